@@ -1,0 +1,49 @@
+/** What object storage answers about one object. */
+export interface StoredObject {
+  bytes: number;
+  contentType: string;
+  etag: string;
+}
+
+/** A request that a client makes straight to storage. */
+export interface PresignedRequest {
+  url: string;
+  method: "PUT" | "GET";
+  headers: Record<string, string>;
+  expiresAt: Date;
+}
+
+/** Object storage. Keys are path-like; those under `public/` can be read by anyone. */
+export interface Storage {
+  put(key: string, body: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<void>;
+  /** The bytes, or null if there is no such object. Fails over `maxBytes`. */
+  get(key: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  head(key: string): Promise<StoredObject | null>;
+  /** Copies inside the bucket, metadata included. */
+  copy(from: string, to: string): Promise<void>;
+  delete(keys: readonly string[]): Promise<void>;
+  /** Keys under a prefix, in order, page by page. */
+  list(prefix: string): AsyncIterable<{ key: string; modifiedAt: Date }>;
+  /** A PUT bound to this type, length and, if given, SHA-256 (hex). */
+  presignPut(key: string, upload: PresignedUpload): Promise<PresignedRequest>;
+  /** A GET that lives `seconds`. */
+  presignGet(key: string, seconds: number): Promise<string>;
+  /** The long-lived (CDN) address of an object under `public/`. */
+  publicUrl(key: string): string;
+  /** Fails if the bucket cannot be reached. Creates the bucket where it may. */
+  ready(): Promise<void>;
+}
+
+/** How an object is stored. */
+export interface PutOptions {
+  contentType: string;
+  cacheControl?: string;
+}
+
+/** What a presigned upload is bound to. */
+export interface PresignedUpload {
+  contentType: string;
+  bytes: number;
+  sha256?: string;
+  expiresInSeconds: number;
+}
