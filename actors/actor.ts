@@ -1,0 +1,39 @@
+import type { LogEntry } from "./topics.ts";
+
+/** A row of an actor's state to write; no value deletes it. */
+export interface Row {
+  key: Deno.KvKey;
+  value?: unknown;
+  /** Milliseconds; KV may delete the row at any time after that. */
+  expireIn?: number;
+}
+
+/** What a message changes: the next state, the rows to keep, the entries to append to topics. */
+export interface Step<S> {
+  state: S;
+  rows: Row[];
+  log: { topic: string; entry: LogEntry }[];
+}
+
+/**
+ * A kind of actor: plain functions over values. `receive` must give the same rows whether or not
+ * the state is in memory (then it is null), and applying a message twice must change nothing more.
+ */
+export interface ActorKind<S extends object, M> {
+  readonly kind: string;
+  /** Reads the state from its rows. */
+  load(kv: Deno.Kv, id: string): Promise<S>;
+  receive(id: string, state: S | null, message: M): Step<S | null>;
+}
+
+/** A message on its way, with the kind that understands it. */
+export interface Envelope {
+  readonly kind: ActorKind<object, unknown>;
+  readonly id: string;
+  readonly message: unknown;
+}
+
+/** Addresses a message to an actor. */
+export function to<S extends object, M>(kind: ActorKind<S, M>, id: string, message: M): Envelope {
+  return { kind: kind as unknown as ActorKind<object, unknown>, id, message };
+}

@@ -1,0 +1,64 @@
+import type { LRUCache } from "lru-cache";
+import type { Envelope, Row } from "./actor.ts";
+import type { LogEntry } from "./topics.ts";
+
+/** Messages and log entries that are kept together or not at all. */
+export interface Unit {
+  envelopes: Envelope[];
+  log: { topic: string; entry: LogEntry }[];
+  /** The commit succeeds only if this row is as expected, and moves it on. */
+  guard?: { key: Deno.KvKey; versionstamp: string | null; value: unknown };
+}
+
+// About 250 mutations a commit keep a commit under 5 ms; KV itself refuses more than 1,000.
+const MUTATIONS_WANTED = 250;
+const MUTATIONS_MAX = 950;
+const GUARDS_MAX = 10;
+
+/** What goes into one atomic write. */
+export class Batch {
+  readonly rows = new Map<string, Row>();
+  readonly log = new Map<string, LogEntry[]>();
+  readonly states = new Map<string, object>();
+  readonly guards: NonNullable<Unit["guard"]>[] = [];
+  readonly envelopes: Envelope[] = [];
+  readonly #resident: LRUCache<string, object>;
+  #isEmpty = true;
+
+  constructor(resident: LRUCache<string, object>) {
+    this.#resident = resident;
+  }
+
+  get mutations(): number {
+    return this.rows.size + this.log.size + this.guards.length;
+  }
+
+  /** Adds the unit, unless the batch is large enough. The first unit always fits. */
+  takes(unit: Unit): boolean {
+    const isFull = this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX;
+    // A unit makes at most about four mutations a message.
+    const wouldOverflow = this.mutations + 4 * unit.envelopes.length > MUTATIONS_MAX;
+    if (!this.#isEmpty && (isFull || wouldOverflow)) return false;
+    this.#isEmpty = false;
+    for (const envelope of unit.envelopes) this.#receive(envelope);
+    for (const { topic, entry } of unit.log) this.#append(topic, entry);
+    if (unit.guard) this.guards.push(unit.guard);
+    return true;
+  }
+
+  #receive(envelope: Envelope): void {
+    const address = `${envelope.kind.kind}:${envelope.id}`;
+    const state = this.states.get(address) ?? this.#resident.get(address) ?? null;
+    const step = envelope.kind.receive(envelope.id, state, envelope.message);
+    if (step.state !== null) this.states.set(address, step.state);
+    for (const row of step.rows) this.rows.set(row.key.join("\u0000"), row);
+    for (const { topic, entry } of step.log) this.#append(topic, entry);
+    this.envelopes.push(envelope);
+  }
+
+  #append(topic: string, entry: LogEntry): void {
+    const entries = this.log.get(topic);
+    if (entries) entries.push(entry);
+    else this.log.set(topic, [entry]);
+  }
+}

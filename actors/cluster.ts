@@ -1,0 +1,103 @@
+import type { Counters } from "../domain/posts.ts";
+import type { Touch } from "../domain/touches.ts";
+import { CLUSTER_TOPIC } from "./names.ts";
+import type { LogEntry, Position, TopicLogs } from "./topics.ts";
+
+/** What a commit of deliveries tells the other instances. */
+export interface ClusterNews {
+  /** The instance that delivered, which has done all this to itself already. */
+  by: string;
+  /** Outdated memories by the instance that wrote the change and so has dropped its own. */
+  touches: Record<string, Touch[]>;
+  counters: Counters[];
+  topics: string[];
+  /** Actors whose rows were written, as `kind:id`. */
+  actors: string[];
+}
+
+/** How an instance acts on news. */
+export interface ClusterEars {
+  touched(touch: Touch): void;
+  counted(counters: Counters): void;
+  grown(topic: string): void;
+  written(actor: string): void;
+  /** The news may have gaps: nothing in memory can be trusted. */
+  lost(): void;
+}
+
+/** The log entry that carries news. */
+export function newsEntry(id: string, at: number, news: ClusterNews): LogEntry {
+  return { id, type: "news", at, ref: news as unknown as LogEntry["ref"] };
+}
+
+/** Acts on news as the instance `self`. */
+export function hear(ears: ClusterEars, self: string, news: ClusterNews): void {
+  for (const [origin, touches] of Object.entries(news.touches)) {
+    if (origin !== self) touches.forEach(ears.touched);
+  }
+  news.counters.forEach(ears.counted);
+  if (news.by === self) return;
+  news.actors.forEach(ears.written);
+  news.topics.forEach(ears.grown);
+}
+
+// Watching a key does not cross processes on a local KV file; a short read does, everywhere.
+const POLL_MS = 200;
+
+/** Follows the news of the other instances. */
+export class ClusterWatch {
+  readonly #logs: TopicLogs;
+  readonly #ears: ClusterEars;
+  readonly #self: string;
+  #position: Position;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #polling: Promise<void> = Promise.resolve();
+  #isDeaf = false;
+
+  constructor(logs: TopicLogs, ears: ClusterEars, self: string, position: Position) {
+    this.#logs = logs;
+    this.#ears = ears;
+    this.#self = self;
+    this.#position = position;
+    this.#schedule();
+  }
+
+  /** Reads what is new. While KV cannot be read, memories are dropped at each try. */
+  async poll(): Promise<void> {
+    try {
+      this.#logs.forget(CLUSTER_TOPIC);
+      for (;;) {
+        const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
+        if (placed.length === 0) break;
+        for (const { entry } of placed) {
+          hear(this.#ears, this.#self, entry.ref as unknown as ClusterNews);
+        }
+        this.#position = placed.at(-1)!.position;
+        this.#logs.forget(CLUSTER_TOPIC);
+      }
+      this.#isDeaf = false;
+    } catch {
+      this.#isDeaf = true;
+      this.#ears.lost();
+    }
+  }
+
+  /** Whether the last try to hear the others failed. */
+  get isDeaf(): boolean {
+    return this.#isDeaf;
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#polling = this.poll().finally(() => {
+        if (this.#timer !== undefined) this.#schedule();
+      });
+    }, POLL_MS);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#polling;
+  }
+}

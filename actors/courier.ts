@@ -1,0 +1,71 @@
+import { delay } from "../lib/delay.ts";
+import type { Lane } from "../domain/events.ts";
+import type { Log } from "../lib/log.ts";
+import { Fenced } from "./system.ts";
+
+/** Takes and delivers some events of a lane; answers how many, or null if another instance does it. */
+export type TakeAndDeliver = (lane: Lane) => Promise<number | null>;
+
+const LANES: readonly Lane[] = ["main", "fan_out"];
+// A wake-up is lost with the process that sent it; events of a crashed one are found by asking.
+const ASK_MS = 1000;
+const BUSY_ELSEWHERE_MS = 20;
+const FAILED_MS = 250;
+
+/** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
+export class Courier {
+  readonly #take: TakeAndDeliver;
+  readonly #log: Log;
+  readonly #stop = new AbortController();
+  readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
+  readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor(take: TakeAndDeliver, log: Log) {
+    this.#take = take;
+    this.#log = log;
+    this.#timer = setInterval(() => LANES.forEach((lane) => this.wake(lane)), ASK_MS);
+  }
+
+  /** Says that a lane has events. */
+  wake(lane: Lane): void {
+    if (this.#stop.signal.aborted) return;
+    this.#woken[lane] = true;
+    this.#running[lane] ??= this.#run(lane).finally(() => this.#running[lane] = null);
+  }
+
+  /** Resolves when every event committed before the call is delivered. */
+  async idle(): Promise<void> {
+    for (const lane of LANES) {
+      this.wake(lane);
+      await this.#running[lane];
+    }
+  }
+
+  async #run(lane: Lane): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#woken[lane] = false;
+      const taken = await this.#takeSafely(lane);
+      if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
+      else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
+      else if (taken === 0 && !this.#woken[lane]) return;
+    }
+  }
+
+  async #takeSafely(lane: Lane): Promise<number | null | "failed"> {
+    try {
+      return await this.#take(lane);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return "failed";
+      if (error instanceof Fenced) this.#log.info("delivery fenced", { lane });
+      else this.#log.error("delivery failed", { lane, error });
+      return "failed";
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stop.abort();
+    await Promise.all(LANES.map((lane) => this.#running[lane]));
+  }
+}

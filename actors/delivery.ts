@@ -1,0 +1,157 @@
+import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import type { Counters } from "../domain/posts.ts";
+import { countersOf, type Touch, touchesOf } from "../domain/touches.ts";
+import { to } from "./actor.ts";
+import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
+import { type Effect, effectOf, type InboxDelta, inboxEnvelope } from "./effects.ts";
+import { feedActor } from "./feed.ts";
+import { CLUSTER_TOPIC } from "./names.ts";
+import type { ActorSystem } from "./system.ts";
+
+/** What delivery needs of Postgres, inside the transaction that will delete the events. */
+export interface DeliveryWorld<Tx> {
+  /** Notes who is to be notified and answers how their inboxes then stand. */
+  changeInboxes(tx: Tx, events: readonly RecordedEvent[]): Promise<InboxDelta[]>;
+  /** Active followers of an author with ids above `after`, in order. */
+  listFollowersToFanOut(
+    tx: Tx,
+    authorId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<string[]>;
+}
+
+// Keeps a commit of deliveries near 250 mutations and its news under 64 KiB.
+const EFFECTS_PER_UNIT = 60;
+const FOLLOWERS_PER_COMMIT = 100;
+
+/**
+ * Applies events to KV exactly once. Events of a lane are delivered one batch after the other and
+ * deleted with their batch, so only the newest batch can ever come again: one row a lane remembers
+ * what of it was applied, and each commit checks and moves that row. A second deliverer is fenced.
+ */
+export class Delivery<Tx> {
+  readonly #kv: Deno.Kv;
+  readonly #system: ActorSystem;
+  readonly #world: DeliveryWorld<Tx>;
+  readonly #ears: ClusterEars;
+  readonly #self: string;
+
+  constructor(options: {
+    kv: Deno.Kv;
+    system: ActorSystem;
+    world: DeliveryWorld<Tx>;
+    ears: ClusterEars;
+    self: string;
+  }) {
+    this.#kv = options.kv;
+    this.#system = options.system;
+    this.#world = options.world;
+    this.#ears = options.ears;
+    this.#self = options.self;
+  }
+
+  /** Delivers a batch; answers the events that remain to be done. */
+  async deliver(lane: Lane, tx: Tx, events: RecordedEvent[]): Promise<RecordedEvent[]> {
+    if (lane === "main") {
+      await this.#deliverMain(tx, events);
+      return [];
+    }
+    const rest: RecordedEvent[] = [];
+    for (const recorded of events) rest.push(...await this.#fanOut(tx, recorded));
+    return rest;
+  }
+
+  async #deliverMain(tx: Tx, events: RecordedEvent[]): Promise<void> {
+    const deltas = await this.#world.changeInboxes(tx, events);
+    const marker = await this.#kv.get<string[]>(markerKey("main"));
+    const inBatch = new Set(events.map((event) => event.id));
+    const applied = new Set((marker.value ?? []).filter((id) => inBatch.has(id)));
+    let { versionstamp } = marker;
+    const effects = effectsOf(events, deltas, (id) => applied.has(id));
+    for (let from = 0; from < effects.length; from += EFFECTS_PER_UNIT) {
+      const slice = effects.slice(from, from + EFFECTS_PER_UNIT);
+      const ids = new Set(slice.map((effect) => effect.eventId));
+      const news = newsOf(this.#self, events.filter((event) => ids.has(event.id)), slice);
+      ids.forEach((id) => applied.add(id));
+      versionstamp = await this.#system.send({
+        envelopes: slice.flatMap((effect) => effect.envelopes),
+        log: [
+          ...slice.flatMap((effect) => effect.log),
+          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.eventId, Date.now(), news) },
+        ],
+        guard: { key: markerKey("main"), versionstamp, value: [...applied] },
+      });
+      hear(this.#ears, this.#self, news);
+    }
+  }
+
+  async #fanOut(tx: Tx, recorded: RecordedEvent): Promise<RecordedEvent[]> {
+    const event = recorded.event as Extract<DomainEvent, { type: "feed.fan_out" }>;
+    const { authorId, after, sortId, postId } = event;
+    const page = await this.#world.listFollowersToFanOut(tx, authorId, after, FOLLOWERS_PER_COMMIT);
+    const marker = await this.#kv.get<string>(markerKey("fan_out"));
+    const step = `${recorded.id}:${after}`;
+    if (page.length > 0 && marker.value !== step) {
+      const entry = { sortId, postId, authorId };
+      const arrived = { type: "arrived", entry, eventId: recorded.id, at: recorded.at } as const;
+      const envelopes = page.map((userId) => to(feedActor, userId, arrived));
+      const news: ClusterNews = {
+        by: this.#self,
+        touches: {},
+        counters: [],
+        topics: page.map((userId) => `user:${userId}`),
+        actors: page.map((userId) => `feed:${userId}`),
+      };
+      const told = { topic: CLUSTER_TOPIC, entry: newsEntry(step, Date.now(), news) };
+      const { versionstamp } = marker;
+      const guard = { key: markerKey("fan_out"), versionstamp, value: step };
+      await this.#system.send({ envelopes, log: [told], guard });
+    }
+    if (page.length < FOLLOWERS_PER_COMMIT) return [];
+    return [{ ...recorded, event: { ...event, after: page.at(-1)! } }];
+  }
+}
+
+const markerKey = (lane: Lane) => ["delivered", lane];
+
+/** The effects of a batch in order. Applied events are silent, but their inbox rows are put again. */
+function effectsOf(
+  events: readonly RecordedEvent[],
+  deltas: readonly InboxDelta[],
+  wasApplied: (eventId: string) => boolean,
+): Effect[] {
+  const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
+  return events.flatMap((recorded) => {
+    const inboxes = byEvent.get(recorded.id) ?? [];
+    const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, wasApplied));
+    if (!wasApplied(recorded.id)) {
+      const effect = effectOf(recorded);
+      return [{ ...effect, envelopes: [...effect.envelopes, ...envelopes] }];
+    }
+    return envelopes.length > 0 ? [{ eventId: recorded.id, envelopes, log: [] }] : [];
+  });
+}
+
+function newsOf(by: string, events: readonly RecordedEvent[], effects: readonly Effect[]) {
+  const touches: Record<string, Touch[]> = {};
+  const counters = new Map<string, Counters>();
+  for (const { origin, event } of events) {
+    (touches[origin] ??= []).push(...touchesOf(event));
+    const counted = countersOf(event);
+    if (counted) counters.set(counted.postId, counted);
+  }
+  const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
+  const actors = new Set<string>();
+  for (const { kind, id } of effects.flatMap((effect) => effect.envelopes)) {
+    actors.add(`${kind.kind}:${id}`);
+    if (kind.kind === "inbox") topics.add(`user:${id}`);
+  }
+  return {
+    by,
+    touches,
+    counters: [...counters.values()],
+    topics: [...topics],
+    actors: [...actors],
+  } satisfies ClusterNews;
+}

@@ -1,0 +1,96 @@
+import type { RecordedEvent } from "../domain/events.ts";
+import type { InboxEntry } from "../domain/notifications.ts";
+import type { Envelope } from "./actor.ts";
+import { to } from "./actor.ts";
+import { inboxActor } from "./inbox.ts";
+import { postTopic, userTopic } from "./names.ts";
+import type { LogEntry } from "./topics.ts";
+
+/** What one event does outside Postgres. */
+export interface Effect {
+  eventId: string;
+  envelopes: Envelope[];
+  log: { topic: string; entry: LogEntry }[];
+}
+
+/** How one person's inbox stands after a batch of events; entries and numbers are absolute. */
+export interface InboxDelta {
+  userId: string;
+  put: InboxEntry[];
+  removedIds: string[];
+  unread: number;
+  /** Notifications that a new actor joined, and the last event that did it. */
+  announced: { notificationId: string; eventId: string }[];
+  /** The last event of the batch that changed this inbox. */
+  eventId: string;
+}
+
+/** The log entries of an event: who hears of it, by ids only. */
+export function effectOf({ id, at, event }: RecordedEvent): Effect {
+  const effect: Effect = { eventId: id, envelopes: [], log: [] };
+  const tell = (topic: string, type: string, ref: LogEntry["ref"]) =>
+    effect.log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
+  switch (event.type) {
+    case "post.created":
+      tell(userTopic(event.authorId), "post.created", { postId: event.postId });
+      break;
+    case "post.updated":
+    case "post.deleted":
+      tell(postTopic(event.postId), event.type, { postId: event.postId });
+      tell(userTopic(event.authorId), event.type, { postId: event.postId });
+      break;
+    case "comment.created":
+    case "comment.deleted": {
+      const { postId } = event.counters;
+      tell(postTopic(postId), event.type, { postId, commentId: event.commentId });
+      break;
+    }
+    case "follow.created":
+    case "follow.deleted": {
+      const { followerId, followeeId } = event;
+      const ref = { followerId, followeeId, isFollowing: event.type === "follow.created" };
+      tell(userTopic(followerId), "follow.updated", ref);
+      tell(userTopic(followeeId), "follow.updated", ref);
+      break;
+    }
+    case "media.ready":
+    case "media.failed":
+      tell(userTopic(event.ownerId), event.type, { mediaId: event.mediaId });
+      break;
+    case "session.revoked":
+      tell(userTopic(event.userId), "session.revoked", { sessionIds: event.sessionIds });
+      break;
+    case "notifications.read":
+      tell(userTopic(event.userId), "notification.read", {
+        notificationIds: event.notificationIds,
+      });
+      break;
+    // Likes show in counters and in notifications; a profile is read, not pushed.
+    case "like.created":
+    case "like.deleted":
+    case "user.created":
+    case "user.updated":
+    case "media.updated":
+    case "post.failed":
+    case "feed.fan_out":
+      break;
+  }
+  return effect;
+}
+
+/** The message that brings an inbox up to date. Events that were applied before are not told again. */
+export function inboxEnvelope(
+  delta: InboxDelta,
+  at: number,
+  wasApplied: (eventId: string) => boolean,
+): Envelope {
+  const log = delta.announced.filter(({ eventId }) => !wasApplied(eventId))
+    .map(({ notificationId, eventId }) => ({
+      id: `${eventId}.notification.created.${notificationId}`,
+      type: "notification.created",
+      at,
+      ref: { notificationId },
+    }));
+  const { userId, put, removedIds, unread } = delta;
+  return to(inboxActor, userId, { type: "changed", put, removedIds, unread, log });
+}

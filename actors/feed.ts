@@ -1,0 +1,120 @@
+import { FEED_IN_MEMORY } from "../domain/limits.ts";
+import type { ActorKind, Row } from "./actor.ts";
+import { userTopic } from "./names.ts";
+
+/** A row of a home feed: which post stands at which place, and whose it is. */
+export interface FeedEntry {
+  sortId: string;
+  postId: string;
+  authorId: string;
+}
+
+/** The feed facet of a user: the newest entries in memory, newest first. */
+export interface FeedState {
+  /** The owner's `follows_rev` when the feed was assembled; null before it ever was. */
+  followsRev: number | null;
+  entries: readonly FeedEntry[];
+  /** Older rows lie in KV. */
+  hasOlder: boolean;
+}
+
+/** What a feed is told. */
+export type FeedMessage =
+  | { type: "arrived"; entry: FeedEntry; eventId: string; at: number }
+  | { type: "assembling"; entries: readonly FeedEntry[] }
+  | { type: "assembled"; followsRev: number };
+
+// Rows of people who never come back end by themselves.
+const ROW_KEPT_MS = 60 * 24 * 60 * 60 * 1000;
+
+const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
+const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
+
+function row(userId: string, { sortId, postId, authorId }: FeedEntry): Row {
+  return { key: rowKey(userId, sortId), value: [postId, authorId], expireIn: ROW_KEPT_MS };
+}
+
+/** The home feed of a user: one small row a post. */
+export const feedActor: ActorKind<FeedState, FeedMessage> = {
+  kind: "feed",
+
+  async load(kv, userId) {
+    const [assembled, entries] = await Promise.all([
+      kv.get<number>(assembledKey(userId)),
+      listFeedRows(kv, userId, null, FEED_IN_MEMORY + 1),
+    ]);
+    return {
+      followsRev: assembled.value,
+      entries: entries.slice(0, FEED_IN_MEMORY),
+      hasOlder: entries.length > FEED_IN_MEMORY,
+    };
+  },
+
+  receive(userId, state, message) {
+    switch (message.type) {
+      case "arrived": {
+        const { entry, eventId: id, at } = message;
+        const log = { id, type: "post.created", at, ref: { postId: entry.postId } };
+        return {
+          state: state && withEntries(state, [entry]),
+          rows: [row(userId, entry)],
+          log: [{ topic: userTopic(userId), entry: log }],
+        };
+      }
+      case "assembling":
+        return {
+          state: state && withEntries(state, message.entries),
+          rows: message.entries.map((entry) => row(userId, entry)),
+          log: [],
+        };
+      case "assembled":
+        return {
+          state: state && { ...state, followsRev: message.followsRev },
+          rows: [{
+            key: assembledKey(userId),
+            value: message.followsRev,
+            expireIn: ROW_KEPT_MS,
+          }],
+          log: [],
+        };
+    }
+  },
+};
+
+function withEntries(state: FeedState, added: readonly FeedEntry[]): FeedState {
+  const bySortId = new Map(state.entries.map((entry) => [entry.sortId, entry]));
+  for (const entry of added) bySortId.set(entry.sortId, entry);
+  const entries = [...bySortId.values()].sort((a, b) => a.sortId < b.sortId ? 1 : -1);
+  return {
+    ...state,
+    entries: entries.slice(0, FEED_IN_MEMORY),
+    hasOlder: state.hasOlder || entries.length > FEED_IN_MEMORY,
+  };
+}
+
+/** Rows of a feed older than a place, newest first. */
+export async function listFeedRows(
+  kv: Deno.Kv,
+  userId: string,
+  before: string | null,
+  limit: number,
+): Promise<FeedEntry[]> {
+  const prefix = ["user", userId, "feed"];
+  const selector = before === null ? { prefix } : { prefix, end: rowKey(userId, before) };
+  const rows = kv.list<[string, string]>(selector, { limit, reverse: true, batchSize: limit });
+  const entries: FeedEntry[] = [];
+  for await (const { key, value: [postId, authorId] } of rows) {
+    entries.push({ sortId: key[3] as string, postId, authorId });
+  }
+  return entries;
+}
+
+/** Deletes the rows of a feed beyond `keep`; answers how many. */
+export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promise<number> {
+  const surplus = (await listFeedRows(kv, userId, null, keep + 400)).slice(keep);
+  if (surplus.length === 0) return 0;
+  const atomic = kv.atomic();
+  for (const { sortId } of surplus) atomic.delete(rowKey(userId, sortId));
+  await atomic.commit();
+  return surplus.length;
+}

@@ -1,0 +1,37 @@
+/** Wakes the followers of a topic in this process when its log has grown. */
+export class Hub {
+  readonly #followers = new Map<string, Set<(signal: Signal) => void>>();
+
+  /** Calls `onSignal` at each signal, until disposed. */
+  follow(topic: string, onSignal: (signal: Signal) => void): Disposable {
+    const followers = this.#followers.get(topic) ?? new Set();
+    followers.add(onSignal);
+    this.#followers.set(topic, followers);
+    return {
+      [Symbol.dispose]: () => {
+        followers.delete(onSignal);
+        if (followers.size === 0) this.#followers.delete(topic);
+      },
+    };
+  }
+
+  has(topic: string): boolean {
+    return this.#followers.has(topic);
+  }
+
+  signal(topic: string, signal: Signal): void {
+    for (const onSignal of this.#followers.get(topic) ?? []) onSignal(signal);
+  }
+
+  /** Signals every topic that somebody follows. */
+  signalAll(signal: Signal): void {
+    for (const topic of [...this.#followers.keys()]) this.signal(topic, signal);
+  }
+
+  get size(): number {
+    return this.#followers.size;
+  }
+}
+
+/** `grown`: the log has new entries; `counters`: numbers changed; `rights`: check again who may listen. */
+export type Signal = "grown" | "counters" | "rights";

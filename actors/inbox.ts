@@ -1,0 +1,75 @@
+import { INBOX_KEPT } from "../domain/limits.ts";
+import type { InboxEntry } from "../domain/notifications.ts";
+import type { ActorKind, Row } from "./actor.ts";
+import { userTopic } from "./names.ts";
+import type { LogEntry } from "./topics.ts";
+
+/** The inbox facet of a user: the newest notifications, newest first, and the unread number. */
+export interface InboxState {
+  isAssembled: boolean;
+  unread: number;
+  entries: readonly InboxEntry[];
+}
+
+/** What an inbox is told. Entries and numbers are absolute: telling them twice changes nothing. */
+export type InboxMessage =
+  | {
+    type: "changed";
+    put: readonly InboxEntry[];
+    removedIds: readonly string[];
+    unread: number;
+    log: readonly LogEntry[];
+  }
+  | { type: "assembled"; entries: readonly InboxEntry[]; unread: number };
+
+const entryKey = (userId: string, id: string) => ["user", userId, "inbox", id];
+const unreadKey = (userId: string) => ["user", userId, "unread"];
+const assembledKey = (userId: string) => ["user", userId, "inbox-assembled"];
+
+/** The notifications of a user: one row each. */
+export const inboxActor: ActorKind<InboxState, InboxMessage> = {
+  kind: "inbox",
+
+  async load(kv, userId) {
+    const [unread, assembled] = await kv.getMany<[number, boolean]>([
+      unreadKey(userId),
+      assembledKey(userId),
+    ]);
+    const rows = kv.list<InboxEntry>({ prefix: ["user", userId, "inbox"] }, {
+      limit: INBOX_KEPT,
+      reverse: true,
+    });
+    const entries = await Array.fromAsync(rows, (row) => row.value);
+    return { isAssembled: assembled.value === true, unread: unread.value ?? 0, entries };
+  },
+
+  receive(userId, state, message) {
+    const entries = message.type === "changed" ? message.put : message.entries;
+    const removedIds = message.type === "changed" ? message.removedIds : [];
+    const rows: Row[] = [
+      ...entries.map((entry) => ({ key: entryKey(userId, entry.id), value: entry })),
+      ...removedIds.map((id) => ({ key: entryKey(userId, id) })),
+      { key: unreadKey(userId), value: message.unread },
+    ];
+    const next = state && merged(state, entries, removedIds, message.unread);
+    if (message.type === "changed") {
+      const log = message.log.map((entry) => ({ topic: userTopic(userId), entry }));
+      return { state: next, rows, log };
+    }
+    rows.push({ key: assembledKey(userId), value: true });
+    return { state: next && { ...next, isAssembled: true }, rows, log: [] };
+  },
+};
+
+function merged(
+  state: InboxState,
+  put: readonly InboxEntry[],
+  removedIds: readonly string[],
+  unread: number,
+): InboxState {
+  const byId = new Map(state.entries.map((entry) => [entry.id, entry]));
+  for (const entry of put) byId.set(entry.id, entry);
+  for (const id of removedIds) byId.delete(id);
+  const entries = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1);
+  return { ...state, unread, entries: entries.slice(0, INBOX_KEPT) };
+}

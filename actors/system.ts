@@ -1,0 +1,169 @@
+import { LRUCache } from "lru-cache";
+import type { ActorKind, Envelope } from "./actor.ts";
+import { Batch, type Unit } from "./batch.ts";
+import { appendToLogs } from "./topics.ts";
+
+/** Thrown when a unit's guard had moved: somebody else has delivered it. */
+export class Fenced extends Error {
+  override readonly name = "Fenced";
+}
+
+/** What the system reports of itself. */
+export interface SystemStats {
+  commits: number;
+  mutations: number;
+  waiting: number;
+  resident: number;
+}
+
+interface Waiting {
+  unit: Unit;
+  done: PromiseWithResolvers<string>;
+}
+
+const RESIDENT_MAX = 20_000;
+const IDLE_MS = 5 * 60_000;
+
+/**
+ * Runs actors: one message at a time each, all that wait committed together in one atomic write,
+ * one write in flight. Nothing is waited for: the next commit begins when the previous returns.
+ */
+export class ActorSystem {
+  readonly #kv: Deno.Kv;
+  readonly #onCommitted: (topics: ReadonlySet<string>) => void;
+  readonly #resident = new LRUCache<string, object>({ max: RESIDENT_MAX, ttl: IDLE_MS });
+  readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
+  readonly #queue: Waiting[] = [];
+  #pumping: Promise<void> | null = null;
+  #evictions = 0;
+  #commits = 0;
+  #mutations = 0;
+
+  constructor(kv: Deno.Kv, onCommitted: (topics: ReadonlySet<string>) => void) {
+    this.#kv = kv;
+    this.#onCommitted = onCommitted;
+  }
+
+  /** Keeps a unit; answers the versionstamp of its commit. */
+  send(unit: Unit): Promise<string> {
+    const done = Promise.withResolvers<string>();
+    this.#queue.push({ unit, done });
+    this.#pumping ??= this.#pump().finally(() => this.#pumping = null);
+    return done.promise;
+  }
+
+  /** The actor's state, loaded if it is not in memory. Callers must not change it. */
+  state<S extends object, M>(kind: ActorKind<S, M>, id: string): S | Promise<S> {
+    const address = `${kind.kind}:${id}`;
+    const resident = this.#resident.get(address, { updateAgeOnGet: true });
+    if (resident !== undefined) return resident as S;
+    const loading = this.#loading.get(address);
+    return (loading ? loading.state : this.#load(kind, id, address)) as Promise<S>;
+  }
+
+  /** Drops states from memory: somebody else has written their rows. */
+  evict(kind: { kind: string }, id: string): void {
+    const address = `${kind.kind}:${id}`;
+    this.#evictions++;
+    this.#resident.delete(address);
+    this.#loading.delete(address);
+  }
+
+  evictAll(): void {
+    this.#evictions++;
+    this.#resident.clear();
+    this.#loading.clear();
+  }
+
+  /** Frees the memory of actors that were idle for some minutes. */
+  sweep(): void {
+    this.#resident.purgeStale();
+  }
+
+  stats(): SystemStats {
+    return {
+      commits: this.#commits,
+      mutations: this.#mutations,
+      waiting: this.#queue.length,
+      resident: this.#resident.size,
+    };
+  }
+
+  /** Resolves when everything sent so far is kept or refused. */
+  async settled(): Promise<void> {
+    await this.#pumping;
+  }
+
+  #load<S extends object, M>(kind: ActorKind<S, M>, id: string, address: string): Promise<S> {
+    const missed: Envelope[] = [];
+    const state = kind.load(this.#kv, id).then((loaded) => {
+      let current: S = loaded;
+      for (const { message } of missed) {
+        current = kind.receive(id, current, message as M).state ?? current;
+      }
+      if (this.#loading.get(address)?.state === state) {
+        this.#loading.delete(address);
+        this.#resident.set(address, current);
+      }
+      return current;
+    }, (error) => {
+      this.#loading.delete(address);
+      throw error;
+    });
+    this.#loading.set(address, { missed, state });
+    return state;
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = new Batch(this.#resident);
+      const taken: Waiting[] = [];
+      while (this.#queue.length > 0 && batch.takes(this.#queue[0]!.unit)) {
+        taken.push(this.#queue.shift()!);
+      }
+      try {
+        const versionstamp = await this.#commit(batch);
+        for (const { done } of taken) done.resolve(versionstamp);
+      } catch (error) {
+        // One unit must not fail its neighbours: each is tried again alone.
+        if (taken.length > 1) await this.#commitAlone(taken);
+        else taken[0]!.done.reject(error);
+      }
+    }
+  }
+
+  async #commitAlone(taken: readonly Waiting[]): Promise<void> {
+    for (const { unit, done } of taken) {
+      const batch = new Batch(this.#resident);
+      batch.takes(unit);
+      await this.#commit(batch).then(done.resolve, done.reject);
+    }
+  }
+
+  async #commit(batch: Batch): Promise<string> {
+    const atomic = this.#kv.atomic();
+    for (const { key, versionstamp, value } of batch.guards) {
+      atomic.check({ key, versionstamp }).set(key, value);
+    }
+    for (const { key, value, expireIn } of batch.rows.values()) {
+      if (value === undefined) atomic.delete(key);
+      else atomic.set(key, value, expireIn === undefined ? {} : { expireIn });
+    }
+    appendToLogs(this.#kv, atomic, batch.log);
+    const evictions = this.#evictions;
+    const result = await atomic.commit();
+    if (!result.ok) throw new Fenced("Another instance has moved the guard");
+    this.#commits++;
+    this.#mutations += batch.mutations;
+    // A state that was dropped meanwhile was outdated, and so is what was made of it.
+    for (const [address, state] of batch.states) {
+      if (evictions === this.#evictions) this.#resident.set(address, state);
+      else this.#resident.delete(address);
+    }
+    for (const envelope of batch.envelopes) {
+      this.#loading.get(`${envelope.kind.kind}:${envelope.id}`)?.missed.push(envelope);
+    }
+    this.#onCommitted(new Set(batch.log.keys()));
+    return result.versionstamp;
+  }
+}

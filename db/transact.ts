@@ -1,0 +1,50 @@
+import { type DomainEvent, laneOf, type RecordedEvent } from "../domain/events.ts";
+import { newId } from "../domain/ids.ts";
+import type { Sql, SqlPool } from "./sql.ts";
+
+/** The database as writers see it. */
+export interface Db {
+  sql: SqlPool;
+  /** The id of this running program: the origin of the events that it records. */
+  origin: string;
+  /** Called with the events of each transaction once it is committed, before the answer goes out. */
+  committed(events: readonly RecordedEvent[]): void;
+}
+
+/** A transaction and the events that it leaves in the outbox. */
+export interface Tx {
+  sql: Sql;
+  record(...events: DomainEvent[]): void;
+}
+
+/** Runs one write in one transaction with its events inside: both are kept, or neither. */
+export async function transact<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
+  const recorded: RecordedEvent[] = [];
+  const result = await db.sql.begin(async (sql) => {
+    const record = (...events: DomainEvent[]) => {
+      for (const event of events) {
+        recorded.push({ id: newId(), origin: db.origin, at: Date.now(), event });
+      }
+    };
+    const written = await write({ sql, record });
+    // Last of all: when events of two transactions touch one row, the row's lock has put their
+    // numbers in the order of the writes.
+    if (recorded.length > 0) await insertEvents(sql, recorded);
+    return { written };
+  });
+  db.committed(recorded);
+  return result.written as T;
+}
+
+/** Puts events into the outbox, in order. */
+export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
+  const rows = events.map((recorded) => ({
+    id: recorded.id,
+    lane: laneOf(recorded.event),
+    event: { origin: recorded.origin, at: recorded.at, ...recorded.event },
+  }));
+  await sql`
+    insert into outbox (id, lane, event)
+    select id, lane, event
+    from jsonb_to_recordset(${sql.json(rows as never)}) as r (id uuid, lane text, event jsonb)`;
+}

@@ -1,0 +1,65 @@
+import type { Counters } from "./posts.ts";
+
+/** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
+export type DomainEvent =
+  | { type: "user.created"; userId: string }
+  | { type: "user.updated"; userId: string }
+  | { type: "session.revoked"; userId: string; sessionIds: string[] }
+  | { type: "follow.created"; id: string; followerId: string; followeeId: string }
+  | { type: "follow.deleted"; followerId: string; followeeId: string }
+  | { type: "media.ready"; mediaId: string; ownerId: string }
+  | { type: "media.failed"; mediaId: string; ownerId: string }
+  | { type: "media.updated"; mediaId: string; ownerId: string; postIds: string[] }
+  | {
+    type: "post.created";
+    postId: string;
+    sortId: string;
+    authorId: string;
+    mentionedIds: string[];
+    preview: string;
+  }
+  | {
+    type: "post.updated";
+    postId: string;
+    authorId: string;
+    mentionedIds: string[];
+    preview: string;
+  }
+  | { type: "post.failed"; postId: string; authorId: string }
+  | { type: "post.deleted"; postId: string; authorId: string }
+  | { type: "like.created"; id: string; userId: string; authorId: string; counters: Counters }
+  | { type: "like.deleted"; userId: string; authorId: string; counters: Counters }
+  | {
+    type: "comment.created";
+    commentId: string;
+    userId: string;
+    authorId: string;
+    mentionedIds: string[];
+    preview: string;
+    counters: Counters;
+  }
+  | { type: "comment.deleted"; commentId: string; counters: Counters }
+  | { type: "notifications.read"; userId: string; notificationIds: string[] | null }
+  | {
+    type: "feed.fan_out";
+    postId: string;
+    sortId: string;
+    authorId: string;
+    after: string | null;
+  };
+
+/** An event in the outbox: `origin` is the instance that wrote it. */
+export interface RecordedEvent {
+  id: string;
+  origin: string;
+  at: number;
+  event: DomainEvent;
+}
+
+/** Fan-outs have a lane of their own, so that a popular author's post never holds up a like. */
+export function laneOf(event: DomainEvent): Lane {
+  return event.type === "feed.fan_out" ? "fan_out" : "main";
+}
+
+/** A lane of the outbox: events of one lane are delivered one after the other. */
+export type Lane = "main" | "fan_out";

@@ -1,0 +1,146 @@
+import type { DomainEvent } from "./events.ts";
+
+/** What a notification tells. */
+export type NotificationType = "like" | "comment" | "follow" | "mention" | "post_failed";
+
+/** A reason to notify one person (or to withdraw it): somebody did one thing to one object. */
+export interface Notice {
+  /** UUIDv7; becomes the notification's id where this notice opens one. */
+  id: string;
+  userId: string;
+  type: NotificationType;
+  actorId: string;
+  postId: string | null;
+  commentId: string | null;
+  preview: string | null;
+}
+
+/** A notice to withdraw: null matches anything. */
+export type Withdrawal =
+  & Pick<Notice, "userId" | "type" | "actorId">
+  & { postId: string | null };
+
+/** A notification as the inbox keeps it. */
+export interface InboxEntry {
+  id: string;
+  type: NotificationType;
+  postId: string | null;
+  commentId: string | null;
+  preview: string | null;
+  actorsCount: number;
+  /** The latest actors, newest first, at most three. */
+  actorIds: string[];
+  createdAt: number;
+  isRead: boolean;
+  rev: number;
+}
+
+/** Whether several people's doings are told in one notification. */
+export function isGrouped(type: NotificationType): boolean {
+  return type === "like" || type === "follow";
+}
+
+/** What an event changes in people's inboxes. */
+export interface InboxChange {
+  notices: Notice[];
+  withdrawals: Withdrawal[];
+  /** Everything about these objects is withdrawn. */
+  goneCommentIds: string[];
+  gonePostIds: string[];
+}
+
+/** What an event changes in people's inboxes; `id` is the event's own. Nobody notifies themselves. */
+export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
+  const change: InboxChange = {
+    notices: [],
+    withdrawals: [],
+    goneCommentIds: [],
+    gonePostIds: [],
+  };
+  const notify = (notice: Omit<Notice, "id">, noticeId = id) => {
+    if (notice.userId !== notice.actorId || notice.type === "post_failed") {
+      change.notices.push({ id: noticeId, ...notice });
+    }
+  };
+  const about = (postId: string | null, commentId: string | null, preview: string | null) => ({
+    postId,
+    commentId,
+    preview,
+  });
+  switch (event.type) {
+    case "follow.created":
+      notify({
+        userId: event.followeeId,
+        type: "follow",
+        actorId: event.followerId,
+        ...about(null, null, null),
+      }, event.id);
+      break;
+    case "follow.deleted":
+      change.withdrawals.push({
+        userId: event.followeeId,
+        type: "follow",
+        actorId: event.followerId,
+        postId: null,
+      });
+      break;
+    case "like.created":
+      notify({
+        userId: event.authorId,
+        type: "like",
+        actorId: event.userId,
+        ...about(event.counters.postId, null, null),
+      }, event.id);
+      break;
+    case "like.deleted":
+      change.withdrawals.push({
+        userId: event.authorId,
+        type: "like",
+        actorId: event.userId,
+        postId: event.counters.postId,
+      });
+      break;
+    case "comment.created": {
+      const { postId } = event.counters;
+      const text = about(postId, event.commentId, event.preview);
+      notify({ userId: event.authorId, type: "comment", actorId: event.userId, ...text });
+      for (const userId of event.mentionedIds) {
+        if (userId !== event.authorId) {
+          notify({ userId, type: "mention", actorId: event.userId, ...text });
+        }
+      }
+      break;
+    }
+    case "comment.deleted":
+      change.goneCommentIds.push(event.commentId);
+      break;
+    case "post.created":
+    case "post.updated":
+      for (const userId of event.mentionedIds) {
+        const text = about(event.postId, null, event.preview);
+        notify({ userId, type: "mention", actorId: event.authorId, ...text });
+      }
+      break;
+    case "post.failed":
+      notify({
+        userId: event.authorId,
+        type: "post_failed",
+        actorId: event.authorId,
+        ...about(event.postId, null, null),
+      });
+      break;
+    case "post.deleted":
+      change.gonePostIds.push(event.postId);
+      break;
+    case "user.created":
+    case "user.updated":
+    case "session.revoked":
+    case "media.ready":
+    case "media.failed":
+    case "media.updated":
+    case "notifications.read":
+    case "feed.fan_out":
+      break;
+  }
+  return change;
+}

@@ -1,0 +1,53 @@
+import type { DomainEvent } from "./events.ts";
+import type { Counters } from "./posts.ts";
+
+/** A memory that an event outdates: which cache, which id. */
+export type Touch = `${TouchedCache}:${string}`;
+/** The caches that events outdate. */
+export type TouchedCache =
+  | "post"
+  | "user"
+  | "relations"
+  | "likes"
+  | "author_posts"
+  | "session"
+  | "feed"
+  | "inbox";
+
+/** The memories that an event outdates in every instance. */
+export function touchesOf(event: DomainEvent): Touch[] {
+  switch (event.type) {
+    case "user.created":
+    case "media.ready":
+    case "media.failed":
+      return [];
+    case "user.updated":
+      return [`user:${event.userId}`];
+    case "session.revoked":
+      return event.sessionIds.map((id) => `session:${id}` as const);
+    case "follow.created":
+    case "follow.deleted":
+      return [`relations:${event.followerId}`];
+    case "media.updated":
+      return event.postIds.map((id) => `post:${id}` as const);
+    case "post.created":
+    case "post.deleted":
+      return [`post:${event.postId}`, `author_posts:${event.authorId}`];
+    case "post.updated":
+    case "post.failed":
+      return [`post:${event.postId}`];
+    case "like.created":
+    case "like.deleted":
+      return [`likes:${event.userId}`];
+    case "comment.created":
+    case "comment.deleted":
+    case "notifications.read":
+    case "feed.fan_out":
+      return [];
+  }
+}
+
+/** The counters that an event carries. */
+export function countersOf(event: DomainEvent): Counters | null {
+  return "counters" in event ? event.counters : null;
+}

@@ -1,0 +1,89 @@
+import { LRUCache } from "lru-cache";
+
+/** Reads many values at once; ids that have none are left out. */
+export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
+
+/**
+ * A bounded cache over a batch loader. Concurrent readers of one id share a load, and a load that
+ * an invalidation overtook is answered but not kept: after `invalidate` nobody reads an older value.
+ */
+export class HotCache<V extends object> {
+  readonly #values: LRUCache<string, V>;
+  readonly #loading = new Map<string, Promise<V | undefined>>();
+  readonly #load: LoadMany<V>;
+
+  constructor(options: { max: number; ttlMs?: number; load: LoadMany<V> }) {
+    this.#values = new LRUCache({ max: options.max, ttl: options.ttlMs ?? 0 });
+    this.#load = options.load;
+  }
+
+  /** The value, only if it is in memory. */
+  peek(id: string): V | undefined {
+    return this.#values.get(id);
+  }
+
+  async get(id: string): Promise<V | undefined> {
+    return this.#values.get(id) ?? (await this.getMany([id])).get(id);
+  }
+
+  /** The values of these ids, from memory and from one load for all that are missing. */
+  async getMany(ids: readonly string[]): Promise<Map<string, V>> {
+    const found = new Map<string, V>();
+    const waiting: [string, Promise<V | undefined>][] = [];
+    const missing: string[] = [];
+    for (const id of ids) {
+      const value = this.#values.get(id);
+      const loading = this.#loading.get(id);
+      if (value !== undefined) found.set(id, value);
+      else if (loading !== undefined) waiting.push([id, loading]);
+      else if (!missing.includes(id)) missing.push(id);
+    }
+    if (missing.length > 0) waiting.push(...this.#start(missing));
+    for (const [id, loading] of waiting) {
+      const value = await loading;
+      if (value !== undefined) found.set(id, value);
+    }
+    return found;
+  }
+
+  /** Keeps a value that the caller knows to be current, and outdates loads under way. */
+  put(id: string, value: V): void {
+    this.#loading.delete(id);
+    this.#values.set(id, value);
+  }
+
+  invalidate(id: string): void {
+    this.#loading.delete(id);
+    this.#values.delete(id);
+  }
+
+  clear(): void {
+    this.#loading.clear();
+    this.#values.clear();
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  #start(ids: readonly string[]): [string, Promise<V | undefined>][] {
+    const batch = this.#load(ids);
+    return ids.map((id) => {
+      const loading: Promise<V | undefined> = batch.then((values) => {
+        const value = values.get(id);
+        if (this.#loading.get(id) === loading) {
+          this.#loading.delete(id);
+          if (value !== undefined) this.#values.set(id, value);
+        }
+        return value;
+      }, (error) => {
+        if (this.#loading.get(id) === loading) this.#loading.delete(id);
+        throw error;
+      });
+      // Each reader awaits in turn; a load that fails first must not count as unhandled.
+      loading.catch(() => {});
+      this.#loading.set(id, loading);
+      return [id, loading] as const as [string, Promise<V | undefined>];
+    });
+  }
+}
