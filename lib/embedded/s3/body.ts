@@ -1,0 +1,97 @@
+import { createHash, type Hash } from "node:crypto";
+import { S3Error } from "./answers.ts";
+
+const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
+
+/** What a request says about its own body; hashes in hex. */
+export interface BodyClaims {
+  bytes: number;
+  payloadSha256: string | null;
+  checksumSha256: string | null;
+  md5: string | null;
+}
+
+/** Reads the claims off the headers. A body of unknown length is refused. */
+export function bodyClaims(request: Request, payloadSha256: string | null): BodyClaims {
+  const length = request.headers.get("content-length");
+  if (length === null || !/^\d{1,15}$/.test(length)) throw new S3Error("MissingContentLength");
+  if (Number(length) > OBJECT_BYTES_MAX) throw new S3Error("EntityTooLarge");
+  for (const name of request.headers.keys()) {
+    if (/^x-amz-(checksum-(?!sha256$)|server-side-encryption|acl$|grant-|trailer$)/.test(name)) {
+      throw new S3Error("NotImplemented", `${name} is not supported`);
+    }
+  }
+  return {
+    bytes: Number(length),
+    payloadSha256,
+    checksumSha256: hexOf(request.headers.get("x-amz-checksum-sha256"), 32),
+    md5: hexOf(request.headers.get("content-md5"), 16),
+  };
+}
+
+/** Hands the body on in chunks, and fails unless it is as long as claimed and hashes as claimed. */
+export async function* checkedBody(
+  request: Request,
+  claims: BodyClaims,
+  md5: Hash = createHash("md5"),
+): AsyncGenerator<Uint8Array> {
+  const sha256 = createHash("sha256");
+  const hashed = claims.payloadSha256 !== null || claims.checksumSha256 !== null;
+  let bytes = 0;
+  for await (const chunk of arriving(request)) {
+    bytes += chunk.length;
+    if (bytes > claims.bytes) break;
+    md5.update(chunk);
+    if (hashed) sha256.update(chunk);
+    yield chunk;
+  }
+  if (bytes !== claims.bytes) throw new S3Error("IncompleteBody");
+  const digest = sha256.digest("hex");
+  if (claims.payloadSha256 !== null && claims.payloadSha256 !== digest) {
+    throw new S3Error("XAmzContentSHA256Mismatch");
+  }
+  if (claims.checksumSha256 !== null && claims.checksumSha256 !== digest) {
+    throw new S3Error("BadDigest", "The SHA-256 you specified did not match");
+  }
+  if (claims.md5 !== null && claims.md5 !== md5.copy().digest("hex")) {
+    throw new S3Error("BadDigest", "The Content-MD5 you specified did not match");
+  }
+}
+
+/** A small body as text, checked like any other. */
+export async function checkedText(
+  request: Request,
+  claims: BodyClaims,
+  bytesMax: number,
+): Promise<string> {
+  if (claims.bytes > bytesMax) throw new S3Error("EntityTooLarge");
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of checkedBody(request, claims)) {
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+// A client that hangs up is not a fault of ours.
+async function* arriving(request: Request): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader();
+  while (reader) {
+    const { value, done } = await reader.read().catch(() => {
+      throw new S3Error("IncompleteBody", "The client went away");
+    });
+    if (done) return;
+    yield value;
+  }
+}
+
+function hexOf(base64: string | null, bytes: number): string | null {
+  if (base64 === null) return null;
+  try {
+    const digest = Uint8Array.fromBase64(base64);
+    if (digest.length === bytes) return digest.toHex();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new S3Error("BadDigest", "The checksum is malformed");
+}

@@ -1,0 +1,135 @@
+import { Buffer } from "node:buffer";
+
+const CHUNK_BYTES = 256 * 1024;
+const LENGTH_BYTES = 4;
+const FOOTER_BYTES_MAX = 64 * 1024;
+
+/** What is kept about an object besides its bytes. */
+export interface ObjectMetadata {
+  key: string;
+  bytes: number;
+  etag: string;
+  modifiedAt: number;
+  /** The headers that a read gives back. */
+  headers: Record<string, string>;
+}
+
+/** An object that is open for reading. Dispose it, or read its stream to the end. */
+export interface OpenObject extends Disposable {
+  metadata: ObjectMetadata;
+  /** `length` bytes from `start`. */
+  stream(start: number, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Writes the bytes, then the metadata and its length, then syncs. One file holds both, so that one
+ * rename publishes both; a file that was cut off has no readable footer and counts as absent.
+ */
+export async function writeObjectFile(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  describe: (bytes: number) => ObjectMetadata,
+): Promise<ObjectMetadata> {
+  using file = await Deno.open(path, { write: true, createNew: true });
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    await writeAll(file, chunk);
+    bytes += chunk.length;
+  }
+  const metadata = describe(bytes);
+  const footer = Buffer.from(JSON.stringify(metadata));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(footer.length);
+  await writeAll(file, Buffer.concat([footer, length]));
+  await file.syncData();
+  return metadata;
+}
+
+/** Opens an object file; null if there is none, or none that is whole. */
+export async function openObjectFile(path: string): Promise<OpenObject | null> {
+  const file = await unlessAbsent(Deno.open(path));
+  if (!file) return null;
+  const metadata = await readFooter(file).catch((error) => {
+    file.close();
+    throw error;
+  });
+  if (!metadata) {
+    file.close();
+    return null;
+  }
+  let open = true;
+  const close = () => {
+    if (open) file.close();
+    open = false;
+  };
+  return {
+    metadata,
+    stream: (start, length) => streamPart(file, start, length, close),
+    [Symbol.dispose]: close,
+  };
+}
+
+/** What a file operation gives, or null if there is no such file. */
+export async function unlessAbsent<T>(operation: Promise<T>): Promise<T | null> {
+  return await operation.catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+}
+
+async function readFooter(file: Deno.FsFile): Promise<ObjectMetadata | null> {
+  const { size } = await file.stat();
+  if (size < LENGTH_BYTES) return null;
+  const length = (await readAt(file, size - LENGTH_BYTES, LENGTH_BYTES)).readUInt32BE();
+  const start = size - LENGTH_BYTES - length;
+  if (length > FOOTER_BYTES_MAX || start < 0) return null;
+  try {
+    const metadata: ObjectMetadata = JSON.parse((await readAt(file, start, length)).toString());
+    return metadata.bytes === start ? metadata : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function readAt(file: Deno.FsFile, start: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  await file.seek(start, Deno.SeekMode.Start);
+  for (let filled = 0; filled < length;) {
+    const read = await file.read(buffer.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return buffer;
+}
+
+function streamPart(
+  file: Deno.FsFile,
+  start: number,
+  length: number,
+  close: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let left = length;
+  return new ReadableStream({
+    start: async () => void await file.seek(start, Deno.SeekMode.Start),
+    async pull(controller) {
+      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, left));
+      const read = left > 0 ? await file.read(chunk) : null;
+      if (read !== null) {
+        left -= read;
+        controller.enqueue(chunk.subarray(0, read));
+      }
+      if (left > 0 && read !== null) return;
+      close();
+      if (left > 0) controller.error(new Error("The object file is too short"));
+      else controller.close();
+    },
+    cancel: close,
+  }, { highWaterMark: 0 });
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    written += await file.write(bytes.subarray(written));
+  }
+}
