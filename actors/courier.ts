@@ -19,17 +19,22 @@ export class Courier {
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
   readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
-  readonly #timer: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(take: TakeAndDeliver, log: Log) {
     this.#take = take;
     this.#log = log;
+  }
+
+  /** Begins to deliver. What was written before is found. */
+  start(): void {
     this.#timer = setInterval(() => LANES.forEach((lane) => this.wake(lane)), ASK_MS);
+    LANES.forEach((lane) => this.wake(lane));
   }
 
   /** Says that a lane has events. */
   wake(lane: Lane): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#woken[lane] = true;
     this.#running[lane] ??= this.#run(lane).finally(() => this.#running[lane] = null);
   }

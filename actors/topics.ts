@@ -40,11 +40,15 @@ export function appendToLogs(
 /** Reads topic logs and speaks their cursors. */
 export class TopicLogs {
   readonly #kv: Deno.Kv;
-  readonly #generation: string;
+  #generation = "";
   readonly #reads = new Map<string, Map<string, Promise<Placed[]>>>();
 
-  constructor(kv: Deno.Kv, generation: string) {
+  constructor(kv: Deno.Kv) {
     this.#kv = kv;
+  }
+
+  /** Says which life of the KV store this is: cursors of another are answered with a reset. */
+  open(generation: string): void {
     this.#generation = generation;
   }
 

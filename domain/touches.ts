@@ -10,9 +10,7 @@ export type TouchedCache =
   | "relations"
   | "likes"
   | "author_posts"
-  | "session"
-  | "feed"
-  | "inbox";
+  | "session";
 
 /** The memories that an event outdates in every instance. */
 export function touchesOf(event: DomainEvent): Touch[] {

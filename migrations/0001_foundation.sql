@@ -67,6 +67,8 @@ create table media (
   declared_bytes bigint not null,
   sha256 text,
   upload_key text not null unique,
+  -- Where the variants are or will be: random, so that nobody guesses it.
+  object_prefix text not null unique,
   upload_expires_at timestamptz(3) not null,
   attempts integer not null default 0,
   leased_until timestamptz(3) not null default '-infinity',

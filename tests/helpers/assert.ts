@@ -77,7 +77,10 @@ type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 function check<E extends Error>(error: unknown, type?: ErrorClass<E>, includes?: string): E {
   nodeAssert.ok(error instanceof Error, `Expected an Error, got ${String(error)}`);
   if (type) {
-    nodeAssert.ok(error instanceof type, `Expected ${type.name}, got ${error.name}: ${error.message}`);
+    nodeAssert.ok(
+      error instanceof type,
+      `Expected ${type.name}, got ${error.name}: ${error.message}`,
+    );
   }
   if (includes !== undefined) assertStringIncludes(error.message, includes);
   return error as E;

@@ -1,0 +1,216 @@
+import { type ClusterEars, ClusterWatch } from "./actors/cluster.ts";
+import { Courier } from "./actors/courier.ts";
+import { Delivery } from "./actors/delivery.ts";
+import { feedActor } from "./actors/feed.ts";
+import { Hub } from "./actors/hub.ts";
+import { inboxActor } from "./actors/inbox.ts";
+import { CLUSTER_TOPIC, postTopic, sessionTopic } from "./actors/names.ts";
+import { ActorSystem } from "./actors/system.ts";
+import { openGeneration, TopicLogs } from "./actors/topics.ts";
+import { changeInboxes } from "./db/inboxes.ts";
+import { LikeWriter } from "./db/likes.ts";
+import { listFollowersToFanOut } from "./db/follows.ts";
+import { migrate } from "./db/migrate.ts";
+import { takeEvents } from "./db/outbox.ts";
+import { type DatabaseAddress, isDown, openSql, type Sql, type SqlPool } from "./db/sql.ts";
+import type { Db } from "./db/transact.ts";
+import { laneOf } from "./domain/events.ts";
+import { newId } from "./domain/ids.ts";
+import { touchesOf } from "./domain/touches.ts";
+import { Hot } from "./hot.ts";
+import { AccessTokens } from "./lib/access_tokens.ts";
+import type { Cache } from "./lib/cache.ts";
+import type { Config } from "./lib/config.ts";
+import { delay } from "./lib/delay.ts";
+import { AppError } from "./lib/errors.ts";
+import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
+import { deriveKeys, type Keys } from "./lib/keys.ts";
+import { type Log, openLog } from "./lib/log.ts";
+import { openParts, type Parts } from "./lib/parts.ts";
+import { SignedCursors } from "./lib/signed_cursor.ts";
+import type { Storage } from "./lib/storage.ts";
+
+/** Events that one delivery takes at most. */
+const EVENTS_PER_DELIVERY = 300;
+const STARTUP_RETRY_MS = 500;
+const SWEEP_MS = 30_000;
+
+/** Everything that the program holds open. */
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly parts: Parts;
+  readonly sql: SqlPool;
+  readonly db: Db;
+  readonly kv: Deno.Kv;
+  readonly cache: Cache;
+  readonly storage: Storage;
+  readonly images: ImageProcessor;
+  readonly tokens: AccessTokens;
+  readonly cursors: SignedCursors;
+  readonly actors: ActorSystem;
+  readonly logs: TopicLogs;
+  readonly hub: Hub;
+  readonly courier: Courier;
+  readonly hot: Hot;
+  readonly likes: LikeWriter;
+  /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
+  readonly started: Promise<void>;
+  /** Whether `started` has resolved. */
+  isStarted(): boolean;
+  /** Whether the other instances' news is heard. */
+  isDeaf(): boolean;
+  /** The claims of an access token whose session still lives. */
+  authenticate(token: string): Promise<{ userId: string; sessionId: string; expiresAt: number }>;
+  /** Called for media that wait for work. The jobs listen. */
+  onMediaWaiting: () => void;
+}
+
+/** Opens every resource of the program; disposing the context closes them, last opened first. */
+export async function openContext(
+  config: Config,
+  overrides: { log?: Log; database?: DatabaseAddress } = {},
+): Promise<Context> {
+  await using opening = new AsyncDisposableStack();
+  const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
+  const parts = opening.use(await openParts(config, log, overrides.database));
+  const keys = await deriveKeys(parts.secret);
+  const sql = openSql(parts.database, config.DATABASE_POOL_SIZE);
+  opening.defer(() => sql.end({ timeout: 2 }));
+  const images = opening.use(openImageProcessor({
+    workers: config.MEDIA_WORKERS,
+    sandbox: config.MEDIA_SANDBOX,
+  }));
+
+  const hub = new Hub();
+  const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
+  const self = newId();
+  const logs = new TopicLogs(parts.kv);
+  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(grown));
+  const grown = (topic: string) => {
+    logs.forget(topic);
+    hub.signal(topic, "grown");
+  };
+  const ears: ClusterEars = {
+    grown,
+    touched(touch) {
+      hot.touched(touch);
+      if (touch.startsWith("session:")) hub.signal(sessionTopic(touch.slice(8)), "rights");
+    },
+    counted(counters) {
+      hot.counted(counters);
+      hub.signal(postTopic(counters.postId), "counters");
+    },
+    written(actor) {
+      const [kind, id] = actor.split(":") as [string, string];
+      actors.evict({ kind }, id);
+    },
+    lost() {
+      hot.clear();
+      actors.evictAll();
+    },
+  };
+  const delivery = new Delivery<Sql>({
+    kv: parts.kv,
+    system: actors,
+    world: { changeInboxes, listFollowersToFanOut },
+    ears,
+    self,
+  });
+  const courier = new Courier(
+    (lane) =>
+      takeEvents(
+        sql,
+        lane,
+        lane === "main" ? EVENTS_PER_DELIVERY : 1,
+        (tx, events) => delivery.deliver(lane, tx, events),
+      ),
+    log,
+  );
+  const db: Db = {
+    sql,
+    origin: self,
+    committed(events) {
+      for (const { event } of events) {
+        // The writer of a like notes it itself: see Hot.like.
+        touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
+        courier.wake(laneOf(event));
+      }
+    },
+  };
+  opening.use(courier);
+
+  const stop = new AbortController();
+  let watch: ClusterWatch | null = null;
+  let isStarted = false;
+  const started = start();
+  opening.defer(async () => {
+    stop.abort();
+    await started.catch(() => {});
+    await watch?.[Symbol.asyncDispose]();
+  });
+  const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
+  opening.defer(() => clearInterval(sweep));
+
+  /** What needs the database and KV. The program serves before it is done, and says what it waits for. */
+  async function start(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        const applied = await migrate(sql);
+        if (applied.length > 0) log.info("migrated", { applied });
+        const generation = await openGeneration(parts.kv);
+        if (generation.isNew) {
+          log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
+        }
+        logs.open(generation.id);
+        watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
+        isStarted = true;
+        courier.start();
+        return;
+      } catch (error) {
+        if (!isDown(error)) throw error;
+        log.warn("waiting for the database", { error });
+        await delay(STARTUP_RETRY_MS, stop.signal);
+      }
+    }
+  }
+
+  const lifeSeconds = Math.round(config.ACCESS_TOKEN_EXPIRES_MINUTES * 60);
+  const tokens = new AccessTokens(keys.accessTokens, lifeSeconds);
+  const resources = opening.move();
+  return {
+    config,
+    log,
+    keys,
+    parts,
+    sql,
+    db,
+    kv: parts.kv,
+    cache: parts.cache,
+    storage: parts.storage,
+    images,
+    tokens,
+    cursors: new SignedCursors(keys.cursors),
+    actors,
+    logs,
+    hub,
+    courier,
+    hot,
+    likes: new LikeWriter(db),
+    started,
+    isStarted: () => isStarted,
+    isDeaf: () => watch?.isDeaf ?? false,
+    async authenticate(token) {
+      const claims = await tokens.verify(token);
+      const session = hot.sessions.peek(claims.sessionId) ??
+        await hot.sessions.get(claims.sessionId);
+      if (!session || session.isRevoked || session.userId !== claims.userId) {
+        throw new AppError("unauthenticated", "This session has ended; sign in again");
+      }
+      return claims;
+    },
+    onMediaWaiting: () => {},
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}

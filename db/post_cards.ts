@@ -1,0 +1,89 @@
+import type { Media } from "../domain/media.ts";
+import type { Counters, Privacy } from "../domain/posts.ts";
+import { mediaObject } from "./media_columns.ts";
+import type { Sql } from "./sql.ts";
+
+/** Everything of a post that does not depend on who looks at it. */
+export interface PostCard {
+  id: string;
+  authorId: string;
+  sortId: string | null;
+  status: "processing" | "published" | "failed";
+  privacy: Privacy;
+  isDeleted: boolean;
+  header: string | null;
+  caption: string;
+  tags: string[];
+  mentions: { userId: string; username: string }[];
+  contentWarning: string | null;
+  locationName: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  media: Media[];
+  createdAt: Date;
+  editedAt: Date | null;
+}
+
+/** Posts with their pictures, tags and mentions, whoever may see them. */
+export async function loadPostCards(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, PostCard>> {
+  const rows = await sql<PostCard[]>`
+    select p.id, p.author_id, p.sort_id, p.status, p.privacy,
+      p.deleted_at is not null as is_deleted,
+      p.header, p.caption, p.content_warning, p.location_name,
+      p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
+      coalesce((
+        select jsonb_agg(${mediaObject(sql)} order by pm.position)
+        from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id
+      ), '[]') as media,
+      array(select tag from post_tags t where t.post_id = p.id order by t.position) as tags,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('userId', u.id, 'username', u.username) order by u.id)
+        from post_mentions pm join users u on u.id = pm.user_id where pm.post_id = p.id
+      ), '[]') as mentions
+    from posts p
+    where p.id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The counters of posts. */
+export async function loadCounters(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, Counters>> {
+  const rows = await sql<Counters[]>`
+    select id as post_id, likes_count as likes, comments_count as comments,
+      reposts_count as reposts, counters_rev as rev
+    from posts where id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.postId, row]));
+}
+
+/** Which of these posts the user likes. */
+export async function likedAmong(
+  sql: Sql,
+  userId: string,
+  postIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await sql<{ postId: string }[]>`
+    select post_id from likes
+    where user_id = ${userId} and post_id = any(${postIds as string[]}::uuid[])`;
+  return new Set(rows.map((row) => row.postId));
+}
+
+/** The newest published posts of each author, newest first: places and posts. */
+export async function listRecentOf(
+  sql: Sql,
+  authorIds: readonly string[],
+  limit: number,
+): Promise<{ authorId: string; sortId: string; postId: string }[]> {
+  return await sql`
+    select a.id as author_id, r.sort_id, r.id as post_id
+    from unnest(${authorIds as string[]}::uuid[]) as a (id)
+    cross join lateral (
+      select p.sort_id, p.id from posts p
+      where p.author_id = a.id and p.sort_id is not null and p.deleted_at is null
+      order by p.sort_id desc limit ${limit}
+    ) r`;
+}

@@ -1,0 +1,51 @@
+import type { Variant } from "../domain/media.ts";
+import type { Sql } from "./sql.ts";
+
+/** What is shown of a user beside what they made. */
+export interface UserCard {
+  id: string;
+  username: string;
+  fullName: string | null;
+  isVerified: boolean;
+  avatar: Variant[] | null;
+}
+
+/** Users as they stand beside posts, comments and notifications. */
+export async function loadUserCards(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, UserCard>> {
+  const rows = await sql<UserCard[]>`
+    select u.id, u.username, u.full_name, u.is_verified, m.variants as avatar
+    from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
+    where u.id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Whom a user follows, as their feed and the rule of visibility ask it. */
+export interface Relations {
+  userId: string;
+  followsRev: number;
+  following: ReadonlySet<string>;
+  /** Followed authors with so many followers that their posts are merged at read time. */
+  pulled: readonly string[];
+}
+
+/** The relations of users; `fanOutLimit` is the number of followers above which posts are pulled. */
+export async function loadRelations(
+  sql: Sql,
+  userIds: readonly string[],
+  fanOutLimit: number,
+): Promise<Map<string, Relations>> {
+  const rows = await sql<
+    { userId: string; followsRev: number; following: string[]; pulled: string[] }[]
+  >`
+    select u.id as user_id, u.follows_rev,
+      array(select followee_id from follows f where f.follower_id = u.id) as following,
+      array(
+        select f.followee_id from follows f join users a on a.id = f.followee_id
+        where f.follower_id = u.id and a.followers_count > ${fanOutLimit}
+      ) as pulled
+    from users u where u.id = any(${userIds as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.userId, { ...row, following: new Set(row.following) }]));
+}

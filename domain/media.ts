@@ -1,0 +1,48 @@
+/** The life of an upload. */
+export type MediaStatus = "pending" | "processing" | "ready" | "failed";
+
+/** Whether a picture moves. */
+export type MediaKind = "image" | "gif" | "video";
+
+/** The variants that viewers get; `original` is the owner's alone. */
+export type VariantName = "thumb" | "small" | "medium" | "large" | "animated" | "original";
+
+/** A stored rendering of a picture. */
+export interface Variant {
+  name: VariantName;
+  key: string;
+  width: number;
+  height: number;
+  contentType: string;
+  bytes: number;
+}
+
+/** Where something lies in storage: public pictures have a long-lived address, private ones do not. */
+export type Placement = "public" | "private";
+
+/** A picture as posts and profiles show it. */
+export interface Media {
+  id: string;
+  ownerId: string;
+  kind: MediaKind;
+  status: MediaStatus;
+  error: string | null;
+  width: number | null;
+  height: number | null;
+  thumbhash: string | null;
+  dominantColor: string | null;
+  altText: string;
+  objectPrefix: string;
+  placement: Placement;
+  variants: Variant[];
+  format: string | null;
+  fileSize: number | null;
+  camera: string | null;
+  takenAt: string | null;
+}
+
+/** A new prefix for the objects of a picture: 128 random bits that nobody guesses. */
+export function newObjectPrefix(placement: Placement): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `${placement}/${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

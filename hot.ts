@@ -1,0 +1,106 @@
+import type { Counters } from "./domain/posts.ts";
+import type { Touch, TouchedCache } from "./domain/touches.ts";
+import { likedAmong, listRecentOf, loadCounters, loadPostCards } from "./db/post_cards.ts";
+import type { PostCard } from "./db/post_cards.ts";
+import { loadSessions, type SessionCard } from "./db/sessions.ts";
+import { loadRelations, loadUserCards, type Relations, type UserCard } from "./db/user_cards.ts";
+import type { SqlPool } from "./db/sql.ts";
+import { HotCache } from "./lib/hot_cache.ts";
+import { LRUCache } from "lru-cache";
+
+/** A place in feeds of an author whose posts are merged at read time. */
+export interface RecentPosts {
+  posts: readonly { sortId: string; postId: string }[];
+}
+
+/** Recent posts of one author that are kept at hand. */
+export const RECENT_POSTS_KEPT = 50;
+const LIKES_KEPT = 2000;
+
+/** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
+export class Hot {
+  readonly posts: HotCache<PostCard>;
+  readonly counters: HotCache<Counters>;
+  readonly users: HotCache<UserCard>;
+  readonly relations: HotCache<Relations>;
+  readonly sessions: HotCache<SessionCard>;
+  readonly recentPosts: HotCache<RecentPosts>;
+  readonly #likes = new LRUCache<string, Map<string, boolean>>({ max: 20_000 });
+  readonly #sql: SqlPool;
+
+  constructor(sql: SqlPool, options: { fanOutLimit: number }) {
+    this.#sql = sql;
+    this.posts = new HotCache({ max: 20_000, load: (ids) => loadPostCards(sql, ids) });
+    this.counters = new HotCache({ max: 50_000, load: (ids) => loadCounters(sql, ids) });
+    this.users = new HotCache({ max: 50_000, load: (ids) => loadUserCards(sql, ids) });
+    this.sessions = new HotCache({ max: 50_000, load: (ids) => loadSessions(sql, ids) });
+    this.relations = new HotCache({
+      max: 10_000,
+      ttlMs: 60_000,
+      load: (ids) => loadRelations(sql, ids, options.fanOutLimit),
+    });
+    this.recentPosts = new HotCache({
+      max: 10_000,
+      load: async (ids) => {
+        const rows = await listRecentOf(sql, ids, RECENT_POSTS_KEPT);
+        const byAuthor = Map.groupBy(rows, (row) => row.authorId);
+        return new Map(ids.map((id) => [id, { posts: byAuthor.get(id) ?? [] }]));
+      },
+    });
+  }
+
+  /** Drops what an event outdates. */
+  touched(touch: Touch): void {
+    const colon = touch.indexOf(":");
+    const id = touch.slice(colon + 1);
+    switch (touch.slice(0, colon) as TouchedCache) {
+      case "post":
+        return this.posts.invalidate(id);
+      case "user":
+        return this.users.invalidate(id);
+      case "relations":
+        return this.relations.invalidate(id);
+      case "likes":
+        return void this.#likes.delete(id);
+      case "author_posts":
+        return this.recentPosts.invalidate(id);
+      case "session":
+        return this.sessions.invalidate(id);
+    }
+  }
+
+  /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */
+  counted(counters: Counters): void {
+    const known = this.counters.peek(counters.postId);
+    if (known === undefined) this.counters.invalidate(counters.postId);
+    else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
+  }
+
+  /** Which of these posts the user likes. */
+  async liked(userId: string, postIds: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+    let known = this.#likes.get(userId);
+    if (known === undefined || known.size > LIKES_KEPT) {
+      known = new Map();
+      this.#likes.set(userId, known);
+    }
+    const unknown = postIds.filter((id) => !known.has(id));
+    if (unknown.length === 0) return known;
+    const liked = await likedAmong(this.#sql, userId, unknown);
+    // If an event dropped the map meanwhile, this one answers its reader and is forgotten.
+    for (const id of unknown) if (!known.has(id)) known.set(id, liked.has(id));
+    return known;
+  }
+
+  /** Notes a like that this process has just written. */
+  like(userId: string, postId: string, isLiked: boolean): void {
+    this.#likes.get(userId)?.set(postId, isLiked);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
+    this.sessions.clear();
+    this.recentPosts.clear();
+    this.#likes.clear();
+  }
+}

@@ -1,0 +1,24 @@
+/** Keys for separate purposes, drawn from one secret (HKDF, RFC 5869), so that none serves for another. */
+export interface Keys {
+  accessTokens: Uint8Array<ArrayBuffer>;
+  refreshTokens: Uint8Array<ArrayBuffer>;
+  cursors: Uint8Array<ArrayBuffer>;
+  answers: Uint8Array<ArrayBuffer>;
+}
+
+/** Derives the keys of this installation from its secret. */
+export async function deriveKeys(secret: string): Promise<Keys> {
+  const input = new TextEncoder().encode(secret);
+  const material = await crypto.subtle.importKey("raw", input, "HKDF", false, ["deriveBits"]);
+  const derive = async (purpose: string) => {
+    const info = new TextEncoder().encode(`tintype ${purpose}`);
+    const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
+    return new Uint8Array(await crypto.subtle.deriveBits(parameters, material, 256));
+  };
+  return {
+    accessTokens: await derive("access tokens"),
+    refreshTokens: await derive("refresh tokens"),
+    cursors: await derive("cursors"),
+    answers: await derive("kept answers"),
+  };
+}

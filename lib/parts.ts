@@ -1,0 +1,118 @@
+import { join, resolve } from "node:path";
+import type { DatabaseAddress } from "../db/sql.ts";
+import type { Cache } from "./cache.ts";
+import { openMemoryCache } from "./cache_memory.ts";
+import { openUpstashCache } from "./cache_upstash.ts";
+import type { Config } from "./config.ts";
+import { lockDataDir } from "./embedded/data_dir.ts";
+import { startPostgres } from "./embedded/postgres.ts";
+import { openS3Server, type S3Server } from "./embedded/s3/mod.ts";
+import type { Log } from "./log.ts";
+import type { Storage } from "./storage.ts";
+import { openS3Storage } from "./storage_s3.ts";
+
+/** The outside parts of the program, each a service that was configured or an embedded one. */
+export interface Parts extends AsyncDisposable {
+  database: DatabaseAddress;
+  kv: Deno.Kv;
+  cache: Cache;
+  storage: Storage;
+  /** The secret that all keys are derived from. */
+  secret: string;
+  /** The S3 server that this program itself serves under {@link S3_PATH}. */
+  embeddedS3: S3Server | null;
+}
+
+/** Where the embedded S3 server is mounted. */
+export const S3_PATH = "/s3";
+
+/** Opens what is configured, and embeds under `DATA_DIR` what is not; `database` overrides both. */
+export async function openParts(
+  config: Config,
+  log: Log,
+  given?: DatabaseAddress,
+): Promise<Parts> {
+  await using opening = new AsyncDisposableStack();
+  const isEmbedding = !(given ?? config.DATABASE_URL) || !config.KV_URL || !config.S3_ENDPOINT ||
+    !config.JWT_SECRET;
+  if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
+  const dataDir = resolve(config.DATA_DIR);
+
+  const database = given ?? config.DATABASE_URL ??
+    opening.use(await startPostgres({ dataDir: join(dataDir, "postgres"), log })).connection;
+  const kv = await Deno.openKv(config.KV_URL ?? await kvFile(dataDir));
+  opening.defer(() => kv.close());
+  const cache = opening.use(openCache(config));
+  const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
+  const { storage, embeddedS3 } = await openStorage(config, dataDir, secret);
+
+  const resources = opening.move();
+  return {
+    database,
+    kv,
+    cache,
+    storage,
+    secret,
+    embeddedS3,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function kvFile(dataDir: string): Promise<string> {
+  await Deno.mkdir(join(dataDir, "kv"), { recursive: true });
+  return join(dataDir, "kv", "kv.sqlite");
+}
+
+function openCache(config: Config): Cache {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = config;
+  return url && token ? openUpstashCache({ url, token }) : openMemoryCache();
+}
+
+/** A random secret that is made once and kept for its owner alone. */
+async function keptSecret(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const secret = crypto.getRandomValues(new Uint8Array(32)).toHex();
+  await Deno.writeTextFile(path, secret, { mode: 0o600, createNew: true });
+  return secret;
+}
+
+async function openStorage(
+  config: Config,
+  dataDir: string,
+  secret: string,
+): Promise<{ storage: Storage; embeddedS3: S3Server | null }> {
+  const { S3_ENDPOINT, S3_REGION: region, S3_BUCKET: bucket } = config;
+  if (S3_ENDPOINT) {
+    const storage = openS3Storage({
+      endpoint: S3_ENDPOINT,
+      region,
+      bucket,
+      accessKeyId: config.S3_ACCESS_KEY_ID!,
+      secretAccessKey: config.S3_SECRET_ACCESS_KEY!,
+      publicBaseUrl: config.MEDIA_BASE_URL ?? `${S3_ENDPOINT}/${bucket}`,
+      ...(config.S3_PUBLIC_ENDPOINT ? { publicEndpoint: config.S3_PUBLIC_ENDPOINT } : {}),
+    });
+    return { storage, embeddedS3: null };
+  }
+  const credentials = { accessKeyId: "embedded", secretAccessKey: secret, region };
+  const embeddedS3 = await openS3Server({
+    directory: join(dataDir, "s3"),
+    bucket,
+    basePath: S3_PATH,
+    ...credentials,
+  });
+  const endpoint = `${config.PUBLIC_URL}${S3_PATH}`;
+  const storage = openS3Storage({
+    endpoint,
+    bucket,
+    ...credentials,
+    publicBaseUrl: config.MEDIA_BASE_URL ?? `${endpoint}/${bucket}`,
+    // The server is in this process: no need to go through the network.
+    fetch: (request) => embeddedS3.fetch(request),
+  });
+  return { storage, embeddedS3 };
+}

@@ -1,0 +1,180 @@
+import { type Context as HonoContext, Hono } from "hono";
+import type { z } from "zod";
+import type { Context } from "../context.ts";
+import { transact, type Tx } from "../db/transact.ts";
+import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
+import { AppError, type ErrorCode } from "../lib/errors.ts";
+import { newId } from "../domain/ids.ts";
+import type { Identity } from "./middleware/authentication.ts";
+import { identify } from "./middleware/authentication.ts";
+import { fingerprintOf, parseBody, parseText } from "./input.ts";
+
+/** What each request of the program's Hono carries. */
+export interface Env {
+  Variables: { requestId: string; viewerId: string | null };
+}
+
+type Method = "get" | "post" | "put" | "patch" | "delete";
+type Auth = "required" | "optional" | "none";
+type Shape = z.ZodType | undefined;
+type Parsed<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined;
+type Given<S extends Shape> = S extends z.ZodType ? z.input<S> : void;
+
+/** A route: what it takes, what it answers, and the code between. */
+export interface Endpoint<
+  A extends Auth,
+  P extends Shape,
+  Q extends Shape,
+  B extends Shape,
+  D extends Shape,
+> {
+  summary: string;
+  /** Whether a token is needed (the default), may add the viewer's context, or is not looked at. */
+  auth?: A;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
+  answer?: D;
+  status?: 200 | 201 | 202;
+  /** What `run` answers by itself, for the documentation. */
+  produces?: string;
+  errors?: readonly ErrorCode[];
+  run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
+}
+
+/** A parsed request. */
+export interface EndpointRequest<
+  A extends Auth,
+  P extends Shape,
+  Q extends Shape,
+  B extends Shape,
+> {
+  ctx: Context;
+  viewer: A extends "required" ? Identity : Identity | null;
+  viewerId: A extends "required" ? string : string | null;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  http: HonoContext<Env>;
+  /**
+   * Runs the write of this request in one transaction. Under an `Idempotency-Key` what it answers
+   * is kept with it, so it must answer what `run` does.
+   */
+  write<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** A route as the documentation reads it. */
+export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run"> & {
+  method: Method;
+  path: string;
+};
+
+/** The kept answer of an earlier, equal request; thrown to end the repeat's transaction. */
+class Repeated extends Error {
+  constructor(readonly status: number, readonly body: string) {
+    super("This request was answered before");
+  }
+}
+
+/** The routes under one base path, with everything the documentation needs to know of them. */
+export class Api {
+  readonly app = new Hono<Env>({ strict: false });
+  readonly documented: Documented[] = [];
+
+  constructor(readonly ctx: Context, readonly options: { checkAnswers?: boolean } = {}) {}
+
+  get = this.#verb("get");
+  post = this.#verb("post");
+  put = this.#verb("put");
+  patch = this.#verb("patch");
+  delete = this.#verb("delete");
+
+  #verb(method: Method) {
+    return <
+      A extends Auth = "required",
+      P extends Shape = undefined,
+      Q extends Shape = undefined,
+      B extends Shape = undefined,
+      D extends Shape = undefined,
+    >(paths: string | readonly string[], endpoint: Endpoint<A, P, Q, B, D>): void => {
+      for (const path of [paths].flat()) {
+        this.documented.push({ ...endpoint as unknown as Documented, method, path });
+        this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint));
+      }
+    };
+  }
+
+  async #answer<A extends Auth, P extends Shape, Q extends Shape, B extends Shape, D extends Shape>(
+    http: HonoContext<Env>,
+    method: Method,
+    path: string,
+    endpoint: Endpoint<A, P, Q, B, D>,
+  ): Promise<Response> {
+    const viewer = await identify(this.ctx, http, endpoint.auth ?? "required");
+    http.set("viewerId", viewer?.userId ?? null);
+    const params = parseText(endpoint.params, http.req.param(), "not_found");
+    const query = parseText(endpoint.query, http.req.query(), "validation_failed");
+    const { parsed: body, bytes } = await parseBody(endpoint.body, http.req);
+    const status = endpoint.status ?? 200;
+    const repeatable = method === "post" ? this.#repeatable(http, path, viewer, bytes) : null;
+    let kept: string | null = null;
+    const write = <T>(run: (tx: Tx) => Promise<T>): Promise<T> =>
+      transact(this.ctx.db, async (tx) => {
+        const first = repeatable && await claimKey(tx.sql, repeatable);
+        if (first) throw new Repeated(first.status, first.body);
+        const result = await run(tx);
+        if (repeatable) {
+          kept = this.#text(endpoint.answer, result);
+          await keepAnswer(tx.sql, repeatable, { status, body: kept });
+        }
+        return result;
+      });
+    try {
+      const request = { ctx: this.ctx, viewer, viewerId: viewer?.userId ?? null, http, write };
+      const data = await endpoint.run(
+        { ...request, params, query, body } as unknown as EndpointRequest<A, P, Q, B>,
+      );
+      if (data instanceof Response) return data;
+      if (!endpoint.answer) return http.body(null, 204);
+      return json(http, kept ?? this.#text(endpoint.answer, data), status);
+    } catch (error) {
+      if (error instanceof Repeated) return json(http, error.body, error.status);
+      throw error;
+    }
+  }
+
+  #text(answer: Shape, data: unknown): string {
+    // Tests check each answer against its schema; serving trusts the compiler.
+    if (this.options.checkAnswers && answer) answer.parse(data);
+    return JSON.stringify({ success: true, data });
+  }
+
+  #repeatable(
+    http: HonoContext<Env>,
+    path: string,
+    viewer: Identity | null,
+    bytes: Uint8Array,
+  ): RepeatableRequest | null {
+    const key = http.req.header("idempotency-key");
+    if (key === undefined) return null;
+    if (!/^[\x21-\x7e]{8,128}$/.test(key)) {
+      throw new AppError("validation_failed", "An Idempotency-Key is a UUID of your making", {
+        details: [{ path: "Idempotency-Key", message: "8 to 128 visible characters" }],
+      });
+    }
+    const scope = viewer ? viewer.userId : `anyone ${path}`;
+    const fingerprint = fingerprintOf(http.req.method, http.req.path, bytes);
+    return { scope, key, fingerprint, sealKey: this.ctx.keys.answers };
+  }
+}
+
+/** A JSON answer from text. An empty one (204) keeps no body. */
+function json(http: HonoContext<Env>, body: string, status: number): Response {
+  return http.body(body, status as 200, { "content-type": "application/json; charset=UTF-8" });
+}
+
+/** A new request id, or the client's if it is one that fits into a log line. */
+export function requestIdOf(given: string | undefined): string {
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId();
+}

@@ -1,0 +1,84 @@
+import type { HonoRequest } from "hono";
+import type { z } from "zod";
+import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
+import { AppError } from "../lib/errors.ts";
+import { sha256 } from "../lib/sealed.ts";
+
+/** Parses path parameters or the query. A path that cannot name anything is `not_found`. */
+export function parseText<S extends z.ZodType | undefined>(
+  schema: S,
+  given: Record<string, string>,
+  code: "not_found" | "validation_failed",
+): S extends z.ZodType ? z.output<S> : undefined {
+  if (!schema) return undefined as never;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data as never;
+  if (code === "not_found") throw new AppError("not_found", "No such thing");
+  throw invalid(parsed.error);
+}
+
+/** Reads and parses a JSON body; the bytes are those that a repeat must equal. */
+export async function parseBody<S extends z.ZodType | undefined>(
+  schema: S,
+  request: HonoRequest,
+): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
+  if (!schema) return { parsed: undefined as never, bytes: new Uint8Array() };
+  const type = request.header("content-type") ?? "";
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new AppError("unsupported_media_type", "Send the body as application/json");
+  }
+  const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX);
+  const parsed = schema.safeParse(fromJson(bytes));
+  if (!parsed.success) throw invalid(parsed.error);
+  return { parsed: parsed.data as never, bytes };
+}
+
+/** Reads a whole body, but never more than `maxBytes`. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = () =>
+    new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  if (chunks.length === 1) return chunks[0]!;
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** What of a request must be equal in a repeat. */
+export function fingerprintOf(method: string, path: string, bytes: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(`${method} ${path}\n`);
+  const all = new Uint8Array(head.length + bytes.length);
+  all.set(head);
+  all.set(bytes, head.length);
+  return sha256(all);
+}
+
+function fromJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new AppError("malformed_json", "The body is not valid JSON", { cause });
+  }
+}
+
+/** The error of an input that does not fit its schema. */
+export function invalid(error: z.ZodError): AppError {
+  const details = error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
+  const first = details[0];
+  const message = first ? [first.path, first.message].filter(Boolean).join(": ") : "Invalid input";
+  return new AppError("validation_failed", message, { details });
+}

@@ -1,0 +1,53 @@
+import { Hono } from "hono";
+import type { Context } from "../context.ts";
+import { S3_PATH } from "../lib/parts.ts";
+import { Api, type Env } from "./api.ts";
+import { authRoutes } from "./auth.ts";
+import { commentRoutes } from "./comments.ts";
+import { feedRoutes } from "./feed.ts";
+import { followRoutes } from "./follows.ts";
+import { imageRoutes } from "./images.ts";
+import { likeRoutes } from "./likes.ts";
+import { mediaRoutes } from "./media.ts";
+import { answerError, answerNotFound } from "./middleware/errors.ts";
+import { requestFrame } from "./middleware/request_frame.ts";
+import { notificationRoutes } from "./notifications.ts";
+import { operationRoutes } from "./operations.ts";
+import { postRoutes } from "./posts.ts";
+import { realtimeRoutes } from "./realtime.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { userRoutes } from "./users.ts";
+
+/** The path under which the API lives. */
+export const API_PATH = "/api/v1";
+
+/** The whole HTTP application: this is the API's table of contents. */
+export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
+  const app = new Hono<Env>({ strict: false });
+  app.use(requestFrame(ctx));
+  app.onError(answerError(ctx.log));
+  app.notFound(answerNotFound);
+
+  const api = new Api(ctx, options);
+  authRoutes(api);
+  sessionRoutes(api);
+  userRoutes(api);
+  followRoutes(api);
+  mediaRoutes(api);
+  imageRoutes(api);
+  postRoutes(api);
+  likeRoutes(api);
+  commentRoutes(api);
+  feedRoutes(api);
+  notificationRoutes(api);
+  realtimeRoutes(api);
+  app.route(API_PATH, api.app);
+
+  const root = new Api(ctx, options);
+  operationRoutes(root, api.documented);
+  app.route("/", root.app);
+
+  const { embeddedS3 } = ctx.parts;
+  if (embeddedS3) app.all(`${S3_PATH}/*`, (http) => embeddedS3.fetch(http.req.raw));
+  return app;
+}

@@ -1,0 +1,76 @@
+import type { Hono } from "hono";
+import { type Context, openContext } from "../../context.ts";
+import { readConfig } from "../../lib/config.ts";
+import { openLog } from "../../lib/log.ts";
+import type { Env } from "../../routes/api.ts";
+import { createApp } from "../../routes/mod.ts";
+import { openTestDatabase } from "./database.ts";
+import { Person } from "./person.ts";
+import { openUpstashBridge } from "./upstash_bridge.ts";
+
+/** The whole program in this process, on a database and a KV store of its own. */
+export interface TestApp extends AsyncDisposable {
+  ctx: Context;
+  app: Hono<Env>;
+  /** Calls the application as a client would. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Registers people by name. */
+  people<const N extends string[]>(...names: N): Promise<{ [K in keyof N]: Person }>;
+  /** Resolves when everything acknowledged so far has been delivered and processed. */
+  settled(): Promise<void>;
+}
+
+/** Options of {@link startApp}: environment variables, and a shared database and KV file. */
+export interface TestAppOptions {
+  env?: Record<string, string>;
+  database?: Awaited<ReturnType<typeof openTestDatabase>>;
+}
+
+/** The origin that test requests are sent to. */
+export const ORIGIN = "http://localhost:8000";
+
+/** Starts the program for one test; `await using` ends it and leaves nothing behind. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using opening = new AsyncDisposableStack();
+  const database = options.database ?? opening.use(await openTestDatabase());
+  const dataDir = await Deno.makeTempDir({ prefix: "tintype-test-" });
+  opening.defer(() => Deno.remove(dataDir, { recursive: true }));
+  const redisUrl = Deno.env.get("TEST_REDIS_URL");
+  const redis = redisUrl ? opening.use(await openUpstashBridge(redisUrl)) : null;
+  const config = readConfig({
+    MODE: "development",
+    DATA_DIR: dataDir,
+    KV_URL: ":memory:",
+    JWT_SECRET: "a secret for tests that is long enough",
+    PUBLIC_URL: ORIGIN,
+    DATABASE_POOL_SIZE: "8",
+    ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
+    ...realStorage(),
+    ...options.env,
+  });
+  const ctx = opening.use(
+    await openContext(config, { log: openLog({ silent: true }), database: database.address }),
+  );
+  const app = createApp(ctx, { checkAnswers: true });
+  await ctx.started;
+  const resources = opening.move();
+  const fetch = async (path: string, init?: RequestInit) =>
+    await app.fetch(new Request(new URL(path, ORIGIN), init));
+  return {
+    ctx,
+    app,
+    fetch,
+    people: (...names) =>
+      Promise.all(names.map((name) => Person.register(fetch, name))) as Promise<never>,
+    async settled() {
+      await ctx.courier.idle();
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+function realStorage(): Record<string, string> {
+  const names = ["ENDPOINT", "REGION", "BUCKET", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"];
+  const given = names.map((name) => [`S3_${name}`, Deno.env.get(`TEST_S3_${name}`)]);
+  return given.every(([, value]) => value) ? Object.fromEntries(given) : {};
+}
