@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from "../domain/limits.ts";
+
+/** The query of a list. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_DEFAULT),
+  cursor: z.string().min(1).max(500).optional(),
+});
+
+/** Where a list goes on. */
+export const paginationSchema = z.object({
+  nextCursor: z.string().nullable(),
+  hasMore: z.boolean(),
+});
+
+/** The place that a cursor of the list `scope` stands for; null is the beginning. */
+export function placeOf(ctx: Context, scope: string, cursor: string | undefined): string | null {
+  return cursor === undefined ? null : ctx.cursors.decode(scope, cursor);
+}
+
+/** The `pagination` of a page of the list `scope`. */
+export function paginationOf(ctx: Context, scope: string, next: string | null) {
+  return {
+    nextCursor: next === null ? null : ctx.cursors.encode(scope, next),
+    hasMore: next !== null,
+  };
+}
