@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { AppError } from "./errors.ts";
-import { openS3Client, type S3ClientOptions } from "./storage_s3_client.ts";
+import { discard, readBytes, readText } from "./storage_s3_answers.ts";
+import { openS3Client, type S3Client, type S3ClientOptions } from "./storage_s3_client.ts";
 import { checkedKey, objectPath } from "./storage_s3_keys.ts";
 import { xmlFields, xmlTexts } from "./xml.ts";
 import type { PresignedRequest, PresignedUpload, PutOptions, Storage } from "./storage.ts";
 
 const KEYS_A_DELETE_MAX = 1000;
+const NO_CONSTRAINT = ["us-east-1", "auto"];
 
 /** Where the bucket is, and who may use it. */
 export interface S3StorageOptions extends S3ClientOptions {
@@ -40,7 +42,12 @@ export function openS3Storage(options: S3StorageOptions): Storage {
 
   async function copy(from: string, to: string) {
     const headers = { "x-amz-copy-source": `/${options.bucket}${objectPath(from)}` };
-    const done = await client.send("PUT", objectPath(to), { headers, missing: null }, readText);
+    const done = await client.send(
+      "PUT",
+      objectPath(to),
+      { headers, missing: null },
+      readText,
+    );
     if (done === null) throw new AppError("not_found", "No such object");
     // A copy that fails half-way is reported inside a 200.
     if (xmlTexts(done, "ETag").length === 0) throw unavailable(`S3 COPY: ${done}`);
@@ -57,7 +64,12 @@ export function openS3Storage(options: S3StorageOptions): Storage {
       "content-md5": createHash("md5").update(body).digest("base64"),
       "x-amz-content-sha256": createHash("sha256").update(body).digest("hex"),
     };
-    const answer = await client.send("POST", "?delete=", { headers, body }, readText);
+    const answer = await client.send(
+      "POST",
+      "?delete=",
+      { headers, body },
+      readText,
+    );
     if (xmlTexts(answer, "Code").some((code) => code !== "NoSuchKey")) {
       throw unavailable(`S3 DELETE: ${answer}`);
     }
@@ -118,34 +130,12 @@ export function openS3Storage(options: S3StorageOptions): Storage {
   };
 }
 
-async function createBucket(client: ReturnType<typeof openS3Client>, region: string) {
+async function createBucket(client: S3Client, region: string) {
   const constraint = xmlFields({ LocationConstraint: region });
-  const body = region === "us-east-1" || region === "auto"
+  const body = NO_CONSTRAINT.includes(region)
     ? ""
     : `<CreateBucketConfiguration>${constraint}</CreateBucketConfiguration>`;
   await client.send("PUT", "", { body: new TextEncoder().encode(body) }, discard);
-}
-
-async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new AppError("payload_too_large", "The object is too large");
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(bytes);
-  chunks.reduce((offset, chunk) => (whole.set(chunk, offset), offset + chunk.length), 0);
-  return whole;
-}
-
-function readText(response: Response): Promise<string> {
-  return response.text();
-}
-
-async function discard(response: Response): Promise<true> {
-  await response.body?.cancel();
-  return true;
 }
 
 function unavailable(reason: string): AppError {
