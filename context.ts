@@ -14,9 +14,10 @@ import { migrate } from "./db/migrate.ts";
 import { takeEvents } from "./db/outbox.ts";
 import { type DatabaseAddress, isDown, openSql, type Sql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
+import { isPulled } from "./db/user_cards.ts";
 import { laneOf } from "./domain/events.ts";
 import { newId } from "./domain/ids.ts";
-import { touchesOf } from "./domain/touches.ts";
+import { countersOf, touchesOf } from "./domain/touches.ts";
 import { Hot } from "./hot.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
@@ -114,7 +115,13 @@ export async function openContext(
   const delivery = new Delivery<Sql>({
     kv: parts.kv,
     system: actors,
-    world: { changeInboxes, listFollowersToFanOut },
+    world: {
+      changeInboxes,
+      async listFollowersToFanOut(tx, authorId, after, limit) {
+        const isLeftToReaders = after === null && await isPulled(tx, authorId, config.FANOUT_LIMIT);
+        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
+      },
+    },
     ears,
     self,
   });
@@ -135,6 +142,8 @@ export async function openContext(
       for (const { event } of events) {
         // The writer of a like notes it itself: see Hot.like.
         touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
+        const counters = countersOf(event);
+        if (counters) ears.counted(counters);
         courier.wake(laneOf(event));
       }
     },

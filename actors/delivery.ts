@@ -1,9 +1,10 @@
 import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import { countersOf, type Touch, touchesOf } from "../domain/touches.ts";
 import { to } from "./actor.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
-import { type Effect, effectOf, type InboxDelta, inboxEnvelope } from "./effects.ts";
+import { type Effect, effectOf, inboxEnvelope } from "./effects.ts";
 import { feedActor } from "./feed.ts";
 import { CLUSTER_TOPIC } from "./names.ts";
 import type { ActorSystem } from "./system.ts";
@@ -123,9 +124,10 @@ function effectsOf(
 ): Effect[] {
   const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
   return events.flatMap((recorded) => {
+    const isApplied = wasApplied(recorded.id);
     const inboxes = byEvent.get(recorded.id) ?? [];
-    const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, wasApplied));
-    if (!wasApplied(recorded.id)) {
+    const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, isApplied));
+    if (!isApplied) {
       const effect = effectOf(recorded);
       return [{ ...effect, envelopes: [...effect.envelopes, ...envelopes] }];
     }

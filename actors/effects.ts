@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "../domain/events.ts";
-import type { InboxEntry } from "../domain/notifications.ts";
+import type { InboxDelta } from "../domain/notifications.ts";
 import type { Envelope } from "./actor.ts";
 import { to } from "./actor.ts";
 import { inboxActor } from "./inbox.ts";
@@ -11,18 +11,6 @@ export interface Effect {
   eventId: string;
   envelopes: Envelope[];
   log: { topic: string; entry: LogEntry }[];
-}
-
-/** How one person's inbox stands after a batch of events; entries and numbers are absolute. */
-export interface InboxDelta {
-  userId: string;
-  put: InboxEntry[];
-  removedIds: string[];
-  unread: number;
-  /** Notifications that a new actor joined, and the last event that did it. */
-  announced: { notificationId: string; eventId: string }[];
-  /** The last event of the batch that changed this inbox. */
-  eventId: string;
 }
 
 /** The log entries of an event: who hears of it, by ids only. */
@@ -78,19 +66,14 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
   return effect;
 }
 
-/** The message that brings an inbox up to date. Events that were applied before are not told again. */
-export function inboxEnvelope(
-  delta: InboxDelta,
-  at: number,
-  wasApplied: (eventId: string) => boolean,
-): Envelope {
-  const log = delta.announced.filter(({ eventId }) => !wasApplied(eventId))
-    .map(({ notificationId, eventId }) => ({
-      id: `${eventId}.notification.created.${notificationId}`,
-      type: "notification.created",
-      at,
-      ref: { notificationId },
-    }));
-  const { userId, put, removedIds, unread } = delta;
+/** The message that brings an inbox up to date; an inbox that was told before is only put again. */
+export function inboxEnvelope(delta: InboxDelta, at: number, wasTold: boolean): Envelope {
+  const { userId, put, removedIds, unread, announced } = delta;
+  const log = wasTold ? [] : announced.map(({ notificationId, eventId }) => ({
+    id: `${eventId}.notification.created.${notificationId}`,
+    type: "notification.created",
+    at,
+    ref: { notificationId },
+  }));
   return to(inboxActor, userId, { type: "changed", put, removedIds, unread, log });
 }

@@ -11,18 +11,26 @@ export interface FeedEntry {
 
 /** The feed facet of a user: the newest entries in memory, newest first. */
 export interface FeedState {
-  /** The owner's `follows_rev` when the feed was assembled; null before it ever was. */
-  followsRev: number | null;
+  /** What the rows are known to be complete for; null before they ever were. */
+  assembled: Assembled | null;
   entries: readonly FeedEntry[];
   /** Older rows lie in KV. */
   hasOlder: boolean;
+}
+
+/** When and for which follows a feed was made complete from Postgres. */
+export interface Assembled {
+  /** The owner's `follows_rev` at that time. */
+  followsRev: number;
+  /** When the owner was last noted as active, in milliseconds since 1970: since then posts arrive. */
+  activeAt: number;
 }
 
 /** What a feed is told. */
 export type FeedMessage =
   | { type: "arrived"; entry: FeedEntry; eventId: string; at: number }
   | { type: "assembling"; entries: readonly FeedEntry[] }
-  | { type: "assembled"; followsRev: number };
+  | { type: "assembled"; assembled: Assembled };
 
 // Rows of people who never come back end by themselves.
 const ROW_KEPT_MS = 60 * 24 * 60 * 60 * 1000;
@@ -40,11 +48,11 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
 
   async load(kv, userId) {
     const [assembled, entries] = await Promise.all([
-      kv.get<number>(assembledKey(userId)),
+      kv.get<Assembled>(assembledKey(userId)),
       listFeedRows(kv, userId, null, FEED_IN_MEMORY + 1),
     ]);
     return {
-      followsRev: assembled.value,
+      assembled: assembled.value,
       entries: entries.slice(0, FEED_IN_MEMORY),
       hasOlder: entries.length > FEED_IN_MEMORY,
     };
@@ -69,10 +77,10 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
         };
       case "assembled":
         return {
-          state: state && { ...state, followsRev: message.followsRev },
+          state: state && { ...state, assembled: message.assembled },
           rows: [{
             key: assembledKey(userId),
-            value: message.followsRev,
+            value: message.assembled,
             expireIn: ROW_KEPT_MS,
           }],
           log: [],
@@ -117,4 +125,17 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
   for (const { sortId } of surplus) atomic.delete(rowKey(userId, sortId));
   await atomic.commit();
   return surplus.length;
+}
+
+/** The users whose feed was assembled. Each is found by one look at KV, however many rows they have. */
+export async function* listAssembledFeeds(kv: Deno.Kv): AsyncGenerator<string> {
+  const next = async (after: string) => {
+    // Sorts behind every row of `after`, and before those of whoever comes next.
+    const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
+    for await (const { key } of rows) return key[1] as string;
+    return null;
+  };
+  for (let userId = await next(""); userId !== null; userId = await next(userId)) {
+    if ((await kv.get(assembledKey(userId))).value !== null) yield userId;
+  }
 }

@@ -73,3 +73,13 @@ function merged(
   const entries = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1);
   return { ...state, unread, entries: entries.slice(0, INBOX_KEPT) };
 }
+
+/** Deletes rows whose notifications are gone for good. Memory forgets them when it is evicted. */
+export async function forgetEntries(
+  kv: Deno.Kv,
+  gone: readonly { userId: string; id: string }[],
+): Promise<void> {
+  const atomic = kv.atomic();
+  for (const { userId, id } of gone) atomic.delete(entryKey(userId, id));
+  await atomic.commit();
+}

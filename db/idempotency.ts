@@ -54,10 +54,15 @@ export async function keepAnswer(
     where scope = ${scope} and key_hash = ${sha256(key)}`;
 }
 
-/** Deletes keys that are older than their promise. */
-export async function deleteKeysOlderThan(sql: Sql, hours: number): Promise<number> {
+/** Deletes some keys that are older than their promise; answers how many. */
+export async function deleteKeysOlderThan(sql: Sql, hours: number, limit: number): Promise<number> {
   const { count } = await sql`
-    delete from idempotency_keys where created_at < now() - ${hours} * interval '1 hour'`;
+    delete from idempotency_keys
+    where (scope, key_hash) in (
+      select scope, key_hash from idempotency_keys
+      where created_at < now() - ${hours} * interval '1 hour'
+      order by created_at limit ${limit}
+    )`;
   return count;
 }
 

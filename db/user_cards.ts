@@ -49,3 +49,10 @@ export async function loadRelations(
     from users u where u.id = any(${userIds as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.userId, { ...row, following: new Set(row.following) }]));
 }
+
+/** Whether an author has more followers than posts are written to feeds for. */
+export async function isPulled(sql: Sql, authorId: string, fanOutLimit: number): Promise<boolean> {
+  const [row] = await sql`
+    select from users where id = ${authorId} and followers_count > ${fanOutLimit}`;
+  return row !== undefined;
+}

@@ -35,3 +35,9 @@ export function isId(text: string): boolean {
 
 /** The largest UUID: where a walk of newest-first lists begins. */
 export const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** The n-th id beside `id`: the same time, other last digits, the same ones at each call. */
+export function siblingId(id: string, n: number): string {
+  const last = (BigInt(`0x${id.slice(24)}`) + BigInt(n)) & 0xffffffffffffn;
+  return id.slice(0, 24) + last.toString(16).padStart(12, "0");
+}

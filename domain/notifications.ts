@@ -1,4 +1,5 @@
 import type { DomainEvent } from "./events.ts";
+import { siblingId } from "./ids.ts";
 
 /** What a notification tells. */
 export type NotificationType = "like" | "comment" | "follow" | "mention" | "post_failed";
@@ -35,6 +36,18 @@ export interface InboxEntry {
   rev: number;
 }
 
+/** How one person's inbox stands after a batch of events; entries and numbers are absolute. */
+export interface InboxDelta {
+  userId: string;
+  put: InboxEntry[];
+  removedIds: string[];
+  unread: number;
+  /** Notifications that a new actor joined, and the event that did it. */
+  announced: { notificationId: string; eventId: string }[];
+  /** The last event of the batch that changed this inbox. */
+  eventId: string;
+}
+
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
   return type === "like" || type === "follow";
@@ -57,7 +70,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     goneCommentIds: [],
     gonePostIds: [],
   };
-  const notify = (notice: Omit<Notice, "id">, noticeId = id) => {
+  const notify = (notice: Omit<Notice, "id">, noticeId = siblingId(id, change.notices.length)) => {
     if (notice.userId !== notice.actorId || notice.type === "post_failed") {
       change.notices.push({ id: noticeId, ...notice });
     }

@@ -184,6 +184,7 @@ create table notifications (
 create index notifications_by_user on notifications (user_id, id desc);
 create index notifications_unread on notifications (user_id) where read_at is null;
 create index notifications_by_post on notifications (post_id) where post_id is not null;
+create index notifications_by_comment on notifications (comment_id) where comment_id is not null;
 create index notifications_by_age on notifications (created_at) where is_open;
 create unique index notifications_open
   on notifications (user_id, type, post_id, comment_id) nulls not distinct where is_open;

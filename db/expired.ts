@@ -1,0 +1,49 @@
+import type { Sql } from "./sql.ts";
+
+/** Closes some notifications that gathered people for long enough; answers how many. */
+export async function closeNotificationGroups(
+  sql: Sql,
+  hours: number,
+  limit: number,
+): Promise<number> {
+  const { count } = await sql`
+    update notifications set is_open = false
+    where id in (
+      select id from notifications
+      where is_open and created_at < now() - ${hours} * interval '1 hour'
+      order by created_at limit ${limit}
+      for update skip locked
+    )`;
+  return count;
+}
+
+/** Deletes some sessions, with their tokens, that could not be refreshed any more; answers how many. */
+export async function deleteExpiredSessions(sql: Sql, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from sessions
+    where id in (
+      select id from sessions
+      where expires_at < now()
+      order by expires_at limit ${limit}
+      for update skip locked
+    )`;
+  return count;
+}
+
+/** Deletes some notifications that were read, the oldest first; answers whose they were. */
+export async function deleteReadNotifications(
+  sql: Sql,
+  days: number,
+  limit: number,
+): Promise<{ id: string; userId: string }[]> {
+  return await sql<{ id: string; userId: string }[]>`
+    delete from notifications
+    where id in (
+      select id from notifications
+      where read_at < now() - ${days} * interval '1 day'
+        and created_at < now() - ${days} * interval '1 day'
+      order by id limit ${limit}
+      for update skip locked
+    )
+    returning id, user_id`;
+}

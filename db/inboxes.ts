@@ -1,0 +1,91 @@
+import type { RecordedEvent } from "../domain/events.ts";
+import { INBOX_KEPT } from "../domain/limits.ts";
+import { inboxChangeOf, type InboxEntry } from "../domain/notifications.ts";
+import { netChange } from "../domain/net_change.ts";
+import { insertNotices, withdrawNotices } from "./notices.ts";
+import type { Sql } from "./sql.ts";
+
+/** Notes who is to be notified of these events and answers how their inboxes then stand. */
+export async function changeInboxes(
+  sql: Sql,
+  events: readonly RecordedEvent[],
+): Promise<InboxDelta[]> {
+  const change = netChange(events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })));
+  const withdrawn = await withdrawNotices(sql, change);
+  const joined = await insertNotices(sql, change.notices);
+  const reads = events.flatMap(({ id, event }) =>
+    event.type === "notifications.read" ? [{ id, ...event }] : []
+  );
+  // Which inboxes changed, and by which event last.
+  const eventOf = new Map<string, string>();
+  for (const { userId, eventId } of [...withdrawn, ...joined]) eventOf.set(userId, eventId);
+  for (const { userId, id } of reads) eventOf.set(userId, id);
+  if (eventOf.size === 0) return [];
+
+  const ids = new Set([...withdrawn, ...joined].map((one) => one.notificationId));
+  for (const id of reads.flatMap((read) => read.notificationIds ?? [])) ids.add(id);
+  const entries = await loadEntries(sql, [...ids]);
+  for (const { userId } of reads.filter((read) => read.notificationIds === null)) {
+    for (const entry of await listEntries(sql, userId, null, INBOX_KEPT)) entries.push(entry);
+  }
+  const unread = await countUnread(sql, [...eventOf.keys()]);
+  const byUser = Map.groupBy(entries, (entry) => entry.userId);
+  const present = new Set(entries.map((entry) => entry.id));
+  return [...eventOf].map(([userId, eventId]) => ({
+    userId,
+    eventId,
+    unread: unread.get(userId) ?? 0,
+    put: (byUser.get(userId) ?? []).map(({ userId: _, ...entry }) => entry),
+    removedIds: withdrawn
+      .filter((one) => one.userId === userId && !present.has(one.notificationId))
+      .map((one) => one.notificationId),
+    announced: joined
+      .filter((one) => one.userId === userId && present.has(one.notificationId))
+      .map(({ notificationId, eventId }) => ({ notificationId, eventId })),
+  }));
+}
+
+type OwnedEntry = InboxEntry & { userId: string };
+
+function entryColumns(sql: Sql) {
+  return sql`
+    n.id, n.user_id, n.type, n.post_id, n.comment_id, n.preview, n.actors_count, n.rev,
+    extract(epoch from n.created_at)::float8 * 1000 as created_at,
+    n.read_at is not null as is_read,
+    array(
+      select a.actor_id from notification_actors a
+      where a.notification_id = n.id order by a.id desc limit 3
+    ) as actor_ids`;
+}
+
+async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<OwnedEntry[]>`
+    select ${entryColumns(sql)} from notifications n where n.id = any(${ids}::uuid[])`;
+  return [...rows];
+}
+
+/** The notifications of a user below a place, newest first. */
+export async function listEntries(
+  sql: Sql,
+  userId: string,
+  before: string | null,
+  limit: number,
+): Promise<OwnedEntry[]> {
+  return await sql<OwnedEntry[]>`
+    select ${entryColumns(sql)} from notifications n
+    where n.user_id = ${userId} ${before === null ? sql`` : sql`and n.id < ${before}`}
+    order by n.id desc limit ${limit}`;
+}
+
+/** How many notifications each user has not read. */
+export async function countUnread(
+  sql: Sql,
+  userIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await sql<{ userId: string; unread: number }[]>`
+    select user_id, count(*)::int as unread from notifications
+    where user_id = any(${userIds as string[]}::uuid[]) and read_at is null
+    group by user_id`;
+  return new Map(rows.map((row) => [row.userId, row.unread]));
+}

@@ -1,0 +1,152 @@
+import type { NetInboxChange } from "../domain/net_change.ts";
+import { isGrouped } from "../domain/notifications.ts";
+import type { Sql } from "./sql.ts";
+import { visibleTo } from "./visibility.ts";
+
+/** A notification that changed, and the last event that changed it. */
+export interface Changed {
+  notificationId: string;
+  userId: string;
+  eventId: string;
+}
+
+type Notices = NetInboxChange["notices"];
+
+/** Adds each actor to the notification that gathers such things, making it where none is open. */
+export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed[]> {
+  if (notices.length === 0) return [];
+  const wanted = await keepVisible(sql, notices);
+  if (wanted.length === 0) return [];
+  const open = await openNotifications(sql, wanted);
+  const addressed = wanted.map((notice) => ({
+    ...notice,
+    notificationId: isGrouped(notice.type) ? open.get(groupOf(notice))! : notice.id,
+  }));
+  const joined = await insertActors(sql, addressed);
+  const ids = [...new Set(addressed.map((notice) => notice.notificationId))];
+  const counts = Map.groupBy(joined, (id) => id);
+  await sql`
+    update notifications n
+    set actors_count = n.actors_count + j.count, rev = n.rev + 1
+    from unnest(${[...counts.keys()]}::uuid[],
+      ${[...counts.values()].map((of) => of.length)}::int[]) as j (id, count)
+    where n.id = j.id`;
+  // Someone who was noted elsewhere before opens nothing new.
+  await sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`;
+  return addressed.filter((notice) => counts.has(notice.notificationId));
+}
+
+/** Leaves out what the person to be notified does not see. */
+async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
+  const rows = await sql<{ position: number }[]>`
+    select w.position::int from unnest(
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.actorId)}::uuid[],
+      ${notices.map((notice) => notice.postId)}::uuid[]
+    ) with ordinality as w (user_id, actor_id, post_id, position)
+    join users u on u.id = w.user_id
+    join users a on a.id = w.actor_id
+    where w.post_id is null or exists (
+      select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)})
+    order by w.position`;
+  return rows.map((row) => notices[row.position - 1]!);
+}
+
+const groupOf = (key: { userId: string; type: string; postId: string | null }) =>
+  [key.userId, key.type, key.postId].join(" ");
+
+/** Makes the notifications that are missing; answers the open one of each group. */
+async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
+  await sql`
+    insert into notifications (id, user_id, type, post_id, comment_id, preview, is_open)
+    select * from unnest(
+      ${notices.map((notice) => notice.id)}::uuid[],
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[],
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.commentId)}::uuid[],
+      ${notices.map((notice) => notice.preview)}::text[],
+      ${notices.map((notice) => isGrouped(notice.type))}::boolean[])
+    on conflict do nothing`;
+  const grouped = notices.filter((notice) => isGrouped(notice.type));
+  if (grouped.length === 0) return new Map();
+  const rows = await sql<{ id: string; userId: string; type: string; postId: string | null }[]>`
+    select n.id, n.user_id, n.type, n.post_id from notifications n
+    where n.is_open and exists (
+      select from unnest(
+        ${grouped.map((notice) => notice.userId)}::uuid[],
+        ${grouped.map((notice) => notice.type)}::text[],
+        ${grouped.map((notice) => notice.postId)}::uuid[]) as w (user_id, type, post_id)
+      where n.user_id = w.user_id and n.type = w.type and n.post_id is not distinct from w.post_id)
+      and n.user_id = any(${grouped.map((notice) => notice.userId)}::uuid[])`;
+  return new Map(rows.map((row) => [groupOf(row), row.id]));
+}
+
+/** Answers the notification of each actor who was not noted before. */
+async function insertActors(
+  sql: Sql,
+  notices: (Notices[0] & { notificationId: string })[],
+): Promise<string[]> {
+  const rows = await sql<{ notificationId: string }[]>`
+    insert into notification_actors
+      (notification_id, id, user_id, type, post_id, comment_id, actor_id)
+    select * from unnest(
+      ${notices.map((notice) => notice.notificationId)}::uuid[],
+      ${notices.map((notice) => notice.id)}::uuid[],
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[],
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.commentId)}::uuid[],
+      ${notices.map((notice) => notice.actorId)}::uuid[])
+    on conflict do nothing
+    returning notification_id`;
+  return rows.map((row) => row.notificationId);
+}
+
+/** Takes back what was undone, and everything about objects that are gone. */
+export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise<Changed[]> {
+  const { withdrawals, gonePosts, goneComments } = change;
+  const changed: Changed[] = [];
+  if (withdrawals.length > 0) {
+    changed.push(
+      ...await sql<Changed[]>`
+      with gone as (
+        delete from notification_actors a
+        using unnest(
+          ${withdrawals.map((one) => one.userId)}::uuid[],
+          ${withdrawals.map((one) => one.type)}::text[],
+          ${withdrawals.map((one) => one.actorId)}::uuid[],
+          ${withdrawals.map((one) => one.postId)}::uuid[],
+          ${withdrawals.map((one) => one.eventId)}::uuid[]
+        ) as w (user_id, type, actor_id, post_id, event_id)
+        where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
+          and a.post_id is not distinct from w.post_id
+        returning a.notification_id, w.event_id
+      ), counted as (
+        select notification_id, count(*)::int as count, max(event_id::text)::uuid as event_id
+        from gone group by notification_id
+      )
+      update notifications n set actors_count = n.actors_count - c.count, rev = n.rev + 1
+      from counted c where n.id = c.notification_id
+      returning n.id as notification_id, n.user_id, c.event_id`,
+    );
+    await sql`
+      delete from notifications
+      where id = any(${changed.map((one) => one.notificationId)}::uuid[]) and actors_count = 0`;
+  }
+  if (gonePosts.length + goneComments.length > 0) {
+    changed.push(
+      ...await sql<Changed[]>`
+      with gone (post_id, comment_id, event_id) as (
+        select * from unnest(
+          ${[...gonePosts.map((one) => one.postId), ...goneComments.map(() => null)]}::uuid[],
+          ${[...gonePosts.map(() => null), ...goneComments.map((one) => one.commentId)]}::uuid[],
+          ${[...gonePosts, ...goneComments].map((one) => one.eventId)}::uuid[])
+      )
+      delete from notifications n using gone g
+      where n.post_id = g.post_id or n.comment_id = g.comment_id
+      returning n.id as notification_id, n.user_id, g.event_id`,
+    );
+  }
+  return changed;
+}
