@@ -1,0 +1,14 @@
+import { closeNotificationGroups as close } from "../db/expired.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+const GATHERING_HOURS = 24;
+
+/** After a day, the next like of a post opens a new notification. */
+export const closeNotificationGroups: Job = {
+  name: "close_notification_groups",
+  schedule: "*/10 * * * *",
+  run: async ({ sql }, signal) => ({
+    closed: await inBatches(signal, (limit) => close(sql, GATHERING_HOURS, limit)),
+  }),
+};

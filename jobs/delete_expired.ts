@@ -1,0 +1,32 @@
+import { forgetEntries } from "../actors/inbox.ts";
+import type { Context } from "../context.ts";
+import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
+import { deleteKeysOlderThan } from "../db/idempotency.ts";
+import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+const READ_NOTIFICATIONS_KEPT_DAYS = 90;
+const RUNS_KEPT_DAYS = 30;
+
+/** Deletes what has outlived its promise. */
+export const deleteExpired: Job = {
+  name: "delete_expired",
+  schedule: "17 * * * *",
+  run: async (ctx, signal) => ({
+    keys: await inBatches(
+      signal,
+      (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
+    ),
+    sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
+  }),
+};
+
+async function deleteNotifications({ sql, kv }: Context, limit: number): Promise<number> {
+  const gone = await deleteReadNotifications(sql, READ_NOTIFICATIONS_KEPT_DAYS, limit);
+  await forgetEntries(kv, gone);
+  return gone.length;
+}

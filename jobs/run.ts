@@ -1,0 +1,50 @@
+import type { Context } from "../context.ts";
+import { claimRun, extendRun, finishRun } from "../db/job_runs.ts";
+import type { Job } from "./job.ts";
+
+/** How a run ended; "busy" when another program is running the job. */
+export type JobOutcome =
+  | { state: "done"; result: Record<string, number> }
+  | { state: "busy" }
+  | { state: "failed"; error: unknown };
+
+/** How long a run that died keeps others from taking the job over. */
+export const LEASE_SECONDS = 60;
+
+/** Runs a job unless another program is running it. What it counted, or its error, is kept and logged. */
+export async function runJob(ctx: Context, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+  const startedAt = performance.now();
+  const outcome = await runUnderLease(ctx, job, signal).catch(failure);
+  const ms = Math.round(performance.now() - startedAt);
+  if (outcome.state === "done") {
+    ctx.log.info("job done", { job: job.name, ms, ...outcome.result });
+  } else if (outcome.state === "failed") {
+    ctx.log.error("job failed", { job: job.name, ms, error: outcome.error });
+  }
+  return outcome;
+}
+
+async function runUnderLease(ctx: Context, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+  const id = await claimRun(ctx.sql, job.name, LEASE_SECONDS);
+  if (id === null) return { state: "busy" };
+  const lost = new AbortController();
+  const extending = setInterval(async () => {
+    // Where Postgres is away, the job itself will notice.
+    const isOurs = await extendRun(ctx.sql, id, LEASE_SECONDS).catch(() => true);
+    if (!isOurs) lost.abort();
+  }, LEASE_SECONDS * 1000 / 3);
+  try {
+    const result = await job.run(ctx, AbortSignal.any([signal, lost.signal]));
+    await finishRun(ctx.sql, id, { result });
+    return { state: "done", result };
+  } catch (error) {
+    await finishRun(ctx.sql, id, { error: String(error) });
+    return failure(error);
+  } finally {
+    clearInterval(extending);
+  }
+}
+
+function failure(error: unknown): JobOutcome {
+  return { state: "failed", error };
+}
