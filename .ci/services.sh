@@ -163,8 +163,9 @@ JSON
   printf "/tmp/seaweedfs-%s.sock\n" "s3-$1" "s3-grpc-$2" "filer-$3" "filer-grpc-$4" \
     "master-grpc-$6" "volume-grpc-$8" >"$SERVICES_DIR/sockets"
   in_background s3 "$SEAWEEDFS_DIR/bin/weed" -logdir="$SERVICES_DIR" server \
-    -dir="$SERVICES_DIR/objects" -ip=127.0.0.1 -ip.bind=127.0.0.1 -s3 -s3.config="$SERVICES_DIR/s3.json" -s3.port="$1" -s3.port.grpc="$2" \
-    -s3.port.iceberg=0 -s3.port.lance=0 -filer -filer.port="$3" -filer.port.grpc="$4" \
+    -dir="$SERVICES_DIR/objects" -ip=127.0.0.1 -ip.bind=127.0.0.1 -s3 \
+    -s3.config="$SERVICES_DIR/s3.json" -s3.port="$1" -s3.port.grpc="$2" -s3.port.iceberg=0 \
+    -s3.port.lance=0 -filer -filer.port="$3" -filer.port.grpc="$4" \
     -master.port="$5" -master.port.grpc="$6" -master.volumeSizeLimitMB=64 \
     -volume.port="$7" -volume.port.grpc="$8" -volume.max=100
 }
