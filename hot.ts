@@ -39,7 +39,7 @@ export class Hot {
       ttlMs: 60_000,
       load: (ids) => loadRelations(sql, ids, options.fanOutLimit),
     });
-    this.recentPosts = new HotCache({
+    this.recentPosts = new HotCache<RecentPosts>({
       max: 10_000,
       load: async (ids) => {
         const rows = await listRecentOf(sql, ids, RECENT_POSTS_KEPT);

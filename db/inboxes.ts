@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
-import { inboxChangeOf, type InboxEntry } from "../domain/notifications.ts";
+import { type InboxDelta, type InboxEntry, inboxChangeOf } from "../domain/notifications.ts";
 import { netChange } from "../domain/net_change.ts";
 import { insertNotices, withdrawNotices } from "./notices.ts";
 import type { Sql } from "./sql.ts";
@@ -63,6 +63,16 @@ async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {
   const rows = await sql<OwnedEntry[]>`
     select ${entryColumns(sql)} from notifications n where n.id = any(${ids}::uuid[])`;
   return [...rows];
+}
+
+/** These notifications of the user's own. */
+export async function loadInboxEntries(
+  sql: Sql,
+  userId: string,
+  ids: readonly string[],
+): Promise<InboxEntry[]> {
+  const entries = await loadEntries(sql, [...ids]);
+  return entries.filter((entry) => entry.userId === userId);
 }
 
 /** The notifications of a user below a place, newest first. */

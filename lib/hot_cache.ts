@@ -26,7 +26,7 @@ export class HotCache<V extends object> {
     return this.#values.get(id) ?? (await this.getMany([id])).get(id);
   }
 
-  /** The values of these ids, from memory and from one load for all that are missing. */
+  /** The values of these ids in their order, from memory and from one load for all that are missing. */
   async getMany(ids: readonly string[]): Promise<Map<string, V>> {
     const found = new Map<string, V>();
     const waiting: [string, Promise<V | undefined>][] = [];
@@ -39,11 +39,13 @@ export class HotCache<V extends object> {
       else if (!missing.includes(id)) missing.push(id);
     }
     if (missing.length > 0) waiting.push(...this.#start(missing));
+    if (waiting.length === 0) return found;
     for (const [id, loading] of waiting) {
       const value = await loading;
       if (value !== undefined) found.set(id, value);
     }
-    return found;
+    const inOrder = ids.flatMap((id) => found.has(id) ? [[id, found.get(id)!] as const] : []);
+    return new Map(inOrder);
   }
 
   /** Keeps a value that the caller knows to be current, and outdates loads under way. */

@@ -40,7 +40,7 @@ export async function openParts(
 
   const database = given ?? config.DATABASE_URL ??
     opening.use(await startPostgres({ dataDir: join(dataDir, "postgres"), log })).connection;
-  const kv = await Deno.openKv(config.KV_URL ?? await kvFile(dataDir));
+  const kv = await Deno.openKv(config.KV_URL ?? await kvPath(dataDir));
   opening.defer(() => kv.close());
   const cache = opening.use(openCache(config));
   const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
@@ -58,7 +58,8 @@ export async function openParts(
   };
 }
 
-async function kvFile(dataDir: string): Promise<string> {
+/** The file of the embedded KV store; its folder is made if missing. */
+export async function kvPath(dataDir: string): Promise<string> {
   await Deno.mkdir(join(dataDir, "kv"), { recursive: true });
   return join(dataDir, "kv", "kv.sqlite");
 }
@@ -105,13 +106,14 @@ async function openStorage(
     basePath: S3_PATH,
     ...credentials,
   });
-  const endpoint = `${config.PUBLIC_URL}${S3_PATH}`;
+  const publicEndpoint = `${config.PUBLIC_URL}${S3_PATH}`;
   const storage = openS3Storage({
-    endpoint,
+    // The server is in this process: a request to it goes to no network, and to no host.
+    endpoint: `http://storage.internal${S3_PATH}`,
+    publicEndpoint,
     bucket,
     ...credentials,
-    publicBaseUrl: config.MEDIA_BASE_URL ?? `${endpoint}/${bucket}`,
-    // The server is in this process: no need to go through the network.
+    publicBaseUrl: config.MEDIA_BASE_URL ?? `${publicEndpoint}/${bucket}`,
     fetch: (request) => embeddedS3.fetch(request),
   });
   return { storage, embeddedS3 };

@@ -1,0 +1,126 @@
+import { to } from "../../actors/actor.ts";
+import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
+import type { Context } from "../../context.ts";
+import { listHomeFeed, markActive } from "../../db/feed.ts";
+import type { Relations } from "../../db/user_cards.ts";
+import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
+import { RECENT_POSTS_KEPT } from "../../hot.ts";
+import type { Skeleton } from "./walk.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+// One day before the followers' rows would end for this reader.
+const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
+const ENTRIES_PER_COMMIT = 200;
+
+/** The viewer's home feed: written rows, merged with authors whose posts are not written to feeds. */
+export async function homeSkeleton(
+  ctx: Context,
+  relations: Relations,
+  before: string | null,
+): Promise<Skeleton> {
+  const { userId, following } = relations;
+  await ensureAssembled(ctx, relations);
+  return {
+    before,
+    next: async (place, limit) =>
+      await fromRows(ctx, relations, place, limit) ??
+        await listHomeFeed(ctx.sql, userId, place, limit),
+    admits: ({ card }) => card.authorId === userId || following.has(card.authorId),
+  };
+}
+
+/** A source of entries, newest first; it has nothing to say of places below its last entry. */
+interface Source {
+  entries: readonly FeedEntry[];
+  hasOlder: boolean;
+}
+
+/** The next places from rows and hot authors; null where only Postgres knows them all. */
+async function fromRows(
+  ctx: Context,
+  { userId, pulled }: Relations,
+  before: string | null,
+  limit: number,
+): Promise<FeedEntry[] | null> {
+  const state = await ctx.actors.state(feedActor, userId);
+  const authors = await ctx.hot.recentPosts.getMany([userId, ...pulled]);
+  const sources: Source[] = [await rowsBelow(ctx.kv, userId, state, before, limit)];
+  for (const [authorId, { posts }] of authors) {
+    const entries = posts.map((post) => ({ ...post, authorId }));
+    sources.push({ entries, hasOlder: posts.length === RECENT_POSTS_KEPT });
+  }
+  return merge(sources, before, limit);
+}
+
+async function rowsBelow(
+  kv: Deno.Kv,
+  userId: string,
+  state: FeedState,
+  before: string | null,
+  limit: number,
+): Promise<Source> {
+  const last = state.entries.at(-1)?.sortId;
+  if (before === null || last === undefined || before > last) return state;
+  // Rows may have been trimmed: whatever lies below the last of them is not known.
+  return { entries: await listFeedRows(kv, userId, before, limit), hasOlder: true };
+}
+
+/** The newest entries below a place, each once; null if a source does not reach far enough. */
+export function merge(
+  sources: readonly Source[],
+  before: string | null,
+  limit: number,
+): FeedEntry[] | null {
+  let floor = "";
+  const found = new Map<string, FeedEntry>();
+  for (const { entries, hasOlder } of sources) {
+    const last = entries.at(-1)?.sortId;
+    if (hasOlder && last === undefined) return null;
+    if (hasOlder && last! > floor) floor = last!;
+    for (const entry of entries) {
+      if (before === null || entry.sortId < before) found.set(entry.sortId, entry);
+    }
+  }
+  const entries = [...found.values()]
+    .filter((entry) => entry.sortId >= floor)
+    .sort((a, b) => a.sortId < b.sortId ? 1 : -1)
+    .slice(0, limit);
+  return entries.length < limit && floor !== "" ? null : entries;
+}
+
+const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
+
+/** Makes sure that the reader's rows are complete, and that posts go on arriving. */
+async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {
+  const { assembled } = await ctx.actors.state(feedActor, relations.userId);
+  const age = assembled?.followsRev === relations.followsRev
+    ? Date.now() - assembled.activeAt
+    : Infinity;
+  if (age < HOUR_MS) return;
+  const running = assembling.get(ctx) ?? new Map<string, Promise<void>>();
+  assembling.set(ctx, running);
+  const begun = running.get(relations.userId) ??
+    assemble(ctx, relations, age < ASSEMBLED_FOR_MS)
+      .finally(() => running.delete(relations.userId));
+  running.set(relations.userId, begun);
+  await begun;
+}
+
+/** Writes the rows of a feed from Postgres, unless they are known to be complete. */
+export async function assemble(
+  ctx: Context,
+  { userId, followsRev }: Relations,
+  isComplete: boolean,
+): Promise<void> {
+  const activeAt = Date.now();
+  // First of all: a post that is published after this arrives by itself, one before is read below.
+  await markActive(ctx.sql, userId);
+  const entries = isComplete ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
+  for (let from = 0; from < entries.length; from += ENTRIES_PER_COMMIT) {
+    const part = entries.slice(from, from + ENTRIES_PER_COMMIT);
+    const message = { type: "assembling", entries: part } as const;
+    await ctx.actors.send({ envelopes: [to(feedActor, userId, message)], log: [] });
+  }
+  const done = { type: "assembled", assembled: { followsRev, activeAt } } as const;
+  await ctx.actors.send({ envelopes: [to(feedActor, userId, done)], log: [] });
+}

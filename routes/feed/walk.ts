@@ -1,0 +1,47 @@
+import type { Context } from "../../context.ts";
+import type { FeedPlace } from "../../db/feed.ts";
+import type { Page } from "../../db/page.ts";
+import { type SeenPost, seePosts } from "../views/post.ts";
+
+/** A list of posts, whoever may see them, newest first. */
+export interface Skeleton {
+  /** Where to begin; null is the newest. */
+  before: string | null;
+  /** Places below `before`; fewer than `limit` means that the list ends. */
+  next(before: string | null, limit: number): Promise<FeedPlace[]> | FeedPlace[];
+  /** A further rule of this list, beside visibility. */
+  admits?(post: SeenPost): boolean;
+}
+
+// A reader of a list of which nearly nothing is visible gets a short page and goes on from there.
+const ROUNDS_MAX = 10;
+
+/**
+ * A page of the posts in a list that the viewer sees: skeleton, load, rules; pages that the rules
+ * made short are filled up.
+ */
+export async function walkVisible(
+  ctx: Context,
+  viewerId: string | null,
+  limit: number,
+  skeleton: Skeleton,
+): Promise<Page<SeenPost>> {
+  const items: SeenPost[] = [];
+  const places: string[] = [];
+  let { before } = skeleton;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const wanted = limit + 1 - items.length;
+    const entries = await skeleton.next(before, wanted);
+    const seen = await seePosts(ctx, viewerId, entries.map((entry) => entry.postId));
+    for (const { postId, sortId } of entries) {
+      const post = seen.get(postId);
+      if (post === undefined || skeleton.admits?.(post) === false) continue;
+      items.push(post);
+      places.push(sortId);
+    }
+    if (items.length > limit) return { items: items.slice(0, limit), next: places[limit - 1]! };
+    if (entries.length < wanted) return { items, next: null };
+    before = entries.at(-1)!.sortId;
+  }
+  return { items, next: before };
+}

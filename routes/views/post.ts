@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
+import type { Sql } from "../../db/sql.ts";
+import type { UserCard } from "../../db/user_cards.ts";
+import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
+import { type Counters, PRIVACIES } from "../../domain/posts.ts";
+import { canSeePost } from "../../domain/visibility.ts";
+import { mediaSchema, mediaView } from "./media.ts";
+import { avatarUrl } from "./user.ts";
+import { idSchema, timeSchema } from "./values.ts";
+
+/** Where a post says it was made. */
+export const placeSchema = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string(),
+});
+
+/** A post as clients see it. */
+export const postSchema = z.object({
+  postId: idSchema,
+  userId: idSchema,
+  username: z.string(),
+  avatar: z.string().nullable(),
+  status: z.enum(["processing", "published", "failed"]),
+  imageUrl: z.string().nullable(),
+  thumbnailUrl: z.string().nullable(),
+  media: z.array(mediaSchema),
+  header: z.string().nullable(),
+  caption: z.string(),
+  tags: z.array(z.string()),
+  mentions: z.array(z.object({ userId: idSchema, username: z.string() })),
+  location: placeSchema.nullable(),
+  privacy: z.enum(PRIVACIES),
+  spaceId: idSchema.nullable(),
+  parentPostId: idSchema.nullable(),
+  contentWarning: z.string().nullable(),
+  createdAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+  likesCount: z.int(),
+  commentsCount: z.int(),
+  repostsCount: z.int(),
+  isLiked: z.boolean(),
+  isReposted: z.boolean(),
+  isSaved: z.boolean(),
+});
+
+/** A post as clients see it. */
+export type PostView = z.input<typeof postSchema>;
+
+/** A post with what one viewer sees of it. */
+export interface SeenPost {
+  card: PostCard;
+  author: UserCard;
+  counters: Counters;
+  isLiked: boolean;
+}
+
+/** The posts among these that the viewer sees, from memory where they are hot. */
+export async function seePosts(
+  ctx: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Map<string, SeenPost>> {
+  const { hot } = ctx;
+  const [cards, counters, viewer, liked] = await Promise.all([
+    hot.posts.getMany(ids),
+    hot.counters.getMany(ids),
+    viewerId === null ? null : hot.relations.get(viewerId),
+    viewerId === null ? null : hot.liked(viewerId, ids),
+  ]);
+  const visible = [...cards.values()].filter((card) => canSeePost(viewer ?? null, card));
+  const authors = await hot.users.getMany(visible.map((card) => card.authorId));
+  const seen = new Map<string, SeenPost>();
+  for (const card of visible) {
+    const author = authors.get(card.authorId);
+    const counted = counters.get(card.id);
+    if (!author || !counted) continue; // erased meanwhile
+    seen.set(card.id, { card, author, counters: counted, isLiked: liked?.get(card.id) ?? false });
+  }
+  return seen;
+}
+
+/** The views of the posts among these that the viewer sees. */
+export async function loadPostViews(
+  ctx: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Map<string, PostView>> {
+  const views = new Map<string, PostView>();
+  for (const [id, seen] of await seePosts(ctx, viewerId, ids)) {
+    views.set(id, await postView(ctx, seen));
+  }
+  return views;
+}
+
+/** A post of the viewer's own, also one that the transaction has just written. */
+export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
+  const card = (await loadPostCards(sql, [postId])).get(postId)!;
+  const counters = (await loadCounters(sql, [postId])).get(postId)!;
+  const author = (await ctx.hot.users.get(card.authorId))!;
+  const isLiked = (await ctx.hot.liked(card.authorId, [postId])).get(postId) ?? false;
+  return await postView(ctx, { card, author, counters, isLiked });
+}
+
+async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
+  return {
+    ...authorPart(ctx, seen.author),
+    ...(await cardPart(ctx, seen.card)).part,
+    ...viewerPart(seen),
+  };
+}
+
+/** What a post shows of its author. */
+export function authorPart(ctx: Context, author: UserCard) {
+  return { userId: author.id, username: author.username, avatar: avatarUrl(ctx, author) };
+}
+
+/** What a post shows to everybody alike; addresses in it work until `validUntil`. */
+export async function cardPart(ctx: Context, card: PostCard) {
+  const media = await Promise.all(
+    card.media.map((one) => mediaView(ctx, one, { isOwner: false })),
+  );
+  const isPrivate = card.media.some((one) => one.placement === "private");
+  const urlOf = (name: string) =>
+    media[0]?.variants.find((variant) => variant.name === name)?.url ?? null;
+  const { latitude, longitude, locationName } = card;
+  const part = {
+    postId: card.id,
+    status: card.status,
+    imageUrl: urlOf("large"),
+    thumbnailUrl: urlOf("thumb"),
+    media,
+    header: card.header,
+    caption: card.caption,
+    tags: card.tags,
+    mentions: card.mentions,
+    location: latitude === null || longitude === null
+      ? null
+      : { latitude, longitude, name: locationName ?? "" },
+    privacy: card.privacy,
+    spaceId: null,
+    parentPostId: null,
+    contentWarning: card.contentWarning,
+    createdAt: card.createdAt.toISOString(),
+    editedAt: card.editedAt?.toISOString() ?? null,
+  };
+  // A signed address is handed out while at least half of its life is left.
+  const validUntil = isPrivate ? Date.now() + SIGNED_URL_SECONDS * 500 : Infinity;
+  return { part, validUntil };
+}
+
+/** What a post shows to one viewer at one moment. */
+export function viewerPart({ counters, isLiked }: SeenPost) {
+  return {
+    likesCount: counters.likes,
+    commentsCount: counters.comments,
+    repostsCount: counters.reposts,
+    isLiked,
+    isReposted: false,
+    isSaved: false,
+  };
+}
