@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
-import { type InboxDelta, type InboxEntry, inboxChangeOf } from "../domain/notifications.ts";
+import { inboxChangeOf, type InboxDelta, type InboxEntry } from "../domain/notifications.ts";
 import { netChange } from "../domain/net_change.ts";
 import { insertNotices, withdrawNotices } from "./notices.ts";
 import type { Sql } from "./sql.ts";

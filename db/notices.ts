@@ -1,5 +1,5 @@
 import type { NetInboxChange } from "../domain/net_change.ts";
-import { isGrouped } from "../domain/notifications.ts";
+import { GROUPED_TYPES, isGrouped } from "../domain/notifications.ts";
 import type { Sql } from "./sql.ts";
 import { visibleTo } from "./visibility.ts";
 
@@ -59,14 +59,14 @@ const groupOf = (key: { userId: string; type: string; postId: string | null }) =
 async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
   await sql`
     insert into notifications (id, user_id, type, post_id, comment_id, preview, is_open)
-    select * from unnest(
+    select w.*, w.type = any(${[...GROUPED_TYPES]}) from unnest(
       ${notices.map((notice) => notice.id)}::uuid[],
       ${notices.map((notice) => notice.userId)}::uuid[],
       ${notices.map((notice) => notice.type)}::text[],
       ${notices.map((notice) => notice.postId)}::uuid[],
       ${notices.map((notice) => notice.commentId)}::uuid[],
-      ${notices.map((notice) => notice.preview)}::text[],
-      ${notices.map((notice) => isGrouped(notice.type))}::boolean[])
+      ${notices.map((notice) => notice.preview)}::text[]
+    ) as w (id, user_id, type, post_id, comment_id, preview)
     on conflict do nothing`;
   const grouped = notices.filter((notice) => isGrouped(notice.type));
   if (grouped.length === 0) return new Map();

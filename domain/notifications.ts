@@ -48,9 +48,12 @@ export interface InboxDelta {
   eventId: string;
 }
 
+/** The types of which several people's doings are told in one notification. */
+export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow"];
+
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
-  return type === "like" || type === "follow";
+  return GROUPED_TYPES.includes(type);
 }
 
 /** What an event changes in people's inboxes. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { migrate } from "../../db/migrate.ts";
 import { type DatabaseAddress, openSql, type SqlPool } from "../../db/sql.ts";
 import { startPostgres } from "../../lib/embedded/postgres.ts";
@@ -9,6 +10,7 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 const MIGRATIONS = new URL("../../migrations/", import.meta.url);
+const SERVER_DIR = fileURLToPath(new URL("../../.data/test-postgres", import.meta.url));
 const TEMPLATE_LOCK = 7_184_220_099;
 
 /** Copies the migrated template into a new database. */
@@ -34,7 +36,7 @@ async function serverAddress(): Promise<DatabaseAddress> {
   if (url) return url;
   const given = Deno.env.get("TEST_DATABASE");
   if (given) return JSON.parse(given);
-  const { connection } = await startPostgres({ dataDir: ".data/test-postgres", fsync: false });
+  const { connection } = await startPostgres({ dataDir: SERVER_DIR, fsync: false });
   Deno.env.set("TEST_DATABASE", JSON.stringify(connection));
   return connection;
 }

@@ -1,0 +1,127 @@
+import type { Variant } from "../domain/media.ts";
+import { newId } from "../domain/ids.ts";
+import { AppError, must } from "../lib/errors.ts";
+import { type Sql, violates } from "./sql.ts";
+import type { Tx } from "./transact.ts";
+
+/** Everything that a profile shows of its user. */
+export interface Profile {
+  id: string;
+  username: string;
+  email: string;
+  fullName: string | null;
+  avatar: Variant[] | null;
+  bio: string;
+  website: string | null;
+  isPrivate: boolean;
+  isVerified: boolean;
+  roles: string[];
+  followersCount: number;
+  followingCount: number;
+  postsCount: number;
+  createdAt: Date;
+}
+
+/** The profile of a user. */
+export async function findProfile(sql: Sql, userId: string): Promise<Profile | null> {
+  const [profile] = await sql<Profile[]>`
+    select u.id, u.username, u.email, u.full_name, u.bio, u.website, u.is_private, u.is_verified,
+      u.roles, u.followers_count, u.following_count, u.posts_count, u.created_at,
+      m.variants as avatar
+    from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
+    where u.id = ${userId}`;
+  return profile ?? null;
+}
+
+/** The id of the user with this name, which is lower case. */
+export async function findUserId(sql: Sql, username: string): Promise<string | null> {
+  const [user] = await sql<{ id: string }[]>`select id from users where username = ${username}`;
+  return user?.id ?? null;
+}
+
+/** How somebody names the account that they sign in to. */
+export interface AccountName {
+  username?: string | undefined;
+  email?: string | undefined;
+}
+
+/** What signing in asks of an account. */
+export async function findAccount(
+  sql: Sql,
+  { username, email }: AccountName,
+): Promise<{ id: string; passwordHash: string } | null> {
+  const [account] = await sql<{ id: string; passwordHash: string }[]>`
+    select id, password_hash from users
+    where username = ${username ?? null} or email = ${email ?? null}`;
+  return account ?? null;
+}
+
+/** An account to be made; names and addresses are lower case. */
+export interface NewUser {
+  username: string;
+  email: string;
+  passwordHash: string;
+  fullName: string | null;
+}
+
+/** Makes an account and answers its id. */
+export async function createUser({ sql, record }: Tx, user: NewUser): Promise<string> {
+  const id = newId();
+  const { username, email, passwordHash, fullName } = user;
+  try {
+    await sql`
+      insert into users (id, username, email, password_hash, full_name)
+      values (${id}, ${username}, ${email}, ${passwordHash}, ${fullName})`;
+  } catch (cause) {
+    throw takenError(cause);
+  }
+  record({ type: "user.created", userId: id });
+  return id;
+}
+
+function takenError(cause: unknown): unknown {
+  const taken = (field: string, message: string) =>
+    new AppError("conflict", message, { details: { field }, cause });
+  if (violates(cause, "users_username_key")) return taken("username", "This username is taken");
+  if (violates(cause, "users_email_key")) {
+    return taken("email", "This e-mail address has an account");
+  }
+  return cause;
+}
+
+/** What a user changes of their profile. */
+export interface ProfileChange {
+  fullName?: string | null | undefined;
+  bio?: string | undefined;
+  website?: string | null | undefined;
+  avatarMediaId?: string | null | undefined;
+}
+
+/** Changes what is given of a profile and answers the whole. */
+export async function updateProfile(
+  { sql, record }: Tx,
+  userId: string,
+  change: ProfileChange,
+): Promise<Profile> {
+  if (change.avatarMediaId) await requireAvatar(sql, userId, change.avatarMediaId);
+  const given = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  );
+  await sql`update users set ${sql({ ...given, updatedAt: new Date() })} where id = ${userId}`;
+  record({ type: "user.updated", userId });
+  return must(await findProfile(sql, userId));
+}
+
+async function requireAvatar(sql: Sql, userId: string, mediaId: string): Promise<void> {
+  // A lock, so that no post makes the picture private meanwhile: avatars are public.
+  const [media] = await sql`
+    select from media
+    where id = ${mediaId} and owner_id = ${userId} and status = 'ready'
+      and placement = 'public' and wanted_placement = 'public'
+    for share`;
+  if (media) return;
+  throw new AppError(
+    "unprocessable",
+    "An avatar is a picture of your own that is ready and that no private post shows",
+  );
+}
