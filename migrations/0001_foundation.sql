@@ -9,6 +9,8 @@ create table users (
   bio text not null default '',
   website text,
   avatar_media_id uuid,
+  -- A picture that is not processed yet; it replaces the avatar when it is ready.
+  next_avatar_media_id uuid,
   is_private boolean not null default false,
   is_verified boolean not null default false,
   roles text[] not null default '{user}',
@@ -94,6 +96,10 @@ create index media_to_process on media (leased_until)
   where status = 'processing' or (status = 'ready' and placement <> wanted_placement);
 create index media_abandoned on media (upload_expires_at) where status = 'pending';
 alter table users add foreign key (avatar_media_id) references media on delete set null;
+alter table users add foreign key (next_avatar_media_id) references media on delete set null;
+create index users_by_avatar on users (avatar_media_id) where avatar_media_id is not null;
+create index users_by_next_avatar on users (next_avatar_media_id)
+  where next_avatar_media_id is not null;
 
 create table posts (
   id uuid primary key,
