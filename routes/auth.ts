@@ -1,0 +1,88 @@
+import { rotateRefreshToken } from "../db/refresh_tokens.ts";
+import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
+import { transact } from "../db/transact.ts";
+import { createUser, findAccount, findProfile } from "../db/users.ts";
+import { AppError, must } from "../lib/errors.ts";
+import { hashPassword, verifyPassword } from "../lib/passwords.ts";
+import { successorOf } from "../lib/refresh_tokens.ts";
+import { credentials, newAccount, refreshBody } from "./account_input.ts";
+import type { Api } from "./api.ts";
+import { deviceOf } from "./device.ts";
+import { identify } from "./middleware/authentication.ts";
+import { refreshExpiry, signIn } from "./sign_in.ts";
+import { identitySchema, identityView } from "./views/profile.ts";
+import { signedInSchema, signedInView } from "./views/session.ts";
+
+/** Accounts: make one, sign in, stay signed in, sign out. */
+export function authRoutes(api: Api): void {
+  api.post(["/auth/register", "/users"], {
+    summary: "Make an account and sign in to it",
+    auth: "none",
+    body: newAccount,
+    answer: signedInSchema,
+    status: 201,
+    errors: ["conflict"],
+    run: async ({ ctx, body, http, write }) => {
+      const { password, ...account } = body;
+      const passwordHash = await hashPassword(password);
+      return await write(async (tx) => {
+        const userId = await createUser(tx, { ...account, passwordHash });
+        return await signIn(ctx, tx, userId, deviceOf(ctx, http));
+      });
+    },
+  });
+
+  api.post("/auth/login", {
+    summary: "Sign in",
+    auth: "none",
+    body: credentials,
+    answer: signedInSchema,
+    errors: ["unauthenticated"],
+    run: async ({ ctx, body, http, write }) => {
+      const account = await findAccount(ctx.sql, body);
+      const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
+      if (!account || !isRight) {
+        throw new AppError("unauthenticated", "The account or the password is not right");
+      }
+      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+    },
+  });
+
+  api.post("/auth/refresh", {
+    summary: "Exchange a refresh token for new tokens",
+    auth: "none",
+    body: refreshBody,
+    answer: signedInSchema,
+    errors: ["unauthenticated"],
+    run: async ({ ctx, body, http }) => {
+      const token = body.refreshToken;
+      const refreshToken = successorOf(ctx.keys.refreshTokens, token);
+      const [device, expiresAt, now] = [deviceOf(ctx, http), refreshExpiry(ctx), new Date()];
+      const presented = { token, successor: refreshToken, device, expiresAt, now };
+      // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
+      const session = await transact(ctx.db, (tx) => rotateRefreshToken(tx, presented));
+      if (session) return await signedInView(ctx, { ...session, refreshToken });
+      throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
+    },
+  });
+
+  api.post(["/auth/logout", "/auth/revoke"], {
+    summary: "End a session: the refresh token's, or else the access token's",
+    // Looked at only where there is no refresh token: an expired access token hinders nobody.
+    auth: "none",
+    body: refreshBody.partial().optional(),
+    errors: ["unauthenticated"],
+    run: async ({ ctx, body, http, write }) => {
+      const named = body?.refreshToken && await findSessionOfToken(ctx.sql, body.refreshToken);
+      const session = named || must(await identify(ctx, http, "required"));
+      await write((tx) => revokeSession(tx, session));
+    },
+  });
+
+  api.get("/auth/me", {
+    summary: "Who I am, and in which session",
+    answer: identitySchema,
+    run: async ({ ctx, viewer }) =>
+      identityView(ctx, must(await findProfile(ctx.sql, viewer.userId)), viewer.sessionId),
+  });
+}

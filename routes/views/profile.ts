@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { Relationship } from "../../db/follows.ts";
+import type { Profile } from "../../db/users.ts";
+import { avatarUrl } from "./user.ts";
+import { idSchema, timeSchema } from "./values.ts";
+
+/** How the viewer stands to a user. */
+export const relationshipSchema = z.object({
+  following: z.boolean(),
+  followedBy: z.boolean(),
+  requested: z.boolean(),
+  requestedBy: z.boolean(),
+  blocking: z.boolean(),
+  muting: z.boolean(),
+  closeFriend: z.boolean(),
+});
+
+/** A user's profile as anybody sees it; `relationship` only for a signed-in viewer. */
+export const profileSchema = z.object({
+  userId: idSchema,
+  username: z.string(),
+  fullName: z.string().nullable(),
+  avatar: z.string().nullable(),
+  bio: z.string(),
+  website: z.string().nullable(),
+  isPrivate: z.boolean(),
+  isVerified: z.boolean(),
+  followersCount: z.int(),
+  followingCount: z.int(),
+  postsCount: z.int(),
+  createdAt: timeSchema,
+  relationship: relationshipSchema.optional(),
+});
+
+/** A user's own profile. */
+export const ownProfileSchema = profileSchema.omit({ relationship: true }).extend({
+  email: z.string(),
+  roles: z.array(z.string()),
+});
+
+/** Who the viewer is, and in which session. */
+export const identitySchema = ownProfileSchema.pick({
+  userId: true,
+  username: true,
+  email: true,
+  fullName: true,
+  avatar: true,
+  isVerified: true,
+  roles: true,
+}).extend({ sessionId: idSchema });
+
+/** A user's profile as the viewer sees it. */
+export function profileView(
+  ctx: Context,
+  user: Profile,
+  relationship: Relationship | null,
+): z.input<typeof profileSchema> {
+  return {
+    ...publicView(ctx, user),
+    ...(relationship ? { relationship: relationshipView(relationship) } : {}),
+  };
+}
+
+/** A user's own profile. */
+export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownProfileSchema> {
+  return { ...publicView(ctx, user), email: user.email, roles: user.roles };
+}
+
+/** Who the viewer is, and in which session. */
+export function identityView(
+  ctx: Context,
+  user: Profile,
+  sessionId: string,
+): z.input<typeof identitySchema> {
+  return {
+    userId: user.id,
+    username: user.username,
+    email: user.email,
+    fullName: user.fullName,
+    avatar: avatarUrl(ctx, user),
+    isVerified: user.isVerified,
+    roles: user.roles,
+    sessionId,
+  };
+}
+
+/** How the viewer stands to a user. */
+export function relationshipView(given: Relationship): z.input<typeof relationshipSchema> {
+  return {
+    following: given.following,
+    followedBy: given.followedBy,
+    requested: given.requested,
+    requestedBy: given.requestedBy,
+    blocking: given.blocking,
+    muting: given.muting,
+    closeFriend: given.closeFriend,
+  };
+}
+
+function publicView(ctx: Context, user: Profile) {
+  return {
+    userId: user.id,
+    username: user.username,
+    fullName: user.fullName,
+    avatar: avatarUrl(ctx, user),
+    bio: user.bio,
+    website: user.website,
+    isPrivate: user.isPrivate,
+    isVerified: user.isVerified,
+    followersCount: user.followersCount,
+    followingCount: user.followingCount,
+    postsCount: user.postsCount,
+    createdAt: user.createdAt.toISOString(),
+  };
+}
