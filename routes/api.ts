@@ -117,7 +117,8 @@ export class Api {
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
     const { parsed: body, bytes } = await parseBody(endpoint.body, http.req);
     const status = endpoint.status ?? 200;
-    const repeatable = method === "post" ? this.#repeatable(http, path, viewer, bytes) : null;
+    const isKept = method === "post" && endpoint.answer !== undefined;
+    const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;
     let kept: string | null = null;
     const write = <T>(run: (tx: Tx) => Promise<T>): Promise<T> =>
       transact(this.ctx.db, async (tx) => {
@@ -169,7 +170,7 @@ export class Api {
   }
 }
 
-/** A JSON answer from text. An empty one (204) keeps no body. */
+/** A JSON answer from text. */
 function json(http: HonoContext<Env>, body: string, status: number): Response {
   return http.body(body, status as 200, { "content-type": "application/json; charset=UTF-8" });
 }

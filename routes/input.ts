@@ -12,8 +12,9 @@ export function parseText<S extends z.ZodType | undefined>(
 ): S extends z.ZodType ? z.output<S> : undefined {
   if (!schema) return undefined as never;
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data as never;
+  if (parsed.success && isStorable(given)) return parsed.data as never;
   if (code === "not_found") throw new AppError("not_found", "No such thing");
+  if (parsed.success) throw new AppError("validation_failed", "The query holds U+0000");
   throw invalid(parsed.error);
 }
 
@@ -23,11 +24,14 @@ export async function parseBody<S extends z.ZodType | undefined>(
   request: HonoRequest,
 ): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
   if (!schema) return { parsed: undefined as never, bytes: new Uint8Array() };
-  const type = request.header("content-type") ?? "";
-  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
+  const type = request.header("content-type");
+  const mayBeLeftOut = schema.safeParse(undefined).success;
+  const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? "");
+  if (!isJson && !(mayBeLeftOut && type === undefined)) {
     throw new AppError("unsupported_media_type", "Send the body as application/json");
   }
   const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX);
+  if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
   const parsed = schema.safeParse(fromJson(bytes));
   if (!parsed.success) throw invalid(parsed.error);
   return { parsed: parsed.data as never, bytes };
@@ -65,11 +69,23 @@ export function fingerprintOf(method: string, path: string, bytes: Uint8Array): 
 }
 
 function fromJson(bytes: Uint8Array): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new AppError("malformed_json", "The body is not valid JSON", { cause });
   }
+  if (!isStorable(value)) {
+    throw new AppError("validation_failed", "Text cannot hold U+0000 or half a character");
+  }
+  return value;
+}
+
+/** Whether Postgres can store each text in a value: JSON allows more. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(isStorable);
 }
 
 /** The error of an input that does not fit its schema. */
