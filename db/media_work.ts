@@ -1,0 +1,158 @@
+import type { Placement, Variant } from "../domain/media.ts";
+import type { ProcessedImage } from "../lib/images/picture.ts";
+import { dropNextAvatar, showNextAvatar } from "./avatars.ts";
+import { deleteUploadLater, recordMediaUpdate } from "./media.ts";
+import { failPostsWith, publishReadyPosts } from "./publication.ts";
+import type { Sql } from "./sql.ts";
+import { deleteObjectsLater, keepObjects } from "./storage_deletions.ts";
+import type { Tx } from "./transact.ts";
+
+/** Work on one picture is done by one worker until then; what it does later does not count. */
+const LEASE_SECONDS = 60;
+/** Objects that a worker wrote and did not come to use are deleted after this long. */
+const UNUSED_OBJECT_SECONDS = 86_400;
+
+/** A picture that one worker works on: to be processed, or to be moved where its audience is. */
+export interface MediaWork {
+  id: string;
+  ownerId: string;
+  status: "processing" | "ready";
+  attempts: number;
+  leasedUntil: Date;
+  uploadKey: string;
+  objectPrefix: string;
+  declaredType: string;
+  declaredBytes: number;
+  sha256: string | null;
+  placement: Placement;
+  wantedPlacement: Placement;
+  variants: Variant[];
+}
+
+/** Where the variants of a picture lie. */
+export interface StoredVariants {
+  objectPrefix: string;
+  placement: Placement;
+  variants: Variant[];
+}
+
+/** Another worker has taken the picture over, or its owner has deleted it. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+/** Takes the picture that has waited longest, with a lease that no other worker has. */
+export async function claimMedia(sql: Sql): Promise<MediaWork | null> {
+  const [work] = await sql<MediaWork[]>`
+    update media
+    set attempts = attempts + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    where id = (
+      select id from media
+      where leased_until <= now()
+        and (status = 'processing' or (status = 'ready' and placement <> wanted_placement))
+      order by leased_until, id limit 1
+      for update skip locked
+    )
+    returning id, owner_id, status, attempts, leased_until, upload_key, object_prefix,
+      declared_type, declared_bytes::float, sha256, placement, wanted_placement, variants`;
+  return work ?? null;
+}
+
+/** Whether the worker still has the picture, as a condition on the table `media`. */
+function isHeld(sql: Sql, { id, status, leasedUntil }: MediaWork) {
+  return sql`(id = ${id} and status = ${status} and leased_until = ${leasedUntil})`;
+}
+
+function requireHeld(count: number): void {
+  if (count === 0) throw new LeaseLost("Another worker has this picture");
+}
+
+/** Lists the objects that are about to be written, so that none is left behind by a crash. */
+export async function announceObjects(
+  sql: Sql,
+  work: MediaWork,
+  keys: readonly string[],
+): Promise<void> {
+  const { count } = await sql`
+    insert into storage_deletions (key, due_at)
+    select k.key, now() + ${UNUSED_OBJECT_SECONDS} * interval '1 second'
+    from (select from media where ${isHeld(sql, work)} for share) as m
+    cross join unnest(${keys as string[]}::text[]) as k (key)
+    on conflict (key) do update set due_at = excluded.due_at`;
+  requireHeld(count);
+}
+
+/** Makes a processed picture ready, and publishes the posts that waited for it. */
+export async function finishMedia(
+  tx: Tx,
+  work: MediaWork,
+  image: ProcessedImage,
+  stored: StoredVariants,
+): Promise<void> {
+  const { kind, width, height, frames, thumbhash, dominantColor, format } = image;
+  const columns = { kind, width, height, frames, thumbhash, dominantColor, format };
+  const { count } = await tx.sql`
+    update media set ${tx.sql({ ...columns, fileSize: work.declaredBytes })},
+      camera = ${image.camera ?? null}, taken_at = ${image.takenAt ?? null},
+      ${placed(tx.sql, stored)}, status = 'ready', error = null
+    where ${isHeld(tx.sql, work)}`;
+  requireHeld(count);
+  await keepObjects(tx.sql, stored.variants.map((variant) => variant.key));
+  await deleteUploadLater(tx.sql, work.id);
+  tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
+  await showNextAvatar(tx, work.id, work.ownerId);
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await publishReadyPosts(tx, work.id);
+}
+
+/** Switches a picture to its copies where its audience is; the old objects go after a while. */
+export async function finishMove(
+  tx: Tx,
+  work: MediaWork,
+  stored: StoredVariants,
+  oldObjectsSeconds: number,
+): Promise<void> {
+  const { count } = await tx.sql`
+    update media set ${placed(tx.sql, stored)} where ${isHeld(tx.sql, work)}`;
+  requireHeld(count);
+  const before = work.variants.map((variant) => variant.key);
+  const after = stored.variants.map((variant) => variant.key);
+  await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
+  const old = before.filter((key) => !after.includes(key));
+  await deleteObjectsLater(tx.sql, old, oldObjectsSeconds);
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await publishReadyPosts(tx, work.id);
+}
+
+function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants) {
+  return sql`
+    object_prefix = ${objectPrefix}, placement = ${placement},
+    variants = ${sql.json(variants as never)}, attempts = 0, leased_until = '-infinity',
+    updated_at = now()`;
+}
+
+/** Gives a picture up for good, with the reason that its owner reads. */
+export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
+  const { count } = await tx.sql`
+    update media set status = 'failed', error = ${reason}, updated_at = now()
+    where ${isHeld(tx.sql, work)}`;
+  requireHeld(count);
+  await deleteUploadLater(tx.sql, work.id);
+  await dropNextAvatar(tx.sql, work.id, work.ownerId);
+  tx.record({ type: "media.failed", mediaId: work.id, ownerId: work.ownerId });
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await failPostsWith(tx, work.id);
+}
+
+/** Puts a picture back for another try; one that is not counted leaves as many as before. */
+export async function retryMedia(
+  sql: Sql,
+  work: MediaWork,
+  options: { afterSeconds: number; isCounted: boolean },
+): Promise<void> {
+  const attempts = options.isCounted ? work.attempts : work.attempts - 1;
+  await sql`
+    update media
+    set attempts = ${attempts}, leased_until = now() + ${options.afterSeconds} * interval '1 second'
+    where ${isHeld(sql, work)}`;
+}
