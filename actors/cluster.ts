@@ -1,6 +1,6 @@
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";
-import { CLUSTER_TOPIC } from "./names.ts";
+import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
 /** What a commit of deliveries tells the other instances. */
@@ -53,6 +53,7 @@ export class ClusterWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #polling: Promise<void> = Promise.resolve();
   #isDeaf = false;
+  #heardAt = performance.now();
 
   constructor(logs: TopicLogs, ears: ClusterEars, self: string, position: Position) {
     this.#logs = logs;
@@ -66,6 +67,8 @@ export class ClusterWatch {
   async poll(): Promise<void> {
     try {
       this.#logs.forget(CLUSTER_TOPIC);
+      // A process that was stopped for long may have missed news that is no longer kept.
+      if (performance.now() - this.#heardAt > NEWS_KEPT_MS / 2) this.#ears.lost();
       for (;;) {
         const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
         if (placed.length === 0) break;
@@ -76,6 +79,7 @@ export class ClusterWatch {
         this.#logs.forget(CLUSTER_TOPIC);
       }
       this.#isDeaf = false;
+      this.#heardAt = performance.now();
     } catch {
       this.#isDeaf = true;
       this.#ears.lost();

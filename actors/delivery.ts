@@ -22,8 +22,10 @@ export interface DeliveryWorld<Tx> {
   ): Promise<string[]>;
 }
 
-// Keeps a commit of deliveries near 250 mutations and its news under 64 KiB.
-const EFFECTS_PER_UNIT = 60;
+// Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.
+const WEIGHT_PER_UNIT = 200;
+// An inbox that one event changed takes about three rows: the entry, the unread number, the log.
+const ENVELOPE_WEIGHT = 3;
 const FOLLOWERS_PER_COMMIT = 100;
 
 /**
@@ -70,8 +72,7 @@ export class Delivery<Tx> {
     const applied = new Set((marker.value ?? []).filter((id) => inBatch.has(id)));
     let { versionstamp } = marker;
     const effects = effectsOf(events, deltas, (id) => applied.has(id));
-    for (let from = 0; from < effects.length; from += EFFECTS_PER_UNIT) {
-      const slice = effects.slice(from, from + EFFECTS_PER_UNIT);
+    for (const slice of inUnits(effects)) {
       const ids = new Set(slice.map((effect) => effect.eventId));
       const news = newsOf(this.#self, events.filter((event) => ids.has(event.id)), slice);
       ids.forEach((id) => applied.add(id));
@@ -133,6 +134,22 @@ function effectsOf(
     }
     return envelopes.length > 0 ? [{ eventId: recorded.id, envelopes, log: [] }] : [];
   });
+}
+
+/** Splits effects into units that are neither too heavy to commit nor needlessly many. */
+function inUnits(effects: readonly Effect[]): Effect[][] {
+  const units: Effect[][] = [];
+  let weight = Infinity;
+  for (const effect of effects) {
+    const added = effect.envelopes.length * ENVELOPE_WEIGHT + effect.log.length;
+    if (weight + added > WEIGHT_PER_UNIT) {
+      units.push([]);
+      weight = 0;
+    }
+    units.at(-1)!.push(effect);
+    weight += added;
+  }
+  return units;
 }
 
 function newsOf(by: string, events: readonly RecordedEvent[], effects: readonly Effect[]) {

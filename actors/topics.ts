@@ -1,4 +1,5 @@
 import { LOG_KEPT_DAYS } from "../domain/limits.ts";
+import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 
 /** Something that happened on a topic: ids and what changed, never the thing itself. */
 export interface LogEntry {
@@ -33,7 +34,8 @@ export function appendToLogs(
   entries: ReadonlyMap<string, LogEntry[]>,
 ): void {
   for (const [topic, logged] of entries) {
-    commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn: LOG_KEPT_MS });
+    const expireIn = topic === CLUSTER_TOPIC ? NEWS_KEPT_MS : LOG_KEPT_MS;
+    commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn });
   }
 }
 
