@@ -14,7 +14,7 @@ export function parseText<S extends z.ZodType | undefined>(
   const parsed = schema.safeParse(given);
   if (parsed.success && isStorable(given)) return parsed.data as never;
   if (code === "not_found") throw new AppError("not_found", "No such thing");
-  if (parsed.success) throw new AppError("validation_failed", "The query holds U+0000");
+  if (parsed.success) throw unstorable();
   throw invalid(parsed.error);
 }
 
@@ -34,6 +34,7 @@ export async function parseBody<S extends z.ZodType | undefined>(
   if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
   const parsed = schema.safeParse(fromJson(bytes));
   if (!parsed.success) throw invalid(parsed.error);
+  if (!isStorable(parsed.data)) throw unstorable();
   return { parsed: parsed.data as never, bytes };
 }
 
@@ -69,16 +70,11 @@ export function fingerprintOf(method: string, path: string, bytes: Uint8Array): 
 }
 
 function fromJson(bytes: Uint8Array): unknown {
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new AppError("malformed_json", "The body is not valid JSON", { cause });
   }
-  if (!isStorable(value)) {
-    throw new AppError("validation_failed", "Text cannot hold U+0000 or half a character");
-  }
-  return value;
 }
 
 /** Whether Postgres can store each text in a value: JSON allows more. */
@@ -86,6 +82,10 @@ function isStorable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(isStorable);
+}
+
+function unstorable(): AppError {
+  return new AppError("validation_failed", "Text cannot hold U+0000 or half a character");
 }
 
 /** The error of an input that does not fit its schema. */
