@@ -8,6 +8,7 @@ import { newId } from "../domain/ids.ts";
 import type { Identity } from "./middleware/authentication.ts";
 import { identify } from "./middleware/authentication.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
+import { parseForm } from "./multipart.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {
@@ -34,6 +35,8 @@ export interface Endpoint<
   params?: P;
   query?: Q;
   body?: B;
+  /** How the body is sent: as JSON (the default), or as a form with a file. */
+  bodyType?: "json" | "multipart";
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
   answer?: D;
   status?: 200 | 201 | 202;
@@ -115,7 +118,9 @@ export class Api {
     http.set("viewerId", viewer?.userId ?? null);
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
-    const { parsed: body, bytes } = await parseBody(endpoint.body, http.req);
+    const { parsed: body, bytes } = endpoint.bodyType === "multipart"
+      ? await parseForm(endpoint.body, http.req, this.ctx.config.MAX_UPLOAD_BYTES)
+      : await parseBody(endpoint.body, http.req);
     const status = endpoint.status ?? 200;
     const isKept = method === "post" && endpoint.answer !== undefined;
     const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
 import { Api, type Env } from "./api.ts";
 import { authRoutes } from "./auth.ts";
+import { avatarRoutes } from "./avatar.ts";
 import { commentRoutes } from "./comments.ts";
 import { feedRoutes } from "./feed.ts";
 import { followRoutes } from "./follows.ts";
@@ -31,6 +32,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
   mediaRoutes(api);

@@ -1,0 +1,23 @@
+import { deleteAbandonedMedia } from "../db/abandoned_media.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+/** A picture that no post and no avatar uses is kept this long. */
+const UNUSED_HOURS = 24;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Deletes uploads that never came, and pictures that nothing uses, with their objects. */
+export const deleteAbandonedUploads: Job = {
+  name: "delete_abandoned_uploads",
+  schedule: "41 3 * * *",
+  async run({ sql }, signal) {
+    let after = FIRST_ID;
+    const deleted = await inBatches(signal, async (limit) => {
+      const options = { after, unusedHours: UNUSED_HOURS, limit };
+      const { last, count } = await deleteAbandonedMedia(sql, options);
+      after = last ?? after;
+      return count;
+    });
+    return { deleted };
+  },
+};

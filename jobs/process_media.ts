@@ -1,0 +1,112 @@
+import type { Context } from "../context.ts";
+import {
+  claimMedia,
+  failMedia,
+  finishMedia,
+  finishMove,
+  LeaseLost,
+  type MediaWork,
+  retryMedia,
+} from "../db/media_work.ts";
+import { isDown } from "../db/sql.ts";
+import { transact } from "../db/transact.ts";
+import { MEDIA_TRIES_MAX, SIGNED_URL_SECONDS } from "../domain/limits.ts";
+import { AppError } from "../lib/errors.ts";
+import { ImageRefused } from "../lib/images/errors.ts";
+import { sha256 } from "../lib/sealed.ts";
+import type { Job } from "./job.ts";
+import { copyVariants, storeVariants } from "./store_variants.ts";
+
+/** What a first and a second failed try wait before the next. */
+const RETRY_SECONDS = [5, 30];
+const STORAGE_RETRY_SECONDS = 30;
+const GIVEN_UP = "The picture could not be processed";
+
+type Outcome = "ready" | "moved" | "failed" | "retried" | "lost";
+
+/** Makes variants of uploaded pictures, and moves pictures to where their audience is. */
+export const processMedia: Job = {
+  name: "process_media",
+  schedule: "* * * * *",
+  async run(ctx, signal) {
+    const counts: Record<Outcome, number> = { ready: 0, moved: 0, failed: 0, retried: 0, lost: 0 };
+    const workers = Array.from({ length: ctx.config.MEDIA_WORKERS }, async () => {
+      while (!signal.aborted) {
+        const work = await claimMedia(ctx.sql);
+        if (work === null) return;
+        counts[await workOn(ctx, work)]++;
+      }
+    });
+    for (const worker of await Promise.allSettled(workers)) {
+      if (worker.status === "rejected") throw worker.reason;
+    }
+    return counts;
+  },
+};
+
+async function workOn(ctx: Context, work: MediaWork): Promise<Outcome> {
+  try {
+    return await (work.status === "ready" ? move(ctx, work) : process(ctx, work));
+  } catch (error) {
+    if (error instanceof LeaseLost) return "lost";
+    // The lease ends by itself.
+    if (isDown(error)) throw error;
+    return await putBack(ctx, work, error);
+  }
+}
+
+async function process(ctx: Context, work: MediaWork): Promise<Outcome> {
+  try {
+    // The last try ended without a word.
+    if (work.attempts > MEDIA_TRIES_MAX) throw new ImageRefused(GIVEN_UP);
+    const upload = await readUpload(ctx, work);
+    const image = await ctx.images.process(upload, { declaredType: work.declaredType });
+    const stored = await storeVariants(ctx, work, image.variants);
+    await transact(ctx.db, (tx) => finishMedia(tx, work, image, stored));
+    return "ready";
+  } catch (error) {
+    if (!(error instanceof ImageRefused)) throw error;
+    await transact(ctx.db, (tx) => failMedia(tx, work, error.message));
+    return "failed";
+  }
+}
+
+/** The bytes that are checked and from which all that is served is made: they are read once. */
+async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await ctx.storage.get(work.uploadKey, ctx.config.MAX_UPLOAD_BYTES);
+  if (bytes === null) throw new ImageRefused("The upload is not there any more");
+  if (bytes.length !== work.declaredBytes) {
+    throw new ImageRefused(
+      `The upload has ${bytes.length} bytes, but ${work.declaredBytes} were announced`,
+    );
+  }
+  if (work.sha256 !== null && sha256(bytes).toHex() !== work.sha256) {
+    throw new ImageRefused("The upload does not have the checksum that was announced");
+  }
+  return bytes;
+}
+
+async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
+  const stored = await copyVariants(ctx, work);
+  // Signed addresses that clients hold keep working for their life; public ones end at once.
+  const oldObjectsSeconds = work.placement === "private" ? SIGNED_URL_SECONDS : 0;
+  await transact(ctx.db, (tx) => finishMove(tx, work, stored, oldObjectsSeconds));
+  return "moved";
+}
+
+async function putBack(ctx: Context, work: MediaWork, error: unknown): Promise<Outcome> {
+  // Storage that is down is no fault of the picture: such a try does not count.
+  const isStorageDown = error instanceof AppError && error.code === "unavailable";
+  const { id: mediaId, attempts } = work;
+  ctx.log.warn("a picture has to be tried again", { mediaId, attempts, error });
+  if (work.status === "processing" && attempts >= MEDIA_TRIES_MAX && !isStorageDown) {
+    await transact(ctx.db, (tx) => failMedia(tx, work, GIVEN_UP));
+    return "failed";
+  }
+  const afterSeconds = isStorageDown ? STORAGE_RETRY_SECONDS : RETRY_SECONDS[attempts - 1];
+  await retryMedia(ctx.sql, work, {
+    afterSeconds: afterSeconds ?? STORAGE_RETRY_SECONDS,
+    isCounted: !isStorageDown,
+  });
+  return "retried";
+}

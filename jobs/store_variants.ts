@@ -1,0 +1,66 @@
+import type { Context } from "../context.ts";
+import { announceObjects, type MediaWork, type StoredVariants } from "../db/media_work.ts";
+import { newObjectPrefix, type Placement, type Variant } from "../domain/media.ts";
+import type { ImageVariant } from "../lib/images/picture.ts";
+
+const CACHE_CONTROL: Record<Placement, string> = {
+  public: "public, max-age=2592000, immutable",
+  private: "private, max-age=2592000, immutable",
+};
+
+const EXTENSION: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "image/webp": "webp",
+};
+
+/** Writes the variants of a picture where its audience is; the original is always private. */
+export async function storeVariants(
+  ctx: Context,
+  work: MediaWork,
+  made: readonly ImageVariant[],
+): Promise<StoredVariants> {
+  const placement = work.wantedPlacement;
+  const objectPrefix = work.objectPrefix.startsWith(`${placement}/`)
+    ? work.objectPrefix
+    : newObjectPrefix(placement);
+  const originalPrefix = newObjectPrefix("private");
+  const variants = made.map(({ bytes, ...variant }) => ({
+    ...variant,
+    key: keyOf(variant.name === "original" ? originalPrefix : objectPrefix, variant),
+    bytes: bytes.length,
+  }));
+  await announceObjects(ctx.sql, work, variants.map((variant) => variant.key));
+  for (const [index, { bytes }] of made.entries()) await put(ctx, variants[index]!, bytes);
+  return { objectPrefix, placement, variants };
+}
+
+/** Copies the variants of a picture, all but the original, to where its audience is now. */
+export async function copyVariants(ctx: Context, work: MediaWork): Promise<StoredVariants> {
+  const placement = work.wantedPlacement;
+  const objectPrefix = newObjectPrefix(placement);
+  const moved = work.variants.filter((variant) => variant.name !== "original");
+  const copies = moved.map((variant) => ({ ...variant, key: keyOf(objectPrefix, variant) }));
+  await announceObjects(ctx.sql, work, copies.map((variant) => variant.key));
+  for (const [index, copy] of copies.entries()) {
+    // Not copied by storage: that would keep how long the old place let it be cached.
+    const bytes = await ctx.storage.get(moved[index]!.key, copy.bytes);
+    if (bytes === null) throw new Error("A variant is not in storage");
+    await put(ctx, copy, bytes);
+  }
+  const originals = work.variants.filter((variant) => variant.name === "original");
+  return { objectPrefix, placement, variants: [...copies, ...originals] };
+}
+
+function keyOf(prefix: string, { name, contentType }: Pick<Variant, "name" | "contentType">) {
+  return `${prefix}/${name}.${EXTENSION[contentType] ?? "bin"}`;
+}
+
+async function put(ctx: Context, variant: Variant, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const placement = variant.key.startsWith("public/") ? "public" : "private";
+  await ctx.storage.put(variant.key, bytes, {
+    contentType: variant.contentType,
+    cacheControl: CACHE_CONTROL[placement],
+  });
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { insertMedia, type NewMedia } from "../db/media.ts";
+import { insertPost } from "../db/posts.ts";
+import { keepObjects } from "../db/storage_deletions.ts";
+import type { Tx } from "../db/transact.ts";
+import { placementFor } from "../domain/posts.ts";
+import { must } from "../lib/errors.ts";
+import type { Api } from "./api.ts";
+import { type NewImage, newImage } from "./new_image.ts";
+import { storeUpload } from "./new_media.ts";
+import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./views/image.ts";
+import { seePosts } from "./views/post.ts";
+
+/** Pictures and their posts in one: sent in one form, read in one shape. */
+export function imageRoutes(api: Api): void {
+  api.post("/images/upload", {
+    summary: "Upload a picture and publish it when it is processed",
+    body: newImage,
+    bodyType: "multipart",
+    answer: receivedImageSchema,
+    status: 201,
+    errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
+    async run({ ctx, viewerId, body, write }) {
+      const placement = placementFor(body.privacy);
+      const media = await storeUpload(ctx, viewerId, body.image, placement);
+      const view = await write((tx) => publishImage(ctx, tx, media, body));
+      ctx.onMediaWaiting();
+      return view;
+    },
+  });
+
+  api.get("/images/:postId", {
+    summary: "Read a post by its picture",
+    auth: "optional",
+    params: z.object({ postId: z.uuid() }),
+    answer: imageSchema,
+    async run({ ctx, viewerId, params }) {
+      const seen = (await seePosts(ctx, viewerId, [params.postId])).get(params.postId);
+      return must(seen && await imageView(ctx, seen), "No such image");
+    },
+  });
+}
+
+async function publishImage(ctx: Context, tx: Tx, media: NewMedia, image: NewImage) {
+  await insertMedia(tx.sql, media);
+  await keepObjects(tx.sql, [media.uploadKey]);
+  const { postId } = await insertPost(tx, {
+    authorId: media.ownerId,
+    mediaIds: [media.id],
+    caption: image.caption,
+    header: null,
+    tags: image.tags,
+    location: image.location,
+    privacy: image.privacy,
+    contentWarning: null,
+  });
+  return await receivedImageView(ctx, postId, media.objectPrefix);
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import {
+  CAPTION_LENGTH_MAX,
+  LOCATION_NAME_LENGTH_MAX,
+  TAGS_PER_POST_MAX,
+} from "../domain/limits.ts";
+import { PRIVACIES } from "../domain/posts.ts";
+import { normalTag } from "../domain/text.ts";
+
+const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
+
+// A form has no lists and no objects: they come as JSON, or as lists do in forms.
+const tags = z.union([z.string(), z.array(z.string())]).default([])
+  .transform((given) => [given].flat().flatMap(listIn))
+  .pipe(z.array(tag).max(TAGS_PER_POST_MAX));
+
+const location = z.string().default("")
+  .transform((text, context) => {
+    try {
+      return text.trim() === "" ? null : JSON.parse(text);
+    } catch {
+      context.addIssue({ code: "custom", message: "is not JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.strictObject({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      name: z.string().trim().max(LOCATION_NAME_LENGTH_MAX).default(""),
+    }).nullable(),
+  );
+
+/** A picture and its post, as a form sends them. */
+export const newImage = z.strictObject({
+  image: z.file(),
+  caption: z.string().trim().max(CAPTION_LENGTH_MAX).default(""),
+  tags,
+  location,
+  privacy: z.enum(PRIVACIES).default("public"),
+});
+
+/** A picture and its post, parsed. */
+export type NewImage = z.output<typeof newImage>;
+
+/** The texts in one field: a JSON list, or texts between commas. */
+function listIn(text: string): unknown[] {
+  if (text.trimStart().startsWith("[")) {
+    try {
+      const parsed = JSON.parse(text);
+      if (Array.isArray(parsed)) return parsed;
+    } catch {
+      // It is refused below, as the text that it is.
+    }
+  }
+  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+}

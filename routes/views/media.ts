@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { NewMedia } from "../../db/media.ts";
+import { SIGNED_URL_SECONDS, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import type { Media, MediaStatus } from "../../domain/media.ts";
+import { idSchema, timeSchema } from "./values.ts";
+
+/** What the processing of a picture takes, mostly. */
+export const PROCESSING_SECONDS_ESTIMATE = 3;
+
+const statusSchema = z.enum(["pending", "processing", "ready", "failed"]);
+
+/** A picture as clients see it. */
+export const mediaSchema = z.object({
+  mediaId: idSchema,
+  kind: z.enum(["image", "gif", "video"]),
+  status: statusSchema,
+  error: z.string().optional(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  thumbhash: z.string().nullable(),
+  dominantColor: z.string().nullable(),
+  altText: z.string(),
+  variants: z.array(z.object({
+    name: z.enum(["thumb", "small", "medium", "large", "animated", "original"]),
+    url: z.url(),
+    width: z.int(),
+    height: z.int(),
+    contentType: z.string(),
+    bytes: z.int(),
+  })),
+  metadata: z.object({
+    format: z.string().nullable(),
+    fileSize: z.int().nullable(),
+    camera: z.string().optional(),
+    takenAt: z.string().optional(),
+  }),
+});
+
+/** A picture as clients see it; the original is its owner's alone. */
+export async function mediaView(
+  ctx: Context,
+  media: Media,
+  { isOwner }: { isOwner: boolean },
+): Promise<z.input<typeof mediaSchema>> {
+  const shown = media.variants.filter((variant) => isOwner || variant.name !== "original");
+  const variants = shown.map(async ({ name, key, width, height, contentType, bytes }) => ({
+    name,
+    url: await objectUrl(ctx, key),
+    width,
+    height,
+    contentType,
+    bytes,
+  }));
+  return {
+    mediaId: media.id,
+    kind: media.kind,
+    status: media.status,
+    ...(isOwner && media.error !== null ? { error: media.error } : {}),
+    width: media.width,
+    height: media.height,
+    thumbhash: media.thumbhash,
+    dominantColor: media.dominantColor,
+    altText: media.altText,
+    variants: await Promise.all(variants),
+    metadata: {
+      format: media.format,
+      fileSize: media.fileSize,
+      ...(media.camera === null ? {} : { camera: media.camera }),
+      ...(media.takenAt === null ? {} : { takenAt: media.takenAt }),
+    },
+  };
+}
+
+/** The address of an object: for everybody and for long if it is public, signed and short if not. */
+export async function objectUrl(ctx: Context, key: string): Promise<string> {
+  return key.startsWith("public/")
+    ? ctx.storage.publicUrl(key)
+    : await ctx.storage.presignGet(key, SIGNED_URL_SECONDS);
+}
+
+/** Where a client puts the bytes of an upload. */
+export const uploadSchema = z.object({
+  uploadId: idSchema,
+  mediaId: idSchema,
+  url: z.url(),
+  method: z.enum(["PUT"]),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: timeSchema,
+});
+
+/** Where a client puts the bytes of an upload: an address bound to their type and number. */
+export async function uploadView(
+  ctx: Context,
+  media: NewMedia,
+): Promise<z.input<typeof uploadSchema>> {
+  const { url, headers, expiresAt } = await ctx.storage.presignPut(media.uploadKey, {
+    contentType: media.declaredType,
+    bytes: media.declaredBytes,
+    ...(media.sha256 === null ? {} : { sha256: media.sha256 }),
+    expiresInSeconds: UPLOAD_URL_SECONDS,
+  });
+  const { uploadId, id: mediaId } = media;
+  return { uploadId, mediaId, url, method: "PUT", headers, expiresAt: expiresAt.toISOString() };
+}
+
+/** How far an upload is. */
+export const uploadStatusSchema = z.object({
+  mediaId: idSchema,
+  status: statusSchema,
+  error: z.string().optional(),
+  estimatedProcessingTime: z.int().optional(),
+});
+
+/** How far an upload is. */
+export function uploadStatusView(
+  upload: { mediaId: string; status: MediaStatus; error: string | null },
+): z.input<typeof uploadStatusSchema> {
+  return {
+    mediaId: upload.mediaId,
+    status: upload.status,
+    ...(upload.error === null ? {} : { error: upload.error }),
+    ...(upload.status === "processing"
+      ? { estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE }
+      : {}),
+  };
+}
