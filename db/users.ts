@@ -58,6 +58,8 @@ export async function findAccount(
 
 /** An account to be made; names and addresses are lower case. */
 export interface NewUser {
+  /** Made here unless given. */
+  id?: string;
   username: string;
   email: string;
   passwordHash: string;
@@ -66,8 +68,7 @@ export interface NewUser {
 
 /** Makes an account and answers its id. */
 export async function createUser({ sql, record }: Tx, user: NewUser): Promise<string> {
-  const id = newId();
-  const { username, email, passwordHash, fullName } = user;
+  const { id = newId(), username, email, passwordHash, fullName } = user;
   try {
     await sql`
       insert into users (id, username, email, password_hash, full_name)
@@ -104,10 +105,11 @@ export async function updateProfile(
   change: ProfileChange,
 ): Promise<Profile> {
   if (change.avatarMediaId) await requireAvatar(sql, userId, change.avatarMediaId);
-  const given = Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  );
-  await sql`update users set ${sql({ ...given, updatedAt: new Date() })} where id = ${userId}`;
+  // A picture that is still being processed was chosen before this one.
+  const next = change.avatarMediaId === undefined ? {} : { nextAvatarMediaId: null };
+  const columns = { ...change, ...next, updatedAt: new Date() };
+  const given = Object.entries(columns).filter(([, value]) => value !== undefined);
+  await sql`update users set ${sql(Object.fromEntries(given))} where id = ${userId}`;
   record({ type: "user.updated", userId });
   return must(await findProfile(sql, userId));
 }

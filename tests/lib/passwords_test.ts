@@ -1,0 +1,50 @@
+import { assert, assertFalse, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { hashPassword, verifyPassword } from "../../lib/passwords.ts";
+
+Deno.test("a password is verified against its own hash and no other", async () => {
+  const hash = await hashPassword("a lake in winter");
+  assertMatch(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+  assert(await verifyPassword("a lake in winter", hash));
+  assertFalse(await verifyPassword("a lake in Winter", hash));
+});
+
+Deno.test("one password has another hash each time", async () => {
+  assertNotEquals(await hashPassword("a lake in winter"), await hashPassword("a lake in winter"));
+});
+
+Deno.test("a hash is the one that argon2id is known for", async () => {
+  // Made by the reference implementation: argon2 somesalt -id -t 2 -k 65536 -p 1, "password".
+  const known = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$" +
+    "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+  assert(await verifyPassword("password", known));
+});
+
+Deno.test("nobody's password is never right and takes as long as anybody's", async () => {
+  const hash = await hashPassword("a lake in winter");
+  const spent = async (phc: string | null) => {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const startedAt = performance.now();
+      assertFalse(await verifyPassword("not the password", phc));
+      times.push(performance.now() - startedAt);
+    }
+    return Math.min(...times);
+  };
+  const ratio = await spent(null) / await spent(hash);
+  assert(ratio > 0.5 && ratio < 2, `nobody's takes ${ratio} times as long`);
+});
+
+Deno.test("a stored text that is no hash is an error, not a wrong password", async () => {
+  await assertRejects(() => verifyPassword("a lake in winter", "plain"), Error, "not one of ours");
+});
+
+Deno.test("hashing many passwords leaves the event loop to others", async () => {
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const hashes = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => hashPassword(`lake number ${index}`)),
+  );
+  clearInterval(timer);
+  assert(new Set(hashes).size === 12);
+  assert(turns > 12, `the loop turned ${turns} times`);
+});
