@@ -39,8 +39,7 @@ Deno.test("twenty refreshes at once give one successor, and nobody is signed out
   for (const { data } of answers) ok(await me(app, data.accessToken), 200);
   const [next] = successors;
   ok(await call(app, "/auth/refresh", { refreshToken: next }), 200);
-  const [{ count }] = await app.ctx.sql`select count(*)::int from refresh_tokens` as never;
-  assertEquals(count, 3);
+  assertEquals((await app.ctx.sql`select from refresh_tokens`).length, 3);
 });
 
 Deno.test("a token used again after its successor was used ends the session", async () => {
