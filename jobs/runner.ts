@@ -1,0 +1,67 @@
+import type { Context } from "../context.ts";
+import type { Job } from "./job.ts";
+import { runJob } from "./run.ts";
+
+interface Woken {
+  running: number;
+  isDue: boolean;
+}
+
+/** One run may be held up by a slow piece of work while another takes what comes. */
+const RUNS_AT_ONCE = 2;
+
+/** Runs jobs in this program until the signal aborts; disposing it waits for those that run. */
+export class JobRunner implements AsyncDisposable {
+  readonly #ctx: Context;
+  readonly #signal: AbortSignal;
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #woken = new Map<Job, Woken>();
+
+  constructor(ctx: Context, signal: AbortSignal) {
+    this.#ctx = ctx;
+    this.#signal = signal;
+  }
+
+  /** Runs a job that is due. */
+  async run(job: Job): Promise<void> {
+    if (this.#signal.aborted || !this.#ctx.isStarted()) return;
+    await this.#hold(runJob(this.#ctx, job, this.#signal));
+  }
+
+  /**
+   * Runs a job at once because something waits for it; a wake-up during the runs makes it run again.
+   * It takes no lease: the rows that wait have leases of their own, so all instances may help.
+   */
+  wake(job: Job): void {
+    if (this.#signal.aborted || !this.#ctx.isStarted()) return;
+    const woken = this.#woken.get(job) ?? { running: 0, isDue: false };
+    this.#woken.set(job, woken);
+    woken.isDue = true;
+    if (woken.running < RUNS_AT_ONCE) this.#hold(this.#runWhileDue(job, woken));
+  }
+
+  async #runWhileDue(job: Job, woken: Woken): Promise<void> {
+    woken.running++;
+    try {
+      while (woken.isDue && !this.#signal.aborted) {
+        woken.isDue = false;
+        await job.run(this.#ctx, this.#signal);
+      }
+    } catch (error) {
+      // What waits is found again by the job's schedule.
+      this.#ctx.log.error("job failed", { job: job.name, error });
+    } finally {
+      woken.running--;
+    }
+  }
+
+  #hold(run: Promise<unknown>): Promise<unknown> {
+    const held = run.finally(() => this.#running.delete(held));
+    this.#running.add(held);
+    return held;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#running);
+  }
+}

@@ -1,0 +1,36 @@
+/** A Deno program to run beside this one. */
+export interface ChildOptions {
+  args: readonly string[];
+  env?: Record<string, string>;
+}
+
+/** Signals that a person or a supervisor sends to end a program. */
+export const ENDING_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM"];
+
+/** Starts Deno with the same terminal. */
+export function startChild({ args, env = {} }: ChildOptions): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "inherit" }).spawn();
+}
+
+/** Runs Deno to its end, handing it the signals that we get; answers its exit code. */
+export async function runChild(options: ChildOptions): Promise<number> {
+  const child = startChild(options);
+  const forward = (signal: Deno.Signal) => () => endChild(child, signal);
+  const forwards = ENDING_SIGNALS.map((signal) => [signal, forward(signal)] as const);
+  for (const [signal, listener] of forwards) Deno.addSignalListener(signal, listener);
+  const { code } = await child.status;
+  for (const [signal, listener] of forwards) Deno.removeSignalListener(signal, listener);
+  return code;
+}
+
+/** Sends a signal to a child that may have ended. */
+export function endChild(child: Deno.ChildProcess, signal: Deno.Signal = "SIGTERM"): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    // It was faster.
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { openContext } from "../context.ts";
+import { jobs } from "../jobs/mod.ts";
+import { runJob } from "../jobs/run.ts";
+import { openLog } from "../lib/log.ts";
+import { stopSignal } from "../server.ts";
+import { taskConfig } from "./environment.ts";
+import { giveUp, runTask, say } from "./terminal.ts";
+
+/** Runs one job by hand: `deno task job NAME`; lists them without a name. */
+await runTask(async () => {
+  const [name] = Deno.args;
+  const job = jobs.find((job) => job.name === name);
+  if (name === undefined) {
+    for (const { name, schedule } of jobs) say(`${name.padEnd(28)}${schedule}`);
+    return;
+  }
+  if (!job) giveUp(`No job is called ${name}; \`deno task job\` lists them`);
+  const stop = stopSignal();
+  await using ctx = await openContext(taskConfig(), { log: openLog({ silent: true }) });
+  await ctx.started;
+  const outcome = await runJob(ctx, job, stop);
+  if (outcome.state === "failed") throw outcome.error;
+  if (outcome.state === "busy") say(`${job.name}: another program is running it`);
+  else say(`${job.name}: ${JSON.stringify(outcome.result)}`);
+});

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { openContext } from "../context.ts";
+import { openLog } from "../lib/log.ts";
+import { createApp } from "../routes/mod.ts";
+import { stopSignal } from "../server.ts";
+import { taskConfig } from "./environment.ts";
+import { seed } from "./seed/mod.ts";
+import { SEEDED_MARK } from "./seed/names.ts";
+import { runTask, say } from "./terminal.ts";
+
+/** Makes the demo people and their pictures, while the program is stopped. Twice changes nothing. */
+await runTask(async () => {
+  const config = taskConfig();
+  const stop = stopSignal();
+  await using ctx = await openContext(config, { log: openLog({ silent: true }) });
+  await ctx.started;
+  const app = createApp(ctx);
+  const isOurs = (url: string) => url.startsWith(`${config.PUBLIC_URL}/`);
+  const seeded = await seed(ctx, async (request) => {
+    stop.throwIfAborted();
+    return isOurs(request.url) ? await app.fetch(request) : await fetch(request);
+  });
+  await ctx.courier.idle();
+  await Deno.mkdir(config.DATA_DIR, { recursive: true });
+  await Deno.writeTextFile(join(config.DATA_DIR, SEEDED_MARK), "The demo was made here.\n");
+  say(Object.entries(seeded).map(([what, count]) => `${count} ${what}`).join(", ") + " added");
+});

@@ -1,0 +1,25 @@
+const FOLDERS = ["actors", "db", "domain", "jobs", "lib", "migrations", "routes"];
+const CODE = /\.(ts|js|sql|html|css)$|(^|\/)(deno\.json|\.env)$/;
+/** Editors write a file in several steps, and tools write several files. */
+const SETTLED_MS = 150;
+
+/** Calls back whenever files of the program have changed and come to rest. */
+export function watchFiles(changed: () => void): Disposable {
+  // Not everything below ".": the data lies there too, and changes all the time.
+  const watchers = [Deno.watchFs(".", { recursive: false }), Deno.watchFs(FOLDERS)];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const follow = async (watcher: Deno.FsWatcher) => {
+    for await (const { kind, paths } of watcher) {
+      if (kind === "access" || !paths.some((path) => CODE.test(path))) continue;
+      clearTimeout(timer);
+      timer = setTimeout(changed, SETTLED_MS);
+    }
+  };
+  watchers.forEach(follow);
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}
