@@ -4,7 +4,7 @@ import { Delivery } from "./actors/delivery.ts";
 import { feedActor } from "./actors/feed.ts";
 import { Hub } from "./actors/hub.ts";
 import { inboxActor } from "./actors/inbox.ts";
-import { CLUSTER_TOPIC, postTopic, sessionTopic } from "./actors/names.ts";
+import { CLUSTER_TOPIC, postTopic, sessionTopic, userTopic } from "./actors/names.ts";
 import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { changeInboxes } from "./db/inboxes.ts";
@@ -27,8 +27,11 @@ import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
+import type { Mailer } from "./lib/mail.ts";
+import { Metrics } from "./lib/metrics.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
+import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
 /** Events that one delivery takes at most. */
@@ -47,12 +50,15 @@ export interface Context extends AsyncDisposable {
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
+  readonly mailer: Mailer;
+  readonly metrics: Metrics;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
+  readonly sockets: SocketRegistry;
   readonly courier: Courier;
   readonly hot: Hot;
   readonly likes: LikeWriter;
@@ -60,6 +66,10 @@ export interface Context extends AsyncDisposable {
   readonly started: Promise<void>;
   /** Whether `started` has resolved. */
   isStarted(): boolean;
+  /** Says that the program is about to end, so that nobody sends it more work. */
+  stop(): void;
+  /** Whether `stop` was called. */
+  isStopping(): boolean;
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
   /** The claims of an access token whose session still lives. */
@@ -84,6 +94,7 @@ export async function openContext(
     sandbox: config.MEDIA_SANDBOX,
   }));
 
+  const metrics = opening.use(new Metrics());
   const hub = new Hub();
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
@@ -97,7 +108,10 @@ export async function openContext(
     grown,
     touched(touch) {
       hot.touched(touch);
-      if (touch.startsWith("session:")) hub.signal(sessionTopic(touch.slice(8)), "rights");
+      const id = touch.slice(touch.indexOf(":") + 1);
+      if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
+      if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
+      if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
     },
     counted(counters) {
       hot.counted(counters);
@@ -140,6 +154,7 @@ export async function openContext(
     origin: self,
     committed(events) {
       for (const { event } of events) {
+        metrics.recorded(event.type);
         // The writer of a like notes it itself: see Hot.like.
         touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
         const counters = countersOf(event);
@@ -153,12 +168,14 @@ export async function openContext(
   const stop = new AbortController();
   let watch: ClusterWatch | null = null;
   let isStarted = false;
+  let isStopping = false;
   const started = start();
   opening.defer(async () => {
     stop.abort();
     await started.catch(() => {});
     await watch?.[Symbol.asyncDispose]();
   });
+  const sockets = opening.use(new SocketRegistry());
   const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 
@@ -198,17 +215,22 @@ export async function openContext(
     kv: parts.kv,
     cache: parts.cache,
     storage: parts.storage,
+    mailer: parts.mailer,
+    metrics,
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),
     actors,
     logs,
     hub,
+    sockets,
     courier,
     hot,
     likes: new LikeWriter(db),
     started,
     isStarted: () => isStarted,
+    stop: () => void (isStopping = true),
+    isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
     async authenticate(token) {
       const claims = await tokens.verify(token);

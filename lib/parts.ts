@@ -8,6 +8,9 @@ import { lockDataDir } from "./embedded/data_dir.ts";
 import { startPostgres } from "./embedded/postgres.ts";
 import { openS3Server, type S3Server } from "./embedded/s3/mod.ts";
 import type { Log } from "./log.ts";
+import type { Mailer } from "./mail.ts";
+import { openKeptMailer } from "./mail_kept.ts";
+import { openSmtpMailer } from "./mail_smtp.ts";
 import type { Storage } from "./storage.ts";
 import { openS3Storage } from "./storage_s3.ts";
 
@@ -17,6 +20,7 @@ export interface Parts extends AsyncDisposable {
   kv: Deno.Kv;
   cache: Cache;
   storage: Storage;
+  mailer: Mailer;
   /** The secret that all keys are derived from. */
   secret: string;
   /** The S3 server that this program itself serves under {@link S3_PATH}. */
@@ -43,6 +47,7 @@ export async function openParts(
   const kv = await Deno.openKv(config.KV_URL ?? await kvPath(dataDir));
   opening.defer(() => kv.close());
   const cache = opening.use(openCache(config));
+  const mailer = opening.use(openMailer(config));
   const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
   const { storage, embeddedS3 } = await openStorage(config, dataDir, secret);
 
@@ -52,6 +57,7 @@ export async function openParts(
     kv,
     cache,
     storage,
+    mailer,
     secret,
     embeddedS3,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -67,6 +73,10 @@ export async function kvPath(dataDir: string): Promise<string> {
 function openCache(config: Config): Cache {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = config;
   return url && token ? openUpstashCache({ url, token }) : openMemoryCache();
+}
+
+function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {
+  return url ? openSmtpMailer({ url, from }) : openKeptMailer();
 }
 
 /** A random secret that is made once and kept for its owner alone. */
