@@ -34,6 +34,8 @@ export type FeedMessage =
 
 // Rows of people who never come back end by themselves.
 const ROW_KEPT_MS = 60 * 24 * 60 * 60 * 1000;
+/** Rows that KV reads at once at most. */
+const KV_BATCH_MAX = 1000;
 
 const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
 const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
@@ -109,7 +111,11 @@ export async function listFeedRows(
 ): Promise<FeedEntry[]> {
   const prefix = ["user", userId, "feed"];
   const selector = before === null ? { prefix } : { prefix, end: rowKey(userId, before) };
-  const rows = kv.list<[string, string]>(selector, { limit, reverse: true, batchSize: limit });
+  const rows = kv.list<[string, string]>(selector, {
+    limit,
+    reverse: true,
+    batchSize: Math.min(limit, KV_BATCH_MAX),
+  });
   const entries: FeedEntry[] = [];
   for await (const { key, value: [postId, authorId] } of rows) {
     entries.push({ sortId: key[3] as string, postId, authorId });

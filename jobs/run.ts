@@ -9,12 +9,17 @@ export type JobOutcome =
   | { state: "failed"; error: unknown };
 
 /** How long a run that died keeps others from taking the job over. */
-export const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 60;
 
 /** Runs a job unless another program is running it. What it counted, or its error, is kept and logged. */
-export async function runJob(ctx: Context, job: Job, signal: AbortSignal): Promise<JobOutcome> {
+export async function runJob(
+  ctx: Context,
+  job: Job,
+  signal: AbortSignal,
+  { leaseSeconds = LEASE_SECONDS } = {},
+): Promise<JobOutcome> {
   const startedAt = performance.now();
-  const outcome = await runUnderLease(ctx, job, signal).catch(failure);
+  const outcome = await runUnderLease(ctx, job, signal, leaseSeconds).catch(failure);
   const ms = Math.round(performance.now() - startedAt);
   if (outcome.state === "done") {
     ctx.log.info("job done", { job: job.name, ms, ...outcome.result });
@@ -24,15 +29,20 @@ export async function runJob(ctx: Context, job: Job, signal: AbortSignal): Promi
   return outcome;
 }
 
-async function runUnderLease(ctx: Context, job: Job, signal: AbortSignal): Promise<JobOutcome> {
-  const id = await claimRun(ctx.sql, job.name, LEASE_SECONDS);
+async function runUnderLease(
+  ctx: Context,
+  job: Job,
+  signal: AbortSignal,
+  leaseSeconds: number,
+): Promise<JobOutcome> {
+  const id = await claimRun(ctx.sql, job.name, leaseSeconds);
   if (id === null) return { state: "busy" };
   const lost = new AbortController();
   const extending = setInterval(async () => {
     // Where Postgres is away, the job itself will notice.
-    const isOurs = await extendRun(ctx.sql, id, LEASE_SECONDS).catch(() => true);
+    const isOurs = await extendRun(ctx.sql, id, leaseSeconds).catch(() => true);
     if (!isOurs) lost.abort();
-  }, LEASE_SECONDS * 1000 / 3);
+  }, leaseSeconds * 1000 / 3);
   try {
     const result = await job.run(ctx, AbortSignal.any([signal, lost.signal]));
     await finishRun(ctx.sql, id, { result });

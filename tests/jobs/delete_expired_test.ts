@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { deleteExpired } from "../../jobs/delete_expired.ts";
+import { startApp } from "../helpers/app.ts";
+
+const NEVER = new AbortController().signal;
+
+Deno.test("delete_expired deletes what has outlived its promise, and nothing younger", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { sql, kv } = app.ctx;
+  const id = () => crypto.randomUUID();
+  const [kept, gone] = [id(), id()];
+  for (const [hash, age] of [["\\x01", "23 hours"], ["\\x02", "25 hours"]] as const) {
+    await sql`
+      insert into idempotency_keys (scope, key_hash, fingerprint, created_at)
+      values (${ada.id}, ${hash}::bytea, '\\x00', now() - ${age}::interval)`;
+  }
+  await sql`
+    insert into sessions (id, user_id, ip, user_agent, expires_at)
+    values (${id()}, ${ada.id}, 'unknown', '', now() - interval '1 minute')`;
+  for (const [notificationId, age] of [[kept, "89 days"], [gone, "91 days"]] as const) {
+    await sql`
+      insert into notifications (id, user_id, type, is_open, created_at, read_at)
+      values (${notificationId}, ${ada.id}, 'comment', false,
+        now() - ${age}::interval, now() - ${age}::interval)`;
+    await kv.set(["user", ada.id, "inbox", notificationId], {});
+  }
+  await sql`
+    insert into job_runs (id, name, leased_until, finished_at)
+    values (${id()}, 'old', now(), now() - interval '31 days')`;
+
+  const all = { keys: 1, sessions: 1, notifications: 1, runs: 1 };
+  assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
+  const none = { keys: 0, sessions: 0, notifications: 0, runs: 0 };
+  assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
+  assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
+  assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);
+  assertEquals((await ada.get("/users/me")).status, 200);
+});
+
+Deno.test("delete_expired does all of a backlog that takes many batches", async () => {
+  await using app = await startApp();
+  await app.ctx.sql`
+    insert into idempotency_keys (scope, key_hash, fingerprint, created_at)
+    select 'anyone', int4send(n), '\\x00', now() - interval '2 days'
+    from generate_series(1, 1200) as n`;
+  assertEquals((await deleteExpired.run(app.ctx, NEVER)).keys, 1200);
+});

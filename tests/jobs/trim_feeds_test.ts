@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { listFeedRows } from "../../actors/feed.ts";
+import { FEED_KEPT } from "../../domain/limits.ts";
+import { newId } from "../../domain/ids.ts";
+import { trimFeeds } from "../../jobs/trim_feeds.ts";
+import { startApp } from "../helpers/app.ts";
+
+const NEVER = new AbortController().signal;
+
+Deno.test("trim_feeds keeps the newest rows of each feed that was assembled", async () => {
+  await using app = await startApp();
+  const { kv } = app.ctx;
+  const [ada, bob] = [newId(), newId()];
+  const sortIds = Array.from({ length: FEED_KEPT + 450 }, () => newId());
+  for (let from = 0; from < sortIds.length; from += 500) {
+    const atomic = kv.atomic();
+    for (const sortId of sortIds.slice(from, from + 500)) {
+      atomic.set(["user", ada, "feed", sortId], [newId(), newId()]);
+    }
+    await atomic.commit();
+  }
+  await kv.set(["user", ada, "feed-assembled"], 1);
+  await kv.set(["user", bob, "feed-assembled"], 1);
+  await kv.set(["user", bob, "feed", newId()], [newId(), newId()]);
+
+  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 450 });
+  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 0 });
+  const rows = await listFeedRows(kv, ada, null, 2 * FEED_KEPT);
+  assertEquals(rows.map(({ sortId }) => sortId), sortIds.reverse().slice(0, FEED_KEPT));
+  assertEquals((await listFeedRows(kv, bob, null, 10)).length, 1);
+});
