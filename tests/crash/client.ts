@@ -1,0 +1,95 @@
+import { pause } from "./server.ts";
+
+/** An answer, read. */
+export interface Answer {
+  status: number;
+  // deno-lint-ignore no-explicit-any -- answers are read freely here
+  data: any;
+  /** How often the request was sent before it was answered. */
+  tries: number;
+}
+
+/** A request: a body of JSON, or a form. */
+export interface Request {
+  method: string;
+  path: string;
+  token?: string;
+  body?: unknown;
+  form?: FormData;
+  key?: string;
+}
+
+/** What was asked of the server, and how. */
+export class Tally {
+  readonly answered = new Map<string, number>();
+  readonly faults: string[] = [];
+  unanswered = 0;
+
+  count(name: string): void {
+    this.answered.set(name, (this.answered.get(name) ?? 0) + 1);
+  }
+}
+
+const ANSWER_MS_MAX = 15_000;
+const RETRY_MS = 40;
+const GIVE_UP_MS = 90_000;
+
+/** Sends the same request until it is answered, as a client on a bad line would. */
+export async function ask(origin: string, tally: Tally, request: Request): Promise<Answer> {
+  const startedAt = performance.now();
+  for (let tries = 1;; tries++) {
+    const response = await sendOnce(origin, request);
+    if (response !== null && response.status !== 503) {
+      const { status, text } = response;
+      if (status >= 500) tally.faults.push(`${request.method} ${request.path}: ${status} ${text}`);
+      const data = text === "" ? null : JSON.parse(text).data;
+      if (status < 500) return { status, data, tries };
+    }
+    tally.unanswered++;
+    if (performance.now() - startedAt > GIVE_UP_MS) {
+      throw new Error(`No answer to ${request.method} ${request.path}`);
+    }
+    await pause(RETRY_MS);
+  }
+}
+
+async function sendOnce(
+  origin: string,
+  { method, path, token, body, form, key }: Request,
+): Promise<{ status: number; text: string } | null> {
+  const headers = new Headers();
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  if (key) headers.set("idempotency-key", key);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  const content = form ?? (body === undefined ? null : JSON.stringify(body));
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+  try {
+    const url = `${origin}/api/v1${path}`;
+    const response = await fetch(url, { method, headers, body: content, signal });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    // The line broke: whether the server did it is not known.
+    return null;
+  }
+}
+
+/** All pages of a list. */
+export async function askAll(
+  origin: string,
+  tally: Tally,
+  request: Request,
+  listName: string,
+  // deno-lint-ignore no-explicit-any -- as above
+): Promise<any[]> {
+  const items = [];
+  const joint = request.path.includes("?") ? "&" : "?";
+  for (let cursor: string | null = "";;) {
+    const place: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor!)}`;
+    const path = `${request.path}${joint}limit=50${place}`;
+    const { status, data } = await ask(origin, tally, { ...request, path });
+    if (status !== 200) throw new Error(`${path}: ${status}`);
+    items.push(...data[listName]);
+    cursor = data.pagination.nextCursor;
+    if (cursor === null) return items;
+  }
+}

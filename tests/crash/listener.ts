@@ -1,0 +1,125 @@
+import type { SeenStream } from "./seen.ts";
+import { pause } from "./server.ts";
+
+const RECONNECT_MS = 30;
+
+/** Somebody's sockets: always one open, resumed from the last cursor that was handled. */
+export class Listener {
+  readonly seen: SeenStream = { received: [], resets: [], followedSince: new Map() };
+  readonly #url: string;
+  readonly #token: string;
+  readonly #ownTopic: string;
+  readonly #cursors = new Map<string, string>();
+  readonly #granted = new Map<string, string>();
+  readonly #wanted = new Set<string>(["user"]);
+  readonly #running: Promise<void>;
+  #socket: WebSocket | null = null;
+  #connections = 0;
+  #isClosed = false;
+
+  constructor(origin: string, token: string, userId: string) {
+    this.#url = `${origin.replace("http", "ws")}/api/v1/ws`;
+    this.#token = token;
+    this.#ownTopic = `user:${userId}`;
+    this.#running = this.#run();
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Follows a post as well. */
+  watch(postId: string): void {
+    const topic = `post:${postId}`;
+    if (this.#wanted.has(topic)) return;
+    this.#wanted.add(topic);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#subscribe([topic]);
+  }
+
+  /** How many posts are followed. */
+  get watched(): number {
+    return this.#wanted.size - 1;
+  }
+
+  isFollowing(topic: string): boolean {
+    return this.seen.followedSince.has(topic);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#socket?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isClosed) {
+      await this.#connect();
+      if (!this.#isClosed) await pause(RECONNECT_MS);
+    }
+  }
+
+  /** One connection, until it ends. */
+  #connect(): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    const headers = { authorization: `Bearer ${this.#token}` };
+    const socket = new WebSocket(this.#url, { headers });
+    const connection = this.#connections++;
+    this.#socket = socket;
+    socket.onopen = () => this.#subscribe([...this.#wanted]);
+    socket.onmessage = ({ data }) => this.#handle(connection, JSON.parse(data));
+    socket.onerror = () => {};
+    socket.onclose = () => ended.resolve();
+    return ended.promise;
+  }
+
+  #subscribe(names: string[]): void {
+    const topics = names.map((topic) => {
+      const cursor = this.#cursors.get(topic);
+      return cursor === undefined ? { topic } : { topic, cursor };
+    });
+    this.#socket!.send(JSON.stringify({ op: "subscribe", ref: "topics", topics }));
+  }
+
+  // deno-lint-ignore no-explicit-any -- frames are read freely here
+  #handle(connection: number, frame: any): void {
+    switch (frame.op) {
+      case "ack":
+        for (const { topic, cursor } of frame.data.topics) {
+          this.#granted.set(topic, cursor);
+          if (!this.#cursors.has(topic)) this.#cursors.set(topic, cursor);
+          const name = this.#nameOf(topic);
+          if (!this.isFollowing(name)) this.seen.followedSince.set(name, Date.now());
+        }
+        break;
+      case "event": {
+        const { topic, cursor, event: { id, type, data } } = frame;
+        const { postId, commentId } = data ?? {};
+        this.seen.received.push({
+          connection,
+          topic: this.#nameOf(topic),
+          id,
+          type,
+          postId,
+          commentId,
+        });
+        this.#cursors.set(topic, cursor);
+        break;
+      }
+      case "reset": {
+        this.seen.resets.push({ topic: this.#nameOf(frame.topic), at: Date.now() });
+        const granted = this.#granted.get(frame.topic);
+        if (granted === undefined) this.#cursors.delete(frame.topic);
+        else this.#cursors.set(frame.topic, granted);
+        break;
+      }
+      case "heartbeat":
+        for (const [topic, cursor] of Object.entries(frame.cursors as Record<string, string>)) {
+          this.#cursors.set(topic, cursor);
+        }
+    }
+  }
+
+  #nameOf(topic: string): string {
+    return topic === "user" ? this.#ownTopic : topic;
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  comment,
+  deleteComment,
+  follow,
+  like,
+  readAll,
+  readOne,
+  unfollow,
+  unlike,
+} from "./engaging.ts";
+import type { Person } from "./person.ts";
+import { deletePost, publish, readFeed, upload } from "./posting.ts";
+import { pause } from "./server.ts";
+
+const DOINGS = {
+  publish,
+  like,
+  unlike,
+  comment,
+  deleteComment,
+  follow,
+  unfollow,
+  readOne,
+  readAll,
+  deletePost,
+  readFeed,
+  upload: async (person: Person) => await upload(person) !== "",
+  watch,
+};
+const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
+  publish: 12,
+  like: 25,
+  unlike: 8,
+  comment: 16,
+  deleteComment: 4,
+  follow: 5,
+  unfollow: 3,
+  readOne: 4,
+  readAll: 1,
+  deletePost: 3,
+  readFeed: 6,
+  upload: 1,
+  watch: 2,
+};
+const WATCHED_MAX = 8;
+
+/** Does things until told to stop. */
+export async function live(person: Person, stop: AbortSignal): Promise<void> {
+  const { random, tally } = person.world;
+  while (!stop.aborted) {
+    const what = random.weighted(WEIGHTS);
+    if (await DOINGS[what](person)) tally.count(what);
+    await pause(random.int(5, 60));
+  }
+}
+
+/** Follows the live stream of a post. */
+function watch(person: Person): Promise<boolean> {
+  const post = person.listener.watched < WATCHED_MAX ? person.somePost() : null;
+  if (post) person.listener.watch(post.id);
+  return Promise.resolve(post !== null);
+}

@@ -1,0 +1,61 @@
+import { ask, askAll, type Tally } from "./client.ts";
+import type { Person } from "./person.ts";
+import type { Seen, SeenPerson, SeenPost } from "./seen.ts";
+
+/** Reads everything back, as the people would. */
+export async function observe(people: readonly Person[], tally: Tally): Promise<Seen> {
+  const seen: Seen = { people: new Map(), posts: new Map(), streams: new Map() };
+  for (const person of people) {
+    seen.people.set(person.id, await observePerson(person, tally));
+    seen.streams.set(person.id, person.listener.seen);
+  }
+  const { model } = people[0]!.world;
+  const ids = [...model.posts.keys()];
+  for (let from = 0; from < ids.length; from += 8) {
+    await Promise.all(
+      ids.slice(from, from + 8).map(async (id) => {
+        const post = await observePost(people[0]!, tally, id);
+        if (post) seen.posts.set(id, post);
+      }),
+    );
+  }
+  return seen;
+}
+
+async function observePerson(person: Person, tally: Tally): Promise<SeenPerson> {
+  const { world: { origin }, token } = person;
+  const list = (path: string, name: string) =>
+    askAll(origin, tally, { method: "GET", path, token }, name);
+  const get = async (path: string) =>
+    (await ask(origin, tally, { method: "GET", path, token })).data;
+  const { followersCount, followingCount } = await get("/users/me");
+  return {
+    followersCount,
+    followingCount,
+    feed: (await list("/feed", "posts")).map((post) => post.postId),
+    followerIds: (await list("/users/me/followers", "followers")).map((one) => one.userId),
+    notifications: await list("/notifications", "notifications"),
+    unreadCount: (await get("/notifications/unread-count")).unreadCount,
+    unreadIds: (await list("/notifications?unread=true", "notifications"))
+      .map((one) => one.notificationId),
+  };
+}
+
+async function observePost(
+  { world: { origin }, token }: Person,
+  tally: Tally,
+  id: string,
+): Promise<SeenPost | null> {
+  const path = `/posts/${id}`;
+  const { status, data } = await ask(origin, tally, { method: "GET", path, token });
+  if (status === 404) return null;
+  const likers = await askAll(origin, tally, { method: "GET", path: `${path}/likes` }, "users");
+  const request = { method: "GET", path: `${path}/comments` };
+  const comments = await askAll(origin, tally, request, "comments");
+  return {
+    likesCount: data.likesCount,
+    likerIds: likers.map((user) => user.userId),
+    commentsCount: data.commentsCount,
+    commentIds: comments.map((comment) => comment.commentId),
+  };
+}

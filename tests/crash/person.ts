@@ -1,0 +1,75 @@
+import { type Answer, ask, type Request, type Tally } from "./client.ts";
+import { Listener } from "./listener.ts";
+import type { MadePost, Model } from "./model.ts";
+import type { Random } from "./random.ts";
+
+/** A registered account. */
+export interface Account {
+  id: string;
+  name: string;
+  token: string;
+}
+
+/** What all people of one test share, and the choices of this one. */
+export interface World {
+  origin: string;
+  model: Model;
+  tally: Tally;
+  /** Usernames by id. */
+  names: ReadonlyMap<string, string>;
+  random: Random;
+}
+
+/** Somebody who does one thing after the other, each until it is answered. */
+export class Person {
+  readonly id: string;
+  readonly token: string;
+  readonly world: World;
+  readonly listener: Listener;
+  /** Pictures of their own that are ready. */
+  readonly mediaIds: string[] = [];
+
+  constructor({ id, token }: Account, world: World) {
+    this.id = id;
+    this.token = token;
+    this.world = world;
+    this.listener = new Listener(world.origin, token, id);
+  }
+
+  /** Sends a request as this person until it is answered. */
+  send(request: Request): Promise<Answer> {
+    return ask(this.world.origin, this.world.tally, { token: this.token, ...request });
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send({ method: "GET", path });
+  }
+
+  /** Makes something, under a key that the repeats share. */
+  make(path: string, body: unknown): Promise<Answer> {
+    return this.send({ method: "POST", path, body, key: this.world.random.key() });
+  }
+
+  /** A post that can be seen, mostly a recent one. */
+  somePost(): MadePost | null {
+    const { model, random } = this.world;
+    const live = model.livePosts().filter((post) => post.isReady);
+    return random.pick(random.chance(0.7) ? live.slice(-20) : live);
+  }
+
+  someText(): string {
+    return `Light ${this.world.random.int(1, 1_000_000)}`;
+  }
+
+  /** Notes an answer that should not have come. */
+  surprise(what: string, status: number): false {
+    this.world.tally.faults.push(`${this.id}: ${what} was answered with ${status}`);
+    return false;
+  }
+
+  /** Notes an answer that is right only where the post is being deleted. */
+  gone(what: string, status: number, postId: string): false {
+    const isDeleted = this.world.model.posts.get(postId)?.deletedAt !== null;
+    return status === 404 && isDeleted ? false : this.surprise(what, status);
+  }
+}

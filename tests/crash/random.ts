@@ -1,0 +1,48 @@
+/** Choices that a seed decides: the same seed makes the same ones in the same order. */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** A number from 0 up to 1 (mulberry32). */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from `min` to `max`, both included. */
+  int(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** One of the list; null if there is none. */
+  pick<T>(list: readonly T[]): T | null {
+    return list.length === 0 ? null : list[this.int(0, list.length - 1)]!;
+  }
+
+  /** A name by its weight. */
+  weighted<N extends string>(weights: Readonly<Record<N, number>>): N {
+    const names = Object.keys(weights) as N[];
+    let rest = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
+    for (const name of names) if ((rest -= weights[name]) < 0) return name;
+    return names.at(-1)!;
+  }
+
+  /** A key for a request that may be sent again. */
+  key(): string {
+    return Array.from({ length: 32 }, () => this.int(0, 15).toString(16)).join("");
+  }
+
+  /** Choices of its own for somebody, from the same seed. */
+  child(): Random {
+    return new Random(this.int(0, 2 ** 32 - 1));
+  }
+}

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { outboxBacklog } from "../../db/outbox.ts";
+import { openSql } from "../../db/sql.ts";
+import { connectionTo } from "../../lib/embedded/postgres_address.ts";
+import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
+import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
+
+const READY_MS_MAX = 60_000;
+const POLL_MS = 15;
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+/** The program under test: a process of its own that is killed and started again. */
+export class Server {
+  readonly origin: string;
+  readonly #dataDir: string;
+  readonly #port: number;
+  readonly #logFile: Deno.FsFile;
+  #child: Deno.ChildProcess | null = null;
+  #piping: Promise<void> = Promise.resolve();
+
+  constructor(dataDir: string, port: number, logFile: Deno.FsFile) {
+    this.#dataDir = dataDir;
+    this.#port = port;
+    this.#logFile = logFile;
+    this.origin = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts the program; answers how many milliseconds it took until it was ready. */
+  async start(): Promise<number> {
+    const startedAt = performance.now();
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", MAIN],
+      env: {
+        ...Object.fromEntries(OUTSIDE.map((name) => [name, ""])),
+        MODE: "production",
+        EMBEDDED: "allow",
+        HOST: "127.0.0.1",
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        PUBLIC_URL: this.origin,
+        RATE_LIMITS: "off",
+        LOG: "json",
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#piping = this.#keepOutput(this.#child);
+    let ended = false;
+    this.#child.status.then(() => ended = true);
+    while (!await this.isReady()) {
+      if (ended) throw new Error("The server ended while it was starting: see its log");
+      if (performance.now() - startedAt > READY_MS_MAX) throw new Error("It is never ready");
+      await pause(POLL_MS);
+    }
+    return performance.now() - startedAt;
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.origin}/ready`, { signal: AbortSignal.timeout(2000) });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Kills the program, and it alone. */
+  async kill(): Promise<void> {
+    const child = this.#child!;
+    child.kill("SIGKILL");
+    await child.status;
+    await this.#piping;
+    this.#child = null;
+  }
+
+  /** Asks the program to end; answers its exit code and how long it took. */
+  async stop(): Promise<{ code: number; ms: number }> {
+    const startedAt = performance.now();
+    this.#child!.kill("SIGTERM");
+    const { code } = await this.#child!.status;
+    await this.#piping;
+    this.#child = null;
+    return { code, ms: performance.now() - startedAt };
+  }
+
+  /** Kills the embedded database server, whose sessions then end by themselves. */
+  async killPostgres(): Promise<void> {
+    const postmaster = await findPostmaster(await this.#cluster());
+    if (postmaster) Deno.kill(postmaster.pid, "SIGKILL");
+  }
+
+  /** Leaves nothing running, however the test ended. */
+  async abandon(): Promise<void> {
+    if (this.#child) await this.kill();
+    await this.killPostgres().catch(() => {});
+  }
+
+  /** Deletes the KV store of a program that is not running. */
+  async wipeKv(): Promise<void> {
+    await Deno.remove(join(this.#dataDir, "kv"), { recursive: true });
+  }
+
+  /** How long it takes until what waits in the outbox now is delivered; null if a crash comes first. */
+  async drained(): Promise<number | null> {
+    const startedAt = performance.now();
+    const postmaster = await findPostmaster(await this.#cluster());
+    if (!postmaster) return null;
+    const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1);
+    try {
+      const [newest] = await sql<
+        { seq: string }[]
+      >`select coalesce(max(seq), 0) as seq from outbox`;
+      for (;;) {
+        const [waiting] = await sql`select from outbox where seq <= ${newest!.seq} limit 1`;
+        if (!waiting) return performance.now() - startedAt;
+        await pause(POLL_MS);
+      }
+    } catch {
+      return null;
+    } finally {
+      await sql.end({ timeout: 1 }).catch(() => {});
+    }
+  }
+
+  /** How many events wait in the outbox. */
+  async backlog(): Promise<number> {
+    const postmaster = await findPostmaster(await this.#cluster());
+    const sql = openSql(connectionTo(postmaster!, POSTGRES_NAME), 1);
+    try {
+      return (await outboxBacklog(sql)).events;
+    } finally {
+      await sql.end();
+    }
+  }
+
+  async #cluster(): Promise<string> {
+    return join(await Deno.realPath(this.#dataDir), "postgres", "cluster");
+  }
+
+  async #keepOutput(child: Deno.ChildProcess): Promise<void> {
+    const keep = async (output: ReadableStream<Uint8Array>) => {
+      for await (const bytes of output) await this.#logFile.write(bytes);
+    };
+    await Promise.all([keep(child.stdout), keep(child.stderr)]);
+  }
+}
+
+// Nothing but the embedded parts, whatever this process was told to use.
+const OUTSIDE = ["DATABASE_URL", "KV_URL", "S3_ENDPOINT", "UPSTASH_REDIS_REST_URL"];
+
+/** Waits. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A port that nobody listens on. */
+export function freePort(): number {
+  using probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return (probe.addr as Deno.NetAddr).port;
+}

@@ -1,0 +1,149 @@
+import type { Model } from "./model.ts";
+import type { Seen, SeenNotification, SeenPerson } from "./seen.ts";
+
+/** A guarantee and what was found against it: nothing, if it holds. */
+export interface Finding {
+  guarantee: string;
+  faults: string[];
+}
+
+/** Compares what the server shows at the end with what it has acknowledged. */
+export function verifyState(model: Model, seen: Seen): Finding[] {
+  return [
+    {
+      guarantee: "every acknowledged post exists, deleted ones do not",
+      faults: posts(model, seen),
+    },
+    { guarantee: "every acknowledged like counts once", faults: likes(model, seen) },
+    { guarantee: "every acknowledged comment counts once", faults: comments(model, seen) },
+    { guarantee: "every post is in every follower's feed once", faults: feeds(model, seen) },
+    { guarantee: "follower counts are exact", faults: follows(model, seen) },
+    { guarantee: "every notification exists once", faults: notifications(model, seen) },
+    { guarantee: "unread counts equal the unread lists", faults: unread(seen) },
+  ];
+}
+
+/** How two lists differ as bags, as sentences. */
+export function differences(what: string, actual: string[], expected: Iterable<string>): string[] {
+  const wanted = new Set(expected);
+  const counts = Map.groupBy(actual, (one) => one);
+  const faults = [...wanted].filter((one) => !counts.has(one)).map((one) => `${what} lacks ${one}`);
+  for (const [one, times] of counts) {
+    if (!wanted.has(one)) faults.push(`${what} has ${one}, which should not be there`);
+    else if (times.length > 1) faults.push(`${what} has ${one} ${times.length} times`);
+  }
+  return faults;
+}
+
+function equal(what: string, actual: number, expected: number): string[] {
+  return actual === expected ? [] : [`${what}: ${actual}, and not ${expected}`];
+}
+
+function posts(model: Model, seen: Seen): string[] {
+  const live = model.livePosts().map((post) => post.id);
+  return differences("the server", [...seen.posts.keys()], live);
+}
+
+function likes(model: Model, seen: Seen): string[] {
+  return [...seen.posts].flatMap(([id, post]) => [
+    ...equal(`likesCount of ${id}`, post.likesCount, model.likersOf(id).size),
+    ...differences(`the likers of ${id}`, post.likerIds, model.likersOf(id)),
+  ]);
+}
+
+function comments(model: Model, seen: Seen): string[] {
+  const byPost = Map.groupBy(model.liveComments(), (comment) => comment.postId);
+  return [...seen.posts].flatMap(([id, post]) => {
+    const expected = (byPost.get(id) ?? []).map((comment) => comment.id);
+    return [
+      ...equal(`commentsCount of ${id}`, post.commentsCount, expected.length),
+      ...differences(`the comments of ${id}`, post.commentIds, expected),
+    ];
+  });
+}
+
+function feeds(model: Model, seen: Seen): string[] {
+  const byAuthor = Map.groupBy(model.livePosts(), (post) => post.authorId);
+  return [...seen.people].flatMap(([userId, { feed }]) => {
+    const authors = new Set([userId, ...model.followeesOf(userId)]);
+    const expected = [...authors].flatMap((id) => byAuthor.get(id) ?? []).map((post) => post.id);
+    return differences(`the feed of ${userId}`, feed, expected);
+  });
+}
+
+function follows(model: Model, seen: Seen): string[] {
+  return [...seen.people].flatMap(([userId, person]) => {
+    const followers = model.followersOf(userId);
+    const following = model.followeesOf(userId).length;
+    return [
+      ...equal(`followersCount of ${userId}`, person.followersCount, followers.length),
+      ...equal(`followingCount of ${userId}`, person.followingCount, following),
+      ...differences(`the followers of ${userId}`, person.followerIds, followers),
+    ];
+  });
+}
+
+function notifications(model: Model, seen: Seen): string[] {
+  return [...seen.people].flatMap(([userId, person]) => {
+    const { notifications: all } = person;
+    const ids = all.map((one) => one.notificationId);
+    const of = (type: string) => all.filter((one) => one.type === type);
+    return [
+      ...differences(`the notifications of ${userId}`, ids, ids),
+      ...likeGroups(model, userId, of("like")),
+      ...equal(`follows told to ${userId}`, sum(of("follow")), model.followersOf(userId).length),
+      ...told(`the comments told to ${userId}`, of("comment"), commentsFor(model, userId)),
+      ...told(`the mentions told to ${userId}`, of("mention"), mentionsFor(model, userId)),
+    ];
+  });
+}
+
+// Read groups are closed and new ones opened: what counts is each actor once over all groups.
+function likeGroups(model: Model, userId: string, groups: SeenNotification[]): string[] {
+  const byPost = Map.groupBy(groups, (group) => group.postId ?? "");
+  const own = model.livePosts().filter((post) => post.authorId === userId);
+  const known = new Set(own.map((post) => post.id));
+  const strangers = [...byPost.keys()].filter((postId) => !known.has(postId));
+  return [
+    ...strangers.map((postId) => `${userId} is told of likes of ${postId}`),
+    ...own.flatMap((post) => {
+      const likers = [...model.likersOf(post.id)].filter((id) => id !== userId).length;
+      return equal(`likes of ${post.id} told`, sum(byPost.get(post.id) ?? []), likers);
+    }),
+  ];
+}
+
+const sum = (groups: SeenNotification[]) =>
+  groups.reduce((total, group) => total + group.actorsCount, 0);
+
+const told = (what: string, all: SeenNotification[], expected: string[]) =>
+  differences(what, all.map((one) => one.commentId ?? ""), expected);
+
+/** Comments of others on this person's posts. */
+export function commentsFor(model: Model, userId: string): string[] {
+  return model.liveComments()
+    .filter((one) => one.userId !== userId && model.posts.get(one.postId)!.authorId === userId)
+    .map((one) => one.id);
+}
+
+// Whoever has written the post hears of the comment already.
+function mentionsFor(model: Model, userId: string): string[] {
+  return model.liveComments()
+    .filter((one) => one.mentionedId === userId && one.userId !== userId)
+    .filter((one) => model.posts.get(one.postId)!.authorId !== userId)
+    .map((one) => one.id);
+}
+
+function unread(seen: Seen): string[] {
+  return [...seen.people].flatMap(([userId, person]: [string, SeenPerson]) => {
+    const listed = person.notifications.filter((one) => !one.isRead);
+    return [
+      ...equal(`unread of ${userId}`, person.unreadCount, listed.length),
+      ...differences(
+        `the unread list of ${userId}`,
+        person.unreadIds,
+        listed.map((one) => one.notificationId),
+      ),
+    ];
+  });
+}

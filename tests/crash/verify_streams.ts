@@ -1,0 +1,134 @@
+import type { MadeComment, MadePost, Model } from "./model.ts";
+import type { ReceivedEvent, Seen, SeenStream } from "./seen.ts";
+import { commentsFor, type Finding } from "./verify.ts";
+
+// What was acknowledged shortly before the KV store was deleted may not have been delivered yet.
+const DELIVERED_WITHIN_MS = 15_000;
+
+/** Compares what the sockets have brought with what was acknowledged while they were followed. */
+export function verifyStreams(model: Model, seen: Seen): Finding[] {
+  const each = (check: (userId: string, stream: SeenStream) => string[]) =>
+    [...seen.streams].flatMap(([userId, stream]) => check(userId, stream));
+  return [
+    {
+      guarantee: "every post of followed people came over the socket",
+      faults: each((userId, stream) => missingPosts(model, userId, stream)),
+    },
+    {
+      guarantee: "every comment on own posts came as a notification",
+      faults: each((userId, stream) => missingNotifications(model, userId, stream)),
+    },
+    {
+      guarantee: "every comment on a watched post came over the socket",
+      faults: each((userId, stream) => missingComments(model, userId, stream)),
+    },
+    {
+      guarantee: "each connection keeps the order and repeats nothing",
+      faults: each((userId, stream) => disorder(model, userId, stream)),
+    },
+    {
+      guarantee: "a reset comes only when KV was deleted",
+      faults: each((userId, stream) => needlessResets(model, userId, stream)),
+    },
+  ];
+}
+
+function missingPosts(model: Model, userId: string, stream: SeenStream): string[] {
+  const topic = `user:${userId}`;
+  const came = received(stream, topic, "post.created", (event) => event.postId);
+  return model.livePosts()
+    .filter((post) => post.authorId === userId || wasFollowing(model, userId, post))
+    .filter((post) => mustArrive(model, stream, topic, post) && !came.has(post.id))
+    .map((post) => `${userId} did not get post ${post.id}`);
+}
+
+/** Whether the follow held from before the post until it was surely delivered. */
+function wasFollowing(model: Model, userId: string, post: MadePost): boolean {
+  return model.follows.some((span) =>
+    span.followerId === userId && span.followeeId === post.authorId &&
+    span.from < post.startedAt &&
+    (span.until === null || (post.isReady && span.until > post.ackedAt + DELIVERED_WITHIN_MS))
+  );
+}
+
+function missingNotifications(model: Model, userId: string, stream: SeenStream): string[] {
+  const topic = `user:${userId}`;
+  const came = received(stream, topic, "notification.created", (event) => event.commentId);
+  return commentsFor(model, userId)
+    .filter((id) => mustArrive(model, stream, topic, model.comments.get(id)!) && !came.has(id))
+    .map((id) => `${userId} did not get the notification of comment ${id}`);
+}
+
+function missingComments(model: Model, userId: string, stream: SeenStream): string[] {
+  return model.liveComments().filter((comment) => {
+    const topic = `post:${comment.postId}`;
+    if (!stream.followedSince.has(topic)) return false;
+    const came = received(stream, topic, "comment.created", (event) => event.commentId);
+    return mustArrive(model, stream, topic, comment) && !came.has(comment.id);
+  }).map((comment) => `${userId} did not get comment ${comment.id} of post ${comment.postId}`);
+}
+
+/** Whether something that was made must come over the socket, whatever crashed meanwhile. */
+function mustArrive(
+  model: Model,
+  stream: SeenStream,
+  topic: string,
+  made: MadePost | MadeComment,
+): boolean {
+  const since = stream.followedSince.get(topic);
+  if (since === undefined || made.startedAt <= since) return false;
+  // A reset says that everything up to it is to be read over REST.
+  return !stream.resets.some((reset) =>
+    reset.topic === topic && made.startedAt < reset.at &&
+    model.wipes.some((wipe) => wipe <= reset.at && made.ackedAt > wipe - DELIVERED_WITHIN_MS)
+  );
+}
+
+function received(
+  { received: all }: SeenStream,
+  topic: string,
+  type: string,
+  idOf: (event: ReceivedEvent) => string | undefined,
+): Set<string | undefined> {
+  return new Set(all.filter((one) => one.topic === topic && one.type === type).map(idOf));
+}
+
+function disorder(model: Model, userId: string, { received: all }: SeenStream): string[] {
+  const faults: string[] = [];
+  const groups = Map.groupBy(all, (one) => `${one.connection} ${one.topic}`);
+  for (const events of groups.values()) {
+    const ids = new Set<string>();
+    const latest = new Map<string, number>();
+    for (const event of events) {
+      if (event.type === "post.counters") continue;
+      if (ids.has(event.id)) faults.push(`${userId} got ${event.id} twice on one connection`);
+      ids.add(event.id);
+      const made = madeBy(model, event);
+      if (made === null) continue;
+      if (made.startedAt < (latest.get(made.by) ?? 0)) {
+        faults.push(`${userId} got ${event.type} ${event.id} after a later one`);
+      }
+      latest.set(made.by, made.startedAt);
+    }
+  }
+  return faults;
+}
+
+/** One person does one thing after the other: their doings must come in that order. */
+function madeBy(model: Model, event: ReceivedEvent): { by: string; startedAt: number } | null {
+  if (event.type === "post.created") {
+    const post = model.posts.get(event.postId ?? "");
+    return post?.isReady ? { by: `posts of ${post.authorId}`, startedAt: post.startedAt } : null;
+  }
+  if (event.type !== "comment.created") return null;
+  const comment = model.comments.get(event.commentId ?? "");
+  return comment ? { by: `comments of ${comment.userId}`, startedAt: comment.startedAt } : null;
+}
+
+function needlessResets(model: Model, userId: string, { resets }: SeenStream): string[] {
+  return [...Map.groupBy(resets, (reset) => reset.topic)].flatMap(([topic, all]) => {
+    const last = all.at(-1)!.at;
+    const allowed = model.wipes.filter((wipe) => wipe < last).length;
+    return all.length > allowed ? [`${userId} was reset on ${topic} ${all.length} times`] : [];
+  });
+}
