@@ -1,5 +1,5 @@
 import type { Placement, Variant } from "../domain/media.ts";
-import type { ProcessedImage } from "../lib/images/picture.ts";
+import type { ProcessedImage } from "../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "./avatars.ts";
 import { deleteUploadLater, recordMediaUpdate } from "./media.ts";
 import { failPostsWith, publishReadyPosts } from "./publication.ts";

@@ -12,14 +12,13 @@ import { isDown } from "../db/sql.ts";
 import { transact } from "../db/transact.ts";
 import { MEDIA_TRIES_MAX, SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
-import { ImageRefused } from "../lib/images/errors.ts";
+import { ImageRefused } from "../lib/images/mod.ts";
 import { sha256 } from "../lib/sealed.ts";
 import type { Job } from "./job.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";
 
-/** What a first and a second failed try wait before the next. */
+/** What the next try waits after the first and after every later one that failed. */
 const RETRY_SECONDS = [5, 30];
-const STORAGE_RETRY_SECONDS = 30;
 const GIVEN_UP = "The picture could not be processed";
 
 type Outcome = "ready" | "moved" | "failed" | "retried" | "lost";
@@ -34,7 +33,7 @@ export const processMedia: Job = {
       while (!signal.aborted) {
         const work = await claimMedia(ctx.sql);
         if (work === null) return;
-        counts[await workOn(ctx, work)]++;
+        counts[await workOn(ctx, work, signal)]++;
       }
     });
     for (const worker of await Promise.allSettled(workers)) {
@@ -44,14 +43,16 @@ export const processMedia: Job = {
   },
 };
 
-async function workOn(ctx: Context, work: MediaWork): Promise<Outcome> {
+async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promise<Outcome> {
   try {
     return await (work.status === "ready" ? move(ctx, work) : process(ctx, work));
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
     // The lease ends by itself.
     if (isDown(error)) throw error;
-    return await putBack(ctx, work, error);
+    // A program that stops, or storage that is down, is no fault of the picture.
+    const isCounted = !signal.aborted && !isUnavailable(error);
+    return await putBack(ctx, work, { error, isCounted });
   }
 }
 
@@ -94,19 +95,23 @@ async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
   return "moved";
 }
 
-async function putBack(ctx: Context, work: MediaWork, error: unknown): Promise<Outcome> {
-  // Storage that is down is no fault of the picture: such a try does not count.
-  const isStorageDown = error instanceof AppError && error.code === "unavailable";
+async function putBack(
+  ctx: Context,
+  work: MediaWork,
+  { error, isCounted }: { error: unknown; isCounted: boolean },
+): Promise<Outcome> {
   const { id: mediaId, attempts } = work;
   ctx.log.warn("a picture has to be tried again", { mediaId, attempts, error });
-  if (work.status === "processing" && attempts >= MEDIA_TRIES_MAX && !isStorageDown) {
+  if (work.status === "processing" && attempts >= MEDIA_TRIES_MAX && isCounted) {
     await transact(ctx.db, (tx) => failMedia(tx, work, GIVEN_UP));
     return "failed";
   }
-  const afterSeconds = isStorageDown ? STORAGE_RETRY_SECONDS : RETRY_SECONDS[attempts - 1];
-  await retryMedia(ctx.sql, work, {
-    afterSeconds: afterSeconds ?? STORAGE_RETRY_SECONDS,
-    isCounted: !isStorageDown,
-  });
+  const afterSeconds = isCounted ? RETRY_SECONDS[attempts - 1] : undefined;
+  const last = RETRY_SECONDS.at(-1)!;
+  await retryMedia(ctx.sql, work, { afterSeconds: afterSeconds ?? last, isCounted });
   return "retried";
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === "unavailable";
 }

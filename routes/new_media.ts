@@ -4,9 +4,8 @@ import { deleteObjectsLater } from "../db/storage_deletions.ts";
 import { newId } from "../domain/ids.ts";
 import { newObjectPrefix, type Placement } from "../domain/media.ts";
 import { AppError } from "../lib/errors.ts";
-import { ImageRefused } from "../lib/images/errors.ts";
-import { CONTENT_TYPE, sniff } from "../lib/images/format.ts";
 import { checkDeclaredType } from "../lib/images/header.ts";
+import { CONTENT_TYPE, ImageRefused, sniff } from "../lib/images/mod.ts";
 
 /** What a picture may be uploaded as. */
 export const ACCEPTED_TYPES: readonly string[] = [
