@@ -31,7 +31,11 @@ const IDLE_MS = 5 * 60_000;
 export class ActorSystem {
   readonly #kv: Deno.Kv;
   readonly #onCommitted: (topics: ReadonlySet<string>) => void;
-  readonly #resident = new LRUCache<string, object>({ max: RESIDENT_MAX, ttl: IDLE_MS });
+  readonly #resident = new LRUCache<string, object>({
+    max: RESIDENT_MAX,
+    ttl: IDLE_MS,
+    ttlResolution: 0,
+  });
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
   readonly #queue: Waiting[] = [];
   #pumping: Promise<void> | null = null;
@@ -48,7 +52,7 @@ export class ActorSystem {
   send(unit: Unit): Promise<string> {
     const done = Promise.withResolvers<string>();
     this.#queue.push({ unit, done });
-    this.#pumping ??= this.#pump().finally(() => this.#pumping = null);
+    this.#pumping ??= this.#pump();
     return done.promise;
   }
 
@@ -130,6 +134,8 @@ export class ActorSystem {
         else taken[0]!.done.reject(error);
       }
     }
+    // Here and not after a turn: whoever sends in between would wait for a pump that has stopped.
+    this.#pumping = null;
   }
 
   async #commitAlone(taken: readonly Waiting[]): Promise<void> {

@@ -35,7 +35,7 @@ export class LikeWriter {
   change(postId: string, userId: string, isLiked: boolean): Promise<Counters | null> {
     const done = Promise.withResolvers<Counters | null>();
     this.#waiting.push({ postId, userId, isLiked, done });
-    this.#writing ??= this.#write().finally(() => this.#writing = null);
+    this.#writing ??= this.#write();
     return done.promise;
   }
 
@@ -51,6 +51,8 @@ export class LikeWriter {
         await this.#writeAlone(batch, error);
       }
     }
+    // Here and not after a turn: whoever comes in between would wait for a writer that has stopped.
+    this.#writing = null;
   }
 
   /** The next changes: one at most of each user to each post, so that their order is kept. */
