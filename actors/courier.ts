@@ -36,7 +36,7 @@ export class Courier {
   wake(lane: Lane): void {
     if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#woken[lane] = true;
-    this.#running[lane] ??= this.#run(lane).finally(() => this.#running[lane] = null);
+    this.#running[lane] ??= this.#run(lane);
   }
 
   /** Resolves when every event committed before the call is delivered. */
@@ -53,8 +53,9 @@ export class Courier {
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
-      else if (taken === 0 && !this.#woken[lane]) return;
+      else if (taken === 0 && !this.#woken[lane]) break;
     }
+    this.#running[lane] = null;
   }
 
   async #takeSafely(lane: Lane): Promise<number | null | "failed"> {
