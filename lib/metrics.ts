@@ -72,8 +72,9 @@ export class Metrics implements Disposable {
     this.#events.inc({ type });
   }
 
-  /** Adds a gauge that is read when somebody asks. One that cannot be read is left out. */
+  /** Adds a gauge, once, that is read when somebody asks. One that cannot be read is left out. */
   gauge(name: string, help: string, read: () => Reading | Promise<Reading>, label?: string): void {
+    if (this.#registry.getSingleMetric(name)) return;
     new Gauge({
       name,
       help,

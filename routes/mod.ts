@@ -10,8 +10,9 @@ import { followRoutes } from "./follows.ts";
 import { imageRoutes } from "./images.ts";
 import { likeRoutes } from "./likes.ts";
 import { mediaRoutes } from "./media.ts";
+import { cors } from "./middleware/cors.ts";
 import { answerError, answerNotFound } from "./middleware/errors.ts";
-import { requestFrame } from "./middleware/request_frame.ts";
+import { requestFrame, startGate } from "./middleware/request_frame.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
@@ -25,7 +26,7 @@ export const API_PATH = "/api/v1";
 /** The whole HTTP application: this is the API's table of contents. */
 export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
-  app.use(requestFrame(ctx));
+  app.use(requestFrame(ctx), cors(ctx), startGate(ctx));
   app.onError(answerError(ctx.log));
   app.notFound(answerNotFound);
 
@@ -46,7 +47,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   app.route(API_PATH, api.app);
 
   const root = new Api(ctx, options);
-  operationRoutes(root, api.documented);
+  const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  operationRoutes(root, documented);
   app.route("/", root.app);
 
   const { embeddedS3 } = ctx.parts;

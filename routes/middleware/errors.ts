@@ -27,7 +27,8 @@ export const STATUS = {
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
-const RETRY_AFTER_SECONDS = 2;
+/** When a client may try again what a part that is down has refused. */
+export const RETRY_AFTER_SECONDS = 2;
 
 /** The answer to a request that failed. What was not thrown on purpose shows nothing but its id. */
 export function answerError(log: Log) {

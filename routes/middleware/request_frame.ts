@@ -1,25 +1,43 @@
+import type { Context as HonoContext } from "hono";
 import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type Env, requestIdOf } from "../api.ts";
+import { securityHeaders } from "./security_headers.ts";
 
-/** Around every request: its id, the gate until the program has started, one log line. */
+/** Around every request: its id, the headers of each answer, its numbers and one log line. */
 export function requestFrame(ctx: Context) {
+  const protect = securityHeaders(ctx.config);
   return createMiddleware<Env>(async (http, next) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(http.req.header("x-request-id"));
     http.set("requestId", requestId);
+    await next();
+    const { headers, status } = http.res;
+    headers.set("x-request-id", requestId);
+    protect(http.req.path, headers);
+    const { method } = http.req;
+    const route = routeOf(http);
+    const ms = performance.now() - startedAt;
+    ctx.metrics.answered(method, route, status, ms / 1000);
+    const viewerId = http.get("viewerId");
+    ctx.log.info("request", { requestId, viewerId, method, route, status, ms: Math.round(ms) });
+  });
+}
+
+/** Refuses what needs the database until the program has started. */
+export function startGate(ctx: Context) {
+  return createMiddleware<Env>(async (http, next) => {
     if (!ctx.isStarted() && http.req.path.startsWith("/api/")) {
       throw new AppError("unavailable", "The service is starting; try again");
     }
     await next();
-    http.res.headers.set("x-request-id", requestId);
-    ctx.log.info("request", {
-      requestId,
-      viewerId: http.get("viewerId"),
-      method: http.req.method,
-      status: http.res.status,
-      ms: Math.round(performance.now() - startedAt),
-    });
   });
+}
+
+/** The pattern of the route that answers: paths hold ids, and queries may hold more. */
+function routeOf(http: HonoContext<Env>): string {
+  const path = matchedRoutes(http).at(-1)?.path;
+  return path === undefined || path === "*" || path === "/*" ? "unknown" : path;
 }

@@ -1,0 +1,48 @@
+import type { Documented } from "./api.ts";
+import { operationOf, pathOf, tagOf } from "./openapi_operation.ts";
+import { type Json, SchemaWriter } from "./openapi_schemas.ts";
+
+const INFO = {
+  title: "Tintype",
+  version: "1",
+  description:
+    "A photo-first social backend. Every answer carries `X-Request-Id`; lists are read " +
+    "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`.",
+};
+
+/** The OpenAPI document of these routes, in their order. */
+export function openapiDocument(routes: readonly Documented[], publicUrl: string): Json {
+  const schemas = new SchemaWriter();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const operations = paths[pathOf(route.path)] ??= {};
+    operations[route.method] = operationOf(route, schemas);
+  }
+  const tags = [...new Set(routes.map((route) => tagOf(route.path)))].map((name) => ({ name }));
+  return {
+    openapi: "3.1.0",
+    info: INFO,
+    servers: [{ url: publicUrl }],
+    tags,
+    paths,
+    components: {
+      schemas: schemas.named(),
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
+      headers: HEADERS,
+    },
+  };
+}
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "A UUID of your making: a repeat within 24 hours gets the first answer",
+  schema: { type: "string", minLength: 8, maxLength: 128 },
+};
+
+const HEADERS = {
+  RequestId: { description: "Names this request in our log", schema: { type: "string" } },
+  RetryAfter: { description: "Seconds to wait before a retry", schema: { type: "integer" } },
+};

@@ -1,0 +1,120 @@
+import type { ErrorCode } from "../lib/errors.ts";
+import type { Documented } from "./api.ts";
+import { STATUS } from "./middleware/errors.ts";
+import type { Json, SchemaWriter } from "./openapi_schemas.ts";
+
+const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
+
+/** A route as an OpenAPI operation. */
+export function operationOf(route: Documented, schemas: SchemaWriter): Json {
+  const parameters = parametersOf(route, schemas);
+  return {
+    operationId: operationIdOf(route),
+    summary: route.summary,
+    tags: [tagOf(route.path)],
+    security: SECURITY[route.auth ?? "required"],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.body ? { requestBody: bodyOf(route, schemas) } : {}),
+    responses: { ...answerOf(route, schemas), ...refusalsOf(route, schemas) },
+  };
+}
+
+/** A Hono path as OpenAPI writes it. */
+export function pathOf(path: string): string {
+  return path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}");
+}
+
+/** The group that a path belongs to. */
+export function tagOf(path: string): string {
+  const [first = ""] = segmentsOf(path);
+  return /^\/api\//.test(path) ? first : "operations";
+}
+
+const SECURITY = {
+  required: [{ bearer: [] }],
+  optional: [{}, { bearer: [] }],
+  none: [],
+} as const;
+
+function segmentsOf(path: string): string[] {
+  return path.replace(/^\/api\/v\d+/, "").split("/").filter((segment) => segment !== "");
+}
+
+/** `GET /users/:id/posts` is `getUsersByIdPosts`. */
+function operationIdOf({ method, path }: Documented): string {
+  const words = segmentsOf(path).map((segment) =>
+    segment.replace(/^:(\w+).*$/, "by-$1").split(/[^A-Za-z0-9]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")
+  );
+  return method + (words.join("") || "Root");
+}
+
+function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
+  const known = new Map(
+    schemas.properties(route.params).map(({ name, schema }) => [name, schema]),
+  );
+  const names = [...pathOf(route.path).matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  const inPath = names.map((name) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: known.get(name) ?? { type: "string" },
+  }));
+  const inQuery = schemas.properties(route.query)
+    .map(({ name, schema, isRequired: required }) => ({ name, in: "query", required, schema }));
+  const repeatable = route.method === "post" && route.answer
+    ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
+    : [];
+  return [...inPath, ...inQuery, ...repeatable];
+}
+
+function bodyOf({ body, bodyType }: Documented, schemas: SchemaWriter): Json {
+  const type = bodyType === "multipart" ? "multipart/form-data" : "application/json";
+  const required = !body!.safeParse(undefined).success;
+  return { required, content: { [type]: { schema: schemas.write(body!) } } };
+}
+
+function answerOf({ answer, status = 200, produces }: Documented, schemas: SchemaWriter): Json {
+  if (answer) {
+    const envelope = {
+      type: "object",
+      properties: { success: { const: true }, data: schemas.write(answer) },
+      required: ["success", "data"],
+    };
+    const content = { "application/json": { schema: envelope } };
+    return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+  }
+  if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };
+  const other = /^(\d{3}): (.+)$/.exec(produces);
+  if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
+  const content = { [produces]: { schema: { type: "string" } } };
+  return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+}
+
+const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes on" } as const;
+
+/** The failures of a route by status, each with its codes. */
+function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
+  const byStatus = Map.groupBy(codesOf(route), (code) => STATUS[code]);
+  const statuses = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(statuses.map(([status, codes]) => [status, {
+    description: codes.map((code) => `\`${code}\``).join(", "),
+    headers: status === 429 || status === 503 ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    content: { "application/json": { schema: schemas.error() } },
+  }]));
+}
+
+function codesOf(route: Documented): Set<ErrorCode> {
+  const codes = new Set<ErrorCode>();
+  if (route.query || route.body) codes.add("validation_failed");
+  if (route.body) {
+    if (route.bodyType !== "multipart") codes.add("malformed_json");
+    codes.add("payload_too_large").add("unsupported_media_type");
+  }
+  if (route.auth !== "none") codes.add("unauthenticated").add("token_expired");
+  if (route.params) codes.add("not_found");
+  if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
+  for (const code of route.errors ?? []) codes.add(code);
+  return codes.add("internal").add("unavailable");
+}
