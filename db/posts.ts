@@ -65,11 +65,9 @@ async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
   const placement = placementFor(post.privacy);
   // The lock makes a picture that gets ready at this moment wait, so that it finds the post.
   const media = await sql<{ status: string; placement: string; isShared: boolean }[]>`
-    select status, placement, exists (
-      select from post_media pm join posts p on p.id = pm.post_id
-      where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
-    ) as is_shared
-    from media m where id = any(${post.mediaIds}::uuid[]) and owner_id = ${post.authorId}
+    select status, placement, ${
+    shownToAll(sql)
+  } as is_shared from media m where id = any(${post.mediaIds}::uuid[]) and owner_id = ${post.authorId}
     order by id for update`;
   if (media.length < post.mediaIds.length) {
     throw new AppError("unprocessable", "A picture of this post does not exist");
@@ -80,17 +78,25 @@ async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
   if (media.some(({ status }) => status === "failed")) {
     throw new AppError("unprocessable", "A picture of this post could not be processed");
   }
-  // A picture that a public post shows is public already.
+  // A picture that is shown to everybody elsewhere stays where everybody finds it.
   const wanted = media.map((one) => one.isShared ? "public" : placement);
-  if (wanted.includes(placement)) {
-    await sql`
-      update media m set wanted_placement = ${placement}
-      where id = any(${post.mediaIds}::uuid[]) and wanted_placement <> ${placement} and (
-        ${placement} = 'public' or not exists (
-          select from post_media pm join posts p on p.id = pm.post_id
-          where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null))`;
-  }
+  await sql`
+    update media m set wanted_placement = ${placement}
+    where id = any(${post.mediaIds}::uuid[]) and wanted_placement <> ${placement}
+      and (${placement} = 'public' or not ${shownToAll(sql)})`;
   return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
+}
+
+/** Whether a picture (table alias `m`) is in a public post or is somebody's avatar. */
+function shownToAll(sql: Sql) {
+  return sql`(
+    exists (
+      select from post_media pm join posts p on p.id = pm.post_id
+      where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null)
+    or exists (
+      select from users u
+      where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+  )`;
 }
 
 /** What an author may change of a post; what is left out stays. */

@@ -4,7 +4,7 @@ import { COMMENT_LENGTH_MAX } from "../domain/limits.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import { commentSchema, commentViews } from "./views/comment.ts";
+import { commentSchema, commentViews, newCommentView } from "./views/comment.ts";
 import { seePosts } from "./views/post.ts";
 import { idParams } from "./views/values.ts";
 
@@ -25,7 +25,7 @@ export function commentRoutes(api: Api): void {
     async run({ ctx, viewerId, params, body, write }) {
       return await write(async (tx) => {
         const comment = await insertComment(tx, { postId: params.id, userId: viewerId, ...body });
-        return (await commentViews(ctx, [comment]))[0]!;
+        return await newCommentView(ctx, tx.sql, comment);
       });
     },
   });

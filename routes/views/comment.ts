@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { type Comment, loadComments } from "../../db/comments.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import type { Sql } from "../../db/sql.ts";
+import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
@@ -30,6 +31,16 @@ export async function commentViews(
     const author = authors.get(comment.authorId);
     return author ? [commentView(ctx, comment, author)] : [];
   });
+}
+
+/** A comment as its transaction has just written it, read through that transaction alone. */
+export async function newCommentView(
+  ctx: Context,
+  sql: Sql,
+  comment: Comment,
+): Promise<CommentView> {
+  const author = (await loadUserCards(sql, [comment.authorId])).get(comment.authorId)!;
+  return commentView(ctx, comment, author);
 }
 
 /** The views of the comments among these that the viewer sees. */

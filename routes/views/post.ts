@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
+import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
 import type { Sql } from "../../db/sql.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { type Counters, PRIVACIES } from "../../domain/posts.ts";
 import { canSeePost } from "../../domain/visibility.ts";
@@ -95,12 +95,15 @@ export async function loadPostViews(
   return views;
 }
 
-/** A post of the viewer's own, also one that the transaction has just written. */
+/**
+ * A post of the viewer's own as a transaction has just written it. All is read through the
+ * transaction: waiting for a second connection while holding one could wait for ever.
+ */
 export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
   const card = (await loadPostCards(sql, [postId])).get(postId)!;
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
-  const author = (await ctx.hot.users.get(card.authorId))!;
-  const isLiked = (await ctx.hot.liked(card.authorId, [postId])).get(postId) ?? false;
+  const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
+  const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
   return await postView(ctx, { card, author, counters, isLiked });
 }
 

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../context.ts";
+import { processMedia } from "../../jobs/mod.ts";
 import { readConfig } from "../../lib/config.ts";
 import { openLog } from "../../lib/log.ts";
 import type { Env } from "../../routes/api.ts";
@@ -63,6 +64,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     people: (...names) =>
       Promise.all(names.map((name) => Person.register(fetch, name))) as Promise<never>,
     async settled() {
+      await processMedia.run(ctx, new AbortController().signal);
       await ctx.courier.idle();
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -1,11 +1,17 @@
 import { assertEquals } from "@std/assert";
+import { placementFor, type Privacy } from "../../domain/posts.ts";
 import type { TestApp } from "./app.ts";
 import { insertReadyMedia } from "./media.ts";
 import type { Answer, Person } from "./person.ts";
 
 /** Publishes a post with one picture that is ready; answers the post. */
-export async function publish(app: TestApp, author: Person, post: Record<string, unknown> = {}) {
-  const mediaIds = [await insertReadyMedia(app.ctx.sql, author.id)];
+export async function publish(
+  app: TestApp,
+  author: Person,
+  post: { privacy?: Privacy; caption?: string; header?: string } = {},
+) {
+  const placement = placementFor(post.privacy ?? "public");
+  const mediaIds = [await insertReadyMedia(app.ctx.sql, author.id, placement)];
   return ok(await author.post("/posts", { mediaIds, ...post }), 201).data;
 }
 
