@@ -102,19 +102,19 @@ export class TopicLogs {
 
   /** The opaque text of a place, as clients keep it. */
   cursor(position: Position, now: number = Date.now()): string {
-    const index = position.index === Number.MAX_SAFE_INTEGER ? "z" : position.index.toString(36);
+    const index = position.index === Number.MAX_SAFE_INTEGER ? "-" : position.index.toString(36);
     return [this.#generation, now.toString(36), position.versionstamp, index].join(".");
   }
 
   /** The place of a cursor; "reset" if what follows it is no longer kept; null if it is no cursor. */
   parse(cursor: string, now: number = Date.now()): Position | "reset" | null {
-    const match = /^(\w{8})\.([0-9a-z]{1,10})\.([0-9a-f]{20})\.(z|[0-9a-y]{1,4})$/.exec(cursor);
+    const match = /^(\w{8})\.([0-9a-z]{1,10})\.([0-9a-f]{20})\.(-|[0-9a-z]{1,4})$/.exec(cursor);
     if (!match) return null;
     const [, generation, at, versionstamp, index] = match as unknown as [string, ...string[]];
     if (generation !== this.#generation || parseInt(at!, 36) < now - LOG_KEPT_MS) return "reset";
     return {
       versionstamp: versionstamp!,
-      index: index === "z" ? Number.MAX_SAFE_INTEGER : parseInt(index!, 36),
+      index: index === "-" ? Number.MAX_SAFE_INTEGER : parseInt(index!, 36),
     };
   }
 }
