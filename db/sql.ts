@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { AppError } from "../lib/errors.ts";
 
 /** A pool or a transaction: every query function takes one. */
 export type Sql = postgres.ISql<Record<never, never>>;
@@ -14,6 +15,8 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
     max: poolSize,
     idle_timeout: 30,
     connect_timeout: 2,
+    // In seconds. Unbounded, a pool would not notice for long that Postgres is back.
+    backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 0.5),
     onnotice: () => {},
     // The column half only: the other half would rewrite keys inside JSON values as well.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
@@ -30,11 +33,22 @@ export function violates(error: unknown, constraint: string): boolean {
     error.constraint_name === constraint;
 }
 
-/** Whether an error says that Postgres cannot be reached, and not that a query was wrong. */
+/** Whether an error says that a part cannot serve at the moment, and not that a query was wrong. */
 export function isDown(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  if (error instanceof AppError) return error.code === "unavailable";
+  if (error instanceof postgres.PostgresError) return PASSING_STATES.test(error.code);
+  const { code, syscall } = error instanceof Error
+    ? error as { code?: unknown; syscall?: unknown }
+    : {};
   if (typeof code !== "string") return false;
-  // 57P0x: shutting down or starting; 53xxx: out of connections or memory; 08xxx: connection lost.
-  return /^(57P0[1-3]|53\d{3}|08\d{3}|CONNECT|CONNECTION_|ECONN|ENOENT|ENOTFOUND|EPIPE)/.test(code);
+  // The socket of a server that is down is missing; a file may be missing for any other reason.
+  if (code === "ENOENT") return syscall === "connect";
+  return DRIVER_CODES.test(code) || NETWORK_CODES.test(code);
 }
+
+// 08: connection lost; 25006: a standby; 40: deadlock; 53: out of connections, memory or disk;
+// 57014: too slow; 57P01 to 57P03: shutting down or starting.
+const PASSING_STATES = /^(08...|25006|40001|40P01|53...|57014|57P0[1-3])$/;
+const DRIVER_CODES = /^(CONNECT_TIMEOUT|CONNECTION_(CLOSED|DESTROYED|ENDED))$/;
+const NETWORK_CODES =
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;

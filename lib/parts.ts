@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { lockDataDir } from "./embedded/data_dir.ts";
 import { startPostgres } from "./embedded/postgres.ts";
 import { openS3Server, type S3Server } from "./embedded/s3/mod.ts";
+import { openRemoteKv } from "./kv_remote.ts";
 import type { Log } from "./log.ts";
 import type { Mailer } from "./mail.ts";
 import { openKeptMailer } from "./mail_kept.ts";
@@ -44,7 +45,7 @@ export async function openParts(
 
   const database = given ?? config.DATABASE_URL ??
     opening.use(await startPostgres({ dataDir: join(dataDir, "postgres"), log })).connection;
-  const kv = await Deno.openKv(config.KV_URL ?? await kvPath(dataDir));
+  const kv = await openStore(config, dataDir, log);
   opening.defer(() => kv.close());
   const cache = opening.use(openCache(config));
   const mailer = opening.use(openMailer(config));
@@ -68,6 +69,11 @@ export async function openParts(
 export async function kvPath(dataDir: string): Promise<string> {
   await Deno.mkdir(join(dataDir, "kv"), { recursive: true });
   return join(dataDir, "kv", "kv.sqlite");
+}
+
+async function openStore({ KV_URL: url }: Config, dataDir: string, log: Log): Promise<Deno.Kv> {
+  if (url?.startsWith("http")) return openRemoteKv(() => Deno.openKv(url), log);
+  return await Deno.openKv(url ?? await kvPath(dataDir));
 }
 
 function openCache(config: Config): Cache {

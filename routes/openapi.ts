@@ -11,7 +11,7 @@ const INFO = {
 };
 
 /** The OpenAPI document of these routes, in their order. */
-export function openapiDocument(routes: readonly Documented[], publicUrl: string): Json {
+export function openapiDocument(routes: readonly Documented[]): Json {
   const schemas = new SchemaWriter();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -22,7 +22,7 @@ export function openapiDocument(routes: readonly Documented[], publicUrl: string
   return {
     openapi: "3.1.0",
     info: INFO,
-    servers: [{ url: publicUrl }],
+    servers: [{ url: "/" }],
     tags,
     paths,
     components: {

@@ -96,7 +96,7 @@ const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes
 
 /** The failures of a route by status, each with its codes. */
 function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
-  const byStatus = Map.groupBy(codesOf(route), (code) => STATUS[code]);
+  const byStatus = Map.groupBy(codesOf(route, schemas), (code) => STATUS[code]);
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(statuses.map(([status, codes]) => [status, {
     description: codes.map((code) => `\`${code}\``).join(", "),
@@ -105,9 +105,12 @@ function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
   }]));
 }
 
-function codesOf(route: Documented): Set<ErrorCode> {
+function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   const codes = new Set<ErrorCode>();
   if (route.query || route.body) codes.add("validation_failed");
+  if (schemas.properties(route.query).some(({ name }) => name === "cursor")) {
+    codes.add("invalid_cursor");
+  }
   if (route.body) {
     if (route.bodyType !== "multipart") codes.add("malformed_json");
     codes.add("payload_too_large").add("unsupported_media_type");

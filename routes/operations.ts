@@ -12,8 +12,7 @@ import { downParts, type Readiness, readinessOf, readinessSchema } from "./readi
 
 /** What operators, their tools and newcomers ask; `documented` are the API's own routes. */
 export function operationRoutes(root: Api, documented: readonly Documented[]): void {
-  const { config } = root.ctx;
-  const isDevelopment = config.MODE === "development";
+  const isDevelopment = root.ctx.config.MODE === "development";
   registerGauges(root.ctx);
 
   root.get("/health", {
@@ -51,7 +50,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
     produces: "application/json",
     run() {
       const routes = [...documented, ...root.documented];
-      document ??= JSON.stringify(openapiDocument(routes, config.PUBLIC_URL), null, 2) + "\n";
+      document ??= JSON.stringify(openapiDocument(routes), null, 2) + "\n";
       return new Response(document, { headers: { "content-type": "application/json" } });
     },
   });
