@@ -41,7 +41,7 @@ const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sort
 const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
 
 function row(userId: string, { sortId, postId, authorId }: FeedEntry): Row {
-  return { key: rowKey(userId, sortId), value: [postId, authorId], expireIn: ROW_KEPT_MS };
+  return { key: rowKey(userId, sortId), value: [postId, authorId] };
 }
 
 /** The home feed of a user: one small row a post. */
@@ -83,7 +83,6 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
           rows: [{
             key: assembledKey(userId),
             value: message.assembled,
-            expireIn: ROW_KEPT_MS,
           }],
           log: [],
         };
@@ -133,8 +132,10 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
   return surplus.length;
 }
 
-/** The users whose feed was assembled. Each is found by one look at KV, however many rows they have. */
-export async function* listAssembledFeeds(kv: Deno.Kv): AsyncGenerator<string> {
+/** The feeds that were assembled. Each is found by one look at KV, however many rows it has. */
+export async function* listAssembledFeeds(
+  kv: Deno.Kv,
+): AsyncGenerator<{ userId: string; assembled: Assembled }> {
   const next = async (after: string) => {
     // Sorts behind every row of `after`, and before those of whoever comes next.
     const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
@@ -142,6 +143,12 @@ export async function* listAssembledFeeds(kv: Deno.Kv): AsyncGenerator<string> {
     return null;
   };
   for (let userId = await next(""); userId !== null; userId = await next(userId)) {
-    if ((await kv.get(assembledKey(userId))).value !== null) yield userId;
+    const assembled = await kv.get<Assembled>(assembledKey(userId));
+    if (assembled.value !== null) yield { userId, assembled: assembled.value };
   }
+}
+
+/** Says that the rows of a feed are no longer complete: its reader will have it assembled. */
+export async function forgetAssembled(kv: Deno.Kv, userId: string): Promise<void> {
+  await kv.delete(assembledKey(userId));
 }

@@ -123,7 +123,7 @@ Deno.test("paging goes on from Postgres below the rows that are kept, to the fir
   const expected = Array.from({ length: 130 }, (_, n) => `${129 - n}`);
   assertEquals(await captions(bob, 50), expected);
   const rows = await Array.fromAsync(app.ctx.kv.list({ prefix: ["user", bob.id, "feed"] }));
-  for (const { key } of rows.slice(0, 100)) await app.ctx.kv.delete(key);
+  for (const { key } of rows.slice(0, 5)) await app.ctx.kv.delete(key);
   app.ctx.actors.evictAll();
   assertEquals(await captions(bob, 50), expected);
 });
