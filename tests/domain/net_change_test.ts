@@ -1,0 +1,134 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { DomainEvent } from "../../domain/events.ts";
+import { netChange } from "../../domain/net_change.ts";
+import { inboxChangeOf } from "../../domain/notifications.ts";
+
+const AUTHOR = "ada";
+const LIKERS = ["bob", "cora", "dan"];
+const POSTS = ["p", "q"];
+
+interface Doing {
+  what: "like" | "unlike" | "comment" | "uncomment" | "delete";
+  userId: string;
+  postId: string;
+  commentId: string;
+}
+
+const doings = fc.array(
+  fc.record<Doing>({
+    what: fc.constantFrom("like", "like", "unlike", "comment", "uncomment", "delete"),
+    userId: fc.constantFrom(...LIKERS),
+    postId: fc.constantFrom(...POSTS),
+    commentId: fc.constantFrom("c1", "c2"),
+  }),
+  { maxLength: 30 },
+);
+
+function eventOf({ what, userId, postId, commentId }: Doing, id: string): DomainEvent {
+  const counters = { postId, likes: 0, comments: 0, reposts: 0, rev: 0 };
+  const about = { userId, authorId: AUTHOR, counters };
+  const comment = `${postId}.${commentId}.${userId}`;
+  switch (what) {
+    case "like":
+      return { type: "like.created", id, ...about };
+    case "unlike":
+      return { type: "like.deleted", ...about };
+    case "comment":
+      return {
+        type: "comment.created",
+        commentId: comment,
+        mentionedIds: [],
+        preview: "",
+        ...about,
+      };
+    case "uncomment":
+      return { type: "comment.deleted", commentId: comment, counters };
+    case "delete":
+      return { type: "post.deleted", postId, authorId: AUTHOR };
+  }
+}
+
+/** Notices one after the other, as an inbox that is changed by each event alone. */
+function applyEach(given: readonly Doing[]): Set<string> {
+  const told = new Set<string>();
+  for (const { what, userId, postId, commentId } of given) {
+    const like = `like ${postId} ${userId}`;
+    const comment = `comment ${postId} ${postId}.${commentId}.${userId}`;
+    if (what === "like") told.add(like);
+    if (what === "unlike") told.delete(like);
+    if (what === "comment") told.add(comment);
+    if (what === "uncomment") told.delete(comment);
+    if (what === "delete") {
+      for (const one of told) if (one.split(" ")[1] === postId) told.delete(one);
+    }
+  }
+  return told;
+}
+
+/** The same from the sum of all events. */
+function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<string> {
+  const events = given.map((doing, index) => ({ id: numbered(index), doing }));
+  const net = netChange(
+    events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
+  );
+  const told = new Set(before);
+  for (const { type, postId, actorId } of net.withdrawals) {
+    told.delete(`${type} ${postId} ${actorId}`);
+  }
+  const gonePosts = net.gonePosts.map((gone) => gone.postId);
+  const goneComments = net.goneComments.map((gone) => gone.commentId);
+  for (const one of told) {
+    const [, postId, object] = one.split(" ") as [string, string, string];
+    if (gonePosts.includes(postId) || goneComments.includes(object)) told.delete(one);
+  }
+  for (const { type, postId, actorId, commentId } of net.notices) {
+    told.add(`${type} ${postId} ${commentId ?? actorId}`);
+  }
+  return told;
+}
+
+const numbered = (index: number) => `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
+
+/** What can happen: a post that is deleted, and a comment, do not come back. */
+function possible(given: readonly Doing[]): Doing[] {
+  const gone = new Set<string>();
+  const written = new Set<string>();
+  return given.filter(({ what, userId, postId, commentId }) => {
+    const comment = `${postId} ${commentId} ${userId}`;
+    if (gone.has(postId)) return false;
+    if (what === "delete") gone.add(postId);
+    if (what === "uncomment" && !written.has(comment)) return false;
+    if (what !== "comment") return true;
+    if (written.has(comment)) return false;
+    written.add(comment);
+    return true;
+  });
+}
+
+Deno.test("netChange of any events says what they say one after the other", () => {
+  fc.assert(fc.property(doings, (given) => {
+    const all = possible(given);
+    assertEquals([...applySum(new Set(), all)].sort(), [...applyEach(all)].sort());
+  }));
+});
+
+Deno.test("netChange says the same however the events are cut into batches", () => {
+  fc.assert(fc.property(doings, fc.nat(30), (given, at) => {
+    const all = possible(given);
+    const first = applySum(new Set(), all.slice(0, at));
+    const told = applySum(first, all.slice(at));
+    assertEquals([...told].sort(), [...applyEach(all)].sort());
+  }));
+});
+
+Deno.test("netChange knows the last event of each change", () => {
+  const like = { what: "like", userId: "bob", postId: "p", commentId: "c1" } as const;
+  const events = [like, { ...like, what: "unlike" as const }, like];
+  const net = netChange(events.map((doing, index) => {
+    const id = numbered(index);
+    return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
+  }));
+  assertEquals(net.notices.map((notice) => notice.eventId), [numbered(2)]);
+  assertEquals(net.withdrawals, []);
+});

@@ -1,0 +1,81 @@
+import { assertEquals } from "@std/assert";
+import type { DomainEvent } from "../../domain/events.ts";
+import { newId } from "../../domain/ids.ts";
+import { inboxChangeOf, isGrouped } from "../../domain/notifications.ts";
+
+const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
+
+function told(event: DomainEvent): string[] {
+  return inboxChangeOf(newId(), event).notices
+    .map(({ type, userId, actorId }) => `${type} to ${userId} by ${actorId}`);
+}
+
+function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
+  const text = { commentId: "comment", preview: "Lovely", mentionedIds };
+  return { type: "comment.created", userId, authorId: "ada", counters, ...text };
+}
+
+Deno.test("inboxChangeOf tells the author of likes and comments, and the followed person of a follow", () => {
+  const like = {
+    type: "like.created",
+    id: newId(),
+    userId: "bob",
+    authorId: "ada",
+    counters,
+  } as const;
+  assertEquals(told(like), ["like to ada by bob"]);
+  assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
+  const follow = { followerId: "bob", followeeId: "ada" };
+  assertEquals(told({ type: "follow.created", id: newId(), ...follow }), ["follow to ada by bob"]);
+});
+
+Deno.test("inboxChangeOf tells nobody of their own doings", () => {
+  const like = {
+    type: "like.created",
+    id: newId(),
+    userId: "ada",
+    authorId: "ada",
+    counters,
+  } as const;
+  assertEquals(told(like), []);
+  assertEquals(told(commentBy("ada", "ada")), []);
+});
+
+Deno.test("inboxChangeOf tells an author who is mentioned in a comment once", () => {
+  assertEquals(told(commentBy("bob", "ada", "cora", "bob")), [
+    "comment to ada by bob",
+    "mention to cora by bob",
+  ]);
+});
+
+Deno.test("inboxChangeOf gives each notice of an event an id of its own, the same ones again", () => {
+  const id = newId();
+  const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).notices.map((one) => one.id);
+  assertEquals(ids(), ids());
+  assertEquals(new Set(ids()).size, 3);
+});
+
+Deno.test("inboxChangeOf takes back what is undone and everything about what is gone", () => {
+  const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
+  const { withdrawals } = change({
+    type: "like.deleted",
+    userId: "bob",
+    authorId: "ada",
+    counters,
+  });
+  assertEquals(withdrawals, [{ userId: "ada", type: "like", actorId: "bob", postId: "post" }]);
+  const gone = change({ type: "comment.deleted", commentId: "comment", counters });
+  assertEquals(gone.goneCommentIds, ["comment"]);
+  const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
+  assertEquals(deleted.gonePostIds, ["post"]);
+});
+
+Deno.test("inboxChangeOf tells an author that a post has failed", () => {
+  const event = { type: "post.failed", postId: "post", authorId: "ada" } as const;
+  assertEquals(told(event), ["post_failed to ada by ada"]);
+});
+
+Deno.test("isGrouped gathers likes and follows, and keeps words apart", () => {
+  const types = ["like", "follow", "comment", "mention", "post_failed"] as const;
+  assertEquals(types.map(isGrouped), [true, true, false, false, false]);
+});
