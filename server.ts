@@ -9,11 +9,11 @@ const FINISHING_MS_MAX = 3000;
 /** Deno Deploy gives no more than 5 s between the signal and the end. */
 const STOPPING_MS_MAX = 4700;
 
-/** Aborts at the first SIGTERM or SIGINT. A second one ends the program on the spot. */
+/** Aborts at SIGTERM or SIGINT. Ctrl-C may send both, and more than once. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   const stopping = () => {
-    if (stop.signal.aborted) Deno.exit(1);
+    if (stop.signal.aborted) return;
     stop.abort();
     // What is acknowledged is kept already; a client or a service that hangs shall not hold us.
     Deno.unrefTimer(setTimeout(() => Deno.exit(0), STOPPING_MS_MAX));
