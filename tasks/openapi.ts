@@ -1,0 +1,29 @@
+import { openContext } from "../context.ts";
+import { readConfig } from "../lib/config.ts";
+import { openLog } from "../lib/log.ts";
+import { createApp } from "../routes/mod.ts";
+import { runTask, say } from "./terminal.ts";
+
+const FILE = "docs/openapi.json";
+/** Nothing is ever asked of these: the document is read off the routes. */
+const NOWHERE = {
+  MODE: "production",
+  DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing",
+  KV_URL: ":memory:",
+  UPSTASH_REDIS_REST_URL: "http://127.0.0.1:1",
+  UPSTASH_REDIS_REST_TOKEN: "none",
+  S3_ENDPOINT: "http://127.0.0.1:1",
+  S3_ACCESS_KEY_ID: "none",
+  S3_SECRET_ACCESS_KEY: "none",
+  SMTP_URL: "smtp://127.0.0.1:1",
+  JWT_SECRET: "for a document nothing is ever signed",
+};
+
+/** Writes the OpenAPI document of the routes as they are, without starting any service. */
+await runTask(async () => {
+  const log = openLog({ silent: true });
+  await using ctx = await openContext(readConfig(NOWHERE), { log });
+  const answer = await createApp(ctx).fetch(new Request("http://localhost/openapi.json"));
+  await Deno.writeTextFile(FILE, await answer.text());
+  say(`Written: ${FILE}`);
+});
