@@ -1,0 +1,65 @@
+import { Hono } from "hono";
+import { type DatabaseAddress, openSql } from "../db/sql.ts";
+import { AccessTokens } from "../lib/access_tokens.ts";
+import { environmentOfProcess } from "../lib/config.ts";
+import { deriveKeys } from "../lib/keys.ts";
+
+/** What the baseline is told. */
+interface Options {
+  database: DatabaseAddress;
+  secret: string;
+  poolSize: number;
+}
+
+// The plain SQL design, as one writes it first: each read a query, each like a transaction.
+const { database, secret, poolSize }: Options = JSON.parse(Deno.args[0]!);
+const sql = openSql(database, poolSize);
+const tokens = new AccessTokens((await deriveKeys(secret)).accessTokens, 60);
+const app = new Hono<{ Variables: { viewerId: string } }>();
+
+app.get("/health", (c) => c.text("ok"));
+
+app.use("/api/*", async (c, next) => {
+  const { userId } = await tokens.verify(c.req.header("authorization")!.slice("Bearer ".length));
+  c.set("viewerId", userId);
+  await next();
+});
+
+app.get("/api/v1/feed", async (c) => {
+  const limit = Number(c.req.query("limit"));
+  const rows = await sql`
+    select p.*, u.username, u.avatar_url
+    from posts p
+    join users u on p.user_id = u.id
+    join follows f on f.following_id = p.user_id
+    where f.follower_id = ${c.var.viewerId}
+    order by p.created_at desc
+    limit ${limit}`;
+  const posts = rows.map((row) => ({
+    postId: row.id,
+    userId: row.userId,
+    username: row.username,
+    avatar: row.avatarUrl,
+    imageUrl: row.imageUrl,
+    thumbnailUrl: row.thumbnailUrl,
+    caption: row.caption,
+    likesCount: row.likesCount,
+    commentsCount: row.commentsCount,
+    createdAt: row.createdAt,
+  }));
+  const nextCursor = rows.at(-1)?.createdAt ?? null;
+  const pagination = { nextCursor, hasMore: posts.length === limit };
+  return c.json({ success: true, data: { posts, pagination } });
+});
+
+app.post("/api/v1/posts/:id/like", async (c) => {
+  const postId = c.req.param("id");
+  await sql.begin((tx) =>
+    tx`insert into likes (post_id, user_id) values (${postId}, ${c.var.viewerId})
+      on conflict do nothing`
+  );
+  return c.json({ success: true, data: { postId, isLiked: true } });
+});
+
+const port = Number(environmentOfProcess().PORT);
+Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, app.fetch);

@@ -1,0 +1,75 @@
+/** What came back for one request. */
+export interface Answer {
+  status: number;
+  bodyBytes: number;
+}
+
+const BUFFER_BYTES = 64 * 1024;
+const END_OF_HEAD = [13, 10, 13, 10];
+
+/** One keep-alive HTTP/1.1 connection over bare TCP, so that little time goes to the client. */
+export class HttpConnection implements Disposable {
+  readonly #conn: Deno.TcpConn;
+  readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  readonly #decoder = new TextDecoder("latin1");
+
+  private constructor(conn: Deno.TcpConn) {
+    this.#conn = conn;
+  }
+
+  static async open(port: number): Promise<HttpConnection> {
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    conn.setNoDelay(true);
+    return new HttpConnection(conn);
+  }
+
+  /** Sends a request and reads the whole answer; the body is counted and thrown away. */
+  async send(request: Uint8Array): Promise<Answer> {
+    for (let sent = 0; sent < request.length;) {
+      sent += await this.#conn.write(request.subarray(sent));
+    }
+    let length = 0;
+    let bodyAt = -1;
+    while (bodyAt < 0) {
+      length += await this.#read(length);
+      bodyAt = endOfHead(this.#buffer.subarray(0, length));
+    }
+    const head = this.#decoder.decode(this.#buffer.subarray(0, bodyAt));
+    const status = Number(head.slice(9, 12));
+    const bodyBytes = status === 204 ? 0 : contentLength(head);
+    for (let rest = bodyBytes - (length - bodyAt); rest > 0;) rest -= await this.#read(0);
+    return { status, bodyBytes };
+  }
+
+  async #read(offset: number): Promise<number> {
+    const read = await this.#conn.read(this.#buffer.subarray(offset));
+    if (!read) throw new Error("The server closed the connection, or its head is too long");
+    return read;
+  }
+
+  [Symbol.dispose](): void {
+    this.#conn.close();
+  }
+}
+
+function endOfHead(bytes: Uint8Array): number {
+  for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) {
+    if (END_OF_HEAD.every((byte, n) => bytes[at + n] === byte)) return at + 4;
+  }
+  return -1;
+}
+
+function contentLength(head: string): number {
+  const match = /\r\ncontent-length: *(\d+)/i.exec(head);
+  if (!match) throw new Error("An answer without Content-Length");
+  return Number(match[1]);
+}
+
+/** The bytes of a request without a body. */
+export function requestBytes(method: string, path: string, token: string): Uint8Array {
+  const length = method === "POST" ? "content-length: 0\r\n" : "";
+  return new TextEncoder().encode(
+    `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n` +
+      `${length}\r\n`,
+  );
+}

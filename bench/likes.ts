@@ -1,0 +1,107 @@
+import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
+import { load, type LoadResult } from "./load.ts";
+import { median, readable } from "./numbers.ts";
+import type { World } from "./world.ts";
+import type { SqlPool } from "../db/sql.ts";
+
+const CONNECTIONS = 64;
+const SPREAD_POSTS = 1000;
+/** Likes that one round may need at most. */
+const LIKES_MAX = 50_000;
+const TARGET = 2;
+
+type Target = { path: string; token: string };
+
+/** Likes that are kept before they are answered, against one transaction each. */
+export const likes: Benchmark = {
+  name: "likes",
+  async run(world) {
+    await using ours = await world.startTintype();
+    await using plain = await world.startPlain();
+    const sides = {
+      ours: { port: ours.port, posts: await listPosts(world.sql) },
+      plain: { port: plain.port, posts: await listPosts(world.plain) },
+    };
+    // Everybody's first request: tokens are checked and sessions are read.
+    for (const { port, posts } of Object.values(sides)) {
+      await like(port, onOne(world, posts.at(-1)!));
+    }
+    const hot: { ours: LoadResult; plain: LoadResult }[] = [];
+    const spread: typeof hot = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const measure = async (targetsOf: (posts: string[]) => Target[]) => ({
+        ours: await like(sides.ours.port, targetsOf(sides.ours.posts)),
+        plain: await like(sides.plain.port, targetsOf(sides.plain.posts)),
+      });
+      hot.push(await measure((posts) => onOne(world, posts[SPREAD_POSTS + round]!)));
+      spread.push(await measure((posts) => onMany(world, posts, round)));
+    }
+    await checkCounts(world.sql);
+    return [
+      line("likes on one post, 64 connections", hot),
+      line("likes on 1,000 posts, 64 connections", spread),
+    ];
+  },
+};
+
+/** Posts to be liked: some for the spread, one for each round that has a single one, one to warm up. */
+async function listPosts(sql: SqlPool): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from posts order by created_at limit ${SPREAD_POSTS + ROUNDS + 1}`;
+  return rows.map((row) => row.id);
+}
+
+const likePath = (postId: string) => `/api/v1/posts/${postId}/like`;
+
+function onOne({ people }: World, postId: string): Target[] {
+  return people.map(({ token }) => ({ path: likePath(postId), token }));
+}
+
+/** Pairs of a person and a post that no other round has. */
+function onMany({ people }: World, posts: readonly string[], round: number): Target[] {
+  const laps = Math.ceil(LIKES_MAX / people.length);
+  return Array.from({ length: laps * people.length }, (_, n) => {
+    const lap = round * laps + Math.floor(n / people.length);
+    const postId = posts[(n % people.length + lap) % SPREAD_POSTS]!;
+    return { path: likePath(postId), token: people[n % people.length]!.token };
+  });
+}
+
+async function like(port: number, targets: Target[]): Promise<LoadResult> {
+  const result = await load({
+    port,
+    connections: CONNECTIONS,
+    method: "POST",
+    targets,
+    isOnce: true,
+    seconds: ROUND_SECONDS,
+    warmUpSeconds: WARM_UP_SECONDS,
+  });
+  if (result.failures > 0) throw new Error(`${result.failures} likes failed`);
+  return result;
+}
+
+async function checkCounts(sql: SqlPool): Promise<void> {
+  const [row] = await sql<{ wrong: number }[]>`
+    select count(*)::int as wrong from posts p
+    where likes_count <> (select count(*) from likes l where l.post_id = p.id)`;
+  if (row!.wrong > 0) throw new Error(`${row!.wrong} posts have a wrong number of likes`);
+}
+
+function line(name: string, rounds: { ours: LoadResult; plain: LoadResult }[]): Line {
+  const ratio = median(rounds.map(({ ours, plain }) => ours.perSecond / plain.perSecond));
+  return {
+    name,
+    ours: speed(rounds.map((round) => round.ours)),
+    baseline: speed(rounds.map((round) => round.plain)),
+    ratio: readable(ratio),
+    target: `≥ ${TARGET}`,
+    isMet: ratio >= TARGET,
+  };
+}
+
+function speed(results: readonly LoadResult[]): string {
+  const perSecond = median(results.map((result) => result.perSecond));
+  const p99 = median(results.map((result) => result.p99));
+  return `${readable(perSecond)}/s, p99 ${readable(p99)} ms`;
+}

@@ -1,0 +1,103 @@
+import { HttpConnection, requestBytes } from "./http_connection.ts";
+import { percentile } from "./numbers.ts";
+
+/** A load to be made of a server. */
+export interface LoadSpec {
+  port: number;
+  connections: number;
+  method: "GET" | "POST";
+  /** What each request asks for, with whose token; taken in order. */
+  targets: { path: string; token: string }[];
+  /** Ends when the targets are used up, instead of beginning anew. */
+  isOnce?: boolean;
+  /** How long to measure; without it until the targets are used up. */
+  seconds?: number;
+  /** Requests at the beginning that are not counted, in seconds. */
+  warmUpSeconds?: number;
+  /** Requests begun each second; without it each connection sends as soon as it has its answer. */
+  perSecond?: number;
+  /** Also answers when each request began and how long it took. */
+  keepsSamples?: boolean;
+}
+
+/** What a load came to. Times are in milliseconds. */
+export interface LoadResult {
+  requests: number;
+  failures: number;
+  seconds: number;
+  perSecond: number;
+  p50: number;
+  p99: number;
+  bodyBytes: number;
+  /** Begin of each request, in milliseconds since 1970, and its duration. */
+  samples: [number, number][];
+}
+
+/** Makes a load in a process of its own. */
+export async function load(spec: LoadSpec): Promise<LoadResult> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.url],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify(spec)));
+  await writer.close();
+  const { success, stdout } = await child.output();
+  if (!success) throw new Error("The load generator failed");
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+async function generate(spec: LoadSpec): Promise<LoadResult> {
+  const { targets, method, perSecond } = spec;
+  const requests = targets.map(({ path, token }) => requestBytes(method, path, token));
+  const connections = await Promise.all(
+    Array.from({ length: spec.connections }, () => HttpConnection.open(spec.port)),
+  );
+  const startedAt = performance.now();
+  const countedFrom = startedAt + (spec.warmUpSeconds ?? 0) * 1000;
+  const endsAt = spec.seconds === undefined ? Infinity : countedFrom + spec.seconds * 1000;
+  const result = { requests: 0, failures: 0, bodyBytes: 0 };
+  const times: number[] = [];
+  const samples: [number, number][] = [];
+  let taken = 0;
+  let lastAt = countedFrom;
+
+  async function keepSending(connection: HttpConnection): Promise<void> {
+    while (!spec.isOnce || taken < requests.length) {
+      const turn = taken++;
+      const from = perSecond ? await due(startedAt + turn * 1000 / perSecond) : performance.now();
+      if (from >= endsAt) return;
+      const { status, bodyBytes } = await connection.send(requests[turn % requests.length]!);
+      const now = performance.now();
+      if (from < countedFrom || now > endsAt) continue;
+      lastAt = now;
+      result.requests++;
+      result.bodyBytes = bodyBytes;
+      if (status >= 300) result.failures++;
+      times.push(now - from);
+      if (spec.keepsSamples) samples.push([performance.timeOrigin + from, now - from]);
+    }
+  }
+
+  await Promise.all(connections.map(keepSending));
+  for (const connection of connections) connection[Symbol.dispose]();
+  const seconds = (lastAt - countedFrom) / 1000;
+  const p50 = percentile(times, 50);
+  const p99 = percentile(times, 99);
+  return { ...result, seconds, perSecond: result.requests / seconds, p50, p99, samples };
+}
+
+/** When a paced request counts as begun: when it was due, unless only our own clock was late. */
+async function due(at: number): Promise<number> {
+  const wait = at - performance.now();
+  if (wait <= 0) return at;
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  return performance.now();
+}
+
+if (import.meta.main) {
+  const spec: LoadSpec = await new Response(Deno.stdin.readable).json();
+  const text = JSON.stringify(await generate(spec));
+  await new Blob([text]).stream().pipeTo(Deno.stdout.writable);
+}

@@ -1,0 +1,45 @@
+import { cpus } from "node:os";
+import { runTask, say } from "../tasks/terminal.ts";
+import type { Benchmark, Line } from "./benchmark.ts";
+import { fanOut } from "./fan_out.ts";
+import { feed } from "./feed.ts";
+import { likes } from "./likes.ts";
+import { memory } from "./memory.ts";
+import { push } from "./push.ts";
+import { printTable } from "./table.ts";
+import { openWorld, type World } from "./world.ts";
+
+const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut];
+
+await runTask(async () => {
+  const chosen = chosenBenchmarks(Deno.args);
+  say("Filling two databases with the same people, follows and posts: a minute or two.");
+  await using world = await openWorld();
+  const lines: Line[] = [];
+  for (const benchmark of chosen) {
+    say(`Measuring ${benchmark.name} …`);
+    lines.push(...await benchmark.run(world));
+  }
+  say();
+  say(await machine(world));
+  say();
+  printTable(lines);
+});
+
+function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
+  const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown.length > 0) {
+    const known = benchmarks.map((benchmark) => benchmark.name).join(", ");
+    throw new Error(`There is no benchmark ${unknown.join(", ")}. There are: ${known}`);
+  }
+  return benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+async function machine({ sql }: World): Promise<string> {
+  const [row] = await sql<
+    { version: string }[]
+  >`select current_setting('server_version') as version`;
+  const cores = cpus();
+  return `${cores[0]?.model ?? Deno.build.arch}, ${cores.length} cores, ${Deno.build.os}; ` +
+    `Deno ${Deno.version.deno}, PostgreSQL ${row!.version} with fsync`;
+}

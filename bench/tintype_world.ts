@@ -1,0 +1,108 @@
+import type { Sql, SqlPool } from "../db/sql.ts";
+import {
+  FOLLOW_STRIDE,
+  FOLLOWS_EACH,
+  PEOPLE,
+  POSTS_EACH,
+  SPARE_PICTURES,
+} from "./numbers_of_world.ts";
+
+/** Fills the program's schema; answers everybody's session, in the order of their numbers. */
+export async function fillTintype(
+  sql: SqlPool,
+): Promise<{ userId: string; sessionId: string }[]> {
+  await sql.begin(async (tx) => {
+    // Every reference is made right here: checking four million of them would take a minute.
+    await tx`set local session_replication_role = replica`;
+    await tx`set local statement_timeout = 0`;
+    await insertPeople(tx);
+    await insertFollows(tx);
+    await insertPosts(tx);
+    await insertPictures(tx);
+    await insertTags(tx);
+  });
+  await sql`vacuum (analyze)`;
+  return await sql`
+    select u.id as user_id, s.id as session_id from users u join sessions s on s.user_id = u.id
+    order by u.created_at`;
+}
+
+async function insertPeople(sql: Sql): Promise<void> {
+  await sql`
+    create temp table people on commit drop as
+    select n, uuidv7(n * interval '1 second' - interval '100 days') as id
+    from generate_series(0, ${PEOPLE}::int) as n`;
+  await sql`create unique index on people (n)`;
+  await sql`
+    insert into users (id, username, email, password_hash, full_name, followers_count,
+      following_count, posts_count, follows_rev, last_active_at, created_at)
+    select id, 'user_' || n, 'user_' || n || '@example.com', 'none', 'User ' || n,
+      following, following, case when following > 0 then ${POSTS_EACH}::int else 0 end,
+      following, now(), now() - interval '100 days' + n * interval '1 second'
+    from people, lateral (
+      select case when n < ${PEOPLE} then ${FOLLOWS_EACH}::int else 0 end
+    ) as f (following)`;
+  await sql`
+    insert into sessions (id, user_id, ip, user_agent, expires_at)
+    select uuidv7(), id, '127.0.0.1', 'bench', now() + interval '30 days' from people`;
+}
+
+async function insertFollows(sql: Sql): Promise<void> {
+  await sql`
+    insert into follows (id, follower_id, followee_id)
+    select uuidv7(k * interval '1 hour' - interval '90 days'), f.id, e.id
+    from generate_series(0, ${FOLLOWS_EACH - 1}::int) as k
+    cross join people f
+    join people e on e.n = (f.n + 1 + k * ${FOLLOW_STRIDE}::int) % ${PEOPLE}::int
+    where f.n < ${PEOPLE}
+    order by k, f.n`;
+}
+
+async function insertPosts(sql: Sql): Promise<void> {
+  await sql`
+    create temp table shots on commit drop as
+    select uuidv7(random() * interval '-80 days') as id, uuidv7() as media_id, p.id as author_id
+    from people p, generate_series(1, ${POSTS_EACH}::int)
+    where p.n < ${PEOPLE}`;
+  await sql`
+    insert into posts (id, author_id, sort_id, status, caption, created_at)
+    select id, author_id, id, 'published',
+      'First light over the water, after a long walk around the lake #lake #light',
+      uuid_extract_timestamp(id)
+    from shots order by id`;
+  await sql`
+    insert into post_media (post_id, position, media_id) select id, 0, media_id from shots
+    order by id`;
+}
+
+async function insertPictures(sql: Sql): Promise<void> {
+  await sql`
+    create temp table pictures on commit drop as
+    select media_id as id, author_id as owner_id from shots
+    union all
+    select uuidv7(), p.id from people p, generate_series(1, ${SPARE_PICTURES}::int)
+    where p.n = ${PEOPLE}`;
+  await sql`
+    insert into media (id, upload_id, owner_id, status, declared_type, declared_bytes, upload_key,
+      object_prefix, upload_expires_at, width, height, frames, thumbhash, dominant_color, format,
+      file_size, camera, variants)
+    select id, uuidv7(), owner_id, 'ready', 'image/jpeg', 2048576, 'uploads/' || id, prefix, now(),
+      1920, 1080, 1, 'WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG', '#7f8c99', 'JPEG', 2048576,
+      'Camera 14 Pro', jsonb_build_array(
+        jsonb_build_object('name', 'thumb', 'key', prefix || '/thumb.jpg', 'width', 320,
+          'height', 320, 'contentType', 'image/jpeg', 'bytes', 18211),
+        jsonb_build_object('name', 'small', 'key', prefix || '/small.jpg', 'width', 640,
+          'height', 360, 'contentType', 'image/jpeg', 'bytes', 41877),
+        jsonb_build_object('name', 'medium', 'key', prefix || '/medium.jpg', 'width', 1080,
+          'height', 608, 'contentType', 'image/jpeg', 'bytes', 112876),
+        jsonb_build_object('name', 'large', 'key', prefix || '/large.jpg', 'width', 1920,
+          'height', 1080, 'contentType', 'image/jpeg', 'bytes', 312455))
+    from pictures, lateral (select 'public/' || md5(id::text)) as o (prefix)`;
+}
+
+async function insertTags(sql: Sql): Promise<void> {
+  await sql`
+    insert into post_tags (post_id, tag, position)
+    select s.id, t.tag, t.position from shots s,
+      (values ('lake', 0), ('light', 1)) as t (tag, position)`;
+}

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { migrate } from "../db/migrate.ts";
+import { openSql, type SqlPool } from "../db/sql.ts";
+import { AccessTokens } from "../lib/access_tokens.ts";
+import { startPostgres } from "../lib/embedded/postgres.ts";
+import { deriveKeys } from "../lib/keys.ts";
+import { fillPlain } from "./plain_world.ts";
+import { type Program, startProgram } from "./program.ts";
+import { fillTintype } from "./tintype_world.ts";
+
+/** Somebody who is signed in, in both databases under one id. */
+export interface Person {
+  id: string;
+  token: string;
+}
+
+/** Two databases on one Postgres with the same numbers of everything, and programs on them. */
+export interface World extends AsyncDisposable {
+  /** People with followers; the last of them has none, and pictures to post. */
+  people: Person[];
+  /** The program's database. */
+  sql: SqlPool;
+  /** The database of the plain SQL design. */
+  plain: SqlPool;
+  /** Starts the program, with a KV file of its own. */
+  startTintype(flags?: readonly string[]): Promise<Program & { kvPath: string }>;
+  /** Starts the plain SQL design. */
+  startPlain(): Promise<Program>;
+}
+
+const SECRET = "a secret for measurements that is long enough";
+const TOKEN_MINUTES = 1440;
+/** Connections to Postgres of each program. */
+const POOL_SIZE = 20;
+
+/** Makes the world in a temporary directory; nothing of it is left when it is disposed. */
+export async function openWorld(): Promise<World> {
+  await using opening = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "tintype-bench-" });
+  opening.defer(() => Deno.remove(dir, { recursive: true }));
+  await Deno.chmod(dir, 0o711); // Postgres may run as another account
+  const server = opening.use(await startPostgres({ dataDir: join(dir, "postgres") }));
+  const open = async (database: string) => {
+    const admin = openSql(server.connection, 1);
+    await admin.unsafe(`create database ${database}`);
+    await admin.end();
+    const sql = openSql({ ...server.connection, database }, 2);
+    opening.defer(() => sql.end({ timeout: 2 }));
+    return sql;
+  };
+  const [sql, plain] = [await open("ours"), await open("plain")];
+  await migrate(sql);
+  const sessions = await fillTintype(sql);
+  await fillPlain(plain, sessions.map((session) => session.userId));
+  await sql`checkpoint`;
+
+  const tokens = new AccessTokens((await deriveKeys(SECRET)).accessTokens, TOKEN_MINUTES * 60);
+  const people = await Promise.all(sessions.map(async ({ userId, sessionId }) => ({
+    id: userId,
+    token: await tokens.issue(userId, sessionId),
+  })));
+  const resources = opening.move();
+  return {
+    people,
+    sql,
+    plain,
+    async startTintype(flags = []) {
+      const dataDir = await Deno.makeTempDir({ dir, prefix: "program-" });
+      const env = {
+        MODE: "production",
+        HOST: "127.0.0.1",
+        EMBEDDED: "allow",
+        LOG: "silent",
+        DATA_DIR: dataDir,
+        JWT_SECRET: SECRET,
+        ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),
+        MEDIA_BASE_URL: "https://media.example.com",
+        DATABASE_POOL_SIZE: String(POOL_SIZE),
+        ...databaseEnv(server.connection, "ours"),
+      };
+      const program = await startProgram("../main.ts", "/ready", { env, flags });
+      return { ...program, kvPath: join(dataDir, "kv", "kv.sqlite") };
+    },
+    startPlain() {
+      const database = { ...server.connection, database: "plain" };
+      const args = [JSON.stringify({ database, secret: SECRET, poolSize: POOL_SIZE })];
+      return startProgram("./baseline_sql.ts", "/health", { args });
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+type Connection = Awaited<ReturnType<typeof startPostgres>>["connection"];
+
+// A URL cannot name a socket; PGHOST can.
+function databaseEnv(connection: Connection, database: string): Record<string, string> {
+  if ("host" in connection) {
+    const { user, host, port } = connection;
+    return { DATABASE_URL: `postgres://${user}@${host}:${port}/${database}` };
+  }
+  const socket = /^(.*)\/\.s\.PGSQL\.(\d+)$/.exec(connection.path)!;
+  return {
+    DATABASE_URL: `postgres:///${database}`,
+    PGUSER: connection.user,
+    PGHOST: socket[1]!,
+    PGPORT: socket[2]!,
+  };
+}
