@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { AppError } from "../lib/errors.ts";
+import { guardTransactions } from "./guarded_transactions.ts";
 
 /** A pool or a transaction: every query function takes one. */
 export type Sql = postgres.ISql<Record<never, never>>;
@@ -22,9 +23,9 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     connection: { application_name: "tintype", statement_timeout: 30_000 },
   };
-  return typeof address === "string"
-    ? postgres(address, options)
-    : postgres({ ...address, ...options });
+  return guardTransactions(
+    typeof address === "string" ? postgres(address, options) : postgres({ ...address, ...options }),
+  );
 }
 
 /** Whether Postgres refused a row because of this unique constraint or index. */

@@ -81,13 +81,13 @@ export class Metrics implements Disposable {
       labelNames: label === undefined ? [] : [label],
       registers: [this.#registry],
       async collect() {
-        this.reset();
         const reading = await Promise.try(read).catch(() => null);
-        if (reading === null) this.remove();
-        else if (typeof reading === "number") this.set(reading);
-        else {for (const [value, number] of Object.entries(reading)) {
-            this.set({ [label!]: value }, number);
-          }}
+        this.reset();
+        if (typeof reading === "number") return this.set(reading);
+        if (label === undefined) return this.remove();
+        for (const [value, number] of Object.entries(reading ?? {})) {
+          this.set({ [label]: value }, number);
+        }
       },
     });
   }
