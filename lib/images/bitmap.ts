@@ -1,0 +1,61 @@
+import { Image } from "imagescript";
+
+/** RGBA pixels, row by row. ImageScript's `Image` is one. */
+export interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  readonly bitmap: Uint8ClampedArray;
+}
+
+/** Puts the picture on white, in place: JPEG knows no transparency. */
+export function flatten({ bitmap }: Bitmap): void {
+  for (let at = 0; at < bitmap.length; at += 4) {
+    const alpha = bitmap[at + 3]! / 255;
+    if (alpha === 1) continue;
+    const white = 255 * (1 - alpha);
+    bitmap[at] = bitmap[at]! * alpha + white;
+    bitmap[at + 1] = bitmap[at + 1]! * alpha + white;
+    bitmap[at + 2] = bitmap[at + 2]! * alpha + white;
+    bitmap[at + 3] = 255;
+  }
+}
+
+/** The largest square in the middle. */
+export function centreSquare({ width, height, bitmap }: Bitmap): Bitmap {
+  const side = Math.min(width, height);
+  const left = (width - side) >> 1;
+  const top = (height - side) >> 1;
+  const square = new Image(side, side);
+  for (let y = 0; y < side; y++) {
+    const from = ((top + y) * width + left) * 4;
+    square.bitmap.set(bitmap.subarray(from, from + side * 4), y * side * 4);
+  }
+  return square;
+}
+
+/** Turns and mirrors stored pixels as an EXIF orientation (1 to 8) asks. */
+export function orient(stored: Bitmap, orientation: number): Bitmap {
+  if (orientation === 1) return stored;
+  const { width, height } = stored;
+  const sideways = orientation >= 5;
+  const turned = new Image(sideways ? height : width, sideways ? width : height);
+  const from = pixels(stored);
+  const to = pixels(turned);
+  // Where the pixel (0, 0) of the result is stored, and the steps to its right and lower neighbours.
+  const fromRight = [2, 3, 7, 8].includes(orientation);
+  const fromBelow = [3, 4, 6, 7].includes(orientation);
+  const origin = (fromRight ? width - 1 : 0) + (fromBelow ? height - 1 : 0) * width;
+  const across = fromRight ? -1 : 1;
+  const down = fromBelow ? -width : width;
+  const [right, below] = sideways ? [down, across] : [across, down];
+  for (let y = 0, at = 0; y < turned.height; y++) {
+    for (let x = 0, source = origin + y * below; x < turned.width; x++, source += right) {
+      to[at++] = from[source]!;
+    }
+  }
+  return turned;
+}
+
+function pixels({ bitmap }: Bitmap): Uint32Array {
+  return new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4);
+}

@@ -1,0 +1,46 @@
+import type { Bytes } from "./cursor.ts";
+import type { PictureFormat } from "./format.ts";
+
+/** What a file claims about itself before anything is decoded. */
+export interface ImageHeader {
+  format: PictureFormat;
+  width: number;
+  height: number;
+  frames: number;
+  animated: boolean;
+}
+
+/** A file without metadata, and its EXIF block (a TIFF structure) if it had one. */
+export interface Stripped {
+  bytes: Bytes;
+  exif: Uint8Array | null;
+}
+
+/** The names of what is made from one picture. */
+export const VARIANT_NAMES = ["thumb", "small", "medium", "large", "original", "animated"] as const;
+
+/** One file made from a picture. None carries metadata. */
+export interface ImageVariant {
+  name: (typeof VARIANT_NAMES)[number];
+  width: number;
+  height: number;
+  contentType: string;
+  bytes: Bytes;
+}
+
+/** Everything learnt and made from one picture. `width` and `height` are as it is seen. */
+export interface ProcessedImage {
+  kind: "image" | "gif";
+  format: PictureFormat;
+  width: number;
+  height: number;
+  /** Base64. */
+  thumbhash: string;
+  /** `#rrggbb` */
+  dominantColor: string;
+  camera?: string;
+  /** ISO 8601, UTC. A camera that names no time zone is taken to be in UTC. */
+  takenAt?: string;
+  frames: number;
+  variants: ImageVariant[];
+}

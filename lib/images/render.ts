@@ -1,0 +1,87 @@
+import { type Bitmap, centreSquare, flatten, orient } from "./bitmap.ts";
+import { decode, encodeOriginal, encodeVariant } from "./codecs.ts";
+import { dominantColor, thumbhash } from "./colour.ts";
+import type { Bytes } from "./cursor.ts";
+import { ImageRefused } from "./errors.ts";
+import { readExif } from "./exif.ts";
+import { CONTENT_TYPE } from "./format.ts";
+import { readHeader, strip } from "./header.ts";
+import { checkLimits } from "./limits.ts";
+import type { ImageHeader, ImageVariant, ProcessedImage } from "./picture.ts";
+import { fitted, shrink } from "./shrink.ts";
+
+/** The longest side of each variant, largest first: each is shrunk from the one before. */
+const SIZES = { large: 2048, medium: 1080, small: 640 } as const;
+const THUMB_PIXELS = 320;
+
+/** Makes everything from one file. Runs in a sandbox: nothing here may be trusted to end. */
+export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
+  const header = readHeader(bytes);
+  checkLimits(header);
+  const clean = strip(bytes);
+  const { orientation, ...told } = await readExif(clean.exif);
+  const stored = await decode(header.format, clean.bytes);
+  if (stored.width !== header.width || stored.height !== header.height) {
+    throw new ImageRefused("The picture is not of the size that it claims");
+  }
+  const original = orientation === 1
+    ? clean.bytes
+    : strip(await encodeOriginal(header.format, orient(stored, orientation))).bytes;
+  if (header.format !== "JPEG") flatten(stored);
+  const seen = orient(shrink(stored, ...fitted(stored, SIZES.large)), orientation);
+  const size = orientation >= 5
+    ? { width: header.height, height: header.width }
+    : { width: header.width, height: header.height };
+  return {
+    kind: header.animated ? "gif" : "image",
+    format: header.format,
+    ...size,
+    thumbhash: thumbhash(seen),
+    dominantColor: dominantColor(seen),
+    ...told,
+    frames: header.frames,
+    variants: [
+      await thumbnail(seen, stored, orientation),
+      ...await shrunken(seen),
+      ...full(header, size, original),
+    ],
+  };
+}
+
+async function shrunken(seen: Bitmap): Promise<ImageVariant[]> {
+  const variants: ImageVariant[] = [];
+  let bitmap = seen;
+  for (const [name, longest] of Object.entries(SIZES)) {
+    bitmap = shrink(bitmap, ...fitted(bitmap, longest));
+    const same = variants.find((made) =>
+      made.width === bitmap.width && made.height === bitmap.height
+    );
+    variants.unshift(
+      variant(name as keyof typeof SIZES, bitmap, same?.bytes ?? await encodeVariant(bitmap)),
+    );
+  }
+  return variants;
+}
+
+async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Promise<ImageVariant> {
+  // What is left of a panorama's short side at display size may be less than a thumbnail.
+  const enough = Math.min(seen.width, seen.height) >= THUMB_PIXELS;
+  const square = centreSquare(enough ? seen : stored);
+  const side = Math.min(square.width, THUMB_PIXELS);
+  const thumb = orient(shrink(square, side, side), enough ? 1 : orientation);
+  return variant("thumb", thumb, await encodeVariant(thumb));
+}
+
+function full(header: ImageHeader, size: { width: number; height: number }, bytes: Bytes) {
+  const contentType = CONTENT_TYPE[header.format];
+  const original: ImageVariant = { name: "original", ...size, contentType, bytes };
+  return header.animated ? [original, { ...original, name: "animated" as const }] : [original];
+}
+
+function variant(
+  name: ImageVariant["name"],
+  { width, height }: Bitmap,
+  bytes: Bytes,
+): ImageVariant {
+  return { name, width, height, contentType: CONTENT_TYPE.JPEG, bytes };
+}

@@ -1,0 +1,6 @@
+/** mozjpeg's decoder. TypeScript does not know `import source` yet, so the imports are JavaScript. */
+export const jpegDecoder: WebAssembly.Module;
+/** mozjpeg's encoder. */
+export const jpegEncoder: WebAssembly.Module;
+/** libwebp's decoder. */
+export const webpDecoder: WebAssembly.Module;

@@ -1,0 +1,103 @@
+import { concat, Cursor, latin1 } from "./cursor.ts";
+import { ImageRefused } from "./errors.ts";
+import type { ImageHeader, Stripped } from "./picture.ts";
+
+const ALPHA_FLAG = 0x10;
+
+interface Chunk {
+  type: string;
+  data: Uint8Array;
+}
+
+/** The size of the canvas and of the picture on it, which must agree, and the frames. */
+export function webpHeader(bytes: Uint8Array): ImageHeader {
+  const all = [...chunks(bytes)];
+  const frames = all.filter(({ type }) => type === "ANMF").length;
+  const canvas = all.find(({ type }) => type === "VP8X");
+  const picture = all.find(({ type }) => type === "VP8 " || type === "VP8L");
+  if (canvas && frames > 0) {
+    return { format: "WEBP", ...canvasSize(canvas), frames, animated: frames > 1 };
+  }
+  if (!picture) throw new ImageRefused("The WebP file holds no picture");
+  const size = picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
+  if (canvas) {
+    const { width, height } = canvasSize(canvas);
+    if (width !== size.width || height !== size.height) throw damaged();
+  }
+  return { format: "WEBP", ...size, frames: 1, animated: false };
+}
+
+/** Keeps the coded picture and its transparency. Profiles, EXIF and XMP go. */
+export function stripWebp(bytes: Uint8Array): Stripped {
+  const { width, height } = webpHeader(bytes);
+  const all = [...chunks(bytes)];
+  const picture = all.find(({ type }) => type === "VP8 " || type === "VP8L");
+  if (!picture) {
+    throw new ImageRefused("Animated WebP pictures are not accepted; a GIF or video is");
+  }
+  const alpha = picture.type === "VP8 " && all.find(({ type }) => type === "ALPH");
+  const kept = alpha ? [canvas(width, height), ...chunk(alpha), ...chunk(picture)] : chunk(picture);
+  const body = concat([new TextEncoder().encode("WEBP"), ...kept]);
+  const exif = all.find(({ type }) => type === "EXIF")?.data ?? null;
+  const prefixed = exif && latin1(exif.subarray(0, 6)) === "Exif\0\0";
+  return {
+    bytes: concat([chunkStart("RIFF", body.length), body]),
+    exif: prefixed ? exif.subarray(6) : exif,
+  };
+}
+
+function* chunks(bytes: Uint8Array): Generator<Chunk> {
+  const head = new Cursor(bytes, 4);
+  const end = head.u32(true) + 8;
+  if (end > bytes.length) throw new ImageRefused("The picture is cut off: its end is missing");
+  const cursor = new Cursor(bytes.subarray(0, end), 12);
+  while (cursor.left > 0) {
+    const type = cursor.text(4);
+    const data = cursor.take(cursor.u32(true));
+    // A chunk of odd length is followed by one byte of padding, sometimes forgotten at the end.
+    if (data.length % 2 === 1 && cursor.left > 0) cursor.u8();
+    yield { type, data };
+  }
+}
+
+function lossySize({ data }: Chunk) {
+  const cursor = new Cursor(data, 3);
+  if (cursor.u8() !== 0x9d || cursor.u16() !== 0x012a) throw damaged();
+  return { width: cursor.u16(true) & 0x3fff, height: cursor.u16(true) & 0x3fff };
+}
+
+function losslessSize({ data }: Chunk) {
+  const cursor = new Cursor(data);
+  if (cursor.u8() !== 0x2f) throw damaged();
+  const bits = cursor.u32(true);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
+
+function canvasSize({ data }: Chunk) {
+  const cursor = new Cursor(data, 4);
+  return { width: cursor.u24LittleEndian() + 1, height: cursor.u24LittleEndian() + 1 };
+}
+
+function canvas(width: number, height: number): Uint8Array {
+  const data = new Uint8Array(10);
+  const view = new DataView(data.buffer);
+  view.setUint8(0, ALPHA_FLAG);
+  view.setUint16(4, width - 1, true);
+  view.setUint16(7, height - 1, true);
+  return concat(chunk({ type: "VP8X", data }));
+}
+
+function chunk({ type, data }: Chunk): Uint8Array[] {
+  return [chunkStart(type, data.length), data, new Uint8Array(data.length % 2)];
+}
+
+function chunkStart(type: string, length: number): Uint8Array {
+  const start = new Uint8Array(8);
+  start.set(new TextEncoder().encode(type));
+  new DataView(start.buffer).setUint32(4, length, true);
+  return start;
+}
+
+function damaged(): ImageRefused {
+  return new ImageRefused("The WebP picture is damaged");
+}

@@ -1,0 +1,213 @@
+import { assert, assertEquals } from "@std/assert";
+import { Image } from "imagescript";
+import {
+  CONTENT_TYPE,
+  type ImageProcessor,
+  ImageRefused,
+  openImageProcessor,
+  type ProcessedImage,
+  readHeader,
+  sniff,
+} from "../../../lib/images/mod.ts";
+import { hostileFiles } from "../../helpers/hostile_pictures.ts";
+import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";
+import { CANARY, exifBlock } from "../../helpers/picture_exif.ts";
+import {
+  gif,
+  jpeg,
+  palettePng,
+  photo,
+  png,
+  quarters,
+  rawPng,
+  talkativeGif,
+  talkativeJpeg,
+  webp,
+} from "../../helpers/pictures.ts";
+
+Deno.test("every format becomes a thumbnail, three sizes and an original without metadata", async () => {
+  await using processor = openImageProcessor();
+  const picture = photo(700, 500);
+  const files: [string, File][] = [
+    ["JPEG", await talkativeJpeg(picture)],
+    ["PNG", await png(picture, ["tEXt", ascii(`Comment\0${CANARY}`)], ["eXIf", ascii(CANARY)])],
+    ["GIF", await gif(700, 500, 1)],
+    ["WEBP", await webp(picture, { make: "Lumen" })],
+  ];
+  for (const [format, file] of files) {
+    const made = await process(processor, file);
+    assertEquals([made.format, made.kind, made.frames], [format, "image", 1]);
+    assertEquals([made.width, made.height], [700, 500]);
+    assertEquals(sizes(made), {
+      thumb: [320, 320],
+      small: [640, 457],
+      medium: [700, 500],
+      large: [700, 500],
+      original: [700, 500],
+    });
+    assertHonest(made);
+  }
+});
+
+Deno.test("a large picture is shrunk to each size, smoothly", async () => {
+  await using processor = openImageProcessor();
+  // Lines of one pixel: taking single pixels instead of means would show black or white.
+  const lines = new Image(4_200, 1_000).fill((x: number) => x % 2 === 0 ? 0x000000ff : 0xffffffff);
+  const made = await process(processor, await jpeg(lines));
+  assertEquals(sizes(made), {
+    thumb: [320, 320],
+    small: [640, 152],
+    medium: [1080, 257],
+    large: [2048, 488],
+    original: [4_200, 1_000],
+  });
+  const small = await Image.decode(variant(made, "small")) as Image;
+  for (const x of [5, 100, 333, 600]) assertNear(small.getRGBAAt(x, 70), [127, 127, 127]);
+});
+
+Deno.test("a panorama's thumbnail is full size though its display size is flatter", async () => {
+  await using processor = openImageProcessor();
+  const made = await process(processor, await jpeg(new Image(6_000, 400).fill(0x8090a0ff)));
+  assertEquals(sizes(made).large, [2048, 137]);
+  assertEquals(sizes(made).thumb, [320, 320]);
+});
+
+Deno.test("all eight orientations are applied to every variant", async () => {
+  await using processor = openImageProcessor();
+  const [red, green, blue, white] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
+  const seen = [
+    [red, green, blue, white],
+    [green, red, white, blue],
+    [white, blue, green, red],
+    [blue, white, red, green],
+    [red, blue, green, white],
+    [blue, red, white, green],
+    [white, green, blue, red],
+    [green, white, red, blue],
+  ];
+  for (const [index, corners] of seen.entries()) {
+    const orientation = index + 1;
+    const made = await process(processor, await talkativeJpeg(quarters(96, 64), { orientation }));
+    const [width, height] = orientation >= 5 ? [64, 96] : [96, 64];
+    assertEquals([made.width, made.height], [width, height]);
+    assertHonest(made);
+    for (const { name, bytes } of made.variants) {
+      const image = await Image.decode(bytes) as Image;
+      if (name !== "thumb") assertEquals([image.width, image.height], [width, height]);
+      const [right, lower] = [image.width - 8, image.height - 8];
+      const found = [[8, 8], [right, 8], [8, lower], [right, lower]];
+      found.forEach(([x, y], i) => assertNear(image.getRGBAAt(x!, y!), corners[i]!));
+    }
+  }
+});
+
+Deno.test("a turned PNG and a turned WebP are turned too", async () => {
+  await using processor = openImageProcessor();
+  const turned = exifBlock({ orientation: 6 });
+  for (
+    const file of [
+      await png(quarters(96, 64), ["eXIf", turned]),
+      await webp(quarters(96, 64), { orientation: 6 }),
+    ]
+  ) {
+    const made = await process(processor, file);
+    assertEquals(sizes(made).original, [64, 96]);
+    assertHonest(made);
+  }
+});
+
+Deno.test("camera and time are kept as data, the place is not", async () => {
+  await using processor = openImageProcessor();
+  const exif = { make: "Lumen", model: "Two", takenAt: "2024:05:01 10:20:30", offset: "+02:00" };
+  const made = await process(processor, await jpeg(photo(40, 30), exif));
+  assertEquals(made.camera, "Lumen Two");
+  assertEquals(made.takenAt, "2024-05-01T08:20:30.000Z");
+  assert(!JSON.stringify({ ...made, variants: [] }).includes("48"));
+  const odd = { make: "\x01", model: "", takenAt: "0000:00:00 00:00:00" };
+  const silent = await process(processor, await jpeg(photo(40, 30), odd));
+  assertEquals([silent.camera, silent.takenAt], [undefined, undefined]);
+});
+
+Deno.test("an animation keeps its frames and loop, and loses comments, XMP and texts", async () => {
+  await using processor = openImageProcessor();
+  const made = await process(processor, await talkativeGif(60, 40, 5));
+  assertEquals([made.kind, made.frames], ["gif", 5]);
+  const animated = variant(made, "animated");
+  assertEquals(readHeader(animated), {
+    format: "GIF",
+    width: 60,
+    height: 40,
+    frames: 5,
+    animated: true,
+  });
+  assert(text(animated).includes("NETSCAPE2.0"));
+  assertHonest(made);
+});
+
+Deno.test("palettes, transparency, small depths and single pixels are read", async () => {
+  await using processor = openImageProcessor();
+  const palette = await process(processor, palettePng(30, 30));
+  const large = await Image.decode(variant(palette, "large")) as Image;
+  assertEquals([large.width, large.height], [30, 30]);
+  const clear = await process(processor, await png(new Image(50, 50).fill(0x00000000)));
+  assertEquals(clear.dominantColor, "#ffffff");
+  const deep = rawPng({ width: 2, height: 1, depth: 16, colour: 2 }, new Uint8Array(13));
+  assertEquals((await process(processor, deep)).dominantColor, "#000000");
+  const flat = rawPng({ width: 9, height: 1, depth: 1, colour: 0 }, bytes(0, 255, 255));
+  assertEquals((await process(processor, flat)).dominantColor, "#ffffff");
+  assertEquals(sizes(await process(processor, await jpeg(new Image(1, 1)))).thumb, [1, 1]);
+});
+
+Deno.test("text of any size in a PNG costs nothing", async () => {
+  await using processor = openImageProcessor();
+  const file = await png(photo(40, 30), ["zTXt", new Uint8Array(2_000_000)]);
+  const made = await process(processor, file);
+  assert(variant(made, "original").length < 20_000);
+});
+
+Deno.test("every hostile file is refused with a reason", async () => {
+  await using processor = openImageProcessor();
+  for (const { name, file, declaredType, reason } of await hostileFiles()) {
+    const error = await processor.process(file, { declaredType }).catch((error) => error);
+    assert(error instanceof ImageRefused, `${name}: ${error}`);
+    assert(reason.test(error.message), `${name}: ${error.message}`);
+  }
+});
+
+function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
+  const format = sniff(file);
+  assert(format);
+  return processor.process(file, { declaredType: CONTENT_TYPE[format] });
+}
+
+function variant(made: ProcessedImage, name: string): File {
+  const found = made.variants.find((variant) => variant.name === name);
+  assert(found, `no ${name}`);
+  return found.bytes;
+}
+
+function sizes(made: ProcessedImage): Record<string, number[]> {
+  return Object.fromEntries(
+    made.variants.map(({ name, width, height }) => [name, [width, height]]),
+  );
+}
+
+function assertHonest(made: ProcessedImage): void {
+  for (const { name, width, height, contentType, bytes } of made.variants) {
+    assertEquals(contentType, CONTENT_TYPE[sniff(bytes)!]);
+    const header = readHeader(bytes);
+    assertEquals([header.width, header.height], [width, height], name);
+    const metadata =
+      /CANARY-|Exif\0\0|xmpmeta|XMP Data|Photoshop|ICC_PROFILE|Software\0|adobe\.com|Lumen/;
+    assertEquals(metadata.exec(text(bytes))?.[0], undefined, `${made.format} ${name}`);
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
+}
+
+function assertNear(found: ArrayLike<number>, wanted: number[]): void {
+  const far = wanted.some((value, i) => Math.abs(value - found[i]!) > 40);
+  assert(!far, `${Array.from(found)} is not near ${wanted}`);
+}

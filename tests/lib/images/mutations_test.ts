@@ -1,0 +1,98 @@
+import { assert } from "@std/assert";
+import fc from "fast-check";
+import {
+  CONTENT_TYPE,
+  ImageRefused,
+  openImageProcessor,
+  readHeader,
+  sniff,
+} from "../../../lib/images/mod.ts";
+import { strip } from "../../../lib/images/header.ts";
+import { type File, join } from "../../helpers/picture_bytes.ts";
+import {
+  palettePng,
+  photo,
+  png,
+  talkativeGif,
+  talkativeJpeg,
+  webp,
+} from "../../helpers/pictures.ts";
+
+const good = [
+  await talkativeJpeg(photo(48, 32), { orientation: 6 }),
+  await png(photo(48, 32)),
+  palettePng(20, 20),
+  await talkativeGif(30, 20, 3),
+  await webp(photo(48, 32), {}),
+];
+
+/** Changes some bytes, cuts a piece out, doubles one, or cuts the end off. */
+const mutated = fc.record({
+  file: fc.constantFrom(...good),
+  // Headers stand at the start: half of all changes hit them.
+  changes: fc.array(
+    fc.record({
+      place: fc.oneof(fc.nat(1_000), fc.nat(9_999)),
+      value: fc.integer({ min: 0, max: 255 }),
+      kind: fc.constantFrom(..."set set set set set cut double end".split(" ")),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+}).map(({ file, changes }) => changes.reduce(change, file));
+
+Deno.test("no mutation makes the readers do anything but read or refuse", () => {
+  fc.assert(
+    fc.property(mutated, (file) => {
+      for (const read of [readHeader, strip]) orRefusal(() => read(file));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+Deno.test("what was rebuilt once is rebuilt to the same bytes again", () => {
+  fc.assert(
+    fc.property(mutated, (file) => {
+      const once = orRefusal(() => strip(file).bytes);
+      if (once) assert(strip(once).bytes.every((byte, at) => byte === once[at]));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+Deno.test("no mutation ends a sandbox: there is a picture or a refusal", async () => {
+  await using processor = openImageProcessor();
+  await fc.assert(
+    fc.asyncProperty(mutated, async (file) => {
+      const format = sniff(file);
+      const declaredType = format ? CONTENT_TYPE[format] : "image/jpeg";
+      try {
+        const made = await processor.process(file, { declaredType });
+        assert(made.variants.length >= 5);
+      } catch (error) {
+        if (!(error instanceof ImageRefused)) throw error;
+      }
+    }),
+    { numRuns: 250, endOnFailure: true },
+  );
+});
+
+function change(
+  file: File,
+  { place, value, kind }: { place: number; value: number; kind: string },
+): File {
+  // The first bytes say what the file is: without them it is no picture at all.
+  const at = 12 + Math.floor(place / 10_000 * Math.max(0, file.length - 12));
+  if (kind === "end") return file.slice(0, at + 1);
+  if (kind === "cut") return join(file.subarray(0, at), file.subarray(at + value));
+  if (kind === "double") return join(file.subarray(0, at + value), file.subarray(at));
+  return file.map((byte, index) => index === at ? value : byte);
+}
+
+function orRefusal<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ImageRefused) return null;
+    throw error;
+  }
+}
