@@ -134,6 +134,14 @@ Deno.test("the verifier notices events out of order, and one that is repeated", 
   assertEquals(faultsOf(repeated.model, repeated.seen), []);
 });
 
+Deno.test("the verifier notices a topic that is refused though its post exists", () => {
+  const { model, seen } = goodEnd();
+  seen.streams.get("bob")!.refused.push("post:deleted");
+  assertEquals(faultsOf(model, seen), []);
+  seen.streams.get("bob")!.refused.push("post:post");
+  assertFault(model, seen, "only the topics of deleted posts are refused", "bob was refused post:");
+});
+
 /** Bob follows Ada, likes her post and comments on it; she has deleted another one. */
 function goodEnd(): { model: Model; seen: Seen } {
   const model = new Model();
@@ -187,7 +195,7 @@ function goodEnd(): { model: Model; seen: Seen } {
 }
 
 function stream(userId: string, ...received: ReceivedEvent[]): SeenStream {
-  return { received, resets: [], followedSince: new Map([[`user:${userId}`, 10]]) };
+  return { received, resets: [], refused: [], followedSince: new Map([[`user:${userId}`, 10]]) };
 }
 
 function event(topic: string, type: string, postId: string, commentId?: string): ReceivedEvent {

@@ -5,6 +5,8 @@ import { pause, type Server } from "./server.ts";
 /** How the crashes went. Times are milliseconds. */
 export interface ChaosReport {
   kills: number;
+  /** How often the server had ended by itself. */
+  deaths: number;
   databaseKills: number;
   wipes: number;
   /** From the start of the process to its readiness, its database still running. */
@@ -25,6 +27,7 @@ export async function chaos(
 ): Promise<ChaosReport> {
   const report: ChaosReport = {
     kills: 0,
+    deaths: 0,
     databaseKills: 0,
     wipes: 0,
     restarts: [],
@@ -41,7 +44,7 @@ export async function chaos(
       report.databaseKills++;
       await pause(random.int(0, 200));
     }
-    await server.kill();
+    if (!await server.kill()) report.deaths++;
     report.kills++;
     if (isPastHalf && report.wipes === 0) {
       await server.wipeKv();
@@ -51,6 +54,10 @@ export async function chaos(
     const ms = await server.start();
     (killsDatabase ? report.recoveries : report.restarts).push(ms);
   }
+  // Pictures whose worker was killed are taken up when a server starts after their lease.
+  await server.endMediaLeases();
+  await server.kill();
+  report.restarts.push(await server.start());
   await noteDrain(server, report);
   return report;
 }

@@ -5,7 +5,7 @@ const RECONNECT_MS = 30;
 
 /** Somebody's sockets: always one open, resumed from the last cursor that was handled. */
 export class Listener {
-  readonly seen: SeenStream = { received: [], resets: [], followedSince: new Map() };
+  readonly seen: SeenStream = { received: [], resets: [], refused: [], followedSince: new Map() };
   readonly #url: string;
   readonly #token: string;
   readonly #ownTopic: string;
@@ -72,12 +72,13 @@ export class Listener {
     return ended.promise;
   }
 
+  /** One frame a topic, for a post may be gone by now. */
   #subscribe(names: string[]): void {
-    const topics = names.map((topic) => {
+    for (const topic of names) {
       const cursor = this.#cursors.get(topic);
-      return cursor === undefined ? { topic } : { topic, cursor };
-    });
-    this.#socket!.send(JSON.stringify({ op: "subscribe", ref: "topics", topics }));
+      const topics = [cursor === undefined ? { topic } : { topic, cursor }];
+      this.#socket!.send(JSON.stringify({ op: "subscribe", ref: topic, topics }));
+    }
   }
 
   // deno-lint-ignore no-explicit-any -- frames are read freely here
@@ -116,7 +117,17 @@ export class Listener {
         for (const [topic, cursor] of Object.entries(frame.cursors as Record<string, string>)) {
           this.#cursors.set(topic, cursor);
         }
+        break;
+      case "error":
+        // Its topic is gone, or something is down: then the next connection asks again.
+        if (frame.error.code === "not_found") this.#forget(frame.ref ?? frame.error.details?.topic);
+        else this.#socket?.close();
     }
+  }
+
+  #forget(topic: string): void {
+    this.seen.refused.push(topic);
+    this.#wanted.delete(topic);
   }
 
   #nameOf(topic: string): string {

@@ -49,8 +49,13 @@ async function observePost(
   const path = `/posts/${id}`;
   const { status, data } = await ask(origin, tally, { method: "GET", path, token });
   if (status === 404) return null;
-  const likers = await askAll(origin, tally, { method: "GET", path: `${path}/likes` }, "users");
-  const request = { method: "GET", path: `${path}/comments` };
+  const likers = await askAll(
+    origin,
+    tally,
+    { method: "GET", path: `${path}/likes`, token },
+    "users",
+  );
+  const request = { method: "GET", path: `${path}/comments`, token };
   const comments = await askAll(origin, tally, request, "comments");
   return {
     likesCount: data.likesCount,

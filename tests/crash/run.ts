@@ -32,6 +32,7 @@ await runTask(async () => {
   await using temp = await temporaryDirectory();
   const logPath = await Deno.makeTempFile({ prefix: "tintype-crash-", suffix: ".log" });
   using logFile = await Deno.open(logPath, { append: true });
+  say(`log of the server: ${logPath}`);
   const server = new Server(temp.path, freePort(), logFile);
   const findings: Finding[] = [];
   try {
@@ -50,8 +51,7 @@ await runTask(async () => {
     if (faults.length > 10) say(`         and ${faults.length - 10} more`);
   }
   const failed = findings.filter(({ faults }) => faults.length > 0).length;
-  if (failed > 0) say(`seed ${seed}; the server's log: ${logPath}`);
-  else await Deno.remove(logPath);
+  if (failed === 0) await Deno.remove(logPath);
   say(`${findings.length - failed} passed, ${failed} failed`);
   Deno.exitCode = failed > 0 ? 1 : 0;
 });
@@ -75,6 +75,10 @@ async function crashTest(server: Server, random: Random, seconds: number): Promi
     ...verifyState(model, seen),
     ...verifyStreams(model, seen),
     { guarantee: "every answer was an expected one", faults: tally.faults },
+    {
+      guarantee: "the server ends only when it is killed",
+      faults: report.deaths === 0 ? [] : [`it ended by itself ${report.deaths} times`],
+    },
     { guarantee: "the outbox is empty within 5 s of readiness", faults: slowness(report) },
   ];
 }

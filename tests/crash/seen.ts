@@ -43,6 +43,8 @@ export interface ReceivedEvent {
 export interface SeenStream {
   received: ReceivedEvent[];
   resets: { topic: string; at: number }[];
+  /** Topics that were said not to exist. */
+  refused: string[];
   /** Since when each topic is followed. */
   followedSince: Map<string, number>;
 }

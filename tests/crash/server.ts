@@ -3,6 +3,7 @@ import { outboxBacklog } from "../../db/outbox.ts";
 import { openSql } from "../../db/sql.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
+import { endChild } from "../../tasks/child.ts";
 import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
 
 const READY_MS_MAX = 60_000;
@@ -66,13 +67,14 @@ export class Server {
     }
   }
 
-  /** Kills the program, and it alone. */
-  async kill(): Promise<void> {
+  /** Kills the program, and it alone; answers false if it had ended by itself. */
+  async kill(): Promise<boolean> {
     const child = this.#child!;
-    child.kill("SIGKILL");
-    await child.status;
-    await this.#piping;
     this.#child = null;
+    endChild(child, "SIGKILL");
+    const { signal } = await child.status;
+    await this.#piping;
+    return signal === "SIGKILL";
   }
 
   /** Asks the program to end; answers its exit code and how long it took. */
@@ -105,10 +107,9 @@ export class Server {
   /** How long it takes until what waits in the outbox now is delivered; null if a crash comes first. */
   async drained(): Promise<number | null> {
     const startedAt = performance.now();
-    const postmaster = await findPostmaster(await this.#cluster());
-    if (!postmaster) return null;
-    const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1);
     try {
+      await using pool = await this.#openPool();
+      const { sql } = pool;
       const [newest] = await sql<
         { seq: string }[]
       >`select coalesce(max(seq), 0) as seq from outbox`;
@@ -119,20 +120,27 @@ export class Server {
       }
     } catch {
       return null;
-    } finally {
-      await sql.end({ timeout: 1 }).catch(() => {});
     }
   }
 
   /** How many events wait in the outbox. */
   async backlog(): Promise<number> {
+    await using pool = await this.#openPool();
+    return (await outboxBacklog(pool.sql)).events;
+  }
+
+  /** Lets the time pass for which a killed worker's picture is nobody else's. */
+  async endMediaLeases(): Promise<void> {
+    await using pool = await this.#openPool();
+    await pool.sql`update media set leased_until = '-infinity' where status = 'processing'`;
+  }
+
+  async #openPool() {
     const postmaster = await findPostmaster(await this.#cluster());
-    const sql = openSql(connectionTo(postmaster!, POSTGRES_NAME), 1);
-    try {
-      return (await outboxBacklog(sql)).events;
-    } finally {
-      await sql.end();
-    }
+    if (!postmaster) throw new Error("The database is down");
+    const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1);
+    const close = () => sql.end({ timeout: 1 }).catch(() => {});
+    return { sql, [Symbol.asyncDispose]: close };
   }
 
   async #cluster(): Promise<string> {

@@ -30,6 +30,10 @@ export function verifyStreams(model: Model, seen: Seen): Finding[] {
       guarantee: "a reset comes only when KV was deleted",
       faults: each((userId, stream) => needlessResets(model, userId, stream)),
     },
+    {
+      guarantee: "only the topics of deleted posts are refused",
+      faults: each((userId, stream) => wrongRefusals(model, userId, stream)),
+    },
   ];
 }
 
@@ -131,4 +135,10 @@ function needlessResets(model: Model, userId: string, { resets }: SeenStream): s
     const allowed = model.wipes.filter((wipe) => wipe < last).length;
     return all.length > allowed ? [`${userId} was reset on ${topic} ${all.length} times`] : [];
   });
+}
+
+function wrongRefusals(model: Model, userId: string, { refused }: SeenStream): string[] {
+  const live = new Set(model.livePosts().map((post) => `post:${post.id}`));
+  return refused.filter((topic) => live.has(topic) || !topic.startsWith("post:"))
+    .map((topic) => `${userId} was refused ${topic}`);
 }

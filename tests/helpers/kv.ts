@@ -1,4 +1,4 @@
-/** What a {@link watchedKv} tells and does about each commit. */
+/** What happens at the commits of a KV store. */
 export interface KvTrouble {
   /** Called before each commit; may wait, or throw so that nothing is kept. */
   before?: (commit: number) => void | Promise<void>;
@@ -7,26 +7,19 @@ export interface KvTrouble {
 }
 
 /** A KV store whose commits are counted and can be troubled. */
-export interface WatchedKv {
+export interface TroubledKv {
   kv: Deno.Kv;
   trouble: KvTrouble;
   commits(): number;
 }
 
-/** Wraps a KV store: everything goes to it, commits past `trouble`. */
-export function watchedKv(real: Deno.Kv): WatchedKv {
+/** Makes each commit of this store pass `trouble`. */
+export function troubleKv(kv: Deno.Kv): TroubledKv {
   let commits = 0;
   const trouble: KvTrouble = {};
-  const kv = new Proxy(real, {
-    get(target, name) {
-      const value = Reflect.get(target, name, target);
-      if (name === "atomic") return () => troubledCommit(target.atomic());
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  return { kv, trouble, commits: () => commits };
-
-  function troubledCommit(atomic: Deno.AtomicOperation): Deno.AtomicOperation {
+  const begin = kv.atomic.bind(kv);
+  kv.atomic = () => {
+    const atomic = begin();
     const commit = atomic.commit.bind(atomic);
     atomic.commit = async () => {
       const number = ++commits;
@@ -36,20 +29,12 @@ export function watchedKv(real: Deno.Kv): WatchedKv {
       return result;
     };
     return atomic;
-  }
+  };
+  return { kv, trouble, commits: () => commits };
 }
 
 /** A KV store in memory, closed when disposed. */
-export async function openMemoryKv(): Promise<WatchedKv & Disposable> {
-  const real = await Deno.openKv(":memory:");
-  return Object.assign(watchedKv(real), { [Symbol.dispose]: () => real.close() });
-}
-
-/** Everything that lies in a store, by key. */
-export async function contentsOf(
-  kv: Deno.Kv,
-  prefix: Deno.KvKey = [],
-): Promise<{ key: Deno.KvKey; value: unknown }[]> {
-  const rows = await Array.fromAsync(kv.list({ prefix }));
-  return rows.map(({ key, value }) => ({ key, value }));
+export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
+  const kv = await Deno.openKv(":memory:");
+  return Object.assign(troubleKv(kv), { [Symbol.dispose]: () => kv.close() });
 }
