@@ -4,6 +4,8 @@ import { delay } from "./lib/delay.ts";
 import { openLog } from "./lib/log.ts";
 import type { Env } from "./routes/api.ts";
 
+/** What sockets get to take their close frame. */
+const CLOSING_MS = 100;
 /** What requests may take to finish when the program stops; closing everything takes the rest. */
 const FINISHING_MS_MAX = 3000;
 /** Deno Deploy gives no more than 5 s between the signal and the end. */
@@ -30,6 +32,8 @@ export async function serve(ctx: Context, app: Hono<Env>, stop: AbortSignal): Pr
   ctx.log.info("stopping");
   ctx.stop();
   ctx.sockets.closeAll();
+  // Deno would close them with 1001: our code has to be on its way before.
+  await delay(CLOSING_MS, new AbortController().signal);
   const finishing = new AbortController();
   await Promise.race([
     server.shutdown(),

@@ -1,0 +1,25 @@
+# The dependencies and the code, fetched and compiled once.
+FROM denoland/deno:2.9.6 AS build
+WORKDIR /app
+# Rebuilt only when a dependency changes.
+COPY deno.json deno.lock ./
+RUN deno install --frozen
+COPY . .
+RUN deno cache --frozen main.ts tasks/*.ts lib/images/*_main.ts
+
+FROM denoland/deno:2.9.6
+ENV MODE=production \
+    DATA_DIR=/data \
+    DENO_NO_UPDATE_CHECK=1
+WORKDIR /app
+COPY --from=build --chown=deno:deno /deno-dir /deno-dir
+COPY --from=build /app /app
+# Only embedded parts (EMBEDDED=allow) keep anything here.
+RUN ["install", "--directory", "--owner=deno", "--group=deno", "/data"]
+VOLUME /data
+USER deno
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["deno", "eval", "const answer = await fetch(`http://127.0.0.1:${Deno.env.get('PORT') ?? 8000}/health`); if (!answer.ok) Deno.exit(1);"]
+ENTRYPOINT ["deno"]
+CMD ["run", "-A", "main.ts"]
