@@ -12,7 +12,7 @@ export interface ImageProcessorOptions {
   workers?: number;
   /** The longest time one picture may take (20 s). */
   deadlineMs?: number;
-  /** The most memory one picture may take (1.5 GiB). Not held by `sandbox: "thread"`. */
+  /** The most memory one picture may take (1.5 GiB). Not held by `sandbox: "worker"`. */
   memoryBytes?: number;
   /** Pictures that may wait for a worker (16); more are turned away at once. */
   queueLength?: number;
