@@ -1,0 +1,121 @@
+import { assert, assertEquals } from "@std/assert";
+import { startApp } from "../helpers/app.ts";
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters?: { $ref?: string; name: string; in: string; required: boolean }[];
+  requestBody?: { required: boolean; content: Record<string, unknown> };
+  responses: Record<string, { content?: Record<string, { schema: Json }> }>;
+}
+type Json = { [name: string]: Json };
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+}
+
+Deno.test("GET /openapi.json describes every route that the program answers", async () => {
+  await using app = await startApp();
+  const { paths, openapi } = await read(app);
+  assertEquals(openapi, "3.1.0");
+  const served = app.app.routes
+    .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  const described = operationsOf(paths).map(([method, path]) => `${method} ${path}`);
+  assertEquals(described.sort(), [...new Set(served)].sort());
+});
+
+Deno.test("each operation says what it takes, answers and refuses", async () => {
+  await using app = await startApp();
+  const { paths } = await read(app);
+  const operations = operationsOf(paths);
+  const ids = operations.map(([, , operation]) => operation.operationId);
+  assertEquals(new Set(ids).size, ids.length);
+  for (const [method, path, operation] of operations) {
+    const name = `${method} ${path}`;
+    assert(operation.summary !== "" && operation.tags.length === 1, name);
+    const statuses = Object.keys(operation.responses);
+    assert(statuses.some((status) => /^(101|20[0-24])$/.test(status)), name);
+    assert(statuses.includes("500") && statuses.includes("503"), name);
+    if (operation.security.some((scheme) => "bearer" in scheme)) {
+      assert(statuses.includes("401"), name);
+    }
+    const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    assertEquals(inPath.map((parameter) => parameter.name), names, name);
+  }
+});
+
+Deno.test("answers stand in the envelope, failures in the error's", async () => {
+  await using app = await startApp();
+  const { paths, components } = await read(app);
+  for (const [method, path, { responses }] of operationsOf(paths)) {
+    for (const [status, { content }] of Object.entries(responses)) {
+      const schema = content?.["application/json"]?.schema;
+      if (!schema || path === "/openapi.json" && status === "200") continue;
+      if (Number(status) < 400) assertEquals(schema.required, ["success", "data"] as never);
+      else {assertEquals(
+          schema,
+          { $ref: "#/components/schemas/Error" } as never,
+          `${method} ${path}`,
+        );}
+    }
+  }
+  assertEquals(Object.keys(components.schemas.Error!.properties!), ["success", "error"]);
+});
+
+Deno.test("every reference of the document leads somewhere", async () => {
+  await using app = await startApp();
+  const document = await read(app);
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1]!));
+  assert(references.size > 10);
+  for (const reference of references) {
+    const found = reference.split("/")
+      .reduce<Json | undefined>((at, name) => at?.[name], document as unknown as Json);
+    assert(found !== undefined, reference);
+  }
+});
+
+Deno.test("forms, pages of lists and repeatable requests are described as they are", async () => {
+  await using app = await startApp();
+  const { paths } = await read(app);
+  const upload = paths["/api/v1/images/upload"]!.post!;
+  assertEquals(Object.keys(upload.requestBody!.content), ["multipart/form-data"]);
+  const list = paths["/api/v1/feed"]!.get!;
+  assertEquals(list.parameters!.map(({ name }) => name), ["limit", "cursor"]);
+  const create = paths["/api/v1/posts"]!.post!;
+  assertEquals(create.parameters!.map(({ $ref }) => $ref), [
+    "#/components/parameters/IdempotencyKey",
+  ]);
+  assertEquals(paths["/api/v1/posts/{id}"]!.get!.security, [{}, { bearer: [] }]);
+});
+
+Deno.test("two programs write the same document", async () => {
+  await using one = await startApp();
+  await using other = await startApp();
+  const [first, second] = await Promise.all(
+    [one, other].map(async (app) => await (await app.fetch("/openapi.json")).text()),
+  );
+  assertEquals(first, second);
+});
+
+async function read(app: { fetch(path: string): Promise<Response> }): Promise<Document> {
+  const response = await app.fetch("/openapi.json");
+  assertEquals(response.status, 200);
+  return await response.json();
+}
+
+function operationsOf(paths: Document["paths"]): [string, string, Operation][] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .map(([method, operation]): [string, string, Operation] => [
+        method.toUpperCase(),
+        path,
+        operation,
+      ])
+  );
+}
