@@ -1,0 +1,131 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ActorSystem, Fenced } from "../actors/system.ts";
+import { Delivery, type DeliveryWorld } from "../actors/delivery.ts";
+import { newId } from "../domain/ids.ts";
+import type { RecordedEvent } from "../domain/events.ts";
+import { startApp, type TestApp } from "./helpers/app.ts";
+import { openTestDatabase } from "./helpers/database.ts";
+import { follow, ok, publish } from "./helpers/deeds.ts";
+import { openMemoryKv } from "./helpers/kv.ts";
+import { Person } from "./helpers/person.ts";
+import { feedRowsOf, inboxOf, logOf, nextSignal } from "./helpers/traces.ts";
+
+/** Two instances of the program on one database and one KV file. */
+async function startTwo() {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await openTestDatabase());
+  const directory = await Deno.makeTempDir({ prefix: "tintype-test-kv-" });
+  opening.defer(() => Deno.remove(directory, { recursive: true }));
+  const options = { database, env: { KV_URL: `${directory}/kv.sqlite3` } };
+  const here = opening.use(await startApp(options));
+  const there = opening.use(await startApp(options));
+  const resources = opening.move();
+  return { here, there, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** The same person, at another instance. */
+const at = (app: TestApp, { name, id, accessToken, refreshToken }: Person) =>
+  new Person(app.fetch, name, id, accessToken, refreshToken);
+
+Deno.test("Events that two instances write at once are delivered once each", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  await follow(here, bob, ada);
+  ok(await bob.get("/feed"), 200);
+  const places = [here, there];
+  const posts = await Promise.all(Array.from({ length: 12 }, (_, index) => {
+    const app = places[index % 2]!;
+    return publish(app, at(app, ada));
+  }));
+  await Promise.all(
+    posts.map(({ postId }, index) =>
+      at(places[(index + 1) % 2]!, bob).post(`/posts/${postId}/like`)
+    ),
+  );
+  await Promise.all(places.map((app) => app.settled()));
+
+  const ids = posts.map((post) => post.postId).sort().reverse();
+  assertEquals(await feedRowsOf(here, bob.id), ids);
+  const log = await logOf(there, `user:${bob.id}`);
+  const arrived = log.filter((entry) => entry.type === "post.created");
+  assertEquals(arrived.map((entry) => String(entry.ref.postId)).sort().reverse(), ids);
+  for (const app of places) {
+    const { told, unread } = await inboxOf(at(app, ada));
+    assertEquals(told.filter((one) => one === "like of 1").length, ids.length);
+    assertEquals(unread, ids.length + 1);
+  }
+});
+
+Deno.test("A like at one instance shows at the other as soon as its news is heard", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  const { postId } = await publish(here, ada);
+  await here.settled();
+  const seen = async () => ok(await at(there, bob).get(`/posts/${postId}`), 200).data;
+  assertEquals((await seen()).likesCount, 0);
+  const heard = nextSignal(there, `post:${postId}`, "counters");
+  ok(await bob.post(`/posts/${postId}/like`), 200);
+  await heard;
+  const { likesCount, isLiked } = await seen();
+  assertEquals({ likesCount, isLiked }, { likesCount: 1, isLiked: true });
+});
+
+Deno.test("A post at one instance comes into a feed that the other holds in memory", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  await follow(here, bob, ada);
+  const feed = async () =>
+    ok(await at(there, bob).get("/feed"), 200).data.posts
+      .map((post: { postId: string }) => post.postId);
+  assertEquals(await feed(), []);
+  const heard = nextSignal(there, `user:${bob.id}`, "grown");
+  const { postId } = await publish(here, ada);
+  await heard;
+  assertEquals(await feed(), [postId]);
+});
+
+Deno.test("A session that ends at one instance ends at the other", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada] = await here.people("ada");
+  ok(await at(there, ada).get("/auth/me"), 200);
+  const me = ok(await ada.get("/auth/me"), 200).data;
+  const heard = nextSignal(there, `session:${me.sessionId}`, "rights");
+  ok(await ada.post("/auth/logout", { refreshToken: ada.refreshToken }), 204);
+  await heard;
+  ok(await at(there, ada).get("/auth/me"), 401);
+});
+
+Deno.test("A deliverer whose marker was moved by another applies nothing", async () => {
+  using store = await openMemoryKv();
+  const world: DeliveryWorld<null> = {
+    changeInboxes: () => Promise.resolve([]),
+    listFollowersToFanOut: () => Promise.resolve([]),
+  };
+  const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {} };
+  const deliverer = (self: string) => {
+    const system = new ActorSystem(store.kv, () => {});
+    return new Delivery({ kv: store.kv, system, world, ears, self });
+  };
+  const event = {
+    type: "post.created",
+    postId: newId(),
+    sortId: newId(),
+    authorId: "ada",
+  } as const;
+  const events: RecordedEvent[] = [
+    { id: newId(), origin: "a", at: 1, event: { ...event, mentionedIds: [], preview: "" } },
+  ];
+  const [slow, quick] = [deliverer("slow"), deliverer("quick")];
+  store.trouble.before = async () => {
+    delete store.trouble.before;
+    await quick.deliver("main", null, events);
+  };
+  await assertRejects(() => slow.deliver("main", null, events), Fenced);
+  await slow.deliver("main", null, events);
+  const rows = await Array.fromAsync(store.kv.list({ prefix: ["log", "user:ada"] }));
+  assertEquals(rows.length, 1);
+});
