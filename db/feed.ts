@@ -56,7 +56,9 @@ export async function listPostsOf(
     order by p.sort_id desc limit ${limit}`;
 }
 
-/** Notes that a user reads their feed: from now on posts are written to it. */
+/** Notes that a user reads their feed or listens: from now on posts are written to it. */
 export async function markActive(sql: Sql, userId: string): Promise<void> {
-  await sql`update users set last_active_at = now() where id = ${userId}`;
+  await sql`
+    update users set last_active_at = now()
+    where id = ${userId} and last_active_at < now() - interval '1 hour'`;
 }

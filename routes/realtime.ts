@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { AppError } from "../lib/errors.ts";
+import type { Api } from "./api.ts";
+import { admissionQuery, admit } from "./realtime/admission.ts";
+import { upgrade } from "./realtime/socket.ts";
+import { openStream, streamTopicsSchema } from "./realtime/sse.ts";
+import { issueTicket, TICKET_SECONDS } from "./realtime/tickets.ts";
+
+/** What happens, as it happens: tickets, the WebSocket, the event stream. */
+export function realtimeRoutes(api: Api): void {
+  api.post("/realtime/ticket", {
+    summary: "A ticket that opens one socket or event stream without an Authorization header",
+    answer: z.object({ ticket: z.string(), expiresIn: z.int() }),
+    status: 201,
+    run: async ({ ctx, viewer }) => ({
+      ticket: await issueTicket(ctx.cache, viewer),
+      expiresIn: TICKET_SECONDS,
+    }),
+  });
+
+  api.get("/ws", {
+    summary: "Open a WebSocket; it lives as long as its session, not only as its access token",
+    auth: "optional",
+    query: admissionQuery,
+    produces: "101: text frames of JSON in both directions",
+    errors: ["unauthenticated", "forbidden", "validation_failed"],
+    async run({ ctx, viewer, query, http }) {
+      const identity = await admit(ctx, http, viewer, query, () => {
+        if (http.req.header("upgrade")?.toLowerCase() === "websocket") return;
+        throw new AppError("validation_failed", "This path speaks WebSocket: ask for an upgrade");
+      });
+      return upgrade(ctx, identity, http.get("requestId"), http.req.raw);
+    },
+  });
+
+  api.get("/events", {
+    summary: "The same events as Server-Sent Events; Last-Event-ID resumes every topic",
+    auth: "optional",
+    query: admissionQuery.extend({
+      topics: streamTopicsSchema,
+      // Browsers cannot set the header on a stream that they open anew, as with a new ticket.
+      lastEventId: z.string().optional(),
+    }),
+    produces: "text/event-stream",
+    errors: ["unauthenticated", "forbidden", "validation_failed", "invalid_cursor", "not_found"],
+    async run({ ctx, viewer, query, http }) {
+      const identity = await admit(ctx, http, viewer, query);
+      const lastId = http.req.header("last-event-id") ?? query.lastEventId;
+      return await openStream(ctx, identity, http.get("requestId"), query.topics, lastId);
+    },
+  });
+}

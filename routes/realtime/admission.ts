@@ -1,0 +1,37 @@
+import type { Context as HonoContext } from "hono";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Env } from "../api.ts";
+import { checkOrigin } from "./origins.ts";
+import { type ListenerIdentity, redeemTicket } from "./tickets.ts";
+
+/** How a client without an `Authorization` header says who it is. */
+export const admissionQuery = z.strictObject({
+  ticket: z.string().max(200).optional(),
+  token: z.string().optional(),
+});
+
+/** Who may listen, by header or ticket; `checkRequest` may refuse before a ticket is used up. */
+export async function admit(
+  ctx: Context,
+  http: HonoContext<Env>,
+  viewer: ListenerIdentity | null,
+  query: z.infer<typeof admissionQuery>,
+  checkRequest: () => void = () => {},
+): Promise<ListenerIdentity> {
+  checkOrigin(ctx.config, http.req.header("origin"));
+  if (query.token !== undefined) {
+    throw new AppError(
+      "unauthenticated",
+      "Tokens do not belong in URLs: send an Authorization header, or a ticket",
+    );
+  }
+  if (viewer === null && query.ticket === undefined) {
+    throw new AppError("unauthenticated", "Sign in first: send an access token or a ticket");
+  }
+  checkRequest();
+  const identity = viewer ?? await redeemTicket(ctx, query.ticket!);
+  http.set("viewerId", identity.userId);
+  return { userId: identity.userId, sessionId: identity.sessionId };
+}

@@ -1,0 +1,167 @@
+import { sessionTopic } from "../../actors/names.ts";
+import type { Context } from "../../context.ts";
+import { markActive } from "../../db/feed.ts";
+import { HEARTBEAT_MS, TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { LiveConnection } from "../../lib/socket_registry.ts";
+import { errorBody, knownError } from "../middleware/errors.ts";
+import type { FollowedTopic, WantedTopic } from "./frames.ts";
+import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
+import { Room } from "./room.ts";
+import { Subscription } from "./subscription.ts";
+import { isLive, type ListenerIdentity } from "./tickets.ts";
+import { checkTopics, placesOf } from "./topics.ts";
+
+/** Somebody who listens: the topics they follow, for as long as their session lives. */
+export class Connection implements LiveConnection, Disposable {
+  readonly ctx: Context;
+  readonly outlet: Outlet;
+  readonly #identity: ListenerIdentity;
+  readonly #requestId: string;
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #session: Disposable;
+  readonly #room: Room;
+  #nextHeartbeatAt = Date.now() + HEARTBEAT_MS;
+  #isSessionInDoubt = false;
+  #isDisposed = false;
+
+  constructor(ctx: Context, identity: ListenerIdentity, requestId: string, outlet: Outlet) {
+    this.ctx = ctx;
+    this.outlet = outlet;
+    this.#identity = identity;
+    this.#requestId = requestId;
+    this.#room = new Room(outlet);
+    this.#session = ctx.hub.follow(sessionTopic(identity.sessionId), (signal) => {
+      if (signal === "rights") void this.checkSession();
+    });
+    ctx.sockets.add(this);
+  }
+
+  get viewerId(): string {
+    return this.#identity.userId;
+  }
+
+  get sessionId(): string {
+    return this.#identity.sessionId;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /**
+   * Follows topics: all of them, or none and the reason is thrown. Nothing of them is sent before
+   * `acknowledge` was called. A topic that is followed already goes on, or again from its cursor.
+   */
+  async subscribe(
+    wanted: readonly WantedTopic[],
+    acknowledge: (topics: FollowedTopic[]) => void,
+  ): Promise<void> {
+    const topics = new Map(wanted.map((one) => [one.topic, one]));
+    const all = new Set([...this.#subscriptions.keys(), ...topics.keys()]);
+    if (all.size > TOPICS_PER_SOCKET_MAX) {
+      throw new AppError("validation_failed", `At most ${TOPICS_PER_SOCKET_MAX} topics at once`);
+    }
+    const places = placesOf(this.ctx.logs, topics.values());
+    await checkTopics(this.ctx, this.viewerId, [...topics.keys()]);
+    using opening = new DisposableStack();
+    const opened = new Map<string, Subscription>();
+    for (const [name, place] of places) {
+      if (place === null && this.#subscriptions.has(name)) continue;
+      const from = place === "reset" ? null : place;
+      opened.set(name, opening.use(new Subscription(this, name, from)));
+    }
+    // Whoever has not read their feed for long is sent no posts until they are marked.
+    if (topics.has("user")) await markActive(this.ctx.sql, this.viewerId);
+    await Promise.all(Array.from(opened.values(), (subscription) => subscription.open()));
+    if (this.#isDisposed) return;
+    opening.move();
+    for (const [name, subscription] of opened) {
+      this.#subscriptions.get(name)?.[Symbol.dispose]();
+      this.#subscriptions.set(name, subscription);
+    }
+    acknowledge([...topics.keys()].map((topic) => ({ topic, cursor: this.#cursorOf(topic) })));
+    for (const [topic, place] of places) {
+      if (place === "reset") this.outlet.send({ op: "reset", topic });
+    }
+    for (const subscription of opened.values()) subscription.start();
+  }
+
+  unsubscribe(name: string): void {
+    this.#subscriptions.get(name)?.[Symbol.dispose]();
+    this.#subscriptions.delete(name);
+  }
+
+  /** Ends a topic that the viewer may no longer follow, and tells so. */
+  drop(topic: string): void {
+    this.unsubscribe(topic);
+    const error = new AppError("not_found", "No such topic", { details: { topic } });
+    this.outlet.send({ op: "error", error: errorBody(error, this.#requestId) });
+  }
+
+  /** The cursors of all topics. */
+  cursors(): Record<string, string> {
+    const names = [...this.#subscriptions.keys()];
+    return Object.fromEntries(names.map((name) => [name, this.#cursorOf(name)]));
+  }
+
+  /** Resolves when there is room for more. */
+  room(): Promise<void> {
+    return this.#room.free();
+  }
+
+  /** Whether the other side is slow to take what was sent. */
+  isFull(): boolean {
+    return this.#room.isFull();
+  }
+
+  /** Notes a failure that will be tried again. */
+  failed(error: unknown): void {
+    const { code } = knownError(error);
+    this.ctx.log.warn("live stream failed", { requestId: this.#requestId, code, error });
+  }
+
+  tick(now: number): void {
+    if (this.#room.isStuck(now)) return this.close(CLOSE.tooSlow);
+    for (const subscription of this.#subscriptions.values()) subscription.retry();
+    const isDue = now >= this.#nextHeartbeatAt;
+    if (isDue || this.#isSessionInDoubt) void this.checkSession();
+    if (!isDue) return;
+    this.#nextHeartbeatAt = now + HEARTBEAT_MS;
+    if (!this.isFull()) this.outlet.send({ op: "heartbeat", cursors: this.cursors() });
+  }
+
+  /** Ends the connection if its session has ended. */
+  async checkSession(): Promise<void> {
+    try {
+      this.#isSessionInDoubt = !await isLive(this.ctx, this.#identity);
+      if (this.#isSessionInDoubt) this.close(CLOSE.sessionEnded);
+    } catch (error) {
+      this.#isSessionInDoubt = true; // the next tick asks again
+      this.failed(error);
+    }
+  }
+
+  shutDown(): void {
+    this.close(CLOSE.restarting);
+  }
+
+  close(code: CloseCode): void {
+    if (this.#isDisposed) return;
+    this[Symbol.dispose]();
+    this.outlet.close(code);
+  }
+
+  #cursorOf(name: string): string {
+    return this.#subscriptions.get(name)!.cursor();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.ctx.sockets.remove(this);
+    this.#session[Symbol.dispose]();
+    this.#room[Symbol.dispose]();
+    for (const subscription of this.#subscriptions.values()) subscription[Symbol.dispose]();
+    this.#subscriptions.clear();
+  }
+}

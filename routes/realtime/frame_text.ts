@@ -1,0 +1,28 @@
+import { FRAME_BYTES_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { invalid } from "../input.ts";
+import { type ClientFrame, clientFrameSchema } from "./frames.ts";
+
+/** Whether a frame is larger than clients may send. */
+export function isTooLarge(text: string): boolean {
+  // A character takes one to three bytes.
+  if (text.length > FRAME_BYTES_MAX) return true;
+  return text.length * 3 > FRAME_BYTES_MAX &&
+    new TextEncoder().encode(text).length > FRAME_BYTES_MAX;
+}
+
+/** The JSON of a frame. */
+export function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("malformed_json", "The frame is not valid JSON", { cause });
+  }
+}
+
+/** The frame, if it is one. */
+export function parseFrame(given: unknown): ClientFrame {
+  const parsed = clientFrameSchema.safeParse(given);
+  if (!parsed.success) throw invalid(parsed.error);
+  return parsed.data;
+}

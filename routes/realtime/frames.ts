@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { isId } from "../../domain/ids.ts";
+import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
+import type { errorBody } from "../middleware/errors.ts";
+
+const refSchema = z.union([z.string().max(128), z.number()]);
+/** What a reply repeats of its frame. */
+export type Ref = z.infer<typeof refSchema>;
+
+/** The name of a topic as clients say it: their own stream, or a kind and an id. */
+export const topicSchema = z.string().max(64).refine((topic) => {
+  const [kind, id, ...more] = topic.split(":") as [string, string?, ...string[]];
+  if (id === undefined) return kind === "user";
+  return ["post", "conversation", "space"].includes(kind) && isId(id) && more.length === 0;
+}, "No such kind of topic");
+
+const base = { ref: refSchema.optional() };
+const text = z.string().max(10_000);
+
+/** A frame from a client. */
+export const clientFrameSchema = z.discriminatedUnion("op", [
+  z.strictObject({
+    op: z.literal("subscribe"),
+    ...base,
+    topics: z.array(z.strictObject({
+      topic: topicSchema,
+      cursor: z.string().max(200).optional(),
+    })).min(1).max(TOPICS_PER_SOCKET_MAX),
+  }),
+  z.strictObject({
+    op: z.literal("unsubscribe"),
+    ...base,
+    topics: z.array(topicSchema).min(1).max(TOPICS_PER_SOCKET_MAX),
+  }),
+  z.strictObject({ op: z.literal("ping"), ...base }),
+  z.strictObject({
+    op: z.literal("message.send"),
+    ...base,
+    conversationId: z.uuid().optional(),
+    receiverId: z.uuid().optional(),
+    spaceId: z.uuid().optional(),
+    roomId: z.uuid().optional(),
+    body: text.optional(),
+    mediaIds: z.array(z.uuid()).max(20).optional(),
+    parentId: z.uuid().optional(),
+    clientId: z.string().min(1).max(128),
+  }),
+  z.strictObject({ op: z.literal("typing"), ...base, conversationId: z.uuid() }),
+  z.strictObject({
+    op: z.literal("read"),
+    ...base,
+    conversationId: z.uuid(),
+    seq: z.int().nonnegative(),
+  }),
+]);
+
+/** A frame from a client. */
+export type ClientFrame = z.infer<typeof clientFrameSchema>;
+
+/** A topic that a client wants, and the last place of it that the client has handled. */
+export interface WantedTopic {
+  topic: string;
+  cursor?: string | undefined;
+}
+
+/** Something that happened, with its data as the viewer sees it now. */
+export interface LiveEvent {
+  id: string;
+  type: string;
+  at: string;
+  data: unknown;
+}
+
+/** A topic that is followed, and the place from which its events come. */
+export interface FollowedTopic {
+  topic: string;
+  cursor: string;
+}
+
+/** A frame to a client. */
+export type ServerFrame =
+  | { op: "ready"; sessionId: string; heartbeatMs: number }
+  | { op: "event"; topic: string; cursor: string; event: LiveEvent }
+  | { op: "ack"; ref: Ref | undefined; data: { topics: (FollowedTopic | string)[] } }
+  | { op: "error"; ref?: Ref | undefined; error: ReturnType<typeof errorBody> }
+  | { op: "reset"; topic: string }
+  | { op: "heartbeat"; cursors: Record<string, string> }
+  | { op: "pong"; ref: Ref | undefined };
+
+/** The `ref` of whatever was sent, so that also the answer to a wrong frame finds its way. */
+export function refOf(frame: unknown): Ref | undefined {
+  if (typeof frame !== "object" || frame === null || !("ref" in frame)) return undefined;
+  return refSchema.safeParse(frame.ref).data;
+}

@@ -1,0 +1,74 @@
+import type { LogEntry } from "../../actors/topics.ts";
+import type { Context } from "../../context.ts";
+import { countUnread } from "../../db/inboxes.ts";
+import { findMedia } from "../../db/media.ts";
+import { loadCommentViews } from "../views/comment.ts";
+import { mediaView } from "../views/media.ts";
+import { loadNotificationViews } from "../views/notification.ts";
+import { loadPostViews } from "../views/post.ts";
+import type { LiveEvent } from "./frames.ts";
+
+/** What a kind of event is about: the id in its `ref`, and how the things of these ids are loaded. */
+interface Subject {
+  key: string;
+  load(ctx: Context, viewerId: string, ids: readonly string[]): Promise<Map<string, unknown>>;
+}
+
+const post: Subject = { key: "postId", load: loadPostViews };
+const media: Subject = { key: "mediaId", load: loadMediaViews };
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  "post.created": post,
+  "post.updated": post,
+  "comment.created": { key: "commentId", load: loadCommentViews },
+  "notification.created": { key: "notificationId", load: loadNotificationViews },
+  "media.ready": media,
+  "media.failed": media,
+};
+
+/** The events of log entries as the viewer sees them now; null for what the viewer may not see. */
+export async function hydrate(
+  ctx: Context,
+  viewerId: string,
+  entries: readonly LogEntry[],
+): Promise<(LiveEvent | null)[]> {
+  const idsOf = new Map<Subject, Set<string>>();
+  for (const { type, ref } of entries) {
+    const subject = SUBJECTS[type];
+    if (subject === undefined) continue;
+    const ids = idsOf.get(subject) ?? new Set();
+    idsOf.set(subject, ids.add(String(ref[subject.key])));
+  }
+  const loading = Array.from(
+    idsOf,
+    async ([subject, ids]) => [subject, await subject.load(ctx, viewerId, [...ids])] as const,
+  );
+  const loaded = new Map(await Promise.all(loading));
+  const isRead = entries.some((entry) => entry.type === "notification.read");
+  const unreadCount = isRead ? (await countUnread(ctx.sql, [viewerId])).get(viewerId) ?? 0 : 0;
+  return entries.map((entry) => {
+    const subject = SUBJECTS[entry.type];
+    if (subject !== undefined) {
+      return eventOf(entry, loaded.get(subject)?.get(String(entry.ref[subject.key])));
+    }
+    const isNumbered = entry.type === "notification.read";
+    return eventOf(entry, isNumbered ? { ...entry.ref, unreadCount } : entry.ref);
+  });
+}
+
+function eventOf({ id, type, at }: LogEntry, data: unknown): LiveEvent | null {
+  return data === undefined ? null : { id, type, at: new Date(at).toISOString(), data };
+}
+
+async function loadMediaViews(
+  ctx: Context,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Map<string, unknown>> {
+  const views = new Map<string, unknown>();
+  for (const id of ids) {
+    const found = await findMedia(ctx.sql, id, viewerId);
+    if (!found) continue;
+    views.set(id, await mediaView(ctx, found, { isOwner: found.ownerId === viewerId }));
+  }
+  return views;
+}

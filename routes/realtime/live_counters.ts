@@ -1,0 +1,54 @@
+import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
+import type { Connection } from "./connection.ts";
+import type { LiveEvent } from "./frames.ts";
+import { Paced } from "./paced.ts";
+import { standingOf } from "./post_audience.ts";
+
+/** The counters of a post for one connection: the newest ones, never more often than its pace. */
+export class LiveCounters implements Disposable {
+  readonly #connection: Connection;
+  readonly #postId: string;
+  readonly #send: (event: LiveEvent) => void;
+  readonly #pace = new Paced(() => void this.#sendNewest(), COUNTERS_INTERVAL_MS);
+  #rev = -1;
+  #isDisposed = false;
+
+  constructor(connection: Connection, postId: string, send: (event: LiveEvent) => void) {
+    this.#connection = connection;
+    this.#postId = postId;
+    this.#send = send;
+  }
+
+  /** Says that there may be newer ones. */
+  changed(): void {
+    this.#pace.call();
+  }
+
+  async #sendNewest(): Promise<void> {
+    const { ctx, viewerId } = this.#connection;
+    const postId = this.#postId;
+    try {
+      const standing = await standingOf(ctx, viewerId, postId);
+      const counters = await ctx.hot.counters.get(postId);
+      if (standing !== "seen" || !counters || this.#isDisposed) return;
+      // Who is slow gets the newest ones later, not all of them.
+      if (this.#connection.isFull()) return this.#pace.call();
+      const { rev, likes, comments, reposts } = counters;
+      if (rev <= this.#rev) return;
+      this.#rev = rev;
+      this.#send({
+        id: `${postId}.counters.${rev}`,
+        type: "post.counters",
+        at: new Date().toISOString(),
+        data: { postId, likesCount: likes, commentsCount: comments, repostsCount: reposts },
+      });
+    } catch (error) {
+      if (!this.#isDisposed) this.#connection.failed(error);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#pace[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServerFrame } from "./frames.ts";
+
+/** Where the frames of a connection go: a socket or an event stream. */
+export interface Outlet {
+  send(frame: ServerFrame): void;
+  /** Bytes that the other side has not taken yet. */
+  buffered(): number;
+  /** Grows whenever the other side takes something. */
+  taken(): number;
+  close(code: CloseCode): void;
+}
+
+/** Why the server ends a connection; the numbers are WebSocket close codes. */
+export const CLOSE = {
+  unsupported: 1003,
+  tooBig: 1009,
+  restarting: 1012,
+  sessionEnded: 4401,
+  tooSlow: 4408,
+  tooMany: 4429,
+} as const;
+
+/** One of {@link CLOSE}. */
+export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
+
+/** The sentence that goes with a close code. */
+export const CLOSE_REASON: Readonly<Record<CloseCode, string>> = {
+  1003: "Send text frames of JSON",
+  1009: "The frame is too large",
+  1012: "The server is restarting: come back with your cursors",
+  4401: "The session has ended",
+  4408: "Too slow to keep up: come back with your cursors",
+  4429: "Too many frames",
+};

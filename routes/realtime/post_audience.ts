@@ -1,0 +1,19 @@
+import type { Context } from "../../context.ts";
+import { canSeePost } from "../../domain/visibility.ts";
+
+/** How a post stands to somebody: seen, hidden from them, or gone for everybody. */
+export type Standing = "seen" | "hidden" | "gone";
+
+/** How a post stands to the viewer now. Only who has seen it may be told hidden from gone. */
+export async function standingOf(
+  ctx: Context,
+  viewerId: string,
+  postId: string,
+): Promise<Standing> {
+  const [card, viewer] = await Promise.all([
+    ctx.hot.posts.get(postId),
+    ctx.hot.relations.get(viewerId),
+  ]);
+  if (!card || card.isDeleted) return "gone";
+  return viewer && canSeePost(viewer, card) ? "seen" : "hidden";
+}

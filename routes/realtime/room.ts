@@ -1,0 +1,54 @@
+import type { Outlet } from "./outlet.ts";
+
+/** With this much on its way the log is not read on: it keeps better there than in memory. */
+const FULL_BYTES = 256 * 1024;
+/** A client that takes nothing for this long while there is so much for it is gone. */
+const STUCK_MS = 10_000;
+const LOOK_MS = 20;
+
+/** How much room there is on the way to a client. */
+export class Room implements Disposable {
+  readonly #outlet: Outlet;
+  #waiting: PromiseWithResolvers<void> | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #stuck: { since: number; taken: number } | null = null;
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
+  }
+
+  isFull(): boolean {
+    return this.#outlet.buffered() > FULL_BYTES;
+  }
+
+  /** Resolves when there is room, or when it no longer matters. */
+  free(): Promise<void> {
+    if (!this.isFull()) return Promise.resolve();
+    this.#waiting ??= Promise.withResolvers();
+    // Sockets do not tell when they have room again.
+    this.#timer ??= setInterval(() => this.isFull() || this.#release(), LOOK_MS);
+    return this.#waiting.promise;
+  }
+
+  /** Whether a full way has not moved for too long. */
+  isStuck(now: number): boolean {
+    if (!this.isFull()) {
+      this.#stuck = null;
+      return false;
+    }
+    const taken = this.#outlet.taken();
+    if (this.#stuck === null || taken > this.#stuck.taken) this.#stuck = { since: now, taken };
+    return now - this.#stuck.since >= STUCK_MS;
+  }
+
+  #release(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#waiting?.resolve();
+    this.#waiting = null;
+  }
+
+  [Symbol.dispose](): void {
+    this.#release();
+  }
+}

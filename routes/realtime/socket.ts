@@ -1,0 +1,147 @@
+import type { Context } from "../../context.ts";
+import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { errorBody, knownError } from "../middleware/errors.ts";
+import { Connection } from "./connection.ts";
+import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
+import { fromJson, isTooLarge, parseFrame } from "./frame_text.ts";
+import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
+import type { ListenerIdentity } from "./tickets.ts";
+
+const FRAMES_PER_SECOND_MAX = 50;
+const BAD_FRAMES_MAX = 20;
+/** A client that leaves a ping of the protocol unanswered for this long is gone. */
+const SILENCE_SECONDS_MAX = 60;
+
+/** Answers a request by opening a socket in the name of `identity`. */
+export function upgrade(
+  ctx: Context,
+  identity: ListenerIdentity,
+  requestId: string,
+  request: Request,
+): Response {
+  const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: SILENCE_SECONDS_MAX });
+  new Socket(ctx, identity, requestId, socket);
+  return response;
+}
+
+/** A WebSocket: frames in, one after the other, and frames out. */
+class Socket implements Outlet {
+  readonly #ctx: Context;
+  readonly #identity: ListenerIdentity;
+  readonly #requestId: string;
+  readonly #socket: WebSocket;
+  #connection: Connection | null = null;
+  #isClosed = false;
+  #sentCharacters = 0;
+  #queue: string[] = [];
+  #isWorking = false;
+  #badFrames = 0;
+  #second = 0;
+  #framesInSecond = 0;
+
+  constructor(ctx: Context, identity: ListenerIdentity, requestId: string, socket: WebSocket) {
+    this.#ctx = ctx;
+    this.#identity = identity;
+    this.#requestId = requestId;
+    this.#socket = socket;
+    socket.onopen = () => this.#open();
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = () => this.#connection?.[Symbol.dispose]();
+    // A close event follows each error.
+    socket.onerror = (event) => event.preventDefault();
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.#isClosed || this.#socket.readyState !== WebSocket.OPEN) return;
+    const text = JSON.stringify(frame);
+    this.#sentCharacters += text.length;
+    this.#socket.send(text);
+    if (this.buffered() > SOCKET_BUFFER_BYTES_MAX) this.#end(CLOSE.tooSlow);
+  }
+
+  buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  taken(): number {
+    return this.#sentCharacters - this.buffered();
+  }
+
+  close(code: CloseCode): void {
+    this.#isClosed = true;
+    this.#queue = [];
+    // Deno drops a socket without its close code if frames wait to be read when it is closed.
+    setTimeout(() => this.#socket.close(code, CLOSE_REASON[code]));
+  }
+
+  #end(code: CloseCode): void {
+    this.#connection?.close(code);
+  }
+
+  #open(): void {
+    this.#connection = new Connection(this.#ctx, this.#identity, this.#requestId, this);
+    const { sessionId } = this.#identity;
+    this.send({ op: "ready", sessionId, heartbeatMs: HEARTBEAT_MS });
+    // It may have ended between the request and now.
+    void this.#connection.checkSession();
+  }
+
+  #receive(data: unknown): void {
+    if (this.#connection === null || this.#connection.isDisposed) return;
+    if (typeof data !== "string") return this.#end(CLOSE.unsupported);
+    if (isTooLarge(data)) return this.#end(CLOSE.tooBig);
+    const second = Math.floor(performance.now() / 1000);
+    this.#framesInSecond = second === this.#second ? this.#framesInSecond + 1 : 1;
+    this.#second = second;
+    // What waits counts too: a client must not fill memory while we are slow.
+    const isFlood = this.#framesInSecond > FRAMES_PER_SECOND_MAX ||
+      this.#queue.length >= FRAMES_PER_SECOND_MAX;
+    if (isFlood) return this.#end(CLOSE.tooMany);
+    this.#queue.push(data);
+    if (!this.#isWorking) void this.#work(this.#connection);
+  }
+
+  async #work(connection: Connection): Promise<void> {
+    this.#isWorking = true;
+    for (let text = this.#queue.shift(); text !== undefined; text = this.#queue.shift()) {
+      await this.#handle(connection, text);
+    }
+    this.#isWorking = false;
+  }
+
+  async #handle(connection: Connection, text: string): Promise<void> {
+    let ref: Ref | undefined;
+    try {
+      const given = fromJson(text);
+      ref = refOf(given);
+      await this.#obey(connection, parseFrame(given));
+    } catch (error) {
+      const known = knownError(error);
+      if (known.code === "internal") connection.failed(error);
+      this.send({ op: "error", ref, error: errorBody(known, this.#requestId) });
+      const isBad = known.code === "malformed_json" || known.code === "validation_failed";
+      if (isBad && ++this.#badFrames >= BAD_FRAMES_MAX) this.#end(CLOSE.tooMany);
+    }
+  }
+
+  async #obey(connection: Connection, frame: ClientFrame): Promise<void> {
+    const { ref } = frame;
+    switch (frame.op) {
+      case "subscribe":
+        return await connection.subscribe(
+          frame.topics,
+          (topics) => this.send({ op: "ack", ref, data: { topics } }),
+        );
+      case "unsubscribe":
+        frame.topics.forEach((topic) => connection.unsubscribe(topic));
+        return this.send({ op: "ack", ref, data: { topics: frame.topics } });
+      case "ping":
+        return this.send({ op: "pong", ref });
+      case "message.send":
+      case "typing":
+      case "read":
+        throw new AppError("not_found", "No such conversation");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ByteQueue } from "./byte_queue.ts";
+import { Connection } from "./connection.ts";
+import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
+import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
+import type { ListenerIdentity } from "./tickets.ts";
+
+/** Each event carries the cursors of all topics, so a stream has fewer of them than a socket. */
+const STREAM_TOPICS_MAX = 20;
+const RETRY_MS = 2000;
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+};
+
+/** The topics of a stream, as the query names them. */
+export const streamTopicsSchema = z.string().default("user")
+  .transform((text) => [...new Set(text.split(",").filter((topic) => topic !== ""))])
+  .pipe(z.array(topicSchema).min(1).max(STREAM_TOPICS_MAX));
+
+/** Answers with a stream of the topics' events, each after the place that `lastId` has of it. */
+export async function openStream(
+  ctx: Context,
+  identity: ListenerIdentity,
+  requestId: string,
+  topics: readonly string[],
+  lastId: string | undefined,
+): Promise<Response> {
+  const stream = new EventStream(ctx, identity, requestId);
+  await stream.follow(resumedAt(topics, lastId));
+  return new Response(stream.body, { headers: HEADERS });
+}
+
+/** An id: the cursors of all topics. */
+function idOf(cursors: Record<string, string>): string {
+  return Object.entries(cursors).map(([topic, cursor]) => `${topic}=${cursor}`).join(",");
+}
+
+function resumedAt(topics: readonly string[], lastId: string | undefined): WantedTopic[] {
+  if (!lastId) return topics.map((topic) => ({ topic }));
+  const cursors = new Map<string, string>();
+  for (const part of lastId.split(",")) {
+    const [topic, cursor, ...more] = part.split("=") as [string, string?, ...string[]];
+    if (cursor === undefined || more.length > 0) {
+      throw new AppError("invalid_cursor", "This is no Last-Event-ID of this stream");
+    }
+    cursors.set(topic, cursor);
+  }
+  return topics.map((topic) => ({ topic, cursor: cursors.get(topic) }));
+}
+
+/** A stream of Server-Sent Events. */
+class EventStream implements Outlet {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly #connection: Connection;
+  readonly #way = new ByteQueue();
+
+  constructor(ctx: Context, identity: ListenerIdentity, requestId: string) {
+    this.#connection = new Connection(ctx, identity, requestId, this);
+    this.body = this.#way.stream(() => this.#connection[Symbol.dispose]());
+  }
+
+  async follow(wanted: readonly WantedTopic[]): Promise<void> {
+    try {
+      await this.#connection.subscribe(wanted, () => {
+        this.#write(`retry: ${RETRY_MS}\n${this.#idLine()}\n`);
+      });
+      // It may have ended between the request and now.
+      void this.#connection.checkSession();
+    } catch (error) {
+      this.#connection[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  send(frame: ServerFrame): void {
+    switch (frame.op) {
+      case "event": {
+        const { topic, cursor, event } = frame;
+        const id = idOf({ ...this.#connection.cursors(), [topic]: cursor });
+        return this.#write(`id: ${id}\n${told(event.type, { topic, cursor, event })}`);
+      }
+      case "reset":
+        return this.#write(told("reset", { topic: frame.topic }));
+      case "error":
+        return this.#write(told("unsubscribed", { error: frame.error }));
+      case "heartbeat":
+        return this.#write(`: heartbeat\n${this.#idLine()}\n`);
+      // A stream has no frames from the client to answer, and its headers say that it is ready.
+      case "ready":
+      case "ack":
+      case "pong":
+        return;
+    }
+  }
+
+  buffered(): number {
+    return this.#way.queuedBytes;
+  }
+
+  taken(): number {
+    return this.#way.takenBytes;
+  }
+
+  close(code: CloseCode): void {
+    // What a slow client has not taken is dropped: it comes again from its cursor.
+    this.#way.close({ drop: code === CLOSE.tooSlow });
+  }
+
+  // An id without data moves the client's place on and tells it nothing.
+  #idLine(): string {
+    return `id: ${idOf(this.#connection.cursors())}\n`;
+  }
+
+  #write(text: string): void {
+    this.#way.push(text);
+    if (this.buffered() > SOCKET_BUFFER_BYTES_MAX) this.#connection.close(CLOSE.tooSlow);
+  }
+}
+
+function told(type: string, data: unknown): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,161 @@
+import { userTopic } from "../../actors/names.ts";
+import type { Signal } from "../../actors/hub.ts";
+import type { Placed, Position } from "../../actors/topics.ts";
+import type { Connection } from "./connection.ts";
+import type { LiveEvent } from "./frames.ts";
+import { hydrate } from "./hydrate.ts";
+import { LiveCounters } from "./live_counters.ts";
+import { standingOf } from "./post_audience.ts";
+
+/** Entries that are loaded together: enough for one query a kind, few enough to hold at once. */
+const HYDRATED_AT_ONCE = 100;
+/** News of other instances comes late by less than this. */
+const NEWS_DELAY_MS = 60_000;
+
+/** One topic of one connection: it walks the topic's log and sends what it finds, one at a time. */
+export class Subscription implements Disposable {
+  readonly #connection: Connection;
+  readonly #name: string;
+  readonly #topic: string;
+  readonly #postId: string | null;
+  readonly #counters: LiveCounters | null = null;
+  readonly #followed: Disposable[] = [];
+  #position: Position | null;
+  /** The cursor of the last entry that was handled. */
+  #cursor: string;
+  #isStarted = false;
+  #isDraining = false;
+  #hasNews: boolean;
+  #isDisposed = false;
+
+  /** `name` is the topic as the client says it; `from` the place after which it wants to hear. */
+  constructor(
+    connection: Connection,
+    name: string,
+    from: { position: Position; cursor: string } | null,
+  ) {
+    this.#connection = connection;
+    this.#name = name;
+    this.#postId = name.startsWith("post:") ? name.slice("post:".length) : null;
+    this.#position = from?.position ?? null;
+    this.#cursor = from?.cursor ?? "";
+    this.#hasNews = from !== null;
+    const { ctx: { hub }, viewerId } = connection;
+    const ownTopic = userTopic(viewerId);
+    this.#topic = this.#postId === null ? ownTopic : name;
+    this.#followed.push(hub.follow(this.#topic, (signal) => this.#hear(signal)));
+    if (this.#postId === null) return;
+    this.#counters = new LiveCounters(connection, this.#postId, (event) => this.#push(event));
+    // Whom the viewer follows decides over posts as well.
+    const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
+    this.#followed.push(hub.follow(ownTopic, hearRights));
+  }
+
+  /** Takes its place in the log. What is logged from now on will be sent. */
+  async open(): Promise<void> {
+    if (this.#position !== null) return;
+    const { logs } = this.#connection.ctx;
+    this.#position = await logs.head(this.#topic);
+    this.#cursor = logs.cursor(this.#position, Date.now() - NEWS_DELAY_MS);
+  }
+
+  /** Begins to send. */
+  start(): void {
+    this.#isStarted = true;
+    this.retry();
+    this.#counters?.changed();
+  }
+
+  /** Goes on where something had failed. */
+  retry(): void {
+    if (this.#isStarted && this.#hasNews && !this.#isDraining) void this.#drain();
+  }
+
+  /**
+   * The place that a client may come back to. A cursor carries the moment since which all that
+   * follows it was logged: as long as something may follow already, the moment of the last entry.
+   */
+  cursor(): string {
+    const { logs, isDeaf } = this.#connection.ctx;
+    const isBehind = !this.#isStarted || this.#hasNews || this.#isDraining || isDeaf();
+    return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
+  }
+
+  #hear(signal: Signal): void {
+    switch (signal) {
+      case "grown":
+        this.#hasNews = true;
+        return this.retry();
+      case "counters":
+        if (this.#isStarted) this.#counters?.changed();
+        return;
+      case "rights":
+        if (this.#postId !== null) void this.#checkRights(this.#postId);
+        return;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#isDraining = true;
+    try {
+      while (this.#hasNews && !this.#isDisposed) {
+        this.#hasNews = false;
+        await this.#sendNews();
+      }
+    } catch (error) {
+      this.#hasNews = true; // the connection's next tick tries again
+      if (!this.#isDisposed) this.#connection.failed(error);
+    } finally {
+      this.#isDraining = false;
+    }
+  }
+
+  async #sendNews(): Promise<void> {
+    const { logs } = this.#connection.ctx;
+    while (!this.#isDisposed) {
+      const news = await logs.after(this.#topic, this.#position!);
+      if (news.length === 0) return;
+      for (let from = 0; from < news.length; from += HYDRATED_AT_ONCE) {
+        if (this.#isDisposed) return;
+        await this.#send(news.slice(from, from + HYDRATED_AT_ONCE));
+      }
+    }
+  }
+
+  async #send(news: readonly Placed[]): Promise<void> {
+    const { ctx, viewerId } = this.#connection;
+    const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
+    const standing = this.#postId && await standingOf(ctx, viewerId, this.#postId);
+    for (const [index, { entry, position }] of news.entries()) {
+      if (this.#connection.isFull()) await this.#connection.room();
+      if (this.#isDisposed) return;
+      this.#position = position;
+      this.#cursor = ctx.logs.cursor(position, entry.at);
+      const event = events[index] ?? null;
+      const isGone = standing === "gone" && entry.type !== "post.deleted";
+      if (event !== null && standing !== "hidden" && !isGone) this.#push(event);
+    }
+  }
+
+  #push(event: LiveEvent): void {
+    const cursor = event.type === "post.counters" ? this.cursor() : this.#cursor;
+    this.#connection.outlet.send({ op: "event", topic: this.#name, cursor, event });
+  }
+
+  async #checkRights(postId: string): Promise<void> {
+    try {
+      const { ctx, viewerId } = this.#connection;
+      const standing = await standingOf(ctx, viewerId, postId);
+      // Of a deleted post its follower still hears that it was deleted.
+      if (standing === "hidden" && !this.#isDisposed) this.#connection.drop(this.#name);
+    } catch (error) {
+      if (!this.#isDisposed) this.#connection.failed(error);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#counters?.[Symbol.dispose]();
+    for (const followed of this.#followed) followed[Symbol.dispose]();
+  }
+}

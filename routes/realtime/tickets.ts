@@ -1,0 +1,43 @@
+import { Buffer } from "node:buffer";
+import type { Context } from "../../context.ts";
+import type { Cache } from "../../lib/cache.ts";
+import { AppError } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/sealed.ts";
+
+/** Who listens: a user in one of their sessions. */
+export interface ListenerIdentity {
+  userId: string;
+  sessionId: string;
+}
+
+/** How long a ticket can be used. */
+export const TICKET_SECONDS = 30;
+const TICKET_BYTES = 24;
+
+// Whoever reads the cache must not be able to use what lies in it.
+const keyOf = (ticket: string) => `ticket:${sha256(ticket).toHex()}`;
+
+/** A ticket that opens one connection in the name of this session. */
+export async function issueTicket(cache: Cache, identity: ListenerIdentity): Promise<string> {
+  const bytes = crypto.getRandomValues(new Uint8Array(TICKET_BYTES));
+  const ticket = Buffer.from(bytes).toString("base64url");
+  const { userId, sessionId } = identity;
+  await cache.set(keyOf(ticket), JSON.stringify({ userId, sessionId }), TICKET_SECONDS);
+  return ticket;
+}
+
+/** Whose ticket this is. It is used up, also where the session has ended meanwhile. */
+export async function redeemTicket(ctx: Context, ticket: string): Promise<ListenerIdentity> {
+  const kept = await ctx.cache.take(keyOf(ticket));
+  const identity = kept === null ? null : JSON.parse(kept) as ListenerIdentity;
+  if (identity === null || !await isLive(ctx, identity)) {
+    throw new AppError("unauthenticated", "This ticket was used, has expired or never existed");
+  }
+  return identity;
+}
+
+/** Whether a session still lives. */
+export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<boolean> {
+  const session = await ctx.hot.sessions.get(identity.sessionId);
+  return session !== undefined && !session.isRevoked && session.userId === identity.userId;
+}

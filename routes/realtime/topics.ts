@@ -1,0 +1,41 @@
+import type { Position, TopicLogs } from "../../actors/topics.ts";
+import type { Context } from "../../context.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { WantedTopic } from "./frames.ts";
+import { standingOf } from "./post_audience.ts";
+
+/** Where a topic is to be resumed: at its cursor, from now on, or anew. */
+export type Place = { position: Position; cursor: string } | null | "reset";
+
+/** The places of the cursors. Throws `invalid_cursor` for a text that never was one. */
+export function placesOf(logs: TopicLogs, wanted: Iterable<WantedTopic>): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { topic, cursor } of wanted) places.set(topic, placeOf(logs, cursor));
+  return places;
+}
+
+function placeOf(logs: TopicLogs, cursor: string | undefined): Place {
+  if (cursor === undefined) return null;
+  const position = logs.parse(cursor);
+  if (position === null) throw new AppError("invalid_cursor", "This is no cursor of a topic");
+  return position === "reset" ? "reset" : { position, cursor };
+}
+
+/** Throws `not_found`, naming each of these topics that the viewer may not follow. */
+export async function checkTopics(
+  ctx: Context,
+  viewerId: string,
+  topics: readonly string[],
+): Promise<void> {
+  const allowed = await Promise.all(topics.map((topic) => mayFollow(ctx, viewerId, topic)));
+  const refused = topics.filter((_, index) => !allowed[index]);
+  if (refused.length === 0) return;
+  throw new AppError("not_found", "No such topic", { details: { topics: refused } });
+}
+
+async function mayFollow(ctx: Context, viewerId: string, topic: string): Promise<boolean> {
+  const [kind, id] = topic.split(":") as [string, string?];
+  if (kind === "user") return true;
+  // Conversations and spaces do not exist yet, so none of them does.
+  return kind === "post" && await standingOf(ctx, viewerId, id!) === "seen";
+}
