@@ -65,7 +65,7 @@ async function planLikes(world: World, authorIds: string[]): Promise<PlannedLike
     from unnest(${authorIds}::uuid[]) with ordinality as a (id, n)
     cross join lateral (
       select p.id, row_number() over (order by p.sort_id desc) as turn
-      from posts p where p.author_id = a.id
+      from posts p where p.author_id = a.id and p.sort_id is not null
     ) p
     order by p.turn, a.n limit ${count}`;
   const likers = world.people.slice(SOCKETS);

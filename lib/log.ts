@@ -28,5 +28,8 @@ function readable(fields: LogFields): LogFields {
   const { error, ...rest } = fields;
   if (!(error instanceof Error)) return fields;
   const cause = error.cause instanceof Error ? error.cause.message : undefined;
-  return { ...rest, error: { name: error.name, message: error.message, stack: error.stack, cause } };
+  return {
+    ...rest,
+    error: { name: error.name, message: error.message, stack: error.stack, cause },
+  };
 }
