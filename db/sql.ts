@@ -1,14 +1,14 @@
 import postgres from "postgres";
+import type { DatabaseAddress } from "../lib/database_address.ts";
 import { AppError } from "../lib/errors.ts";
 import { guardTransactions } from "./guarded_transactions.ts";
+
+export type { DatabaseAddress };
 
 /** A pool or a transaction: every query function takes one. */
 export type Sql = postgres.ISql<Record<never, never>>;
 /** The pool: it alone can begin transactions. */
 export type SqlPool = postgres.Sql<Record<never, never>>;
-
-/** Where Postgres listens: a URL, or the options of an embedded server. */
-export type DatabaseAddress = string | postgres.Options<Record<never, never>>;
 
 /** Opens a pool. Nothing is connected until the first query. */
 export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {

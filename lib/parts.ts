@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import type { DatabaseAddress } from "../db/sql.ts";
 import type { Cache } from "./cache.ts";
 import { openMemoryCache } from "./cache_memory.ts";
 import { openUpstashCache } from "./cache_upstash.ts";
 import type { Config } from "./config.ts";
+import type { DatabaseAddress } from "./database_address.ts";
 import { lockDataDir } from "./embedded/data_dir.ts";
 import { startPostgres } from "./embedded/postgres.ts";
 import { openS3Server, type S3Server } from "./embedded/s3/mod.ts";

@@ -1,0 +1,128 @@
+import { assert, assertEquals } from "@std/assert";
+import { jobs } from "../jobs/mod.ts";
+import { Api } from "../routes/api.ts";
+import { operationRoutes } from "../routes/operations.ts";
+import { startApp } from "./helpers/app.ts";
+import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/source_files.ts";
+
+/** What the files of a folder may import besides their own folder. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  domain: [],
+  lib: [],
+  db: ["domain", "lib"],
+  actors: ["domain", "lib"],
+  "hot.ts": ["db", "domain", "lib"],
+  "context.ts": ["hot.ts", "actors", "db", "domain", "lib"],
+  routes: ["context.ts", "hot.ts", "actors", "db", "domain", "lib"],
+  jobs: ["context.ts", "hot.ts", "actors", "db", "domain", "lib"],
+  "server.ts": ["context.ts", "routes", "lib"],
+  "main.ts": ["context.ts", "server.ts", "routes", "jobs", "lib"],
+};
+const PROGRAM = ["domain", "lib", "db", "actors", "routes", "jobs", "."];
+const EVERYTHING = [...PROGRAM, "tasks", "tests", "bench"];
+/** Tests that let the event loop turn while the buffers of real sockets fill. */
+const TURNING = ["tests/routes/realtime_slow_test.ts"];
+const LINES_WANTED = 150;
+const LINES_MAX = 250;
+
+Deno.test("imports go one way: each folder imports only what the design lets it", async () => {
+  const wrong: string[] = [];
+  for (const file of await readSources(...PROGRAM)) {
+    const place = placeOf(file.path);
+    const allowed = MAY_IMPORT[place];
+    assert(allowed, `${file.path}: say in this test what ${place} may import`);
+    for (const imported of importsOf(file)) {
+      if (!imported.endsWith(".ts")) continue;
+      const target = placeOf(imported);
+      if (target !== place && !allowed.includes(target)) wrong.push(`${file.path} → ${imported}`);
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("the domain knows no package but zod", async () => {
+  const packages = (await readSources("domain")).flatMap(importsOf)
+    .filter((imported) => !imported.endsWith(".ts"));
+  assertEquals(packages.filter((name) => name !== "zod"), []);
+});
+
+Deno.test("nine files of ten fit on two screens, and none is long", async () => {
+  const files = await readSources(...EVERYTHING);
+  const long = files.filter((file) => linesOf(file) > LINES_MAX).map(({ path }) => path);
+  assertEquals(long, []);
+  const short = files.filter((file) => linesOf(file) <= LINES_WANTED);
+  assert(short.length / files.length >= 0.9, `${short.length} of ${files.length} are short`);
+});
+
+// Tests choose their services by the environment, benchmarks and tasks start other programs.
+Deno.test("only the configuration reads the environment", async () => {
+  assertEquals(pathsWith(await readSources(...PROGRAM), /\bDeno\.env\b/), ["lib/config.ts"]);
+  assertEquals(pathsWith(await readSources(...PROGRAM, "tasks"), /\bprocess\.env\b/), []);
+});
+
+// What a person asks for on a terminal is the output of a task, not a log.
+Deno.test("only the log prints, and what tasks say on the terminal", async () => {
+  const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);
+  assertEquals(printing, ["lib/log.ts", "tasks/terminal.ts"]);
+});
+
+Deno.test("every job is in the list, under a name of its own", async () => {
+  const names = new Set(jobs.map(({ name }) => name));
+  assertEquals(names.size, jobs.length);
+  assert(jobs.length <= 10, "Deno Deploy allows ten crons");
+  for (const { path, text } of await readSources("jobs")) {
+    for (const [, name] of text.matchAll(/^export const (\w+): Job\b/gm)) {
+      const module = await import(new URL(`../${path}`, import.meta.url).href);
+      assert(jobs.includes(module[name!]), `${path}: add ${name} to jobs/mod.ts`);
+    }
+  }
+});
+
+Deno.test("every route says what it answers: a schema, a type of its own, or nothing", async () => {
+  await using app = await startApp();
+  const root = new Api(app.ctx);
+  operationRoutes(root, []);
+  const text = await (await app.fetch("/openapi.json")).text();
+  for (const route of root.documented) assert(route.answer || route.produces, route.path);
+  const document = JSON.parse(text) as { paths: Record<string, Record<string, Described>> };
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, { summary, responses }] of Object.entries(operations)) {
+      assert(summary, `${method} ${path}`);
+      assert(method !== "get" || !("204" in responses), `${method} ${path} answers nothing`);
+    }
+  }
+});
+
+Deno.test("every export of the program says in a sentence what it is", async () => {
+  const silent: string[] = [];
+  for (const { path, text } of await readSources(...PROGRAM)) {
+    const lines = text.split("\n");
+    for (const [index, line] of lines.entries()) {
+      const declared = /^export (?:abstract |async )?(?:function\*?|class|interface|type) (\w+)/
+        .exec(line);
+      if (declared && !lines[index - 1]?.trimEnd().endsWith("*/")) {
+        silent.push(`${path}: ${declared[1]}`);
+      }
+    }
+  }
+  assertEquals(silent, []);
+});
+
+Deno.test("no test sleeps: it waits for work or for an event", async () => {
+  const tests = (await readSources("tests")).filter(({ path }) => path.endsWith("_test.ts"));
+  const sleeping = pathsWith(tests, /\bsetTimeout\(|\bdelay\(/);
+  assertEquals(sleeping.filter((path) => !TURNING.includes(path)), []);
+});
+
+interface Described {
+  summary: string;
+  responses: Record<string, unknown>;
+}
+
+function placeOf(path: string): string {
+  return path.split("/")[0]!;
+}
+
+function pathsWith(files: SourceFile[], pattern: RegExp): string[] {
+  return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+}
