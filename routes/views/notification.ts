@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inboxActor } from "../../actors/inbox.ts";
 import type { Context } from "../../context.ts";
 import { loadInboxEntries } from "../../db/inboxes.ts";
 import type { InboxEntry } from "../../domain/notifications.ts";
@@ -54,7 +55,11 @@ export async function loadNotificationViews(
   viewerId: string,
   ids: readonly string[],
 ): Promise<Map<string, NotificationView>> {
-  const entries = await loadInboxEntries(ctx.sql, viewerId, ids);
+  // The inbox is kept together with the log; the rows in Postgres are committed only after it.
+  const inbox = await ctx.actors.state(inboxActor, viewerId);
+  const entries = inbox.entries.filter((entry) => ids.includes(entry.id));
+  const missing = ids.filter((id) => !entries.some((entry) => entry.id === id));
+  if (missing.length > 0) entries.push(...await loadInboxEntries(ctx.sql, viewerId, missing));
   const views = await notificationViews(ctx, viewerId, entries);
   return new Map(views.map((view) => [view.notificationId, view]));
 }
