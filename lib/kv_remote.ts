@@ -20,7 +20,10 @@ export function openRemoteKv(open: OpenKv, log: Log): Deno.Kv {
     if (store === null) throw unavailable();
     return store;
   };
-  keepTrying(open, log, stop.signal).then((kv) => store = kv);
+  keepTrying(open, log, stop.signal).then((kv) => {
+    store = kv;
+    if (kv) log.info("KV is reached");
+  });
   const close = () => {
     stop.abort();
     store?.close();
