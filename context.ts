@@ -1,10 +1,8 @@
-import { type ClusterEars, ClusterWatch } from "./actors/cluster.ts";
+import { ClusterWatch } from "./actors/cluster.ts";
 import { Courier } from "./actors/courier.ts";
 import { Delivery } from "./actors/delivery.ts";
-import { feedActor } from "./actors/feed.ts";
 import { Hub } from "./actors/hub.ts";
-import { inboxActor } from "./actors/inbox.ts";
-import { CLUSTER_TOPIC, postTopic, sessionTopic, userTopic } from "./actors/names.ts";
+import { CLUSTER_TOPIC } from "./actors/names.ts";
 import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { changeInboxes } from "./db/inboxes.ts";
@@ -19,6 +17,7 @@ import { laneOf } from "./domain/events.ts";
 import { newId } from "./domain/ids.ts";
 import { countersOf, touchesOf } from "./domain/touches.ts";
 import { Hot } from "./hot.ts";
+import { openEars } from "./ears.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
 import type { Config } from "./lib/config.ts";
@@ -99,33 +98,8 @@ export async function openContext(
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
   const logs = new TopicLogs(parts.kv);
-  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(grown));
-  const grown = (topic: string) => {
-    logs.forget(topic);
-    hub.signal(topic, "grown");
-  };
-  const ears: ClusterEars = {
-    grown,
-    touched(touch) {
-      hot.touched(touch);
-      const id = touch.slice(touch.indexOf(":") + 1);
-      if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
-      if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
-      if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
-    },
-    counted(counters) {
-      hot.counted(counters);
-      hub.signal(postTopic(counters.postId), "counters");
-    },
-    written(actor) {
-      const [kind, id] = actor.split(":") as [string, string];
-      actors.evict({ kind }, id);
-    },
-    lost() {
-      hot.clear();
-      actors.evictAll();
-    },
-  };
+  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
+  const ears = openEars({ hot, hub, logs, actors });
   const delivery = new Delivery<Sql>({
     kv: parts.kv,
     system: actors,

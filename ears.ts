@@ -1,0 +1,40 @@
+import type { ClusterEars } from "./actors/cluster.ts";
+import type { Hub } from "./actors/hub.ts";
+import { postTopic, sessionTopic, userTopic } from "./actors/names.ts";
+import type { ActorSystem } from "./actors/system.ts";
+import type { TopicLogs } from "./actors/topics.ts";
+import type { Hot } from "./hot.ts";
+
+/** What news does in this process: outdated memories go, followers of topics are woken. */
+export function openEars(
+  { hot, hub, logs, actors }: { hot: Hot; hub: Hub; logs: TopicLogs; actors: ActorSystem },
+): ClusterEars {
+  return {
+    grown(topic) {
+      logs.forget(topic);
+      hub.signal(topic, "grown");
+    },
+    touched(touch) {
+      hot.touched(touch);
+      const id = touch.slice(touch.indexOf(":") + 1);
+      if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
+      if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
+      if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
+    },
+    counted(counters) {
+      hot.counted(counters);
+      hub.signal(postTopic(counters.postId), "counters");
+    },
+    written(actor) {
+      const [kind, id] = actor.split(":") as [string, string];
+      actors.evict({ kind }, id);
+    },
+    lost() {
+      hot.clear();
+      actors.evictAll();
+      // Whoever listens looks for themselves: a wake-up may have been lost as well.
+      hub.signalAll("grown");
+      hub.signalAll("rights");
+    },
+  };
+}
