@@ -4,7 +4,8 @@ import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../api.ts";
 import { checkOrigin } from "./origins.ts";
-import { type ListenerIdentity, redeemTicket } from "./tickets.ts";
+import type { ListenerIdentity } from "./session_watch.ts";
+import { redeemTicket } from "./tickets.ts";
 
 /** How a client without an `Authorization` header says who it is. */
 export const admissionQuery = z.strictObject({

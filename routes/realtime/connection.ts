@@ -1,4 +1,3 @@
-import { sessionTopic } from "../../actors/names.ts";
 import type { Context } from "../../context.ts";
 import { markActive } from "../../db/feed.ts";
 import { HEARTBEAT_MS, TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
@@ -8,9 +7,11 @@ import { errorBody, knownError } from "../middleware/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
 import { Room } from "./room.ts";
+import { type ListenerIdentity, SessionWatch } from "./session_watch.ts";
 import { Subscription } from "./subscription.ts";
-import { isLive, type ListenerIdentity } from "./tickets.ts";
 import { checkTopics, placesOf } from "./topics.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Somebody who listens: the topics they follow, for as long as their session lives. */
 export class Connection implements LiveConnection, Disposable {
@@ -19,10 +20,10 @@ export class Connection implements LiveConnection, Disposable {
   readonly #identity: ListenerIdentity;
   readonly #requestId: string;
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #session: Disposable;
+  readonly #session: SessionWatch;
   readonly #room: Room;
   #nextHeartbeatAt = Date.now() + HEARTBEAT_MS;
-  #isSessionInDoubt = false;
+  #markedAt = 0;
   #isDisposed = false;
 
   constructor(ctx: Context, identity: ListenerIdentity, requestId: string, outlet: Outlet) {
@@ -31,18 +32,12 @@ export class Connection implements LiveConnection, Disposable {
     this.#identity = identity;
     this.#requestId = requestId;
     this.#room = new Room(outlet);
-    this.#session = ctx.hub.follow(sessionTopic(identity.sessionId), (signal) => {
-      if (signal === "rights") void this.checkSession();
-    });
+    this.#session = new SessionWatch(ctx, identity, () => this.close(CLOSE.sessionEnded));
     ctx.sockets.add(this);
   }
 
   get viewerId(): string {
     return this.#identity.userId;
-  }
-
-  get sessionId(): string {
-    return this.#identity.sessionId;
   }
 
   get isDisposed(): boolean {
@@ -71,8 +66,7 @@ export class Connection implements LiveConnection, Disposable {
       const from = place === "reset" ? null : place;
       opened.set(name, opening.use(new Subscription(this, name, from)));
     }
-    // Whoever has not read their feed for long is sent no posts until they are marked.
-    if (topics.has("user")) await markActive(this.ctx.sql, this.viewerId);
+    if (topics.has("user")) await this.#markActive(Date.now());
     await Promise.all(Array.from(opened.values(), (subscription) => subscription.open()));
     if (this.#isDisposed) return;
     opening.move();
@@ -125,21 +119,17 @@ export class Connection implements LiveConnection, Disposable {
     if (this.#room.isStuck(now)) return this.close(CLOSE.tooSlow);
     for (const subscription of this.#subscriptions.values()) subscription.retry();
     const isDue = now >= this.#nextHeartbeatAt;
-    if (isDue || this.#isSessionInDoubt) void this.checkSession();
+    if (isDue || this.#session.isInDoubt) void this.checkSession();
     if (!isDue) return;
     this.#nextHeartbeatAt = now + HEARTBEAT_MS;
     if (!this.isFull()) this.outlet.send({ op: "heartbeat", cursors: this.cursors() });
+    const isLong = now - this.#markedAt > DAY_MS && this.#subscriptions.has("user");
+    if (isLong) this.#markActive(now).catch((error) => this.failed(error));
   }
 
   /** Ends the connection if its session has ended. */
   async checkSession(): Promise<void> {
-    try {
-      this.#isSessionInDoubt = !await isLive(this.ctx, this.#identity);
-      if (this.#isSessionInDoubt) this.close(CLOSE.sessionEnded);
-    } catch (error) {
-      this.#isSessionInDoubt = true; // the next tick asks again
-      this.failed(error);
-    }
+    await this.#session.check();
   }
 
   shutDown(): void {
@@ -150,6 +140,12 @@ export class Connection implements LiveConnection, Disposable {
     if (this.#isDisposed) return;
     this[Symbol.dispose]();
     this.outlet.close(code);
+  }
+
+  // Posts are pushed only to people who are known to read them.
+  async #markActive(now: number): Promise<void> {
+    this.#markedAt = now;
+    await markActive(this.ctx.sql, this.viewerId);
   }
 
   #cursorOf(name: string): string {

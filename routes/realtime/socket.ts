@@ -6,7 +6,7 @@ import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
 import { fromJson, isTooLarge, parseFrame } from "./frame_text.ts";
 import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
-import type { ListenerIdentity } from "./tickets.ts";
+import type { ListenerIdentity } from "./session_watch.ts";
 
 const FRAMES_PER_SECOND_MAX = 50;
 const BAD_FRAMES_MAX = 20;

@@ -6,7 +6,7 @@ import { ByteQueue } from "./byte_queue.ts";
 import { Connection } from "./connection.ts";
 import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
 import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
-import type { ListenerIdentity } from "./tickets.ts";
+import type { ListenerIdentity } from "./session_watch.ts";
 
 /** Each event carries the cursors of all topics, so a stream has fewer of them than a socket. */
 const STREAM_TOPICS_MAX = 20;

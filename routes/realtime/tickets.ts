@@ -3,12 +3,7 @@ import type { Context } from "../../context.ts";
 import type { Cache } from "../../lib/cache.ts";
 import { AppError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/sealed.ts";
-
-/** Who listens: a user in one of their sessions. */
-export interface ListenerIdentity {
-  userId: string;
-  sessionId: string;
-}
+import { isLive, type ListenerIdentity } from "./session_watch.ts";
 
 /** How long a ticket can be used. */
 export const TICKET_SECONDS = 30;
@@ -34,10 +29,4 @@ export async function redeemTicket(ctx: Context, ticket: string): Promise<Listen
     throw new AppError("unauthenticated", "This ticket was used, has expired or never existed");
   }
   return identity;
-}
-
-/** Whether a session still lives. */
-export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<boolean> {
-  const session = await ctx.hot.sessions.get(identity.sessionId);
-  return session !== undefined && !session.isRevoked && session.userId === identity.userId;
 }
