@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
+import { transact } from "../../db/transact.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
+import { insertReadyMedia } from "../helpers/media.ts";
 import { startListening } from "../helpers/listening.ts";
 
 Deno.test("a post comes to its author and to each follower in its REST shape", async () => {
@@ -61,6 +63,19 @@ Deno.test("notifications, follows and reading come on the own stream", async () 
     unreadCount: 0,
   });
   ok(await ada.post("/notifications/read-all"), 204);
+});
+
+Deno.test("a picture that is ready comes to its owner in its REST shape", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const [ada] = await app.people("ada");
+  await using live = await listening.open(ada);
+  await live.subscribe("user");
+  const mediaId = await insertReadyMedia(app.ctx.sql, ada.id);
+  const ready = { type: "media.ready", mediaId, ownerId: ada.id } as const;
+  await transact(app.ctx.db, (tx) => Promise.resolve(tx.record(ready)));
+  const { event } = await live.next("media.ready");
+  assertEquals(event.data, ok(await ada.get(`/media/${mediaId}`), 200).data);
 });
 
 Deno.test("counters come once on subscribing, then coalesced, and end at the true numbers", async () => {

@@ -1,32 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { openTestDatabase } from "../helpers/database.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
-import type { Frame, Live } from "../helpers/live.ts";
+import { type Frame, Live } from "../helpers/live.ts";
 import { type ListeningApp, startListening } from "../helpers/listening.ts";
-import { Person } from "../helpers/person.ts";
-
-/** A database and a KV file that outlive an app. */
-async function openStores() {
-  await using opening = new AsyncDisposableStack();
-  const database = opening.use(await openTestDatabase());
-  const directory = await Deno.makeTempDir({ prefix: "tintype-test-kv-" });
-  opening.defer(() => Deno.remove(directory, { recursive: true }));
-  const stores = opening.move();
-  const kvPath = `${directory}/kv.sqlite3`;
-  return {
-    start: () => startListening({ database, env: { KV_URL: kvPath } }),
-    async wipeKv() {
-      for await (const { name } of Deno.readDir(directory)) {
-        await Deno.remove(`${directory}/${name}`);
-      }
-    },
-    [Symbol.asyncDispose]: () => stores.disposeAsync(),
-  };
-}
-
-/** The same person, at another instance. */
-const at = ({ app }: ListeningApp, { name, id, accessToken, refreshToken }: Person) =>
-  new Person(app.fetch, name, id, accessToken, refreshToken);
+import type { Person } from "../helpers/person.ts";
+import { at, openStores } from "../helpers/stores.ts";
 
 /** The ids of the posts that arrive, up to the one named. */
 async function postsUntil(live: Live, lastId: string): Promise<string[]> {
@@ -80,6 +57,36 @@ Deno.test("every event's own cursor resumes right behind that event", async () =
       assertEquals(event, expected.event);
     }
   }
+});
+
+Deno.test("a client that is cut off again and again misses nothing", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const topic = `post:${postId}`;
+  let { cursor } = await Live.connect(listening.server, { token: ada.accessToken })
+    .then(async (live) => {
+      const [followed] = await live.subscribe(topic);
+      await live.close();
+      return followed;
+    });
+  const count = 40;
+  const made = Array.from({ length: count }, async (_, n) => {
+    const answer = await ada.post(`/posts/${postId}/comments`, { content: `${n}` });
+    return ok(answer, 201).data.commentId;
+  });
+  const got: string[] = [];
+  while (got.length < count) {
+    await using live = await listening.open(ada);
+    await live.subscribe({ topic, cursor });
+    for (let n = 0; n < 3 && got.length < count; n++) {
+      const frame = await live.next("comment.created");
+      got.push(frame.event.data.commentId);
+      cursor = frame.cursor;
+    }
+  }
+  assertEquals(got.toSorted(), (await Promise.all(made)).toSorted(), "each once");
 });
 
 Deno.test("a stream goes on across a restart of the program", async () => {
