@@ -4,7 +4,7 @@ Deno.test(".env.example names every variable of the configuration, and no other"
   const example = await Deno.readTextFile(new URL("../../.env.example", import.meta.url));
   const config = await Deno.readTextFile(new URL("../../lib/config.ts", import.meta.url));
   const named = [...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!);
-  const known = [...config.matchAll(/^  ([A-Z][A-Z0-9_]*): /gm)].map(([, name]) => name!);
+  const known = [...config.matchAll(/^ {2}([A-Z][A-Z0-9_]*): /gm)].map(([, name]) => name!);
   // Deno itself reads the token of a remote KV.
   assertEquals(named.sort(), [...new Set([...known, "DENO_KV_ACCESS_TOKEN"])].sort());
 });
