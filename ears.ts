@@ -32,6 +32,8 @@ export function openEars(
     lost() {
       hot.clear();
       actors.evictAll();
+    },
+    resumed() {
       // Whoever listens looks for themselves: a wake-up may have been lost as well.
       hub.signalAll("grown");
       hub.signalAll("rights");

@@ -23,6 +23,8 @@ export interface ClusterEars {
   written(actor: string): void;
   /** The news may have gaps: nothing in memory can be trusted. */
   lost(): void;
+  /** News is heard again after a gap. */
+  resumed(): void;
 }
 
 /** The log entry that carries news. */
@@ -68,7 +70,8 @@ export class ClusterWatch {
     try {
       this.#logs.forget(CLUSTER_TOPIC);
       // A process that was stopped for long may have missed news that is no longer kept.
-      if (performance.now() - this.#heardAt > NEWS_KEPT_MS / 2) this.#ears.lost();
+      const wasAway = performance.now() - this.#heardAt > NEWS_KEPT_MS / 2;
+      if (wasAway) this.#ears.lost();
       for (;;) {
         const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
         if (placed.length === 0) break;
@@ -78,6 +81,7 @@ export class ClusterWatch {
         this.#position = placed.at(-1)!.position;
         this.#logs.forget(CLUSTER_TOPIC);
       }
+      if (wasAway || this.#isDeaf) this.#ears.resumed();
       this.#isDeaf = false;
       this.#heardAt = performance.now();
     } catch {

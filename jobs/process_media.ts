@@ -48,10 +48,10 @@ async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promi
     return await (work.status === "ready" ? move(ctx, work) : process(ctx, work));
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
-    // The lease ends by itself.
-    if (isDown(error)) throw error;
     // A program that stops, or storage that is down, is no fault of the picture.
     const isCounted = !signal.aborted && !isUnavailable(error);
+    // The lease ends by itself.
+    if (isCounted && isDown(error)) throw error;
     return await putBack(ctx, work, { error, isCounted });
   }
 }

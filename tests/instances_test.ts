@@ -105,7 +105,7 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
     changeInboxes: () => Promise.resolve([]),
     listFollowersToFanOut: () => Promise.resolve([]),
   };
-  const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {} };
+  const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {}, resumed() {} };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
     return new Delivery({ kv: store.kv, system, world, ears, self });

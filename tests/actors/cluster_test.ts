@@ -27,6 +27,7 @@ function listening(): ClusterEars & { heard: string[] } {
     grown: (topic) => heard.push(`grown ${topic}`),
     written: (actor) => heard.push(`written ${actor}`),
     lost: () => heard.push("lost"),
+    resumed: () => heard.push("resumed"),
   };
 }
 
@@ -106,5 +107,5 @@ Deno.test("ClusterWatch drops all memories while it cannot hear, and misses noth
   await publish(store.kv, { ...NEWS, touches: {}, counters: [], actors: [] });
   await watch.poll();
   assertFalse(watch.isDeaf);
-  assertEquals(ears.heard, ["lost", "grown user:1"]);
+  assertEquals(ears.heard, ["lost", "grown user:1", "resumed"]);
 });

@@ -5,9 +5,11 @@ import { openUpstashBridge } from "./upstash_bridge.ts";
 const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
 const SCRIPT = "#!lua flags=allow-key-locking\nreturn {KEYS[1], ARGV[1], 7}";
 
+// The bridge leads to a real Redis: without one there is nothing to test.
 function test(guarantee: string, run: (redis: Redis) => Promise<void>) {
-  Deno.test(`upstash bridge ${guarantee}`, { ignore: !REDIS_URL }, async () => {
-    await using bridge = await openUpstashBridge(REDIS_URL!);
+  if (!REDIS_URL) return;
+  Deno.test(`upstash bridge ${guarantee}`, async () => {
+    await using bridge = await openUpstashBridge(REDIS_URL);
     await run(new Redis({ ...bridge, enableTelemetry: false, retry: false }));
   });
 }
