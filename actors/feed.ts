@@ -32,8 +32,6 @@ export type FeedMessage =
   | { type: "assembling"; entries: readonly FeedEntry[] }
   | { type: "assembled"; assembled: Assembled };
 
-// Rows of people who never come back end by themselves.
-const ROW_KEPT_MS = 60 * 24 * 60 * 60 * 1000;
 /** Rows that KV reads at once at most. */
 const KV_BATCH_MAX = 1000;
 
