@@ -71,21 +71,31 @@ export function merge(
   before: string | null,
   limit: number,
 ): FeedEntry[] | null {
-  let floor = "";
-  const found = new Map<string, FeedEntry>();
-  for (const { entries, hasOlder } of sources) {
-    const last = entries.at(-1)?.sortId;
-    if (hasOlder && last === undefined) return null;
-    if (hasOlder && last! > floor) floor = last!;
-    for (const entry of entries) {
-      if (before === null || entry.sortId < before) found.set(entry.sortId, entry);
+  const walks = sources.map((source) => ({ ...source, at: firstBelow(source.entries, before) }));
+  const merged: FeedEntry[] = [];
+  while (merged.length < limit) {
+    let newest: FeedEntry | undefined;
+    for (const walk of walks) {
+      const entry = walk.entries[walk.at];
+      // What comes next here is not known, and might be newer than anything else.
+      if (entry === undefined && walk.hasOlder) return null;
+      if (entry !== undefined && (newest === undefined || entry.sortId > newest.sortId)) {
+        newest = entry;
+      }
+    }
+    if (newest === undefined) break;
+    merged.push(newest);
+    for (const walk of walks) {
+      if (walk.entries[walk.at]?.sortId === newest.sortId) walk.at++;
     }
   }
-  const entries = [...found.values()]
-    .filter((entry) => entry.sortId >= floor)
-    .sort((a, b) => a.sortId < b.sortId ? 1 : -1)
-    .slice(0, limit);
-  return entries.length < limit && floor !== "" ? null : entries;
+  return merged;
+}
+
+function firstBelow(entries: readonly FeedEntry[], before: string | null): number {
+  if (before === null) return 0;
+  const index = entries.findIndex((entry) => entry.sortId < before);
+  return index === -1 ? entries.length : index;
 }
 
 const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
