@@ -77,17 +77,29 @@ Deno.test("hear forgets what was written before it wakes whoever reads it", () =
 });
 
 Deno.test("ClusterWatch hears each news once, from the moment it began", async () => {
-  const store = await openMemoryKv();
-  using _store = store;
-  await publish(store.kv, { ...NEWS, topics: ["before"] });
+  using store = await openMemoryKv();
+  const told = (topic: string) => ({
+    ...NEWS,
+    touches: {},
+    counters: [],
+    actors: [],
+    topics: [topic],
+  });
+  await publish(store.kv, told("before"));
   const logs = new TopicLogs(store.kv);
   const ears = listening();
-  await using watch = new ClusterWatch(logs, ears, "a", await logs.head(CLUSTER_TOPIC));
-  const news = { ...NEWS, touches: {}, counters: [], actors: [] };
-  await publish(store.kv, ...["one", "two"].map((topic) => ({ ...news, topics: [topic] })));
-  await watch.poll();
-  await watch.poll();
-  assertEquals(ears.heard, ["grown one", "grown two"]);
+  const heard = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
+  const { grown } = ears;
+  ears.grown = (topic) => {
+    grown(topic);
+    heard.get(topic)?.resolve();
+  };
+  await using _watch = new ClusterWatch(logs, ears, "a", await logs.head(CLUSTER_TOPIC));
+  await publish(store.kv, told("one"), told("two"));
+  await heard.get("two")!.promise;
+  await publish(store.kv, told("three"));
+  await heard.get("three")!.promise;
+  assertEquals(ears.heard, ["grown one", "grown two", "grown three"]);
 });
 
 Deno.test("ClusterWatch drops all memories while it cannot hear, and misses nothing after that", async () => {

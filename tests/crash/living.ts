@@ -50,7 +50,7 @@ export async function live(person: Person, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const what = random.weighted(WEIGHTS);
     if (await DOINGS[what](person)) tally.count(what);
-    await pause(random.int(5, 60));
+    await pause(random.int(20, 150));
   }
 }
 
