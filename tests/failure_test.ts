@@ -34,9 +34,10 @@ Deno.test("while Postgres is down data routes answer 503, and all heals when it 
   assert((await (await app.fetch("/metrics")).text()).includes("tintype_http_requests_total"));
 
   await postgres.start();
-  assertEquals((await ada.get(`/posts/${missing}`)).status, 404);
-  assertEquals((await ada.get("/feed/public")).status, 200);
-  assertEquals((await app.fetch("/ready")).status, 200);
+  assertEquals((await onceHealed(() => ada.get(`/posts/${missing}`))).status, 404);
+  assertEquals((await onceHealed(() => ada.get("/feed/public"))).status, 200);
+  assertEquals((await onceHealed(() => send(app.fetch, "GET", "/ready"))).status, 200);
+  await onceHealed(() => bob.get("/notifications"));
   await app.settled();
   const { data } = await bob.get("/notifications");
   assertEquals(data.notifications.map(({ type }: { type: string }) => type), ["follow"]);
@@ -172,4 +173,13 @@ async function holdLock({ sql }: Context, lock: number) {
     },
     [Symbol.asyncDispose]: () => (release.resolve(), gone),
   };
+}
+
+/** The first answer that is not "unavailable". A pool asks for Postgres at most 0.5 s apart. */
+async function onceHealed(ask: () => Promise<Answer>): Promise<Answer> {
+  const patience = performance.now() + 5000;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503 || performance.now() > patience) return answer;
+  }
 }
