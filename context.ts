@@ -33,8 +33,8 @@ import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
-/** Events that one delivery takes at most. */
-const EVENTS_PER_DELIVERY = 300;
+/** Events that one delivery takes at most; a fan-out is a page of followers. */
+const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
@@ -104,7 +104,6 @@ export async function openContext(
     kv: parts.kv,
     system: actors,
     world: {
-      changeInboxes,
       async listFollowersToFanOut(tx, authorId, after, limit) {
         const isLeftToReaders = after === null && await isPulled(tx, authorId, config.FANOUT_LIMIT);
         return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
@@ -118,8 +117,11 @@ export async function openContext(
       takeEvents(
         sql,
         lane,
-        lane === "main" ? EVENTS_PER_DELIVERY : 1,
-        (tx, events) => delivery.deliver(lane, tx, events),
+        EVENTS_PER_DELIVERY[lane],
+        {
+          prepare: lane === "main" ? changeInboxes : null,
+          deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
+        },
       ),
     log,
   );

@@ -6,13 +6,12 @@ import { to } from "./actor.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
 import { type Effect, effectOf, inboxEnvelope } from "./effects.ts";
 import { feedActor } from "./feed.ts";
-import { CLUSTER_TOPIC } from "./names.ts";
+import type { Unit } from "./batch.ts";
+import { CLUSTER_TOPIC, userTopic } from "./names.ts";
 import type { ActorSystem } from "./system.ts";
 
 /** What delivery needs of Postgres, inside the transaction that will delete the events. */
 export interface DeliveryWorld<Tx> {
-  /** Notes who is to be notified and answers how their inboxes then stand. */
-  changeInboxes(tx: Tx, events: readonly RecordedEvent[]): Promise<InboxDelta[]>;
   /** Active followers of an author with ids above `after`, in order. */
   listFollowersToFanOut(
     tx: Tx,
@@ -55,18 +54,20 @@ export class Delivery<Tx> {
   }
 
   /** Delivers a batch; answers the events that remain to be done. */
-  async deliver(lane: Lane, tx: Tx, events: RecordedEvent[]): Promise<RecordedEvent[]> {
+  async deliver(
+    lane: Lane,
+    tx: Tx,
+    events: RecordedEvent[],
+    deltas: InboxDelta[],
+  ): Promise<RecordedEvent[]> {
     if (lane === "main") {
-      await this.#deliverMain(tx, events);
+      await this.#deliverMain(events, deltas);
       return [];
     }
-    const rest: RecordedEvent[] = [];
-    for (const recorded of events) rest.push(...await this.#fanOut(tx, recorded));
-    return rest;
+    return await this.#deliverFanOuts(tx, events);
   }
 
-  async #deliverMain(tx: Tx, events: RecordedEvent[]): Promise<void> {
-    const deltas = await this.#world.changeInboxes(tx, events);
+  async #deliverMain(events: RecordedEvent[], deltas: InboxDelta[]): Promise<void> {
     const marker = await this.#kv.get<string[]>(markerKey("main"));
     const inBatch = new Set(events.map((event) => event.id));
     const applied = new Set((marker.value ?? []).filter((id) => inBatch.has(id)));
@@ -88,32 +89,51 @@ export class Delivery<Tx> {
     }
   }
 
-  async #fanOut(tx: Tx, recorded: RecordedEvent): Promise<RecordedEvent[]> {
-    const event = recorded.event as Extract<DomainEvent, { type: "feed.fan_out" }>;
-    const { authorId, after, sortId, postId } = event;
-    const page = await this.#world.listFollowersToFanOut(tx, authorId, after, FOLLOWERS_PER_COMMIT);
-    const marker = await this.#kv.get<string>(markerKey("fan_out"));
-    const step = `${recorded.id}:${after}`;
-    if (page.length > 0 && marker.value !== step) {
-      const entry = { sortId, postId, authorId };
-      const arrived = { type: "arrived", entry, eventId: recorded.id, at: recorded.at } as const;
-      const envelopes = page.map((userId) => to(feedActor, userId, arrived));
-      const news: ClusterNews = {
-        by: this.#self,
-        touches: {},
-        counters: [],
-        topics: page.map((userId) => `user:${userId}`),
-        actors: page.map((userId) => `feed:${userId}`),
-      };
-      const told = { topic: CLUSTER_TOPIC, entry: newsEntry(step, Date.now(), news) };
-      const { versionstamp } = marker;
-      const guard = { key: markerKey("fan_out"), versionstamp, value: step };
-      await this.#system.send({ envelopes, log: [told], guard });
+  async #deliverFanOuts(tx: Tx, events: readonly RecordedEvent[]): Promise<RecordedEvent[]> {
+    const marker = await this.#kv.get<string[]>(markerKey("fan_out"));
+    const inBatch = new Set(events.map(stepOf));
+    const applied = (marker.value ?? []).filter((step) => inBatch.has(step));
+    const rest: RecordedEvent[] = [];
+    let { versionstamp } = marker;
+    for (const recorded of events) {
+      const event = recorded.event as FanOut;
+      const { authorId, after } = event;
+      const page = await this.#world
+        .listFollowersToFanOut(tx, authorId, after, FOLLOWERS_PER_COMMIT);
+      if (page.length === FOLLOWERS_PER_COMMIT) {
+        rest.push({ ...recorded, event: { ...event, after: page.at(-1)! } });
+      }
+      if (page.length === 0 || applied.includes(stepOf(recorded))) continue;
+      applied.push(stepOf(recorded));
+      const guard = { key: markerKey("fan_out"), versionstamp, value: [...applied] };
+      versionstamp = await this.#system.send({ ...this.#arrivals(recorded, page), guard });
     }
-    if (page.length < FOLLOWERS_PER_COMMIT) return [];
-    return [{ ...recorded, event: { ...event, after: page.at(-1)! } }];
+    return rest;
+  }
+
+  /** The post in the feed of each of these followers, and the news of it. */
+  #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Unit {
+    const { id: eventId, at } = recorded;
+    const { authorId, sortId, postId } = recorded.event as FanOut;
+    const arrived = { type: "arrived", entry: { sortId, postId, authorId }, eventId, at } as const;
+    const news: ClusterNews = {
+      by: this.#self,
+      touches: {},
+      counters: [],
+      topics: followerIds.map(userTopic),
+      actors: followerIds.map((userId) => `${feedActor.kind}:${userId}`),
+    };
+    return {
+      envelopes: followerIds.map((userId) => to(feedActor, userId, arrived)),
+      log: [{ topic: CLUSTER_TOPIC, entry: newsEntry(stepOf(recorded), Date.now(), news) }],
+    };
   }
 }
+
+type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
+
+/** One page of one fan-out. */
+const stepOf = ({ id, event }: RecordedEvent) => `${id}:${(event as FanOut).after}`;
 
 const markerKey = (lane: Lane) => ["delivered", lane];
 

@@ -122,8 +122,15 @@ export class ActorSystem {
     while (this.#queue.length > 0) {
       const batch = new Batch(this.#resident);
       const taken: Waiting[] = [];
-      while (this.#queue.length > 0 && batch.takes(this.#queue[0]!.unit)) {
-        taken.push(this.#queue.shift()!);
+      try {
+        while (this.#queue.length > 0 && batch.takes(this.#queue[0]!.unit)) {
+          taken.push(this.#queue.shift()!);
+        }
+      } catch (error) {
+        // Its actor cannot take it. What the batch has of it is dropped with the batch.
+        this.#queue.shift()!.done.reject(error);
+        await this.#commitAlone(taken);
+        continue;
       }
       try {
         const versionstamp = await this.#commit(batch);
@@ -157,7 +164,12 @@ export class ActorSystem {
     }
     appendToLogs(this.#kv, atomic, batch.log);
     const evictions = this.#evictions;
-    const result = await atomic.commit();
+    const result = await atomic.commit().catch((error) => {
+      // Whether it was kept is not known: memory must not contradict it, and readers look again.
+      for (const { kind, id } of batch.envelopes) this.evict(kind, id);
+      this.#onCommitted(new Set(batch.log.keys()));
+      throw error;
+    });
     if (!result.ok) throw new Fenced("Another instance has moved the guard");
     this.#commits++;
     this.#mutations += batch.mutations;

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { NetInboxChange } from "../domain/net_change.ts";
 import { GROUPED_TYPES, isGrouped } from "../domain/notifications.ts";
 import type { Sql } from "./sql.ts";
@@ -57,7 +58,29 @@ const groupOf = (key: { userId: string; type: string; postId: string | null }) =
 
 /** Makes the notifications that are missing; answers the open one of each group. */
 async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
-  await sql`
+  const groups = new Map<string, Notices[0]>();
+  for (const notice of notices.filter(({ type }) => isGrouped(type))) {
+    if (!groups.has(groupOf(notice))) groups.set(groupOf(notice), notice);
+  }
+  await insertNotifications(sql, notices.filter(({ type }) => !isGrouped(type)), sql`do nothing`);
+  // The update changes nothing, but holds the row: nobody closes the group before it is added to.
+  const open = await insertNotifications(
+    sql,
+    [...groups.values()],
+    sql`(user_id, type, post_id, comment_id) where is_open do update set is_open = true`,
+  );
+  return new Map(open.map((row) => [groupOf(row), row.id]));
+}
+
+type OpenRow = Pick<Notices[0], "id" | "userId" | "type" | "postId">;
+
+async function insertNotifications(
+  sql: Sql,
+  notices: Notices,
+  onConflict: postgres.PendingQuery<postgres.Row[]>,
+): Promise<OpenRow[]> {
+  if (notices.length === 0) return [];
+  return await sql<OpenRow[]>`
     insert into notifications (id, user_id, type, post_id, comment_id, preview, is_open)
     select w.*, w.type = any(${[...GROUPED_TYPES]}) from unnest(
       ${notices.map((notice) => notice.id)}::uuid[],
@@ -67,19 +90,8 @@ async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string
       ${notices.map((notice) => notice.commentId)}::uuid[],
       ${notices.map((notice) => notice.preview)}::text[]
     ) as w (id, user_id, type, post_id, comment_id, preview)
-    on conflict do nothing`;
-  const grouped = notices.filter((notice) => isGrouped(notice.type));
-  if (grouped.length === 0) return new Map();
-  const rows = await sql<{ id: string; userId: string; type: string; postId: string | null }[]>`
-    select n.id, n.user_id, n.type, n.post_id from notifications n
-    where n.is_open and exists (
-      select from unnest(
-        ${grouped.map((notice) => notice.userId)}::uuid[],
-        ${grouped.map((notice) => notice.type)}::text[],
-        ${grouped.map((notice) => notice.postId)}::uuid[]) as w (user_id, type, post_id)
-      where n.user_id = w.user_id and n.type = w.type and n.post_id is not distinct from w.post_id)
-      and n.user_id = any(${grouped.map((notice) => notice.userId)}::uuid[])`;
-  return new Map(rows.map((row) => [groupOf(row), row.id]));
+    on conflict ${onConflict}
+    returning id, user_id, type, post_id`;
 }
 
 /** Answers the notification of each actor who was not noted before. */

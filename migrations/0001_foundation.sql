@@ -219,6 +219,14 @@ create table outbox (
 );
 create index outbox_by_lane on outbox (lane, seq);
 
+-- The batch of a lane that is being delivered and what it was found to change: a delivery that is
+-- repeated after a crash says exactly the same.
+create table deliveries (
+  lane text primary key,
+  seqs bigint[] not null,
+  deltas jsonb not null
+);
+
 create table idempotency_keys (
   scope text not null,
   key_hash bytea not null,

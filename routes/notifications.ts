@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../db/inboxes.ts";
 import { markAllRead, markRead } from "../db/notifications.ts";
 import { betweenDeliveries } from "../db/outbox.ts";
+import type { Sql } from "../db/sql.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
 import type { InboxEntry } from "../domain/notifications.ts";
 import type { Api } from "./api.ts";
@@ -47,7 +48,7 @@ export function notificationRoutes(api: Api): void {
     params: idParams,
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => markRead(tx, viewerId, params.id));
-      await showRead(ctx, viewerId, await loadInboxEntries(ctx.sql, viewerId, [params.id]));
+      await showRead(ctx, viewerId, (sql) => loadInboxEntries(sql, viewerId, [params.id]));
     },
   });
 
@@ -55,7 +56,7 @@ export function notificationRoutes(api: Api): void {
     summary: "Mark all notifications as read",
     async run({ ctx, viewerId, write }) {
       await write((tx) => markAllRead(tx, viewerId));
-      await showRead(ctx, viewerId, await listEntries(ctx.sql, viewerId, null, INBOX_KEPT));
+      await showRead(ctx, viewerId, (sql) => listInbox(sql, viewerId));
     },
   });
 }
@@ -65,9 +66,7 @@ async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
   const state = await ctx.actors.state(inboxActor, userId);
   if (state.isAssembled) return state;
   await betweenDeliveries(ctx.sql, async (sql) => {
-    const entries = (await listEntries(sql, userId, null, INBOX_KEPT)).map((
-      { userId: _, ...entry },
-    ) => entry);
+    const entries = await listInbox(sql, userId);
     const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
     const message = { type: "assembled", entries, unread } as const;
     await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
@@ -75,11 +74,23 @@ async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
   return await ctx.actors.state(inboxActor, userId);
 }
 
-/** Shows the reader's own doing at once; delivery will say the same again. */
-async function showRead(ctx: Context, userId: string, put: readonly InboxEntry[]): Promise<void> {
-  const unread = (await countUnread(ctx.sql, [userId])).get(userId) ?? 0;
-  const message = { type: "changed", put, removedIds: [], unread, log: [] } as const;
-  await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
+async function listInbox(sql: Sql, userId: string): Promise<InboxEntry[]> {
+  const entries = await listEntries(sql, userId, null, INBOX_KEPT);
+  return entries.map(({ userId: _, ...entry }) => entry);
+}
+
+/** Shows the reader's own doing at once. Between deliveries, so that no newer state is overwritten. */
+async function showRead(
+  ctx: Context,
+  userId: string,
+  load: (sql: Sql) => Promise<InboxEntry[]>,
+): Promise<void> {
+  await betweenDeliveries(ctx.sql, async (sql) => {
+    const put = await load(sql);
+    const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
+    const message = { type: "changed", put, removedIds: [], unread, log: [] } as const;
+    await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
+  });
 }
 
 /** A page of notifications whose objects the viewer still sees; short pages are filled up. */

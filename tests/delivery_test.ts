@@ -65,24 +65,6 @@ async function refuseDeliveries({ ctx: { sql } }: TestApp, when: "delete" | "com
   return { [Symbol.asyncDispose]: async () => void await sql`drop function refuse cascade` };
 }
 
-Deno.test("Delivery repeats nothing and loses nothing when any commit to KV fails", async () => {
-  await using app = await startApp();
-  const [ada, bob] = await withFollower(app);
-  const { trouble, commits } = troubleKv(app.ctx.kv);
-  const ways: (keyof KvTrouble)[] = ["before"];
-  for (const way of ways) {
-    for (let nth = 1; nth <= 4; nth++) {
-      const first = commits();
-      const fail = once(`KV failed ${way} commit ${nth}`);
-      trouble[way] = (commit) => commit === first + nth ? fail() : undefined;
-      await oneRound(app, ada, bob);
-      delete trouble[way];
-    }
-  }
-  const ids = (await logOf(app, `user:${ada.id}`)).map((entry) => entry.id);
-  assertEquals(new Set(ids).size, ids.length);
-});
-
 for (const when of ["delete", "commit"] as const) {
   Deno.test(`Delivery repeats nothing when Postgres fails at its ${when}`, async () => {
     await using app = await startApp();
@@ -97,6 +79,56 @@ for (const when of ["delete", "commit"] as const) {
     await oneRound(app, ada, bob);
   });
 }
+
+Deno.test("Delivery repeats nothing and loses nothing when any commit to KV fails", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await withFollower(app);
+  const { trouble, commits } = troubleKv(app.ctx.kv);
+  const ways: (keyof KvTrouble)[] = ["before", "after"];
+  for (const way of ways) {
+    for (let nth = 1; nth <= 4; nth++) {
+      const first = commits();
+      const fail = once(`KV failed ${way} commit ${nth}`);
+      trouble[way] = (commit) => commit === first + nth ? fail() : undefined;
+      await oneRound(app, ada, bob);
+      delete trouble[way];
+    }
+  }
+  const ids = (await logOf(app, `user:${ada.id}`)).map((entry) => entry.id);
+  assertEquals(new Set(ids).size, ids.length);
+});
+
+Deno.test("A like that is taken back between two tries of its delivery leaves nothing behind", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await withFollower(app);
+  const { postId } = await publish(app, ada);
+  await app.settled();
+  const before = await inboxOf(ada);
+  {
+    await using _refusing = await refuseDeliveries(app, "commit");
+    ok(await bob.post(`/posts/${postId}/like`), 200);
+    await failedOnce(app);
+    ok(await bob.delete(`/posts/${postId}/like`), 200);
+  }
+  await app.settled();
+  assertEquals(await inboxOf(ada), before);
+});
+
+Deno.test("A comment whose post is deleted between two tries of its delivery is not unread", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await withFollower(app);
+  const { postId } = await publish(app, ada);
+  await app.settled();
+  const before = await inboxOf(ada);
+  {
+    await using _refusing = await refuseDeliveries(app, "commit");
+    ok(await bob.post(`/posts/${postId}/comments`, { content: "Lovely" }), 201);
+    await failedOnce(app);
+    ok(await ada.delete(`/posts/${postId}`), 204);
+  }
+  await app.settled();
+  assertEquals(await inboxOf(ada), before);
+});
 
 /** Resolves when a delivery has failed: its next try comes some time later. */
 async function failedOnce({ ctx }: TestApp): Promise<void> {

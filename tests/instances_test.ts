@@ -102,7 +102,6 @@ Deno.test("A session that ends at one instance ends at the other", async () => {
 Deno.test("A deliverer whose marker was moved by another applies nothing", async () => {
   using store = await openMemoryKv();
   const world: DeliveryWorld<null> = {
-    changeInboxes: () => Promise.resolve([]),
     listFollowersToFanOut: () => Promise.resolve([]),
   };
   const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {}, resumed() {} };
@@ -122,10 +121,10 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   const [slow, quick] = [deliverer("slow"), deliverer("quick")];
   store.trouble.before = async () => {
     delete store.trouble.before;
-    await quick.deliver("main", null, events);
+    await quick.deliver("main", null, events, []);
   };
-  await assertRejects(() => slow.deliver("main", null, events), Fenced);
-  await slow.deliver("main", null, events);
+  await assertRejects(() => slow.deliver("main", null, events, []), Fenced);
+  await slow.deliver("main", null, events, []);
   const rows = await Array.fromAsync(store.kv.list({ prefix: ["log", "user:ada"] }));
   assertEquals(rows.length, 1);
 });

@@ -36,7 +36,11 @@ export function answerError(log: Log) {
     const requestId = http.get("requestId");
     const known = knownError(error);
     if (known.code === "internal") log.error("request failed", { requestId, error });
-    if (known.code === "unavailable") log.warn("unavailable", { requestId, error });
+    if (known.code === "unavailable") {
+      const { cause } = known;
+      const reason = cause instanceof Error ? cause.message : known.message;
+      log.warn("unavailable", { requestId, reason });
+    }
     return errorResponse(http, known);
   };
 }

@@ -15,6 +15,7 @@ const wordsActor: ActorKind<Words, string> = {
     return { words: rows.map((row) => row.value) };
   },
   receive(id, state, word) {
+    if (word === "impossible") throw new Error("This word cannot be told");
     return {
       state: state && { words: [...state.words, word] },
       rows: [{ key: ["words", id, word], value: word === "too large" ? "x".repeat(70_000) : word }],
@@ -64,6 +65,19 @@ Deno.test("ActorSystem fails only the unit that cannot be kept, and not its neig
   assertEquals(words.toSorted(), ["after", "before"]);
   system.evictAll();
   assertEquals((await system.state(wordsActor, "ada")).words, ["after", "before"]);
+});
+
+Deno.test("ActorSystem fails a unit that its actor cannot understand, and goes on", async () => {
+  using store = await openMemoryKv();
+  const system = new ActorSystem(store.kv, () => {});
+  const results = await Promise.allSettled([
+    system.send(say("ada", "before")),
+    system.send(say("ada", "impossible")),
+    system.send(say("ada", "after")),
+  ]);
+  assertEquals(results.map((result) => result.status), ["fulfilled", "rejected", "fulfilled"]);
+  await system.send(say("ada", "later"));
+  assertEquals((await system.state(wordsActor, "ada")).words, ["after", "before", "later"]);
 });
 
 Deno.test("ActorSystem keeps a unit of several messages whole or not at all", async () => {
