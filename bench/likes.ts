@@ -36,7 +36,8 @@ export const likes: Benchmark = {
       hot.push(await measure((posts) => onOne(world, posts[SPREAD_POSTS + round]!)));
       spread.push(await measure((posts) => onMany(world, posts, round)));
     }
-    await checkCounts(world.sql);
+    const made = [...hot, ...spread].reduce((sum, round) => sum + round.ours.requests, 0);
+    await checkCounts(world.sql, made);
     return [
       line("likes on one post, 64 connections", hot),
       line("likes on 1,000 posts, 64 connections", spread),
@@ -81,10 +82,14 @@ async function like(port: number, targets: Target[]): Promise<LoadResult> {
   return result;
 }
 
-async function checkCounts(sql: SqlPool): Promise<void> {
-  const [row] = await sql<{ wrong: number }[]>`
-    select count(*)::int as wrong from posts p
-    where likes_count <> (select count(*) from likes l where l.post_id = p.id)`;
+/** Each request made a like, and each post knows how many it has. */
+async function checkCounts(sql: SqlPool, made: number): Promise<void> {
+  const [row] = await sql<{ kept: number; wrong: number }[]>`
+    select (select count(*) from likes)::int as kept, (
+      select count(*) from posts p
+      where likes_count <> (select count(*) from likes l where l.post_id = p.id)
+    )::int as wrong`;
+  if (row!.kept < made) throw new Error(`${made - row!.kept} likes of ${made} are lost`);
   if (row!.wrong > 0) throw new Error(`${row!.wrong} posts have a wrong number of likes`);
 }
 

@@ -86,7 +86,8 @@ export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promi
       insert into posts (user_id, image_url, thumbnail_url, caption, created_at)
       select p.id, 'https://media.example.com/images/' || i.id || '_original.jpg',
         'https://media.example.com/images/' || i.id || '_thumbnail.jpg',
-        'First light over the water, after a long walk around the lake #lake #light', i.at
+        'First light over the water, after a long walk around the lake #lake #light' ||
+        case when random() < 0.2 then ' 📸' else '' end, i.at
       from people p
       cross join generate_series(1, ${POSTS_EACH}::int) as j
       cross join lateral (

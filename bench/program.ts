@@ -1,3 +1,4 @@
+import settings from "../deno.json" with { type: "json" };
 import { endChild } from "../tasks/child.ts";
 
 /** A server that runs as a process of its own. */
@@ -8,6 +9,8 @@ export interface Program extends AsyncDisposable {
 
 const STARTING_MS_MAX = 60_000;
 const ASK_MS = 20;
+/** What `deno task start` gives Deno beside the program; the baselines get the same. */
+const START_FLAGS = settings.tasks.start.split(" ").slice(2, -1);
 
 /** Starts a Deno program that listens on `PORT`, and waits until `path` answers 200. */
 export async function startProgram(
@@ -18,7 +21,7 @@ export async function startProgram(
   const port = freePort();
   const { env = {}, args = [], flags = [] } = options;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", ...flags, new URL(script, import.meta.url).href, ...args],
+    args: ["run", ...START_FLAGS, ...flags, new URL(script, import.meta.url).href, ...args],
     env: { ...env, PORT: String(port) },
     stdin: "null",
   }).spawn();

@@ -1,13 +1,15 @@
 import type { Benchmark } from "./benchmark.ts";
 import { HttpConnection, requestBytes } from "./http_connection.ts";
+import { load } from "./load.ts";
 import { openLives } from "./live_socket.ts";
 import { percentile, readable } from "./numbers.ts";
 import type { World } from "./world.ts";
 
 const SOCKETS = 1000;
+const LIKERS = 1000;
 const LIKES_PER_SECOND = 500;
 const SECONDS = 10;
-/** Likes of the first seconds are not counted: sessions are read, and code gets warm. */
+/** Likes of the first seconds are not counted: code gets warm. */
 const WARM_UP_SECONDS = 3;
 const CONNECTIONS = 64;
 const ARRIVING_MS_MAX = 5000;
@@ -20,6 +22,7 @@ export const push: Benchmark = {
     await using program = await world.startTintype();
     const authors = world.people.slice(0, SOCKETS);
     const likes = await planLikes(world, authors.map((author) => author.id));
+    await seeFirst(program.port, likes);
     const sentAt = new Map<string, number>();
     const times: number[] = [];
     const all = Promise.withResolvers<void>();
@@ -54,6 +57,7 @@ export const push: Benchmark = {
 
 interface PlannedLike {
   postId: string;
+  token: string;
   request: Uint8Array;
 }
 
@@ -68,11 +72,23 @@ async function planLikes(world: World, authorIds: string[]): Promise<PlannedLike
       from posts p where p.author_id = a.id and p.sort_id is not null
     ) p
     order by p.turn, a.n limit ${count}`;
-  const likers = world.people.slice(SOCKETS);
+  const likers = world.people.slice(SOCKETS, SOCKETS + LIKERS);
   return posts.map(({ id }, n) => {
     const { token } = likers[n % likers.length]!;
-    return { postId: id, request: requestBytes("POST", `/api/v1/posts/${id}/like`, token) };
+    return { postId: id, token, request: requestBytes("POST", `/api/v1/posts/${id}/like`, token) };
   });
+}
+
+/** Who likes a post has seen it before. */
+async function seeFirst(port: number, likes: readonly PlannedLike[]): Promise<void> {
+  const { failures } = await load({
+    port,
+    connections: CONNECTIONS,
+    method: "GET",
+    targets: likes.map(({ postId, token }) => ({ path: `/api/v1/posts/${postId}`, token })),
+    isOnce: true,
+  });
+  if (failures > 0) throw new Error(`${failures} posts were not seen`);
 }
 
 async function send(

@@ -67,7 +67,8 @@ async function insertPosts(sql: Sql): Promise<void> {
   await sql`
     insert into posts (id, author_id, sort_id, status, caption, created_at)
     select id, author_id, id, 'published',
-      'First light over the water, after a long walk around the lake #lake #light',
+      'First light over the water, after a long walk around the lake #lake #light' ||
+        case when random() < 0.2 then ' 📸' else '' end,
       uuid_extract_timestamp(id)
     from shots order by id`;
   await sql`
