@@ -3,7 +3,13 @@ import type { Touch, TouchedCache } from "./domain/touches.ts";
 import { likedAmong, listRecentOf, loadCounters, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";
 import { loadSessions, type SessionCard } from "./db/sessions.ts";
-import { loadRelations, loadUserCards, type Relations, type UserCard } from "./db/user_cards.ts";
+import {
+  listPulledAuthors,
+  loadRelations,
+  loadUserCards,
+  type Relations,
+  type UserCard,
+} from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
 import { HotCache } from "./lib/hot_cache.ts";
 import { LRUCache } from "lru-cache";
@@ -16,6 +22,7 @@ export interface RecentPosts {
 /** Recent posts of one author that are kept at hand. */
 export const RECENT_POSTS_KEPT = 50;
 const LIKES_KEPT = 2000;
+const PULLED_KNOWN_MS = 10_000;
 
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
 export class Hot {
@@ -27,17 +34,20 @@ export class Hot {
   readonly recentPosts: HotCache<RecentPosts>;
   readonly #likes = new LRUCache<string, Map<string, boolean>>({ max: 20_000 });
   readonly #sql: SqlPool;
+  readonly #fanOutLimit: number;
+  #pulled: { ids: readonly string[]; until: number } = { ids: [], until: 0 };
+  #pulling: Promise<void> | null = null;
 
   constructor(sql: SqlPool, options: { fanOutLimit: number }) {
     this.#sql = sql;
+    this.#fanOutLimit = options.fanOutLimit;
     this.posts = new HotCache({ max: 20_000, load: (ids) => loadPostCards(sql, ids) });
     this.counters = new HotCache({ max: 50_000, load: (ids) => loadCounters(sql, ids) });
     this.users = new HotCache({ max: 50_000, load: (ids) => loadUserCards(sql, ids) });
     this.sessions = new HotCache({ max: 50_000, load: (ids) => loadSessions(sql, ids) });
     this.relations = new HotCache({
-      max: 10_000,
-      ttlMs: 60_000,
-      load: (ids) => loadRelations(sql, ids, options.fanOutLimit),
+      max: 20_000,
+      load: (ids) => loadRelations(sql, ids),
     });
     this.recentPosts = new HotCache<RecentPosts>({
       max: 10_000,
@@ -76,6 +86,22 @@ export class Hot {
     else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
   }
 
+  /** The few authors whose posts are not written to feeds but merged when a feed is read. */
+  async pulledAuthors(): Promise<readonly string[]> {
+    if (this.#pulled.until < performance.now()) {
+      this.#pulling ??= this.#findPulled().finally(() => this.#pulling = null);
+      // Who has just passed the limit may be found a moment later: their older posts were written.
+      if (this.#pulled.until === 0) await this.#pulling;
+      else this.#pulling.catch(() => {});
+    }
+    return this.#pulled.ids;
+  }
+
+  async #findPulled(): Promise<void> {
+    const ids = await listPulledAuthors(this.#sql, this.#fanOutLimit);
+    this.#pulled = { ids, until: performance.now() + PULLED_KNOWN_MS };
+  }
+
   /** Which of these posts the user likes. */
   async liked(userId: string, postIds: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     let known = this.#likes.get(userId);
@@ -102,5 +128,6 @@ export class Hot {
     this.sessions.clear();
     this.recentPosts.clear();
     this.#likes.clear();
+    this.#pulled = { ids: [], until: 0 };
   }
 }

@@ -1,6 +1,7 @@
 import type { Counters } from "../domain/posts.ts";
+import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
 import { newId } from "../domain/ids.ts";
-import { type Db, transact, type Tx } from "./transact.ts";
+import type { Db } from "./transact.ts";
 import type { Sql } from "./sql.ts";
 import { pageOf } from "./page.ts";
 import { visibleTo } from "./visibility.ts";
@@ -43,7 +44,7 @@ export class LikeWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#take();
       try {
-        const counters = await transact(this.#db, (tx) => changeLikes(tx, batch));
+        const counters = await changeLikes(this.#db, batch);
         for (const { postId, userId, done } of batch) {
           done.resolve(counters.get(`${postId} ${userId}`) ?? null);
         }
@@ -72,7 +73,7 @@ export class LikeWriter {
   async #writeAlone(batch: WaitingChange[], error: unknown): Promise<void> {
     if (batch.length === 1) return batch[0]!.done.reject(error);
     for (const change of batch) {
-      await transact(this.#db, (tx) => changeLikes(tx, [change])).then(
+      await changeLikes(this.#db, [change]).then(
         (counters) => change.done.resolve([...counters.values()][0] ?? null),
         change.done.reject,
       );
@@ -80,81 +81,86 @@ export class LikeWriter {
   }
 }
 
-/** The counters of each `post user` pair whose user sees the post. */
-async function changeLikes(tx: Tx, changes: LikeChange[]): Promise<Map<string, Counters>> {
-  const { sql } = tx;
-  const postIds = changes.map((change) => change.postId);
-  const userIds = changes.map((change) => change.userId);
-  const visible = await sql<{ postId: string; userId: string; authorId: string }[]>`
-    select p.id as post_id, w.user_id, p.author_id
-    from unnest(${postIds}::uuid[], ${userIds}::uuid[]) as w (post_id, user_id)
-    join posts p on p.id = w.post_id
-    where ${visibleTo(sql, sql`w.user_id`)}
-    order by p.id
-    for no key update of p`;
-  const seen = new Map(visible.map((row) => [`${row.postId} ${row.userId}`, row]));
-  const allowed = changes.filter((change) => seen.has(`${change.postId} ${change.userId}`));
-  const added = await insertLikes(sql, allowed.filter((change) => change.isLiked));
-  const removed = await deleteLikes(sql, allowed.filter((change) => !change.isLiked));
-  const counters = await countLikes(sql, allowed, added, removed);
-  for (const { id, postId, userId } of added) {
-    const { authorId } = seen.get(`${postId} ${userId}`)!;
-    tx.record({ type: "like.created", id, userId, authorId, counters: counters.get(postId)! });
-  }
-  for (const { postId, userId } of removed) {
-    const { authorId } = seen.get(`${postId} ${userId}`)!;
-    tx.record({ type: "like.deleted", userId, authorId, counters: counters.get(postId)! });
-  }
+/**
+ * The counters of each `post user` pair whose user sees the post. One statement, and so one
+ * transaction and one trip: a batch of likes waits for Postgres once.
+ */
+async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<string, Counters>> {
+  const { sql, origin } = db;
+  const rows = await sql<ChangedRow[]>`
+    with wanted as (
+      select * from unnest(
+        ${changes.map(({ postId }) => postId)}::uuid[],
+        ${changes.map(({ userId }) => userId)}::uuid[],
+        ${changes.map(({ isLiked }) => isLiked ? 1 : 0)}::int[],
+        ${changes.map(() => newId())}::uuid[],
+        ${changes.map(() => newId())}::uuid[]
+      ) as w (post_id, user_id, is_liked, id, event_id)
+    ), visible as (
+      -- In order, so that two batches never wait for each other.
+      select w.*, p.author_id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev
+      from wanted w join posts p on p.id = w.post_id
+      where ${visibleTo(sql, sql`w.user_id`)}
+      order by p.id
+      for no key update of p
+    ), added as (
+      insert into likes (id, post_id, user_id)
+      select id, post_id, user_id from visible where is_liked = 1
+      on conflict do nothing
+      returning post_id, user_id
+    ), removed as (
+      delete from likes l using visible v
+      where v.is_liked = 0 and l.post_id = v.post_id and l.user_id = v.user_id
+      returning l.post_id, l.user_id
+    ), changed as (
+      select post_id, user_id, 1 as delta from added
+      union all select post_id, user_id, -1 from removed
+    ), counted as (
+      update posts p
+      set likes_count = p.likes_count + d.delta, counters_rev = p.counters_rev + 1
+      from (select post_id, sum(delta)::int as delta from changed group by post_id) d
+      where p.id = d.post_id
+      returning p.id as post_id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev
+    ), recorded as (
+      insert into outbox (id, lane, event)
+      select v.event_id, 'main', jsonb_build_object(
+        'origin', ${origin}::text, 'at', ${Date.now()}::float8,
+        'type', case c.delta when 1 then 'like.created' else 'like.deleted' end,
+        'id', v.id, 'userId', v.user_id, 'authorId', v.author_id,
+        'counters', jsonb_build_object('postId', n.post_id, 'likes', n.likes_count,
+          'comments', n.comments_count, 'reposts', n.reposts_count, 'rev', n.counters_rev))
+      from changed c
+      join visible v on v.post_id = c.post_id and v.user_id = c.user_id
+      join counted n on n.post_id = c.post_id
+      returning id, event
+    )
+    select v.post_id, v.user_id, r.id, r.event,
+      coalesce(n.likes_count, v.likes_count) as likes,
+      coalesce(n.comments_count, v.comments_count) as comments,
+      coalesce(n.reposts_count, v.reposts_count) as reposts,
+      coalesce(n.counters_rev, v.counters_rev) as rev
+    from visible v
+    left join counted n on n.post_id = v.post_id
+    left join recorded r on r.id = v.event_id`;
+  db.committed(rows.flatMap(({ id, event }) => {
+    if (id === null || event === null) return [];
+    const { origin, at, ...rest } = event;
+    return [{ id, origin, at, event: rest }];
+  }));
   return new Map(
-    allowed.map(({ postId, userId }) => [`${postId} ${userId}`, counters.get(postId)!]),
+    rows.map(({ postId, userId, likes, comments, reposts, rev }) => [
+      `${postId} ${userId}`,
+      { postId, likes, comments, reposts, rev },
+    ]),
   );
 }
 
-interface LikeRow {
-  id: string;
-  postId: string;
+/** A change that was allowed; `id` and `event` are null where it changed nothing. */
+type ChangedRow = Counters & {
   userId: string;
-}
-
-async function insertLikes(sql: Sql, likes: LikeChange[]): Promise<LikeRow[]> {
-  if (likes.length === 0) return [];
-  return await sql<LikeRow[]>`
-    insert into likes (id, post_id, user_id)
-    select * from unnest(${likes.map(() => newId())}::uuid[],
-      ${likes.map((like) => like.postId)}::uuid[], ${likes.map((like) => like.userId)}::uuid[])
-    on conflict do nothing
-    returning id, post_id, user_id`;
-}
-
-async function deleteLikes(sql: Sql, likes: LikeChange[]): Promise<LikeRow[]> {
-  if (likes.length === 0) return [];
-  return await sql<LikeRow[]>`
-    delete from likes l
-    using unnest(${likes.map((like) => like.postId)}::uuid[],
-      ${likes.map((like) => like.userId)}::uuid[]) as w (post_id, user_id)
-    where l.post_id = w.post_id and l.user_id = w.user_id
-    returning l.id, l.post_id, l.user_id`;
-}
-
-/** Counts what was added and removed, and answers the counters of all these posts. */
-async function countLikes(
-  sql: Sql,
-  changes: LikeChange[],
-  added: LikeRow[],
-  removed: LikeRow[],
-): Promise<Map<string, Counters>> {
-  const deltas = new Map(changes.map((change) => [change.postId, 0]));
-  for (const { postId } of added) deltas.set(postId, deltas.get(postId)! + 1);
-  for (const { postId } of removed) deltas.set(postId, deltas.get(postId)! - 1);
-  const rows = await sql<Counters[]>`
-    update posts p
-    set likes_count = p.likes_count + d.delta, counters_rev = p.counters_rev + abs(sign(d.delta))
-    from unnest(${[...deltas.keys()]}::uuid[], ${[...deltas.values()]}::int[]) as d (id, delta)
-    where p.id = d.id
-    returning p.id as post_id, p.likes_count as likes, p.comments_count as comments,
-      p.reposts_count as reposts, p.counters_rev as rev`;
-  return new Map(rows.map((row) => [row.postId, row]));
-}
+  id: string | null;
+  event: (DomainEvent & Pick<RecordedEvent, "origin" | "at">) | null;
+};
 
 /** Who likes a post, newest first. */
 export async function listLikes(sql: Sql, postId: string, before: string | null, limit: number) {

@@ -27,27 +27,25 @@ export interface Relations {
   userId: string;
   followsRev: number;
   following: ReadonlySet<string>;
-  /** Followed authors with so many followers that their posts are merged at read time. */
-  pulled: readonly string[];
 }
 
-/** The relations of users; `fanOutLimit` is the number of followers above which posts are pulled. */
+/** The relations of users. */
 export async function loadRelations(
   sql: Sql,
   userIds: readonly string[],
-  fanOutLimit: number,
 ): Promise<Map<string, Relations>> {
-  const rows = await sql<
-    { userId: string; followsRev: number; following: string[]; pulled: string[] }[]
-  >`
+  const rows = await sql<{ userId: string; followsRev: number; following: string[] }[]>`
     select u.id as user_id, u.follows_rev,
-      array(select followee_id from follows f where f.follower_id = u.id) as following,
-      array(
-        select f.followee_id from follows f join users a on a.id = f.followee_id
-        where f.follower_id = u.id and a.followers_count > ${fanOutLimit}
-      ) as pulled
+      array(select followee_id from follows f where f.follower_id = u.id) as following
     from users u where u.id = any(${userIds as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.userId, { ...row, following: new Set(row.following) }]));
+}
+
+/** The authors with more followers than posts are written to feeds for. */
+export async function listPulledAuthors(sql: Sql, fanOutLimit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from users where followers_count > ${fanOutLimit}`;
+  return rows.map((row) => row.id);
 }
 
 /** Whether an author has more followers than posts are written to feeds for. */

@@ -24,6 +24,8 @@ create table users (
   updated_at timestamptz(3) not null default now()
 );
 create index users_by_created_at on users (created_at);
+-- Authors whose posts are merged when feeds are read; followed by few others, it is seldom written.
+create index users_followed_by_many on users (followers_count) where followers_count > 1000;
 
 create table sessions (
   id uuid primary key,

@@ -8,8 +8,9 @@ import { assemble, homeSkeleton } from "./feed/home.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { postSchema, type SeenPost } from "./views/post.ts";
-import { postText } from "./views/post_text.ts";
+import { postListBytes } from "./views/post_bytes.ts";
 
+const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 const feedSchema = z.object({ posts: z.array(postSchema), pagination: paginationSchema });
 
 /** The home feed and the public feed. */
@@ -55,14 +56,10 @@ export function feedRoutes(api: Api): void {
   });
 }
 
-/** A page of posts, joined from text that was made once a post. */
+/** A page of posts, copied from bytes that were made once a post. */
 async function answer(ctx: Context, scope: string, page: Page<SeenPost>): Promise<Response> {
-  const texts: string[] = [];
-  for (const seen of page.items) {
-    const text = postText(ctx, seen);
-    texts.push(typeof text === "string" ? text : await text);
-  }
   const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
-  const body = `{"success":true,"data":{"posts":[${texts.join(",")}],"pagination":${pagination}}}`;
-  return new Response(body, { headers: { "content-type": "application/json; charset=UTF-8" } });
+  const before = '{"success":true,"data":{"posts":[';
+  const body = await postListBytes(ctx, before, page.items, `],"pagination":${pagination}}}`);
+  return new Response(body, { headers: JSON_HEADERS });
 }

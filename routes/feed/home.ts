@@ -38,11 +38,12 @@ interface Source {
 /** The next places from rows and hot authors; null where only Postgres knows them all. */
 async function fromRows(
   ctx: Context,
-  { userId, pulled }: Relations,
+  { userId, following }: Relations,
   before: string | null,
   limit: number,
 ): Promise<FeedEntry[] | null> {
   const state = await ctx.actors.state(feedActor, userId);
+  const pulled = (await ctx.hot.pulledAuthors()).filter((id) => following.has(id));
   const authors = await ctx.hot.recentPosts.getMany([userId, ...pulled]);
   const sources: Source[] = [await rowsBelow(ctx.kv, userId, state, before, limit)];
   for (const [authorId, { posts }] of authors) {
