@@ -64,7 +64,7 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
         const { entry, eventId: id, at } = message;
         const log = { id, type: "post.created", at, ref: { postId: entry.postId } };
         return {
-          state: state && withEntries(state, [entry]),
+          state: state && withNewest(state, entry),
           rows: [row(userId, entry)],
           log: [{ topic: userTopic(userId), entry: log }],
         };
@@ -87,6 +87,15 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
     }
   },
 };
+
+/** Nearly always the entry that arrives is the newest: a fan-out to thousands must not sort each feed. */
+function withNewest(state: FeedState, entry: FeedEntry): FeedState {
+  const newest = state.entries[0];
+  if (newest !== undefined && entry.sortId <= newest.sortId) return withEntries(state, [entry]);
+  const entries = [entry, ...state.entries.slice(0, FEED_IN_MEMORY - 1)];
+  const hasOlder = state.hasOlder || state.entries.length === FEED_IN_MEMORY;
+  return { ...state, entries, hasOlder };
+}
 
 function withEntries(state: FeedState, added: readonly FeedEntry[]): FeedState {
   const bySortId = new Map(state.entries.map((entry) => [entry.sortId, entry]));

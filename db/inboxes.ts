@@ -24,11 +24,13 @@ export async function changeInboxes(
 
   const ids = new Set([...withdrawn, ...joined].map((one) => one.notificationId));
   for (const id of reads.flatMap((read) => read.notificationIds ?? [])) ids.add(id);
-  const entries = await loadEntries(sql, [...ids]);
-  for (const { userId } of reads.filter((read) => read.notificationIds === null)) {
-    for (const entry of await listEntries(sql, userId, null, INBOX_KEPT)) entries.push(entry);
-  }
-  const unread = await countUnread(sql, [...eventOf.keys()]);
+  const [touched, unread, ...readAll] = await Promise.all([
+    loadEntries(sql, [...ids]),
+    countUnread(sql, [...eventOf.keys()]),
+    ...reads.filter((read) => read.notificationIds === null)
+      .map(({ userId }) => listEntries(sql, userId, null, INBOX_KEPT)),
+  ]);
+  const entries = [...touched, ...readAll.flat()];
   const byUser = Map.groupBy(entries, (entry) => entry.userId);
   const present = new Set(entries.map((entry) => entry.id));
   return [...eventOf].map(([userId, eventId]) => ({

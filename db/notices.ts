@@ -26,14 +26,16 @@ export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed
   const joined = await insertActors(sql, addressed);
   const ids = [...new Set(addressed.map((notice) => notice.notificationId))];
   const counts = Map.groupBy(joined, (id) => id);
-  await sql`
-    update notifications n
-    set actors_count = n.actors_count + j.count, rev = n.rev + 1
-    from unnest(${[...counts.keys()]}::uuid[],
-      ${[...counts.values()].map((of) => of.length)}::int[]) as j (id, count)
-    where n.id = j.id`;
-  // Someone who was noted elsewhere before opens nothing new.
-  await sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`;
+  await Promise.all([
+    sql`
+      update notifications n
+      set actors_count = n.actors_count + j.count, rev = n.rev + 1
+      from unnest(${[...counts.keys()]}::uuid[],
+        ${[...counts.values()].map((of) => of.length)}::int[]) as j (id, count)
+      where n.id = j.id`,
+    // Someone who was noted elsewhere before opens nothing new.
+    sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`,
+  ]);
   return addressed.filter((notice) => counts.has(notice.notificationId));
 }
 
@@ -62,13 +64,15 @@ async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string
   for (const notice of notices.filter(({ type }) => isGrouped(type))) {
     if (!groups.has(groupOf(notice))) groups.set(groupOf(notice), notice);
   }
-  await insertNotifications(sql, notices.filter(({ type }) => !isGrouped(type)), sql`do nothing`);
-  // The update changes nothing, but holds the row: nobody closes the group before it is added to.
-  const open = await insertNotifications(
-    sql,
-    [...groups.values()],
-    sql`(user_id, type, post_id, comment_id) where is_open do update set is_open = true`,
-  );
+  const [, open] = await Promise.all([
+    insertNotifications(sql, notices.filter(({ type }) => !isGrouped(type)), sql`do nothing`),
+    // The update changes nothing, but holds the row: nobody closes the group before it is added to.
+    insertNotifications(
+      sql,
+      [...groups.values()],
+      sql`(user_id, type, post_id, comment_id) where is_open do update set is_open = true`,
+    ),
+  ]);
   return new Map(open.map((row) => [groupOf(row), row.id]));
 }
 

@@ -25,33 +25,66 @@ export async function takeEvents<D>(
 ): Promise<number | null> {
   const { prepare } = work;
   if (prepare === null) {
-    return await alone(pool, lane, async (sql) => {
-      const seqs = (await oldest(sql, lane, limit)).map((row) => row.seq);
-      return seqs.length === 0 ? 0 : await deliverRows(sql, seqs, null, work);
+    return await alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
+      if (rows.length === 0) return 0;
+      const more = await work.deliver(sql, rows.map(recorded), null);
+      await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
+      if (more.length > 0) await insertEvents(sql, more);
+      return rows.length;
     });
   }
-  const prepared = await alone(pool, lane, (sql) => prepareBatch(sql, lane, limit, prepare));
+  const prepared = await alone(
+    pool,
+    lane,
+    (sql) => Promise.all([isBegun(sql, lane), oldest(sql, lane, limit)]),
+    (sql, [begun, rows]) => begun ? true : prepareBatch(sql, lane, rows, prepare),
+  );
   if (prepared !== true) return prepared;
-  return await alone(pool, lane, (sql) => deliverBatch(sql, lane, work));
+  return await alone(
+    pool,
+    lane,
+    (sql) => takeBatch<D>(sql, lane),
+    async (sql, batch) => {
+      if (batch === null) return 0;
+      const more = await work.deliver(sql, batch.rows.map(recorded), batch.deltas);
+      if (more.length > 0) await insertEvents(sql, more);
+      return batch.rows.length;
+    },
+  );
 }
 
-function alone<T>(pool: SqlPool, lane: Lane, run: (sql: Sql) => Promise<T>): Promise<T | null> {
+/** Reads and runs while nobody else delivers the lane. What is read is asked for with the lock, in one trip. */
+function alone<R, T>(
+  pool: SqlPool,
+  lane: Lane,
+  read: (sql: Sql) => Promise<R>,
+  run: (sql: Sql, found: R) => Promise<T> | T,
+): Promise<T | null> {
   return pool.begin(async (sql) => {
-    const [lock] = await sql<{ taken: boolean }[]>`
+    const locking = sql<{ taken: boolean }[]>`
       select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`;
-    return lock!.taken ? await run(sql) : null;
+    const [[lock], found] = await Promise.all([locking, read(sql)]);
+    if (!lock!.taken) throw new BusyElsewhere();
+    return await run(sql, found);
+  }).catch((error) => {
+    if (error instanceof BusyElsewhere) return null;
+    throw error;
   }) as Promise<T | null>;
+}
+
+/** Undoes what was asked for together with a lock that somebody else has. */
+class BusyElsewhere extends Error {}
+
+async function isBegun(sql: Sql, lane: Lane): Promise<boolean> {
+  return (await sql`select from deliveries where lane = ${lane}`).length > 0;
 }
 
 async function prepareBatch<D>(
   sql: Sql,
   lane: Lane,
-  limit: number,
+  rows: readonly OutboxRow[],
   prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
 ): Promise<true | 0> {
-  const [begun] = await sql`select from deliveries where lane = ${lane}`;
-  if (begun) return true;
-  const rows = await oldest(sql, lane, limit);
   if (rows.length === 0) return 0;
   const deltas = await prepare(sql, rows.map(recorded));
   await sql`
@@ -60,24 +93,20 @@ async function prepareBatch<D>(
   return true;
 }
 
-async function deliverBatch<D>(sql: Sql, lane: Lane, work: Delivering<D>): Promise<number> {
-  const [batch] = await sql<{ seqs: string[]; deltas: D }[]>`
-    delete from deliveries where lane = ${lane} returning seqs::text[], deltas`;
-  return batch ? await deliverRows(sql, batch.seqs, batch.deltas, work) : 0;
-}
-
-async function deliverRows<D>(
+/** The batch that was begun, with its events, both deleted with the transaction. */
+async function takeBatch<D>(
   sql: Sql,
-  seqs: string[],
-  prepared: D | null,
-  { deliver }: Delivering<D>,
-): Promise<number> {
-  const rows = await sql<OutboxRow[]>`
-    delete from outbox where seq = any(${seqs}::bigint[]) returning seq, id, event`;
-  const ordered = [...rows].sort((a, b) => Number(a.seq) - Number(b.seq));
-  const more = await deliver(sql, ordered.map(recorded), prepared);
-  if (more.length > 0) await insertEvents(sql, more);
-  return rows.length;
+  lane: Lane,
+): Promise<{ deltas: D; rows: OutboxRow[] } | null> {
+  const [[batch], rows] = await Promise.all([
+    sql<{ deltas: D }[]>`select deltas from deliveries where lane = ${lane}`,
+    sql<OutboxRow[]>`
+      with batch as (delete from deliveries where lane = ${lane} returning seqs)
+      delete from outbox o using batch b where o.seq = any(b.seqs)
+      returning o.seq, o.id, o.event`,
+  ]);
+  if (!batch) return null;
+  return { deltas: batch.deltas, rows: [...rows].sort((a, b) => Number(a.seq) - Number(b.seq)) };
 }
 
 async function oldest(sql: Sql, lane: Lane, limit: number): Promise<OutboxRow[]> {
