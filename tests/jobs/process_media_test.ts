@@ -65,7 +65,7 @@ Deno.test("A worker that dies after it wrote leaves nothing behind and nothing h
     () => transact(app.ctx.db, (tx) => finishMedia(tx, work, image, stored)),
     LeaseLost,
   );
-  await app.ctx.sql`update storage_deletions set due_at = now()`;
+  await app.ctx.sql`update storage_deletions set due_at = now() - interval '1 second'`;
   await deleteStaleObjects.run(app.ctx, signal);
   assertEquals((await objectsUnder(app, "private/")).length, 1);
   assertEquals(await objectsUnder(app, "uploads/"), []);

@@ -175,7 +175,7 @@ Deno.test("DELETE /media/:id waits until no post uses the picture, then deletes 
   ok(await ada.delete(`/posts/${postId}`), 204);
   ok(await ada.delete(`/media/${mediaId}`), 204);
   ok(await ada.get(`/media/${mediaId}`), 404);
-  await app.ctx.sql`update storage_deletions set due_at = now()`;
+  await app.ctx.sql`update storage_deletions set due_at = now() - interval '1 second'`;
   await deleteStaleObjects.run(app.ctx, new AbortController().signal);
   for (const { url } of variants) assertNotEquals((await download(app, url)).status, 200);
   await endLeases(app);
