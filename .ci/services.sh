@@ -158,7 +158,8 @@ start_s3() {
   mkdir "$SERVICES_DIR/objects" || return 1
   cat >"$SERVICES_DIR/s3.json" <<JSON
 {"identities":[{"name":"test","actions":["Admin","Read","Write","List","Tagging"],
-"credentials":[{"accessKey":"$S3_KEY_ID","secretKey":"$S3_KEY_SECRET"}]}]}
+"credentials":[{"accessKey":"$S3_KEY_ID","secretKey":"$S3_KEY_SECRET"}]},
+{"name":"anonymous","actions":["Read:$S3_BUCKET_NAME/public/*"]}]}
 JSON
   printf "/tmp/seaweedfs-%s.sock\n" "s3-$1" "s3-grpc-$2" "filer-$3" "filer-grpc-$4" \
     "master-grpc-$6" "volume-grpc-$8" >"$SERVICES_DIR/sockets"

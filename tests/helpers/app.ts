@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { type Context, openContext } from "../../context.ts";
 import { processMedia } from "../../jobs/mod.ts";
 import { readConfig } from "../../lib/config.ts";
+import type { Storage } from "../../lib/storage.ts";
 import { openLog } from "../../lib/log.ts";
 import type { Env } from "../../routes/api.ts";
 import { createApp } from "../../routes/mod.ts";
@@ -52,6 +53,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const ctx = opening.use(
     await openContext(config, { log: openLog({ silent: true }), database: database.address }),
   );
+  if (!ctx.parts.embeddedS3) await emptyStorage(ctx.storage);
   const app = createApp(ctx, { checkAnswers: true });
   await ctx.started;
   const resources = opening.move();
@@ -69,6 +71,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** A real bucket is shared by the tests, which run one after the other: each finds it empty. */
+async function emptyStorage(storage: Storage): Promise<void> {
+  const keys = await Array.fromAsync(storage.list(""), ({ key }) => key);
+  if (keys.length > 0) await storage.delete(keys);
 }
 
 function realStorage(): Record<string, string> {
