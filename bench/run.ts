@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { ENDING_SIGNALS } from "../tasks/child.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
 import { fanOut } from "./fan_out.ts";
@@ -15,16 +16,31 @@ await runTask(async () => {
   const chosen = chosenBenchmarks(Deno.args);
   say("Filling two databases with the same people, follows and posts: a minute or two.");
   await using world = await openWorld();
-  const lines: Line[] = [];
-  for (const benchmark of chosen) {
-    say(`Measuring ${benchmark.name} …`);
-    lines.push(...await benchmark.run(world));
-  }
+  // Ctrl-C must not leave Postgres behind.
+  const lines = await Promise.race([measure(chosen, world), interruption()]);
   say();
   say(await machine(world));
   say();
   printTable(lines);
 });
+
+async function measure(chosen: readonly Benchmark[], world: World): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const benchmark of chosen) {
+    say(`Measuring ${benchmark.name} …`);
+    lines.push(...await benchmark.run(world));
+  }
+  return lines;
+}
+
+/** Fails when somebody ends the program. */
+function interruption(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  for (const signal of ENDING_SIGNALS) {
+    Deno.addSignalListener(signal, () => reject(new Error("Interrupted")));
+  }
+  return promise;
+}
 
 function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
   const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
