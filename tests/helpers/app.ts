@@ -53,7 +53,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const ctx = opening.use(
     await openContext(config, { log: openLog({ silent: true }), database: database.address }),
   );
-  if (!ctx.parts.embeddedS3) await emptyStorage(ctx.storage);
+  const isShared = !ctx.parts.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
+  if (isShared) await emptyStorage(ctx.storage);
   const app = createApp(ctx, { checkAnswers: true });
   await ctx.started;
   const resources = opening.move();
