@@ -125,11 +125,11 @@ create table posts (
   created_at timestamptz(3) not null default now(),
   edited_at timestamptz(3),
   deleted_at timestamptz(3)
-);
+  -- Counters are in no index and pages have room, so that a like rewrites no index (HOT updates).
+) with (fillfactor = 80);
 create index posts_by_author on posts (author_id, sort_id desc) where sort_id is not null;
 create index posts_public on posts (sort_id desc)
   where sort_id is not null and privacy = 'public' and deleted_at is null;
-create index posts_popular on posts (likes_count desc);
 create index posts_by_place on posts (latitude, longitude) where latitude is not null;
 
 create table post_media (
@@ -188,7 +188,7 @@ create table notifications (
   rev integer not null default 0,
   created_at timestamptz(3) not null default now(),
   read_at timestamptz(3)
-);
+) with (fillfactor = 80);
 create index notifications_by_user on notifications (user_id, id desc);
 create index notifications_unread on notifications (user_id) where read_at is null;
 create index notifications_by_post on notifications (post_id) where post_id is not null;
