@@ -57,27 +57,54 @@ export interface SeenPost {
   isLiked: boolean;
 }
 
-/** The posts among these that the viewer sees, from memory where they are hot. */
+/** The posts among these that the viewer sees, by their ids. */
 export async function seePosts(
   ctx: Context,
   viewerId: string | null,
   ids: readonly string[],
 ): Promise<Map<string, SeenPost>> {
-  const { hot } = ctx;
-  const [cards, counters, viewer, liked] = await Promise.all([
-    hot.posts.getMany(ids),
-    hot.counters.getMany(ids),
-    viewerId === null ? null : hot.relations.get(viewerId),
-    viewerId === null ? null : hot.liked(viewerId, ids),
+  const hot = peekPosts(ctx, viewerId, ids);
+  if (hot !== null) return hot;
+  const [cards, viewer] = await Promise.all([
+    ctx.hot.posts.getMany(ids),
+    viewerId === null ? null : ctx.hot.relations.get(viewerId),
   ]);
   const visible = [...cards.values()].filter((card) => canSeePost(viewer ?? null, card));
-  const authors = await hot.users.getMany(visible.map((card) => card.authorId));
+  const visibleIds = visible.map((card) => card.id);
+  const [counters, authors, liked] = await Promise.all([
+    ctx.hot.counters.getMany(visibleIds),
+    ctx.hot.users.getMany(visible.map((card) => card.authorId)),
+    viewerId === null ? null : ctx.hot.liked(viewerId, visibleIds),
+  ]);
   const seen = new Map<string, SeenPost>();
   for (const card of visible) {
     const author = authors.get(card.authorId);
     const counted = counters.get(card.id);
     if (!author || !counted) continue; // erased meanwhile
     seen.set(card.id, { card, author, counters: counted, isLiked: liked?.get(card.id) ?? false });
+  }
+  return seen;
+}
+
+/** The same from memory alone; null unless all of it is there. */
+function peekPosts(
+  { hot }: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Map<string, SeenPost> | null {
+  const viewer = viewerId === null ? null : hot.relations.peek(viewerId);
+  const liked = viewerId === null ? null : hot.peekLiked(viewerId);
+  if (viewer === undefined || liked === undefined) return null;
+  const seen = new Map<string, SeenPost>();
+  for (const id of ids) {
+    const card = hot.posts.peek(id);
+    if (card === undefined) return null;
+    if (!canSeePost(viewer, card)) continue;
+    const author = hot.users.peek(card.authorId);
+    const counters = hot.counters.peek(id);
+    const isLiked = liked === null ? false : liked.get(id);
+    if (author === undefined || counters === undefined || isLiked === undefined) return null;
+    seen.set(id, { card, author, counters, isLiked });
   }
   return seen;
 }
