@@ -7,7 +7,7 @@ import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { changeInboxes } from "./db/inboxes.ts";
 import { LikeWriter } from "./db/likes.ts";
-import { listFollowersToFanOut } from "./db/follows.ts";
+import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { migrate } from "./db/migrate.ts";
 import { takeEvents } from "./db/outbox.ts";
 import { type DatabaseAddress, isDown, openSql, type Sql, type SqlPool } from "./db/sql.ts";
@@ -218,6 +218,9 @@ export async function openContext(
         await hot.sessions.get(claims.sessionId);
       if (!session || session.isRevoked || session.userId !== claims.userId) {
         throw new AppError("unauthenticated", "This session has ended; sign in again");
+      }
+      if (session.isSuspended) {
+        throw new AppError("account_suspended", "This account is suspended");
       }
       return claims;
     },

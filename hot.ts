@@ -2,14 +2,9 @@ import type { Counters } from "./domain/posts.ts";
 import type { Touch, TouchedCache } from "./domain/touches.ts";
 import { likedAmong, listRecentOf, loadCounters, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";
+import { loadRelations, type Relations } from "./db/relations.ts";
 import { loadSessions, type SessionCard } from "./db/sessions.ts";
-import {
-  listPulledAuthors,
-  loadRelations,
-  loadUserCards,
-  type Relations,
-  type UserCard,
-} from "./db/user_cards.ts";
+import { listPulledAuthors, loadUserCards, type UserCard } from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
 import { ChangeClock } from "./lib/change_clock.ts";
 import { HotCache } from "./lib/hot_cache.ts";

@@ -3,8 +3,8 @@ import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
 import { newId } from "../domain/ids.ts";
 import type { Db } from "./transact.ts";
 import type { Sql } from "./sql.ts";
-import { pageOf } from "./page.ts";
-import { visibleTo } from "./visibility.ts";
+import { type Page, pageOf } from "./page.ts";
+import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** A like to be made or taken back. */
 interface LikeChange {
@@ -162,11 +162,18 @@ type ChangedRow = Counters & {
   event: (DomainEvent & Pick<RecordedEvent, "origin" | "at">) | null;
 };
 
-/** Who likes a post, newest first. */
-export async function listLikes(sql: Sql, postId: string, before: string | null, limit: number) {
+/** Who likes a post, of the people whom the viewer sees, newest first. */
+export async function listLikes(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<{ id: string; userId: string }>> {
   const rows = await sql<{ id: string; userId: string }[]>`
     select id, user_id from likes
-    where post_id = ${postId} ${before === null ? sql`` : sql`and id < ${before}`}
+    where post_id = ${postId} and ${userVisibleTo(sql, sql`user_id`, viewerId)}
+      ${before === null ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listPublicPosts } from "../db/feed.ts";
+import { effectivePrivacy } from "../domain/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { assemble } from "./feed/home.ts";
@@ -7,6 +8,7 @@ import { homePage } from "./feed/home_page.ts";
 import { postPageText } from "./feed/page_text.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationSchema, placeOf } from "./paging.ts";
+import { isMutedPost } from "./see_posts.ts";
 import { postSchema } from "./views/post.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
@@ -39,10 +41,14 @@ export function feedRoutes(api: Api): void {
     answer: feedSchema,
     async run({ ctx, viewerId, query }) {
       const scope = "public feed";
+      const viewer = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+      const now = Date.now();
       const page = await walkVisible(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
-        admits: ({ card }) => card.privacy === "public",
+        admits: ({ card, author }) =>
+          effectivePrivacy(card.privacy, author) === "public" &&
+          !(viewer && isMutedPost(viewer, card, now)),
       });
       return json((await postPageText(ctx, scope, page)).text);
     },

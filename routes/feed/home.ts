@@ -2,9 +2,10 @@ import { to } from "../../actors/actor.ts";
 import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed, markActive } from "../../db/feed.ts";
-import type { Relations } from "../../db/user_cards.ts";
+import type { Relations } from "../../db/relations.ts";
 import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
+import { isMutedPost } from "../see_posts.ts";
 import type { Skeleton } from "./walk.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -34,12 +35,15 @@ export function homeSkeleton(
   before: string | null,
 ): Skeleton {
   const { userId, following } = relations;
+  const now = Date.now();
   return {
     before,
     next: async (place, limit) =>
       await fromSources(ctx, relations, sources, place, limit) ??
         await listHomeFeed(ctx.sql, userId, place, limit),
-    admits: ({ card }) => card.authorId === userId || following.has(card.authorId),
+    admits: ({ card }) =>
+      card.authorId === userId ||
+      following.has(card.authorId) && !isMutedPost(relations, card, now),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
-import type { Relations } from "../../db/user_cards.ts";
+import type { Relations } from "../../db/relations.ts";
+import { nextMuteEnd } from "../../domain/mutes.ts";
 import { must } from "../../lib/errors.ts";
 import { placeOf } from "../paging.ts";
 import { homeSkeleton, type HomeSources, homeSources, mergedAuthors } from "./home.ts";
@@ -24,7 +25,8 @@ export async function homePage(
   if (kept) return kept;
   const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
   const ids = [...lookedAt, ...mergedAuthors(relations, home)];
-  if (key) ctx.pages.keep(key, { ...page, since, ids, sources });
+  const validUntil = Math.min(page.validUntil, nextMuteEnd(relations, Date.now()));
+  if (key) ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });
   return page.text;
 }
 

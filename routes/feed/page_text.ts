@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { Page } from "../../db/page.ts";
 import { paginationOf } from "../paging.ts";
-import type { SeenPost } from "../views/post.ts";
+import type { SeenPost } from "../see_posts.ts";
 import { type MadeText, postListText } from "../views/post_text.ts";
 
 /** The JSON of a page of posts of the list `scope`. */

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { FeedPlace } from "../../db/feed.ts";
 import type { Page } from "../../db/page.ts";
-import { type SeenPost, seePosts } from "../views/post.ts";
+import { type SeenPost, seePosts } from "../see_posts.ts";
 
 /** A list of posts, whoever may see them, newest first. */
 export interface Skeleton {

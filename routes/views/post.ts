@@ -4,8 +4,8 @@ import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import { type Counters, PRIVACIES } from "../../domain/posts.ts";
-import { canSeePost } from "../../domain/visibility.ts";
+import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
@@ -49,66 +49,6 @@ export const postSchema = z.object({
 /** A post as clients see it. */
 export type PostView = z.input<typeof postSchema>;
 
-/** A post with what one viewer sees of it. */
-export interface SeenPost {
-  card: PostCard;
-  author: UserCard;
-  counters: Counters;
-  isLiked: boolean;
-}
-
-/** The posts among these that the viewer sees, by their ids. */
-export async function seePosts(
-  ctx: Context,
-  viewerId: string | null,
-  ids: readonly string[],
-): Promise<Map<string, SeenPost>> {
-  const hot = peekPosts(ctx, viewerId, ids);
-  if (hot !== null) return hot;
-  const [cards, viewer] = await Promise.all([
-    ctx.hot.posts.getMany(ids),
-    viewerId === null ? null : ctx.hot.relations.get(viewerId),
-  ]);
-  const visible = [...cards.values()].filter((card) => canSeePost(viewer ?? null, card));
-  const visibleIds = visible.map((card) => card.id);
-  const [counters, authors, liked] = await Promise.all([
-    ctx.hot.counters.getMany(visibleIds),
-    ctx.hot.users.getMany(visible.map((card) => card.authorId)),
-    viewerId === null ? null : ctx.hot.liked(viewerId, visibleIds),
-  ]);
-  const seen = new Map<string, SeenPost>();
-  for (const card of visible) {
-    const author = authors.get(card.authorId);
-    const counted = counters.get(card.id);
-    if (!author || !counted) continue; // erased meanwhile
-    seen.set(card.id, { card, author, counters: counted, isLiked: liked?.get(card.id) ?? false });
-  }
-  return seen;
-}
-
-/** The same from memory alone; null unless all of it is there. */
-function peekPosts(
-  { hot }: Context,
-  viewerId: string | null,
-  ids: readonly string[],
-): Map<string, SeenPost> | null {
-  const viewer = viewerId === null ? null : hot.relations.peek(viewerId);
-  const liked = viewerId === null ? null : hot.peekLiked(viewerId);
-  if (viewer === undefined || liked === undefined) return null;
-  const seen = new Map<string, SeenPost>();
-  for (const id of ids) {
-    const card = hot.posts.peek(id);
-    if (card === undefined) return null;
-    if (!canSeePost(viewer, card)) continue;
-    const author = hot.users.peek(card.authorId);
-    const counters = hot.counters.peek(id);
-    const isLiked = liked === null ? false : liked.get(id);
-    if (author === undefined || counters === undefined || isLiked === undefined) return null;
-    seen.set(id, { card, author, counters, isLiked });
-  }
-  return seen;
-}
-
 /** The views of the posts among these that the viewer sees. */
 export async function loadPostViews(
   ctx: Context,
@@ -131,13 +71,13 @@ export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promi
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
   const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
   const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
-  return await postView(ctx, { card, author, counters, isLiked });
+  return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
 }
 
 async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
-    ...(await cardPart(ctx, seen.card)).part,
+    ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
     ...viewerPart(seen),
   };
 }
@@ -147,8 +87,13 @@ export function authorPart(ctx: Context, author: UserCard) {
   return { userId: author.id, username: author.username, avatar: avatarUrl(ctx, author) };
 }
 
-/** What a post shows to everybody alike; addresses in it work until `validUntil`. */
-export async function cardPart(ctx: Context, card: PostCard) {
+/** Nobody learns from a post that they are on a list of close friends. */
+function shownPrivacy(privacy: Privacy): Privacy {
+  return privacy === "close_friends" ? "followers" : privacy;
+}
+
+/** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
+export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
   const media = await Promise.all(
     card.media.map((one) => mediaView(ctx, one, { isOwner: false })),
   );
@@ -169,7 +114,7 @@ export async function cardPart(ctx: Context, card: PostCard) {
     location: latitude === null || longitude === null
       ? null
       : { latitude, longitude, name: locationName ?? "" },
-    privacy: card.privacy,
+    privacy: isOwn ? card.privacy : shownPrivacy(card.privacy),
     spaceId: null,
     parentPostId: null,
     contentWarning: card.contentWarning,

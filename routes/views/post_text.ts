@@ -1,8 +1,8 @@
 import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
-import type { UserCard } from "../../db/user_cards.ts";
 import type { Counters } from "../../domain/posts.ts";
-import { authorPart, cardPart, type SeenPost, viewerPart } from "./post.ts";
+import type { SeenPost } from "../see_posts.ts";
+import { authorPart, cardPart, viewerPart } from "./post.ts";
 
 /** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
 export interface MadeText {
@@ -12,7 +12,7 @@ export interface MadeText {
 
 // A page of a feed is joined from text that was made once a post: writing 30 posts as JSON anew
 // for each reader would cost more than all the rest of the read.
-const headOf = new WeakMap<PostCard, MadeText & { author: UserCard }>();
+const headOf = new WeakMap<PostCard, MadeText & Pick<SeenPost, "author" | "isOwn">>();
 // Counters are replaced when they change; a viewer likes the post or does not.
 const tailOf = new WeakMap<Counters, { liked?: string; unliked?: string }>();
 
@@ -28,7 +28,8 @@ export async function postListText(
   let validUntil = Infinity;
   for (const seen of posts) {
     const kept = headOf.get(seen.card);
-    const isValid = kept?.author === seen.author && kept.validUntil > now;
+    const isValid = kept?.author === seen.author && kept.isOwn === seen.isOwn &&
+      kept.validUntil > now;
     const head = isValid ? kept : await makeHead(ctx, seen);
     validUntil = Math.min(validUntil, head.validUntil);
     parts.push(head.text + tail(seen));
@@ -37,10 +38,10 @@ export async function postListText(
 }
 
 /** `{"userId":…,"postId":…,` */
-async function makeHead(ctx: Context, { author, card }: SeenPost) {
-  const { part, validUntil } = await cardPart(ctx, card);
+async function makeHead(ctx: Context, { author, card, isOwn }: SeenPost) {
+  const { part, validUntil } = await cardPart(ctx, card, isOwn);
   const json = JSON.stringify({ ...authorPart(ctx, author), ...part });
-  const head = { author, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
+  const head = { author, isOwn, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
   headOf.set(card, head);
   return head;
 }

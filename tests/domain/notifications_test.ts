@@ -26,7 +26,9 @@ Deno.test("inboxChangeOf tells the author of likes and comments, and the followe
   assertEquals(told(like), ["like to ada by bob"]);
   assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
   const follow = { followerId: "bob", followeeId: "ada" };
-  assertEquals(told({ type: "follow.created", id: newId(), ...follow }), ["follow to ada by bob"]);
+  const followed = { type: "follow.created", id: newId(), ...follow } as const;
+  assertEquals(told({ ...followed, isAccepted: false }), ["follow to ada by bob"]);
+  assertEquals(told({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
 });
 
 Deno.test("inboxChangeOf tells nobody of their own doings", () => {
