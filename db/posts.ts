@@ -102,10 +102,22 @@ export interface PostChange {
   privacy?: Privacy | undefined;
 }
 
-/** Changes a post of the author's own. */
-export async function updatePost(tx: Tx, postId: string, change: PostChange): Promise<void> {
+/** Changes a post of the author's own. Only a change of what it says counts as an edit. */
+export async function updatePost(
+  tx: Tx,
+  postId: string,
+  { privacy, ...edit }: PostChange,
+): Promise<void> {
+  if (Object.values(edit).some((value) => value !== undefined)) await editPost(tx, postId, edit);
+  if (privacy !== undefined) await changeAudience(tx, postId, privacy);
+}
+
+async function editPost(
+  tx: Tx,
+  postId: string,
+  { header, caption, tags, contentWarning, location }: Omit<PostChange, "privacy">,
+): Promise<void> {
   const { sql } = tx;
-  const { header, caption, contentWarning, location } = change;
   const columns = {
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),
@@ -121,12 +133,10 @@ export async function updatePost(tx: Tx, postId: string, change: PostChange): Pr
     where id = ${postId} and deleted_at is null
     returning author_id, caption, status`;
   if (!post) throw new AppError("not_found", "No such post");
-  if (change.tags !== undefined || caption !== undefined) {
-    const given = change.tags ?? await listTags(sql, postId);
-    await replaceTags(sql, postId, given, post.caption);
+  if (tags !== undefined || caption !== undefined) {
+    await replaceTags(sql, postId, tags ?? await listTags(sql, postId), post.caption);
   }
   const mentionedIds = caption === undefined ? [] : await replaceMentions(sql, postId, caption);
-  if (change.privacy !== undefined) await changeAudience(tx, postId, change.privacy);
   tx.record({
     type: "post.updated",
     postId,
