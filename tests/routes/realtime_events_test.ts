@@ -54,6 +54,7 @@ Deno.test("notifications, follows and reading come on the own stream", async () 
     followerId: bob.id,
     followeeId: ada.id,
     isFollowing: true,
+    requested: false,
   });
   const notified = (await live.next("notification.created")).event.data;
   assertEquals(notified, ok(await ada.get("/notifications"), 200).data.notifications[0]);
