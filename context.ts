@@ -25,6 +25,7 @@ import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
 import { KeptPages } from "./lib/kept_pages.ts";
+import type { Role } from "./domain/permissions.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
@@ -39,6 +40,15 @@ const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
 const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
+
+/** Who asks: a user in one of their sessions. */
+export interface Identity {
+  userId: string;
+  sessionId: string;
+  /** When the access token ends, in milliseconds since 1970. */
+  expiresAt: number;
+  roles: readonly Role[];
+}
 
 /** Everything that the program holds open. */
 export interface Context extends AsyncDisposable {
@@ -75,7 +85,7 @@ export interface Context extends AsyncDisposable {
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
   /** The claims of an access token whose session still lives. */
-  authenticate(token: string): Promise<{ userId: string; sessionId: string; expiresAt: number }>;
+  authenticate(token: string): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
 }
@@ -222,7 +232,7 @@ export async function openContext(
       if (session.isSuspended) {
         throw new AppError("account_suspended", "This account is suspended");
       }
-      return claims;
+      return { ...claims, roles: session.roles };
     },
     onMediaWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
