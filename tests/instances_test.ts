@@ -76,7 +76,9 @@ Deno.test("A post at one instance comes into a feed that the other holds in memo
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
+  const followed = nextSignal(there, `user:${bob.id}`, "grown");
   await follow(here, bob, ada);
+  await followed;
   const feed = async () =>
     ok(await at(there, bob).get("/feed"), 200).data.posts
       .map((post: { postId: string }) => post.postId);
