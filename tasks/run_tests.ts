@@ -6,8 +6,6 @@ import { runChild } from "./child.ts";
 import { runTask, say } from "./terminal.ts";
 
 const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources", "--ignore=tests/crash,.data"];
-/** Files at once, for each core: tests wait a lot, for a database or for a program to start. */
-const FILES_A_CORE = 1.5;
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/tasks", "tests/main_test.ts", "tests/lib", "tests/routes", "tests"];
 
@@ -28,8 +26,8 @@ await runTask(async () => {
       : await openServer(join(directory, "postgres"));
     const isWhole = Deno.args.every((argument) => argument.startsWith("-"));
     const files = isWhole ? LONGEST_FIRST : [];
-    const args = ["test", ...FLAGS, "--parallel", `--junit-path=${report}`, ...Deno.args, ...files];
-    code = await runChild({ args, env: { DENO_JOBS: String(jobs()), ...server.env } });
+    const flags = [...FLAGS, ...(isParallel() ? ["--parallel"] : []), `--junit-path=${report}`];
+    code = await runChild({ args: ["test", ...flags, ...Deno.args, ...files], env: server.env });
     say(await summary(report, code));
   } finally {
     await Deno.remove(directory, { recursive: true });
@@ -67,11 +65,10 @@ function shareServer(address: string) {
   };
 }
 
-/** How many files run at once. Real services are shared, and a test finds its bucket empty. */
-function jobs(): number {
-  const { DENO_JOBS, TEST_S3_ENDPOINT, TEST_REDIS_URL } = environmentOfProcess();
-  if (TEST_S3_ENDPOINT || TEST_REDIS_URL) return 1;
-  return Number(DENO_JOBS) || Math.ceil(navigator.hardwareConcurrency * FILES_A_CORE);
+/** One file a core; real services are shared, and there a test finds its bucket empty. */
+function isParallel(): boolean {
+  const { TEST_S3_ENDPOINT, TEST_REDIS_URL } = environmentOfProcess();
+  return !TEST_S3_ENDPOINT && !TEST_REDIS_URL;
 }
 
 async function summary(report: string, code: number): Promise<string> {
