@@ -11,6 +11,7 @@ const LANES: readonly Lane[] = ["main", "fan_out"];
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
+const REST_MS_MAX = 200;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
@@ -50,10 +51,16 @@ export class Courier {
   async #run(lane: Lane): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#woken[lane] = false;
+      const startedAt = performance.now();
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
+      else {
+        // Under load a rest as long as the work: what gathers meanwhile is delivered together.
+        const tookMs = performance.now() - startedAt;
+        await delay(Math.min(tookMs, REST_MS_MAX), this.#stop.signal);
+      }
     }
     this.#running[lane] = null;
   }

@@ -25,6 +25,9 @@ export interface DeliveryWorld<Tx> {
 const WEIGHT_PER_UNIT = 200;
 // An inbox that one event changed takes about three rows: the entry, the unread number, the log.
 const ENVELOPE_WEIGHT = 3;
+// What is only news is a small part of a row.
+const TOUCH_WEIGHT = 0.25;
+const COUNTERS_WEIGHT = 0.5;
 const FOLLOWERS_PER_COMMIT = 100;
 
 /**
@@ -74,14 +77,13 @@ export class Delivery<Tx> {
     let { versionstamp } = marker;
     const effects = effectsOf(events, deltas, (id) => applied.has(id));
     for (const slice of inUnits(effects)) {
-      const ids = new Set(slice.map((effect) => effect.eventId));
-      const news = newsOf(this.#self, events.filter((event) => ids.has(event.id)), slice);
-      ids.forEach((id) => applied.add(id));
+      const news = newsOf(this.#self, slice);
+      for (const { recorded } of slice) applied.add(recorded.id);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
-          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.eventId, Date.now(), news) },
+          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
         ],
         guard: { key: markerKey("main"), versionstamp, value: [...applied] },
       });
@@ -152,7 +154,7 @@ function effectsOf(
       const effect = effectOf(recorded);
       return [{ ...effect, envelopes: [...effect.envelopes, ...envelopes] }];
     }
-    return envelopes.length > 0 ? [{ eventId: recorded.id, envelopes, log: [] }] : [];
+    return envelopes.length > 0 ? [{ recorded, envelopes, log: [] }] : [];
   });
 }
 
@@ -161,7 +163,7 @@ function inUnits(effects: readonly Effect[]): Effect[][] {
   const units: Effect[][] = [];
   let weight = Infinity;
   for (const effect of effects) {
-    const added = effect.envelopes.length * ENVELOPE_WEIGHT + effect.log.length;
+    const added = weightOf(effect);
     if (weight + added > WEIGHT_PER_UNIT) {
       units.push([]);
       weight = 0;
@@ -172,13 +174,17 @@ function inUnits(effects: readonly Effect[]): Effect[][] {
   return units;
 }
 
-function newsOf(by: string, events: readonly RecordedEvent[], effects: readonly Effect[]) {
+function weightOf({ recorded: { event }, envelopes, log }: Effect): number {
+  return envelopes.length * ENVELOPE_WEIGHT + log.length +
+    touchesOf(event).length * TOUCH_WEIGHT + countersOf(event).length * COUNTERS_WEIGHT;
+}
+
+function newsOf(by: string, effects: readonly Effect[]) {
   const touches: Record<string, Touch[]> = {};
   const counters = new Map<string, Counters>();
-  for (const { origin, event } of events) {
+  for (const { recorded: { origin, event } } of effects) {
     (touches[origin] ??= []).push(...touchesOf(event));
-    const counted = countersOf(event);
-    if (counted) counters.set(counted.postId, counted);
+    for (const counted of countersOf(event)) counters.set(counted.postId, counted);
   }
   const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
   const actors = new Set<string>();

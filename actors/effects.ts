@@ -8,14 +8,15 @@ import type { LogEntry } from "./topics.ts";
 
 /** What one event does outside Postgres. */
 export interface Effect {
-  eventId: string;
+  recorded: RecordedEvent;
   envelopes: Envelope[];
   log: { topic: string; entry: LogEntry }[];
 }
 
 /** The log entries of an event: who hears of it, by ids only. */
-export function effectOf({ id, at, event }: RecordedEvent): Effect {
-  const effect: Effect = { eventId: id, envelopes: [], log: [] };
+export function effectOf(recorded: RecordedEvent): Effect {
+  const { id, at, event } = recorded;
+  const effect: Effect = { recorded, envelopes: [], log: [] };
   const tell = (topic: string, type: string, ref: LogEntry["ref"]) =>
     effect.log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
   switch (event.type) {
@@ -54,8 +55,7 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
       });
       break;
     // Likes show in counters and in notifications; a profile is read, not pushed.
-    case "like.created":
-    case "like.deleted":
+    case "likes.changed":
     case "user.created":
     case "user.updated":
     case "media.updated":

@@ -1,8 +1,10 @@
 import type { RecordedEvent } from "../domain/events.ts";
-import { INBOX_KEPT } from "../domain/limits.ts";
+import { netLikes } from "../domain/likes.ts";
+import { ACTORS_SHOWN, INBOX_KEPT } from "../domain/limits.ts";
 import { inboxChangeOf, type InboxDelta, type InboxEntry } from "../domain/notifications.ts";
 import { netChange } from "../domain/net_change.ts";
-import { insertNotices, withdrawNotices } from "./notices.ts";
+import { insertLikeNotices, withdrawLikeNotices } from "./like_notices.ts";
+import { deleteEmpty, insertNotices, withdrawNotices } from "./notices.ts";
 import type { Sql } from "./sql.ts";
 
 /** Notes who is to be notified of these events and answers how their inboxes then stand. */
@@ -11,8 +13,20 @@ export async function changeInboxes(
   events: readonly RecordedEvent[],
 ): Promise<InboxDelta[]> {
   const change = netChange(events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })));
-  const withdrawn = await withdrawNotices(sql, change);
-  const joined = await insertNotices(sql, change.notices);
+  const likes = netLikes(
+    events.flatMap(({ id, event }) =>
+      event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
+    ),
+  );
+  const withdrawn = [
+    ...await withdrawNotices(sql, change),
+    ...await withdrawLikeNotices(sql, likes),
+  ];
+  await deleteEmpty(sql, withdrawn);
+  const joined = [
+    ...await insertNotices(sql, change.notices),
+    ...await insertLikeNotices(sql, likes),
+  ];
   const reads = events.flatMap(({ id, event }) =>
     event.type === "notifications.read" ? [{ id, ...event }] : []
   );
@@ -54,10 +68,10 @@ function entryColumns(sql: Sql) {
     n.id, n.user_id, n.type, n.post_id, n.comment_id, n.preview, n.actors_count, n.rev,
     extract(epoch from n.created_at)::float8 * 1000 as created_at,
     n.read_at is not null as is_read,
-    array(
+    coalesce(n.actor_ids, array(
       select a.actor_id from notification_actors a
-      where a.notification_id = n.id order by a.id desc limit 3
-    ) as actor_ids`;
+      where a.notification_id = n.id order by a.id desc limit ${ACTORS_SHOWN}
+    )) as actor_ids`;
 }
 
 async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {

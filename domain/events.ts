@@ -1,3 +1,4 @@
+import type { LikedPost } from "./likes.ts";
 import type { Counters } from "./posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
@@ -27,8 +28,7 @@ export type DomainEvent =
   }
   | { type: "post.failed"; postId: string; authorId: string }
   | { type: "post.deleted"; postId: string; authorId: string }
-  | { type: "like.created"; id: string; userId: string; authorId: string; counters: Counters }
-  | { type: "like.deleted"; userId: string; authorId: string; counters: Counters }
+  | { type: "likes.changed"; posts: LikedPost[] }
   | {
     type: "comment.created";
     commentId: string;

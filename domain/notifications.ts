@@ -100,22 +100,6 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         postId: null,
       });
       break;
-    case "like.created":
-      notify({
-        userId: event.authorId,
-        type: "like",
-        actorId: event.userId,
-        ...about(event.counters.postId, null, null),
-      }, event.id);
-      break;
-    case "like.deleted":
-      change.withdrawals.push({
-        userId: event.authorId,
-        type: "like",
-        actorId: event.userId,
-        postId: event.counters.postId,
-      });
-      break;
     case "comment.created": {
       const { postId } = event.counters;
       const text = about(postId, event.commentId, event.preview);
@@ -148,6 +132,8 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "post.deleted":
       change.gonePostIds.push(event.postId);
       break;
+    // Likes are counted by post: see netLikes.
+    case "likes.changed":
     case "user.created":
     case "user.updated":
     case "session.revoked":
