@@ -232,8 +232,10 @@ create index outbox_by_lane on outbox (lane, seq);
 create table deliveries (
   lane text primary key,
   seqs bigint[] not null,
-  deltas jsonb not null
+  deltas json not null
 );
+-- It lives for some milliseconds: compressing it costs more than writing it.
+alter table deliveries alter deltas set storage external;
 
 create table idempotency_keys (
   scope text not null,
