@@ -3,7 +3,7 @@ import type { Lane } from "../domain/events.ts";
 import type { Log } from "../lib/log.ts";
 import { Fenced } from "./system.ts";
 
-/** Takes and delivers some events of a lane; answers how many, or null if another instance does it. */
+/** Delivers some events of a lane; answers how many doings, or null if another instance does it. */
 export type TakeAndDeliver = (lane: Lane) => Promise<number | null>;
 
 const LANES: readonly Lane[] = ["main", "fan_out"];
@@ -11,7 +11,11 @@ const LANES: readonly Lane[] = ["main", "fan_out"];
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
-const REST_MS_MAX = 200;
+/** Doings in one delivery that show load: then it rests, so that what they change gathers. */
+const LOAD_MIN = 100;
+/** A rest is so many times as long as the work before it. */
+const REST_TIMES = 4;
+const REST_MS_MAX = 400;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
@@ -56,10 +60,9 @@ export class Courier {
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
-      else {
-        // Under load a rest as long as the work: what gathers meanwhile is delivered together.
-        const tookMs = performance.now() - startedAt;
-        await delay(Math.min(tookMs, REST_MS_MAX), this.#stop.signal);
+      else if (taken >= LOAD_MIN) {
+        const restMs = REST_TIMES * (performance.now() - startedAt);
+        await delay(Math.min(restMs, REST_MS_MAX), this.#stop.signal);
       }
     }
     this.#running[lane] = null;

@@ -4,11 +4,12 @@ import type { Counters } from "../domain/posts.ts";
 import { countersOf, type Touch, touchesOf } from "../domain/touches.ts";
 import { to } from "./actor.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
-import { type Effect, effectOf, inboxEnvelope } from "./effects.ts";
+import type { Effect } from "./effects.ts";
 import { feedActor } from "./feed.ts";
 import type { Unit } from "./batch.ts";
 import { CLUSTER_TOPIC, userTopic } from "./names.ts";
 import type { ActorSystem } from "./system.ts";
+import { effectsOf, inUnits } from "./units.ts";
 
 /** What delivery needs of Postgres, inside the transaction that will delete the events. */
 export interface DeliveryWorld<Tx> {
@@ -21,13 +22,6 @@ export interface DeliveryWorld<Tx> {
   ): Promise<string[]>;
 }
 
-// Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.
-const WEIGHT_PER_UNIT = 200;
-// An inbox that one event changed takes about three rows: the entry, the unread number, the log.
-const ENVELOPE_WEIGHT = 3;
-// What is only news is a small part of a row.
-const TOUCH_WEIGHT = 0.25;
-const COUNTERS_WEIGHT = 0.5;
 const FOLLOWERS_PER_COMMIT = 100;
 
 /**
@@ -138,46 +132,6 @@ type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
 const stepOf = ({ id, event }: RecordedEvent) => `${id}:${(event as FanOut).after}`;
 
 const markerKey = (lane: Lane) => ["delivered", lane];
-
-/** The effects of a batch in order. Applied events are silent, but their inbox rows are put again. */
-function effectsOf(
-  events: readonly RecordedEvent[],
-  deltas: readonly InboxDelta[],
-  wasApplied: (eventId: string) => boolean,
-): Effect[] {
-  const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  return events.flatMap((recorded) => {
-    const isApplied = wasApplied(recorded.id);
-    const inboxes = byEvent.get(recorded.id) ?? [];
-    const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, isApplied));
-    if (!isApplied) {
-      const effect = effectOf(recorded);
-      return [{ ...effect, envelopes: [...effect.envelopes, ...envelopes] }];
-    }
-    return envelopes.length > 0 ? [{ recorded, envelopes, log: [] }] : [];
-  });
-}
-
-/** Splits effects into units that are neither too heavy to commit nor needlessly many. */
-function inUnits(effects: readonly Effect[]): Effect[][] {
-  const units: Effect[][] = [];
-  let weight = Infinity;
-  for (const effect of effects) {
-    const added = weightOf(effect);
-    if (weight + added > WEIGHT_PER_UNIT) {
-      units.push([]);
-      weight = 0;
-    }
-    units.at(-1)!.push(effect);
-    weight += added;
-  }
-  return units;
-}
-
-function weightOf({ recorded: { event }, envelopes, log }: Effect): number {
-  return envelopes.length * ENVELOPE_WEIGHT + log.length +
-    touchesOf(event).length * TOUCH_WEIGHT + countersOf(event).length * COUNTERS_WEIGHT;
-}
 
 function newsOf(by: string, effects: readonly Effect[]) {
   const touches: Record<string, Touch[]> = {};

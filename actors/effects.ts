@@ -10,15 +10,16 @@ import type { LogEntry } from "./topics.ts";
 export interface Effect {
   recorded: RecordedEvent;
   envelopes: Envelope[];
+  /** About how many rows the envelopes make. */
+  rows: number;
   log: { topic: string; entry: LogEntry }[];
 }
 
 /** The log entries of an event: who hears of it, by ids only. */
-export function effectOf(recorded: RecordedEvent): Effect {
-  const { id, at, event } = recorded;
-  const effect: Effect = { recorded, envelopes: [], log: [] };
+export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
+  const log: Effect["log"] = [];
   const tell = (topic: string, type: string, ref: LogEntry["ref"]) =>
-    effect.log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
+    log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
   switch (event.type) {
     case "post.created":
       tell(userTopic(event.authorId), "post.created", { postId: event.postId });
@@ -63,7 +64,7 @@ export function effectOf(recorded: RecordedEvent): Effect {
     case "feed.fan_out":
       break;
   }
-  return effect;
+  return log;
 }
 
 /** The message that brings an inbox up to date; an inbox that was told before is only put again. */

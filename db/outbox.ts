@@ -1,4 +1,4 @@
-import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import { countDoings, type DomainEvent, type Lane, type RecordedEvent } from "../domain/events.ts";
 import { insertEvents } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
@@ -15,7 +15,7 @@ export interface Delivering<D> {
 /**
  * Delivers the oldest events of a lane and deletes them, in one transaction; what has to be prepared
  * is committed before. One instance delivers a lane at a time; another that asks meanwhile gets
- * null. A crash in between delivers the same batch again. Answers how many were taken.
+ * null. A crash in between delivers the same batch again. Answers how many doings they told of.
  */
 export async function takeEvents<D>(
   pool: SqlPool,
@@ -46,9 +46,10 @@ export async function takeEvents<D>(
     (sql) => takeBatch<D>(sql, lane),
     async (sql, batch) => {
       if (batch === null) return 0;
-      const more = await work.deliver(sql, batch.rows.map(recorded), batch.deltas);
+      const events = batch.rows.map(recorded);
+      const more = await work.deliver(sql, events, batch.deltas);
       if (more.length > 0) await insertEvents(sql, more);
-      return batch.rows.length;
+      return countDoings(events);
     },
   );
 }

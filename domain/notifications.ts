@@ -36,7 +36,10 @@ export interface InboxEntry {
   rev: number;
 }
 
-/** How one person's inbox stands after a batch of events; entries and numbers are absolute. */
+/**
+ * How a part of one person's inbox stands after a batch of events: what one event was the last to
+ * change. Entries and numbers are absolute.
+ */
 export interface InboxDelta {
   userId: string;
   put: InboxEntry[];
@@ -44,7 +47,7 @@ export interface InboxDelta {
   unread: number;
   /** Notifications that a new actor joined, and the event that did it. */
   announced: { notificationId: string; eventId: string }[];
-  /** The last event of the batch that changed this inbox. */
+  /** The last event of the batch that changed these entries. */
   eventId: string;
 }
 
