@@ -87,7 +87,7 @@ export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<st
   );
 }
 
-/** An array as Postgres writes it: the driver's own way costs more than all the rest of a like. */
+/** An array as Postgres writes it. None of these values needs the escaping that the driver would do. */
 const arrayOf = (values: Iterable<string | number>) => `{${[...values].join(",")}}`;
 
 type AnsweredPost = LikedPost & { seenBy: string[] };
