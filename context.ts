@@ -7,7 +7,7 @@ import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { changeInboxes } from "./db/inboxes.ts";
 import { LikeWriter } from "./db/like_writer.ts";
-import { listFollowersToFanOut } from "./db/follows.ts";
+import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { migrate } from "./db/migrate.ts";
 import { takeEvents } from "./db/outbox.ts";
 import { type DatabaseAddress, isDown, openSql, type Sql, type SqlPool } from "./db/sql.ts";
@@ -24,6 +24,7 @@ import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
+import { KeptPages } from "./lib/kept_pages.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
@@ -35,6 +36,7 @@ import type { Storage } from "./lib/storage.ts";
 
 /** Events that one delivery takes at most; one may hold many likes, a fan-out is a page of followers. */
 const EVENTS_PER_DELIVERY = { main: 100, fan_out: 8 };
+const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
@@ -60,6 +62,7 @@ export interface Context extends AsyncDisposable {
   readonly sockets: SocketRegistry;
   readonly courier: Courier;
   readonly hot: Hot;
+  readonly pages: KeptPages;
   readonly likes: LikeWriter;
   /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
   readonly started: Promise<void>;
@@ -201,6 +204,7 @@ export async function openContext(
     sockets,
     courier,
     hot,
+    pages: new KeptPages(hot.changes, PAGES_KEPT_CHARACTERS),
     likes: new LikeWriter(db),
     started,
     isStarted: () => isStarted,
@@ -213,6 +217,9 @@ export async function openContext(
         await hot.sessions.get(claims.sessionId);
       if (!session || session.isRevoked || session.userId !== claims.userId) {
         throw new AppError("unauthenticated", "This session has ended; sign in again");
+      }
+      if (session.isSuspended) {
+        throw new AppError("account_suspended", "This account is suspended");
       }
       return claims;
     },

@@ -2,15 +2,11 @@ import type { Counters } from "./domain/posts.ts";
 import type { Touch, TouchedCache } from "./domain/touches.ts";
 import { likedAmong, listRecentOf, loadCounters, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";
+import { loadRelations, type Relations } from "./db/relations.ts";
 import { loadSessions, type SessionCard } from "./db/sessions.ts";
-import {
-  listPulledAuthors,
-  loadRelations,
-  loadUserCards,
-  type Relations,
-  type UserCard,
-} from "./db/user_cards.ts";
+import { listPulledAuthors, loadUserCards, type UserCard } from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
+import { ChangeClock } from "./lib/change_clock.ts";
 import { HotCache } from "./lib/hot_cache.ts";
 import { LRUCache } from "lru-cache";
 
@@ -26,6 +22,8 @@ const PULLED_KNOWN_MS = 10_000;
 
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
 export class Hot {
+  /** When what was last changed, of everything that is held here. */
+  readonly changes = new ChangeClock();
   readonly posts: HotCache<PostCard>;
   readonly counters: HotCache<Counters>;
   readonly users: HotCache<UserCard>;
@@ -63,6 +61,7 @@ export class Hot {
   touched(touch: Touch): void {
     const colon = touch.indexOf(":");
     const id = touch.slice(colon + 1);
+    this.changes.note(id);
     switch (touch.slice(0, colon) as TouchedCache) {
       case "post":
         return this.posts.invalidate(id);
@@ -81,6 +80,7 @@ export class Hot {
 
   /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */
   counted(counters: Counters): void {
+    this.changes.note(counters.postId);
     const known = this.counters.peek(counters.postId);
     if (known === undefined) this.counters.invalidate(counters.postId);
     else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
@@ -99,7 +99,14 @@ export class Hot {
 
   async #findPulled(): Promise<void> {
     const ids = await listPulledAuthors(this.#sql, this.#fanOutLimit);
-    this.#pulled = { ids, until: performance.now() + PULLED_KNOWN_MS };
+    const isSame = ids.join() === this.#pulled.ids.join();
+    const until = performance.now() + PULLED_KNOWN_MS;
+    this.#pulled = { ids: isSame ? this.#pulled.ids : ids, until };
+  }
+
+  /** What is in memory of which posts the user likes. */
+  peekLiked(userId: string): ReadonlyMap<string, boolean> | undefined {
+    return this.#likes.get(userId);
   }
 
   /** Which of these posts the user likes. */
@@ -119,11 +126,13 @@ export class Hot {
 
   /** Notes a like that this process has just written. */
   like(userId: string, postId: string, isLiked: boolean): void {
+    this.changes.note(userId);
     this.#likes.get(userId)?.set(postId, isLiked);
   }
 
   /** Forgets everything. */
   clear(): void {
+    this.changes.noteAll();
     for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
     this.sessions.clear();
     this.recentPosts.clear();

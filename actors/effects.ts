@@ -38,7 +38,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "follow.created":
     case "follow.deleted": {
       const { followerId, followeeId } = event;
-      const ref = { followerId, followeeId, isFollowing: event.type === "follow.created" };
+      const isFollowing = event.type === "follow.created";
+      const ref = { followerId, followeeId, isFollowing, requested: false };
       tell(userTopic(followerId), "follow.updated", ref);
       tell(userTopic(followeeId), "follow.updated", ref);
       break;
@@ -50,12 +51,25 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "session.revoked":
       tell(userTopic(event.userId), "session.revoked", { sessionIds: event.sessionIds });
       break;
+    case "follow_request.created":
+    case "follow_request.ended": {
+      const { requesterId, targetId } = event;
+      const requested = event.type === "follow_request.created";
+      const ref = { followerId: requesterId, followeeId: targetId, isFollowing: false, requested };
+      tell(userTopic(requesterId), "follow.updated", ref);
+      tell(userTopic(targetId), "follow.updated", ref);
+      break;
+    }
     case "notifications.read":
       tell(userTopic(event.userId), "notification.read", {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes show in counters and in notifications; a profile is read, not pushed.
+    // Likes show in counters and in notifications; a profile is read, not pushed. Nothing tells
+    // of a block, a mute or a list of close friends.
+    case "block.changed":
+    case "relations.changed":
+    case "suspension.changed":
     case "likes.changed":
     case "user.created":
     case "user.updated":

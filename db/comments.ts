@@ -5,7 +5,7 @@ import { AppError, must } from "../lib/errors.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
-import { visibleTo } from "./visibility.ts";
+import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** A comment, whoever may see it. */
 export interface Comment {
@@ -77,9 +77,10 @@ async function countComments(sql: Sql, postId: string, delta: 1 | -1): Promise<C
   return counters!;
 }
 
-/** The comments of a post, newest first. */
+/** The comments of a post by people whom the viewer sees, newest first. */
 export async function listComments(
   sql: Sql,
+  viewerId: string | null,
   postId: string,
   before: string | null,
   limit: number,
@@ -87,12 +88,13 @@ export async function listComments(
   const rows = await sql<Comment[]>`
     select id, post_id, author_id, content, created_at from comments
     where post_id = ${postId} and deleted_at is null
+      and ${userVisibleTo(sql, sql`author_id`, viewerId)}
       ${before === null ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** These comments, where the viewer sees their posts. */
+/** These comments, where the viewer sees their posts and their authors. */
 export async function loadComments(
   sql: Sql,
   viewerId: string | null,
@@ -102,5 +104,6 @@ export async function loadComments(
     select c.id, c.post_id, c.author_id, c.content, c.created_at
     from comments c join posts p on p.id = c.post_id
     where c.id = any(${ids as string[]}::uuid[]) and c.deleted_at is null
-      and ${visibleTo(sql, viewerId)}`;
+      and ${visibleTo(sql, viewerId)}
+      and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
 }

@@ -62,7 +62,7 @@ export async function withdrawLikeNotices(sql: Sql, all: readonly NetLikes[]): P
       actor_ids = case when n.actor_ids && g.actor_ids then array(
         select l.user_id from likes l
         where l.post_id = n.post_id and l.rev between n.likes_from and n.likes_to
-          and l.user_id <> n.user_id
+          and l.is_told
         order by l.id desc limit ${ACTORS_SHOWN}
       ) else n.actor_ids end
     from gone g where n.id = g.id

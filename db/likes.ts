@@ -4,8 +4,8 @@ import type { Counters } from "../domain/posts.ts";
 import { newId } from "../domain/ids.ts";
 import type { Db } from "./transact.ts";
 import type { Sql } from "./sql.ts";
-import { pageOf } from "./page.ts";
-import { visibleTo } from "./visibility.ts";
+import { type Page, pageOf } from "./page.ts";
+import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** A like to be made or taken back. */
 export interface LikeChange {
@@ -41,14 +41,17 @@ export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<st
       from wanted w join locked p on p.id = w.post_id
       where ${visibleTo(sql, sql`w.user_id`)}
     ), added as (
-      insert into likes (id, post_id, user_id, rev)
-      select id, post_id, user_id, counters_rev + 1 from visible where is_liked = 1
+      insert into likes (id, post_id, user_id, rev, is_told)
+      select id, post_id, user_id, counters_rev + 1, user_id <> author_id and not exists (
+        select from mutes m
+        where m.user_id = v.author_id and m.muted_id = v.user_id and m.until > now())
+      from visible v where is_liked = 1
       on conflict do nothing
-      returning post_id, user_id, id, rev
+      returning post_id, user_id, id, rev, is_told
     ), removed as (
       delete from likes l using visible v
       where v.is_liked = 0 and l.post_id = v.post_id and l.user_id = v.user_id
-      returning l.post_id, l.user_id, l.id, l.rev
+      returning l.post_id, l.user_id, l.id, l.rev, l.is_told
     ), changed as (
       select *, 1 as delta from added union all select *, -1 from removed
     ), answered as (
@@ -94,15 +97,23 @@ type AnsweredPost = LikedPost & { seenBy: string[] };
 
 function likesWhere(sql: Sql, condition: postgres.PendingQuery<postgres.Row[]>) {
   return sql`coalesce(
-    jsonb_agg(jsonb_build_object('id', c.id, 'userId', c.user_id, 'rev', c.rev))
+    jsonb_agg(jsonb_build_object('id', c.id, 'userId', c.user_id, 'rev', c.rev,
+      'isTold', c.is_told))
       filter (where ${condition}), '[]')`;
 }
 
-/** Who likes a post, newest first. */
-export async function listLikes(sql: Sql, postId: string, before: string | null, limit: number) {
+/** Who likes a post, of the people whom the viewer sees, newest first. */
+export async function listLikes(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<{ id: string; userId: string }>> {
   const rows = await sql<{ id: string; userId: string }[]>`
     select id, user_id from likes
-    where post_id = ${postId} ${before === null ? sql`` : sql`and id < ${before}`}
+    where post_id = ${postId} and ${userVisibleTo(sql, sql`user_id`, viewerId)}
+      ${before === null ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
 }

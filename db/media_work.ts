@@ -26,6 +26,7 @@ export interface MediaWork {
   sha256: string | null;
   placement: Placement;
   wantedPlacement: Placement;
+  isRekeyWanted: boolean;
   variants: Variant[];
 }
 
@@ -49,12 +50,12 @@ export async function claimMedia(sql: Sql): Promise<MediaWork | null> {
     where id = (
       select id from media
       where leased_until <= now()
-        and (status = 'processing' or (status = 'ready' and placement <> wanted_placement))
+        and (status = 'processing' or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))
       order by leased_until, id limit 1
       for update skip locked
     )
     returning id, owner_id, status, attempts, leased_until, upload_key, object_prefix,
-      declared_type, declared_bytes::float, sha256, placement, wanted_placement, variants`;
+      declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted, variants`;
   return work ?? null;
 }
 
@@ -127,7 +128,9 @@ export async function finishMove(
 function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants) {
   return sql`
     object_prefix = ${objectPrefix}, placement = ${placement},
-    variants = ${sql.json(variants as never)}, attempts = 0, leased_until = '-infinity',
+    variants = ${
+    sql.json(variants as never)
+  }, is_rekey_wanted = false, attempts = 0, leased_until = '-infinity',
     updated_at = now()`;
 }
 

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import type { NetInboxChange } from "../domain/net_change.ts";
 import { GROUPED_TYPES, isGrouped } from "../domain/notifications.ts";
 import type { Sql } from "./sql.ts";
-import { visibleTo } from "./visibility.ts";
+import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** A notification that changed, and the last event that changed it. */
 export interface Changed {
@@ -39,7 +39,7 @@ export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed
   return addressed.filter((notice) => counts.has(notice.notificationId));
 }
 
-/** Leaves out what the person to be notified does not see. */
+/** Leaves out what the person to be notified does not see, and people whom they mute. */
 async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
   const rows = await sql<{ position: number }[]>`
     select w.position::int from unnest(
@@ -49,8 +49,12 @@ async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
     ) with ordinality as w (user_id, actor_id, post_id, position)
     join users u on u.id = w.user_id
     join users a on a.id = w.actor_id
-    where w.post_id is null or exists (
-      select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)})
+    where ${userVisibleTo(sql, sql`w.actor_id`, sql`w.user_id`)}
+      and not exists (
+        select from mutes m
+        where m.user_id = w.user_id and m.muted_id = w.actor_id and m.until > now())
+      and (w.post_id is null or exists (
+        select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
     order by w.position`;
   return rows.map((row) => notices[row.position - 1]!);
 }

@@ -3,6 +3,9 @@ import { placementFor, type Privacy } from "../domain/posts.ts";
 import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
 import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
+import { changeAudience } from "./audience.ts";
+import { lockUsers } from "./locks.ts";
+import { isShownToAll, placeMediaOf } from "./media_placement.ts";
 import { announce } from "./publication.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -61,12 +64,14 @@ export async function insertPost(
 
 /** Checks and locks the pictures of a new post; answers whether none has to be waited for. */
 async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
+  // Whether the account is private does not change meanwhile.
+  const [author] = await lockUsers(sql, [post.authorId]);
   if (post.mediaIds.length === 0) return true;
-  const placement = placementFor(post.privacy);
+  const placement = placementFor(post.privacy, author!);
   // The lock makes a picture that gets ready at this moment wait, so that it finds the post.
   const media = await sql<{ status: string; placement: string; isShared: boolean }[]>`
     select status, placement, ${
-    shownToAll(sql)
+    isShownToAll(sql)
   } as is_shared from media m where id = any(${post.mediaIds}::uuid[]) and owner_id = ${post.authorId}
     order by id for update`;
   if (media.length < post.mediaIds.length) {
@@ -83,20 +88,8 @@ async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
   await sql`
     update media m set wanted_placement = ${placement}
     where id = any(${post.mediaIds}::uuid[]) and wanted_placement <> ${placement}
-      and (${placement} = 'public' or not ${shownToAll(sql)})`;
+      and (${placement} = 'public' or not ${isShownToAll(sql)})`;
   return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
-}
-
-/** Whether a picture (table alias `m`) is in a public post or is somebody's avatar. */
-function shownToAll(sql: Sql) {
-  return sql`(
-    exists (
-      select from post_media pm join posts p on p.id = pm.post_id
-      where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null)
-    or exists (
-      select from users u
-      where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
-  )`;
 }
 
 /** What an author may change of a post; what is left out stays. */
@@ -106,6 +99,7 @@ export interface PostChange {
   tags?: string[] | undefined;
   location?: Place | null | undefined;
   contentWarning?: string | null | undefined;
+  privacy?: Privacy | undefined;
 }
 
 /** Changes a post of the author's own. */
@@ -132,6 +126,7 @@ export async function updatePost(tx: Tx, postId: string, change: PostChange): Pr
     await replaceTags(sql, postId, given, post.caption);
   }
   const mentionedIds = caption === undefined ? [] : await replaceMentions(sql, postId, caption);
+  if (change.privacy !== undefined) await changeAudience(tx, postId, change.privacy);
   tx.record({
     type: "post.updated",
     postId,
@@ -151,6 +146,7 @@ export async function deletePost(tx: Tx, postId: string): Promise<void> {
   if (post.status === "published") {
     await tx.sql`update users set posts_count = posts_count - 1 where id = ${post.authorId}`;
   }
+  await placeMediaOf(tx.sql, postId, { isNarrower: true });
   tx.record({ type: "post.deleted", postId, authorId: post.authorId });
 }
 

@@ -10,6 +10,7 @@ export interface SessionCard {
   id: string;
   userId: string;
   isRevoked: boolean;
+  isSuspended: boolean;
 }
 
 /** Sessions, revoked ones included. */
@@ -18,8 +19,9 @@ export async function loadSessions(
   ids: readonly string[],
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionCard[]>`
-    select id, user_id, revoked_at is not null or expires_at <= now() as is_revoked
-    from sessions where id = any(${ids as string[]}::uuid[])`;
+    select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
+      u.suspended_at is not null as is_suspended
+    from sessions s join users u on u.id = s.user_id where s.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -34,6 +34,11 @@ export function violates(error: unknown, constraint: string): boolean {
     error.constraint_name === constraint;
 }
 
+/** Whether Postgres undid a transaction that waited for another, which waited for it. */
+export function isDeadlock(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === "40P01";
+}
+
 /** Whether an error says that a part cannot serve at the moment, and not that a query was wrong. */
 export function isDown(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "unavailable";

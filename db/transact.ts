@@ -1,6 +1,6 @@
 import { type DomainEvent, laneOf, type RecordedEvent } from "../domain/events.ts";
 import { newId } from "../domain/ids.ts";
-import type { Sql, SqlPool } from "./sql.ts";
+import { isDeadlock, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */
 export interface Db {
@@ -17,8 +17,23 @@ export interface Tx {
   record(...events: DomainEvent[]): void;
 }
 
-/** Runs one write in one transaction with its events inside: both are kept, or neither. */
+const TRIES_MAX = 4;
+
+/**
+ * Runs one write in one transaction with its events inside: both are kept, or neither. A write
+ * that waits for another which waits for it is undone by Postgres and run again.
+ */
 export async function transact<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await transactOnce(db, write);
+    } catch (error) {
+      if (tries === TRIES_MAX || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
   const recorded: RecordedEvent[] = [];
   const result = await db.sql.begin(async (sql) => {
     const record = (...events: DomainEvent[]) => {

@@ -7,6 +7,8 @@ export interface UserCard {
   username: string;
   fullName: string | null;
   isVerified: boolean;
+  isPrivate: boolean;
+  isSuspended: boolean;
   avatar: Variant[] | null;
 }
 
@@ -16,29 +18,11 @@ export async function loadUserCards(
   ids: readonly string[],
 ): Promise<Map<string, UserCard>> {
   const rows = await sql<UserCard[]>`
-    select u.id, u.username, u.full_name, u.is_verified, m.variants as avatar
+    select u.id, u.username, u.full_name, u.is_verified, u.is_private,
+      u.suspended_at is not null as is_suspended, m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Whom a user follows, as their feed and the rule of visibility ask it. */
-export interface Relations {
-  userId: string;
-  followsRev: number;
-  following: ReadonlySet<string>;
-}
-
-/** The relations of users. */
-export async function loadRelations(
-  sql: Sql,
-  userIds: readonly string[],
-): Promise<Map<string, Relations>> {
-  const rows = await sql<{ userId: string; followsRev: number; following: string[] }[]>`
-    select u.id as user_id, u.follows_rev,
-      array(select followee_id from follows f where f.follower_id = u.id) as following
-    from users u where u.id = any(${userIds as string[]}::uuid[])`;
-  return new Map(rows.map((row) => [row.userId, { ...row, following: new Set(row.following) }]));
 }
 
 /** The authors with more followers than posts are written to feeds for. */

@@ -1,6 +1,7 @@
 import type { Variant } from "../domain/media.ts";
 import { newId } from "../domain/ids.ts";
 import { AppError, must } from "../lib/errors.ts";
+import { changeAccountPrivacy } from "./audience.ts";
 import { type Sql, violates } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
@@ -96,14 +97,17 @@ export interface ProfileChange {
   bio?: string | undefined;
   website?: string | null | undefined;
   avatarMediaId?: string | null | undefined;
+  isPrivate?: boolean | undefined;
 }
 
 /** Changes what is given of a profile and answers the whole. */
 export async function updateProfile(
-  { sql, record }: Tx,
+  tx: Tx,
   userId: string,
-  change: ProfileChange,
+  { isPrivate, ...change }: ProfileChange,
 ): Promise<Profile> {
+  const { sql, record } = tx;
+  if (isPrivate !== undefined) await changeAccountPrivacy(tx, userId, isPrivate);
   if (change.avatarMediaId) await requireAvatar(sql, userId, change.avatarMediaId);
   // A picture that is still being processed was chosen before this one.
   const next = change.avatarMediaId === undefined ? {} : { nextAvatarMediaId: null };

@@ -1,23 +1,64 @@
 import type postgres from "postgres";
 import type { Sql } from "./sql.ts";
 
+/** Somebody who looks: an id, a column, or null for nobody in particular. */
+export type ViewerId = string | postgres.PendingQuery<never[]> | null;
+
 /**
  * The one rule for who sees a post, as a condition on the table aliased `p`. `domain/visibility.ts`
- * says the same of values. The viewer is an id, a column, or null for nobody in particular.
+ * says the same of values.
  */
-export function visibleTo(sql: Sql, viewerId: string | postgres.PendingQuery<never[]> | null) {
+export function visibleTo(sql: Sql, viewerId: ViewerId) {
   if (viewerId === null) {
-    return sql`(p.deleted_at is null and p.status = 'published' and p.privacy = 'public')`;
+    return sql`(
+      p.deleted_at is null and p.status = 'published' and p.privacy = 'public' and exists (
+        select from users a
+        where a.id = p.author_id and a.suspended_at is null and not a.is_private)
+    )`;
   }
+  const follows = sql`exists (
+    select from follows f where f.follower_id = ${viewerId} and f.followee_id = p.author_id)`;
+  const isCloseFriend = sql`exists (
+    select from close_friends c where c.friend_id = ${viewerId} and c.user_id = p.author_id)`;
+  const isGranted = sql`exists (
+    select from post_grants g where g.post_id = p.id and g.user_id = ${viewerId})`;
   return sql`(
     p.deleted_at is null and (
       p.author_id = ${viewerId}
-      or p.status = 'published' and (
-        p.privacy = 'public'
-        or p.privacy = 'followers' and exists (
-          select from follows f
-          where f.follower_id = ${viewerId} and f.followee_id = p.author_id)
-      )
+      or p.status = 'published' and exists (
+        select from users a
+        where a.id = p.author_id and a.suspended_at is null
+          and (
+            case p.privacy
+              when 'public' then not a.is_private or ${follows}
+              when 'followers' then ${follows}
+              when 'close_friends' then ${isCloseFriend} and (not a.is_private or ${follows})
+              else false
+            end
+            or ${isGranted}
+          )
+          and not ${isBlocked(sql, sql`a.id`, viewerId)})
     )
+  )`;
+}
+
+/** The one rule for who sees a person, as a condition on a column with their id. */
+export function userVisibleTo(sql: Sql, userId: postgres.Fragment, viewerId: ViewerId) {
+  const isActive = sql`exists (
+    select from users v where v.id = ${userId} and v.suspended_at is null)`;
+  if (viewerId === null) return isActive;
+  return sql`(
+    ${userId} = ${viewerId}
+    or ${isActive} and not ${isBlocked(sql, userId, viewerId)}
+  )`;
+}
+
+/** Whether one of two people blocks the other. */
+export function isBlocked(sql: Sql, userId: postgres.Fragment | string, viewerId: ViewerId) {
+  return sql`(
+    exists (
+      select from blocks b where b.blocker_id = ${viewerId} and b.blocked_id = ${userId})
+    or exists (
+      select from blocks b where b.blocker_id = ${userId} and b.blocked_id = ${viewerId})
   )`;
 }

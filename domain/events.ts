@@ -6,8 +6,20 @@ export type DomainEvent =
   | { type: "user.created"; userId: string }
   | { type: "user.updated"; userId: string }
   | { type: "session.revoked"; userId: string; sessionIds: string[] }
-  | { type: "follow.created"; id: string; followerId: string; followeeId: string }
+  | {
+    type: "follow.created";
+    id: string;
+    followerId: string;
+    followeeId: string;
+    isAccepted: boolean;
+  }
   | { type: "follow.deleted"; followerId: string; followeeId: string }
+  | { type: "follow_request.created"; id: string; requesterId: string; targetId: string }
+  | { type: "follow_request.ended"; requesterId: string; targetId: string }
+  | { type: "block.changed"; blockerId: string; blockedId: string }
+  /** What a person sees has changed: mutes, a close friend's list, a post shown in person. */
+  | { type: "relations.changed"; userId: string }
+  | { type: "suspension.changed"; userId: string; sessionIds: string[] }
   | { type: "media.ready"; mediaId: string; ownerId: string }
   | { type: "media.failed"; mediaId: string; ownerId: string }
   | { type: "media.updated"; mediaId: string; ownerId: string; postIds: string[] }

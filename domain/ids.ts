@@ -48,6 +48,8 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
+/** The smallest UUID: where a walk in order begins. */
+export const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 /** The largest UUID: where a walk of newest-first lists begins. */
 export const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 

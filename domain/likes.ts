@@ -6,6 +6,8 @@ export interface Like {
   userId: string;
   /** The post's `counters.rev` that came with it: likes of one post are in this order. */
   rev: number;
+  /** Whether the author is told of it: not of their own, nor of people whom they mute. */
+  isTold: boolean;
 }
 
 /** What one write changed in the likes of one post. */
@@ -28,8 +30,8 @@ export interface NetLikes {
 }
 
 /**
- * The sum of changes in order: a like that is taken back among them was never made. Nobody is told
- * of their own likes.
+ * The sum of changes in order of what authors are told: a like that is taken back among them was
+ * never made.
  */
 export function netLikes(
   changes: readonly { eventId: string; posts: readonly LikedPost[] }[],
@@ -37,12 +39,11 @@ export function netLikes(
   const byPost = new Map<string, NetLikes>();
   for (const { eventId, posts } of changes) {
     for (const { authorId, counters: { postId }, liked, unliked } of posts) {
-      const byOthers = ({ userId }: Like) => userId !== authorId;
       const net = byPost.get(postId) ?? { postId, authorId, eventId, liked: [], unliked: [] };
       byPost.set(postId, net);
       net.eventId = eventId;
-      net.liked.push(...liked.filter(byOthers));
-      net.unliked.push(...unliked.filter(byOthers));
+      net.liked.push(...liked.filter(({ isTold }) => isTold));
+      net.unliked.push(...unliked.filter(({ isTold }) => isTold));
     }
   }
   return [...byPost.values()].map((net) => ({

@@ -16,6 +16,10 @@ export const TAG_LENGTH_MAX = 50;
 export const TAGS_PER_POST_MAX = 30;
 export const MENTIONS_PER_TEXT_MAX = 20;
 export const MEDIA_PER_POST_MAX = 20;
+export const GRANTS_PER_POST_MAX = 100;
+export const SHARE_LINKS_PER_POST_MAX = 100;
+export const MUTED_WORDS_MAX = 200;
+export const MUTED_WORD_LENGTH_MAX = 100;
 
 export const PAGE_SIZE_DEFAULT = 20;
 export const PAGE_SIZE_MAX = 50;

@@ -2,7 +2,17 @@ import type { DomainEvent } from "./events.ts";
 import { siblingId } from "./ids.ts";
 
 /** What a notification tells. */
-export type NotificationType = "like" | "comment" | "follow" | "mention" | "post_failed";
+export const NOTIFICATION_TYPES = [
+  "like",
+  "comment",
+  "follow",
+  "follow_request",
+  "follow_accepted",
+  "mention",
+  "post_failed",
+] as const;
+/** One of {@link NOTIFICATION_TYPES}. */
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** A reason to notify one person (or to withdraw it): somebody did one thing to one object. */
 export interface Notice {
@@ -87,19 +97,41 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     preview,
   });
   switch (event.type) {
-    case "follow.created":
+    case "follow.created": {
+      const { followerId, followeeId } = event;
+      // Who has let somebody follow knows of the follow; the other waits to hear of it.
+      const notice = event.isAccepted
+        ? { userId: followerId, type: "follow_accepted" as const, actorId: followeeId }
+        : { userId: followeeId, type: "follow" as const, actorId: followerId };
+      notify({ ...notice, ...about(null, null, null) }, event.id);
+      break;
+    }
+    case "follow_request.created":
       notify({
-        userId: event.followeeId,
-        type: "follow",
-        actorId: event.followerId,
+        userId: event.targetId,
+        type: "follow_request",
+        actorId: event.requesterId,
         ...about(null, null, null),
       }, event.id);
+      break;
+    case "follow_request.ended":
+      change.withdrawals.push({
+        userId: event.targetId,
+        type: "follow_request",
+        actorId: event.requesterId,
+        postId: null,
+      });
       break;
     case "follow.deleted":
       change.withdrawals.push({
         userId: event.followeeId,
         type: "follow",
         actorId: event.followerId,
+        postId: null,
+      }, {
+        userId: event.followerId,
+        type: "follow_accepted",
+        actorId: event.followeeId,
         postId: null,
       });
       break;
@@ -140,6 +172,9 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "user.created":
     case "user.updated":
     case "session.revoked":
+    case "block.changed":
+    case "relations.changed":
+    case "suspension.changed":
     case "media.ready":
     case "media.failed":
     case "media.updated":

@@ -14,19 +14,49 @@ export interface Counters {
 
 /** What the rule of visibility asks of a post. */
 export interface PostAudience {
+  id: string;
   authorId: string;
   privacy: Privacy;
   status: "processing" | "published" | "failed";
   isDeleted: boolean;
 }
 
+/** What the rule of visibility asks of a post's author, or of any other person. */
+export interface PersonAudience {
+  id: string;
+  isPrivate: boolean;
+  isSuspended: boolean;
+}
+
 /** What the rule of visibility asks of a viewer. */
 export interface Viewer {
   userId: string;
   following: ReadonlySet<string>;
+  /** Whom the viewer blocks, and who blocks the viewer: each of the two is hidden from the other. */
+  hidden: ReadonlySet<string>;
+  /** Authors whose close friend the viewer is. */
+  closeFriendOf: ReadonlySet<string>;
+  /** Posts that were shown to the viewer in person. */
+  granted: ReadonlySet<string>;
+}
+
+/** Who may see a post whose author is private or not: a private account reaches followers at most. */
+export function effectivePrivacy(
+  privacy: Privacy,
+  { isPrivate }: Pick<PersonAudience, "isPrivate">,
+): Privacy {
+  return isPrivate && privacy === "public" ? "followers" : privacy;
 }
 
 /** Where the pictures of a post of this audience may lie. */
-export function placementFor(privacy: Privacy): "public" | "private" {
-  return privacy === "public" ? "public" : "private";
+export function placementFor(
+  privacy: Privacy,
+  author: Pick<PersonAudience, "isPrivate">,
+): "public" | "private" {
+  return effectivePrivacy(privacy, author) === "public" ? "public" : "private";
+}
+
+/** Whether a change from one audience to another takes the post away from anybody. */
+export function isNarrower(next: Privacy, before: Privacy): boolean {
+  return PRIVACIES.indexOf(next) > PRIVACIES.indexOf(before);
 }

@@ -17,6 +17,8 @@ export type TouchedCache =
 export function touchesOf(event: DomainEvent): Touch[] {
   switch (event.type) {
     case "user.created":
+    case "follow_request.created":
+    case "follow_request.ended":
     case "media.ready":
     case "media.failed":
       return [];
@@ -27,6 +29,15 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "follow.created":
     case "follow.deleted":
       return [`relations:${event.followerId}`];
+    case "block.changed":
+      return [`relations:${event.blockerId}`, `relations:${event.blockedId}`];
+    case "relations.changed":
+      return [`relations:${event.userId}`];
+    case "suspension.changed":
+      return [
+        `user:${event.userId}`,
+        ...event.sessionIds.map((id) => `session:${id}` as const),
+      ];
     case "media.updated":
       return event.postIds.map((id) => `post:${id}` as const);
     case "post.created":

@@ -1,20 +1,45 @@
-import type { PostAudience, Viewer } from "./posts.ts";
+import { effectivePrivacy, type PersonAudience, type PostAudience, type Viewer } from "./posts.ts";
 
 /**
  * The one rule for who sees a post, decided from values. `db/visibility.ts` says the same in SQL.
  * A viewer of null is somebody without an account.
  */
-export function canSeePost(viewer: Viewer | null, post: PostAudience): boolean {
+export function canSeePost(
+  viewer: Viewer | null,
+  post: PostAudience,
+  author: PersonAudience,
+): boolean {
   if (post.isDeleted) return false;
   if (viewer !== null && viewer.userId === post.authorId) return true;
-  if (post.status !== "published") return false;
-  switch (post.privacy) {
+  if (post.status !== "published" || !canSeeUser(viewer, author)) return false;
+  if (viewer === null) return effectivePrivacy(post.privacy, author) === "public";
+  if (viewer.granted.size > 0 && viewer.granted.has(post.id)) return true;
+  switch (effectivePrivacy(post.privacy, author)) {
     case "public":
       return true;
     case "followers":
-      return viewer !== null && viewer.following.has(post.authorId);
+      return viewer.following.has(author.id);
     case "close_friends":
+      // Nothing of a private account goes further than its followers.
+      return viewer.closeFriendOf.has(author.id) &&
+        (!author.isPrivate || viewer.following.has(author.id));
     case "private":
       return false;
   }
+}
+
+/** The one rule for who sees a person: their profile, and what they do on posts that one sees. */
+export function canSeeUser(
+  viewer: Viewer | null,
+  user: Pick<PersonAudience, "id" | "isSuspended">,
+): boolean {
+  if (viewer === null) return !user.isSuspended;
+  if (viewer.userId === user.id) return true;
+  return !user.isSuspended && !(viewer.hidden.size > 0 && viewer.hidden.has(user.id));
+}
+
+/** Whether the viewer sees whom a person follows, and who follows them. */
+export function canSeeFollowsOf(viewer: Viewer | null, user: PersonAudience): boolean {
+  return canSeeUser(viewer, user) &&
+    (!user.isPrivate || viewer?.userId === user.id || viewer?.following.has(user.id) === true);
 }

@@ -14,6 +14,7 @@ import { MEDIA_TRIES_MAX, SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { ImageRefused } from "../lib/images/mod.ts";
 import { sha256 } from "../lib/sealed.ts";
+import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "./job.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";
 
@@ -39,6 +40,8 @@ export const processMedia: Job = {
     for (const worker of await Promise.allSettled(workers)) {
       if (worker.status === "rejected") throw worker.reason;
     }
+    // Old addresses of moved pictures shall end now, not when the next clean-up is due.
+    if (counts.moved > 0) await deleteStaleObjects.run(ctx, signal);
     return counts;
   },
 };
@@ -89,8 +92,10 @@ async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<Arr
 
 async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
   const stored = await copyVariants(ctx, work);
-  // Signed addresses that clients hold keep working for their life; public ones end at once.
-  const oldObjectsSeconds = work.placement === "private" ? SIGNED_URL_SECONDS : 0;
+  // Signed addresses that clients hold keep working for their life, unless fewer people may see
+  // the picture now; public ones end at once.
+  const isKept = work.placement === "private" && !work.isRekeyWanted;
+  const oldObjectsSeconds = isKept ? SIGNED_URL_SECONDS : 0;
   await transact(ctx.db, (tx) => finishMove(tx, work, stored, oldObjectsSeconds));
   return "moved";
 }

@@ -12,8 +12,8 @@ export class HotCache<V extends object> {
   readonly #loading = new Map<string, Promise<V | undefined>>();
   readonly #load: LoadMany<V>;
 
-  constructor(options: { max: number; ttlMs?: number; load: LoadMany<V> }) {
-    this.#values = new LRUCache({ max: options.max, ttl: options.ttlMs ?? 0 });
+  constructor(options: { max: number; load: LoadMany<V> }) {
+    this.#values = new LRUCache({ max: options.max });
     this.#load = options.load;
   }
 

@@ -161,6 +161,8 @@ create table likes (
   user_id uuid not null references users on delete cascade,
   -- The post's counters_rev that came with it: the likes of a post are in this order.
   rev integer not null,
+  -- Whether the author is told of it: not of their own, nor of people whom they mute.
+  is_told boolean not null,
   primary key (user_id, post_id)
 );
 create index likes_by_post on likes (post_id, id desc);

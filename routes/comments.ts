@@ -5,7 +5,7 @@ import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { commentSchema, commentViews, newCommentView } from "./views/comment.ts";
-import { seePosts } from "./views/post.ts";
+import { seePosts } from "./see_posts.ts";
 import { idParams } from "./views/values.ts";
 
 const text = z.string().trim().min(1).max(COMMENT_LENGTH_MAX);
@@ -40,7 +40,7 @@ export function commentRoutes(api: Api): void {
       const scope = `comments of ${params.id}`;
       must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const before = placeOf(ctx, scope, query.cursor);
-      const page = await listComments(ctx.sql, params.id, before, query.limit);
+      const page = await listComments(ctx.sql, viewerId, params.id, before, query.limit);
       return {
         comments: await commentViews(ctx, page.items),
         pagination: paginationOf(ctx, scope, page.next),

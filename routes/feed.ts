@@ -1,14 +1,15 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
 import { listPublicPosts } from "../db/feed.ts";
-import type { Page } from "../db/page.ts";
+import { effectivePrivacy } from "../domain/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
-import { assemble, homeSkeleton } from "./feed/home.ts";
+import { assemble } from "./feed/home.ts";
+import { homePage } from "./feed/home_page.ts";
+import { postPageText } from "./feed/page_text.ts";
 import { walkVisible } from "./feed/walk.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import { postSchema, type SeenPost } from "./views/post.ts";
-import { postListBytes } from "./views/post_bytes.ts";
+import { pageQuery, paginationSchema, placeOf } from "./paging.ts";
+import { isMutedPost } from "./see_posts.ts";
+import { postSchema } from "./views/post.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 const feedSchema = z.object({ posts: z.array(postSchema), pagination: paginationSchema });
@@ -19,13 +20,7 @@ export function feedRoutes(api: Api): void {
     summary: "The home feed: posts of followed people and one's own, newest first",
     query: pageQuery,
     answer: feedSchema,
-    async run({ ctx, viewerId, query }) {
-      const scope = `feed of ${viewerId}`;
-      const relations = must(await ctx.hot.relations.get(viewerId));
-      const before = placeOf(ctx, scope, query.cursor);
-      const skeleton = await homeSkeleton(ctx, relations, before);
-      return await answer(ctx, scope, await walkVisible(ctx, viewerId, query.limit, skeleton));
-    },
+    run: async ({ ctx, viewerId, query }) => json(await homePage(ctx, viewerId, query)),
   });
 
   api.post("/feed/refresh", {
@@ -46,20 +41,20 @@ export function feedRoutes(api: Api): void {
     answer: feedSchema,
     async run({ ctx, viewerId, query }) {
       const scope = "public feed";
+      const viewer = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+      const now = Date.now();
       const page = await walkVisible(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
-        admits: ({ card }) => card.privacy === "public",
+        admits: ({ card, author }) =>
+          effectivePrivacy(card.privacy, author) === "public" &&
+          !(viewer && isMutedPost(viewer, card, now)),
       });
-      return await answer(ctx, scope, page);
+      return json((await postPageText(ctx, scope, page)).text);
     },
   });
 }
 
-/** A page of posts, copied from bytes that were made once a post. */
-async function answer(ctx: Context, scope: string, page: Page<SeenPost>): Promise<Response> {
-  const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
-  const before = '{"success":true,"data":{"posts":[';
-  const body = await postListBytes(ctx, before, page.items, `],"pagination":${pagination}}}`);
-  return new Response(body, { headers: JSON_HEADERS });
+function json(text: string): Response {
+  return new Response(text, { headers: JSON_HEADERS });
 }

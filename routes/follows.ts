@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { followUser, listFollowers, listFollowing, unfollowUser } from "../db/follows.ts";
+import { followUser, removeFollower, unfollowUser } from "../db/follows.ts";
+import { listPeople } from "../db/people.ts";
+import { canSeeFollowsOf } from "../domain/visibility.ts";
+import { AppError } from "../lib/errors.ts";
 import type { Api, Endpoint } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import { resolveUserId, userParams } from "./resolve_user.ts";
+import { resolveUser, resolveUserId, userParams } from "./resolve_user.ts";
 import {
   followEntrySchema,
   followStateSchema,
@@ -13,7 +16,7 @@ import {
 /** Who follows whom. */
 export function followRoutes(api: Api): void {
   api.post("/users/:id/follow", {
-    summary: "Follow a user",
+    summary: "Follow a user, or ask a private account for it",
     params: userParams,
     answer: followStateSchema,
     errors: ["not_found", "unprocessable"],
@@ -30,7 +33,7 @@ export function followRoutes(api: Api): void {
     undefined,
     typeof followStateSchema
   > = {
-    summary: "Unfollow a user",
+    summary: "Unfollow a user, or take a request back",
     params: userParams,
     answer: followStateSchema,
     errors: ["not_found"],
@@ -42,41 +45,41 @@ export function followRoutes(api: Api): void {
   api.delete("/users/:id/follow", unfollow);
   api.post("/users/:id/unfollow", unfollow);
 
-  api.get("/users/:id/followers", {
-    summary: "Who follows a user, newest first",
-    auth: "optional",
+  api.delete("/users/me/followers/:id", {
+    summary: "Remove a follower; they are not told",
     params: userParams,
-    query: pageQuery,
-    answer: z.object({ followers: z.array(followEntrySchema), pagination: paginationSchema }),
     errors: ["not_found"],
-    run: async ({ ctx, viewerId, params, query }) => {
-      const userId = await resolveUserId(ctx, params.id, viewerId);
-      const scope = `followers ${userId}`;
-      const place = placeOf(ctx, scope, query.cursor);
-      const page = await listFollowers(ctx.sql, userId, place, query.limit);
-      return {
-        followers: await loadFollowEntryViews(ctx, viewerId, page.items),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
+    run: async ({ ctx, viewerId, params, write }) => {
+      const followerId = await resolveUserId(ctx, params.id, viewerId);
+      await write((tx) => removeFollower(tx, viewerId, followerId));
     },
   });
 
-  api.get("/users/:id/following", {
-    summary: "Whom a user follows, newest first",
-    auth: "optional",
-    params: userParams,
-    query: pageQuery,
-    answer: z.object({ following: z.array(followEntrySchema), pagination: paginationSchema }),
-    errors: ["not_found"],
-    run: async ({ ctx, viewerId, params, query }) => {
-      const userId = await resolveUserId(ctx, params.id, viewerId);
-      const scope = `following ${userId}`;
-      const place = placeOf(ctx, scope, query.cursor);
-      const page = await listFollowing(ctx.sql, userId, place, query.limit);
-      return {
-        following: await loadFollowEntryViews(ctx, viewerId, page.items),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
-  });
+  for (const list of ["followers", "following"] as const) {
+    api.get(`/users/:id/${list}`, {
+      summary: list === "followers"
+        ? "Who follows a user, newest first; a private account shows it to its followers"
+        : "Whom a user follows, newest first; a private account shows it to its followers",
+      auth: "optional",
+      params: userParams,
+      query: pageQuery,
+      answer: z.object({ [list]: z.array(followEntrySchema), pagination: paginationSchema }),
+      errors: ["forbidden", "not_found"],
+      run: async ({ ctx, viewerId, params, query }) => {
+        const user = await resolveUser(ctx, params.id, viewerId);
+        const viewer = viewerId === null ? null : await ctx.hot.relations.get(viewerId);
+        if (!canSeeFollowsOf(viewer ?? null, user)) {
+          throw new AppError("forbidden", "This account is private");
+        }
+        const scope = `${list} of ${user.id}`;
+        const before = placeOf(ctx, scope, query.cursor);
+        const reading = { ownerId: user.id, viewerId, before, limit: query.limit };
+        const page = await listPeople(ctx.sql, list, reading);
+        return {
+          [list]: await loadFollowEntryViews(ctx, viewerId, page.items),
+          pagination: paginationOf(ctx, scope, page.next),
+        };
+      },
+    });
+  }
 }

@@ -10,7 +10,7 @@ import type { Api } from "./api.ts";
 import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "./new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./views/image.ts";
-import { seePosts } from "./views/post.ts";
+import { seePosts } from "./see_posts.ts";
 
 /** Pictures and their posts in one: sent in one form, read in one shape. */
 export function imageRoutes(api: Api): void {
@@ -22,7 +22,8 @@ export function imageRoutes(api: Api): void {
     status: 201,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
-      const placement = placementFor(body.privacy);
+      const author = must(await ctx.hot.users.get(viewerId));
+      const placement = placementFor(body.privacy, author);
       const media = await storeUpload(ctx, viewerId, body.image, placement);
       const view = await write((tx) => publishImage(ctx, tx, media, body));
       ctx.onMediaWaiting();

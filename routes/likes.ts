@@ -4,7 +4,7 @@ import { listLikes } from "../db/likes.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import { seePosts } from "./views/post.ts";
+import { seePosts } from "./see_posts.ts";
 import { userCardSchema, userCardView } from "./views/user.ts";
 import { idParams, idSchema } from "./views/values.ts";
 
@@ -36,7 +36,7 @@ export function likeRoutes(api: Api): void {
       const scope = `likes of ${params.id}`;
       must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const before = placeOf(ctx, scope, query.cursor);
-      const page = await listLikes(ctx.sql, params.id, before, query.limit);
+      const page = await listLikes(ctx.sql, viewerId, params.id, before, query.limit);
       const users = await ctx.hot.users.getMany(page.items.map((like) => like.userId));
       return {
         users: [...users.values()].map((user) => userCardView(ctx, user)),

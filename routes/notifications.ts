@@ -10,6 +10,7 @@ import { INBOX_KEPT } from "../domain/limits.ts";
 import type { InboxEntry } from "../domain/notifications.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
+import { countTellable } from "./tellable.ts";
 import {
   notificationSchema,
   type NotificationView,
@@ -40,7 +41,9 @@ export function notificationRoutes(api: Api): void {
   api.get("/notifications/unread-count", {
     summary: "How many notifications are unread",
     answer: z.object({ unreadCount: z.int() }),
-    run: async ({ ctx, viewerId }) => ({ unreadCount: (await inboxOf(ctx, viewerId)).unread }),
+    run: async ({ ctx, viewerId }) => ({
+      unreadCount: await countTellable(ctx, viewerId, await inboxOf(ctx, viewerId)),
+    }),
   });
 
   api.post("/notifications/:id/read", {

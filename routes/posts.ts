@@ -48,6 +48,7 @@ const postChange = z.strictObject({
   tags: tags.optional(),
   location: location.optional(),
   contentWarning: contentWarning.optional(),
+  privacy: z.enum(PRIVACIES).optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
 
 /** Posts: create, read, edit, delete, and the posts of one author. */
@@ -90,11 +91,13 @@ export function postRoutes(api: Api): void {
       body: postChange,
       answer: postSchema,
       async run({ ctx, viewerId, params, body, write }) {
-        return await write(async (tx) => {
+        const view = await write(async (tx) => {
           await requireAuthor(tx.sql, params.id, viewerId);
           await updatePost(tx, params.id, body);
           return await ownPostView(ctx, tx.sql, params.id);
         });
+        if (body.privacy !== undefined) ctx.onMediaWaiting();
+        return view;
       },
     });
   }
@@ -102,11 +105,12 @@ export function postRoutes(api: Api): void {
   api.delete("/posts/:id", {
     summary: "Delete a post of one's own",
     params: idParams,
-    async run({ viewerId, params, write }) {
+    async run({ ctx, viewerId, params, write }) {
       await write(async (tx) => {
         await requireAuthor(tx.sql, params.id, viewerId);
         await deletePost(tx, params.id);
       });
+      ctx.onMediaWaiting();
     },
   });
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import type { UserCard } from "../db/user_cards.ts";
 import { findUserId } from "../db/users.ts";
 import { isId } from "../domain/ids.ts";
+import { canSeeUser } from "../domain/visibility.ts";
 import { AppError, must } from "../lib/errors.ts";
 
 /** A path that names a user: by id, as `@username`, or as `me`. */
@@ -9,18 +11,48 @@ export const userParams = z.object({ id: z.string().max(36) });
 
 const HANDLE = /^@([a-z0-9_.]{3,30})$/;
 
+/** The user that a path names. Whom the viewer may not see does not exist. */
+export async function resolveUser(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<UserCard> {
+  const user = must(await namedUser(ctx, id, viewerId));
+  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  return must(canSeeUser(viewer, user) ? user : null);
+}
+
 /** The id of the user that a path names. Whom the viewer may not see does not exist. */
 export async function resolveUserId(
   ctx: Context,
   id: string,
   viewerId: string | null,
 ): Promise<string> {
+  return (await resolveUser(ctx, id, viewerId)).id;
+}
+
+/** The same where the viewer may name also whom they block: to look at the block and to end it. */
+export async function resolveBlockable(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  const user = must(await namedUser(ctx, id, viewerId));
+  const viewer = must(await ctx.hot.relations.get(viewerId));
+  return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
+}
+
+async function namedUser(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<UserCard | undefined> {
   if (id === "me") {
     if (viewerId === null) throw new AppError("unauthenticated", "Sign in first to be anybody");
-    return viewerId;
+    return await ctx.hot.users.get(viewerId);
   }
   const name = id.toLowerCase();
   const handle = HANDLE.exec(name)?.[1];
-  if (handle !== undefined) return must(await findUserId(ctx.sql, handle));
-  return must(isId(name) ? await ctx.hot.users.get(name) : null).id;
+  const userId = handle === undefined ? name : await findUserId(ctx.sql, handle);
+  return userId !== null && isId(userId) ? await ctx.hot.users.get(userId) : undefined;
 }

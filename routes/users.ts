@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { findRelationship } from "../db/follows.ts";
+import { findRelationship } from "../db/relationship.ts";
 import { findProfile, updateProfile } from "../db/users.ts";
 import { BIO_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { fullName } from "./account_input.ts";
 import type { Api, Endpoint } from "./api.ts";
-import { resolveUserId, userParams } from "./resolve_user.ts";
+import { resolveBlockable, resolveUserId, userParams } from "./resolve_user.ts";
 import {
   ownProfileSchema,
   ownProfileView,
@@ -23,6 +23,7 @@ const profileChange = z.strictObject({
   website: z.url({ protocol: /^https?$/ }).regex(/^[^\s\p{Cc}]*$/u, "has spaces in it")
     .max(WEBSITE_LENGTH_MAX).nullable().optional(),
   avatarMediaId: z.uuid().nullable().optional(),
+  isPrivate: z.boolean().optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
 
 /** Profiles: one's own, others', and how the viewer stands to them. */
@@ -62,7 +63,9 @@ export function userRoutes(api: Api): void {
     errors: ["forbidden", "not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, body, write }) => {
       requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
-      return ownProfileView(ctx, await write((tx) => updateProfile(tx, viewerId, body)));
+      const profile = await write((tx) => updateProfile(tx, viewerId, body));
+      if (body.isPrivate !== undefined) ctx.onMediaWaiting();
+      return ownProfileView(ctx, profile);
     },
   };
   api.patch("/users/:id", edit);
@@ -74,7 +77,7 @@ export function userRoutes(api: Api): void {
     answer: relationshipSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params }) => {
-      const userId = await resolveUserId(ctx, params.id, viewerId);
+      const userId = await resolveBlockable(ctx, params.id, viewerId);
       return relationshipView(await findRelationship(ctx.sql, viewerId, userId));
     },
   });

@@ -2,9 +2,10 @@ import { to } from "../../actors/actor.ts";
 import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed, markActive } from "../../db/feed.ts";
-import type { Relations } from "../../db/user_cards.ts";
+import type { Relations } from "../../db/relations.ts";
 import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
+import { isMutedPost } from "../see_posts.ts";
 import type { Skeleton } from "./walk.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -12,21 +13,43 @@ const HOUR_MS = 60 * 60 * 1000;
 const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
 const ENTRIES_PER_COMMIT = 200;
 
+/** What a reader's home feed is put together from, beside recent posts of the pulled authors. */
+export interface HomeSources {
+  state: FeedState;
+  /** All authors whose posts are not written to feeds. */
+  pulled: readonly string[];
+}
+
+/** Opens the sources of the viewer's home feed; its rows are complete then. */
+export async function homeSources(ctx: Context, relations: Relations): Promise<HomeSources> {
+  await ensureAssembled(ctx, relations);
+  const state = await ctx.actors.state(feedActor, relations.userId);
+  return { state, pulled: await ctx.hot.pulledAuthors() };
+}
+
 /** The viewer's home feed: written rows, merged with authors whose posts are not written to feeds. */
-export async function homeSkeleton(
+export function homeSkeleton(
   ctx: Context,
   relations: Relations,
+  sources: HomeSources,
   before: string | null,
-): Promise<Skeleton> {
+): Skeleton {
   const { userId, following } = relations;
-  await ensureAssembled(ctx, relations);
+  const now = Date.now();
   return {
     before,
     next: async (place, limit) =>
-      await fromRows(ctx, relations, place, limit) ??
+      await fromSources(ctx, relations, sources, place, limit) ??
         await listHomeFeed(ctx.sql, userId, place, limit),
-    admits: ({ card }) => card.authorId === userId || following.has(card.authorId),
+    admits: ({ card }) =>
+      card.authorId === userId ||
+      following.has(card.authorId) && !isMutedPost(relations, card, now),
   };
+}
+
+/** The authors whose recent posts are merged into a reader's feed: their own are there at once. */
+export function mergedAuthors({ userId, following }: Relations, sources: HomeSources): string[] {
+  return [userId, ...sources.pulled.filter((id) => following.has(id))];
 }
 
 /** A source of entries, newest first; it has nothing to say of places below its last entry. */
@@ -36,16 +59,15 @@ interface Source {
 }
 
 /** The next places from rows and hot authors; null where only Postgres knows them all. */
-async function fromRows(
+async function fromSources(
   ctx: Context,
-  { userId, following }: Relations,
+  relations: Relations,
+  home: HomeSources,
   before: string | null,
   limit: number,
 ): Promise<FeedEntry[] | null> {
-  const state = await ctx.actors.state(feedActor, userId);
-  const pulled = (await ctx.hot.pulledAuthors()).filter((id) => following.has(id));
-  const authors = await ctx.hot.recentPosts.getMany([userId, ...pulled]);
-  const sources: Source[] = [await rowsBelow(ctx.kv, userId, state, before, limit)];
+  const authors = await ctx.hot.recentPosts.getMany(mergedAuthors(relations, home));
+  const sources = [await rowsBelow(ctx.kv, relations.userId, home.state, before, limit)];
   for (const [authorId, { posts }] of authors) {
     const entries = posts.map((post) => ({ ...post, authorId }));
     sources.push({ entries, hasOlder: posts.length === RECENT_POSTS_KEPT });

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { FeedPlace } from "../../db/feed.ts";
 import type { Page } from "../../db/page.ts";
-import { type SeenPost, seePosts } from "../views/post.ts";
+import { type SeenPost, seePosts } from "../see_posts.ts";
 
 /** A list of posts, whoever may see them, newest first. */
 export interface Skeleton {
@@ -11,6 +11,11 @@ export interface Skeleton {
   next(before: string | null, limit: number): Promise<FeedPlace[]> | FeedPlace[];
   /** A further rule of this list, beside visibility. */
   admits?(post: SeenPost): boolean;
+}
+
+/** A page of posts, and the ids of all that was looked at for it. */
+export interface Walk extends Page<SeenPost> {
+  lookedAt: readonly string[];
 }
 
 // A reader of a list of which nearly nothing is visible gets a short page and goes on from there.
@@ -25,23 +30,27 @@ export async function walkVisible(
   viewerId: string | null,
   limit: number,
   skeleton: Skeleton,
-): Promise<Page<SeenPost>> {
+): Promise<Walk> {
   const items: SeenPost[] = [];
+  const lookedAt: string[] = [];
   const places: string[] = [];
   let { before } = skeleton;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const wanted = limit + 1 - items.length;
     const entries = await skeleton.next(before, wanted);
     const seen = await seePosts(ctx, viewerId, entries.map((entry) => entry.postId));
-    for (const { postId, sortId } of entries) {
+    for (const { postId, authorId, sortId } of entries) {
+      lookedAt.push(postId, authorId);
       const post = seen.get(postId);
       if (post === undefined || skeleton.admits?.(post) === false) continue;
       items.push(post);
       places.push(sortId);
     }
-    if (items.length > limit) return { items: items.slice(0, limit), next: places[limit - 1]! };
-    if (entries.length < wanted) return { items, next: null };
+    if (items.length > limit) {
+      return { items: items.slice(0, limit), next: places[limit - 1]!, lookedAt };
+    }
+    if (entries.length < wanted) return { items, next: null, lookedAt };
     before = entries.at(-1)!.sortId;
   }
-  return { items, next: before };
+  return { items, next: before, lookedAt };
 }

@@ -1,7 +1,10 @@
+import { inboxActor } from "../../actors/inbox.ts";
 import type { LogEntry } from "../../actors/topics.ts";
 import type { Context } from "../../context.ts";
 import { countUnread } from "../../db/inboxes.ts";
 import { findMedia } from "../../db/media.ts";
+import type { Viewer } from "../../domain/posts.ts";
+import { countTellable } from "../tellable.ts";
 import { loadCommentViews } from "../views/comment.ts";
 import { mediaView } from "../views/media.ts";
 import { loadNotificationViews } from "../views/notification.ts";
@@ -44,15 +47,30 @@ export async function hydrate(
   );
   const loaded = new Map(await Promise.all(loading));
   const isRead = entries.some((entry) => entry.type === "notification.read");
-  const unreadCount = isRead ? (await countUnread(ctx.sql, [viewerId])).get(viewerId) ?? 0 : 0;
+  const unreadCount = isRead ? await countUnreadNow(ctx, viewerId) : 0;
+  const viewer = await ctx.hot.relations.get(viewerId);
   return entries.map((entry) => {
     const subject = SUBJECTS[entry.type];
     if (subject !== undefined) {
       return eventOf(entry, loaded.get(subject)?.get(String(entry.ref[subject.key])));
     }
+    if (entry.type === "follow.updated" && isOfHidden(viewer, entry)) return null;
     const isNumbered = entry.type === "notification.read";
     return eventOf(entry, isNumbered ? { ...entry.ref, unreadCount } : entry.ref);
   });
+}
+
+async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
+  const unread = (await countUnread(ctx.sql, [userId])).get(userId) ?? 0;
+  const { entries } = await ctx.actors.state(inboxActor, userId);
+  return await countTellable(ctx, userId, { entries, unread });
+}
+
+/** Whether the other person of a follow is hidden from the viewer: nothing tells of a block. */
+function isOfHidden(viewer: Viewer | undefined, { ref }: LogEntry): boolean {
+  const { followerId, followeeId } = ref;
+  return viewer === undefined || viewer.hidden.has(String(followerId)) ||
+    viewer.hidden.has(String(followeeId));
 }
 
 function eventOf({ id, type, at }: LogEntry, data: unknown): LiveEvent | null {

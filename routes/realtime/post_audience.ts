@@ -14,6 +14,8 @@ export async function standingOf(
     ctx.hot.posts.get(postId),
     ctx.hot.relations.get(viewerId),
   ]);
-  if (!card || card.isDeleted) return "gone";
-  return viewer && canSeePost(viewer, card) ? "seen" : "hidden";
+  const author = card && await ctx.hot.users.get(card.authorId);
+  if (!card || !author || !viewer) return "gone";
+  if (!card.isDeleted) return canSeePost(viewer, card, author) ? "seen" : "hidden";
+  return canSeePost(viewer, { ...card, isDeleted: false }, author) ? "gone" : "hidden";
 }

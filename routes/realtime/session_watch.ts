@@ -10,7 +10,8 @@ export interface ListenerIdentity {
 /** Whether a session still lives. */
 export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<boolean> {
   const session = await ctx.hot.sessions.get(identity.sessionId);
-  return session !== undefined && !session.isRevoked && session.userId === identity.userId;
+  return session !== undefined && !session.isRevoked && !session.isSuspended &&
+    session.userId === identity.userId;
 }
 
 /** Watches over a connection's session: it is looked at whenever its rights change. */

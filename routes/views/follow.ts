@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { FollowEntry, FollowState } from "../../db/follows.ts";
-import { userCardSchema, userCardView } from "./user.ts";
+import type { FollowState } from "../../db/follows.ts";
+import type { ListedPerson } from "../../db/people.ts";
+import { loadListedViews } from "./person.ts";
+import { userCardSchema } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** How the viewer's follow of a user stands. */
@@ -17,7 +19,7 @@ export function followStateView(state: FollowState): z.input<typeof followStateS
   return {
     userId: state.userId,
     isFollowing: state.isFollowing,
-    requested: false,
+    requested: state.requested,
     followersCount: state.followersCount,
   };
 }
@@ -32,17 +34,26 @@ export const followEntrySchema = userCardSchema.extend({
 export async function loadFollowEntryViews(
   ctx: Context,
   viewerId: string | null,
-  entries: readonly FollowEntry[],
+  entries: readonly ListedPerson[],
 ): Promise<z.input<typeof followEntrySchema>[]> {
-  const [users, relations] = await Promise.all([
-    ctx.hot.users.getMany(entries.map((entry) => entry.userId)),
-    viewerId === null ? undefined : ctx.hot.relations.get(viewerId),
-  ]);
-  return entries.flatMap((entry) => {
-    const user = users.get(entry.userId);
-    if (!user) return [];
-    const followedAt = entry.createdAt.toISOString();
-    const isFollowing = relations?.following.has(entry.userId) ?? false;
-    return [{ ...userCardView(ctx, user), followedAt, isFollowing }];
-  });
+  const relations = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+  return await loadListedViews(ctx, entries, (card, entry) => ({
+    ...card,
+    followedAt: entry.createdAt.toISOString(),
+    isFollowing: relations?.following.has(entry.userId) ?? false,
+  }));
+}
+
+/** A person who asks to follow, or whom one asks. */
+export const followRequestSchema = userCardSchema.extend({ requestedAt: timeSchema });
+
+/** People who ask to follow, or whom one asks. */
+export function loadFollowRequestViews(
+  ctx: Context,
+  entries: readonly ListedPerson[],
+): Promise<z.input<typeof followRequestSchema>[]> {
+  return loadListedViews(ctx, entries, (card, entry) => ({
+    ...card,
+    requestedAt: entry.createdAt.toISOString(),
+  }));
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { Media } from "../../domain/media.ts";
 import { objectUrl, PROCESSING_SECONDS_ESTIMATE } from "./media.ts";
-import { authorPart, placeSchema, type SeenPost } from "./post.ts";
+import type { SeenPost } from "../see_posts.ts";
+import { authorPart, placeSchema } from "./post.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** A picture and its post, received but not processed. */

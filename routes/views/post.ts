@@ -4,8 +4,8 @@ import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import { type Counters, PRIVACIES } from "../../domain/posts.ts";
-import { canSeePost } from "../../domain/visibility.ts";
+import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
@@ -49,39 +49,6 @@ export const postSchema = z.object({
 /** A post as clients see it. */
 export type PostView = z.input<typeof postSchema>;
 
-/** A post with what one viewer sees of it. */
-export interface SeenPost {
-  card: PostCard;
-  author: UserCard;
-  counters: Counters;
-  isLiked: boolean;
-}
-
-/** The posts among these that the viewer sees, from memory where they are hot. */
-export async function seePosts(
-  ctx: Context,
-  viewerId: string | null,
-  ids: readonly string[],
-): Promise<Map<string, SeenPost>> {
-  const { hot } = ctx;
-  const [cards, counters, viewer, liked] = await Promise.all([
-    hot.posts.getMany(ids),
-    hot.counters.getMany(ids),
-    viewerId === null ? null : hot.relations.get(viewerId),
-    viewerId === null ? null : hot.liked(viewerId, ids),
-  ]);
-  const visible = [...cards.values()].filter((card) => canSeePost(viewer ?? null, card));
-  const authors = await hot.users.getMany(visible.map((card) => card.authorId));
-  const seen = new Map<string, SeenPost>();
-  for (const card of visible) {
-    const author = authors.get(card.authorId);
-    const counted = counters.get(card.id);
-    if (!author || !counted) continue; // erased meanwhile
-    seen.set(card.id, { card, author, counters: counted, isLiked: liked?.get(card.id) ?? false });
-  }
-  return seen;
-}
-
 /** The views of the posts among these that the viewer sees. */
 export async function loadPostViews(
   ctx: Context,
@@ -104,13 +71,13 @@ export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promi
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
   const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
   const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
-  return await postView(ctx, { card, author, counters, isLiked });
+  return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
 }
 
 async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
-    ...(await cardPart(ctx, seen.card)).part,
+    ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
     ...viewerPart(seen),
   };
 }
@@ -120,8 +87,13 @@ export function authorPart(ctx: Context, author: UserCard) {
   return { userId: author.id, username: author.username, avatar: avatarUrl(ctx, author) };
 }
 
-/** What a post shows to everybody alike; addresses in it work until `validUntil`. */
-export async function cardPart(ctx: Context, card: PostCard) {
+/** Nobody learns from a post that they are on a list of close friends. */
+function shownPrivacy(privacy: Privacy): Privacy {
+  return privacy === "close_friends" ? "followers" : privacy;
+}
+
+/** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
+export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
   const media = await Promise.all(
     card.media.map((one) => mediaView(ctx, one, { isOwner: false })),
   );
@@ -142,7 +114,7 @@ export async function cardPart(ctx: Context, card: PostCard) {
     location: latitude === null || longitude === null
       ? null
       : { latitude, longitude, name: locationName ?? "" },
-    privacy: card.privacy,
+    privacy: isOwn ? card.privacy : shownPrivacy(card.privacy),
     spaceId: null,
     parentPostId: null,
     contentWarning: card.contentWarning,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Relationship } from "../../db/follows.ts";
+import type { Relationship } from "../../db/relationship.ts";
 import type { Profile } from "../../db/users.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";

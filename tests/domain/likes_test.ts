@@ -18,7 +18,7 @@ type Pairs = readonly { postId: string; userId: string }[];
 
 /** Events in which each of these people likes the post, or takes their like back. */
 function play(given: readonly Pairs[]) {
-  const likes = new Map<string, { id: string; userId: string; rev: number }>();
+  const likes = new Map<string, { id: string; userId: string; rev: number; isTold: boolean }>();
   return given.map((pairs, rev) => {
     const posts = [...Map.groupBy(pairs, ({ postId }) => postId)].map(([postId, ofPost]) => {
       const counters = { postId, likes: 0, comments: 0, reposts: 0, rev };
@@ -26,7 +26,7 @@ function play(given: readonly Pairs[]) {
       for (const { userId } of ofPost) {
         const pair = `${postId} ${userId}`;
         const known = likes.get(pair);
-        const like = known ?? { id: `${pair} ${rev}`, userId, rev };
+        const like = known ?? { id: `${pair} ${rev}`, userId, rev, isTold: userId !== AUTHOR };
         post[known ? "unliked" : "liked"].push(like);
         if (known) likes.delete(pair);
         else likes.set(pair, like);
@@ -58,7 +58,7 @@ Deno.test("netLikes says the same however the events are cut into batches", () =
   }));
 });
 
-Deno.test("netLikes leaves out what people do to their own posts", () => {
+Deno.test("netLikes leaves out what authors are not told of", () => {
   const own = [{ postId: "p", userId: AUTHOR }];
   assertEquals(tell([play([own])]), []);
   assertEquals(netLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);

@@ -31,7 +31,13 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
   const comment = `${postId}.${commentId}.${userId}`;
   switch (what) {
     case "follow":
-      return { type: "follow.created", id, followerId: userId, followeeId: AUTHOR };
+      return {
+        type: "follow.created",
+        id,
+        followerId: userId,
+        followeeId: AUTHOR,
+        isAccepted: false,
+      };
     case "unfollow":
       return { type: "follow.deleted", followerId: userId, followeeId: AUTHOR };
     case "comment":

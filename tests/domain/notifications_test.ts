@@ -18,7 +18,9 @@ function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
 Deno.test("inboxChangeOf tells the author of comments, and the followed person of a follow", () => {
   assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
   const follow = { followerId: "bob", followeeId: "ada" };
-  assertEquals(told({ type: "follow.created", id: newId(), ...follow }), ["follow to ada by bob"]);
+  const followed = { type: "follow.created", id: newId(), ...follow } as const;
+  assertEquals(told({ ...followed, isAccepted: false }), ["follow to ada by bob"]);
+  assertEquals(told({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
 });
 
 Deno.test("inboxChangeOf tells nobody of their own doings", () => {
@@ -42,7 +44,14 @@ Deno.test("inboxChangeOf gives each notice of an event an id of its own, the sam
 Deno.test("inboxChangeOf takes back what is undone and everything about what is gone", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
   const { withdrawals } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
-  assertEquals(withdrawals, [{ userId: "ada", type: "follow", actorId: "bob", postId: null }]);
+  const told = { userId: "ada", type: "follow", actorId: "bob", postId: null } as const;
+  const answered = {
+    userId: "bob",
+    type: "follow_accepted",
+    actorId: "ada",
+    postId: null,
+  } as const;
+  assertEquals(withdrawals, [told, answered]);
   const gone = change({ type: "comment.deleted", commentId: "comment", counters });
   assertEquals(gone.goneCommentIds, ["comment"]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });

@@ -10,7 +10,9 @@ export async function publish(
   author: Person,
   post: { privacy?: Privacy; caption?: string; header?: string } = {},
 ) {
-  const placement = placementFor(post.privacy ?? "public");
+  const [account] = await app.ctx.sql<{ isPrivate: boolean }[]>`
+    select is_private from users where id = ${author.id}`;
+  const placement = placementFor(post.privacy ?? "public", account!);
   const mediaIds = [await insertReadyMedia(app.ctx.sql, author.id, placement)];
   return ok(await author.post("/posts", { mediaIds, ...post }), 201).data;
 }

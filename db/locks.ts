@@ -1,0 +1,20 @@
+import { must } from "../lib/errors.ts";
+import type { Sql } from "./sql.ts";
+
+/** A user whose row is locked: nothing that needs the same lock changes until the end. */
+export interface LockedUser {
+  id: string;
+  isPrivate: boolean;
+  followersCount: number;
+}
+
+/**
+ * Locks users in the order of their ids, so that two writers never wait for each other, and
+ * answers them in the order given. Fails with `not_found` if one does not exist.
+ */
+export async function lockUsers(sql: Sql, ids: readonly string[]): Promise<LockedUser[]> {
+  const rows = await sql<LockedUser[]>`
+    select id, is_private, followers_count from users where id = any(${ids as string[]}::uuid[])
+    order by id for no key update`;
+  return ids.map((id) => must(rows.find((row) => row.id === id)));
+}

@@ -1,0 +1,42 @@
+import type { Sql } from "./sql.ts";
+
+/** Whether a picture (table alias `m`) is in a post that everybody sees, or is somebody's avatar. */
+export function isShownToAll(sql: Sql) {
+  return sql`(
+    exists (
+      select from post_media pm
+      join posts p on p.id = pm.post_id
+      join users a on a.id = p.author_id
+      where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
+        and not a.is_private)
+    or exists (
+      select from users u
+      where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+  )`;
+}
+
+/**
+ * Asks for the pictures of a post to lie where its audience now needs them. Where fewer people see
+ * them than before they get new keys in any case: addresses that were handed out shall die.
+ */
+export async function placeMediaOf(
+  sql: Sql,
+  postId: string,
+  { isNarrower }: { isNarrower: boolean },
+): Promise<void> {
+  await sql`
+    update media m set
+      wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
+      is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
+    where m.id in (select media_id from post_media where post_id = ${postId})`;
+}
+
+/** Asks for all pictures of an author to lie where their audiences now need them. */
+export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<void> {
+  await sql`
+    update media m
+    set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
+    where m.owner_id = ${authorId}
+      and exists (select from post_media pm where pm.media_id = m.id)
+      and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}`;
+}

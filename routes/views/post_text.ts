@@ -1,0 +1,62 @@
+import type { Context } from "../../context.ts";
+import type { PostCard } from "../../db/post_cards.ts";
+import type { Counters } from "../../domain/posts.ts";
+import type { SeenPost } from "../see_posts.ts";
+import { authorPart, cardPart, viewerPart } from "./post.ts";
+
+/** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
+export interface MadeText {
+  text: string;
+  validUntil: number;
+}
+
+// A page of a feed is joined from text that was made once a post: writing 30 posts as JSON anew
+// for each reader would cost more than all the rest of the read.
+const headOf = new WeakMap<PostCard, MadeText & Pick<SeenPost, "author" | "isOwn">>();
+// Counters are replaced when they change; a viewer likes the post or does not.
+const tailOf = new WeakMap<Counters, { liked?: string; unliked?: string }>();
+
+/** JSON text with a list of posts in it: equal to writing the views of these posts between the two. */
+export async function postListText(
+  ctx: Context,
+  before: string,
+  posts: readonly SeenPost[],
+  after: string,
+): Promise<MadeText> {
+  const parts: string[] = [];
+  const now = Date.now();
+  let validUntil = Infinity;
+  for (const seen of posts) {
+    const kept = headOf.get(seen.card);
+    const isValid = kept?.author === seen.author && kept.isOwn === seen.isOwn &&
+      kept.validUntil > now;
+    const head = isValid ? kept : await makeHead(ctx, seen);
+    validUntil = Math.min(validUntil, head.validUntil);
+    parts.push(head.text + tail(seen));
+  }
+  return { text: `${before}${parts.join(",")}${after}`, validUntil };
+}
+
+/** `{"userId":…,"postId":…,` */
+async function makeHead(ctx: Context, { author, card, isOwn }: SeenPost) {
+  const { part, validUntil } = await cardPart(ctx, card, isOwn);
+  const json = JSON.stringify({ ...authorPart(ctx, author), ...part });
+  const head = { author, isOwn, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
+  headOf.set(card, head);
+  return head;
+}
+
+/** `"likesCount":…}` */
+function tail(seen: SeenPost): string {
+  let both = tailOf.get(seen.counters);
+  if (both === undefined) tailOf.set(seen.counters, both = {});
+  return both[seen.isLiked ? "liked" : "unliked"] ??= JSON.stringify(viewerPart(seen)).slice(1);
+}
+
+/** The same JSON in ASCII: a page of many posts stays one byte a character and is sent as it is. */
+function asciiJson(json: string): string {
+  return json.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

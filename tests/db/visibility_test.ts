@@ -1,0 +1,125 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { loadPostCards } from "../../db/post_cards.ts";
+import { loadRelations } from "../../db/relations.ts";
+import type { SqlPool } from "../../db/sql.ts";
+import { loadUserCards } from "../../db/user_cards.ts";
+import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
+import { newId } from "../../domain/ids.ts";
+import { PRIVACIES } from "../../domain/posts.ts";
+import { canSeePost, canSeeUser } from "../../domain/visibility.ts";
+import { startApp } from "../helpers/app.ts";
+
+const PEOPLE = 5;
+const GRAPHS = 60;
+
+const pairs = (density: number) =>
+  fc.array(
+    fc.tuple(fc.nat(PEOPLE - 1), fc.nat(PEOPLE - 1)).filter(([one, other]) => one !== other),
+    { maxLength: density },
+  );
+
+const graphs = fc.record({
+  people: fc.array(fc.record({ isPrivate: fc.boolean(), isSuspended: fc.boolean() }), {
+    minLength: PEOPLE,
+    maxLength: PEOPLE,
+  }),
+  follows: pairs(10),
+  blocks: pairs(3),
+  closeFriends: pairs(6),
+  posts: fc.array(
+    fc.record({
+      author: fc.nat(PEOPLE - 1),
+      privacy: fc.constantFrom(...PRIVACIES),
+      status: fc.constantFrom("published", "published", "published", "processing"),
+      isDeleted: fc.nat(9).map((n) => n === 0),
+      granted: fc.array(fc.nat(PEOPLE - 1), { maxLength: 2 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  ),
+});
+type Graph = typeof graphs extends fc.Arbitrary<infer G> ? G : never;
+
+Deno.test("the rule in SQL and the rule of values say the same of every graph", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  let cells = 0;
+  const property = fc.asyncProperty(graphs, async (graph) => {
+    const { userIds, postIds } = await write(sql, graph);
+    const [users, posts, relations] = await Promise.all([
+      loadUserCards(sql, userIds),
+      loadPostCards(sql, postIds),
+      loadRelations(sql, userIds),
+    ]);
+    for (const viewerId of [...userIds, null]) {
+      const viewer = viewerId === null ? null : relations.get(viewerId)!;
+      const seenPosts = postIds.filter((id) => {
+        const post = posts.get(id)!;
+        return canSeePost(viewer, post, users.get(post.authorId)!);
+      });
+      const seenUsers = userIds.filter((id) => canSeeUser(viewer, users.get(id)!));
+      assertEquals(await visiblePosts(sql, viewerId, postIds), seenPosts);
+      assertEquals(await visibleUsers(sql, viewerId, userIds), seenUsers);
+      cells += postIds.length + userIds.length;
+    }
+  });
+  await fc.assert(property, { numRuns: GRAPHS });
+  assertEquals(cells > GRAPHS * PEOPLE * PEOPLE, true);
+});
+
+async function visiblePosts(sql: SqlPool, viewerId: string | null, ids: string[]) {
+  const rows = await sql<{ id: string }[]>`
+    select p.id from posts p where p.id = any(${ids}::uuid[]) and ${visibleTo(sql, viewerId)}
+    order by p.id`;
+  return rows.map((row) => row.id);
+}
+
+async function visibleUsers(sql: SqlPool, viewerId: string | null, ids: string[]) {
+  const rows = await sql<{ id: string }[]>`
+    select u.id from users u
+    where u.id = any(${ids}::uuid[]) and ${userVisibleTo(sql, sql`u.id`, viewerId)}
+    order by u.id`;
+  return rows.map((row) => row.id);
+}
+
+/** Writes a graph of people of its own; answers their ids and those of their posts, in order. */
+async function write(sql: SqlPool, graph: Graph) {
+  const userIds = graph.people.map(() => newId());
+  const postIds = graph.posts.map(() => newId());
+  await sql`insert into users ${
+    sql(graph.people.map(({ isPrivate, isSuspended }, index) => ({
+      id: userIds[index]!,
+      username: `u${userIds[index]}`,
+      email: `${userIds[index]}@example.com`,
+      passwordHash: "none",
+      isPrivate,
+      suspendedAt: isSuspended ? new Date() : null,
+    })))
+  }`;
+  const link = async (table: string, from: string, to: string, links: [number, number][]) => {
+    for (const [one, other] of links) {
+      const row = { id: newId(), [from]: userIds[one]!, [to]: userIds[other]! };
+      await sql`insert into ${sql(table)} ${sql(row)} on conflict do nothing`;
+    }
+  };
+  await link("follows", "followerId", "followeeId", graph.follows);
+  await link("blocks", "blockerId", "blockedId", graph.blocks);
+  await link("close_friends", "userId", "friendId", graph.closeFriends);
+  for (const [index, post] of graph.posts.entries()) {
+    const id = postIds[index]!;
+    await sql`insert into posts ${
+      sql({
+        id,
+        sortId: post.status === "published" ? id : null,
+        authorId: userIds[post.author]!,
+        privacy: post.privacy,
+        status: post.status,
+        deletedAt: post.isDeleted ? new Date() : null,
+      })
+    }`;
+    for (const granted of new Set(post.granted)) {
+      await sql`insert into post_grants (post_id, user_id) values (${id}, ${userIds[granted]!})`;
+    }
+  }
+  return { userIds, postIds };
+}
