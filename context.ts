@@ -35,7 +35,7 @@ import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
 /** Events that one delivery takes at most; one may hold many likes, a fan-out is a page of followers. */
-const EVENTS_PER_DELIVERY = { main: 100, fan_out: 8 };
+const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
 const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
