@@ -18,8 +18,8 @@ export interface Delivering<D> {
 /**
  * Delivers the oldest events of a lane and deletes them, in one transaction; what has to be prepared
  * is committed before. One instance delivers a lane at a time; another that asks meanwhile gets
- * null. A crash in between delivers the same batch again. Answers how many were taken,
- * or "many" if those that were left told of so many doings that they are worth gathering.
+ * null. A crash in between delivers the same batch again. Answers how many were taken, or "many" if
+ * they were all that waited and told of so many doings that the next are worth gathering.
  */
 export async function takeEvents<D>(
   pool: SqlPool,
