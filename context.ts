@@ -6,7 +6,7 @@ import { CLUSTER_TOPIC } from "./actors/names.ts";
 import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { changeInboxes } from "./db/inboxes.ts";
-import { LikeWriter } from "./db/likes.ts";
+import { LikeWriter } from "./db/like_writer.ts";
 import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { migrate } from "./db/migrate.ts";
 import { takeEvents } from "./db/outbox.ts";
@@ -35,7 +35,7 @@ import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
-/** Events that one delivery takes at most; a fan-out is a page of followers. */
+/** Events that one delivery takes at most; one may hold many likes, a fan-out is a page of followers. */
 const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
 const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
@@ -146,8 +146,7 @@ export async function openContext(
         metrics.recorded(event.type);
         // The writer of a like notes it itself: see Hot.like.
         touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
-        const counters = countersOf(event);
-        if (counters) ears.counted(counters);
+        countersOf(event).forEach(ears.counted);
         courier.wake(laneOf(event));
       }
     },

@@ -3,14 +3,20 @@ import type { Lane } from "../domain/events.ts";
 import type { Log } from "../lib/log.ts";
 import { Fenced } from "./system.ts";
 
-/** Takes and delivers some events of a lane; answers how many, or null if another instance does it. */
-export type TakeAndDeliver = (lane: Lane) => Promise<number | null>;
+/**
+ * Takes and delivers some events of a lane; answers how many, "many" if more are worth gathering
+ * before the next delivery, or null if another instance does it.
+ */
+export type TakeAndDeliver = (lane: Lane) => Promise<number | "many" | null>;
 
 const LANES: readonly Lane[] = ["main", "fan_out"];
 // A wake-up is lost with the process that sent it; events of a crashed one are found by asking.
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
+/** A rest is so many times as long as the work before it. */
+const REST_TIMES = 4;
+const REST_MS_MAX = 400;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
@@ -50,15 +56,20 @@ export class Courier {
   async #run(lane: Lane): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#woken[lane] = false;
+      const startedAt = performance.now();
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
+      else if (taken === "many") {
+        const restMs = REST_TIMES * (performance.now() - startedAt);
+        await delay(Math.min(restMs, REST_MS_MAX), this.#stop.signal);
+      }
     }
     this.#running[lane] = null;
   }
 
-  async #takeSafely(lane: Lane): Promise<number | null | "failed"> {
+  async #takeSafely(lane: Lane): Promise<number | "many" | null | "failed"> {
     try {
       return await this.#take(lane);
     } catch (error) {

@@ -1,8 +1,11 @@
-import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import { countDoings, type DomainEvent, type Lane, type RecordedEvent } from "../domain/events.ts";
 import { insertEvents } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
+
+/** Doings in one delivery that show load. */
+const MANY_DOINGS = 100;
 
 /** What is done with events: first inside Postgres, then outside of it. */
 export interface Delivering<D> {
@@ -15,14 +18,15 @@ export interface Delivering<D> {
 /**
  * Delivers the oldest events of a lane and deletes them, in one transaction; what has to be prepared
  * is committed before. One instance delivers a lane at a time; another that asks meanwhile gets
- * null. A crash in between delivers the same batch again. Answers how many were taken.
+ * null. A crash in between delivers the same batch again. Answers how many were taken, or "many" if
+ * they were all that waited and told of so many doings that the next are worth gathering.
  */
 export async function takeEvents<D>(
   pool: SqlPool,
   lane: Lane,
   limit: number,
   work: Delivering<D>,
-): Promise<number | null> {
+): Promise<number | "many" | null> {
   const { prepare } = work;
   if (prepare === null) {
     return await alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
@@ -46,9 +50,12 @@ export async function takeEvents<D>(
     (sql) => takeBatch<D>(sql, lane),
     async (sql, batch) => {
       if (batch === null) return 0;
-      const more = await work.deliver(sql, batch.rows.map(recorded), batch.deltas);
+      const events = batch.rows.map(recorded);
+      const more = await work.deliver(sql, events, batch.deltas);
       if (more.length > 0) await insertEvents(sql, more);
-      return batch.rows.length;
+      // While more waits, a rest would let it grow.
+      const isAll = batch.rows.length < limit;
+      return isAll && countDoings(events) >= MANY_DOINGS ? "many" : batch.rows.length;
     },
   );
 }
