@@ -20,6 +20,7 @@ import { Hot } from "./hot.ts";
 import { openEars } from "./ears.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
+import { type Cdn, openCdn } from "./lib/cdn.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
@@ -51,6 +52,7 @@ export interface Context extends AsyncDisposable {
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
+  readonly cdn: Cdn;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
   readonly images: ImageProcessor;
@@ -194,6 +196,7 @@ export async function openContext(
     kv: parts.kv,
     cache: parts.cache,
     storage: parts.storage,
+    cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,
     metrics,
     images,
