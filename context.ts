@@ -31,6 +31,7 @@ import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
+import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
@@ -58,6 +59,7 @@ export interface Context extends AsyncDisposable {
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
+  readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
@@ -202,6 +204,7 @@ export async function openContext(
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),
+    shareTokens: new ShareTokens(keys.shareLinks),
     actors,
     logs,
     hub,

@@ -91,7 +91,7 @@ function seenPost(viewer: Relations | null, post: Omit<SeenPost, "isOwn">): Seen
 }
 
 /** The post without mentions of people who are hidden from the viewer. */
-function withoutHidden(viewer: Relations | null, card: PostCard): PostCard {
+export function withoutHidden(viewer: Relations | null, card: PostCard): PostCard {
   if (viewer === null || viewer.hidden.size === 0) return card;
   if (!card.mentions.some(({ userId }) => viewer.hidden.has(userId))) return card;
   return { ...card, mentions: card.mentions.filter(({ userId }) => !viewer.hidden.has(userId)) };
