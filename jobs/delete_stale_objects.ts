@@ -35,7 +35,7 @@ async function purge({ cdn, storage, log }: Context, keys: readonly string[]): P
     return [];
   } catch (error) {
     // Everything else that is due shall not wait for the CDN.
-    log.warn("purges have to be tried again", { objects: shown.length, error });
+    log.warn("a purge failed", { objects: shown.length, error });
     return shown;
   }
 }

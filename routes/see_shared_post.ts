@@ -1,12 +1,12 @@
 import type { Context } from "../context.ts";
 import { findShareLink } from "../db/share_links.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
-import { canSeeSharedPost } from "../domain/visibility.ts";
-import { type SeenPost, withoutHidden } from "./see_posts.ts";
+import { canSeeSharedPost, canSeeUser } from "../domain/visibility.ts";
+import type { SeenPost } from "./see_posts.ts";
 
 /** A post that a share link shows. */
 export interface SharedPost {
-  seen: SeenPost;
+  seen: Pick<SeenPost, "card" | "author" | "counters" | "isLiked" | "isOwn">;
   /** How long signed addresses of its pictures may live: none outlives the link. */
   urlSeconds: number;
 }
@@ -26,16 +26,18 @@ export async function seeSharedPost(
     hot.counters.get(link.postId),
     viewerId === null ? null : hot.relations.get(viewerId),
   ]);
-  const author = card && await hot.users.get(card.authorId);
-  if (!card || !author || !counters || viewer === undefined) return null; // erased meanwhile
-  if (!canSeeSharedPost(viewer, link, card, author)) return null;
-  const seen = {
-    card: withoutHidden(viewer, card),
-    author,
-    counters,
-    isLiked: false,
-    isOwn: false,
-  };
+  if (!card || !counters || viewer === undefined) return null; // erased meanwhile
+  const users = await hot.users.getMany([
+    card.authorId,
+    ...card.mentions.map(({ userId }) => userId),
+  ]);
+  const author = users.get(card.authorId);
+  if (!author || !canSeeSharedPost(viewer, link, card, author)) return null;
+  const mentions = card.mentions.filter(({ userId }) => {
+    const user = users.get(userId);
+    return user !== undefined && canSeeUser(viewer, user);
+  });
+  const seen = { card: { ...card, mentions }, author, counters, isLiked: false, isOwn: false };
   return { seen, urlSeconds: urlSecondsOf(link.expiresAt) };
 }
 

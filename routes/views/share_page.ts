@@ -63,7 +63,9 @@ function article(shared: SharedPage): string {
 function covered(warning: string, pictures: string): string {
   if (pictures === "") return `<p><b>Content warning:</b> ${written("bdi", warning)}</p>`;
   return `<details>
-<summary><b>Content warning: ${written("bdi", warning)}</b> Show what is covered</summary>
+<summary><b>Content warning: ${
+    written("bdi", warning)
+  }</b> <span>Show what is covered</span></summary>
 ${pictures}
 </details>`;
 }

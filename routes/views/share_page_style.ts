@@ -23,7 +23,7 @@ img { display: block; width: 100%; height: auto; max-height: 90vh; object-fit: c
 img + img, picture + picture, img + picture, picture + img { margin-top: 2px; }
 summary { cursor: pointer; padding: 1.5rem 1rem; border: solid var(--line); border-width: 1px 0;
   background: var(--paper); }
-summary b { display: block; }
+summary span { display: block; color: var(--faint); }
 :focus-visible { outline: 3px solid; outline-offset: -3px; }
 @media (min-width: 46rem) {
   main { padding: 2rem 0; }

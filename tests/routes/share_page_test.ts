@@ -129,12 +129,14 @@ Deno.test("who signs in with a token that is none is told so", async () => {
 
 Deno.test("mentions of people who are hidden from the visitor are left out", async () => {
   await using app = await startApp();
-  const [ada, bob] = await app.people("ada", "bob", "cora");
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { path } = await share(ada, (await publish(app, ada, { caption: "With @cora" })).postId);
   ok(await bob.post("/users/@cora/block"), 200);
   const mentionsFor = async (viewer?: typeof bob) =>
     ok(await openJson(app, path, viewer), 200).data.post.mentions.length;
   assertEquals([await mentionsFor(), await mentionsFor(bob)], [1, 0]);
+  await transact(app.ctx.db, (tx) => setSuspended(tx, cora.id, true));
+  assertEquals(await mentionsFor(), 0);
 });
 
 Deno.test("a stranger's view holds nothing of who visits", async () => {

@@ -37,7 +37,7 @@ Deno.test("whatever people wrote stands on the page as text", async () => {
     assertStringIncludes(html, `alt="${ESCAPED}"`);
     // The words of hostile texts are there; no tag or attribute of theirs is.
     const tags = html.replaceAll(/"[^"]*"/g, '""').match(/<[a-z][^>]*>/g)!;
-    assertFalse(tags.some((tag) => /^<script|^<b|src=x|\son\w+=/.test(tag)));
+    assertFalse(tags.some((tag) => /^<script|src=x|\son\w+=/.test(tag)));
     for (const closing of ["</article>", "</main>", "</html>"]) {
       assertEquals(html.split(closing).length, 2, closing);
     }
