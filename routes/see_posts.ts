@@ -73,11 +73,6 @@ function peekPosts(
   return seen;
 }
 
-/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
-export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
-  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
-}
-
 // One value a card, so that its words are looked for once and not again for each reader.
 const heardCards = new WeakMap<PostCard, Heard>();
 
@@ -90,6 +85,11 @@ function heardOf(card: PostCard): Heard {
     heardCards.set(card, heard);
   }
   return heard;
+}
+
+/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
+export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
+  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
 }
 
 function seenPost(viewer: Relations | null, post: Omit<SeenPost, "isOwn">): SeenPost {

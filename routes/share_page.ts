@@ -5,9 +5,10 @@ import { z } from "zod";
 import { must } from "../lib/errors.ts";
 import type { Api, Env } from "./api.ts";
 import { seeSharedPost } from "./see_shared_post.ts";
-import { postSchema, postView } from "./views/post.ts";
+import { postSchema } from "./views/post.ts";
 import { shareUrl } from "./views/share_link.ts";
 import { missingSharePage, sharePage } from "./views/share_page.ts";
+import { sharedPostView } from "./views/shared_post.ts";
 
 /** What a share link shows: one post and nothing else, as long as the link lives. */
 export function sharePageRoutes(root: Api): void {
@@ -23,7 +24,7 @@ export function sharePageRoutes(root: Api): void {
       const token = http.req.param("token") ?? "";
       const shared = await seeSharedPost(ctx, viewerId, token);
       if (shared === null) return missing(http);
-      const post = await postView(ctx, shared.seen, shared.urlSeconds);
+      const post = await sharedPostView(ctx, shared);
       if (wantsJson(http)) return { post };
       return sharePage({ post, author: shared.seen.author, url: shareUrl(ctx, token) });
     },
@@ -36,7 +37,7 @@ export function sharePageRoutes(root: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, http }) {
       const shared = await seeSharedPost(ctx, viewerId, http.req.param("token") ?? "");
-      const post = shared && await postView(ctx, shared.seen, shared.urlSeconds);
+      const post = shared && await sharedPostView(ctx, shared);
       return post?.imageUrl ? http.redirect(post.imageUrl, 302) : missing(http);
     },
   });

@@ -74,15 +74,10 @@ export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promi
   return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
 }
 
-/** A post that somebody sees; signed addresses in it live `urlSeconds`. */
-export async function postView(
-  ctx: Context,
-  seen: SeenPost,
-  urlSeconds = SIGNED_URL_SECONDS,
-): Promise<PostView> {
+async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
-    ...(await cardPart(ctx, seen.card, seen.isOwn, urlSeconds)).part,
+    ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
     ...viewerPart(seen),
   };
 }
