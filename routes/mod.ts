@@ -25,6 +25,8 @@ import { realtimeRoutes } from "./realtime.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
+import { passkeyRoutes } from "./passkeys.ts";
+import { totpRoutes } from "./totp.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -40,6 +42,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  totpRoutes(api);
+  passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
