@@ -5,8 +5,8 @@ const HELLO = { content: "Hello" };
 
 /** What is asked of a post, in an order in which nothing spoils the next. */
 export const POST_ROWS: readonly Row[] = [
-  { operation: "GET /posts/{id}", call: "/posts/{post}", isOpen: true, expect: reading(200) },
-  { operation: "GET /images/{postId}", call: "/images/{post}", isOpen: true, expect: reading(200) },
+  { operation: "GET /posts/{id}", ...open("/posts/{post}"), lists: ownCaption },
+  { operation: "GET /images/{postId}", ...open("/images/{post}"), lists: ownCaption },
   {
     operation: "GET /media/{id}",
     call: "/media/{media}",
@@ -96,6 +96,10 @@ function authoring(status: number) {
 
 function open(call: string) {
   return { call, isOpen: true, expect: reading(200) };
+}
+
+function ownCaption({ post }: Cell): string[] {
+  return [`${post!.key}_caption`];
 }
 
 function edit(method: string): Row {

@@ -6,7 +6,7 @@ import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
 import { PERSON_ROWS } from "./person_rows.ts";
 import { POST_ROWS } from "./post_rows.ts";
 import type { Cell, Row } from "./row.ts";
-import { runRow } from "./run_row.ts";
+import { changes, runRow } from "./run_row.ts";
 import { buildWorld, type World } from "./world.ts";
 
 const ALL_ROWS = [...POST_ROWS, ...PERSON_ROWS, ...OWN_ROWS, ...LIST_ROWS];
@@ -46,43 +46,35 @@ class Matrix {
 
   constructor(readonly world: World) {}
 
-  /** Reads go first and several at once; what may change something follows, one by one. */
+  /** What changes nothing goes first and several at once; changes follow, one by one. */
   async run(rows: readonly Row[], cells: readonly Cell[], restored: Restored): Promise<void> {
-    const reads = rows.filter(isRead);
-    const writes = rows.filter((row) => !isRead(row));
     for (let from = 0; from < cells.length; from += CELLS_AT_ONCE) {
       await Promise.all(
         cells.slice(from, from + CELLS_AT_ONCE).map(async (cell) => {
-          for (const row of reads) await this.#run(row, cell);
+          for (const row of rows) if (!changes(row, cell)) await this.#run(row, cell);
         }),
       );
     }
     for (const cell of cells) {
       let isChanged = false;
-      for (const row of writes) {
-        const isChange = await this.#run(row, cell);
-        isChanged ||= isChange;
-        if (isChange && restored === "after each change") await restoreRows(this.world.app);
+      for (const row of rows.filter((row) => changes(row, cell))) {
+        isChanged = true;
+        await this.#run(row, cell);
+        if (restored === "after each change") await restoreRows(this.world.app);
       }
       if (isChanged && restored === "after each cell") await restoreRows(this.world.app);
     }
     await restoreRows(this.world.app);
   }
 
-  async #run(row: Row, cell: Cell): Promise<boolean> {
-    const { isChange, wrong } = await runRow(row, cell, this.#missing);
+  async #run(row: Row, cell: Cell): Promise<void> {
+    this.wrong.push(...await runRow(row, cell, this.#missing));
     this.cells++;
-    this.wrong.push(...wrong);
-    return isChange;
   }
 }
 
 /** When everything is put back to how it was. */
 type Restored = "at the end" | "after each cell" | "after each change";
-
-function isRead({ operation }: Row): boolean {
-  return operation.startsWith("GET ");
-}
 
 async function operationsOf(app: TestApp): Promise<string[]> {
   const { paths } = await (await app.fetch("/openapi.json")).json();

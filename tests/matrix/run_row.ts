@@ -3,12 +3,6 @@ import { canariesIn, canary } from "./canaries.ts";
 import { isRefused } from "./expectations.ts";
 import type { Cell, Row } from "./row.ts";
 
-/** What a cell has answered, and what was wrong with it. */
-export interface Outcome {
-  isChange: boolean;
-  wrong: string[];
-}
-
 interface Received {
   status: number;
   /** The whole answer as text, without what differs from one request to the next. */
@@ -16,8 +10,18 @@ interface Received {
   raw: string;
 }
 
-/** Asks for one cell of the matrix and compares the answer with what is expected. */
-export async function runRow(row: Row, cell: Cell, known: Map<string, Received>): Promise<Outcome> {
+/** Whether a cell is expected to change anything. */
+export function changes(row: Row, cell: Cell): boolean {
+  const expected = expectedOf(row, cell);
+  return typeof expected === "number" && expected < 300 && !row.operation.startsWith("GET ");
+}
+
+/** Asks for one cell of the matrix and answers what is wrong with what comes back. */
+export async function runRow(
+  row: Row,
+  cell: Cell,
+  known: Map<string, Received>,
+): Promise<string[]> {
   const received = await ask(row, cell, cell.ids);
   const name = `${row.operation} (${row.call}) of ${cell.post?.key ?? cell.account} ` +
     `as ${cell.onlooker ?? "nobody"} (${cell.role})`;
@@ -36,6 +40,9 @@ export async function runRow(row: Row, cell: Cell, known: Map<string, Received>)
       wrong.push(`${name}: hidden is not missing:\n${received.text}\n${missing.text}`);
     }
   }
+  if (isRefused(cell.onlooker) && !received.raw.includes('"account_suspended"')) {
+    wrong.push(`${name}: is not told of the suspension`);
+  }
   const { canaries } = cell.world;
   const leaks = canaries.leaksIn(received.raw, cell.onlooker, row.reveals?.(cell));
   if (leaks.length > 0) wrong.push(`${name}: shows ${leaks.join(", ")}`);
@@ -46,8 +53,7 @@ export async function runRow(row: Row, cell: Cell, known: Map<string, Received>)
       wrong.push(`${name}: lists ${captions.join()} and not ${listed.join()}`);
     }
   }
-  const isChange = received.status < 300 && !row.operation.startsWith("GET ");
-  return { isChange, wrong };
+  return wrong;
 }
 
 function expectedOf(row: Row, cell: Cell) {
