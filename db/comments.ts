@@ -59,7 +59,8 @@ export async function deleteComment(
   const { authorId } = must(post, "No such comment");
   const [comment] = await sql<{ authorId: string }[]>`
     select author_id from comments
-    where id = ${commentId} and post_id = ${postId} and deleted_at is null`;
+    where id = ${commentId} and post_id = ${postId} and deleted_at is null
+      and ${userVisibleTo(sql, sql`author_id`, viewerId)}`;
   if (must(comment, "No such comment").authorId !== viewerId && authorId !== viewerId) {
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
