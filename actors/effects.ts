@@ -29,8 +29,8 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
       break;
     case "comment.created":
     case "comment.deleted": {
-      const { postId } = event.counters;
-      tell(postTopic(postId), event.type, { postId, commentId: event.commentId });
+      const { commentId, userId, counters: { postId } } = event;
+      tell(postTopic(postId), event.type, { postId, commentId, userId });
       break;
     }
     case "follow.created":

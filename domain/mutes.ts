@@ -46,16 +46,24 @@ function holds({ texts, tags }: Heard, word: string): boolean {
 const patterns = new Map<string, RegExp>();
 const PATTERNS_KEPT = 10_000;
 
-/** Finds a word as a whole: "art" is not in "party". Scripts without spaces have no whole words. */
+// What words are made of where spaces divide them.
+const UNSPACED = ["Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar"]
+  .map((script) => `\\p{sc=${script}}`).join("");
+const SPACED = `[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}\u30FC]]`;
+const STARTS_SPACED = new RegExp(`^${SPACED}`, "v");
+const ENDS_SPACED = new RegExp(`${SPACED}$`, "v");
+
+/**
+ * Finds a word as a whole: "art" is not in "party". Scripts without spaces have no whole words, and
+ * end those of others that stand among them.
+ */
 function patternOf(word: string): RegExp {
   const known = patterns.get(word);
   if (known) return known;
   const text = word.normalize("NFKC");
-  const isSpaced = !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Khmer}\p{sc=Lao}]/u
-    .test(text);
-  const before = isSpaced && /^[\p{L}\p{N}]/u.test(text) ? "(?<![\\p{L}\\p{N}\\p{M}])" : "";
-  const after = isSpaced && /[\p{L}\p{N}\p{M}]$/u.test(text) ? "(?![\\p{L}\\p{N}\\p{M}])" : "";
-  const pattern = new RegExp(`${before}${RegExp.escape(text)}${after}`, "iu");
+  const before = STARTS_SPACED.test(text) ? `(?<!${SPACED})` : "";
+  const after = ENDS_SPACED.test(text) ? `(?!${SPACED})` : "";
+  const pattern = new RegExp(`${before}${RegExp.escape(text)}${after}`, "iv");
   if (patterns.size >= PATTERNS_KEPT) patterns.clear();
   patterns.set(word, pattern);
   return pattern;

@@ -66,7 +66,7 @@ Deno.test("inboxChangeOf takes back what is undone and everything about what is 
     counters,
   });
   assertEquals(withdrawals, [{ userId: "ada", type: "like", actorId: "bob", postId: "post" }]);
-  const gone = change({ type: "comment.deleted", commentId: "comment", counters });
+  const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
   assertEquals(gone.goneCommentIds, ["comment"]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
   assertEquals(deleted.gonePostIds, ["post"]);
