@@ -1,4 +1,5 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
+import type { Role } from "../domain/permissions.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 import { type Page, pageOf } from "./page.ts";
@@ -11,6 +12,7 @@ export interface SessionCard {
   userId: string;
   isRevoked: boolean;
   isSuspended: boolean;
+  roles: Role[];
 }
 
 /** Sessions, revoked ones included. */
@@ -20,7 +22,7 @@ export async function loadSessions(
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionCard[]>`
     select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
-      u.suspended_at is not null as is_suspended
+      u.suspended_at is not null as is_suspended, u.roles
     from sessions s join users u on u.id = s.user_id where s.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,12 +1,12 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context, Identity } from "../context.ts";
+import type { Permission } from "../domain/permissions.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { newId } from "../domain/ids.ts";
-import type { Identity } from "./middleware/authentication.ts";
-import { identify } from "./middleware/authentication.ts";
+import { identify, requirePermission } from "./middleware/authentication.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
 
@@ -43,6 +43,8 @@ export interface Endpoint<
   /** What `run` answers by itself, for the documentation. */
   produces?: string;
   errors?: readonly ErrorCode[];
+  /** What the user must be allowed beside being signed in. */
+  permission?: Permission;
   run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
 }
 
@@ -116,6 +118,7 @@ export class Api {
   ): Promise<Response> {
     const viewer = await identify(this.ctx, http, endpoint.auth ?? "required");
     http.set("viewerId", viewer?.userId ?? null);
+    if (endpoint.permission) requirePermission(viewer, endpoint.permission);
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
     const { parsed: body, bytes } = endpoint.bodyType === "multipart"

@@ -12,6 +12,7 @@ export function operationOf(route: Documented, schemas: SchemaWriter): Json {
   return {
     operationId: operationIdOf(route),
     summary: route.summary,
+    ...(route.permission ? { "x-permission": route.permission } : {}),
     tags: [tagOf(route.path)],
     security: SECURITY[route.auth ?? "required"],
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -116,6 +117,7 @@ function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
     codes.add("payload_too_large").add("unsupported_media_type");
   }
   if (route.auth !== "none") codes.add("unauthenticated").add("token_expired");
+  if (route.permission) codes.add("forbidden");
   if (route.params) codes.add("not_found");
   if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
   for (const code of route.errors ?? []) codes.add(code);

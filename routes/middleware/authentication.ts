@@ -1,14 +1,13 @@
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../../context.ts";
+import type { Context, Identity } from "../../context.ts";
+import { may, type Permission } from "../../domain/permissions.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../api.ts";
 
-/** Who asks: a user in one of their sessions. */
-export interface Identity {
-  userId: string;
-  sessionId: string;
-  /** When the access token ends, in milliseconds since 1970. */
-  expiresAt: number;
+/** Fails with `forbidden` unless somebody's roles give them the permission. */
+export function requirePermission(identity: Identity | null, permission: Permission): void {
+  if (identity !== null && may(identity.roles, permission)) return;
+  throw new AppError("forbidden", "Your account may not do this", { details: { permission } });
 }
 
 /** Who sent the request, by its bearer token. A bad token is refused also where none is needed. */
