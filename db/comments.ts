@@ -65,7 +65,8 @@ export async function deleteComment(
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
   await sql`update comments set deleted_at = now() where id = ${commentId}`;
-  tx.record({ type: "comment.deleted", commentId, counters: await countComments(sql, postId, -1) });
+  const counters = await countComments(sql, postId, -1);
+  tx.record({ type: "comment.deleted", commentId, userId, counters });
 }
 
 async function countComments(sql: Sql, postId: string, delta: 1 | -1): Promise<Counters> {
