@@ -25,6 +25,8 @@ import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { openIdentityProviders } from "./lib/oidc/mod.ts";
+import type { IdentityProvider } from "./lib/oidc/provider.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
@@ -60,6 +62,8 @@ export interface Context extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
+  /** The identity providers that are configured, by name. */
+  readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
   readonly cursors: SignedCursors;
   readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
@@ -168,6 +172,7 @@ export async function openContext(
     metrics,
     images,
     tokens,
+    identityProviders: openIdentityProviders(config),
     cursors: new SignedCursors(keys.cursors),
     shareTokens: new ShareTokens(keys.shareLinks),
     actors,

@@ -50,16 +50,16 @@ export interface AccountName {
 export async function findAccount(
   sql: Sql,
   { username, email }: AccountName,
-): Promise<{ id: string; passwordHash: string } | null> {
-  const [account] = await sql<{ id: string; passwordHash: string }[]>`
+): Promise<{ id: string; passwordHash: string | null } | null> {
+  const [account] = await sql<{ id: string; passwordHash: string | null }[]>`
     select id, password_hash from users
     where username = ${username ?? null} or email = ${email ?? null}`;
   return account ?? null;
 }
 
-/** The hash of a user's password. */
+/** The hash of a user's password; null also for who has none. */
 export async function findPasswordHash(sql: Sql, userId: string): Promise<string | null> {
-  const [user] = await sql<{ passwordHash: string }[]>`
+  const [user] = await sql<{ passwordHash: string | null }[]>`
     select password_hash from users where id = ${userId}`;
   return user?.passwordHash ?? null;
 }
@@ -88,7 +88,8 @@ export async function createUser({ sql, record }: Tx, user: NewUser): Promise<st
   return id;
 }
 
-function takenError(cause: unknown): unknown {
+/** The conflict behind a name or an address that somebody else has; any other error as it is. */
+export function takenError(cause: unknown): unknown {
   const taken = (field: string, message: string) =>
     new AppError("conflict", message, { details: { field }, cause });
   if (violates(cause, "users_username_key")) return taken("username", "This username is taken");

@@ -1,8 +1,10 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
+import { deleteExpiredProofs } from "../db/identity_proofs.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteExpiredFlows } from "../db/oauth_flows.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
@@ -27,6 +29,8 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
     ),
+    oauthFlows: await inBatches(signal, (limit) => deleteExpiredFlows(ctx.sql, limit)),
+    identityProofs: await inBatches(signal, (limit) => deleteExpiredProofs(ctx.sql, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),
 };

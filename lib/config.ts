@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
 const flag = (fallback: "true" | "false") =>
   z.enum(["true", "false"]).default(fallback).transform((text) => text === "true");
@@ -36,6 +37,7 @@ const environment = z.object({
   JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   ACCESS_TOKEN_EXPIRES_MINUTES: z.coerce.number().positive().max(1440).default(15),
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
+  ...providerEnvironment,
   TRUSTED_PROXY_HEADER: z.string().optional(),
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
@@ -54,7 +56,7 @@ export type Config = Readonly<
 function missingParts(config: z.output<typeof environment>): string[] {
   const s3 = [config.S3_ENDPOINT, config.S3_ACCESS_KEY_ID, config.S3_SECRET_ACCESS_KEY];
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
-  const problems: string[] = [];
+  const problems = providerProblems(config);
   for (const [name, parts] of [["S3_*", s3], ["UPSTASH_REDIS_REST_*", redis]] as const) {
     const given = parts.filter((part) => part !== undefined).length;
     if (given > 0 && given < parts.length) problems.push(`${name}: set all of them or none`);

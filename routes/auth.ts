@@ -1,3 +1,4 @@
+import { linkIdentity } from "../db/identity_proofs.ts";
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { transact } from "../db/transact.ts";
@@ -38,7 +39,7 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: credentials,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "conflict", "unprocessable"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
       const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
@@ -46,7 +47,10 @@ export function authRoutes(api: Api): void {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
       await requireSecondFactor(ctx, account.id, body.totp);
-      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+      return await write(async (tx) => {
+        if (body.linkToken) await linkIdentity(tx, account.id, body.linkToken);
+        return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
+      });
     },
   });
 
