@@ -23,6 +23,8 @@ import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { shareLinkRoutes } from "./share_links.ts";
+import { sharePageRoutes } from "./share_page.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -49,6 +51,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   postRoutes(api);
   grantRoutes(api);
+  shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
@@ -58,6 +61,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
 
   const root = new Api(ctx, options);
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 
