@@ -30,6 +30,7 @@ import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
@@ -63,6 +64,7 @@ export interface Context extends AsyncDisposable {
   readonly storage: Storage;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
+  readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
@@ -93,7 +95,7 @@ export interface Context extends AsyncDisposable {
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
 export async function openContext(
   config: Config,
-  overrides: { log?: Log; database?: DatabaseAddress } = {},
+  overrides: { log?: Log; database?: DatabaseAddress; cache?: Cache; now?: () => number } = {},
 ): Promise<Context> {
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
@@ -107,6 +109,8 @@ export async function openContext(
   }));
 
   const metrics = opening.use(new Metrics());
+  const cache = overrides.cache ?? parts.cache;
+  const limiter = opening.use(openRateLimiter(cache.uses, log, overrides.now));
   const hub = new Hub();
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
@@ -201,10 +205,11 @@ export async function openContext(
     sql,
     db,
     kv: parts.kv,
-    cache: parts.cache,
+    cache,
     storage: parts.storage,
     mailer: parts.mailer,
     metrics,
+    limiter,
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),

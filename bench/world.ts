@@ -71,6 +71,7 @@ export async function openWorld(): Promise<World> {
         HOST: "127.0.0.1",
         EMBEDDED: "allow",
         LOG: "silent",
+        RATE_LIMITS: "off",
         DATA_DIR: dataDir,
         JWT_SECRET: SECRET,
         ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
-import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -19,7 +19,10 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
     ),
-    sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    sessions: await inBatches(
+      signal,
+      (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
+    ),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),

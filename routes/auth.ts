@@ -8,6 +8,7 @@ import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
+import { guess } from "./guessing.ts";
 import { identify } from "./middleware/authentication.ts";
 import { refreshExpiry, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
@@ -18,6 +19,7 @@ export function authRoutes(api: Api): void {
   api.post(["/auth/register", "/users"], {
     summary: "Make an account and sign in to it",
     auth: "none",
+    limit: "signup",
     body: newAccount,
     answer: signedInSchema,
     status: 201,
@@ -35,16 +37,20 @@ export function authRoutes(api: Api): void {
   api.post("/auth/login", {
     summary: "Sign in",
     auth: "none",
+    limit: "auth",
     body: credentials,
     answer: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
-      const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
-      if (!account || !isRight) {
-        throw new AppError("unauthenticated", "The account or the password is not right");
-      }
-      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+      const name = body.email ?? body.username!;
+      const target = { purpose: "login", name, userId: account?.id ?? null };
+      const userId = await guess(ctx, http, target, async () => {
+        const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
+        return account && isRight ? account.id : null;
+      });
+      if (userId) return await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
+      throw new AppError("unauthenticated", "The account or the password is not right");
     },
   });
 
