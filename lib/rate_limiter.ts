@@ -21,8 +21,11 @@ export interface Spent extends Spending {
 
 /** Opens the limits of this instance; the log is told when they are not shared any more. */
 export function openRateLimiter(uses: Uses, log: Log, now: () => number = Date.now): RateLimiter {
-  const onAlone = (error: unknown) =>
-    log.warn("limits are not shared with other instances", { error });
+  // Without the cause: the messages of the driver hold keys, and so addresses.
+  const onAlone = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : "unknown";
+    log.warn("limits are not shared with other instances", { reason });
+  };
   return new RateLimiter(uses, { now, onAlone });
 }
 

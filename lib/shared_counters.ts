@@ -27,7 +27,11 @@ interface Tally {
  * second.
  */
 export class SharedCounters implements AsyncDisposable {
-  readonly #tallies = new LRUCache<string, Tally>({ max: KEYS_MAX });
+  readonly #tallies = new LRUCache<string, Tally>({
+    maxSize: KEYS_MAX,
+    // By size: with a greatest number of entries the room for all of them is taken at once.
+    sizeCalculation: () => 1,
+  });
   readonly #busy = new Map<string, Tally>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #exchanging: Promise<void> = Promise.resolve();

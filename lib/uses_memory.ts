@@ -13,8 +13,10 @@ export function openMemoryUses(
   options: { keysMax?: number; now?: () => number } = {},
 ): Uses {
   const { keysMax = KEYS_MAX, now = Date.now } = options;
-  const logs = new LRUCache<string, Use[]>({ max: keysMax });
-  const counters = new LRUCache<string, Counter>({ max: keysMax });
+  // By size: with a greatest number of entries the room for all of them is taken at once.
+  const bounded = { maxSize: keysMax, sizeCalculation: () => 1 };
+  const logs = new LRUCache<string, Use[]>(bounded);
+  const counters = new LRUCache<string, Counter>(bounded);
   const recent = ({ key, windowMs }: Quota, at: number): Use[] =>
     (logs.get(key) ?? []).filter((use) => use.at > at - windowMs);
 
