@@ -18,10 +18,10 @@ export interface SharedCache extends AsyncDisposable {
   isAway: boolean;
 }
 
-/** Opens a cache with nothing in it: a part of the real Redis where there is one. */
-export async function openSharedCache(): Promise<SharedCache> {
+/** Opens a cache with nothing in it: a part of the real Redis where there is one and it is wanted. */
+export async function openSharedCache(form: "real" | "memory" = "real"): Promise<SharedCache> {
   await using opening = new AsyncDisposableStack();
-  const bridge = REDIS_URL ? opening.use(await openUpstashBridge(REDIS_URL)) : null;
+  const bridge = REDIS_URL && form === "real" ? opening.use(await openUpstashBridge(REDIS_URL)) : null;
   const prefix = `${crypto.randomUUID()}:`;
   const cache = opening.use(
     bridge ? openUpstashCache({ ...bridge, prefix }) : openMemoryCache(),
@@ -60,10 +60,13 @@ export interface LimitedApp extends AsyncDisposable {
 }
 
 /** Starts an app whose limits are on. */
-export async function startLimited(options: TestAppOptions = {}): Promise<LimitedApp> {
+export async function startLimited(
+  options: TestAppOptions = {},
+  form: "real" | "memory" = "real",
+): Promise<LimitedApp> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
-  const shared = opening.use(await openSharedCache());
+  const shared = opening.use(await openSharedCache(form));
   // The middle of a minute, so that no window ends unless a test says so.
   let now = Math.floor(Date.now() / 60_000) * 60_000 + 30_000;
   const start = () =>
