@@ -37,19 +37,20 @@ export async function takeEvents<D>(
       return rows.length;
     });
   }
-  const prepared = await alone(
+  const prepared = await alone<[boolean, OutboxRow[]], Batch<D> | "begun" | "none">(
     pool,
     lane,
     (sql) => Promise.all([isBegun(sql, lane), oldest(sql, lane, limit)]),
-    (sql, [begun, rows]) => begun ? true : prepareBatch(sql, lane, rows, prepare),
+    (sql, [hasBegun, rows]) => hasBegun ? "begun" : prepareBatch(sql, lane, rows, prepare),
   );
-  if (prepared !== true) return prepared;
+  if (prepared === null) return null;
+  if (prepared === "none") return 0;
   return await alone(
     pool,
     lane,
-    (sql) => takeBatch<D>(sql, lane),
+    (sql) => prepared === "begun" ? readBatch<D>(sql, lane) : takeBatch(sql, lane, prepared),
     async (sql, batch) => {
-      if (batch === null) return 0;
+      if (batch === null) return null;
       const events = batch.rows.map(recorded);
       const more = await work.deliver(sql, events, batch.deltas);
       if (more.length > 0) await insertEvents(sql, more);
@@ -58,6 +59,12 @@ export async function takeEvents<D>(
       return isAll && countDoings(events) >= MANY_DOINGS ? "many" : batch.rows.length;
     },
   );
+}
+
+/** Events that are being delivered, and what they were found to change. */
+interface Batch<D> {
+  deltas: D;
+  rows: readonly OutboxRow[];
 }
 
 /** Reads and runs while nobody else delivers the lane. What is read is asked for with the lock, in one trip. */
@@ -91,20 +98,28 @@ async function prepareBatch<D>(
   lane: Lane,
   rows: readonly OutboxRow[],
   prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
-): Promise<true | 0> {
-  if (rows.length === 0) return 0;
+): Promise<Batch<D> | "none"> {
+  if (rows.length === 0) return "none";
   const deltas = await prepare(sql, rows.map(recorded));
   await sql`
     insert into deliveries (lane, seqs, deltas)
     values (${lane}, ${rows.map((row) => row.seq)}::bigint[], ${sql.json(deltas as never)})`;
-  return true;
+  return { deltas, rows };
 }
 
-/** The batch that was begun, with its events, both deleted with the transaction. */
-async function takeBatch<D>(
-  sql: Sql,
-  lane: Lane,
-): Promise<{ deltas: D; rows: OutboxRow[] } | null> {
+/** Deletes a batch that this process has just prepared; null if another has delivered it since. */
+async function takeBatch<D>(sql: Sql, lane: Lane, batch: Batch<D>): Promise<Batch<D> | null> {
+  const { count } = await sql`
+    with batch as (
+      delete from deliveries
+      where lane = ${lane} and seqs = ${batch.rows.map((row) => row.seq)}::bigint[]
+      returning seqs)
+    delete from outbox o using batch b where o.seq = any(b.seqs)`;
+  return count === 0 ? null : batch;
+}
+
+/** Reads and deletes the batch that was begun by a process that did not finish it. */
+async function readBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
   const [[batch], rows] = await Promise.all([
     sql<{ deltas: D }[]>`select deltas from deliveries where lane = ${lane}`,
     sql<OutboxRow[]>`
