@@ -21,7 +21,9 @@ export interface SharedCache extends AsyncDisposable {
 /** Opens a cache with nothing in it: a part of the real Redis where there is one and it is wanted. */
 export async function openSharedCache(form: "real" | "memory" = "real"): Promise<SharedCache> {
   await using opening = new AsyncDisposableStack();
-  const bridge = REDIS_URL && form === "real" ? opening.use(await openUpstashBridge(REDIS_URL)) : null;
+  const bridge = REDIS_URL && form === "real"
+    ? opening.use(await openUpstashBridge(REDIS_URL))
+    : null;
   const prefix = `${crypto.randomUUID()}:`;
   const cache = opening.use(
     bridge ? openUpstashCache({ ...bridge, prefix }) : openMemoryCache(),
