@@ -14,6 +14,7 @@ import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
+import { type Cdn, openCdn } from "./lib/cdn.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
@@ -26,6 +27,7 @@ import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
+import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
@@ -54,12 +56,14 @@ export interface Context extends AsyncDisposable {
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
+  readonly cdn: Cdn;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
   readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
+  readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
@@ -163,12 +167,14 @@ export async function openContext(
     kv: parts.kv,
     cache,
     storage: parts.storage,
+    cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,
     metrics,
     limiter,
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),
+    shareTokens: new ShareTokens(keys.shareLinks),
     actors,
     logs,
     hub,

@@ -3,12 +3,14 @@ import type { Context } from "../context.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -24,6 +26,10 @@ export const deleteExpired: Job = {
       (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
     ),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    shareLinks: await inBatches(
+      signal,
+      (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
+    ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),
 };

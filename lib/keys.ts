@@ -5,6 +5,9 @@ export interface Keys {
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
   guesses: Uint8Array<ArrayBuffer>;
+  shareLinks: Uint8Array<ArrayBuffer>;
+  totp: Uint8Array<ArrayBuffer>;
+  recoveryCodes: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -22,5 +25,8 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
     guesses: await derive("guesses"),
+    shareLinks: await derive("share links"),
+    totp: await derive("secrets of authenticator apps"),
+    recoveryCodes: await derive("recovery codes"),
   };
 }

@@ -43,7 +43,7 @@ export interface Endpoint<
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
   answer?: D;
   status?: 200 | 201 | 202;
-  /** What `run` answers by itself, for the documentation. */
+  /** What `run` answers by itself, without `answer` or beside it, for the documentation. */
   produces?: string;
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */
@@ -85,7 +85,7 @@ export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run">
 export interface ApiOptions {
   /** Compares each answer with its schema. */
   checkAnswers?: boolean;
-  /** Leaves all routes without limits. */
+  /** Leaves routes that name no limit without one. */
   isUnlimited?: boolean;
 }
 
@@ -117,8 +117,8 @@ export class Api {
       B extends Shape = undefined,
       D extends Shape = undefined,
     >(paths: string | readonly string[], declared: Endpoint<A, P, Q, B, D>): void => {
-      const usual = method === "get" ? "read" : "write";
-      const limit = this.options.isUnlimited ? "none" : declared.limit ?? usual;
+      const usual = this.options.isUnlimited ? "none" : method === "get" ? "read" : "write";
+      const limit = declared.limit ?? usual;
       const endpoint = { ...declared, limit } as const;
       for (const path of [paths].flat()) {
         this.documented.push({ ...endpoint as unknown as Documented, method, path });

@@ -10,6 +10,7 @@ import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { guess } from "./guessing.ts";
 import { identify } from "./middleware/authentication.ts";
+import { requireSecondFactor } from "./second_factor.ts";
 import { refreshExpiry, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
@@ -49,8 +50,11 @@ export function authRoutes(api: Api): void {
         const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
         return account && isRight ? account.id : null;
       });
-      if (userId) return await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
-      throw new AppError("unauthenticated", "The account or the password is not right");
+      if (!userId) {
+        throw new AppError("unauthenticated", "The account or the password is not right");
+      }
+      await requireSecondFactor(ctx, userId, body.totp);
+      return await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
     },
   });
 

@@ -24,6 +24,10 @@ import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { shareLinkRoutes } from "./share_links.ts";
+import { sharePageRoutes } from "./share_page.ts";
+import { passkeyRoutes } from "./passkeys.ts";
+import { totpRoutes } from "./totp.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -39,6 +43,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  totpRoutes(api);
+  passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
@@ -50,6 +56,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   postRoutes(api);
   grantRoutes(api);
+  shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
@@ -60,6 +67,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
 
   const root = new Api(ctx, { ...options, isUnlimited: true });
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 

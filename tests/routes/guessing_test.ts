@@ -29,7 +29,7 @@ function signIn(app: TestApp, tried: Try = {}): Promise<Answer> {
 }
 
 /** Makes ada's account with her phone at home; answers its tokens. */
-async function register(app: TestApp): Promise<{ refreshToken: string }> {
+async function register(app: TestApp): Promise<{ accessToken: string; refreshToken: string }> {
   const account = { username: "ada", email: "ada@example.com", password: PASSWORD };
   return ok(await sendFrom(app, HOME, "POST", "/auth/register", account, PHONE), 201).data;
 }
@@ -238,4 +238,18 @@ Deno.test("the cache is shown no name and no address of who guesses", async () =
   const guesses = keys.filter((key) => key.startsWith("guess:"));
   assertEquals(guesses.length, 3);
   for (const key of guesses) assert(/^guess:[\w-]{43}:\d+$/.test(key), key);
+});
+
+Deno.test("who has an access token guesses no password with it, and the owner's phone still may", async () => {
+  await using limited = await start();
+  const { app } = limited;
+  const { accessToken } = await register(app);
+  const setUp = (at: string, password: string, agent = {}) =>
+    sendFrom(app, at, "POST", "/security/totp", { password }, {
+      authorization: `Bearer ${accessToken}`,
+      ...agent,
+    });
+  await inWaves(BUDGET, async (n) => ok(await setUp(`198.51.100.${n}`, "a guess of mine"), 403));
+  assertEquals(errorCode(await setUp("192.0.2.99", PASSWORD), 429), "rate_limited");
+  ok(await setUp(HOME, PASSWORD, PHONE), 200);
 });
