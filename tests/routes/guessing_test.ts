@@ -2,58 +2,22 @@ import { assert, assertEquals } from "@std/assert";
 import { GUESS_BUDGETS } from "../../domain/limits.ts";
 import { forgetGuesses } from "../../routes/guessing.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";
-import { sendFrom, startLimited } from "../helpers/limits.ts";
-import { type Answer, PASSWORD } from "../helpers/person.ts";
-import type { TestApp } from "../helpers/app.ts";
+import {
+  BUDGET,
+  burn,
+  HOME,
+  inWaves,
+  PHONE,
+  register,
+  signIn,
+  startGuarded,
+} from "../helpers/guesses.ts";
+import { PASSWORD } from "../helpers/person.ts";
 
-const BUDGET = GUESS_BUDGETS.account[0]!.limit;
-const HOME = "203.0.113.7";
-const PHONE = { "user-agent": "Tintype/1 (Phone)" };
-const WAVE = 6;
 const QUARTER_HOUR = 15 * 60_000;
 
-// In memory: hashing keeps all cores busy, and then a real Redis's answers come after the deadline.
-const start = () => startLimited({}, "memory");
-
-interface Try {
-  at?: string;
-  name?: Record<string, string>;
-  password?: string;
-  headers?: Record<string, string>;
-}
-
-/** Tries to sign in; by default as an attacker at ada's account. */
-function signIn(app: TestApp, tried: Try = {}): Promise<Answer> {
-  const { at = "198.51.100.1", name = { username: "ada" }, password = "a guess of mine" } = tried;
-  return sendFrom(app, at, "POST", "/auth/login", { ...name, password }, tried.headers);
-}
-
-/** Makes ada's account with her phone at home; answers its tokens. */
-async function register(app: TestApp): Promise<{ accessToken: string; refreshToken: string }> {
-  const account = { username: "ada", email: "ada@example.com", password: PASSWORD };
-  return ok(await sendFrom(app, HOME, "POST", "/auth/register", account, PHONE), 201).data;
-}
-
-/** Guesses from an address of its own each time, or from one, until the account's budget is gone. */
-async function burn(app: TestApp, tried: Try = {}): Promise<void> {
-  await inWaves(BUDGET, async (n) => {
-    const answer = await signIn(app, { at: `198.51.100.${n + 1}`, ...tried });
-    assertEquals(errorCode(answer, 401), "unauthenticated");
-  });
-}
-
-/** Does something many times, some at once. */
-async function inWaves<T>(times: number, run: (n: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  while (results.length < times) {
-    const wave = Array.from({ length: Math.min(WAVE, times - results.length) }, (_, n) => n);
-    results.push(...await Promise.all(wave.map((n) => run(results.length + n))));
-  }
-  return results;
-}
-
 Deno.test("wrong guesses at an account are heard so often, from however many addresses", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   await burn(app);
@@ -71,7 +35,7 @@ Deno.test("wrong guesses at an account are heard so often, from however many add
 });
 
 Deno.test("guesses that come together, at two instances, are not heard more often", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const places = [limited.app, await limited.another()];
   await register(limited.app);
   const answers = await inWaves(
@@ -83,7 +47,7 @@ Deno.test("guesses that come together, at two instances, are not heard more ofte
 });
 
 Deno.test("one day's guesses are fewer than its quarter hours would allow", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   const answers = await inWaves(72, (n) => {
@@ -97,7 +61,7 @@ Deno.test("one day's guesses are fewer than its quarter hours would allow", asyn
 });
 
 Deno.test("an unknown account answers like a known one, from the first guess to the last", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   const names = [
@@ -124,59 +88,8 @@ Deno.test("an unknown account answers like a known one, from the first guess to 
   }
 });
 
-Deno.test("the owner signs in on a known device while others guess, from the same network", async () => {
-  await using limited = await start();
-  const { app } = limited;
-  await register(app);
-  await burn(app);
-  ok(await signIn(app, { at: HOME, headers: PHONE, password: PASSWORD }), 200);
-  // Neither the network alone nor the name of a browser alone makes a device known.
-  ok(await signIn(app, { at: HOME, password: PASSWORD }), 429);
-  ok(await signIn(app, { headers: PHONE, password: PASSWORD }), 429);
-});
-
-Deno.test("a known device is forgotten after its time, and remembered after it was signed out", async () => {
-  await using limited = await start();
-  const { app } = limited;
-  await register(app);
-  await burn(app);
-  const atHome = { at: HOME, headers: PHONE, password: PASSWORD };
-  await app.ctx.sql`
-    update sessions set revoked_at = now(), last_used_at = now() - interval '89 days'`;
-  ok(await signIn(app, { ...atHome, password: "not quite it" }), 401);
-  await app.ctx.sql`update sessions set last_used_at = now() - interval '91 days'`;
-  ok(await signIn(app, atHome), 429);
-});
-
-Deno.test("a device that shows its last refresh token is heard from anywhere", async () => {
-  await using limited = await start();
-  const { app } = limited;
-  const { refreshToken } = await register(app);
-  const bob = { username: "bob", email: "bob@example.com", password: PASSWORD };
-  const bobs = ok(await sendFrom(app, HOME, "POST", "/auth/register", bob), 201).data;
-  ok(await sendFrom(app, HOME, "POST", "/auth/logout", { refreshToken }), 204);
-  await burn(app);
-  const away = { at: "192.0.2.50", password: PASSWORD };
-  const shown = (token: string) => ({ ...away, headers: { "x-device-token": token } });
-  ok(await signIn(app, shown("no-such-token")), 429);
-  ok(await signIn(app, shown(bobs.refreshToken)), 429);
-  ok(await signIn(app, shown(refreshToken)), 200);
-});
-
-Deno.test("a known device has a budget, too", async () => {
-  await using limited = await start();
-  const { app } = limited;
-  const { refreshToken } = await register(app);
-  await burn(app, { at: HOME, headers: PHONE });
-  ok(await signIn(app, { at: HOME, headers: PHONE, password: PASSWORD }), 429);
-  ok(await signIn(app, { at: "192.0.2.3", password: PASSWORD }), 200);
-  const shown = { "x-device-token": refreshToken };
-  await burn(app, { headers: shown });
-  ok(await signIn(app, { headers: shown, password: PASSWORD }), 429);
-});
-
 Deno.test("one address is heard so often, at however many accounts; right ones are not counted", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   const { limit } = GUESS_BUDGETS.address[0]!;
@@ -190,7 +103,7 @@ Deno.test("one address is heard so often, at however many accounts; right ones a
 });
 
 Deno.test("right passwords cost nothing, however many", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   await inWaves(
@@ -201,7 +114,7 @@ Deno.test("right passwords cost nothing, however many", async () => {
 });
 
 Deno.test("guesses are forgotten when the secret was replaced", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   await burn(app);
@@ -210,7 +123,7 @@ Deno.test("guesses are forgotten when the secret was replaced", async () => {
 });
 
 Deno.test("while the cache is away signing in works, with stricter budgets", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app, shared } = limited;
   await register(app);
   shared.isAway = true;
@@ -224,7 +137,7 @@ Deno.test("while the cache is away signing in works, with stricter budgets", asy
 });
 
 Deno.test("the cache is shown no name and no address of who guesses", async () => {
-  await using limited = await start();
+  await using limited = await startGuarded();
   const { app, shared } = limited;
   const keys: string[] = [];
   const { uses } = shared.cache;
@@ -238,18 +151,4 @@ Deno.test("the cache is shown no name and no address of who guesses", async () =
   const guesses = keys.filter((key) => key.startsWith("guess:"));
   assertEquals(guesses.length, 3);
   for (const key of guesses) assert(/^guess:[\w-]{43}:\d+$/.test(key), key);
-});
-
-Deno.test("who has an access token guesses no password with it, and the owner's phone still may", async () => {
-  await using limited = await start();
-  const { app } = limited;
-  const { accessToken } = await register(app);
-  const setUp = (at: string, password: string, agent = {}) =>
-    sendFrom(app, at, "POST", "/security/totp", { password }, {
-      authorization: `Bearer ${accessToken}`,
-      ...agent,
-    });
-  await inWaves(BUDGET, async (n) => ok(await setUp(`198.51.100.${n}`, "a guess of mine"), 403));
-  assertEquals(errorCode(await setUp("192.0.2.99", PASSWORD), 429), "rate_limited");
-  ok(await setUp(HOME, PASSWORD, PHONE), 200);
 });
