@@ -61,7 +61,8 @@ export async function deleteComment(
     select author_id from comments
     where id = ${commentId} and post_id = ${postId} and deleted_at is null
       and ${userVisibleTo(sql, sql`author_id`, viewerId)}`;
-  if (must(comment, "No such comment").authorId !== viewerId && authorId !== viewerId) {
+  const { authorId: userId } = must(comment, "No such comment");
+  if (userId !== viewerId && authorId !== viewerId) {
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
   await sql`update comments set deleted_at = now() where id = ${commentId}`;

@@ -6,7 +6,7 @@ import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteExpiredFlows } from "../db/oauth_flows.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
-import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -23,7 +23,10 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
     ),
-    sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    sessions: await inBatches(
+      signal,
+      (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
+    ),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     shareLinks: await inBatches(
       signal,
