@@ -43,6 +43,7 @@ export function oauthRoutes(api: Api): void {
   api.get("/auth/oauth/:provider", {
     summary: "Begin to sign in with a provider: a browser goes there",
     auth: "none",
+    limit: "auth",
     params,
     produces: "302: to the provider",
     errors: ["unavailable"],
@@ -53,6 +54,7 @@ export function oauthRoutes(api: Api): void {
   api.get("/auth/oauth/:provider/callback", {
     summary: "Sign in a browser that comes back from a provider",
     auth: "none",
+    limit: "auth",
     params,
     query: returned,
     answer: signedInSchema,
@@ -70,6 +72,7 @@ export function oauthRoutes(api: Api): void {
   api.post("/auth/oauth/:provider", {
     summary: "Sign in an app with the code that it has got from a provider",
     auth: "none",
+    limit: "auth",
     params,
     body: appCode,
     answer: signedInSchema,
@@ -88,6 +91,7 @@ export function oauthRoutes(api: Api): void {
   api.post("/auth/oauth/:provider/continue", {
     summary: "Finish a sign-in with a provider by the account's second factor",
     auth: "none",
+    limit: "auth",
     params,
     body: continued,
     answer: signedInSchema,
