@@ -1,3 +1,4 @@
+import type { Log } from "../../lib/log.ts";
 import { ORIGIN, startApp, type TestApp } from "./app.ts";
 import { OAuthVisitor } from "./oauth_visitor.ts";
 import { type ProviderClient, TestProvider } from "./oidc_provider.ts";
@@ -25,13 +26,19 @@ export function providerLine(name: string, issuer: string) {
 }
 
 /** Starts an app and two providers that it trusts. */
-export async function startOAuthApp(env: Record<string, string> = {}): Promise<OAuthApp> {
+export async function startOAuthApp(
+  env: Record<string, string> = {},
+  log?: Log,
+): Promise<OAuthApp> {
   await using opening = new AsyncDisposableStack();
   const provider = opening.use(await TestProvider.open(clientsFor("test")));
   const other = opening.use(await TestProvider.open(clientsFor("other")));
   const lines = [providerLine("test", provider.issuer), providerLine("other", other.issuer)];
   const app = opening.use(
-    await startApp({ env: { OIDC_PROVIDERS: JSON.stringify(lines), ...env } }),
+    await startApp({
+      env: { OIDC_PROVIDERS: JSON.stringify(lines), ...env },
+      ...(log ? { log } : {}),
+    }),
   );
   const resources = opening.move();
   return {

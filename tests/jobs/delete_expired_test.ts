@@ -37,10 +37,34 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${post.postId}, now() - ${expired!}::interval, now() - ${revoked!}::interval)`;
   }
   ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
+  for (const [hash, age] of [["\\x01", "-1 minute"], ["\\x02", "1 minute"]] as const) {
+    await sql`
+      insert into oauth_flows (state_hash, browser_hash, provider, sealed, expires_at)
+      values (${hash}::bytea, '\\x00', 'test', '\\x00', now() + ${age}::interval)`;
+    await sql`
+      insert into identity_proofs (hash, purpose, provider, issuer, subject, user_id, expires_at)
+      values (${hash}::bytea, 'link', 'test', 'i', 's', ${ada.id}, now() + ${age}::interval)`;
+  }
 
-  const all = { keys: 1, sessions: 1, notifications: 1, shareLinks: 2, runs: 1 };
+  const all = {
+    keys: 1,
+    sessions: 1,
+    notifications: 1,
+    shareLinks: 2,
+    oauthFlows: 1,
+    identityProofs: 1,
+    runs: 1,
+  };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, notifications: 0, shareLinks: 0, runs: 0 };
+  const none = {
+    keys: 0,
+    sessions: 0,
+    notifications: 0,
+    shareLinks: 0,
+    oauthFlows: 0,
+    identityProofs: 0,
+    runs: 0,
+  };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);

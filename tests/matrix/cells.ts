@@ -80,7 +80,12 @@ export async function ownCells(world: World): Promise<Cell[]> {
     await sql`
       insert into passkeys (id, user_id, credential_id, public_key, counter, name)
       values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
+    const identity = newId();
+    await sql`
+      insert into identities (id, user_id, issuer, subject, provider)
+      values (${identity}, ${id}, 'https://id.example.com', ${identity}, 'example')`;
     const things = {
+      identity,
       passkey,
       notification: told!.id,
       upload: sent!.uploadId,

@@ -16,6 +16,7 @@ export const OWN_ROWS: readonly Row[] = [
   own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
   own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
   own("DELETE /security/passkeys/{id}", "/security/passkeys/{passkey}", 204),
+  own("DELETE /security/identities/{id}", "/security/identities/{identity}", 204),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
 ];
 
@@ -40,6 +41,7 @@ export const LIST_ROWS: readonly Row[] = [
   mine("GET /auth/me"),
   mine("GET /auth/sessions"),
   mine("GET /security/passkeys"),
+  mine("GET /security/identities"),
   { ...mine("GET /users/{id}"), call: "/users/me" },
   { ...mine("GET /users/{id}/followers"), call: "/users/me/followers" },
   { ...mine("GET /users/{id}/following"), call: "/users/me/following" },
@@ -62,6 +64,10 @@ export const NAMELESS = [
   "POST /security/passkeys",
   "POST /auth/passkeys/options",
   "POST /auth/passkeys",
+  "GET /auth/oauth/{provider}",
+  "GET /auth/oauth/{provider}/callback",
+  "POST /auth/oauth/{provider}",
+  "POST /auth/oauth/{provider}/continue",
   "POST /users/me/avatar",
   "DELETE /users/me/avatar",
   "PUT /users/me/muted-words",
