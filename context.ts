@@ -88,6 +88,8 @@ export interface Context extends AsyncDisposable {
   authenticate(token: string): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for mail that waits to be sent. The jobs listen. */
+  onMailWaiting: () => void;
 }
 
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
@@ -235,6 +237,7 @@ export async function openContext(
       return { ...claims, roles: session.roles };
     },
     onMediaWaiting: () => {},
+    onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -4,6 +4,8 @@ export interface Keys {
   refreshTokens: Uint8Array<ArrayBuffer>;
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
+  codes: Uint8Array<ArrayBuffer>;
+  mails: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -20,5 +22,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     refreshTokens: await derive("refresh tokens"),
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
+    codes: await derive("security codes"),
+    mails: await derive("mails"),
   };
 }

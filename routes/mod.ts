@@ -22,6 +22,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
+import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { userRoutes } from "./users.ts";
 
@@ -38,6 +39,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  securityRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
