@@ -6,6 +6,7 @@ export interface Keys {
   answers: Uint8Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
+  shareLinks: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -24,5 +25,6 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     answers: await derive("kept answers"),
     codes: await derive("security codes"),
     mails: await derive("mails"),
+    shareLinks: await derive("share links"),
   };
 }

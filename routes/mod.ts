@@ -24,6 +24,8 @@ import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { shareLinkRoutes } from "./share_links.ts";
+import { sharePageRoutes } from "./share_page.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -51,6 +53,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   postRoutes(api);
   grantRoutes(api);
+  shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
@@ -60,6 +63,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
 
   const root = new Api(ctx, options);
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 
