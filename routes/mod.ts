@@ -26,6 +26,8 @@ import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
+import { passkeyRoutes } from "./passkeys.ts";
+import { totpRoutes } from "./totp.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -42,6 +44,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   authRoutes(api);
   sessionRoutes(api);
   securityRoutes(api);
+  totpRoutes(api);
+  passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
