@@ -6,6 +6,7 @@ export interface Keys {
   answers: Uint8Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
+  guesses: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
   recoveryCodes: Uint8Array<ArrayBuffer>;
@@ -27,6 +28,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     answers: await derive("kept answers"),
     codes: await derive("security codes"),
     mails: await derive("mails"),
+    guesses: await derive("guesses"),
     shareLinks: await derive("share links"),
     totp: await derive("secrets of authenticator apps"),
     recoveryCodes: await derive("recovery codes"),

@@ -12,7 +12,9 @@ import { CODE_MINUTES } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { hashPassword } from "../lib/passwords.ts";
 import type { Api } from "./api.ts";
-import { ownAccount, provePassword, requireRightCode } from "./proof.ts";
+import { forgetGuesses, guess } from "./guessing.ts";
+import { ownAccount, requireRightCode } from "./proof.ts";
+import { requirePassword } from "./require_password.ts";
 import {
   codeRequest,
   enteredCode,
@@ -31,6 +33,7 @@ export function securityRoutes(api: Api): void {
   api.post("/security/codes", {
     summary: "Have a six-digit code mailed; the answer tells nothing about the account",
     auth: "optional",
+    limit: "codes",
     body: codeRequest,
     // In seconds.
     answer: z.object({ expiresIn: z.int() }),
@@ -69,8 +72,8 @@ export function securityRoutes(api: Api): void {
     body: newAddress,
     answer: emailSchema,
     errors: ["forbidden", "conflict", "unprocessable"],
-    run: async ({ ctx, viewerId, body: { password, newEmail, code } }) => {
-      const account = await provePassword(ctx, viewerId, password);
+    run: async ({ ctx, viewerId, http, body: { password, newEmail, code } }) => {
+      const account = await requirePassword(ctx, http, viewerId, password);
       if (account.email === newEmail) {
         throw new AppError("unprocessable", "This is your address already");
       }
@@ -86,10 +89,10 @@ export function securityRoutes(api: Api): void {
     summary: "Change my password; my other sessions end",
     body: passwordChange,
     errors: ["forbidden", "conflict", "unprocessable"],
-    run: async ({ ctx, viewer, body: { code, currentPassword, newPassword } }) => {
+    run: async ({ ctx, viewer, http, body: { code, currentPassword, newPassword } }) => {
       const account = currentPassword === undefined
         ? await ownAccount(ctx, viewer.userId)
-        : await provePassword(ctx, viewer.userId, currentPassword);
+        : await requirePassword(ctx, http, viewer.userId, currentPassword);
       const passwordHash = await hashPassword(newPassword);
       const change = { account, newPassword, passwordHash, keptSessionId: viewer.sessionId };
       if (code === undefined) await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
@@ -111,14 +114,25 @@ export function securityRoutes(api: Api): void {
   api.post("/security/password/reset", {
     summary: "Choose a new password by a mailed code; all sessions end",
     auth: "none",
+    limit: "auth",
     body: passwordReset,
     errors: ["conflict", "unprocessable"],
-    run: async ({ ctx, body: { email, code, newPassword } }) => {
+    run: async ({ ctx, http, body: { email, code, newPassword } }) => {
       const account = await findAccount(ctx.sql, { email });
       const passwordHash = await hashPassword(newPassword);
       const change = { account, newPassword, passwordHash, keptSessionId: null };
       const mailed = { ...change, purpose: "reset_password", address: email, code } as const;
-      requireRightCode(await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)));
+      // The code has its own few tries: what is counted here is who tries many accounts.
+      const target = { purpose: "code", name: null, userId: null };
+      const isRight = await guess(
+        ctx,
+        http,
+        target,
+        async () =>
+          await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)) || null,
+      );
+      requireRightCode(isRight !== null);
+      await forgetGuesses(ctx, "login", [email, account!.username]);
       ctx.onMailWaiting();
     },
   });

@@ -5,7 +5,7 @@ import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
-import { provePassword } from "./proof.ts";
+import { requirePassword } from "./require_password.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 
 const code = z.string().trim().min(6).max(40);
@@ -17,8 +17,8 @@ export function totpRoutes(api: Api): void {
     body: z.strictObject({ password: passwordText }),
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      const { username } = await provePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      const { username } = await requirePassword(ctx, http, viewerId, body.password);
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);
       return await write(async (tx) => {
@@ -51,8 +51,8 @@ export function totpRoutes(api: Api): void {
     summary: "Stop asking for codes",
     body: z.strictObject({ code, password: passwordText }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      await provePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
       await requireSecondFactor(ctx, viewerId, body.code);
       await write((tx) => disableTotp(tx, viewerId));
     },

@@ -1,0 +1,28 @@
+import type { Context as HonoContext } from "hono";
+import type { Context } from "../context.ts";
+import type { Account } from "../db/users.ts";
+import { AppError } from "../lib/errors.ts";
+import { verifyPassword } from "../lib/passwords.ts";
+import type { Env } from "./api.ts";
+import { guess } from "./guessing.ts";
+import { ownAccount } from "./proof.ts";
+
+/**
+ * The account of the user who is signed in, once their password has proved that it is they who ask;
+ * `forbidden` otherwise. Wrong ones have a budget, as at the door: an access token alone may be in
+ * anybody's hands.
+ */
+export async function requirePassword(
+  ctx: Context,
+  http: HonoContext<Env>,
+  userId: string,
+  password: string,
+): Promise<Account> {
+  const target = { purpose: "password", name: userId, userId };
+  const proven = await guess(ctx, http, target, async () => {
+    const account = await ownAccount(ctx, userId);
+    return await verifyPassword(password, account.passwordHash) ? account : null;
+  });
+  if (proven) return proven;
+  throw new AppError("forbidden", "The password is not right");
+}
