@@ -68,6 +68,7 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
+    case "moderation.acted":
     case "like.created":
     case "like.deleted":
     case "user.created":

@@ -11,7 +11,7 @@ export function canSeePost(
 ): boolean {
   if (post.isDeleted) return false;
   if (viewer !== null && viewer.userId === post.authorId) return true;
-  if (post.status !== "published" || !canSeeUser(viewer, author)) return false;
+  if (post.status !== "published" || post.isTakenDown || !canSeeUser(viewer, author)) return false;
   if (viewer === null) return effectivePrivacy(post.privacy, author) === "public";
   if (viewer.granted.size > 0 && viewer.granted.has(post.id)) return true;
   switch (effectivePrivacy(post.privacy, author)) {

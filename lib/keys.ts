@@ -4,6 +4,7 @@ export interface Keys {
   refreshTokens: Uint8Array<ArrayBuffer>;
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
+  appeals: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -20,5 +21,6 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     refreshTokens: await derive("refresh tokens"),
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
+    appeals: await derive("appeals"),
   };
 }

@@ -45,6 +45,8 @@ export interface Endpoint<
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */
   permission?: Permission;
+  /** Whether also a suspended person may send it, without any role. */
+  admitsSuspended?: boolean;
   run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
 }
 
@@ -116,7 +118,8 @@ export class Api {
     path: string,
     endpoint: Endpoint<A, P, Q, B, D>,
   ): Promise<Response> {
-    const viewer = await identify(this.ctx, http, endpoint.auth ?? "required");
+    const { auth = "required", admitsSuspended = false } = endpoint;
+    const viewer = await identify(this.ctx, http, auth, { admitsSuspended });
     http.set("viewerId", viewer?.userId ?? null);
     if (endpoint.permission) requirePermission(viewer, endpoint.permission);
     const params = parseText(endpoint.params, http.req.param(), "not_found");

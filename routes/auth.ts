@@ -9,7 +9,7 @@ import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { identify } from "./middleware/authentication.ts";
-import { refreshExpiry, signIn } from "./sign_in.ts";
+import { refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
 
@@ -37,7 +37,7 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: credentials,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
       const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
@@ -53,14 +53,18 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: refreshBody,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http }) => {
       const token = body.refreshToken;
       const refreshToken = successorOf(ctx.keys.refreshTokens, token);
       const [device, expiresAt, now] = [deviceOf(ctx, http), refreshExpiry(ctx), new Date()];
       const presented = { token, successor: refreshToken, device, expiresAt, now };
       // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
-      const session = await transact(ctx.db, (tx) => rotateRefreshToken(tx, presented));
+      const session = await transact(ctx.db, async (tx) => {
+        const rotated = await rotateRefreshToken(tx, presented);
+        if (rotated) await refuseSuspended(ctx, tx, rotated.userId);
+        return rotated;
+      });
       if (session) return await signedInView(ctx, { ...session, refreshToken });
       throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
     },

@@ -2,12 +2,15 @@ import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
 import { Api, type Env } from "./api.ts";
+import { appealRoutes } from "./appeals.ts";
+import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
 import { commentRoutes } from "./comments.ts";
 import { feedRoutes } from "./feed.ts";
+import { flagRoutes } from "./flags.ts";
 import { followRequestRoutes } from "./follow_requests.ts";
 import { followRoutes } from "./follows.ts";
 import { grantRoutes } from "./grants.ts";
@@ -22,7 +25,10 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
+import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { suspensionRoutes } from "./suspensions.ts";
+import { takedownRoutes } from "./takedowns.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -53,6 +59,12 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   commentRoutes(api);
   feedRoutes(api);
   notificationRoutes(api);
+  flagRoutes(api);
+  reportRoutes(api);
+  takedownRoutes(api);
+  suspensionRoutes(api);
+  appealRoutes(api);
+  auditRoutes(api);
   realtimeRoutes(api);
   app.route(API_PATH, api.app);
 

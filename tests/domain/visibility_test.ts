@@ -16,6 +16,7 @@ const POST: PostAudience = {
   privacy: "public",
   status: "published",
   isDeleted: false,
+  isTakenDown: false,
 };
 const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
@@ -41,6 +42,7 @@ const audiences = fc.record<PostAudience>({
   privacy: fc.constantFrom(...PRIVACIES),
   status: fc.constantFrom("processing", "published", "failed"),
   isDeleted: fc.boolean(),
+  isTakenDown: fc.boolean(),
 });
 const authors = fc.record<PersonAudience>({
   id: fc.constant("ada"),
@@ -62,12 +64,13 @@ Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
   assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
 });
 
-Deno.test("canSeePost shows a post that is not published, or whose author is suspended, to its author alone", () => {
+Deno.test("canSeePost shows a post that is not published, taken down, or of a suspended author, to its author alone", () => {
   for (const viewer of VIEWERS) {
     const isAuthor = viewer === ada;
     for (const status of ["processing", "failed"] as const) {
       assertEquals(canSeePost(viewer, { ...POST, status }, ADA), isAuthor);
     }
+    assertEquals(canSeePost(viewer, { ...POST, isTakenDown: true }, ADA), isAuthor);
     assertEquals(canSeePost(viewer, POST, { ...ADA, isSuspended: true }), isAuthor);
   }
 });
