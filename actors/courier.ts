@@ -3,14 +3,20 @@ import type { Lane } from "../domain/events.ts";
 import type { Log } from "../lib/log.ts";
 import { Fenced } from "./system.ts";
 
-/** Takes and delivers some events of a lane; answers how many, or null if another instance does it. */
-export type TakeAndDeliver = (lane: Lane) => Promise<number | null>;
+/**
+ * Takes and delivers some events of a lane; answers how many, "many" if more are worth gathering
+ * before the next delivery, or null if another instance does it.
+ */
+export type TakeAndDeliver = (lane: Lane) => Promise<number | "many" | null>;
 
 const LANES: readonly Lane[] = ["main", "fan_out"];
 // A wake-up is lost with the process that sent it; events of a crashed one are found by asking.
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
+/** A rest is so many times as long as the work before it, so that one that was slow begins no series. */
+const REST_TIMES = 6;
+const REST_MS_MAX = 1000;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
@@ -19,6 +25,7 @@ export class Courier {
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
   readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
+  readonly #resting: Record<Lane, AbortController | null> = { main: null, fan_out: null };
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(take: TakeAndDeliver, log: Log) {
@@ -28,15 +35,17 @@ export class Courier {
 
   /** Begins to deliver. What was written before is found. */
   start(): void {
-    this.#timer = setInterval(() => LANES.forEach((lane) => this.wake(lane)), ASK_MS);
+    const ask = () => LANES.forEach((lane) => this.wake(lane, { mayBeGathered: true }));
+    this.#timer = setInterval(ask, ASK_MS);
     LANES.forEach((lane) => this.wake(lane));
   }
 
-  /** Says that a lane has events. */
-  wake(lane: Lane): void {
+  /** Says that a lane has events. Those that may be gathered leave a rest undisturbed. */
+  wake(lane: Lane, { mayBeGathered = false } = {}): void {
     if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#woken[lane] = true;
     this.#running[lane] ??= this.#run(lane);
+    if (!mayBeGathered) this.#resting[lane]?.abort();
   }
 
   /** Resolves when every event committed before the call is delivered. */
@@ -50,15 +59,24 @@ export class Courier {
   async #run(lane: Lane): Promise<void> {
     while (!this.#stop.signal.aborted) {
       this.#woken[lane] = false;
+      const startedAt = performance.now();
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
+      else if (taken === "many") await this.#rest(lane, performance.now() - startedAt);
     }
     this.#running[lane] = null;
   }
 
-  async #takeSafely(lane: Lane): Promise<number | null | "failed"> {
+  async #rest(lane: Lane, workMs: number): Promise<void> {
+    const resting = this.#resting[lane] = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, resting.signal]);
+    await delay(Math.min(REST_TIMES * workMs, REST_MS_MAX), signal);
+    this.#resting[lane] = null;
+  }
+
+  async #takeSafely(lane: Lane): Promise<number | "many" | null | "failed"> {
     try {
       return await this.#take(lane);
     } catch (error) {

@@ -4,11 +4,12 @@ import type { Counters } from "../domain/posts.ts";
 import { countersOf, type Touch, touchesOf } from "../domain/touches.ts";
 import { to } from "./actor.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
-import { type Effect, effectOf, inboxEnvelope } from "./effects.ts";
+import type { Effect } from "./effects.ts";
 import { feedActor } from "./feed.ts";
 import type { Unit } from "./batch.ts";
 import { CLUSTER_TOPIC, userTopic } from "./names.ts";
 import type { ActorSystem } from "./system.ts";
+import { effectsOf, inUnits } from "./units.ts";
 
 /** What delivery needs of Postgres, inside the transaction that will delete the events. */
 export interface DeliveryWorld<Tx> {
@@ -21,10 +22,6 @@ export interface DeliveryWorld<Tx> {
   ): Promise<string[]>;
 }
 
-// Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.
-const WEIGHT_PER_UNIT = 200;
-// An inbox that one event changed takes about three rows: the entry, the unread number, the log.
-const ENVELOPE_WEIGHT = 3;
 const FOLLOWERS_PER_COMMIT = 100;
 
 /**
@@ -74,14 +71,13 @@ export class Delivery<Tx> {
     let { versionstamp } = marker;
     const effects = effectsOf(events, deltas, (id) => applied.has(id));
     for (const slice of inUnits(effects)) {
-      const ids = new Set(slice.map((effect) => effect.eventId));
-      const news = newsOf(this.#self, events.filter((event) => ids.has(event.id)), slice);
-      ids.forEach((id) => applied.add(id));
+      const news = newsOf(this.#self, slice);
+      for (const { recorded } of slice) applied.add(recorded.id);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
-          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.eventId, Date.now(), news) },
+          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
         ],
         guard: { key: markerKey("main"), versionstamp, value: [...applied] },
       });
@@ -137,48 +133,12 @@ const stepOf = ({ id, event }: RecordedEvent) => `${id}:${(event as FanOut).afte
 
 const markerKey = (lane: Lane) => ["delivered", lane];
 
-/** The effects of a batch in order. Applied events are silent, but their inbox rows are put again. */
-function effectsOf(
-  events: readonly RecordedEvent[],
-  deltas: readonly InboxDelta[],
-  wasApplied: (eventId: string) => boolean,
-): Effect[] {
-  const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  return events.flatMap((recorded) => {
-    const isApplied = wasApplied(recorded.id);
-    const inboxes = byEvent.get(recorded.id) ?? [];
-    const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, isApplied));
-    if (!isApplied) {
-      const effect = effectOf(recorded);
-      return [{ ...effect, envelopes: [...effect.envelopes, ...envelopes] }];
-    }
-    return envelopes.length > 0 ? [{ eventId: recorded.id, envelopes, log: [] }] : [];
-  });
-}
-
-/** Splits effects into units that are neither too heavy to commit nor needlessly many. */
-function inUnits(effects: readonly Effect[]): Effect[][] {
-  const units: Effect[][] = [];
-  let weight = Infinity;
-  for (const effect of effects) {
-    const added = effect.envelopes.length * ENVELOPE_WEIGHT + effect.log.length;
-    if (weight + added > WEIGHT_PER_UNIT) {
-      units.push([]);
-      weight = 0;
-    }
-    units.at(-1)!.push(effect);
-    weight += added;
-  }
-  return units;
-}
-
-function newsOf(by: string, events: readonly RecordedEvent[], effects: readonly Effect[]) {
+function newsOf(by: string, effects: readonly Effect[]) {
   const touches: Record<string, Touch[]> = {};
   const counters = new Map<string, Counters>();
-  for (const { origin, event } of events) {
+  for (const { recorded: { origin, event } } of effects) {
     (touches[origin] ??= []).push(...touchesOf(event));
-    const counted = countersOf(event);
-    if (counted) counters.set(counted.postId, counted);
+    for (const counted of countersOf(event)) counters.set(counted.postId, counted);
   }
   const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
   const actors = new Set<string>();

@@ -8,16 +8,18 @@ import type { LogEntry } from "./topics.ts";
 
 /** What one event does outside Postgres. */
 export interface Effect {
-  eventId: string;
+  recorded: RecordedEvent;
   envelopes: Envelope[];
+  /** About how many rows the envelopes make. */
+  rows: number;
   log: { topic: string; entry: LogEntry }[];
 }
 
 /** The log entries of an event: who hears of it, by ids only. */
-export function effectOf({ id, at, event }: RecordedEvent): Effect {
-  const effect: Effect = { eventId: id, envelopes: [], log: [] };
+export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
+  const log: Effect["log"] = [];
   const tell = (topic: string, type: string, ref: LogEntry["ref"]) =>
-    effect.log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
+    log.push({ topic, entry: { id: `${id}.${type}`, type, at, ref } });
   switch (event.type) {
     case "post.created":
       tell(userTopic(event.authorId), "post.created", { postId: event.postId });
@@ -69,8 +71,7 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
     case "relations.changed":
     case "suspension.changed":
     case "moderation.acted":
-    case "like.created":
-    case "like.deleted":
+    case "likes.changed":
     case "user.created":
     case "user.updated":
     case "media.updated":
@@ -78,7 +79,7 @@ export function effectOf({ id, at, event }: RecordedEvent): Effect {
     case "feed.fan_out":
       break;
   }
-  return effect;
+  return log;
 }
 
 /** The message that brings an inbox up to date; an inbox that was told before is only put again. */

@@ -179,7 +179,10 @@ export class ActorSystem {
       else this.#resident.delete(address);
     }
     for (const envelope of batch.envelopes) {
-      this.#loading.get(`${envelope.kind.kind}:${envelope.id}`)?.missed.push(envelope);
+      const address = `${envelope.kind.kind}:${envelope.id}`;
+      this.#loading.get(address)?.missed.push(envelope);
+      // Loaded since the batch was made, and perhaps from before its rows: the next reader looks.
+      if (!batch.states.has(address)) this.#resident.delete(address);
     }
     this.#onCommitted(new Set(batch.log.keys()));
     return result.versionstamp;

@@ -1,5 +1,5 @@
 import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
-import { load, type LoadResult } from "./load.ts";
+import { load, type LoadResult, type LoadSpec, speedOf } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import { startProgram } from "./program.ts";
 import type { Person, World } from "./world.ts";
@@ -7,6 +7,7 @@ import type { Person, World } from "./world.ts";
 const VIEWERS = 1000;
 const CONNECTIONS = 16;
 const PATH = "/api/v1/feed?limit=30";
+const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 
 /** Feed reads by many people, against a constant body and against the plain SQL design. */
 export const feed: Benchmark = {
@@ -23,17 +24,17 @@ export const feed: Benchmark = {
     const rounds: { ours: LoadResult; constant: LoadResult; plain: LoadResult }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       rounds.push({
-        constant: await read(constant.port, viewers),
-        ours: await read(ours.port, viewers),
-        plain: await read(plain.port, viewers),
+        constant: await read(constant.port, viewers, ROUND),
+        ours: await read(ours.port, viewers, ROUND),
+        plain: await read(plain.port, viewers, ROUND),
       });
     }
     const line = (name: string, baseline: "constant" | "plain", target: number): Line => {
       const ratio = median(rounds.map((round) => round.ours.perSecond / round[baseline].perSecond));
       return {
         name,
-        ours: speed(rounds.map((round) => round.ours)),
-        baseline: speed(rounds.map((round) => round[baseline])),
+        ours: speedOf(rounds.map((round) => round.ours)),
+        baseline: speedOf(rounds.map((round) => round[baseline])),
         ratio: readable(ratio),
         target: `≥ ${target}`,
         isMet: ratio >= target,
@@ -48,16 +49,8 @@ export const feed: Benchmark = {
 };
 
 /** Reads the feed of each viewer once, as they did earlier in the hour. */
-export async function warm(port: number, viewers: World["people"]): Promise<LoadResult> {
-  const result = await load({
-    port,
-    connections: CONNECTIONS,
-    method: "GET",
-    targets: viewers.map(toFeed),
-    isOnce: true,
-  });
-  if (result.failures > 0) throw new Error(`${result.failures} feeds were not read`);
-  return result;
+export function warm(port: number, viewers: World["people"]): Promise<LoadResult> {
+  return read(port, viewers, { isOnce: true });
 }
 
 /** The request for a person's feed. */
@@ -65,21 +58,11 @@ export function toFeed({ token }: Person): { path: string; token: string } {
   return { path: PATH, token };
 }
 
-async function read(port: number, viewers: World["people"]): Promise<LoadResult> {
-  const result = await load({
-    port,
-    connections: CONNECTIONS,
-    method: "GET",
-    targets: viewers.map(toFeed),
-    seconds: ROUND_SECONDS,
-    warmUpSeconds: WARM_UP_SECONDS,
-  });
-  if (result.failures > 0) throw new Error(`${result.failures} feeds were not read`);
-  return result;
-}
-
-function speed(results: readonly LoadResult[]): string {
-  const perSecond = median(results.map((result) => result.perSecond));
-  const p99 = median(results.map((result) => result.p99));
-  return `${readable(perSecond)}/s, p99 ${readable(p99)} ms`;
+function read(
+  port: number,
+  viewers: World["people"],
+  length: Pick<LoadSpec, "isOnce" | "seconds" | "warmUpSeconds">,
+): Promise<LoadResult> {
+  const targets = viewers.map(toFeed);
+  return load({ port, connections: CONNECTIONS, method: "GET", targets, ...length });
 }

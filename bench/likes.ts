@@ -1,5 +1,5 @@
 import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
-import { load, type LoadResult } from "./load.ts";
+import { load, type LoadResult, speedOf } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import type { World } from "./world.ts";
 import type { SqlPool } from "../db/sql.ts";
@@ -68,8 +68,8 @@ function onMany({ people }: World, posts: readonly string[], round: number): Tar
   });
 }
 
-async function like(port: number, targets: Target[]): Promise<LoadResult> {
-  const result = await load({
+function like(port: number, targets: Target[]): Promise<LoadResult> {
+  return load({
     port,
     connections: CONNECTIONS,
     method: "POST",
@@ -78,8 +78,6 @@ async function like(port: number, targets: Target[]): Promise<LoadResult> {
     seconds: ROUND_SECONDS,
     warmUpSeconds: WARM_UP_SECONDS,
   });
-  if (result.failures > 0) throw new Error(`${result.failures} likes failed`);
-  return result;
 }
 
 /** Each request made a like, and each post knows how many it has. */
@@ -97,16 +95,10 @@ function line(name: string, rounds: { ours: LoadResult; plain: LoadResult }[]): 
   const ratio = median(rounds.map(({ ours, plain }) => ours.perSecond / plain.perSecond));
   return {
     name,
-    ours: speed(rounds.map((round) => round.ours)),
-    baseline: speed(rounds.map((round) => round.plain)),
+    ours: speedOf(rounds.map((round) => round.ours)),
+    baseline: speedOf(rounds.map((round) => round.plain)),
     ratio: readable(ratio),
     target: `≥ ${TARGET}`,
     isMet: ratio >= TARGET,
   };
-}
-
-function speed(results: readonly LoadResult[]): string {
-  const perSecond = median(results.map((result) => result.perSecond));
-  const p99 = median(results.map((result) => result.p99));
-  return `${readable(perSecond)}/s, p99 ${readable(p99)} ms`;
 }

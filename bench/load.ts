@@ -1,5 +1,5 @@
 import { HttpConnection, requestBytes } from "./http_connection.ts";
-import { percentile } from "./numbers.ts";
+import { median, percentile, readable } from "./numbers.ts";
 
 /** A load to be made of a server. */
 export interface LoadSpec {
@@ -23,7 +23,6 @@ export interface LoadSpec {
 /** What a load came to. Times are in milliseconds. */
 export interface LoadResult {
   requests: number;
-  failures: number;
   seconds: number;
   perSecond: number;
   p50: number;
@@ -33,7 +32,7 @@ export interface LoadResult {
   samples: [number, number][];
 }
 
-/** Makes a load in a process of its own. */
+/** Makes a load in a process of its own; throws if a request failed. */
 export async function load(spec: LoadSpec): Promise<LoadResult> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", import.meta.url],
@@ -45,10 +44,24 @@ export async function load(spec: LoadSpec): Promise<LoadResult> {
   await writer.close();
   const { success, stdout } = await child.output();
   if (!success) throw new Error("The load generator failed");
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const { failures, ...result }: GeneratedLoad = JSON.parse(new TextDecoder().decode(stdout));
+  if (failures > 0) {
+    const { method, targets: [target] } = spec;
+    throw new Error(`${failures} requests such as ${method} ${target!.path} failed`);
+  }
+  return result;
 }
 
-async function generate(spec: LoadSpec): Promise<LoadResult> {
+/** The middle of what several loads came to, for people. */
+export function speedOf(results: readonly LoadResult[]): string {
+  const perSecond = median(results.map((result) => result.perSecond));
+  const p99 = median(results.map((result) => result.p99));
+  return `${readable(perSecond)}/s, p99 ${readable(p99)} ms`;
+}
+
+type GeneratedLoad = LoadResult & { failures: number };
+
+async function generate(spec: LoadSpec): Promise<GeneratedLoad> {
   const { targets, method, perSecond } = spec;
   const requests = targets.map(({ path, token }) => requestBytes(method, path, token));
   const connections = await Promise.all(

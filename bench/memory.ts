@@ -1,4 +1,4 @@
-import type { Benchmark } from "./benchmark.ts";
+import { type Benchmark, lineOfOurs } from "./benchmark.ts";
 import { openLives } from "./live_socket.ts";
 import { readable } from "./numbers.ts";
 
@@ -22,22 +22,18 @@ export const memory: Benchmark = {
     const idleMib = idle / 1024 ** 2;
     const socketKib = (connected - idle) / SOCKETS / 1024;
     return [
-      {
+      lineOfOurs({
         name: "memory of the idle program",
         ours: `${readable(idleMib)} MiB`,
-        baseline: "",
-        ratio: "",
         target: `< ${IDLE_MIB_TARGET} MiB`,
         isMet: idleMib < IDLE_MIB_TARGET,
-      },
-      {
+      }),
+      lineOfOurs({
         name: `memory of an idle connected user, of ${SOCKETS}`,
         ours: `${readable(socketKib)} KiB`,
-        baseline: "",
-        ratio: "",
         target: `< ${SOCKET_KIB_TARGET} KiB`,
         isMet: socketKib < SOCKET_KIB_TARGET,
-      },
+      }),
     ];
   },
 };

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { Sql } from "./sql.ts";
 
 /** A place in a feed. */
@@ -23,7 +24,7 @@ export async function listHomeFeed(
     cross join lateral (
       select p.sort_id, p.id from posts p
       where p.author_id = a.id and p.sort_id is not null and p.deleted_at is null
-        ${before === null ? sql`` : sql`and p.sort_id < ${before}`}
+        ${below(sql, before)}
       order by p.sort_id desc limit ${limit}
     ) r
     order by r.sort_id desc limit ${limit}`;
@@ -35,11 +36,7 @@ export async function listPublicPosts(
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
-  return await sql<FeedPlace[]>`
-    select p.sort_id, p.id as post_id, p.author_id from posts p
-    where p.sort_id is not null and p.privacy = 'public' and p.deleted_at is null
-      ${before === null ? sql`` : sql`and p.sort_id < ${before}`}
-    order by p.sort_id desc limit ${limit}`;
+  return await listPosts(sql, sql`p.privacy = 'public'`, before, limit);
 }
 
 /** An author's published posts below a place, newest first, whoever may see them. */
@@ -49,11 +46,7 @@ export async function listPostsOf(
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
-  return await sql<FeedPlace[]>`
-    select p.sort_id, p.id as post_id, p.author_id from posts p
-    where p.author_id = ${authorId} and p.sort_id is not null and p.deleted_at is null
-      ${before === null ? sql`` : sql`and p.sort_id < ${before}`}
-    order by p.sort_id desc limit ${limit}`;
+  return await listPosts(sql, sql`p.author_id = ${authorId}`, before, limit);
 }
 
 /** Notes that a user reads their feed or listens: from now on posts are written to it. */
@@ -61,4 +54,20 @@ export async function markActive(sql: Sql, userId: string): Promise<void> {
   await sql`
     update users set last_active_at = now()
     where id = ${userId} and last_active_at < now() - interval '1 hour'`;
+}
+
+async function listPosts(
+  sql: Sql,
+  which: postgres.PendingQuery<postgres.Row[]>,
+  before: string | null,
+  limit: number,
+): Promise<FeedPlace[]> {
+  return await sql<FeedPlace[]>`
+    select p.sort_id, p.id as post_id, p.author_id from posts p
+    where ${which} and p.sort_id is not null and p.deleted_at is null ${below(sql, before)}
+    order by p.sort_id desc limit ${limit}`;
+}
+
+function below(sql: Sql, before: string | null) {
+  return before === null ? sql`` : sql`and p.sort_id < ${before}`;
 }

@@ -1,8 +1,10 @@
 import type { RecordedEvent } from "../domain/events.ts";
-import { INBOX_KEPT } from "../domain/limits.ts";
+import { netLikes } from "../domain/likes.ts";
+import { ACTORS_SHOWN, INBOX_KEPT } from "../domain/limits.ts";
 import { inboxChangeOf, type InboxDelta, type InboxEntry } from "../domain/notifications.ts";
 import { netChange } from "../domain/net_change.ts";
-import { insertNotices, withdrawNotices } from "./notices.ts";
+import { insertLikeNotices, withdrawLikeNotices } from "./like_notices.ts";
+import { deleteEmpty, insertNotices, withdrawNotices } from "./notices.ts";
 import type { Sql } from "./sql.ts";
 
 /** Notes who is to be notified of these events and answers how their inboxes then stand. */
@@ -11,40 +13,63 @@ export async function changeInboxes(
   events: readonly RecordedEvent[],
 ): Promise<InboxDelta[]> {
   const change = netChange(events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })));
-  const withdrawn = await withdrawNotices(sql, change);
-  const joined = await insertNotices(sql, change.notices);
+  const likes = netLikes(
+    events.flatMap(({ id, event }) =>
+      event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
+    ),
+  );
+  const withdrawn = [
+    ...await withdrawNotices(sql, change),
+    ...await withdrawLikeNotices(sql, likes),
+  ];
+  await deleteEmpty(sql, withdrawn);
+  const joined = [
+    ...await insertNotices(sql, change.notices),
+    ...await insertLikeNotices(sql, likes),
+  ];
   const reads = events.flatMap(({ id, event }) =>
     event.type === "notifications.read" ? [{ id, ...event }] : []
   );
-  // Which inboxes changed, and by which event last.
-  const eventOf = new Map<string, string>();
-  for (const { userId, eventId } of [...withdrawn, ...joined]) eventOf.set(userId, eventId);
-  for (const { userId, id } of reads) eventOf.set(userId, id);
-  if (eventOf.size === 0) return [];
+  const changed = [...withdrawn, ...joined];
+  const userIds = new Set([...changed, ...reads].map((one) => one.userId));
+  if (userIds.size === 0) return [];
 
-  const ids = new Set([...withdrawn, ...joined].map((one) => one.notificationId));
+  const ids = new Set(changed.map((one) => one.notificationId));
   for (const id of reads.flatMap((read) => read.notificationIds ?? [])) ids.add(id);
   const [touched, unread, ...readAll] = await Promise.all([
     loadEntries(sql, [...ids]),
-    countUnread(sql, [...eventOf.keys()]),
+    countUnread(sql, [...userIds]),
     ...reads.filter((read) => read.notificationIds === null)
       .map(({ userId }) => listEntries(sql, userId, null, INBOX_KEPT)),
   ]);
-  const entries = [...touched, ...readAll.flat()];
-  const byUser = Map.groupBy(entries, (entry) => entry.userId);
-  const present = new Set(entries.map((entry) => entry.id));
-  return [...eventOf].map(([userId, eventId]) => ({
-    userId,
-    eventId,
-    unread: unread.get(userId) ?? 0,
-    put: (byUser.get(userId) ?? []).map(({ userId: _, ...entry }) => entry),
-    removedIds: withdrawn
-      .filter((one) => one.userId === userId && !present.has(one.notificationId))
-      .map((one) => one.notificationId),
-    announced: joined
-      .filter((one) => one.userId === userId && present.has(one.notificationId))
-      .map(({ notificationId, eventId }) => ({ notificationId, eventId })),
-  }));
+  const entries = new Map([...touched, ...readAll.flat()].map((entry) => [entry.id, entry]));
+
+  // One delta an inbox and event, so that no delta is larger than what one event can change.
+  const deltas = new Map<string, InboxDelta>();
+  const deltaOf = (userId: string, eventId: string): InboxDelta => {
+    const key = `${userId} ${eventId}`;
+    const delta = deltas.get(key) ??
+      { userId, eventId, put: [], removedIds: [], unread: unread.get(userId) ?? 0, announced: [] };
+    deltas.set(key, delta);
+    return delta;
+  };
+  const lastEvent = new Map(changed.map((one) => [one.notificationId, one.eventId]));
+  const lastRead = new Map(reads.map(({ userId, id }) => [userId, id]));
+  const eventOf = (notificationId: string, userId: string) =>
+    lastEvent.get(notificationId) ?? lastRead.get(userId)!;
+  for (const [userId, eventId] of lastRead) deltaOf(userId, eventId);
+  for (const { userId, ...entry } of entries.values()) {
+    deltaOf(userId, eventOf(entry.id, userId)).put.push(entry);
+  }
+  for (const { notificationId, userId } of withdrawn) {
+    if (entries.has(notificationId)) continue;
+    deltaOf(userId, eventOf(notificationId, userId)).removedIds.push(notificationId);
+  }
+  for (const { notificationId, userId, eventId } of joined) {
+    if (!entries.has(notificationId)) continue;
+    deltaOf(userId, eventOf(notificationId, userId)).announced.push({ notificationId, eventId });
+  }
+  return [...deltas.values()];
 }
 
 type OwnedEntry = InboxEntry & { userId: string };
@@ -54,10 +79,10 @@ function entryColumns(sql: Sql) {
     n.id, n.user_id, n.type, n.post_id, n.comment_id, n.preview, n.actors_count, n.rev,
     extract(epoch from n.created_at)::float8 * 1000 as created_at,
     n.read_at is not null as is_read,
-    array(
+    coalesce(n.actor_ids, array(
       select a.actor_id from notification_actors a
-      where a.notification_id = n.id order by a.id desc limit 3
-    ) as actor_ids`;
+      where a.notification_id = n.id order by a.id desc limit ${ACTORS_SHOWN}
+    )) as actor_ids`;
 }
 
 async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {

@@ -150,9 +150,6 @@ export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise
       from counted c where n.id = c.notification_id
       returning n.id as notification_id, n.user_id, c.event_id`,
     );
-    await sql`
-      delete from notifications
-      where id = any(${changed.map((one) => one.notificationId)}::uuid[]) and actors_count = 0`;
   }
   if (gonePosts.length + goneComments.length > 0) {
     changed.push(
@@ -169,4 +166,12 @@ export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise
     );
   }
   return changed;
+}
+
+/** Deletes those of these notifications that tell of nobody any more. */
+export async function deleteEmpty(sql: Sql, changed: readonly Changed[]): Promise<void> {
+  if (changed.length === 0) return;
+  await sql`
+    delete from notifications
+    where id = any(${changed.map((one) => one.notificationId)}::uuid[]) and actors_count = 0`;
 }

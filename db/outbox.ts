@@ -1,8 +1,11 @@
-import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import { countDoings, type DomainEvent, type Lane, type RecordedEvent } from "../domain/events.ts";
 import { insertEvents } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
+
+/** Doings in one delivery that show load. */
+const MANY_DOINGS = 100;
 
 /** What is done with events: first inside Postgres, then outside of it. */
 export interface Delivering<D> {
@@ -15,14 +18,15 @@ export interface Delivering<D> {
 /**
  * Delivers the oldest events of a lane and deletes them, in one transaction; what has to be prepared
  * is committed before. One instance delivers a lane at a time; another that asks meanwhile gets
- * null. A crash in between delivers the same batch again. Answers how many were taken.
+ * null. A crash in between delivers the same batch again. Answers how many were taken, or "many" if
+ * they were all that waited and told of so many doings that the next are worth gathering.
  */
 export async function takeEvents<D>(
   pool: SqlPool,
   lane: Lane,
   limit: number,
   work: Delivering<D>,
-): Promise<number | null> {
+): Promise<number | "many" | null> {
   const { prepare } = work;
   if (prepare === null) {
     return await alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
@@ -33,24 +37,34 @@ export async function takeEvents<D>(
       return rows.length;
     });
   }
-  const prepared = await alone(
+  const prepared = await alone<[boolean, OutboxRow[]], Batch<D> | "begun" | "none">(
     pool,
     lane,
     (sql) => Promise.all([isBegun(sql, lane), oldest(sql, lane, limit)]),
-    (sql, [begun, rows]) => begun ? true : prepareBatch(sql, lane, rows, prepare),
+    (sql, [hasBegun, rows]) => hasBegun ? "begun" : prepareBatch(sql, lane, rows, prepare),
   );
-  if (prepared !== true) return prepared;
+  if (prepared === null) return null;
+  if (prepared === "none") return 0;
   return await alone(
     pool,
     lane,
-    (sql) => takeBatch<D>(sql, lane),
+    (sql) => prepared === "begun" ? readBatch<D>(sql, lane) : takeBatch(sql, lane, prepared),
     async (sql, batch) => {
-      if (batch === null) return 0;
-      const more = await work.deliver(sql, batch.rows.map(recorded), batch.deltas);
+      if (batch === null) return null;
+      const events = batch.rows.map(recorded);
+      const more = await work.deliver(sql, events, batch.deltas);
       if (more.length > 0) await insertEvents(sql, more);
-      return batch.rows.length;
+      // While more waits, a rest would let it grow.
+      const isAll = batch.rows.length < limit;
+      return isAll && countDoings(events) >= MANY_DOINGS ? "many" : batch.rows.length;
     },
   );
+}
+
+/** Events that are being delivered, and what they were found to change. */
+interface Batch<D> {
+  deltas: D;
+  rows: readonly OutboxRow[];
 }
 
 /** Reads and runs while nobody else delivers the lane. What is read is asked for with the lock, in one trip. */
@@ -84,20 +98,28 @@ async function prepareBatch<D>(
   lane: Lane,
   rows: readonly OutboxRow[],
   prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
-): Promise<true | 0> {
-  if (rows.length === 0) return 0;
+): Promise<Batch<D> | "none"> {
+  if (rows.length === 0) return "none";
   const deltas = await prepare(sql, rows.map(recorded));
   await sql`
     insert into deliveries (lane, seqs, deltas)
     values (${lane}, ${rows.map((row) => row.seq)}::bigint[], ${sql.json(deltas as never)})`;
-  return true;
+  return { deltas, rows };
 }
 
-/** The batch that was begun, with its events, both deleted with the transaction. */
-async function takeBatch<D>(
-  sql: Sql,
-  lane: Lane,
-): Promise<{ deltas: D; rows: OutboxRow[] } | null> {
+/** Deletes a batch that this process has just prepared; null if another has delivered it since. */
+async function takeBatch<D>(sql: Sql, lane: Lane, batch: Batch<D>): Promise<Batch<D> | null> {
+  const { count } = await sql`
+    with batch as (
+      delete from deliveries
+      where lane = ${lane} and seqs = ${batch.rows.map((row) => row.seq)}::bigint[]
+      returning seqs)
+    delete from outbox o using batch b where o.seq = any(b.seqs)`;
+  return count === 0 ? null : batch;
+}
+
+/** Reads and deletes the batch that was begun by a process that did not finish it. */
+async function readBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
   const [[batch], rows] = await Promise.all([
     sql<{ deltas: D }[]>`select deltas from deliveries where lane = ${lane}`,
     sql<OutboxRow[]>`

@@ -1,3 +1,4 @@
+import type { LikedPost } from "./likes.ts";
 import type { Counters } from "./posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
@@ -39,8 +40,7 @@ export type DomainEvent =
   }
   | { type: "post.failed"; postId: string; authorId: string }
   | { type: "post.deleted"; postId: string; authorId: string }
-  | { type: "like.created"; id: string; userId: string; authorId: string; counters: Counters }
-  | { type: "like.deleted"; userId: string; authorId: string; counters: Counters }
+  | { type: "likes.changed"; posts: LikedPost[] }
   | {
     type: "comment.created";
     commentId: string;
@@ -74,6 +74,15 @@ export interface RecordedEvent {
   origin: string;
   at: number;
   event: DomainEvent;
+}
+
+/** How many doings events tell of: likes come many in one. */
+export function countDoings(events: readonly RecordedEvent[]): number {
+  const doings = ({ event }: RecordedEvent) =>
+    event.type === "likes.changed"
+      ? event.posts.reduce((sum, { liked, unliked }) => sum + liked.length + unliked.length, 0)
+      : 1;
+  return events.reduce((sum, recorded) => sum + doings(recorded), 0);
 }
 
 /** Fan-outs have a lane of their own, so that a popular author's post never holds up a like. */

@@ -30,6 +30,8 @@ export const FEED_KEPT = 800;
 export const FEED_IN_MEMORY = 120;
 /** Notifications kept in KV; older ones are read from Postgres. */
 export const INBOX_KEPT = 200;
+/** The latest people that a notification names. */
+export const ACTORS_SHOWN = 3;
 /** Followers who did not come for this long get no rows; their feed is assembled when they return. */
 export const FEED_ACTIVE_DAYS = 14;
 

@@ -51,7 +51,10 @@ export interface InboxEntry {
   rev: number;
 }
 
-/** How one person's inbox stands after a batch of events; entries and numbers are absolute. */
+/**
+ * How a part of one person's inbox stands after a batch of events: what one event was the last to
+ * change. Entries and numbers are absolute.
+ */
 export interface InboxDelta {
   userId: string;
   put: InboxEntry[];
@@ -59,7 +62,7 @@ export interface InboxDelta {
   unread: number;
   /** Notifications that a new actor joined, and the event that did it. */
   announced: { notificationId: string; eventId: string }[];
-  /** The last event of the batch that changed this inbox. */
+  /** The last event of the batch that changed these entries. */
   eventId: string;
 }
 
@@ -137,22 +140,6 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         postId: null,
       });
       break;
-    case "like.created":
-      notify({
-        userId: event.authorId,
-        type: "like",
-        actorId: event.userId,
-        ...about(event.counters.postId, null, null),
-      }, event.id);
-      break;
-    case "like.deleted":
-      change.withdrawals.push({
-        userId: event.authorId,
-        type: "like",
-        actorId: event.userId,
-        postId: event.counters.postId,
-      });
-      break;
     case "comment.created": {
       const { postId } = event.counters;
       const text = about(postId, event.commentId, event.preview);
@@ -193,6 +180,8 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "post.deleted":
       change.gonePostIds.push(event.postId);
       break;
+    // Likes are counted by post: see netLikes.
+    case "likes.changed":
     case "user.created":
     case "user.updated":
     case "session.revoked":

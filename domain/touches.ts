@@ -1,4 +1,5 @@
 import type { DomainEvent } from "./events.ts";
+import type { LikedPost } from "./likes.ts";
 import type { Counters } from "./posts.ts";
 
 /** A memory that an event outdates: which cache, which id. */
@@ -45,9 +46,8 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "post.updated":
     case "post.failed":
       return [`post:${event.postId}`];
-    case "like.created":
-    case "like.deleted":
-      return [`likes:${event.userId}`];
+    case "likes.changed":
+      return likersOf(event.posts).map((id) => `likes:${id}` as const);
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":
@@ -58,6 +58,11 @@ export function touchesOf(event: DomainEvent): Touch[] {
 }
 
 /** The counters that an event carries. */
-export function countersOf(event: DomainEvent): Counters | null {
-  return "counters" in event ? event.counters : null;
+export function countersOf(event: DomainEvent): Counters[] {
+  if (event.type === "likes.changed") return event.posts.map((post) => post.counters);
+  return "counters" in event ? [event.counters] : [];
+}
+
+function likersOf(posts: readonly LikedPost[]): string[] {
+  return posts.flatMap(({ liked, unliked }) => [...liked, ...unliked].map((like) => like.userId));
 }

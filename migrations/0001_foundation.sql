@@ -159,10 +159,13 @@ create table likes (
   id uuid not null,
   post_id uuid not null references posts on delete cascade,
   user_id uuid not null references users on delete cascade,
-  primary key (post_id, user_id)
+  -- The post's counters_rev that came with it: the likes of a post are in this order.
+  rev integer not null,
+  -- Whether the author is told of it: not of their own, nor of people whom they mute.
+  is_told boolean not null,
+  primary key (user_id, post_id)
 );
 create index likes_by_post on likes (post_id, id desc);
-create index likes_by_user on likes (user_id);
 
 create table comments (
   id uuid primary key,
@@ -185,13 +188,18 @@ create table notifications (
   preview text,
   actors_count integer not null default 0 check (actors_count >= 0),
   is_open boolean not null,
+  -- Which likes of the post it gathers, by their rev, and who liked last. They are not noted again
+  -- in notification_actors.
+  likes_from integer,
+  likes_to integer,
+  actor_ids uuid[],
   rev integer not null default 0,
   created_at timestamptz(3) not null default now(),
   read_at timestamptz(3)
 ) with (fillfactor = 80);
 create index notifications_by_user on notifications (user_id, id desc);
 create index notifications_unread on notifications (user_id) where read_at is null;
-create index notifications_by_post on notifications (post_id) where post_id is not null;
+create index notifications_by_post on notifications (post_id, likes_from) where post_id is not null;
 create index notifications_by_comment on notifications (comment_id) where comment_id is not null;
 create index notifications_by_age on notifications (created_at) where is_open;
 create unique index notifications_open
@@ -226,8 +234,10 @@ create index outbox_by_lane on outbox (lane, seq);
 create table deliveries (
   lane text primary key,
   seqs bigint[] not null,
-  deltas jsonb not null
+  deltas json not null
 );
+-- It lives for some milliseconds: compressing it costs more than writing it.
+alter table deliveries alter deltas set storage external;
 
 create table idempotency_keys (
   scope text not null,

@@ -99,22 +99,24 @@ Deno.test("Delivery repeats nothing and loses nothing when any commit to KV fail
 });
 
 Deno.test("A like that is taken back between two tries of its delivery leaves nothing behind", async () => {
-  await using app = await startApp();
-  const [ada, bob] = await withFollower(app);
-  const { postId } = await publish(app, ada);
-  await app.settled();
-  const before = await inboxOf(ada);
-  {
-    await using _refusing = await refuseDeliveries(app, "commit");
-    ok(await bob.post(`/posts/${postId}/like`), 200);
-    await failedOnce(app);
-    ok(await bob.delete(`/posts/${postId}/like`), 200);
-  }
-  await app.settled();
-  assertEquals(await inboxOf(ada), before);
+  await undoneBetweenTries(
+    async (_ada, bob, postId) => ok(await bob.post(`/posts/${postId}/like`), 200),
+    async (_ada, bob, postId) => ok(await bob.delete(`/posts/${postId}/like`), 200),
+  );
 });
 
 Deno.test("A comment whose post is deleted between two tries of its delivery is not unread", async () => {
+  await undoneBetweenTries(
+    async (_ada, bob, postId) =>
+      ok(await bob.post(`/posts/${postId}/comments`, { content: "Lovely" }), 201),
+    async (ada, _bob, postId) => ok(await ada.delete(`/posts/${postId}`), 204),
+  );
+});
+
+type Deed = (ada: Person, bob: Person, postId: string) => Promise<unknown>;
+
+/** What Bob does to Ada's post is undone before it is delivered: her inbox is as it was. */
+async function undoneBetweenTries(deed: Deed, undo: Deed): Promise<void> {
   await using app = await startApp();
   const [ada, bob] = await withFollower(app);
   const { postId } = await publish(app, ada);
@@ -122,13 +124,13 @@ Deno.test("A comment whose post is deleted between two tries of its delivery is 
   const before = await inboxOf(ada);
   {
     await using _refusing = await refuseDeliveries(app, "commit");
-    ok(await bob.post(`/posts/${postId}/comments`, { content: "Lovely" }), 201);
+    await deed(ada, bob, postId);
     await failedOnce(app);
-    ok(await ada.delete(`/posts/${postId}`), 204);
+    await undo(ada, bob, postId);
   }
   await app.settled();
   assertEquals(await inboxOf(ada), before);
-});
+}
 
 /** Resolves when a delivery has failed: its next try comes some time later. */
 async function failedOnce({ ctx }: TestApp): Promise<void> {

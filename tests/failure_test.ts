@@ -1,12 +1,9 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { type Context, openContext } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { DatabaseAddress } from "../db/sql.ts";
-import { readConfig } from "../lib/config.ts";
 import { type EmbeddedPostgres, startPostgres } from "../lib/embedded/postgres.ts";
-import { openLog } from "../lib/log.ts";
-import { createApp } from "../routes/mod.ts";
-import { ORIGIN, startApp } from "./helpers/app.ts";
-import { openTestDatabase } from "./helpers/database.ts";
+import { openApp, startApp } from "./helpers/app.ts";
+import { lendPostgres } from "./helpers/lent_postgres.ts";
 import { type Answer, send } from "./helpers/person.ts";
 
 /** The lock that a delivery of the main lane takes: whoever holds it keeps events in the outbox. */
@@ -46,7 +43,7 @@ Deno.test("while Postgres is down data routes answer 503, and all heals when it 
 Deno.test("a program that starts before Postgres serves, says so, and starts by itself", async () => {
   await using postgres = await startOwnPostgres();
   await postgres.stop();
-  await using app = await openWithout({}, postgres.database.address);
+  await using app = await openApp({ database: postgres.database });
   assertEquals((await app.fetch("/health")).status, 200);
   assertNotReady(await send(app.fetch, "GET", "/ready"), ["program", "database"]);
   assertUnavailable(await send(app.fetch, "GET", "/api/v1/feed/public"));
@@ -58,8 +55,7 @@ Deno.test("a program that starts before Postgres serves, says so, and starts by 
 });
 
 Deno.test("a program whose KV server is away serves and says so", async () => {
-  await using database = await openTestDatabase();
-  await using app = await openWithout({ KV_URL: NOWHERE }, database.address);
+  await using app = await openApp({ env: { KV_URL: NOWHERE } });
   assertEquals((await app.fetch("/health")).status, 200);
   assertNotReady(await send(app.fetch, "GET", "/ready"), ["program", "kv"]);
   assertUnavailable(await send(app.fetch, "GET", "/api/v1/feed/public"));
@@ -114,6 +110,7 @@ async function startOwnPostgres() {
   await using opening = new AsyncDisposableStack();
   const directory = await Deno.makeTempDir({ prefix: "tintype-failure-" });
   opening.defer(() => Deno.remove(directory, { recursive: true }));
+  await lendPostgres(`${directory}/postgres`);
   const launch = () => startPostgres({ dataDir: `${directory}/postgres`, fsync: false });
   let server: EmbeddedPostgres = await launch();
   opening.defer(() => server.stop());
@@ -125,32 +122,6 @@ async function startOwnPostgres() {
     async start() {
       server = await launch();
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
-}
-
-/** The program, opened without waiting for its parts. */
-async function openWithout(env: Record<string, string>, database: DatabaseAddress) {
-  await using opening = new AsyncDisposableStack();
-  const dataDir = await Deno.makeTempDir({ prefix: "tintype-failure-" });
-  opening.defer(() => Deno.remove(dataDir, { recursive: true }));
-  const config = readConfig({
-    MODE: "development",
-    DATA_DIR: dataDir,
-    KV_URL: ":memory:",
-    JWT_SECRET: "a secret for tests that is long enough",
-    PUBLIC_URL: ORIGIN,
-    ...env,
-  });
-  const ctx = opening.use(
-    await openContext(config, { log: openLog({ silent: true }), database }),
-  );
-  const app = createApp(ctx, { checkAnswers: true });
-  const resources = opening.move();
-  return {
-    ctx,
-    fetch: async (path: string, init?: RequestInit) =>
-      await app.fetch(new Request(new URL(path, ORIGIN), init)),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -40,7 +40,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   const account = await openAccount(options.dataDir, log);
   const dir = await Deno.realPath(options.dataDir);
   const binaries = await findPostgresBinaries(dir, account);
-  const cluster = await ensureCluster(dir, binaries, account);
+  const cluster = await ensureCluster(dir, binaries, account, fsync);
   const server = { cluster, logFile: join(dir, "server.log"), binaries, account };
 
   const running = await settledPostmaster(cluster);

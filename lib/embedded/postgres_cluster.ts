@@ -8,11 +8,15 @@ export const POSTGRES_NAME = "tintype";
 const SETTINGS_FILE = "tintype.conf";
 const HALF_MADE = "cluster.half-";
 
-/** Makes the database cluster `dir/cluster` unless it is there, and answers its path. */
+/**
+ * Makes the database cluster `dir/cluster` unless it is there, and answers its path. Without `fsync`
+ * a power cut soon afterwards may ruin it.
+ */
 export async function ensureCluster(
   dir: string,
   binaries: PostgresBinaries,
   account: PostgresAccount,
+  fsync: boolean,
 ): Promise<string> {
   const cluster = join(dir, "cluster");
   if (await exists(join(cluster, "PG_VERSION"))) return cluster;
@@ -25,10 +29,12 @@ export async function ensureCluster(
   };
   const host = Deno.build.os === "windows" ? "trust" : "reject";
   const access = ["-U", POSTGRES_NAME, "--auth-local=trust", `--auth-host=${host}`];
-  await must(binaries.initdb, ["-D", half, "-E", "UTF8", ...localeOptions(), ...access]);
+  const sync = fsync ? [] : ["--no-sync"];
+  await must(binaries.initdb, ["-D", half, "-E", "UTF8", ...localeOptions(), ...access, ...sync]);
   const config = join(half, "postgresql.conf");
   await Deno.writeTextFile(config, `\ninclude_if_exists = '${SETTINGS_FILE}'\n`, { append: true });
-  const single = ["--single", "-c", "exit_on_error=true", "-D", half, "postgres"];
+  const options = ["-c", "exit_on_error=true", "-c", `fsync=${fsync}`];
+  const single = ["--single", ...options, "-D", half, "postgres"];
   await must(binaries.postgres, single, `create database ${POSTGRES_NAME}\n`);
   // A crash before this line leaves nothing under the name that counts.
   await Deno.rename(half, cluster);

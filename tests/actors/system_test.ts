@@ -147,6 +147,17 @@ Deno.test("ActorSystem misses nothing that is committed while a state is loaded"
   assertEquals((await system.state(slowActor, "ada")).words, ["a", "b"]);
 });
 
+Deno.test("ActorSystem misses nothing that is committed after a state was loaded during its commit", async () => {
+  using store = await openMemoryKv();
+  const system = new ActorSystem(store.kv, () => {});
+  // The message is on its way; whoever loads the state now reads from before it.
+  store.trouble.before = async () => {
+    assertEquals((await system.state(wordsActor, "ada")).words, []);
+  };
+  await system.send(say("ada", "a"));
+  assertEquals((await system.state(wordsActor, "ada")).words, ["a"]);
+});
+
 Deno.test("ActorSystem loads a state once for all who ask for it together", async () => {
   using store = await openMemoryKv();
   let loads = 0;

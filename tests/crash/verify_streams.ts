@@ -7,35 +7,20 @@ const DELIVERED_WITHIN_MS = 15_000;
 
 /** Compares what the sockets have brought with what was acknowledged while they were followed. */
 export function verifyStreams(model: Model, seen: Seen): Finding[] {
-  const each = (check: (userId: string, stream: SeenStream) => string[]) =>
-    [...seen.streams].flatMap(([userId, stream]) => check(userId, stream));
-  return [
-    {
-      guarantee: "every post of followed people came over the socket",
-      faults: each((userId, stream) => missingPosts(model, userId, stream)),
-    },
-    {
-      guarantee: "every comment on own posts came as a notification",
-      faults: each((userId, stream) => missingNotifications(model, userId, stream)),
-    },
-    {
-      guarantee: "every comment on a watched post came over the socket",
-      faults: each((userId, stream) => missingComments(model, userId, stream)),
-    },
-    {
-      guarantee: "each connection keeps the order and repeats nothing",
-      faults: each((userId, stream) => disorder(model, userId, stream)),
-    },
-    {
-      guarantee: "a reset comes only when KV was deleted",
-      faults: each((userId, stream) => needlessResets(model, userId, stream)),
-    },
-    {
-      guarantee: "only the topics of deleted posts are refused",
-      faults: each((userId, stream) => wrongRefusals(model, userId, stream)),
-    },
-  ];
+  return CHECKS.map(([guarantee, check]) => ({
+    guarantee,
+    faults: [...seen.streams].flatMap(([userId, stream]) => check(model, userId, stream)),
+  }));
 }
+
+const CHECKS: [string, (model: Model, userId: string, stream: SeenStream) => string[]][] = [
+  ["every post of followed people came over the socket", missingPosts],
+  ["every comment on own posts came as a notification", missingNotifications],
+  ["every comment on a watched post came over the socket", missingComments],
+  ["each connection keeps the order and repeats nothing", disorder],
+  ["a reset comes only when KV was deleted", needlessResets],
+  ["only the topics of deleted posts are refused", wrongRefusals],
+];
 
 function missingPosts(model: Model, userId: string, stream: SeenStream): string[] {
   const topic = `user:${userId}`;

@@ -5,11 +5,11 @@ import { netChange } from "../../domain/net_change.ts";
 import { inboxChangeOf } from "../../domain/notifications.ts";
 
 const AUTHOR = "ada";
-const LIKERS = ["bob", "cora", "dan"];
+const OTHERS = ["bob", "cora", "dan"];
 const POSTS = ["p", "q"];
 
 interface Doing {
-  what: "like" | "unlike" | "comment" | "uncomment" | "delete";
+  what: "follow" | "unfollow" | "comment" | "uncomment" | "delete";
   userId: string;
   postId: string;
   commentId: string;
@@ -17,8 +17,8 @@ interface Doing {
 
 const doings = fc.array(
   fc.record<Doing>({
-    what: fc.constantFrom("like", "like", "unlike", "comment", "uncomment", "delete"),
-    userId: fc.constantFrom(...LIKERS),
+    what: fc.constantFrom("follow", "follow", "unfollow", "comment", "uncomment", "delete"),
+    userId: fc.constantFrom(...OTHERS),
     postId: fc.constantFrom(...POSTS),
     commentId: fc.constantFrom("c1", "c2"),
   }),
@@ -30,10 +30,16 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
   const about = { userId, authorId: AUTHOR, counters };
   const comment = `${postId}.${commentId}.${userId}`;
   switch (what) {
-    case "like":
-      return { type: "like.created", id, ...about };
-    case "unlike":
-      return { type: "like.deleted", ...about };
+    case "follow":
+      return {
+        type: "follow.created",
+        id,
+        followerId: userId,
+        followeeId: AUTHOR,
+        isAccepted: false,
+      };
+    case "unfollow":
+      return { type: "follow.deleted", followerId: userId, followeeId: AUTHOR };
     case "comment":
       return {
         type: "comment.created",
@@ -53,10 +59,10 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
 function applyEach(given: readonly Doing[]): Set<string> {
   const told = new Set<string>();
   for (const { what, userId, postId, commentId } of given) {
-    const like = `like ${postId} ${userId}`;
+    const follow = `follow null ${userId}`;
     const comment = `comment ${postId} ${postId}.${commentId}.${userId}`;
-    if (what === "like") told.add(like);
-    if (what === "unlike") told.delete(like);
+    if (what === "follow") told.add(follow);
+    if (what === "unfollow") told.delete(follow);
     if (what === "comment") told.add(comment);
     if (what === "uncomment") told.delete(comment);
     if (what === "delete") {
@@ -123,12 +129,12 @@ Deno.test("netChange says the same however the events are cut into batches", () 
 });
 
 Deno.test("netChange knows the last event of each change", () => {
-  const like = { what: "like", userId: "bob", postId: "p", commentId: "c1" } as const;
-  const events = [like, { ...like, what: "unlike" as const }, like];
+  const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
+  const events = [follow, { ...follow, what: "unfollow" as const }, follow];
   const net = netChange(events.map((doing, index) => {
     const id = numbered(index);
     return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
   }));
   assertEquals(net.notices.map((notice) => notice.eventId), [numbered(2)]);
-  assertEquals(net.withdrawals, []);
+  assertEquals(net.withdrawals.filter(({ type }) => type === "follow"), []);
 });

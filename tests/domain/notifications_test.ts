@@ -15,15 +15,7 @@ function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
   return { type: "comment.created", userId, authorId: "ada", counters, ...text };
 }
 
-Deno.test("inboxChangeOf tells the author of likes and comments, and the followed person of a follow", () => {
-  const like = {
-    type: "like.created",
-    id: newId(),
-    userId: "bob",
-    authorId: "ada",
-    counters,
-  } as const;
-  assertEquals(told(like), ["like to ada by bob"]);
+Deno.test("inboxChangeOf tells the author of comments, and the followed person of a follow", () => {
   assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
   const follow = { followerId: "bob", followeeId: "ada" };
   const followed = { type: "follow.created", id: newId(), ...follow } as const;
@@ -32,14 +24,6 @@ Deno.test("inboxChangeOf tells the author of likes and comments, and the followe
 });
 
 Deno.test("inboxChangeOf tells nobody of their own doings", () => {
-  const like = {
-    type: "like.created",
-    id: newId(),
-    userId: "ada",
-    authorId: "ada",
-    counters,
-  } as const;
-  assertEquals(told(like), []);
   assertEquals(told(commentBy("ada", "ada")), []);
 });
 
@@ -59,13 +43,15 @@ Deno.test("inboxChangeOf gives each notice of an event an id of its own, the sam
 
 Deno.test("inboxChangeOf takes back what is undone and everything about what is gone", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
-  const { withdrawals } = change({
-    type: "like.deleted",
+  const { withdrawals } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
+  const told = { userId: "ada", type: "follow", actorId: "bob", postId: null } as const;
+  const answered = {
     userId: "bob",
-    authorId: "ada",
-    counters,
-  });
-  assertEquals(withdrawals, [{ userId: "ada", type: "like", actorId: "bob", postId: "post" }]);
+    type: "follow_accepted",
+    actorId: "ada",
+    postId: null,
+  } as const;
+  assertEquals(withdrawals, [told, answered]);
   const gone = change({ type: "comment.deleted", commentId: "comment", counters });
   assertEquals(gone.goneCommentIds, ["comment"]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });

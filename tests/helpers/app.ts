@@ -34,6 +34,15 @@ export const ORIGIN = "http://localhost:8000";
 /** Starts the program for one test; `await using` ends it and leaves nothing behind. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using opening = new AsyncDisposableStack();
+  const app = opening.use(await openApp(options));
+  await app.ctx.started;
+  opening.move();
+  return app;
+}
+
+/** Opens the program without waiting until it has started: a part of it may be away. */
+export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using opening = new AsyncDisposableStack();
   const database = options.database ?? opening.use(await openTestDatabase());
   const dataDir = await Deno.makeTempDir({ prefix: "tintype-test-" });
   opening.defer(() => Deno.remove(dataDir, { recursive: true }));
@@ -56,7 +65,6 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const isShared = !ctx.parts.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
   if (isShared) await emptyStorage(ctx.storage);
   const app = createApp(ctx, { checkAnswers: true });
-  await ctx.started;
   const resources = opening.move();
   const fetch = async (path: string, init?: RequestInit) =>
     await app.fetch(new Request(new URL(path, ORIGIN), init));

@@ -1,33 +1,55 @@
 import { fileURLToPath } from "node:url";
 import { migrate } from "../../db/migrate.ts";
 import { type DatabaseAddress, openSql, type SqlPool } from "../../db/sql.ts";
+import { newId } from "../../domain/ids.ts";
 import { startPostgres } from "../../lib/embedded/postgres.ts";
 import { sha256 } from "../../lib/sealed.ts";
+import { emptyDatabase } from "./used_database.ts";
 
-/** A database of a test's own, dropped when disposed. */
+/** An empty database of a test's own; disposing it returns it. */
 export interface TestDatabase extends AsyncDisposable {
   address: DatabaseAddress;
+}
+
+interface Made {
+  name: string;
+  /** The transaction that came right after. */
+  madeIn: number;
 }
 
 const MIGRATIONS = new URL("../../migrations/", import.meta.url);
 const SERVER_DIR = fileURLToPath(new URL("../../.data/test-postgres", import.meta.url));
 const TEMPLATE_LOCK = 7_184_220_099;
 
-/** Copies the migrated template into a new database. */
+/** Databases that tests of this file have returned. */
+const spare: Made[] = [];
+let template: Promise<string> | undefined;
+
+/** Takes a database that a test before has returned, or copies the migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = await serverAddress();
-  const name = `t_${crypto.randomUUID().replaceAll("-", "")}`;
-  const template = await templateName();
-  await withServer(server, async (sql) => {
-    await ensureTemplate(sql, server, template);
-    await sql.unsafe(`create database ${name} template ${template}`);
-  });
+  const made = spare.pop() ?? await withServer(server, (sql) => make(sql, server));
+  const address = on(server, made.name);
   return {
-    address: on(server, name),
+    address,
     async [Symbol.asyncDispose]() {
-      await withServer(server, (sql) => sql.unsafe(`drop database ${name} with (force)`));
+      if (isKeeping() && await emptyDatabase(address, made.madeIn)) spare.push(made);
+      else await withServer(server, (sql) => sql.unsafe(`drop database ${made.name} with (force)`));
     },
   };
+}
+
+async function make(sql: SqlPool, server: DatabaseAddress): Promise<Made> {
+  const from = await (template ??= ensureTemplate(sql, server));
+  const name = `${Deno.env.get("TEST_DATABASE_PREFIX") ?? "t_"}${newId().replaceAll("-", "")}`;
+  await sql.unsafe(`create database ${name} template ${from}`);
+  const [row] = await sql<{ id: number }[]>`select pg_current_xact_id()::text::int as id`;
+  return { name, madeIn: row!.id };
+}
+
+/** Whether `deno task test`, which drops all databases at its end, runs the tests. */
+function isKeeping(): boolean {
+  return Deno.env.has("TEST_DATABASE_PREFIX");
 }
 
 /** The server that the tests run on: a given one, or an embedded one that is started on first use. */
@@ -49,9 +71,10 @@ async function templateName(): Promise<string> {
   return `template_${sha256(texts.join("\0")).toHex().slice(0, 16)}`;
 }
 
-async function ensureTemplate(sql: SqlPool, server: DatabaseAddress, name: string): Promise<void> {
+async function ensureTemplate(sql: SqlPool, server: DatabaseAddress): Promise<string> {
+  const name = await templateName();
   const [found] = await sql`select from pg_database where datname = ${name}`;
-  if (found) return;
+  if (found) return name;
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${TEMPLATE_LOCK})`;
     await withServer(server, async (other) => {
@@ -64,6 +87,7 @@ async function ensureTemplate(sql: SqlPool, server: DatabaseAddress, name: strin
       await other.unsafe(`alter database ${draft} rename to ${name}`);
     });
   });
+  return name;
 }
 
 async function withServer<T>(

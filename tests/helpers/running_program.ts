@@ -1,4 +1,5 @@
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
+import { lendPostgres } from "./lent_postgres.ts";
 
 /** How a program ended. */
 export interface Ended {
@@ -120,6 +121,7 @@ export function freePort(): number {
 /** A data directory; a database server that is left running on it is stopped when the test ends. */
 export async function openDataDir(): Promise<{ path: string } & AsyncDisposable> {
   const directory = await temporaryDirectory();
+  await lendPostgres(`${directory.path}/postgres`);
   return {
     path: directory.path,
     async [Symbol.asyncDispose]() {

@@ -22,16 +22,18 @@ Deno.test("a hash is the one that argon2id is known for", async () => {
 Deno.test("nobody's password is never right and takes as long as anybody's", async () => {
   const hash = await hashPassword("a lake in winter");
   const spent = async (phc: string | null) => {
-    const times: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      const startedAt = performance.now();
-      assertFalse(await verifyPassword("not the password", phc));
-      times.push(performance.now() - startedAt);
-    }
-    return Math.min(...times);
+    const startedAt = performance.now();
+    assertFalse(await verifyPassword("not the password", phc));
+    return performance.now() - startedAt;
   };
-  const ratio = await spent(null) / await spent(hash);
-  assert(ratio > 0.5 && ratio < 2, `nobody's takes ${ratio} times as long`);
+  let [nobodys, anybodys] = [Infinity, Infinity];
+  const areAlike = () => nobodys < 2 * anybodys && anybodys < 2 * nobodys;
+  // The least of many is what it takes when the machine does nothing else meanwhile.
+  for (let round = 0; round < 5 || !areAlike() && round < 50; round++) {
+    nobodys = Math.min(nobodys, await spent(null));
+    anybodys = Math.min(anybodys, await spent(hash));
+  }
+  assert(areAlike(), `nobody's takes ${nobodys} ms, anybody's ${anybodys} ms`);
 });
 
 Deno.test("a stored text that is no hash is an error, not a wrong password", async () => {

@@ -1,23 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { startApp, type TestApp } from "../helpers/app.ts";
+import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";
-import { type Answer, PASSWORD, send } from "../helpers/person.ts";
-
-const ada = { username: "ada", email: "ada@example.com", password: PASSWORD };
-
-function call(app: TestApp, path: string, body?: unknown, headers?: Record<string, string>) {
-  return send(app.fetch, "POST", `/api/v1${path}`, body, headers);
-}
-
-function me(app: TestApp, accessToken: string): Promise<Answer> {
-  return send(app.fetch, "GET", "/api/v1/auth/me", undefined, {
-    authorization: `Bearer ${accessToken}`,
-  });
-}
+import { PASSWORD, send } from "../helpers/person.ts";
+import { ADA, call, me } from "../helpers/signing_in.ts";
 
 Deno.test("an account is made and signed in, also under the older path", async () => {
   await using app = await startApp();
-  const { data } = ok(await call(app, "/auth/register", ada), 201);
+  const { data } = ok(await call(app, "/auth/register", ADA), 201);
   assertEquals(Object.keys(data), ["userId", "accessToken", "refreshToken", "expiresIn"]);
   assertEquals(data.expiresIn, 900);
   const { data: identity } = ok(await me(app, data.accessToken), 200);
@@ -30,17 +19,17 @@ Deno.test("an account is made and signed in, also under the older path", async (
     roles: ["user"],
   });
   assert(sessionId);
-  const other = { ...ada, username: "bob", email: "bob@example.com" };
+  const other = { ...ADA, username: "bob", email: "bob@example.com" };
   ok(await call(app, "/users", other), 201);
 });
 
 Deno.test("names and addresses are taken whatever their case", async () => {
   await using app = await startApp();
-  ok(await call(app, "/auth/register", { ...ada, username: "Ada", email: "Ada@Example.com" }), 201);
-  const sameName = await call(app, "/auth/register", { ...ada, username: "aDA", email: "a@b.org" });
+  ok(await call(app, "/auth/register", { ...ADA, username: "Ada", email: "Ada@Example.com" }), 201);
+  const sameName = await call(app, "/auth/register", { ...ADA, username: "aDA", email: "a@b.org" });
   assertEquals(errorCode(sameName, 409), "conflict");
   assertEquals(sameName.body.error.details, { field: "username" });
-  const sameMail = await call(app, "/auth/register", { ...ada, username: "adam" });
+  const sameMail = await call(app, "/auth/register", { ...ADA, username: "adam" });
   assertEquals(errorCode(sameMail, 409), "conflict");
   assertEquals(sameMail.body.error.details, { field: "email" });
 });
@@ -50,7 +39,7 @@ Deno.test("of many who want one name at once, one gets it", async () => {
   const answers = await Promise.all(
     Array.from(
       { length: 6 },
-      (_, n) => call(app, "/auth/register", { ...ada, email: `ada${n}@example.com` }),
+      (_, n) => call(app, "/auth/register", { ...ADA, email: `ada${n}@example.com` }),
     ),
   );
   assertEquals(answers.map((answer) => answer.status).sort(), [201, 409, 409, 409, 409, 409]);
@@ -75,12 +64,12 @@ Deno.test("an account that breaks a rule is refused, and the answer says which",
     ["fullName", { fullName: 7 }],
   ];
   for (const [path, change] of wrong) {
-    const answer = await call(app, "/auth/register", { ...ada, ...change });
+    const answer = await call(app, "/auth/register", { ...ADA, ...change });
     assertEquals(errorCode(answer, 400), "validation_failed");
     assertEquals(answer.body.error.details[0].path, path, JSON.stringify(change));
   }
   for (const change of [{ roles: ["admin"] }, { fullName: "a\0b" }, { fullName: "\ud83d" }]) {
-    const answer = await call(app, "/auth/register", { ...ada, ...change });
+    const answer = await call(app, "/auth/register", { ...ADA, ...change });
     assertEquals(errorCode(answer, 400), "validation_failed");
   }
 });
@@ -89,11 +78,11 @@ Deno.test("a repeat under one Idempotency-Key gets the first answer, tokens incl
   await using app = await startApp();
   const key = { "idempotency-key": crypto.randomUUID() };
   const answers = await Promise.all(
-    Array.from({ length: 5 }, () => call(app, "/auth/register", ada, key)),
+    Array.from({ length: 5 }, () => call(app, "/auth/register", ADA, key)),
   );
   for (const answer of answers) assertEquals(ok(answer, 201).data, answers[0]!.data);
   ok(await me(app, answers[0]!.data.accessToken), 200);
-  const other = { ...ada, username: "bob", email: "bob@example.com" };
+  const other = { ...ADA, username: "bob", email: "bob@example.com" };
   const reused = await call(app, "/auth/register", other, key);
   assertEquals(errorCode(reused, 422), "idempotency_key_reused");
 });
@@ -102,7 +91,7 @@ Deno.test("one signs in by name or by address, whatever the case and the keyboar
   await using app = await startApp();
   // The same characters, composed in one and decomposed in the other.
   const [composed, decomposed] = ["Zürich am See", "Zu\u0308rich am See"];
-  ok(await call(app, "/auth/register", { ...ada, password: composed }), 201);
+  ok(await call(app, "/auth/register", { ...ADA, password: composed }), 201);
   for (const name of [{ username: "ADA" }, { email: "ADA@example.com" }]) {
     const { data } = ok(await call(app, "/auth/login", { ...name, password: decomposed }), 200);
     assertEquals(Object.keys(data), ["userId", "accessToken", "refreshToken", "expiresIn"]);
@@ -112,7 +101,7 @@ Deno.test("one signs in by name or by address, whatever the case and the keyboar
 
 Deno.test("a wrong password and an unknown account get the same answer", async () => {
   await using app = await startApp();
-  ok(await call(app, "/auth/register", ada), 201);
+  ok(await call(app, "/auth/register", ADA), 201);
   const wrong = await call(app, "/auth/login", { username: "ada", password: "not this one" });
   assertEquals(errorCode(wrong, 401), "unauthenticated");
   for (const name of [{ username: "nobody" }, { email: "nobody@example.com" }]) {
@@ -122,7 +111,7 @@ Deno.test("a wrong password and an unknown account get the same answer", async (
 
 Deno.test("a sign-in names the account exactly once and nothing else", async () => {
   await using app = await startApp();
-  const { email, username, password } = ada;
+  const { email, username, password } = ADA;
   const bodies = [
     { password },
     { email, username, password },
@@ -136,7 +125,7 @@ Deno.test("a sign-in names the account exactly once and nothing else", async () 
 
 Deno.test("refresh tokens and passwords are not stored as they are", async () => {
   await using app = await startApp();
-  const { data } = ok(await call(app, "/auth/register", ada), 201);
+  const { data } = ok(await call(app, "/auth/register", ADA), 201);
   const rows = await app.ctx.sql`
     select u::text || s::text || t::text as stored
     from users u, sessions s, refresh_tokens t` as unknown as { stored: string }[];
@@ -151,7 +140,7 @@ Deno.test("signing out ends the session at once, by the access token or the refr
   ok(await bob.post("/auth/logout"), 204);
   assertEquals(errorCode(await bob.get("/auth/me"), 401), "unauthenticated");
   assertEquals(errorCode(await bob.post("/auth/logout"), 401), "unauthenticated");
-  const { data } = ok(await call(app, "/auth/register", ada), 201);
+  const { data } = ok(await call(app, "/auth/register", ADA), 201);
   const { accessToken, refreshToken } = data;
   for (const path of ["/auth/revoke", "/auth/logout"]) {
     const expired = { authorization: "Bearer not.a.token" };

@@ -3,6 +3,7 @@ import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";
 
+type Named = { username: string };
 const inbox = (person: Person) => walkList(person, "/notifications", "notifications");
 const unread = async (person: Person) =>
   ok(await person.get("/notifications/unread-count"), 200).data.unreadCount;
@@ -70,6 +71,31 @@ Deno.test("reading shows at once, and a like after it opens a new notification",
   ]]);
   ok(await ada.post("/notifications/read-all"), 204);
   assertEquals(await unread(ada), 0);
+});
+
+Deno.test("a like that is taken back leaves the notification that told of it, read or not", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora, dan, eve] = await app.people("ada", "bob", "cora", "dan", "eve");
+  const { postId } = await publish(app, ada);
+  const told = async () => {
+    await app.settled();
+    return (await inbox(ada)).map(({ isRead, actorsCount, actors }) =>
+      [isRead ? "read" : "new", actorsCount, ...actors.map((one: Named) => one.username)].join(" ")
+    );
+  };
+  for (const person of [bob, cora]) ok(await person.post(`/posts/${postId}/like`), 200);
+  assertEquals(await told(), ["new 2 cora bob"]);
+  ok(await ada.post("/notifications/read-all"), 204);
+  for (const person of [dan, eve]) ok(await person.post(`/posts/${postId}/like`), 200);
+  assertEquals(await told(), ["new 2 eve dan", "read 2 cora bob"]);
+  for (const person of [eve, cora]) ok(await person.delete(`/posts/${postId}/like`), 200);
+  assertEquals(await told(), ["new 1 dan", "read 1 bob"]);
+  ok(await bob.delete(`/posts/${postId}/like`), 200);
+  ok(await bob.post(`/posts/${postId}/like`), 200);
+  assertEquals(await told(), ["new 2 bob dan"]);
+  ok(await ada.post(`/posts/${postId}/like`), 200);
+  ok(await ada.delete(`/posts/${postId}/like`), 200);
+  assertEquals(await told(), ["new 2 bob dan"]);
 });
 
 Deno.test("another's notification reads as a missing one", async () => {

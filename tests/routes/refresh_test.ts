@@ -1,23 +1,11 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { startApp, type TestApp } from "../helpers/app.ts";
+import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";
-import { type Answer, PASSWORD, send } from "../helpers/person.ts";
-
-const ada = { username: "ada", email: "ada@example.com", password: PASSWORD };
-
-function call(app: TestApp, path: string, body?: unknown, headers?: Record<string, string>) {
-  return send(app.fetch, "POST", `/api/v1${path}`, body, headers);
-}
-
-function me(app: TestApp, accessToken: string): Promise<Answer> {
-  return send(app.fetch, "GET", "/api/v1/auth/me", undefined, {
-    authorization: `Bearer ${accessToken}`,
-  });
-}
+import { ADA, call, me } from "../helpers/signing_in.ts";
 
 Deno.test("a refresh gives new tokens of the same session", async () => {
   await using app = await startApp();
-  const { data: first } = ok(await call(app, "/auth/register", ada), 201);
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const { refreshToken } = first;
   const { data: second } = ok(await call(app, "/auth/refresh", { refreshToken }), 200);
   assertNotEquals(second.refreshToken, refreshToken);
@@ -29,7 +17,7 @@ Deno.test("a refresh gives new tokens of the same session", async () => {
 
 Deno.test("twenty refreshes at once give one successor, and nobody is signed out", async () => {
   await using app = await startApp();
-  const { data: first } = ok(await call(app, "/auth/register", ada), 201);
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const { refreshToken } = first;
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => call(app, "/auth/refresh", { refreshToken })),
@@ -44,8 +32,8 @@ Deno.test("twenty refreshes at once give one successor, and nobody is signed out
 
 Deno.test("a token used again after its successor was used ends the session", async () => {
   await using app = await startApp();
-  const { data: first } = ok(await call(app, "/auth/register", ada), 201);
-  const { data: elsewhere } = ok(await call(app, "/auth/login", { ...ada, email: undefined }), 200);
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
+  const { data: elsewhere } = ok(await call(app, "/auth/login", { ...ADA, email: undefined }), 200);
   const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
   const { data: second } = ok(await refresh(first.refreshToken), 200);
   const { data: third } = ok(await refresh(second.refreshToken), 200);
@@ -60,7 +48,7 @@ Deno.test("a token used again after its successor was used ends the session", as
 
 Deno.test("a token used again half a minute later ends the session like an unknown token", async () => {
   await using app = await startApp();
-  const { data: first } = ok(await call(app, "/auth/register", ada), 201);
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
   const { data: second } = ok(await refresh(first.refreshToken), 200);
   const usedSecondsAgo = (seconds: number) =>
@@ -78,7 +66,7 @@ Deno.test("a token used again half a minute later ends the session like an unkno
 
 Deno.test("a session that was not refreshed in time has ended", async () => {
   await using app = await startApp();
-  const { data } = ok(await call(app, "/auth/register", ada), 201);
+  const { data } = ok(await call(app, "/auth/register", ADA), 201);
   await app.ctx.sql`update sessions set expires_at = now() - interval '1 second'`;
   const { refreshToken } = data;
   assertEquals(

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import postgres from "postgres";
 import { startPostgres } from "../../../lib/embedded/postgres.ts";
+import { lendPostgres } from "../../helpers/lent_postgres.ts";
 import { killedOnceReady, temporaryDirectory } from "./child_program.ts";
 
 const WRITE_NOTE = `
@@ -17,8 +18,8 @@ const WRITE_NOTE = `
 `;
 
 Deno.test("startPostgres keeps the data over a stop and a start", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   {
     await using server = await startPostgres({ dataDir, fsync: false });
     assertFalse(server.adopted);
@@ -35,6 +36,7 @@ Deno.test("startPostgres keeps the data over a stop and a start", async () => {
 });
 
 Deno.test("startPostgres makes a UTF-8 database that listens on its socket only", async () => {
+  // The one server here that gets its programs by itself: the others borrow them.
   await using temp = await temporaryDirectory();
   await using server = await startPostgres({ dataDir: `${temp.path}/postgres`, fsync: false });
   await using sql = open(server.connection);
@@ -47,8 +49,8 @@ Deno.test("startPostgres makes a UTF-8 database that listens on its socket only"
 });
 
 Deno.test("startPostgres adopts the server of a program that was killed", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   await killedOnceReady(WRITE_NOTE, dataDir);
   await using server = await startPostgres({ dataDir });
   assert(server.adopted);
@@ -57,8 +59,8 @@ Deno.test("startPostgres adopts the server of a program that was killed", async 
 });
 
 Deno.test("startPostgres recovers when the server was killed, and what was committed is there", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   await killedOnceReady(WRITE_NOTE, dataDir);
   await killServer(dataDir);
   await using server = await startPostgres({ dataDir });
@@ -68,8 +70,8 @@ Deno.test("startPostgres recovers when the server was killed, and what was commi
 });
 
 Deno.test("startPostgres ignores a pid file whose pid belongs to another program", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   await (await startPostgres({ dataDir, fsync: false })).stop();
   const lines = [Deno.pid, `${dataDir}/cluster`, 1, 5432, dataDir, "", "0 0", "ready", ""];
   await Deno.writeTextFile(`${dataDir}/cluster/postmaster.pid`, lines.join("\n"));
@@ -78,8 +80,8 @@ Deno.test("startPostgres ignores a pid file whose pid belongs to another program
 });
 
 Deno.test("startPostgres does a database again that was left half made", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   await Deno.mkdir(`${dataDir}/cluster.half-1/base`, { recursive: true });
   await using _server = await startPostgres({ dataDir, fsync: false });
   const names = [...Deno.readDirSync(dataDir)].map(({ name }) => name);
@@ -87,8 +89,8 @@ Deno.test("startPostgres does a database again that was left half made", async (
 });
 
 Deno.test("startPostgres takes a path that is too long for a socket", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/${"long, ".repeat(15)}'path'`;
+  await using place = await openPlace(`${"long, ".repeat(15)}'path'`);
+  const { dataDir } = place;
   await using server = await startPostgres({ dataDir, fsync: false });
   await using sql = open(server.connection);
   assertEquals([...await sql`select 1 as one`], [{ one: 1 }]);
@@ -100,12 +102,20 @@ Deno.test("startPostgres takes a path that is too long for a socket", async () =
 });
 
 Deno.test("startPostgres says what the server said when it does not start", async () => {
-  await using temp = await temporaryDirectory();
-  const dataDir = `${temp.path}/postgres`;
+  await using place = await openPlace();
+  const { dataDir } = place;
   await (await startPostgres({ dataDir, fsync: false })).stop();
   await Deno.writeTextFile(`${dataDir}/cluster/PG_VERSION`, "9\n");
   await assertRejects(() => startPostgres({ dataDir }), Error, "not compatible with this version");
 });
+
+/** Where a server can be made; it goes when the test ends. */
+async function openPlace(name = "postgres") {
+  const directory = await temporaryDirectory();
+  const dataDir = `${directory.path}/${name}`;
+  await lendPostgres(dataDir);
+  return { dataDir, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
 
 function open(connection: postgres.Options<Record<string, never>>) {
   const sql = postgres({ ...connection, max: 1, onnotice: () => {} });
