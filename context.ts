@@ -87,6 +87,8 @@ export interface Context extends AsyncDisposable {
   authenticate(token: string, options?: { admitsSuspended?: boolean }): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for mail that waits to be sent. The jobs listen. */
+  onMailWaiting: () => void;
 }
 
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
@@ -197,6 +199,7 @@ export async function openContext(
       return { ...claims, roles: suspension ? [] : session.roles };
     },
     onMediaWaiting: () => {},
+    onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

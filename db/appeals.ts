@@ -84,7 +84,8 @@ export async function resolveAppeal(
     where id = ${appealId}`;
   const { subjectType: type, subjectId: id, personId } = appeal;
   const action = isAccepted ? "appeal.accept" : "appeal.reject";
-  await tellPerson(tx, await logVerdict(tx, verdict, { action, subject: { type, id }, personId }));
+  const subject = { type, id };
+  await tellPerson(tx, verdict, await logVerdict(tx, verdict, { action, subject, personId }));
   if (isAccepted) await undo(tx, verdict, appeal);
   return must(await findAppeal(tx.sql, appealId));
 }

@@ -5,7 +5,7 @@ import { logAction, type ModerationAction } from "./moderation_actions.ts";
 import type { Sql } from "./sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
 import { type Db, transact, type Tx } from "./transact.ts";
-import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
+import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
 /** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
 export async function setSuspended(
@@ -42,7 +42,7 @@ export async function suspend(
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.suspend", subject, personId, until });
   await setSuspended(tx, personId, true, { actionId: act.id, until });
-  await tellPerson(tx, act);
+  await tellPerson(tx, verdict, act);
   return act;
 }
 
@@ -58,7 +58,7 @@ export async function unsuspend(
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.unsuspend", subject, personId });
   await setSuspended(tx, personId, false);
-  if (!verdict.appealId) await tellPerson(tx, act);
+  if (!verdict.appealId) await tellPerson(tx, verdict, act);
   return act;
 }
 
@@ -107,7 +107,7 @@ export async function endDueSuspensions(tx: Tx, limit: number, userId?: string):
       reason: "Its time is over",
     });
     await setSuspended(tx, id, false);
-    await tellPerson(tx, act);
+    notify(tx, act);
   }
   return due.length;
 }

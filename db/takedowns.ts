@@ -23,7 +23,7 @@ export async function takeDown(
   const action = `${subject.type}.takedown` as const;
   const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
   await setTakedown(tx, subject, found, act.id);
-  await tellPerson(tx, act);
+  await tellPerson(tx, verdict, act);
   return act;
 }
 
@@ -39,7 +39,7 @@ export async function restore(
   const action = `${subject.type}.restore` as const;
   const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
   await setTakedown(tx, subject, found, null);
-  if (!verdict.appealId) await tellPerson(tx, act);
+  if (!verdict.appealId) await tellPerson(tx, verdict, act);
   return act;
 }
 

@@ -1,4 +1,5 @@
-import { letterOf, toldOf } from "../domain/moderation.ts";
+import { moderationLetter } from "../domain/letters.ts";
+import { toldOf } from "../domain/moderation.ts";
 import { AppError } from "../lib/errors.ts";
 import { logAction, type ModerationAction, type NewAction } from "./moderation_actions.ts";
 import { queueMail } from "./mails.ts";
@@ -8,6 +9,8 @@ import type { Tx } from "./transact.ts";
 export interface Verdict {
   moderatorId: string;
   isAdmin: boolean;
+  /** What mails are sealed with. */
+  mailKey: Uint8Array<ArrayBuffer>;
   reason: string;
   reportId?: string;
   /** The appeal that is resolved: the person hears of that, and not also of what follows. */
@@ -36,13 +39,25 @@ export async function logVerdict(
 }
 
 /** Tells the person concerned what was done and why, in the app and by mail. */
-export async function tellPerson({ sql, record }: Tx, act: ModerationAction): Promise<void> {
+export async function tellPerson(
+  tx: Tx,
+  { mailKey }: Verdict,
+  act: ModerationAction,
+): Promise<void> {
+  notify(tx, act);
+  const { personId: userId } = act;
+  const [person] = await tx.sql<{ username: string; email: string }[]>`
+    select username, email from users where id = ${userId}`;
+  if (!person) return;
+  const letter = moderationLetter(act, person.username);
+  await queueMail(tx.sql, mailKey, { ...letter, to: person.email, userId });
+}
+
+/** Tells the person concerned what happened and why, in the app. */
+export function notify({ record }: Tx, act: ModerationAction): void {
   const { id: actionId, personId: userId, subjectType, subjectId } = act;
   const postId = subjectType === "post" ? subjectId : null;
   record({ type: "moderation.acted", actionId, userId, postId, preview: toldOf(act).preview });
-  const [person] = await sql<{ username: string }[]>`
-    select username from users where id = ${userId}`;
-  if (person) await queueMail(sql, userId, letterOf(act, person.username));
 }
 
 /** Warns a person because of something of theirs. */
@@ -54,6 +69,6 @@ export async function warn(
   requireOthersCase(verdict, personId);
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.warn", subject, personId });
-  await tellPerson(tx, act);
+  await tellPerson(tx, verdict, act);
   return act;
 }

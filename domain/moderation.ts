@@ -110,18 +110,3 @@ export function toldOf({ action, reason }: { action: ModerationActionName; reaso
   const told = TOLD[action] ?? "Moderators have looked at something of yours";
   return { subject: told, preview: `${told}: ${reason}` };
 }
-
-/** The letter to the person concerned. */
-export function letterOf(
-  act: { id: string; action: ModerationActionName; reason: string; until: Date | null },
-  username: string,
-): { subject: string; text: string } {
-  const { subject } = toldOf(act);
-  const lines = [`Hello ${username},`, "", `${subject}.`, "", `Why: ${act.reason}`];
-  if (act.until) lines.push(`Until: ${act.until.toISOString()}`);
-  if (APPEALABLE.includes(act.action)) {
-    lines.push("", "If you think that this is wrong, you can appeal against it once.");
-    lines.push(`The appeal names this action: ${act.id}`);
-  }
-  return { subject, text: lines.join("\n") + "\n" };
-}

@@ -3,12 +3,15 @@ import type { Context } from "../context.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteMailsOlderThan } from "../db/mails.ts";
+import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+const MAILS_KEPT_DAYS = 7;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -22,6 +25,12 @@ export const deleteExpired: Job = {
     sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
+    mails: await inBatches(
+      signal,
+      (limit) => deleteMailsOlderThan(ctx.sql, MAILS_KEPT_DAYS, limit),
+    ),
+    codes: await inBatches(signal, (limit) => deleteExpiredCodes(ctx.sql, limit)),
+    budgets: await inBatches(signal, (limit) => deleteOldBudgets(ctx.sql, limit)),
   }),
 };
 

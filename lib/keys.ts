@@ -5,6 +5,8 @@ export interface Keys {
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
   appeals: Uint8Array<ArrayBuffer>;
+  codes: Uint8Array<ArrayBuffer>;
+  mails: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -22,5 +24,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
     appeals: await derive("appeals"),
+    codes: await derive("security codes"),
+    mails: await derive("mails"),
   };
 }

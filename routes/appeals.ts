@@ -6,7 +6,7 @@ import type { Tx } from "../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation.ts";
 import { may } from "../domain/permissions.ts";
 import type { Api } from "./api.ts";
-import { moderationText, verdictOf } from "./moderation_input.ts";
+import { moderationText, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { appealSchema, appealView, listedAppealSchema, queuedAppealView } from "./views/appeal.ts";
 import { snapshotViews } from "./views/snapshot.ts";
@@ -59,13 +59,13 @@ export function appealRoutes(api: Api): void {
     answer: appealSchema,
     errors: ["forbidden", "not_found", "conflict"],
     async run({ ctx, viewer, params, body, write }) {
-      const verdict = verdictOf(viewer, {
+      const verdict = verdictOf(ctx, viewer, {
         reason: body.note ?? DECIDED[body.accept ? "yes" : "no"],
       });
       const view = await write(async (tx) =>
         appealView(await resolveAppeal(tx, verdict, params.id, body.accept))
       );
-      ctx.onMediaWaiting();
+      wakeJobs(ctx);
       return view;
     },
   });

@@ -1,5 +1,7 @@
+import { holdCredentials } from "../db/credentials.ts";
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
+import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { createUser, findAccount, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
@@ -25,10 +27,13 @@ export function authRoutes(api: Api): void {
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
       const passwordHash = await hashPassword(password);
-      return await write(async (tx) => {
+      const signedIn = await write(async (tx) => {
         const userId = await createUser(tx, { ...account, passwordHash });
+        await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));
       });
+      ctx.onMailWaiting();
+      return signedIn;
     },
   });
 
@@ -37,14 +42,17 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: credentials,
     answer: signedInSchema,
-    errors: ["unauthenticated", "account_suspended"],
+    errors: ["unauthenticated", "account_suspended", "conflict"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
       const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
       if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
-      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+      return await write(async (tx) => {
+        await holdCredentials(tx.sql, account);
+        return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
+      });
     },
   });
 

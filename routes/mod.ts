@@ -26,6 +26,7 @@ import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
+import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { suspensionRoutes } from "./suspensions.ts";
 import { takedownRoutes } from "./takedowns.ts";
@@ -44,6 +45,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  securityRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Identity } from "../context.ts";
+import type { Context, Identity } from "../context.ts";
 import type { Verdict } from "../db/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
 import { REASON_DEFAULT } from "../domain/moderation.ts";
@@ -25,6 +25,7 @@ export const suspensionBody = z.strictObject({
 
 /** Who decides, and why. */
 export function verdictOf(
+  ctx: Context,
   viewer: Identity,
   given: { reason?: string | undefined; note?: string | undefined } = {},
 ): Verdict {
@@ -32,6 +33,13 @@ export function verdictOf(
   return {
     moderatorId: viewer.userId,
     isAdmin: viewer.roles.includes("admin"),
+    mailKey: ctx.keys.mails,
     reason: reason ?? REASON_DEFAULT,
   };
+}
+
+/** Wakes what has work after a decision: pictures that move, and mail to the person concerned. */
+export function wakeJobs(ctx: Context): void {
+  ctx.onMediaWaiting();
+  ctx.onMailWaiting();
 }

@@ -7,7 +7,7 @@ import { REPORT_STATUSES, type ReportStatus, RESOLUTIONS } from "../domain/moder
 import { may, type Permission } from "../domain/permissions.ts";
 import type { Api } from "./api.ts";
 import { requirePermission } from "./middleware/authentication.ts";
-import { moderationText, untilSchema, verdictOf } from "./moderation_input.ts";
+import { moderationText, untilSchema, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import type { Context } from "../context.ts";
 import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./views/report.ts";
@@ -65,12 +65,12 @@ export function reportRoutes(api: Api): void {
       const { action, until } = body;
       const needed = NEEDED[action];
       if (needed) requirePermission(viewer, needed);
-      const verdict = verdictOf(viewer, body);
+      const verdict = verdictOf(ctx, viewer, body);
       const resolving = { reportId: params.id, action, until };
       const view = await write(async (tx) =>
         reportView(await resolveReport(tx, verdict, resolving))
       );
-      ctx.onMediaWaiting();
+      wakeJobs(ctx);
       return view;
     },
   });

@@ -3,7 +3,7 @@ import { suspendDirectly } from "../db/resolutions.ts";
 import { unsuspend } from "../db/suspension.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
-import { reasonBody, suspensionBody, verdictOf } from "./moderation_input.ts";
+import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { findNamedUser, userParams } from "./resolve_user.ts";
 import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";
 
@@ -20,11 +20,11 @@ export function suspensionRoutes(api: Api): void {
     errors,
     async run({ ctx, viewer, viewerId, params, body, write }) {
       const userId = await anyUserId(ctx, params.id, viewerId);
-      const verdict = verdictOf(viewer, body);
+      const verdict = verdictOf(ctx, viewer, body);
       const view = await write(async (tx) =>
         moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
       );
-      ctx.onMediaWaiting();
+      wakeJobs(ctx);
       return view;
     },
   });
@@ -38,11 +38,11 @@ export function suspensionRoutes(api: Api): void {
     errors,
     async run({ ctx, viewer, viewerId, params, body, write }) {
       const userId = await anyUserId(ctx, params.id, viewerId);
-      const verdict = verdictOf(viewer, body);
+      const verdict = verdictOf(ctx, viewer, body);
       const view = await write(async (tx) =>
         moderationActionView(await unsuspend(tx, verdict, userId))
       );
-      ctx.onMediaWaiting();
+      wakeJobs(ctx);
       return view;
     },
   });

@@ -1,6 +1,6 @@
 import { restoreDirectly, takeDownDirectly } from "../db/resolutions.ts";
 import type { Api } from "./api.ts";
-import { reasonBody, verdictOf } from "./moderation_input.ts";
+import { reasonBody, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";
 import { idParams } from "./views/values.ts";
 
@@ -22,11 +22,11 @@ export function takedownRoutes(api: Api): void {
         answer: moderationActionSchema,
         errors: ["forbidden", "not_found", "conflict"],
         async run({ ctx, viewer, params, body, write }) {
-          const verdict = verdictOf(viewer, body);
+          const verdict = verdictOf(ctx, viewer, body);
           const view = await write(async (tx) =>
             moderationActionView(await act(tx, verdict, { type, id: params.id }))
           );
-          ctx.onMediaWaiting();
+          wakeJobs(ctx);
           return view;
         },
       });

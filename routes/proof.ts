@@ -1,0 +1,26 @@
+import type { Context } from "../context.ts";
+import { type Account, findAccount } from "../db/users.ts";
+import { AppError, must } from "../lib/errors.ts";
+import { verifyPassword } from "../lib/passwords.ts";
+
+/** The viewer's account. */
+export async function ownAccount(ctx: Context, viewerId: string): Promise<Account> {
+  return must(await findAccount(ctx.sql, { id: viewerId }));
+}
+
+/** The viewer's account, once their password has proved that it is they who ask. */
+export async function provePassword(
+  ctx: Context,
+  viewerId: string,
+  password: string,
+): Promise<Account> {
+  const account = await ownAccount(ctx, viewerId);
+  if (await verifyPassword(password, account.passwordHash)) return account;
+  throw new AppError("forbidden", "The password is not right");
+}
+
+/** Fails unless the code was right. Not to be thrown inside the transaction that counts the guess. */
+export function requireRightCode(isRight: boolean): void {
+  if (isRight) return;
+  throw new AppError("unprocessable", "The code is not right, or not valid any more");
+}
