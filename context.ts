@@ -16,6 +16,7 @@ import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
+import { type Cdn, openCdn } from "./lib/cdn.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
@@ -27,6 +28,7 @@ import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
+import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
@@ -55,6 +57,7 @@ export interface Context extends AsyncDisposable {
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
+  readonly cdn: Cdn;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
   readonly images: ImageProcessor;
@@ -62,6 +65,7 @@ export interface Context extends AsyncDisposable {
   /** Tokens that are good for appeals alone, for people who are suspended. */
   readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
+  readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
@@ -168,12 +172,14 @@ export async function openContext(
     kv: parts.kv,
     cache: parts.cache,
     storage: parts.storage,
+    cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,
     metrics,
     images,
     tokens,
     appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),
     cursors: new SignedCursors(keys.cursors),
+    shareTokens: new ShareTokens(keys.shareLinks),
     actors,
     logs,
     hub,

@@ -5,6 +5,7 @@ import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteMailsOlderThan } from "../db/mails.ts";
 import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
+import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
@@ -12,6 +13,7 @@ import type { Job } from "./job.ts";
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
 const MAILS_KEPT_DAYS = 7;
+const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -24,6 +26,10 @@ export const deleteExpired: Job = {
     ),
     sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    shareLinks: await inBatches(
+      signal,
+      (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
+    ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
     mails: await inBatches(
       signal,

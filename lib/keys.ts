@@ -7,6 +7,7 @@ export interface Keys {
   appeals: Uint8Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
+  shareLinks: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -26,5 +27,6 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     appeals: await derive("appeals"),
     codes: await derive("security codes"),
     mails: await derive("mails"),
+    shareLinks: await derive("share links"),
   };
 }

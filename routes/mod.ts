@@ -30,6 +30,8 @@ import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { suspensionRoutes } from "./suspensions.ts";
 import { takedownRoutes } from "./takedowns.ts";
+import { shareLinkRoutes } from "./share_links.ts";
+import { sharePageRoutes } from "./share_page.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -57,6 +59,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   postRoutes(api);
   grantRoutes(api);
+  shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
@@ -72,6 +75,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
 
   const root = new Api(ctx, options);
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 

@@ -3,7 +3,7 @@ import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
 import type { Counters } from "../domain/posts.ts";
-import { isMuted } from "../domain/mutes.ts";
+import { type Heard, isMuted } from "../domain/mutes.ts";
 import { canSeePost } from "../domain/visibility.ts";
 
 /** A post with what one viewer sees of it. */
@@ -73,16 +73,23 @@ function peekPosts(
   return seen;
 }
 
+// One value a card, so that its words are looked for once and not again for each reader.
+const heardCards = new WeakMap<PostCard, Heard>();
+
+function heardOf(card: PostCard): Heard {
+  let heard = heardCards.get(card);
+  if (heard === undefined) {
+    const { authorId, header, caption, contentWarning, tags, media } = card;
+    const altTexts = media.map((one) => one.altText);
+    heard = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
+    heardCards.set(card, heard);
+  }
+  return heard;
+}
+
 /** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
 export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
-  const { authorId, header, caption, contentWarning, tags } = card;
-  if (authorId === viewer.userId) return false;
-  const altTexts = card.media.map((one) => one.altText);
-  return isMuted(
-    viewer,
-    { authorId, texts: [header, caption, contentWarning, ...altTexts], tags },
-    now,
-  );
+  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
 }
 
 function seenPost(viewer: Relations | null, post: Omit<SeenPost, "isOwn">): SeenPost {

@@ -94,9 +94,14 @@ function shownPrivacy(privacy: Privacy): Privacy {
 }
 
 /** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
-export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
+export async function cardPart(
+  ctx: Context,
+  card: PostCard,
+  isOwn: boolean,
+  urlSeconds = SIGNED_URL_SECONDS,
+) {
   const media = await Promise.all(
-    card.media.map((one) => mediaView(ctx, one, { isOwner: false })),
+    card.media.map((one) => mediaView(ctx, one, { isOwner: false, urlSeconds })),
   );
   const isPrivate = card.media.some((one) => one.placement === "private");
   const urlOf = (name: string) =>
@@ -124,7 +129,7 @@ export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
     editedAt: card.editedAt?.toISOString() ?? null,
   };
   // A signed address is handed out while at least half of its life is left.
-  const validUntil = isPrivate ? Date.now() + SIGNED_URL_SECONDS * 500 : Infinity;
+  const validUntil = isPrivate ? Date.now() + urlSeconds * 500 : Infinity;
   return { part, validUntil };
 }
 

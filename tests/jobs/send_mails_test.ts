@@ -91,7 +91,14 @@ Deno.test("an address that the server refuses for good is not tried again, and h
   await using app = await startMailingApp(server.url);
   await queue(app, 1);
   server.refusing = 550;
-  assertEquals((await sendMails.run(app.ctx, signal)).refused, 1);
+  const lines: string[] = [];
+  const note = (message: string, fields = {}) => void lines.push(JSON.stringify([message, fields]));
+  const log = { info: note, warn: note, error: note };
+  assertEquals((await sendMails.run({ ...app.ctx, log }, signal)).refused, 1);
+  // The server's own words quote the address.
+  assertEquals(lines.length, 1);
+  assertStringIncludes(lines[0]!, "refused with 550");
+  assert(!lines[0]!.includes("reader1@"));
   server.refusing = null;
   await queue(app, 1);
   await endWaiting(app);
