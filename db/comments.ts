@@ -61,15 +61,15 @@ export async function deleteComment(
   const { authorId } = must(post, "No such comment");
   const [comment] = await sql<{ authorId: string; isTakenDown: boolean }[]>`
     select c.author_id, c.takedown_id is not null as is_taken_down from comments c
-    where id = ${commentId} and post_id = ${postId} and deleted_at is null
-      and ${isShown(sql, viewerId)}`;
-  const { isTakenDown, ...found } = must(comment, "No such comment");
-  if (found.authorId !== viewerId && authorId !== viewerId) {
+    where c.id = ${commentId} and c.post_id = ${postId} and c.deleted_at is null
+      and ${isShown(sql, viewerId)} and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
+  const { isTakenDown, authorId: userId } = must(comment, "No such comment");
+  if (userId !== viewerId && authorId !== viewerId) {
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
   await sql`update comments set deleted_at = now() where id = ${commentId}`;
   const counters = await countComments(sql, postId, isTakenDown ? 0 : -1);
-  tx.record({ type: "comment.deleted", commentId, counters });
+  tx.record({ type: "comment.deleted", commentId, userId, counters });
 }
 
 /** Whether moderators have not taken a comment (table alias `c`) down, or the viewer wrote it. */

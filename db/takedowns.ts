@@ -108,7 +108,7 @@ async function showComment(
 ): Promise<void> {
   if (!isCounted) return;
   const counters = await countComments(sql, postId, isShown ? 1 : -1);
-  if (!isShown) return record({ type: "comment.deleted", commentId, counters });
+  if (!isShown) return record({ type: "comment.deleted", commentId, userId, counters });
   // Its notifications went with it, and come again.
   const [post] = await sql<{ authorId: string }[]>`
     select author_id from posts where id = ${postId}`;

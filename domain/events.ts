@@ -50,7 +50,7 @@ export type DomainEvent =
     preview: string;
     counters: Counters;
   }
-  | { type: "comment.deleted"; commentId: string; counters: Counters }
+  | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
   /** Moderators did something that the person concerned is told of. */
   | {
     type: "moderation.acted";

@@ -8,6 +8,8 @@ export interface Keys {
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
+  totp: Uint8Array<ArrayBuffer>;
+  recoveryCodes: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -28,5 +30,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     codes: await derive("security codes"),
     mails: await derive("mails"),
     shareLinks: await derive("share links"),
+    totp: await derive("secrets of authenticator apps"),
+    recoveryCodes: await derive("recovery codes"),
   };
 }

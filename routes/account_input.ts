@@ -48,7 +48,8 @@ export const newAccount = z.strictObject({
 export const credentials = z.strictObject({
   email: email.optional(),
   username: username.optional(),
-  password,
+  password: password,
+  totp: z.string().trim().min(6).max(40).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),
   "Give either email or username",

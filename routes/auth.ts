@@ -11,6 +11,7 @@ import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { identify } from "./middleware/authentication.ts";
+import { requireSecondFactor } from "./second_factor.ts";
 import { refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
@@ -49,6 +50,7 @@ export function authRoutes(api: Api): void {
       if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
+      await requireSecondFactor(ctx, account.id, body.totp);
       return await write(async (tx) => {
         await holdCredentials(tx.sql, account);
         return await signIn(ctx, tx, account.id, deviceOf(ctx, http));

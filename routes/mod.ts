@@ -32,6 +32,8 @@ import { suspensionRoutes } from "./suspensions.ts";
 import { takedownRoutes } from "./takedowns.ts";
 import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
+import { passkeyRoutes } from "./passkeys.ts";
+import { totpRoutes } from "./totp.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -48,6 +50,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   authRoutes(api);
   sessionRoutes(api);
   securityRoutes(api);
+  totpRoutes(api);
+  passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);

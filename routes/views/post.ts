@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
+import { loadUserCards, type UserCard, visibleAmong } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
@@ -68,14 +68,22 @@ export async function loadPostViews(
  * transaction: waiting for a second connection while holding one could wait for ever.
  */
 export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
-  const card = (await loadPostCards(sql, [postId])).get(postId)!;
+  const written = (await loadPostCards(sql, [postId])).get(postId)!;
+  const card = { ...written, mentions: await shownMentions(sql, written) };
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
   const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
   const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
   return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
 }
 
-async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
+/** The mentions in a post of people whom its author sees. */
+async function shownMentions(sql: Sql, { authorId, mentions }: PostCard) {
+  if (mentions.length === 0) return mentions;
+  const shown = await visibleAmong(sql, authorId, mentions.map(({ userId }) => userId));
+  return mentions.filter(({ userId }) => shown.has(userId));
+}
+
+async function postView(ctx: Context, seen: Omit<SeenPost, "mentionedIds">): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
     ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
@@ -134,7 +142,7 @@ export async function cardPart(
 }
 
 /** What a post shows to one viewer at one moment. */
-export function viewerPart({ counters, isLiked }: SeenPost) {
+export function viewerPart({ counters, isLiked }: Pick<SeenPost, "counters" | "isLiked">) {
   return {
     likesCount: counters.likes,
     commentsCount: counters.comments,
