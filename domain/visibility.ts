@@ -45,8 +45,8 @@ export function canSeeSharedPost(
   author: PersonAudience,
 ): boolean {
   if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
-  return post.status === "published" && !post.isDeleted && !author.isSuspended &&
-    canSeeUser(viewer, author);
+  return post.status === "published" && !post.isDeleted && !post.isTakenDown &&
+    !author.isSuspended && canSeeUser(viewer, author);
 }
 
 /** The one rule for who sees a person: their profile, and what they do on posts that one sees. */

@@ -114,7 +114,7 @@ Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a 
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
     const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
-      !post.isDeleted && !author.isSuspended;
+      !post.isDeleted && !post.isTakenDown && !author.isSuspended;
     for (const viewer of VIEWERS) {
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
       assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));

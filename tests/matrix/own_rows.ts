@@ -15,6 +15,7 @@ export const OWN_ROWS: readonly Row[] = [
   own("POST /notifications/{id}/read", "/notifications/{notification}/read", 204),
   own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
   own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
+  own("DELETE /security/passkeys/{id}", "/security/passkeys/{passkey}", 204),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
 ];
 
@@ -38,6 +39,7 @@ export const LIST_ROWS: readonly Row[] = [
   mine("GET /users/profile"),
   mine("GET /auth/me"),
   mine("GET /auth/sessions"),
+  mine("GET /security/passkeys"),
   { ...mine("GET /users/{id}"), call: "/users/me" },
   { ...mine("GET /users/{id}/followers"), call: "/users/me/followers" },
   { ...mine("GET /users/{id}/following"), call: "/users/me/following" },
@@ -52,6 +54,13 @@ export const NAMELESS = [
   "POST /auth/logout",
   "POST /auth/revoke",
   "DELETE /auth/sessions",
+  "POST /security/totp",
+  "POST /security/totp/enable",
+  "DELETE /security/totp",
+  "POST /security/passkeys/options",
+  "POST /security/passkeys",
+  "POST /auth/passkeys/options",
+  "POST /auth/passkeys",
   "POST /users/me/avatar",
   "DELETE /users/me/avatar",
   "PUT /users/me/muted-words",
@@ -59,6 +68,9 @@ export const NAMELESS = [
   "POST /images/upload",
   "POST /posts",
   "POST /realtime/ticket",
+  // Suspended people are admitted: their own test has them.
+  "GET /moderation/appeals",
+  "POST /moderation/appeals",
   // What comes over sockets is a test of its own beside this.
   "GET /ws",
   "GET /health",
