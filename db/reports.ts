@@ -1,4 +1,4 @@
-import { FIRST_ID, LAST_ID, newId } from "../domain/ids.ts";
+import { FIRST_ID, LAST_ID } from "../domain/ids.ts";
 import type {
   ReportReason,
   ReportStatus,
@@ -8,9 +8,7 @@ import type {
 } from "../domain/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { type Page, pageOf } from "./page.ts";
-import { capture } from "./snapshots.ts";
 import type { Sql } from "./sql.ts";
-import type { Tx } from "./transact.ts";
 
 /** A report as its reporter sees it. */
 export interface Report {
@@ -33,45 +31,6 @@ export interface QueuedReport extends Report {
   actionId: string | null;
   /** How many reports of the same thing there are that are as open or as resolved as this one. */
   reportsCount: number;
-}
-
-/** What somebody says who reports something. */
-export interface Flag {
-  reporterId: string;
-  subject: Subject;
-  reason: ReportReason;
-  note: string | null;
-}
-
-/** Reports something that the reporter sees. While a report of theirs is open, it is that one. */
-export async function flag({ sql }: Tx, given: Flag): Promise<Report> {
-  const { reporterId, subject, reason, note } = given;
-  const looker = { userId: reporterId, isModerator: false };
-  const captured = must(await capture(sql, subject, looker));
-  if (captured.personId === reporterId) {
-    throw new AppError("unprocessable", "Nobody reports something of their own");
-  }
-  await insertReport(sql, { ...captured, reporterId, subject, reason, note });
-  const [report] = await sql<Report[]>`
-    select ${columns(sql)} from moderation_reports r
-    where reporter_id = ${reporterId} and subject_type = ${subject.type}
-      and subject_id = ${subject.id} and status = 'open'`;
-  return report!;
-}
-
-interface NewReport extends Flag {
-  personId: string;
-  isPrivate: boolean;
-  snapshot: Snapshot;
-}
-
-/** Keeps a report, unless the reporter has an open one of the same thing. */
-export async function insertReport(sql: Sql, report: NewReport): Promise<void> {
-  const { subject, snapshot, ...columns } = report;
-  const row = { ...columns, id: newId(), subjectType: subject.type, subjectId: subject.id };
-  await sql`
-    insert into moderation_reports ${sql({ ...row, snapshot: sql.json(snapshot as never) })}
-    on conflict (reporter_id, subject_type, subject_id) where status = 'open' do nothing`;
 }
 
 /**
@@ -104,6 +63,19 @@ export async function closeReports(
     set status = ${outcome.status}, action_id = ${outcome.actionId}, resolved_at = now()
     where subject_type = ${type} and subject_id = ${id} and status = 'open'`;
   return count;
+}
+
+/** The open report of a thing that somebody made. */
+export async function findOpenReport(
+  sql: Sql,
+  reporterId: string,
+  { type, id }: Subject,
+): Promise<Report | null> {
+  const [report] = await sql<Report[]>`
+    select ${columns(sql)} from moderation_reports r
+    where r.reporter_id = ${reporterId} and r.subject_type = ${type} and r.subject_id = ${id}
+      and r.status = 'open'`;
+  return report ?? null;
 }
 
 /** One report as its reporter sees it. */

@@ -1,7 +1,8 @@
 import type { Resolution, Subject } from "../domain/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { ModerationAction } from "./moderation_actions.ts";
-import { closeReports, findReport, insertReport, lockOpenReports, type Report } from "./reports.ts";
+import { insertReport } from "./flags.ts";
+import { closeReports, findReport, lockOpenReports, type Report } from "./reports.ts";
 import { capture } from "./snapshots.ts";
 import { suspend } from "./suspension.ts";
 import { restore, takeDown, type TakedownSubject } from "./takedowns.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { insertAppeal, listAppeals, listOwnAppeals, resolveAppeal } from "../db/appeals.ts";
+import { insertAppeal, resolveAppeal } from "../db/appealing.ts";
+import { listAppeals, listOwnAppeals } from "../db/appeals.ts";
 import { logLooks } from "../db/moderation_actions.ts";
 import type { Tx } from "../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation.ts";
