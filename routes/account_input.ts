@@ -18,11 +18,11 @@ const username = z.string().toLowerCase().regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, 
 /** An e-mail address. */
 export const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
 
-/** A password that proves who somebody is: the rules of today do not hold for older ones. */
-export const password = z.string().overwrite(normalPassword);
+/** A password that somebody types; older ones need not keep the rules of today. */
+export const passwordText = z.string().max(1000).overwrite(normalPassword);
 
 /** A password that somebody chooses; that it is none of their names is checked where these are known. */
-export const newPassword = password
+export const newPassword = passwordText
   .refine(
     hasPasswordLength,
     `has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,

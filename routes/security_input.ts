@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CODE_PURPOSES } from "../domain/codes.ts";
-import { email, newPassword, password } from "./account_input.ts";
+import { email, newPassword, passwordText } from "./account_input.ts";
 
 const code = z.string().trim().regex(/^[0-9]{6}$/, "has six digits");
 
@@ -20,12 +20,12 @@ export const codeRequest = z.strictObject({
 export const enteredCode = z.strictObject({ code });
 
 /** The body that changes an address. */
-export const newAddress = z.strictObject({ code, newEmail: email, password });
+export const newAddress = z.strictObject({ code, newEmail: email, password: passwordText });
 
 /** The body that changes a password: a code or the current password proves who asks. */
 export const passwordChange = z.strictObject({
   code: code.optional(),
-  currentPassword: password.optional(),
+  currentPassword: passwordText.optional(),
   newPassword,
 }).refine(
   (given) => (given.code === undefined) !== (given.currentPassword === undefined),

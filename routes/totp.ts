@@ -1,13 +1,11 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
 import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
-import { findPasswordHash, findProfile } from "../db/users.ts";
-import { AppError, must } from "../lib/errors.ts";
-import { verifyPassword } from "../lib/passwords.ts";
+import { AppError } from "../lib/errors.ts";
 import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
 import { password } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { provePassword } from "./proof.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 
 const code = z.string().trim().min(6).max(40);
@@ -20,8 +18,7 @@ export function totpRoutes(api: Api): void {
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
     run: async ({ ctx, viewerId, body, write }) => {
-      await requirePassword(ctx, viewerId, body.password);
-      const { username } = must(await findProfile(ctx.sql, viewerId));
+      const { username } = await provePassword(ctx, viewerId, body.password);
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);
       return await write(async (tx) => {
@@ -55,14 +52,9 @@ export function totpRoutes(api: Api): void {
     body: z.strictObject({ code, password }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
     run: async ({ ctx, viewerId, body, write }) => {
-      await requirePassword(ctx, viewerId, body.password);
+      await provePassword(ctx, viewerId, body.password);
       await requireSecondFactor(ctx, viewerId, body.code);
       await write((tx) => disableTotp(tx, viewerId));
     },
   });
-}
-
-async function requirePassword(ctx: Context, userId: string, password: string): Promise<void> {
-  const isRight = await verifyPassword(password, await findPasswordHash(ctx.sql, userId));
-  if (!isRight) throw new AppError("forbidden", "The password is not right");
 }

@@ -109,7 +109,6 @@ async function assertSameTime(
   const chance = 1.86 * spread / Math.sqrt(SAMPLES);
   const tolerance = TOLERANCE_MS + TOLERANCE_SHARE * median(spent) + CHANCES * chance;
   const figures = `${difference} ms of ${median(spent)} ms, spread ${spread} ms`;
-  console.log("FIG", figures, tolerance);
   assertLess(Math.abs(difference), tolerance, `an account costs ${figures}`);
 }
 

@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { follow, ok, publish, walkList } from "../helpers/deeds.ts";
-import { assertSameAnswer } from "../helpers/deeds.ts";
+import { assertSameAnswer, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import { lettersTo } from "../helpers/letters.ts";
 import { comment, startModeratedApp, suspend } from "../helpers/moderation.ts";
-import { type Person, send } from "../helpers/person.ts";
-import type { TestApp } from "../helpers/app.ts";
 import { aJpeg, download, runMedia, upload } from "../helpers/uploads.ts";
 
 const LATER = "2099-01-01T00:00:00.000Z";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { errorCode, ok, publish } from "../helpers/deeds.ts";
 import { lettersTo } from "../helpers/letters.ts";
 import { comment, startModeratedApp, takeDown, toldByModerators } from "../helpers/moderation.ts";
-import { type Person } from "../helpers/person.ts";
+import type { Person } from "../helpers/person.ts";
 import { aJpeg, download, putUpload, runMedia, upload } from "../helpers/uploads.ts";
 
 const postsCountOf = async (person: Person) =>
