@@ -37,6 +37,7 @@ const environment = z.object({
   ACCESS_TOKEN_EXPIRES_MINUTES: z.coerce.number().positive().max(1440).default(15),
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
   TRUSTED_PROXY_HEADER: z.string().optional(),
+  RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),

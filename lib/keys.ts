@@ -7,6 +7,7 @@ export interface Keys {
   appeals: Uint8Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
+  guesses: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
   recoveryCodes: Uint8Array<ArrayBuffer>;
@@ -29,6 +30,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     appeals: await derive("appeals"),
     codes: await derive("security codes"),
     mails: await derive("mails"),
+    guesses: await derive("guesses"),
     shareLinks: await derive("share links"),
     totp: await derive("secrets of authenticator apps"),
     recoveryCodes: await derive("recovery codes"),

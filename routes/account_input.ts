@@ -48,7 +48,7 @@ export const newAccount = z.strictObject({
 export const credentials = z.strictObject({
   email: email.optional(),
   username: username.optional(),
-  password: password,
+  password: passwordText,
   totp: z.string().trim().min(6).max(40).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),

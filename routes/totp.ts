@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
-import { AppError } from "../lib/errors.ts";
+import { findProfile } from "../db/users.ts";
+import { AppError, must } from "../lib/errors.ts";
 import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
-import { password } from "./account_input.ts";
+import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
-import { provePassword } from "./proof.ts";
+import { requirePassword } from "./require_password.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 
 const code = z.string().trim().min(6).max(40);
@@ -14,11 +15,12 @@ const code = z.string().trim().min(6).max(40);
 export function totpRoutes(api: Api): void {
   api.post("/security/totp", {
     summary: "Begin to set up an authenticator app",
-    body: z.strictObject({ password }),
+    body: z.strictObject({ password: passwordText }),
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      const { username } = await provePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
+      const { username } = must(await findProfile(ctx.sql, viewerId));
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);
       return await write(async (tx) => {
@@ -49,10 +51,10 @@ export function totpRoutes(api: Api): void {
 
   api.delete("/security/totp", {
     summary: "Stop asking for codes",
-    body: z.strictObject({ code, password }),
+    body: z.strictObject({ code, password: passwordText }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      await provePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
       await requireSecondFactor(ctx, viewerId, body.code);
       await write((tx) => disableTotp(tx, viewerId));
     },

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { ok } from "../helpers/deeds.ts";
-import { errorCode } from "../helpers/deeds.ts";
+import { errorCode, ok } from "../helpers/deeds.ts";
 import { report, startModeratedApp, statusesOf, suspend } from "../helpers/moderation.ts";
 import { PASSWORD, type Person, send } from "../helpers/person.ts";
 import type { TestApp } from "../helpers/app.ts";
