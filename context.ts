@@ -8,7 +8,9 @@ import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
 import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
+import { settleSuspended, suspendedError } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
+import { APPEAL_TOKEN_SECONDS } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
 import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
@@ -62,6 +64,8 @@ export interface Context extends AsyncDisposable {
   readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
+  /** Tokens that are good for appeals alone, for people who are suspended. */
+  readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
   readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
@@ -82,8 +86,11 @@ export interface Context extends AsyncDisposable {
   isStopping(): boolean;
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
-  /** The claims of an access token whose session still lives. */
-  authenticate(token: string): Promise<Identity>;
+  /**
+   * Who sends an access token whose session still lives. A suspended person is refused, or has no
+   * role where they are admitted.
+   */
+  authenticate(token: string, options?: { admitsSuspended?: boolean }): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
   /** Called for mail that waits to be sent. The jobs listen. */
@@ -175,6 +182,7 @@ export async function openContext(
     limiter,
     images,
     tokens,
+    appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),
     cursors: new SignedCursors(keys.cursors),
     shareTokens: new ShareTokens(keys.shareLinks),
     actors,
@@ -190,17 +198,16 @@ export async function openContext(
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
-    async authenticate(token) {
+    async authenticate(token, { admitsSuspended = false } = {}) {
       const claims = await tokens.verify(token);
       const session = hot.sessions.peek(claims.sessionId) ??
         await hot.sessions.get(claims.sessionId);
       if (!session || session.isRevoked || session.userId !== claims.userId) {
         throw new AppError("unauthenticated", "This session has ended; sign in again");
       }
-      if (session.isSuspended) {
-        throw new AppError("account_suspended", "This account is suspended");
-      }
-      return { ...claims, roles: session.roles };
+      const suspension = session.suspension && await settleSuspended(db, session);
+      if (suspension && !admitsSuspended) throw suspendedError(suspension);
+      return { ...claims, roles: suspension ? [] : session.roles };
     },
     onMediaWaiting: () => {},
     onMailWaiting: () => {},

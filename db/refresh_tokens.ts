@@ -1,4 +1,3 @@
-import { AppError } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
 import type { Sql } from "./sql.ts";
@@ -20,7 +19,7 @@ export interface Presented {
 /**
  * Exchanges a refresh token for its successor. Null if there is nothing to exchange: the token is
  * unknown, its session has ended, or it was used before. In the last case somebody has a copy, and
- * the session ends with this transaction. The user of a good token who is suspended is told so.
+ * the session ends with this transaction.
  */
 export async function rotateRefreshToken(
   tx: Tx,
@@ -36,7 +35,6 @@ export async function rotateRefreshToken(
     await revokeSession(tx, { userId, sessionId });
     return null;
   }
-  if (session.isSuspended) throw new AppError("account_suspended", "This account is suspended");
   if (usedAt === null) await exchange(tx.sql, sessionId, presented);
   return { userId, sessionId };
 }
@@ -46,17 +44,14 @@ interface LockedSession {
   userId: string;
   expiresAt: Date;
   revokedAt: Date | null;
-  isSuspended: boolean;
 }
 
 /** Locks the session of a token, so that its refreshes come one after the other. */
 async function lockSessionOf(sql: Sql, hash: Uint8Array): Promise<LockedSession | undefined> {
   const [session] = await sql<LockedSession[]>`
-    select s.id as session_id, s.user_id, s.expires_at, s.revoked_at,
-      u.suspended_at is not null as is_suspended
-    from sessions s join users u on u.id = s.user_id
-    where s.id = (select session_id from refresh_tokens where hash = ${hash})
-    for no key update of s`;
+    select id as session_id, user_id, expires_at, revoked_at from sessions
+    where id = (select session_id from refresh_tokens where hash = ${hash})
+    for no key update`;
   return session;
 }
 

@@ -56,7 +56,6 @@ export interface Account {
   email: string;
   passwordHash: string;
   emailVerifiedAt: Date | null;
-  isSuspended: boolean;
 }
 
 /** The account that somebody names. */
@@ -65,9 +64,7 @@ export async function findAccount(
   { id, username, email }: AccountName,
 ): Promise<Account | null> {
   const [account] = await sql<Account[]>`
-    select id, username, email, password_hash, email_verified_at,
-      suspended_at is not null as is_suspended
-    from users
+    select id, username, email, password_hash, email_verified_at from users
     where id = ${id ?? null} or username = ${username ?? null} or email = ${email ?? null}`;
   return account ?? null;
 }

@@ -1,5 +1,6 @@
 import type { CodePurpose } from "./codes.ts";
 import { CODE_MINUTES } from "./limits.ts";
+import { APPEALABLE, type ModerationActionName, toldOf } from "./moderation.ts";
 
 const SERVICE = "Tintype";
 
@@ -44,6 +45,19 @@ export function emailChangedLetter(username: string): Letter {
     "If this was not you, somebody knows your password: sign in by your username, change it, and " +
     "tell the people who run the service.",
   ]);
+}
+
+/** Tells a person what moderators did, why, and how to appeal against it. */
+export function moderationLetter(
+  act: { id: string; action: ModerationActionName; reason: string; until: Date | null },
+  username: string,
+): Letter {
+  const told = toldOf(act).subject;
+  const until = act.until ? ` It ends at ${act.until.toISOString()}.` : "";
+  const appeal = APPEALABLE.includes(act.action)
+    ? [`If you think that this is wrong, you can appeal against it once. Its number is ${act.id}.`]
+    : [];
+  return letter(told, [`Hello @${username},`, `${told}.${until}`, `Why: ${act.reason}`, ...appeal]);
 }
 
 function letter(subject: string, paragraphs: string[]): Letter {

@@ -47,6 +47,10 @@ export const TOPICS_PER_SOCKET_MAX = 200;
 export const COUNTERS_INTERVAL_MS = 250;
 export const HEARTBEAT_MS = 20_000;
 
+export const MODERATION_TEXT_LENGTH_MAX = 1000;
+/** How long a suspended person who has tried to sign in can appeal. */
+export const APPEAL_TOKEN_SECONDS = 3600;
+
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
 export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;

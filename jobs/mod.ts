@@ -2,6 +2,7 @@ import { closeNotificationGroups } from "./close_notification_groups.ts";
 import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
+import { endSuspensions } from "./end_suspensions.ts";
 import type { Job } from "./job.ts";
 import { processMedia } from "./process_media.ts";
 import { sendMails } from "./send_mails.ts";
@@ -19,4 +20,5 @@ export const jobs: readonly Job[] = [
   deleteExpired,
   deleteStaleObjects,
   trimFeeds,
+  endSuspensions,
 ];

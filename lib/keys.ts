@@ -4,6 +4,7 @@ export interface Keys {
   refreshTokens: Uint8Array<ArrayBuffer>;
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
+  appeals: Uint8Array<ArrayBuffer>;
   codes: Uint8Array<ArrayBuffer>;
   mails: Uint8Array<ArrayBuffer>;
   guesses: Uint8Array<ArrayBuffer>;
@@ -26,6 +27,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     refreshTokens: await derive("refresh tokens"),
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
+    appeals: await derive("appeals"),
     codes: await derive("security codes"),
     mails: await derive("mails"),
     guesses: await derive("guesses"),

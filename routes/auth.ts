@@ -13,7 +13,7 @@ import { deviceOf } from "./device.ts";
 import { guess } from "./guessing.ts";
 import { identify } from "./middleware/authentication.ts";
 import { requireSecondFactor } from "./second_factor.ts";
-import { refreshExpiry, signIn } from "./sign_in.ts";
+import { refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
 
@@ -60,7 +60,6 @@ export function authRoutes(api: Api): void {
       if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
-      if (account.isSuspended) throw new AppError("account_suspended", "This account is suspended");
       await requireSecondFactor(ctx, account.id, body.totp);
       return await write(async (tx) => {
         await holdCredentials(tx.sql, account);
@@ -81,7 +80,11 @@ export function authRoutes(api: Api): void {
       const [device, expiresAt, now] = [deviceOf(ctx, http), refreshExpiry(ctx), new Date()];
       const presented = { token, successor: refreshToken, device, expiresAt, now };
       // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
-      const session = await transact(ctx.db, (tx) => rotateRefreshToken(tx, presented));
+      const session = await transact(ctx.db, async (tx) => {
+        const rotated = await rotateRefreshToken(tx, presented);
+        if (rotated) await refuseSuspended(ctx, tx, rotated.userId);
+        return rotated;
+      });
       if (session) return await signedInView(ctx, { ...session, refreshToken });
       throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
     },
