@@ -8,7 +8,9 @@ import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
 import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
+import { settleSuspended, suspendedError } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
+import { APPEAL_TOKEN_SECONDS } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
 import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
@@ -66,6 +68,8 @@ export interface Context extends AsyncDisposable {
   readonly tokens: AccessTokens;
   /** The identity providers that are configured, by name. */
   readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
+  /** Tokens that are good for appeals alone, for people who are suspended. */
+  readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
   readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
@@ -86,10 +90,15 @@ export interface Context extends AsyncDisposable {
   isStopping(): boolean;
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
-  /** The claims of an access token whose session still lives. */
-  authenticate(token: string): Promise<Identity>;
+  /**
+   * Who sends an access token whose session still lives. A suspended person is refused, or has no
+   * role where they are admitted.
+   */
+  authenticate(token: string, options?: { admitsSuspended?: boolean }): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for mail that waits to be sent. The jobs listen. */
+  onMailWaiting: () => void;
 }
 
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
@@ -178,6 +187,7 @@ export async function openContext(
     images,
     tokens,
     identityProviders: openIdentityProviders(config),
+    appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),
     cursors: new SignedCursors(keys.cursors),
     shareTokens: new ShareTokens(keys.shareLinks),
     actors,
@@ -193,19 +203,19 @@ export async function openContext(
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
-    async authenticate(token) {
+    async authenticate(token, { admitsSuspended = false } = {}) {
       const claims = await tokens.verify(token);
       const session = hot.sessions.peek(claims.sessionId) ??
         await hot.sessions.get(claims.sessionId);
       if (!session || session.isRevoked || session.userId !== claims.userId) {
         throw new AppError("unauthenticated", "This session has ended; sign in again");
       }
-      if (session.isSuspended) {
-        throw new AppError("account_suspended", "This account is suspended");
-      }
-      return { ...claims, roles: session.roles };
+      const suspension = session.suspension && await settleSuspended(db, session);
+      if (suspension && !admitsSuspended) throw suspendedError(suspension);
+      return { ...claims, roles: suspension ? [] : session.roles };
     },
     onMediaWaiting: () => {},
+    onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

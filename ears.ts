@@ -19,6 +19,8 @@ export function openEars(
       const id = touch.slice(touch.indexOf(":") + 1);
       if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
       if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
+      // Whoever follows a post of theirs listens as well.
+      if (touch.startsWith("user:")) hub.signal(userTopic(id), "rights");
       if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
     },
     counted(counters) {

@@ -14,6 +14,8 @@ export interface Comment {
   authorId: string;
   content: string;
   createdAt: Date;
+  /** By what moderators took it down, and why: for its author alone. */
+  takedown: { actionId: string; reason: string } | null;
 }
 
 /** Comments on a post that its author sees; answers the comment. */
@@ -30,7 +32,7 @@ export async function insertComment(
   const [comment] = await sql<Comment[]>`
     insert into comments (id, post_id, author_id, content)
     values (${newId()}, ${postId}, ${userId}, ${content})
-    returning id, post_id, author_id, content, created_at`;
+    returning id, post_id, author_id, content, created_at, null as takedown`;
   const counters = await countComments(sql, postId, 1);
   const mentioned = await sql<{ id: string }[]>`
     select id from users where username = any(${mentionsIn(content)})`;
@@ -57,20 +59,32 @@ export async function deleteComment(
     where p.id = ${postId} and ${visibleTo(sql, viewerId)}
     for no key update`;
   const { authorId } = must(post, "No such comment");
-  const [comment] = await sql<{ authorId: string }[]>`
-    select author_id from comments
-    where id = ${commentId} and post_id = ${postId} and deleted_at is null
-      and ${userVisibleTo(sql, sql`author_id`, viewerId)}`;
-  const { authorId: userId } = must(comment, "No such comment");
+  const [comment] = await sql<{ authorId: string; isTakenDown: boolean }[]>`
+    select c.author_id, c.takedown_id is not null as is_taken_down from comments c
+    where c.id = ${commentId} and c.post_id = ${postId} and c.deleted_at is null
+      and ${isShown(sql, viewerId)} and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
+  const { isTakenDown, authorId: userId } = must(comment, "No such comment");
   if (userId !== viewerId && authorId !== viewerId) {
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
   await sql`update comments set deleted_at = now() where id = ${commentId}`;
-  const counters = await countComments(sql, postId, -1);
+  const counters = await countComments(sql, postId, isTakenDown ? 0 : -1);
   tx.record({ type: "comment.deleted", commentId, userId, counters });
 }
 
-async function countComments(sql: Sql, postId: string, delta: 1 | -1): Promise<Counters> {
+/** Whether moderators have not taken a comment (table alias `c`) down, or the viewer wrote it. */
+function isShown(sql: Sql, viewerId: string | null) {
+  return sql`(c.takedown_id is null or c.author_id = ${viewerId})`;
+}
+
+function takedownOf(sql: Sql) {
+  return sql`(
+    select jsonb_build_object('actionId', d.id, 'reason', d.reason)
+    from moderation_actions d where d.id = c.takedown_id) as takedown`;
+}
+
+/** Changes the number of a post's comments and answers its counters. */
+export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
   const [counters] = await sql<Counters[]>`
     update posts
     set comments_count = comments_count + ${delta}, counters_rev = counters_rev + 1
@@ -89,11 +103,12 @@ export async function listComments(
   limit: number,
 ): Promise<Page<Comment>> {
   const rows = await sql<Comment[]>`
-    select id, post_id, author_id, content, created_at from comments
-    where post_id = ${postId} and deleted_at is null
-      and ${userVisibleTo(sql, sql`author_id`, viewerId)}
-      ${before === null ? sql`` : sql`and id < ${before}`}
-    order by id desc limit ${limit + 1}`;
+    select c.id, c.post_id, c.author_id, c.content, c.created_at, ${takedownOf(sql)}
+    from comments c
+    where c.post_id = ${postId} and c.deleted_at is null and ${isShown(sql, viewerId)}
+      and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}
+      ${before === null ? sql`` : sql`and c.id < ${before}`}
+    order by c.id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
 }
 
@@ -104,9 +119,9 @@ export async function loadComments(
   ids: readonly string[],
 ): Promise<Comment[]> {
   return await sql<Comment[]>`
-    select c.id, c.post_id, c.author_id, c.content, c.created_at
+    select c.id, c.post_id, c.author_id, c.content, c.created_at, ${takedownOf(sql)}
     from comments c join posts p on p.id = c.post_id
     where c.id = any(${ids as string[]}::uuid[]) and c.deleted_at is null
-      and ${visibleTo(sql, viewerId)}
+      and ${isShown(sql, viewerId)} and ${visibleTo(sql, viewerId)}
       and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
 }

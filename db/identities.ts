@@ -34,16 +34,14 @@ export interface NewPerson extends Omit<NewIdentity, "userId"> {
   fullName: string | null;
 }
 
-/** Whose identity this is. */
+/** The id of the user whose identity this is. */
 export async function findOwner(
   sql: Sql,
   { issuer, subject }: IdentityName,
-): Promise<{ userId: string; isSuspended: boolean } | null> {
-  const [owner] = await sql<{ userId: string; isSuspended: boolean }[]>`
-    select i.user_id, u.suspended_at is not null as is_suspended
-    from identities i join users u on u.id = i.user_id
-    where i.issuer = ${issuer} and i.subject = ${subject}`;
-  return owner ?? null;
+): Promise<string | null> {
+  const [owner] = await sql<{ userId: string }[]>`
+    select user_id from identities where issuer = ${issuer} and subject = ${subject}`;
+  return owner?.userId ?? null;
 }
 
 /** Notes that an identity was used; false if it is not this user's (any more). */
@@ -75,8 +73,8 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
   const userId = newId();
   for (const username of person.usernames) {
     const inserting = sql`
-      insert into users (id, username, email, password_hash, full_name)
-      values (${userId}, ${username}, ${person.email}, null, ${person.fullName})
+      insert into users (id, username, email, email_verified_at, password_hash, full_name)
+      values (${userId}, ${username}, ${person.email}, now(), null, ${person.fullName})
       on conflict (username) do nothing`;
     const { count } = await inserting.catch((cause) => Promise.reject(takenError(cause)));
     if (count === 0) continue;

@@ -8,10 +8,11 @@ export function isShownToAll(sql: Sql) {
       join posts p on p.id = pm.post_id
       join users a on a.id = p.author_id
       where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
-        and not a.is_private)
+        and p.takedown_id is null and not a.is_private and a.suspended_at is null)
     or exists (
       select from users u
-      where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+      where u.id = m.owner_id and u.suspended_at is null
+        and m.id in (u.avatar_media_id, u.next_avatar_media_id))
   )`;
 }
 
@@ -44,4 +45,24 @@ export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<st
       and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}
     returning m.id`;
   return rows.map((row) => row.id);
+}
+
+/**
+ * Asks for all pictures of a person who is suspended, or no longer, to lie where that needs them.
+ * The addresses of a suspended person's pictures die.
+ */
+export async function placeMediaOfSuspended(
+  sql: Sql,
+  userId: string,
+  isSuspended: boolean,
+): Promise<void> {
+  await sql`
+    update media m set
+      wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
+      is_rekey_wanted = m.is_rekey_wanted or ${isSuspended}
+    where m.owner_id = ${userId} and (
+      exists (select from post_media pm where pm.media_id = m.id)
+      or exists (
+        select from users u
+        where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
 }

@@ -11,6 +11,9 @@ export interface PostCard {
   status: "processing" | "published" | "failed";
   privacy: Privacy;
   isDeleted: boolean;
+  isTakenDown: boolean;
+  /** By what moderators took it down, and why: for its author alone. */
+  takedown: { actionId: string; reason: string } | null;
   header: string | null;
   caption: string;
   tags: string[];
@@ -31,7 +34,9 @@ export async function loadPostCards(
 ): Promise<Map<string, PostCard>> {
   const rows = await sql<PostCard[]>`
     select p.id, p.author_id, p.sort_id, p.status, p.privacy,
-      p.deleted_at is not null as is_deleted,
+      p.deleted_at is not null as is_deleted, p.takedown_id is not null as is_taken_down,
+      case when d.id is not null then jsonb_build_object('actionId', d.id, 'reason', d.reason) end
+        as takedown,
       p.header, p.caption, p.content_warning, p.location_name,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
       coalesce((
@@ -43,7 +48,7 @@ export async function loadPostCards(
         select jsonb_agg(jsonb_build_object('userId', u.id, 'username', u.username) order by u.id)
         from post_mentions pm join users u on u.id = pm.user_id where pm.post_id = p.id
       ), '[]') as mentions
-    from posts p
+    from posts p left join moderation_actions d on d.id = p.takedown_id
     where p.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -153,12 +153,12 @@ async function editPost(
 
 /** Deletes a post. It keeps its row, so that it can be restored. */
 export async function deletePost(tx: Tx, postId: string): Promise<void> {
-  const [post] = await tx.sql<{ authorId: string; status: string }[]>`
+  const [post] = await tx.sql<{ authorId: string; isCounted: boolean }[]>`
     update posts set deleted_at = now()
     where id = ${postId} and deleted_at is null
-    returning author_id, status`;
+    returning author_id, status = 'published' and takedown_id is null as is_counted`;
   if (!post) return;
-  if (post.status === "published") {
+  if (post.isCounted) {
     await tx.sql`update users set posts_count = posts_count - 1 where id = ${post.authorId}`;
   }
   await placeMediaOf(tx.sql, postId, { isNarrower: true });

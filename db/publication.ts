@@ -62,7 +62,8 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
     const [row] = await tx.sql<
       { caption: string; privacy: string; followersCount: number; mentionedIds: string[] }[]
     >`
-      update users u set posts_count = u.posts_count + 1
+      update users u
+      set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
       where u.id = ${authorId} and p.id = ${id}
       returning p.caption, p.privacy, u.followers_count,

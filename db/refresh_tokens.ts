@@ -30,14 +30,13 @@ export async function rotateRefreshToken(
   if (!session || session.revokedAt !== null || session.expiresAt <= presented.now) return null;
   const { userId, sessionId } = session;
   const { usedAt, isSuccessorUsed } = await findUse(tx.sql, hash, sha256(presented.successor));
-  if (usedAt === null) {
-    await exchange(tx.sql, sessionId, presented);
-    return { userId, sessionId };
+  const secondsSince = usedAt === null ? 0 : (presented.now.getTime() - usedAt.getTime()) / 1000;
+  if (secondsSince > RETRY_SECONDS || isSuccessorUsed) {
+    await revokeSession(tx, { userId, sessionId });
+    return null;
   }
-  const secondsSince = (presented.now.getTime() - usedAt.getTime()) / 1000;
-  if (secondsSince <= RETRY_SECONDS && !isSuccessorUsed) return { userId, sessionId };
-  await revokeSession(tx, { userId, sessionId });
-  return null;
+  if (usedAt === null) await exchange(tx.sql, sessionId, presented);
+  return { userId, sessionId };
 }
 
 interface LockedSession {

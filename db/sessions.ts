@@ -1,9 +1,11 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
+import type { Suspension } from "../domain/moderation.ts";
 import type { Role } from "../domain/permissions.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
+import { suspensionOf } from "./suspended_users.ts";
 import type { Tx } from "./transact.ts";
 
 /** What each request asks of its session. */
@@ -11,7 +13,7 @@ export interface SessionCard {
   id: string;
   userId: string;
   isRevoked: boolean;
-  isSuspended: boolean;
+  suspension: Suspension | null;
   roles: Role[];
 }
 
@@ -22,7 +24,7 @@ export async function loadSessions(
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionCard[]>`
     select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
-      u.suspended_at is not null as is_suspended, u.roles
+      ${suspensionOf(sql)} as suspension, u.roles
     from sessions s join users u on u.id = s.user_id where s.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -114,15 +116,15 @@ export async function endSession(tx: Tx, userId: string, sessionId: string): Pro
   await revokeSession(tx, { userId, sessionId });
 }
 
-/** Ends all sessions of a user but this one. */
+/** Ends all sessions of a user but this one, if one is named. */
 export async function revokeOtherSessions(
   { sql, record }: Tx,
   userId: string,
-  keptId: string,
+  keptId: string | null,
 ): Promise<void> {
   const rows = await sql<{ id: string }[]>`
     update sessions set revoked_at = now()
-    where user_id = ${userId} and id <> ${keptId} and revoked_at is null
+    where user_id = ${userId} and id is distinct from ${keptId} and revoked_at is null
     returning id`;
   if (rows.length > 0) {
     record({ type: "session.revoked", userId, sessionIds: rows.map((row) => row.id) });

@@ -1,16 +1,120 @@
-import type { Tx } from "./transact.ts";
+import type { Suspension } from "../domain/moderation.ts";
+import { AppError, must } from "../lib/errors.ts";
+import { placeMediaOfSuspended } from "./media_placement.ts";
+import { logAction, type ModerationAction } from "./moderation_actions.ts";
+import type { Sql } from "./sql.ts";
+import { suspensionOf } from "./suspended_users.ts";
+import { type Db, transact, type Tx } from "./transact.ts";
+import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
 /** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
 export async function setSuspended(
   { sql, record }: Tx,
   userId: string,
   isSuspended: boolean,
+  due: { actionId?: string; until?: Date | null } = {},
 ): Promise<void> {
   const { count } = await sql`
-    update users set suspended_at = ${isSuspended ? sql`now()` : null}
+    update users set suspended_at = ${isSuspended ? sql`now()` : null},
+      suspension_id = ${isSuspended ? due.actionId ?? null : null},
+      suspended_until = ${isSuspended ? due.until ?? null : null}
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
+  await placeMediaOfSuspended(sql, userId, isSuspended);
   const sessions = await sql<{ id: string }[]>`
     select id from sessions where user_id = ${userId} and revoked_at is null`;
   record({ type: "suspension.changed", userId, sessionIds: sessions.map(({ id }) => id) });
+}
+
+/** Suspends a person, for good or until a time. Only admins suspend an admin. */
+export async function suspend(
+  tx: Tx,
+  verdict: Verdict,
+  personId: string,
+  until: Date | null,
+): Promise<ModerationAction> {
+  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  requireOthersCase(verdict, personId);
+  if (person.isAdmin && !verdict.isAdmin) {
+    throw new AppError("forbidden", "Only an admin suspends an admin");
+  }
+  if (person.isSuspended) throw new AppError("conflict", "This account is suspended already");
+  const subject = { type: "user" as const, id: personId };
+  const act = await logVerdict(tx, verdict, { action: "user.suspend", subject, personId, until });
+  await setSuspended(tx, personId, true, { actionId: act.id, until });
+  await tellPerson(tx, verdict, act);
+  return act;
+}
+
+/** Ends a suspension: everything of the person is back. */
+export async function unsuspend(
+  tx: Tx,
+  verdict: Verdict,
+  personId: string,
+): Promise<ModerationAction> {
+  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  requireOthersCase(verdict, personId);
+  if (!person.isSuspended) throw new AppError("conflict", "This account is not suspended");
+  const subject = { type: "user" as const, id: personId };
+  const act = await logVerdict(tx, verdict, { action: "user.unsuspend", subject, personId });
+  await setSuspended(tx, personId, false);
+  if (!verdict.appealId) await tellPerson(tx, verdict, act);
+  return act;
+}
+
+/** Why a person is suspended; null if they are not, or if that ends with this transaction. */
+export async function settleSuspension(tx: Tx, userId: string): Promise<Suspension | null> {
+  await endDueSuspensions(tx, 1, userId);
+  const [user] = await tx.sql<{ suspension: Suspension | null }[]>`
+    select ${suspensionOf(tx.sql)} as suspension from users u where u.id = ${userId}`;
+  return user?.suspension ?? null;
+}
+
+/** The suspension of a session's user as it is now: one whose time is over ends with this look. */
+export async function settleSuspended(
+  db: Db,
+  { userId, suspension }: { userId: string; suspension: Suspension | null },
+): Promise<Suspension | null> {
+  if (!suspension?.until || suspension.until > Date.now()) return suspension;
+  return await transact(db, (tx) => settleSuspension(tx, userId));
+}
+
+/** What a suspended person is answered; an `appealToken` where they have no other. */
+export function suspendedError(suspension: Suspension, appealToken?: string): AppError {
+  const { actionId, reason, until } = suspension;
+  const details = {
+    reason,
+    until: until === null ? null : new Date(until).toISOString(),
+    actionId,
+    ...(appealToken === undefined ? {} : { appealToken }),
+  };
+  return new AppError("account_suspended", "This account is suspended", { details });
+}
+
+/** Ends some suspensions whose time is over; answers how many. */
+export async function endDueSuspensions(tx: Tx, limit: number, userId?: string): Promise<number> {
+  const due = await tx.sql<{ id: string }[]>`
+    select id from users
+    where suspended_until <= now() ${userId === undefined ? tx.sql`` : tx.sql`and id = ${userId}`}
+    order by suspended_until limit ${limit}
+    for no key update`;
+  for (const { id } of due) {
+    const act = await logAction(tx.sql, {
+      actorId: null,
+      action: "user.unsuspend",
+      subject: { type: "user", id },
+      personId: id,
+      reason: "Its time is over",
+    });
+    await setSuspended(tx, id, false);
+    notify(tx, act);
+  }
+  return due.length;
+}
+
+async function lockPerson(sql: Sql, id: string) {
+  const [person] = await sql<{ isSuspended: boolean; isAdmin: boolean }[]>`
+    select suspended_at is not null as is_suspended, 'admin' = any(roles) as is_admin
+    from users where id = ${id} for no key update`;
+  return person;
 }

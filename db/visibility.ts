@@ -11,7 +11,8 @@ export type ViewerId = string | postgres.PendingQuery<never[]> | null;
 export function visibleTo(sql: Sql, viewerId: ViewerId) {
   if (viewerId === null) {
     return sql`(
-      p.deleted_at is null and p.status = 'published' and p.privacy = 'public' and exists (
+      p.deleted_at is null and p.takedown_id is null and p.status = 'published'
+      and p.privacy = 'public' and exists (
         select from users a
         where a.id = p.author_id and a.suspended_at is null and not a.is_private)
     )`;
@@ -25,7 +26,7 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
   return sql`(
     p.deleted_at is null and (
       p.author_id = ${viewerId}
-      or p.status = 'published' and exists (
+      or p.status = 'published' and p.takedown_id is null and exists (
         select from users a
         where a.id = p.author_id and a.suspended_at is null
           and (

@@ -51,6 +51,14 @@ export type DomainEvent =
     counters: Counters;
   }
   | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
+  /** Moderators did something that the person concerned is told of. */
+  | {
+    type: "moderation.acted";
+    actionId: string;
+    userId: string;
+    postId: string | null;
+    preview: string;
+  }
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null }
   | {
     type: "feed.fan_out";

@@ -4,6 +4,7 @@ export const USERNAME_LENGTH_MIN = 3;
 export const USERNAME_LENGTH_MAX = 30;
 export const PASSWORD_LENGTH_MIN = 8;
 export const PASSWORD_LENGTH_MAX = 128;
+export const EMAIL_LENGTH_MAX = 255;
 export const FULL_NAME_LENGTH_MAX = 255;
 export const BIO_LENGTH_MAX = 500;
 export const CAPTION_LENGTH_MAX = 2200;
@@ -46,11 +47,24 @@ export const TOPICS_PER_SOCKET_MAX = 200;
 export const COUNTERS_INTERVAL_MS = 250;
 export const HEARTBEAT_MS = 20_000;
 
+export const MODERATION_TEXT_LENGTH_MAX = 1000;
+/** How long a suspended person who has tried to sign in can appeal. */
+export const APPEAL_TOKEN_SECONDS = 3600;
+
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
 export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;
 export const SIGNED_URL_SECONDS = 600;
 export const MEDIA_TRIES_MAX = 3;
+
+/** How long a mailed code may be used. */
+export const CODE_MINUTES = 10;
+/** Guesses at one code; the code is dead after them. */
+export const CODE_TRIES_MAX = 5;
+/** Codes of one account in any 24 hours, whatever they are for. */
+export const CODES_PER_DAY_MAX = 10;
+/** Times that a mail server may refuse a mail for the moment. */
+export const MAIL_TRIES_MAX = 8;
 
 /** How often a class of routes may be asked by one user, or by one address that is not signed in. */
 export interface RateLimit {

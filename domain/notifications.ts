@@ -10,7 +10,11 @@ export const NOTIFICATION_TYPES = [
   "follow_accepted",
   "mention",
   "post_failed",
+  "moderation",
 ] as const;
+/** What somebody is told that no other person did to them. */
+const IMPERSONAL: readonly string[] = ["post_failed", "moderation"];
+
 /** One of {@link NOTIFICATION_TYPES}. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
@@ -22,6 +26,7 @@ export interface Notice {
   type: NotificationType;
   actorId: string;
   postId: string | null;
+  /** Of `moderation` the id of the action: each is told in a notification of its own. */
   commentId: string | null;
   preview: string | null;
 }
@@ -87,7 +92,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     gonePostIds: [],
   };
   const notify = (notice: Omit<Notice, "id">, noticeId = siblingId(id, change.notices.length)) => {
-    if (notice.userId !== notice.actorId || notice.type === "post_failed") {
+    if (notice.userId !== notice.actorId || IMPERSONAL.includes(notice.type)) {
       change.notices.push({ id: noticeId, ...notice });
     }
   };
@@ -162,6 +167,14 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         type: "post_failed",
         actorId: event.authorId,
         ...about(event.postId, null, null),
+      });
+      break;
+    case "moderation.acted":
+      notify({
+        userId: event.userId,
+        type: "moderation",
+        actorId: event.userId,
+        ...about(event.postId, event.actionId, event.preview),
       });
       break;
     case "post.deleted":

@@ -19,6 +19,8 @@ export interface PostAudience {
   privacy: Privacy;
   status: "processing" | "published" | "failed";
   isDeleted: boolean;
+  /** Moderators have hidden it from everybody but its author. */
+  isTakenDown: boolean;
 }
 
 /** What the rule of visibility asks of a post's author, or of any other person. */

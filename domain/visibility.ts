@@ -17,7 +17,7 @@ export function canSeePost(
 ): boolean {
   if (post.isDeleted) return false;
   if (viewer !== null && viewer.userId === post.authorId) return true;
-  if (post.status !== "published" || !canSeeUser(viewer, author)) return false;
+  if (post.status !== "published" || post.isTakenDown || !canSeeUser(viewer, author)) return false;
   if (viewer === null) return effectivePrivacy(post.privacy, author) === "public";
   if (viewer.granted.size > 0 && viewer.granted.has(post.id)) return true;
   switch (effectivePrivacy(post.privacy, author)) {
@@ -45,8 +45,8 @@ export function canSeeSharedPost(
   author: PersonAudience,
 ): boolean {
   if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
-  return post.status === "published" && !post.isDeleted && !author.isSuspended &&
-    canSeeUser(viewer, author);
+  return post.status === "published" && !post.isDeleted && !post.isTakenDown &&
+    !author.isSuspended && canSeeUser(viewer, author);
 }
 
 /** The one rule for who sees a person: their profile, and what they do on posts that one sees. */

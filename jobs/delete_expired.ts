@@ -5,6 +5,8 @@ import { deleteExpiredProofs } from "../db/identity_proofs.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteExpiredFlows } from "../db/oauth_flows.ts";
+import { deleteMailsOlderThan } from "../db/mails.ts";
+import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
@@ -12,6 +14,7 @@ import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+const MAILS_KEPT_DAYS = 7;
 const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
@@ -35,6 +38,12 @@ export const deleteExpired: Job = {
     oauthFlows: await inBatches(signal, (limit) => deleteExpiredFlows(ctx.sql, limit)),
     identityProofs: await inBatches(signal, (limit) => deleteExpiredProofs(ctx.sql, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
+    mails: await inBatches(
+      signal,
+      (limit) => deleteMailsOlderThan(ctx.sql, MAILS_KEPT_DAYS, limit),
+    ),
+    codes: await inBatches(signal, (limit) => deleteExpiredCodes(ctx.sql, limit)),
+    budgets: await inBatches(signal, (limit) => deleteOldBudgets(ctx.sql, limit)),
   }),
 };
 

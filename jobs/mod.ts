@@ -2,19 +2,23 @@ import { closeNotificationGroups } from "./close_notification_groups.ts";
 import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
+import { endSuspensions } from "./end_suspensions.ts";
 import type { Job } from "./job.ts";
 import { processMedia } from "./process_media.ts";
+import { sendMails } from "./send_mails.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
-export { processMedia };
+export { processMedia, sendMails };
 export { JobRunner } from "./runner.ts";
 
 /** Every job of the program. Deno Deploy allows ten crons. */
 export const jobs: readonly Job[] = [
   processMedia,
+  sendMails,
   closeNotificationGroups,
   deleteAbandonedUploads,
   deleteExpired,
   deleteStaleObjects,
   trimFeeds,
+  endSuspensions,
 ];

@@ -48,6 +48,8 @@ export interface Endpoint<
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */
   permission?: Permission;
+  /** Whether also a suspended person may send it, without any role. */
+  admitsSuspended?: boolean;
   /** How often it may be asked: as a read or a write, by its method, unless said. */
   limit?: LimitClass | "none";
   run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;

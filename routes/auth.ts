@@ -1,6 +1,8 @@
+import { holdCredentials } from "../db/credentials.ts";
 import { linkIdentity } from "../db/identity_proofs.ts";
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
+import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { createUser, findAccount, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
@@ -12,7 +14,7 @@ import { deviceOf } from "./device.ts";
 import { guess } from "./guessing.ts";
 import { identify } from "./middleware/authentication.ts";
 import { requireSecondFactor } from "./second_factor.ts";
-import { refreshExpiry, signIn } from "./sign_in.ts";
+import { refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
 
@@ -29,10 +31,13 @@ export function authRoutes(api: Api): void {
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
       const passwordHash = await hashPassword(password);
-      return await write(async (tx) => {
+      const signedIn = await write(async (tx) => {
         const userId = await createUser(tx, { ...account, passwordHash });
+        await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));
       });
+      ctx.onMailWaiting();
+      return signedIn;
     },
   });
 
@@ -42,22 +47,25 @@ export function authRoutes(api: Api): void {
     limit: "auth",
     body: credentials,
     answer: signedInSchema,
-    errors: ["unauthenticated", "conflict", "unprocessable"],
+    errors: ["unauthenticated", "account_suspended", "conflict", "unprocessable"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
       const name = body.email ?? body.username!;
       const target = { purpose: "login", name, userId: account?.id ?? null };
-      const userId = await guess(ctx, http, target, async () => {
-        const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
-        return account && isRight ? account.id : null;
-      });
-      if (!userId) {
+      const isRight = await guess(
+        ctx,
+        http,
+        target,
+        async () => await verifyPassword(body.password, account?.passwordHash ?? null) || null,
+      );
+      if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
-      await requireSecondFactor(ctx, userId, body.totp);
+      await requireSecondFactor(ctx, account.id, body.totp);
       return await write(async (tx) => {
-        if (body.linkToken) await linkIdentity(tx, userId, body.linkToken);
-        return await signIn(ctx, tx, userId, deviceOf(ctx, http));
+        await holdCredentials(tx.sql, account);
+        if (body.linkToken) await linkIdentity(tx, account.id, body.linkToken);
+        return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
       });
     },
   });
@@ -67,14 +75,18 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: refreshBody,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http }) => {
       const token = body.refreshToken;
       const refreshToken = successorOf(ctx.keys.refreshTokens, token);
       const [device, expiresAt, now] = [deviceOf(ctx, http), refreshExpiry(ctx), new Date()];
       const presented = { token, successor: refreshToken, device, expiresAt, now };
       // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
-      const session = await transact(ctx.db, (tx) => rotateRefreshToken(tx, presented));
+      const session = await transact(ctx.db, async (tx) => {
+        const rotated = await rotateRefreshToken(tx, presented);
+        if (rotated) await refuseSuspended(ctx, tx, rotated.userId);
+        return rotated;
+      });
       if (session) return await signedInView(ctx, { ...session, refreshToken });
       throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
     },

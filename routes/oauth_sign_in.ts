@@ -33,13 +33,12 @@ export async function signInWith(
   totp?: string,
 ): Promise<Tokens> {
   const { ctx, http, write } = requested;
-  const owner = await findOwner(ctx.sql, signedIn);
-  if (!owner) return await signInNew(requested, provider, signedIn);
-  requireActive(owner);
-  await requireSecondFactorOf(ctx, { ...signedIn, email: null, userId: owner.userId }, totp);
+  const userId = await findOwner(ctx.sql, signedIn);
+  if (userId === null) return await signInNew(requested, provider, signedIn);
+  await requireSecondFactorOf(ctx, { ...signedIn, email: null, userId }, totp);
   return await write(async (tx) => {
-    if (!await noteIdentityUse(tx, signedIn, owner.userId)) throw ended();
-    return await signIn(ctx, tx, owner.userId, deviceOf(ctx, http));
+    if (!await noteIdentityUse(tx, signedIn, userId)) throw ended();
+    return await signIn(ctx, tx, userId, deviceOf(ctx, http));
   });
 }
 
@@ -49,9 +48,7 @@ export async function continueSignIn(
   proof: IdentityProof | null,
   given: { continueToken: string; totp: string },
 ): Promise<Tokens> {
-  const owner = proof && await findOwner(ctx.sql, proof);
-  if (!proof || owner?.userId !== proof.userId) throw ended();
-  requireActive(owner);
+  if (!proof || await findOwner(ctx.sql, proof) !== proof.userId) throw ended();
   await requireSecondFactor(ctx, proof.userId, given.totp);
   return await write(async (tx) => {
     const taken = await takeProof(tx, "second_factor", given.continueToken, proof.userId);
@@ -109,10 +106,6 @@ async function requireSecondFactorOf(
     const details = { totpRequired: true, continueToken };
     throw new AppError(error.code, error.message, { details });
   }
-}
-
-function requireActive({ isSuspended }: { isSuspended: boolean }): void {
-  if (isSuspended) throw new AppError("account_suspended", "This account is suspended");
 }
 
 function ended(): AppError {

@@ -17,7 +17,7 @@ export async function resolveUser(
   id: string,
   viewerId: string | null,
 ): Promise<UserCard> {
-  const user = must(await namedUser(ctx, id, viewerId));
+  const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
   return must(canSeeUser(viewer, user) ? user : null);
 }
@@ -37,12 +37,13 @@ export async function resolveBlockable(
   id: string,
   viewerId: string,
 ): Promise<string> {
-  const user = must(await namedUser(ctx, id, viewerId));
+  const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = must(await ctx.hot.relations.get(viewerId));
   return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
 }
 
-async function namedUser(
+/** The user that a path names, whoever may see them. */
+export async function findNamedUser(
   ctx: Context,
   id: string,
   viewerId: string | null,

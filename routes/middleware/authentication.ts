@@ -15,6 +15,7 @@ export async function identify(
   ctx: Context,
   http: HonoContext<Env>,
   auth: "required" | "optional" | "none",
+  { admitsSuspended = false } = {},
 ): Promise<Identity | null> {
   if (auth === "none") return null;
   const header = http.req.header("authorization");
@@ -24,5 +25,18 @@ export async function identify(
   }
   const match = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header);
   if (!match) throw new AppError("unauthenticated", "The Authorization header is not a token");
-  return await ctx.authenticate(match[1]!);
+  const token = match[1]!;
+  const appellant = admitsSuspended ? await identifyAppellant(ctx, token) : null;
+  return appellant ?? await ctx.authenticate(token, { admitsSuspended });
+}
+
+/** A suspended person by the token that signing in gave them; null if it is no such token. */
+async function identifyAppellant(ctx: Context, token: string): Promise<Identity | null> {
+  try {
+    const { userId, sessionId, expiresAt } = await ctx.appealTokens.verify(token);
+    return { userId, sessionId, expiresAt, roles: [] };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unauthenticated") return null;
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ import { identify } from "./authentication.ts";
 interface Gate {
   auth?: "required" | "optional" | "none";
   limit: LimitClass | "none";
+  admitsSuspended?: boolean;
 }
 
 /**
@@ -21,11 +22,11 @@ interface Gate {
 export async function admitRequest(
   ctx: Context,
   http: HonoContext<Env>,
-  { auth = "required", limit }: Gate,
+  { auth = "required", limit, admitsSuspended = false }: Gate,
 ): Promise<Identity | null> {
   let viewer: Identity | null = null;
   try {
-    viewer = await identify(ctx, http, auth);
+    viewer = await identify(ctx, http, auth, { admitsSuspended });
   } finally {
     await countRequest(ctx, http, limit, viewer);
   }

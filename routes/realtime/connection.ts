@@ -32,7 +32,7 @@ export class Connection implements LiveConnection, Disposable {
     this.#identity = identity;
     this.#requestId = requestId;
     this.#room = new Room(outlet);
-    this.#session = new SessionWatch(ctx, identity, () => this.close(CLOSE.sessionEnded));
+    this.#session = new SessionWatch(ctx, identity, (code) => this.close(code));
     ctx.sockets.add(this);
   }
 

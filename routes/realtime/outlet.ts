@@ -16,6 +16,7 @@ export const CLOSE = {
   tooBig: 1009,
   restarting: 1012,
   sessionEnded: 4401,
+  suspended: 4403,
   tooSlow: 4408,
   tooMany: 4429,
 } as const;
@@ -29,6 +30,7 @@ export const CLOSE_REASON: Readonly<Record<CloseCode, string>> = {
   1009: "The frame is too large",
   1012: "The server is restarting: come back with your cursors",
   4401: "The session has ended",
+  4403: "The account is suspended",
   4408: "Too slow to keep up: come back with your cursors",
   4429: "Too many frames",
 };

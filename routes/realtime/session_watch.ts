@@ -1,5 +1,6 @@
 import { sessionTopic } from "../../actors/names.ts";
 import type { Context } from "../../context.ts";
+import { CLOSE, type CloseCode } from "./outlet.ts";
 
 /** Who listens: a user in one of their sessions. */
 export interface ListenerIdentity {
@@ -9,20 +10,27 @@ export interface ListenerIdentity {
 
 /** Whether a session still lives. */
 export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<boolean> {
+  return await endOf(ctx, identity) === null;
+}
+
+/** Why a session must not be listened in; null if it lives. */
+async function endOf(ctx: Context, identity: ListenerIdentity): Promise<CloseCode | null> {
   const session = await ctx.hot.sessions.get(identity.sessionId);
-  return session !== undefined && !session.isRevoked && !session.isSuspended &&
-    session.userId === identity.userId;
+  if (session === undefined || session.isRevoked || session.userId !== identity.userId) {
+    return CLOSE.sessionEnded;
+  }
+  return session.suspension === null ? null : CLOSE.suspended;
 }
 
 /** Watches over a connection's session: it is looked at whenever its rights change. */
 export class SessionWatch implements Disposable {
   readonly #ctx: Context;
   readonly #identity: ListenerIdentity;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (code: CloseCode) => void;
   readonly #followed: Disposable;
   #isInDoubt = false;
 
-  constructor(ctx: Context, identity: ListenerIdentity, onEnd: () => void) {
+  constructor(ctx: Context, identity: ListenerIdentity, onEnd: (code: CloseCode) => void) {
     this.#ctx = ctx;
     this.#identity = identity;
     this.#onEnd = onEnd;
@@ -38,9 +46,9 @@ export class SessionWatch implements Disposable {
 
   async check(): Promise<void> {
     try {
-      const lives = await isLive(this.#ctx, this.#identity);
+      const code = await endOf(this.#ctx, this.#identity);
       this.#isInDoubt = false;
-      if (!lives) this.#onEnd();
+      if (code !== null) this.#onEnd(code);
     } catch (error) {
       this.#isInDoubt = true;
       this.#ctx.log.warn("a session cannot be checked", { error });

@@ -53,10 +53,20 @@ export class Subscription implements Disposable {
 
   /** Takes its place in the log. What is logged from now on will be sent. */
   async open(): Promise<void> {
+    await this.#followAuthor();
     if (this.#position !== null) return;
     const { logs } = this.#connection.ctx;
     this.#position = await logs.head(this.#topic);
     this.#cursor = logs.cursor(this.#position, Date.now() - NEWS_DELAY_MS);
+  }
+
+  /** Hears whether the author of the post is suspended. */
+  async #followAuthor(): Promise<void> {
+    const { ctx, viewerId } = this.#connection;
+    const card = this.#postId === null ? undefined : await ctx.hot.posts.get(this.#postId);
+    if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
+    const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
+    this.#followed.push(ctx.hub.follow(userTopic(card.authorId), hearRights));
   }
 
   /** Begins to send. */

@@ -4,7 +4,7 @@ import { type Comment, loadComments } from "../../db/comments.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { avatarUrl } from "./user.ts";
-import { idSchema, timeSchema } from "./values.ts";
+import { idSchema, takedownSchema, timeSchema } from "./values.ts";
 
 /** A comment as clients see it. */
 export const commentSchema = z.object({
@@ -16,6 +16,7 @@ export const commentSchema = z.object({
   content: z.string(),
   parentCommentId: idSchema.nullable(),
   createdAt: timeSchema,
+  moderation: takedownSchema.optional(),
 });
 
 /** A comment as clients see it. */
@@ -63,5 +64,6 @@ function commentView(ctx: Context, comment: Comment, author: UserCard): CommentV
     content: comment.content,
     parentCommentId: null,
     createdAt: comment.createdAt.toISOString(),
+    ...(comment.takedown === null ? {} : { moderation: comment.takedown }),
   };
 }

@@ -15,6 +15,7 @@ export const notificationSchema = z.object({
   actorsCount: z.int(),
   postId: idSchema.optional(),
   commentId: idSchema.optional(),
+  actionId: idSchema.optional(),
   preview: z.string().optional(),
   isRead: z.boolean(),
   createdAt: timeSchema,
@@ -36,11 +37,16 @@ export async function notificationViews(
     actors: actors.map((actor) => userCardView(ctx, actor)),
     actorsCount: entry.actorsCount - hiddenActors,
     ...(entry.postId === null ? {} : { postId: entry.postId }),
-    ...(entry.commentId === null ? {} : { commentId: entry.commentId }),
+    ...objectOf(entry),
     ...(entry.preview === null ? {} : { preview: entry.preview }),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
   }));
+}
+
+function objectOf({ type, commentId }: InboxEntry) {
+  if (commentId === null) return {};
+  return type === "moderation" ? { actionId: commentId } : { commentId };
 }
 
 /** The views of these notifications of the viewer's own, as they stand now. */

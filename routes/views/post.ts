@@ -8,7 +8,7 @@ import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
-import { idSchema, timeSchema } from "./values.ts";
+import { idSchema, takedownSchema, timeSchema } from "./values.ts";
 
 /** Where a post says it was made. */
 export const placeSchema = z.object({
@@ -24,6 +24,7 @@ export const postSchema = z.object({
   username: z.string(),
   avatar: z.string().nullable(),
   status: z.enum(["processing", "published", "failed"]),
+  moderation: takedownSchema.optional(),
   imageUrl: z.string().nullable(),
   thumbnailUrl: z.string().nullable(),
   media: z.array(mediaSchema),
@@ -117,6 +118,7 @@ export async function cardPart(
   const part = {
     postId: card.id,
     status: card.status,
+    ...(isOwn && card.takedown !== null ? { moderation: card.takedown } : {}),
     imageUrl: urlOf("large"),
     thumbnailUrl: urlOf("thumb"),
     media,

@@ -4,5 +4,7 @@ import { z } from "zod";
 export const idSchema = z.guid();
 /** A moment: ISO 8601, UTC, with milliseconds. */
 export const timeSchema = z.iso.datetime({ precision: 3 });
+/** Why moderators took something down: for its author alone. An appeal names `actionId`. */
+export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
 /** A path with one id. */
 export const idParams = z.object({ id: z.uuid() });

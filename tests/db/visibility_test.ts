@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { logAction } from "../../db/moderation_actions.ts";
 import { loadPostCards } from "../../db/post_cards.ts";
 import { loadRelations } from "../../db/relations.ts";
 import type { SqlPool } from "../../db/sql.ts";
@@ -33,6 +34,7 @@ const graphs = fc.record({
       privacy: fc.constantFrom(...PRIVACIES),
       status: fc.constantFrom("published", "published", "published", "processing"),
       isDeleted: fc.nat(9).map((n) => n === 0),
+      isTakenDown: fc.nat(4).map((n) => n === 0),
       granted: fc.array(fc.nat(PEOPLE - 1), { maxLength: 2 }),
     }),
     { minLength: 1, maxLength: 6 },
@@ -105,6 +107,13 @@ async function write(sql: SqlPool, graph: Graph) {
   await link("follows", "followerId", "followeeId", graph.follows);
   await link("blocks", "blockerId", "blockedId", graph.blocks);
   await link("close_friends", "userId", "friendId", graph.closeFriends);
+  const takedown = await logAction(sql, {
+    actorId: userIds[0]!,
+    action: "post.takedown",
+    subject: { type: "post", id: postIds[0]! },
+    personId: userIds[0]!,
+    reason: "Spam",
+  });
   for (const [index, post] of graph.posts.entries()) {
     const id = postIds[index]!;
     await sql`insert into posts ${
@@ -115,6 +124,7 @@ async function write(sql: SqlPool, graph: Graph) {
         privacy: post.privacy,
         status: post.status,
         deletedAt: post.isDeleted ? new Date() : null,
+        takedownId: post.isTakenDown ? takedown.id : null,
       })
     }`;
     for (const granted of new Set(post.granted)) {

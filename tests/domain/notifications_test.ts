@@ -63,6 +63,18 @@ Deno.test("inboxChangeOf tells an author that a post has failed", () => {
   assertEquals(told(event), ["post_failed to ada by ada"]);
 });
 
+Deno.test("inboxChangeOf tells a person of each thing that moderators did, by the id of the action", () => {
+  const acted = {
+    type: "moderation.acted",
+    userId: "ada",
+    postId: "post",
+    preview: "Why",
+  } as const;
+  const [notice] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).notices;
+  assertEquals([notice!.type, notice!.userId, notice!.actorId], ["moderation", "ada", "ada"]);
+  assertEquals([notice!.postId, notice!.commentId, notice!.preview], ["post", "one", "Why"]);
+});
+
 Deno.test("isGrouped gathers likes and follows, and keeps words apart", () => {
   const types = ["like", "follow", "comment", "mention", "post_failed"] as const;
   assertEquals(types.map(isGrouped), [true, true, false, false, false]);

@@ -21,6 +21,7 @@ const POST: PostAudience = {
   privacy: "public",
   status: "published",
   isDeleted: false,
+  isTakenDown: false,
 };
 const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
@@ -46,6 +47,7 @@ const audiences = fc.record<PostAudience>({
   privacy: fc.constantFrom(...PRIVACIES),
   status: fc.constantFrom("processing", "published", "failed"),
   isDeleted: fc.boolean(),
+  isTakenDown: fc.boolean(),
 });
 const authors = fc.record<PersonAudience>({
   id: fc.constant("ada"),
@@ -67,12 +69,13 @@ Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
   assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
 });
 
-Deno.test("canSeePost shows a post that is not published, or whose author is suspended, to its author alone", () => {
+Deno.test("canSeePost shows a post that is not published, taken down, or of a suspended author, to its author alone", () => {
   for (const viewer of VIEWERS) {
     const isAuthor = viewer === ada;
     for (const status of ["processing", "failed"] as const) {
       assertEquals(canSeePost(viewer, { ...POST, status }, ADA), isAuthor);
     }
+    assertEquals(canSeePost(viewer, { ...POST, isTakenDown: true }, ADA), isAuthor);
     assertEquals(canSeePost(viewer, POST, { ...ADA, isSuspended: true }), isAuthor);
   }
 });
@@ -111,7 +114,7 @@ Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a 
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
     const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
-      !post.isDeleted && !author.isSuspended;
+      !post.isDeleted && !post.isTakenDown && !author.isSuspended;
     for (const viewer of VIEWERS) {
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
       assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));

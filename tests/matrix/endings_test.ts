@@ -54,7 +54,7 @@ Deno.test("the socket of who is suspended ends, and their posts are told of no m
   await followers.live.subscribe("user", topicOf(post), topicOf(wall));
   await followers.rest();
   await transact(app.ctx.db, (tx) => setSuspended(tx, ada.id, true));
-  assertEquals((await adas.closed).code, 4401);
+  assertEquals((await adas.closed).code, 4403);
   const counters = { postId: post.postId, likes: 0, comments: 0, reposts: 0, rev: 9999 };
   const deleted = { commentId: post.commentIds.fan, userId: fan.id };
   const late = { type: "comment.deleted", ...deleted, counters } as const;

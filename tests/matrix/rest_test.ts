@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
 import { restoreRows } from "./kept_rows.ts";
+import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
 import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
 import { PERSON_ROWS } from "./person_rows.ts";
 import { POST_ROWS } from "./post_rows.ts";
@@ -10,7 +11,16 @@ import { changes, runRow } from "./run_row.ts";
 import { SHARE_ROWS } from "./share_rows.ts";
 import { buildWorld, type World } from "./world.ts";
 
-const ALL_ROWS = [...POST_ROWS, ...SHARE_ROWS, ...PERSON_ROWS, ...OWN_ROWS, ...LIST_ROWS];
+const ALL_ROWS = [
+  ...POST_ROWS,
+  ...SHARE_ROWS,
+  ...PERSON_ROWS,
+  ...OWN_ROWS,
+  ...LIST_ROWS,
+  ...MODERATION_LIST_ROWS,
+  ...POST_FLAG_ROWS,
+  ...MODERATION_ROWS,
+];
 const CELLS_MIN = 8500;
 /** Enough to keep the database busy. */
 const CELLS_AT_ONCE = 8;
@@ -32,11 +42,14 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   const world = await buildWorld(app);
   const matrix = new Matrix(world);
   await matrix.run(LIST_ROWS, listCells(world), "at the end");
+  await matrix.run(MODERATION_LIST_ROWS, listCells(world), "at the end");
   await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
   const ofPosts = await postCells(world);
   await matrix.run(POST_ROWS, ofPosts, "after each cell");
   await matrix.run(SHARE_ROWS, ofPosts, "after each change");
   await matrix.run(PERSON_ROWS, personCells(world), "after each change");
+  await matrix.run(POST_FLAG_ROWS, ofPosts, "at the end");
+  await matrix.run(MODERATION_ROWS, personCells(world), "at the end");
   assertEquals(matrix.wrong, []);
   assert(matrix.cells >= CELLS_MIN, `${matrix.cells} cells`);
 });

@@ -4,6 +4,7 @@ import { setSuspended } from "../../db/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { APP_REDIRECT, type OAuthApp, startOAuthApp } from "../helpers/oauth_app.ts";
+import { mailedCode } from "../helpers/letters.ts";
 import type { OAuthVisitor } from "../helpers/oauth_visitor.ts";
 import { PASSWORD } from "../helpers/person.ts";
 import { call, me } from "../helpers/signing_in.ts";
@@ -31,10 +32,12 @@ Deno.test("somebody new gets an account by signing in with a provider, and the s
   await using oauth = await startOAuthApp();
   const { data } = ok(await oauth.visitor().signIn("test"), 200);
   assertEquals(Object.keys(data), ["userId", "accessToken", "refreshToken", "expiresIn"]);
-  const { username, email, fullName } = ok(await me(oauth.app, data.accessToken), 200).data;
-  assertEquals({ username, email, fullName }, {
+  const identity = ok(await me(oauth.app, data.accessToken), 200).data;
+  const { username, email, emailVerified, fullName } = identity;
+  assertEquals({ username, email, emailVerified, fullName }, {
     username: "ada.l",
     email: "ada@example.org",
+    emailVerified: true,
     fullName: "Ada Lovelace",
   });
   assertEquals(ok(await oauth.visitor().signIn("test"), 200).data.userId, data.userId);
@@ -161,4 +164,16 @@ Deno.test("an account that came by a provider has no password, and none opens it
   }
   const taken = { username: "someone", email: "ada@example.org", password: PASSWORD };
   assertEquals(errorCode(await call(oauth.app, "/auth/register", taken), 409), "conflict");
+});
+
+Deno.test("who came by a provider sets a password by a code, and signs in either way", async () => {
+  await using oauth = await startOAuthApp();
+  const { userId } = ok(await oauth.visitor().signIn("test"), 200).data;
+  const email = "ada@example.org";
+  const code = await mailedCode(oauth.app, { purpose: "reset_password", email }, { to: email });
+  const newPassword = "a lake in winter";
+  ok(await call(oauth.app, "/security/password/reset", { email, code, newPassword }), 204);
+  const login = await call(oauth.app, "/auth/login", { email, password: newPassword });
+  assertEquals(ok(login, 200).data.userId, userId);
+  assertEquals(ok(await oauth.visitor().signIn("test"), 200).data.userId, userId);
 });

@@ -1,0 +1,112 @@
+/** Why somebody reports something. */
+export const REPORT_REASONS = [
+  "spam",
+  "harassment",
+  "hate",
+  "nudity",
+  "violence",
+  "self_harm",
+  "illegal",
+  "other",
+] as const;
+/** One of {@link REPORT_REASONS}. */
+export type ReportReason = (typeof REPORT_REASONS)[number];
+
+/** What became of a report: nothing yet, nothing was wrong, or something was done. */
+export const REPORT_STATUSES = ["open", "dismissed", "actioned"] as const;
+/** One of {@link REPORT_STATUSES}. */
+export type ReportStatus = (typeof REPORT_STATUSES)[number];
+
+/** How a report may be resolved. */
+export const RESOLUTIONS = ["dismiss", "takedown", "warn", "suspend"] as const;
+/** One of {@link RESOLUTIONS}. */
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** What became of an appeal. */
+export const APPEAL_STATUSES = ["open", "accepted", "rejected"] as const;
+/** One of {@link APPEAL_STATUSES}. */
+export type AppealStatus = (typeof APPEAL_STATUSES)[number];
+
+/** What moderation is about. */
+export const SUBJECT_TYPES = ["user", "post", "comment"] as const;
+/** One of {@link SUBJECT_TYPES}. */
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+
+/** A person, a post or a comment that moderation is about. */
+export interface Subject {
+  type: SubjectType;
+  id: string;
+}
+
+/** What moderation does, as the audit names it. */
+export const MODERATION_ACTIONS = [
+  "report.view",
+  "report.dismiss",
+  "post.takedown",
+  "post.restore",
+  "comment.takedown",
+  "comment.restore",
+  "user.warn",
+  "user.suspend",
+  "user.unsuspend",
+  "appeal.accept",
+  "appeal.reject",
+] as const;
+/** One of {@link MODERATION_ACTIONS}. */
+export type ModerationActionName = (typeof MODERATION_ACTIONS)[number];
+
+/** What is done against a person, and what they may appeal against. */
+export const APPEALABLE: readonly ModerationActionName[] = [
+  "post.takedown",
+  "comment.takedown",
+  "user.warn",
+  "user.suspend",
+];
+
+/** A reported thing as it was when it was reported; of each kind of thing only its own fields. */
+export interface Snapshot {
+  username: string;
+  createdAt: string;
+  fullName?: string | null;
+  bio?: string;
+  website?: string | null;
+  header?: string | null;
+  caption?: string;
+  contentWarning?: string | null;
+  tags?: string[];
+  locationName?: string | null;
+  privacy?: string;
+  postId?: string;
+  content?: string;
+  mediaIds: string[];
+}
+
+/** Why an account cannot be used, and until when; without an end where `until` is null. */
+export interface Suspension {
+  /** What an appeal names; null where no moderator did it. */
+  actionId: string | null;
+  reason: string;
+  /** Milliseconds since 1970. */
+  until: number | null;
+}
+
+/** What stands where a moderator gave no reason. */
+export const REASON_DEFAULT = "It is against the rules of this community";
+
+const TOLD: Partial<Record<ModerationActionName, string>> = {
+  "post.takedown": "Your post was taken down",
+  "post.restore": "Your post is back",
+  "comment.takedown": "Your comment was taken down",
+  "comment.restore": "Your comment is back",
+  "user.warn": "You have been warned",
+  "user.suspend": "Your account is suspended",
+  "user.unsuspend": "Your account is no longer suspended",
+  "appeal.accept": "Your appeal was accepted",
+  "appeal.reject": "Your appeal was rejected",
+};
+
+/** What is told to the person concerned. */
+export function toldOf({ action, reason }: { action: ModerationActionName; reason: string }) {
+  const told = TOLD[action] ?? "Moderators have looked at something of yours";
+  return { subject: told, preview: `${told}: ${reason}` };
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Context, Identity } from "../context.ts";
+import type { Verdict } from "../db/verdicts.ts";
+import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
+import { REASON_DEFAULT } from "../domain/moderation.ts";
+
+/** What somebody says about a case: a note, a reason, a message. */
+export const moderationText = z.string().trim().min(1).max(MODERATION_TEXT_LENGTH_MAX);
+
+/** When a suspension ends: some time to come. */
+export const untilSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+  .refine((until) => until.getTime() > Date.now(), "has passed");
+
+// A reason also answers to the name that it has where a report is resolved.
+const REASON = { reason: moderationText.optional(), note: moderationText.optional() };
+
+/** Why a moderator acts; the person concerned reads it. */
+export const reasonBody = z.strictObject(REASON).optional();
+
+/** How long and why somebody is suspended. */
+export const suspensionBody = z.strictObject({
+  ...REASON,
+  until: untilSchema.nullable().default(null),
+}).optional();
+
+/** Who decides, and why. */
+export function verdictOf(
+  ctx: Context,
+  viewer: Identity,
+  given: { reason?: string | undefined; note?: string | undefined } = {},
+): Verdict {
+  const reason = given.reason ?? given.note;
+  return {
+    moderatorId: viewer.userId,
+    isAdmin: viewer.roles.includes("admin"),
+    mailKey: ctx.keys.mails,
+    reason: reason ?? REASON_DEFAULT,
+  };
+}
+
+/** Wakes what has work after a decision: pictures that move, and mail to the person concerned. */
+export function wakeJobs(ctx: Context): void {
+  ctx.onMediaWaiting();
+  ctx.onMailWaiting();
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { logLooks } from "../db/moderation_actions.ts";
+import { listOwnReports, listReports } from "../db/reports.ts";
+import { resolveReport } from "../db/resolutions.ts";
+import type { Tx } from "../db/transact.ts";
+import { REPORT_STATUSES, type ReportStatus, RESOLUTIONS } from "../domain/moderation.ts";
+import { may, type Permission } from "../domain/permissions.ts";
+import type { Api } from "./api.ts";
+import { requirePermission } from "./middleware/authentication.ts";
+import { moderationText, untilSchema, verdictOf, wakeJobs } from "./moderation_input.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
+import type { Context } from "../context.ts";
+import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./views/report.ts";
+import { snapshotViews } from "./views/snapshot.ts";
+import { idParams } from "./views/values.ts";
+
+const listQuery = pageQuery.extend({
+  status: z.enum(REPORT_STATUSES).optional(),
+  /** A moderator's own reports instead of the queue. */
+  mine: z.enum(["true", "false"]).default("false"),
+});
+
+const resolution = z.strictObject({
+  action: z.enum(RESOLUTIONS),
+  note: moderationText.optional(),
+  until: untilSchema.nullable().default(null),
+}).refine(({ action, until }) => until === null || action === "suspend", {
+  path: ["until"],
+  message: "only a suspension ends",
+});
+
+/** What each way to resolve a report needs beside the right to review it. */
+const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
+  takedown: "content.takedown",
+  suspend: "users.suspend",
+};
+
+/** Reports: the moderators' queue, one's own, and what becomes of them. */
+export function reportRoutes(api: Api): void {
+  api.get("/moderation/reports", {
+    summary: "My reports, newest first; for moderators the queue, oldest open first",
+    query: listQuery,
+    answer: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
+    async run({ ctx, viewer, viewerId, query, write }) {
+      if (query.mine === "false" && may(viewer.roles, "reports.review")) {
+        return await write((tx) => readQueue(ctx, tx, viewerId, query));
+      }
+      const { status, limit } = query;
+      const scope = `reports of ${viewerId} ${status}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listOwnReports(ctx.sql, viewerId, status, before, limit);
+      const pagination = paginationOf(ctx, scope, page.next);
+      return { reports: page.items.map(reportView), pagination };
+    },
+  });
+
+  api.post("/moderation/reports/:id/resolve", {
+    summary: "Decide about a report, and so about all open reports of the same thing",
+    permission: "reports.review",
+    params: idParams,
+    body: resolution,
+    answer: reportSchema,
+    errors: ["forbidden", "not_found", "conflict", "unprocessable"],
+    async run({ ctx, viewer, params, body, write }) {
+      const { action, until } = body;
+      const needed = NEEDED[action];
+      if (needed) requirePermission(viewer, needed);
+      const verdict = verdictOf(ctx, viewer, body);
+      const resolving = { reportId: params.id, action, until };
+      const view = await write(async (tx) =>
+        reportView(await resolveReport(tx, verdict, resolving))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+}
+
+/** A page of the queue. Each look at what is not for everybody is noted. */
+async function readQueue(
+  ctx: Context,
+  { sql }: Tx,
+  moderatorId: string,
+  query: { status?: ReportStatus | undefined; limit: number; cursor?: string | undefined },
+) {
+  const { status = "open", limit } = query;
+  const scope = `queue of reports ${status}`;
+  const after = placeOf(ctx, scope, query.cursor);
+  const page = await listReports(sql, moderatorId, status, after, limit);
+  const reportIds = page.items.filter((one) => one.isPrivate).map((one) => one.id);
+  const appealIds = reportIds.map(() => null);
+  await logLooks(sql, { actorId: moderatorId, reason: "Reviews reports", reportIds, appealIds });
+  const contents = await snapshotViews(ctx, sql, page.items);
+  return {
+    reports: page.items.map((report, index) => queuedReportView(report, contents[index]!)),
+    pagination: paginationOf(ctx, scope, page.next),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Context } from "../context.ts";
+import { suspendDirectly } from "../db/resolutions.ts";
+import { unsuspend } from "../db/suspension.ts";
+import { must } from "../lib/errors.ts";
+import type { Api } from "./api.ts";
+import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./moderation_input.ts";
+import { findNamedUser, userParams } from "./resolve_user.ts";
+import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";
+
+/** Suspends people, and ends that. */
+export function suspensionRoutes(api: Api): void {
+  const errors = ["forbidden", "not_found", "conflict"] as const;
+
+  api.post("/moderation/users/:id/suspend", {
+    summary: "Suspend a user, for good or until a time: all of theirs is hidden, they are told why",
+    permission: "users.suspend",
+    params: userParams,
+    body: suspensionBody,
+    answer: moderationActionSchema,
+    errors,
+    async run({ ctx, viewer, viewerId, params, body, write }) {
+      const userId = await anyUserId(ctx, params.id, viewerId);
+      const verdict = verdictOf(ctx, viewer, body);
+      const view = await write(async (tx) =>
+        moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+
+  api.post("/moderation/users/:id/unsuspend", {
+    summary: "End a suspension: everything of the user is back",
+    permission: "users.suspend",
+    params: userParams,
+    body: reasonBody,
+    answer: moderationActionSchema,
+    errors,
+    async run({ ctx, viewer, viewerId, params, body, write }) {
+      const userId = await anyUserId(ctx, params.id, viewerId);
+      const verdict = verdictOf(ctx, viewer, body);
+      const view = await write(async (tx) =>
+        moderationActionView(await unsuspend(tx, verdict, userId))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+}
+
+/** The user that a path names, also where they are suspended or block the moderator. */
+async function anyUserId(ctx: Context, id: string, viewerId: string): Promise<string> {
+  return must(await findNamedUser(ctx, id, viewerId)).id;
+}

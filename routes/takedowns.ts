@@ -1,0 +1,35 @@
+import { restoreDirectly, takeDownDirectly } from "../db/resolutions.ts";
+import type { Api } from "./api.ts";
+import { reasonBody, verdictOf, wakeJobs } from "./moderation_input.ts";
+import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";
+import { idParams } from "./views/values.ts";
+
+const KINDS = [["posts", "post"], ["comments", "comment"]] as const;
+const DEEDS = [
+  ["takedown", takeDownDirectly, "from everybody but its author, who is told why"],
+  ["restore", restoreDirectly, "as it was"],
+] as const;
+
+/** Takes posts and comments down, and restores them. */
+export function takedownRoutes(api: Api): void {
+  for (const [path, type] of KINDS) {
+    for (const [verb, act, how] of DEEDS) {
+      api.post(`/moderation/${path}/:id/${verb}`, {
+        summary: `${verb === "restore" ? "Show" : "Hide"} a ${type} ${how}`,
+        permission: "content.takedown",
+        params: idParams,
+        body: reasonBody,
+        answer: moderationActionSchema,
+        errors: ["forbidden", "not_found", "conflict"],
+        async run({ ctx, viewer, params, body, write }) {
+          const verdict = verdictOf(ctx, viewer, body);
+          const view = await write(async (tx) =>
+            moderationActionView(await act(tx, verdict, { type, id: params.id }))
+          );
+          wakeJobs(ctx);
+          return view;
+        },
+      });
+    }
+  }
+}
