@@ -115,11 +115,14 @@ Deno.test("a code serves once, for its own client, sign-in and redirect address"
 Deno.test("an answer for one provider is worth nothing at another", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
+  const before = oauth.provider.requests.length;
   const atOther = await visitor.authorize(await visitor.begin("other"));
   const mixed = new URL(atOther.href.replace("/oauth/other/", "/oauth/test/"));
-  assertEquals(errorCode(await visitor.comeBack(mixed), 401), "unauthenticated");
+  for (const iss of [oauth.other.issuer, oauth.provider.issuer]) {
+    mixed.searchParams.set("iss", iss);
+    assertEquals(errorCode(await visitor.comeBack(mixed), 401), "unauthenticated");
+  }
   const url = await visitor.authorize(await visitor.begin("test"));
-  const before = oauth.provider.requests.length;
   for (const iss of [oauth.other.issuer, "https://evil.example", `${oauth.provider.issuer}/`, ""]) {
     const wrong = await visitor.authorize(await visitor.begin("test"));
     wrong.searchParams.set("iss", iss);
