@@ -1,3 +1,4 @@
+import { type Identity, openAuthentication } from "./authentication.ts";
 import { ClusterWatch } from "./actors/cluster.ts";
 import { Courier } from "./actors/courier.ts";
 import { Delivery } from "./actors/delivery.ts";
@@ -25,7 +26,6 @@ import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
 import { KeptPages } from "./lib/kept_pages.ts";
-import type { Role } from "./domain/permissions.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
@@ -41,14 +41,7 @@ const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
-/** Who asks: a user in one of their sessions. */
-export interface Identity {
-  userId: string;
-  sessionId: string;
-  /** When the access token ends, in milliseconds since 1970. */
-  expiresAt: number;
-  roles: readonly Role[];
-}
+export type { Identity };
 
 /** Everything that the program holds open. */
 export interface Context extends AsyncDisposable {
@@ -84,7 +77,7 @@ export interface Context extends AsyncDisposable {
   isStopping(): boolean;
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
-  /** The claims of an access token whose session still lives. */
+  /** Who the bearer of an access token or of a personal API token is, while it is good. */
   authenticate(token: string): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
@@ -221,18 +214,7 @@ export async function openContext(
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
-    async authenticate(token) {
-      const claims = await tokens.verify(token);
-      const session = hot.sessions.peek(claims.sessionId) ??
-        await hot.sessions.get(claims.sessionId);
-      if (!session || session.isRevoked || session.userId !== claims.userId) {
-        throw new AppError("unauthenticated", "This session has ended; sign in again");
-      }
-      if (session.isSuspended) {
-        throw new AppError("account_suspended", "This account is suspended");
-      }
-      return { ...claims, roles: session.roles };
-    },
+    authenticate: openAuthentication(hot.sessions, tokens),
     onMediaWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

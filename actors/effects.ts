@@ -70,6 +70,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
+    case "access.changed":
     case "likes.changed":
     case "user.created":
     case "user.updated":

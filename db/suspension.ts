@@ -1,3 +1,4 @@
+import { listAccess } from "./access.ts";
 import type { Tx } from "./transact.ts";
 
 /** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
@@ -10,7 +11,5 @@ export async function setSuspended(
     update users set suspended_at = ${isSuspended ? sql`now()` : null}
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
-  const sessions = await sql<{ id: string }[]>`
-    select id from sessions where user_id = ${userId} and revoked_at is null`;
-  record({ type: "suspension.changed", userId, sessionIds: sessions.map(({ id }) => id) });
+  record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }

@@ -1,5 +1,6 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
+import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
@@ -20,6 +21,7 @@ export const deleteExpired: Job = {
       (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
     ),
     sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    apiTokens: await inBatches(signal, (limit) => deleteExpiredApiTokens(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),

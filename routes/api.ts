@@ -6,13 +6,15 @@ import { transact, type Tx } from "../db/transact.ts";
 import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { newId } from "../domain/ids.ts";
-import { identify, requirePermission } from "./middleware/authentication.ts";
+import { type Scope, scopesFor } from "../domain/scopes.ts";
+import { isForm, parseGrant } from "./grant_form.ts";
+import { identify, requirePermission, requireScopes } from "./middleware/authentication.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {
-  Variables: { requestId: string; viewerId: string | null };
+  Variables: { requestId: string; viewerId: string | null; isPasswordGrant?: boolean };
 }
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -37,6 +39,8 @@ export interface Endpoint<
   body?: B;
   /** How the body is sent: as JSON (the default), or as a form with a file. */
   bodyType?: "json" | "multipart";
+  /** The same body as an OAuth client sends it in a form, which parses to what `body` does. */
+  grant?: z.ZodType;
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
   answer?: D;
   status?: 200 | 201 | 202;
@@ -73,6 +77,8 @@ export interface EndpointRequest<
 export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run"> & {
   method: Method;
   path: string;
+  /** What an API token needs; null where only a session will do. */
+  scopes: readonly Scope[] | null;
 };
 
 /** The kept answer of an earlier, equal request; thrown to end the repeat's transaction. */
@@ -104,8 +110,9 @@ export class Api {
       D extends Shape = undefined,
     >(paths: string | readonly string[], endpoint: Endpoint<A, P, Q, B, D>): void => {
       for (const path of [paths].flat()) {
-        this.documented.push({ ...endpoint as unknown as Documented, method, path });
-        this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint));
+        const scopes = scopesFor({ method, path, permission: endpoint.permission });
+        this.documented.push({ ...endpoint as unknown as Documented, method, path, scopes });
+        this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint, scopes));
       }
     };
   }
@@ -115,17 +122,23 @@ export class Api {
     method: Method,
     path: string,
     endpoint: Endpoint<A, P, Q, B, D>,
+    scopes: readonly Scope[] | null,
   ): Promise<Response> {
+    if (endpoint.grant && isForm(http.req)) http.set("isPasswordGrant", true);
     const viewer = await identify(this.ctx, http, endpoint.auth ?? "required");
     http.set("viewerId", viewer?.userId ?? null);
+    requireScopes(viewer, scopes);
     if (endpoint.permission) requirePermission(viewer, endpoint.permission);
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
+    const isGrant = http.get("isPasswordGrant") === true;
     const { parsed: body, bytes } = endpoint.bodyType === "multipart"
       ? await parseForm(endpoint.body, http.req, this.ctx.config.MAX_UPLOAD_BYTES)
+      : isGrant
+      ? await parseGrant(endpoint.grant!, http.req)
       : await parseBody(endpoint.body, http.req);
     const status = endpoint.status ?? 200;
-    const isKept = method === "post" && endpoint.answer !== undefined;
+    const isKept = method === "post" && endpoint.answer !== undefined && !isGrant;
     const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;
     let kept: string | null = null;
     const write = <T>(run: (tx: Tx) => Promise<T>): Promise<T> =>

@@ -1,15 +1,16 @@
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { transact } from "../db/transact.ts";
-import { createUser, findAccount, findProfile } from "../db/users.ts";
+import { createUser, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { hashPassword, verifyPassword } from "../lib/passwords.ts";
+import { hashPassword } from "../lib/passwords.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
-import { identify } from "./middleware/authentication.ts";
-import { refreshExpiry, signIn } from "./sign_in.ts";
+import { identifySession } from "./middleware/authentication.ts";
+import { grantAnswer, passwordGrant } from "./password_grant.ts";
+import { proveAccount, refreshExpiry, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
 
@@ -33,18 +34,16 @@ export function authRoutes(api: Api): void {
   });
 
   api.post("/auth/login", {
-    summary: "Sign in",
+    summary: "Sign in; a form is answered as OAuth 2 has it (RFC 6749 §4.3, password grant)",
     auth: "none",
     body: credentials,
+    grant: passwordGrant,
     answer: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
-      const account = await findAccount(ctx.sql, body);
-      const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
-      if (!account || !isRight) {
-        throw new AppError("unauthenticated", "The account or the password is not right");
-      }
-      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+      const userId = await proveAccount(ctx, body);
+      const signedIn = await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
+      return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;
     },
   });
 
@@ -74,7 +73,7 @@ export function authRoutes(api: Api): void {
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
       const named = body?.refreshToken && await findSessionOfToken(ctx.sql, body.refreshToken);
-      const session = named || must(await identify(ctx, http, "required"));
+      const session = named || await identifySession(ctx, http);
       await write((tx) => revokeSession(tx, session));
     },
   });

@@ -2,6 +2,9 @@ import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
 import { Api, type Env } from "./api.ts";
+import { adminPeopleRoutes } from "./admin/people.ts";
+import { adminOverviewRoutes } from "./admin/overview.ts";
+import { invariantRoutes } from "./admin/invariants.ts";
 import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
@@ -23,6 +26,7 @@ import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -54,6 +58,10 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   feedRoutes(api);
   notificationRoutes(api);
   realtimeRoutes(api);
+  tokenRoutes(api);
+  adminPeopleRoutes(api);
+  adminOverviewRoutes(api);
+  invariantRoutes(api);
   app.route(API_PATH, api.app);
 
   const root = new Api(ctx, options);

@@ -42,6 +42,15 @@ export async function resolveBlockable(
   return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
 }
 
+/** The id of the user that a path names, for staff: nobody is hidden from them. */
+export async function resolveAnyUserId(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  return must(await namedUser(ctx, id, viewerId)).id;
+}
+
 async function namedUser(
   ctx: Context,
   id: string,

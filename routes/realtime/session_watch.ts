@@ -11,7 +11,7 @@ export interface ListenerIdentity {
 export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<boolean> {
   const session = await ctx.hot.sessions.get(identity.sessionId);
   return session !== undefined && !session.isRevoked && !session.isSuspended &&
-    session.userId === identity.userId;
+    session.userId === identity.userId && (session.token?.expiresAt ?? Infinity) > Date.now();
 }
 
 /** Watches over a connection's session: it is looked at whenever its rights change. */
