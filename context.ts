@@ -23,7 +23,6 @@ import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
-import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
 import { KeptPages } from "./lib/kept_pages.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";

@@ -29,9 +29,15 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     insert into job_runs (id, name, leased_until, finished_at)
     values (${id()}, 'old', now(), now() - interval '31 days')`;
 
-  const all = { keys: 1, sessions: 1, notifications: 1, runs: 1 };
+  for (const [hash, life] of [["\\x01", "1 minute"], ["\\x02", "-1 minute"]] as const) {
+    await sql`
+      insert into api_tokens (id, user_id, hash, scopes, expires_at)
+      values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
+  }
+
+  const all = { keys: 1, sessions: 1, apiTokens: 1, notifications: 1, runs: 1 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, notifications: 0, runs: 0 };
+  const none = { keys: 0, sessions: 0, apiTokens: 0, notifications: 0, runs: 0 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);
