@@ -27,7 +27,7 @@ export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Pro
     where not exists (select from storage_deletions d where d.key = k.key)
       and not exists (select from media m where m.upload_key = k.key)
       and not exists (
-        select from media m cross join lateral jsonb_array_elements(m.variants) as v
-        where m.object_prefix = regexp_replace(k.key, '/[^/]*$', '') and v ->> 'key' = k.key)`;
+        select from media m
+        where m.variants @> jsonb_build_array(jsonb_build_object('key', k.key)))`;
   return rows.map((row) => row.key);
 }

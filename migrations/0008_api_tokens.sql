@@ -18,3 +18,6 @@ create index users_admins on users (id) where 'admin' = any(roles);
 create index users_by_username_prefix on users (username text_pattern_ops);
 create index users_by_email_prefix on users (email text_pattern_ops);
 create index users_by_name_prefix on users (lower(full_name) text_pattern_ops);
+
+-- Finds the picture that an object belongs to.
+create index media_by_object on media using gin (variants jsonb_path_ops);
