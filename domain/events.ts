@@ -52,7 +52,7 @@ export type DomainEvent =
     preview: string;
     counters: Counters;
   }
-  | { type: "comment.deleted"; commentId: string; counters: Counters }
+  | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null }
   | {
     type: "feed.fan_out";

@@ -4,12 +4,14 @@ import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
-import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { deleteEndedShareLinks } from "../db/share_links.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -20,9 +22,16 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
     ),
-    sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    sessions: await inBatches(
+      signal,
+      (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
+    ),
     apiTokens: await inBatches(signal, (limit) => deleteExpiredApiTokens(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    shareLinks: await inBatches(
+      signal,
+      (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
+    ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),
 };

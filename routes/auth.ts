@@ -19,6 +19,7 @@ export function authRoutes(api: Api): void {
   api.post(["/auth/register", "/users"], {
     summary: "Make an account and sign in to it",
     auth: "none",
+    limit: "signup",
     body: newAccount,
     answer: signedInSchema,
     status: 201,
@@ -36,12 +37,13 @@ export function authRoutes(api: Api): void {
   api.post("/auth/login", {
     summary: "Sign in; a form is answered as OAuth 2 has it (RFC 6749 §4.3, password grant)",
     auth: "none",
+    limit: "auth",
     body: credentials,
     grant: passwordGrant,
     answer: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
-      const userId = await proveAccount(ctx, body);
+      const userId = await proveAccount(ctx, http, body);
       const signedIn = await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
       return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;
     },

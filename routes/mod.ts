@@ -16,6 +16,7 @@ import { followRoutes } from "./follows.ts";
 import { grantRoutes } from "./grants.ts";
 import { imageRoutes } from "./images.ts";
 import { likeRoutes } from "./likes.ts";
+import { limitRoutes } from "./limit.ts";
 import { mediaRoutes } from "./media.ts";
 import { cors } from "./middleware/cors.ts";
 import { answerError, answerNotFound } from "./middleware/errors.ts";
@@ -26,6 +27,10 @@ import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { shareLinkRoutes } from "./share_links.ts";
+import { sharePageRoutes } from "./share_page.ts";
+import { passkeyRoutes } from "./passkeys.ts";
+import { totpRoutes } from "./totp.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
 
@@ -42,6 +47,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  totpRoutes(api);
+  passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   followRoutes(api);
@@ -53,6 +60,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   postRoutes(api);
   grantRoutes(api);
+  shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
@@ -62,10 +70,12 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   adminPeopleRoutes(api);
   adminOverviewRoutes(api);
   invariantRoutes(api);
+  limitRoutes(api);
   app.route(API_PATH, api.app);
 
-  const root = new Api(ctx, options);
+  const root = new Api(ctx, { ...options, isUnlimited: true });
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 

@@ -4,6 +4,12 @@ import { STATUS } from "./middleware/errors.ts";
 import type { Json, SchemaWriter } from "./openapi_schemas.ts";
 
 const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+const LIMITS = Object.fromEntries(
+  ["Limit", "Remaining", "Reset"].map((name) => [
+    `RateLimit-${name}`,
+    { $ref: `#/components/headers/RateLimit${name}` },
+  ]),
+);
 const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
 
 /** A route as an OpenAPI operation. */
@@ -13,6 +19,7 @@ export function operationOf(route: Documented, schemas: SchemaWriter): Json {
     operationId: operationIdOf(route),
     summary: route.summary,
     ...(route.permission ? { "x-permission": route.permission } : {}),
+    ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
     tags: [tagOf(route.path)],
     security: securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -29,6 +36,7 @@ export function pathOf(path: string): string {
 /** The group that a path belongs to. */
 export function tagOf(path: string): string {
   const [first = ""] = segmentsOf(path);
+  if (first === "s") return "share-links";
   return /^\/api\//.test(path) ? first : "operations";
 }
 
@@ -87,7 +95,8 @@ function answerOf({ answer, status = 200, produces }: Documented, schemas: Schem
       properties: { success: { const: true }, data: schemas.write(answer) },
       required: ["success", "data"],
     };
-    const content = { "application/json": { schema: envelope } };
+    const other = produces ? { [produces]: { schema: { type: "string" } } } : {};
+    const content = { "application/json": { schema: envelope }, ...other };
     return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
   }
   if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };
@@ -105,10 +114,15 @@ function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(statuses.map(([status, codes]) => [status, {
     description: codes.map((code) => `\`${code}\``).join(", "),
-    headers: status === 429 || status === 503 ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    headers: HEADERS_OF[status] ?? REQUEST_ID,
     content: { "application/json": { schema: schemas.error() } },
   }]));
 }
+
+const HEADERS_OF: Record<number, Json> = {
+  429: { ...REQUEST_ID, ...RETRY_AFTER, ...LIMITS },
+  503: { ...REQUEST_ID, ...RETRY_AFTER },
+};
 
 function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   const codes = new Set<ErrorCode>();
@@ -124,6 +138,7 @@ function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   if (route.permission || route.auth !== "none") codes.add("forbidden");
   if (route.params) codes.add("not_found");
   if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
+  if (route.limit !== "none") codes.add("rate_limited");
   for (const code of route.errors ?? []) codes.add(code);
   return codes.add("internal").add("unavailable");
 }

@@ -11,8 +11,10 @@ export const passwordGrant = z.object({
   grant_type: z.literal("password").default("password"),
   username: z.string(),
   password: z.string(),
-}).transform(({ username, password }): z.input<typeof credentials> =>
-  username.includes("@") ? { email: username, password } : { username, password }
+  /** A code of the second factor, for accounts that have one: no part of OAuth, which has none. */
+  totp: z.string().optional(),
+}).transform(({ grant_type: _, username, ...rest }): z.input<typeof credentials> =>
+  username.includes("@") ? { email: username, ...rest } : { username, ...rest }
 ).pipe(credentials);
 
 /** The tokens of a session as OAuth clients read them (RFC 6749 §5.1). */

@@ -3,8 +3,8 @@ import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
 import type { Counters } from "../domain/posts.ts";
-import { isMuted } from "../domain/mutes.ts";
-import { canSeePost } from "../domain/visibility.ts";
+import { type Heard, isMuted } from "../domain/mutes.ts";
+import { canSeePost, canSeeUser } from "../domain/visibility.ts";
 
 /** A post with what one viewer sees of it. */
 export interface SeenPost {
@@ -14,6 +14,8 @@ export interface SeenPost {
   isLiked: boolean;
   /** The viewer is its author. */
   isOwn: boolean;
+  /** All whom it mentions; its card holds those whom the viewer sees. */
+  mentionedIds: readonly string[];
 }
 
 /** The posts among these that the viewer sees, by their ids. */
@@ -29,9 +31,9 @@ export async function seePosts(
     hot.posts.getMany(ids),
     viewerId === null ? null : hot.relations.get(viewerId),
   ]);
-  const authors = await hot.users.getMany([...cards.values()].map((card) => card.authorId));
+  const users = await hot.users.getMany([...cards.values()].flatMap(peopleOf));
   const visible = [...cards.values()].filter((card) => {
-    const author = authors.get(card.authorId);
+    const author = users.get(card.authorId);
     return author !== undefined && canSeePost(viewer ?? null, card, author);
   });
   const visibleIds = visible.map((card) => card.id);
@@ -44,8 +46,9 @@ export async function seePosts(
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
     const isLiked = liked?.get(card.id) ?? false;
-    const author = authors.get(card.authorId)!;
-    seen.set(card.id, seenPost(viewer ?? null, { card, author, counters: counted, isLiked }));
+    const author = users.get(card.authorId)!;
+    const post = { card, author, counters: counted, isLiked };
+    seen.set(card.id, seenPost(viewer ?? null, post, (id) => users.get(id)));
   }
   return seen;
 }
@@ -68,31 +71,55 @@ function peekPosts(
     const counters = hot.counters.peek(id);
     const isLiked = liked === null ? false : liked.get(id);
     if (counters === undefined || isLiked === undefined) return null;
-    seen.set(id, seenPost(viewer, { card, author, counters, isLiked }));
+    if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
+    const post = { card, author, counters, isLiked };
+    seen.set(id, seenPost(viewer, post, (userId) => hot.users.peek(userId)));
   }
   return seen;
 }
 
-/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
-export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
-  const { authorId, header, caption, contentWarning, tags } = card;
-  if (authorId === viewer.userId) return false;
-  const altTexts = card.media.map((one) => one.altText);
-  return isMuted(
-    viewer,
-    { authorId, texts: [header, caption, contentWarning, ...altTexts], tags },
-    now,
-  );
+// One value a card, so that its words are looked for once and not again for each reader.
+const heardCards = new WeakMap<PostCard, Heard>();
+
+function heardOf(card: PostCard): Heard {
+  let heard = heardCards.get(card);
+  if (heard === undefined) {
+    const { authorId, header, caption, contentWarning, tags, media } = card;
+    const altTexts = media.map((one) => one.altText);
+    heard = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
+    heardCards.set(card, heard);
+  }
+  return heard;
 }
 
-function seenPost(viewer: Relations | null, post: Omit<SeenPost, "isOwn">): SeenPost {
+/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
+export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
+  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
+}
+
+/** The people whose standing decides over what is shown of a post. */
+function peopleOf({ authorId, mentions }: PostCard): string[] {
+  return [authorId, ...mentions.map(({ userId }) => userId)];
+}
+
+type UserOf = (id: string) => UserCard | undefined;
+
+function seenPost(
+  viewer: Relations | null,
+  post: Omit<SeenPost, "isOwn" | "mentionedIds">,
+  userOf: UserOf,
+): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
-  return { ...post, card: withoutHidden(viewer, post.card), isOwn };
+  const mentionedIds = post.card.mentions.map(({ userId }) => userId);
+  return { ...post, card: withoutHidden(viewer, post.card, userOf), isOwn, mentionedIds };
 }
 
 /** The post without mentions of people who are hidden from the viewer. */
-function withoutHidden(viewer: Relations | null, card: PostCard): PostCard {
-  if (viewer === null || viewer.hidden.size === 0) return card;
-  if (!card.mentions.some(({ userId }) => viewer.hidden.has(userId))) return card;
-  return { ...card, mentions: card.mentions.filter(({ userId }) => !viewer.hidden.has(userId)) };
+function withoutHidden(viewer: Relations | null, card: PostCard, userOf: UserOf): PostCard {
+  if (card.mentions.length === 0) return card;
+  const mentions = card.mentions.filter(({ userId }) => {
+    const user = userOf(userId);
+    return user !== undefined && canSeeUser(viewer, user);
+  });
+  return mentions.length === card.mentions.length ? card : { ...card, mentions };
 }

@@ -18,6 +18,7 @@ export function invariantRoutes(api: Api): void {
   api.get("/admin/invariants", {
     summary: "Count again what is counted and look for what is named; answers each drift",
     permission: "invariants.check",
+    limit: "search",
     query: z.object({ scope: z.enum(["sample", "all"]).default("sample") }),
     answer: z.object({
       scope: z.enum(["sample", "all"]),

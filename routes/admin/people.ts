@@ -28,6 +28,7 @@ export function adminPeopleRoutes(api: Api): void {
   api.get("/admin/users", {
     summary: "Accounts whose username, address or full name begins like `q`, newest first",
     permission: "users.search",
+    limit: "search",
     query: searchQuery,
     answer: z.object({ users: z.array(accountSchema), pagination: foundPagination }),
     run: ({ ctx, query }) => findAccounts(ctx, query),

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { deleteExpired } from "../../jobs/delete_expired.ts";
 import { startApp } from "../helpers/app.ts";
+import { ok } from "../helpers/deeds.ts";
 
 const NEVER = new AbortController().signal;
 
 Deno.test("delete_expired deletes what has outlived its promise, and nothing younger", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const [ada] = await app.people("ada");
   const { sql, kv } = app.ctx;
   const id = () => crypto.randomUUID();
@@ -17,7 +18,8 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   }
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
-    values (${id()}, ${ada.id}, 'unknown', '', now() - interval '1 minute')`;
+    values (${id()}, ${ada.id}, 'unknown', '', now() - interval '91 days'),
+      (${id()}, ${ada.id}, 'unknown', '', now() - interval '89 days')`;
   for (const [notificationId, age] of [[kept, "89 days"], [gone, "91 days"]] as const) {
     await sql`
       insert into notifications (id, user_id, type, is_open, created_at, read_at)
@@ -28,6 +30,13 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   await sql`
     insert into job_runs (id, name, leased_until, finished_at)
     values (${id()}, 'old', now(), now() - interval '31 days')`;
+  const post = ok(await ada.post("/posts", { mediaIds: [], caption: "words" }), 201).data;
+  for (const [expired, revoked] of [["1 day", "31 days"], ["31 days", null], ["1 day", null]]) {
+    await sql`
+      insert into share_links (id, post_id, expires_at, revoked_at)
+      values (${id()}, ${post.postId}, now() - ${expired!}::interval, now() - ${revoked!}::interval)`;
+  }
+  ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
 
   for (const [hash, life] of [["\\x01", "1 minute"], ["\\x02", "-1 minute"]] as const) {
     await sql`
@@ -35,9 +44,9 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
   }
 
-  const all = { keys: 1, sessions: 1, apiTokens: 1, notifications: 1, runs: 1 };
+  const all = { keys: 1, sessions: 1, apiTokens: 1, notifications: 1, shareLinks: 2, runs: 1 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, apiTokens: 0, notifications: 0, runs: 0 };
+  const none = { keys: 0, sessions: 0, apiTokens: 0, notifications: 0, shareLinks: 0, runs: 0 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);
