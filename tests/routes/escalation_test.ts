@@ -3,6 +3,7 @@ import { makeAdmins } from "../helpers/admins.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";
+import { spellingsOf } from "../helpers/path_spellings.ts";
 import type { Person } from "../helpers/person.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "MOVE"];
@@ -81,48 +82,6 @@ Deno.test("a header that names another method changes nothing for an admin eithe
   assertEquals(await state(app), before);
   ok(await root.put(`/admin/users/${ada.id}/roles`, { roles: ["moderator"] }), 200);
 });
-
-/** Other spellings of a path, some of them the same path. */
-function spellingsOf(path: string): string[] {
-  const last = path.lastIndexOf("/");
-  const [head, tail] = [path.slice(0, last), path.slice(last + 1)];
-  return [
-    path,
-    `${path}/`,
-    `${path}//`,
-    `${path}/.`,
-    `${path}/..;/${tail}`,
-    `${path}?`,
-    `${path}#`,
-    `${path};x=1`,
-    `${path}.json`,
-    `${path}%20`,
-    `${path}%00`,
-    `${path}%2f`,
-    path.toUpperCase(),
-    path.replace("admin", "Admin").replace("auth", "Auth"),
-    path.replace("/api", "//api"),
-    path.replaceAll("/", "//"),
-    `${head}%2F${tail}`,
-    `${head}%2f${tail}`,
-    `${head}%252F${tail}`,
-    `${head}/./${tail}`,
-    `${head}/x/../${tail}`,
-    `${head}/%2e/${tail}`,
-    `${head}/x/%2e%2e/${tail}`,
-    `${head}\\${tail}`,
-    `${head}%5c${tail}`,
-    `/api/v1/feed/public/../..${path.slice("/api/v1".length)}`,
-    `/api/v1/../v1${path.slice("/api/v1".length)}`,
-    `/health/..${path}`,
-    path.replace("/api/v1", "/api/v1/users/me/.."),
-    path.replace("a", "%61"),
-    path.replace("/v1/", "/V1/"),
-    path.replace("/v1/", "/%76%31/"),
-    `/s3/..${path}`,
-    `/.${path}`,
-  ];
-}
 
 const TOKEN = (user: Person) => ({ userId: user.id, scopes: ["read"], expiresIn: 3600 });
 

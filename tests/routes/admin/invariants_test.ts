@@ -2,19 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { Drift } from "../../../domain/invariants.ts";
 import { newId } from "../../../domain/ids.ts";
 import { makeAdmins } from "../../helpers/admins.ts";
-import { startApp, type TestApp } from "../../helpers/app.ts";
-import { errorCode, follow, ok } from "../../helpers/deeds.ts";
+import { startApp } from "../../helpers/app.ts";
+import { type BusyWorld, busyWorld } from "../../helpers/busy_world.ts";
+import { errorCode, ok } from "../../helpers/deeds.ts";
 import { type Person, send } from "../../helpers/person.ts";
-import { aJpeg, runMedia, upload } from "../../helpers/uploads.ts";
-
-interface World {
-  app: TestApp;
-  root: Person;
-  ada: Person;
-  bob: Person;
-  postId: string;
-  mediaId: string;
-}
 
 Deno.test("an app that was busy and came to rest has no drift, in a sample and in all", async () => {
   await using world = await busyWorld();
@@ -145,49 +136,10 @@ Deno.test("invariants are checked for admins, in a scope that exists", async () 
 });
 
 /** The drifts of everything, in the order of their names. */
-async function drifts({ root }: World): Promise<Drift[]> {
+async function drifts({ root }: BusyWorld): Promise<Drift[]> {
   const { data } = ok(await root.get("/admin/invariants?scope=all"), 200);
   assertEquals(data.driftsCount, data.drifts.length);
   return data.drifts.toSorted((a: { what: string }, b: { what: string }) =>
     a.what.localeCompare(b.what)
   );
-}
-
-/** People who did a little of everything, and came to rest. */
-async function busyWorld(): Promise<World & AsyncDisposable> {
-  await using opening = new AsyncDisposableStack();
-  const app = opening.use(await startApp());
-  const [root, ada, bob, cleo] = await app.people("root", "ada", "bob", "cleo");
-  await makeAdmins(app, root);
-  await follow(app, bob, ada);
-  await follow(app, root, ada);
-  await follow(app, ada, bob);
-  await follow(app, cleo, ada);
-  ok(await cleo.delete(`/users/${ada.id}/follow`), 200);
-  for (const person of [ada, bob, root]) {
-    ok(await person.get("/feed"), 200);
-    ok(await person.get("/notifications/unread-count"), 200);
-  }
-  const posts: string[] = [];
-  const pictures: string[] = [];
-  for (const author of [ada, ada, bob, ada]) {
-    const mediaId = await upload(app, author, await aJpeg(400, 300));
-    const post = await author.post("/posts", { mediaIds: [mediaId], caption: "Lake" });
-    posts.push(ok(post, 201).data.postId);
-    pictures.push(mediaId);
-  }
-  await runMedia(app);
-  ok(await ada.delete(`/posts/${posts[1]}`), 204);
-  for (const person of [bob, root, cleo]) {
-    ok(await person.post(`/posts/${posts[0]}/like`), 200);
-    ok(await person.post(`/posts/${posts[0]}/comments`, { content: "Fine, @ada" }), 201);
-  }
-  ok(await cleo.delete(`/posts/${posts[0]}/like`), 200);
-  ok(await bob.post("/notifications/read-all"), 204);
-  ok(await ada.post(`/posts/${posts[2]}/like`), 200);
-  await app.settled();
-  const resources = opening.move();
-  const dispose = () => resources.disposeAsync();
-  const [postId, mediaId] = [posts[0]!, pictures[0]!];
-  return { app, root, ada, bob, postId, mediaId, [Symbol.asyncDispose]: dispose };
 }
