@@ -71,6 +71,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "relations.changed":
     case "suspension.changed":
     case "moderation.acted":
+    case "access.changed":
     case "likes.changed":
     case "user.created":
     case "user.updated":

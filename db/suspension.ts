@@ -1,3 +1,4 @@
+import { listAccess } from "./access.ts";
 import type { Suspension } from "../domain/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { placeMediaOfSuspended } from "./media_placement.ts";
@@ -21,9 +22,7 @@ export async function setSuspended(
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
   await placeMediaOfSuspended(sql, userId, isSuspended);
-  const sessions = await sql<{ id: string }[]>`
-    select id from sessions where user_id = ${userId} and revoked_at is null`;
-  record({ type: "suspension.changed", userId, sessionIds: sessions.map(({ id }) => id) });
+  record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }
 
 /** Suspends a person, for good or until a time. Only admins suspend an admin. */

@@ -6,6 +6,8 @@ export type DomainEvent =
   | { type: "user.created"; userId: string }
   | { type: "user.updated"; userId: string }
   | { type: "session.revoked"; userId: string; sessionIds: string[] }
+  /** What these sessions and API tokens of a user may do has changed. */
+  | { type: "access.changed"; userId: string; sessionIds: string[] }
   | {
     type: "follow.created";
     id: string;

@@ -185,6 +185,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "user.created":
     case "user.updated":
     case "session.revoked":
+    case "access.changed":
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":

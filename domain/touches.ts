@@ -25,6 +25,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "user.updated":
       return [`user:${event.userId}`];
     case "session.revoked":
+    case "access.changed":
       return event.sessionIds.map((id) => `session:${id}` as const);
     case "follow.created":
     case "follow.deleted":

@@ -1,5 +1,6 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
+import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
@@ -28,6 +29,7 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
     ),
+    apiTokens: await inBatches(signal, (limit) => deleteExpiredApiTokens(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     shareLinks: await inBatches(
       signal,

@@ -4,6 +4,9 @@ import { S3_PATH } from "../lib/parts.ts";
 import { Api, type Env } from "./api.ts";
 import { appealRoutes } from "./appeals.ts";
 import { auditRoutes } from "./audit.ts";
+import { adminPeopleRoutes } from "./admin/people.ts";
+import { adminOverviewRoutes } from "./admin/overview.ts";
+import { invariantRoutes } from "./admin/invariants.ts";
 import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
@@ -35,6 +38,7 @@ import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
 import { passkeyRoutes } from "./passkeys.ts";
 import { totpRoutes } from "./totp.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -76,6 +80,10 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   appealRoutes(api);
   auditRoutes(api);
   realtimeRoutes(api);
+  tokenRoutes(api);
+  adminPeopleRoutes(api);
+  adminOverviewRoutes(api);
+  invariantRoutes(api);
   limitRoutes(api);
   app.route(API_PATH, api.app);
 

@@ -42,8 +42,16 @@ export async function resolveBlockable(
   return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
 }
 
-/** The user that a path names, whoever may see them. */
-export async function findNamedUser(
+/** The id of the user that a path names, for staff: nobody is hidden from them. */
+export async function resolveAnyUserId(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  return must(await findNamedUser(ctx, id, viewerId)).id;
+}
+
+async function findNamedUser(
   ctx: Context,
   id: string,
   viewerId: string | null,

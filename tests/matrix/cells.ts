@@ -76,12 +76,16 @@ export async function ownCells(world: World): Promise<Cell[]> {
     const { data } = ok(await send(fetch, "POST", "/api/v1/auth/login", login), 200);
     const headers = { authorization: `Bearer ${data.accessToken}` };
     const me = ok(await send(fetch, "GET", "/api/v1/auth/me", undefined, headers), 200).data;
-    const passkey = newId();
+    const [passkey, token] = [newId(), newId()];
+    await sql`
+      insert into api_tokens (id, user_id, hash, scopes, expires_at)
+      values (${token}, ${id}, ${new Uint8Array(32)}, '{read}', now() + interval '1 day')`;
     await sql`
       insert into passkeys (id, user_id, credential_id, public_key, counter, name)
       values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
     const things = {
       passkey,
+      token,
       notification: told!.id,
       upload: sent!.uploadId,
       session: me.sessionId,
