@@ -88,6 +88,8 @@ export interface Context extends AsyncDisposable {
   authenticate(token: string): Promise<Identity>;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for exports that wait to be made. The jobs listen. */
+  onExportWaiting: () => void;
 }
 
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
@@ -234,6 +236,7 @@ export async function openContext(
       return { ...claims, roles: session.roles };
     },
     onMediaWaiting: () => {},
+    onExportWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -4,7 +4,7 @@ import { mediaObject } from "./media_columns.ts";
 import type { Sql } from "./sql.ts";
 import { deleteObjectsLater } from "./storage_deletions.ts";
 import type { Tx } from "./transact.ts";
-import { visibleTo } from "./visibility.ts";
+import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** An upload under way may end this long after its address has expired. */
 export const UPLOAD_GRACE_SECONDS = 600;
@@ -43,6 +43,7 @@ export async function findMedia(
       m.owner_id = ${viewerId}
       or m.status = 'ready' and (
         exists (select from users u where u.id = m.owner_id and u.avatar_media_id = m.id)
+          and ${userVisibleTo(sql, sql`m.owner_id`, viewerId)}
         or exists (
           select from post_media pm join posts p on p.id = pm.post_id
           where pm.media_id = m.id and ${visibleTo(sql, viewerId)})

@@ -2,6 +2,7 @@ import { LAST_ID, newId } from "../domain/ids.ts";
 import type { Role } from "../domain/permissions.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
+import { restoreAccount } from "./deletion.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -21,7 +22,8 @@ export async function loadSessions(
   ids: readonly string[],
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionCard[]>`
-    select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
+    select s.id, s.user_id,
+      s.revoked_at is not null or s.expires_at <= now() or u.deleted_at is not null as is_revoked,
       u.suspended_at is not null as is_suspended, u.roles
     from sessions s join users u on u.id = s.user_id where s.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
@@ -41,14 +43,19 @@ export interface Session extends Device {
   expiresAt: Date;
 }
 
-/** Opens a session with its first refresh token and answers its id. */
+/**
+ * Opens a session with its first refresh token and answers its id. Whoever signs in again undoes
+ * the deletion of their account.
+ */
 export async function openSession(
-  { sql }: Tx,
+  tx: Tx,
   userId: string,
   opening: { device: Device; refreshToken: string; expiresAt: Date },
 ): Promise<string> {
   const id = newId();
+  const { sql } = tx;
   const { device, refreshToken, expiresAt } = opening;
+  await restoreAccount(tx, userId);
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
     values (${id}, ${userId}, ${device.ip}, ${device.userAgent}, ${expiresAt})`;

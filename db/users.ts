@@ -46,14 +46,15 @@ export interface AccountName {
   email?: string | undefined;
 }
 
-/** What signing in asks of an account. */
+/** What signing in asks of an account. One that is being erased is gone. */
 export async function findAccount(
   sql: Sql,
   { username, email }: AccountName,
 ): Promise<{ id: string; passwordHash: string } | null> {
   const [account] = await sql<{ id: string; passwordHash: string }[]>`
-    select id, password_hash from users
-    where username = ${username ?? null} or email = ${email ?? null}`;
+    select id, password_hash from users u
+    where (username = ${username ?? null} or email = ${email ?? null})
+      and not exists (select from erasures e where e.user_id = u.id)`;
   return account ?? null;
 }
 

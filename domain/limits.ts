@@ -48,3 +48,8 @@ export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;
 export const SIGNED_URL_SECONDS = 600;
 export const MEDIA_TRIES_MAX = 3;
+
+/** How long an export can be fetched. */
+export const EXPORT_HOURS = 24;
+export const EXPORTS_A_DAY_MAX = 3;
+export const EXPORT_TRIES_MAX = 3;

@@ -164,6 +164,9 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, null, null),
       });
       break;
+    case "notices.withdrawn":
+      change.withdrawals.push(...event.withdrawals);
+      break;
     case "post.deleted":
       change.gonePostIds.push(event.postId);
       break;

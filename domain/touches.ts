@@ -50,6 +50,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return likersOf(event.posts).map((id) => `likes:${id}` as const);
     case "comment.created":
     case "comment.deleted":
+    case "notices.withdrawn":
     case "notifications.read":
     case "feed.fan_out":
       return [];

@@ -1,6 +1,7 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
+import { deleteOldExports } from "../db/exports.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
@@ -9,6 +10,8 @@ import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+// Their files are gone after a day; the rows say what was asked for.
+const EXPORTS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -21,6 +24,10 @@ export const deleteExpired: Job = {
     ),
     sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    exports: await inBatches(
+      signal,
+      (limit) => deleteOldExports(ctx.sql, EXPORTS_KEPT_DAYS, limit),
+    ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),
 };

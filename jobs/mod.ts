@@ -3,10 +3,11 @@ import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "./job.ts";
+import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
-export { processMedia };
+export { personalData, processMedia };
 export { JobRunner } from "./runner.ts";
 
 /** Every job of the program. Deno Deploy allows ten crons. */
@@ -16,5 +17,6 @@ export const jobs: readonly Job[] = [
   deleteAbandonedUploads,
   deleteExpired,
   deleteStaleObjects,
+  personalData,
   trimFeeds,
 ];

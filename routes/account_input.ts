@@ -13,8 +13,10 @@ const EMAIL_LENGTH_MAX = 255;
 const username = z.string().toLowerCase().regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only")
   .min(USERNAME_LENGTH_MIN).max(USERNAME_LENGTH_MAX);
 const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
-// One password typed on two keyboards may be two sequences of code points: NFKC makes them one.
-const password = z.string().normalize("NFKC");
+/**
+ * A password. One typed on two keyboards may be two sequences of code points: NFKC makes them one.
+ */
+export const password = z.string().normalize("NFKC");
 
 /** A full name; an empty one is none. */
 export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()

@@ -1,12 +1,14 @@
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
+import { accountRoutes } from "./account.ts";
 import { Api, type Env } from "./api.ts";
 import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
 import { commentRoutes } from "./comments.ts";
+import { exportRoutes } from "./exports.ts";
 import { feedRoutes } from "./feed.ts";
 import { followRequestRoutes } from "./follow_requests.ts";
 import { followRoutes } from "./follows.ts";
@@ -40,6 +42,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   sessionRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
+  accountRoutes(api);
+  exportRoutes(api);
   followRoutes(api);
   followRequestRoutes(api);
   blockRoutes(api);

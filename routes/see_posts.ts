@@ -4,7 +4,7 @@ import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
 import type { Counters } from "../domain/posts.ts";
 import { isMuted } from "../domain/mutes.ts";
-import { canSeePost } from "../domain/visibility.ts";
+import { canSeePost, canSeeUser } from "../domain/visibility.ts";
 
 /** A post with what one viewer sees of it. */
 export interface SeenPost {
@@ -14,7 +14,11 @@ export interface SeenPost {
   isLiked: boolean;
   /** The viewer is its author. */
   isOwn: boolean;
+  /** Everybody whom it mentions: the card names those whom the viewer sees. */
+  mentionedIds: readonly string[];
 }
+
+const NOBODY: readonly string[] = [];
 
 /** The posts among these that the viewer sees, by their ids. */
 export async function seePosts(
@@ -29,9 +33,10 @@ export async function seePosts(
     hot.posts.getMany(ids),
     viewerId === null ? null : hot.relations.get(viewerId),
   ]);
-  const authors = await hot.users.getMany([...cards.values()].map((card) => card.authorId));
+  const people = [...cards.values()].flatMap((card) => [card.authorId, ...mentionedIn(card)]);
+  const users = await hot.users.getMany(people);
   const visible = [...cards.values()].filter((card) => {
-    const author = authors.get(card.authorId);
+    const author = users.get(card.authorId);
     return author !== undefined && canSeePost(viewer ?? null, card, author);
   });
   const visibleIds = visible.map((card) => card.id);
@@ -44,8 +49,9 @@ export async function seePosts(
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
     const isLiked = liked?.get(card.id) ?? false;
-    const author = authors.get(card.authorId)!;
-    seen.set(card.id, seenPost(viewer ?? null, { card, author, counters: counted, isLiked }));
+    const author = users.get(card.authorId)!;
+    const post = { card, author, counters: counted, isLiked };
+    seen.set(card.id, seenPost(viewer ?? null, post, (id) => users.get(id)));
   }
   return seen;
 }
@@ -64,11 +70,13 @@ function peekPosts(
     const card = hot.posts.peek(id);
     const author = card && hot.users.peek(card.authorId);
     if (card === undefined || author === undefined) return null;
+    if (mentionedIn(card).some((id) => hot.users.peek(id) === undefined)) return null;
     if (!canSeePost(viewer, card, author)) continue;
     const counters = hot.counters.peek(id);
     const isLiked = liked === null ? false : liked.get(id);
     if (counters === undefined || isLiked === undefined) return null;
-    seen.set(id, seenPost(viewer, { card, author, counters, isLiked }));
+    const post = { card, author, counters, isLiked };
+    seen.set(id, seenPost(viewer, post, (userId) => hot.users.peek(userId)));
   }
   return seen;
 }
@@ -85,14 +93,28 @@ export function isMutedPost(viewer: Relations, card: PostCard, now: number): boo
   );
 }
 
-function seenPost(viewer: Relations | null, post: Omit<SeenPost, "isOwn">): SeenPost {
+type FindUser = (id: string) => UserCard | undefined;
+
+function seenPost(
+  viewer: Relations | null,
+  post: Pick<SeenPost, "card" | "author" | "counters" | "isLiked">,
+  find: FindUser,
+): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
-  return { ...post, card: withoutHidden(viewer, post.card), isOwn };
+  const card = withoutHidden(viewer, post.card, find);
+  return { ...post, card, isOwn, mentionedIds: mentionedIn(post.card) };
 }
 
-/** The post without mentions of people who are hidden from the viewer. */
-function withoutHidden(viewer: Relations | null, card: PostCard): PostCard {
-  if (viewer === null || viewer.hidden.size === 0) return card;
-  if (!card.mentions.some(({ userId }) => viewer.hidden.has(userId))) return card;
-  return { ...card, mentions: card.mentions.filter(({ userId }) => !viewer.hidden.has(userId)) };
+function mentionedIn({ mentions }: PostCard): readonly string[] {
+  return mentions.length === 0 ? NOBODY : mentions.map(({ userId }) => userId);
+}
+
+/** The post without mentions of people whom the viewer does not see. */
+function withoutHidden(viewer: Relations | null, card: PostCard, find: FindUser): PostCard {
+  if (card.mentions.length === 0) return card;
+  const mentions = card.mentions.filter(({ userId }) => {
+    const user = find(userId);
+    return user !== undefined && canSeeUser(viewer, user);
+  });
+  return mentions.length === card.mentions.length ? card : { ...card, mentions };
 }

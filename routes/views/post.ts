@@ -5,6 +5,7 @@ import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { canSeeUser } from "../../domain/visibility.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
@@ -69,9 +70,13 @@ export async function loadPostViews(
 export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
   const card = (await loadPostCards(sql, [postId])).get(postId)!;
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
-  const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
+  const mentionedIds = card.mentions.map(({ userId }) => userId);
+  const people = await loadUserCards(sql, [card.authorId, ...mentionedIds]);
+  const author = people.get(card.authorId)!;
+  const mentions = card.mentions.filter(({ userId }) => canSeeUser(null, people.get(userId)!));
   const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
-  return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
+  const shown = { ...card, mentions };
+  return await postView(ctx, { card: shown, author, counters, isLiked, isOwn: true, mentionedIds });
 }
 
 async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {

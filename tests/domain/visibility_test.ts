@@ -17,7 +17,7 @@ const POST: PostAudience = {
   status: "published",
   isDeleted: false,
 };
-const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false };
+const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false, isDeleted: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
 
 const viewer = (userId: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
@@ -46,6 +46,7 @@ const authors = fc.record<PersonAudience>({
   id: fc.constant("ada"),
   isPrivate: fc.boolean(),
   isSuspended: fc.boolean(),
+  isDeleted: fc.boolean(),
 });
 
 Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
@@ -62,13 +63,14 @@ Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
   assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
 });
 
-Deno.test("canSeePost shows a post that is not published, or whose author is suspended, to its author alone", () => {
+Deno.test("canSeePost shows a post that is not published, or whose author is suspended or deleted, to its author alone", () => {
   for (const viewer of VIEWERS) {
     const isAuthor = viewer === ada;
     for (const status of ["processing", "failed"] as const) {
       assertEquals(canSeePost(viewer, { ...POST, status }, ADA), isAuthor);
     }
     assertEquals(canSeePost(viewer, POST, { ...ADA, isSuspended: true }), isAuthor);
+    assertEquals(canSeePost(viewer, POST, { ...ADA, isDeleted: true }), isAuthor);
   }
 });
 
@@ -108,6 +110,7 @@ Deno.test("canSeeFollowsOf shows the lists of a private account to its followers
   assertEquals(seenBy(ADA), "+++++++");
   assertEquals(seenBy(PRIVATE_ADA), "+-+-+--");
   assertEquals(seenBy({ ...ADA, isSuspended: true }), "+------");
+  assertEquals(seenBy({ ...ADA, isDeleted: true }), "+------");
 });
 
 Deno.test("placementFor puts only what everybody sees where everybody can get it", () => {
