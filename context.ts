@@ -1,25 +1,20 @@
 import { ClusterWatch } from "./actors/cluster.ts";
-import { Courier } from "./actors/courier.ts";
-import { Delivery } from "./actors/delivery.ts";
+import type { Courier } from "./actors/courier.ts";
 import { Hub } from "./actors/hub.ts";
 import { CLUSTER_TOPIC } from "./actors/names.ts";
 import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
-import { changeInboxes } from "./db/inboxes.ts";
 import { LikeWriter } from "./db/like_writer.ts";
-import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { migrate } from "./db/migrate.ts";
-import { takeEvents } from "./db/outbox.ts";
-import { type DatabaseAddress, isDown, openSql, type Sql, type SqlPool } from "./db/sql.ts";
+import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
-import { isPulled } from "./db/user_cards.ts";
-import { laneOf } from "./domain/events.ts";
 import { newId } from "./domain/ids.ts";
-import { countersOf, touchesOf } from "./domain/touches.ts";
 import { Hot } from "./hot.ts";
+import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
 import { AccessTokens } from "./lib/access_tokens.ts";
 import type { Cache } from "./lib/cache.ts";
+import { type Cdn, openCdn } from "./lib/cdn.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
 import { AppError } from "./lib/errors.ts";
@@ -31,12 +26,11 @@ import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
+import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
-/** Events that one delivery takes at most; one may hold many likes, a fan-out is a page of followers. */
-const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
 const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
@@ -61,11 +55,13 @@ export interface Context extends AsyncDisposable {
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
+  readonly cdn: Cdn;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
+  readonly shareTokens: ShareTokens;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
@@ -115,44 +111,8 @@ export async function openContext(
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
   const ears = openEars({ hot, hub, logs, actors });
-  const delivery = new Delivery<Sql>({
-    kv: parts.kv,
-    system: actors,
-    world: {
-      async listFollowersToFanOut(tx, authorId, after, limit) {
-        const isLeftToReaders = after === null && await isPulled(tx, authorId, config.FANOUT_LIMIT);
-        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
-      },
-    },
-    ears,
-    self,
-  });
-  const courier = new Courier(
-    (lane) =>
-      takeEvents(
-        sql,
-        lane,
-        EVENTS_PER_DELIVERY[lane],
-        {
-          prepare: lane === "main" ? changeInboxes : null,
-          deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
-        },
-      ),
-    log,
-  );
-  const db: Db = {
-    sql,
-    origin: self,
-    committed(events) {
-      for (const { event } of events) {
-        metrics.recorded(event.type);
-        // The writer of a like notes it itself: see Hot.like.
-        touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
-        countersOf(event).forEach(ears.counted);
-        courier.wake(laneOf(event));
-      }
-    },
-  };
+  const outgoing = { sql, kv: parts.kv, actors, ears, metrics, log, self };
+  const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
 
   const stop = new AbortController();
@@ -205,11 +165,13 @@ export async function openContext(
     kv: parts.kv,
     cache: parts.cache,
     storage: parts.storage,
+    cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,
     metrics,
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),
+    shareTokens: new ShareTokens(keys.shareLinks),
     actors,
     logs,
     hub,

@@ -14,9 +14,9 @@ const LANES: readonly Lane[] = ["main", "fan_out"];
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
-/** A rest is so many times as long as the work before it. */
-const REST_TIMES = 4;
-const REST_MS_MAX = 400;
+/** A rest is so many times as long as the work before it, so that one that was slow begins no series. */
+const REST_TIMES = 6;
+const REST_MS_MAX = 1000;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
@@ -25,6 +25,7 @@ export class Courier {
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
   readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
+  readonly #resting: Record<Lane, AbortController | null> = { main: null, fan_out: null };
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(take: TakeAndDeliver, log: Log) {
@@ -34,15 +35,17 @@ export class Courier {
 
   /** Begins to deliver. What was written before is found. */
   start(): void {
-    this.#timer = setInterval(() => LANES.forEach((lane) => this.wake(lane)), ASK_MS);
+    const ask = () => LANES.forEach((lane) => this.wake(lane, { mayBeGathered: true }));
+    this.#timer = setInterval(ask, ASK_MS);
     LANES.forEach((lane) => this.wake(lane));
   }
 
-  /** Says that a lane has events. */
-  wake(lane: Lane): void {
+  /** Says that a lane has events. Those that may be gathered leave a rest undisturbed. */
+  wake(lane: Lane, { mayBeGathered = false } = {}): void {
     if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#woken[lane] = true;
     this.#running[lane] ??= this.#run(lane);
+    if (!mayBeGathered) this.#resting[lane]?.abort();
   }
 
   /** Resolves when every event committed before the call is delivered. */
@@ -61,12 +64,16 @@ export class Courier {
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
       else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
-      else if (taken === "many") {
-        const restMs = REST_TIMES * (performance.now() - startedAt);
-        await delay(Math.min(restMs, REST_MS_MAX), this.#stop.signal);
-      }
+      else if (taken === "many") await this.#rest(lane, performance.now() - startedAt);
     }
     this.#running[lane] = null;
+  }
+
+  async #rest(lane: Lane, workMs: number): Promise<void> {
+    const resting = this.#resting[lane] = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, resting.signal]);
+    await delay(Math.min(REST_TIMES * workMs, REST_MS_MAX), signal);
+    this.#resting[lane] = null;
   }
 
   async #takeSafely(lane: Lane): Promise<number | "many" | null | "failed"> {

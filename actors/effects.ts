@@ -31,8 +31,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
       break;
     case "comment.created":
     case "comment.deleted": {
-      const { postId } = event.counters;
-      tell(postTopic(postId), event.type, { postId, commentId: event.commentId });
+      const { commentId, userId, counters: { postId } } = event;
+      tell(postTopic(postId), event.type, { postId, commentId, userId });
       break;
     }
     case "follow.created":

@@ -8,9 +8,10 @@ import { likes } from "./likes.ts";
 import { memory } from "./memory.ts";
 import { push } from "./push.ts";
 import { printTable } from "./table.ts";
+import { visibility } from "./visibility.ts";
 import { openWorld, type World } from "./world.ts";
 
-const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut];
+const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut, visibility];
 
 await runTask(async () => {
   const chosen = chosenBenchmarks(Deno.args);

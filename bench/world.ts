@@ -1,9 +1,12 @@
 import { join } from "node:path";
+import { type Context, openContext } from "../context.ts";
 import { migrate } from "../db/migrate.ts";
 import { openSql, type SqlPool } from "../db/sql.ts";
 import { AccessTokens } from "../lib/access_tokens.ts";
+import { readConfig } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { deriveKeys } from "../lib/keys.ts";
+import { openLog } from "../lib/log.ts";
 import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
 import { fillTintype } from "./tintype_world.ts";
@@ -24,6 +27,8 @@ export interface World extends AsyncDisposable {
   plain: SqlPool;
   /** Starts the program, with a KV file of its own. */
   startTintype(flags?: readonly string[]): Promise<Program & { kvPath: string }>;
+  /** Opens what the program holds open, in this process. */
+  openContext(): Promise<Context>;
   /** Starts the plain SQL design. */
   startPlain(): Promise<Program>;
 }
@@ -65,21 +70,19 @@ export async function openWorld(): Promise<World> {
     sql,
     plain,
     async startTintype(flags = []) {
-      const dataDir = await Deno.makeTempDir({ dir, prefix: "program-" });
-      const env = {
-        MODE: "production",
-        HOST: "127.0.0.1",
-        EMBEDDED: "allow",
-        LOG: "silent",
-        DATA_DIR: dataDir,
-        JWT_SECRET: SECRET,
-        ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),
-        MEDIA_BASE_URL: "https://media.example.com",
-        DATABASE_POOL_SIZE: String(POOL_SIZE),
-        ...databaseEnv(server.connection, "ours"),
-      };
-      const program = await startProgram("../main.ts", "/ready", { env, flags });
-      return { ...program, kvPath: join(dataDir, "kv", "kv.sqlite") };
+      const env = await programEnv(dir);
+      const program = await startProgram("../main.ts", "/ready", {
+        env: { ...env, ...databaseEnv(server.connection, "ours") },
+        flags,
+      });
+      return { ...program, kvPath: join(env.DATA_DIR, "kv", "kv.sqlite") };
+    },
+    async openContext() {
+      const config = readConfig(await programEnv(dir));
+      const database = { ...server.connection, database: "ours" };
+      const ctx = await openContext(config, { log: openLog({ silent: true }), database });
+      await ctx.started;
+      return ctx;
     },
     startPlain() {
       const database = { ...server.connection, database: "plain" };
@@ -87,6 +90,21 @@ export async function openWorld(): Promise<World> {
       return startProgram("./baseline_sql.ts", "/health", { args });
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** The variables of a program with a data directory of its own. */
+async function programEnv(dir: string) {
+  return {
+    MODE: "production",
+    HOST: "127.0.0.1",
+    EMBEDDED: "allow",
+    LOG: "silent",
+    DATA_DIR: await Deno.makeTempDir({ dir, prefix: "program-" }),
+    JWT_SECRET: SECRET,
+    ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),
+    MEDIA_BASE_URL: "https://media.example.com",
+    DATABASE_POOL_SIZE: String(POOL_SIZE),
   };
 }
 

@@ -1,7 +1,7 @@
 import { isNarrower, type Privacy } from "../domain/posts.ts";
 import { preview } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
-import { acceptAllRequests } from "./follow_requests.ts";
+import { acceptAllRequests, listRequesters } from "./follow_requests.ts";
 import { lockUsers } from "./locks.ts";
 import { placeMediaOf, placeMediaOfAuthor } from "./media_placement.ts";
 import { publishReadyPosts } from "./publication.ts";
@@ -40,7 +40,8 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
   if (before === "private" && sortId !== null) {
     tx.record({ type: "feed.fan_out", postId, sortId, authorId, after: null });
   }
-  if (rest.status === "processing" && mediaIds[0]) await publishReadyPosts(tx, mediaIds[0]);
+  // What its pictures had to be moved for may be over: then nothing is left to wait for.
+  await publishReadyPosts(tx, mediaIds);
 }
 
 /**
@@ -52,10 +53,11 @@ export async function changeAccountPrivacy(
   userId: string,
   isPrivate: boolean,
 ): Promise<void> {
-  const [user] = await lockUsers(tx.sql, [userId]);
+  const requesterIds = isPrivate ? [] : await listRequesters(tx.sql, userId);
+  const [user] = await lockUsers(tx.sql, [userId, ...requesterIds]);
   if (user!.isPrivate === isPrivate) return;
   await tx.sql`update users set is_private = ${isPrivate} where id = ${userId}`;
   if (!isPrivate) await acceptAllRequests(tx, userId);
-  await placeMediaOfAuthor(tx.sql, userId);
+  await publishReadyPosts(tx, await placeMediaOfAuthor(tx.sql, userId));
   tx.record({ type: "user.updated", userId });
 }

@@ -59,12 +59,15 @@ export async function deleteComment(
   const { authorId } = must(post, "No such comment");
   const [comment] = await sql<{ authorId: string }[]>`
     select author_id from comments
-    where id = ${commentId} and post_id = ${postId} and deleted_at is null`;
-  if (must(comment, "No such comment").authorId !== viewerId && authorId !== viewerId) {
+    where id = ${commentId} and post_id = ${postId} and deleted_at is null
+      and ${userVisibleTo(sql, sql`author_id`, viewerId)}`;
+  const { authorId: userId } = must(comment, "No such comment");
+  if (userId !== viewerId && authorId !== viewerId) {
     throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
   }
   await sql`update comments set deleted_at = now() where id = ${commentId}`;
-  tx.record({ type: "comment.deleted", commentId, counters: await countComments(sql, postId, -1) });
+  const counters = await countComments(sql, postId, -1);
+  tx.record({ type: "comment.deleted", commentId, userId, counters });
 }
 
 async function countComments(sql: Sql, postId: string, delta: 1 | -1): Promise<Counters> {

@@ -64,7 +64,7 @@ export async function eraseComments(
       where id = ${postId}
       returning ${counters(sql)}`;
     for (const { id } of gone) {
-      record({ type: "comment.deleted", commentId: id, counters: { ...counted! } });
+      record({ type: "comment.deleted", commentId: id, userId, counters: { ...counted! } });
     }
   }
   return comments.length;

@@ -1,5 +1,6 @@
 import { must } from "../lib/errors.ts";
 import { insertFollows, lockPair } from "./follows.ts";
+import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
 /** Lets somebody follow who asked for it. Fails with `not_found` where nobody did. */
@@ -21,6 +22,13 @@ export async function cancelRequest(tx: Tx, userId: string, targetId: string): P
   const { count } = await tx.sql`
     delete from follow_requests where requester_id = ${userId} and target_id = ${targetId}`;
   if (count > 0) tx.record({ type: "follow_request.ended", requesterId: userId, targetId });
+}
+
+/** Who asks to follow a user. */
+export async function listRequesters(sql: Sql, userId: string): Promise<string[]> {
+  const rows = await sql<{ requesterId: string }[]>`
+    select requester_id from follow_requests where target_id = ${userId}`;
+  return rows.map((row) => row.requesterId);
 }
 
 /** Lets everybody follow who asked the user for it. */

@@ -8,6 +8,13 @@ export interface LockedUser {
   followersCount: number;
 }
 
+/** Locks the author of a post: whether their account is private does not change meanwhile. */
+export async function lockAuthorOf(sql: Sql, postId: string): Promise<void> {
+  await sql`
+    select from users where id = (select author_id from posts where id = ${postId})
+    for no key update`;
+}
+
 /**
  * Locks users in the order of their ids, so that two writers never wait for each other, and
  * answers them in the order given. Fails with `not_found` if one does not exist.

@@ -42,8 +42,10 @@ export async function findMedia(
     where m.id = ${id} and (
       m.owner_id = ${viewerId}
       or m.status = 'ready' and (
-        exists (select from users u where u.id = m.owner_id and u.avatar_media_id = m.id)
-          and ${userVisibleTo(sql, sql`m.owner_id`, viewerId)}
+        exists (
+          select from users u
+          where u.id = m.owner_id and u.avatar_media_id = m.id
+            and ${userVisibleTo(sql, sql`u.id`, viewerId)})
         or exists (
           select from post_media pm join posts p on p.id = pm.post_id
           where pm.media_id = m.id and ${visibleTo(sql, viewerId)})

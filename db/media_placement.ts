@@ -33,14 +33,19 @@ export async function placeMediaOf(
     where m.id in (select media_id from post_media where post_id = ${postId})`;
 }
 
-/** Asks for all pictures of an author to lie where their audiences now need them. */
-export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<void> {
-  await sql`
+/**
+ * Asks for all pictures of an author to lie where their audiences now need them; answers those of
+ * which that has changed.
+ */
+export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
     update media m
     set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
     where m.owner_id = ${authorId}
       and exists (select from post_media pm where pm.media_id = m.id)
-      and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}`;
+      and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}
+    returning m.id`;
+  return rows.map((row) => row.id);
 }
 
 /**

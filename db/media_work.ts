@@ -1,4 +1,5 @@
 import type { Placement, Variant } from "../domain/media.ts";
+import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import type { ProcessedImage } from "../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "./avatars.ts";
 import { deleteUploadLater, recordMediaUpdate } from "./media.ts";
@@ -103,26 +104,29 @@ export async function finishMedia(
   tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
   await showNextAvatar(tx, work.id, work.ownerId);
   await recordMediaUpdate(tx, work.id, work.ownerId);
-  await publishReadyPosts(tx, work.id);
+  await publishReadyPosts(tx, [work.id]);
 }
 
-/** Switches a picture to its copies where its audience is; the old objects go after a while. */
-export async function finishMove(
-  tx: Tx,
-  work: MediaWork,
-  stored: StoredVariants,
-  oldObjectsSeconds: number,
-): Promise<void> {
-  const { count } = await tx.sql`
-    update media set ${placed(tx.sql, stored)} where ${isHeld(tx.sql, work)}`;
-  requireHeld(count);
+/**
+ * Switches a picture to its copies where its audience is. Signed addresses that clients hold keep
+ * working for their life, unless fewer people may see the picture now, which may have been decided
+ * while it was copied; public ones end at once.
+ */
+export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants): Promise<void> {
+  const [held] = await tx.sql<{ isRekeyWanted: boolean }[]>`
+    update media set ${placed(tx.sql, stored)}
+    from (select is_rekey_wanted from media where ${isHeld(tx.sql, work)} for update) as old
+    where ${isHeld(tx.sql, work)}
+    returning old.is_rekey_wanted`;
+  requireHeld(held ? 1 : 0);
   const before = work.variants.map((variant) => variant.key);
   const after = stored.variants.map((variant) => variant.key);
   await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
   const old = before.filter((key) => !after.includes(key));
-  await deleteObjectsLater(tx.sql, old, oldObjectsSeconds);
+  const isKept = work.placement === "private" && !held!.isRekeyWanted;
+  await deleteObjectsLater(tx.sql, old, isKept ? SIGNED_URL_SECONDS : 0);
   await recordMediaUpdate(tx, work.id, work.ownerId);
-  await publishReadyPosts(tx, work.id);
+  await publishReadyPosts(tx, [work.id]);
 }
 
 function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants) {

@@ -27,7 +27,7 @@ export async function muteUser(
   if (userId === mutedId) throw new AppError("unprocessable", "Nobody mutes themselves");
   await sql`
     insert into mutes (id, user_id, muted_id, until)
-    values (${newId()}, ${userId}, ${mutedId}, ${until ?? "infinity"})
+    values (${newId()}, ${userId}, ${mutedId}, coalesce(${until}::timestamptz, 'infinity'))
     on conflict (user_id, muted_id) do update set until = excluded.until`;
   record({ type: "relations.changed", userId });
 }

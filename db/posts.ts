@@ -4,9 +4,9 @@ import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
 import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { changeAudience } from "./audience.ts";
-import { lockUsers } from "./locks.ts";
+import { lockAuthorOf, lockUsers } from "./locks.ts";
 import { isShownToAll, placeMediaOf } from "./media_placement.ts";
-import { announce } from "./publication.ts";
+import { announce, publishReadyPosts } from "./publication.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 import { visibleTo } from "./visibility.ts";
@@ -38,7 +38,7 @@ export async function insertPost(
   tx: Tx,
   post: NewPost,
 ): Promise<{ postId: string; status: "processing" | "published" }> {
-  const isReady = await takeMedia(tx.sql, post);
+  const isReady = await takeMedia(tx, post);
   const postId = newId();
   const status = isReady ? "published" : "processing";
   const { location } = post;
@@ -63,7 +63,8 @@ export async function insertPost(
 }
 
 /** Checks and locks the pictures of a new post; answers whether none has to be waited for. */
-async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
+async function takeMedia(tx: Tx, post: NewPost): Promise<boolean> {
+  const { sql } = tx;
   // Whether the account is private does not change meanwhile.
   const [author] = await lockUsers(sql, [post.authorId]);
   if (post.mediaIds.length === 0) return true;
@@ -85,10 +86,12 @@ async function takeMedia(sql: Sql, post: NewPost): Promise<boolean> {
   }
   // A picture that is shown to everybody elsewhere stays where everybody finds it.
   const wanted = media.map((one) => one.isShared ? "public" : placement);
-  await sql`
+  const { count } = await sql`
     update media m set wanted_placement = ${placement}
     where id = any(${post.mediaIds}::uuid[]) and wanted_placement <> ${placement}
       and (${placement} = 'public' or not ${isShownToAll(sql)})`;
+  // Another post may have waited for the way back.
+  if (count > 0) await publishReadyPosts(tx, post.mediaIds);
   return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
 }
 
@@ -108,6 +111,8 @@ export async function updatePost(
   postId: string,
   { privacy, ...edit }: PostChange,
 ): Promise<void> {
+  // Where the pictures have to lie depends on the author as well.
+  if (privacy !== undefined) await lockAuthorOf(tx.sql, postId);
   if (Object.values(edit).some((value) => value !== undefined)) await editPost(tx, postId, edit);
   if (privacy !== undefined) await changeAudience(tx, postId, privacy);
 }

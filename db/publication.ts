@@ -3,12 +3,12 @@ import { preview } from "../domain/text.ts";
 import type { Tx } from "./transact.ts";
 
 /**
- * Publishes the posts that waited for this picture and now have all of theirs. Posts are locked
- * before their pictures are looked at, so of two pictures that get ready at once the second
+ * Publishes the posts that waited for one of these pictures and now have all of theirs. Posts are
+ * locked before their pictures are looked at, so of two pictures that get ready at once the second
  * publishes.
  */
-export async function publishReadyPosts(tx: Tx, mediaId: string): Promise<void> {
-  const waiting = await lockWaitingPosts(tx, mediaId);
+export async function publishReadyPosts(tx: Tx, mediaIds: readonly string[]): Promise<void> {
+  const waiting = await lockWaitingPosts(tx, mediaIds);
   if (waiting.length === 0) return;
   const ready = await tx.sql<{ id: string; authorId: string }[]>`
     select p.id, p.author_id from posts p
@@ -26,7 +26,7 @@ export async function publishReadyPosts(tx: Tx, mediaId: string): Promise<void> 
 
 /** Marks the posts that waited for a picture that will never be ready. */
 export async function failPostsWith(tx: Tx, mediaId: string): Promise<void> {
-  const waiting = await lockWaitingPosts(tx, mediaId);
+  const waiting = await lockWaitingPosts(tx, [mediaId]);
   if (waiting.length === 0) return;
   const failed = await tx.sql<{ id: string; authorId: string }[]>`
     update posts set status = 'failed' where id = any(${waiting}::uuid[])
@@ -38,11 +38,13 @@ export async function failPostsWith(tx: Tx, mediaId: string): Promise<void> {
   })));
 }
 
-async function lockWaitingPosts(tx: Tx, mediaId: string): Promise<string[]> {
+async function lockWaitingPosts(tx: Tx, mediaIds: readonly string[]): Promise<string[]> {
+  if (mediaIds.length === 0) return [];
   const rows = await tx.sql<{ id: string }[]>`
     select p.id from posts p
     where p.status = 'processing' and p.deleted_at is null
-      and p.id in (select post_id from post_media where media_id = ${mediaId})
+      and p.id in (
+        select post_id from post_media where media_id = any(${mediaIds as string[]}::uuid[]))
     order by p.id for update`;
   return rows.map((row) => row.id);
 }

@@ -23,14 +23,18 @@ export async function keepObjects(sql: Sql, keys: readonly string[]): Promise<vo
   if (count < keys.length) throw new Error("An object was deleted before anything referred to it");
 }
 
+/** Objects that were deleted but not by everybody who has a copy are due again after this long. */
+const AGAIN_SECONDS = 30;
+
 /**
- * Deletes some objects that are due, in storage first and then from the list: a crash in between
- * deletes them again. The lock keeps everybody else from referring to them meanwhile.
+ * Deletes some objects that are due, everywhere first and then from the list: a crash in between
+ * deletes them again. The lock keeps everybody else from referring to them meanwhile. `deleteAll`
+ * answers those that have to be tried again.
  */
 export function deleteDueObjects(
   pool: SqlPool,
   limit: number,
-  deleteFromStorage: (keys: string[]) => Promise<void>,
+  deleteAll: (keys: readonly string[]) => Promise<readonly string[]>,
 ): Promise<number> {
   return pool.begin(async (sql) => {
     const rows = await sql<{ key: string }[]>`
@@ -40,8 +44,13 @@ export function deleteDueObjects(
       for update skip locked`;
     if (rows.length === 0) return 0;
     const keys = rows.map((row) => row.key);
-    await deleteFromStorage(keys);
-    await sql`delete from storage_deletions where key = any(${keys}::text[])`;
+    const again = await deleteAll(keys);
+    await sql`
+      delete from storage_deletions
+      where key = any(${keys}::text[]) and key <> all(${again as string[]}::text[])`;
+    await sql`
+      update storage_deletions set due_at = now() + ${AGAIN_SECONDS} * interval '1 second'
+      where key = any(${again as string[]}::text[])`;
     return rows.length;
   }) as Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { Variant } from "../domain/media.ts";
 import type { Sql } from "./sql.ts";
+import { userVisibleTo } from "./visibility.ts";
 
 /** What is shown of a user beside what they made. */
 export interface UserCard {
@@ -25,6 +26,18 @@ export async function loadUserCards(
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Those of these people whom the viewer sees. */
+export async function visibleAmong(
+  sql: Sql,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select u.id from users u
+    where u.id = any(${ids as string[]}::uuid[]) and ${userVisibleTo(sql, sql`u.id`, viewerId)}`;
+  return new Set(rows.map((row) => row.id));
 }
 
 /** The authors with more followers than posts are written to feeds for. */

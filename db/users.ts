@@ -58,6 +58,13 @@ export async function findAccount(
   return account ?? null;
 }
 
+/** The hash of a user's password. */
+export async function findPasswordHash(sql: Sql, userId: string): Promise<string | null> {
+  const [user] = await sql<{ passwordHash: string }[]>`
+    select password_hash from users where id = ${userId}`;
+  return user?.passwordHash ?? null;
+}
+
 /** An account to be made; names and addresses are lower case. */
 export interface NewUser {
   /** Made here unless given. */

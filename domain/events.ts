@@ -51,7 +51,7 @@ export type DomainEvent =
     preview: string;
     counters: Counters;
   }
-  | { type: "comment.deleted"; commentId: string; counters: Counters }
+  | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
   /** What these notices tell of is gone for good. */
   | { type: "notices.withdrawn"; withdrawals: Withdrawal[] }
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null }

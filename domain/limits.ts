@@ -21,6 +21,9 @@ export const SHARE_LINKS_PER_POST_MAX = 100;
 export const MUTED_WORDS_MAX = 200;
 export const MUTED_WORD_LENGTH_MAX = 100;
 
+export const PASSKEYS_PER_USER_MAX = 20;
+export const PASSKEY_NAME_LENGTH_MAX = 100;
+
 export const PAGE_SIZE_DEFAULT = 20;
 export const PAGE_SIZE_MAX = 50;
 

@@ -30,6 +30,13 @@ export interface PersonAudience {
   isDeleted: boolean;
 }
 
+/** What the rule of visibility asks of a share link. */
+export interface ShareLinkState {
+  postId: string;
+  isRevoked: boolean;
+  isExpired: boolean;
+}
+
 /** What the rule of visibility asks of a viewer. */
 export interface Viewer {
   userId: string;

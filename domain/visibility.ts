@@ -1,4 +1,10 @@
-import { effectivePrivacy, type PersonAudience, type PostAudience, type Viewer } from "./posts.ts";
+import {
+  effectivePrivacy,
+  type PersonAudience,
+  type PostAudience,
+  type ShareLinkState,
+  type Viewer,
+} from "./posts.ts";
 
 /**
  * The one rule for who sees a post, decided from values. `db/visibility.ts` says the same in SQL.
@@ -26,6 +32,21 @@ export function canSeePost(
     case "private":
       return false;
   }
+}
+
+/**
+ * The rule for a post behind a share link: its author gave it away, so its audience does not count.
+ * A block does, and what nobody else sees is shown to its author by no link either.
+ */
+export function canSeeSharedPost(
+  viewer: Viewer | null,
+  link: ShareLinkState,
+  post: PostAudience,
+  author: PersonAudience,
+): boolean {
+  if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
+  return post.status === "published" && !post.isDeleted && !author.isSuspended &&
+    canSeeUser(viewer, author);
 }
 
 /** The one rule for who sees a person: their profile, and what they do on posts that one sees. */

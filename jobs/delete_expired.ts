@@ -4,6 +4,7 @@ import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts
 import { deleteOldExports } from "../db/exports.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
@@ -12,6 +13,7 @@ const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
 // Their files are gone after a day; the rows say what was asked for.
 const EXPORTS_KEPT_DAYS = 30;
+const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
@@ -27,6 +29,10 @@ export const deleteExpired: Job = {
     exports: await inBatches(
       signal,
       (limit) => deleteOldExports(ctx.sql, EXPORTS_KEPT_DAYS, limit),
+    ),
+    shareLinks: await inBatches(
+      signal,
+      (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
     ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
   }),

@@ -10,7 +10,7 @@ import {
 } from "../db/media_work.ts";
 import { isDown } from "../db/sql.ts";
 import { transact } from "../db/transact.ts";
-import { MEDIA_TRIES_MAX, SIGNED_URL_SECONDS } from "../domain/limits.ts";
+import { MEDIA_TRIES_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { ImageRefused } from "../lib/images/mod.ts";
 import { sha256 } from "../lib/sealed.ts";
@@ -92,11 +92,7 @@ async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<Arr
 
 async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
   const stored = await copyVariants(ctx, work);
-  // Signed addresses that clients hold keep working for their life, unless fewer people may see
-  // the picture now; public ones end at once.
-  const isKept = work.placement === "private" && !work.isRekeyWanted;
-  const oldObjectsSeconds = isKept ? SIGNED_URL_SECONDS : 0;
-  await transact(ctx.db, (tx) => finishMove(tx, work, stored, oldObjectsSeconds));
+  await transact(ctx.db, (tx) => finishMove(tx, work, stored));
   return "moved";
 }
 

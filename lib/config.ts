@@ -2,6 +2,9 @@ import { z } from "zod";
 
 const flag = (fallback: "true" | "false") =>
   z.enum(["true", "false"]).default(fallback).transform((text) => text === "true");
+const list = z.string().default("").transform((text) =>
+  text.split(",").map((one) => one.trim()).filter((one) => one !== "")
+);
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
 const environment = z.object({
@@ -10,9 +13,9 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8000),
   DATA_DIR: z.string().min(1).default(".data"),
   PUBLIC_URL: url.optional(),
-  ALLOWED_ORIGINS: z.string().default("").transform((text) =>
-    text.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")
-  ),
+  ALLOWED_ORIGINS: list,
+  PASSKEY_RP_ID: z.hostname().optional(),
+  PASSKEY_APP_ORIGINS: list,
   EMBEDDED: z.enum(["allow", "refuse"]).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
@@ -26,6 +29,8 @@ const environment = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   MEDIA_BASE_URL: url.optional(),
+  CDN_PURGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CDN_PURGE_TOKEN: z.string().optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default("Tintype <no-reply@localhost>"),
   JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),

@@ -73,6 +73,7 @@ create table share_links (
   created_at timestamptz(3) not null default now()
 );
 create index share_links_by_post on share_links (post_id, id desc);
+create index share_links_ended on share_links (least(revoked_at, expires_at));
 
 -- Addresses of pictures that fewer people may see now die: the pictures get new keys, also where
 -- they lie in the right place already.

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { deleteAccount, findPasswordHash } from "../db/deletion.ts";
 import { AppError } from "../lib/errors.ts";
 import { verifyPassword } from "../lib/passwords.ts";
-import { password } from "./account_input.ts";
+import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { idSchema, timeSchema } from "./views/values.ts";
 
-const deletionBody = z.strictObject({ password });
+const deletionBody = z.strictObject({ password: passwordText });
 const deletionSchema = z.object({
   userId: idSchema,
   deletedAt: timeSchema,

@@ -13,10 +13,8 @@ const EMAIL_LENGTH_MAX = 255;
 const username = z.string().toLowerCase().regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only")
   .min(USERNAME_LENGTH_MIN).max(USERNAME_LENGTH_MAX);
 const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
-/**
- * A password. One typed on two keyboards may be two sequences of code points: NFKC makes them one.
- */
-export const password = z.string().normalize("NFKC");
+/** A password that somebody types: NFKC makes what two keyboards write of it one sequence. */
+export const passwordText = z.string().max(1000).normalize("NFKC");
 
 /** A full name; an empty one is none. */
 export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()
@@ -26,7 +24,7 @@ export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()
 export const newAccount = z.strictObject({
   username,
   email,
-  password: password.min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
+  password: passwordText.min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
   fullName: fullName.default(null),
 }).refine(
   (account) =>
@@ -42,7 +40,8 @@ export const newAccount = z.strictObject({
 export const credentials = z.strictObject({
   email: email.optional(),
   username: username.optional(),
-  password,
+  password: passwordText,
+  totp: z.string().trim().min(6).max(40).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),
   "Give either email or username",

@@ -40,7 +40,7 @@ export interface Endpoint<
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
   answer?: D;
   status?: 200 | 201 | 202;
-  /** What `run` answers by itself, for the documentation. */
+  /** What `run` answers by itself, without `answer` or beside it, for the documentation. */
   produces?: string;
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */

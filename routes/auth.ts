@@ -9,6 +9,7 @@ import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { identify } from "./middleware/authentication.ts";
+import { requireSecondFactor } from "./second_factor.ts";
 import { refreshExpiry, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
@@ -44,6 +45,7 @@ export function authRoutes(api: Api): void {
       if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
+      await requireSecondFactor(ctx, account.id, body.totp);
       return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
     },
   });

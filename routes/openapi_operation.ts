@@ -29,6 +29,7 @@ export function pathOf(path: string): string {
 /** The group that a path belongs to. */
 export function tagOf(path: string): string {
   const [first = ""] = segmentsOf(path);
+  if (first === "s") return "share-links";
   return /^\/api\//.test(path) ? first : "operations";
 }
 
@@ -83,7 +84,8 @@ function answerOf({ answer, status = 200, produces }: Documented, schemas: Schem
       properties: { success: { const: true }, data: schemas.write(answer) },
       required: ["success", "data"],
     };
-    const content = { "application/json": { schema: envelope } };
+    const other = produces ? { [produces]: { schema: { type: "string" } } } : {};
+    const content = { "application/json": { schema: envelope }, ...other };
     return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
   }
   if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };

@@ -5,10 +5,11 @@ export interface Page {
   body: string;
   /** What the page may load and do, beyond nothing. */
   policy?: string;
+  status?: number;
 }
 
 /** A page of our own as an answer. */
-export function page({ title, head = "", body, policy = "" }: Page): Response {
+export function page({ title, head = "", body, policy = "", status = 200 }: Page): Response {
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +27,7 @@ ${body}
     "content-type": "text/html; charset=UTF-8",
     "content-security-policy": [DENY_ALL, policy].filter(Boolean).join("; "),
   };
-  return new Response(html, { headers });
+  return new Response(html, { status, headers });
 }
 
 const DENY_ALL = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

@@ -3,7 +3,7 @@ import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
 import type { Counters } from "../domain/posts.ts";
-import { isMuted } from "../domain/mutes.ts";
+import { type Heard, isMuted } from "../domain/mutes.ts";
 import { canSeePost, canSeeUser } from "../domain/visibility.ts";
 
 /** A post with what one viewer sees of it. */
@@ -14,11 +14,9 @@ export interface SeenPost {
   isLiked: boolean;
   /** The viewer is its author. */
   isOwn: boolean;
-  /** Everybody whom it mentions: the card names those whom the viewer sees. */
+  /** All whom it mentions; its card holds those whom the viewer sees. */
   mentionedIds: readonly string[];
 }
-
-const NOBODY: readonly string[] = [];
 
 /** The posts among these that the viewer sees, by their ids. */
 export async function seePosts(
@@ -33,8 +31,7 @@ export async function seePosts(
     hot.posts.getMany(ids),
     viewerId === null ? null : hot.relations.get(viewerId),
   ]);
-  const people = [...cards.values()].flatMap((card) => [card.authorId, ...mentionedIn(card)]);
-  const users = await hot.users.getMany(people);
+  const users = await hot.users.getMany([...cards.values()].flatMap(peopleOf));
   const visible = [...cards.values()].filter((card) => {
     const author = users.get(card.authorId);
     return author !== undefined && canSeePost(viewer ?? null, card, author);
@@ -70,50 +67,58 @@ function peekPosts(
     const card = hot.posts.peek(id);
     const author = card && hot.users.peek(card.authorId);
     if (card === undefined || author === undefined) return null;
-    if (mentionedIn(card).some((id) => hot.users.peek(id) === undefined)) return null;
     if (!canSeePost(viewer, card, author)) continue;
     const counters = hot.counters.peek(id);
     const isLiked = liked === null ? false : liked.get(id);
     if (counters === undefined || isLiked === undefined) return null;
+    if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
     const post = { card, author, counters, isLiked };
     seen.set(id, seenPost(viewer, post, (userId) => hot.users.peek(userId)));
   }
   return seen;
 }
 
-/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
-export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
-  const { authorId, header, caption, contentWarning, tags } = card;
-  if (authorId === viewer.userId) return false;
-  const altTexts = card.media.map((one) => one.altText);
-  return isMuted(
-    viewer,
-    { authorId, texts: [header, caption, contentWarning, ...altTexts], tags },
-    now,
-  );
+// One value a card, so that its words are looked for once and not again for each reader.
+const heardCards = new WeakMap<PostCard, Heard>();
+
+function heardOf(card: PostCard): Heard {
+  let heard = heardCards.get(card);
+  if (heard === undefined) {
+    const { authorId, header, caption, contentWarning, tags, media } = card;
+    const altTexts = media.map((one) => one.altText);
+    heard = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
+    heardCards.set(card, heard);
+  }
+  return heard;
 }
 
-type FindUser = (id: string) => UserCard | undefined;
+/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
+export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
+  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
+}
+
+/** The people whose standing decides over what is shown of a post. */
+function peopleOf({ authorId, mentions }: PostCard): string[] {
+  return [authorId, ...mentions.map(({ userId }) => userId)];
+}
+
+type UserOf = (id: string) => UserCard | undefined;
 
 function seenPost(
   viewer: Relations | null,
-  post: Pick<SeenPost, "card" | "author" | "counters" | "isLiked">,
-  find: FindUser,
+  post: Omit<SeenPost, "isOwn" | "mentionedIds">,
+  userOf: UserOf,
 ): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
-  const card = withoutHidden(viewer, post.card, find);
-  return { ...post, card, isOwn, mentionedIds: mentionedIn(post.card) };
+  const mentionedIds = post.card.mentions.map(({ userId }) => userId);
+  return { ...post, card: withoutHidden(viewer, post.card, userOf), isOwn, mentionedIds };
 }
 
-function mentionedIn({ mentions }: PostCard): readonly string[] {
-  return mentions.length === 0 ? NOBODY : mentions.map(({ userId }) => userId);
-}
-
-/** The post without mentions of people whom the viewer does not see. */
-function withoutHidden(viewer: Relations | null, card: PostCard, find: FindUser): PostCard {
+/** The post without mentions of people who are hidden from the viewer. */
+function withoutHidden(viewer: Relations | null, card: PostCard, userOf: UserOf): PostCard {
   if (card.mentions.length === 0) return card;
   const mentions = card.mentions.filter(({ userId }) => {
-    const user = find(userId);
+    const user = userOf(userId);
     return user !== undefined && canSeeUser(viewer, user);
   });
   return mentions.length === card.mentions.length ? card : { ...card, mentions };

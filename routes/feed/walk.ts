@@ -42,8 +42,8 @@ export async function walkVisible(
     for (const { postId, authorId, sortId } of entries) {
       lookedAt.push(postId, authorId);
       const post = seen.get(postId);
-      if (post !== undefined) lookedAt.push(...post.mentionedIds);
       if (post === undefined || skeleton.admits?.(post) === false) continue;
+      lookedAt.push(...post.mentionedIds);
       items.push(post);
       places.push(sortId);
     }

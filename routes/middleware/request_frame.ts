@@ -29,7 +29,7 @@ export function requestFrame(ctx: Context) {
 /** Refuses what needs the database until the program has started. */
 export function startGate(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
-    if (!ctx.isStarted() && http.req.path.startsWith("/api/")) {
+    if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
       throw new AppError("unavailable", "The service is starting; try again");
     }
     await next();

@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { countUnread } from "../../db/inboxes.ts";
 import { findMedia } from "../../db/media.ts";
 import type { Viewer } from "../../domain/posts.ts";
+import { isMutedPost, seePosts } from "../see_posts.ts";
 import { countTellable } from "../tellable.ts";
 import { loadCommentViews } from "../views/comment.ts";
 import { mediaView } from "../views/media.ts";
@@ -19,8 +20,9 @@ interface Subject {
 
 const post: Subject = { key: "postId", load: loadPostViews };
 const media: Subject = { key: "mediaId", load: loadMediaViews };
+const arrival: Subject = { key: "postId", load: loadArrivals };
 const SUBJECTS: Readonly<Record<string, Subject>> = {
-  "post.created": post,
+  "post.created": arrival,
   "post.updated": post,
   "comment.created": { key: "commentId", load: loadCommentViews },
   "notification.created": { key: "notificationId", load: loadNotificationViews },
@@ -54,9 +56,9 @@ export async function hydrate(
     if (subject !== undefined) {
       return eventOf(entry, loaded.get(subject)?.get(String(entry.ref[subject.key])));
     }
-    if (entry.type === "follow.updated" && isOfHidden(viewer, entry)) return null;
-    const isNumbered = entry.type === "notification.read";
-    return eventOf(entry, isNumbered ? { ...entry.ref, unreadCount } : entry.ref);
+    if (isOfHidden(viewer, entry)) return null;
+    const { userId: _, ...ref } = entry.ref;
+    return eventOf(entry, entry.type === "notification.read" ? { ...ref, unreadCount } : ref);
   });
 }
 
@@ -66,11 +68,23 @@ async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
   return await countTellable(ctx, userId, { entries, unread });
 }
 
-/** Whether the other person of a follow is hidden from the viewer: nothing tells of a block. */
+/** Whether an entry is of somebody who is hidden from the viewer: nothing tells of a block. */
 function isOfHidden(viewer: Viewer | undefined, { ref }: LogEntry): boolean {
-  const { followerId, followeeId } = ref;
-  return viewer === undefined || viewer.hidden.has(String(followerId)) ||
-    viewer.hidden.has(String(followeeId));
+  const people = [ref.followerId, ref.followeeId, ref.userId];
+  return viewer === undefined || people.some((id) => viewer.hidden.has(String(id)));
+}
+
+/** Posts that arrive in the viewer's feed: what they mute does not. */
+async function loadArrivals(
+  ctx: Context,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Map<string, unknown>> {
+  const viewer = await ctx.hot.relations.get(viewerId);
+  const seen = await seePosts(ctx, viewerId, ids);
+  const now = Date.now();
+  const heard = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
+  return await loadPostViews(ctx, viewerId, heard.map(([id]) => id));
 }
 
 function eventOf({ id, type, at }: LogEntry, data: unknown): LiveEvent | null {

@@ -41,12 +41,12 @@ export const mediaSchema = z.object({
 export async function mediaView(
   ctx: Context,
   media: Media,
-  { isOwner }: { isOwner: boolean },
+  { isOwner, urlSeconds }: { isOwner: boolean; urlSeconds?: number },
 ): Promise<z.input<typeof mediaSchema>> {
   const shown = media.variants.filter((variant) => isOwner || variant.name !== "original");
   const variants = shown.map(async ({ name, key, width, height, contentType, bytes }) => ({
     name,
-    url: await objectUrl(ctx, key),
+    url: await objectUrl(ctx, key, urlSeconds),
     width,
     height,
     contentType,
@@ -73,10 +73,14 @@ export async function mediaView(
 }
 
 /** The address of an object: for everybody and for long if it is public, signed and short if not. */
-export async function objectUrl(ctx: Context, key: string): Promise<string> {
+export async function objectUrl(
+  ctx: Context,
+  key: string,
+  seconds = SIGNED_URL_SECONDS,
+): Promise<string> {
   return key.startsWith("public/")
     ? ctx.storage.publicUrl(key)
-    : await ctx.storage.presignGet(key, SIGNED_URL_SECONDS);
+    : await ctx.storage.presignGet(key, seconds);
 }
 
 /** Where a client puts the bytes of an upload. */

@@ -2,10 +2,9 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
+import { loadUserCards, type UserCard, visibleAmong } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
-import { canSeeUser } from "../../domain/visibility.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
@@ -68,18 +67,22 @@ export async function loadPostViews(
  * transaction: waiting for a second connection while holding one could wait for ever.
  */
 export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
-  const card = (await loadPostCards(sql, [postId])).get(postId)!;
+  const written = (await loadPostCards(sql, [postId])).get(postId)!;
+  const card = { ...written, mentions: await shownMentions(sql, written) };
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
-  const mentionedIds = card.mentions.map(({ userId }) => userId);
-  const people = await loadUserCards(sql, [card.authorId, ...mentionedIds]);
-  const author = people.get(card.authorId)!;
-  const mentions = card.mentions.filter(({ userId }) => canSeeUser(null, people.get(userId)!));
+  const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
   const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
-  const shown = { ...card, mentions };
-  return await postView(ctx, { card: shown, author, counters, isLiked, isOwn: true, mentionedIds });
+  return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
 }
 
-async function postView(ctx: Context, seen: SeenPost): Promise<PostView> {
+/** The mentions in a post of people whom its author sees. */
+async function shownMentions(sql: Sql, { authorId, mentions }: PostCard) {
+  if (mentions.length === 0) return mentions;
+  const shown = await visibleAmong(sql, authorId, mentions.map(({ userId }) => userId));
+  return mentions.filter(({ userId }) => shown.has(userId));
+}
+
+async function postView(ctx: Context, seen: Omit<SeenPost, "mentionedIds">): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
     ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
@@ -98,9 +101,14 @@ function shownPrivacy(privacy: Privacy): Privacy {
 }
 
 /** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
-export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
+export async function cardPart(
+  ctx: Context,
+  card: PostCard,
+  isOwn: boolean,
+  urlSeconds = SIGNED_URL_SECONDS,
+) {
   const media = await Promise.all(
-    card.media.map((one) => mediaView(ctx, one, { isOwner: false })),
+    card.media.map((one) => mediaView(ctx, one, { isOwner: false, urlSeconds })),
   );
   const isPrivate = card.media.some((one) => one.placement === "private");
   const urlOf = (name: string) =>
@@ -127,12 +135,12 @@ export async function cardPart(ctx: Context, card: PostCard, isOwn: boolean) {
     editedAt: card.editedAt?.toISOString() ?? null,
   };
   // A signed address is handed out while at least half of its life is left.
-  const validUntil = isPrivate ? Date.now() + SIGNED_URL_SECONDS * 500 : Infinity;
+  const validUntil = isPrivate ? Date.now() + urlSeconds * 500 : Infinity;
   return { part, validUntil };
 }
 
 /** What a post shows to one viewer at one moment. */
-export function viewerPart({ counters, isLiked }: SeenPost) {
+export function viewerPart({ counters, isLiked }: Pick<SeenPost, "counters" | "isLiked">) {
   return {
     likesCount: counters.likes,
     commentsCount: counters.comments,

@@ -95,6 +95,32 @@ Deno.test("Courier tries again after a failure, and when another instance was bu
   assertEquals(delivered, [1]);
 });
 
+Deno.test("Courier gathers after much work what may be gathered, until something may not wait", async () => {
+  const turns: number[] = [];
+  let waiting = 100;
+  const worked = Promise.withResolvers<void>();
+  await using courier = new Courier((lane) => {
+    if (lane !== "main" || waiting === 0) return Promise.resolve(0);
+    turns.push(waiting);
+    waiting = 0;
+    if (turns.length > 1) return Promise.resolve(1);
+    for (const startedAt = performance.now(); performance.now() - startedAt < 50;);
+    worked.resolve();
+    return Promise.resolve("many" as const);
+  }, SILENT);
+  courier.start();
+  await worked.promise;
+  for (let like = 0; like < 20; like++) {
+    waiting++;
+    courier.wake("main", { mayBeGathered: true });
+    await Promise.resolve();
+  }
+  assertEquals(turns, [100]);
+  waiting++;
+  await courier.idle();
+  assertEquals(turns, [100, 21]);
+});
+
 Deno.test("Courier does nothing before its start and after its end", async () => {
   let takes = 0;
   const courier = new Courier(() => Promise.resolve(takes++ * 0), SILENT);

@@ -49,7 +49,7 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
         ...about,
       };
     case "uncomment":
-      return { type: "comment.deleted", commentId: comment, counters };
+      return { type: "comment.deleted", commentId: comment, userId: "ada", counters };
     case "delete":
       return { type: "post.deleted", postId, authorId: AUTHOR };
   }

@@ -52,7 +52,7 @@ Deno.test("inboxChangeOf takes back what is undone and everything about what is 
     postId: null,
   } as const;
   assertEquals(withdrawals, [told, answered]);
-  const gone = change({ type: "comment.deleted", commentId: "comment", counters });
+  const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
   assertEquals(gone.goneCommentIds, ["comment"]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
   assertEquals(deleted.gonePostIds, ["post"]);

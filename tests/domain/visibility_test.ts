@@ -8,7 +8,12 @@ import {
   PRIVACIES,
   type Viewer,
 } from "../../domain/posts.ts";
-import { canSeeFollowsOf, canSeePost, canSeeUser } from "../../domain/visibility.ts";
+import {
+  canSeeFollowsOf,
+  canSeePost,
+  canSeeSharedPost,
+  canSeeUser,
+} from "../../domain/visibility.ts";
 
 const POST: PostAudience = {
   id: "post",
@@ -100,6 +105,21 @@ Deno.test("canSeePost shows nobody more than somebody with every right but one's
       const isSeen = canSeePost(viewer, audience, author);
       assert(!isSeen || canSeePost(everything, audience, author));
       assert(!isSeen || canSeePost(ada, audience, author));
+    }
+  }));
+});
+
+Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a link that lives", () => {
+  fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
+    const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
+    const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
+      !post.isDeleted && !author.isSuspended;
+    for (const viewer of VIEWERS) {
+      assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
+      assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));
+      if (viewer === null || viewer === ada) continue;
+      const blocked = { ...viewer, hidden: new Set(["ada"]) };
+      assertFalse(canSeeSharedPost(blocked, link, post, author));
     }
   }));
 });

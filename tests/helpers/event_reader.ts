@@ -64,6 +64,13 @@ export class EventReader implements AsyncDisposable {
     }
   }
 
+  /** The next event, whatever its type. */
+  async any(): Promise<StreamedEvent> {
+    const event = await within(this.#event(), "any event");
+    if (event === null) throw new Error("The stream ended");
+    return event;
+  }
+
   /** All events until the server ends the stream. */
   async rest(): Promise<StreamedEvent[]> {
     const events: StreamedEvent[] = [];

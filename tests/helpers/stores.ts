@@ -4,7 +4,7 @@ import { Person } from "./person.ts";
 
 /** A database and a KV file that outlive the apps that run on them, one after or beside another. */
 export interface Stores extends AsyncDisposable {
-  start(): Promise<ListeningApp>;
+  start(env?: Record<string, string>): Promise<ListeningApp>;
   /** Deletes the KV file; no app may run on it. */
   wipeKv(): Promise<void>;
 }
@@ -17,7 +17,8 @@ export async function openStores(): Promise<Stores> {
   opening.defer(() => Deno.remove(directory, { recursive: true }));
   const stores = opening.move();
   return {
-    start: () => startListening({ database, env: { KV_URL: `${directory}/kv.sqlite3` } }),
+    start: (env = {}) =>
+      startListening({ database, env: { KV_URL: `${directory}/kv.sqlite3`, ...env } }),
     async wipeKv() {
       const files = await Array.fromAsync(Deno.readDir(directory));
       await Promise.all(files.map(({ name }) => Deno.remove(`${directory}/${name}`)));

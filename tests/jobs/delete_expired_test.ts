@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { deleteExpired } from "../../jobs/delete_expired.ts";
 import { startApp } from "../helpers/app.ts";
+import { ok } from "../helpers/deeds.ts";
 
 const NEVER = new AbortController().signal;
 
 Deno.test("delete_expired deletes what has outlived its promise, and nothing younger", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const [ada] = await app.people("ada");
   const { sql, kv } = app.ctx;
   const id = () => crypto.randomUUID();
@@ -28,10 +29,17 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   await sql`
     insert into job_runs (id, name, leased_until, finished_at)
     values (${id()}, 'old', now(), now() - interval '31 days')`;
+  const post = ok(await ada.post("/posts", { mediaIds: [], caption: "words" }), 201).data;
+  for (const [expired, revoked] of [["1 day", "31 days"], ["31 days", null], ["1 day", null]]) {
+    await sql`
+      insert into share_links (id, post_id, expires_at, revoked_at)
+      values (${id()}, ${post.postId}, now() - ${expired!}::interval, now() - ${revoked!}::interval)`;
+  }
+  ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
 
-  const all = { keys: 1, sessions: 1, notifications: 1, runs: 1 };
+  const all = { keys: 1, sessions: 1, notifications: 1, shareLinks: 2, runs: 1 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, notifications: 0, runs: 0 };
+  const none = { keys: 0, sessions: 0, notifications: 0, shareLinks: 0, runs: 0 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);

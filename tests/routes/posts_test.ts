@@ -1,4 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { setSuspended } from "../../db/suspension.ts";
+import { transact } from "../../db/transact.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
@@ -135,3 +137,29 @@ Deno.test("a walk over an author's posts visits each once, in order, while new o
     "invalid_cursor",
   );
 });
+
+Deno.test("a post names nobody who is hidden from its reader, not even to its author", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
+  const { postId } = await publish(app, ada, { caption: "With @bob and @cora" });
+  const named = async (reader: typeof ada, path: string, at: (data: Json) => Json) =>
+    at(ok(await reader.get(path), 200).data).mentions.map((one: Json) => one.username).sort();
+  const inPost = (reader: typeof ada) => named(reader, `/posts/${postId}`, (data) => data);
+  const inFeed = () => named(ada, "/feed", (data) => data.posts[0]);
+  assertEquals(await inPost(dan), ["bob", "cora"]);
+  assertEquals(await inFeed(), ["bob", "cora"]);
+  await transact(app.ctx.db, (tx) => setSuspended(tx, cora.id, true));
+  assertEquals(await inPost(dan), ["bob"]);
+  assertEquals(await inFeed(), ["bob"]);
+  ok(await bob.post(`/users/${ada.id}/block`), 200);
+  assertEquals(await inPost(dan), ["bob"]);
+  assertEquals(await inPost(ada), []);
+  assertEquals(await inFeed(), []);
+  assertEquals(ok(await ada.patch(`/posts/${postId}`, { header: "Trip" }), 200).data.mentions, []);
+  await transact(app.ctx.db, (tx) => setSuspended(tx, cora.id, false));
+  assertEquals(await inPost(dan), ["bob", "cora"]);
+  assertEquals(await inFeed(), ["cora"]);
+});
+
+// deno-lint-ignore no-explicit-any -- tests read answers freely
+type Json = any;

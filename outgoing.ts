@@ -1,0 +1,70 @@
+import type { ClusterEars } from "./actors/cluster.ts";
+import { Courier } from "./actors/courier.ts";
+import { Delivery } from "./actors/delivery.ts";
+import type { ActorSystem } from "./actors/system.ts";
+import { listFollowersToFanOut } from "./db/fan_out.ts";
+import { changeInboxes } from "./db/inboxes.ts";
+import { takeEvents } from "./db/outbox.ts";
+import type { Sql, SqlPool } from "./db/sql.ts";
+import type { Db } from "./db/transact.ts";
+import { isPulled } from "./db/user_cards.ts";
+import { laneOf } from "./domain/events.ts";
+import { countersOf, touchesOf } from "./domain/touches.ts";
+import type { Log } from "./lib/log.ts";
+import type { Metrics } from "./lib/metrics.ts";
+
+/** What events pass through on their way out of Postgres. */
+export interface OutgoingParts {
+  sql: SqlPool;
+  kv: Deno.Kv;
+  actors: ActorSystem;
+  ears: ClusterEars;
+  metrics: Metrics;
+  log: Log;
+  /** The id of this running program. */
+  self: string;
+}
+
+// One event may hold many likes; a fan-out is a page of followers.
+const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
+
+/** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
+export function openOutgoing(
+  { sql, kv, actors, ears, metrics, log, self }: OutgoingParts,
+  { fanOutLimit }: { fanOutLimit: number },
+): { courier: Courier; db: Db } {
+  const delivery = new Delivery<Sql>({
+    kv,
+    system: actors,
+    world: {
+      async listFollowersToFanOut(tx, authorId, after, limit) {
+        const isLeftToReaders = after === null && await isPulled(tx, authorId, fanOutLimit);
+        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
+      },
+    },
+    ears,
+    self,
+  });
+  const courier = new Courier(
+    (lane) =>
+      takeEvents(sql, lane, EVENTS_PER_DELIVERY[lane], {
+        prepare: lane === "main" ? changeInboxes : null,
+        deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
+      }),
+    log,
+  );
+  const db: Db = {
+    sql,
+    origin: self,
+    committed(events) {
+      for (const { event } of events) {
+        metrics.recorded(event.type);
+        // The writer of a like notes it itself: see Hot.like.
+        touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
+        countersOf(event).forEach(ears.counted);
+        courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
+      }
+    },
+  };
+  return { courier, db };
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import {
+  deletePasskey,
+  findCredential,
+  insertChallenge,
+  insertPasskey,
+  listCredentialIds,
+  listPasskeys,
+  notePasskeyUse,
+  type Passkey,
+  takeChallenge,
+} from "../db/passkeys.ts";
+import { findProfile } from "../db/users.ts";
+import { PASSKEY_NAME_LENGTH_MAX } from "../domain/limits.ts";
+import { AppError, must } from "../lib/errors.ts";
+import {
+  challengeIn,
+  loginOptions,
+  registrationOptions,
+  type RelyingParty,
+  verifyLogin,
+  verifyRegistration,
+} from "../lib/passkeys.ts";
+import type { Api } from "./api.ts";
+import { deviceOf } from "./device.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
+import { signIn } from "./sign_in.ts";
+import { signedInSchema } from "./views/session.ts";
+import { idParams, idSchema, timeSchema } from "./views/values.ts";
+
+const text = z.string().max(20_000);
+// What browsers answer, as WebAuthn's toJSON() writes it; the library checks the rest of it.
+const credential = (response: z.ZodRawShape) =>
+  z.looseObject({ id: text, response: z.looseObject({ clientDataJSON: text, ...response }) });
+const registration = z.strictObject({
+  name: z.string().trim().min(1).max(PASSKEY_NAME_LENGTH_MAX).default("Passkey"),
+  response: credential({ attestationObject: text }),
+});
+const login = z.strictObject({
+  response: credential({ authenticatorData: text, signature: text }),
+});
+const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
+const passkeySchema = z.object({
+  passkeyId: idSchema,
+  name: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable(),
+});
+
+/** Passkeys (WebAuthn): registered, listed, removed, and used to log in. */
+export function passkeyRoutes(api: Api): void {
+  api.post("/security/passkeys/options", {
+    summary: "What a device needs to make a passkey",
+    answer: optionsSchema,
+    run: async ({ ctx, viewerId }) => {
+      const user = must(await findProfile(ctx.sql, viewerId));
+      const known = await listCredentialIds(ctx.sql, viewerId);
+      const options = await registrationOptions(partyOf(ctx), user, known);
+      await insertChallenge(ctx.sql, options.challenge, viewerId);
+      return { options: { ...options } };
+    },
+  });
+
+  api.post("/security/passkeys", {
+    summary: "Register a passkey that a device has made",
+    body: registration,
+    answer: passkeySchema,
+    status: 201,
+    errors: ["conflict", "unprocessable"],
+    run: async ({ ctx, viewerId, body, write }) => {
+      const challenge = await usedChallenge(ctx, body.response, viewerId);
+      const made = challenge && await verifyRegistration(partyOf(ctx), body.response, challenge);
+      if (!made) throw new AppError("unprocessable", "This is no passkey for a challenge of ours");
+      const passkey = { userId: viewerId, name: body.name, ...made };
+      return await write(async (tx) => passkeyView(await insertPasskey(tx, passkey)));
+    },
+  });
+
+  api.get("/security/passkeys", {
+    summary: "My passkeys, newest first",
+    query: pageQuery,
+    answer: z.object({ passkeys: z.array(passkeySchema), pagination: paginationSchema }),
+    run: async ({ ctx, viewerId, query }) => {
+      const scope = `passkeys of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listPasskeys(ctx.sql, viewerId, before, query.limit);
+      return {
+        passkeys: page.items.map(passkeyView),
+        pagination: paginationOf(ctx, scope, page.next),
+      };
+    },
+  });
+
+  api.delete("/security/passkeys/:id", {
+    summary: "Remove a passkey",
+    params: idParams,
+    run: ({ viewerId, params, write }) => write((tx) => deletePasskey(tx, viewerId, params.id)),
+  });
+
+  api.post("/auth/passkeys/options", {
+    summary: "What a device needs to log in with a passkey",
+    auth: "none",
+    answer: optionsSchema,
+    run: async ({ ctx }) => {
+      const options = await loginOptions(partyOf(ctx));
+      await insertChallenge(ctx.sql, options.challenge, null);
+      return { options: { ...options } };
+    },
+  });
+
+  api.post("/auth/passkeys", {
+    summary: "Sign in with a passkey",
+    auth: "none",
+    body: login,
+    answer: signedInSchema,
+    errors: ["unauthenticated"],
+    run: async ({ ctx, body, http, write }) => {
+      const challenge = await usedChallenge(ctx, body.response, null);
+      const known = await findCredential(ctx.sql, body.response.id);
+      const counter = challenge && known &&
+        await verifyLogin(partyOf(ctx), body.response, challenge, known);
+      if (!known || typeof counter !== "number") throw refused();
+      return await write(async (tx) => {
+        if (!await notePasskeyUse(tx, known.credentialId, counter)) throw refused();
+        return await signIn(ctx, tx, known.userId, deviceOf(ctx, http));
+      });
+    },
+  });
+}
+
+/** The challenge that a device has signed, if it was handed out for this; it serves once. */
+async function usedChallenge(
+  ctx: Context,
+  { response }: { response: { clientDataJSON: string } },
+  userId: string | null,
+): Promise<string | null> {
+  const challenge = challengeIn(response.clientDataJSON);
+  return challenge !== null && await takeChallenge(ctx.sql, challenge, userId) ? challenge : null;
+}
+
+function partyOf({ config }: Context): RelyingParty {
+  const { hostname, origin } = new URL(config.PUBLIC_URL);
+  const origins = [origin, ...config.ALLOWED_ORIGINS, ...config.PASSKEY_APP_ORIGINS];
+  return { id: config.PASSKEY_RP_ID ?? hostname, origins };
+}
+
+function refused(): AppError {
+  return new AppError("unauthenticated", "This passkey does not open an account here");
+}
+
+function passkeyView(passkey: Passkey): z.input<typeof passkeySchema> {
+  return {
+    passkeyId: passkey.id,
+    name: passkey.name,
+    createdAt: passkey.createdAt.toISOString(),
+    lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
+  };
+}

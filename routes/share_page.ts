@@ -1,0 +1,63 @@
+import type { Context as HonoContext } from "hono";
+import { accepts } from "hono/accepts";
+import { createMiddleware } from "hono/factory";
+import { z } from "zod";
+import { must } from "../lib/errors.ts";
+import type { Api, Env } from "./api.ts";
+import { seeSharedPost } from "./see_shared_post.ts";
+import { postSchema } from "./views/post.ts";
+import { shareUrl } from "./views/share_link.ts";
+import { missingSharePage, sharePage } from "./views/share_page.ts";
+import { sharedPostView } from "./views/shared_post.ts";
+
+/** What a share link shows: one post and nothing else, as long as the link lives. */
+export function sharePageRoutes(root: Api): void {
+  root.app.use("/s/*", asSecret);
+
+  root.get("/s/:token", {
+    summary: "The post that a share link shows: a page, or JSON where that is asked for",
+    auth: "optional",
+    answer: z.object({ post: postSchema }),
+    produces: "text/html",
+    errors: ["not_found"],
+    async run({ ctx, viewerId, http }) {
+      const token = http.req.param("token") ?? "";
+      const shared = await seeSharedPost(ctx, viewerId, token);
+      if (shared === null) return missing(http);
+      const post = await sharedPostView(ctx, shared);
+      if (wantsJson(http)) return { post };
+      return sharePage({ post, author: shared.seen.author, url: shareUrl(ctx, token) });
+    },
+  });
+
+  root.get("/s/:token/image", {
+    summary: "The first picture of a shared post, at an address that lives as long as the link",
+    auth: "optional",
+    produces: "302: to the picture as it lies in storage now",
+    errors: ["not_found"],
+    async run({ ctx, viewerId, http }) {
+      const shared = await seeSharedPost(ctx, viewerId, http.req.param("token") ?? "");
+      const post = shared && await sharedPostView(ctx, shared);
+      return post?.imageUrl ? http.redirect(post.imageUrl, 302) : missing(http);
+    },
+  });
+}
+
+/** A link may be revoked at any moment: nobody keeps what it showed, and no search finds it. */
+const asSecret = createMiddleware<Env>(async (http, next) => {
+  await next();
+  const { headers } = http.res;
+  headers.set("cache-control", "no-store");
+  headers.set("x-robots-tag", "noindex");
+  headers.append("vary", "Accept, Authorization");
+});
+
+/** Whatever does not show reads like a token that nobody ever made. */
+function missing(http: HonoContext<Env>): Response {
+  return wantsJson(http) ? must<Response>(null, "No such link") : missingSharePage();
+}
+
+function wantsJson(http: HonoContext<Env>): boolean {
+  const supports = ["text/html", "application/json"];
+  return accepts(http, { header: "Accept", supports, default: "text/html" }) === "application/json";
+}

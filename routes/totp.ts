@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
+import { findPasswordHash, findProfile } from "../db/users.ts";
+import { AppError, must } from "../lib/errors.ts";
+import { verifyPassword } from "../lib/passwords.ts";
+import { unseal } from "../lib/sealed.ts";
+import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
+import { passwordText } from "./account_input.ts";
+import type { Api } from "./api.ts";
+import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
+
+const code = z.string().trim().min(6).max(40);
+
+/** Authenticator apps (TOTP, RFC 6238) as a second factor, with recovery codes. */
+export function totpRoutes(api: Api): void {
+  api.post("/security/totp", {
+    summary: "Begin to set up an authenticator app",
+    body: z.strictObject({ password: passwordText }),
+    answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
+    errors: ["conflict", "forbidden"],
+    run: async ({ ctx, viewerId, body, write }) => {
+      await requirePassword(ctx, viewerId, body.password);
+      const { username } = must(await findProfile(ctx.sql, viewerId));
+      const secret = newTotpSecret();
+      const sealed = await sealSecret(ctx, viewerId, secret);
+      return await write(async (tx) => {
+        await startTotp(tx, viewerId, sealed);
+        return { secret, otpauthUri: otpauthUri(secret, username) };
+      });
+    },
+  });
+
+  api.post("/security/totp/enable", {
+    summary: "Enable the app with a code of it; the recovery codes are shown this once",
+    body: z.strictObject({ code }),
+    answer: z.object({ recoveryCodes: z.array(z.string()) }),
+    errors: ["conflict", "unprocessable"],
+    run: async ({ ctx, viewerId, body, write }) => {
+      const totp = await findTotp(ctx.sql, viewerId);
+      if (!totp) throw new AppError("conflict", "Begin to set up an app first");
+      const secret = await unseal(ctx.keys.totp, viewerId, totp.secret);
+      const recoveryCodes = newRecoveryCodes();
+      const hashes = recoveryCodes.map((one) => hashRecoveryCode(ctx.keys.recoveryCodes, one));
+      return await write(async (tx) => {
+        await enableTotp(tx, viewerId, hashes);
+        if (await useCode(ctx, tx, { userId: viewerId, secret, ...body })) return { recoveryCodes };
+        throw new AppError("unprocessable", "This is not the app's code of this moment");
+      });
+    },
+  });
+
+  api.delete("/security/totp", {
+    summary: "Stop asking for codes",
+    body: z.strictObject({ code, password: passwordText }),
+    errors: ["forbidden", "unauthenticated", "rate_limited"],
+    run: async ({ ctx, viewerId, body, write }) => {
+      await requirePassword(ctx, viewerId, body.password);
+      await requireSecondFactor(ctx, viewerId, body.code);
+      await write((tx) => disableTotp(tx, viewerId));
+    },
+  });
+}
+
+async function requirePassword(ctx: Context, userId: string, password: string): Promise<void> {
+  const isRight = await verifyPassword(password, await findPasswordHash(ctx.sql, userId));
+  if (!isRight) throw new AppError("forbidden", "The password is not right");
+}

@@ -1,0 +1,26 @@
+/** A server that is asked to purge addresses. */
+export interface PurgeServer extends AsyncDisposable {
+  url: string;
+  /** What it was asked, request by request. */
+  asked: { urls: string[]; authorization: string | null }[];
+  /** What it answers from now on; at first 200. */
+  answer(respond: (urls: string[]) => Response | Promise<Response>): void;
+}
+
+/** Starts a server on a port of this machine that takes purges as a CDN would. */
+export function startPurgeServer(): PurgeServer {
+  const asked: PurgeServer["asked"] = [];
+  let respond: (urls: string[]) => Response | Promise<Response> = () => Response.json({});
+  const options = { port: 0, hostname: "127.0.0.1", onListen() {} };
+  const server = Deno.serve(options, async (request) => {
+    const { urls } = await request.json();
+    asked.push({ urls, authorization: request.headers.get("authorization") });
+    return await respond(urls);
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/purge`,
+    asked,
+    answer: (next) => void (respond = next),
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}

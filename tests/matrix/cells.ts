@@ -1,0 +1,111 @@
+import { ok } from "../helpers/deeds.ts";
+import { insertReadyMedia } from "../helpers/media.ts";
+import { PASSWORD, send } from "../helpers/person.ts";
+import { canary } from "./canaries.ts";
+import {
+  type Account,
+  ACCOUNTS,
+  type Onlooker,
+  type PersonKey,
+  type Role,
+  ROLES,
+} from "./expectations.ts";
+import type { MatrixPost } from "./posts.ts";
+import type { Cell } from "./row.ts";
+import { playerOf, type World } from "./world.ts";
+
+/** The names of people in calls. */
+const NAMED: readonly PersonKey[] = ["granted", "blocked", "stranger", "suspended", "pending"];
+
+/** One cell for each role towards each post. */
+export async function postCells(world: World): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const post of world.posts.values()) {
+    const { account, audience, key } = post;
+    const usedMedia = await mediaInUse(world, post);
+    for (const role of ROLES) {
+      const cell = cellOf(world, account, role);
+      const { onlooker } = cell;
+      cells.push({
+        ...cell,
+        audience,
+        post,
+        ids: {
+          ...cell.ids,
+          post: post.postId,
+          media: post.mediaId,
+          usedMedia,
+          header: canary(`${key}_header`),
+          alt: canary(`${key}_alt`),
+          fanComment: post.commentIds.fan,
+          blockedComment: post.commentIds.blocked,
+          blockerComment: post.commentIds.blocker,
+          suspendedComment: post.commentIds.suspended,
+          accountComment: post.commentIds[account === "ada" ? "pia" : "ada"],
+          ownComment: post.laterCommentIds[onlooker ?? "fan"],
+        },
+      });
+    }
+  }
+  return cells;
+}
+
+/** One cell for each role towards each account. */
+export function personCells(world: World): Cell[] {
+  return (Object.keys(ACCOUNTS) as Account[])
+    .flatMap((account) => ROLES.map((role) => cellOf(world, account, role)));
+}
+
+/** One cell for each role towards each account that is signed in, with things of its own. */
+export async function ownCells(world: World): Promise<Cell[]> {
+  const { app: { fetch, ctx: { sql } }, people } = world;
+  const cells: Cell[] = [];
+  for (const account of ["ada", "pia", "fan"] as const) {
+    const { id } = people[account];
+    const [told] = await sql<{ id: string }[]>`
+      select id from notifications where user_id = ${id} order by id desc limit 1`;
+    const [sent] = await sql<{ uploadId: string }[]>`
+      select upload_id from media where owner_id = ${id} and status = 'ready' limit 1`;
+    const login = { username: people[account].name, password: PASSWORD };
+    const { data } = ok(await send(fetch, "POST", "/api/v1/auth/login", login), 200);
+    const headers = { authorization: `Bearer ${data.accessToken}` };
+    const me = ok(await send(fetch, "GET", "/api/v1/auth/me", undefined, headers), 200).data;
+    const things = { notification: told!.id, upload: sent!.uploadId, session: me.sessionId };
+    for (const role of ROLES) {
+      const cell = cellOf(world, account, role);
+      cells.push({ ...cell, ids: { ...cell.ids, ...things } });
+    }
+  }
+  return cells;
+}
+
+/** One cell for each person, and for nobody. */
+export function listCells(world: World): Cell[] {
+  const onlookers: Onlooker[] = [null, ...Object.keys(world.people) as PersonKey[]];
+  return onlookers.map((onlooker) => ({ ...cellOf(world, "ada", "stranger"), onlooker }));
+}
+
+function cellOf(world: World, account: Account, role: Role): Cell {
+  const { people, avatars } = world;
+  const { id } = people[account];
+  const ids: Record<string, string> = {
+    user: id,
+    name: `@${canary(account)}`,
+    avatar: avatars[account],
+    bio: canary(`${account}_bio`),
+  };
+  for (const key of NAMED) ids[key] = people[key].id;
+  const onlooker = playerOf(role, account);
+  return { world, account, role, onlooker, audience: null, post: null, ids };
+}
+
+/** A picture of the author's that stays in use, whatever becomes of their posts. */
+async function mediaInUse(world: World, { account, mediaId, audience }: MatrixPost) {
+  if (audience !== "deleted") return mediaId;
+  const { app: { ctx: { sql } }, people, posts } = world;
+  const usedId = await insertReadyMedia(sql, people[account].id, "private");
+  await sql`
+    insert into post_media (post_id, position, media_id)
+    values (${posts.get(`${account}_private`)!.postId}, 9, ${usedId})`;
+  return usedId;
+}

@@ -1,0 +1,134 @@
+import { assertEquals } from "@std/assert";
+import { setSuspended } from "../../db/suspension.ts";
+import { transact } from "../../db/transact.ts";
+import { assertSameAnswer, ok } from "../helpers/deeds.ts";
+import { startListening } from "../helpers/listening.ts";
+import { canariesIn } from "./canaries.ts";
+import { ENDINGS } from "./endings.ts";
+import { type PersonKey, seesPost } from "./expectations.ts";
+import { Listener, topicOf } from "./listener.ts";
+import type { MatrixPost } from "./posts.ts";
+import { buildWorld, type World } from "./world.ts";
+
+Deno.test("whoever loses sight of a post hears no more of it, and cannot come back", async () => {
+  await using listening = await startListening();
+  const world = await buildWorld(listening.app);
+  await using closing = new AsyncDisposableStack();
+  const listeners = new Map<PersonKey, Listener>();
+  for (const listener of await Listener.openAll(world, listening)) {
+    listeners.set(listener.onlooker, closing.use(listener));
+    const seen = [...world.posts.values()]
+      .filter(({ account, audience }) => seesPost(listener.onlooker, account, audience));
+    await listener.live.subscribe("user", ...seen.map(topicOf));
+  }
+  const lost = new Set<string>();
+  const cursors = new Map<string, ReadonlyMap<string, string>>();
+  for (const key of listeners.keys()) cursors.set(key, await walkComments(world, key));
+  for (const [index, ending] of ENDINGS.entries()) {
+    const { name, does, loses, isSilent } = ending;
+    await does(world);
+    for (const [key, posts] of Object.entries(loses) as [PersonKey, string[]][]) {
+      const listener = listeners.get(key)!;
+      for (const postKey of posts) {
+        const post = world.posts.get(postKey)!;
+        if (!isSilent) await listener.loses(post);
+        lost.add(`${key} ${postKey}`);
+        await cannotComeBack(world, listener, post, cursors.get(key)!.get(postKey)!);
+      }
+    }
+    const touched = new Set(Object.values(loses).flat());
+    for (const postKey of touched) {
+      await speakOf(world, listeners, lost, world.posts.get(postKey)!, "x".repeat(index + 1), name);
+    }
+  }
+});
+
+Deno.test("the socket of who is suspended ends, and their posts are told of no more", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const world = await buildWorld(app);
+  const { canaries, people: { ada, fan, follower }, posts } = world;
+  const [post, wall] = [posts.get("ada_followers")!, posts.get("fan_public")!];
+  await using adas = await listening.open(ada);
+  await using followers = new Listener("follower", await listening.open(follower));
+  await followers.live.subscribe("user", topicOf(post), topicOf(wall));
+  await followers.rest();
+  await transact(app.ctx.db, (tx) => setSuspended(tx, ada.id, true));
+  assertEquals((await adas.closed).code, 4401);
+  const counters = { postId: post.postId, likes: 0, comments: 0, reposts: 0, rev: 9999 };
+  const commentId = post.commentIds.fan;
+  const late = { type: "comment.deleted", commentId, userId: fan.id, counters } as const;
+  await transact(app.ctx.db, (tx) => Promise.resolve(tx.record(late)));
+  const content = canaries.add("meanwhile", () => true);
+  ok(await fan.post(`/posts/${wall.postId}/comments`, { content }), 201);
+  await followers.hears(["meanwhile"]);
+  await followers.rest();
+  assertEquals(followers.heard.includes(late.commentId), false);
+  await cannotComeBack(world, followers, post);
+});
+
+/** The author comments: who still sees the post hears it, and nobody who lost it. */
+async function speakOf(
+  { app, canaries, people }: World,
+  listeners: ReadonlyMap<PersonKey, Listener>,
+  lost: ReadonlySet<string>,
+  { key, account, audience, postId }: MatrixPost,
+  time: string,
+  name: string,
+): Promise<void> {
+  const said = `${key}_after_${time}`;
+  const content = canaries.add(
+    said,
+    (onlooker) => seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`),
+  );
+  ok(await people[account].post(`/posts/${postId}/comments`, { content }), 201);
+  await app.ctx.courier.idle();
+  for (const [onlooker, listener] of listeners) {
+    const isHeard = seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`);
+    if (isHeard) await listener.hears([said]);
+    else await listener.rest();
+  }
+  for (const [onlooker, listener] of listeners) {
+    const leaks = canaries.leaksIn(listener.heard, onlooker).filter((leak) => leak === said);
+    assertEquals(leaks, [], `${name}: ${onlooker}`);
+  }
+}
+
+/** Neither on the socket, nor by an old cursor, nor over REST. */
+async function cannotComeBack(
+  { people }: World,
+  { onlooker, live }: Listener,
+  post: MatrixPost,
+  oldCursor?: string,
+): Promise<void> {
+  const { key, account, postId } = post;
+  const name = `${key} as ${onlooker}`;
+  const topic = topicOf(post);
+  const cursor = live.cursors[topic];
+  for (const wanted of [{ topic }, { topic, ...(cursor ? { cursor } : {}) }]) {
+    const reply = await live.ask({ op: "subscribe", topics: [wanted] });
+    assertEquals(reply.error?.code, "not_found", name);
+  }
+  const person = people[onlooker];
+  const missing = await person.get(`/posts/${crypto.randomUUID()}`);
+  for (const path of ["", "/likes", "/comments", `/comments?cursor=${oldCursor ?? ""}`]) {
+    if (path.endsWith("=")) continue;
+    assertSameAnswer(await person.get(`/posts/${postId}${path}`), missing);
+  }
+  const author = people[account].id;
+  for (const path of ["/feed", "/feed/public", "/notifications", `/users/${author}/posts`]) {
+    const answer = await person.get(path);
+    assertEquals(canariesIn(JSON.stringify(answer.body)).includes(`${key}_caption`), false, name);
+  }
+}
+
+/** Where everybody stands in a walk over the comments of everything that they see. */
+async function walkComments({ people, posts }: World, onlooker: PersonKey) {
+  const cursors = new Map<string, string>();
+  for (const { key, account, audience, postId } of posts.values()) {
+    if (!seesPost(onlooker, account, audience)) continue;
+    const { data } = ok(await people[onlooker].get(`/posts/${postId}/comments?limit=1`), 200);
+    cursors.set(key, data.pagination.nextCursor);
+  }
+  return cursors;
+}

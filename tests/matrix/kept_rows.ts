@@ -1,0 +1,64 @@
+import type { TestApp } from "../helpers/app.ts";
+
+/** Rows that say who stands how to whom, and what changes beside them. */
+const KEPT = [
+  "follows",
+  "follow_requests",
+  "blocks",
+  "mutes",
+  "close_friends",
+  "post_grants",
+  "likes",
+  "comments",
+  "posts",
+  "users",
+  "media",
+];
+
+/** Keeps how everything stands now. */
+export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
+  await sql`create schema kept`;
+  for (const table of KEPT) {
+    await sql`create table ${sql(`kept.${table}`)} as table ${sql(table)}`;
+  }
+  // One statement to call: everything is put back hundreds of times.
+  await sql`
+    create function kept.restore() returns void language sql as $$
+      delete from follows;
+      insert into follows table kept.follows;
+      delete from follow_requests;
+      insert into follow_requests table kept.follow_requests;
+      delete from blocks;
+      insert into blocks table kept.blocks;
+      delete from mutes;
+      insert into mutes table kept.mutes;
+      delete from close_friends;
+      insert into close_friends table kept.close_friends;
+      delete from post_grants;
+      insert into post_grants table kept.post_grants;
+      delete from likes;
+      insert into likes table kept.likes;
+      delete from comments where not exists (select from kept.comments k where k.id = comments.id);
+      update comments c set deleted_at = k.deleted_at from kept.comments k
+      where c.id = k.id and c.deleted_at is distinct from k.deleted_at;
+      update posts p set deleted_at = k.deleted_at, privacy = k.privacy,
+        likes_count = k.likes_count, comments_count = k.comments_count,
+        counters_rev = p.counters_rev + 1
+      from kept.posts k where p.id = k.id;
+      update users u set is_private = k.is_private, followers_count = k.followers_count,
+        following_count = k.following_count, posts_count = k.posts_count,
+        follows_rev = u.follows_rev + 1
+      from kept.users k where u.id = k.id;
+      update media m set wanted_placement = k.wanted_placement, is_rekey_wanted = false
+      from kept.media k
+      where m.id = k.id
+        and (m.wanted_placement <> k.wanted_placement or m.is_rekey_wanted);
+    $$`;
+}
+
+/** Puts everything back as it was kept. What is under way arrives first. */
+export async function restoreRows({ ctx }: TestApp): Promise<void> {
+  await ctx.courier.idle();
+  await ctx.sql`select kept.restore()`;
+  ctx.hot.clear();
+}

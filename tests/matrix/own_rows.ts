@@ -1,0 +1,114 @@
+import {
+  type Account,
+  ACCOUNTS,
+  type Audience,
+  isAccount,
+  roleFollows,
+  roleOf,
+  roleSeesPost,
+  seesPost,
+} from "./expectations.ts";
+import type { Cell, Expected, Row } from "./row.ts";
+
+/** What is asked of things that are their owner's alone. */
+export const OWN_ROWS: readonly Row[] = [
+  own("POST /notifications/{id}/read", "/notifications/{notification}/read", 204),
+  own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
+  own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
+  own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
+];
+
+/** Lists that everybody has, or that are for everybody. */
+export const LIST_ROWS: readonly Row[] = [
+  { ...mine("GET /feed"), lists: homePosts },
+  { ...mine("POST /feed/refresh"), expect: () => 202 },
+  { ...mine("GET /feed"), call: "/feed?limit=50", lists: homePosts },
+  { ...mine("GET /feed/public"), isOpen: true, lists: publicPosts },
+  mine("GET /notifications"),
+  { ...mine("GET /notifications"), call: "/notifications?unread=true&limit=50" },
+  mine("GET /notifications/unread-count"),
+  { ...mine("POST /notifications/read-all"), expect: () => 204 },
+  mine("GET /follows/requests"),
+  { ...mine("GET /follows/requests"), call: "/follows/requests?direction=outgoing" },
+  { ...mine("GET /users/me/blocks"), reveals: blockedKeys },
+  mine("GET /users/me/mutes"),
+  mine("GET /users/me/muted-words"),
+  mine("GET /users/me/close-friends"),
+  mine("GET /users/me"),
+  mine("GET /users/profile"),
+  mine("GET /auth/me"),
+  mine("GET /auth/sessions"),
+  { ...mine("GET /users/{id}"), call: "/users/me" },
+  { ...mine("GET /users/{id}/followers"), call: "/users/me/followers" },
+  { ...mine("GET /users/{id}/following"), call: "/users/me/following" },
+];
+
+/** Operations that name nothing of anybody's, and list nothing. */
+export const NAMELESS = [
+  "POST /auth/register",
+  "POST /users",
+  "POST /auth/login",
+  "POST /auth/refresh",
+  "POST /auth/logout",
+  "POST /auth/revoke",
+  "DELETE /auth/sessions",
+  "POST /users/me/avatar",
+  "DELETE /users/me/avatar",
+  "PUT /users/me/muted-words",
+  "POST /media/upload",
+  "POST /images/upload",
+  "POST /posts",
+  "POST /realtime/ticket",
+  // What comes over sockets is a test of its own beside this.
+  "GET /ws",
+  "GET /health",
+  "GET /ready",
+  "GET /metrics",
+  "GET /openapi.json",
+  "GET /docs",
+  "GET /docs/{file}",
+  "GET /dev/mail",
+  "GET /",
+];
+
+function own(operation: string, call: string, status: number): Row {
+  const name = /\{(\w+)\}/.exec(call)![1]!;
+  const expect = ({ role }: Cell): Expected => role === "author" ? status : { missing: name };
+  return { operation, call, expect };
+}
+
+function mine(operation: string): Row {
+  return { operation, call: operation.split(" ")[1]!, expect: () => 200 };
+}
+
+/** The posts of those whom the reader follows, and their own. */
+function homePosts({ onlooker }: Cell): string[] {
+  return postKeys((account, audience) =>
+    audience !== "processing" && roleFollows(roleOf(onlooker, account), account) &&
+    seesPost(onlooker, account, audience)
+  );
+}
+
+/** The posts that somebody without an account would see as well. */
+function publicPosts({ onlooker }: Cell): string[] {
+  return postKeys((account, audience) =>
+    roleSeesPost("anonymous", account, audience) && seesPost(onlooker, account, audience)
+  );
+}
+
+function postKeys(isListed: (account: Account, audience: Audience) => boolean): string[] {
+  return (Object.keys(ACCOUNTS) as Account[]).flatMap((account) =>
+    ACCOUNTS[account].filter((audience) => isListed(account, audience))
+      .map((audience) => `${account}_${audience}_caption`)
+  );
+}
+
+/** Who blocks people sees whom. */
+function blockedKeys({ onlooker }: Cell): string[] {
+  if (onlooker === "blocker") return ["ada", "pia", "sue"].flatMap(cardOf);
+  return onlooker !== null && isAccount(onlooker) ? cardOf("blocked") : [];
+}
+
+function cardOf(key: string): string[] {
+  return [key, `${key}_name`];
+}

@@ -1,0 +1,126 @@
+import { type PersonKey, roleSeesPost, seesPerson } from "./expectations.ts";
+import type { Cell, Expected, Row } from "./row.ts";
+
+const HELLO = { content: "Hello" };
+
+/** What is asked of a post, in an order in which nothing spoils the next. */
+export const POST_ROWS: readonly Row[] = [
+  { operation: "GET /posts/{id}", ...open("/posts/{post}"), lists: ownCaption },
+  { operation: "GET /images/{postId}", ...open("/images/{post}"), lists: ownCaption },
+  {
+    operation: "GET /media/{id}",
+    call: "/media/{media}",
+    isOpen: true,
+    expect: (cell) => sees(cell) || isAuthor(cell) ? 200 : { missing: "media" },
+  },
+  { operation: "GET /posts/{id}/likes", ...open("/posts/{post}/likes") },
+  { operation: "GET /posts/{id}/comments", ...open("/posts/{post}/comments?limit=50") },
+  { operation: "GET /events", call: "/events?topics=post:{post}", expect: reading(200) },
+  { operation: "POST /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
+  { operation: "DELETE /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
+  {
+    operation: "POST /posts/{id}/comments",
+    call: "/posts/{post}/comments",
+    body: HELLO,
+    expect: reading(201),
+  },
+  {
+    operation: "POST /posts/{id}/comment",
+    call: "/posts/{post}/comment",
+    body: HELLO,
+    expect: reading(201),
+  },
+  comment("fanComment", () => "fan"),
+  comment("blockedComment", () => "blocked"),
+  comment("blockerComment", () => "blocker"),
+  comment("suspendedComment", () => "suspended"),
+  comment("accountComment", ({ account }) => account === "ada" ? "pia" : "ada"),
+  comment("ownComment", (cell) => cell.onlooker ?? "fan"),
+  {
+    operation: "PUT /posts/{id}/grants/{userId}",
+    call: "/posts/{post}/grants/{granted}",
+    expect: authoring(204),
+  },
+  {
+    operation: "PUT /posts/{id}/grants/{userId}",
+    call: "/posts/{post}/grants/{blocked}",
+    expect: (cell) =>
+      seesPerson(cell.onlooker, "blocked") ? authoring(204)(cell) : { missing: "blocked" },
+  },
+  {
+    operation: "DELETE /posts/{id}/grants/{userId}",
+    call: "/posts/{post}/grants/{stranger}",
+    expect: authoring(204),
+  },
+  {
+    operation: "DELETE /posts/{id}/grants/{userId}",
+    call: "/posts/{post}/grants/{suspended}",
+    expect: () => ({ missing: "suspended" }),
+  },
+  edit("PATCH"),
+  edit("PUT"),
+  {
+    operation: "PATCH /media/{id}",
+    call: "/media/{media}",
+    body: { altText: "{alt}" },
+    expect: (cell) => isAuthor(cell) ? 200 : { missing: "media" },
+  },
+  {
+    operation: "DELETE /media/{id}",
+    call: "/media/{usedMedia}",
+    expect: (cell) => isAuthor(cell) ? 409 : { missing: "usedMedia" },
+  },
+  { operation: "DELETE /posts/{id}", call: "/posts/{post}", expect: authoring(204) },
+];
+
+function sees({ role, account, audience }: Cell): boolean {
+  return roleSeesPost(role, account, audience!);
+}
+
+function isAuthor({ role }: Cell): boolean {
+  return role === "author";
+}
+
+/** Who sees the post may; to others it does not exist. */
+function reading(status: number) {
+  return (cell: Cell): Expected => sees(cell) ? status : { missing: "post" };
+}
+
+/** The author may; who else sees the post may not. */
+function authoring(status: number) {
+  return (cell: Cell): Expected => {
+    if (!sees(cell)) return { missing: "post" };
+    return isAuthor(cell) ? status : 403;
+  };
+}
+
+function open(call: string) {
+  return { call, isOpen: true, expect: reading(200) };
+}
+
+function ownCaption({ post }: Cell): string[] {
+  return [`${post!.key}_caption`];
+}
+
+function edit(method: string): Row {
+  return {
+    operation: `${method} /posts/{id}`,
+    call: "/posts/{post}",
+    body: { header: "{header}" },
+    expect: authoring(200),
+  };
+}
+
+/** Its writer and the post's author may delete a comment, if they see it. */
+function comment(name: string, writerOf: (cell: Cell) => PersonKey): Row {
+  return {
+    operation: "DELETE /posts/{id}/comments/{commentId}",
+    call: `/posts/{post}/comments/{${name}}`,
+    expect(cell) {
+      const writer = writerOf(cell);
+      if (!sees(cell)) return { missing: "post" };
+      if (!seesPerson(cell.onlooker, writer)) return { missing: name };
+      return isAuthor(cell) || cell.onlooker === writer ? 204 : 403;
+    },
+  };
+}

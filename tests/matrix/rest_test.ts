@@ -1,0 +1,86 @@
+import { assert, assertEquals } from "@std/assert";
+import { startApp, type TestApp } from "../helpers/app.ts";
+import { listCells, ownCells, personCells, postCells } from "./cells.ts";
+import { restoreRows } from "./kept_rows.ts";
+import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
+import { PERSON_ROWS } from "./person_rows.ts";
+import { POST_ROWS } from "./post_rows.ts";
+import type { Cell, Row } from "./row.ts";
+import { changes, runRow } from "./run_row.ts";
+import { buildWorld, type World } from "./world.ts";
+
+const ALL_ROWS = [...POST_ROWS, ...PERSON_ROWS, ...OWN_ROWS, ...LIST_ROWS];
+const CELLS_MIN = 7500;
+/** Enough to keep the database busy. */
+const CELLS_AT_ONCE = 8;
+
+Deno.test("every operation has a row in the matrix, and every row an operation", async () => {
+  await using app = await startApp();
+  const documented = await operationsOf(app);
+  const rows = new Set([...ALL_ROWS.map((row) => row.operation), ...NAMELESS]);
+  const withoutRow = documented.filter((operation) => !rows.has(operation));
+  assertEquals(withoutRow, [], "add a row for each of these");
+  const gone = [...rows].filter((operation) => !documented.includes(operation));
+  assertEquals(gone, [], "these are no operations any more");
+  const named = NAMELESS.filter((operation) => /\{/.test(operation));
+  assertEquals(named, ["GET /docs/{file}"], "what has an id is somebody's");
+});
+
+Deno.test("everybody gets what they may see, and of the rest not a trace", async () => {
+  await using app = await startApp();
+  const world = await buildWorld(app);
+  const matrix = new Matrix(world);
+  await matrix.run(LIST_ROWS, listCells(world), "at the end");
+  await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
+  await matrix.run(POST_ROWS, await postCells(world), "after each cell");
+  await matrix.run(PERSON_ROWS, personCells(world), "after each change");
+  assertEquals(matrix.wrong, []);
+  assert(matrix.cells >= CELLS_MIN, `${matrix.cells} cells`);
+});
+
+/** Runs rows over cells and counts both. */
+class Matrix {
+  readonly wrong: string[] = [];
+  cells = 0;
+  readonly #missing = new Map();
+
+  constructor(readonly world: World) {}
+
+  /** What changes nothing goes first and several at once; changes follow, one by one. */
+  async run(rows: readonly Row[], cells: readonly Cell[], restored: Restored): Promise<void> {
+    for (let from = 0; from < cells.length; from += CELLS_AT_ONCE) {
+      await Promise.all(
+        cells.slice(from, from + CELLS_AT_ONCE).map(async (cell) => {
+          for (const row of rows) if (!changes(row, cell)) await this.#run(row, cell);
+        }),
+      );
+    }
+    for (const cell of cells) {
+      let isChanged = false;
+      for (const row of rows.filter((row) => changes(row, cell))) {
+        isChanged = true;
+        await this.#run(row, cell);
+        if (restored === "after each change") await restoreRows(this.world.app);
+      }
+      if (isChanged && restored === "after each cell") await restoreRows(this.world.app);
+    }
+    await restoreRows(this.world.app);
+  }
+
+  async #run(row: Row, cell: Cell): Promise<void> {
+    this.wrong.push(...await runRow(row, cell, this.#missing));
+    this.cells++;
+  }
+}
+
+/** When everything is put back to how it was. */
+type Restored = "at the end" | "after each cell" | "after each change";
+
+async function operationsOf(app: TestApp): Promise<string[]> {
+  const { paths } = await (await app.fetch("/openapi.json")).json();
+  return Object.entries(paths as Record<string, object>).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) =>
+      `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, "")}`
+    )
+  );
+}

@@ -1,0 +1,116 @@
+import { setSuspended } from "../../db/suspension.ts";
+import { transact } from "../../db/transact.ts";
+import type { TestApp } from "../helpers/app.ts";
+import { ok } from "../helpers/deeds.ts";
+import type { Person } from "../helpers/person.ts";
+import { Canaries, canary } from "./canaries.ts";
+import {
+  type Account,
+  ACCOUNTS,
+  type Audience,
+  type Onlooker,
+  type PersonKey,
+  type Role,
+  ROLES,
+  seesPerson,
+} from "./expectations.ts";
+import { keepRows } from "./kept_rows.ts";
+import { addAvatars, engage, makePost, type MatrixPost } from "./posts.ts";
+
+/** People who stand to three accounts in every way there is, and the accounts' posts. */
+export interface World {
+  app: TestApp;
+  canaries: Canaries;
+  people: Record<PersonKey, Person>;
+  /** By their keys, such as `ada_followers`. */
+  posts: Map<string, MatrixPost>;
+  /** The id of each account's avatar. */
+  avatars: Record<Account, string>;
+}
+
+const PLAYERS = ROLES.filter((role) => role !== "anonymous" && role !== "author");
+const KEYS: readonly PersonKey[] = [...Object.keys(ACCOUNTS) as Account[], ...PLAYERS];
+/** They follow first; then something ends it, or does not. */
+const FOLLOWERS = ["fan", "follower", "friend", "removed", "blocked", "blocker", "suspended"];
+
+/** Builds the world through the API, as its people would. */
+export async function buildWorld(app: TestApp): Promise<World> {
+  const canaries = new Canaries();
+  const registered = await app.people(...KEYS.map(canary));
+  const people = Object.fromEntries(KEYS.map((key, at) => [key, registered[at]!])) as Record<
+    PersonKey,
+    Person
+  >;
+  const world: World = { app, canaries, people, posts: new Map(), avatars: {} as never };
+  for (const key of KEYS) await introduce(world, key);
+  ok(await people.pia.patch("/users/me", { isPrivate: true }), 200);
+  for (const account of ["ada", "pia", "sue", "fan"] as const) {
+    if (account !== "fan") await gather(world, account);
+    for (const audience of ACCOUNTS[account]) await makePost(world, account, audience);
+  }
+  await engage(world);
+  await addAvatars(world);
+  await app.ctx.courier.idle();
+  for (const account of ["ada", "pia", "sue"] as const) await part(world, account);
+  await app.ctx.sql`update users set roles = '{user,moderator}' where id = ${people.moderator.id}`;
+  for (const person of [people.sue, people.suspended]) {
+    await transact(app.ctx.db, (tx) => setSuspended(tx, person.id, true));
+  }
+  await app.ctx.courier.idle();
+  await keepRows(app);
+  return world;
+}
+
+/** The person who plays a role towards an account; null for nobody. */
+export function playerOf(role: Role, account: Account): Onlooker {
+  if (role === "anonymous") return null;
+  return role === "author" ? account : role;
+}
+
+/** The post of an account with this audience. */
+export function postOf(world: World, account: Account, audience: Audience): MatrixPost {
+  return world.posts.get(`${account}_${audience}`)!;
+}
+
+async function introduce({ canaries, people }: World, key: PersonKey): Promise<void> {
+  const seen = (onlooker: Onlooker) => seesPerson(onlooker, key);
+  canaries.add(key, seen);
+  const fullName = canaries.add(`${key}_name`, seen);
+  const bio = canaries.add(`${key}_bio`, seen);
+  const website = `https://example.com/${canaries.add(`${key}_site`, seen)}`;
+  ok(await people[key].patch("/users/me", { fullName, bio, website }), 200);
+}
+
+/** Everybody takes the place from which their role begins. */
+async function gather({ people }: World, account: Account): Promise<void> {
+  const author = people[account];
+  const isPrivate = account === "pia";
+  const asking = isPrivate ? ["pending", "rejected"] : [];
+  for (const key of [...FOLLOWERS, ...asking]) {
+    const person = people[key as PersonKey];
+    const { data } = ok(await person.post(`/users/${author.id}/follow`), 200);
+    if (data.requested && FOLLOWERS.includes(key)) {
+      ok(await author.post(`/follows/requests/${person.id}/accept`), 200);
+    }
+  }
+  for (const key of ["friend", "lonefriend", "suspended"] as const) {
+    ok(await author.put(`/users/me/close-friends/${people[key].id}`), 204);
+  }
+}
+
+/** What each role is named after happens. */
+async function part(world: World, account: Account): Promise<void> {
+  const { people } = world;
+  const author = people[account];
+  ok(await author.delete(`/users/me/followers/${people.removed.id}`), 204);
+  if (account === "pia") {
+    ok(await author.post(`/follows/requests/${people.rejected.id}/reject`), 200);
+  }
+  for (const audience of ACCOUNTS[account]) {
+    const { postId } = postOf(world, account, audience);
+    ok(await author.put(`/posts/${postId}/grants/${people.granted.id}`), 204);
+    if (audience === "deleted") ok(await author.delete(`/posts/${postId}`), 204);
+  }
+  ok(await author.post(`/users/${people.blocked.id}/block`), 200);
+  ok(await people.blocker.post(`/users/${author.id}/block`), 200);
+}
