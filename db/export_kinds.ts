@@ -45,7 +45,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   muted_words: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select place, item from (
-      select lpad(to_hex(position), 32, '0')::uuid::text as place,
+      select lpad(to_hex(position::int), 32, '0')::uuid::text as place,
         jsonb_build_object('word', word, 'until', ${isoTime(sql, "until")}) as item
       from muted_words where user_id = ${userId}) as words
     where place > ${after} order by place limit ${limit}`,
