@@ -195,13 +195,11 @@ const rest = Promise.withResolvers<void>();
 
 Deno.test("an export that fails is tried again, and given up after three times", async () => {
   await using app = await startApp();
-  const { sql, storage } = app.ctx;
+  const { sql } = app.ctx;
   const [ada] = await app.people("ada");
-  const mediaId = await upload(app, ada, await aJpeg(20, 20));
+  await upload(app, ada, await aJpeg(20, 20));
   const { exportId } = ok(await ada.post("/users/me/export"), 202).data;
   // A picture that is larger in storage than it says is not read.
-  await sql`update media set variants = jsonb_set(variants, '{0,bytes}', '1')
-    || jsonb_build_array(jsonb_set(variants -> -1, '{bytes}', '1')) where id = ${mediaId}`;
   await sql`
     update media set variants = (
       select jsonb_agg(jsonb_set(v, '{bytes}', '1')) from jsonb_array_elements(variants) as v)`;
