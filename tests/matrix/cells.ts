@@ -1,3 +1,4 @@
+import { newId } from "../../domain/ids.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { PASSWORD, send } from "../helpers/person.ts";
@@ -22,6 +23,9 @@ export async function postCells(world: World): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const post of world.posts.values()) {
     const { account, audience, key } = post;
+    const link = newId();
+    const { sql, shareTokens } = world.app.ctx;
+    await sql`insert into share_links (id, post_id) values (${link}, ${post.postId})`;
     const usedMedia = await mediaInUse(world, post);
     for (const role of ROLES) {
       const cell = cellOf(world, account, role);
@@ -33,6 +37,8 @@ export async function postCells(world: World): Promise<Cell[]> {
         ids: {
           ...cell.ids,
           post: post.postId,
+          link,
+          token: shareTokens.encode(link),
           media: post.mediaId,
           usedMedia,
           header: canary(`${key}_header`),
@@ -70,7 +76,16 @@ export async function ownCells(world: World): Promise<Cell[]> {
     const { data } = ok(await send(fetch, "POST", "/api/v1/auth/login", login), 200);
     const headers = { authorization: `Bearer ${data.accessToken}` };
     const me = ok(await send(fetch, "GET", "/api/v1/auth/me", undefined, headers), 200).data;
-    const things = { notification: told!.id, upload: sent!.uploadId, session: me.sessionId };
+    const passkey = newId();
+    await sql`
+      insert into passkeys (id, user_id, credential_id, public_key, counter, name)
+      values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
+    const things = {
+      passkey,
+      notification: told!.id,
+      upload: sent!.uploadId,
+      session: me.sessionId,
+    };
     for (const role of ROLES) {
       const cell = cellOf(world, account, role);
       cells.push({ ...cell, ids: { ...cell.ids, ...things } });

@@ -56,8 +56,8 @@ Deno.test("the socket of who is suspended ends, and their posts are told of no m
   await transact(app.ctx.db, (tx) => setSuspended(tx, ada.id, true));
   assertEquals((await adas.closed).code, 4401);
   const counters = { postId: post.postId, likes: 0, comments: 0, reposts: 0, rev: 9999 };
-  const commentId = post.commentIds.fan;
-  const late = { type: "comment.deleted", commentId, userId: fan.id, counters } as const;
+  const deleted = { commentId: post.commentIds.fan, userId: fan.id };
+  const late = { type: "comment.deleted", ...deleted, counters } as const;
   await transact(app.ctx.db, (tx) => Promise.resolve(tx.record(late)));
   const content = canaries.add("meanwhile", () => true);
   ok(await fan.post(`/posts/${wall.postId}/comments`, { content }), 201);

@@ -36,6 +36,7 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       insert into close_friends table kept.close_friends;
       delete from post_grants;
       insert into post_grants table kept.post_grants;
+      update share_links set revoked_at = null where revoked_at is not null;
       delete from likes;
       insert into likes table kept.likes;
       delete from comments where not exists (select from kept.comments k where k.id = comments.id);

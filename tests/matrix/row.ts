@@ -22,7 +22,7 @@ export type Expected = number | { missing: string };
 export interface Row {
   /** As the OpenAPI document names it, below the path of the API. */
   operation: string;
-  /** The path with names of ids: those of a cell. */
+  /** The path with names of ids: those of a cell. With a "!" it is not below the API's. */
   call: string;
   body?: unknown;
   /** Without a token it is answered as well. */

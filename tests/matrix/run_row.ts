@@ -77,7 +77,8 @@ async function ask(row: Row, cell: Cell, ids: Record<string, string>): Promise<R
     JSON.stringify(row.body).replace(/\{(\w+)\}/g, (_, name) => idOf(ids, name)),
   );
   if (row.operation === "GET /events") return await askStream(cell, fill(row.call), headers, ids);
-  const answer = await send(app.fetch, method, `/api/v1${fill(row.call)}`, body, headers);
+  const path = row.call.startsWith("!") ? row.call.slice(1) : `/api/v1${row.call}`;
+  const answer = await send(app.fetch, method, fill(path), body, headers);
   const raw = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
   return { status: answer.status, raw, text: comparable(answer.status, answer.headers, raw, ids) };
 }
