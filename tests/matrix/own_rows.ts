@@ -16,6 +16,7 @@ export const OWN_ROWS: readonly Row[] = [
   own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
   own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
   own("DELETE /security/passkeys/{id}", "/security/passkeys/{passkey}", 204),
+  own("GET /users/me/export/{id}", "/users/me/export/{export}", 200),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
 ];
 
@@ -54,6 +55,8 @@ export const NAMELESS = [
   "POST /auth/logout",
   "POST /auth/revoke",
   "DELETE /auth/sessions",
+  "DELETE /users/me",
+  "POST /users/me/export",
   "POST /security/totp",
   "POST /security/totp/enable",
   "DELETE /security/totp",
