@@ -37,9 +37,9 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   }
   ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
 
-  const all = { keys: 1, sessions: 1, notifications: 1, shareLinks: 2, runs: 1 };
+  const all = { keys: 1, sessions: 1, notifications: 1, exports: 0, shareLinks: 2, runs: 1 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, notifications: 0, shareLinks: 0, runs: 0 };
+  const none = { keys: 0, sessions: 0, notifications: 0, exports: 0, shareLinks: 0, runs: 0 };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);

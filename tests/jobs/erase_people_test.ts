@@ -34,6 +34,7 @@ Deno.test("an erasure leaves nothing of a person anywhere, and everything of eve
   await makeExports(app.ctx, signal);
   const bobsKeys = await objectsOf(app, [life.bob.id, life.cyd.id]);
   await likeManyPosts(app, life);
+  await tellOfNothing(app, life);
   await leave(app, ada);
   assertEquals(await erasePeople(app.ctx, signal), DONE);
   await app.settled();
@@ -132,6 +133,21 @@ async function likeManyPosts({ ctx: { sql } }: TestApp, { ada, bob }: Life): Pro
     insert into likes (id, post_id, user_id, rev, is_told)
     select id, id, ${ada.id}, 1, true from unnest(${ids}::uuid[]) as p (id)`;
   await sql`update users set posts_count = posts_count + 230 where id = ${bob.id}`;
+}
+
+/** Leaves a notification behind that names a person for a thing that is not there any more. */
+async function tellOfNothing(app: TestApp, { ada, bob, cyd, cydsPostId }: Life): Promise<void> {
+  const { sql } = app.ctx;
+  const id = newId();
+  const about = { userId: cyd.id, type: "mention", postId: cydsPostId };
+  await sql`insert into notifications ${
+    sql({ id, ...about, actorsCount: 2, isOpen: false, preview: "Gone" })
+  }`;
+  for (const { id: actorId } of [ada, bob]) {
+    await sql`insert into notification_actors ${
+      sql({ id: newId(), notificationId: id, ...about, actorId })
+    }`;
+  }
 }
 
 /** Makes every run die when it would note the next phase, or the end. */
