@@ -25,6 +25,7 @@ import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
@@ -58,6 +59,7 @@ export interface Context extends AsyncDisposable {
   readonly cdn: Cdn;
   readonly mailer: Mailer;
   readonly metrics: Metrics;
+  readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
   readonly cursors: SignedCursors;
@@ -91,7 +93,7 @@ export interface Context extends AsyncDisposable {
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
 export async function openContext(
   config: Config,
-  overrides: { log?: Log; database?: DatabaseAddress } = {},
+  overrides: { log?: Log; database?: DatabaseAddress; cache?: Cache; now?: () => number } = {},
 ): Promise<Context> {
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
@@ -105,6 +107,8 @@ export async function openContext(
   }));
 
   const metrics = opening.use(new Metrics());
+  const cache = overrides.cache ?? parts.cache;
+  const limiter = opening.use(openRateLimiter(cache.uses, log, overrides.now));
   const hub = new Hub();
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
@@ -163,11 +167,12 @@ export async function openContext(
     sql,
     db,
     kv: parts.kv,
-    cache: parts.cache,
+    cache,
     storage: parts.storage,
     cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,
     metrics,
+    limiter,
     images,
     tokens,
     cursors: new SignedCursors(keys.cursors),

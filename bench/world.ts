@@ -100,6 +100,7 @@ async function programEnv(dir: string) {
     HOST: "127.0.0.1",
     EMBEDDED: "allow",
     LOG: "silent",
+    RATE_LIMITS: "off",
     DATA_DIR: await Deno.makeTempDir({ dir, prefix: "program-" }),
     JWT_SECRET: SECRET,
     ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),

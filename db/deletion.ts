@@ -41,13 +41,6 @@ export async function restoreAccount({ sql, record }: Tx, userId: string): Promi
   record({ type: "user.updated", userId });
 }
 
-/** The hash of a user's own password. */
-export async function findPasswordHash(sql: Sql, userId: string): Promise<string | null> {
-  const [user] = await sql<{ passwordHash: string }[]>`
-    select password_hash from users where id = ${userId}`;
-  return user?.passwordHash ?? null;
-}
-
 /** Locks the admins, so that two who leave at once are not the last two. */
 async function requireOtherAdmin(sql: Sql, userId: string): Promise<void> {
   const admins = await sql<{ id: string; isActive: boolean }[]>`

@@ -17,13 +17,17 @@ export async function closeNotificationGroups(
   return count;
 }
 
-/** Deletes some sessions, with their tokens, that could not be refreshed any more; answers how many. */
-export async function deleteExpiredSessions(sql: Sql, limit: number): Promise<number> {
+/** Deletes some sessions, with their tokens, that ended some days ago; answers how many. */
+export async function deleteExpiredSessions(
+  sql: Sql,
+  days: number,
+  limit: number,
+): Promise<number> {
   const { count } = await sql`
     delete from sessions
     where id in (
       select id from sessions
-      where expires_at < now()
+      where expires_at < now() - ${days} * interval '1 day'
       order by expires_at limit ${limit}
       for update skip locked
     )`;

@@ -1,6 +1,6 @@
 import { EXPORT_HOURS, EXPORTS_A_DAY_MAX } from "../domain/limits.ts";
 import { newId } from "../domain/ids.ts";
-import { AppError } from "../lib/errors.ts";
+import { RateLimited } from "../lib/errors.ts";
 import { lockUsers } from "./locks.ts";
 import type { Sql } from "./sql.ts";
 import { deleteObjectsLater } from "./storage_deletions.ts";
@@ -33,9 +33,8 @@ export async function requestExport({ sql }: Tx, userId: string): Promise<Export
       ceil(extract(epoch from min(created_at) + interval '1 day' - now()))::int as wait
     from exports where user_id = ${userId} and created_at > now() - interval '1 day'`;
   if (today!.count >= EXPORTS_A_DAY_MAX) {
-    throw new AppError("rate_limited", `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`, {
-      details: { retryAfterSeconds: today!.wait },
-    });
+    const message = `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`;
+    throw new RateLimited(today!.wait * 1000, message);
   }
   const [row] = await sql<Export[]>`
     insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`;

@@ -1,4 +1,4 @@
-import { AppError } from "../lib/errors.ts";
+import { AppError, RateLimited } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
@@ -69,11 +69,12 @@ export async function useRecoveryCode(
 
 /** Locks the account's codes for one try. Fails with `rate_limited` after too many wrong ones. */
 export async function beginTry({ sql }: Tx, userId: string): Promise<void> {
-  const [row] = await sql<{ wrongTries: number; isRecent: boolean }[]>`
-    select wrong_tries, tries_since > now() - interval '1 hour' as is_recent
+  const [row] = await sql<{ wrongTries: number; waitMs: number }[]>`
+    select wrong_tries,
+      extract(epoch from tries_since + interval '1 hour' - now())::float8 * 1000 as wait_ms
     from totp where user_id = ${userId} for update`;
-  if (row?.isRecent && row.wrongTries >= WRONG_TRIES_MAX) {
-    throw new AppError("rate_limited", "Too many wrong codes; try again in an hour");
+  if (row && row.waitMs > 0 && row.wrongTries >= WRONG_TRIES_MAX) {
+    throw new RateLimited(row.waitMs, "Too many wrong codes; try again later");
   }
 }
 

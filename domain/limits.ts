@@ -56,3 +56,54 @@ export const MEDIA_TRIES_MAX = 3;
 export const EXPORT_HOURS = 24;
 export const EXPORTS_A_DAY_MAX = 3;
 export const EXPORT_TRIES_MAX = 3;
+
+/** How often a class of routes may be asked by one user, or by one address that is not signed in. */
+export interface RateLimit {
+  perUser: number;
+  perAddress: number;
+  seconds: number;
+  /**
+   * The limit of each instance while Redis is away. Classes that have one are counted exactly,
+   * across all instances; the others nearly, so that they cost no round trip.
+   */
+  alone?: number;
+}
+
+/** All limits of routes, by class. */
+export const RATE_LIMITS = {
+  read: { perUser: 1200, perAddress: 600, seconds: 60 },
+  search: { perUser: 120, perAddress: 60, seconds: 60 },
+  write: { perUser: 300, perAddress: 300, seconds: 60 },
+  upload: { perUser: 120, perAddress: 60, seconds: 60 },
+  live: { perUser: 60, perAddress: 60, seconds: 60 },
+  auth: { perUser: 60, perAddress: 60, seconds: 60, alone: 10 },
+  signup: { perUser: 60, perAddress: 60, seconds: 600, alone: 10 },
+  codes: { perUser: 30, perAddress: 60, seconds: 3600, alone: 5 },
+  invite: { perUser: 30, perAddress: 30, seconds: 60, alone: 5 },
+  test: { perUser: 2, perAddress: 2, seconds: 60, alone: 2 },
+} as const satisfies Record<string, RateLimit>;
+
+/** What a route costs, and so how often it may be asked. */
+export type LimitClass = keyof typeof RATE_LIMITS;
+
+/** How many wrong guesses are heard; `alone` is for each instance while Redis is away. */
+export interface GuessBudget {
+  limit: number;
+  seconds: number;
+  alone: number;
+}
+
+const GUESSES_AT_ACCOUNT = [
+  { limit: 20, seconds: 15 * 60, alone: 5 },
+  { limit: 50, seconds: 24 * 3600, alone: 10 },
+];
+
+/** All budgets of guesses: at one account, from a device that the account knows, from an address. */
+export const GUESS_BUDGETS = {
+  account: GUESSES_AT_ACCOUNT,
+  device: GUESSES_AT_ACCOUNT,
+  address: [{ limit: 100, seconds: 3600, alone: 20 }],
+} as const satisfies Record<string, readonly GuessBudget[]>;
+
+/** How long a device is known to an account after it was last used there. */
+export const DEVICE_KNOWN_DAYS = 90;

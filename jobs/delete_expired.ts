@@ -5,7 +5,7 @@ import { deleteOldExports } from "../db/exports.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
-import { IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -24,7 +24,10 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
     ),
-    sessions: await inBatches(signal, (limit) => deleteExpiredSessions(ctx.sql, limit)),
+    sessions: await inBatches(
+      signal,
+      (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
+    ),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     exports: await inBatches(
       signal,

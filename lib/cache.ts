@@ -1,3 +1,5 @@
+import type { Uses } from "./uses.ts";
+
 /**
  * Short-lived text that may be lost at any time. Nothing is correct only because of what is in
  * here. A cache that cannot be reached throws `unavailable`.
@@ -11,6 +13,8 @@ export interface Cache extends AsyncDisposable {
   /** Keeps the value unless there is one; whether it was kept. */
   add(key: string, value: string, seconds: number): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /** What limits remember. */
+  readonly uses: Uses;
   /** Fails if the cache cannot be reached. */
   ping(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Cache } from "./cache.ts";
+import { openMemoryUses } from "./uses_memory.ts";
 
 const ENTRIES_MAX = 100_000;
 const CHARACTERS_MAX = 64 * 1024 ** 2;
@@ -42,6 +43,7 @@ export function openMemoryCache(
       if (absent) keep(key, value, seconds);
       return Promise.resolve(absent);
     },
+    uses: openMemoryUses({ keysMax: entriesMax, now }),
     delete: (key) => Promise.resolve(void entries.delete(key)),
     ping: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(entries.clear()),

@@ -1,6 +1,7 @@
 import { Redis } from "@upstash/redis";
 import { AppError } from "./errors.ts";
 import type { Cache } from "./cache.ts";
+import { openUpstashUses } from "./uses_upstash.ts";
 
 const RETRIES = 2;
 const RETRY_DELAY_MILLISECONDS = 50;
@@ -32,6 +33,7 @@ export function openUpstashCache(
       const kept = redis.set(prefix + key, value, { ...life(seconds), nx: true });
       return (await orUnavailable(kept)) !== null;
     },
+    uses: openUpstashUses(options),
     async delete(key) {
       await orUnavailable(redis.del(prefix + key));
     },

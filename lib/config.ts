@@ -38,6 +38,7 @@ const environment = z.object({
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
   ACCOUNT_ERASURE_DAYS: z.coerce.number().nonnegative().max(365).default(30),
   TRUSTED_PROXY_HEADER: z.string().optional(),
+  RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),

@@ -38,6 +38,17 @@ export class AppError extends Error {
   }
 }
 
+/** Too much was asked for: says when it will be answered again. */
+export class RateLimited extends AppError {
+  readonly retryAfterSeconds: number;
+
+  constructor(waitMs: number, message: string) {
+    const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+    super("rate_limited", message, { details: { retryAfterSeconds } });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** The value, or `not_found`: what may not be seen and what does not exist read the same. */
 export function must<T>(value: T | null | undefined, message = "No such thing"): T {
   if (value === null || value === undefined) throw new AppError("not_found", message);

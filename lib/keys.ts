@@ -4,6 +4,7 @@ export interface Keys {
   refreshTokens: Uint8Array<ArrayBuffer>;
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
+  guesses: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
   recoveryCodes: Uint8Array<ArrayBuffer>;
@@ -23,6 +24,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     refreshTokens: await derive("refresh tokens"),
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
+    guesses: await derive("guesses"),
     shareLinks: await derive("share links"),
     totp: await derive("secrets of authenticator apps"),
     recoveryCodes: await derive("recovery codes"),

@@ -28,6 +28,12 @@ export class Metrics implements Disposable {
     labelNames: ["type"],
     registers: [this.#registry],
   });
+  readonly #refusals = new Counter({
+    name: "tintype_rate_limited_total",
+    help: "Requests that were refused because there were too many, by class of limit",
+    labelNames: ["class"],
+    registers: [this.#registry],
+  });
   // Looking up a child by its labels costs more than the rest of an observation.
   readonly #observers = new Map<string, (seconds: number) => void>();
   readonly #sampler: ReturnType<typeof setInterval>;
@@ -70,6 +76,11 @@ export class Metrics implements Disposable {
   /** Counts a committed event. */
   recorded(type: string): void {
     this.#events.inc({ type });
+  }
+
+  /** Counts a request that was refused because there were too many. */
+  refused(limitClass: string): void {
+    this.#refusals.inc({ class: limitClass });
   }
 
   /** Adds a gauge, once, that is read when somebody asks. One that cannot be read is left out. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { deleteAccount, findPasswordHash } from "../db/deletion.ts";
-import { AppError } from "../lib/errors.ts";
-import { verifyPassword } from "../lib/passwords.ts";
+import { deleteAccount } from "../db/deletion.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { requirePassword } from "./require_password.ts";
 import { idSchema, timeSchema } from "./views/values.ts";
 
 const deletionBody = z.strictObject({ password: passwordText });
@@ -21,11 +20,8 @@ export function accountRoutes(api: Api): void {
     answer: deletionSchema,
     status: 202,
     errors: ["conflict", "forbidden"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      const hash = await findPasswordHash(ctx.sql, viewerId);
-      if (!await verifyPassword(body.password, hash)) {
-        throw new AppError("forbidden", "The password is not right");
-      }
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
       const deletedAt = await write((tx) => deleteAccount(tx, viewerId));
       ctx.onMediaWaiting();
       const erasedAfter = new Date(deletedAt.getTime() + ctx.config.ACCOUNT_ERASURE_DAYS * DAY_MS);

@@ -1,18 +1,21 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { z } from "zod";
 import type { Context, Identity } from "../context.ts";
+import type { LimitClass } from "../domain/limits.ts";
 import type { Permission } from "../domain/permissions.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
+import type { Standing } from "../lib/uses.ts";
 import { newId } from "../domain/ids.ts";
-import { identify, requirePermission } from "./middleware/authentication.ts";
+import { requirePermission } from "./middleware/authentication.ts";
+import { admitRequest } from "./middleware/rate_limit.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {
-  Variables: { requestId: string; viewerId: string | null };
+  Variables: { requestId: string; viewerId: string | null; standing?: Standing };
 }
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -45,6 +48,8 @@ export interface Endpoint<
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */
   permission?: Permission;
+  /** How often it may be asked: as a read or a write, by its method, unless said. */
+  limit?: LimitClass | "none";
   run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
 }
 
@@ -73,7 +78,16 @@ export interface EndpointRequest<
 export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run"> & {
   method: Method;
   path: string;
+  limit: LimitClass | "none";
 };
+
+/** What all routes of an {@link Api} share. */
+export interface ApiOptions {
+  /** Compares each answer with its schema. */
+  checkAnswers?: boolean;
+  /** Leaves routes that name no limit without one. */
+  isUnlimited?: boolean;
+}
 
 /** The kept answer of an earlier, equal request; thrown to end the repeat's transaction. */
 class Repeated extends Error {
@@ -87,7 +101,7 @@ export class Api {
   readonly app = new Hono<Env>({ strict: false });
   readonly documented: Documented[] = [];
 
-  constructor(readonly ctx: Context, readonly options: { checkAnswers?: boolean } = {}) {}
+  constructor(readonly ctx: Context, readonly options: ApiOptions = {}) {}
 
   get = this.#verb("get");
   post = this.#verb("post");
@@ -102,7 +116,10 @@ export class Api {
       Q extends Shape = undefined,
       B extends Shape = undefined,
       D extends Shape = undefined,
-    >(paths: string | readonly string[], endpoint: Endpoint<A, P, Q, B, D>): void => {
+    >(paths: string | readonly string[], declared: Endpoint<A, P, Q, B, D>): void => {
+      const usual = this.options.isUnlimited ? "none" : method === "get" ? "read" : "write";
+      const limit = declared.limit ?? usual;
+      const endpoint = { ...declared, limit } as const;
       for (const path of [paths].flat()) {
         this.documented.push({ ...endpoint as unknown as Documented, method, path });
         this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint));
@@ -114,9 +131,9 @@ export class Api {
     http: HonoContext<Env>,
     method: Method,
     path: string,
-    endpoint: Endpoint<A, P, Q, B, D>,
+    endpoint: Endpoint<A, P, Q, B, D> & Pick<Documented, "limit">,
   ): Promise<Response> {
-    const viewer = await identify(this.ctx, http, endpoint.auth ?? "required");
+    const viewer = await admitRequest(this.ctx, http, endpoint);
     http.set("viewerId", viewer?.userId ?? null);
     if (endpoint.permission) requirePermission(viewer, endpoint.permission);
     const params = parseText(endpoint.params, http.req.param(), "not_found");

@@ -8,6 +8,7 @@ import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
+import { guess } from "./guessing.ts";
 import { identify } from "./middleware/authentication.ts";
 import { requireSecondFactor } from "./second_factor.ts";
 import { refreshExpiry, signIn } from "./sign_in.ts";
@@ -19,6 +20,7 @@ export function authRoutes(api: Api): void {
   api.post(["/auth/register", "/users"], {
     summary: "Make an account and sign in to it",
     auth: "none",
+    limit: "signup",
     body: newAccount,
     answer: signedInSchema,
     status: 201,
@@ -36,17 +38,23 @@ export function authRoutes(api: Api): void {
   api.post("/auth/login", {
     summary: "Sign in",
     auth: "none",
+    limit: "auth",
     body: credentials,
     answer: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
-      const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
-      if (!account || !isRight) {
+      const name = body.email ?? body.username!;
+      const target = { purpose: "login", name, userId: account?.id ?? null };
+      const userId = await guess(ctx, http, target, async () => {
+        const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
+        return account && isRight ? account.id : null;
+      });
+      if (!userId) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
-      await requireSecondFactor(ctx, account.id, body.totp);
-      return await write((tx) => signIn(ctx, tx, account.id, deviceOf(ctx, http)));
+      await requireSecondFactor(ctx, userId, body.totp);
+      return await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
     },
   });
 

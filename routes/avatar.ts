@@ -10,6 +10,7 @@ import { uploadStatusSchema, uploadStatusView } from "./views/media.ts";
 export function avatarRoutes(api: Api): void {
   api.post("/users/me/avatar", {
     summary: "Replace one's picture; the old one stays until the new one is processed",
+    limit: "upload",
     body: z.strictObject({ image: z.file() }),
     bodyType: "multipart",
     answer: uploadStatusSchema,

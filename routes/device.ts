@@ -13,7 +13,7 @@ export function deviceOf(ctx: Context, http: HonoContext<Env>): Device {
 }
 
 /** The address of the other end; a header is believed only where the operator says that a proxy sets it. */
-function addressOf(ctx: Context, http: HonoContext<Env>): string {
+export function addressOf(ctx: Context, http: HonoContext<Env>): string {
   const trusted = ctx.config.TRUSTED_PROXY_HEADER;
   // Earlier entries were written by whoever sent the request to the proxy.
   const forwarded = trusted ? http.req.header(trusted)?.split(",").at(-1)?.trim() : undefined;

@@ -41,6 +41,11 @@ export function registerGauges(ctx: Context): void {
     "status",
   );
   metrics.gauge(
+    "tintype_limits_alone",
+    "1 while limits are not shared with the other instances",
+    () => ctx.limiter.isAlone ? 1 : 0,
+  );
+  metrics.gauge(
     "tintype_deaf",
     "1 while the other instances cannot be heard",
     () => ctx.isDeaf() ? 1 : 0,

@@ -16,6 +16,7 @@ import { seePosts } from "./see_posts.ts";
 export function imageRoutes(api: Api): void {
   api.post("/images/upload", {
     summary: "Upload a picture and publish it when it is processed",
+    limit: "upload",
     body: newImage,
     bodyType: "multipart",
     answer: receivedImageSchema,

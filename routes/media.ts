@@ -35,6 +35,7 @@ const uploadParams = z.object({ uploadId: z.uuid() });
 export function mediaRoutes(api: Api): void {
   api.post("/media/upload", {
     summary: "Announce an upload; the answer says where the bytes go",
+    limit: "upload",
     body: newUpload,
     answer: uploadSchema,
     status: 201,

@@ -15,6 +15,7 @@ import { followRoutes } from "./follows.ts";
 import { grantRoutes } from "./grants.ts";
 import { imageRoutes } from "./images.ts";
 import { likeRoutes } from "./likes.ts";
+import { limitRoutes } from "./limit.ts";
 import { mediaRoutes } from "./media.ts";
 import { cors } from "./middleware/cors.ts";
 import { answerError, answerNotFound } from "./middleware/errors.ts";
@@ -65,9 +66,10 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   feedRoutes(api);
   notificationRoutes(api);
   realtimeRoutes(api);
+  limitRoutes(api);
   app.route(API_PATH, api.app);
 
-  const root = new Api(ctx, options);
+  const root = new Api(ctx, { ...options, isUnlimited: true });
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
   sharePageRoutes(root);
   operationRoutes(root, documented);

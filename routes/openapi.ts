@@ -7,7 +7,9 @@ const INFO = {
   version: "1",
   description:
     "A photo-first social backend. Every answer carries `X-Request-Id`; lists are read " +
-    "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`.",
+    "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`. " +
+    "`RateLimit-*` headers say how a limit stands. A device that signs in again may show its last " +
+    "refresh token in `X-Device-Token`: others' wrong guesses then do not stop it.",
 };
 
 /** The OpenAPI document of these routes, in their order. */
@@ -44,5 +46,14 @@ const IDEMPOTENCY_KEY = {
 
 const HEADERS = {
   RequestId: { description: "Names this request in our log", schema: { type: "string" } },
+  RateLimitLimit: {
+    description: "Requests of this class that fit into its window",
+    schema: { type: "integer" },
+  },
+  RateLimitRemaining: { description: "How many of them are left", schema: { type: "integer" } },
+  RateLimitReset: {
+    description: "Seconds until there is room again, or more of it",
+    schema: { type: "integer" },
+  },
   RetryAfter: { description: "Seconds to wait before a retry", schema: { type: "integer" } },
 };

@@ -4,6 +4,12 @@ import { STATUS } from "./middleware/errors.ts";
 import type { Json, SchemaWriter } from "./openapi_schemas.ts";
 
 const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+const LIMITS = Object.fromEntries(
+  ["Limit", "Remaining", "Reset"].map((name) => [
+    `RateLimit-${name}`,
+    { $ref: `#/components/headers/RateLimit${name}` },
+  ]),
+);
 const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
 
 /** A route as an OpenAPI operation. */
@@ -13,6 +19,7 @@ export function operationOf(route: Documented, schemas: SchemaWriter): Json {
     operationId: operationIdOf(route),
     summary: route.summary,
     ...(route.permission ? { "x-permission": route.permission } : {}),
+    ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
     tags: [tagOf(route.path)],
     security: SECURITY[route.auth ?? "required"],
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -103,10 +110,15 @@ function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(statuses.map(([status, codes]) => [status, {
     description: codes.map((code) => `\`${code}\``).join(", "),
-    headers: status === 429 || status === 503 ? { ...REQUEST_ID, ...RETRY_AFTER } : REQUEST_ID,
+    headers: HEADERS_OF[status] ?? REQUEST_ID,
     content: { "application/json": { schema: schemas.error() } },
   }]));
 }
+
+const HEADERS_OF: Record<number, Json> = {
+  429: { ...REQUEST_ID, ...RETRY_AFTER, ...LIMITS },
+  503: { ...REQUEST_ID, ...RETRY_AFTER },
+};
 
 function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   const codes = new Set<ErrorCode>();
@@ -122,6 +134,7 @@ function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   if (route.permission) codes.add("forbidden");
   if (route.params) codes.add("not_found");
   if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
+  if (route.limit !== "none") codes.add("rate_limited");
   for (const code of route.errors ?? []) codes.add(code);
   return codes.add("internal").add("unavailable");
 }

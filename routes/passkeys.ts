@@ -101,6 +101,7 @@ export function passkeyRoutes(api: Api): void {
   api.post("/auth/passkeys/options", {
     summary: "What a device needs to log in with a passkey",
     auth: "none",
+    limit: "auth",
     answer: optionsSchema,
     run: async ({ ctx }) => {
       const options = await loginOptions(partyOf(ctx));
@@ -112,6 +113,7 @@ export function passkeyRoutes(api: Api): void {
   api.post("/auth/passkeys", {
     summary: "Sign in with a passkey",
     auth: "none",
+    limit: "auth",
     body: login,
     answer: signedInSchema,
     errors: ["unauthenticated"],

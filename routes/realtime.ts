@@ -21,6 +21,7 @@ export function realtimeRoutes(api: Api): void {
   api.get("/ws", {
     summary: "Open a WebSocket; it lives as long as its session, not only as its access token",
     auth: "optional",
+    limit: "live",
     query: admissionQuery,
     produces: "101: text frames of JSON in both directions",
     errors: ["unauthenticated", "forbidden", "validation_failed"],
@@ -36,6 +37,7 @@ export function realtimeRoutes(api: Api): void {
   api.get("/events", {
     summary: "The same events as Server-Sent Events; Last-Event-ID resumes every topic",
     auth: "optional",
+    limit: "live",
     query: admissionQuery.extend({
       topics: streamTopicsSchema,
       // Browsers cannot set the header on a stream that they open anew, as with a new ticket.

@@ -16,6 +16,7 @@ export function sharePageRoutes(root: Api): void {
 
   root.get("/s/:token", {
     summary: "The post that a share link shows: a page, or JSON where that is asked for",
+    limit: "read",
     auth: "optional",
     answer: z.object({ post: postSchema }),
     produces: "text/html",
@@ -32,6 +33,7 @@ export function sharePageRoutes(root: Api): void {
 
   root.get("/s/:token/image", {
     summary: "The first picture of a shared post, at an address that lives as long as the link",
+    limit: "read",
     auth: "optional",
     produces: "302: to the picture as it lies in storage now",
     errors: ["not_found"],

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
 import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
-import { findPasswordHash, findProfile } from "../db/users.ts";
+import { findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { verifyPassword } from "../lib/passwords.ts";
 import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { requirePassword } from "./require_password.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 
 const code = z.string().trim().min(6).max(40);
@@ -19,8 +18,8 @@ export function totpRoutes(api: Api): void {
     body: z.strictObject({ password: passwordText }),
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      await requirePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
       const { username } = must(await findProfile(ctx.sql, viewerId));
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);
@@ -54,15 +53,10 @@ export function totpRoutes(api: Api): void {
     summary: "Stop asking for codes",
     body: z.strictObject({ code, password: passwordText }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
-    run: async ({ ctx, viewerId, body, write }) => {
-      await requirePassword(ctx, viewerId, body.password);
+    run: async ({ ctx, viewerId, body, http, write }) => {
+      await requirePassword(ctx, http, viewerId, body.password);
       await requireSecondFactor(ctx, viewerId, body.code);
       await write((tx) => disableTotp(tx, viewerId));
     },
   });
-}
-
-async function requirePassword(ctx: Context, userId: string, password: string): Promise<void> {
-  const isRight = await verifyPassword(password, await findPasswordHash(ctx.sql, userId));
-  if (!isRight) throw new AppError("forbidden", "The password is not right");
 }

@@ -5,7 +5,8 @@ import type { Env } from "../api.ts";
 import { isAllowedOrigin } from "../origins.ts";
 
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-Id, Last-Event-ID";
+const REQUEST_HEADERS =
+  "Authorization, Content-Type, Idempotency-Key, X-Request-Id, Last-Event-ID, X-Device-Token";
 const ANSWER_HEADERS =
   "X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After";
 const PREFLIGHT_SECONDS = 600;

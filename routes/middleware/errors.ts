@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isDown } from "../../db/sql.ts";
-import { AppError, type ErrorCode } from "../../lib/errors.ts";
+import { AppError, type ErrorCode, RateLimited } from "../../lib/errors.ts";
 import type { Log } from "../../lib/log.ts";
 import type { Env } from "../api.ts";
 
@@ -74,6 +74,7 @@ function errorResponse(http: HonoContext<Env>, error: AppError): Response {
   const body = { success: false, error: errorBody(error, http.get("requestId")) };
   const headers: Record<string, string> = {};
   if (error.code === "unavailable") headers["retry-after"] = String(RETRY_AFTER_SECONDS);
+  if (error instanceof RateLimited) headers["retry-after"] = String(error.retryAfterSeconds);
   if (STATUS[error.code] === 401) headers["www-authenticate"] = 'Bearer realm="tintype"';
   return http.json(body, STATUS[error.code], headers);
 }

@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type Env, requestIdOf } from "../api.ts";
+import { tellStanding } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
 /** Around every request: its id, the headers of each answer, its numbers and one log line. */
@@ -17,6 +18,7 @@ export function requestFrame(ctx: Context) {
     const { headers, status } = http.res;
     headers.set("x-request-id", requestId);
     protect(http.req.path, headers);
+    tellStanding(http, headers);
     const { method } = http.req;
     const route = routeOf(http);
     const ms = performance.now() - startedAt;

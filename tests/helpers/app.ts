@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../context.ts";
 import { processMedia } from "../../jobs/mod.ts";
+import type { Cache } from "../../lib/cache.ts";
 import { readConfig } from "../../lib/config.ts";
 import type { Storage } from "../../lib/storage.ts";
 import { openLog } from "../../lib/log.ts";
@@ -22,8 +23,11 @@ export interface TestApp extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
-/** Options of {@link startApp}: environment variables, and a shared database and KV file. */
+/** Options of {@link startApp}: environment variables, and what several apps share. */
 export interface TestAppOptions {
+  cache?: Cache;
+  /** The clock of the limits. */
+  now?: () => number;
   env?: Record<string, string>;
   database?: Awaited<ReturnType<typeof openTestDatabase>>;
 }
@@ -55,12 +59,19 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
     DATABASE_POOL_SIZE: "8",
+    RATE_LIMITS: "off",
     ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
     ...realStorage(),
     ...options.env,
   });
+  const { cache, now } = options;
   const ctx = opening.use(
-    await openContext(config, { log: openLog({ silent: true }), database: database.address }),
+    await openContext(config, {
+      log: openLog({ silent: true }),
+      database: database.address,
+      ...(cache ? { cache } : {}),
+      ...(now ? { now } : {}),
+    }),
   );
   const isShared = !ctx.parts.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
   if (isShared) await emptyStorage(ctx.storage);

@@ -10,10 +10,13 @@ export interface UpstashBridge extends AsyncDisposable {
   token: string;
 }
 
-/** Opens a bridge on a free port of this machine. */
-export async function openUpstashBridge(redisUrl: string): Promise<UpstashBridge> {
+/** Opens a bridge on a free port of this machine, or as one that was there before. */
+export async function openUpstashBridge(
+  redisUrl: string,
+  earlier?: Pick<UpstashBridge, "url" | "token">,
+): Promise<UpstashBridge> {
   const redis = await openRedis(redisUrl);
-  const token = crypto.randomUUID();
+  const token = earlier?.token ?? crypto.randomUUID();
   const plainHashes = new Map<string, string>();
   const run = (commands: Command[]) =>
     redis.send(commands.map((command) => withoutUpstashFlags(command, plainHashes)));
@@ -45,7 +48,7 @@ export async function openUpstashBridge(redisUrl: string): Promise<UpstashBridge
 
   const server = Deno.serve({
     hostname: "127.0.0.1",
-    port: 0,
+    port: earlier ? Number(new URL(earlier.url).port) : 0,
     onListen() {},
     onError: (error) =>
       Response.json({ error: error instanceof Error ? error.message : "failed" }, { status: 400 }),

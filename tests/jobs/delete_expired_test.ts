@@ -18,7 +18,8 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   }
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
-    values (${id()}, ${ada.id}, 'unknown', '', now() - interval '1 minute')`;
+    values (${id()}, ${ada.id}, 'unknown', '', now() - interval '91 days'),
+      (${id()}, ${ada.id}, 'unknown', '', now() - interval '89 days')`;
   for (const [notificationId, age] of [[kept, "89 days"], [gone, "91 days"]] as const) {
     await sql`
       insert into notifications (id, user_id, type, is_open, created_at, read_at)

@@ -48,6 +48,7 @@ export const LIST_ROWS: readonly Row[] = [
 
 /** Operations that name nothing of anybody's, and list nothing. */
 export const NAMELESS = [
+  "GET /limit",
   "POST /auth/register",
   "POST /users",
   "POST /auth/login",

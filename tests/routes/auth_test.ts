@@ -116,7 +116,7 @@ Deno.test("a sign-in names the account exactly once and nothing else", async () 
     { password },
     { email, username, password },
     { email },
-    { email, password, totp: "123456" },
+    { email, password, remember: true },
   ];
   for (const body of bodies) {
     assertEquals(errorCode(await call(app, "/auth/login", body), 400), "validation_failed");

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { Api } from "./api.ts";
+
+/** The rate limiter's own test route. */
+export function limitRoutes(api: Api): void {
+  api.get("/limit", {
+    summary: "Try the rate limiter: twice a minute for each user, or for each address",
+    auth: "optional",
+    limit: "test",
+    answer: z.object({
+      limit: z.int().nullable(),
+      remaining: z.int().nullable(),
+      resetSeconds: z.int().nullable(),
+    }),
+    run({ http }) {
+      // Null where limits are off.
+      const { limit = null, remaining = null, resetMs } = http.get("standing") ?? {};
+      const resetSeconds = resetMs === undefined ? null : Math.ceil(resetMs / 1000);
+      return { limit, remaining, resetSeconds };
+    },
+  });
+}
