@@ -45,7 +45,7 @@ export function canSeeSharedPost(
   author: PersonAudience,
 ): boolean {
   if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
-  return post.status === "published" && !post.isDeleted && !author.isSuspended &&
+  return post.status === "published" && !post.isDeleted && isActive(author) &&
     canSeeUser(viewer, author);
 }
 

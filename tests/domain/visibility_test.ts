@@ -113,7 +113,7 @@ Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a 
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
     const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
-      !post.isDeleted && !author.isSuspended;
+      !post.isDeleted && !author.isSuspended && !author.isDeleted;
     for (const viewer of VIEWERS) {
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
       assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));
