@@ -88,6 +88,8 @@ export interface Context extends AsyncDisposable {
   onMediaWaiting: () => void;
   /** Called for exports that wait to be made. The jobs listen. */
   onExportWaiting: () => void;
+  /** Called for mail that waits to be sent. The jobs listen. */
+  onMailWaiting: () => void;
 }
 
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
@@ -204,6 +206,7 @@ export async function openContext(
     },
     onMediaWaiting: () => {},
     onExportWaiting: () => {},
+    onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

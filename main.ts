@@ -1,5 +1,5 @@
 import { openContext } from "./context.ts";
-import { JobRunner, jobs, personalData, processMedia } from "./jobs/mod.ts";
+import { JobRunner, jobs, personalData, processMedia, sendMails } from "./jobs/mod.ts";
 import { environmentOfProcess, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToStart, serve, stopSignal } from "./server.ts";
@@ -14,6 +14,7 @@ for (const job of jobs) {
 }
 ctx.onMediaWaiting = () => runner.wake(processMedia);
 ctx.onExportWaiting = () => runner.wake(personalData);
-ctx.started.then(ctx.onMediaWaiting).catch(refuseToStart);
+ctx.onMailWaiting = () => runner.wake(sendMails);
+ctx.started.then(ctx.onMediaWaiting).then(ctx.onMailWaiting).catch(refuseToStart);
 
 await serve(ctx, createApp(ctx), stop);

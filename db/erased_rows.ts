@@ -10,6 +10,9 @@ interface Column {
 /** Rows about a person in tables that do not refer to `users`, by what they hold of the person. */
 const LOOSE: readonly (Column & { holds: "id" | "email" })[] = [
   { table: "mails", column: "recipient", holds: "email" },
+  { table: "mails", column: "user_id", holds: "id" },
+  { table: "security_codes", column: "subject", holds: "id" },
+  { table: "code_budgets", column: "subject", holds: "id" },
   { table: "idempotency_keys", column: "scope", holds: "id" },
 ];
 

@@ -1,3 +1,4 @@
+import { AppError } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
 import type { Sql } from "./sql.ts";
@@ -19,7 +20,7 @@ export interface Presented {
 /**
  * Exchanges a refresh token for its successor. Null if there is nothing to exchange: the token is
  * unknown, its session has ended, or it was used before. In the last case somebody has a copy, and
- * the session ends with this transaction.
+ * the session ends with this transaction. The user of a good token who is suspended is told so.
  */
 export async function rotateRefreshToken(
   tx: Tx,
@@ -30,14 +31,14 @@ export async function rotateRefreshToken(
   if (!session || session.revokedAt !== null || session.expiresAt <= presented.now) return null;
   const { userId, sessionId } = session;
   const { usedAt, isSuccessorUsed } = await findUse(tx.sql, hash, sha256(presented.successor));
-  if (usedAt === null) {
-    await exchange(tx.sql, sessionId, presented);
-    return { userId, sessionId };
+  const secondsSince = usedAt === null ? 0 : (presented.now.getTime() - usedAt.getTime()) / 1000;
+  if (secondsSince > RETRY_SECONDS || isSuccessorUsed) {
+    await revokeSession(tx, { userId, sessionId });
+    return null;
   }
-  const secondsSince = (presented.now.getTime() - usedAt.getTime()) / 1000;
-  if (secondsSince <= RETRY_SECONDS && !isSuccessorUsed) return { userId, sessionId };
-  await revokeSession(tx, { userId, sessionId });
-  return null;
+  if (session.isSuspended) throw new AppError("account_suspended", "This account is suspended");
+  if (usedAt === null) await exchange(tx.sql, sessionId, presented);
+  return { userId, sessionId };
 }
 
 interface LockedSession {
@@ -45,14 +46,17 @@ interface LockedSession {
   userId: string;
   expiresAt: Date;
   revokedAt: Date | null;
+  isSuspended: boolean;
 }
 
 /** Locks the session of a token, so that its refreshes come one after the other. */
 async function lockSessionOf(sql: Sql, hash: Uint8Array): Promise<LockedSession | undefined> {
   const [session] = await sql<LockedSession[]>`
-    select id as session_id, user_id, expires_at, revoked_at from sessions
-    where id = (select session_id from refresh_tokens where hash = ${hash})
-    for no key update`;
+    select s.id as session_id, s.user_id, s.expires_at, s.revoked_at,
+      u.suspended_at is not null as is_suspended
+    from sessions s join users u on u.id = s.user_id
+    where s.id = (select session_id from refresh_tokens where hash = ${hash})
+    for no key update of s`;
   return session;
 }
 

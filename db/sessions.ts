@@ -121,15 +121,15 @@ export async function endSession(tx: Tx, userId: string, sessionId: string): Pro
   await revokeSession(tx, { userId, sessionId });
 }
 
-/** Ends all sessions of a user but this one. */
+/** Ends all sessions of a user but this one, if one is named. */
 export async function revokeOtherSessions(
   { sql, record }: Tx,
   userId: string,
-  keptId: string,
+  keptId: string | null,
 ): Promise<void> {
   const rows = await sql<{ id: string }[]>`
     update sessions set revoked_at = now()
-    where user_id = ${userId} and id <> ${keptId} and revoked_at is null
+    where user_id = ${userId} and id is distinct from ${keptId} and revoked_at is null
     returning id`;
   if (rows.length > 0) {
     record({ type: "session.revoked", userId, sessionIds: rows.map((row) => row.id) });

@@ -10,6 +10,7 @@ export interface Profile {
   id: string;
   username: string;
   email: string;
+  emailVerifiedAt: Date | null;
   fullName: string | null;
   avatar: Variant[] | null;
   bio: string;
@@ -26,7 +27,8 @@ export interface Profile {
 /** The profile of a user. */
 export async function findProfile(sql: Sql, userId: string): Promise<Profile | null> {
   const [profile] = await sql<Profile[]>`
-    select u.id, u.username, u.email, u.full_name, u.bio, u.website, u.is_private, u.is_verified,
+    select u.id, u.username, u.email, u.email_verified_at, u.full_name, u.bio, u.website,
+      u.is_private, u.is_verified,
       u.roles, u.followers_count, u.following_count, u.posts_count, u.created_at,
       m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
@@ -42,27 +44,33 @@ export async function findUserId(sql: Sql, username: string): Promise<string | n
 
 /** How somebody names the account that they sign in to. */
 export interface AccountName {
+  id?: string | undefined;
   username?: string | undefined;
   email?: string | undefined;
 }
 
 /** What signing in asks of an account. One that is being erased is gone. */
-export async function findAccount(
-  sql: Sql,
-  { username, email }: AccountName,
-): Promise<{ id: string; passwordHash: string } | null> {
-  const [account] = await sql<{ id: string; passwordHash: string }[]>`
-    select id, password_hash from users u
-    where (username = ${username ?? null} or email = ${email ?? null})
-      and not exists (select from erasures e where e.user_id = u.id)`;
-  return account ?? null;
+export interface Account {
+  id: string;
+  username: string;
+  email: string;
+  passwordHash: string;
+  emailVerifiedAt: Date | null;
+  isSuspended: boolean;
 }
 
-/** The hash of a user's password. */
-export async function findPasswordHash(sql: Sql, userId: string): Promise<string | null> {
-  const [user] = await sql<{ passwordHash: string }[]>`
-    select password_hash from users where id = ${userId}`;
-  return user?.passwordHash ?? null;
+/** The account that somebody names. */
+export async function findAccount(
+  sql: Sql,
+  { id, username, email }: AccountName,
+): Promise<Account | null> {
+  const [account] = await sql<Account[]>`
+    select id, username, email, password_hash, email_verified_at,
+      suspended_at is not null as is_suspended
+    from users u
+    where (id = ${id ?? null} or username = ${username ?? null} or email = ${email ?? null})
+      and not exists (select from erasures e where e.user_id = u.id)`;
+  return account ?? null;
 }
 
 /** An account to be made; names and addresses are lower case. */
@@ -89,7 +97,8 @@ export async function createUser({ sql, record }: Tx, user: NewUser): Promise<st
   return id;
 }
 
-function takenError(cause: unknown): unknown {
+/** The conflict behind a name or an address that somebody else has; any other error as it is. */
+export function takenError(cause: unknown): unknown {
   const taken = (field: string, message: string) =>
     new AppError("conflict", message, { details: { field }, cause });
   if (violates(cause, "users_username_key")) return taken("username", "This username is taken");

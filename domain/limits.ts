@@ -4,6 +4,7 @@ export const USERNAME_LENGTH_MIN = 3;
 export const USERNAME_LENGTH_MAX = 30;
 export const PASSWORD_LENGTH_MIN = 8;
 export const PASSWORD_LENGTH_MAX = 128;
+export const EMAIL_LENGTH_MAX = 255;
 export const FULL_NAME_LENGTH_MAX = 255;
 export const BIO_LENGTH_MAX = 500;
 export const CAPTION_LENGTH_MAX = 2200;
@@ -56,6 +57,14 @@ export const MEDIA_TRIES_MAX = 3;
 export const EXPORT_HOURS = 24;
 export const EXPORTS_A_DAY_MAX = 3;
 export const EXPORT_TRIES_MAX = 3;
+/** How long a mailed code may be used. */
+export const CODE_MINUTES = 10;
+/** Guesses at one code; the code is dead after them. */
+export const CODE_TRIES_MAX = 5;
+/** Codes of one account in any 24 hours, whatever they are for. */
+export const CODES_PER_DAY_MAX = 10;
+/** Times that a mail server may refuse a mail for the moment. */
+export const MAIL_TRIES_MAX = 8;
 
 /** How often a class of routes may be asked by one user, or by one address that is not signed in. */
 export interface RateLimit {

@@ -4,6 +4,8 @@ import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts
 import { deleteOldExports } from "../db/exports.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteMailsOlderThan } from "../db/mails.ts";
+import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
@@ -13,6 +15,7 @@ const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
 // Their files are gone after a day; the rows say what was asked for.
 const EXPORTS_KEPT_DAYS = 30;
+const MAILS_KEPT_DAYS = 7;
 const SHARE_LINKS_KEPT_DAYS = 30;
 
 /** Deletes what has outlived its promise. */
@@ -38,6 +41,12 @@ export const deleteExpired: Job = {
       (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
     ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
+    mails: await inBatches(
+      signal,
+      (limit) => deleteMailsOlderThan(ctx.sql, MAILS_KEPT_DAYS, limit),
+    ),
+    codes: await inBatches(signal, (limit) => deleteExpiredCodes(ctx.sql, limit)),
+    budgets: await inBatches(signal, (limit) => deleteOldBudgets(ctx.sql, limit)),
   }),
 };
 

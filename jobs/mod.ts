@@ -5,14 +5,16 @@ import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "./job.ts";
 import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
+import { sendMails } from "./send_mails.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
-export { personalData, processMedia };
+export { personalData, processMedia, sendMails };
 export { JobRunner } from "./runner.ts";
 
 /** Every job of the program. Deno Deploy allows ten crons. */
 export const jobs: readonly Job[] = [
   processMedia,
+  sendMails,
   closeNotificationGroups,
   deleteAbandonedUploads,
   deleteExpired,

@@ -4,6 +4,8 @@ export interface Keys {
   refreshTokens: Uint8Array<ArrayBuffer>;
   cursors: Uint8Array<ArrayBuffer>;
   answers: Uint8Array<ArrayBuffer>;
+  codes: Uint8Array<ArrayBuffer>;
+  mails: Uint8Array<ArrayBuffer>;
   guesses: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
@@ -24,6 +26,8 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     refreshTokens: await derive("refresh tokens"),
     cursors: await derive("cursors"),
     answers: await derive("kept answers"),
+    codes: await derive("security codes"),
+    mails: await derive("mails"),
     guesses: await derive("guesses"),
     shareLinks: await derive("share links"),
     totp: await derive("secrets of authenticator apps"),

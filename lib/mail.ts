@@ -1,5 +1,7 @@
 /** A letter in plain text. */
 export interface Mail {
+  /** Names the letter: a server that gets it twice may notice. */
+  id?: string;
   to: string;
   subject: string;
   text: string;
@@ -10,9 +12,27 @@ export interface KeptMail extends Mail {
   at: Date;
 }
 
-/** Sends letters. A mail server that cannot be reached throws `unavailable`. */
+/**
+ * Sends letters. A mail server that cannot be reached throws `unavailable`; one that refuses this
+ * letter throws {@link MailRefused}.
+ */
 export interface Mailer extends AsyncDisposable {
   send(mail: Mail): Promise<void>;
   /** The newest letters first, where they are kept for developers to read; null where they leave. */
   kept(): readonly KeptMail[] | null;
+}
+
+/** The mail server takes other letters, but not this one. */
+export class MailRefused extends Error {
+  override readonly name = "MailRefused";
+
+  /** `status` is the server's: from 500 on it will not change its mind. */
+  constructor(readonly status: number) {
+    // What the server says may quote the address.
+    super(`The mail server refused a mail with ${status}`);
+  }
+
+  get isForGood(): boolean {
+    return this.status >= 500;
+  }
 }

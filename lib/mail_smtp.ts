@@ -1,6 +1,6 @@
 import nodemailer from "nodemailer";
 import { AppError } from "./errors.ts";
-import type { Mailer } from "./mail.ts";
+import { type Mailer, MailRefused } from "./mail.ts";
 
 const CONNECTING_MS_MAX = 5000;
 const SILENCE_MS_MAX = 10_000;
@@ -16,8 +16,9 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const domain = /@([\w.-]+)>?\s*$/.exec(options.from)?.[1] ?? "localhost";
   return {
-    async send({ to, subject, text }) {
+    async send({ id, to, subject, text }) {
       try {
         // As an object, an address is one address whatever characters it holds.
         await transport.sendMail({
@@ -25,8 +26,12 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
           to: { name: "", address: to },
           subject,
           text,
+          headers: { "Auto-Submitted": "auto-generated" },
+          ...(id ? { messageId: `<${id}@${domain}>` } : {}),
         });
       } catch (cause) {
+        const status = refusalOf(cause);
+        if (status !== null) throw new MailRefused(status);
         throw new AppError("unavailable", "Mail cannot be sent at the moment", { cause });
       }
     },
@@ -36,4 +41,12 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
       return Promise.resolve();
     },
   };
+}
+
+/** The status with which the server refused this letter, or null if it was not about the letter. */
+function refusalOf(error: unknown): number | null {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  if (code !== "EENVELOPE" && code !== "EMESSAGE") return null;
+  // 421 is a server that is about to stop.
+  return responseCode === undefined || responseCode === 421 ? null : responseCode;
 }

@@ -1,20 +1,33 @@
 import { z } from "zod";
-import { isCommonPassword } from "../domain/common_passwords.ts";
 import {
+  EMAIL_LENGTH_MAX,
   FULL_NAME_LENGTH_MAX,
   PASSWORD_LENGTH_MAX,
   PASSWORD_LENGTH_MIN,
   USERNAME_LENGTH_MAX,
   USERNAME_LENGTH_MIN,
 } from "../domain/limits.ts";
+import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
+import { isCommonPassword } from "../lib/common_passwords.ts";
 
-const EMAIL_LENGTH_MAX = 255;
+/** What refuses a password that is easily guessed. */
+export const EASILY_GUESSED = "is among the first that anybody would try";
 
 const username = z.string().toLowerCase().regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only")
   .min(USERNAME_LENGTH_MIN).max(USERNAME_LENGTH_MAX);
-const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
-/** A password that somebody types: NFKC makes what two keyboards write of it one sequence. */
-export const passwordText = z.string().max(1000).normalize("NFKC");
+/** An e-mail address. */
+export const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
+
+/** A password that somebody types; older ones need not keep the rules of today. */
+export const passwordText = z.string().max(1000).overwrite(normalPassword);
+
+/** A password that somebody chooses; that it is none of their names is checked where these are known. */
+export const newPassword = passwordText
+  .refine(
+    hasPasswordLength,
+    `has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
+  )
+  .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
 
 /** A full name; an empty one is none. */
 export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()
@@ -24,16 +37,11 @@ export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()
 export const newAccount = z.strictObject({
   username,
   email,
-  password: passwordText.min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
+  password: newPassword,
   fullName: fullName.default(null),
 }).refine(
-  (account) =>
-    !isCommonPassword(account.password, [
-      account.username,
-      account.email,
-      account.email.split("@")[0]!,
-    ]),
-  { path: ["password"], message: "is among the first that anybody would try" },
+  (account) => !isOwnName(account.password, account),
+  { path: ["password"], message: EASILY_GUESSED },
 );
 
 /** The body that signs in: the account is named by one of two. */

@@ -1,5 +1,7 @@
+import { holdCredentials } from "../db/credentials.ts";
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
+import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { createUser, findAccount, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
@@ -28,10 +30,13 @@ export function authRoutes(api: Api): void {
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
       const passwordHash = await hashPassword(password);
-      return await write(async (tx) => {
+      const signedIn = await write(async (tx) => {
         const userId = await createUser(tx, { ...account, passwordHash });
+        await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));
       });
+      ctx.onMailWaiting();
+      return signedIn;
     },
   });
 
@@ -41,20 +46,26 @@ export function authRoutes(api: Api): void {
     limit: "auth",
     body: credentials,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended", "conflict"],
     run: async ({ ctx, body, http, write }) => {
       const account = await findAccount(ctx.sql, body);
       const name = body.email ?? body.username!;
       const target = { purpose: "login", name, userId: account?.id ?? null };
-      const userId = await guess(ctx, http, target, async () => {
-        const isRight = await verifyPassword(body.password, account?.passwordHash ?? null);
-        return account && isRight ? account.id : null;
-      });
-      if (!userId) {
+      const isRight = await guess(
+        ctx,
+        http,
+        target,
+        async () => await verifyPassword(body.password, account?.passwordHash ?? null) || null,
+      );
+      if (!account || !isRight) {
         throw new AppError("unauthenticated", "The account or the password is not right");
       }
-      await requireSecondFactor(ctx, userId, body.totp);
-      return await write((tx) => signIn(ctx, tx, userId, deviceOf(ctx, http)));
+      if (account.isSuspended) throw new AppError("account_suspended", "This account is suspended");
+      await requireSecondFactor(ctx, account.id, body.totp);
+      return await write(async (tx) => {
+        await holdCredentials(tx.sql, account);
+        return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
+      });
     },
   });
 
@@ -63,7 +74,7 @@ export function authRoutes(api: Api): void {
     auth: "none",
     body: refreshBody,
     answer: signedInSchema,
-    errors: ["unauthenticated"],
+    errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http }) => {
       const token = body.refreshToken;
       const refreshToken = successorOf(ctx.keys.refreshTokens, token);

@@ -25,6 +25,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
+import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
@@ -45,6 +46,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const api = new Api(ctx, options);
   authRoutes(api);
   sessionRoutes(api);
+  securityRoutes(api);
   totpRoutes(api);
   passkeyRoutes(api);
   avatarRoutes(api);

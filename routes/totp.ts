@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
-import { findProfile } from "../db/users.ts";
-import { AppError, must } from "../lib/errors.ts";
+import { AppError } from "../lib/errors.ts";
 import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
 import { passwordText } from "./account_input.ts";
@@ -19,8 +18,7 @@ export function totpRoutes(api: Api): void {
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
     run: async ({ ctx, viewerId, body, http, write }) => {
-      await requirePassword(ctx, http, viewerId, body.password);
-      const { username } = must(await findProfile(ctx.sql, viewerId));
+      const { username } = await requirePassword(ctx, http, viewerId, body.password);
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);
       return await write(async (tx) => {

@@ -36,6 +36,7 @@ export const profileSchema = z.object({
 /** A user's own profile. */
 export const ownProfileSchema = profileSchema.omit({ relationship: true }).extend({
   email: z.string(),
+  emailVerified: z.boolean(),
   roles: z.array(z.string()),
 });
 
@@ -44,6 +45,7 @@ export const identitySchema = ownProfileSchema.pick({
   userId: true,
   username: true,
   email: true,
+  emailVerified: true,
   fullName: true,
   avatar: true,
   isVerified: true,
@@ -64,7 +66,8 @@ export function profileView(
 
 /** A user's own profile. */
 export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownProfileSchema> {
-  return { ...publicView(ctx, user), email: user.email, roles: user.roles };
+  const { email, emailVerifiedAt, roles } = user;
+  return { ...publicView(ctx, user), email, emailVerified: emailVerifiedAt !== null, roles };
 }
 
 /** Who the viewer is, and in which session. */
@@ -77,6 +80,7 @@ export function identityView(
     userId: user.id,
     username: user.username,
     email: user.email,
+    emailVerified: user.emailVerifiedAt !== null,
     fullName: user.fullName,
     avatar: avatarUrl(ctx, user),
     isVerified: user.isVerified,

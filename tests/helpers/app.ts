@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../context.ts";
-import { processMedia } from "../../jobs/mod.ts";
+import { processMedia, sendMails } from "../../jobs/mod.ts";
 import type { Cache } from "../../lib/cache.ts";
 import { readConfig } from "../../lib/config.ts";
 import type { Storage } from "../../lib/storage.ts";
@@ -87,6 +87,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
       Promise.all(names.map((name) => Person.register(fetch, name))) as Promise<never>,
     async settled() {
       await processMedia.run(ctx, new AbortController().signal);
+      await sendMails.run(ctx, new AbortController().signal);
       await ctx.courier.idle();
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

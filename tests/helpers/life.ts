@@ -100,8 +100,10 @@ export async function liveALife(app: TestApp): Promise<Life> {
   ok(await bob.put(`/posts/${bobsPost.postId}/grants/${ada.id}`), 204);
   await sql`insert into share_links (id, post_id) values (${newId()}, ${first!})`;
   await sql`
-    insert into mails (id, recipient, subject, body)
-    values (${newId()}, 'canary_ada@example.com', 'Hello', 'canary')`;
+    insert into mails (id, recipient, subject, user_id) values
+      (${newId()}, 'canary_ada@example.com', 'Hello', null),
+      (${newId()}, 'canary_before@example.com', 'Hello', ${ada.id})`;
+  ok(await ada.post("/security/codes", { purpose: "verify_email" }), 202);
   for (const person of [ada, bob, cyd]) {
     ok(await person.get("/feed"), 200);
     ok(await person.get("/notifications"), 200);

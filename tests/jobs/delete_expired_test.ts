@@ -38,9 +38,27 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   }
   ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
 
-  const all = { keys: 1, sessions: 1, notifications: 1, exports: 0, shareLinks: 2, runs: 1 };
+  for (
+    const [to, age] of [["young@example.com", "6 days"], ["old@example.com", "8 days"]] as const
+  ) {
+    await sql`
+      insert into mails (id, recipient, subject, created_at, sent_at)
+      values (${id()}, ${to}, '', now() - ${age}::interval, now())`;
+  }
+  for (const [subject, age] of [["young", "23 hours"], ["old", "25 hours"]] as const) {
+    await sql`
+      insert into security_codes (subject, purpose, mac, expires_at)
+      values (${subject}, 'reset_password', '\\x00', now() + interval '24 hours' - ${age}::interval)`;
+    await sql`
+      insert into code_budgets (subject, issued_at, last_issued_at)
+      values (${subject}, array[now()], now() - ${age}::interval)`;
+  }
+
+  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1 };
+  const all = { keys: 1, sessions: 1, notifications: 1, shareLinks: 2, runs: 1, ...codes };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const none = { keys: 0, sessions: 0, notifications: 0, exports: 0, shareLinks: 0, runs: 0 };
+  const noCodes = { exports: 0, mails: 0, codes: 0, budgets: 0 };
+  const none = { keys: 0, sessions: 0, notifications: 0, shareLinks: 0, runs: 0, ...noCodes };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);

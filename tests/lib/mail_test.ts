@@ -5,10 +5,11 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { SMTPServer } from "smtp-server";
 import { AppError } from "../../lib/errors.ts";
+import { MailRefused } from "../../lib/mail.ts";
 import { openKeptMailer } from "../../lib/mail_kept.ts";
 import { openSmtpMailer } from "../../lib/mail_smtp.ts";
+import { startSmtpServer } from "../helpers/smtp.ts";
 
 const FROM = "Tintype <no-reply@example.com>";
 
@@ -16,18 +17,22 @@ Deno.test("openSmtpMailer hands the letter to the server, whatever it says", asy
   await using server = await startSmtpServer();
   await using mailer = openSmtpMailer({ url: server.url, from: FROM });
   assertEquals(mailer.kept(), null);
-  await mailer.send({ to: "ada@example.com", subject: "Grüße", text: "Code: 123456\n.\nEnd." });
+  const id = "0198c0de-0000-7000-8000-000000000000";
+  const text = "Code: 123456\n.\nEnd.";
+  await mailer.send({ id, to: "ada@example.com", subject: "Grüße", text });
   const [letter] = server.received;
   assertEquals(letter!.from, "no-reply@example.com");
   assertEquals(letter!.to, ["ada@example.com"]);
   assertMatch(letter!.source, /^From: Tintype <no-reply@example\.com>/m);
+  assertMatch(letter!.source, /^Message-ID: <0198c0de-\S+@example\.com>/m);
+  assertMatch(letter!.source, /^Auto-Submitted: auto-generated/m);
   assertMatch(letter!.source, /^Subject: =\?UTF-8\?/m);
   assertStringIncludes(letter!.source, "Code: 123456");
   assertStringIncludes(letter!.source, "End.");
 });
 
 Deno.test("openSmtpMailer signs in with the name and password of the URL", async () => {
-  await using server = await startSmtpServer({ user: "mailer", password: "a secret" });
+  await using server = await startSmtpServer({ account: { user: "mailer", password: "a secret" } });
   await using mailer = openSmtpMailer({
     url: server.url.replace("//", "//mailer:a%20secret@"),
     from: FROM,
@@ -63,6 +68,21 @@ Deno.test("openSmtpMailer throws `unavailable` when nobody answers, without the 
   assert(!`${error.message} ${(error.cause as Error).message}`.includes("secret-word"));
 });
 
+Deno.test("openSmtpMailer tells a letter that is refused from a server that is away", async () => {
+  await using server = await startSmtpServer();
+  await using mailer = openSmtpMailer({ url: server.url, from: FROM });
+  const letter = { to: "ada@example.com", subject: "Hello", text: "Hello" };
+  for (const [status, isForGood] of [[451, false], [550, true]] as const) {
+    server.refusing = status;
+    const error = await assertRejects(() => mailer.send(letter), MailRefused);
+    assertEquals([error.status, error.isForGood], [status, isForGood]);
+    assert(!error.message.includes("ada@"));
+  }
+  server.refusing = 421;
+  await assertRejects(() => mailer.send(letter), AppError);
+  assertEquals(server.received, []);
+});
+
 Deno.test("openKeptMailer keeps the newest hundred letters, newest first", async () => {
   await using mailer = openKeptMailer({ now: () => new Date(0) });
   for (let number = 1; number <= 101; number++) {
@@ -73,49 +93,3 @@ Deno.test("openKeptMailer keeps the newest hundred letters, newest first", async
   assertEquals(kept[0]!.subject, "Letter 101");
   assertEquals(kept[99], { to: "ada@example.com", subject: "Letter 2", text: "", at: new Date(0) });
 });
-
-interface Received {
-  from: string;
-  to: string[];
-  source: string;
-}
-
-async function startSmtpServer(account?: { user: string; password: string }) {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: account === undefined,
-    disabledCommands: ["STARTTLS"],
-    allowInsecureAuth: true,
-    onAuth(auth, _session, done) {
-      const isRight = auth.username === account?.user && auth.password === account?.password;
-      if (isRight) done(null, { user: account!.user });
-      else done(new Error("Wrong password"));
-    },
-    onData(stream, session, done) {
-      const chunks: Uint8Array[] = [];
-      stream.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-      stream.on("end", async () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        received.push({
-          from: mailFrom ? mailFrom.address : "",
-          to: rcptTo.map(({ address }: { address: string }) => address),
-          source: await new Blob(chunks as BlobPart[]).text(),
-        });
-        done();
-      });
-    },
-  });
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", () => listening.resolve());
-  await listening.promise;
-  const { port } = server.server.address() as { port: number };
-  return {
-    received,
-    url: `smtp://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
-      await closed.promise;
-    },
-  };
-}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import {
+  changeEmail,
+  changePassword,
+  changePasswordByCode,
+  verifyEmail,
+} from "../db/credentials.ts";
+import { issueCode } from "../db/security_codes.ts";
+import { transact } from "../db/transact.ts";
+import { findAccount } from "../db/users.ts";
+import { CODE_MINUTES } from "../domain/limits.ts";
+import { AppError } from "../lib/errors.ts";
+import { hashPassword } from "../lib/passwords.ts";
+import type { Api } from "./api.ts";
+import { forgetGuesses, guess } from "./guessing.ts";
+import { ownAccount, requireRightCode } from "./proof.ts";
+import { requirePassword } from "./require_password.ts";
+import {
+  codeRequest,
+  enteredCode,
+  newAddress,
+  passwordChange,
+  passwordReset,
+} from "./security_input.ts";
+
+const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() });
+
+/**
+ * Codes by mail, and what they are good for. Guesses are no `write`: a wrong one is refused, but
+ * it is counted.
+ */
+export function securityRoutes(api: Api): void {
+  api.post("/security/codes", {
+    summary: "Have a six-digit code mailed; the answer tells nothing about the account",
+    auth: "optional",
+    limit: "codes",
+    body: codeRequest,
+    // In seconds.
+    answer: z.object({ expiresIn: z.int() }),
+    status: 202,
+    run: async ({ ctx, viewerId, body: { purpose, email }, write }) => {
+      const isReset = purpose === "reset_password";
+      const owner = isReset
+        ? await findAccount(ctx.sql, { email })
+        : await ownAccount(ctx, requireViewer(viewerId));
+      const request = { purpose, address: email ?? owner!.email, userId: owner?.id ?? null };
+      const answer = await write(async (tx) => {
+        await issueCode(tx, ctx.keys, request);
+        return { expiresIn: CODE_MINUTES * 60 };
+      });
+      ctx.onMailWaiting();
+      return answer;
+    },
+  });
+
+  api.post("/security/email/verify", {
+    summary: "Confirm my e-mail address by the code that was mailed to it",
+    body: enteredCode,
+    answer: emailSchema,
+    errors: ["unprocessable"],
+    run: async ({ ctx, viewerId, body: { code } }) => {
+      const account = await ownAccount(ctx, viewerId);
+      requireRightCode(
+        await transact(ctx.db, (tx) => verifyEmail(tx, ctx.keys, { account, code })),
+      );
+      return { email: account.email, emailVerified: true };
+    },
+  });
+
+  api.post("/security/email", {
+    summary: "Change my e-mail address; the old one is told",
+    body: newAddress,
+    answer: emailSchema,
+    errors: ["forbidden", "conflict", "unprocessable"],
+    run: async ({ ctx, viewerId, http, body: { password, newEmail, code } }) => {
+      const account = await requirePassword(ctx, http, viewerId, password);
+      if (account.email === newEmail) {
+        throw new AppError("unprocessable", "This is your address already");
+      }
+      const change = { account, newEmail, code };
+      requireRightCode(await transact(ctx.db, (tx) => changeEmail(tx, ctx.keys, change)));
+      ctx.onMailWaiting();
+      const { email, emailVerifiedAt } = await ownAccount(ctx, viewerId);
+      return { email, emailVerified: emailVerifiedAt !== null };
+    },
+  });
+
+  api.post("/security/password", {
+    summary: "Change my password; my other sessions end",
+    body: passwordChange,
+    errors: ["forbidden", "conflict", "unprocessable"],
+    run: async ({ ctx, viewer, http, body: { code, currentPassword, newPassword } }) => {
+      const account = currentPassword === undefined
+        ? await ownAccount(ctx, viewer.userId)
+        : await requirePassword(ctx, http, viewer.userId, currentPassword);
+      const passwordHash = await hashPassword(newPassword);
+      const change = { account, newPassword, passwordHash, keptSessionId: viewer.sessionId };
+      if (code === undefined) await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
+      else {
+        const mailed = {
+          ...change,
+          purpose: "change_password",
+          address: account.email,
+          code,
+        } as const;
+        requireRightCode(
+          await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)),
+        );
+      }
+      ctx.onMailWaiting();
+    },
+  });
+
+  api.post("/security/password/reset", {
+    summary: "Choose a new password by a mailed code; all sessions end",
+    auth: "none",
+    limit: "auth",
+    body: passwordReset,
+    errors: ["conflict", "unprocessable"],
+    run: async ({ ctx, http, body: { email, code, newPassword } }) => {
+      const account = await findAccount(ctx.sql, { email });
+      const passwordHash = await hashPassword(newPassword);
+      const change = { account, newPassword, passwordHash, keptSessionId: null };
+      const mailed = { ...change, purpose: "reset_password", address: email, code } as const;
+      // The code has its own few tries: what is counted here is who tries many accounts.
+      const target = { purpose: "code", name: null, userId: null };
+      const isRight = await guess(
+        ctx,
+        http,
+        target,
+        async () =>
+          await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)) || null,
+      );
+      requireRightCode(isRight !== null);
+      await forgetGuesses(ctx, "login", [email, account!.username]);
+      ctx.onMailWaiting();
+    },
+  });
+}
+
+function requireViewer(viewerId: string | null): string {
+  if (viewerId !== null) return viewerId;
+  throw new AppError("unauthenticated", "Sign in first: send an access token");
+}
