@@ -85,6 +85,8 @@ export interface Context extends AsyncDisposable {
   authenticate: Authenticate;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for exports that wait to be made. The jobs listen. */
+  onExportWaiting: () => void;
   /** Called for mail that waits to be sent. The jobs listen. */
   onMailWaiting: () => void;
 }
@@ -196,6 +198,7 @@ export async function openContext(
       settle: (session) => settleSuspended(db, session),
     }),
     onMediaWaiting: () => {},
+    onExportWaiting: () => {},
     onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -77,6 +77,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "user.updated":
     case "media.updated":
     case "post.failed":
+    case "notices.withdrawn":
     case "feed.fan_out":
       break;
   }

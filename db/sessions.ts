@@ -4,6 +4,7 @@ import type { Role } from "../domain/permissions.ts";
 import type { Scope } from "../domain/scopes.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
+import { restoreAccount } from "./deletion.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
@@ -32,7 +33,8 @@ export async function loadSessions(
   ids: readonly string[],
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionRow[]>`
-    select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
+    select s.id, s.user_id,
+      s.revoked_at is not null or s.expires_at <= now() or u.deleted_at is not null as is_revoked,
       ${suspensionOf(sql)} as suspension, u.roles, s.scopes, s.hash, s.expires_at
     from (
       select id, user_id, revoked_at, expires_at, null::text[] as scopes, null::bytea as hash
@@ -63,14 +65,19 @@ export interface Session extends Device {
   expiresAt: Date;
 }
 
-/** Opens a session with its first refresh token and answers its id. */
+/**
+ * Opens a session with its first refresh token and answers its id. Whoever signs in again undoes
+ * the deletion of their account.
+ */
 export async function openSession(
-  { sql }: Tx,
+  tx: Tx,
   userId: string,
   opening: { device: Device; refreshToken: string; expiresAt: Date },
 ): Promise<string> {
   const id = newId();
+  const { sql } = tx;
   const { device, refreshToken, expiresAt } = opening;
+  await restoreAccount(tx, userId);
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
     values (${id}, ${userId}, ${device.ip}, ${device.userAgent}, ${expiresAt})`;

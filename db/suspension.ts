@@ -1,7 +1,7 @@
 import { listAccess } from "./access.ts";
 import type { Suspension } from "../domain/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { placeMediaOfSuspended } from "./media_placement.ts";
+import { placeMediaOfHidden } from "./media_placement.ts";
 import { logAction, type ModerationAction } from "./moderation_actions.ts";
 import type { Sql } from "./sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
@@ -21,7 +21,7 @@ export async function setSuspended(
       suspended_until = ${isSuspended ? due.until ?? null : null}
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
-  await placeMediaOfSuspended(sql, userId, isSuspended);
+  await placeMediaOfHidden(sql, userId, isSuspended);
   record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }
 

@@ -177,6 +177,9 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "notices.withdrawn":
+      change.withdrawals.push(...event.withdrawals);
+      break;
     case "post.deleted":
       change.gonePostIds.push(event.postId);
       break;

@@ -52,6 +52,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":
+    case "notices.withdrawn":
     case "notifications.read":
     case "feed.fan_out":
       return [];

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
+import { accountRoutes } from "./account.ts";
 import { Api, type Env } from "./api.ts";
 import { appealRoutes } from "./appeals.ts";
 import { auditRoutes } from "./audit.ts";
@@ -12,6 +13,7 @@ import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
 import { commentRoutes } from "./comments.ts";
+import { exportRoutes } from "./exports.ts";
 import { feedRoutes } from "./feed.ts";
 import { flagRoutes } from "./flags.ts";
 import { followRequestRoutes } from "./follow_requests.ts";
@@ -59,6 +61,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   passkeyRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
+  accountRoutes(api);
+  exportRoutes(api);
   followRoutes(api);
   followRequestRoutes(api);
   blockRoutes(api);

@@ -39,7 +39,8 @@ export async function resolveBlockable(
 ): Promise<string> {
   const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = must(await ctx.hot.relations.get(viewerId));
-  return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
+  const isBlocked = viewer.blocking.has(user.id) && !user.isDeleted;
+  return must(canSeeUser(viewer, user) || isBlocked ? user : null).id;
 }
 
 /** The id of the user that a path names, for staff: nobody is hidden from them. */

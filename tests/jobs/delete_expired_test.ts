@@ -60,7 +60,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
   }
 
-  const codes = { mails: 1, codes: 1, budgets: 1 };
+  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1 };
   const all = {
     keys: 1,
     sessions: 1,
@@ -71,7 +71,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     ...codes,
   };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const noCodes = { mails: 0, codes: 0, budgets: 0 };
+  const noCodes = { exports: 0, mails: 0, codes: 0, budgets: 0 };
   const none = {
     keys: 0,
     sessions: 0,

@@ -83,9 +83,12 @@ export async function ownCells(world: World): Promise<Cell[]> {
     await sql`
       insert into passkeys (id, user_id, credential_id, public_key, counter, name)
       values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
+    const exportId = newId();
+    await sql`insert into exports (id, user_id) values (${exportId}, ${id})`;
     const things = {
       passkey,
       token,
+      export: exportId,
       notification: told!.id,
       upload: sent!.uploadId,
       session: me.sessionId,

@@ -17,6 +17,7 @@ export const OWN_ROWS: readonly Row[] = [
   own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
   own("DELETE /security/passkeys/{id}", "/security/passkeys/{passkey}", 204),
   own("DELETE /auth/tokens/{id}", "/auth/tokens/{token}", 204),
+  own("GET /users/me/export/{id}", "/users/me/export/{export}", 200),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
   staff("DELETE /admin/tokens/{id}", "/admin/tokens/{token}"),
 ];
@@ -64,6 +65,8 @@ export const NAMELESS = [
   "POST /auth/logout",
   "POST /auth/revoke",
   "DELETE /auth/sessions",
+  "DELETE /users/me",
+  "POST /users/me/export",
   "POST /security/codes",
   "POST /security/email/verify",
   "POST /security/email",
