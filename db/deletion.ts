@@ -1,4 +1,6 @@
 import { AppError, must } from "../lib/errors.ts";
+import { listAccess } from "./access.ts";
+import { revokeAllApiTokens } from "./api_tokens.ts";
 import { placeMediaOfHidden } from "./media_placement.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -7,19 +9,20 @@ import type { Tx } from "./transact.ts";
  * Hides a person and everything of theirs from everybody and ends all their sessions; answers when.
  * Later a job erases them, unless they sign in before.
  */
-export async function deleteAccount({ sql, record }: Tx, userId: string): Promise<Date> {
+export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
+  const { sql, record } = tx;
   await requireOtherAdmin(sql, userId);
   const [user] = await sql<{ deletedAt: Date }[]>`
     update users set deleted_at = coalesce(deleted_at, now()) where id = ${userId}
     returning deleted_at`;
-  const sessions = await sql<{ id: string }[]>`
-    update sessions set revoked_at = now()
-    where user_id = ${userId} and revoked_at is null
-    returning id`;
+  const sessionIds = await listAccess(sql, userId);
+  await sql`
+    update sessions set revoked_at = now() where user_id = ${userId} and revoked_at is null`;
+  await revokeAllApiTokens(tx, userId);
   await placeMediaOfHidden(sql, userId, true);
   record(
     { type: "user.updated", userId },
-    { type: "session.revoked", userId, sessionIds: sessions.map(({ id }) => id) },
+    { type: "session.revoked", userId, sessionIds },
   );
   return must(user).deletedAt;
 }

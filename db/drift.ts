@@ -48,7 +48,8 @@ export async function findUserDrift(sql: Sql, ids: readonly string[]): Promise<D
         (select count(*)::int from follows f where f.follower_id = u.id)),
       ('user.postsCount', u.posts_count,
         (select count(*)::int from posts p
-          where p.author_id = u.id and p.status = 'published' and p.deleted_at is null))
+          where p.author_id = u.id and p.status = 'published' and p.deleted_at is null
+            and p.takedown_id is null))
     ) as c (what, kept, real)
     where u.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
 }
@@ -61,7 +62,8 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
       ('post.likesCount', p.likes_count,
         (select count(*)::int from likes l where l.post_id = p.id)),
       ('post.commentsCount', p.comments_count,
-        (select count(*)::int from comments c where c.post_id = p.id and c.deleted_at is null))
+        (select count(*)::int from comments c
+          where c.post_id = p.id and c.deleted_at is null and c.takedown_id is null))
     ) as c (what, kept, real)
     where p.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
 }

@@ -55,7 +55,7 @@ export async function eraseComments(
       select id from comments
       where author_id = ${userId} and post_id = any(${[...posts.keys()]}::uuid[])
       limit ${limit})
-    returning id, post_id, deleted_at is null as is_counted`;
+    returning id, post_id, deleted_at is null and takedown_id is null as is_counted`;
   const live = Map.groupBy(comments.filter(({ isCounted }) => isCounted), (one) => one.postId);
   for (const [postId, gone] of live) {
     const [counted] = await sql<Counters[]>`

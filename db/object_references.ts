@@ -20,12 +20,16 @@ export async function listObjectReferences(
     where m.id = any(${mediaIds as string[]}::uuid[]) and m.status = 'processing'`;
 }
 
-/** Of these objects, those that nothing names: no picture, and no list of what is to be deleted. */
+/**
+ * Of these objects, those that nothing names: no picture, no export, and no list of what is to be
+ * deleted.
+ */
 export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select k.key from unnest(${keys as string[]}::text[]) as k (key)
     where not exists (select from storage_deletions d where d.key = k.key)
       and not exists (select from media m where m.upload_key = k.key)
+      and not exists (select from exports e where e.object_key = k.key)
       and not exists (
         select from media m
         where m.variants @> jsonb_build_array(jsonb_build_object('key', k.key)))`;
