@@ -26,6 +26,8 @@ import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { openIdentityProviders } from "./lib/oidc/mod.ts";
+import type { IdentityProvider } from "./lib/oidc/provider.ts";
 import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { ShareTokens } from "./lib/share_tokens.ts";
@@ -56,6 +58,8 @@ export interface Context extends AsyncDisposable {
   readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
   readonly tokens: AccessTokens;
+  /** The identity providers that are configured, by name. */
+  readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
   /** Tokens that are good for appeals alone, for people who are suspended. */
   readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
@@ -176,6 +180,7 @@ export async function openContext(
     limiter,
     images,
     tokens,
+    identityProviders: openIdentityProviders(config),
     appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),
     cursors: new SignedCursors(keys.cursors),
     shareTokens: new ShareTokens(keys.shareLinks),

@@ -109,7 +109,7 @@ export async function holdCredentials(sql: Sql, account: Account): Promise<void>
 }
 
 function isUnchanged(sql: Sql, { email, passwordHash }: Account) {
-  return sql`(email = ${email} and password_hash = ${passwordHash})`;
+  return sql`(email = ${email} and password_hash is not distinct from ${passwordHash})`;
 }
 
 function requireUnchanged(count: number): void {

@@ -1,6 +1,7 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import { PASSKEYS_PER_USER_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
+import { requireWayIn } from "./identities.ts";
 import { type Page, pageOf } from "./page.ts";
 import { type Sql, violates } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -123,7 +124,9 @@ export async function notePasskeyUse(
 
 /** Removes a passkey of the user. */
 export async function deletePasskey({ sql }: Tx, userId: string, id: string): Promise<void> {
+  await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`
     delete from passkeys where id = ${id} and user_id = ${userId} returning id`;
   must(row, "No such passkey");
+  await requireWayIn(sql, userId);
 }

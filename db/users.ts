@@ -54,7 +54,8 @@ export interface Account {
   id: string;
   username: string;
   email: string;
-  passwordHash: string;
+  /** Null for who came by a provider and has set none. */
+  passwordHash: string | null;
   emailVerifiedAt: Date | null;
 }
 

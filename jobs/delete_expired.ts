@@ -3,8 +3,10 @@ import type { Context } from "../context.ts";
 import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
 import { deleteOldExports } from "../db/exports.ts";
+import { deleteExpiredProofs } from "../db/identity_proofs.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
+import { deleteExpiredFlows } from "../db/oauth_flows.ts";
 import { deleteMailsOlderThan } from "../db/mails.ts";
 import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
@@ -42,6 +44,8 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
     ),
+    oauthFlows: await inBatches(signal, (limit) => deleteExpiredFlows(ctx.sql, limit)),
+    identityProofs: await inBatches(signal, (limit) => deleteExpiredProofs(ctx.sql, limit)),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
     mails: await inBatches(
       signal,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
 const flag = (fallback: "true" | "false") =>
   z.enum(["true", "false"]).default(fallback).transform((text) => text === "true");
@@ -37,6 +38,7 @@ const environment = z.object({
   ACCESS_TOKEN_EXPIRES_MINUTES: z.coerce.number().positive().max(1440).default(15),
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
   ACCOUNT_ERASURE_DAYS: z.coerce.number().nonnegative().max(365).default(30),
+  ...providerEnvironment,
   TRUSTED_PROXY_HEADER: z.string().optional(),
   RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
@@ -56,7 +58,7 @@ export type Config = Readonly<
 function missingParts(config: z.output<typeof environment>): string[] {
   const s3 = [config.S3_ENDPOINT, config.S3_ACCESS_KEY_ID, config.S3_SECRET_ACCESS_KEY];
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
-  const problems: string[] = [];
+  const problems = providerProblems(config);
   for (const [name, parts] of [["S3_*", s3], ["UPSTASH_REDIS_REST_*", redis]] as const) {
     const given = parts.filter((part) => part !== undefined).length;
     if (given > 0 && given < parts.length) problems.push(`${name}: set all of them or none`);

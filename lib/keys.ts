@@ -11,6 +11,7 @@ export interface Keys {
   shareLinks: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
   recoveryCodes: Uint8Array<ArrayBuffer>;
+  oauthFlows: Uint8Array<ArrayBuffer>;
 }
 
 /** Derives the keys of this installation from its secret. */
@@ -34,5 +35,6 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     shareLinks: await derive("share links"),
     totp: await derive("secrets of authenticator apps"),
     recoveryCodes: await derive("recovery codes"),
+    oauthFlows: await derive("sign-ins at providers"),
   };
 }

@@ -44,12 +44,17 @@ export const newAccount = z.strictObject({
   { path: ["password"], message: EASILY_GUESSED },
 );
 
+/** A code of an authenticator app, or a recovery code. */
+export const secondFactor = z.string().trim().min(6).max(40);
+
 /** The body that signs in: the account is named by one of two. */
 export const credentials = z.strictObject({
   email: email.optional(),
   username: username.optional(),
   password: passwordText,
-  totp: z.string().trim().min(6).max(40).optional(),
+  totp: secondFactor.optional(),
+  /** Links the identity that this token stands for; see the sign-in with a provider. */
+  linkToken: z.string().min(1).max(200).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),
   "Give either email or username",

@@ -1,4 +1,5 @@
 import { holdCredentials } from "../db/credentials.ts";
+import { linkIdentity } from "../db/identity_proofs.ts";
 import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { issueCode } from "../db/security_codes.ts";
@@ -46,11 +47,12 @@ export function authRoutes(api: Api): void {
     body: credentials,
     grant: passwordGrant,
     answer: signedInSchema,
-    errors: ["unauthenticated", "account_suspended", "conflict"],
+    errors: ["unauthenticated", "account_suspended", "conflict", "unprocessable"],
     run: async ({ ctx, body, http, write }) => {
       const account = await proveAccount(ctx, http, body);
       const signedIn = await write(async (tx) => {
         await holdCredentials(tx.sql, account);
+        if (body.linkToken) await linkIdentity(tx, account.id, body.linkToken);
         return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
       });
       return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;

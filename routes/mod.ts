@@ -29,6 +29,8 @@ import { requestFrame, startGate } from "./middleware/request_frame.ts";
 import { muteRoutes } from "./mutes.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
+import { identityRoutes } from "./identities.ts";
+import { oauthRoutes } from "./oauth.ts";
 import { postRoutes } from "./posts.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
@@ -59,6 +61,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   securityRoutes(api);
   totpRoutes(api);
   passkeyRoutes(api);
+  oauthRoutes(api);
+  identityRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
   accountRoutes(api);

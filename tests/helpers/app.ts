@@ -4,7 +4,7 @@ import { processMedia, sendMails } from "../../jobs/mod.ts";
 import type { Cache } from "../../lib/cache.ts";
 import { readConfig } from "../../lib/config.ts";
 import type { Storage } from "../../lib/storage.ts";
-import { openLog } from "../../lib/log.ts";
+import { type Log, openLog } from "../../lib/log.ts";
 import type { Env } from "../../routes/api.ts";
 import { createApp } from "../../routes/mod.ts";
 import { openTestDatabase } from "./database.ts";
@@ -26,6 +26,7 @@ export interface TestApp extends AsyncDisposable {
 /** Options of {@link startApp}: environment variables, and what several apps share. */
 export interface TestAppOptions {
   cache?: Cache;
+  log?: Log;
   /** The clock of the limits. */
   now?: () => number;
   env?: Record<string, string>;
@@ -67,7 +68,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { cache, now } = options;
   const ctx = opening.use(
     await openContext(config, {
-      log: openLog({ silent: true }),
+      log: options.log ?? openLog({ silent: true }),
       database: database.address,
       ...(cache ? { cache } : {}),
       ...(now ? { now } : {}),

@@ -37,6 +37,14 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${post.postId}, now() - ${expired!}::interval, now() - ${revoked!}::interval)`;
   }
   ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
+  for (const [hash, age] of [["\\x01", "-1 minute"], ["\\x02", "1 minute"]] as const) {
+    await sql`
+      insert into oauth_flows (state_hash, browser_hash, provider, sealed, expires_at)
+      values (${hash}::bytea, '\\x00', 'test', '\\x00', now() + ${age}::interval)`;
+    await sql`
+      insert into identity_proofs (hash, purpose, provider, issuer, subject, user_id, expires_at)
+      values (${hash}::bytea, 'link', 'test', 'i', 's', ${ada.id}, now() + ${age}::interval)`;
+  }
 
   for (
     const [to, age] of [["young@example.com", "6 days"], ["old@example.com", "8 days"]] as const
@@ -60,7 +68,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
   }
 
-  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1 };
+  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
   const all = {
     keys: 1,
     sessions: 1,
@@ -71,7 +79,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     ...codes,
   };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const noCodes = { exports: 0, mails: 0, codes: 0, budgets: 0 };
+  const noCodes = { exports: 0, mails: 0, codes: 0, budgets: 0, oauthFlows: 0, identityProofs: 0 };
   const none = {
     keys: 0,
     sessions: 0,

@@ -85,7 +85,12 @@ export async function ownCells(world: World): Promise<Cell[]> {
       values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
     const exportId = newId();
     await sql`insert into exports (id, user_id) values (${exportId}, ${id})`;
+    const identity = newId();
+    await sql`
+      insert into identities (id, user_id, issuer, subject, provider)
+      values (${identity}, ${id}, 'https://id.example.com', ${identity}, 'example')`;
     const things = {
+      identity,
       passkey,
       token,
       export: exportId,

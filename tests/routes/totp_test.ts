@@ -1,23 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Secret, TOTP } from "otpauth";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
-import { PASSWORD, type Person, send } from "../helpers/person.ts";
-
-/** The code that an authenticator app shows, some time steps of 30 s from now. */
-const codeOf = (secret: string, steps = 0) =>
-  new TOTP({ secret: Secret.fromBase32(secret) })
-    .generate({ timestamp: Date.now() + steps * 30_000 });
+import { PASSWORD, send } from "../helpers/person.ts";
+import { codeOf, enableTotp } from "../helpers/totp.ts";
 
 const login = (app: TestApp, username: string, totp?: string, password = PASSWORD) =>
   send(app.fetch, "POST", "/api/v1/auth/login", { username, password, ...(totp ? { totp } : {}) });
-
-async function enable(person: Person): Promise<{ secret: string; recoveryCodes: string[] }> {
-  const { secret } = ok(await person.post("/security/totp", { password: PASSWORD }), 200).data;
-  // The code of the last step, so that the present one is still free.
-  const enabled = await person.post("/security/totp/enable", { code: codeOf(secret, -1) });
-  return { secret, recoveryCodes: ok(enabled, 200).data.recoveryCodes };
-}
 
 /** Forgets which codes were used: the clock of a test does not go on. */
 const nextStep = (app: TestApp) => app.ctx.sql`update totp set last_step = 0`;
@@ -28,7 +16,7 @@ Deno.test("with an app enabled, signing in needs a code of it", async () => {
   const begun = ok(await ada.post("/security/totp", { password: PASSWORD }), 200).data;
   assertMatch(begun.otpauthUri, /^otpauth:\/\/totp\/Tintype:ada\?.*secret=/);
   ok(await login(app, "ada"), 200); // begun is not enabled
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   const refused = await login(app, "ada");
   assertEquals(errorCode(refused, 401), "unauthenticated");
   assertEquals(refused.body.error.details, { totpRequired: true });
@@ -39,7 +27,7 @@ Deno.test("with an app enabled, signing in needs a code of it", async () => {
 Deno.test("a wrong password is refused before any code is asked for", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   const refused = await login(app, "ada", codeOf(secret), "another password");
   assertEquals(errorCode(refused, 401), "unauthenticated");
   assertEquals(refused.body.error.details, undefined);
@@ -49,7 +37,7 @@ Deno.test("a wrong password is refused before any code is asked for", async () =
 Deno.test("a code serves once, also for fifty who present it at once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   const code = codeOf(secret);
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => login(app, "ada", code)),
@@ -63,7 +51,7 @@ Deno.test("a code serves once, also for fifty who present it at once", async () 
 Deno.test("clocks may be one step off, and no more", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   for (const steps of [-1, 0, 1]) {
     await nextStep(app);
     ok(await login(app, "ada", codeOf(secret, steps)), 200);
@@ -80,7 +68,7 @@ Deno.test("clocks may be one step off, and no more", async () => {
 Deno.test("each recovery code lets in once, however it is typed, and is stored nowhere", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { recoveryCodes } = await enable(ada);
+  const { recoveryCodes } = await enableTotp(ada);
   assertEquals(new Set(recoveryCodes).size, 10);
   const [first, second] = recoveryCodes as [string, string];
   ok(await login(app, "ada", first), 200);
@@ -96,7 +84,7 @@ Deno.test("each recovery code lets in once, however it is typed, and is stored n
 Deno.test("after ten wrong codes in an hour right ones are refused too", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   for (let tries = 0; tries < 10; tries++) {
     assertEquals(errorCode(await login(app, "ada", "000000"), 401), "unauthenticated");
   }
@@ -117,7 +105,7 @@ Deno.test("an app is set up and removed with the password, and removing needs a 
     errorCode(await ada.post("/security/totp/enable", { code: "123456" }), 409),
     "conflict",
   );
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   assertEquals(
     errorCode(await ada.post("/security/totp", { password: PASSWORD }), 409),
     "conflict",
@@ -145,7 +133,7 @@ Deno.test("a code that is not the app's enables nothing", async () => {
 Deno.test("the secret of an app is not readable in the database", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const { secret } = await enable(ada);
+  const { secret } = await enableTotp(ada);
   const [{ secret: kept }] = await app.ctx.sql<[{ secret: Uint8Array }]>`select secret from totp`;
   assert(!new TextDecoder().decode(kept).includes(secret));
 });

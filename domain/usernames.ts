@@ -1,0 +1,25 @@
+import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "./limits.ts";
+
+const NOBODYS_NAME = "user";
+
+/**
+ * Usernames for somebody who has chosen none, the most wanted first: what they are called
+ * elsewhere, then that with one of the suffixes. Addresses are no names: they would be published.
+ */
+export function usernamesFor(called: readonly (string | null)[], suffixes: readonly string[]) {
+  const names = called.filter((name) => name !== null && !name.includes("@")).map((name) =>
+    usernameOf(name!)
+  );
+  const name = names.find((one) => one !== null) ?? NOBODYS_NAME;
+  const numbered = suffixes.map((suffix) =>
+    `${name.slice(0, USERNAME_LENGTH_MAX - suffix.length - 1)}_${suffix}`
+  );
+  return name === NOBODYS_NAME ? numbered : [name, ...numbered];
+}
+
+function usernameOf(text: string): string | null {
+  const name = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+    .replace(/[\s-]+/g, "_").replace(/[^a-z0-9_.]/g, "")
+    .slice(0, USERNAME_LENGTH_MAX).replace(/^[._]+|[._]+$/g, "");
+  return name.length < USERNAME_LENGTH_MIN ? null : name;
+}

@@ -1,0 +1,65 @@
+import * as oauth from "oauth4webapi";
+import { type EndpointFetch, requireEndpoint, unavailable } from "./endpoint_fetch.ts";
+import { providerFailure } from "./failures.ts";
+
+const FRESH_MS = 3_600_000;
+const USABLE_MS = 24 * FRESH_MS;
+
+/** What a provider says of itself, with every endpoint that is needed here. */
+export type Metadata = oauth.AuthorizationServer & {
+  authorization_endpoint: string;
+  token_endpoint: string;
+  jwks_uri: string;
+};
+
+/** The discovery document of an issuer: read when first needed, and again after an hour. */
+export class MetadataSource {
+  #kept: { metadata: Metadata; readAt: number } | null = null;
+  #reading: Promise<Metadata> | null = null;
+
+  constructor(
+    readonly issuer: URL,
+    readonly fetch: EndpointFetch,
+    readonly now: () => number = Date.now,
+  ) {}
+
+  /** The document; the last one serves for a day where the provider cannot be reached. */
+  async get(): Promise<Metadata> {
+    const age = this.#kept ? this.now() - this.#kept.readAt : Infinity;
+    if (this.#kept && age < FRESH_MS) return this.#kept.metadata;
+    this.#reading ??= this.#read().finally(() => this.#reading = null);
+    try {
+      return await this.#reading;
+    } catch (error) {
+      if (this.#kept && age < USABLE_MS) return this.#kept.metadata;
+      throw error;
+    }
+  }
+
+  async #read(): Promise<Metadata> {
+    try {
+      const response = await oauth.discoveryRequest(this.issuer, {
+        [oauth.customFetch]: this.fetch,
+        [oauth.allowInsecureRequests]: this.issuer.protocol === "http:",
+      });
+      const metadata = requireEndpoints(
+        this.issuer,
+        await oauth.processDiscoveryResponse(this.issuer, response),
+      );
+      this.#kept = { metadata, readAt: this.now() };
+      return metadata;
+    } catch (error) {
+      // Nobody is signed in by a provider that says it is another.
+      const failure = providerFailure(error);
+      throw failure.code === "unavailable" ? failure : unavailable("It is not the issuer");
+    }
+  }
+}
+
+function requireEndpoints(issuer: URL, given: oauth.AuthorizationServer): Metadata {
+  const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = given;
+  const needed = [authorization_endpoint, token_endpoint, jwks_uri];
+  const all = userinfo_endpoint === undefined ? needed : [...needed, userinfo_endpoint];
+  for (const endpoint of all) requireEndpoint(issuer, endpoint ?? "");
+  return given as Metadata;
+}
