@@ -1,3 +1,4 @@
+import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
 import { ClusterWatch } from "./actors/cluster.ts";
 import type { Courier } from "./actors/courier.ts";
 import { Hub } from "./actors/hub.ts";
@@ -8,7 +9,7 @@ import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
 import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
-import { settleSuspended, suspendedError } from "./db/suspension.ts";
+import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
 import { APPEAL_TOKEN_SECONDS } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
@@ -19,10 +20,8 @@ import type { Cache } from "./lib/cache.ts";
 import { type Cdn, openCdn } from "./lib/cdn.ts";
 import type { Config } from "./lib/config.ts";
 import { delay } from "./lib/delay.ts";
-import { AppError } from "./lib/errors.ts";
 import { type ImageProcessor, openImageProcessor } from "./lib/images/mod.ts";
 import { KeptPages } from "./lib/kept_pages.ts";
-import type { Role } from "./domain/permissions.ts";
 import { deriveKeys, type Keys } from "./lib/keys.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import type { Mailer } from "./lib/mail.ts";
@@ -40,14 +39,7 @@ const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
-/** Who asks: a user in one of their sessions. */
-export interface Identity {
-  userId: string;
-  sessionId: string;
-  /** When the access token ends, in milliseconds since 1970. */
-  expiresAt: number;
-  roles: readonly Role[];
-}
+export type { Identity };
 
 /** Everything that the program holds open. */
 export interface Context extends AsyncDisposable {
@@ -91,12 +83,14 @@ export interface Context extends AsyncDisposable {
   /** Whether the other instances' news is heard. */
   isDeaf(): boolean;
   /**
-   * Who sends an access token whose session still lives. A suspended person is refused, or has no
-   * role where they are admitted.
+   * Who the bearer of an access token or of a personal API token is, while it is good. A suspended
+   * person is refused, or has no role where they are admitted.
    */
-  authenticate(token: string, options?: { admitsSuspended?: boolean }): Promise<Identity>;
+  authenticate: Authenticate;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for exports that wait to be made. The jobs listen. */
+  onExportWaiting: () => void;
   /** Called for mail that waits to be sent. The jobs listen. */
   onMailWaiting: () => void;
 }
@@ -203,18 +197,13 @@ export async function openContext(
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
-    async authenticate(token, { admitsSuspended = false } = {}) {
-      const claims = await tokens.verify(token);
-      const session = hot.sessions.peek(claims.sessionId) ??
-        await hot.sessions.get(claims.sessionId);
-      if (!session || session.isRevoked || session.userId !== claims.userId) {
-        throw new AppError("unauthenticated", "This session has ended; sign in again");
-      }
-      const suspension = session.suspension && await settleSuspended(db, session);
-      if (suspension && !admitsSuspended) throw suspendedError(suspension);
-      return { ...claims, roles: suspension ? [] : session.roles };
-    },
+    authenticate: openAuthentication({
+      sessions: hot.sessions,
+      tokens,
+      settle: (session) => settleSuspended(db, session),
+    }),
     onMediaWaiting: () => {},
+    onExportWaiting: () => {},
     onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -71,11 +71,13 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "relations.changed":
     case "suspension.changed":
     case "moderation.acted":
+    case "access.changed":
     case "likes.changed":
     case "user.created":
     case "user.updated":
     case "media.updated":
     case "post.failed":
+    case "notices.withdrawn":
     case "feed.fan_out":
       break;
   }

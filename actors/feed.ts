@@ -34,6 +34,8 @@ export type FeedMessage =
 
 /** Rows that KV reads at once at most. */
 const KV_BATCH_MAX = 1000;
+/** Keys that KV reads by name at once at most. */
+const KEYS_A_READ_MAX = 10;
 
 const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
 const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
@@ -158,4 +160,23 @@ export async function* listAssembledFeeds(
 /** Says that the rows of a feed are no longer complete: its reader will have it assembled. */
 export async function forgetAssembled(kv: Deno.Kv, userId: string): Promise<void> {
   await kv.delete(assembledKey(userId));
+}
+
+/** When and for what a feed was last made complete. */
+export async function readAssembled(kv: Deno.Kv, userId: string): Promise<Assembled | null> {
+  return (await kv.get<Assembled>(assembledKey(userId))).value;
+}
+
+/** Whether a feed has a row at each of these places. */
+export async function hasFeedRows(
+  kv: Deno.Kv,
+  userId: string,
+  sortIds: readonly string[],
+): Promise<boolean[]> {
+  const found: boolean[] = [];
+  for (let from = 0; from < sortIds.length; from += KEYS_A_READ_MAX) {
+    const keys = sortIds.slice(from, from + KEYS_A_READ_MAX).map((id) => rowKey(userId, id));
+    found.push(...(await kv.getMany(keys)).map((entry) => entry.value !== null));
+  }
+  return found;
 }

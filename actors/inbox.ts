@@ -83,3 +83,19 @@ export async function forgetEntries(
   for (const { userId, id } of gone) atomic.delete(entryKey(userId, id));
   await atomic.commit();
 }
+
+/** The unread numbers of these users, as far as their inboxes were assembled. */
+export async function readUnread(
+  kv: Deno.Kv,
+  userIds: readonly string[],
+): Promise<Map<string, number>> {
+  const unread = new Map<string, number>();
+  for (const userId of userIds) {
+    const [assembled, number] = await kv.getMany<[boolean, number]>([
+      assembledKey(userId),
+      unreadKey(userId),
+    ]);
+    if (assembled.value === true) unread.set(userId, number.value ?? 0);
+  }
+  return unread;
+}

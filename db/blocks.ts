@@ -42,7 +42,7 @@ export async function unblockUser(tx: Tx, blockerId: string, blockedId: string):
   if (count > 0) tx.record({ type: "block.changed", blockerId, blockedId });
 }
 
-/** Whom a user blocks, newest first. */
+/** Whom a user blocks, newest first, but for accounts that are deleted. */
 export async function listBlocks(
   sql: Sql,
   userId: string,
@@ -52,6 +52,7 @@ export async function listBlocks(
   const rows = await sql<ListedPerson[]>`
     select id, blocked_id as user_id, created_at from blocks
     where blocker_id = ${userId} and id < ${before ?? LAST_ID}
+      and exists (select from users u where u.id = blocked_id and u.deleted_at is null)
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
 }

@@ -52,3 +52,25 @@ export async function deleteRunsOlderThan(sql: Sql, days: number, limit: number)
     )`;
   return count;
 }
+
+/** How a job last ran, and when it last went well. */
+export interface LastRun {
+  name: string;
+  id: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+  result: Record<string, number> | null;
+  error: string | null;
+  succeededAt: Date | null;
+}
+
+/** The last run of each job that ever ran, by name. */
+export async function listLastRuns(sql: Sql): Promise<LastRun[]> {
+  return await sql<LastRun[]>`
+    select distinct on (r.name) r.name, r.id, r.started_at, r.finished_at, r.result, r.error, (
+      select max(w.finished_at) from job_runs w
+      where w.name = r.name and w.finished_at is not null and w.error is null
+    ) as succeeded_at
+    from job_runs r
+    order by r.name, r.started_at desc, r.id desc`;
+}

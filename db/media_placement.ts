@@ -1,4 +1,5 @@
 import type { Sql } from "./sql.ts";
+import { isActive } from "./visibility.ts";
 
 /** Whether a picture (table alias `m`) is in a post that everybody sees, or is somebody's avatar. */
 export function isShownToAll(sql: Sql) {
@@ -8,10 +9,10 @@ export function isShownToAll(sql: Sql) {
       join posts p on p.id = pm.post_id
       join users a on a.id = p.author_id
       where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
-        and p.takedown_id is null and not a.is_private and a.suspended_at is null)
+        and p.takedown_id is null and not a.is_private and ${isActive(sql, sql`a`)})
     or exists (
       select from users u
-      where u.id = m.owner_id and u.suspended_at is null
+      where u.id = m.owner_id and ${isActive(sql, sql`u`)}
         and m.id in (u.avatar_media_id, u.next_avatar_media_id))
   )`;
 }
@@ -48,18 +49,18 @@ export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<st
 }
 
 /**
- * Asks for all pictures of a person who is suspended, or no longer, to lie where that needs them.
- * The addresses of a suspended person's pictures die.
+ * Asks for all pictures of a person who is hidden from everybody, or no longer, to lie where that
+ * needs them. The addresses of a hidden person's pictures die.
  */
-export async function placeMediaOfSuspended(
+export async function placeMediaOfHidden(
   sql: Sql,
   userId: string,
-  isSuspended: boolean,
+  isHidden: boolean,
 ): Promise<void> {
   await sql`
     update media m set
       wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
-      is_rekey_wanted = m.is_rekey_wanted or ${isSuspended}
+      is_rekey_wanted = m.is_rekey_wanted or ${isHidden}
     where m.owner_id = ${userId} and (
       exists (select from post_media pm where pm.media_id = m.id)
       or exists (

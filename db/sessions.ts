@@ -1,32 +1,54 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import type { Suspension } from "../domain/moderation.ts";
 import type { Role } from "../domain/permissions.ts";
+import type { Scope } from "../domain/scopes.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
+import { restoreAccount } from "./deletion.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
 import type { Tx } from "./transact.ts";
 
-/** What each request asks of its session. */
+/** What each request asks of its session, or of the personal API token that stands for one. */
 export interface SessionCard {
   id: string;
   userId: string;
   isRevoked: boolean;
   suspension: Suspension | null;
   roles: Role[];
+  /** What an API token is for, how it is recognised, and when it ends; null for a session. */
+  token: { scopes: Scope[]; hash: Uint8Array; expiresAt: number } | null;
 }
 
-/** Sessions, revoked ones included. */
+type SessionRow = Omit<SessionCard, "token"> & {
+  scopes: Scope[] | null;
+  hash: Uint8Array | null;
+  expiresAt: Date;
+};
+
+/** Sessions and API tokens, revoked ones included. */
 export async function loadSessions(
   sql: Sql,
   ids: readonly string[],
 ): Promise<Map<string, SessionCard>> {
-  const rows = await sql<SessionCard[]>`
-    select s.id, s.user_id, s.revoked_at is not null or s.expires_at <= now() as is_revoked,
-      ${suspensionOf(sql)} as suspension, u.roles
-    from sessions s join users u on u.id = s.user_id where s.id = any(${ids as string[]}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = await sql<SessionRow[]>`
+    select s.id, s.user_id,
+      s.revoked_at is not null or s.expires_at <= now() or u.deleted_at is not null as is_revoked,
+      ${suspensionOf(sql)} as suspension, u.roles, s.scopes, s.hash, s.expires_at
+    from (
+      select id, user_id, revoked_at, expires_at, null::text[] as scopes, null::bytea as hash
+      from sessions where id = any(${ids as string[]}::uuid[])
+      union all
+      select id, user_id, revoked_at, expires_at, scopes, hash
+      from api_tokens where id = any(${ids as string[]}::uuid[])
+    ) s join users u on u.id = s.user_id`;
+  return new Map(rows.map((row) => [row.id, sessionCard(row)]));
+}
+
+function sessionCard({ scopes, hash, expiresAt, ...card }: SessionRow): SessionCard {
+  if (scopes === null || hash === null) return { ...card, token: null };
+  return { ...card, token: { scopes, hash, expiresAt: expiresAt.getTime() } };
 }
 
 /** The device that a session is used from. */
@@ -43,14 +65,19 @@ export interface Session extends Device {
   expiresAt: Date;
 }
 
-/** Opens a session with its first refresh token and answers its id. */
+/**
+ * Opens a session with its first refresh token and answers its id. Whoever signs in again undoes
+ * the deletion of their account.
+ */
 export async function openSession(
-  { sql }: Tx,
+  tx: Tx,
   userId: string,
   opening: { device: Device; refreshToken: string; expiresAt: Date },
 ): Promise<string> {
   const id = newId();
+  const { sql } = tx;
   const { device, refreshToken, expiresAt } = opening;
+  await restoreAccount(tx, userId);
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
     values (${id}, ${userId}, ${device.ip}, ${device.userAgent}, ${expiresAt})`;

@@ -1,6 +1,7 @@
+import { listAccess } from "./access.ts";
 import type { Suspension } from "../domain/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { placeMediaOfSuspended } from "./media_placement.ts";
+import { placeMediaOfHidden } from "./media_placement.ts";
 import { logAction, type ModerationAction } from "./moderation_actions.ts";
 import type { Sql } from "./sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
@@ -20,10 +21,8 @@ export async function setSuspended(
       suspended_until = ${isSuspended ? due.until ?? null : null}
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
-  await placeMediaOfSuspended(sql, userId, isSuspended);
-  const sessions = await sql<{ id: string }[]>`
-    select id from sessions where user_id = ${userId} and revoked_at is null`;
-  record({ type: "suspension.changed", userId, sessionIds: sessions.map(({ id }) => id) });
+  await placeMediaOfHidden(sql, userId, isSuspended);
+  record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }
 
 /** Suspends a person, for good or until a time. Only admins suspend an admin. */

@@ -10,6 +10,7 @@ export interface UserCard {
   isVerified: boolean;
   isPrivate: boolean;
   isSuspended: boolean;
+  isDeleted: boolean;
   avatar: Variant[] | null;
 }
 
@@ -20,7 +21,8 @@ export async function loadUserCards(
 ): Promise<Map<string, UserCard>> {
   const rows = await sql<UserCard[]>`
     select u.id, u.username, u.full_name, u.is_verified, u.is_private,
-      u.suspended_at is not null as is_suspended, m.variants as avatar
+      u.suspended_at is not null as is_suspended, u.deleted_at is not null as is_deleted,
+      m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = any(${ids as string[]}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

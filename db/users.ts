@@ -49,7 +49,7 @@ export interface AccountName {
   email?: string | undefined;
 }
 
-/** What signing in asks of an account. */
+/** What signing in asks of an account. One that is being erased is gone. */
 export interface Account {
   id: string;
   username: string;
@@ -65,8 +65,9 @@ export async function findAccount(
   { id, username, email }: AccountName,
 ): Promise<Account | null> {
   const [account] = await sql<Account[]>`
-    select id, username, email, password_hash, email_verified_at from users
-    where id = ${id ?? null} or username = ${username ?? null} or email = ${email ?? null}`;
+    select id, username, email, password_hash, email_verified_at from users u
+    where (id = ${id ?? null} or username = ${username ?? null} or email = ${email ?? null})
+      and not exists (select from erasures e where e.user_id = u.id)`;
   return account ?? null;
 }
 

@@ -14,7 +14,7 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
       p.deleted_at is null and p.takedown_id is null and p.status = 'published'
       and p.privacy = 'public' and exists (
         select from users a
-        where a.id = p.author_id and a.suspended_at is null and not a.is_private)
+        where a.id = p.author_id and ${isActive(sql, sql`a`)} and not a.is_private)
     )`;
   }
   const follows = sql`exists (
@@ -28,7 +28,7 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
       p.author_id = ${viewerId}
       or p.status = 'published' and p.takedown_id is null and exists (
         select from users a
-        where a.id = p.author_id and a.suspended_at is null
+        where a.id = p.author_id and ${isActive(sql, sql`a`)}
           and (
             case p.privacy
               when 'public' then not a.is_private or ${follows}
@@ -45,13 +45,18 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
 
 /** The one rule for who sees a person, as a condition on a column with their id. */
 export function userVisibleTo(sql: Sql, userId: postgres.Fragment, viewerId: ViewerId) {
-  const isActive = sql`exists (
-    select from users v where v.id = ${userId} and v.suspended_at is null)`;
-  if (viewerId === null) return isActive;
+  const isThere = sql`exists (
+    select from users v where v.id = ${userId} and ${isActive(sql, sql`v`)})`;
+  if (viewerId === null) return isThere;
   return sql`(
     ${userId} = ${viewerId}
-    or ${isActive} and not ${isBlocked(sql, userId, viewerId)}
+    or ${isThere} and not ${isBlocked(sql, userId, viewerId)}
   )`;
+}
+
+/** Whether a user (a table alias) is neither suspended nor deleted. */
+export function isActive(sql: Sql, user: postgres.Fragment) {
+  return sql`(${user}.suspended_at is null and ${user}.deleted_at is null)`;
 }
 
 /** Whether one of two people blocks the other. */

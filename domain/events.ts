@@ -1,4 +1,5 @@
 import type { LikedPost } from "./likes.ts";
+import type { Withdrawal } from "./notifications.ts";
 import type { Counters } from "./posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
@@ -6,6 +7,8 @@ export type DomainEvent =
   | { type: "user.created"; userId: string }
   | { type: "user.updated"; userId: string }
   | { type: "session.revoked"; userId: string; sessionIds: string[] }
+  /** What these sessions and API tokens of a user may do has changed. */
+  | { type: "access.changed"; userId: string; sessionIds: string[] }
   | {
     type: "follow.created";
     id: string;
@@ -59,6 +62,8 @@ export type DomainEvent =
     postId: string | null;
     preview: string;
   }
+  /** What these notices tell of is gone for good. */
+  | { type: "notices.withdrawn"; withdrawals: Withdrawal[] }
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null }
   | {
     type: "feed.fan_out";

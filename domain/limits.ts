@@ -56,7 +56,15 @@ export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;
 export const SIGNED_URL_SECONDS = 600;
 export const MEDIA_TRIES_MAX = 3;
+export const API_TOKEN_LIFE_SECONDS_DEFAULT = 30 * 24 * 60 * 60;
+export const API_TOKEN_LIFE_SECONDS_MAX = 365 * 24 * 60 * 60;
+/** Drifts that one check of invariants names; the rest is only counted. */
+export const DRIFTS_NAMED_MAX = 1000;
 
+/** How long an export can be fetched. */
+export const EXPORT_HOURS = 24;
+export const EXPORTS_A_DAY_MAX = 3;
+export const EXPORT_TRIES_MAX = 3;
 /** How long a mailed code may be used. */
 export const CODE_MINUTES = 10;
 /** Guesses at one code; the code is dead after them. */

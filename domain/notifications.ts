@@ -177,6 +177,9 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "notices.withdrawn":
+      change.withdrawals.push(...event.withdrawals);
+      break;
     case "post.deleted":
       change.gonePostIds.push(event.postId);
       break;
@@ -185,6 +188,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "user.created":
     case "user.updated":
     case "session.revoked":
+    case "access.changed":
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":

@@ -28,6 +28,8 @@ export interface PersonAudience {
   id: string;
   isPrivate: boolean;
   isSuspended: boolean;
+  /** The person has asked to be deleted, and may still change their mind. */
+  isDeleted: boolean;
 }
 
 /** What the rule of visibility asks of a share link. */

@@ -25,6 +25,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "user.updated":
       return [`user:${event.userId}`];
     case "session.revoked":
+    case "access.changed":
       return event.sessionIds.map((id) => `session:${id}` as const);
     case "follow.created":
     case "follow.deleted":
@@ -51,6 +52,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":
+    case "notices.withdrawn":
     case "notifications.read":
     case "feed.fan_out":
       return [];

@@ -46,17 +46,21 @@ export function canSeeSharedPost(
 ): boolean {
   if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
   return post.status === "published" && !post.isDeleted && !post.isTakenDown &&
-    !author.isSuspended && canSeeUser(viewer, author);
+    isActive(author) && canSeeUser(viewer, author);
 }
 
 /** The one rule for who sees a person: their profile, and what they do on posts that one sees. */
 export function canSeeUser(
   viewer: Viewer | null,
-  user: Pick<PersonAudience, "id" | "isSuspended">,
+  user: Pick<PersonAudience, "id" | "isSuspended" | "isDeleted">,
 ): boolean {
-  if (viewer === null) return !user.isSuspended;
+  if (viewer === null) return isActive(user);
   if (viewer.userId === user.id) return true;
-  return !user.isSuspended && !(viewer.hidden.size > 0 && viewer.hidden.has(user.id));
+  return isActive(user) && !(viewer.hidden.size > 0 && viewer.hidden.has(user.id));
+}
+
+function isActive(user: Pick<PersonAudience, "isSuspended" | "isDeleted">): boolean {
+  return !user.isSuspended && !user.isDeleted;
 }
 
 /** Whether the viewer sees whom a person follows, and who follows them. */

@@ -1,6 +1,8 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
+import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
 import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
+import { deleteOldExports } from "../db/exports.ts";
 import { deleteExpiredProofs } from "../db/identity_proofs.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
@@ -14,6 +16,8 @@ import type { Job } from "./job.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
+// Their files are gone after a day; the rows say what was asked for.
+const EXPORTS_KEPT_DAYS = 30;
 const MAILS_KEPT_DAYS = 7;
 const SHARE_LINKS_KEPT_DAYS = 30;
 
@@ -30,7 +34,12 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
     ),
+    apiTokens: await inBatches(signal, (limit) => deleteExpiredApiTokens(ctx.sql, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
+    exports: await inBatches(
+      signal,
+      (limit) => deleteOldExports(ctx.sql, EXPORTS_KEPT_DAYS, limit),
+    ),
     shareLinks: await inBatches(
       signal,
       (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),

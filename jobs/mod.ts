@@ -4,11 +4,12 @@ import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import { endSuspensions } from "./end_suspensions.ts";
 import type { Job } from "./job.ts";
+import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
 import { sendMails } from "./send_mails.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
-export { processMedia, sendMails };
+export { personalData, processMedia, sendMails };
 export { JobRunner } from "./runner.ts";
 
 /** Every job of the program. Deno Deploy allows ten crons. */
@@ -19,6 +20,7 @@ export const jobs: readonly Job[] = [
   deleteAbandonedUploads,
   deleteExpired,
   deleteStaleObjects,
+  personalData,
   trimFeeds,
   endSuspensions,
 ];

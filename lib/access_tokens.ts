@@ -1,4 +1,4 @@
-import { errors, jwtVerify, SignJWT } from "jose";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
 import { AppError } from "./errors.ts";
 
@@ -15,6 +15,16 @@ const TYPE = "at+jwt"; // RFC 9068
 const ISSUER = "tintype";
 const AUDIENCE = "tintype-api";
 const REMEMBERED = 20_000;
+/** Our header to the letter: what names keys, addresses or another algorithm is not ours. */
+const HEADER = encode(JSON.stringify({ alg: ALGORITHM, typ: TYPE }));
+// 32 bytes are 43 characters, of which the last has two bits left over: with these at zero, each
+// signature has one spelling.
+const REST = /^\.[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** No token that we issue lives longer, whatever the configuration. */
+const LIFE_SECONDS_MAX = 24 * 60 * 60;
+/** How far the clocks of two instances may be apart. */
+const SKEW_SECONDS = 60;
 
 /** Issues and checks access tokens: short-lived JWTs with a pinned algorithm, type and audience. */
 export class AccessTokens {
@@ -50,6 +60,9 @@ export class AccessTokens {
 
   async #check(token: string, now: number): Promise<AccessClaims> {
     try {
+      if (!token.startsWith(HEADER) || !REST.test(token.slice(HEADER.length))) {
+        throw new Error("The token is not written as ours are");
+      }
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [ALGORITHM],
         typ: TYPE,
@@ -58,13 +71,25 @@ export class AccessTokens {
         requiredClaims: ["sub", "sid", "exp", "iat"],
         currentDate: new Date(now),
       });
-      const { sub, sid, exp } = payload;
-      return { userId: String(sub), sessionId: String(sid), expiresAt: exp! * 1000 };
+      return claimsOf(payload, now);
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw expired();
       throw new AppError("unauthenticated", "The access token is not valid", { cause });
     }
   }
+}
+
+function claimsOf({ sub, sid, aud, iat, exp }: JWTPayload, now: number): AccessClaims {
+  const isOurs = typeof sub === "string" && ID.test(sub) && typeof sid === "string" &&
+    ID.test(sid) && aud === AUDIENCE && Number.isInteger(iat) && Number.isInteger(exp);
+  if (!isOurs) throw new Error("The claims are not of our making");
+  if (iat! * 1000 > now + SKEW_SECONDS * 1000) throw new Error("The token is from the future");
+  if (exp! - iat! > LIFE_SECONDS_MAX) throw new Error("The token lives longer than any of ours");
+  return { userId: sub, sessionId: sid, expiresAt: exp! * 1000 };
+}
+
+function encode(text: string): string {
+  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
 function expired(): AppError {

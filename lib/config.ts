@@ -37,6 +37,7 @@ const environment = z.object({
   JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   ACCESS_TOKEN_EXPIRES_MINUTES: z.coerce.number().positive().max(1440).default(15),
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
+  ACCOUNT_ERASURE_DAYS: z.coerce.number().nonnegative().max(365).default(30),
   ...providerEnvironment,
   TRUSTED_PROXY_HEADER: z.string().optional(),
   RATE_LIMITS: z.enum(["on", "off"]).default("on"),

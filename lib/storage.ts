@@ -16,6 +16,14 @@ export interface PresignedRequest {
 /** Object storage. Keys are path-like; those under `public/` can be read by anyone. */
 export interface Storage {
   put(key: string, body: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<void>;
+  /** Puts an object of any size, a part at a time, so that never more than a part is in memory. */
+  putParts(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    options: PutOptions & UploadWatch,
+  ): Promise<{ bytes: number }>;
+  /** Gives up an upload in parts that was not completed. Doing it again does nothing. */
+  abortUpload(key: string, uploadId: string): Promise<void>;
   /** The bytes, or null if there is no such object. Fails over `maxBytes`. */
   get(key: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null>;
   head(key: string): Promise<StoredObject | null>;
@@ -38,6 +46,14 @@ export interface Storage {
 export interface PutOptions {
   contentType: string;
   cacheControl?: string;
+}
+
+/** Who is told how an upload in parts goes on; throwing gives it up. */
+export interface UploadWatch {
+  /** The upload has its id: whoever knows it can give the upload up. */
+  begun(uploadId: string): Promise<void>;
+  /** Everything is there; after this the object appears. */
+  completing(): Promise<void>;
 }
 
 /** What a presigned upload is bound to. */

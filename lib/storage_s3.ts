@@ -3,6 +3,7 @@ import { AppError } from "./errors.ts";
 import { discard, readBytes, readText } from "./storage_s3_answers.ts";
 import { openS3Client, type S3Client, type S3ClientOptions } from "./storage_s3_client.ts";
 import { checkedKey, objectPath } from "./storage_s3_keys.ts";
+import { openS3Parts } from "./storage_s3_parts.ts";
 import { xmlFields, xmlTexts } from "./xml.ts";
 import type { PresignedRequest, PresignedUpload, PutOptions, Storage } from "./storage.ts";
 
@@ -104,6 +105,7 @@ export function openS3Storage(options: S3StorageOptions): Storage {
 
   return {
     put,
+    ...openS3Parts(client),
     get: (key, maxBytes) =>
       client.send(
         "GET",

@@ -8,14 +8,21 @@ import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import type { Standing } from "../lib/uses.ts";
 import { newId } from "../domain/ids.ts";
-import { requirePermission } from "./middleware/authentication.ts";
+import { type Scope, scopesFor } from "../domain/scopes.ts";
+import { isForm, parseGrant } from "./grant_form.ts";
+import { requirePermission, requireScopes } from "./middleware/authentication.ts";
 import { admitRequest } from "./middleware/rate_limit.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {
-  Variables: { requestId: string; viewerId: string | null; standing?: Standing };
+  Variables: {
+    requestId: string;
+    viewerId: string | null;
+    standing?: Standing;
+    isPasswordGrant?: boolean;
+  };
 }
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -40,6 +47,8 @@ export interface Endpoint<
   body?: B;
   /** How the body is sent: as JSON (the default), or as a form with a file. */
   bodyType?: "json" | "multipart";
+  /** The same body as an OAuth client sends it in a form, which parses to what `body` does. */
+  grant?: z.ZodType;
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
   answer?: D;
   status?: 200 | 201 | 202;
@@ -80,6 +89,8 @@ export interface EndpointRequest<
 export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run"> & {
   method: Method;
   path: string;
+  /** What an API token needs; null where only a session will do. */
+  scopes: readonly Scope[] | null;
   limit: LimitClass | "none";
 };
 
@@ -123,8 +134,9 @@ export class Api {
       const limit = declared.limit ?? usual;
       const endpoint = { ...declared, limit } as const;
       for (const path of [paths].flat()) {
-        this.documented.push({ ...endpoint as unknown as Documented, method, path });
-        this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint));
+        const scopes = scopesFor({ method, path, permission: endpoint.permission });
+        this.documented.push({ ...endpoint as unknown as Documented, method, path, scopes });
+        this.app.on(method, path, (http) => this.#answer(http, method, path, endpoint, scopes));
       }
     };
   }
@@ -134,17 +146,23 @@ export class Api {
     method: Method,
     path: string,
     endpoint: Endpoint<A, P, Q, B, D> & Pick<Documented, "limit">,
+    scopes: readonly Scope[] | null,
   ): Promise<Response> {
+    if (endpoint.grant && isForm(http.req)) http.set("isPasswordGrant", true);
     const viewer = await admitRequest(this.ctx, http, endpoint);
     http.set("viewerId", viewer?.userId ?? null);
+    requireScopes(viewer, scopes);
     if (endpoint.permission) requirePermission(viewer, endpoint.permission);
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
+    const isGrant = http.get("isPasswordGrant") === true;
     const { parsed: body, bytes } = endpoint.bodyType === "multipart"
       ? await parseForm(endpoint.body, http.req, this.ctx.config.MAX_UPLOAD_BYTES)
+      : isGrant
+      ? await parseGrant(endpoint.grant!, http.req)
       : await parseBody(endpoint.body, http.req);
     const status = endpoint.status ?? 200;
-    const isKept = method === "post" && endpoint.answer !== undefined;
+    const isKept = method === "post" && endpoint.answer !== undefined && !isGrant;
     const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;
     let kept: string | null = null;
     const write = <T>(run: (tx: Tx) => Promise<T>): Promise<T> =>

@@ -4,17 +4,16 @@ import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
-import { createUser, findAccount, findProfile } from "../db/users.ts";
+import { createUser, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { hashPassword, verifyPassword } from "../lib/passwords.ts";
+import { hashPassword } from "../lib/passwords.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
-import { guess } from "./guessing.ts";
-import { identify } from "./middleware/authentication.ts";
-import { requireSecondFactor } from "./second_factor.ts";
-import { refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
+import { identifySession } from "./middleware/authentication.ts";
+import { grantAnswer, passwordGrant } from "./password_grant.ts";
+import { proveAccount, refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
 
@@ -42,31 +41,21 @@ export function authRoutes(api: Api): void {
   });
 
   api.post("/auth/login", {
-    summary: "Sign in",
+    summary: "Sign in; a form is answered as OAuth 2 has it (RFC 6749 §4.3, password grant)",
     auth: "none",
     limit: "auth",
     body: credentials,
+    grant: passwordGrant,
     answer: signedInSchema,
     errors: ["unauthenticated", "account_suspended", "conflict", "unprocessable"],
     run: async ({ ctx, body, http, write }) => {
-      const account = await findAccount(ctx.sql, body);
-      const name = body.email ?? body.username!;
-      const target = { purpose: "login", name, userId: account?.id ?? null };
-      const isRight = await guess(
-        ctx,
-        http,
-        target,
-        async () => await verifyPassword(body.password, account?.passwordHash ?? null) || null,
-      );
-      if (!account || !isRight) {
-        throw new AppError("unauthenticated", "The account or the password is not right");
-      }
-      await requireSecondFactor(ctx, account.id, body.totp);
-      return await write(async (tx) => {
+      const account = await proveAccount(ctx, http, body);
+      const signedIn = await write(async (tx) => {
         await holdCredentials(tx.sql, account);
         if (body.linkToken) await linkIdentity(tx, account.id, body.linkToken);
         return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
       });
+      return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;
     },
   });
 
@@ -100,7 +89,7 @@ export function authRoutes(api: Api): void {
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
       const named = body?.refreshToken && await findSessionOfToken(ctx.sql, body.refreshToken);
-      const session = named || must(await identify(ctx, http, "required"));
+      const session = named || await identifySession(ctx, http);
       await write((tx) => revokeSession(tx, session));
     },
   });

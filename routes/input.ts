@@ -78,13 +78,14 @@ function fromJson(bytes: Uint8Array): unknown {
 }
 
 /** Whether Postgres can store each text in a value: JSON allows more. */
-function isStorable(value: unknown): boolean {
+export function isStorable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(isStorable);
 }
 
-function unstorable(): AppError {
+/** The error of a text that Postgres cannot store. */
+export function unstorable(): AppError {
   return new AppError("validation_failed", "Text cannot hold U+0000 or half a character");
 }
 

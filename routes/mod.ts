@@ -1,14 +1,19 @@
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { S3_PATH } from "../lib/parts.ts";
+import { accountRoutes } from "./account.ts";
 import { Api, type Env } from "./api.ts";
 import { appealRoutes } from "./appeals.ts";
 import { auditRoutes } from "./audit.ts";
+import { adminPeopleRoutes } from "./admin/people.ts";
+import { adminOverviewRoutes } from "./admin/overview.ts";
+import { invariantRoutes } from "./admin/invariants.ts";
 import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
 import { commentRoutes } from "./comments.ts";
+import { exportRoutes } from "./exports.ts";
 import { feedRoutes } from "./feed.ts";
 import { flagRoutes } from "./flags.ts";
 import { followRequestRoutes } from "./follow_requests.ts";
@@ -37,6 +42,7 @@ import { shareLinkRoutes } from "./share_links.ts";
 import { sharePageRoutes } from "./share_page.ts";
 import { passkeyRoutes } from "./passkeys.ts";
 import { totpRoutes } from "./totp.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -59,6 +65,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   identityRoutes(api);
   avatarRoutes(api);
   userRoutes(api);
+  accountRoutes(api);
+  exportRoutes(api);
   followRoutes(api);
   followRequestRoutes(api);
   blockRoutes(api);
@@ -80,6 +88,10 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   appealRoutes(api);
   auditRoutes(api);
   realtimeRoutes(api);
+  tokenRoutes(api);
+  adminPeopleRoutes(api);
+  adminOverviewRoutes(api);
+  invariantRoutes(api);
   limitRoutes(api);
   app.route(API_PATH, api.app);
 

@@ -29,12 +29,34 @@ export function openapiDocument(routes: readonly Documented[]): Json {
     paths,
     components: {
       schemas: schemas.named(),
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: SECURITY_SCHEMES,
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       headers: HEADERS,
     },
   };
 }
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "The access token of a session: it may do everything that its user may",
+  },
+  password: {
+    type: "oauth2",
+    description: "The same token, as OAuth clients get it: by the password grant",
+    flows: { password: { tokenUrl: "/api/v1/auth/login", scopes: {} } },
+  },
+  apiToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "A personal API token, issued by `POST /api/v1/auth/token`. Its scopes: `read` " +
+      "reads, `write` changes, and `staff` beside one of them uses what the roles of its user " +
+      "permit (`x-permission`). A route that does not list this scheme takes sessions only: no " +
+      "token issues tokens, changes how its user signs in or gives roles.",
+  },
+};
 
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",

@@ -21,7 +21,7 @@ export function operationOf(route: Documented, schemas: SchemaWriter): Json {
     ...(route.permission ? { "x-permission": route.permission } : {}),
     ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
     tags: [tagOf(route.path)],
-    security: SECURITY[route.auth ?? "required"],
+    security: securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: bodyOf(route, schemas) } : {}),
     responses: { ...answerOf(route, schemas), ...refusalsOf(route, schemas) },
@@ -40,11 +40,12 @@ export function tagOf(path: string): string {
   return /^\/api\//.test(path) ? first : "operations";
 }
 
-const SECURITY = {
-  required: [{ bearer: [] }],
-  optional: [{}, { bearer: [] }],
-  none: [],
-} as const;
+function securityOf({ auth = "required", scopes }: Documented): Json[] {
+  if (auth === "none") return [];
+  const session = [{ bearer: [] }, { password: [] }];
+  const token = scopes === null ? [] : [{ apiToken: scopes }];
+  return [...(auth === "optional" ? [{}] : []), ...session, ...token];
+}
 
 function segmentsOf(path: string): string[] {
   return path.replace(/^\/api\/v\d+/, "").split("/").filter((segment) => segment !== "");
@@ -78,10 +79,13 @@ function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
   return [...inPath, ...inQuery, ...repeatable];
 }
 
-function bodyOf({ body, bodyType }: Documented, schemas: SchemaWriter): Json {
+function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): Json {
   const type = bodyType === "multipart" ? "multipart/form-data" : "application/json";
   const required = !body!.safeParse(undefined).success;
-  return { required, content: { [type]: { schema: schemas.write(body!) } } };
+  const form = grant
+    ? { "application/x-www-form-urlencoded": { schema: schemas.write(grant) } }
+    : {};
+  return { required, content: { [type]: { schema: schemas.write(body!) }, ...form } };
 }
 
 function answerOf({ answer, status = 200, produces }: Documented, schemas: SchemaWriter): Json {
@@ -131,7 +135,7 @@ function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
     codes.add("payload_too_large").add("unsupported_media_type");
   }
   if (route.auth !== "none") codes.add("unauthenticated").add("token_expired");
-  if (route.permission) codes.add("forbidden");
+  if (route.permission || route.auth !== "none") codes.add("forbidden");
   if (route.params) codes.add("not_found");
   if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
   if (route.limit !== "none") codes.add("rate_limited");

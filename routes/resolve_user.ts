@@ -39,11 +39,20 @@ export async function resolveBlockable(
 ): Promise<string> {
   const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = must(await ctx.hot.relations.get(viewerId));
-  return must(canSeeUser(viewer, user) || viewer.blocking.has(user.id) ? user : null).id;
+  const isBlocked = viewer.blocking.has(user.id) && !user.isDeleted;
+  return must(canSeeUser(viewer, user) || isBlocked ? user : null).id;
 }
 
-/** The user that a path names, whoever may see them. */
-export async function findNamedUser(
+/** The id of the user that a path names, for staff: nobody is hidden from them. */
+export async function resolveAnyUserId(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  return must(await findNamedUser(ctx, id, viewerId)).id;
+}
+
+async function findNamedUser(
   ctx: Context,
   id: string,
   viewerId: string | null,

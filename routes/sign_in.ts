@@ -1,8 +1,17 @@
+import type { Context as HonoContext } from "hono";
+import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { type Device, openSession } from "../db/sessions.ts";
 import { settleSuspension, suspendedError } from "../db/suspension.ts";
 import type { Tx } from "../db/transact.ts";
+import { type Account, findAccount } from "../db/users.ts";
+import { AppError } from "../lib/errors.ts";
+import { verifyPassword } from "../lib/passwords.ts";
 import { newRefreshToken } from "../lib/refresh_tokens.ts";
+import type { credentials } from "./account_input.ts";
+import type { Env } from "./api.ts";
+import { guess } from "./guessing.ts";
+import { requireSecondFactor } from "./second_factor.ts";
 import { signedInView } from "./views/session.ts";
 
 /** Opens a session for a user who has proved who they are, and answers its tokens. */
@@ -23,6 +32,24 @@ export async function refuseSuspended(ctx: Context, tx: Tx, userId: string): Pro
   if (suspension === null) return;
   const appealToken = await ctx.appealTokens.issue(userId, suspension.actionId ?? "");
   throw suspendedError(suspension, appealToken);
+}
+
+/** The account of which the name, password and second factor are given; an unknown one is refused as slowly. */
+export async function proveAccount(
+  ctx: Context,
+  http: HonoContext<Env>,
+  given: z.output<typeof credentials>,
+): Promise<Account> {
+  const account = await findAccount(ctx.sql, given);
+  const name = given.email ?? given.username!;
+  const target = { purpose: "login", name, userId: account?.id ?? null };
+  const proven = await guess(ctx, http, target, async () => {
+    const isRight = await verifyPassword(given.password, account?.passwordHash ?? null);
+    return account && isRight ? account : null;
+  });
+  if (!proven) throw new AppError("unauthenticated", "The account or the password is not right");
+  await requireSecondFactor(ctx, proven.id, given.totp);
+  return proven;
 }
 
 /** When a session ends that is used now and never again. */

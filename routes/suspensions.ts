@@ -1,10 +1,8 @@
-import type { Context } from "../context.ts";
 import { suspendDirectly } from "../db/resolutions.ts";
 import { unsuspend } from "../db/suspension.ts";
-import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./moderation_input.ts";
-import { findNamedUser, userParams } from "./resolve_user.ts";
+import { resolveAnyUserId, userParams } from "./resolve_user.ts";
 import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";
 
 /** Suspends people, and ends that. */
@@ -19,7 +17,7 @@ export function suspensionRoutes(api: Api): void {
     answer: moderationActionSchema,
     errors,
     async run({ ctx, viewer, viewerId, params, body, write }) {
-      const userId = await anyUserId(ctx, params.id, viewerId);
+      const userId = await resolveAnyUserId(ctx, params.id, viewerId);
       const verdict = verdictOf(ctx, viewer, body);
       const view = await write(async (tx) =>
         moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
@@ -37,7 +35,7 @@ export function suspensionRoutes(api: Api): void {
     answer: moderationActionSchema,
     errors,
     async run({ ctx, viewer, viewerId, params, body, write }) {
-      const userId = await anyUserId(ctx, params.id, viewerId);
+      const userId = await resolveAnyUserId(ctx, params.id, viewerId);
       const verdict = verdictOf(ctx, viewer, body);
       const view = await write(async (tx) =>
         moderationActionView(await unsuspend(tx, verdict, userId))
@@ -46,9 +44,4 @@ export function suspensionRoutes(api: Api): void {
       return view;
     },
   });
-}
-
-/** The user that a path names, also where they are suspended or block the moderator. */
-async function anyUserId(ctx: Context, id: string, viewerId: string): Promise<string> {
-  return must(await findNamedUser(ctx, id, viewerId)).id;
 }

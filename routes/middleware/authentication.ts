@@ -1,8 +1,21 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context.ts";
 import { may, type Permission } from "../../domain/permissions.ts";
+import { hasScopes, type Scope } from "../../domain/scopes.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../api.ts";
+
+/** An access token, or a personal API token. */
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+|tint_[\w-]+)$/i;
+
+/** Fails with `forbidden` unless somebody has a session, or a token with the scopes that are needed. */
+export function requireScopes(identity: Identity | null, needed: readonly Scope[] | null): void {
+  if (identity === null || hasScopes(identity.scopes, needed)) return;
+  if (needed === null) throw new AppError("forbidden", "No API token may do this: sign in");
+  throw new AppError("forbidden", "This API token is not for that", {
+    details: { scopes: needed },
+  });
+}
 
 /** Fails with `forbidden` unless somebody's roles give them the permission. */
 export function requirePermission(identity: Identity | null, permission: Permission): void {
@@ -23,7 +36,7 @@ export async function identify(
     if (auth === "optional") return null;
     throw new AppError("unauthenticated", "Sign in first: send an access token");
   }
-  const match = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header);
+  const match = BEARER.exec(header);
   if (!match) throw new AppError("unauthenticated", "The Authorization header is not a token");
   const token = match[1]!;
   const appellant = admitsSuspended ? await identifyAppellant(ctx, token) : null;
@@ -34,9 +47,16 @@ export async function identify(
 async function identifyAppellant(ctx: Context, token: string): Promise<Identity | null> {
   try {
     const { userId, sessionId, expiresAt } = await ctx.appealTokens.verify(token);
-    return { userId, sessionId, expiresAt, roles: [] };
+    return { userId, sessionId, expiresAt, roles: [], scopes: null };
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") return null;
     throw error;
   }
+}
+
+/** Who sent the request, in the session that they sent it in: an API token will not do. */
+export async function identifySession(ctx: Context, http: HonoContext<Env>): Promise<Identity> {
+  const identity = (await identify(ctx, http, "required"))!;
+  requireScopes(identity, null);
+  return identity;
 }

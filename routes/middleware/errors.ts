@@ -4,6 +4,7 @@ import { isDown } from "../../db/sql.ts";
 import { AppError, type ErrorCode, RateLimited } from "../../lib/errors.ts";
 import type { Log } from "../../lib/log.ts";
 import type { Env } from "../api.ts";
+import { refuseGrant } from "./grant_errors.ts";
 
 /** The HTTP status of each error code. */
 export const STATUS = {
@@ -76,5 +77,6 @@ function errorResponse(http: HonoContext<Env>, error: AppError): Response {
   if (error.code === "unavailable") headers["retry-after"] = String(RETRY_AFTER_SECONDS);
   if (error instanceof RateLimited) headers["retry-after"] = String(error.retryAfterSeconds);
   if (STATUS[error.code] === 401) headers["www-authenticate"] = 'Bearer realm="tintype"';
+  if (http.get("isPasswordGrant")) return refuseGrant(http, error, STATUS[error.code], headers);
   return http.json(body, STATUS[error.code], headers);
 }

@@ -19,6 +19,7 @@ async function endOf(ctx: Context, identity: ListenerIdentity): Promise<CloseCod
   if (session === undefined || session.isRevoked || session.userId !== identity.userId) {
     return CLOSE.sessionEnded;
   }
+  if ((session.token?.expiresAt ?? Infinity) <= Date.now()) return CLOSE.sessionEnded;
   return session.suspension === null ? null : CLOSE.suspended;
 }
 

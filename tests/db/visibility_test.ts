@@ -21,10 +21,14 @@ const pairs = (density: number) =>
   );
 
 const graphs = fc.record({
-  people: fc.array(fc.record({ isPrivate: fc.boolean(), isSuspended: fc.boolean() }), {
-    minLength: PEOPLE,
-    maxLength: PEOPLE,
-  }),
+  people: fc.array(
+    fc.record({
+      isPrivate: fc.boolean(),
+      isSuspended: fc.nat(3).map((n) => n === 0),
+      isDeleted: fc.nat(3).map((n) => n === 0),
+    }),
+    { minLength: PEOPLE, maxLength: PEOPLE },
+  ),
   follows: pairs(10),
   blocks: pairs(3),
   closeFriends: pairs(6),
@@ -89,13 +93,14 @@ async function write(sql: SqlPool, graph: Graph) {
   const userIds = graph.people.map(() => newId());
   const postIds = graph.posts.map(() => newId());
   await sql`insert into users ${
-    sql(graph.people.map(({ isPrivate, isSuspended }, index) => ({
+    sql(graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({
       id: userIds[index]!,
       username: `u${userIds[index]}`,
       email: `${userIds[index]}@example.com`,
       passwordHash: "none",
       isPrivate,
       suspendedAt: isSuspended ? new Date() : null,
+      deletedAt: isDeleted ? new Date() : null,
     })))
   }`;
   const link = async (table: string, from: string, to: string, links: [number, number][]) => {

@@ -23,7 +23,7 @@ const POST: PostAudience = {
   isDeleted: false,
   isTakenDown: false,
 };
-const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false };
+const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false, isDeleted: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
 
 const viewer = (userId: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
@@ -53,6 +53,7 @@ const authors = fc.record<PersonAudience>({
   id: fc.constant("ada"),
   isPrivate: fc.boolean(),
   isSuspended: fc.boolean(),
+  isDeleted: fc.boolean(),
 });
 
 Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
@@ -69,7 +70,7 @@ Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
   assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
 });
 
-Deno.test("canSeePost shows a post that is not published, taken down, or of a suspended author, to its author alone", () => {
+Deno.test("canSeePost shows a post that is not published, taken down, or of a hidden author, to its author alone", () => {
   for (const viewer of VIEWERS) {
     const isAuthor = viewer === ada;
     for (const status of ["processing", "failed"] as const) {
@@ -77,6 +78,7 @@ Deno.test("canSeePost shows a post that is not published, taken down, or of a su
     }
     assertEquals(canSeePost(viewer, { ...POST, isTakenDown: true }, ADA), isAuthor);
     assertEquals(canSeePost(viewer, POST, { ...ADA, isSuspended: true }), isAuthor);
+    assertEquals(canSeePost(viewer, POST, { ...ADA, isDeleted: true }), isAuthor);
   }
 });
 
@@ -114,7 +116,7 @@ Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a 
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
     const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
-      !post.isDeleted && !post.isTakenDown && !author.isSuspended;
+      !post.isDeleted && !post.isTakenDown && !author.isSuspended && !author.isDeleted;
     for (const viewer of VIEWERS) {
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
       assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));
@@ -131,6 +133,7 @@ Deno.test("canSeeFollowsOf shows the lists of a private account to its followers
   assertEquals(seenBy(ADA), "+++++++");
   assertEquals(seenBy(PRIVATE_ADA), "+-+-+--");
   assertEquals(seenBy({ ...ADA, isSuspended: true }), "+------");
+  assertEquals(seenBy({ ...ADA, isDeleted: true }), "+------");
 });
 
 Deno.test("placementFor puts only what everybody sees where everybody can get it", () => {

@@ -62,11 +62,33 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${subject}, array[now()], now() - ${age}::interval)`;
   }
 
-  const codes = { mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
-  const all = { keys: 1, sessions: 1, notifications: 1, shareLinks: 2, runs: 1, ...codes };
+  for (const [hash, life] of [["\\x01", "1 minute"], ["\\x02", "-1 minute"]] as const) {
+    await sql`
+      insert into api_tokens (id, user_id, hash, scopes, expires_at)
+      values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
+  }
+
+  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
+  const all = {
+    keys: 1,
+    sessions: 1,
+    apiTokens: 1,
+    notifications: 1,
+    shareLinks: 2,
+    runs: 1,
+    ...codes,
+  };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), all);
-  const noCodes = { mails: 0, codes: 0, budgets: 0, oauthFlows: 0, identityProofs: 0 };
-  const none = { keys: 0, sessions: 0, notifications: 0, shareLinks: 0, runs: 0, ...noCodes };
+  const noCodes = { exports: 0, mails: 0, codes: 0, budgets: 0, oauthFlows: 0, identityProofs: 0 };
+  const none = {
+    keys: 0,
+    sessions: 0,
+    apiTokens: 0,
+    notifications: 0,
+    shareLinks: 0,
+    runs: 0,
+    ...noCodes,
+  };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
   assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);

@@ -76,10 +76,15 @@ export async function ownCells(world: World): Promise<Cell[]> {
     const { data } = ok(await send(fetch, "POST", "/api/v1/auth/login", login), 200);
     const headers = { authorization: `Bearer ${data.accessToken}` };
     const me = ok(await send(fetch, "GET", "/api/v1/auth/me", undefined, headers), 200).data;
-    const passkey = newId();
+    const [passkey, token] = [newId(), newId()];
+    await sql`
+      insert into api_tokens (id, user_id, hash, scopes, expires_at)
+      values (${token}, ${id}, ${new Uint8Array(32)}, '{read}', now() + interval '1 day')`;
     await sql`
       insert into passkeys (id, user_id, credential_id, public_key, counter, name)
       values (${passkey}, ${id}, ${passkey}, ${new Uint8Array(1)}, 0, 'Phone')`;
+    const exportId = newId();
+    await sql`insert into exports (id, user_id) values (${exportId}, ${id})`;
     const identity = newId();
     await sql`
       insert into identities (id, user_id, issuer, subject, provider)
@@ -87,6 +92,8 @@ export async function ownCells(world: World): Promise<Cell[]> {
     const things = {
       identity,
       passkey,
+      token,
+      export: exportId,
       notification: told!.id,
       upload: sent!.uploadId,
       session: me.sessionId,

@@ -16,8 +16,11 @@ export const OWN_ROWS: readonly Row[] = [
   own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
   own("POST /media/upload/{uploadId}/complete", "/media/upload/{upload}/complete", 202),
   own("DELETE /security/passkeys/{id}", "/security/passkeys/{passkey}", 204),
+  own("DELETE /auth/tokens/{id}", "/auth/tokens/{token}", 204),
+  own("GET /users/me/export/{id}", "/users/me/export/{export}", 200),
   own("DELETE /security/identities/{id}", "/security/identities/{identity}", 204),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
+  staff("DELETE /admin/tokens/{id}", "/admin/tokens/{token}"),
 ];
 
 /** Lists that everybody has, or that are for everybody. */
@@ -40,7 +43,13 @@ export const LIST_ROWS: readonly Row[] = [
   mine("GET /users/profile"),
   mine("GET /auth/me"),
   mine("GET /auth/sessions"),
+  mine("GET /auth/tokens"),
   mine("GET /security/passkeys"),
+  staff("GET /admin/users", "/admin/users?q=a"),
+  staff("GET /admin/tokens"),
+  staff("GET /admin/stats"),
+  staff("GET /admin/jobs"),
+  staff("GET /admin/invariants"),
   mine("GET /security/identities"),
   { ...mine("GET /users/{id}"), call: "/users/me" },
   { ...mine("GET /users/{id}/followers"), call: "/users/me/followers" },
@@ -54,9 +63,12 @@ export const NAMELESS = [
   "POST /users",
   "POST /auth/login",
   "POST /auth/refresh",
+  "POST /auth/token",
   "POST /auth/logout",
   "POST /auth/revoke",
   "DELETE /auth/sessions",
+  "DELETE /users/me",
+  "POST /users/me/export",
   "POST /security/codes",
   "POST /security/email/verify",
   "POST /security/email",
@@ -94,6 +106,11 @@ export const NAMELESS = [
   "GET /dev/mail",
   "GET /",
 ];
+
+/** What nobody here may do: staff are not among them. */
+export function staff(operation: string, call = operation.split(" ")[1]!, body?: unknown): Row {
+  return { operation, call, ...(body === undefined ? {} : { body }), expect: () => 403 };
+}
 
 function own(operation: string, call: string, status: number): Row {
   const name = /\{(\w+)\}/.exec(call)![1]!;

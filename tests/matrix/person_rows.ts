@@ -1,4 +1,5 @@
 import { ACCOUNTS, roleFollows, roleSeesPerson, seesPost } from "./expectations.ts";
+import { staff } from "./own_rows.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
 /** What is asked of a person. After each change everything is put back. */
@@ -38,6 +39,9 @@ export const PERSON_ROWS: readonly Row[] = [
     isOpen: true,
     expect: (cell) => knows(cell) ? 200 : { missing: "avatar" },
   },
+  staff("GET /admin/users/{id}", "/admin/users/{user}"),
+  staff("PUT /admin/users/{id}/roles", "/admin/users/{user}/roles", { roles: ["admin"] }),
+  staff("PUT /admin/users/{id}/verified", "/admin/users/{user}/verified", { isVerified: true }),
   edit("PATCH"),
   edit("PUT"),
   { operation: "DELETE /users/{id}/follow", call: "/users/{user}/follow", expect: known(200) },

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { errorCode, ok } from "../helpers/deeds.ts";
-import { FORGED_TOKENS, forgeTokens } from "../helpers/forged_tokens.ts";
+import { FORGED_TOKENS, forgeTokens } from "../helpers/forged_id_tokens.ts";
 import { type OAuthApp, startOAuthApp } from "../helpers/oauth_app.ts";
 
 async function countSessions({ app }: OAuthApp): Promise<number> {

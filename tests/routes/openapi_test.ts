@@ -91,7 +91,19 @@ Deno.test("forms, pages of lists and repeatable requests are described as they a
   assertEquals(create.parameters!.map(({ $ref }) => $ref), [
     "#/components/parameters/IdempotencyKey",
   ]);
-  assertEquals(paths["/api/v1/posts/{id}"]!.get!.security, [{}, { bearer: [] }]);
+  assertEquals(paths["/api/v1/posts/{id}"]!.get!.security, [
+    {},
+    { bearer: [] },
+    { password: [] },
+    { apiToken: ["read"] },
+  ]);
+  const issue = paths["/api/v1/auth/token"]!.post!;
+  assertEquals(issue.security, [{ bearer: [] }, { password: [] }]);
+  const login = paths["/api/v1/auth/login"]!.post!;
+  assertEquals(Object.keys(login.requestBody!.content), [
+    "application/json",
+    "application/x-www-form-urlencoded",
+  ]);
 });
 
 Deno.test("two programs write the same document", async () => {

@@ -1,0 +1,53 @@
+import { userTopic } from "./names.ts";
+
+const DELETED_AT_ONCE = 500;
+
+/** Deletes everything in KV that is a user's own: feed, inbox and the log of their topic. */
+export async function forgetUser(kv: Deno.Kv, userId: string): Promise<void> {
+  for (const prefix of [["user", userId], ["log", userTopic(userId)]]) {
+    const keys = await Array.fromAsync(kv.list({ prefix }), ({ key }) => key);
+    await deleteKeys(kv, keys);
+  }
+}
+
+/**
+ * Deletes an author's posts from the feed of somebody else; answers how many. Places in feeds are
+ * ids in the order of time: none of the author's is older than the author.
+ */
+export async function forgetAuthor(
+  kv: Deno.Kv,
+  readerId: string,
+  authorId: string,
+): Promise<number> {
+  const rows = kv.list<[string, string]>({
+    prefix: ["user", readerId, "feed"],
+    start: ["user", readerId, "feed", authorId],
+  }, { batchSize: DELETED_AT_ONCE });
+  const keys: Deno.KvKey[] = [];
+  for await (const { key, value } of rows) if (value[1] === authorId) keys.push(key);
+  await deleteKeys(kv, keys);
+  return keys.length;
+}
+
+/** The next users after a place whose feeds lie in KV. */
+export async function* listReaders(kv: Deno.Kv, after: string): AsyncGenerator<string> {
+  for (let userId = await nextUser(kv, after); userId !== null;) {
+    yield userId;
+    userId = await nextUser(kv, userId);
+  }
+}
+
+async function nextUser(kv: Deno.Kv, after: string): Promise<string | null> {
+  // Sorts behind every row of `after`, and before those of whoever comes next.
+  const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
+  for await (const { key } of rows) return key[1] as string;
+  return null;
+}
+
+async function deleteKeys(kv: Deno.Kv, keys: readonly Deno.KvKey[]): Promise<void> {
+  for (let from = 0; from < keys.length; from += DELETED_AT_ONCE) {
+    const atomic = kv.atomic();
+    for (const key of keys.slice(from, from + DELETED_AT_ONCE)) atomic.delete(key);
+    await atomic.commit();
+  }
+}

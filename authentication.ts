@@ -1,0 +1,74 @@
+import type { SessionCard } from "./db/sessions.ts";
+import { suspendedError } from "./db/suspension.ts";
+import type { Suspension } from "./domain/moderation.ts";
+import type { Role } from "./domain/permissions.ts";
+import type { Scope } from "./domain/scopes.ts";
+import type { AccessTokens } from "./lib/access_tokens.ts";
+import { idOfApiToken, isApiToken } from "./lib/api_tokens.ts";
+import { AppError } from "./lib/errors.ts";
+import type { HotCache } from "./lib/hot_cache.ts";
+
+/** Who asks: a user in one of their sessions, or whoever holds an API token of theirs. */
+export interface Identity {
+  userId: string;
+  /** The session, or the API token that stands for one. */
+  sessionId: string;
+  /** When the token ends, in milliseconds since 1970. */
+  expiresAt: number;
+  roles: readonly Role[];
+  /** What an API token is for; null in a session, which may do everything that its user may. */
+  scopes: readonly Scope[] | null;
+}
+
+/** Finds out who the bearer of a token is. */
+export type Authenticate = (
+  token: string,
+  options?: { admitsSuspended?: boolean },
+) => Promise<Identity>;
+
+/** What tokens are checked against. */
+export interface AuthenticationParts {
+  sessions: HotCache<SessionCard>;
+  tokens: AccessTokens;
+  /** The suspension of a card's user as it is now. */
+  settle(card: SessionCard): Promise<Suspension | null>;
+}
+
+/** Opens the check of tokens. What ends a session or a token is noticed at once. */
+export function openAuthentication(
+  { sessions, tokens, settle }: AuthenticationParts,
+): Authenticate {
+  const find = async (id: string) => sessions.peek(id) ?? await sessions.get(id);
+  const rolesOf = async (card: SessionCard, admitsSuspended: boolean): Promise<readonly Role[]> => {
+    const suspension = card.suspension && await settle(card);
+    if (suspension && !admitsSuspended) throw suspendedError(suspension);
+    return suspension ? [] : card.roles;
+  };
+
+  return async (token, { admitsSuspended = false } = {}) => {
+    const tokenId = idOfApiToken(token);
+    if (tokenId !== null) {
+      const card = apiTokenCard(await find(tokenId), token);
+      const { userId, id: sessionId, token: { scopes, expiresAt } } = card;
+      return { userId, sessionId, expiresAt, scopes, roles: await rolesOf(card, admitsSuspended) };
+    }
+    const claims = await tokens.verify(token);
+    const session = await find(claims.sessionId);
+    if (!session || session.token || session.isRevoked || session.userId !== claims.userId) {
+      throw new AppError("unauthenticated", "This session has ended; sign in again");
+    }
+    return { ...claims, roles: await rolesOf(session, admitsSuspended), scopes: null };
+  };
+}
+
+type ApiTokenCard = SessionCard & { token: NonNullable<SessionCard["token"]> };
+
+function apiTokenCard(card: SessionCard | undefined, token: string): ApiTokenCard {
+  if (!card?.token || card.isRevoked || !isApiToken(token, card.token.hash)) {
+    throw new AppError("unauthenticated", "This API token has ended, or never was one");
+  }
+  if (card.token.expiresAt <= Date.now()) {
+    throw new AppError("token_expired", "This API token has expired");
+  }
+  return { ...card, token: card.token };
+}

@@ -1,0 +1,52 @@
+import { deleteObjectsLater } from "./storage_deletions.ts";
+import { UPLOAD_GRACE_SECONDS } from "./media.ts";
+import type { Sql } from "./sql.ts";
+import type { Tx } from "./transact.ts";
+
+/** A post of an author's, deleted or not; null if there is none. */
+export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string | null> {
+  const [post] = await sql<{ id: string }[]>`
+    select id from posts where author_id = ${authorId} limit 1`;
+  return post?.id ?? null;
+}
+
+/** Erases some likes and comments on a post that goes with them; answers how many. */
+export async function eraseEngagement(sql: Sql, postId: string, limit: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    with likes_gone as (
+      delete from likes where ctid = any(array(
+        select ctid from likes where post_id = ${postId} limit ${limit}))
+      returning 1
+    ), comments_gone as (
+      delete from comments where ctid = any(array(
+        select ctid from comments where post_id = ${postId} limit ${limit}))
+      returning 1
+    )
+    select ((select count(*) from likes_gone) + (select count(*) from comments_gone))::int as count`;
+  return row!.count;
+}
+
+/** Erases a post with its tags, mentions, grants and links. Its pictures stay their author's. */
+export async function erasePost({ sql, record }: Tx, postId: string): Promise<void> {
+  const [post] = await sql<{ authorId: string }[]>`
+    delete from posts where id = ${postId} returning author_id`;
+  // Also of a post that was deleted before: whoever was told of it since forgets it now.
+  if (post) record({ type: "post.deleted", postId, authorId: post.authorId });
+}
+
+/** Erases some pictures that no post uses any more, and lists their objects for deletion. */
+export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): Promise<number> {
+  const gone = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
+    delete from media
+    where id in (select id from media where owner_id = ${ownerId} limit ${limit})
+    returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
+      greatest(0, extract(epoch from
+        upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
+        as upload_seconds`;
+  await deleteObjectsLater(sql, gone.flatMap(({ keys }) => keys), 0);
+  // While the address that was signed for an upload lives, it may bring the object back.
+  for (const { uploadKey, uploadSeconds } of gone) {
+    await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
+  }
+  return gone.length;
+}

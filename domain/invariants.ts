@@ -1,0 +1,25 @@
+/** Where what is kept can come to differ from what is real. */
+export const DRIFT_KINDS = [
+  "user.followersCount",
+  "user.followingCount",
+  "user.postsCount",
+  "post.likesCount",
+  "post.commentsCount",
+  "inbox.unread",
+  "feed.missing",
+  "feed.wrong",
+  "media.missing",
+  "storage.unnamed",
+] as const;
+/** One of {@link DRIFT_KINDS}. */
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+/** One thing that is kept otherwise than it is. */
+export interface Drift {
+  what: DriftKind;
+  /** The user, post or media that it is about; the key of an object that nothing names. */
+  id: string;
+  /** What is kept: a number, a place in a feed, the key of an object. */
+  kept: string | number | null;
+  real: string | number | null;
+}

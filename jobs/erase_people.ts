@@ -1,0 +1,65 @@
+import type { Context } from "../context.ts";
+import {
+  beginErasures,
+  claimErasure,
+  endErasure,
+  enterPhase,
+  type Erasure,
+  holdErasure,
+  releaseErasure,
+} from "../db/erasures.ts";
+import { ERASURE_PHASES } from "./erasure_phases.ts";
+
+const BEGUN_AT_ONCE = 100;
+
+/**
+ * Erases people whose time to undo their deletion is over, phase by phase. A phase that a crash cut
+ * short is done again; one that has to wait for others, or that fails, is left to the next run and
+ * holds up nobody else's.
+ */
+export async function erasePeople(
+  ctx: Context,
+  signal: AbortSignal,
+): Promise<{ erased: number; unfinished: number }> {
+  const firstPhase = ERASURE_PHASES[0]!.name;
+  const days = ctx.config.ACCOUNT_ERASURE_DAYS;
+  await beginErasures(ctx.sql, { days, firstPhase, limit: BEGUN_AT_ONCE });
+  const unfinished: string[] = [];
+  const errors: unknown[] = [];
+  let erased = 0;
+  while (!signal.aborted) {
+    const erasure = await claimErasure(ctx.sql, unfinished);
+    if (erasure === null) break;
+    const isDone = await erase(ctx, erasure, signal).catch((error) => {
+      errors.push(error);
+      return false;
+    });
+    if (isDone) erased++;
+    else unfinished.push(erasure.userId);
+  }
+  if (errors.length > 0) throw errors[0];
+  return { erased, unfinished: unfinished.length };
+}
+
+/** Goes on with an erasure; answers whether it is done. */
+async function erase(ctx: Context, erasure: Erasure, signal: AbortSignal): Promise<boolean> {
+  const { userId } = erasure;
+  const reached = ERASURE_PHASES.findIndex(({ name }) => name === erasure.phase);
+  if (reached === -1) throw new Error(`An erasure is in a phase that nobody knows`);
+  try {
+    for (const phase of ERASURE_PHASES.slice(reached)) {
+      await enterPhase(ctx.sql, { userId, phase: phase.name });
+      for (let outcome = "more"; outcome === "more";) {
+        if (signal.aborted) return false;
+        outcome = await phase.step(ctx, userId, signal);
+        if (outcome === "wait") return false;
+        await holdErasure(ctx.sql, userId);
+      }
+    }
+    await endErasure(ctx.sql, userId);
+    return true;
+  } finally {
+    // A crash leaves the lease to end by itself.
+    await releaseErasure(ctx.sql, userId).catch(() => {});
+  }
+}

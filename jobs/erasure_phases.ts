@@ -1,0 +1,135 @@
+import { forgetAuthor, forgetUser, listReaders } from "../actors/erasure.ts";
+import { feedActor } from "../actors/feed.ts";
+import { inboxActor } from "../actors/inbox.ts";
+import type { Context } from "../context.ts";
+import {
+  endFollowsOf,
+  eraseComments,
+  withdrawLikes,
+  withdrawNoticesOf,
+} from "../db/erased_deeds.ts";
+import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erased_posts.ts";
+import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
+import { holdErasure } from "../db/erasures.ts";
+import { transact } from "../db/transact.ts";
+import { FIRST_ID } from "../domain/ids.ts";
+import { deleteStaleObjects } from "./delete_stale_objects.ts";
+
+/** What a step left: more of the same phase, nothing, or something that others have to do first. */
+export type StepOutcome = "more" | "done" | "wait";
+
+/** A part of an erasure. Its steps are short, and may be done again at any time. */
+export interface ErasurePhase {
+  name: string;
+  step(ctx: Context, userId: string, signal: AbortSignal): Promise<StepOutcome>;
+}
+
+/** Rows of one transaction: whoever needs one of them as well waits for milliseconds. */
+const BATCH = 100;
+const PEOPLE_BATCH = 25;
+
+const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
+
+/** The erasure of a person, in order. Whatever is counted elsewhere is taken back, then deleted. */
+export const ERASURE_PHASES: readonly ErasurePhase[] = [
+  {
+    name: "likes",
+    step: async ({ db }, userId) =>
+      more(await transact(db, (tx) => withdrawLikes(tx, userId, BATCH))),
+  },
+  {
+    name: "comments",
+    step: async ({ db }, userId) =>
+      more(await transact(db, (tx) => eraseComments(tx, userId, BATCH))),
+  },
+  { name: "posts", step: eraseOnePost },
+  {
+    name: "follows",
+    step: async ({ db }, userId) =>
+      more(await transact(db, (tx) => endFollowsOf(tx, userId, PEOPLE_BATCH))),
+  },
+  // Most notices went with what they told of.
+  { name: "deeds_delivered", step: awaitDelivery },
+  { name: "notices", step: withdrawNotices },
+  { name: "notices_delivered", step: awaitDelivery },
+  {
+    name: "media",
+    step: async ({ db }, userId) => more(await transact(db, (tx) => eraseMedia(tx, userId, BATCH))),
+  },
+  { name: "exports", step: giveUpExports },
+  { name: "rows", step: async ({ sql }, userId) => more(await eraseRows(sql, userId, BATCH)) },
+  {
+    name: "user",
+    async step({ db }, userId) {
+      await transact(db, (tx) => eraseUser(tx, userId));
+      return "done";
+    },
+  },
+  // From here on nobody writes anything about the person.
+  { name: "user_delivered", step: awaitDelivery },
+  { name: "memory", step: forgetInKv },
+  { name: "feeds", step: forgetInFeeds },
+  {
+    name: "objects",
+    async step(ctx, _userId, signal) {
+      await deleteStaleObjects.run(ctx, signal);
+      return "done";
+    },
+  },
+];
+
+async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepOutcome> {
+  const postId = await findAnyPostOf(sql, userId);
+  if (postId === null) return "done";
+  if (await eraseEngagement(sql, postId, BATCH) > 0) return "more";
+  await transact(db, (tx) => erasePost(tx, postId));
+  return "more";
+}
+
+/** Waits for the delivery of what was recorded so far; another instance may be at it. */
+async function awaitDelivery({ sql, courier }: Context): Promise<StepOutcome> {
+  const seq = await lastEvent(sql);
+  await courier.idle();
+  return await isWaiting(sql, seq) ? "wait" : "done";
+}
+
+async function withdrawNotices({ sql, db }: Context, userId: string): Promise<StepOutcome> {
+  for (let after: string | null = FIRST_ID; after !== null;) {
+    const place: string = after;
+    after = await transact(
+      db,
+      (tx) => withdrawNoticesOf(tx, userId, { after: place, limit: BATCH }),
+    );
+    await holdErasure(sql, userId);
+  }
+  return "done";
+}
+
+async function giveUpExports({ sql, storage }: Context, userId: string): Promise<StepOutcome> {
+  for (const { key, uploadId } of await eraseExports(sql, userId)) {
+    await storage.abortUpload(key, uploadId);
+  }
+  return "done";
+}
+
+async function forgetInKv({ kv, actors }: Context, userId: string): Promise<StepOutcome> {
+  await forgetUser(kv, userId);
+  actors.evict(feedActor, userId);
+  actors.evict(inboxActor, userId);
+  return "done";
+}
+
+/** Looks through all feeds: a row stays where its author is no longer followed. */
+async function forgetInFeeds(
+  { sql, kv, actors }: Context,
+  userId: string,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  let looked = 0;
+  for await (const readerId of listReaders(kv, "")) {
+    if (signal.aborted) return "more";
+    if (await forgetAuthor(kv, readerId, userId) > 0) actors.evict(feedActor, readerId);
+    if (++looked % BATCH === 0) await holdErasure(sql, userId);
+  }
+  return "done";
+}

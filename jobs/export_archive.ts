@@ -1,0 +1,130 @@
+import { configure, ZipWriter } from "@zip.js/zip.js";
+import { createHash } from "node:crypto";
+import type { Context } from "../context.ts";
+import { EXPORTED_KINDS } from "../db/export_kinds.ts";
+import { type ExportedMedia, exportMedia, exportPosts, exportProfile } from "../db/export_own.ts";
+import { FIRST_ID } from "../domain/ids.ts";
+
+/** The version of the files' form; it grows when a reader has to know. */
+const SCHEMA_VERSION = 1;
+const PAGE = 200;
+const EXTENSION: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "image/webp": "webp",
+};
+
+/** A file of an archive, as its manifest names it. */
+interface ArchiveFile {
+  name: string;
+  bytes: number;
+  sha256: string;
+  /** How many things a list holds. */
+  count?: number;
+}
+
+/** The archive of everything about a user, made while it is read. Failing to make it fails the reader. */
+export function exportArchive(
+  ctx: Context,
+  userId: string,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  configure({ useWebWorkers: false });
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  writeArchive(ctx, userId, writable, signal).catch((error) =>
+    writable.abort(error).catch(() => {})
+  );
+  return readable;
+}
+
+async function writeArchive(
+  { sql, storage }: Context,
+  userId: string,
+  writable: WritableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  // No name here comes from a person: they are ours, or ids.
+  const zip = new ZipWriter(writable, { keepOrder: true, extendedTimestamp: false });
+  const files: ArchiveFile[] = [];
+  const add = async (name: string, content: AsyncIterable<Uint8Array>, level: number) => {
+    signal.throwIfAborted();
+    const hash = createHash("sha256");
+    let bytes = 0;
+    const counted = ReadableStream.from(content).pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          hash.update(chunk);
+          bytes += chunk.length;
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+    await zip.add(name, counted, { level, signal });
+    const file: ArchiveFile = { name, bytes, sha256: hash.digest("hex") };
+    files.push(file);
+    return file;
+  };
+  const addList = async (kind: string, list: ListPage) => {
+    const counter = { count: 0 };
+    const file = await add(`${kind}.json`, jsonList(list, counter), 6);
+    file.count = counter.count;
+  };
+
+  await add("profile.json", json(await exportProfile(sql, userId)), 6);
+  await addList("posts", (after) => exportPosts(sql, userId, after, PAGE));
+  await addList("media", async (after) => {
+    const media = await exportMedia(sql, userId, after, PAGE);
+    return media.map((one) => ({ ...one, item: { ...one.item, file: fileOf(one) } }));
+  });
+  for (const [kind, list] of Object.entries(EXPORTED_KINDS)) {
+    await addList(kind, (after) => list(sql, userId, after, PAGE));
+  }
+  for await (const media of everything((after) => exportMedia(sql, userId, after, PAGE))) {
+    const name = fileOf(media);
+    const { original } = media;
+    if (name === null || original === null) continue;
+    const bytes = await storage.get(original.key, original.bytes);
+    // A picture that was deleted meanwhile is left out: the manifest says what is there.
+    if (bytes !== null) await add(name, once(bytes), 0);
+  }
+  const manifest = {
+    schemaVersion: SCHEMA_VERSION,
+    createdAt: new Date().toISOString(),
+    userId,
+    files: [...files],
+  };
+  await add("manifest.json", json(manifest), 6);
+  await zip.close();
+}
+
+type ListPage = (after: string) => Promise<{ place: string; item: unknown }[]>;
+
+async function* everything<T extends { place: string }>(
+  list: (after: string) => Promise<T[]>,
+): AsyncGenerator<T> {
+  for (let page = await list(FIRST_ID); page.length > 0; page = await list(page.at(-1)!.place)) {
+    yield* page;
+  }
+}
+
+async function* jsonList(list: ListPage, counter: { count: number }): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const { item } of everything(list)) {
+    yield encoder.encode((counter.count++ === 0 ? "[\n" : ",\n") + JSON.stringify(item));
+  }
+  yield encoder.encode(counter.count === 0 ? "[]\n" : "\n]\n");
+}
+
+function json(value: unknown): AsyncGenerator<Uint8Array> {
+  return once(new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n"));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
+/** Where a picture lies in the archive. */
+function fileOf({ place, original }: ExportedMedia): string | null {
+  return original && `media/${place}.${EXTENSION[original.contentType] ?? "bin"}`;
+}

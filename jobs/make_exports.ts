@@ -1,0 +1,73 @@
+import type { Context } from "../context.ts";
+import {
+  beginAttempt,
+  claimExport,
+  EXPORT_LEASE_SECONDS,
+  ExportLost,
+  type ExportWork,
+  failExport,
+  finishExport,
+  holdExport,
+  noteUpload,
+  retryExport,
+} from "../db/export_work.ts";
+import { EXPORT_TRIES_MAX } from "../domain/limits.ts";
+import { newObjectPrefix } from "../domain/media.ts";
+import { exportArchive } from "./export_archive.ts";
+
+const RETRY_SECONDS = 60;
+
+/** Makes the exports that wait. One that a killed program left is begun again when its lease ends. */
+export async function makeExports(
+  ctx: Context,
+  signal: AbortSignal,
+): Promise<{ exported: number; failed: number }> {
+  const counts = { exported: 0, failed: 0 };
+  while (!signal.aborted) {
+    const work = await claimExport(ctx.sql);
+    if (work === null) break;
+    const isMade = await attempt(ctx, work, signal);
+    counts[isMade ? "exported" : "failed"]++;
+  }
+  return counts;
+}
+
+async function attempt(ctx: Context, work: ExportWork, signal: AbortSignal): Promise<boolean> {
+  const { sql, storage } = ctx;
+  try {
+    const { objectKey, uploadId } = work;
+    if (objectKey !== null && uploadId !== null) await storage.abortUpload(objectKey, uploadId);
+    // A program that dies during an attempt has counted it: what kills programs ends.
+    if (work.attempts > EXPORT_TRIES_MAX) throw new Error("Every attempt was cut short");
+    await make(ctx, work, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof ExportLost) return false;
+    const isLast = work.attempts >= EXPORT_TRIES_MAX && !signal.aborted;
+    ctx.log.warn("an export failed", { exportId: work.id, isLast, error });
+    await (isLast ? failExport(sql, work) : retryExport(sql, work, RETRY_SECONDS));
+    return false;
+  }
+}
+
+async function make(ctx: Context, work: ExportWork, signal: AbortSignal): Promise<void> {
+  const { sql, storage } = ctx;
+  const lost = new AbortController();
+  const holding = setInterval(() => {
+    // Where Postgres is away, the work itself will notice.
+    holdExport(sql, work).catch((error) => error instanceof ExportLost && lost.abort(error));
+  }, EXPORT_LEASE_SECONDS * 1000 / 3);
+  try {
+    const key = `${newObjectPrefix("private")}/export.zip`;
+    await beginAttempt(sql, work, key);
+    const archive = exportArchive(ctx, work.userId, AbortSignal.any([signal, lost.signal]));
+    const { bytes } = await storage.putParts(key, archive, {
+      contentType: "application/zip",
+      begun: (uploadId) => noteUpload(sql, work, uploadId),
+      completing: () => holdExport(sql, work),
+    });
+    await finishExport(sql, work, bytes);
+  } finally {
+    clearInterval(holding);
+  }
+}

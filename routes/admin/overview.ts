@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { type LastRun, listLastRuns } from "../../db/job_runs.ts";
+import { outboxBacklog } from "../../db/outbox.ts";
+import { countEverything } from "../../db/stats.ts";
+import type { Api } from "../api.ts";
+import { statsSchema, statsView } from "../views/stats.ts";
+import { idSchema, timeSchema } from "../views/values.ts";
+
+const jobSchema = z.object({
+  name: z.string(),
+  lastRun: z.object({
+    runId: idSchema,
+    state: z.enum(["running", "done", "failed"]),
+    startedAt: timeSchema,
+    finishedAt: timeSchema.nullable(),
+    /** What it counted. */
+    result: z.record(z.string(), z.number()).nullable(),
+    error: z.string().nullable(),
+  }),
+  lastSuccessAt: timeSchema.nullable(),
+});
+
+/** How the service is doing, for admins. */
+export function adminOverviewRoutes(api: Api): void {
+  api.get("/admin/stats", {
+    summary: "How much there is of everything",
+    permission: "stats.read",
+    answer: statsSchema,
+    run: async ({ ctx }) => statsView(await countEverything(ctx.sql), await outboxBacklog(ctx.sql)),
+  });
+
+  api.get("/admin/jobs", {
+    summary: "The jobs that ever ran, each with its last run",
+    permission: "jobs.read",
+    answer: z.object({ jobs: z.array(jobSchema) }),
+    run: async ({ ctx }) => ({ jobs: (await listLastRuns(ctx.sql)).map(jobView) }),
+  });
+}
+
+function jobView(run: LastRun): z.input<typeof jobSchema> {
+  return {
+    name: run.name,
+    lastRun: {
+      runId: run.id,
+      state: run.finishedAt === null ? "running" : run.error === null ? "done" : "failed",
+      startedAt: run.startedAt.toISOString(),
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+      result: run.result,
+      error: run.error,
+    },
+    lastSuccessAt: run.succeededAt?.toISOString() ?? null,
+  };
+}

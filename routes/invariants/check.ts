@@ -1,0 +1,62 @@
+import type { Context } from "../../context.ts";
+import {
+  findPostDrift,
+  findUserDrift,
+  listIdsAfter,
+  sampleIds,
+  type WalkedTable,
+} from "../../db/drift.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import { checkFeeds } from "./feeds.ts";
+import { checkObjects, checkReferences } from "./objects.ts";
+import { DriftReport } from "./report.ts";
+import { checkUnread } from "./unread.ts";
+
+/** How much is looked at: some of everything, by chance, or all of it. */
+export type CheckScope = "sample" | "all";
+
+// Small, so that no statement is long and deliveries wait for no check.
+const BATCH = 50;
+const SAMPLED = 150;
+
+/** Counts again what is counted, and looks for what is named; ends early with the signal. */
+export async function checkInvariants(
+  ctx: Context,
+  scope: CheckScope,
+  signal: AbortSignal,
+): Promise<DriftReport> {
+  const report = new DriftReport();
+  for await (const ids of batches(ctx, "users", scope)) {
+    signal.throwIfAborted();
+    report.checked.users += ids.length;
+    report.add(await findUserDrift(ctx.sql, ids));
+    await checkUnread(ctx, ids, report);
+    await checkFeeds(ctx, ids, report);
+  }
+  for await (const ids of batches(ctx, "posts", scope)) {
+    signal.throwIfAborted();
+    report.checked.posts += ids.length;
+    report.add(await findPostDrift(ctx.sql, ids));
+  }
+  for await (const ids of batches(ctx, "media", scope)) {
+    signal.throwIfAborted();
+    await checkReferences(ctx, ids, report);
+  }
+  await checkObjects(ctx, scope, signal, report);
+  return report;
+}
+
+async function* batches({ sql }: Context, table: WalkedTable, scope: CheckScope) {
+  if (scope === "sample") {
+    const ids = await sampleIds(sql, table, SAMPLED);
+    for (let from = 0; from < ids.length; from += BATCH) yield ids.slice(from, from + BATCH);
+    return;
+  }
+  let after = FIRST_ID;
+  while (true) {
+    const ids = await listIdsAfter(sql, table, after, BATCH);
+    if (ids.length > 0) yield ids;
+    if (ids.length < BATCH) return;
+    after = ids.at(-1)!;
+  }
+}

@@ -1,0 +1,39 @@
+import { type FeedEntry, hasFeedRows, listFeedRows, readAssembled } from "../../actors/feed.ts";
+import type { Context } from "../../context.ts";
+import { listHomeFeed } from "../../db/feed.ts";
+import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/feed_drift.ts";
+import type { Drift } from "../../domain/invariants.ts";
+import type { DriftReport } from "./report.ts";
+
+/** The newest places of a feed that are compared. */
+const PLACES = 100;
+
+/** Compares the rows of these users' feeds with the posts that they stand for. */
+export async function checkFeeds(
+  ctx: Context,
+  userIds: readonly string[],
+  report: DriftReport,
+): Promise<void> {
+  for (const userId of userIds) {
+    const assembled = await readAssembled(ctx.kv, userId);
+    if (!assembled) continue;
+    const places = await listHomeFeed(ctx.sql, userId, null, PLACES);
+    // After the list: who follows somebody new meanwhile has a feed that is to be assembled again.
+    if (!await isFeedComplete(ctx.sql, { userId, ...assembled })) continue;
+    report.checked.feeds++;
+    // KV last: what is no longer under way has its row.
+    const expected = await keepWritten(ctx.sql, userId, places, ctx.config.FANOUT_LIMIT);
+    const isThere = await hasFeedRows(ctx.kv, userId, expected.map((place) => place.sortId));
+    report.add(
+      expected.filter((_, index) => !isThere[index])
+        .map(({ sortId }) => ({ what: "feed.missing", id: userId, kept: null, real: sortId })),
+    );
+    report.add(await wrongRows(ctx, userId));
+  }
+}
+
+async function wrongRows({ kv, sql }: Context, userId: string): Promise<Drift[]> {
+  const rows: FeedEntry[] = await listFeedRows(kv, userId, null, PLACES);
+  const wrong = await findWrongPlaces(sql, rows);
+  return wrong.map(({ sortId }) => ({ what: "feed.wrong", id: userId, kept: sortId, real: null }));
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { SCOPES } from "../domain/scopes.ts";
+import { credentials } from "./account_input.ts";
+import type { signedInSchema } from "./views/session.ts";
+
+/**
+ * The form that signs in (RFC 6749 §4.3.2, as FastAPI's clients send it): the name may be an
+ * address. Other fields are left alone, as §3.2 has it.
+ */
+export const passwordGrant = z.object({
+  grant_type: z.literal("password").default("password"),
+  username: z.string(),
+  password: z.string(),
+  /** A code of the second factor, for accounts that have one: no part of OAuth, which has none. */
+  totp: z.string().optional(),
+}).transform(({ grant_type: _, username, ...rest }): z.input<typeof credentials> =>
+  username.includes("@") ? { email: username, ...rest } : { username, ...rest }
+).pipe(credentials);
+
+/** The tokens of a session as OAuth clients read them (RFC 6749 §5.1). */
+export function grantAnswer(signedIn: z.input<typeof signedInSchema>): Response {
+  const answer = {
+    access_token: signedIn.accessToken,
+    token_type: "bearer",
+    expires_in: signedIn.expiresIn,
+    refresh_token: signedIn.refreshToken,
+    // Whatever was asked for: a session may do all that its user may.
+    scope: SCOPES.join(" "),
+  };
+  return Response.json(answer, {
+    headers: { "cache-control": "no-store", pragma: "no-cache" },
+  });
+}

@@ -1,0 +1,41 @@
+/** Other spellings of a path, some of them the same path. */
+export function spellingsOf(path: string): string[] {
+  const last = path.lastIndexOf("/");
+  const [head, tail] = [path.slice(0, last), path.slice(last + 1)];
+  return [
+    path,
+    `${path}/`,
+    `${path}//`,
+    `${path}/.`,
+    `${path}/..;/${tail}`,
+    `${path}?`,
+    `${path}#`,
+    `${path};x=1`,
+    `${path}.json`,
+    `${path}%20`,
+    `${path}%00`,
+    `${path}%2f`,
+    path.toUpperCase(),
+    path.replace("admin", "Admin").replace("auth", "Auth"),
+    path.replace("/api", "//api"),
+    path.replaceAll("/", "//"),
+    `${head}%2F${tail}`,
+    `${head}%2f${tail}`,
+    `${head}%252F${tail}`,
+    `${head}/./${tail}`,
+    `${head}/x/../${tail}`,
+    `${head}/%2e/${tail}`,
+    `${head}/x/%2e%2e/${tail}`,
+    `${head}\\${tail}`,
+    `${head}%5c${tail}`,
+    `/api/v1/feed/public/../..${path.slice("/api/v1".length)}`,
+    `/api/v1/../v1${path.slice("/api/v1".length)}`,
+    `/health/..${path}`,
+    path.replace("/api/v1", "/api/v1/users/me/.."),
+    path.replace("a", "%61"),
+    path.replace("/v1/", "/V1/"),
+    path.replace("/v1/", "/%76%31/"),
+    `/s3/..${path}`,
+    `/.${path}`,
+  ];
+}

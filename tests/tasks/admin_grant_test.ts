@@ -1,0 +1,50 @@
+import { dirname } from "node:path";
+import { assertEquals, assertMatch } from "@std/assert";
+import type { DatabaseAddress } from "../../lib/database_address.ts";
+import { startApp } from "../helpers/app.ts";
+import { openTestDatabase } from "../helpers/database.ts";
+import { errorCode, ok } from "../helpers/deeds.ts";
+
+Deno.test("admin:grant makes the first admin, also where they are signed in", async () => {
+  await using database = await openTestDatabase();
+  await using app = await startApp({ database });
+  const [ada] = await app.people("ada");
+  assertEquals(errorCode(await ada.get("/admin/stats"), 403), "forbidden");
+  const to = variablesOf(database.address);
+  assertMatch((await grant(to, "@Ada")).text, /Ada is an admin now/);
+  assertEquals((await app.ctx.sql`select roles from users`)[0]!.roles, ["user", "admin"]);
+  // The news waits in the outbox: the task has a KV store of its own here.
+  app.ctx.hot.clear();
+  ok(await ada.get("/admin/stats"), 200);
+  assertMatch((await grant(to, "ada")).text, /is an admin already/);
+  const unknown = await grant(to, "nobody");
+  assertEquals(unknown.code, 1);
+  assertMatch(unknown.text, /Nobody is called nobody/);
+  assertEquals((await grant(to)).code, 1);
+});
+
+/** How a program that is started finds a database: an embedded server may listen on a file. */
+function variablesOf(address: DatabaseAddress): Record<string, string> {
+  if (typeof address === "string") return { DATABASE_URL: address };
+  const { path, host, port, user, database } = address as Record<string, string>;
+  return {
+    PGHOST: path ? dirname(path) : host!,
+    PGPORT: String(port ?? 5432),
+    PGUSER: user!,
+    DATABASE_URL: `postgres:///${database}`,
+  };
+}
+
+async function grant(
+  database: Record<string, string>,
+  ...names: string[]
+): Promise<{ code: number; text: string }> {
+  const dataDir = await Deno.makeTempDir({ prefix: "tintype-test-" });
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tasks/admin_grant.ts", ...names],
+    env: { ...database, KV_URL: ":memory:", DATA_DIR: dataDir, NO_COLOR: "1" },
+  }).output();
+  await Deno.remove(dataDir, { recursive: true });
+  const text = new TextDecoder().decode(new Uint8Array([...stdout, ...stderr]));
+  return { code, text };
+}
