@@ -93,6 +93,14 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
       isoTime(sql, "revoked_at")
     }) as item
     from sessions where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
+
+  identities: (sql, userId, after, limit) =>
+    sql<Exported[]>`
+    select id as place, jsonb_build_object('identityId', id, 'provider', provider,
+      'issuer', issuer, 'subject', subject, 'email', email,
+      'createdAt', ${isoTime(sql, "created_at")},
+      'lastUsedAt', ${isoTime(sql, "last_used_at")}) as item
+    from identities where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 };
 
 /** A list of people that the user has: those whom the user sees, or has hidden themselves. */

@@ -21,6 +21,9 @@ Deno.test("an export holds everything that its user has made, and every picture"
   await using app = await startApp();
   const life = await liveALife(app);
   const { ada, bob, cyd, mediaId, postIds, bobsPostId } = life;
+  await app.ctx.sql`
+    insert into identities (id, user_id, issuer, subject, provider, email)
+    values (${crypto.randomUUID()}, ${ada.id}, 'https://id.example.com', 'canary', 'example', null)`;
   const [, archive] = await exported(app, ada);
 
   const profile = archive.json("profile.json");
@@ -83,6 +86,14 @@ Deno.test("an export holds everything that its user has made, and every picture"
   ]);
   assertEquals(archive.json("share_links.json").length, 1);
   assertEquals(archive.json("sessions.json").length, 1);
+  const [{ identityId: _, createdAt: __, lastUsedAt: ___, ...identity }] = archive
+    .json("identities.json");
+  assertEquals(identity, {
+    provider: "example",
+    issuer: "https://id.example.com",
+    subject: "canary",
+    email: null,
+  });
   const told = archive.json("notifications.json");
   assert(told.length >= 3, JSON.stringify(told));
   assert(told.every((one: { actors: unknown[] }) => one.actors.length > 0));
