@@ -104,7 +104,7 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
  */
 export async function holdCredentials(sql: Sql, account: Account): Promise<void> {
   const rows = await sql`
-    select from users where id = ${account.id} and ${isUnchanged(sql, account)} for share`;
+    select from users where id = ${account.id} and ${isUnchanged(sql, account)} for no key update`;
   requireUnchanged(rows.length);
 }
 

@@ -181,7 +181,7 @@ Deno.test("a job that was killed half-way is taken up again, and its half upload
   });
   assertEquals(await makeExports(app.ctx, signal), { exported: 0, failed: 0 }, "it is leased");
   await begun.promise;
-  await sql`update exports set leased_until = now()`;
+  await sql`update exports set leased_until = now() - interval '1 second'`;
   assertEquals(await makeExports(app.ctx, signal), { exported: 1, failed: 0 });
   const archive = await fetchExport(app, ada, exportId);
   assertEquals(archive.json("profile.json").username, "ada");
@@ -218,7 +218,7 @@ Deno.test("an export that fails is tried again, and given up after three times",
     const { data } = ok(await ada.get(`/users/me/export/${exportId}`), 200);
     assertEquals([data.status, data.url], ["waiting", undefined]);
     assertEquals(await makeExports(app.ctx, signal), { exported: 0, failed: 1 });
-    await sql`update exports set leased_until = now()`;
+    await sql`update exports set leased_until = now() - interval '1 second'`;
   }
   assertEquals(ok(await ada.get(`/users/me/export/${exportId}`), 200).data.status, "failed");
   assertEquals(await makeExports(app.ctx, signal), { exported: 0, failed: 0 });
@@ -235,7 +235,7 @@ Deno.test("the file of an export is deleted when its day is over, and that of wh
   const [due] = await sql<{ hours: number }[]>`
     select extract(epoch from due_at - now())::float / 3600 as hours from storage_deletions`;
   assert(due!.hours > 23.9 && due!.hours <= 24);
-  await sql`update storage_deletions set due_at = now()`;
+  await sql`update storage_deletions set due_at = now() - interval '1 second'`;
   await deleteStaleObjects.run(app.ctx, signal);
   assertEquals(await objectsUnder(app, "private/"), []);
 

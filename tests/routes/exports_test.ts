@@ -31,7 +31,7 @@ Deno.test("an export is gone when its day is over, and its last address ends wit
   await app.ctx.sql`update exports set expires_at = now() + interval '90 seconds'`;
   const { data } = ok(await ada.get(`/users/me/export/${exportId}`), 200);
   assert(Number(new URL(data.url).searchParams.get("X-Amz-Expires")) <= 90);
-  await app.ctx.sql`update exports set expires_at = now()`;
+  await app.ctx.sql`update exports set expires_at = now() - interval '1 second'`;
   assertEquals(errorCode(await ada.get(`/users/me/export/${exportId}`), 410), "gone");
 });
 
