@@ -5,6 +5,7 @@ import { newId } from "../domain/ids.ts";
 import type { Db } from "./transact.ts";
 import type { Sql } from "./sql.ts";
 import { type Page, pageOf } from "./page.ts";
+import { wantsInApp } from "./preferences.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
 
 /** A like to be made or taken back. */
@@ -45,6 +46,7 @@ export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<st
       select id, post_id, user_id, counters_rev + 1, user_id <> author_id and not exists (
         select from mutes m
         where m.user_id = v.author_id and m.muted_id = v.user_id and m.until > now())
+        and ${wantsInApp(sql, sql`v.author_id`, sql`'like'`)}
       from visible v where is_liked = 1
       on conflict do nothing
       returning post_id, user_id, id, rev, is_told

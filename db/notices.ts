@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { NetInboxChange } from "../domain/net_change.ts";
 import { GROUPED_TYPES, isGrouped } from "../domain/notifications.ts";
+import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
 
@@ -39,20 +40,22 @@ export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed
   return addressed.filter((notice) => counts.has(notice.notificationId));
 }
 
-/** Leaves out what the person to be notified does not see, and people whom they mute. */
+/** Leaves out what the person to be notified does not see, mutes, or does not want to be told. */
 async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
   const rows = await sql<{ position: number }[]>`
     select w.position::int from unnest(
       ${notices.map((notice) => notice.userId)}::uuid[],
       ${notices.map((notice) => notice.actorId)}::uuid[],
-      ${notices.map((notice) => notice.postId)}::uuid[]
-    ) with ordinality as w (user_id, actor_id, post_id, position)
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[]
+    ) with ordinality as w (user_id, actor_id, post_id, type, position)
     join users u on u.id = w.user_id
     join users a on a.id = w.actor_id
     where ${userVisibleTo(sql, sql`w.actor_id`, sql`w.user_id`)}
       and not exists (
         select from mutes m
         where m.user_id = w.user_id and m.muted_id = w.actor_id and m.until > now())
+      and ${wantsInApp(sql, sql`w.user_id`, sql`w.type`)}
       and (w.post_id is null or exists (
         select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
     order by w.position`;

@@ -60,6 +60,22 @@ export function moderationLetter(
   return letter(told, [`Hello @${username},`, `${told}.${until}`, `Why: ${act.reason}`, ...appeal]);
 }
 
+/** Tells somebody how much waits for them, and nothing of who did what. */
+export function notificationsLetter(
+  username: string,
+  counts: Readonly<Record<string, number>>,
+): Letter {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const lines = Object.entries(counts)
+    .map(([type, count]) => `- ${type.replaceAll("_", " ")}: ${count}`);
+  return letter(all === 1 ? "1 new notification" : `${all} new notifications`, [
+    `Hello @${username},`,
+    `This waits for you at ${SERVICE}:`,
+    lines.join("\n"),
+    "You get this mail because your notification preferences ask for it.",
+  ]);
+}
+
 function letter(subject: string, paragraphs: string[]): Letter {
   return { subject: `${SERVICE}: ${subject}`, text: `${paragraphs.join("\n\n")}\n` };
 }

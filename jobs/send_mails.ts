@@ -13,6 +13,7 @@ import { MailRefused } from "../lib/mail.ts";
 import { unseal } from "../lib/sealed.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
+import { mailNotifications } from "./mail_notifications.ts";
 
 /** Mails that are on their way at once. */
 const SENDERS = 4;
@@ -23,13 +24,14 @@ const DOWN_SECONDS = 20;
 
 type Outcome = "sent" | "retried" | "refused" | "waiting";
 
-/** Sends the mail that waits: each at least once, and seldom more often. */
+/** Writes mail about what nobody has read, and sends what waits: each at least once, and seldom more often. */
 export const sendMails: Job = {
   name: "send_mails",
   schedule: "* * * * *",
   async run(ctx, signal) {
+    const told = await inBatches(signal, (limit) => mailNotifications(ctx, limit));
     const expired = await inBatches(signal, (limit) => giveUpExpiredMails(ctx.sql, limit));
-    const counts = { sent: 0, retried: 0, refused: 0, waiting: 0, expired };
+    const counts = { sent: 0, retried: 0, refused: 0, waiting: 0, told, expired };
     const senders = Array.from({ length: SENDERS }, async () => {
       // Where no server answers, the rest may wait for the next run.
       while (!signal.aborted && counts.waiting === 0) {

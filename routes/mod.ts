@@ -32,6 +32,7 @@ import { operationRoutes } from "./operations.ts";
 import { identityRoutes } from "./identities.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { postRoutes } from "./posts.ts";
+import { preferenceRoutes } from "./preferences.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
 import { securityRoutes } from "./security.ts";
@@ -80,6 +81,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   likeRoutes(api);
   commentRoutes(api);
   feedRoutes(api);
+  preferenceRoutes(api);
   notificationRoutes(api);
   flagRoutes(api);
   reportRoutes(api);

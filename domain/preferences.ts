@@ -1,0 +1,50 @@
+import { NOTIFICATION_TYPES, type NotificationType } from "./notifications.ts";
+
+/** The ways in which somebody can be told of something. */
+export const CHANNELS = ["inApp", "push", "email"] as const;
+/** One of {@link CHANNELS}. */
+export type Channel = (typeof CHANNELS)[number];
+
+/** Which channels tell of one type of notification. */
+export type ChannelChoice = Record<Channel, boolean>;
+
+/** What a person wants to be told, and how. */
+export interface NotificationPreferences {
+  types: Record<NotificationType, ChannelChoice>;
+  /** When nothing is pushed or mailed; null is never. */
+  quietHours: QuietHours | null;
+}
+
+/** A part of each day, as `HH:MM` in a time zone of IANA's; it may go over midnight. */
+export interface QuietHours {
+  from: string;
+  until: string;
+  timeZone: string;
+}
+
+const DEFAULT: ChannelChoice = { inApp: true, push: true, email: false };
+
+/** What the person must hear of whatever they prefer: what moderators did to them. */
+export const ALWAYS_TOLD: NotificationType = "moderation";
+
+/** Changes of the default, as they are kept. */
+export type ChannelChanges = Partial<Record<NotificationType, Partial<ChannelChoice>>>;
+
+/** The whole choice that changes of the default make. */
+export function choiceOf(changes: ChannelChanges): Record<NotificationType, ChannelChoice> {
+  const choices = NOTIFICATION_TYPES.map((type) => {
+    const choice = { ...DEFAULT, ...changes[type] };
+    return [type, type === ALWAYS_TOLD ? { ...choice, inApp: true } : choice] as const;
+  });
+  return Object.fromEntries(choices) as Record<NotificationType, ChannelChoice>;
+}
+
+/** Whether a name is that of a time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "" &&
+      /^[A-Za-z][\w+/-]*$/.test(name);
+  } catch {
+    return false;
+  }
+}
