@@ -85,7 +85,8 @@ Deno.test("who wants mail gets one about all that is new, once, and with nobody'
   const { postId } = await publish(app, ada);
   ok(await bob.post(`/posts/${postId}/comments`, { content: "secret words" }), 201);
   ok(await bob.post(`/posts/${postId}/like`), 200);
-  await follow(app, bob, ada);
+  ok(await bob.post("/users/@ada/follow"), 200);
+  await app.ctx.courier.idle();
   assertEquals(await mailTo(app, ada), ["Tintype: 2 new notifications"]);
   const [mail] = app.ctx.mailer.kept()!;
   assertFalse(/secret|bob/.test(mail!.text), mail!.text);
