@@ -1,20 +1,6 @@
-import type postgres from "postgres";
-import type { Sql } from "./sql.ts";
+import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
-
-/** One thing in an export, as JSON, and its place in the list of its kind. */
-export interface Exported {
-  place: string;
-  item: postgres.JSONValue;
-}
-
-/** The things of one kind that a user has after a place, in order, at most `limit`. */
-export type ExportedKind = (
-  sql: Sql,
-  userId: string,
-  after: string,
-  limit: number,
-) => Promise<Exported[]>;
+import type { Exported, ExportedKind } from "./export_kind.ts";
 
 /**
  * Everything about a user that an export holds beside posts and pictures, a file a kind. Of other
@@ -101,6 +87,8 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
       'createdAt', ${isoTime(sql, "created_at")},
       'lastUsedAt', ${isoTime(sql, "last_used_at")}) as item
     from identities where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
+
+  ...EXPORTED_ACCOUNT_KINDS,
 };
 
 /** A list of people that the user has: those whom the user sees, or has hidden themselves. */

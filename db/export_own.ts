@@ -1,6 +1,6 @@
 import type { Variant } from "../domain/media.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
-import type { Exported } from "./export_kinds.ts";
+import type { Exported } from "./export_kind.ts";
 import type { Sql } from "./sql.ts";
 
 /** The account of a user, without its secrets. */
