@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
-import { ORIGIN, startApp, type TestApp } from "../../helpers/app.ts";
+import { startApp, type TestApp } from "../../helpers/app.ts";
 import { ok, publish } from "../../helpers/deeds.ts";
 import { insertReadyMedia } from "../../helpers/media.ts";
 import type { Person } from "../../helpers/person.ts";
@@ -60,7 +60,8 @@ Deno.test("the page may load its pictures and apply its style, and nothing else"
     `style-src 'sha256-${hash}'`,
   ]);
   const hidden = await publish(app, ada, { privacy: "private" });
-  assertStringIncludes((await pageOf(app, ada, hidden.postId)).policy, `img-src ${ORIGIN}`);
+  const { origin } = new URL(await app.ctx.storage.presignGet("private/picture", 60));
+  assertStringIncludes((await pageOf(app, ada, hidden.postId)).policy, `img-src ${origin}`);
   const missing = await openPage(app, "/s/nothing");
   assertEquals(missing.headers.get("content-security-policy")!.includes("img-src"), false);
 });
