@@ -1,6 +1,7 @@
+import { type Engagement, engagement, NO_ENGAGEMENT } from "./domain/engagement.ts";
 import type { Counters } from "./domain/posts.ts";
 import type { Touch, TouchedCache } from "./domain/touches.ts";
-import { likedAmong, listRecentOf, loadCounters, loadPostCards } from "./db/post_cards.ts";
+import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";
 import { loadRelations, type Relations } from "./db/relations.ts";
 import { loadSessions, type SessionCard } from "./db/sessions.ts";
@@ -17,7 +18,7 @@ export interface RecentPosts {
 
 /** Recent posts of one author that are kept at hand. */
 export const RECENT_POSTS_KEPT = 50;
-const LIKES_KEPT = 2000;
+const ENGAGEMENTS_KEPT = 2000;
 const PULLED_KNOWN_MS = 10_000;
 
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
@@ -30,7 +31,7 @@ export class Hot {
   readonly relations: HotCache<Relations>;
   readonly sessions: HotCache<SessionCard>;
   readonly recentPosts: HotCache<RecentPosts>;
-  readonly #likes = new LRUCache<string, Map<string, boolean>>({ max: 20_000 });
+  readonly #engagements = new LRUCache<string, Map<string, Engagement>>({ max: 20_000 });
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
   #pulled: { ids: readonly string[]; until: number } = { ids: [], until: 0 };
@@ -69,8 +70,8 @@ export class Hot {
         return this.users.invalidate(id);
       case "relations":
         return this.relations.invalidate(id);
-      case "likes":
-        return void this.#likes.delete(id);
+      case "engagements":
+        return void this.#engagements.delete(id);
       case "author_posts":
         return this.recentPosts.invalidate(id);
       case "session":
@@ -104,30 +105,37 @@ export class Hot {
     this.#pulled = { ids: isSame ? this.#pulled.ids : ids, until };
   }
 
-  /** What is in memory of which posts the user likes. */
-  peekLiked(userId: string): ReadonlyMap<string, boolean> | undefined {
-    return this.#likes.get(userId);
+  /** What is in memory of what the user has done with posts. */
+  peekEngagements(userId: string): ReadonlyMap<string, Engagement> | undefined {
+    return this.#engagements.get(userId);
   }
 
-  /** Which of these posts the user likes. */
-  async liked(userId: string, postIds: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
-    let known = this.#likes.get(userId);
-    if (known === undefined || known.size > LIKES_KEPT) {
+  /** What the user has done with these posts. */
+  async engagements(
+    userId: string,
+    postIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Engagement>> {
+    let known = this.#engagements.get(userId);
+    if (known === undefined || known.size > ENGAGEMENTS_KEPT) {
       known = new Map();
-      this.#likes.set(userId, known);
+      this.#engagements.set(userId, known);
     }
     const unknown = postIds.filter((id) => !known.has(id));
     if (unknown.length === 0) return known;
-    const liked = await likedAmong(this.#sql, userId, unknown);
+    const loaded = await loadEngagements(this.#sql, userId, unknown);
     // If an event dropped the map meanwhile, this one answers its reader and is forgotten.
-    for (const id of unknown) if (!known.has(id)) known.set(id, liked.has(id));
+    for (const id of unknown) if (!known.has(id)) known.set(id, loaded.get(id) ?? NO_ENGAGEMENT);
     return known;
   }
 
-  /** Notes a like that this process has just written. */
-  like(userId: string, postId: string, isLiked: boolean): void {
+  /** Notes what this process has just written of what a user does with a post. */
+  engaged(userId: string, postId: string, change: Partial<Engagement>): void {
     this.changes.note(userId);
-    this.#likes.get(userId)?.set(postId, isLiked);
+    const known = this.#engagements.get(userId);
+    const before = known?.get(postId);
+    // What is being read at this moment may be older.
+    if (before === undefined) this.#engagements.delete(userId);
+    else known!.set(postId, engagement({ ...before, ...change }));
   }
 
   /** Forgets everything. */
@@ -136,7 +144,7 @@ export class Hot {
     for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
     this.sessions.clear();
     this.recentPosts.clear();
-    this.#likes.clear();
+    this.#engagements.clear();
     this.#pulled = { ids: [], until: 0 };
   }
 }

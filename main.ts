@@ -1,5 +1,5 @@
 import { openContext } from "./context.ts";
-import { JobRunner, jobs, personalData, processMedia, sendMails } from "./jobs/mod.ts";
+import { crons, JobRunner, personalData, processMedia, sendMails } from "./jobs/mod.ts";
 import { environmentOfProcess, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToStart, serve, stopSignal } from "./server.ts";
@@ -9,8 +9,8 @@ const stop = stopSignal();
 await using ctx = await openContext(config).catch(refuseToStart);
 await using runner = new JobRunner(ctx, stop);
 
-for (const job of jobs) {
-  Deno.cron(job.name, job.schedule, { signal: stop }, () => runner.run(job));
+for (const { name, schedule, jobs } of crons) {
+  Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));
 }
 ctx.onMediaWaiting = () => runner.wake(processMedia);
 ctx.onExportWaiting = () => runner.wake(personalData);

@@ -59,8 +59,8 @@ export function openOutgoing(
     committed(events) {
       for (const { event } of events) {
         metrics.recorded(event.type);
-        // The writer of a like notes it itself: see Hot.like.
-        touchesOf(event).filter((touch) => !touch.startsWith("likes:")).forEach(ears.touched);
+        // The writer of a like notes it itself: see Hot.engaged.
+        touchesOf(event).filter((touch) => !touch.startsWith("engagements:")).forEach(ears.touched);
         countersOf(event).forEach(ears.counted);
         courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }

@@ -20,6 +20,9 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
     select post_id as place, jsonb_build_object('postId', post_id) as item
     from likes where user_id = ${userId} and post_id > ${after} order by post_id limit ${limit}`,
 
+  reposts: posts("reposts"),
+  saved: posts("saves"),
+
   following: people("follows", "follower_id", "followee_id"),
   followers: people("follows", "followee_id", "follower_id"),
   follow_requests_sent: people("follow_requests", "requester_id", "target_id"),
@@ -102,4 +105,13 @@ function people(table: string, owner: string, person: string, until?: string): E
     where l.${sql(owner)} = ${userId} and l.id > ${after}
       and ${seenPerson(sql, userId, table === "blocks")} is not null
     order by l.id limit ${limit}`;
+}
+
+/** Posts that the user keeps in a list of their own. */
+function posts(table: string): ExportedKind {
+  return (sql, userId, after, limit) =>
+    sql<Exported[]>`
+    select id as place, jsonb_build_object('postId', post_id,
+      'since', ${isoTime(sql, "created_at")}) as item
+    from ${sql(table)} where user_id = ${userId} and id > ${after} order by id limit ${limit}`;
 }

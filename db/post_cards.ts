@@ -1,3 +1,4 @@
+import { type Engagement, engagement } from "../domain/engagement.ts";
 import type { Media } from "../domain/media.ts";
 import type { Counters, Privacy } from "../domain/posts.ts";
 import { mediaObject } from "./media_columns.ts";
@@ -65,16 +66,20 @@ export async function loadCounters(
   return new Map(rows.map((row) => [row.postId, row]));
 }
 
-/** Which of these posts the user likes. */
-export async function likedAmong(
+/** What the user has done with these posts. */
+export async function loadEngagements(
   sql: Sql,
   userId: string,
   postIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await sql<{ postId: string }[]>`
-    select post_id from likes
-    where user_id = ${userId} and post_id = any(${postIds as string[]}::uuid[])`;
-  return new Set(rows.map((row) => row.postId));
+): Promise<Map<string, Engagement>> {
+  const did = (table: string) =>
+    sql`exists (
+      select from ${sql(table)} d where d.user_id = ${userId} and d.post_id = wanted.post_id)`;
+  const rows = await sql<(Engagement & { postId: string })[]>`
+    select post_id, ${did("likes")} as is_liked, ${did("reposts")} as is_reposted,
+      ${did("saves")} as is_saved
+    from unnest(${postIds as string[]}::uuid[]) as wanted (post_id)`;
+  return new Map(rows.map((row) => [row.postId, engagement(row)]));
 }
 
 /** The newest published posts of each author, newest first: places and posts. */

@@ -9,7 +9,7 @@ export type TouchedCache =
   | "post"
   | "user"
   | "relations"
-  | "likes"
+  | "engagements"
   | "author_posts"
   | "session";
 
@@ -48,7 +48,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "post.failed":
       return [`post:${event.postId}`];
     case "likes.changed":
-      return likersOf(event.posts).map((id) => `likes:${id}` as const);
+      return likersOf(event.posts).map((id) => `engagements:${id}` as const);
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":

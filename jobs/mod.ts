@@ -1,4 +1,5 @@
 import { closeNotificationGroups } from "./close_notification_groups.ts";
+import { cronsOf } from "./crons.ts";
 import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
@@ -12,7 +13,7 @@ import { trimFeeds } from "./trim_feeds.ts";
 export { personalData, processMedia, sendMails };
 export { JobRunner } from "./runner.ts";
 
-/** Every job of the program. Deno Deploy allows ten crons. */
+/** Every job of the program. */
 export const jobs: readonly Job[] = [
   processMedia,
   sendMails,
@@ -24,3 +25,6 @@ export const jobs: readonly Job[] = [
   trimFeeds,
   endSuspensions,
 ];
+
+/** When which jobs run. */
+export const crons = cronsOf(jobs);

@@ -22,10 +22,10 @@ export class JobRunner implements AsyncDisposable {
     this.#signal = signal;
   }
 
-  /** Runs a job that is due. */
-  async run(job: Job): Promise<void> {
+  /** Runs jobs that are due. */
+  async runAll(jobs: readonly Job[]): Promise<void> {
     if (this.#signal.aborted || !this.#ctx.isStarted()) return;
-    await this.#hold(runJob(this.#ctx, job, this.#signal));
+    await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
   }
 
   /**

@@ -48,6 +48,6 @@ export function likeRoutes(api: Api): void {
 
 async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
   const counters = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
-  ctx.hot.like(userId, postId, isLiked);
+  ctx.hot.engaged(userId, postId, { isLiked });
   return { postId, isLiked, likesCount: counters.likes };
 }

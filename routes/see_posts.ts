@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
+import { type Engagement, NO_ENGAGEMENT } from "../domain/engagement.ts";
 import type { Counters } from "../domain/posts.ts";
 import { type Heard, isMuted } from "../domain/mutes.ts";
 import { canSeePost, canSeeUser } from "../domain/visibility.ts";
@@ -11,7 +12,7 @@ export interface SeenPost {
   card: PostCard;
   author: UserCard;
   counters: Counters;
-  isLiked: boolean;
+  engagement: Engagement;
   /** The viewer is its author. */
   isOwn: boolean;
   /** All whom it mentions; its card holds those whom the viewer sees. */
@@ -37,17 +38,17 @@ export async function seePosts(
     return author !== undefined && canSeePost(viewer ?? null, card, author);
   });
   const visibleIds = visible.map((card) => card.id);
-  const [counters, liked] = await Promise.all([
+  const [counters, engagements] = await Promise.all([
     hot.counters.getMany(visibleIds),
-    viewerId === null ? null : hot.liked(viewerId, visibleIds),
+    viewerId === null ? null : hot.engagements(viewerId, visibleIds),
   ]);
   const seen = new Map<string, SeenPost>();
   for (const card of visible) {
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
-    const isLiked = liked?.get(card.id) ?? false;
+    const engagement = engagements?.get(card.id) ?? NO_ENGAGEMENT;
     const author = users.get(card.authorId)!;
-    const post = { card, author, counters: counted, isLiked };
+    const post = { card, author, counters: counted, engagement };
     seen.set(card.id, seenPost(viewer ?? null, post, (id) => users.get(id)));
   }
   return seen;
@@ -60,8 +61,8 @@ function peekPosts(
   ids: readonly string[],
 ): Map<string, SeenPost> | null {
   const viewer = viewerId === null ? null : hot.relations.peek(viewerId);
-  const liked = viewerId === null ? null : hot.peekLiked(viewerId);
-  if (viewer === undefined || liked === undefined) return null;
+  const engagements = viewerId === null ? null : hot.peekEngagements(viewerId);
+  if (viewer === undefined || engagements === undefined) return null;
   const seen = new Map<string, SeenPost>();
   for (const id of ids) {
     const card = hot.posts.peek(id);
@@ -69,10 +70,10 @@ function peekPosts(
     if (card === undefined || author === undefined) return null;
     if (!canSeePost(viewer, card, author)) continue;
     const counters = hot.counters.peek(id);
-    const isLiked = liked === null ? false : liked.get(id);
-    if (counters === undefined || isLiked === undefined) return null;
+    const engagement = engagements === null ? NO_ENGAGEMENT : engagements.get(id);
+    if (counters === undefined || engagement === undefined) return null;
     if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
-    const post = { card, author, counters, isLiked };
+    const post = { card, author, counters, engagement };
     seen.set(id, seenPost(viewer, post, (userId) => hot.users.peek(userId)));
   }
   return seen;

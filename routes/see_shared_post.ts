@@ -1,12 +1,13 @@
 import type { Context } from "../context.ts";
 import { findShareLink } from "../db/share_links.ts";
+import { NO_ENGAGEMENT } from "../domain/engagement.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { canSeeSharedPost, canSeeUser } from "../domain/visibility.ts";
 import type { SeenPost } from "./see_posts.ts";
 
 /** A post that a share link shows. */
 export interface SharedPost {
-  seen: Pick<SeenPost, "card" | "author" | "counters" | "isLiked" | "isOwn">;
+  seen: Pick<SeenPost, "card" | "author" | "counters" | "engagement" | "isOwn">;
   /** How long signed addresses of its pictures may live: none outlives the link. */
   urlSeconds: number;
 }
@@ -37,7 +38,8 @@ export async function seeSharedPost(
     const user = users.get(userId);
     return user !== undefined && canSeeUser(viewer, user);
   });
-  const seen = { card: { ...card, mentions }, author, counters, isLiked: false, isOwn: false };
+  const engagement = NO_ENGAGEMENT;
+  const seen = { card: { ...card, mentions }, author, counters, engagement, isOwn: false };
   return { seen, urlSeconds: urlSecondsOf(link.expiresAt) };
 }
 

@@ -58,7 +58,7 @@ export const imageSchema = z.object({
 /** A post by its first picture; null if it has none. */
 export async function imageView(
   ctx: Context,
-  { card, author, counters, isLiked }: SeenPost,
+  { card, author, counters, engagement }: SeenPost,
 ): Promise<z.input<typeof imageSchema> | null> {
   const [media] = card.media;
   if (!media) return null;
@@ -77,7 +77,7 @@ export async function imageView(
       : { latitude, longitude, name: locationName ?? "" },
     likesCount: counters.likes,
     commentsCount: counters.comments,
-    isLiked,
+    isLiked: engagement.isLiked,
     createdAt: card.createdAt.toISOString(),
     metadata: { width, height, fileSize, format, camera },
   };

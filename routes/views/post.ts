@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { likedAmong, loadCounters, loadPostCards, type PostCard } from "../../db/post_cards.ts";
+import {
+  loadCounters,
+  loadEngagements,
+  loadPostCards,
+  type PostCard,
+} from "../../db/post_cards.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard, visibleAmong } from "../../db/user_cards.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
@@ -72,8 +77,8 @@ export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promi
   const card = { ...written, mentions: await shownMentions(sql, written) };
   const counters = (await loadCounters(sql, [postId])).get(postId)!;
   const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
-  const isLiked = (await likedAmong(sql, card.authorId, [postId])).has(postId);
-  return await postView(ctx, { card, author, counters, isLiked, isOwn: true });
+  const engagement = (await loadEngagements(sql, card.authorId, [postId])).get(postId)!;
+  return await postView(ctx, { card, author, counters, engagement, isOwn: true });
 }
 
 /** The mentions in a post of people whom its author sees. */
@@ -142,13 +147,11 @@ export async function cardPart(
 }
 
 /** What a post shows to one viewer at one moment. */
-export function viewerPart({ counters, isLiked }: Pick<SeenPost, "counters" | "isLiked">) {
+export function viewerPart({ counters, engagement }: Pick<SeenPost, "counters" | "engagement">) {
   return {
     likesCount: counters.likes,
     commentsCount: counters.comments,
     repostsCount: counters.reposts,
-    isLiked,
-    isReposted: false,
-    isSaved: false,
+    ...engagement,
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
+import type { Engagement } from "../../domain/engagement.ts";
 import type { Counters } from "../../domain/posts.ts";
 import type { SeenPost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";
@@ -13,8 +14,8 @@ export interface MadeText {
 // A page of a feed is joined from text that was made once a post: writing 30 posts as JSON anew
 // for each reader would cost more than all the rest of the read.
 const headOf = new WeakMap<PostCard, MadeText & Pick<SeenPost, "author" | "isOwn">>();
-// Counters are replaced when they change; a viewer likes the post or does not.
-const tailOf = new WeakMap<Counters, { liked?: string; unliked?: string }>();
+// Counters are replaced when they change; what a viewer did is one of a few values.
+const tailOf = new WeakMap<Counters, Map<Engagement, string>>();
 
 /** JSON text with a list of posts in it: equal to writing the views of these posts between the two. */
 export async function postListText(
@@ -48,9 +49,14 @@ async function makeHead(ctx: Context, { author, card, isOwn }: SeenPost) {
 
 /** `"likesCount":…}` */
 function tail(seen: SeenPost): string {
-  let both = tailOf.get(seen.counters);
-  if (both === undefined) tailOf.set(seen.counters, both = {});
-  return both[seen.isLiked ? "liked" : "unliked"] ??= JSON.stringify(viewerPart(seen)).slice(1);
+  let tails = tailOf.get(seen.counters);
+  if (tails === undefined) tailOf.set(seen.counters, tails = new Map());
+  let text = tails.get(seen.engagement);
+  if (text === undefined) {
+    text = JSON.stringify(viewerPart(seen)).slice(1);
+    tails.set(seen.engagement, text);
+  }
+  return text;
 }
 
 /** The same JSON in ASCII: a page of many posts stays one byte a character and is sent as it is. */

@@ -1,8 +1,11 @@
 import { assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
-import { jobs } from "../../jobs/mod.ts";
+import { crons, jobs } from "../../jobs/mod.ts";
 
-Deno.test("there are at most ten crons, each with a name of its own", () => {
-  assertLessOrEqual(jobs.length, 10);
+Deno.test("there are at most ten crons, and every job is in one, under a name of its own", () => {
+  assertLessOrEqual(crons.length, 10);
+  assertEquals(new Set(crons.flatMap((cron) => cron.jobs)), new Set(jobs));
+  assertEquals(new Set(crons.map(({ name }) => name)).size, crons.length);
+  for (const { name } of crons) assertMatch(name, /^[a-z0-9_ ]{1,64}$/);
   assertEquals(new Set(jobs.map(({ name }) => name)).size, jobs.length);
   for (const { name, schedule } of jobs) {
     assertMatch(name, /^[a-z_]{1,64}$/);

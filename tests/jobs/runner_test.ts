@@ -35,6 +35,6 @@ Deno.test("a runner that is stopped begins nothing", async () => {
   stop.abort();
   const job: Job = { name: "late", schedule: "0 0 * * *", run: () => Promise.reject(new Error()) };
   runner.wake(job);
-  await runner.run(job);
+  await runner.runAll([job]);
   assertEquals((await app.ctx.sql`select from job_runs`).count, 0);
 });

@@ -1,0 +1,22 @@
+import type { Job } from "./job.ts";
+
+/** Jobs that Deno.cron starts together. */
+export interface Cron {
+  name: string;
+  schedule: string;
+  jobs: readonly Job[];
+}
+
+/** One cron a schedule: Deno Deploy allows ten, whatever the number of jobs. */
+export function cronsOf(jobs: readonly Job[]): Cron[] {
+  return [...Map.groupBy(jobs, ({ schedule }) => schedule)].map(([schedule, together]) => ({
+    name: nameOf(together),
+    schedule,
+    jobs: together,
+  }));
+}
+
+// Names of crons are letters, digits, spaces, - and _, 64 at most.
+function nameOf([first, ...others]: readonly Job[]): string {
+  return others.length === 0 ? first!.name : `${first!.name} and ${others.length} more`;
+}
