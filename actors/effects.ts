@@ -35,6 +35,11 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
       tell(postTopic(postId), event.type, { postId, commentId, userId });
       break;
     }
+    case "comment.updated": {
+      const { postId, commentId, userId } = event;
+      tell(postTopic(postId), event.type, { postId, commentId, userId });
+      break;
+    }
     case "follow.created":
     case "follow.deleted": {
       const { followerId, followeeId } = event;
@@ -65,7 +70,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes show in counters and in notifications; a profile is read, not pushed. Nothing tells
+    // Likes and reactions show in counters and in notifications; a profile is read, not pushed. Nothing tells
     // of a block, a mute or a list of close friends.
     case "block.changed":
     case "relations.changed":
@@ -73,6 +78,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "moderation.acted":
     case "access.changed":
     case "likes.changed":
+    case "comment.reacted":
     case "user.created":
     case "user.updated":
     case "media.updated":

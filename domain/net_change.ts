@@ -18,7 +18,7 @@ export function netChange(changes: readonly ({ id: string } & InboxChange)[]): N
       last.set(keyOf(notice, notice.commentId), { ...notice, eventId });
     }
     for (const withdrawal of withdrawals) {
-      last.set(keyOf(withdrawal, null), { ...withdrawal, eventId });
+      last.set(keyOf(withdrawal, withdrawal.commentId ?? null), { ...withdrawal, eventId });
     }
     for (const postId of gonePostIds) gonePosts.set(postId, eventId);
     for (const commentId of goneCommentIds) goneComments.set(commentId, eventId);
@@ -30,7 +30,7 @@ export function netChange(changes: readonly ({ id: string } & InboxChange)[]): N
     goneComments: [...goneComments].map(([commentId, eventId]) => ({ commentId, eventId })),
   };
   for (const change of last.values()) {
-    if (!("commentId" in change)) net.withdrawals.push(change);
+    if (!("preview" in change)) net.withdrawals.push(change);
     else if (!gonePosts.has(change.postId ?? "") && !goneComments.has(change.commentId ?? "")) {
       net.notices.push(change);
     }

@@ -5,6 +5,8 @@ import { siblingId } from "./ids.ts";
 export const NOTIFICATION_TYPES = [
   "like",
   "comment",
+  "reply",
+  "reaction",
   "follow",
   "follow_request",
   "follow_accepted",
@@ -34,7 +36,7 @@ export interface Notice {
 /** A notice to withdraw: null matches anything. */
 export type Withdrawal =
   & Pick<Notice, "userId" | "type" | "actorId">
-  & { postId: string | null };
+  & { postId: string | null; commentId?: string | null };
 
 /** A notification as the inbox keeps it. */
 export interface InboxEntry {
@@ -67,7 +69,7 @@ export interface InboxDelta {
 }
 
 /** The types of which several people's doings are told in one notification. */
-export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow"];
+export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow", "reaction"];
 
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
@@ -143,12 +145,33 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "comment.created": {
       const { postId } = event.counters;
       const text = about(postId, event.commentId, event.preview);
-      notify({ userId: event.authorId, type: "comment", actorId: event.userId, ...text });
-      for (const userId of event.mentionedIds) {
-        if (userId !== event.authorId) {
-          notify({ userId, type: "mention", actorId: event.userId, ...text });
-        }
+      const told = new Set<string>();
+      // One notification a person, of what concerns them most.
+      const tell = (userId: string, type: NotificationType) => {
+        if (!told.has(userId)) notify({ userId, type, actorId: event.userId, ...text });
+        told.add(userId);
+      };
+      if (event.answeredId) tell(event.answeredId, "reply");
+      tell(event.authorId, "comment");
+      for (const userId of event.mentionedIds) tell(userId, "mention");
+      break;
+    }
+    case "comment.updated": {
+      const { commentId, postId, userId: actorId } = event;
+      for (const userId of event.unmentionedIds) {
+        change.withdrawals.push({ userId, type: "mention", actorId, postId, commentId });
       }
+      const text = about(postId, commentId, event.preview);
+      for (const userId of event.mentionedIds) {
+        notify({ userId, type: "mention", actorId, ...text });
+      }
+      break;
+    }
+    case "comment.reacted": {
+      const { commentId, postId, authorId: userId, userId: actorId } = event;
+      const reaction = { userId, type: "reaction" as const, actorId };
+      if (event.isReacting) notify({ ...reaction, ...about(postId, commentId, null) });
+      else change.withdrawals.push({ ...reaction, postId, commentId });
       break;
     }
     case "comment.deleted":

@@ -51,6 +51,8 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return likersOf(event.posts).map((id) => `engagements:${id}` as const);
     case "comment.created":
     case "comment.deleted":
+    case "comment.updated":
+    case "comment.reacted":
     case "moderation.acted":
     case "notices.withdrawn":
     case "notifications.read":

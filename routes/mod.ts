@@ -12,6 +12,8 @@ import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
+import { commentPinRoutes } from "./comment_pins.ts";
+import { commentReactionRoutes } from "./comment_reactions.ts";
 import { commentRoutes } from "./comments.ts";
 import { exportRoutes } from "./exports.ts";
 import { feedRoutes } from "./feed.ts";
@@ -80,6 +82,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
+  commentPinRoutes(api);
+  commentReactionRoutes(api);
   feedRoutes(api);
   preferenceRoutes(api);
   notificationRoutes(api);
