@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
+import { COMMENT_ROWS } from "./comment_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
 import { restoreRows } from "./kept_rows.ts";
 import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
@@ -13,6 +14,7 @@ import { buildWorld, type World } from "./world.ts";
 
 const ALL_ROWS = [
   ...POST_ROWS,
+  ...COMMENT_ROWS,
   ...SHARE_ROWS,
   ...PERSON_ROWS,
   ...OWN_ROWS,
@@ -47,6 +49,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
   const ofPosts = await postCells(world);
   await matrix.run(POST_ROWS, ofPosts, "after each cell");
+  await matrix.run(COMMENT_ROWS, ofPosts, "after each cell");
   await matrix.run(SHARE_ROWS, ofPosts, "after each change");
   await matrix.run(PERSON_ROWS, personCells(world), "after each change");
   await matrix.run(POST_FLAG_ROWS, ofPosts, "at the end");
