@@ -6,6 +6,9 @@ import { listMentioned, requireComment } from "./found_comments.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
+/** An event stays under what a commit to KV takes. */
+const GONE_PER_EVENT = 500;
+
 // The post of a comment is locked before any of this, so that nobody replies meanwhile.
 
 /** Deletes a comment, with all replies to it, for its author or the author of its post. */
@@ -44,16 +47,10 @@ export async function deleteThread({ sql, record }: Tx, commentId: string): Prom
     update posts set pinned_comment_id = null
     where id = ${root.postId} and pinned_comment_id = ${commentId}`;
   const counters = await countComments(sql, root.postId, -shown);
-  for (const { id, userId } of gone) {
-    record({ type: "comment.deleted", commentId: id, userId, counters: { ...counters } });
-  }
+  recordGone(record, root, counters, gone);
 }
 
-interface DeletedRow {
-  id: string;
-  postId: string;
-  userId: string;
-  parentId: string | null;
+interface DeletedRow extends RootRow {
   wasShown: boolean;
   wasStanding: boolean;
 }
@@ -75,23 +72,42 @@ export async function showThread(tx: Tx, commentId: string, isStanding: boolean)
     where c.id = b.id and c.is_shown <> b.is_shown and p.id = c.post_id
     returning c.id, c.author_id as user_id, c.content, p.author_id,
       (select up.author_id from comments up where up.id = c.parent_id) as answered_id`;
-  const [root] = await sql<{ postId: string; parentId: string | null }[]>`
-    select post_id, parent_id from comments where id = ${commentId}`;
+  const [root] = await sql<RootRow[]>`
+    select id, post_id, parent_id, author_id as user_id from comments where id = ${commentId}`;
   await countReplies(sql, root!.parentId, isStanding ? 1 : -1);
   if (changed.length === 0) return;
   const delta = isStanding ? changed.length : -changed.length;
   const counters = await countComments(sql, root!.postId, delta);
+  if (!isStanding) return recordGone(record, root!, counters, changed);
   for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
-    const about = { commentId: id, counters: { ...counters } };
-    if (!isStanding) {
-      record({ type: "comment.deleted", ...about, userId: people.userId });
-      continue;
-    }
     // Its notifications went with it, and come again.
     const mentionedIds = await listMentioned(sql, content);
     const text = { mentionedIds, preview: preview(content) };
+    const about = { commentId: id, counters: { ...counters } };
     record({ type: "comment.created", ...about, ...people, ...text });
   }
+}
+
+/** Tells that a comment is gone, and with it the replies: of many it takes more than one event. */
+function recordGone(
+  record: Tx["record"],
+  { id: commentId, userId }: { id: string; userId: string },
+  counters: Counters,
+  gone: readonly { id: string }[],
+): void {
+  const below = gone.map(({ id }) => id).filter((id) => id !== commentId);
+  for (let from = 0; from === 0 || from < below.length; from += GONE_PER_EVENT) {
+    const belowIds = below.slice(from, from + GONE_PER_EVENT);
+    const about = { commentId, userId, counters: { ...counters } };
+    record({ type: "comment.deleted", ...about, ...(belowIds.length > 0 ? { belowIds } : {}) });
+  }
+}
+
+interface RootRow {
+  id: string;
+  postId: string;
+  parentId: string | null;
+  userId: string;
 }
 
 interface ShownRow {

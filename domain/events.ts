@@ -74,7 +74,14 @@ export type DomainEvent =
     userId: string;
     isReacting: boolean;
   }
-  | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
+  | {
+    type: "comment.deleted";
+    commentId: string;
+    /** Replies that go with it. */
+    belowIds?: string[];
+    userId: string;
+    counters: Counters;
+  }
   /** Moderators did something that the person concerned is told of. */
   | {
     type: "moderation.acted";

@@ -175,7 +175,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       break;
     }
     case "comment.deleted":
-      change.goneCommentIds.push(event.commentId);
+      change.goneCommentIds.push(event.commentId, ...event.belowIds ?? []);
       break;
     case "post.created":
     case "post.updated":
