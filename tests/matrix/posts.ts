@@ -24,8 +24,8 @@ export interface MatrixPost {
   commentIds: Record<PersonKey, string>;
   /** Everybody has said it again. */
   laterCommentIds: Record<PersonKey, string>;
-  /** Fan answers the one who is blocked, and a stranger answers Fan. */
-  replyIds: Record<"blocked" | "fan", string>;
+  /** Fan answers the one who is blocked. */
+  blockedReplyId: string;
 }
 
 /** They engage with posts as people do: what they do is told. */
@@ -68,8 +68,7 @@ export async function makePost(
     201,
   ).data;
   const ids = () => ({}) as Record<PersonKey, string>;
-  const replyIds = { blocked: newId(), fan: newId() };
-  const said = { commentIds: ids(), laterCommentIds: ids(), replyIds };
+  const said = { commentIds: ids(), laterCommentIds: ids(), blockedReplyId: newId() };
   world.posts.set(key, { key, account, audience, postId, mediaId, ...said });
 }
 
@@ -110,23 +109,20 @@ export async function engage(world: World): Promise<void> {
   await mention(world);
 }
 
-/** Replies are hidden from whoever does not see what they answer. */
+/** A reply is hidden from whoever does not see what it answers. */
 async function reply({ app: { ctx: { sql } }, canaries, people }: World, post: MatrixPost) {
-  const { key, postId, account, audience, commentIds, replyIds } = post;
-  for (const [answered, person] of [["blocked", "fan"], ["fan", "stranger"]] as const) {
-    const content = canaries.add(
-      `${key}_to_${answered}`,
-      (onlooker) =>
-        seesPost(onlooker, account, audience) && seesPerson(onlooker, person) &&
-        seesPerson(onlooker, answered),
-    );
-    const above = commentIds[answered];
-    await sql`
-      insert into comments (id, post_id, author_id, content, parent_id, ancestor_ids)
-      values (${replyIds[answered]}, ${postId}, ${people[person].id}, ${content}, ${above},
-        ${[above]})`;
-    await sql`update comments set replies_count = 1 where id = ${above}`;
-  }
+  const { key, postId, account, audience, commentIds, blockedReplyId } = post;
+  const content = canaries.add(
+    `${key}_to_blocked`,
+    (onlooker) =>
+      seesPost(onlooker, account, audience) && seesPerson(onlooker, "fan") &&
+      seesPerson(onlooker, "blocked"),
+  );
+  const above = commentIds.blocked;
+  await sql`
+    insert into comments (id, post_id, author_id, content, parent_id, ancestor_ids)
+    values (${blockedReplyId}, ${postId}, ${people.fan.id}, ${content}, ${above}, ${[above]})`;
+  await sql`update comments set replies_count = 1 where id = ${above}`;
 }
 
 /** A post for everybody names people of whom some will be hidden from some. */
