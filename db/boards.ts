@@ -69,9 +69,9 @@ export async function updateBoard(
 ): Promise<void> {
   await lockBoard(sql, id, viewerId, change.privacy === undefined ? "editor" : "owner");
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
   await sql`
-    update boards set ${sql({ ...Object.fromEntries(given), updatedAt: new Date() } as never)}
-    where id = ${id}`;
+    update boards set ${sql(Object.fromEntries(given))}, updated_at = now() where id = ${id}`;
 }
 
 /** Deletes a board of the owner's with its pins; who worked on it is no longer told so. */

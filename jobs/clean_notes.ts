@@ -1,0 +1,12 @@
+import { deleteExpiredNotes } from "../db/notes.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+/** Deletes notes whose day is over. Nobody sees them since then, whenever this runs. */
+export const cleanNotes: Job = {
+  name: "clean_notes",
+  schedule: "17 * * * *",
+  run: async ({ sql }, signal) => ({
+    notes: await inBatches(signal, (limit) => deleteExpiredNotes(sql, limit)),
+  }),
+};

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { pinPost, unpinPost } from "../db/board_pins.ts";
+import { PINS_PER_BOARD_MAX } from "../domain/limits.ts";
+import type { Api } from "./api.ts";
+import { idParams, idSchema } from "./views/values.ts";
+
+const pinParams = idParams.extend({ postId: z.uuid() });
+const place = z.union([
+  z.strictObject({ position: z.int().min(0).max(PINS_PER_BOARD_MAX) }),
+  z.strictObject({ afterPostId: z.uuid().nullable() }),
+  z.strictObject({}).transform(() => null),
+]);
+const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() });
+
+/** Pins: posts on boards, in an order of their own. */
+export function boardPinRoutes(api: Api): void {
+  api.put("/boards/:id/pins/:postId", {
+    summary: "Pin a post to a board, first or at a place, or move a pin to a place",
+    params: pinParams,
+    body: place.optional(),
+    answer: pinnedSchema,
+    errors: ["forbidden", "not_found", "unprocessable"],
+    async run({ viewerId, params: { id: boardId, postId }, body, write }) {
+      await write((tx) => pinPost(tx, { boardId, postId, viewerId }, body ?? null));
+      return { boardId, postId, isPinned: true };
+    },
+  });
+
+  api.delete("/boards/:id/pins/:postId", {
+    summary: "Take a post off a board",
+    params: pinParams,
+    answer: pinnedSchema,
+    errors: ["forbidden", "not_found"],
+    async run({ viewerId, params: { id: boardId, postId }, write }) {
+      await write((tx) => unpinPost(tx, { boardId, postId, viewerId }));
+      return { boardId, postId, isPinned: false };
+    },
+  });
+}
