@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Context } from "../context.ts";
 import { listSaved, savePost, unsavePost } from "../db/saves.ts";
 import type { Api } from "./api.ts";
 import { walkVisible } from "./feed/walk.ts";
@@ -15,8 +16,9 @@ export function saveRoutes(api: Api): void {
     params: idParams,
     answer: savedSchema,
     errors: ["not_found"],
-    async run({ viewerId, params, write }) {
+    async run({ ctx, viewerId, params, write }) {
       await write((tx) => savePost(tx, viewerId, params.id));
+      forget(ctx, viewerId);
       return { postId: params.id, isSaved: true };
     },
   });
@@ -25,8 +27,9 @@ export function saveRoutes(api: Api): void {
     summary: "Save a post no longer, whether or not one still sees it",
     params: idParams,
     answer: savedSchema,
-    async run({ viewerId, params, write }) {
+    async run({ ctx, viewerId, params, write }) {
       await write((tx) => unsavePost(tx, viewerId, params.id));
+      forget(ctx, viewerId);
       return { postId: params.id, isSaved: false };
     },
   });
@@ -45,4 +48,10 @@ export function saveRoutes(api: Api): void {
       return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
     },
   });
+}
+
+// Of a save and its end at once, this process may hear in another order than Postgres: so it notes
+// neither of them, but asks again.
+function forget(ctx: Context, userId: string): void {
+  ctx.hot.touched(`engagements:${userId}`);
 }
