@@ -111,9 +111,9 @@ Deno.test("ranks stay short however often pins are put between the same two", as
   }
   const { sql } = app.ctx;
   const long = `a0${"0".repeat(198)}V`;
-  await sql`update board_pins set rank = 'a0' where post_id = ${ids.first!}`;
-  await sql`update board_pins set rank = ${long} where post_id = ${ids.one!}`;
-  await sql`update board_pins set rank = 'a1' where post_id = ${ids.other!}`;
+  await sql`
+    update board_pins set rank = case post_id
+      when ${ids.first!} then 'a0' when ${ids.one!} then ${long} else 'a1' end`;
   const path = `/boards/${boardId}/pins/${ids.other}`;
   ok(await ada.put(path, { afterPostId: ids.first }), 200);
   assertEquals(await pinsOn(ada, boardId), ["first", "other", "one"]);
