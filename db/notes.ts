@@ -50,15 +50,6 @@ export async function deleteNote({ sql }: Tx, viewerId: string, id: string): Pro
   await sql`delete from notes where id = ${id}`;
 }
 
-/** Deletes some notes whose day is over; answers how many. */
-export async function deleteExpiredNotes(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from notes
-    where id in (
-      select id from notes where expires_at <= now() limit ${limit} for update skip locked)`;
-  return count;
-}
-
 /** Who sees a note (table alias `o`): its author, and who follows them, while its day lasts. */
 function noteVisibleTo(sql: Sql, viewerId: string) {
   return sql`(

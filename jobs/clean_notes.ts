@@ -1,4 +1,4 @@
-import { deleteExpiredNotes } from "../db/notes.ts";
+import { deleteExpiredRows } from "../db/expired.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -7,6 +7,9 @@ export const cleanNotes: Job = {
   name: "clean_notes",
   schedule: "17 * * * *",
   run: async ({ sql }, signal) => ({
-    notes: await inBatches(signal, (limit) => deleteExpiredNotes(sql, limit)),
+    notes: await inBatches(
+      signal,
+      (limit) => deleteExpiredRows(sql, { table: "notes", key: "id" }, limit),
+    ),
   }),
 };

@@ -1,15 +1,17 @@
 import { z } from "zod";
-import { pinPost, unpinPost } from "../db/board_pins.ts";
+import { type PinPlace, pinPost, unpinPost } from "../db/board_pins.ts";
 import { PINS_PER_BOARD_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
 import { idParams, idSchema } from "./views/values.ts";
 
 const pinParams = idParams.extend({ postId: z.uuid() });
-const place = z.union([
-  z.strictObject({ position: z.int().min(0).max(PINS_PER_BOARD_MAX) }),
-  z.strictObject({ afterPostId: z.uuid().nullable() }),
-  z.strictObject({}).transform(() => null),
-]);
+const place = z.strictObject({
+  position: z.int().min(0).max(PINS_PER_BOARD_MAX),
+  afterPostId: z.uuid().nullable(),
+}).partial().refine(
+  ({ position, afterPostId }) => position === undefined || afterPostId === undefined,
+  "names a position or another pin, not both",
+);
 const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() });
 
 /** Pins: posts on boards, in an order of their own. */
@@ -21,7 +23,7 @@ export function boardPinRoutes(api: Api): void {
     answer: pinnedSchema,
     errors: ["forbidden", "not_found", "unprocessable"],
     async run({ viewerId, params: { id: boardId, postId }, body, write }) {
-      await write((tx) => pinPost(tx, { boardId, postId, viewerId }, body ?? null));
+      await write((tx) => pinPost(tx, { boardId, postId, viewerId }, placeIn(body)));
       return { boardId, postId, isPinned: true };
     },
   });
@@ -36,4 +38,9 @@ export function boardPinRoutes(api: Api): void {
       return { boardId, postId, isPinned: false };
     },
   });
+}
+
+function placeIn(body: z.output<typeof place> | undefined): PinPlace | null {
+  if (body?.position !== undefined) return { position: body.position };
+  return body?.afterPostId === undefined ? null : { afterPostId: body.afterPostId };
 }
