@@ -145,3 +145,21 @@ Deno.test("a board has so many collaborators and no more, however many are added
   );
   assertEquals(answers.map(({ status }) => status).sort(), [200, 200, 422, 422]);
 });
+
+Deno.test("an invitation and a block at once never leave the two on one board", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  for (let time = 0; time < 6; time++) {
+    const boardId = await makeBoard(ada);
+    const path = `/boards/${boardId}/collaborators/${bob.id}`;
+    const [blocker, blocked] = time % 2 === 0 ? [ada, bob] : [bob, ada];
+    const [invited] = await Promise.all([
+      ada.put(path, { role: "editor" }),
+      blocker.post(`/users/${blocked.id}/block`),
+    ]);
+    assertEquals([200, 404].includes(invited.status), true);
+    const left = await app.ctx.sql`select from board_collaborators where user_id = ${bob.id}`;
+    assertEquals(left.length, 0);
+    ok(await blocker.delete(`/users/${blocked.id}/block`), 200);
+  }
+});
