@@ -6,7 +6,7 @@ import { lockBoard } from "./boards.ts";
 import type { FeedPlace } from "./feed.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
-import { type ViewerId, visibleTo } from "./visibility.ts";
+import { visibleTo } from "./visibility.ts";
 
 /** A post on a board, or to be put there, by an editor. */
 export interface Pin {
@@ -59,27 +59,25 @@ export async function unpinPost({ sql }: Tx, { boardId, postId, viewerId }: Pin)
   if (count > 0) await noteChange(sql, boardId);
 }
 
-/** The pins of a board behind a place that the viewer sees, in their order. */
+/** The pins of a board behind a place in their order, whoever may see their posts. */
 export async function listPins(
   sql: Sql,
   boardId: string,
-  viewerId: string | null,
   after: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
   return await sql<FeedPlace[]>`
     select n.rank as sort_id, n.post_id, p.author_id
     from board_pins n join posts p on p.id = n.post_id
-    where n.board_id = ${boardId} and ${visibleTo(sql, viewerId)}
+    where n.board_id = ${boardId} and p.deleted_at is null
       ${after === null ? sql`` : sql`and n.rank > ${after}`}
     order by n.rank limit ${limit}`;
 }
 
-/** The first pins of boards that the viewer sees: a few of each. */
+/** The first pins of boards, a few of each, whoever may see their posts. */
 export async function listFirstPins(
   sql: Sql,
   boardIds: readonly string[],
-  viewerId: ViewerId,
   limit: number,
 ): Promise<{ boardId: string; postId: string }[]> {
   return await sql`
@@ -87,7 +85,7 @@ export async function listFirstPins(
     from unnest(${boardIds as string[]}::uuid[]) as b (id)
     cross join lateral (
       select n.rank, n.post_id from board_pins n join posts p on p.id = n.post_id
-      where n.board_id = b.id and ${visibleTo(sql, viewerId)}
+      where n.board_id = b.id and p.deleted_at is null
       order by n.rank limit ${limit}
     ) f
     order by b.id, f.rank`;

@@ -27,7 +27,7 @@ export async function unsavePost(
   if (count > 0) record({ type: "saves.changed", userId });
 }
 
-/** The posts that a user keeps and sees below a place, the one saved last first. */
+/** The posts that a user keeps below a place, the one saved last first, seen by now or not. */
 export async function listSaved(
   sql: Sql,
   userId: string,
@@ -36,7 +36,7 @@ export async function listSaved(
 ): Promise<FeedPlace[]> {
   return await sql<FeedPlace[]>`
     select s.id as sort_id, s.post_id, p.author_id from saves s join posts p on p.id = s.post_id
-    where s.user_id = ${userId} and ${visibleTo(sql, userId)}
+    where s.user_id = ${userId} and p.deleted_at is null
       ${before === null ? sql`` : sql`and s.id < ${before}`}
     order by s.id desc limit ${limit}`;
 }

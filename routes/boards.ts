@@ -136,7 +136,7 @@ async function pinPage(
   const scope = `pins of ${boardId}`;
   const page = await walkVisible(ctx, viewerId, query.limit, {
     before: placeOf(ctx, scope, query.cursor),
-    next: (after, limit) => listPins(ctx.sql, boardId, viewerId, after, limit),
+    next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
   });
   const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
   return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };

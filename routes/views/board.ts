@@ -10,6 +10,10 @@ import { loadPostViews } from "./post.ts";
 import { avatarUrl, userCardSchema, userCardView } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
+const COVERS_SHOWN = 4;
+// Some of the first pins may be hidden from the viewer.
+const COVERS_SOUGHT = 8;
+
 /** A board as clients see it. */
 export const boardSchema = z.object({
   boardId: idSchema,
@@ -23,7 +27,7 @@ export const boardSchema = z.object({
   /** Of posts that are there, whether or not the viewer sees them. */
   postsCount: z.int(),
   /** Of the first pins that the viewer sees. */
-  coverUrls: z.array(z.string()).max(4),
+  coverUrls: z.array(z.string()).max(COVERS_SHOWN),
   /** What the viewer is to the board. */
   role: z.enum(["owner", ...COLLABORATOR_ROLES]).nullable(),
   createdAt: timeSchema,
@@ -36,8 +40,6 @@ export const collaboratorSchema = userCardSchema.extend({ role: z.enum(COLLABORA
 /** A board as clients see it. */
 export type BoardView = z.input<typeof boardSchema>;
 
-const COVERS_SHOWN = 4;
-
 /** The views of boards that the viewer sees, in their order. */
 export async function boardViews(
   ctx: Context,
@@ -47,7 +49,7 @@ export async function boardViews(
   const ids = boards.map((board) => board.id);
   const [owners, pins] = await Promise.all([
     ctx.hot.users.getMany([...new Set(boards.map((board) => board.ownerId))]),
-    listFirstPins(ctx.sql, ids, viewerId, COVERS_SHOWN),
+    listFirstPins(ctx.sql, ids, COVERS_SOUGHT),
   ]);
   const postIds = [...new Set(pins.map((pin) => pin.postId))];
   const posts = await loadPostViews(ctx, viewerId, postIds);
@@ -56,7 +58,9 @@ export async function boardViews(
     const owner = owners.get(board.ownerId);
     const urls = (covers.get(board.id) ?? [])
       .map(({ postId }) => posts.get(postId)?.thumbnailUrl ?? null);
-    return owner ? [boardView(ctx, board, owner, urls.filter((url) => url !== null))] : [];
+    return owner
+      ? [boardView(ctx, board, owner, urls.filter((url) => url !== null).slice(0, COVERS_SHOWN))]
+      : [];
   });
 }
 
