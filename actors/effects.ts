@@ -70,8 +70,9 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes and reactions show in counters and in notifications; a profile is read, not pushed. Nothing tells
-    // of a block, a mute or a list of close friends.
+    // Likes show in counters, reactions with their comments, and both in notifications; a profile
+    // is read, not pushed. Nothing tells of a block, a mute, a list of close friends or what
+    // somebody saves.
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
@@ -79,6 +80,9 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "access.changed":
     case "likes.changed":
     case "comment.reacted":
+    case "saves.changed":
+    case "board.shared":
+    case "board.unshared":
     case "user.created":
     case "user.updated":
     case "media.updated":

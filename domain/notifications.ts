@@ -1,3 +1,4 @@
+import { tellOfComment } from "./comment_notices.ts";
 import type { DomainEvent } from "./events.ts";
 import { siblingId } from "./ids.ts";
 
@@ -11,6 +12,7 @@ export const NOTIFICATION_TYPES = [
   "follow_request",
   "follow_accepted",
   "mention",
+  "invitation",
   "post_failed",
   "moderation",
 ] as const;
@@ -28,7 +30,10 @@ export interface Notice {
   type: NotificationType;
   actorId: string;
   postId: string | null;
-  /** Of `moderation` the id of the action: each is told in a notification of its own. */
+  /**
+   * Of `moderation` the id of the action, of `invitation` that of the collaboration: each is told in
+   * a notification of its own.
+   */
   commentId: string | null;
   preview: string | null;
 }
@@ -142,40 +147,11 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         postId: null,
       });
       break;
-    case "comment.created": {
-      const { postId } = event.counters;
-      const text = about(postId, event.commentId, event.preview);
-      const told = new Set<string>();
-      // One notification a person, of what concerns them most.
-      const tell = (userId: string, type: NotificationType) => {
-        if (!told.has(userId)) notify({ userId, type, actorId: event.userId, ...text });
-        told.add(userId);
-      };
-      if (event.answeredId) tell(event.answeredId, "reply");
-      tell(event.authorId, "comment");
-      for (const userId of event.mentionedIds) tell(userId, "mention");
-      break;
-    }
-    case "comment.updated": {
-      const { commentId, postId, userId: actorId } = event;
-      for (const userId of event.unmentionedIds) {
-        change.withdrawals.push({ userId, type: "mention", actorId, postId, commentId });
-      }
-      const text = about(postId, commentId, event.preview);
-      for (const userId of event.mentionedIds) {
-        notify({ userId, type: "mention", actorId, ...text });
-      }
-      break;
-    }
-    case "comment.reacted": {
-      const { commentId, postId, authorId: userId, userId: actorId } = event;
-      const reaction = { userId, type: "reaction" as const, actorId };
-      if (event.isReacting) notify({ ...reaction, ...about(postId, commentId, null) });
-      else change.withdrawals.push({ ...reaction, postId, commentId });
-      break;
-    }
+    case "comment.created":
+    case "comment.updated":
+    case "comment.reacted":
     case "comment.deleted":
-      change.goneCommentIds.push(event.commentId, ...event.belowIds ?? []);
+      tellOfComment(event, change, notify);
       break;
     case "post.created":
     case "post.updated":
@@ -200,6 +176,17 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "board.shared":
+      notify({
+        userId: event.userId,
+        type: "invitation",
+        actorId: event.ownerId,
+        ...about(null, event.invitationId, null),
+      });
+      break;
+    case "board.unshared":
+      change.goneCommentIds.push(...event.invitationIds);
+      break;
     case "notices.withdrawn":
       change.withdrawals.push(...event.withdrawals);
       break;
@@ -208,6 +195,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       break;
     // Likes are counted by post: see netLikes.
     case "likes.changed":
+    case "saves.changed":
     case "user.created":
     case "user.updated":
     case "session.revoked":
