@@ -35,6 +35,11 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
       tell(postTopic(postId), event.type, { postId, commentId, userId });
       break;
     }
+    case "comment.updated": {
+      const { postId, commentId, userId } = event;
+      tell(postTopic(postId), event.type, { postId, commentId, userId });
+      break;
+    }
     case "follow.created":
     case "follow.deleted": {
       const { followerId, followeeId } = event;
@@ -65,14 +70,16 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes show in counters and in notifications; a profile is read, not pushed. Nothing tells
-    // of a block, a mute, a list of close friends or what somebody saves.
+    // Likes show in counters, reactions with their comments, and both in notifications; a profile
+    // is read, not pushed. Nothing tells of a block, a mute, a list of close friends or what
+    // somebody saves.
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
     case "moderation.acted":
     case "access.changed":
     case "likes.changed":
+    case "comment.reacted":
     case "saves.changed":
     case "board.shared":
     case "board.unshared":

@@ -1,127 +1,144 @@
 import { newId } from "../domain/ids.ts";
-import type { Counters } from "../domain/posts.ts";
-import { mentionsIn, preview } from "../domain/text.ts";
-import { AppError, must } from "../lib/errors.ts";
-import { type Page, pageOf } from "./page.ts";
+import { COMMENT_DEPTH_MAX } from "../domain/limits.ts";
+import { preview } from "../domain/text.ts";
+import { AppError } from "../lib/errors.ts";
+import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./commented.ts";
+import { countComments, showThread } from "./comment_threads.ts";
+import { commentVisibleTo } from "./comment_visibility.ts";
+import { type FoundComment, listMentioned, requireComment } from "./found_comments.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
-import { userVisibleTo, visibleTo } from "./visibility.ts";
+import { visibleTo } from "./visibility.ts";
 
-/** A comment, whoever may see it. */
+/** A comment with what one viewer sees of it. */
 export interface Comment {
   id: string;
   postId: string;
   authorId: string;
+  parentId: string | null;
   content: string;
   createdAt: Date;
+  editedAt: Date | null;
+  repliesCount: number;
+  reactions: Record<string, number>;
+  viewerReactions: string[];
+  isPinned: boolean;
   /** By what moderators took it down, and why: for its author alone. */
   takedown: { actionId: string; reason: string } | null;
 }
 
-/** Comments on a post that its author sees; answers the comment. */
+/** Comments on a post, or on a comment of it, that its author sees; answers the comment's id. */
 export async function insertComment(
   tx: Tx,
-  { postId, userId, content }: { postId: string; userId: string; content: string },
-): Promise<Comment> {
+  { postId, userId, content, parentCommentId }: {
+    postId: string;
+    userId: string;
+    content: string;
+    parentCommentId?: string | undefined;
+  },
+): Promise<string> {
   const { sql } = tx;
-  const [post] = await sql<{ authorId: string }[]>`
-    select p.author_id from posts p
-    where p.id = ${postId} and ${visibleTo(sql, userId)}
-    for no key update`;
-  const { authorId } = must(post, "No such post");
-  const [comment] = await sql<Comment[]>`
-    insert into comments (id, post_id, author_id, content)
-    values (${newId()}, ${postId}, ${userId}, ${content})
-    returning id, post_id, author_id, content, created_at, null as takedown`;
+  const post = await lockCommented(sql, postId, userId, "No such post");
+  const parent = parentCommentId === undefined
+    ? null
+    : await requireComment(sql, postId, parentCommentId, userId);
+  requireMayComment(post, userId);
+  const above = parent ? [...parent.ancestorIds, parent.id] : [];
+  if (above.length > COMMENT_DEPTH_MAX) {
+    throw new AppError("unprocessable", "This thread is too deep: answer an earlier comment");
+  }
+  const isFiltered = await isHeldBack(sql, post, userId, content);
+  const isShown = !isFiltered && (parent?.isShown ?? true);
+  const commentId = newId();
+  await sql`
+    insert into comments
+      (id, post_id, author_id, content, parent_id, ancestor_ids, is_filtered, is_shown)
+    values (${commentId}, ${postId}, ${userId}, ${content}, ${parent?.id ?? null}, ${above},
+      ${isFiltered}, ${isShown})`;
+  if (parent && !isFiltered) {
+    await sql`update comments set replies_count = replies_count + 1 where id = ${parent.id}`;
+  }
+  if (!isShown) return commentId;
   const counters = await countComments(sql, postId, 1);
-  const mentioned = await sql<{ id: string }[]>`
-    select id from users where username = any(${mentionsIn(content)})`;
-  tx.record({
-    type: "comment.created",
-    commentId: comment!.id,
-    userId,
-    authorId,
-    mentionedIds: mentioned.map((row) => row.id),
-    preview: preview(content),
-    counters,
-  });
-  return comment!;
+  const mentionedIds = await listMentioned(sql, content);
+  const { authorId } = post;
+  const about = { commentId, userId, authorId, answeredId: parent?.authorId ?? null };
+  const text = { mentionedIds, preview: preview(content) };
+  tx.record({ type: "comment.created", ...about, ...text, counters });
+  return commentId;
 }
 
-/** Deletes a comment for its author or the author of its post. */
-export async function deleteComment(
+/** Changes what a comment of the viewer's own says. */
+export async function updateComment(
   tx: Tx,
-  { postId, commentId, viewerId }: { postId: string; commentId: string; viewerId: string },
+  { postId, commentId, viewerId, content }: {
+    postId: string;
+    commentId: string;
+    viewerId: string;
+    content: string;
+  },
 ): Promise<void> {
   const { sql } = tx;
-  const [post] = await sql<{ authorId: string }[]>`
-    select p.author_id from posts p
-    where p.id = ${postId} and ${visibleTo(sql, viewerId)}
-    for no key update`;
-  const { authorId } = must(post, "No such comment");
-  const [comment] = await sql<{ authorId: string; isTakenDown: boolean }[]>`
-    select c.author_id, c.takedown_id is not null as is_taken_down from comments c
-    where c.id = ${commentId} and c.post_id = ${postId} and c.deleted_at is null
-      and ${isShown(sql, viewerId)} and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
-  const { isTakenDown, authorId: userId } = must(comment, "No such comment");
-  if (userId !== viewerId && authorId !== viewerId) {
-    throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
+  const post = await lockCommented(sql, postId, viewerId, "No such comment");
+  const comment = await requireComment(sql, postId, commentId, viewerId);
+  if (comment.authorId !== viewerId) {
+    throw new AppError("forbidden", "Only its author can edit a comment");
   }
-  await sql`update comments set deleted_at = now() where id = ${commentId}`;
-  const counters = await countComments(sql, postId, isTakenDown ? 0 : -1);
-  tx.record({ type: "comment.deleted", commentId, userId, counters });
+  if (comment.content === content) return;
+  const isFiltered = await isHeldBack(sql, post, viewerId, content);
+  const [{ isStanding }] = await sql<[{ isStanding: boolean }]>`
+    update comments
+    set content = ${content}, is_filtered = ${isFiltered},
+      edited_at = greatest(now(), created_at)
+    where id = ${commentId}
+    returning is_standing`;
+  if (isStanding !== comment.isStanding) return await showThread(tx, commentId, isStanding);
+  if (comment.isShown) await tellOfEdit(tx, post, comment, content);
 }
 
-/** Whether moderators have not taken a comment (table alias `c`) down, or the viewer wrote it. */
-function isShown(sql: Sql, viewerId: string | null) {
-  return sql`(c.takedown_id is null or c.author_id = ${viewerId})`;
+/** Who was told already, of the comment or the reply, is not told again of a mention. */
+async function tellOfEdit(
+  { sql, record }: Tx,
+  post: CommentedPost,
+  comment: FoundComment,
+  content: string,
+): Promise<void> {
+  const { id: commentId, authorId: userId, postId } = comment;
+  const before = await listMentioned(sql, comment.content);
+  const mentioned = await listMentioned(sql, content);
+  const told = [...before, post.authorId, comment.answeredId];
+  record({
+    type: "comment.updated",
+    commentId,
+    postId,
+    userId,
+    mentionedIds: mentioned.filter((id) => !told.includes(id)),
+    unmentionedIds: before.filter((id) => !mentioned.includes(id)),
+    preview: preview(content),
+  });
 }
 
-function takedownOf(sql: Sql) {
-  return sql`(
-    select jsonb_build_object('actionId', d.id, 'reason', d.reason)
-    from moderation_actions d where d.id = c.takedown_id) as takedown`;
+/** The columns of {@link Comment}: of the tables `comments c` and `posts p`. */
+export function commentColumns(sql: Sql, viewerId: string | null) {
+  return sql`
+    c.id, c.post_id, c.author_id, c.parent_id, c.content, c.created_at, c.edited_at,
+    c.replies_count, c.reactions, p.pinned_comment_id is not distinct from c.id as is_pinned,
+    array(
+      select r.emoji from comment_reactions r
+      where r.comment_id = c.id and r.user_id = ${viewerId} order by r.id) as viewer_reactions, (
+      select jsonb_build_object('actionId', d.id, 'reason', d.reason)
+      from moderation_actions d where d.id = c.takedown_id) as takedown`;
 }
 
-/** Changes the number of a post's comments and answers its counters. */
-export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
-  const [counters] = await sql<Counters[]>`
-    update posts
-    set comments_count = comments_count + ${delta}, counters_rev = counters_rev + 1
-    where id = ${postId}
-    returning id as post_id, likes_count as likes, comments_count as comments,
-      reposts_count as reposts, counters_rev as rev`;
-  return counters!;
-}
-
-/** The comments of a post by people whom the viewer sees, newest first. */
-export async function listComments(
-  sql: Sql,
-  viewerId: string | null,
-  postId: string,
-  before: string | null,
-  limit: number,
-): Promise<Page<Comment>> {
-  const rows = await sql<Comment[]>`
-    select c.id, c.post_id, c.author_id, c.content, c.created_at, ${takedownOf(sql)}
-    from comments c
-    where c.post_id = ${postId} and c.deleted_at is null and ${isShown(sql, viewerId)}
-      and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}
-      ${before === null ? sql`` : sql`and c.id < ${before}`}
-    order by c.id desc limit ${limit + 1}`;
-  return pageOf(rows, limit, (row) => row.id);
-}
-
-/** These comments, where the viewer sees their posts and their authors. */
+/** These comments, where the viewer sees them. */
 export async function loadComments(
   sql: Sql,
   viewerId: string | null,
   ids: readonly string[],
 ): Promise<Comment[]> {
   return await sql<Comment[]>`
-    select c.id, c.post_id, c.author_id, c.content, c.created_at, ${takedownOf(sql)}
+    select ${commentColumns(sql, viewerId)}
     from comments c join posts p on p.id = c.post_id
-    where c.id = any(${ids as string[]}::uuid[]) and c.deleted_at is null
-      and ${isShown(sql, viewerId)} and ${visibleTo(sql, viewerId)}
-      and ${userVisibleTo(sql, sql`c.author_id`, viewerId)}`;
+    where c.id = any(${ids as string[]}::uuid[])
+      and ${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)}`;
 }

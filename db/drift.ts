@@ -1,5 +1,6 @@
 import type { Drift } from "../domain/invariants.ts";
 import { idTime } from "../domain/ids.ts";
+import { countShown } from "./comment_drift.ts";
 import type { Sql } from "./sql.ts";
 
 /** A table that is walked in the order of its ids. */
@@ -62,8 +63,7 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
       ('post.likesCount', p.likes_count,
         (select count(*)::int from likes l where l.post_id = p.id)),
       ('post.commentsCount', p.comments_count,
-        (select count(*)::int from comments c
-          where c.post_id = p.id and c.deleted_at is null and c.takedown_id is null))
+        ${countShown(sql)})
     ) as c (what, kept, real)
     where p.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
 }

@@ -1,6 +1,7 @@
 import type { LikedPost } from "../domain/likes.ts";
 import type { NotificationType, Withdrawal } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
+import { deleteThread } from "./comment_threads.ts";
 import { endFollow } from "./follows.ts";
 import { lockUsers } from "./locks.ts";
 import type { Sql } from "./sql.ts";
@@ -38,36 +39,22 @@ export async function withdrawLikes(
   return likes.length;
 }
 
-/** Erases some comments of a user on posts of anybody; answers how many. */
-export async function eraseComments(
-  { sql, record }: Tx,
-  userId: string,
-  limit: number,
-): Promise<number> {
+/** Erases some comments of a user on posts of anybody, and hides the replies; answers how many. */
+export async function eraseComments(tx: Tx, userId: string, limit: number): Promise<number> {
+  const { sql } = tx;
   const posts = await lockPosts(
     sql,
     sql`
     select post_id from comments where author_id = ${userId} order by id limit ${limit}`,
   );
-  const comments = await sql<{ id: string; postId: string; isCounted: boolean }[]>`
-    delete from comments
-    where id in (
-      select id from comments
-      where author_id = ${userId} and post_id = any(${[...posts.keys()]}::uuid[])
-      limit ${limit})
-    returning id, post_id, deleted_at is null and takedown_id is null as is_counted`;
-  const live = Map.groupBy(comments.filter(({ isCounted }) => isCounted), (one) => one.postId);
-  for (const [postId, gone] of live) {
-    const [counted] = await sql<Counters[]>`
-      update posts set comments_count = comments_count - ${gone.length},
-        counters_rev = counters_rev + 1
-      where id = ${postId}
-      returning ${counters(sql)}`;
-    for (const { id } of gone) {
-      record({ type: "comment.deleted", commentId: id, userId, counters: { ...counted! } });
-    }
-  }
-  return comments.length;
+  const comments = await sql<{ id: string }[]>`
+    select id from comments
+    where author_id = ${userId} and post_id = any(${[...posts.keys()]}::uuid[])
+    order by id limit ${limit}`;
+  for (const { id } of comments) await deleteThread(tx, id);
+  const { count } = await sql`
+    delete from comments where id = any(${comments.map(({ id }) => id)}::uuid[])`;
+  return count;
 }
 
 /** Ends some follows and requests from and to a user, and counts them; answers how many people. */

@@ -1,4 +1,5 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
+import { EXPORTED_COMMENT_KINDS } from "./export_comments.ts";
 import { EXPORTED_COLLECTION_KINDS } from "./export_collections.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported, ExportedKind } from "./export_kind.ts";
@@ -8,13 +9,7 @@ import type { Exported, ExportedKind } from "./export_kind.ts";
  * people it says who they are, where the user sees them; nothing that they wrote.
  */
 export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
-  comments: (sql, userId, after, limit) =>
-    sql<Exported[]>`
-    select id as place, jsonb_build_object('commentId', id, 'postId', post_id, 'content', content,
-      'createdAt', ${isoTime(sql, "created_at")}, 'deletedAt', ${
-      isoTime(sql, "deleted_at")
-    }) as item
-    from comments where author_id = ${userId} and id > ${after} order by id limit ${limit}`,
+  ...EXPORTED_COMMENT_KINDS,
 
   likes: (sql, userId, after, limit) =>
     sql<Exported[]>`

@@ -62,8 +62,8 @@ async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
   return rows.map((row) => notices[row.position - 1]!);
 }
 
-const groupOf = (key: { userId: string; type: string; postId: string | null }) =>
-  [key.userId, key.type, key.postId].join(" ");
+const groupOf = (key: Pick<Notices[0], "userId" | "type" | "postId" | "commentId">) =>
+  [key.userId, key.type, key.postId, key.commentId].join(" ");
 
 /** Makes the notifications that are missing; answers the open one of each group. */
 async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
@@ -83,7 +83,7 @@ async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string
   return new Map(open.map((row) => [groupOf(row), row.id]));
 }
 
-type OpenRow = Pick<Notices[0], "id" | "userId" | "type" | "postId">;
+type OpenRow = Pick<Notices[0], "id" | "userId" | "type" | "postId" | "commentId">;
 
 async function insertNotifications(
   sql: Sql,
@@ -102,7 +102,7 @@ async function insertNotifications(
       ${notices.map((notice) => notice.preview)}::text[]
     ) as w (id, user_id, type, post_id, comment_id, preview)
     on conflict ${onConflict}
-    returning id, user_id, type, post_id`;
+    returning id, user_id, type, post_id, comment_id`;
 }
 
 /** Answers the notification of each actor who was not noted before. */
@@ -140,10 +140,12 @@ export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise
           ${withdrawals.map((one) => one.type)}::text[],
           ${withdrawals.map((one) => one.actorId)}::uuid[],
           ${withdrawals.map((one) => one.postId)}::uuid[],
+          ${withdrawals.map((one) => one.commentId ?? null)}::uuid[],
           ${withdrawals.map((one) => one.eventId)}::uuid[]
-        ) as w (user_id, type, actor_id, post_id, event_id)
+        ) as w (user_id, type, actor_id, post_id, comment_id, event_id)
         where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
           and a.post_id is not distinct from w.post_id
+          and (w.comment_id is null or a.comment_id = w.comment_id)
         returning a.notification_id, w.event_id
       ), counted as (
         select notification_id, count(*)::int as count, max(event_id::text)::uuid as event_id

@@ -1,3 +1,4 @@
+import type { Commenters } from "../domain/comments.ts";
 import { type Engagement, engagement } from "../domain/engagement.ts";
 import type { Media } from "../domain/media.ts";
 import type { Counters, Privacy } from "../domain/posts.ts";
@@ -20,6 +21,8 @@ export interface PostCard {
   tags: string[];
   mentions: { userId: string; username: string }[];
   contentWarning: string | null;
+  comments: Commenters;
+  filtersComments: boolean;
   locationName: string | null;
   latitude: number | null;
   longitude: number | null;
@@ -39,6 +42,7 @@ export async function loadPostCards(
       case when d.id is not null then jsonb_build_object('actionId', d.id, 'reason', d.reason) end
         as takedown,
       p.header, p.caption, p.content_warning, p.location_name,
+      p.comments_from as comments, p.filters_comments,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
       coalesce((
         select jsonb_agg(${mediaObject(sql)} order by pm.position)

@@ -4,6 +4,7 @@ import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
 import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { changeAudience } from "./audience.ts";
+import { changeCommentControls, type ControlsChange, setCommentControls } from "./commented.ts";
 import { lockAuthorOf, lockUsers } from "./locks.ts";
 import { isShownToAll, placeMediaOf } from "./media_placement.ts";
 import { announce, publishReadyPosts } from "./publication.ts";
@@ -19,7 +20,7 @@ export interface Place {
 }
 
 /** A post as its author writes it. */
-export interface NewPost {
+export interface NewPost extends ControlsChange {
   authorId: string;
   mediaIds: string[];
   header: string | null;
@@ -54,6 +55,7 @@ export async function insertPost(
       select ${postId}, m.position, m.id
       from unnest(${post.mediaIds}::uuid[]) with ordinality as m (id, position)`;
   }
+  await setCommentControls(tx.sql, postId, post);
   await replaceTags(tx.sql, postId, post.tags, post.caption);
   await replaceMentions(tx.sql, postId, post.caption);
   if (isReady) {
@@ -96,7 +98,7 @@ async function takeMedia(tx: Tx, post: NewPost): Promise<boolean> {
 }
 
 /** What an author may change of a post; what is left out stays. */
-export interface PostChange {
+export interface PostChange extends ControlsChange {
   header?: string | null | undefined;
   caption?: string | undefined;
   tags?: string[] | undefined;
@@ -109,18 +111,22 @@ export interface PostChange {
 export async function updatePost(
   tx: Tx,
   postId: string,
-  { privacy, ...edit }: PostChange,
+  { privacy, comments, filtersComments, ...edit }: PostChange,
 ): Promise<void> {
   // Where the pictures have to lie depends on the author as well.
   if (privacy !== undefined) await lockAuthorOf(tx.sql, postId);
   if (Object.values(edit).some((value) => value !== undefined)) await editPost(tx, postId, edit);
+  await changeCommentControls(tx, postId, { comments, filtersComments });
   if (privacy !== undefined) await changeAudience(tx, postId, privacy);
 }
 
 async function editPost(
   tx: Tx,
   postId: string,
-  { header, caption, tags, contentWarning, location }: Omit<PostChange, "privacy">,
+  { header, caption, tags, contentWarning, location }: Omit<
+    PostChange,
+    "privacy" | keyof ControlsChange
+  >,
 ): Promise<void> {
   const { sql } = tx;
   const columns = {

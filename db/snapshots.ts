@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { Media } from "../domain/media.ts";
 import type { Snapshot, Subject } from "../domain/moderation.ts";
+import { commentVisibleTo } from "./comment_visibility.ts";
 import { mediaObject } from "./media_columns.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
@@ -69,9 +70,7 @@ async function capturePost(sql: Sql, id: string, admits: Admits): Promise<Captur
 
 async function captureComment(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
   const seenBy = (viewerId: string | null) =>
-    sql`(
-      c.deleted_at is null and (c.takedown_id is null or c.author_id = ${viewerId})
-      and ${visibleTo(sql, viewerId)} and ${userVisibleTo(sql, sql`c.author_id`, viewerId)})`;
+    sql`(${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)})`;
   return await sql<Captured[]>`
     select c.author_id as person_id, ${isNotForAll(sql)} as is_private, jsonb_build_object(
       'username', w.username, 'createdAt', ${madeAt(sql, "c.created_at")},

@@ -1,7 +1,7 @@
 import type { Subject } from "../domain/moderation.ts";
-import { mentionsIn, preview } from "../domain/text.ts";
+import { preview } from "../domain/text.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { countComments } from "./comments.ts";
+import { showThread } from "./comment_threads.ts";
 import { placeMediaOf } from "./media_placement.ts";
 import type { ModerationAction } from "./moderation_actions.ts";
 import type { Sql } from "./sql.ts";
@@ -45,7 +45,6 @@ export async function restore(
 
 interface Found {
   authorId: string;
-  postId: string;
   takedownId: string | null;
   /** What the post or the comment says. */
   text: string;
@@ -57,7 +56,7 @@ interface Found {
 async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Found | undefined> {
   if (type === "post") {
     const [post] = await sql<Found[]>`
-      select author_id, id as post_id, takedown_id, caption as text,
+      select author_id, takedown_id, caption as text,
         status = 'published' and deleted_at is null as is_counted
       from posts where id = ${id} for update`;
     return post;
@@ -67,7 +66,8 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
     select from posts where id = (select post_id from comments where id = ${id})
     for no key update`;
   const [comment] = await sql<Found[]>`
-    select author_id, post_id, takedown_id, content as text, deleted_at is null as is_counted
+    select author_id, takedown_id, content as text,
+      deleted_at is null and not is_filtered as is_counted
     from comments where id = ${id} for update`;
   return comment;
 }
@@ -80,7 +80,9 @@ async function setTakedown(
 ): Promise<void> {
   const table = type === "post" ? "posts" : "comments";
   await tx.sql`update ${tx.sql(table)} set takedown_id = ${takedownId} where id = ${id}`;
-  await (type === "post" ? showPost : showComment)(tx, id, found, takedownId === null);
+  const isShown = takedownId === null;
+  if (type === "post") await showPost(tx, id, found, isShown);
+  else if (found.isCounted) await showThread(tx, id, isShown);
 }
 
 /** Corrects what depends on a post that was taken down or restored. */
@@ -97,32 +99,4 @@ async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean):
     : [];
   const mentionedIds = mentioned.map((row) => row.userId);
   tx.record({ type: "post.updated", postId, authorId, mentionedIds, preview: preview(text) });
-}
-
-/** Corrects what depends on a comment that was taken down or restored. */
-async function showComment(
-  { sql, record }: Tx,
-  commentId: string,
-  { authorId: userId, postId, text, isCounted }: Found,
-  isShown: boolean,
-): Promise<void> {
-  if (!isCounted) return;
-  const counters = await countComments(sql, postId, isShown ? 1 : -1);
-  if (!isShown) return record({ type: "comment.deleted", commentId, userId, counters });
-  // Its notifications went with it, and come again.
-  const [post] = await sql<{ authorId: string }[]>`
-    select author_id from posts where id = ${postId}`;
-  const mentioned = await sql<{ id: string }[]>`
-    select id from users where username = any(${mentionsIn(text)})`;
-  const mentionedIds = mentioned.map((row) => row.id);
-  const { authorId } = post!;
-  record({
-    type: "comment.created",
-    commentId,
-    userId,
-    authorId,
-    mentionedIds,
-    preview: preview(text),
-    counters,
-  });
 }

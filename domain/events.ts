@@ -54,11 +54,39 @@ export type DomainEvent =
     commentId: string;
     userId: string;
     authorId: string;
+    /** Who wrote the comment that it answers. */
+    answeredId?: string | null;
     mentionedIds: string[];
     preview: string;
     counters: Counters;
   }
-  | { type: "comment.deleted"; commentId: string; userId: string; counters: Counters }
+  | {
+    type: "comment.updated";
+    commentId: string;
+    postId: string;
+    userId: string;
+    mentionedIds: string[];
+    /** Whom it mentioned before and does not any more. */
+    unmentionedIds: string[];
+    preview: string;
+  }
+  /** A person has begun to react to a comment, or has taken their last reaction back. */
+  | {
+    type: "comment.reacted";
+    commentId: string;
+    postId: string;
+    authorId: string;
+    userId: string;
+    isReacting: boolean;
+  }
+  | {
+    type: "comment.deleted";
+    commentId: string;
+    /** Replies that go with it. */
+    belowIds?: string[];
+    userId: string;
+    counters: Counters;
+  }
   /** Moderators did something that the person concerned is told of. */
   | {
     type: "moderation.acted";

@@ -5,6 +5,8 @@ export const DRIFT_KINDS = [
   "user.postsCount",
   "post.likesCount",
   "post.commentsCount",
+  "comment.repliesCount",
+  "comment.reactionsCount",
   "inbox.unread",
   "feed.missing",
   "feed.wrong",

@@ -11,6 +11,12 @@ export const CAPTION_LENGTH_MAX = 2200;
 export const HEADER_LENGTH_MAX = 200;
 export const CONTENT_WARNING_LENGTH_MAX = 200;
 export const COMMENT_LENGTH_MAX = 1000;
+/** Comments above a reply, up to the one on the post. */
+export const COMMENT_DEPTH_MAX = 100;
+/** The most popular comments of a post, which are listed by popularity; others follow by time. */
+export const COMMENTS_RANKED_MAX = 100;
+/** A cursor of comments names up to so many of them. */
+export const COMMENT_CURSOR_LENGTH_MAX = 4000;
 export const ALT_TEXT_LENGTH_MAX = 1500;
 export const LOCATION_NAME_LENGTH_MAX = 255;
 export const TAG_LENGTH_MAX = 50;

@@ -8,7 +8,10 @@ export interface NetInboxChange {
   goneComments: { commentId: string; eventId: string }[];
 }
 
-/** The sum of changes in order: of a like and its withdrawal the later one holds. */
+/**
+ * The sum of changes in order: of a like and its withdrawal the later one holds, and what was gone
+ * may come again.
+ */
 export function netChange(changes: readonly ({ id: string } & InboxChange)[]): NetInboxChange {
   const last = new Map<string, NetInboxChange["notices"][0] | NetInboxChange["withdrawals"][0]>();
   const gonePosts = new Map<string, string>();
@@ -18,10 +21,18 @@ export function netChange(changes: readonly ({ id: string } & InboxChange)[]): N
       last.set(keyOf(notice, notice.commentId), { ...notice, eventId });
     }
     for (const withdrawal of withdrawals) {
-      last.set(keyOf(withdrawal, null), { ...withdrawal, eventId });
+      last.set(keyOf(withdrawal, withdrawal.commentId ?? null), { ...withdrawal, eventId });
     }
     for (const postId of gonePostIds) gonePosts.set(postId, eventId);
     for (const commentId of goneCommentIds) goneComments.set(commentId, eventId);
+    if (gonePostIds.length + goneCommentIds.length === 0) continue;
+    // What comes back after this is told: withdrawals are done before anything is told.
+    const posts = new Set(gonePostIds);
+    const comments = new Set(goneCommentIds);
+    for (const [key, change] of last) {
+      if (!("preview" in change)) continue;
+      if (posts.has(change.postId ?? "") || comments.has(change.commentId ?? "")) last.delete(key);
+    }
   }
   const net: NetInboxChange = {
     notices: [],
@@ -30,10 +41,8 @@ export function netChange(changes: readonly ({ id: string } & InboxChange)[]): N
     goneComments: [...goneComments].map(([commentId, eventId]) => ({ commentId, eventId })),
   };
   for (const change of last.values()) {
-    if (!("commentId" in change)) net.withdrawals.push(change);
-    else if (!gonePosts.has(change.postId ?? "") && !goneComments.has(change.commentId ?? "")) {
-      net.notices.push(change);
-    }
+    if ("preview" in change) net.notices.push(change);
+    else net.withdrawals.push(change);
   }
   return net;
 }

@@ -1,3 +1,4 @@
+import { tellOfComment } from "./comment_notices.ts";
 import type { DomainEvent } from "./events.ts";
 import { siblingId } from "./ids.ts";
 
@@ -5,6 +6,8 @@ import { siblingId } from "./ids.ts";
 export const NOTIFICATION_TYPES = [
   "like",
   "comment",
+  "reply",
+  "reaction",
   "follow",
   "follow_request",
   "follow_accepted",
@@ -38,7 +41,7 @@ export interface Notice {
 /** A notice to withdraw: null matches anything. */
 export type Withdrawal =
   & Pick<Notice, "userId" | "type" | "actorId">
-  & { postId: string | null };
+  & { postId: string | null; commentId?: string | null };
 
 /** A notification as the inbox keeps it. */
 export interface InboxEntry {
@@ -71,7 +74,7 @@ export interface InboxDelta {
 }
 
 /** The types of which several people's doings are told in one notification. */
-export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow"];
+export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow", "reaction"];
 
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
@@ -144,19 +147,11 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         postId: null,
       });
       break;
-    case "comment.created": {
-      const { postId } = event.counters;
-      const text = about(postId, event.commentId, event.preview);
-      notify({ userId: event.authorId, type: "comment", actorId: event.userId, ...text });
-      for (const userId of event.mentionedIds) {
-        if (userId !== event.authorId) {
-          notify({ userId, type: "mention", actorId: event.userId, ...text });
-        }
-      }
-      break;
-    }
+    case "comment.created":
+    case "comment.updated":
+    case "comment.reacted":
     case "comment.deleted":
-      change.goneCommentIds.push(event.commentId);
+      tellOfComment(event, change, notify);
       break;
     case "post.created":
     case "post.updated":

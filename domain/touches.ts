@@ -55,6 +55,8 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "board.unshared":
     case "comment.created":
     case "comment.deleted":
+    case "comment.updated":
+    case "comment.reacted":
     case "moderation.acted":
     case "notices.withdrawn":
     case "notifications.read":

@@ -8,6 +8,7 @@ import {
   withdrawLikes,
   withdrawNoticesOf,
 } from "../db/erased_deeds.ts";
+import { withdrawReactions } from "../db/comment_reactions.ts";
 import { eraseKept, erasePinsOf } from "../db/erased_collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erased_posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
@@ -37,6 +38,11 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
     name: "likes",
     step: async ({ db }, userId) =>
       more(await transact(db, (tx) => withdrawLikes(tx, userId, BATCH))),
+  },
+  {
+    name: "reactions",
+    step: async ({ db }, userId) =>
+      more(await transact(db, (tx) => withdrawReactions(tx, userId, BATCH))),
   },
   {
     name: "comments",

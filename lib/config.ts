@@ -6,6 +6,12 @@ const flag = (fallback: "true" | "false") =>
 const list = z.string().default("").transform((text) =>
   text.split(",").map((one) => one.trim()).filter((one) => one !== "")
 );
+const reactions = z.string().default("❤️ 👍 😂 😮 😢 🔥").transform((
+  text,
+) => [...new Set(text.normalize("NFC").split(/[\s,]+/).filter((one) => one !== ""))]).refine(
+  (all) => all.length > 0 && all.every((one) => one.length <= 32),
+  "names no emoji",
+);
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
 const environment = z.object({
@@ -44,6 +50,7 @@ const environment = z.object({
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),
+  COMMENT_REACTIONS: reactions,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
   LOG: z.enum(["json", "silent"]).default("json"),

@@ -12,6 +12,8 @@ import { authRoutes } from "./auth.ts";
 import { avatarRoutes } from "./avatar.ts";
 import { blockRoutes } from "./blocks.ts";
 import { closeFriendRoutes } from "./close_friends.ts";
+import { commentPinRoutes } from "./comment_pins.ts";
+import { commentReactionRoutes } from "./comment_reactions.ts";
 import { boardCollaboratorRoutes } from "./board_collaborators.ts";
 import { boardPinRoutes } from "./board_pins.ts";
 import { boardRoutes } from "./boards.ts";
@@ -85,6 +87,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   shareLinkRoutes(api);
   likeRoutes(api);
   commentRoutes(api);
+  commentPinRoutes(api);
+  commentReactionRoutes(api);
   saveRoutes(api);
   boardRoutes(api);
   boardPinRoutes(api);

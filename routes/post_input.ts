@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMENTERS } from "../domain/comments.ts";
 import {
   CAPTION_LENGTH_MAX,
   CONTENT_WARNING_LENGTH_MAX,
@@ -23,6 +24,11 @@ const location = z.strictObject({
 const mediaIds = z.array(z.uuid()).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
 
+const commentControls = {
+  comments: z.enum(COMMENTERS).optional(),
+  filtersComments: z.boolean().optional(),
+};
+
 /** What a new post is made of. */
 export const newPost = z.strictObject({
   mediaIds,
@@ -32,6 +38,7 @@ export const newPost = z.strictObject({
   location: location.default(null),
   privacy: z.enum(PRIVACIES).default("public"),
   contentWarning: contentWarning.default(null),
+  ...commentControls,
 });
 
 /** What an author changes of a post; what is left out stays. */
@@ -41,5 +48,6 @@ export const postChange = z.strictObject({
   tags: tags.optional(),
   location: location.optional(),
   contentWarning: contentWarning.optional(),
+  ...commentControls,
   privacy: z.enum(PRIVACIES).optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");

@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import { findCommentDrift } from "../../db/comment_drift.ts";
 import {
   findPostDrift,
   findUserDrift,
@@ -37,6 +38,7 @@ export async function checkInvariants(
     signal.throwIfAborted();
     report.checked.posts += ids.length;
     report.add(await findPostDrift(ctx.sql, ids));
+    report.add(await findCommentDrift(ctx.sql, ids));
   }
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();

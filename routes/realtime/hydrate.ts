@@ -19,12 +19,14 @@ interface Subject {
 }
 
 const post: Subject = { key: "postId", load: loadPostViews };
+const comment: Subject = { key: "commentId", load: loadCommentViews };
 const media: Subject = { key: "mediaId", load: loadMediaViews };
 const arrival: Subject = { key: "postId", load: loadArrivals };
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   "post.created": arrival,
   "post.updated": post,
-  "comment.created": { key: "commentId", load: loadCommentViews },
+  "comment.created": comment,
+  "comment.updated": comment,
   "notification.created": { key: "notificationId", load: loadNotificationViews },
   "media.ready": media,
   "media.failed": media,

@@ -3,8 +3,12 @@ import type { Context } from "../../context.ts";
 import { type Comment, loadComments } from "../../db/comments.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
+import { reactionCounts } from "../../domain/comments.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, takedownSchema, timeSchema } from "./values.ts";
+
+/** How often an emoji is among the reactions to a comment. */
+export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
 
 /** A comment as clients see it. */
 export const commentSchema = z.object({
@@ -15,7 +19,12 @@ export const commentSchema = z.object({
   avatar: z.string().nullable(),
   content: z.string(),
   parentCommentId: idSchema.nullable(),
+  repliesCount: z.int(),
+  reactions: z.array(reactionCountSchema),
+  viewerReactions: z.array(z.string()),
+  isPinned: z.boolean(),
   createdAt: timeSchema,
+  editedAt: timeSchema.nullable(),
   moderation: takedownSchema.optional(),
 });
 
@@ -34,14 +43,16 @@ export async function commentViews(
   });
 }
 
-/** A comment as its transaction has just written it, read through that transaction alone. */
-export async function newCommentView(
+/** A comment as its author's transaction has just written it, read through that alone. */
+export async function writtenCommentView(
   ctx: Context,
   sql: Sql,
-  comment: Comment,
+  authorId: string,
+  commentId: string,
 ): Promise<CommentView> {
-  const author = (await loadUserCards(sql, [comment.authorId])).get(comment.authorId)!;
-  return commentView(ctx, comment, author);
+  const [comment] = await loadComments(sql, authorId, [commentId]);
+  const author = (await loadUserCards(sql, [authorId])).get(authorId)!;
+  return commentView(ctx, comment!, author);
 }
 
 /** The views of the comments among these that the viewer sees. */
@@ -62,8 +73,13 @@ function commentView(ctx: Context, comment: Comment, author: UserCard): CommentV
     username: author.username,
     avatar: avatarUrl(ctx, author),
     content: comment.content,
-    parentCommentId: null,
+    parentCommentId: comment.parentId,
+    repliesCount: comment.repliesCount,
+    reactions: reactionCounts(comment.reactions),
+    viewerReactions: comment.viewerReactions,
+    isPinned: comment.isPinned,
     createdAt: comment.createdAt.toISOString(),
+    editedAt: comment.editedAt?.toISOString() ?? null,
     ...(comment.takedown === null ? {} : { moderation: comment.takedown }),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from "../../db/post_cards.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard, visibleAmong } from "../../db/user_cards.ts";
+import { COMMENTERS } from "../../domain/comments.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
@@ -42,6 +43,8 @@ export const postSchema = z.object({
   spaceId: idSchema.nullable(),
   parentPostId: idSchema.nullable(),
   contentWarning: z.string().nullable(),
+  comments: z.enum(COMMENTERS),
+  filtersComments: z.boolean(),
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   likesCount: z.int(),
@@ -138,6 +141,8 @@ export async function cardPart(
     spaceId: null,
     parentPostId: null,
     contentWarning: card.contentWarning,
+    comments: card.comments,
+    filtersComments: card.filtersComments,
     createdAt: card.createdAt.toISOString(),
     editedAt: card.editedAt?.toISOString() ?? null,
   };

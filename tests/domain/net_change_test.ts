@@ -9,7 +9,7 @@ const OTHERS = ["bob", "cora", "dan"];
 const POSTS = ["p", "q"];
 
 interface Doing {
-  what: "follow" | "unfollow" | "comment" | "uncomment" | "delete";
+  what: "follow" | "unfollow" | "comment" | "uncomment" | "delete" | "react" | "unreact";
   userId: string;
   postId: string;
   commentId: string;
@@ -17,7 +17,16 @@ interface Doing {
 
 const doings = fc.array(
   fc.record<Doing>({
-    what: fc.constantFrom("follow", "follow", "unfollow", "comment", "uncomment", "delete"),
+    what: fc.constantFrom(
+      "follow",
+      "follow",
+      "unfollow",
+      "comment",
+      "uncomment",
+      "delete",
+      "react",
+      "unreact",
+    ),
     userId: fc.constantFrom(...OTHERS),
     postId: fc.constantFrom(...POSTS),
     commentId: fc.constantFrom("c1", "c2"),
@@ -48,6 +57,12 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
         preview: "",
         ...about,
       };
+    case "react":
+    case "unreact": {
+      const { authorId } = about;
+      const isReacting = what === "react";
+      return { type: "comment.reacted", commentId: comment, postId, authorId, userId, isReacting };
+    }
     case "uncomment":
       return { type: "comment.deleted", commentId: comment, userId: "ada", counters };
     case "delete":
@@ -64,7 +79,10 @@ function applyEach(given: readonly Doing[]): Set<string> {
     if (what === "follow") told.add(follow);
     if (what === "unfollow") told.delete(follow);
     if (what === "comment") told.add(comment);
-    if (what === "uncomment") told.delete(comment);
+    const reaction = `reaction ${postId} ${postId}.${commentId}.${userId}`;
+    if (what === "react") told.add(reaction);
+    if (what === "unreact") told.delete(reaction);
+    if (what === "uncomment") { for (const one of [comment, reaction]) told.delete(one); }
     if (what === "delete") {
       for (const one of told) if (one.split(" ")[1] === postId) told.delete(one);
     }
@@ -79,8 +97,8 @@ function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<str
     events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
   );
   const told = new Set(before);
-  for (const { type, postId, actorId } of net.withdrawals) {
-    told.delete(`${type} ${postId} ${actorId}`);
+  for (const { type, postId, actorId, commentId } of net.withdrawals) {
+    told.delete(`${type} ${postId} ${commentId ?? actorId}`);
   }
   const gonePosts = net.gonePosts.map((gone) => gone.postId);
   const goneComments = net.goneComments.map((gone) => gone.commentId);
@@ -96,7 +114,7 @@ function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<str
 
 const numbered = (index: number) => `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
 
-/** What can happen: a post that is deleted, and a comment, do not come back. */
+/** What can happen: a post that is deleted does not come back; a comment may, when it is restored. */
 function possible(given: readonly Doing[]): Doing[] {
   const gone = new Set<string>();
   const written = new Set<string>();
@@ -104,7 +122,9 @@ function possible(given: readonly Doing[]): Doing[] {
     const comment = `${postId} ${commentId} ${userId}`;
     if (gone.has(postId)) return false;
     if (what === "delete") gone.add(postId);
-    if (what === "uncomment" && !written.has(comment)) return false;
+    const needsComment = what === "uncomment" || what === "react" || what === "unreact";
+    if (needsComment && !written.has(comment)) return false;
+    if (what === "uncomment") written.delete(comment);
     if (what !== "comment") return true;
     if (written.has(comment)) return false;
     written.add(comment);

@@ -34,6 +34,20 @@ Deno.test("inboxChangeOf tells an author who is mentioned in a comment once", ()
   ]);
 });
 
+Deno.test("inboxChangeOf tells each person of a comment once, of a reply before all else", () => {
+  const reply = { ...commentBy("bob", "ada", "cora", "dan"), answeredId: "cora" } as DomainEvent;
+  assertEquals(told(reply), [
+    "reply to cora by bob",
+    "comment to ada by bob",
+    "mention to dan by bob",
+  ]);
+  assertEquals(told({ ...reply, answeredId: "ada" } as DomainEvent), [
+    "reply to ada by bob",
+    "mention to cora by bob",
+    "mention to dan by bob",
+  ]);
+});
+
 Deno.test("inboxChangeOf gives each notice of an event an id of its own, the same ones again", () => {
   const id = newId();
   const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).notices.map((one) => one.id);

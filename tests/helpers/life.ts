@@ -87,6 +87,8 @@ export async function liveALife(app: TestApp): Promise<Life> {
   );
   await collect({ ada, bob, cyd, first: first!, bobsPostId: bobsPost.postId });
   ok(await ada.delete(`/posts/${postIds.pop()}`), 204);
+  const [said] = ok(await ada.get(`/posts/${bobsPost.postId}/comments`), 200).data.comments;
+  ok(await ada.put(`/comments/${said.commentId}/reactions/🔥`), 200);
 
   // Cyd follows no longer: her feed keeps a row that Ada's post stands in.
   ok(await cyd.delete(`/users/${ada.id}/follow`), 200);

@@ -72,6 +72,8 @@ Deno.test("an export holds everything that its user has made, and every picture"
   assertEquals(archive.json("muted_words.json"), [{ word: "canary", until: null }]);
   assertEquals(archive.json("grants.json"), [{ postId: postIds[0], people: [cyds] }]);
   assertEquals(archive.json("likes.json"), [{ postId: bobsPostId }]);
+  const [reaction] = archive.json("comment_reactions.json");
+  assertEquals([reaction.emoji, reaction.commentId.length], ["🔥", 36]);
   const saved = archive.json("saved.json").map(({ postId }: { postId: string }) => postId);
   assertEquals(saved, [postIds[0], bobsPostId]);
   const [{ boardId, createdAt: madeAt, updatedAt, ...board }] = archive.json("boards.json");

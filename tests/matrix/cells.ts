@@ -48,6 +48,7 @@ export async function postCells(world: World): Promise<Cell[]> {
           blockerComment: post.commentIds.blocker,
           suspendedComment: post.commentIds.suspended,
           accountComment: post.commentIds[account === "ada" ? "pia" : "ada"],
+          blockedReply: post.blockedReplyId,
           ownComment: post.laterCommentIds[onlooker ?? "fan"],
         },
       });

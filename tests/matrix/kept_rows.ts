@@ -45,10 +45,16 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       delete from likes;
       insert into likes table kept.likes;
       delete from comments where not exists (select from kept.comments k where k.id = comments.id);
-      update comments c set deleted_at = k.deleted_at from kept.comments k
-      where c.id = k.id and c.deleted_at is distinct from k.deleted_at;
+      delete from comment_reactions;
+      update comments c set deleted_at = k.deleted_at, is_shown = k.is_shown,
+        content = k.content, edited_at = k.edited_at, replies_count = k.replies_count,
+        reactions = k.reactions, reactions_count = k.reactions_count
+      from kept.comments k
+      where c.id = k.id and (c.deleted_at, c.edited_at, c.replies_count, c.reactions_count)
+        is distinct from (k.deleted_at, k.edited_at, k.replies_count, k.reactions_count);
       update posts p set deleted_at = k.deleted_at, privacy = k.privacy,
         likes_count = k.likes_count, comments_count = k.comments_count,
+        pinned_comment_id = k.pinned_comment_id,
         counters_rev = p.counters_rev + 1
       from kept.posts k where p.id = k.id;
       update users u set is_private = k.is_private, followers_count = k.followers_count,

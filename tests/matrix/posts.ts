@@ -24,6 +24,8 @@ export interface MatrixPost {
   commentIds: Record<PersonKey, string>;
   /** Everybody has said it again. */
   laterCommentIds: Record<PersonKey, string>;
+  /** Fan answers the one who is blocked. */
+  blockedReplyId: string;
 }
 
 /** They engage with posts as people do: what they do is told. */
@@ -66,7 +68,7 @@ export async function makePost(
     201,
   ).data;
   const ids = () => ({}) as Record<PersonKey, string>;
-  const said = { commentIds: ids(), laterCommentIds: ids() };
+  const said = { commentIds: ids(), laterCommentIds: ids(), blockedReplyId: newId() };
   world.posts.set(key, { key, account, audience, postId, mediaId, ...said });
 }
 
@@ -98,12 +100,29 @@ export async function engage(world: World): Promise<void> {
       quiet.push({ id: laterCommentIds[person], postId, authorId: people[person].id, content });
     }
     await sql`insert into comments ${sql(quiet)}`;
+    await reply(world, post);
     await sql`
       update posts p set
         comments_count = (select count(*) from comments where post_id = p.id)
       where id = ${postId}`;
   }
   await mention(world);
+}
+
+/** A reply is hidden from whoever does not see what it answers. */
+async function reply({ app: { ctx: { sql } }, canaries, people }: World, post: MatrixPost) {
+  const { key, postId, account, audience, commentIds, blockedReplyId } = post;
+  const content = canaries.add(
+    `${key}_to_blocked`,
+    (onlooker) =>
+      seesPost(onlooker, account, audience) && seesPerson(onlooker, "fan") &&
+      seesPerson(onlooker, "blocked"),
+  );
+  const above = commentIds.blocked;
+  await sql`
+    insert into comments (id, post_id, author_id, content, parent_id, ancestor_ids)
+    values (${blockedReplyId}, ${postId}, ${people.fan.id}, ${content}, ${above}, ${[above]})`;
+  await sql`update comments set replies_count = 1 where id = ${above}`;
 }
 
 /** A post for everybody names people of whom some will be hidden from some. */

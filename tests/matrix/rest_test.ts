@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
+import { COMMENT_ROWS } from "./comment_rows.ts";
 import { BOARD_ROWS, boardCells } from "./board_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
 import { restoreRows } from "./kept_rows.ts";
@@ -14,6 +15,7 @@ import { buildWorld, type World } from "./world.ts";
 
 const ALL_ROWS = [
   ...POST_ROWS,
+  ...COMMENT_ROWS,
   ...SHARE_ROWS,
   ...PERSON_ROWS,
   ...OWN_ROWS,
@@ -49,6 +51,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
   const ofPosts = await postCells(world);
   await matrix.run(POST_ROWS, ofPosts, "after each cell");
+  await matrix.run(COMMENT_ROWS, ofPosts, "after each cell");
   await matrix.run(SHARE_ROWS, ofPosts, "after each change");
   await matrix.run(BOARD_ROWS, boardCells(world), "after each cell");
   await matrix.run(PERSON_ROWS, personCells(world), "after each change");
