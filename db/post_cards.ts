@@ -20,6 +20,7 @@ export interface PostCard {
   tags: string[];
   mentions: { userId: string; username: string }[];
   contentWarning: string | null;
+  category: string | null;
   locationName: string | null;
   latitude: number | null;
   longitude: number | null;
@@ -38,7 +39,7 @@ export async function loadPostCards(
       p.deleted_at is not null as is_deleted, p.takedown_id is not null as is_taken_down,
       case when d.id is not null then jsonb_build_object('actionId', d.id, 'reason', d.reason) end
         as takedown,
-      p.header, p.caption, p.content_warning, p.location_name,
+      p.header, p.caption, p.content_warning, p.category, p.location_name,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
       coalesce((
         select jsonb_agg(${mediaObject(sql)} order by pm.position)

@@ -28,6 +28,7 @@ export interface NewPost {
   location: Place | null;
   privacy: Privacy;
   contentWarning: string | null;
+  category: string | null;
 }
 
 /**
@@ -44,9 +45,9 @@ export async function insertPost(
   const { location } = post;
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
-      content_warning, location_name, latitude, longitude)
+      content_warning, category, location_name, latitude, longitude)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
-      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${location?.name ?? null},
+      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category}, ${location?.name ?? null},
       ${location?.latitude ?? null}, ${location?.longitude ?? null})`;
   if (post.mediaIds.length > 0) {
     await tx.sql`
@@ -102,6 +103,7 @@ export interface PostChange {
   tags?: string[] | undefined;
   location?: Place | null | undefined;
   contentWarning?: string | null | undefined;
+  category?: string | null | undefined;
   privacy?: Privacy | undefined;
 }
 
@@ -120,13 +122,14 @@ export async function updatePost(
 async function editPost(
   tx: Tx,
   postId: string,
-  { header, caption, tags, contentWarning, location }: Omit<PostChange, "privacy">,
+  { header, caption, tags, contentWarning, category, location }: Omit<PostChange, "privacy">,
 ): Promise<void> {
   const { sql } = tx;
   const columns = {
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),
     ...(contentWarning === undefined ? {} : { contentWarning }),
+    ...(category === undefined ? {} : { category }),
     ...(location === undefined ? {} : {
       locationName: location?.name ?? null,
       latitude: location?.latitude ?? null,
@@ -186,9 +189,10 @@ async function replaceTags(sql: Sql, postId: string, given: string[], text: stri
   const tags = [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
   await sql`delete from post_tags where post_id = ${postId} and tag <> all(${tags})`;
   await sql`
-    insert into post_tags (post_id, tag, position)
-    select ${postId}, t.tag, t.position
-    from unnest(${tags}::text[]) with ordinality as t (tag, position)
+    insert into post_tags (post_id, tag, position, sort_id)
+    select p.id, t.tag, t.position, p.sort_id
+    from posts p, unnest(${tags}::text[]) with ordinality as t (tag, position)
+    where p.id = ${postId}
     on conflict (post_id, tag) do update set position = excluded.position`;
 }
 

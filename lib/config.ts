@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { categoryList } from "./categories.ts";
 import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
 const flag = (fallback: "true" | "false") =>
@@ -44,6 +45,7 @@ const environment = z.object({
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),
+  CATEGORIES: categoryList,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
   LOG: z.enum(["json", "silent"]).default("json"),

@@ -42,6 +42,7 @@ export const postSchema = z.object({
   spaceId: idSchema.nullable(),
   parentPostId: idSchema.nullable(),
   contentWarning: z.string().nullable(),
+  category: z.string().nullable(),
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   likesCount: z.int(),
@@ -138,6 +139,7 @@ export async function cardPart(
     spaceId: null,
     parentPostId: null,
     contentWarning: card.contentWarning,
+    category: card.category,
     createdAt: card.createdAt.toISOString(),
     editedAt: card.editedAt?.toISOString() ?? null,
   };
