@@ -4,10 +4,12 @@ import { listNewest, refreshPopularity } from "./popularity.ts";
 import { listHot, type PopularPlace } from "./popular_posts.ts";
 import type { SqlPool } from "./sql.ts";
 
-const CHECKED_EVERY_MS = 1000;
-const REFRESHED_EVERY_MS = 2000;
+const CHECKED_EVERY_MS = 500;
+const REFRESHED_EVERY_MS = 1000;
 /** Of all time at most one part in so many is spent on what a reader asks to have refreshed. */
 const IDLE_FACTOR = 50;
+/** What takes longer is left to the job. */
+const READERS_WAIT_MS_MAX = 500;
 /** Places of the hottest posts that are kept in memory. */
 const HEAD = 500;
 
@@ -31,7 +33,7 @@ export class Epochs {
     this.#sql = sql;
   }
 
-  /** The newest epoch. It may have begun a second ago without anybody here knowing of it. */
+  /** The newest epoch. It may have begun a moment ago without anybody here knowing of it. */
   async newest(): Promise<Epoch> {
     if (this.#newest !== null && performance.now() < this.#checkAt) return this.#newest;
     this.#checking ??= this.#check().finally(() => this.#checking = null);
@@ -68,8 +70,8 @@ export class Epochs {
     const [state] = await this.#sql<{ age: number; tookMs: number }[]>`
       select extract(epoch from clock_timestamp() - refreshed_at)::float8 * 1000 as age, took_ms
       from popularity_state where isfinite(refreshed_at)`;
-    const isDue = state === undefined ||
-      state.age > Math.max(REFRESHED_EVERY_MS, IDLE_FACTOR * state.tookMs);
+    const isDue = state === undefined || state.tookMs < READERS_WAIT_MS_MAX &&
+        state.age > Math.max(REFRESHED_EVERY_MS, IDLE_FACTOR * state.tookMs);
     if (isDue) await refreshPopularity(this.#sql);
     return await this.#read();
   }

@@ -137,7 +137,9 @@ async function insertEpoch(
   if (isSame) return;
   await sql`
     insert into popularity_epochs (epoch, trending, categories)
-    select ${epoch}, ${sql.json(trending as never)}, coalesce(jsonb_object_agg(category, posts), '{}')
+    select ${epoch}, ${
+    sql.json(trending as never)
+  }, coalesce(jsonb_object_agg(category, posts), '{}')
     from (
       select category, count(*) as posts from popularity
       where valid_to = ${ONGOING} and category is not null group by category

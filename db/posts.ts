@@ -47,7 +47,9 @@ export async function insertPost(
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
       content_warning, category, location_name, latitude, longitude)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
-      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category}, ${location?.name ?? null},
+      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category}, ${
+    location?.name ?? null
+  },
       ${location?.latitude ?? null}, ${location?.longitude ?? null})`;
   if (post.mediaIds.length > 0) {
     await tx.sql`

@@ -22,6 +22,11 @@ export const SHARE_LINKS_PER_POST_MAX = 100;
 export const MUTED_WORDS_MAX = 200;
 export const MUTED_WORD_LENGTH_MAX = 100;
 
+/** People in one list of suggestions. */
+export const SUGGESTIONS_MAX = 200;
+/** Of those whom a user follows, and of whom each of them follows: the latest that are asked. */
+export const SUGGESTIONS_FRIENDS_MAX = 200;
+
 export const PASSKEYS_PER_USER_MAX = 20;
 export const PASSKEY_NAME_LENGTH_MAX = 100;
 

@@ -17,7 +17,11 @@ export const sortedPageQuery = pageQuery.extend({
 });
 
 const browseQuery = sortedPageQuery.extend({
-  tag: z.string().max(100).optional(),
+  tag: z.string().max(100).transform((text, context) => {
+    const tag = normalTag(text);
+    if (tag === null) context.addIssue({ code: "custom", message: "is not a tag" });
+    return tag ?? z.NEVER;
+  }).optional(),
   author: z.string().max(36).optional(),
   category: categoryInput.optional(),
   spaceId: z.uuid().optional(),
@@ -50,7 +54,8 @@ export async function sortedPosts(
   const before = placeOf(ctx, scope, cursor);
   const skeleton = sort === "popular" ? await mostLiked(ctx, filters, before) : {
     before,
-    next: (place: string | null, count: number) => listPublicPostsBy(ctx.sql, filters, place, count),
+    next: (place: string | null, count: number) =>
+      listPublicPostsBy(ctx.sql, filters, place, count),
   };
   const page = await publicPage(ctx, {
     viewerId,
@@ -74,6 +79,5 @@ async function filtersOf(
   // There are no spaces yet: each is one that nobody sees.
   if (spaceId !== undefined) throw new AppError("not_found", "No such space");
   const authorId = author && await resolveUserId(ctx, author, viewerId);
-  // What is no tag is a tag that no post has.
-  return { category, authorId, tag: tag && (normalTag(tag) ?? "") };
+  return { category, authorId, tag };
 }

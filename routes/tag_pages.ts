@@ -4,6 +4,7 @@ import type { Relations } from "../db/relations.ts";
 import type { TrendingTag } from "../domain/popularity.ts";
 import { isMuted } from "../domain/mutes.ts";
 import { normalTag } from "../domain/text.ts";
+import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { sortedPageQuery, sortedPosts } from "./browse.ts";
 import { jsonText } from "./discovery/public_page.ts";
@@ -22,7 +23,7 @@ export function tagPageRoutes(api: Api): void {
     query: sortedPageQuery,
     answer: feedSchema,
     async run({ ctx, viewerId, params, query }) {
-      const tag = normalTag(params.tag) ?? "";
+      const tag = must(normalTag(params.tag), "No such tag");
       return jsonText(await sortedPosts(ctx, viewerId, { tag }, query));
     },
   });

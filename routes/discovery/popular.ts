@@ -68,8 +68,10 @@ function parse(place: string): Place {
 
 /** The next places from memory; null where they reach further than that. */
 function fromHead({ places }: Head, before: Place | null, limit: number): PopularPlace[] | null {
-  const from = before === null ? 0 : places.findIndex(({ score, sortId }) =>
-    score < before.score || score === before.score && sortId < before.sortId
-  );
+  const from = before === null
+    ? 0
+    : places.findIndex(({ score, sortId }) =>
+      score < before.score || score === before.score && sortId < before.sortId
+    );
   return from === -1 || from + limit > places.length ? null : places.slice(from, from + limit);
 }
