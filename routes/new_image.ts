@@ -39,7 +39,7 @@ export const newImage = z.strictObject({
   tags,
   location,
   privacy: z.enum(PRIVACIES).default("public"),
-  category: z.union([z.literal("").transform(() => null), categoryInput]).default(""),
+  category: z.union([z.literal("").transform(() => null), categoryInput]).default(null),
 });
 
 /** A picture and its post, parsed. */
