@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
+import { DISCOVERY_ROWS } from "./discovery_rows.ts";
 import { restoreRows } from "./kept_rows.ts";
 import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
 import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
@@ -17,6 +18,7 @@ const ALL_ROWS = [
   ...PERSON_ROWS,
   ...OWN_ROWS,
   ...LIST_ROWS,
+  ...DISCOVERY_ROWS,
   ...MODERATION_LIST_ROWS,
   ...POST_FLAG_ROWS,
   ...MODERATION_ROWS,
@@ -43,6 +45,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   const world = await buildWorld(app);
   const matrix = new Matrix(world);
   await matrix.run(LIST_ROWS, listCells(world), "at the end");
+  await matrix.run(DISCOVERY_ROWS, listCells(world), "at the end");
   await matrix.run(MODERATION_LIST_ROWS, listCells(world), "at the end");
   await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
   const ofPosts = await postCells(world);
