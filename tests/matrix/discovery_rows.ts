@@ -19,9 +19,9 @@ export const DISCOVERY_ROWS: readonly Row[] = [
     ofTag("sue", "public", sort),
   ]),
   {
-    ...ofTag("ada", "public", "feed"),
-    operation: "GET /tags/{tag}/feed.atom",
+    ...mine("GET /tags/{tag}/feed.atom"),
     call: `/tags/${canary("ada_public_tag")}/feed.atom`,
+    isOpen: true,
     isForAll: true,
   },
   { ...mine("GET /tags/trending"), isOpen: true },

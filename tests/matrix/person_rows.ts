@@ -37,7 +37,6 @@ export const PERSON_ROWS: readonly Row[] = [
     ...read("GET /users/{id}/feed.atom", "/users/{user}/feed.atom", "user"),
     isForAll: true,
     expect: (cell) => knows(cell) && cell.account !== "pia" ? 200 : { missing: "user" },
-    lists: ({ account }) => [`${account}_public_caption`],
   },
   ...["recent", "popular"].map((sort): Row => ({
     ...read("GET /posts", `/posts?author={user}&sort=${sort}`, "user"),
