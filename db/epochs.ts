@@ -12,6 +12,7 @@ const IDLE_FACTOR = 50;
 const READERS_WAIT_MS_MAX = 500;
 /** Places of the hottest posts that are kept in memory. */
 const HEAD = 500;
+const HEADS_KEPT = 32;
 
 /** An epoch with the hottest posts in it. */
 export interface Head {
@@ -24,7 +25,7 @@ export interface Head {
  */
 export class Epochs {
   readonly #sql: SqlPool;
-  readonly #heads = new LRUCache<number, Promise<Head>>({ max: 4 });
+  readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_KEPT });
   #newest: Epoch | null = null;
   #checkAt = 0;
   #checking: Promise<Epoch> | null = null;
@@ -57,6 +58,11 @@ export class Epochs {
       this.#heads.set(epoch, head);
     }
     return await head;
+  }
+
+  /** The same where it is in memory: few walk in one old epoch. */
+  async knownHead({ epoch }: Epoch): Promise<Head | null> {
+    return await this.#heads.get(epoch) ?? null;
   }
 
   /** Looks at all posts; answers how many rows were changed and deleted. */

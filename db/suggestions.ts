@@ -13,9 +13,9 @@ export interface Suggestion {
 }
 
 /**
- * People whom those follow whom the user follows; those first whom most of them follow. Of who
- * follows thousands the latest are asked, each for the latest: it costs the same however many they
- * are.
+ * People whom those follow whom the user follows: to their followers all show whom they follow.
+ * Those come first whom most of them follow. Where the user follows thousands, the latest are asked,
+ * each for their latest: it costs the same however many they are.
  */
 export async function listFollowedByFriends(sql: Sql, userId: string): Promise<Suggestion[]> {
   return await sql<Suggestion[]>`

@@ -26,7 +26,7 @@ async function explorePage(
 ): Promise<string> {
   const since = ctx.hot.changes.now();
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
-  const sources = [skeleton.head];
+  const sources = skeleton.head ? [skeleton.head] : [];
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;
   const kept = key && ctx.pages.find(key, sources);
   if (kept) return kept;

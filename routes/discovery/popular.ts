@@ -30,11 +30,11 @@ export async function mostLiked(
 export async function hottest(
   ctx: Context,
   place: string | null,
-): Promise<Skeleton & { head: Head }> {
+): Promise<Skeleton & { head: Head | null }> {
   const now = await epochOf(ctx, place);
-  const head = await ctx.epochs.head(now);
+  const head = await (place === null ? ctx.epochs.head(now) : ctx.epochs.knownHead(now));
   const next = async (before: Place | null, limit: number) =>
-    fromHead(head, before, limit) ?? await listHot(ctx.sql, now.epoch, before, limit);
+    (head && fromHead(head, before, limit)) ?? await listHot(ctx.sql, now.epoch, before, limit);
   return { ...skeletonOf(now.epoch, place, next), head };
 }
 

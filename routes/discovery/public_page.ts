@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
-import { effectivePrivacy } from "../../domain/posts.ts";
 import { nextMuteEnd } from "../../domain/mutes.ts";
+import { canSeePost } from "../../domain/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feed/page_text.ts";
 import { type Skeleton, walkVisible } from "../feed/walk.ts";
@@ -33,7 +33,7 @@ export async function publicPage(
   const walk = await walkVisible(ctx, viewerId, limit, {
     ...skeleton,
     admits: (post: SeenPost) =>
-      effectivePrivacy(post.card.privacy, post.author) === "public" &&
+      canSeePost(null, post.card, post.author) &&
       !(viewer && isMutedPost(viewer, post.card, now)) &&
       skeleton.admits?.(post) !== false,
   });
