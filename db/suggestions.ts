@@ -1,6 +1,10 @@
 import type postgres from "postgres";
 import { newId } from "../domain/ids.ts";
-import { SUGGESTIONS_FRIENDS_MAX, SUGGESTIONS_MAX } from "../domain/limits.ts";
+import {
+  SUGGESTIONS_FOLLOWED_MAX,
+  SUGGESTIONS_FRIENDS_MAX,
+  SUGGESTIONS_MAX,
+} from "../domain/limits.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 import { isActive, userVisibleTo } from "./visibility.ts";
@@ -30,7 +34,7 @@ export async function listFollowedByFriends(sql: Sql, userId: string): Promise<S
         (array_agg(friends.id order by friends.since desc))[1:3] as friend_ids
       from friends cross join lateral (
         select followee_id as id from follows where follower_id = friends.id
-        order by id desc limit ${SUGGESTIONS_FRIENDS_MAX}
+        order by id desc limit ${SUGGESTIONS_FOLLOWED_MAX}
       ) as followed
       group by followed.id
     )
