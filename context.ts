@@ -5,6 +5,7 @@ import { Hub } from "./actors/hub.ts";
 import { CLUSTER_TOPIC } from "./actors/names.ts";
 import { ActorSystem } from "./actors/system.ts";
 import { openGeneration, TopicLogs } from "./actors/topics.ts";
+import { Epochs } from "./db/epochs.ts";
 import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
 import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
@@ -72,6 +73,7 @@ export interface Context extends AsyncDisposable {
   readonly hot: Hot;
   readonly pages: KeptPages;
   readonly likes: LikeWriter;
+  readonly epochs: Epochs;
   /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
   readonly started: Promise<void>;
   /** Whether `started` has resolved. */
@@ -192,6 +194,7 @@ export async function openContext(
     hot,
     pages: new KeptPages(hot.changes, PAGES_KEPT_CHARACTERS),
     likes: new LikeWriter(db),
+    epochs: new Epochs(sql),
     started,
     isStarted: () => isStarted,
     stop: () => void (isStopping = true),

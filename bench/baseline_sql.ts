@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type postgres from "postgres";
 import { type DatabaseAddress, openSql } from "../db/sql.ts";
 import { AccessTokens } from "../lib/access_tokens.ts";
 import { environmentOfProcess } from "../lib/config.ts";
@@ -35,21 +36,25 @@ app.get("/api/v1/feed", async (c) => {
     where f.follower_id = ${c.var.viewerId}
     order by p.created_at desc
     limit ${limit}`;
-  const posts = rows.map((row) => ({
-    postId: row.id,
-    userId: row.userId,
-    username: row.username,
-    avatar: row.avatarUrl,
-    imageUrl: row.imageUrl,
-    thumbnailUrl: row.thumbnailUrl,
-    caption: row.caption,
-    likesCount: row.likesCount,
-    commentsCount: row.commentsCount,
-    createdAt: row.createdAt,
-  }));
+  const posts = rows.map(postOf);
   const nextCursor = rows.at(-1)?.createdAt ?? null;
   const pagination = { nextCursor, hasMore: posts.length === limit };
   return c.json({ success: true, data: { posts, pagination } });
+});
+
+app.get("/api/v1/explore", async (c) => {
+  const limit = Number(c.req.query("limit"));
+  const rows = await sql`
+    select p.*, u.username, u.avatar_url,
+      exists (select from likes l where l.post_id = p.id and l.user_id = ${c.var.viewerId})
+        as is_liked
+    from posts p
+    join users u on p.user_id = u.id
+    where p.privacy = 'public'
+    order by p.likes_count desc
+    limit ${limit} offset ${Number(c.req.query("offset") ?? 0)}`;
+  const posts = rows.map((row) => ({ ...postOf(row), isLiked: row.isLiked }));
+  return c.json({ success: true, data: { posts } });
 });
 
 app.post("/api/v1/posts/:id/like", async (c) => {
@@ -60,6 +65,21 @@ app.post("/api/v1/posts/:id/like", async (c) => {
   );
   return c.json({ success: true, data: { postId, isLiked: true } });
 });
+
+function postOf(row: postgres.Row) {
+  return {
+    postId: row.id,
+    userId: row.userId,
+    username: row.username,
+    avatar: row.avatarUrl,
+    imageUrl: row.imageUrl,
+    thumbnailUrl: row.thumbnailUrl,
+    caption: row.caption,
+    likesCount: row.likesCount,
+    commentsCount: row.commentsCount,
+    createdAt: row.createdAt,
+  };
+}
 
 const port = Number(environmentOfProcess().PORT);
 Deno.serve({ hostname: "127.0.0.1", port, onListen() {} }, app.fetch);

@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { ENDING_SIGNALS } from "../tasks/child.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
+import { explore } from "./explore.ts";
 import { fanOut } from "./fan_out.ts";
 import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
@@ -11,7 +12,7 @@ import { printTable } from "./table.ts";
 import { visibility } from "./visibility.ts";
 import { openWorld, type World } from "./world.ts";
 
-const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut, visibility];
+const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut, visibility, explore];
 
 await runTask(async () => {
   const chosen = chosenBenchmarks(Deno.args);

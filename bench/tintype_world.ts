@@ -103,7 +103,7 @@ async function insertPictures(sql: Sql): Promise<void> {
 
 async function insertTags(sql: Sql): Promise<void> {
   await sql`
-    insert into post_tags (post_id, tag, position)
-    select s.id, t.tag, t.position from shots s,
+    insert into post_tags (post_id, tag, position, sort_id)
+    select s.id, t.tag, t.position, s.id from shots s,
       (values ('lake', 0), ('light', 1)) as t (tag, position)`;
 }

@@ -25,6 +25,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   follow_requests_received: people("follow_requests", "target_id", "requester_id"),
   close_friends: people("close_friends", "user_id", "friend_id"),
   blocks: people("blocks", "blocker_id", "blocked_id"),
+  dismissed_suggestions: people("suggestion_dismissals", "user_id", "dismissed_id"),
   mutes: people("mutes", "user_id", "muted_id", "until"),
 
   muted_words: (sql, userId, after, limit) =>

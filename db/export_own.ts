@@ -25,7 +25,7 @@ export async function exportPosts(
   return await sql<Exported[]>`
     select p.id as place, jsonb_build_object('postId', p.id, 'status', p.status,
       'privacy', p.privacy, 'header', p.header, 'caption', p.caption,
-      'contentWarning', p.content_warning,
+      'contentWarning', p.content_warning, 'category', p.category,
       'tags', array(select tag from post_tags t where t.post_id = p.id order by t.position),
       'mentions', coalesce((
         select jsonb_agg(${seenPerson(sql, userId)} order by u.id)

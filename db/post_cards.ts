@@ -23,6 +23,7 @@ export interface PostCard {
   contentWarning: string | null;
   comments: Commenters;
   filtersComments: boolean;
+  category: string | null;
   locationName: string | null;
   latitude: number | null;
   longitude: number | null;
@@ -41,7 +42,7 @@ export async function loadPostCards(
       p.deleted_at is not null as is_deleted, p.takedown_id is not null as is_taken_down,
       case when d.id is not null then jsonb_build_object('actionId', d.id, 'reason', d.reason) end
         as takedown,
-      p.header, p.caption, p.content_warning, p.location_name,
+      p.header, p.caption, p.content_warning, p.category, p.location_name,
       p.comments_from as comments, p.filters_comments,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
       coalesce((

@@ -29,6 +29,7 @@ export interface NewPost extends ControlsChange {
   location: Place | null;
   privacy: Privacy;
   contentWarning: string | null;
+  category: string | null;
 }
 
 /**
@@ -45,9 +46,11 @@ export async function insertPost(
   const { location } = post;
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
-      content_warning, location_name, latitude, longitude)
+      content_warning, category, location_name, latitude, longitude)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
-      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${location?.name ?? null},
+      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category}, ${
+    location?.name ?? null
+  },
       ${location?.latitude ?? null}, ${location?.longitude ?? null})`;
   if (post.mediaIds.length > 0) {
     await tx.sql`
@@ -104,6 +107,7 @@ export interface PostChange extends ControlsChange {
   tags?: string[] | undefined;
   location?: Place | null | undefined;
   contentWarning?: string | null | undefined;
+  category?: string | null | undefined;
   privacy?: Privacy | undefined;
 }
 
@@ -123,7 +127,7 @@ export async function updatePost(
 async function editPost(
   tx: Tx,
   postId: string,
-  { header, caption, tags, contentWarning, location }: Omit<
+  { header, caption, tags, contentWarning, category, location }: Omit<
     PostChange,
     "privacy" | keyof ControlsChange
   >,
@@ -133,6 +137,7 @@ async function editPost(
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),
     ...(contentWarning === undefined ? {} : { contentWarning }),
+    ...(category === undefined ? {} : { category }),
     ...(location === undefined ? {} : {
       locationName: location?.name ?? null,
       latitude: location?.latitude ?? null,
@@ -192,9 +197,10 @@ async function replaceTags(sql: Sql, postId: string, given: string[], text: stri
   const tags = [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
   await sql`delete from post_tags where post_id = ${postId} and tag <> all(${tags})`;
   await sql`
-    insert into post_tags (post_id, tag, position)
-    select ${postId}, t.tag, t.position
-    from unnest(${tags}::text[]) with ordinality as t (tag, position)
+    insert into post_tags (post_id, tag, position, sort_id)
+    select p.id, t.tag, t.position, p.sort_id
+    from posts p, unnest(${tags}::text[]) with ordinality as t (tag, position)
+    where p.id = ${postId}
     on conflict (post_id, tag) do update set position = excluded.position`;
 }
 

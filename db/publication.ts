@@ -58,6 +58,13 @@ interface Published {
 
 /** Counts posts that have just been published and records that they are. */
 export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
+  // The tags of a post stand where it does.
+  await tx.sql`
+    update post_tags t set sort_id = p.sort_id
+    from unnest(${posts.map(({ id }) => id)}::uuid[], ${
+    posts.map(({ sortId }) => sortId)
+  }::uuid[]) as p (id, sort_id)
+    where t.post_id = p.id and t.sort_id is distinct from p.sort_id`;
   for (const { id, sortId, authorId } of posts) {
     const [row] = await tx.sql<
       { caption: string; privacy: string; followersCount: number; mentionedIds: string[] }[]

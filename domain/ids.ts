@@ -53,6 +53,12 @@ export const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 /** The largest UUID: where a walk of newest-first lists begins. */
 export const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
+/** The smallest id of a moment, in milliseconds since 1970. */
+export function firstIdAt(time: number): string {
+  const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
 /** The n-th id beside `id`: the same time, other last digits, the same ones at each call. */
 export function siblingId(id: string, n: number): string {
   const last = (BigInt(`0x${id.slice(24)}`) + BigInt(n)) & 0xffffffffffffn;

@@ -37,6 +37,12 @@ export const NOTE_HOURS = 24;
 export const MUTED_WORDS_MAX = 200;
 export const MUTED_WORD_LENGTH_MAX = 100;
 
+/** People in one list of suggestions. */
+export const SUGGESTIONS_MAX = 200;
+/** The latest of those whom a user follows, and the latest of whom each of them follows. */
+export const SUGGESTIONS_FRIENDS_MAX = 200;
+export const SUGGESTIONS_FOLLOWED_MAX = 100;
+
 export const PASSKEYS_PER_USER_MAX = 20;
 export const PASSKEY_NAME_LENGTH_MAX = 100;
 

@@ -8,6 +8,7 @@ import { endSuspensions } from "./end_suspensions.ts";
 import type { Job } from "./job.ts";
 import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
+import { refreshPopularity } from "./refresh_popularity.ts";
 import { sendMails } from "./send_mails.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
@@ -25,6 +26,7 @@ export const jobs: readonly Job[] = [
   deleteStaleObjects,
   personalData,
   trimFeeds,
+  refreshPopularity,
   endSuspensions,
 ];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { categoryList } from "./categories.ts";
 import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
 const flag = (fallback: "true" | "false") =>
@@ -51,6 +52,7 @@ const environment = z.object({
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),
   COMMENT_REACTIONS: reactions,
+  CATEGORIES: categoryList,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
   LOG: z.enum(["json", "silent"]).default("json"),

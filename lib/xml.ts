@@ -29,3 +29,11 @@ function unescapeXml(text: string): string {
     },
   );
 }
+
+// deno-lint-ignore no-control-regex -- XML 1.0 has no way to write these, not even as references
+const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Any text made safe between two tags or quotes: what XML cannot hold is left out. */
+export function writableXml(text: string): string {
+  return escapeXml(text.replace(UNWRITABLE, ""));
+}

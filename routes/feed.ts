@@ -12,7 +12,8 @@ import { isMutedPost } from "./see_posts.ts";
 import { postSchema } from "./views/post.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
-const feedSchema = z.object({ posts: z.array(postSchema), pagination: paginationSchema });
+/** A page of posts. */
+export const feedSchema = z.object({ posts: z.array(postSchema), pagination: paginationSchema });
 
 /** The home feed and the public feed. */
 export function feedRoutes(api: Api): void {

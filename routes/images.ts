@@ -7,6 +7,7 @@ import type { Tx } from "../db/transact.ts";
 import { placementFor } from "../domain/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { requireCategory } from "./category_input.ts";
 import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "./new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./views/image.ts";
@@ -23,6 +24,7 @@ export function imageRoutes(api: Api): void {
     status: 201,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
+      requireCategory(ctx, body.category);
       const author = must(await ctx.hot.users.get(viewerId));
       const placement = placementFor(body.privacy, author);
       const media = await storeUpload(ctx, viewerId, body.image, placement);
@@ -56,6 +58,7 @@ async function publishImage(ctx: Context, tx: Tx, media: NewMedia, image: NewIma
     location: image.location,
     privacy: image.privacy,
     contentWarning: null,
+    category: image.category,
   });
   return await receivedImageView(ctx, postId, media.objectPrefix);
 }

@@ -6,6 +6,7 @@ import {
 } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
+import { categoryInput } from "./category_input.ts";
 
 const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
 
@@ -38,6 +39,7 @@ export const newImage = z.strictObject({
   tags,
   location,
   privacy: z.enum(PRIVACIES).default("public"),
+  category: z.union([z.literal("").transform(() => null), categoryInput]).default(null),
 });
 
 /** A picture and its post, parsed. */

@@ -10,6 +10,7 @@ import {
 } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
+import { categoryInput } from "./category_input.ts";
 
 const caption = z.string().trim().max(CAPTION_LENGTH_MAX);
 const header = z.string().trim().min(1).max(HEADER_LENGTH_MAX).nullable();
@@ -39,6 +40,7 @@ export const newPost = z.strictObject({
   privacy: z.enum(PRIVACIES).default("public"),
   contentWarning: contentWarning.default(null),
   ...commentControls,
+  category: categoryInput.nullable().default(null),
 });
 
 /** What an author changes of a post; what is left out stays. */
@@ -49,5 +51,6 @@ export const postChange = z.strictObject({
   location: location.optional(),
   contentWarning: contentWarning.optional(),
   ...commentControls,
+  category: categoryInput.nullable().optional(),
   privacy: z.enum(PRIVACIES).optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");

@@ -3,6 +3,7 @@ import { deletePost, insertPost, requireAuthor, updatePost } from "../db/posts.t
 import { listPostsOf } from "../db/feed.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { requireCategory } from "./category_input.ts";
 import { newPost, postChange } from "./post_input.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
@@ -22,6 +23,7 @@ export function postRoutes(api: Api): void {
       if (body.mediaIds.length === 0 && ctx.config.PHOTO_ONLY) {
         throw new AppError("unprocessable", "A post needs at least one picture");
       }
+      requireCategory(ctx, body.category);
       const view = await write(async (tx) => {
         const { postId } = await insertPost(tx, { authorId: viewerId, ...body });
         return await ownPostView(ctx, tx.sql, postId);
@@ -50,6 +52,7 @@ export function postRoutes(api: Api): void {
       body: postChange,
       answer: postSchema,
       async run({ ctx, viewerId, params, body, write }) {
+        requireCategory(ctx, body.category);
         const view = await write(async (tx) => {
           await requireAuthor(tx.sql, params.id, viewerId);
           await updatePost(tx, params.id, body);

@@ -45,6 +45,7 @@ export const postSchema = z.object({
   contentWarning: z.string().nullable(),
   comments: z.enum(COMMENTERS),
   filtersComments: z.boolean(),
+  category: z.string().nullable(),
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   likesCount: z.int(),
@@ -143,6 +144,7 @@ export async function cardPart(
     contentWarning: card.contentWarning,
     comments: card.comments,
     filtersComments: card.filtersComments,
+    category: card.category,
     createdAt: card.createdAt.toISOString(),
     editedAt: card.editedAt?.toISOString() ?? null,
   };

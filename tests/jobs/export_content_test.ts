@@ -44,6 +44,7 @@ Deno.test("an export holds everything that its user has made, and every picture"
     header: "Canary",
     caption: "A canary for @bob #canary",
     contentWarning: "canary",
+    category: null,
     tags: ["canary"],
     mentions: [{ userId: bob.id, username: "bob" }],
     location: { name: "Canary Islands", latitude: 1, longitude: 2 },

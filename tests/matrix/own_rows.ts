@@ -137,7 +137,8 @@ function own(operation: string, call: string, status: number): Row {
   return { operation, call, expect };
 }
 
-function mine(operation: string): Row {
+/** What everybody who is signed in gets. */
+export function mine(operation: string): Row {
   return { operation, call: operation.split(" ")[1]!, expect: () => 200 };
 }
 
@@ -155,7 +156,7 @@ function seenPosts({ onlooker }: Cell): string[] {
 }
 
 /** The posts that somebody without an account would see as well. */
-function publicPosts({ onlooker }: Cell): string[] {
+export function publicPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     roleSeesPost("anonymous", account, audience) && seesPost(onlooker, account, audience)
   );

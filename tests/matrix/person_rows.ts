@@ -35,6 +35,20 @@ export const PERSON_ROWS: readonly Row[] = [
     },
   ]),
   {
+    ...read("GET /users/{id}/feed.atom", "/users/{user}/feed.atom", "user"),
+    isForAll: true,
+    expect: (cell) => knows(cell) && cell.account !== "pia" ? 200 : { missing: "user" },
+  },
+  ...["recent", "popular"].map((sort): Row => ({
+    ...read("GET /posts", `/posts?author={user}&sort=${sort}`, "user"),
+    lists: publicPosts,
+  })),
+  {
+    operation: "DELETE /suggestions/users/{id}",
+    call: "/suggestions/users/{user}",
+    expect: known(204),
+  },
+  {
     operation: "GET /media/{id}",
     call: "/media/{avatar}",
     isOpen: true,
@@ -82,6 +96,13 @@ export const PERSON_ROWS: readonly Row[] = [
     expect: known(200),
   },
 ];
+
+/** What of an account's posts somebody without an account sees as well. */
+function publicPosts({ account, onlooker }: Cell): string[] {
+  return account !== "pia" && seesPost(onlooker, account, "public")
+    ? [`${account}_public_caption`]
+    : [];
+}
 
 function knows({ role, account }: Cell): boolean {
   return roleSeesPerson(role, account);

@@ -3,6 +3,7 @@ import { startApp, type TestApp } from "../helpers/app.ts";
 import { COMMENT_ROWS } from "./comment_rows.ts";
 import { BOARD_ROWS, boardCells } from "./board_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
+import { DISCOVERY_ROWS } from "./discovery_rows.ts";
 import { restoreRows } from "./kept_rows.ts";
 import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
 import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
@@ -20,6 +21,7 @@ const ALL_ROWS = [
   ...PERSON_ROWS,
   ...OWN_ROWS,
   ...LIST_ROWS,
+  ...DISCOVERY_ROWS,
   ...MODERATION_LIST_ROWS,
   ...BOARD_ROWS,
   ...POST_FLAG_ROWS,
@@ -47,6 +49,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   const world = await buildWorld(app);
   const matrix = new Matrix(world);
   await matrix.run(LIST_ROWS, listCells(world), "at the end");
+  await matrix.run(DISCOVERY_ROWS, listCells(world), "at the end");
   await matrix.run(MODERATION_LIST_ROWS, listCells(world), "at the end");
   await matrix.run(OWN_ROWS, await ownCells(world), "at the end");
   const ofPosts = await postCells(world);

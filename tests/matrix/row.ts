@@ -27,6 +27,8 @@ export interface Row {
   body?: unknown;
   /** Without a token it is answered as well. */
   isOpen?: boolean;
+  /** Whoever asks gets what nobody in particular gets. */
+  isForAll?: boolean;
   /** What is expected where the token is accepted, or none is needed. */
   expect(cell: Cell): Expected;
   /** Keys of captions: all that a list of posts shows. */

@@ -10,6 +10,8 @@ interface Received {
   raw: string;
 }
 
+const NOBODY = { onlooker: null, role: "anonymous" } as const;
+
 /** Whether a cell is expected to change anything. */
 export function changes(row: Row, cell: Cell): boolean {
   const expected = expectedOf(row, cell);
@@ -19,10 +21,11 @@ export function changes(row: Row, cell: Cell): boolean {
 /** Asks for one cell of the matrix and answers what is wrong with what comes back. */
 export async function runRow(
   row: Row,
-  cell: Cell,
+  asked: Cell,
   known: Map<string, Received>,
 ): Promise<string[]> {
-  const received = await ask(row, cell, cell.ids);
+  const received = await ask(row, asked, asked.ids);
+  const cell = row.isForAll ? { ...asked, ...NOBODY } : asked;
   const name = `${row.operation} (${row.call}) of ${cell.post?.key ?? cell.account} ` +
     `as ${cell.onlooker ?? "nobody"} (${cell.role})`;
   const wrong: string[] = [];

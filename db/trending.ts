@@ -1,0 +1,34 @@
+import { firstIdAt } from "../domain/ids.ts";
+import {
+  TRENDING_AUTHORS_MIN,
+  TRENDING_HALF_LIFE_HOURS,
+  TRENDING_HOURS,
+  TRENDING_TAGS_MAX,
+  type TrendingTag,
+} from "../domain/popularity.ts";
+import type { Sql } from "./sql.ts";
+import { visibleTo } from "./visibility.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * The tags of public posts of the last day, those first that most people use. Each person counts
+ * once for a tag, by the newest post that they put it on: the older that is, the less.
+ */
+export async function listTrending(sql: Sql): Promise<TrendingTag[]> {
+  const now = Date.now();
+  return await sql<TrendingTag[]>`
+    select tag, sum(posts)::int as posts_count from (
+      select t.tag, p.author_id, count(*) as posts, max(t.sort_id::text) as newest
+      from posts p join post_tags t on t.post_id = p.id
+      where p.sort_id > ${firstIdAt(now - TRENDING_HOURS * HOUR_MS)} and ${visibleTo(sql, null)}
+      group by t.tag, p.author_id
+    ) as used,
+    lateral (
+      select (${now} - ('x' || translate(left(newest, 13), '-', ''))::bit(48)::bigint)::float8 / ${
+    TRENDING_HALF_LIFE_HOURS * HOUR_MS
+  } as half_lives
+    ) as age
+    group by tag having count(*) >= ${TRENDING_AUTHORS_MIN}
+    order by sum(power(0.5, half_lives)) desc, tag limit ${TRENDING_TAGS_MAX}`;
+}

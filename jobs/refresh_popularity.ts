@@ -1,0 +1,8 @@
+import type { Job } from "./job.ts";
+
+/** Looks at what is popular and what trends, for explore, popular posts, tags and categories. */
+export const refreshPopularity: Job = {
+  name: "refresh_popularity",
+  schedule: "* * * * *",
+  run: ({ epochs }) => epochs.refresh(),
+};

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
+import { normalTag } from "../domain/text.ts";
+import { AppError } from "../lib/errors.ts";
+import type { Api } from "./api.ts";
+import { categoryInput, requireCategory } from "./category_input.ts";
+import { mostLiked } from "./discovery/popular.ts";
+import { jsonText, publicPage } from "./discovery/public_page.ts";
+import { feedSchema } from "./feed.ts";
+import { pageQuery, placeOf } from "./paging.ts";
+import { resolveUserId } from "./resolve_user.ts";
+
+/** The orders of public posts. */
+export const sortedPageQuery = pageQuery.extend({
+  sort: z.enum(["recent", "popular"]).default("recent"),
+});
+
+const browseQuery = sortedPageQuery.extend({
+  tag: z.string().max(100).transform((text, context) => {
+    const tag = normalTag(text);
+    if (tag === null) context.addIssue({ code: "custom", message: "is not a tag" });
+    return tag ?? z.NEVER;
+  }).optional(),
+  author: z.string().max(36).optional(),
+  category: categoryInput.optional(),
+  spaceId: z.uuid().optional(),
+});
+
+/** Public posts, sorted and filtered. */
+export function browseRoutes(api: Api): void {
+  api.get("/posts", {
+    summary: "Public posts, newest or most liked first, by tag, author and category",
+    auth: "optional",
+    query: browseQuery,
+    answer: feedSchema,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, query }) {
+      const filters = await filtersOf(ctx, viewerId, query);
+      return jsonText(await sortedPosts(ctx, viewerId, filters, query));
+    },
+  });
+}
+
+/** A page of the public posts that fit the filters, as JSON. */
+export async function sortedPosts(
+  ctx: Context,
+  viewerId: string | null,
+  filters: PostFilters,
+  { sort, limit, cursor }: z.output<typeof sortedPageQuery>,
+): Promise<string> {
+  const { tag, category, authorId } = filters;
+  const scope = `posts ${JSON.stringify([sort, tag, category, authorId])}`;
+  const before = placeOf(ctx, scope, cursor);
+  const skeleton = sort === "popular" ? await mostLiked(ctx, filters, before) : {
+    before,
+    next: (place: string | null, count: number) =>
+      listPublicPostsBy(ctx.sql, filters, place, count),
+  };
+  const page = await publicPage(ctx, {
+    viewerId,
+    scope,
+    limit,
+    // What was popular in a category may have left it.
+    skeleton: {
+      ...skeleton,
+      admits: ({ card }) => category === undefined || card.category === category,
+    },
+  });
+  return page.text;
+}
+
+async function filtersOf(
+  ctx: Context,
+  viewerId: string | null,
+  { tag, author, category, spaceId }: z.output<typeof browseQuery>,
+): Promise<PostFilters> {
+  requireCategory(ctx, category);
+  // There are no spaces yet: each is one that nobody sees.
+  if (spaceId !== undefined) throw new AppError("not_found", "No such space");
+  const authorId = author && await resolveUserId(ctx, author, viewerId);
+  return { category, authorId, tag };
+}

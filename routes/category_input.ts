@@ -1,0 +1,15 @@
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { AppError } from "../lib/errors.ts";
+
+/** The name of a category as somebody writes it. Which there are is a matter of configuration. */
+export const categoryInput = z.string().trim().toLowerCase().min(1).max(50);
+
+/** Fails with the names of all categories unless it is one of them, or none at all. */
+export function requireCategory({ config }: Context, category: string | null | undefined): void {
+  if (category == null || config.CATEGORIES.includes(category)) return;
+  const message = `is none of: ${config.CATEGORIES.join(", ")}`;
+  throw new AppError("validation_failed", `category: ${message}`, {
+    details: [{ path: "category", message }],
+  });
+}

@@ -1,0 +1,49 @@
+import type { Context } from "../../context.ts";
+import { nextMuteEnd } from "../../domain/mutes.ts";
+import { canSeePost } from "../../domain/visibility.ts";
+import { must } from "../../lib/errors.ts";
+import { postPageText } from "../feed/page_text.ts";
+import { type Skeleton, walkVisible } from "../feed/walk.ts";
+import type { MadeText } from "../views/post_text.ts";
+import { isMutedPost, type SeenPost } from "../see_posts.ts";
+
+const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
+
+/** A list of public posts: those of it that are for everybody and not muted by its reader. */
+export interface PublicList {
+  viewerId: string | null;
+  /** What its cursors are for. */
+  scope: string;
+  limit: number;
+  skeleton: Skeleton;
+}
+
+/** A page as text, and the ids of all that it was made of. */
+export interface PublicPage extends MadeText {
+  ids: readonly string[];
+}
+
+/** A page of a list of public posts. */
+export async function publicPage(
+  ctx: Context,
+  { viewerId, scope, limit, skeleton }: PublicList,
+): Promise<PublicPage> {
+  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  const now = Date.now();
+  const walk = await walkVisible(ctx, viewerId, limit, {
+    ...skeleton,
+    admits: (post: SeenPost) =>
+      canSeePost(null, post.card, post.author) &&
+      !(viewer && isMutedPost(viewer, post.card, now)) &&
+      skeleton.admits?.(post) !== false,
+  });
+  const { text, validUntil } = await postPageText(ctx, scope, walk);
+  const mutesUntil = viewer === null ? Infinity : nextMuteEnd(viewer, now);
+  const ids = viewerId === null ? walk.lookedAt : [...walk.lookedAt, viewerId];
+  return { text, validUntil: Math.min(validUntil, mutesUntil), ids };
+}
+
+/** JSON that is text already, as an answer. */
+export function jsonText(text: string): Response {
+  return new Response(text, { headers: JSON_HEADERS });
+}

@@ -1,0 +1,51 @@
+import type { Context } from "../../context.ts";
+import { isDown } from "../../db/sql.ts";
+import { listFollowedByFriends, suggestibleAmong, type Suggestion } from "../../db/suggestions.ts";
+import type { Page } from "../../db/page.ts";
+import { newId } from "../../domain/ids.ts";
+import { SUGGESTIONS_MAX } from "../../domain/limits.ts";
+
+const KEPT_SECONDS = 30 * 60;
+
+/**
+ * A page of people to follow. The first page makes the list, and the walk reads what was made:
+ * who is followed, blocked or dismissed meanwhile is left out, nobody comes twice.
+ */
+export async function suggestedPage(
+  ctx: Context,
+  viewerId: string,
+  place: string | null,
+  limit: number,
+): Promise<Page<Suggestion>> {
+  const [listId, from] = place?.split(" ") ?? [newId(), "0"];
+  const keyOf = `suggestions:${listId}`;
+  const kept = place === null ? null : await ctx.cache.get(keyOf).catch(unlessAway);
+  const list: Suggestion[] = kept ? JSON.parse(kept) : await makeList(ctx, viewerId);
+  const rest = [...list.entries()].slice(Number(from));
+  const ids = rest.map(([, { userId }]) => userId);
+  const still = await suggestibleAmong(ctx.sql, viewerId, ids);
+  const found = rest.filter(([, { userId }]) => still.has(userId));
+  const items = found.slice(0, limit).map(([, suggestion]) => suggestion);
+  if (found.length <= limit) return { items, next: null };
+  if (kept === null) {
+    await ctx.cache.set(keyOf, JSON.stringify(list), KEPT_SECONDS).catch(unlessAway);
+  }
+  return { items, next: `${listId} ${found[limit]![0]}` };
+}
+
+/** Whom those follow whom the viewer follows, and then whose posts are popular. */
+async function makeList(ctx: Context, viewerId: string): Promise<Suggestion[]> {
+  const followed = await listFollowedByFriends(ctx.sql, viewerId);
+  if (followed.length >= SUGGESTIONS_MAX) return followed;
+  const { places } = await ctx.epochs.head(await ctx.epochs.newest());
+  const popular = new Set(places.map(({ authorId }) => authorId));
+  for (const { userId } of followed) popular.delete(userId);
+  const others = [...popular].map((userId) => ({ userId, friendIds: [], friendsCount: 0 }));
+  return [...followed, ...others].slice(0, SUGGESTIONS_MAX);
+}
+
+/** Without the cache the list is made anew for each page: it may have changed by then. */
+function unlessAway(error: unknown): null {
+  if (isDown(error)) return null;
+  throw error;
+}
