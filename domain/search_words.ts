@@ -61,41 +61,35 @@ export function foldForSearch(text: string): string {
 /** The words of a text, in order. */
 export function searchWords(text: string): SearchWord[] {
   const words: SearchWord[] = [];
-  let word: SearchWord | null = null;
-  let run: SearchWord[] = [];
-  const endWord = () => {
-    if (word) words.push({ ...word, word: firstOf(word.word, WORD_LENGTH_MAX) });
-    word = null;
-  };
-  const endRun = () => {
-    run.forEach((one, n) => {
-      const next = run[n + 1] ?? { word: "", end: one.end };
-      words.push({ ...one, word: one.word + next.word, end: next.end });
-    });
-    run = [];
+  let letters: SearchWord[] = [];
+  const end = () => {
+    words.push(...letters[0]?.isUnspaced ? pairsOf(letters) : wordOf(letters));
+    letters = [];
   };
   for (const { 0: cluster, index: start } of text.matchAll(CLUSTER)) {
-    const end = start + cluster.length;
-    for (const char of foldForSearch(cluster)) {
-      const one = { word: char, start, end, isUnspaced: isUnspaced.test(char) };
-      if (one.isUnspaced) {
-        endWord();
-        run.push(one);
-        continue;
-      }
-      endRun();
-      if (isSymbol.test(char)) {
-        endWord();
-        words.push(one);
-      } else if (isGap.test(char)) endWord();
-      else word = word ? { ...word, word: word.word + char, end } : one;
+    for (const word of foldForSearch(cluster)) {
+      const one = { word, start, end: start + cluster.length, isUnspaced: isUnspaced.test(word) };
+      const isSingle = isSymbol.test(word);
+      const isEnd = isSingle || (!one.isUnspaced && isGap.test(word));
+      if (isEnd || letters[0]?.isUnspaced !== one.isUnspaced) end();
+      if (isSingle) words.push(one);
+      else if (!isEnd) letters.push(one);
     }
   }
-  endRun();
-  endWord();
+  end();
   return words;
 }
 
-function firstOf(text: string, count: number): string {
-  return text.length <= count ? text : Array.from(text).slice(0, count).join("");
+function pairsOf(letters: readonly SearchWord[]): SearchWord[] {
+  return letters.map((one, n) => {
+    const next = letters[n + 1] ?? { word: "", end: one.end };
+    return { ...one, word: one.word + next.word, end: next.end };
+  });
+}
+
+function wordOf(letters: readonly SearchWord[]): SearchWord[] {
+  const [first] = letters;
+  if (first === undefined) return [];
+  const word = letters.slice(0, WORD_LENGTH_MAX).map((one) => one.word).join("");
+  return [{ ...first, word, end: letters.at(-1)!.end }];
 }

@@ -111,6 +111,9 @@ begin
     where tg_table_name = 'media' and media_id = (changed ->> 'id')::uuid
   loop
     if current_setting('tintype.indexed_post', true) is distinct from changed_id::text then
+      -- Of two transactions that change one post the second reads what the first has written. A
+      -- transaction that changes many posts must not fill the table of locks.
+      perform pg_advisory_xact_lock(7184220, hashtext(changed_id::text) & 1023);
       perform index_post(changed_id);
       perform set_config('tintype.indexed_post', changed_id::text, true);
     end if;

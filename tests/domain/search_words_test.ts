@@ -46,7 +46,5 @@ Deno.test("the database finds the same words as the program in any text", async 
   const rows = await sql<{ words: string[] }[]>`
     select array(select word from search_words(t.text) order by place) as words
     from unnest(${sample}::text[]) with ordinality as t (text, n) order by n`;
-  sample.forEach((text, n) =>
-    assertEquals(rows[n]!.words, words(text), JSON.stringify(text))
-  );
+  sample.forEach((text, n) => assertEquals(rows[n]!.words, words(text), JSON.stringify(text)));
 });
