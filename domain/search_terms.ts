@@ -26,6 +26,15 @@ export function lexeme(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
+/** Whether a word of a text is one of those that `q` looks for. */
+export function matcherOf(q: string): (word: string) => boolean {
+  const sought = soughtIn(searchWords(q));
+  const whole = new Set(sought.flatMap((one) => one.words));
+  const begun = sought.filter((one, n) => isBegun(one, n === sought.length - 1))
+    .map(({ words }) => words[0]!);
+  return (word) => whole.has(word) || begun.some((start) => word.startsWith(start));
+}
+
 /** How somebody's name is looked for: as it is, as it begins, or with a slip in each word. */
 export interface NameTerms {
   /** The text that a username may equal. */
@@ -78,8 +87,12 @@ function soughtIn(words: readonly SearchWord[]): Sought[] {
   return sought;
 }
 
-function termOf({ words, isUnspaced }: Sought, mayHaveBegun: boolean): string {
-  // A character alone begins the pairs that it is in.
-  const isPrefix = isUnspaced ? Array.from(words[0]!).length === 1 : mayHaveBegun;
-  return isPrefix ? `${lexeme(words[0]!)}:*` : `(${words.map(lexeme).join(" <-> ")})`;
+function termOf(one: Sought, isLast: boolean): string {
+  if (isBegun(one, isLast)) return `${lexeme(one.words[0]!)}:*`;
+  return `(${one.words.map(lexeme).join(" <-> ")})`;
+}
+
+/** The last word may go on. A character alone begins the pairs that it is in. */
+function isBegun({ words, isUnspaced }: Sought, isLast: boolean): boolean {
+  return isUnspaced ? words.length === 1 && Array.from(words[0]!).length === 1 : isLast;
 }

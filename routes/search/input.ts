@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { PAGE_SIZE_DEFAULT, SEARCH_LENGTH_MAX, SEARCH_RADIUS_KM_MAX } from "../../domain/limits.ts";
-import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
+import {
+  PAGE_SIZE_DEFAULT,
+  SEARCH_DEPTH_MAX,
+  SEARCH_LENGTH_MAX,
+  SEARCH_RADIUS_KM_MAX,
+} from "../../domain/limits.ts";
 import { normalTag } from "../../domain/text.ts";
 import { pageQuery, paginationSchema } from "../paging.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PostCard } from "../../db/post_cards.ts";
+import { matcherOf } from "../../domain/search_terms.ts";
 import { type SearchWord, searchWords } from "../../domain/search_words.ts";
 
 /** Part of a text, and whether it is what was searched for. Clients mark it as they like. */
@@ -10,17 +11,11 @@ const LEAD = 40;
 
 /** The part of a post's text where most of the words of `q` are; the beginning without any. */
 export function snippetOf(card: PostCard, q: string | undefined): z.infer<typeof snippetSchema> {
-  const sought = searchWords(q ?? "").map(({ word }) => word);
+  const isSought = matcherOf(q ?? "");
   const texts = [card.caption, card.header ?? "", ...card.media.map((one) => one.altText)]
-    .map((text) => ({ text, found: foundIn(text, sought) }));
+    .map((text) => ({ text, found: searchWords(text).filter(({ word }) => isSought(word)) }));
   const best = texts.reduce((one, other) => count(other.found) > count(one.found) ? other : one);
   return cut(best.text, best.found);
-}
-
-function foundIn(text: string, sought: readonly string[]): SearchWord[] {
-  if (sought.length === 0) return [];
-  const [whole, last] = [new Set(sought), sought.at(-1)!];
-  return searchWords(text).filter(({ word }) => whole.has(word) || word.startsWith(last));
 }
 
 function count(found: readonly SearchWord[]): number {
