@@ -120,16 +120,25 @@ begin
   end loop;
   return null;
 end $$;
-create constraint trigger index_post
-  after insert or update of
-    status, sort_id, header, caption, category, latitude, longitude, deleted_at
-  on posts deferrable initially deferred for each row execute function index_changed_post();
+create constraint trigger index_post after insert on posts
+  deferrable initially deferred for each row execute function index_changed_post();
+create constraint trigger index_post_again
+  after update of status, sort_id, header, caption, category, latitude, longitude, deleted_at
+  on posts deferrable initially deferred for each row
+  when ((old.status, old.sort_id, old.header, old.caption, old.category, old.latitude,
+      old.longitude, old.deleted_at)
+    is distinct from (new.status, new.sort_id, new.header, new.caption, new.category, new.latitude,
+      new.longitude, new.deleted_at))
+  execute function index_changed_post();
 create constraint trigger index_post after insert or update or delete on post_tags
   deferrable initially deferred for each row execute function index_changed_post();
 create constraint trigger index_post after insert or update or delete on post_media
   deferrable initially deferred for each row execute function index_changed_post();
 create constraint trigger index_post after update of alt_text, format, camera on media
-  deferrable initially deferred for each row execute function index_changed_post();
+  deferrable initially deferred for each row
+  when ((old.alt_text, old.format, old.camera) is distinct from
+    (new.alt_text, new.format, new.camera))
+  execute function index_changed_post();
 
 -- Names as they are searched: their words, and ~ before each with at most one letter left out.
 create table user_search (
