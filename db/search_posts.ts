@@ -38,7 +38,7 @@ export interface Block {
 /** The found posts that are ranked with each other: the newest so many. */
 export const BLOCK_SIZE = 1000;
 /** Found posts that are looked at for a block, whoever may see them. */
-const MATCHES_MAX = 5000;
+const MATCHES_MAX = 2500;
 /** Posts that are looked at for a block where too many are found to look at all. */
 const LOOKED_AT_MAX = 50_000;
 

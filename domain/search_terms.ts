@@ -1,4 +1,4 @@
-import { foldForSearch, type SearchWord, searchWords } from "./search_words.ts";
+import { foldForSearch, joinedLetters, type SearchWord, searchWords } from "./search_words.ts";
 
 // The language of `tsquery`, made of lexemes in quotes alone: nothing that somebody writes is an
 // operator.
@@ -47,12 +47,13 @@ export interface NameTerms {
 
 /** The texts of a search for names; null where `q` has no words. */
 export function nameTermsOf(q: string): NameTerms | null {
-  const sought = soughtIn(searchWords(q));
+  const words = searchWords(q);
+  const sought = soughtIn(words);
   if (sought.length === 0) return null;
   const all = (term: (one: Sought, isLast: boolean) => string) =>
     sought.map((one, n) => term(one, n === sought.length - 1)).join(" & ");
   // Whoever writes two words for one finds it as well.
-  const joined = { words: [sought.map((one) => one.words.join("")).join("")], isUnspaced: false };
+  const joined = { words: [joinedLetters(words)], isUnspaced: false };
   const either = (term: (one: Sought, isLast: boolean) => string) =>
     `(${all(term)}) | (${term(joined, true)})`;
   return {

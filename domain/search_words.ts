@@ -9,17 +9,24 @@ export interface SearchWord {
   isUnspaced: boolean;
 }
 
+/** The letters of all words of a text in one. */
+export function joinedLetters(words: readonly SearchWord[]): string {
+  const all = words.map(({ word, isUnspaced }) => isUnspaced ? firstOf(word, 1) : word).join("");
+  return firstOf(all, WORD_LENGTH_MAX);
+}
+
 const WORD_LENGTH_MAX = 64;
 
 const DROPPED = chars(
-  "\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7" +
+  "\\u00ad\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7" +
     "\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e8\\u06ea-\\u06ed" +
-    "\\u200b-\\u200f\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff\\u{1f3fb}-\\u{1f3ff}" +
+    "\\u1ab0-\\u1aff\\u1dc0-\\u1dff" +
+    "\\u200b-\\u200f\\u2060-\\u206f\\u20d0-\\u20ff\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufeff\\u{1f3fb}-\\u{1f3ff}" +
     "\\u{e0000}-\\u{e01ef}'\\u2018\\u2019\\u02bc",
   "gu",
 );
-const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3041-\\u3096" +
-  "\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3105-\\u312f\\u31f0-\\u31ff\\u3400-\\u4dbf" +
+const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3041-\\u309f" +
+  "\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3105-\\u312f\\u31f0-\\u31ff\\u3400-\\u4dbf" +
   "\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const SYMBOLS = "\\u2300-\\u23ff\\u2600-\\u27bf\\u2b00-\\u2bff\\u{1f000}-\\u{1faff}";
 const GAPS = "\\u0000-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00a9\\u00ab-\\u00b4" +
@@ -92,4 +99,8 @@ function wordOf(letters: readonly SearchWord[]): SearchWord[] {
   if (first === undefined) return [];
   const word = letters.slice(0, WORD_LENGTH_MAX).map((one) => one.word).join("");
   return [{ ...first, word, end: letters.at(-1)!.end }];
+}
+
+function firstOf(text: string, count: number): string {
+  return text.length <= count ? text : Array.from(text).slice(0, count).join("");
 }

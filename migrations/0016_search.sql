@@ -9,20 +9,22 @@ create function search_fold(text text) returns text language sql stable parallel
     replace(replace(replace(replace(translate(
       regexp_replace(
         lower(normalize(text, NFKD)),
-        '[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef''\u2018\u2019\u02bc]',
+        '[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef''\u2018\u2019\u02bc]',
         '', 'g'),
       'ςøđłıð', 'σodlid'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
     NFC)
 $$;
 
 -- The words of a text and their places. Scripts without spaces come as pairs of neighbours and the
--- last character alone; an emoji is a word. No word holds a quote or a backslash.
-create function search_words(text text) returns table (word text, place int)
+-- last character alone; an emoji is a word. No word holds a quote or a backslash. All letters make
+-- the text without what is between its words.
+create function search_words(text text) returns table (word text, place int, letters text)
 language sql stable parallel safe as $$
-  select left(w.word, 64), row_number() over (order by r.n, w.n)::int
+  select left(w.word, 64), row_number() over (order by r.n, w.n)::int,
+    case when r.run[1] is null then w.word else left(w.word, 1) end
   from regexp_matches(
       search_fold(text),
-      '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)|([\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])|([^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u02c2-\u02df\u037e\u0387\u055a-\u055f\u0589\u058a\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070d\u0964\u0965\u0970\u0e00-\u0eff\u1000-\u109f\u10fb\u1361-\u1368\u1780-\u17ff\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u2ff0-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ud800-\uf8ff\uf900-\ufaff\ufe10-\ufe6f\ufff0-\uffff\U00010100-\U00010102\U0001f000-\U0001faff\U00020000-\U0010ffff]+)',
+      '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)|([\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])|([^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u02c2-\u02df\u037e\u0387\u055a-\u055f\u0589\u058a\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070d\u0964\u0965\u0970\u0e00-\u0eff\u1000-\u109f\u10fb\u1361-\u1368\u1780-\u17ff\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u2ff0-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ud800-\uf8ff\uf900-\ufaff\ufe10-\ufe6f\ufff0-\uffff\U00010100-\U00010102\U0001f000-\U0001faff\U00020000-\U0010ffff]+)',
       'g') with ordinality as r (run, n)
     cross join lateral (
       select substr(r.run[1], i, 2), i from generate_series(1, length(r.run[1])) as i
@@ -154,7 +156,7 @@ begin
       select word from search_words(new.username || ' ' || coalesce(new.full_name, ''))
       union
       -- Whoever writes a name in one word finds it as well.
-      select left(string_agg(word, '' order by place), 64)
+      select left(string_agg(letters, '' order by place), 64)
       from unnest(array[new.username, new.full_name]) as n (name), search_words(n.name)
       group by n.name
     )

@@ -29,7 +29,7 @@ Deno.test("posts are found by whole words and by how the last one begins, in any
     "🌊",
     "100%",
   ]
-    .concat("sure", "'sunset'", "\"over the\"");
+    .concat("sure", "'sunset'", '"over the"');
   for (const q of found) assertEquals(await captions(bob, asked(q)), [caption], q);
   const missed = [
     "sunsets",
