@@ -38,8 +38,9 @@ export interface Block {
 /** The found posts that are ranked with each other: the newest so many. */
 export const BLOCK_SIZE = 1000;
 /** Found posts that are looked at for a block, whoever may see them. */
-const MATCHES_MAX = 2500;
-/** Posts that are looked at for a block where too many are found to look at all. */
+const MATCHES_MAX = 5000;
+/** Found posts and posts that are looked at for a block where more are found than that. */
+const COMMON_MATCHES_MAX = 1500;
 const LOOKED_AT_MAX = 50_000;
 
 /**
@@ -54,7 +55,7 @@ export async function findBlock(
 ): Promise<Block> {
   const found = sql`
     select s.post_id, s.sort_id from post_search s
-    where ${between(sql, search, from, to)} and ${answers(sql, search)}
+    where ${between(sql, search, from, to, search.terms !== null)} and ${answers(sql, search)}
     limit ${MATCHES_MAX + 1}`;
   const rows = await listVisible(sql, search, found, to);
   const isFew = rows[0]!.count <= MATCHES_MAX;
@@ -76,7 +77,7 @@ async function findCommon(
   const newest = sql`
     select s.post_id, s.sort_id from (${lookedAt(sql, search, from, to)}) as s
     where ${answers(sql, search)}
-    order by s.sort_id desc limit ${MATCHES_MAX}`;
+    order by s.sort_id desc limit ${COMMON_MATCHES_MAX}`;
   return matchesIn(await listVisible(sql, search, newest, to));
 }
 
@@ -86,7 +87,7 @@ async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<stri
     with looked as materialized (${lookedAt(sql, search, from, null)}),
     newest as (
       select s.sort_id from looked s where ${answers(sql, search)}
-      order by s.sort_id desc limit ${MATCHES_MAX}
+      order by s.sort_id desc limit ${COMMON_MATCHES_MAX}
     )
     select
       (select count(*)::int from newest) as matches,
@@ -94,7 +95,7 @@ async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<stri
       (select count(*)::int from looked) as looked,
       (select sort_id from looked order by sort_id limit 1) as end`;
   const { matches, matchEnd, looked, end } = row!;
-  if (matches === MATCHES_MAX) return matchEnd;
+  if (matches === COMMON_MATCHES_MAX) return matchEnd;
   return looked === LOOKED_AT_MAX ? end : FIRST_ID;
 }
 
@@ -147,11 +148,19 @@ function lookedAt(sql: Sql, search: PostSearch, from: string, to: string | null)
     order by s.sort_id desc limit ${LOOKED_AT_MAX}`;
 }
 
-function between(sql: Sql, search: PostSearch, from: string, to: string | null) {
+/** With `isAside` the index by sort id is of no use: the one of words is far better for words. */
+function between(
+  sql: Sql,
+  search: PostSearch,
+  from: string,
+  to: string | null,
+  isAside = false,
+) {
   const above = to !== null && to > search.from ? to : search.from;
   const below = from < search.until ? from : search.until;
+  const range = sql`s.sort_id >= ${above} and s.sort_id < ${below}`;
   // The condition on cameras stands here too: few posts have one, and an index knows which.
-  return sql`s.sort_id >= ${above} and s.sort_id < ${below}
+  return sql`${isAside ? sql`(${range}) is not false` : range}
     ${search.camera === null ? sql`` : sql`and s.cameras <> ''`}`;
 }
 

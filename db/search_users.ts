@@ -17,7 +17,7 @@ export interface UserPlace {
 }
 
 /** People that are ranked where a name is that of very many. */
-const RANKED_MAX = 5000;
+const RANKED_MAX = 3000;
 
 /**
  * The people whom the viewer sees and whose names answer, the best first: those whom `q` names,
