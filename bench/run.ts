@@ -8,11 +8,22 @@ import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
 import { memory } from "./memory.ts";
 import { push } from "./push.ts";
+import { search } from "./search.ts";
 import { printTable } from "./table.ts";
 import { visibility } from "./visibility.ts";
 import { openWorld, type World } from "./world.ts";
 
-const benchmarks: readonly Benchmark[] = [memory, feed, push, likes, fanOut, visibility, explore];
+const benchmarks: readonly Benchmark[] = [
+  memory,
+  feed,
+  push,
+  likes,
+  fanOut,
+  visibility,
+  explore,
+  // The last: it changes the posts.
+  search,
+];
 
 await runTask(async () => {
   const chosen = chosenBenchmarks(Deno.args);

@@ -64,3 +64,9 @@ export function siblingId(id: string, n: number): string {
   const last = (BigInt(`0x${id.slice(24)}`) + BigInt(n)) & 0xffffffffffffn;
   return id.slice(0, 24) + last.toString(16).padStart(12, "0");
 }
+
+/** The smallest id of a moment in milliseconds since 1970, which all later ids are above. */
+export function firstIdOf(ms: number): string {
+  const time = ms.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}${FIRST_ID.slice(13)}`;
+}

@@ -49,6 +49,11 @@ export const PASSKEY_NAME_LENGTH_MAX = 100;
 export const PAGE_SIZE_DEFAULT = 20;
 export const PAGE_SIZE_MAX = 50;
 
+export const SEARCH_LENGTH_MAX = 200;
+export const SEARCH_RADIUS_KM_MAX = 100;
+/** Found things that page numbers reach; cursors go on from there. */
+export const SEARCH_DEPTH_MAX = 1000;
+
 /** Entries of a home feed kept in KV; older ones are read from Postgres. */
 export const FEED_KEPT = 800;
 /** Entries of a home feed kept in memory while its reader is active. */

@@ -45,6 +45,7 @@ import { postRoutes } from "./posts.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
+import { searchRoutes } from "./search.ts";
 import { saveRoutes } from "./saves.ts";
 import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -78,6 +79,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   oauthRoutes(api);
   identityRoutes(api);
   avatarRoutes(api);
+  // Before what has an id where these have "search".
+  searchRoutes(api);
   userRoutes(api);
   accountRoutes(api);
   exportRoutes(api);

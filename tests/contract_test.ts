@@ -7,7 +7,7 @@ import { jpeg, photo } from "./helpers/pictures.ts";
 import { fileOf, runMedia, sendForm } from "./helpers/uploads.ts";
 
 // The examples of the image-sharing document, as they stand there. Here ids are UUIDs and cursors
-// are opaque; the examples of searching come with the search.
+// are opaque.
 
 const REGISTER = {
   username: "johndoe",
@@ -95,6 +95,19 @@ const COMMENTED = {
   content: "Amazing shot! 📸",
   createdAt: "2024-01-20T19:00:00Z",
 };
+const FOUND = {
+  users: [
+    {
+      userId: "user_123456",
+      username: "johndoe",
+      fullName: "John Doe",
+      avatar: "https://cdn.example.com/avatars/user_123456.jpg",
+      followersCount: 1250,
+      isFollowing: false,
+    },
+  ],
+  pagination: { page: 1, limit: 20, total: 1, hasMore: false },
+};
 const FOLLOWED = { userId: "user_123456", isFollowing: true, followersCount: 1251 };
 
 Deno.test("The image-sharing document's examples work as they are written", async () => {
@@ -133,7 +146,19 @@ Deno.test("The image-sharing document's examples work as they are written", asyn
   assertEquals(uploaded.data.processingStatus, "processing");
   await runMedia(app);
 
+  const found = await jane.get("/search/users?q=john&page=1&limit=20");
+  assertShape(ok(found, 200).body, { success: true, data: FOUND });
+  assertEquals(found.data.users.map((user: { username: string }) => user.username), ["johndoe"]);
+  assertEquals(found.data.pagination, {
+    ...FOUND.pagination,
+    nextCursor: null,
+    isTotalExact: true,
+  });
+
   const { postId } = uploaded.data;
+  const sunsets = await jane.get("/search/posts?q=sunset&tags=nature,beach&page=1&limit=20");
+  assertEquals(ok(sunsets, 200).data.posts[0].postId, postId);
+  assertEquals(sunsets.data.pagination.total, 1);
   const shown = await jane.get(`/images/${postId}`);
   assertShape(ok(shown, 200).body, { success: true, data: IMAGE });
   for (const field of ["username", "caption", "tags", "location", "isLiked"] as const) {

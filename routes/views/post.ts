@@ -92,7 +92,11 @@ async function shownMentions(sql: Sql, { authorId, mentions }: PostCard) {
   return mentions.filter(({ userId }) => shown.has(userId));
 }
 
-async function postView(ctx: Context, seen: Omit<SeenPost, "mentionedIds">): Promise<PostView> {
+/** The view of a post that the viewer sees. */
+export async function postView(
+  ctx: Context,
+  seen: Omit<SeenPost, "mentionedIds">,
+): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
     ...(await cardPart(ctx, seen.card, seen.isOwn)).part,

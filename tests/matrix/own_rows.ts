@@ -37,6 +37,10 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("POST /feed/refresh"), expect: () => 202 },
   { ...mine("GET /feed"), call: "/feed?limit=50", lists: homePosts },
   { ...mine("GET /feed/public"), isOpen: true, lists: publicPosts },
+  { ...searched("/search/posts", "?q=caption&limit=50"), lists: foundPosts },
+  { ...searched("/posts/search", "?near=1,2&page=1&limit=50"), lists: foundPosts },
+  searched("/search/users", "?q=zz&limit=50"),
+  searched("/users/search", "?q=name+zz&page=1"),
   { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
   mine("GET /boards"),
   { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
@@ -140,6 +144,17 @@ function own(operation: string, call: string, status: number): Row {
 /** What everybody who is signed in gets. */
 export function mine(operation: string): Row {
   return { operation, call: operation.split(" ")[1]!, expect: () => 200 };
+}
+
+function searched(path: string, query: string): Row {
+  return { ...mine(`GET ${path}`), call: path + query, isOpen: true };
+}
+
+/** All that are published and that the reader sees. */
+function foundPosts({ onlooker }: Cell): string[] {
+  return postKeys((account, audience) =>
+    audience !== "processing" && seesPost(onlooker, account, audience)
+  );
 }
 
 /** The posts of those whom the reader follows, and their own. */

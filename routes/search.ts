@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Api } from "./api.ts";
+import { foundPagination, postSearchQuery, userSearchQuery } from "./search/input.ts";
+import { searchPosts } from "./search/posts.ts";
+import { searchUsers } from "./search/users.ts";
+import { postSchema, postView } from "./views/post.ts";
+import { snippetOf, snippetSchema } from "./views/snippet.ts";
+import { userCardSchema } from "./views/user.ts";
+
+const foundUserSchema = userCardSchema.extend({
+  followersCount: z.int(),
+  isFollowing: z.boolean(),
+});
+
+/** Searches, in what the viewer may see. */
+export function searchRoutes(api: Api): void {
+  api.get(["/search/users", "/users/search"], {
+    summary: "People by their names: as they begin, and with a slip in each word",
+    auth: "optional",
+    limit: "search",
+    query: userSearchQuery,
+    answer: z.object({ users: z.array(foundUserSchema), pagination: foundPagination }),
+    run: ({ ctx, viewerId, query }) => searchUsers(ctx, viewerId, query),
+  });
+
+  api.get(["/search/posts", "/posts/search"], {
+    summary: "Posts by the words of their captions, headers, tags and alt texts, and by filters",
+    auth: "optional",
+    limit: "search",
+    query: postSearchQuery,
+    answer: z.object({
+      posts: z.array(postSchema.extend({ snippet: snippetSchema })),
+      pagination: foundPagination,
+    }),
+    errors: ["not_found"],
+    async run({ ctx, viewerId, query }) {
+      const { posts, pagination } = await searchPosts(ctx, viewerId, query);
+      const views = posts.map(async (seen) => ({
+        ...await postView(ctx, seen),
+        snippet: snippetOf(seen.card, query.q),
+      }));
+      return { posts: await Promise.all(views), pagination };
+    },
+  });
+}

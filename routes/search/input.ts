@@ -1,0 +1,94 @@
+import { z } from "zod";
+import {
+  PAGE_SIZE_DEFAULT,
+  SEARCH_DEPTH_MAX,
+  SEARCH_LENGTH_MAX,
+  SEARCH_RADIUS_KM_MAX,
+} from "../../domain/limits.ts";
+import { normalTag } from "../../domain/text.ts";
+import { pageQuery, paginationSchema } from "../paging.ts";
+
+const RADIUS_KM_DEFAULT = 10;
+const FORMATS = ["jpeg", "png", "gif", "webp", "avif", "heic", "tiff", "mp4", "mov", "webm"];
+const CATEGORY_LENGTH_MAX = 50;
+const CAMERA_LENGTH_MAX = 100;
+const DAY_MS = 86_400_000;
+
+const q = z.string().trim().min(1).max(SEARCH_LENGTH_MAX);
+const page = z.coerce.number().int().min(1).optional();
+
+/** The pages that numbers reach; cursors go on from there. */
+function isWithinDepth({ page, limit = PAGE_SIZE_DEFAULT }: { page?: number; limit?: number }) {
+  return (page ?? 1) * limit <= SEARCH_DEPTH_MAX;
+}
+
+const TOO_DEEP = {
+  path: ["page"],
+  message: `page × limit is at most ${SEARCH_DEPTH_MAX}; nextCursor goes on from there`,
+};
+
+/** The query of a search for people. */
+export const userSearchQuery = pageQuery.extend({ q, page })
+  .refine((query) => isWithinDepth(query as never), TOO_DEEP);
+
+const tags = z.string().max(500).transform((text, context) => {
+  const given = text.split(",").map((tag) => tag.trim()).filter(Boolean);
+  const normal = given.map(normalTag).filter((tag) => tag !== null);
+  if (normal.length === given.length && given.length > 0) return normal;
+  context.addIssue({ code: "custom", message: "are not tags, separated by commas" });
+  return z.NEVER;
+});
+
+const format = z.string().toLowerCase().transform((text) => text === "jpg" ? "jpeg" : text)
+  .pipe(z.enum(FORMATS));
+
+const near = z.string().max(60).transform((text, context) => {
+  const numbers = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
+  const [latitude, longitude] = [Number(numbers?.[1]), Number(numbers?.[2])];
+  if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude };
+  context.addIssue({ code: "custom", message: "is not latitude,longitude" });
+  return z.NEVER;
+});
+
+const moment = (dayMs: number) =>
+  z.union([
+    z.iso.date().transform((text) => Date.parse(text) + dayMs),
+    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  ], "is not a date (2026-01-31) or a time (2026-01-31T08:00:00Z)")
+    .refine((ms) => ms >= 0 && ms < 2 ** 48, "is out of range");
+
+const filters = {
+  tags: tags.optional(),
+  author: z.string().min(1).max(36).optional(),
+  category: z.string().trim().toLowerCase().min(1).max(CATEGORY_LENGTH_MAX).optional(),
+  format: format.optional(),
+  camera: z.string().trim().toLowerCase().min(1).max(CAMERA_LENGTH_MAX)
+    .regex(/^\P{Cc}*$/u, "has control characters").optional(),
+  from: moment(0).optional(),
+  to: moment(DAY_MS).optional(),
+  near: near.optional(),
+  radius: z.coerce.number().positive().max(SEARCH_RADIUS_KM_MAX).default(RADIUS_KM_DEFAULT),
+};
+
+/** The query of a search for posts. */
+export const postSearchQuery = pageQuery.extend({ q: q.optional(), page, ...filters })
+  .refine((query) => isWithinDepth(query as never), TOO_DEEP)
+  .refine(
+    ({ q, ...query }) =>
+      q !== undefined ||
+      Object.keys(filters).some((name) => name !== "radius" && query[name as "near"] !== undefined),
+    { path: ["q"], message: "Say what to search for, or give a filter" },
+  );
+
+/** What is searched for in posts. */
+export type PostSearchQuery = z.infer<typeof postSearchQuery>;
+/** What is searched for in people. */
+export type UserSearchQuery = z.infer<typeof userSearchQuery>;
+
+/** Where found things go on; with `page` also how many there are, up to SEARCH_DEPTH_MAX. */
+export const foundPagination = paginationSchema.extend({
+  page: z.int().optional(),
+  limit: z.int().optional(),
+  total: z.int().optional(),
+  isTotalExact: z.boolean().optional(),
+});

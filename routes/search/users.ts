@@ -1,0 +1,48 @@
+import type { Context } from "../../context.ts";
+import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search_users.ts";
+import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
+import { nameTermsOf } from "../../domain/search_terms.ts";
+import { paginationOf, placeOf } from "../paging.ts";
+import { userCardView } from "../views/user.ts";
+import type { UserSearchQuery } from "./input.ts";
+
+/** A page of the people whose names answer and whom the viewer sees, the best first. */
+export async function searchUsers(
+  ctx: Context,
+  viewerId: string | null,
+  { q, page, limit, cursor }: UserSearchQuery,
+) {
+  const scope = `search users ${q}`;
+  const place = placeOf(ctx, scope, cursor);
+  const after = place === null ? null : JSON.parse(place) as UserPlace;
+  const terms = nameTermsOf(q);
+  const isNumbered = page !== undefined && after === null;
+  const skipped = isNumbered ? (page - 1) * limit : 0;
+  const wanted = { after, limit: skipped + limit + 1 };
+  const rows = terms ? await listFoundUsers(ctx.sql, terms, viewerId, wanted) : [];
+  const found = rows.slice(skipped, skipped + limit);
+  const { rank, userId } = found.at(-1) ?? {};
+  const next = rows.length > skipped + limit ? JSON.stringify({ rank, userId }) : null;
+  const users = await ctx.hot.users.getMany(found.map((one) => one.userId));
+  const viewer = viewerId === null ? null : await ctx.hot.relations.get(viewerId);
+  return {
+    users: found.flatMap(({ userId, followersCount }) => {
+      const user = users.get(userId);
+      if (!user) return []; // erased meanwhile
+      const isFollowing = viewer?.following.has(userId) ?? false;
+      return [{ ...userCardView(ctx, user), followersCount, isFollowing }];
+    }),
+    pagination: {
+      ...paginationOf(ctx, scope, next),
+      ...isNumbered ? { page, limit, ...await totalOf(terms) } : {},
+    },
+  };
+
+  async function totalOf(terms: ReturnType<typeof nameTermsOf>) {
+    const total = terms ? await countFoundUsers(ctx.sql, terms, viewerId, SEARCH_DEPTH_MAX + 1) : 0;
+    return {
+      total: Math.min(total, SEARCH_DEPTH_MAX),
+      isTotalExact: total <= SEARCH_DEPTH_MAX,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { PostCard } from "../../db/post_cards.ts";
+import { matcherOf } from "../../domain/search_terms.ts";
+import { type SearchWord, searchWords } from "../../domain/search_words.ts";
+
+/** Part of a text, and whether it is what was searched for. Clients mark it as they like. */
+export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boolean() }));
+
+const SNIPPET_LENGTH = 160;
+const LEAD = 40;
+
+/** The part of a post's text where most of the words of `q` are; the beginning without any. */
+export function snippetOf(card: PostCard, q: string | undefined): z.infer<typeof snippetSchema> {
+  const isSought = matcherOf(q ?? "");
+  const texts = [card.caption, card.header ?? "", ...card.media.map((one) => one.altText)]
+    .map((text) => ({ text, found: searchWords(text).filter(({ word }) => isSought(word)) }));
+  const best = texts.reduce((one, other) => count(other.found) > count(one.found) ? other : one);
+  return cut(best.text, best.found);
+}
+
+function count(found: readonly SearchWord[]): number {
+  return new Set(found.map(({ word }) => word)).size;
+}
+
+function cut(text: string, found: readonly SearchWord[]) {
+  const first = Math.max(0, (found[0]?.start ?? 0) - LEAD);
+  const from = first === 0 ? 0 : breakBefore(text, first);
+  const until = from + SNIPPET_LENGTH >= text.length
+    ? text.length
+    : breakBefore(text, from + SNIPPET_LENGTH);
+  const parts: z.infer<typeof snippetSchema> = [];
+  const add = (part: string, isMatch: boolean) => {
+    if (part === "") return;
+    const before = parts.at(-1);
+    if (before?.isMatch === isMatch) before.text += part;
+    else parts.push({ text: part, isMatch });
+  };
+  let at = from;
+  if (from > 0) add("…", false);
+  for (const { start, end } of found) {
+    if (end <= at || end > until) continue;
+    add(text.slice(at, start), false);
+    add(text.slice(Math.max(at, start), end), true);
+    at = end;
+  }
+  add(text.slice(at, until), false);
+  if (until < text.length) add("…", false);
+  return parts;
+}
+
+/** The place nearest before `at` where a text may be cut: at a space, or between characters. */
+function breakBefore(text: string, at: number): number {
+  const space = text.lastIndexOf(" ", at) + 1;
+  if (space > at - LEAD && space > 0) return space;
+  return text.charCodeAt(at) >= 0xdc00 && text.charCodeAt(at) <= 0xdfff ? at - 1 : at;
+}
