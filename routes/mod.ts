@@ -31,7 +31,10 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { identityRoutes } from "./identities.ts";
 import { oauthRoutes } from "./oauth.ts";
+import { ownPostRoutes } from "./own_posts.ts";
 import { postRoutes } from "./posts.ts";
+import { postStateRoutes } from "./post_states.ts";
+import { postThreadRoutes } from "./post_threads.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
@@ -65,6 +68,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   oauthRoutes(api);
   identityRoutes(api);
   avatarRoutes(api);
+  ownPostRoutes(api);
   userRoutes(api);
   accountRoutes(api);
   exportRoutes(api);
@@ -76,6 +80,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   mediaRoutes(api);
   imageRoutes(api);
   postRoutes(api);
+  postStateRoutes(api);
+  postThreadRoutes(api);
   grantRoutes(api);
   shareLinkRoutes(api);
   likeRoutes(api);
