@@ -4,7 +4,7 @@ import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
 import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { changeAudience } from "./audience.ts";
-import { lockPost } from "./locked_posts.ts";
+import { type LockedPost, lockPost } from "./locked_posts.ts";
 import { lockAuthorOf } from "./locks.ts";
 import { placeMediaOf } from "./media_placement.ts";
 import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
@@ -107,7 +107,7 @@ export async function updatePost(
   if (privacy !== undefined || edit.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
   if (Object.values(edit).some((value) => value !== undefined)) {
     await keepVersion(tx.sql, postId);
-    await editPost(tx, postId, edit);
+    await editPost(tx, post, edit);
     await editAlbum(tx, post, edit, photoOnly);
   }
   if (privacy !== undefined) await changeAudience(tx, postId, privacy);
@@ -116,10 +116,12 @@ export async function updatePost(
 
 async function editPost(
   tx: Tx,
-  postId: string,
+  { id: postId, status }: LockedPost,
   { header, caption, tags, contentWarning, location }: PostChange,
 ): Promise<void> {
   const { sql } = tx;
+  // What nobody has seen yet is not edited but written.
+  const editedAt = status === "published" || status === "archived" ? new Date() : null;
   const columns = {
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),
@@ -131,9 +133,7 @@ async function editPost(
     }),
   };
   const [post] = await sql<{ authorId: string; caption: string; status: string }[]>`
-    update posts set ${Object.keys(columns).length === 0 ? sql`` : sql`${sql(columns)},`}
-      -- What nobody has seen yet is not edited but written.
-      edited_at = case when coalesce(sort_id, archived_sort_id) is not null then now() end
+    update posts set ${sql({ ...columns, editedAt })}
     where id = ${postId} and deleted_at is null
     returning author_id, caption, status`;
   if (!post) throw new AppError("not_found", "No such post");
