@@ -22,10 +22,10 @@ export interface PostVersion {
 }
 
 /** Keeps what a post says now, before it is edited. Of what was never published nothing is kept. */
-export async function keepVersion(sql: Sql, postId: string): Promise<void> {
+export async function keepVersion(sql: Sql, postId: string, editedAt: Date): Promise<void> {
   await sql`
     insert into post_versions (id, post_id, privacy, header, caption, content_warning,
-      location_name, latitude, longitude, tags, media, created_at)
+      location_name, latitude, longitude, tags, media, created_at, edited_at)
     select ${newId()}, p.id, p.privacy, p.header, p.caption, p.content_warning,
       p.location_name, p.latitude, p.longitude,
       array(select tag from post_tags t where t.post_id = p.id order by t.position),
@@ -33,7 +33,7 @@ export async function keepVersion(sql: Sql, postId: string): Promise<void> {
         select jsonb_agg(jsonb_build_object('mediaId', m.id, 'altText', m.alt_text)
           order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id), '[]'),
-      coalesce(p.edited_at, p.created_at)
+      coalesce(p.edited_at, p.created_at), ${editedAt}
     from posts p
     where p.id = ${postId} and coalesce(p.sort_id, p.archived_sort_id) is not null`;
 }

@@ -106,8 +106,9 @@ export async function updatePost(
   // Where the pictures have to lie depends on the author as well.
   if (privacy !== undefined || edit.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
   if (Object.values(edit).some((value) => value !== undefined)) {
-    await keepVersion(tx.sql, postId);
-    await editPost(tx, post, edit);
+    const now = new Date();
+    await keepVersion(tx.sql, postId, now);
+    await editPost(tx, post, edit, now);
     await editAlbum(tx, post, edit, photoOnly);
   }
   if (privacy !== undefined) await changeAudience(tx, postId, privacy);
@@ -118,10 +119,11 @@ async function editPost(
   tx: Tx,
   { id: postId, status }: LockedPost,
   { header, caption, tags, contentWarning, location }: PostChange,
+  now: Date,
 ): Promise<void> {
   const { sql } = tx;
   // What nobody has seen yet is not edited but written.
-  const editedAt = status === "published" || status === "archived" ? new Date() : null;
+  const editedAt = status === "published" || status === "archived" ? now : null;
   const columns = {
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),

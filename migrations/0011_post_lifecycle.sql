@@ -34,7 +34,7 @@ create table post_versions (
   -- Its pictures in order, with their texts of that time.
   media jsonb not null,
   created_at timestamptz(3) not null,
-  edited_at timestamptz(3) not null default now()
+  edited_at timestamptz(3) not null
 );
 create index post_versions_by_post on post_versions (post_id, id desc);
 
