@@ -42,7 +42,10 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       delete from comments where not exists (select from kept.comments k where k.id = comments.id);
       update comments c set deleted_at = k.deleted_at from kept.comments k
       where c.id = k.id and c.deleted_at is distinct from k.deleted_at;
-      update posts p set deleted_at = k.deleted_at, privacy = k.privacy,
+      delete from posts p where not exists (select from kept.posts k where k.id = p.id);
+      delete from post_versions;
+      update posts p set deleted_at = k.deleted_at, privacy = k.privacy, status = k.status,
+        sort_id = k.sort_id, archived_sort_id = k.archived_sort_id, publish_at = k.publish_at,
         likes_count = k.likes_count, comments_count = k.comments_count,
         counters_rev = p.counters_rev + 1
       from kept.posts k where p.id = k.id;

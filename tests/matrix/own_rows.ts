@@ -3,6 +3,7 @@ import {
   ACCOUNTS,
   type Audience,
   isAccount,
+  isKept,
   roleFollows,
   roleOf,
   roleSeesPost,
@@ -29,6 +30,9 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("POST /feed/refresh"), expect: () => 202 },
   { ...mine("GET /feed"), call: "/feed?limit=50", lists: homePosts },
   { ...mine("GET /feed/public"), isOpen: true, lists: publicPosts },
+  { ...mine("GET /users/me/drafts"), lists: ownPosts("draft", "scheduled") },
+  { ...mine("GET /users/me/archived"), lists: ownPosts("archived") },
+  { ...mine("GET /users/me/deleted"), lists: ownPosts("deleted"), reveals: deletedTexts },
   mine("GET /notifications"),
   { ...mine("GET /notifications"), call: "/notifications?unread=true&limit=50" },
   mine("GET /notifications/unread-count"),
@@ -95,7 +99,6 @@ export const NAMELESS = [
   "PUT /notifications/preferences",
   "POST /media/upload",
   "POST /images/upload",
-  "POST /posts",
   "POST /realtime/ticket",
   // Suspended people are admitted: their own test has them.
   "GET /moderation/appeals",
@@ -130,7 +133,7 @@ function mine(operation: string): Row {
 /** The posts of those whom the reader follows, and their own. */
 function homePosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
-    audience !== "processing" && roleFollows(roleOf(onlooker, account), account) &&
+    !isKept(audience) && roleFollows(roleOf(onlooker, account), account) &&
     seesPost(onlooker, account, audience)
   );
 }
@@ -140,6 +143,19 @@ function publicPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     roleSeesPost("anonymous", account, audience) && seesPost(onlooker, account, audience)
   );
+}
+
+/** The viewer's own posts of these kinds. */
+function ownPosts(...kinds: Audience[]) {
+  return ({ onlooker }: Cell): string[] =>
+    postKeys((account, audience) => account === onlooker && kinds.includes(audience));
+}
+
+/** Who deleted a post still finds it. */
+function deletedTexts(cell: Cell): string[] {
+  const texts = ["header", "caption", "warning", "tag", "place", "alt"];
+  return ownPosts("deleted")(cell)
+    .flatMap((key) => texts.map((text) => key.replace(/caption$/, text)));
 }
 
 function postKeys(isListed: (account: Account, audience: Audience) => boolean): string[] {
