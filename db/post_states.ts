@@ -30,20 +30,23 @@ export async function publishPost(
   const album = { ...post, mediaIds: await listMediaIds(tx.sql, postId) };
   const media = await lockAlbum(tx.sql, album);
   requireUsable(media, "processing");
-  await tx.sql`update posts set publish_at = null where id = ${postId}`;
-  await sendOut(tx, post, await placeAlbum(tx, album, media));
+  await sendOut(tx, post, { isReady: await placeAlbum(tx, album, media), isScheduled: false });
 }
 
-/** Publishes a post, or lets it wait for its pictures, which are locked. */
+/**
+ * Publishes a post, or lets it wait for its pictures, which are locked. The author of one that its
+ * schedule publishes is told of it.
+ */
 export async function sendOut(
   tx: Tx,
   { id, authorId }: Pick<LockedPost, "id" | "authorId">,
-  isReady: boolean,
+  { isReady, isScheduled }: { isReady: boolean; isScheduled: boolean },
 ): Promise<void> {
   const sortId = newId();
   await tx.sql`
     update posts set status = ${isReady ? "published" : "processing"},
-      sort_id = ${isReady ? sortId : null}, created_at = now()
+      sort_id = ${isReady ? sortId : null}, created_at = now(),
+      publish_at = case when ${isScheduled} then publish_at end
     where id = ${id}`;
   if (isReady) return await announce(tx, [{ id, sortId, authorId }]);
   recordChange(tx, { id, authorId });

@@ -56,7 +56,9 @@ export async function publishDuePost(tx: Tx): Promise<boolean> {
   const media = await lockAlbum(tx.sql, album);
   const hasContent = lackOf(await contentOf(tx.sql, post.id), false) === null;
   if (!hasContent || refusalOf(media, "processing") !== null) await fail(tx, post);
-  else await sendOut(tx, post, await placeAlbum(tx, album, media));
+  else {
+    await sendOut(tx, post, { isReady: await placeAlbum(tx, album, media), isScheduled: true });
+  }
   return true;
 }
 
