@@ -66,13 +66,16 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
       });
       break;
     // Likes show in counters and in notifications; a profile is read, not pushed. Nothing tells
-    // of a block, a mute or a list of close friends.
+    // of a block, a mute, a list of close friends or what somebody saves.
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
     case "moderation.acted":
     case "access.changed":
     case "likes.changed":
+    case "saves.changed":
+    case "board.shared":
+    case "board.unshared":
     case "user.created":
     case "user.updated":
     case "media.updated":

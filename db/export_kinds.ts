@@ -1,4 +1,5 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
+import { EXPORTED_COLLECTION_KINDS } from "./export_collections.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported, ExportedKind } from "./export_kind.ts";
 
@@ -104,6 +105,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
     from identities where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 
   ...EXPORTED_ACCOUNT_KINDS,
+  ...EXPORTED_COLLECTION_KINDS,
 };
 
 /** A list of people that the user has: those whom the user sees, or has hidden themselves. */

@@ -11,6 +11,7 @@ export const NOTIFICATION_TYPES = [
   "mention",
   "reply",
   "post_published",
+  "invitation",
   "post_failed",
   "moderation",
 ] as const;
@@ -28,7 +29,10 @@ export interface Notice {
   type: NotificationType;
   actorId: string;
   postId: string | null;
-  /** Of `moderation` the id of the action: each is told in a notification of its own. */
+  /**
+   * Of `moderation` the id of the action, of `invitation` that of the collaboration: each is told in
+   * a notification of its own.
+   */
   commentId: string | null;
   preview: string | null;
 }
@@ -188,6 +192,17 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "board.shared":
+      notify({
+        userId: event.userId,
+        type: "invitation",
+        actorId: event.ownerId,
+        ...about(null, event.invitationId, null),
+      });
+      break;
+    case "board.unshared":
+      change.goneCommentIds.push(...event.invitationIds);
+      break;
     case "notices.withdrawn":
       change.withdrawals.push(...event.withdrawals);
       break;
@@ -196,6 +211,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       break;
     // Likes are counted by post: see netLikes.
     case "likes.changed":
+    case "saves.changed":
     case "user.created":
     case "user.updated":
     case "session.revoked":

@@ -49,6 +49,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return [`post:${event.postId}`];
     case "likes.changed":
       return likersOf(event.posts).map((id) => `engagements:${id}` as const);
+    case "saves.changed":
+      return [`engagements:${event.userId}`];
+    case "board.shared":
+    case "board.unshared":
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":

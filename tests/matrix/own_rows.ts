@@ -22,6 +22,14 @@ export const OWN_ROWS: readonly Row[] = [
   own("DELETE /security/identities/{id}", "/security/identities/{identity}", 204),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
   staff("DELETE /admin/tokens/{id}", "/admin/tokens/{token}"),
+  {
+    operation: "DELETE /notes/{id}",
+    call: "/notes/{note}",
+    expect({ role, account }) {
+      if (role === "author") return 204;
+      return roleFollows(role, account) ? 403 : { missing: "note" };
+    },
+  },
 ];
 
 /** Lists that everybody has, or that are for everybody. */
@@ -33,6 +41,10 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /users/me/drafts"), lists: ownPosts("draft", "scheduled") },
   { ...mine("GET /users/me/archived"), lists: ownPosts("archived") },
   { ...mine("GET /users/me/deleted"), lists: ownPosts("deleted"), reveals: deletedTexts },
+  { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
+  mine("GET /boards"),
+  { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
+  mine("GET /notes"),
   mine("GET /notifications"),
   { ...mine("GET /notifications"), call: "/notifications?unread=true&limit=50" },
   mine("GET /notifications/unread-count"),
@@ -99,6 +111,8 @@ export const NAMELESS = [
   "PUT /notifications/preferences",
   "POST /media/upload",
   "POST /images/upload",
+  "POST /boards",
+  "POST /notes",
   "POST /realtime/ticket",
   // Suspended people are admitted: their own test has them.
   "GET /moderation/appeals",
@@ -136,6 +150,11 @@ function homePosts({ onlooker }: Cell): string[] {
     !isKept(audience) && roleFollows(roleOf(onlooker, account), account) &&
     seesPost(onlooker, account, audience)
   );
+}
+
+/** All posts are saved by everybody. */
+function seenPosts({ onlooker }: Cell): string[] {
+  return postKeys((account, audience) => seesPost(onlooker, account, audience));
 }
 
 /** The posts that somebody without an account would see as well. */

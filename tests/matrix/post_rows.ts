@@ -21,6 +21,8 @@ export const POST_ROWS: readonly Row[] = [
   { operation: "GET /events", call: "/events?topics=post:{post}", expect: reading(200) },
   { operation: "POST /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
   { operation: "DELETE /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
+  { operation: "PUT /posts/{id}/save", call: "/posts/{post}/save", expect: reading(200) },
+  { operation: "DELETE /posts/{id}/save", call: "/posts/{post}/save", expect: () => 200 },
   {
     operation: "POST /posts/{id}/comments",
     call: "/posts/{post}/comments",
