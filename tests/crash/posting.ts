@@ -78,7 +78,7 @@ export async function schedulePost(person: Person): Promise<boolean> {
   // The program was away for longer than that.
   if (status === 400) return false;
   if (status !== 201) return person.surprise("schedulePost", status);
-  noteMade(person, data.postId, startedAt, false);
+  noteMade(person, data.postId, startedAt, false, startedAt + SCHEDULED_AFTER_MS);
   return true;
 }
 
@@ -110,7 +110,14 @@ async function newestInFeed(person: Person, limit: number): Promise<string[]> {
   return [];
 }
 
-function noteMade(person: Person, id: string, startedAt: number, isReady: boolean): void {
-  const times = { startedAt, ackedAt: Date.now(), deletedAt: null };
+function noteMade(
+  person: Person,
+  id: string,
+  startedAt: number,
+  isReady: boolean,
+  dueAt = startedAt,
+): void {
+  // What is published later is as good as acknowledged then.
+  const times = { startedAt, ackedAt: Math.max(Date.now(), dueAt), deletedAt: null };
   person.world.model.posts.set(id, { id, authorId: person.id, isReady, ...times });
 }
