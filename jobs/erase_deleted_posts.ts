@@ -1,3 +1,4 @@
+import { eraseKept } from "../db/erased_collections.ts";
 import { eraseDeletedPost, eraseEngagement, findPostToErase } from "../db/erased_posts.ts";
 import { transact } from "../db/transact.ts";
 import { BATCH } from "./batches.ts";
@@ -14,6 +15,7 @@ export const eraseDeletedPosts: Job = {
       if (postId === null) break;
       // Popular posts go in several short steps.
       if (await eraseEngagement(sql, postId, BATCH) > 0) continue;
+      if (await eraseKept(sql, postId, BATCH) > 0) continue;
       await transact(db, (tx) => eraseDeletedPost(tx, postId));
       erased++;
     }
