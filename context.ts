@@ -91,6 +91,8 @@ export interface Context extends AsyncDisposable {
   authenticate: Authenticate;
   /** Called for media that wait for work. The jobs listen. */
   onMediaWaiting: () => void;
+  /** Called for a post that is to be published at this time. The jobs listen. */
+  onPostScheduled: (publishAt: Date) => void;
   /** Called for exports that wait to be made. The jobs listen. */
   onExportWaiting: () => void;
   /** Called for mail that waits to be sent. The jobs listen. */
@@ -206,6 +208,7 @@ export async function openContext(
       settle: (session) => settleSuspended(db, session),
     }),
     onMediaWaiting: () => {},
+    onPostScheduled: () => {},
     onExportWaiting: () => {},
     onMailWaiting: () => {},
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

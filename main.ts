@@ -1,5 +1,6 @@
 import { openContext } from "./context.ts";
-import { crons, JobRunner, personalData, processMedia, sendMails } from "./jobs/mod.ts";
+import { crons, JobRunner, personalData, processMedia } from "./jobs/mod.ts";
+import { publishScheduledPosts, sendMails } from "./jobs/mod.ts";
 import { environmentOfProcess, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToStart, serve, stopSignal } from "./server.ts";
@@ -13,8 +14,10 @@ for (const { name, schedule, jobs } of crons) {
   Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));
 }
 ctx.onMediaWaiting = () => runner.wake(processMedia);
+ctx.onPostScheduled = (publishAt) => runner.wakeAt(publishScheduledPosts, publishAt);
 ctx.onExportWaiting = () => runner.wake(personalData);
 ctx.onMailWaiting = () => runner.wake(sendMails);
-ctx.started.then(ctx.onMediaWaiting).then(ctx.onMailWaiting).catch(refuseToStart);
+ctx.started.then(ctx.onMediaWaiting).then(ctx.onMailWaiting)
+  .then(() => runner.wake(publishScheduledPosts)).catch(refuseToStart);
 
 await serve(ctx, createApp(ctx), stop);

@@ -27,7 +27,10 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
       array(select user_id from post_mentions where post_id = p.id) as mentioned_ids`;
   const { before, sortId, authorId, mediaIds, ...rest } = must(post, "No such post");
   if (before === privacy) return;
-  await placeMediaOf(sql, postId, { isNarrower: isNarrower(privacy, before) });
+  // Nobody has an address of a draft's pictures.
+  if (rest.status !== "draft") {
+    await placeMediaOf(sql, postId, { isNarrower: isNarrower(privacy, before) });
+  }
   const mentionedIds = rest.status === "published" ? rest.mentionedIds : [];
   tx.record({
     type: "post.updated",

@@ -1,6 +1,9 @@
-import { deleteObjectsLater } from "./storage_deletions.ts";
+import type postgres from "postgres";
+import { POST_RESTORE_DAYS } from "../domain/limits.ts";
 import { UPLOAD_GRACE_SECONDS } from "./media.ts";
+import { listMediaIds } from "./post_media.ts";
 import type { Sql } from "./sql.ts";
+import { deleteObjectsLater } from "./storage_deletions.ts";
 import type { Tx } from "./transact.ts";
 
 /** A post of an author's, deleted or not; null if there is none. */
@@ -36,9 +39,29 @@ export async function erasePost({ sql, record }: Tx, postId: string): Promise<vo
 
 /** Erases some pictures that no post uses any more, and lists their objects for deletion. */
 export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): Promise<number> {
+  return await eraseWhere(
+    sql,
+    sql`id in (select id from media where owner_id = ${ownerId} limit ${limit})`,
+  );
+}
+
+/** Erases those of these pictures that nothing uses any more. */
+async function eraseUnused(sql: Sql, mediaIds: readonly string[]): Promise<void> {
+  if (mediaIds.length === 0) return;
+  await eraseWhere(
+    sql,
+    sql`id = any(${mediaIds as string[]}::uuid[])
+      and not exists (select from post_media pm where pm.media_id = media.id)
+      and not exists (
+        select from users u
+        where u.id = media.owner_id and media.id in (u.avatar_media_id, u.next_avatar_media_id))`,
+  );
+}
+
+async function eraseWhere(sql: Sql, which: postgres.Fragment): Promise<number> {
   const gone = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
     delete from media
-    where id in (select id from media where owner_id = ${ownerId} limit ${limit})
+    where ${which}
     returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
       greatest(0, extract(epoch from
         upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
@@ -49,4 +72,23 @@ export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): P
     await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
   }
   return gone.length;
+}
+
+/** A post that was deleted so long ago that nobody can restore it; null if there is none. */
+export async function findPostToErase(sql: Sql): Promise<string | null> {
+  const [post] = await sql<{ id: string }[]>`
+    select id from posts
+    where deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day'
+    order by deleted_at limit 1`;
+  return post?.id ?? null;
+}
+
+/** Erases a deleted post for good, and its pictures that nothing else uses. */
+export async function eraseDeletedPost(tx: Tx, postId: string): Promise<void> {
+  const [post] = await tx.sql`
+    select from posts where id = ${postId} and deleted_at is not null for update`;
+  if (!post) return;
+  const mediaIds = await listMediaIds(tx.sql, postId);
+  await erasePost(tx, postId);
+  await eraseUnused(tx.sql, mediaIds);
 }

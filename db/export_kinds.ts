@@ -11,6 +11,18 @@ import type { Exported, ExportedKind } from "./export_kind.ts";
 export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   ...EXPORTED_COMMENT_KINDS,
 
+  post_versions: (sql, userId, after, limit) =>
+    sql<Exported[]>`
+    select v.id as place, jsonb_build_object('versionId', v.id, 'postId', v.post_id,
+      'privacy', v.privacy, 'header', v.header, 'caption', v.caption, 'tags', v.tags,
+      'contentWarning', v.content_warning, 'media', v.media,
+      'location', case when v.latitude is not null then jsonb_build_object('name', v.location_name,
+        'latitude', v.latitude::float, 'longitude', v.longitude::float) end,
+      'createdAt', ${isoTime(sql, "v.created_at")},
+      'editedAt', ${isoTime(sql, "v.edited_at")}) as item
+    from posts p join post_versions v on v.post_id = p.id
+    where p.author_id = ${userId} and v.id > ${after} order by v.id limit ${limit}`,
+
   likes: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select post_id as place, jsonb_build_object('postId', post_id) as item

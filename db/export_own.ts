@@ -10,7 +10,8 @@ export async function exportProfile(sql: Sql, userId: string): Promise<Exported[
       'fullName', full_name, 'bio', bio, 'website', website, 'avatarMediaId', avatar_media_id,
       'isPrivate', is_private, 'isVerified', is_verified, 'roles', to_jsonb(roles),
       'followersCount', followers_count, 'followingCount', following_count,
-      'postsCount', posts_count, 'createdAt', ${isoTime(sql, "created_at")}) as item
+      'postsCount', posts_count, 'showContentWarnings', show_content_warnings,
+      'createdAt', ${isoTime(sql, "created_at")}) as item
     from users where id = ${userId}`;
   return row!.item;
 }
@@ -26,6 +27,8 @@ export async function exportPosts(
     select p.id as place, jsonb_build_object('postId', p.id, 'status', p.status,
       'privacy', p.privacy, 'header', p.header, 'caption', p.caption,
       'contentWarning', p.content_warning, 'category', p.category,
+      'parentPostId', p.parent_post_id, 'spaceId', p.space_id,
+      'publishAt', ${isoTime(sql, "p.publish_at")},
       'tags', array(select tag from post_tags t where t.post_id = p.id order by t.position),
       'mentions', coalesce((
         select jsonb_agg(${seenPerson(sql, userId)} order by u.id)

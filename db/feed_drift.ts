@@ -56,6 +56,7 @@ export async function findWrongPlaces(
       ${places.map((place) => place.authorId)}::uuid[]) as f (sort_id, post_id, author_id)
     where not exists (
       select from posts p
-      where p.id = f.post_id and p.sort_id = f.sort_id and p.author_id = f.author_id)`;
+      where p.id = f.post_id and coalesce(p.sort_id, p.archived_sort_id) = f.sort_id
+        and p.author_id = f.author_id)`;
   return [...rows];
 }

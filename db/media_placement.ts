@@ -1,7 +1,10 @@
 import type { Sql } from "./sql.ts";
 import { isActive } from "./visibility.ts";
 
-/** Whether a picture (table alias `m`) is in a post that everybody sees, or is somebody's avatar. */
+/**
+ * Whether a picture (table alias `m`) is in a post that everybody sees, or will see when it is
+ * published, or is somebody's avatar.
+ */
 export function isShownToAll(sql: Sql) {
   return sql`(
     exists (
@@ -9,6 +12,7 @@ export function isShownToAll(sql: Sql) {
       join posts p on p.id = pm.post_id
       join users a on a.id = p.author_id
       where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
+        and p.status not in ('draft', 'archived')
         and p.takedown_id is null and not a.is_private and ${isActive(sql, sql`a`)})
     or exists (
       select from users u
@@ -26,11 +30,23 @@ export async function placeMediaOf(
   postId: string,
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
+  const rows = await sql<{ mediaId: string }[]>`
+    select media_id from post_media where post_id = ${postId}`;
+  await placeMedia(sql, rows.map((row) => row.mediaId), { isNarrower });
+}
+
+/** The same for pictures by their ids. */
+export async function placeMedia(
+  sql: Sql,
+  mediaIds: readonly string[],
+  { isNarrower }: { isNarrower: boolean },
+): Promise<void> {
+  if (mediaIds.length === 0) return;
   await sql`
     update media m set
       wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
       is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
-    where m.id in (select media_id from post_media where post_id = ${postId})`;
+    where m.id = any(${mediaIds as string[]}::uuid[])`;
 }
 
 /**

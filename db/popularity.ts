@@ -81,7 +81,8 @@ async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promi
             + ${repost} * p.reposts_count)) + ${millisecondsOf(sql)} / 1000 / ${TENFOLD_SECONDS}
         ))::int as hot
       from posts p
-      where p.sort_id > ${from} and p.sort_id <= ${to} and ${visibleTo(sql, null)}
+      where p.sort_id > ${from} and p.sort_id <= ${to} and p.parent_post_id is null
+        and ${visibleTo(sql, null)}
     ),
     now_valid as (
       select post_id, category, likes, hot, valid_from from popularity

@@ -1,7 +1,7 @@
 import type { Commenters } from "../domain/comments.ts";
 import { type Engagement, engagement } from "../domain/engagement.ts";
 import type { Media } from "../domain/media.ts";
-import type { Counters, Privacy } from "../domain/posts.ts";
+import type { Counters, PostStatus, Privacy } from "../domain/posts.ts";
 import { mediaObject } from "./media_columns.ts";
 import type { Sql } from "./sql.ts";
 
@@ -10,7 +10,7 @@ export interface PostCard {
   id: string;
   authorId: string;
   sortId: string | null;
-  status: "processing" | "published" | "failed";
+  status: PostStatus;
   privacy: Privacy;
   isDeleted: boolean;
   isTakenDown: boolean;
@@ -30,6 +30,11 @@ export interface PostCard {
   media: Media[];
   createdAt: Date;
   editedAt: Date | null;
+  /** When a scheduled post is, or was, to be published. */
+  publishAt: Date | null;
+  deletedAt: Date | null;
+  parentPostId: string | null;
+  spaceId: string | null;
 }
 
 /** Posts with their pictures, tags and mentions, whoever may see them. */
@@ -45,6 +50,7 @@ export async function loadPostCards(
       p.header, p.caption, p.content_warning, p.category, p.location_name,
       p.comments_from as comments, p.filters_comments,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
+      p.publish_at, p.deleted_at, p.parent_post_id, p.space_id,
       coalesce((
         select jsonb_agg(${mediaObject(sql)} order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id

@@ -1,13 +1,19 @@
 import { newId } from "../domain/ids.ts";
-import { placementFor, type Privacy } from "../domain/posts.ts";
+import type { PostStatus, Privacy } from "../domain/posts.ts";
 import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
 import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { changeAudience } from "./audience.ts";
 import { changeCommentControls, type ControlsChange, setCommentControls } from "./commented.ts";
-import { lockAuthorOf, lockUsers } from "./locks.ts";
-import { isShownToAll, placeMediaOf } from "./media_placement.ts";
-import { announce, publishReadyPosts } from "./publication.ts";
+import { type LockedPost, lockPost } from "./locked_posts.ts";
+import { lockAuthorOf } from "./locks.ts";
+import { placeMediaOf } from "./media_placement.ts";
+import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
+import { announce } from "./publication.ts";
+import { editAlbum } from "./post_albums.ts";
+import { keepVersion } from "./post_versions.ts";
+import { requireParent } from "./replies.ts";
+import { reschedule } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 import { visibleTo } from "./visibility.ts";
@@ -30,34 +36,35 @@ export interface NewPost extends ControlsChange {
   privacy: Privacy;
   contentWarning: string | null;
   category: string | null;
+  parentPostId?: string | null;
+  /** It is kept for its author, who publishes it. */
+  draft?: boolean;
+  /** When it publishes itself. */
+  publishAt?: Date | null;
 }
 
 /**
- * Makes a post. It is published at once if all its pictures are ready and lie where its audience
- * needs them; otherwise it waits for them, whole, and nobody but the author sees it.
+ * Makes a post. Unless it is a draft or scheduled it is published at once if all its pictures are
+ * ready and lie where its audience needs them; otherwise it waits for them, whole, and nobody but
+ * the author sees it.
  */
 export async function insertPost(
   tx: Tx,
   post: NewPost,
-): Promise<{ postId: string; status: "processing" | "published" }> {
-  const isReady = await takeMedia(tx, post);
+): Promise<{ postId: string; status: PostStatus }> {
+  const { location, parentPostId = null, publishAt = null } = post;
+  const status = await takeAlbum(tx, post);
+  const isReady = status === "published";
+  if (parentPostId !== null) await requireParent(tx.sql, post.authorId, parentPostId);
   const postId = newId();
-  const status = isReady ? "published" : "processing";
-  const { location } = post;
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
-      content_warning, category, location_name, latitude, longitude)
+      content_warning, category, location_name, latitude, longitude, parent_post_id, publish_at)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
-      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category}, ${
-    location?.name ?? null
-  },
-      ${location?.latitude ?? null}, ${location?.longitude ?? null})`;
-  if (post.mediaIds.length > 0) {
-    await tx.sql`
-      insert into post_media (post_id, position, media_id)
-      select ${postId}, m.position, m.id
-      from unnest(${post.mediaIds}::uuid[]) with ordinality as m (id, position)`;
-  }
+      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category},
+      ${location?.name ?? null}, ${location?.latitude ?? null}, ${location?.longitude ?? null},
+      ${parentPostId}, ${publishAt})`;
+  await insertPostMedia(tx.sql, postId, post.mediaIds);
   await setCommentControls(tx.sql, postId, post);
   await replaceTags(tx.sql, postId, post.tags, post.caption);
   await replaceMentions(tx.sql, postId, post.caption);
@@ -67,37 +74,14 @@ export async function insertPost(
   return { postId, status };
 }
 
-/** Checks and locks the pictures of a new post; answers whether none has to be waited for. */
-async function takeMedia(tx: Tx, post: NewPost): Promise<boolean> {
-  const { sql } = tx;
-  // Whether the account is private does not change meanwhile.
-  const [author] = await lockUsers(sql, [post.authorId]);
-  if (post.mediaIds.length === 0) return true;
-  const placement = placementFor(post.privacy, author!);
-  // The lock makes a picture that gets ready at this moment wait, so that it finds the post.
-  const media = await sql<{ status: string; placement: string; isShared: boolean }[]>`
-    select status, placement, ${
-    isShownToAll(sql)
-  } as is_shared from media m where id = any(${post.mediaIds}::uuid[]) and owner_id = ${post.authorId}
-    order by id for update`;
-  if (media.length < post.mediaIds.length) {
-    throw new AppError("unprocessable", "A picture of this post does not exist");
-  }
-  if (media.some(({ status }) => status === "pending")) {
-    throw new AppError("unprocessable", "A picture of this post is not uploaded yet");
-  }
-  if (media.some(({ status }) => status === "failed")) {
-    throw new AppError("unprocessable", "A picture of this post could not be processed");
-  }
-  // A picture that is shown to everybody elsewhere stays where everybody finds it.
-  const wanted = media.map((one) => one.isShared ? "public" : placement);
-  const { count } = await sql`
-    update media m set wanted_placement = ${placement}
-    where id = any(${post.mediaIds}::uuid[]) and wanted_placement <> ${placement}
-      and (${placement} = 'public' or not ${isShownToAll(sql)})`;
-  // Another post may have waited for the way back.
-  if (count > 0) await publishReadyPosts(tx, post.mediaIds);
-  return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
+/** Locks the pictures of a new post and has them placed; answers what becomes of it. */
+async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
+  const planned = post.publishAt ? "scheduled" : post.draft ? "draft" : null;
+  const media = await lockAlbum(tx.sql, post);
+  requireUsable(media, planned ?? "processing");
+  if (planned === "draft") return planned;
+  const isReady = await placeAlbum(tx, post, media);
+  return planned ?? (isReady ? "published" : "processing");
 }
 
 /** What an author may change of a post; what is left out stays. */
@@ -109,30 +93,42 @@ export interface PostChange extends ControlsChange {
   contentWarning?: string | null | undefined;
   category?: string | null | undefined;
   privacy?: Privacy | undefined;
+  /** Its pictures, in order. */
+  mediaIds?: string[] | undefined;
+  /** When a draft publishes itself; null if it does not. */
+  publishAt?: Date | null | undefined;
 }
 
 /** Changes a post of the author's own. Only a change of what it says counts as an edit. */
 export async function updatePost(
   tx: Tx,
   postId: string,
-  { privacy, comments, filtersComments, ...edit }: PostChange,
+  { privacy, publishAt, comments, filtersComments, ...edit }: PostChange,
+  { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {
+  const post = await lockPost(tx.sql, postId);
   // Where the pictures have to lie depends on the author as well.
-  if (privacy !== undefined) await lockAuthorOf(tx.sql, postId);
-  if (Object.values(edit).some((value) => value !== undefined)) await editPost(tx, postId, edit);
+  if (privacy !== undefined || edit.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
+  if (Object.values(edit).some((value) => value !== undefined)) {
+    const now = new Date();
+    await keepVersion(tx.sql, postId, now);
+    await editPost(tx, post, edit, now);
+    await editAlbum(tx, post, edit, photoOnly);
+  }
   await changeCommentControls(tx, postId, { comments, filtersComments });
   if (privacy !== undefined) await changeAudience(tx, postId, privacy);
+  if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
 }
 
 async function editPost(
   tx: Tx,
-  postId: string,
-  { header, caption, tags, contentWarning, category, location }: Omit<
-    PostChange,
-    "privacy" | keyof ControlsChange
-  >,
+  { id: postId, status }: LockedPost,
+  { header, caption, tags, contentWarning, category, location }: PostChange,
+  now: Date,
 ): Promise<void> {
   const { sql } = tx;
+  // What nobody has seen yet is not edited but written.
+  const editedAt = status === "published" || status === "archived" ? now : null;
   const columns = {
     ...(header === undefined ? {} : { header }),
     ...(caption === undefined ? {} : { caption }),
@@ -145,7 +141,7 @@ async function editPost(
     }),
   };
   const [post] = await sql<{ authorId: string; caption: string; status: string }[]>`
-    update posts set ${sql({ ...columns, editedAt: new Date() })}
+    update posts set ${sql({ ...columns, editedAt })}
     where id = ${postId} and deleted_at is null
     returning author_id, caption, status`;
   if (!post) throw new AppError("not_found", "No such post");

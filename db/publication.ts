@@ -8,11 +8,15 @@ import type { Tx } from "./transact.ts";
  * publishes.
  */
 export async function publishReadyPosts(tx: Tx, mediaIds: readonly string[]): Promise<void> {
-  const waiting = await lockWaitingPosts(tx, mediaIds);
+  await publishWaiting(tx, await lockWaitingPosts(tx, mediaIds));
+}
+
+/** Publishes those of these waiting posts, which are locked, that have all their pictures. */
+export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promise<void> {
   if (waiting.length === 0) return;
   const ready = await tx.sql<{ id: string; authorId: string }[]>`
     select p.id, p.author_id from posts p
-    where p.id = any(${waiting}::uuid[]) and not exists (
+    where p.id = any(${waiting as string[]}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
       where pm.post_id = p.id and (m.status <> 'ready' or m.placement <> m.wanted_placement))
     order by p.id`;
@@ -67,17 +71,27 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
     where t.post_id = p.id and t.sort_id is distinct from p.sort_id`;
   for (const { id, sortId, authorId } of posts) {
     const [row] = await tx.sql<
-      { caption: string; privacy: string; followersCount: number; mentionedIds: string[] }[]
+      {
+        caption: string;
+        privacy: string;
+        followersCount: number;
+        isScheduled: boolean;
+        parentAuthorId: string | null;
+        mentionedIds: string[];
+      }[]
     >`
       update users u
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
       where u.id = ${authorId} and p.id = ${id}
-      returning p.caption, p.privacy, u.followers_count,
+      returning p.caption, p.privacy, u.followers_count, p.publish_at is not null as is_scheduled,
+        (select r.author_id from posts r
+          where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
+        ) as parent_author_id,
         array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids`;
-    const { caption, privacy, followersCount, mentionedIds } = row!;
+    const { caption, privacy, followersCount, ...told } = row!;
     const post = { postId: id, sortId, authorId };
-    tx.record({ type: "post.created", ...post, mentionedIds, preview: preview(caption) });
+    tx.record({ type: "post.created", ...post, ...told, preview: preview(caption) });
     if (privacy !== "private" && followersCount > 0) {
       tx.record({ type: "feed.fan_out", ...post, after: null });
     }

@@ -17,6 +17,8 @@ export interface Profile {
   website: string | null;
   isPrivate: boolean;
   isVerified: boolean;
+  /** Whether posts with a content warning are shown to them without one. */
+  showContentWarnings: boolean;
   roles: string[];
   followersCount: number;
   followingCount: number;
@@ -28,7 +30,7 @@ export interface Profile {
 export async function findProfile(sql: Sql, userId: string): Promise<Profile | null> {
   const [profile] = await sql<Profile[]>`
     select u.id, u.username, u.email, u.email_verified_at, u.full_name, u.bio, u.website,
-      u.is_private, u.is_verified,
+      u.is_private, u.is_verified, u.show_content_warnings,
       u.roles, u.followers_count, u.following_count, u.posts_count, u.created_at,
       m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
@@ -113,6 +115,7 @@ export interface ProfileChange {
   website?: string | null | undefined;
   avatarMediaId?: string | null | undefined;
   isPrivate?: boolean | undefined;
+  showContentWarnings?: boolean | undefined;
 }
 
 /** Changes what is given of a profile and answers the whole. */

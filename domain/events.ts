@@ -33,6 +33,10 @@ export type DomainEvent =
     authorId: string;
     mentionedIds: string[];
     preview: string;
+    /** Whose post it is a reply to. */
+    parentAuthorId?: string | null;
+    /** It was published by its schedule: its author was not there. */
+    isScheduled?: boolean;
   }
   | {
     type: "post.updated";

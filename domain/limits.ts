@@ -23,6 +23,10 @@ export const TAG_LENGTH_MAX = 50;
 export const TAGS_PER_POST_MAX = 30;
 export const MENTIONS_PER_TEXT_MAX = 20;
 export const MEDIA_PER_POST_MAX = 20;
+/** How far ahead a post can be scheduled. */
+export const PUBLISH_AHEAD_DAYS_MAX = 366;
+/** How long a deleted post can be restored; then it is erased. */
+export const POST_RESTORE_DAYS = 30;
 export const GRANTS_PER_POST_MAX = 100;
 export const SHARE_LINKS_PER_POST_MAX = 100;
 export const BOARD_NAME_LENGTH_MAX = 100;

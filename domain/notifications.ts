@@ -12,12 +12,14 @@ export const NOTIFICATION_TYPES = [
   "follow_request",
   "follow_accepted",
   "mention",
+  "reply",
+  "post_published",
   "invitation",
   "post_failed",
   "moderation",
 ] as const;
 /** What somebody is told that no other person did to them. */
-const IMPERSONAL: readonly string[] = ["post_failed", "moderation"];
+const IMPERSONAL: readonly string[] = ["post_published", "post_failed", "moderation"];
 
 /** One of {@link NOTIFICATION_TYPES}. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
@@ -154,12 +156,21 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       tellOfComment(event, change, notify);
       break;
     case "post.created":
-    case "post.updated":
+    case "post.updated": {
+      const { authorId: actorId } = event;
+      const text = about(event.postId, null, event.preview);
+      const { parentAuthorId = null, isScheduled = false } = event.type === "post.created"
+        ? event
+        : {};
       for (const userId of event.mentionedIds) {
-        const text = about(event.postId, null, event.preview);
-        notify({ userId, type: "mention", actorId: event.authorId, ...text });
+        if (userId !== parentAuthorId) notify({ userId, type: "mention", actorId, ...text });
       }
+      if (parentAuthorId !== null) {
+        notify({ userId: parentAuthorId, type: "reply", actorId, ...text });
+      }
+      if (isScheduled) notify({ userId: actorId, type: "post_published", actorId, ...text });
       break;
+    }
     case "post.failed":
       notify({
         userId: event.authorId,

@@ -3,6 +3,32 @@ export const PRIVACIES = ["public", "followers", "close_friends", "private"] as 
 /** One of {@link PRIVACIES}. */
 export type Privacy = (typeof PRIVACIES)[number];
 
+/** What becomes of a post: only `published` ones are for anybody but their author. */
+export const POST_STATUSES = [
+  "draft",
+  "scheduled",
+  "processing",
+  "published",
+  "failed",
+  "archived",
+] as const;
+/** One of {@link POST_STATUSES}. */
+export type PostStatus = (typeof POST_STATUSES)[number];
+
+/** What a post consists of, as far as that decides whether there is anything to publish. */
+export interface Content {
+  pictures: number;
+  caption: string;
+  isReply: boolean;
+}
+
+/** What a post lacks to be published; null if nothing. */
+export function lackOf({ pictures, caption, isReply }: Content, photoOnly: boolean): string | null {
+  if (pictures > 0) return null;
+  if (photoOnly && !isReply) return "A post needs at least one picture";
+  return caption === "" ? "A post needs a picture or a caption" : null;
+}
+
 /** The counters of a post; of two readings the one with the larger `rev` is the newer. */
 export interface Counters {
   postId: string;
@@ -17,7 +43,7 @@ export interface PostAudience {
   id: string;
   authorId: string;
   privacy: Privacy;
-  status: "processing" | "published" | "failed";
+  status: PostStatus;
   isDeleted: boolean;
   /** Moderators have hidden it from everybody but its author. */
   isTakenDown: boolean;

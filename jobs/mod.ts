@@ -5,14 +5,16 @@ import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import { endSuspensions } from "./end_suspensions.ts";
+import { eraseDeletedPosts } from "./erase_deleted_posts.ts";
 import type { Job } from "./job.ts";
 import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
+import { publishScheduledPosts } from "./publish_scheduled_posts.ts";
 import { refreshPopularity } from "./refresh_popularity.ts";
 import { sendMails } from "./send_mails.ts";
 import { trimFeeds } from "./trim_feeds.ts";
 
-export { personalData, processMedia, sendMails };
+export { personalData, processMedia, publishScheduledPosts, sendMails };
 export { JobRunner } from "./runner.ts";
 
 /** Every job of the program. */
@@ -28,6 +30,8 @@ export const jobs: readonly Job[] = [
   trimFeeds,
   refreshPopularity,
   endSuspensions,
+  publishScheduledPosts,
+  eraseDeletedPosts,
 ];
 
 /** When which jobs run. */

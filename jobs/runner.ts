@@ -9,6 +9,10 @@ interface Woken {
 
 /** One run may be held up by a slow piece of work while another takes what comes. */
 const RUNS_AT_ONCE = 2;
+/** The schedules run every minute: what is further off they find by themselves. */
+const TIMER_MS_MAX = 90_000;
+/** The clock of the database may be a little behind ours. */
+const TIMER_MS_MIN = 5;
 
 /** Runs jobs in this program until the signal aborts; disposing it waits for those that run. */
 export class JobRunner implements AsyncDisposable {
@@ -16,6 +20,7 @@ export class JobRunner implements AsyncDisposable {
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<unknown>>();
   readonly #woken = new Map<Job, Woken>();
+  readonly #timers = new Map<Job, { at: Date; id: ReturnType<typeof setTimeout> }>();
 
   constructor(ctx: Context, signal: AbortSignal) {
     this.#ctx = ctx;
@@ -55,6 +60,23 @@ export class JobRunner implements AsyncDisposable {
     }
   }
 
+  /**
+   * Wakes a job at a time that is not far off; of later ones its schedule hears soon enough. Of
+   * several times the earliest counts: the job asks for the next one itself.
+   */
+  wakeAt(job: Job, at: Date): void {
+    const ms = at.getTime() - Date.now();
+    if (this.#signal.aborted || ms > TIMER_MS_MAX) return;
+    const timer = this.#timers.get(job);
+    if (timer !== undefined && timer.at <= at) return;
+    clearTimeout(timer?.id);
+    const id = setTimeout(() => {
+      this.#timers.delete(job);
+      this.wake(job);
+    }, Math.max(ms, TIMER_MS_MIN));
+    this.#timers.set(job, { at, id });
+  }
+
   #hold(run: Promise<unknown>): Promise<unknown> {
     const held = run.finally(() => this.#running.delete(held));
     this.#running.add(held);
@@ -62,6 +84,8 @@ export class JobRunner implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const { id } of this.#timers.values()) clearTimeout(id);
+    this.#timers.clear();
     await Promise.all(this.#running);
   }
 }

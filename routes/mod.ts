@@ -41,7 +41,10 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { identityRoutes } from "./identities.ts";
 import { oauthRoutes } from "./oauth.ts";
+import { ownPostRoutes } from "./own_posts.ts";
 import { postRoutes } from "./posts.ts";
+import { postStateRoutes } from "./post_states.ts";
+import { postThreadRoutes } from "./post_threads.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { realtimeRoutes } from "./realtime.ts";
 import { reportRoutes } from "./reports.ts";
@@ -81,6 +84,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   avatarRoutes(api);
   // Before what has an id where these have "search".
   searchRoutes(api);
+  ownPostRoutes(api);
   userRoutes(api);
   accountRoutes(api);
   exportRoutes(api);
@@ -93,6 +97,8 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   imageRoutes(api);
   browseRoutes(api);
   postRoutes(api);
+  postStateRoutes(api);
+  postThreadRoutes(api);
   grantRoutes(api);
   shareLinkRoutes(api);
   likeRoutes(api);

@@ -6,10 +6,12 @@ import {
   HEADER_LENGTH_MAX,
   LOCATION_NAME_LENGTH_MAX,
   MEDIA_PER_POST_MAX,
+  PUBLISH_AHEAD_DAYS_MAX,
   TAGS_PER_POST_MAX,
 } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
+import { AppError } from "../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
 
 const caption = z.string().trim().max(CAPTION_LENGTH_MAX);
@@ -24,6 +26,7 @@ const location = z.strictObject({
 }).nullable();
 const mediaIds = z.array(z.uuid()).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
+const publishAt = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).nullable();
 
 const commentControls = {
   comments: z.enum(COMMENTERS).optional(),
@@ -32,7 +35,7 @@ const commentControls = {
 
 /** What a new post is made of. */
 export const newPost = z.strictObject({
-  mediaIds,
+  mediaIds: mediaIds.default([]),
   caption: caption.default(""),
   header: header.default(null),
   tags: tags.default([]),
@@ -41,6 +44,12 @@ export const newPost = z.strictObject({
   contentWarning: contentWarning.default(null),
   ...commentControls,
   category: categoryInput.nullable().default(null),
+  parentPostId: z.uuid().nullable().default(null),
+  /** Kept for its author, who publishes it; with `publishAt` it publishes itself. */
+  draft: z.boolean().default(false),
+  publishAt: publishAt.default(null),
+  /** Posts of spaces are still to come. */
+  spaceId: z.null().optional(),
 });
 
 /** What an author changes of a post; what is left out stays. */
@@ -53,4 +62,27 @@ export const postChange = z.strictObject({
   ...commentControls,
   category: categoryInput.nullable().optional(),
   privacy: z.enum(PRIVACIES).optional(),
+  mediaIds: mediaIds.optional(),
+  /** Of drafts: when it publishes itself; null makes it a mere draft again. */
+  publishAt: publishAt.optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Fails unless a post can be scheduled for this time. It is asked when the post is written: what
+ * repeats a request gets the first answer, also when the time has come meanwhile.
+ */
+export function requireAhead(publishAt: Date | null | undefined): void {
+  if (!publishAt) return;
+  const ahead = publishAt.getTime() - Date.now();
+  const fault = ahead <= 0
+    ? "has passed"
+    : ahead > PUBLISH_AHEAD_DAYS_MAX * DAY_MS
+    ? `is more than ${PUBLISH_AHEAD_DAYS_MAX} days ahead`
+    : null;
+  if (fault === null) return;
+  throw new AppError("validation_failed", "A post is scheduled for a time to come", {
+    details: [{ path: "publishAt", message: fault }],
+  });
+}

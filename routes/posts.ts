@@ -1,35 +1,37 @@
 import { z } from "zod";
 import { deletePost, insertPost, requireAuthor, updatePost } from "../db/posts.ts";
 import { listPostsOf } from "../db/feed.ts";
+import { lackOf } from "../domain/posts.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { requireCategory } from "./category_input.ts";
-import { newPost, postChange } from "./post_input.ts";
+import { newPost, postChange, requireAhead } from "./post_input.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUserId } from "./resolve_user.ts";
-import { loadPostViews, ownPostView, postSchema } from "./views/post.ts";
+import { ownPostView } from "./views/own_post.ts";
+import { loadPostViews, postSchema } from "./views/post.ts";
 import { idParams } from "./views/values.ts";
 
 /** Posts: create, read, edit, delete, and the posts of one author. */
 export function postRoutes(api: Api): void {
   api.post("/posts", {
-    summary: "Publish a post",
+    summary: "Publish a post, or keep it as a draft or until publishAt",
     body: newPost,
     answer: postSchema,
     status: 201,
-    errors: ["unprocessable"],
+    errors: ["not_found", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
-      if (body.mediaIds.length === 0 && ctx.config.PHOTO_ONLY) {
-        throw new AppError("unprocessable", "A post needs at least one picture");
-      }
+      requireContent(body, ctx.config.PHOTO_ONLY);
       requireCategory(ctx, body.category);
       const view = await write(async (tx) => {
+        requireAhead(body.publishAt);
         const { postId } = await insertPost(tx, { authorId: viewerId, ...body });
         return await ownPostView(ctx, tx.sql, postId);
       });
       // Its pictures may have to move to where its audience needs them.
-      if (view.status === "processing") ctx.onMediaWaiting();
+      if (view.status !== "published") ctx.onMediaWaiting();
+      if (body.publishAt) ctx.onPostScheduled(body.publishAt);
       return view;
     },
   });
@@ -47,18 +49,21 @@ export function postRoutes(api: Api): void {
 
   for (const method of ["patch", "put"] as const) {
     api[method]("/posts/:id", {
-      summary: "Edit a post of one's own",
+      summary: "Edit a post of one's own; pictures that it gets must be ready if it is published",
       params: idParams,
       body: postChange,
       answer: postSchema,
+      errors: ["conflict", "forbidden", "unprocessable"],
       async run({ ctx, viewerId, params, body, write }) {
         requireCategory(ctx, body.category);
         const view = await write(async (tx) => {
+          requireAhead(body.publishAt);
           await requireAuthor(tx.sql, params.id, viewerId);
-          await updatePost(tx, params.id, body);
+          await updatePost(tx, params.id, body, { photoOnly: ctx.config.PHOTO_ONLY });
           return await ownPostView(ctx, tx.sql, params.id);
         });
-        if (body.privacy !== undefined) ctx.onMediaWaiting();
+        ctx.onMediaWaiting();
+        if (body.publishAt) ctx.onPostScheduled(body.publishAt);
         return view;
       },
     });
@@ -93,4 +98,13 @@ export function postRoutes(api: Api): void {
       return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
     },
   });
+}
+
+/** A draft may lack anything; of any other post there must be something to publish. */
+function requireContent(post: z.output<typeof newPost>, photoOnly: boolean): void {
+  if (post.draft && post.publishAt === null) return;
+  const { mediaIds, caption, parentPostId } = post;
+  const content = { pictures: mediaIds.length, caption, isReply: parentPostId !== null };
+  const lack = lackOf(content, photoOnly);
+  if (lack !== null) throw new AppError("unprocessable", lack);
 }

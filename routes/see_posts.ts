@@ -17,6 +17,8 @@ export interface SeenPost {
   isOwn: boolean;
   /** All whom it mentions; its card holds those whom the viewer sees. */
   mentionedIds: readonly string[];
+  /** The post that it is a reply to, and its author; its card names it where the viewer sees it. */
+  parentIds: readonly string[];
 }
 
 /** The posts among these that the viewer sees, by their ids. */
@@ -32,7 +34,13 @@ export async function seePosts(
     hot.posts.getMany(ids),
     viewerId === null ? null : hot.relations.get(viewerId),
   ]);
-  const users = await hot.users.getMany([...cards.values()].flatMap(peopleOf));
+  const parents = await loadParents(ctx, cards.values());
+  const concerned = [...cards.values(), ...parents.values()];
+  const users = await hot.users.getMany(concerned.flatMap(peopleOf));
+  const stands = {
+    userOf: (id: string) => users.get(id),
+    parentOf: (id: string) => parents.get(id),
+  };
   const visible = [...cards.values()].filter((card) => {
     const author = users.get(card.authorId);
     return author !== undefined && canSeePost(viewer ?? null, card, author);
@@ -49,7 +57,7 @@ export async function seePosts(
     const engagement = engagements?.get(card.id) ?? NO_ENGAGEMENT;
     const author = users.get(card.authorId)!;
     const post = { card, author, counters: counted, engagement };
-    seen.set(card.id, seenPost(viewer ?? null, post, (id) => users.get(id)));
+    seen.set(card.id, seenPost(viewer ?? null, post, stands));
   }
   return seen;
 }
@@ -64,6 +72,10 @@ function peekPosts(
   const engagements = viewerId === null ? null : hot.peekEngagements(viewerId);
   if (viewer === undefined || engagements === undefined) return null;
   const seen = new Map<string, SeenPost>();
+  const stands = {
+    userOf: (id: string) => hot.users.peek(id),
+    parentOf: (id: string) => hot.posts.peek(id),
+  };
   for (const id of ids) {
     const card = hot.posts.peek(id);
     const author = card && hot.users.peek(card.authorId);
@@ -73,8 +85,9 @@ function peekPosts(
     const engagement = engagements === null ? NO_ENGAGEMENT : engagements.get(id);
     if (counters === undefined || engagement === undefined) return null;
     if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
+    if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
     const post = { card, author, counters, engagement };
-    seen.set(id, seenPost(viewer, post, (userId) => hot.users.peek(userId)));
+    seen.set(id, seenPost(viewer, post, stands));
   }
   return seen;
 }
@@ -103,24 +116,69 @@ function peopleOf({ authorId, mentions }: PostCard): string[] {
   return [authorId, ...mentions.map(({ userId }) => userId)];
 }
 
-type UserOf = (id: string) => UserCard | undefined;
+/** What is known of how others stand, while posts are looked at. */
+interface Stands {
+  userOf(id: string): UserCard | undefined;
+  parentOf(id: string): PostCard | undefined;
+}
+
+/** The posts that these are replies to. */
+async function loadParents(
+  { hot }: Context,
+  cards: Iterable<PostCard>,
+): Promise<Map<string, PostCard>> {
+  const ids = Array.from(cards).flatMap(({ parentPostId }) => parentPostId ?? []);
+  return ids.length === 0 ? new Map() : await hot.posts.getMany(ids);
+}
+
+function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): boolean {
+  const parent = parentOf(parentPostId);
+  return parent !== undefined && userOf(parent.authorId) !== undefined;
+}
 
 function seenPost(
   viewer: Relations | null,
-  post: Omit<SeenPost, "isOwn" | "mentionedIds">,
-  userOf: UserOf,
+  post: Omit<SeenPost, "isOwn" | "mentionedIds" | "parentIds">,
+  stands: Stands,
 ): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
   const mentionedIds = post.card.mentions.map(({ userId }) => userId);
-  return { ...post, card: withoutHidden(viewer, post.card, userOf), isOwn, mentionedIds };
+  const parentIds = parentIdsOf(post.card, stands);
+  return {
+    ...post,
+    card: withoutHidden(viewer, post.card, stands),
+    isOwn,
+    mentionedIds,
+    parentIds,
+  };
 }
 
-/** The post without mentions of people who are hidden from the viewer. */
-function withoutHidden(viewer: Relations | null, card: PostCard, userOf: UserOf): PostCard {
-  if (card.mentions.length === 0) return card;
+const NO_PARENT: readonly string[] = [];
+
+function parentIdsOf({ parentPostId }: PostCard, { parentOf }: Stands): readonly string[] {
+  if (parentPostId === null) return NO_PARENT;
+  const authorId = parentOf(parentPostId)?.authorId;
+  return authorId === undefined ? [parentPostId] : [parentPostId, authorId];
+}
+
+/** The post without mentions of people who are hidden from the viewer, and without such a parent. */
+function withoutHidden(viewer: Relations | null, card: PostCard, stands: Stands): PostCard {
+  if (card.mentions.length === 0 && card.parentPostId === null) return card;
   const mentions = card.mentions.filter(({ userId }) => {
-    const user = userOf(userId);
+    const user = stands.userOf(userId);
     return user !== undefined && canSeeUser(viewer, user);
   });
-  return mentions.length === card.mentions.length ? card : { ...card, mentions };
+  const isParentShown = card.parentPostId === null ||
+    isParentSeen(viewer, stands.parentOf(card.parentPostId), stands);
+  if (mentions.length === card.mentions.length && isParentShown) return card;
+  return { ...card, mentions, parentPostId: isParentShown ? card.parentPostId : null };
+}
+
+function isParentSeen(
+  viewer: Relations | null,
+  parent: PostCard | undefined,
+  { userOf }: Stands,
+): boolean {
+  const author = parent && userOf(parent.authorId);
+  return parent !== undefined && author !== undefined && canSeePost(viewer, parent, author);
 }

@@ -39,7 +39,9 @@ export async function seeSharedPost(
     return user !== undefined && canSeeUser(viewer, user);
   });
   const engagement = NO_ENGAGEMENT;
-  const seen = { card: { ...card, mentions }, author, counters, engagement, isOwn: false };
+  // What it is a reply to is not given away with it.
+  const shown = { ...card, mentions, parentPostId: null };
+  const seen = { card: shown, author, counters, engagement, isOwn: false };
   return { seen, urlSeconds: urlSecondsOf(link.expiresAt) };
 }
 

@@ -24,6 +24,7 @@ const profileChange = z.strictObject({
     .max(WEBSITE_LENGTH_MAX).nullable().optional(),
   avatarMediaId: z.uuid().nullable().optional(),
   isPrivate: z.boolean().optional(),
+  showContentWarnings: z.boolean().optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
 
 /** Profiles: one's own, others', and how the viewer stands to them. */

@@ -43,7 +43,7 @@ export async function walkVisible(
       lookedAt.push(postId, authorId);
       const post = seen.get(postId);
       if (post === undefined || skeleton.admits?.(post) === false) continue;
-      lookedAt.push(...post.mentionedIds);
+      lookedAt.push(...post.mentionedIds, ...post.parentIds);
       items.push(post);
       places.push(sortId);
     }

@@ -1,16 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import {
-  loadCounters,
-  loadEngagements,
-  loadPostCards,
-  type PostCard,
-} from "../../db/post_cards.ts";
-import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard, visibleAmong } from "../../db/user_cards.ts";
+import type { PostCard } from "../../db/post_cards.ts";
+import type { UserCard } from "../../db/user_cards.ts";
 import { COMMENTERS } from "../../domain/comments.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { POST_STATUSES, PRIVACIES, type Privacy } from "../../domain/posts.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
@@ -29,7 +23,9 @@ export const postSchema = z.object({
   userId: idSchema,
   username: z.string(),
   avatar: z.string().nullable(),
-  status: z.enum(["processing", "published", "failed"]),
+  status: z.enum(POST_STATUSES),
+  /** Of drafts and scheduled posts. */
+  publishAt: timeSchema.nullable().optional(),
   moderation: takedownSchema.optional(),
   imageUrl: z.string().nullable(),
   thumbnailUrl: z.string().nullable(),
@@ -72,30 +68,10 @@ export async function loadPostViews(
   return views;
 }
 
-/**
- * A post of the viewer's own as a transaction has just written it. All is read through the
- * transaction: waiting for a second connection while holding one could wait for ever.
- */
-export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
-  const written = (await loadPostCards(sql, [postId])).get(postId)!;
-  const card = { ...written, mentions: await shownMentions(sql, written) };
-  const counters = (await loadCounters(sql, [postId])).get(postId)!;
-  const author = (await loadUserCards(sql, [card.authorId])).get(card.authorId)!;
-  const engagement = (await loadEngagements(sql, card.authorId, [postId])).get(postId)!;
-  return await postView(ctx, { card, author, counters, engagement, isOwn: true });
-}
-
-/** The mentions in a post of people whom its author sees. */
-async function shownMentions(sql: Sql, { authorId, mentions }: PostCard) {
-  if (mentions.length === 0) return mentions;
-  const shown = await visibleAmong(sql, authorId, mentions.map(({ userId }) => userId));
-  return mentions.filter(({ userId }) => shown.has(userId));
-}
-
-/** The view of a post that the viewer sees. */
+/** A post as one viewer sees it. */
 export async function postView(
   ctx: Context,
-  seen: Omit<SeenPost, "mentionedIds">,
+  seen: Omit<SeenPost, "mentionedIds" | "parentIds">,
 ): Promise<PostView> {
   return {
     ...authorPart(ctx, seen.author),
@@ -112,6 +88,12 @@ export function authorPart(ctx: Context, author: UserCard) {
 /** Nobody learns from a post that they are on a list of close friends. */
 function shownPrivacy(privacy: Privacy): Privacy {
   return privacy === "close_friends" ? "followers" : privacy;
+}
+
+/** What is not published yet is its author's alone. */
+function publishAtOf({ status, publishAt }: PostCard) {
+  const isPlanned = status === "draft" || status === "scheduled";
+  return isPlanned ? { publishAt: publishAt?.toISOString() ?? null } : {};
 }
 
 /** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
@@ -131,6 +113,7 @@ export async function cardPart(
   const part = {
     postId: card.id,
     status: card.status,
+    ...publishAtOf(card),
     ...(isOwn && card.takedown !== null ? { moderation: card.takedown } : {}),
     imageUrl: urlOf("large"),
     thumbnailUrl: urlOf("thumb"),
@@ -143,8 +126,8 @@ export async function cardPart(
       ? null
       : { latitude, longitude, name: locationName ?? "" },
     privacy: isOwn ? card.privacy : shownPrivacy(card.privacy),
-    spaceId: null,
-    parentPostId: null,
+    spaceId: card.spaceId,
+    parentPostId: card.parentPostId,
     contentWarning: card.contentWarning,
     comments: card.comments,
     filtersComments: card.filtersComments,

@@ -38,6 +38,8 @@ export const ownProfileSchema = profileSchema.omit({ relationship: true }).exten
   email: z.string(),
   emailVerified: z.boolean(),
   roles: z.array(z.string()),
+  /** Whether clients show what is behind a content warning without being asked. */
+  showContentWarnings: z.boolean(),
 });
 
 /** Who the viewer is, and in which session. */
@@ -66,8 +68,9 @@ export function profileView(
 
 /** A user's own profile. */
 export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownProfileSchema> {
-  const { email, emailVerifiedAt, roles } = user;
-  return { ...publicView(ctx, user), email, emailVerified: emailVerifiedAt !== null, roles };
+  const { email, emailVerifiedAt, roles, showContentWarnings } = user;
+  const emailVerified = emailVerifiedAt !== null;
+  return { ...publicView(ctx, user), email, emailVerified, roles, showContentWarnings };
 }
 
 /** Who the viewer is, and in which session. */

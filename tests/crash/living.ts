@@ -9,7 +9,7 @@ import {
   unlike,
 } from "./engaging.ts";
 import type { Person } from "./person.ts";
-import { deletePost, publish, readFeed, upload } from "./posting.ts";
+import { deletePost, publish, publishDraft, readFeed, schedulePost, upload } from "./posting.ts";
 import { pause } from "./server.ts";
 
 const DOINGS = {
@@ -23,6 +23,8 @@ const DOINGS = {
   readOne,
   readAll,
   deletePost,
+  publishDraft,
+  schedulePost,
   readFeed,
   upload: async (person: Person) => await upload(person) !== "",
   watch,
@@ -38,6 +40,8 @@ const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
   readOne: 4,
   readAll: 1,
   deletePost: 3,
+  publishDraft: 1,
+  schedulePost: 1,
   readFeed: 6,
   upload: 1,
   watch: 2,

@@ -2,6 +2,9 @@ import type { Person } from "./person.ts";
 import { pictureForm } from "./pictures.ts";
 import { pause } from "./server.ts";
 
+/** How far ahead posts are scheduled. */
+const SCHEDULED_AFTER_MS = 3000;
+
 /** Uploads a picture and waits until other posts can use it. */
 export async function preparePicture(person: Person): Promise<void> {
   const postId = await upload(person);
@@ -42,6 +45,43 @@ export async function upload(person: Person): Promise<string> {
   return data.postId;
 }
 
+/** Writes a draft and publishes it. */
+export async function publishDraft(person: Person): Promise<boolean> {
+  const { random } = person.world;
+  const draft = {
+    mediaIds: [random.pick(person.mediaIds)!],
+    caption: person.someText(),
+    draft: true,
+  };
+  const made = await person.make("/posts", draft);
+  if (made.status !== 201) return person.surprise("draft", made.status);
+  const startedAt = Date.now();
+  const path = `/posts/${made.data.postId}/publish`;
+  const { status, tries } = await person.send({ method: "POST", path });
+  // The answer of a try that was heard may have been lost.
+  const isDone = status === 200 || (status === 409 && tries > 1);
+  if (!isDone) return person.surprise("publishDraft", status);
+  noteMade(person, made.data.postId, startedAt, true);
+  return true;
+}
+
+/** Schedules a post for a moment that may find the program dead. */
+export async function schedulePost(person: Person): Promise<boolean> {
+  const mediaIds = [person.world.random.pick(person.mediaIds)!];
+  const startedAt = Date.now();
+  const publishAt = new Date(startedAt + SCHEDULED_AFTER_MS).toISOString();
+  const { status, data } = await person.make("/posts", {
+    mediaIds,
+    caption: person.someText(),
+    publishAt,
+  });
+  // The program was away for longer than that.
+  if (status === 400) return false;
+  if (status !== 201) return person.surprise("schedulePost", status);
+  noteMade(person, data.postId, startedAt, false, startedAt + SCHEDULED_AFTER_MS);
+  return true;
+}
+
 /** Deletes a post of one's own. */
 export async function deletePost(person: Person): Promise<boolean> {
   const { model, random } = person.world;
@@ -70,7 +110,14 @@ async function newestInFeed(person: Person, limit: number): Promise<string[]> {
   return [];
 }
 
-function noteMade(person: Person, id: string, startedAt: number, isReady: boolean): void {
-  const times = { startedAt, ackedAt: Date.now(), deletedAt: null };
+function noteMade(
+  person: Person,
+  id: string,
+  startedAt: number,
+  isReady: boolean,
+  dueAt = startedAt,
+): void {
+  // What is published later is as good as acknowledged then.
+  const times = { startedAt, ackedAt: Math.max(Date.now(), dueAt), deletedAt: null };
   person.world.model.posts.set(id, { id, authorId: person.id, isReady, ...times });
 }

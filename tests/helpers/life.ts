@@ -56,6 +56,8 @@ export async function liveALife(app: TestApp): Promise<Life> {
     );
     postIds.push(post.data.postId);
   }
+  ok(await ada.patch(`/posts/${postIds[1]}`, { caption: "Two canaries for @bob #canary" }), 200);
+  ok(await ada.post("/posts", { draft: true, caption: "A canary to be" }), 201);
   const bobsPost = ok(
     await bob.post("/posts", { mediaIds: [bobsMediaId], caption: "A lake for @cyd" }),
     201,

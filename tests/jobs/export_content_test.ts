@@ -33,7 +33,23 @@ Deno.test("an export holds everything that its user has made, and every picture"
     "followers",
     "close_friends",
     "private",
+    "public",
   ]);
+  const [, second, , , draft] = posts;
+  assertEquals([draft.status, draft.caption], ["draft", "A canary to be"]);
+  const [{ versionId: _version, createdAt: _since, editedAt, ...version }, ...others] = archive
+    .json("post_versions.json");
+  assertEquals([editedAt, others], [second.editedAt, []]);
+  assertEquals(version, {
+    postId: second.postId,
+    privacy: "followers",
+    header: "Canary",
+    caption: "A canary for @bob #canary",
+    contentWarning: "canary",
+    tags: ["canary"],
+    location: { name: "Canary Islands", latitude: 1, longitude: 2 },
+    media: [{ mediaId, altText: "A canary on a branch" }],
+  });
   assertEquals(posts.slice(0, 3).map((post: { postId: string }) => post.postId), postIds);
   const { createdAt, ...first } = posts[0];
   assert(Math.abs(Date.parse(createdAt) - Date.now()) < 60_000 && createdAt.endsWith("Z"));
@@ -52,6 +68,9 @@ Deno.test("an export holds everything that its user has made, and every picture"
     likesCount: 1,
     commentsCount: 3,
     repostsCount: 0,
+    parentPostId: null,
+    spaceId: null,
+    publishAt: null,
     editedAt: null,
     deletedAt: null,
   });

@@ -3,6 +3,11 @@
  * rule, and the matrix compares the two.
  */
 
+/** Posts that are kept for their author: they stand in no list of what was published. */
+export function isKept(audience: Audience): boolean {
+  return ["processing", "draft", "scheduled", "archived"].includes(audience);
+}
+
 /** How a viewer stands to the account whose things they ask for. Who owns them comes last. */
 export const ROLES = [
   "anonymous",
@@ -26,7 +31,17 @@ export type Role = (typeof ROLES)[number];
 /** The accounts whose things are asked for, each named by its person. */
 export const ACCOUNTS = {
   /** A public account. */
-  ada: ["public", "followers", "close_friends", "private", "deleted", "processing"],
+  ada: [
+    "public",
+    "followers",
+    "close_friends",
+    "private",
+    "deleted",
+    "processing",
+    "draft",
+    "scheduled",
+    "archived",
+  ],
   /** A private account. */
   pia: ["public", "followers", "close_friends", "private", "deleted", "processing"],
   /** A public account that is suspended. */
@@ -56,6 +71,9 @@ const SEEN: Record<Account, Partial<Record<Audience, string>>> = {
     private: "          G  !",
     deleted: "              ",
     processing: "             !",
+    draft: "             !",
+    scheduled: "             !",
+    archived: "             !",
   },
   pia: {
     public: "   F    C G  !",

@@ -52,7 +52,10 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       from kept.comments k
       where c.id = k.id and (c.deleted_at, c.edited_at, c.replies_count, c.reactions_count)
         is distinct from (k.deleted_at, k.edited_at, k.replies_count, k.reactions_count);
-      update posts p set deleted_at = k.deleted_at, privacy = k.privacy,
+      delete from posts p where not exists (select from kept.posts k where k.id = p.id);
+      delete from post_versions;
+      update posts p set deleted_at = k.deleted_at, privacy = k.privacy, status = k.status,
+        sort_id = k.sort_id, archived_sort_id = k.archived_sort_id, publish_at = k.publish_at,
         likes_count = k.likes_count, comments_count = k.comments_count,
         pinned_comment_id = k.pinned_comment_id,
         counters_rev = p.counters_rev + 1

@@ -3,6 +3,7 @@ import {
   ACCOUNTS,
   type Audience,
   isAccount,
+  isKept,
   roleFollows,
   roleOf,
   roleSeesPost,
@@ -41,6 +42,9 @@ export const LIST_ROWS: readonly Row[] = [
   { ...searched("/posts/search", "?near=1,2&page=1&limit=50"), lists: foundPosts },
   searched("/search/users", "?q=zz&limit=50"),
   searched("/users/search", "?q=name+zz&page=1"),
+  { ...mine("GET /users/me/drafts"), lists: ownPosts("draft", "scheduled") },
+  { ...mine("GET /users/me/archived"), lists: ownPosts("archived") },
+  { ...mine("GET /users/me/deleted"), lists: ownPosts("deleted"), reveals: deletedTexts },
   { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
   mine("GET /boards"),
   { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
@@ -111,7 +115,6 @@ export const NAMELESS = [
   "PUT /notifications/preferences",
   "POST /media/upload",
   "POST /images/upload",
-  "POST /posts",
   "POST /boards",
   "POST /notes",
   "POST /realtime/ticket",
@@ -160,7 +163,7 @@ function foundPosts({ onlooker }: Cell): string[] {
 /** The posts of those whom the reader follows, and their own. */
 function homePosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
-    audience !== "processing" && roleFollows(roleOf(onlooker, account), account) &&
+    !isKept(audience) && roleFollows(roleOf(onlooker, account), account) &&
     seesPost(onlooker, account, audience)
   );
 }
@@ -175,6 +178,19 @@ export function publicPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     roleSeesPost("anonymous", account, audience) && seesPost(onlooker, account, audience)
   );
+}
+
+/** The viewer's own posts of these kinds. */
+function ownPosts(...kinds: Audience[]) {
+  return ({ onlooker }: Cell): string[] =>
+    postKeys((account, audience) => account === onlooker && kinds.includes(audience));
+}
+
+/** Who deleted a post still finds it. */
+function deletedTexts(cell: Cell): string[] {
+  const texts = ["header", "caption", "warning", "tag", "place", "alt"];
+  return ownPosts("deleted")(cell)
+    .flatMap((key) => texts.map((text) => key.replace(/caption$/, text)));
 }
 
 function postKeys(isListed: (account: Account, audience: Audience) => boolean): string[] {

@@ -1,4 +1,4 @@
-import { ACCOUNTS, roleFollows, roleSeesPerson, seesPost } from "./expectations.ts";
+import { ACCOUNTS, isKept, roleFollows, roleSeesPerson, seesPost } from "./expectations.ts";
 import { staff } from "./own_rows.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
@@ -10,7 +10,7 @@ export const PERSON_ROWS: readonly Row[] = [
       ...read("GET /users/{id}/posts", `/users/{${name}}/posts`, name),
       lists: ({ account, onlooker }) =>
         ACCOUNTS[account].filter((audience) =>
-          audience !== "processing" && seesPost(onlooker, account, audience)
+          !isKept(audience) && seesPost(onlooker, account, audience)
         ).map((audience) => `${account}_${audience}_caption`),
     },
     read("GET /users/{id}/boards", `/users/{${name}}/boards`, name),

@@ -1,4 +1,5 @@
-import { type PersonKey, roleSeesPost, seesPerson } from "./expectations.ts";
+import { isKept, type PersonKey, roleSeesPost, seesPerson } from "./expectations.ts";
+import type { MatrixPost } from "./posts.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
 const HELLO = { content: "Hello" };
@@ -15,6 +16,8 @@ export const POST_ROWS: readonly Row[] = [
   },
   { operation: "GET /posts/{id}/likes", ...open("/posts/{post}/likes") },
   { operation: "GET /posts/{id}/comments", ...open("/posts/{post}/comments?limit=50") },
+  { operation: "GET /posts/{id}/replies", ...open("/posts/{post}/replies") },
+  { operation: "GET /posts/{id}/history", ...open("/posts/{post}/history") },
   { operation: "GET /events", call: "/events?topics=post:{post}", expect: reading(200) },
   { operation: "POST /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
   { operation: "DELETE /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
@@ -72,11 +75,46 @@ export const POST_ROWS: readonly Row[] = [
     call: "/media/{usedMedia}",
     expect: (cell) => isAuthor(cell) ? 409 : { missing: "usedMedia" },
   },
+  {
+    operation: "POST /posts",
+    call: "/posts",
+    body: { caption: "Hello", parentPostId: "{post}" },
+    expect: (cell) => isKept(cell.audience!) ? { missing: "post" } : reading(201)(cell),
+  },
+  {
+    operation: "POST /posts/{id}/archive",
+    call: "/posts/{post}/archive",
+    expect: (cell) => authoring(isWaiting(cell) ? 409 : 200)(cell),
+  },
+  {
+    operation: "POST /posts/{id}/publish",
+    call: "/posts/{post}/publish",
+    expect: (cell) => authoring(isKept(cell.audience!) && !isProcessing(cell) ? 200 : 409)(cell),
+  },
   { operation: "DELETE /posts/{id}", call: "/posts/{post}", expect: authoring(204) },
+  {
+    operation: "POST /posts/{id}/restore",
+    call: "/posts/{post}/restore",
+    expect: (cell) => isAuthor(cell) && cell.audience === "deleted" ? 200 : authoring(409)(cell),
+    reveals: ({ post, audience }) => audience === "deleted" ? textsOf(post!) : [],
+  },
 ];
 
 function sees({ role, account, audience }: Cell): boolean {
   return roleSeesPost(role, account, audience!);
+}
+
+function isProcessing({ audience }: Cell): boolean {
+  return audience === "processing";
+}
+
+/** Nobody but its author has ever seen it. */
+function isWaiting(cell: Cell): boolean {
+  return isKept(cell.audience!) && cell.audience !== "archived";
+}
+
+function textsOf({ key }: MatrixPost): string[] {
+  return ["header", "caption", "warning", "tag", "place", "alt"].map((text) => `${key}_${text}`);
 }
 
 function isAuthor({ role }: Cell): boolean {

@@ -1,5 +1,5 @@
 import { newId } from "../../domain/ids.ts";
-import { placementFor, type Privacy } from "../../domain/posts.ts";
+import { placementFor, PRIVACIES } from "../../domain/posts.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { canary } from "./canaries.ts";
@@ -31,6 +31,12 @@ export interface MatrixPost {
 /** They engage with posts as people do: what they do is told. */
 const LIVELY = ["fan", "blocked", "blocker", "suspended"] as const;
 
+/** What is asked beside, so that a post is not published at once. */
+const PLANS: Partial<Record<Audience, Record<string, unknown>>> = {
+  draft: { draft: true },
+  scheduled: { publishAt: new Date(Date.now() + 86_400_000).toISOString() },
+};
+
 /** Makes a post with a canary in each of its texts. */
 export async function makePost(
   world: World,
@@ -43,8 +49,7 @@ export async function makePost(
   const author = people[account];
   const seen = (onlooker: Onlooker) => seesPost(onlooker, account, audience);
   const text = (field: string) => canaries.add(`${key}_${field}`, seen);
-  const isAudience = audience !== "deleted" && audience !== "processing";
-  const privacy: Privacy = isAudience ? audience : "public";
+  const privacy = PRIVACIES.find((one) => one === audience) ?? "public";
   const placement = placementFor(privacy, { isPrivate: account === "pia" });
   const mediaId = await insertReadyMedia(sql, author.id, placement);
   // The owner of a picture keeps it when its post is gone.
@@ -64,6 +69,7 @@ export async function makePost(
       tags: [text("tag")],
       location: { latitude: 1, longitude: 2, name: text("place") },
       privacy,
+      ...PLANS[audience],
     }),
     201,
   ).data;

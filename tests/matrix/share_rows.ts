@@ -1,4 +1,4 @@
-import { roleSeesPost, seesPerson } from "./expectations.ts";
+import { isKept, roleSeesPost, seesPerson } from "./expectations.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
 /** What is asked of a share link. Its author gave the post away: its audience does not count. */
@@ -33,7 +33,7 @@ function shows(status: number) {
 }
 
 function isShown({ onlooker, account, audience }: Cell): boolean {
-  const isThere = audience !== "deleted" && audience !== "processing" && account !== "sue";
+  const isThere = audience !== "deleted" && !isKept(audience!) && account !== "sue";
   return isThere && seesPerson(onlooker, account);
 }
 

@@ -5,6 +5,7 @@ import { type ListeningApp, startListening } from "../helpers/listening.ts";
 import { Live } from "../helpers/live.ts";
 import { canariesIn } from "./canaries.ts";
 import {
+  isKept,
   type Onlooker,
   type PersonKey,
   roleFollows,
@@ -122,7 +123,7 @@ async function speak(world: World): Promise<Spoken[]> {
   const before = [...world.posts.values()];
   for (const { account, audience } of before) {
     if (account === "sue" || account === "fan" || audience === "deleted") continue;
-    if (audience === "processing") continue;
+    if (isKept(audience)) continue;
     const made = { ...world, posts: new Map<string, MatrixPost>() };
     await makePost(made, account, audience, `${account}_new_${audience}`);
     // Whoever follows the author is told of it.

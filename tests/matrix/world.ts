@@ -116,6 +116,7 @@ async function part(world: World, account: Account): Promise<void> {
     const { postId } = postOf(world, account, audience);
     ok(await author.put(`/posts/${postId}/grants/${people.granted.id}`), 204);
     if (audience === "deleted") ok(await author.delete(`/posts/${postId}`), 204);
+    if (audience === "archived") ok(await author.post(`/posts/${postId}/archive`), 200);
   }
   ok(await author.post(`/users/${people.blocked.id}/block`), 200);
   ok(await people.blocker.post(`/users/${author.id}/block`), 200);

@@ -35,6 +35,7 @@ Deno.test("my profile shows everything of me", async () => {
     email: "ada@example.com",
     emailVerified: false,
     roles: ["user"],
+    showContentWarnings: false,
   });
   assertEquals(ok(await ada.get("/users/profile"), 200).data, data);
 });
@@ -43,7 +44,8 @@ Deno.test("a profile is found by id, by name and as me, and keeps address and ro
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const own = ok(await bob.get("/users/me"), 200).data;
-  const { email: _email, emailVerified: _verified, roles: _roles, ...shown } = own;
+  const { email: _email, emailVerified: _verified, roles: _roles, ...rest } = own;
+  const { showContentWarnings: _warnings, ...shown } = rest;
   for (const id of [bob.id, bob.id.toUpperCase(), "@bob", "@BOB"]) {
     const { data } = ok(await ada.get(`/users/${id}`), 200);
     assertEquals(data, { ...shown, relationship: NO_RELATIONSHIP });
