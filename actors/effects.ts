@@ -65,7 +65,12 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes show in counters and in notifications; a profile is read, not pushed. Nothing tells
+    case "feed.positioned": {
+      const { userId, feed, postId, updatedAt } = event;
+      tell(userTopic(userId), "feed.position", { feed, postId, updatedAt });
+      break;
+    }
+    // Likes and reposts show in counters and in notifications; a profile is read, not pushed. Nothing tells
     // of a block, a mute or a list of close friends.
     case "block.changed":
     case "relations.changed":
@@ -73,6 +78,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "moderation.acted":
     case "access.changed":
     case "likes.changed":
+    case "repost.created":
+    case "repost.deleted":
     case "user.created":
     case "user.updated":
     case "media.updated":

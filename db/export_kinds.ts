@@ -1,4 +1,5 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
+import { EXPORTED_FEED_KINDS } from "./export_feeds.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported, ExportedKind } from "./export_kind.ts";
 
@@ -92,6 +93,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
     from identities where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 
   ...EXPORTED_ACCOUNT_KINDS,
+  ...EXPORTED_FEED_KINDS,
 };
 
 /** A list of people that the user has: those whom the user sees, or has hidden themselves. */

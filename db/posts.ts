@@ -148,6 +148,7 @@ async function editPost(
     authorId: post.authorId,
     mentionedIds: post.status === "published" ? mentionedIds : [],
     preview: preview(post.caption),
+    tags: await listTags(sql, postId),
   });
 }
 

@@ -60,17 +60,24 @@ interface Published {
 export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
   for (const { id, sortId, authorId } of posts) {
     const [row] = await tx.sql<
-      { caption: string; privacy: string; followersCount: number; mentionedIds: string[] }[]
+      {
+        caption: string;
+        privacy: string;
+        followersCount: number;
+        mentionedIds: string[];
+        tags: string[];
+      }[]
     >`
       update users u
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
       where u.id = ${authorId} and p.id = ${id}
       returning p.caption, p.privacy, u.followers_count,
-        array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids`;
-    const { caption, privacy, followersCount, mentionedIds } = row!;
+        array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
+        array(select tag from post_tags t where t.post_id = p.id) as tags`;
+    const { caption, privacy, followersCount, mentionedIds, tags } = row!;
     const post = { postId: id, sortId, authorId };
-    tx.record({ type: "post.created", ...post, mentionedIds, preview: preview(caption) });
+    tx.record({ type: "post.created", ...post, mentionedIds, preview: preview(caption), tags });
     if (privacy !== "private" && followersCount > 0) {
       tx.record({ type: "feed.fan_out", ...post, after: null });
     }

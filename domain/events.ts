@@ -1,3 +1,4 @@
+import type { FeedName } from "./feeds.ts";
 import type { LikedPost } from "./likes.ts";
 import type { Withdrawal } from "./notifications.ts";
 import type { Counters } from "./posts.ts";
@@ -33,6 +34,8 @@ export type DomainEvent =
     authorId: string;
     mentionedIds: string[];
     preview: string;
+    /** Tags under which it is found from now on. */
+    tags?: string[];
   }
   | {
     type: "post.updated";
@@ -40,10 +43,20 @@ export type DomainEvent =
     authorId: string;
     mentionedIds: string[];
     preview: string;
+    /** Tags under which it may be found from now on. */
+    tags?: string[];
   }
   | { type: "post.failed"; postId: string; authorId: string }
   | { type: "post.deleted"; postId: string; authorId: string }
   | { type: "likes.changed"; posts: LikedPost[] }
+  | {
+    type: "repost.created" | "repost.deleted";
+    userId: string;
+    /** The author of the post. */
+    authorId: string;
+    counters: Counters;
+  }
+  | { type: "feed.positioned"; userId: string; feed: FeedName; postId: string; updatedAt: string }
   | {
     type: "comment.created";
     commentId: string;
@@ -70,6 +83,8 @@ export type DomainEvent =
     postId: string;
     sortId: string;
     authorId: string;
+    /** Into whose followers' feeds it goes, where that is not the author. */
+    reposterId?: string;
     after: string | null;
   };
 

@@ -9,6 +9,7 @@ export const NOTIFICATION_TYPES = [
   "follow_request",
   "follow_accepted",
   "mention",
+  "repost",
   "post_failed",
   "moderation",
 ] as const;
@@ -67,7 +68,7 @@ export interface InboxDelta {
 }
 
 /** The types of which several people's doings are told in one notification. */
-export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow"];
+export const GROUPED_TYPES: readonly NotificationType[] = ["like", "repost", "follow"];
 
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
@@ -177,6 +178,16 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "repost.created": {
+      const { authorId: userId, userId: actorId, counters: { postId } } = event;
+      notify({ userId, type: "repost", actorId, ...about(postId, null, null) });
+      break;
+    }
+    case "repost.deleted": {
+      const { authorId: userId, userId: actorId, counters: { postId } } = event;
+      change.withdrawals.push({ userId, type: "repost", actorId, postId });
+      break;
+    }
     case "notices.withdrawn":
       change.withdrawals.push(...event.withdrawals);
       break;
@@ -197,6 +208,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "media.updated":
     case "notifications.read":
     case "feed.fan_out":
+    case "feed.positioned":
       break;
   }
   return change;

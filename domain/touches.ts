@@ -11,6 +11,8 @@ export type TouchedCache =
   | "relations"
   | "engagements"
   | "author_posts"
+  | "reposts"
+  | "tag_posts"
   | "session";
 
 /** The memories that an event outdates in every instance. */
@@ -41,20 +43,30 @@ export function touchesOf(event: DomainEvent): Touch[] {
       ];
     case "media.updated":
       return event.postIds.map((id) => `post:${id}` as const);
-    case "post.created":
     case "post.deleted":
       return [`post:${event.postId}`, `author_posts:${event.authorId}`];
+    case "post.created":
+      return [
+        `post:${event.postId}`,
+        `author_posts:${event.authorId}`,
+        ...touchesOfTags(event.tags),
+      ];
     case "post.updated":
+      return [`post:${event.postId}`, ...touchesOfTags(event.tags)];
     case "post.failed":
       return [`post:${event.postId}`];
     case "likes.changed":
       return likersOf(event.posts).map((id) => `engagements:${id}` as const);
+    case "repost.created":
+    case "repost.deleted":
+      return [`engagements:${event.userId}`, `reposts:${event.userId}`];
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":
     case "notices.withdrawn":
     case "notifications.read":
     case "feed.fan_out":
+    case "feed.positioned":
       return [];
   }
 }
@@ -63,6 +75,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
 export function countersOf(event: DomainEvent): Counters[] {
   if (event.type === "likes.changed") return event.posts.map((post) => post.counters);
   return "counters" in event ? [event.counters] : [];
+}
+
+function touchesOfTags(tags: readonly string[] = []): Touch[] {
+  return tags.map((tag) => `tag_posts:${tag}` as const);
 }
 
 function likersOf(posts: readonly LikedPost[]): string[] {

@@ -8,9 +8,10 @@ import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteExpiredFlows } from "../db/oauth_flows.ts";
 import { deleteMailsOlderThan } from "../db/mails.ts";
+import { deleteUndoneReposts } from "../db/reposts.ts";
 import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
-import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -46,6 +47,10 @@ export const deleteExpired: Job = {
     ),
     oauthFlows: await inBatches(signal, (limit) => deleteExpiredFlows(ctx.sql, limit)),
     identityProofs: await inBatches(signal, (limit) => deleteExpiredProofs(ctx.sql, limit)),
+    undoneReposts: await inBatches(
+      signal,
+      (limit) => deleteUndoneReposts(ctx.sql, UNDONE_REPOST_HOURS, limit),
+    ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
     mails: await inBatches(
       signal,

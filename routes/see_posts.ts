@@ -17,6 +17,16 @@ export interface SeenPost {
   isOwn: boolean;
   /** All whom it mentions; its card holds those whom the viewer sees. */
   mentionedIds: readonly string[];
+  /** Where it stands in a feed as a repost. */
+  repost?: ShownRepost;
+}
+
+/** As whose repost a post stands in the feed of somebody who follows them. */
+export interface ShownRepost {
+  reposter: UserCard;
+  at: Date;
+  /** How many of those whom the reader follows have reposted it. */
+  count: number;
 }
 
 /** The posts among these that the viewer sees, by their ids. */
@@ -107,7 +117,7 @@ type UserOf = (id: string) => UserCard | undefined;
 
 function seenPost(
   viewer: Relations | null,
-  post: Omit<SeenPost, "isOwn" | "mentionedIds">,
+  post: Omit<SeenPost, "isOwn" | "mentionedIds" | "repost">,
   userOf: UserOf,
 ): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
