@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Context } from "../context.ts";
 import { listReposters, repost, undoRepost } from "../db/reposts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
@@ -25,7 +26,7 @@ export function repostRoutes(api: Api): void {
         const { reposts } = await repost(tx, postId, viewerId);
         return { postId, isReposted: true, repostsCount: reposts };
       });
-      ctx.hot.engaged(viewerId, postId, { isReposted: true });
+      forgetEngagements(ctx, viewerId);
       return answer;
     },
   });
@@ -37,7 +38,7 @@ export function repostRoutes(api: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
       const { reposts } = await write((tx) => undoRepost(tx, postId, viewerId));
-      ctx.hot.engaged(viewerId, postId, { isReposted: false });
+      forgetEngagements(ctx, viewerId);
       return { postId, isReposted: false, repostsCount: reposts };
     },
   });
@@ -61,4 +62,9 @@ export function repostRoutes(api: Api): void {
       };
     },
   });
+}
+
+/** Of two changes at once the later one to commit holds, and here is not known which that was. */
+function forgetEngagements({ hot }: Context, userId: string): void {
+  hot.touched(`engagements:${userId}`);
 }
