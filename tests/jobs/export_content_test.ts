@@ -50,7 +50,7 @@ Deno.test("an export holds everything that its user has made, and every picture"
     media: [{ mediaId, altText: "A canary on a branch" }],
     likesCount: 1,
     commentsCount: 3,
-    repostsCount: 0,
+    repostsCount: 1,
     editedAt: null,
     deletedAt: null,
   });
@@ -72,6 +72,13 @@ Deno.test("an export holds everything that its user has made, and every picture"
   assertEquals(archive.json("muted_words.json"), [{ word: "canary", until: null }]);
   assertEquals(archive.json("grants.json"), [{ postId: postIds[0], people: [cyds] }]);
   assertEquals(archive.json("likes.json"), [{ postId: bobsPostId }]);
+  const [reposted] = archive.json("reposts.json");
+  assertEquals(reposted.postId, bobsPostId);
+  const [position] = archive.json("feed_positions.json");
+  assertEquals([position.feed, position.postId], ["home", bobsPostId]);
+  assertEquals(archive.json("followed_tags.json").map(({ tag }: { tag: string }) => tag), [
+    "canary",
+  ]);
   const comments = archive.json("comments.json");
   assertEquals(comments.map((one: { content: string }) => one.content), [
     "From canary_ada",

@@ -9,6 +9,8 @@ const KEPT = [
   "close_friends",
   "post_grants",
   "likes",
+  "reposts",
+  "tag_follows",
   "comments",
   "posts",
   "users",
@@ -39,11 +41,17 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       update share_links set revoked_at = null where revoked_at is not null;
       delete from likes;
       insert into likes table kept.likes;
+      delete from reposts;
+      insert into reposts table kept.reposts;
+      delete from undone_reposts;
+      delete from feed_positions;
+      delete from tag_follows;
+      insert into tag_follows table kept.tag_follows;
       delete from comments where not exists (select from kept.comments k where k.id = comments.id);
       update comments c set deleted_at = k.deleted_at from kept.comments k
       where c.id = k.id and c.deleted_at is distinct from k.deleted_at;
       update posts p set deleted_at = k.deleted_at, privacy = k.privacy,
-        likes_count = k.likes_count, comments_count = k.comments_count,
+        likes_count = k.likes_count, reposts_count = k.reposts_count, comments_count = k.comments_count,
         counters_rev = p.counters_rev + 1
       from kept.posts k where p.id = k.id;
       update users u set is_private = k.is_private, followers_count = k.followers_count,

@@ -8,6 +8,7 @@ import {
   roleSeesPost,
   seesPost,
 } from "./expectations.ts";
+import { FOLLOWED_TAGS, isOfFollowedTag, isShownAsRepost, TAG_FOLLOWERS } from "./reposts.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
 /** What is asked of things that are their owner's alone. */
@@ -29,6 +30,11 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("POST /feed/refresh"), expect: () => 202 },
   { ...mine("GET /feed"), call: "/feed?limit=50", lists: homePosts },
   { ...mine("GET /feed/public"), isOpen: true, lists: publicPosts },
+  { ...mine("GET /feed"), call: "/feed?limit=2&photosOnly=true" },
+  mine("GET /feed/position"),
+  { ...mine("GET /users/me/tags"), reveals: followedTags },
+  { ...mine("POST /tags/{tag}/follow"), call: "/tags/nothing/follow" },
+  { ...mine("DELETE /tags/{tag}/follow"), call: "/tags/nothing/follow" },
   mine("GET /notifications"),
   { ...mine("GET /notifications"), call: "/notifications?unread=true&limit=50" },
   mine("GET /notifications/unread-count"),
@@ -124,12 +130,19 @@ function mine(operation: string): Row {
   return { operation, call: operation.split(" ")[1]!, expect: () => 200 };
 }
 
-/** The posts of those whom the reader follows, and their own. */
+/** The posts of those whom the reader follows, and their own; what they repost, and tags. */
 function homePosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
-    audience !== "processing" && roleFollows(roleOf(onlooker, account), account) &&
-    seesPost(onlooker, account, audience)
+    audience !== "processing" && seesPost(onlooker, account, audience) && (
+      roleFollows(roleOf(onlooker, account), account) ||
+      isShownAsRepost(onlooker, account, audience) || isOfFollowedTag(onlooker, account, audience)
+    )
   );
+}
+
+function followedTags({ onlooker }: Cell): string[] {
+  const follows = TAG_FOLLOWERS.some((key) => key === onlooker);
+  return follows ? FOLLOWED_TAGS.map((key) => `${key}_tag`) : [];
 }
 
 /** The posts that somebody without an account would see as well. */
