@@ -5,6 +5,7 @@ export const DRIFT_KINDS = [
   "user.postsCount",
   "post.likesCount",
   "post.commentsCount",
+  "post.repostsCount",
   "inbox.unread",
   "feed.missing",
   "feed.wrong",
