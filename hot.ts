@@ -10,7 +10,8 @@ import type { FeedPlace } from "./db/feed.ts";
 import { listRecentTagged } from "./db/tag_follows.ts";
 import { listPulledAuthors, loadUserCards, type UserCard } from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
-import { ChangeClock } from "./lib/change_clock.ts";
+import { tagKey } from "./domain/text.ts";
+import { ChangeClock, type Moment, slotsOf } from "./lib/change_clock.ts";
 import { HotCache } from "./lib/hot_cache.ts";
 import { LRUCache } from "lru-cache";
 
@@ -22,6 +23,8 @@ export interface RecentPosts {
 /** Newest places in feeds of one person's reposts, or of one tag. */
 export interface RecentPlaces {
   places: readonly FeedPlace[];
+  /** A moment before they were read. */
+  since: Moment;
 }
 
 /** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
@@ -40,7 +43,7 @@ export class Hot {
   readonly sessions: HotCache<SessionCard>;
   readonly recentPosts: HotCache<RecentPosts>;
   readonly recentReposts: HotCache<RecentPlaces>;
-  readonly recentTagged: HotCache<RecentPlaces>;
+  readonly #recentTagged: HotCache<RecentPlaces>;
   readonly #engagements = new LRUCache<string, Map<string, Engagement>>({ max: 20_000 });
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
@@ -66,13 +69,14 @@ export class Hot {
         return new Map(ids.map((id) => [id, { posts: byAuthor.get(id) ?? [] }]));
       },
     });
-    const recent = (max: number, list: ListRecent) => new HotCache({ max, load: placesBy(list) });
+    const recent = (max: number, list: ListRecent) =>
+      new HotCache({ max, load: placesBy(list, this.changes) });
     this.recentReposts = recent(10_000, async (ids) =>
       Map.groupBy(
         await listRecentReposts(sql, ids, RECENT_POSTS_KEPT),
         (place) => place.reposterId,
       ));
-    this.recentTagged = recent(10_000, async (tags) =>
+    this.#recentTagged = recent(10_000, async (tags) =>
       Map.groupBy(
         await listRecentTagged(sql, tags, RECENT_POSTS_KEPT),
         (place) => place.tag,
@@ -98,7 +102,7 @@ export class Hot {
       case "reposts":
         return this.recentReposts.invalidate(id);
       case "tag_posts":
-        return this.recentTagged.invalidate(id);
+        return; // Noted: see recentTagged.
       case "session":
         return this.sessions.invalidate(id);
     }
@@ -128,6 +132,17 @@ export class Hot {
     const isSame = ids.join() === this.#pulled.ids.join();
     const until = performance.now() + PULLED_KNOWN_MS;
     this.#pulled = { ids: isSame ? this.#pulled.ids : ids, until };
+  }
+
+  /** The newest places of each of these tags. */
+  async recentTagged(tags: readonly string[]): Promise<RecentPlaces[]> {
+    for (const tag of tags) {
+      const known = this.#recentTagged.peek(tag);
+      if (known === undefined) continue;
+      const isCurrent = this.changes.isUnchangedSince(known.since, slotsOf([tagKey(tag)]));
+      if (!isCurrent) this.#recentTagged.invalidate(tag);
+    }
+    return [...(await this.#recentTagged.getMany(tags)).values()];
   }
 
   /** What is in memory of what the user has done with posts. */
@@ -168,7 +183,7 @@ export class Hot {
     this.changes.noteAll();
     for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
     this.sessions.clear();
-    for (const recent of [this.recentReposts, this.recentTagged]) recent.clear();
+    for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
     this.#engagements.clear();
     this.#pulled = { ids: [], until: 0 };
@@ -177,9 +192,10 @@ export class Hot {
 
 type ListRecent = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly FeedPlace[]>>;
 
-function placesBy(list: ListRecent) {
+function placesBy(list: ListRecent, changes: ChangeClock) {
   return async (ids: readonly string[]): Promise<Map<string, RecentPlaces>> => {
+    const since = changes.now();
     const found = await list(ids);
-    return new Map(ids.map((id) => [id, { places: found.get(id) ?? [] }]));
+    return new Map(ids.map((id) => [id, { places: found.get(id) ?? [], since }]));
   };
 }

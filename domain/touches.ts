@@ -1,6 +1,7 @@
 import type { DomainEvent } from "./events.ts";
 import type { LikedPost } from "./likes.ts";
 import type { Counters } from "./posts.ts";
+import { tagKey } from "./text.ts";
 
 /** A memory that an event outdates: which cache, which id. */
 export type Touch = `${TouchedCache}:${string}`;
@@ -78,7 +79,7 @@ export function countersOf(event: DomainEvent): Counters[] {
 }
 
 function touchesOfTags(tags: readonly string[] = []): Touch[] {
-  return tags.map((tag) => `tag_posts:${tag}` as const);
+  return tags.map((tag) => `tag_posts:${tagKey(tag)}` as const);
 }
 
 function likersOf(posts: readonly LikedPost[]): string[] {

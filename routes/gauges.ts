@@ -30,7 +30,6 @@ export function registerGauges(ctx: Context): void {
     sessions: hot.sessions.size,
     recent_posts: hot.recentPosts.size,
     recent_reposts: hot.recentReposts.size,
-    recent_tagged: hot.recentTagged.size,
   }), "cache");
   metrics.gauge("tintype_outbox", "Events that wait, and the age of the oldest", async () => {
     const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));

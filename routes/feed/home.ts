@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
 import { effectivePrivacy } from "../../domain/posts.ts";
+import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
 import { isMutedPost, type SeenPost } from "../see_posts.ts";
 import { ensureAssembled } from "./assemble.ts";
@@ -70,7 +71,7 @@ function isWanted(
 
 /** The ids of all whose recent places are merged into a reader's feed: people and tags. */
 export function mergedIds(reader: Relations, sources: HomeSources): string[] {
-  return [...mergedAuthors(reader, sources), ...reader.followedTags];
+  return [...mergedAuthors(reader, sources), ...reader.followedTags.map(tagKey)];
 }
 
 /** The authors whose recent posts are merged into a reader's feed: their own are there at once. */
@@ -102,9 +103,7 @@ async function fromSources(
   }
   const shared = [
     ...pulled.length === 0 ? [] : (await hot.recentReposts.getMany(pulled)).values(),
-    ...reader.followedTags.length === 0
-      ? []
-      : (await hot.recentTagged.getMany(reader.followedTags)).values(),
+    ...reader.followedTags.length === 0 ? [] : await hot.recentTagged(reader.followedTags),
   ];
   for (const { places } of shared) {
     sources.push({ entries: places, hasOlder: places.length === RECENT_POSTS_KEPT });
