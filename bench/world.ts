@@ -94,7 +94,7 @@ export async function openWorld(): Promise<World> {
 }
 
 /** The variables of a program with a data directory of its own. */
-async function programEnv(dir: string) {
+export async function programEnv(dir: string) {
   return {
     MODE: "production",
     HOST: "127.0.0.1",

@@ -75,16 +75,3 @@ export async function revokeAllApiTokens({ sql, record }: Tx, userId: string): P
   if (rows.length === 0) return;
   record({ type: "access.changed", userId, sessionIds: rows.map((row) => row.id) });
 }
-
-/** Deletes some tokens that have expired; answers how many. */
-export async function deleteExpiredApiTokens(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from api_tokens
-    where id in (
-      select id from api_tokens
-      where expires_at < now()
-      order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

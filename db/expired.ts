@@ -1,5 +1,21 @@
 import type { Sql } from "./sql.ts";
 
+/** Deletes some rows of a table whose `expires_at` has passed, by their key; answers how many. */
+export async function deleteExpiredRows(
+  sql: Sql,
+  { table, key }: { table: string; key: string },
+  limit: number,
+): Promise<number> {
+  const { count } = await sql`
+    delete from ${sql(table)}
+    where ${sql(key)} in (
+      select ${sql(key)} from ${sql(table)} where expires_at < now()
+      order by expires_at limit ${limit}
+      for update skip locked
+    )`;
+  return count;
+}
+
 /** Closes some notifications that gathered people for long enough; answers how many. */
 export async function closeNotificationGroups(
   sql: Sql,

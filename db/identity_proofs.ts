@@ -65,15 +65,3 @@ export async function linkIdentity(tx: Tx, userId: string, linkToken: string): P
   if (await insertIdentity(tx, proof)) return;
   throw new AppError("conflict", "This identity belongs to an account already");
 }
-
-/** Deletes some proofs that nobody has used; answers how many. */
-export async function deleteExpiredProofs(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from identity_proofs
-    where hash in (
-      select hash from identity_proofs where expires_at < now()
-      order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

@@ -41,15 +41,3 @@ export async function takeFlow(
   if (!row) return null;
   return { provider, state, browser, ...JSON.parse(await unseal(key, state, row.sealed)) };
 }
-
-/** Deletes some sign-ins that nobody has finished; answers how many. */
-export async function deleteExpiredFlows(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from oauth_flows
-    where state_hash in (
-      select state_hash from oauth_flows where expires_at < now()
-      order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

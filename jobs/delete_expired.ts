@@ -1,12 +1,13 @@
 import { forgetEntries } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
-import { deleteExpiredApiTokens } from "../db/api_tokens.ts";
-import { deleteExpiredSessions, deleteReadNotifications } from "../db/expired.ts";
+import {
+  deleteExpiredRows,
+  deleteExpiredSessions,
+  deleteReadNotifications,
+} from "../db/expired.ts";
 import { deleteOldExports } from "../db/exports.ts";
-import { deleteExpiredProofs } from "../db/identity_proofs.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
-import { deleteExpiredFlows } from "../db/oauth_flows.ts";
 import { deleteMailsOlderThan } from "../db/mails.ts";
 import { deleteUndoneReposts } from "../db/reposts.ts";
 import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
@@ -15,6 +16,9 @@ import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../do
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
+const API_TOKENS = { table: "api_tokens", key: "id" };
+const OAUTH_FLOWS = { table: "oauth_flows", key: "state_hash" };
+const IDENTITY_PROOFS = { table: "identity_proofs", key: "hash" };
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
 // Their files are gone after a day; the rows say what was asked for.
@@ -35,7 +39,7 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
     ),
-    apiTokens: await inBatches(signal, (limit) => deleteExpiredApiTokens(ctx.sql, limit)),
+    apiTokens: await inBatches(signal, (limit) => deleteExpiredRows(ctx.sql, API_TOKENS, limit)),
     notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
     exports: await inBatches(
       signal,
@@ -45,8 +49,11 @@ export const deleteExpired: Job = {
       signal,
       (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
     ),
-    oauthFlows: await inBatches(signal, (limit) => deleteExpiredFlows(ctx.sql, limit)),
-    identityProofs: await inBatches(signal, (limit) => deleteExpiredProofs(ctx.sql, limit)),
+    oauthFlows: await inBatches(signal, (limit) => deleteExpiredRows(ctx.sql, OAUTH_FLOWS, limit)),
+    identityProofs: await inBatches(
+      signal,
+      (limit) => deleteExpiredRows(ctx.sql, IDENTITY_PROOFS, limit),
+    ),
     undoneReposts: await inBatches(
       signal,
       (limit) => deleteUndoneReposts(ctx.sql, UNDONE_REPOST_HOURS, limit),

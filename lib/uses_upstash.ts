@@ -1,5 +1,4 @@
-import { Redis } from "@upstash/redis";
-import { AppError } from "./errors.ts";
+import { openUpstash, orUnavailable } from "./upstash.ts";
 import { standingOf, type Uses } from "./uses.ts";
 
 /** Requests wait for this: what takes longer is answered without Redis. */
@@ -43,15 +42,8 @@ return totals`;
 export function openUpstashUses(
   options: { url: string; token: string; prefix?: string },
 ): Uses {
-  const { url, token, prefix = "" } = options;
-  const redis = new Redis({
-    url,
-    token,
-    automaticDeserialization: false,
-    enableTelemetry: false,
-    retry: false,
-    signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-  });
+  const { prefix = "" } = options;
+  const redis = openUpstash(options, { timeoutMs: TIMEOUT_MILLISECONDS, retries: 0 });
   const spend = redis.createScript<(number | string)[]>(SPEND);
   const giveBack = redis.createScript<number>(GIVE_BACK);
   const add = redis.createScript<number[]>(ADD);
@@ -84,12 +76,4 @@ export function openUpstashUses(
       return (await orUnavailable(totals)).map(Number);
     },
   };
-}
-
-async function orUnavailable<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    throw new AppError("unavailable", "The cache is unavailable", { cause: error });
-  }
 }

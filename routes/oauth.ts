@@ -9,7 +9,9 @@ import { beginFlow, bindingOf, endFlow } from "./oauth_browser.ts";
 import { continueSignIn, signInWith } from "./oauth_sign_in.ts";
 import { signedInSchema } from "./views/session.ts";
 
-const params = z.object({ provider: z.string().max(32) });
+// The contract names Google's paths; a path that names no provider is Google's.
+const params = z.object({ provider: z.string().max(32).default("google") });
+const at = (rest = "") => [`/auth/oauth/google${rest}`, `/auth/oauth/:provider${rest}`];
 const parameter = z.string().max(4096).optional();
 // Providers add parameters of their own.
 const returned = z.object({
@@ -40,7 +42,7 @@ const errors = [
 
 /** Signing in with an identity at a provider (OpenID Connect), in browsers and in apps. */
 export function oauthRoutes(api: Api): void {
-  api.get("/auth/oauth/:provider", {
+  api.get(at(), {
     summary: "Begin to sign in with a provider: a browser goes there",
     auth: "none",
     limit: "auth",
@@ -51,7 +53,7 @@ export function oauthRoutes(api: Api): void {
       http.redirect(await beginFlow(ctx, http, providerOf(ctx, params.provider)), 302),
   });
 
-  api.get("/auth/oauth/:provider/callback", {
+  api.get(at("/callback"), {
     summary: "Sign in a browser that comes back from a provider",
     auth: "none",
     limit: "auth",
@@ -69,7 +71,7 @@ export function oauthRoutes(api: Api): void {
     },
   });
 
-  api.post("/auth/oauth/:provider", {
+  api.post(at(), {
     summary: "Sign in an app with the code that it has got from a provider",
     auth: "none",
     limit: "auth",

@@ -5,7 +5,10 @@ import { startPostgres } from "../lib/embedded/postgres.ts";
 import { runChild } from "./child.ts";
 import { runTask, say } from "./terminal.ts";
 
-const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources", "--ignore=tests/crash,.data"];
+const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources"];
+const NEVER = "tests/crash,.data";
+/** What takes minutes runs by its name only. */
+const LONG = "tests/long";
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/tasks", "tests/main_test.ts", "tests/lib", "tests/routes", "tests"];
 
@@ -26,7 +29,13 @@ await runTask(async () => {
       : await openServer(join(directory, "postgres"));
     const isWhole = Deno.args.every((argument) => argument.startsWith("-"));
     const files = isWhole ? LONGEST_FIRST : [];
-    const flags = [...FLAGS, ...(isParallel() ? ["--parallel"] : []), `--junit-path=${report}`];
+    const ignored = isWhole ? `${NEVER},${LONG}` : NEVER;
+    const flags = [
+      ...FLAGS,
+      `--ignore=${ignored}`,
+      ...(isParallel() ? ["--parallel"] : []),
+      `--junit-path=${report}`,
+    ];
     code = await runChild({ args: ["test", ...flags, ...Deno.args, ...files], env: server.env });
     say(await summary(report, code));
   } finally {
