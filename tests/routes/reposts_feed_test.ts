@@ -40,6 +40,11 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
     assertEquals(by, { userId: ada.id, username: "ada", avatar: null, count: 2 });
     assertEquals(Math.abs(Date.parse(at) - Date.now()) < 60_000, true);
     assertEquals([data.posts[1].isReposted, "repostedBy" in data.posts[2]], [true, false]);
+    const rows = app.ctx.kv.list({ prefix: ["user", cyd.id, "feed"] }, { limit: 2, reverse: true });
+    for await (const { key } of rows) await app.ctx.kv.delete(key);
+    app.ctx.actors.evictAll();
+    ok(await cyd.post("/feed/refresh"), 202);
+    assertEquals(await homeOf(cyd), ["other by bob", "old by ada +1", "new"]);
 
     // The first one's place stays, as long as somebody's repost does.
     await undoRepost(app, ada, old.postId);
