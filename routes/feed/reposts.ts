@@ -20,13 +20,16 @@ export async function withReposts(
   reader: Relations,
   places: readonly FeedPlace[],
 ): Promise<readonly HomePlace[]> {
-  const postIds = places.flatMap(({ postId, reposterId }) => reposterId ? [postId] : []);
+  // Whose author the reader follows stands by itself, whoever has reposted it.
+  const isAsked = ({ authorId, reposterId }: FeedPlace) =>
+    reposterId != null && authorId !== reader.userId && !reader.following.has(authorId);
+  const postIds = places.filter(isAsked).map(({ postId }) => postId);
   if (postIds.length === 0) return places;
   const reposts = await listFollowedReposts(ctx.sql, reader.userId, [...new Set(postIds)]);
   const users = await ctx.hot.users.getMany([...new Set(reposts.map(({ userId }) => userId))]);
   const byPost = Map.groupBy(reposts, ({ postId }) => postId);
   return places.map((place) => {
-    if (!place.reposterId) return place;
+    if (!isAsked(place)) return place;
     const ofPost = byPost.get(place.postId) ?? [];
     const isFirst = ofPost[0]?.id === place.sortId;
     const shown = isFirst ? shownRepost(reader, ofPost, users) : null;
