@@ -70,8 +70,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
       tell(userTopic(userId), "feed.position", { feed, postId, updatedAt });
       break;
     }
-    // Likes and reposts show in counters and in notifications; a profile is read, not pushed. Nothing tells
-    // of a block, a mute or a list of close friends.
+    // Likes and reposts show in counters and in notifications; a profile is read, not pushed.
+    // Nothing tells of a block, a mute, a list of close friends or what somebody saves.
     case "block.changed":
     case "relations.changed":
     case "suspension.changed":
@@ -80,6 +80,9 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "likes.changed":
     case "repost.created":
     case "repost.deleted":
+    case "saves.changed":
+    case "board.shared":
+    case "board.unshared":
     case "user.created":
     case "user.updated":
     case "media.updated":

@@ -1,5 +1,6 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import { AppError } from "../lib/errors.ts";
+import { endCollaborationsBetween } from "./board_collaborators.ts";
 import { endFollow } from "./follows.ts";
 import { lockUsers } from "./locks.ts";
 import { type Page, pageOf } from "./page.ts";
@@ -31,6 +32,7 @@ export async function blockUser(tx: Tx, blockerId: string, blockedId: string): P
     delete from post_grants g using posts p
     where p.id = g.post_id and (p.author_id, g.user_id)
       in ((${blockerId}, ${blockedId}), (${blockedId}, ${blockerId}))`;
+  await endCollaborationsBetween(tx, blockerId, blockedId);
   tx.record({ type: "block.changed", blockerId, blockedId });
 }
 

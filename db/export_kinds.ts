@@ -1,5 +1,6 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
 import { EXPORTED_FEED_KINDS } from "./export_feeds.ts";
+import { EXPORTED_COLLECTION_KINDS } from "./export_collections.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported, ExportedKind } from "./export_kind.ts";
 
@@ -94,6 +95,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
 
   ...EXPORTED_ACCOUNT_KINDS,
   ...EXPORTED_FEED_KINDS,
+  ...EXPORTED_COLLECTION_KINDS,
 };
 
 /** A list of people that the user has: those whom the user sees, or has hidden themselves. */

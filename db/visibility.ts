@@ -68,3 +68,32 @@ export function isBlocked(sql: Sql, userId: postgres.Fragment | string, viewerId
       select from blocks b where b.blocker_id = ${userId} and b.blocked_id = ${viewerId})
   )`;
 }
+
+/** The one rule for who sees a board, as a condition on the table aliased `bd`. */
+export function boardVisibleTo(sql: Sql, viewerId: ViewerId) {
+  if (viewerId === null) {
+    return sql`(
+      bd.privacy = 'public' and exists (
+        select from users o
+        where o.id = bd.owner_id and ${isActive(sql, sql`o`)} and not o.is_private)
+    )`;
+  }
+  const follows = sql`exists (
+    select from follows f where f.follower_id = ${viewerId} and f.followee_id = bd.owner_id)`;
+  return sql`(
+    bd.owner_id = ${viewerId} or exists (
+      select from users o
+      where o.id = bd.owner_id and ${isActive(sql, sql`o`)}
+        and (
+          case bd.privacy
+            when 'public' then not o.is_private or ${follows}
+            when 'followers' then ${follows}
+            else false
+          end
+          or exists (
+            select from board_collaborators w
+            where w.board_id = bd.id and w.user_id = ${viewerId})
+        )
+        and not ${isBlocked(sql, sql`o.id`, viewerId)})
+  )`;
+}

@@ -49,6 +49,11 @@ export type DomainEvent =
   | { type: "post.failed"; postId: string; authorId: string }
   | { type: "post.deleted"; postId: string; authorId: string }
   | { type: "likes.changed"; posts: LikedPost[] }
+  /** Somebody keeps a post for themselves, or no longer does. */
+  | { type: "saves.changed"; userId: string }
+  /** `invitationId` is the id of the collaboration that has begun. */
+  | { type: "board.shared"; invitationId: string; ownerId: string; userId: string }
+  | { type: "board.unshared"; invitationIds: string[] }
   | {
     type: "repost.created" | "repost.deleted";
     userId: string;

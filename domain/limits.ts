@@ -20,6 +20,15 @@ export const MEDIA_PER_POST_MAX = 20;
 export const GRANTS_PER_POST_MAX = 100;
 export const SHARE_LINKS_PER_POST_MAX = 100;
 export const FOLLOWED_TAGS_MAX = 200;
+export const BOARD_NAME_LENGTH_MAX = 100;
+export const BOARD_DESCRIPTION_LENGTH_MAX = 500;
+export const BOARD_CATEGORY_LENGTH_MAX = 50;
+export const BOARDS_PER_USER_MAX = 500;
+export const PINS_PER_BOARD_MAX = 10_000;
+export const COLLABORATORS_PER_BOARD_MAX = 50;
+/** In characters, as people count them: code points. */
+export const NOTE_LENGTH_MAX = 60;
+export const NOTE_HOURS = 24;
 export const MUTED_WORDS_MAX = 200;
 export const MUTED_WORD_LENGTH_MAX = 100;
 

@@ -10,6 +10,7 @@ export const NOTIFICATION_TYPES = [
   "follow_accepted",
   "mention",
   "repost",
+  "invitation",
   "post_failed",
   "moderation",
 ] as const;
@@ -27,7 +28,10 @@ export interface Notice {
   type: NotificationType;
   actorId: string;
   postId: string | null;
-  /** Of `moderation` the id of the action: each is told in a notification of its own. */
+  /**
+   * Of `moderation` the id of the action, of `invitation` that of the collaboration: each is told in
+   * a notification of its own.
+   */
   commentId: string | null;
   preview: string | null;
 }
@@ -188,6 +192,17 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       change.withdrawals.push({ userId, type: "repost", actorId, postId });
       break;
     }
+    case "board.shared":
+      notify({
+        userId: event.userId,
+        type: "invitation",
+        actorId: event.ownerId,
+        ...about(null, event.invitationId, null),
+      });
+      break;
+    case "board.unshared":
+      change.goneCommentIds.push(...event.invitationIds);
+      break;
     case "notices.withdrawn":
       change.withdrawals.push(...event.withdrawals);
       break;
@@ -196,6 +211,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       break;
     // Likes are counted by post: see netLikes.
     case "likes.changed":
+    case "saves.changed":
     case "user.created":
     case "user.updated":
     case "session.revoked":

@@ -61,6 +61,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "repost.created":
     case "repost.deleted":
       return [`engagements:${event.userId}`, `reposts:${event.userId}`];
+    case "saves.changed":
+      return [`engagements:${event.userId}`];
+    case "board.shared":
+    case "board.unshared":
     case "comment.created":
     case "comment.deleted":
     case "moderation.acted":

@@ -1,3 +1,4 @@
+import type { BoardAudience } from "./boards.ts";
 import {
   effectivePrivacy,
   type PersonAudience,
@@ -67,4 +68,22 @@ function isActive(user: Pick<PersonAudience, "isSuspended" | "isDeleted">): bool
 export function canSeeFollowsOf(viewer: Viewer | null, user: PersonAudience): boolean {
   return canSeeUser(viewer, user) &&
     (!user.isPrivate || viewer?.userId === user.id || viewer?.following.has(user.id) === true);
+}
+
+/**
+ * The one rule for who sees a board: its owner, who works on it, and its audience. A private
+ * account's boards reach its followers at most.
+ */
+export function canSeeBoard(
+  viewer: Viewer | null,
+  board: BoardAudience,
+  owner: PersonAudience,
+  isCollaborator: boolean,
+): boolean {
+  if (viewer !== null && viewer.userId === board.ownerId) return true;
+  if (!canSeeUser(viewer, owner)) return false;
+  if (viewer !== null && isCollaborator) return true;
+  const privacy = effectivePrivacy(board.privacy, owner);
+  return privacy === "public" ||
+    privacy === "followers" && viewer !== null && viewer.following.has(owner.id);
 }

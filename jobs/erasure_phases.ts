@@ -8,6 +8,7 @@ import {
   withdrawLikes,
   withdrawNoticesOf,
 } from "../db/erased_deeds.ts";
+import { eraseKept, erasePinsOf } from "../db/erased_collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erased_posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
 import { holdErasure } from "../db/erasures.ts";
@@ -50,6 +51,10 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
   },
   { name: "posts", step: eraseOnePost },
   {
+    name: "boards",
+    step: async ({ sql }, userId) => more(await erasePinsOf(sql, userId, BATCH)),
+  },
+  {
     name: "follows",
     step: async ({ db }, userId) =>
       more(await transact(db, (tx) => endFollowsOf(tx, userId, PEOPLE_BATCH))),
@@ -88,6 +93,7 @@ async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepO
   const postId = await findAnyPostOf(sql, userId);
   if (postId === null) return "done";
   if (await eraseEngagement(sql, postId, BATCH) > 0) return "more";
+  if (await eraseKept(sql, postId, BATCH) > 0) return "more";
   await transact(db, (tx) => erasePost(tx, postId));
   return "more";
 }

@@ -1,3 +1,4 @@
+import { cleanNotes } from "./clean_notes.ts";
 import { closeNotificationGroups } from "./close_notification_groups.ts";
 import { cronsOf } from "./crons.ts";
 import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
@@ -20,6 +21,7 @@ export const jobs: readonly Job[] = [
   closeNotificationGroups,
   deleteAbandonedUploads,
   deleteExpired,
+  cleanNotes,
   deleteStaleObjects,
   personalData,
   trimFeeds,

@@ -72,6 +72,23 @@ Deno.test("A like at one instance shows at the other as soon as its news is hear
   assertEquals({ likesCount, isLiked }, { likesCount: 1, isLiked: true });
 });
 
+Deno.test("A post that is saved at one instance shows as saved at the other within a second", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  const { postId } = await publish(here, ada);
+  await here.settled();
+  const seen = async () => ok(await at(there, bob).get(`/posts/${postId}`), 200).data.isSaved;
+  assertEquals(await seen(), false);
+  for (const isSaved of [true, false]) {
+    const end = performance.now() + 1000;
+    ok(await bob.send(isSaved ? "PUT" : "DELETE", `/posts/${postId}/save`), 200);
+    // What is read from memory alone would never let the news in.
+    while (await seen() !== isSaved && performance.now() < end) await there.ctx.sql`select`;
+    assertEquals(await seen(), isSaved);
+  }
+});
+
 Deno.test("A post at one instance comes into a feed that the other holds in memory", async () => {
   await using two = await startTwo();
   const { here, there } = two;

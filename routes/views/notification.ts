@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inboxActor } from "../../actors/inbox.ts";
 import type { Context } from "../../context.ts";
+import { listInvitedBoards } from "../../db/board_collaborators.ts";
 import { loadInboxEntries } from "../../db/inboxes.ts";
 import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications.ts";
 import { tellable } from "../tellable.ts";
@@ -16,6 +17,7 @@ export const notificationSchema = z.object({
   postId: idSchema.optional(),
   commentId: idSchema.optional(),
   actionId: idSchema.optional(),
+  boardId: idSchema.optional(),
   preview: z.string().optional(),
   isRead: z.boolean(),
   createdAt: timeSchema,
@@ -31,21 +33,40 @@ export async function notificationViews(
   entries: readonly InboxEntry[],
 ): Promise<NotificationView[]> {
   const told = await tellable(ctx, viewerId, entries);
+  const boards = await loadInvitedBoards(ctx, viewerId, told.map(({ entry }) => entry));
   return told.map(({ entry, actors, hiddenActors }) => ({
     notificationId: entry.id,
     type: entry.type,
     actors: actors.map((actor) => userCardView(ctx, actor)),
     actorsCount: entry.actorsCount - hiddenActors,
     ...(entry.postId === null ? {} : { postId: entry.postId }),
-    ...objectOf(entry),
+    ...objectOf(entry, boards),
     ...(entry.preview === null ? {} : { preview: entry.preview }),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
   }));
 }
 
-function objectOf({ type, commentId }: InboxEntry) {
+type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;
+
+// An invitation is to a board as it is now: it may have another name by then.
+async function loadInvitedBoards(
+  { sql }: Context,
+  viewerId: string,
+  entries: readonly InboxEntry[],
+): Promise<InvitedBoards> {
+  const ids = entries.flatMap(({ type, commentId }) =>
+    type === "invitation" && commentId !== null ? [commentId] : []
+  );
+  return ids.length === 0 ? new Map() : await listInvitedBoards(sql, viewerId, ids);
+}
+
+function objectOf({ type, commentId }: InboxEntry, boards: InvitedBoards) {
   if (commentId === null) return {};
+  if (type === "invitation") {
+    const board = boards.get(commentId);
+    return board ? { boardId: board.boardId, preview: board.name } : {};
+  }
   return type === "moderation" ? { actionId: commentId } : { commentId };
 }
 

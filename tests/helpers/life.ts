@@ -85,6 +85,7 @@ export async function liveALife(app: TestApp): Promise<Life> {
     }),
     201,
   );
+  await collect({ ada, bob, cyd, first: first!, bobsPostId: bobsPost.postId });
   ok(await ada.delete(`/posts/${postIds.pop()}`), 204);
 
   for (const [who, postId] of [[ada, bobsPost.postId], [bob, first]]) {
@@ -127,4 +128,31 @@ export async function liveALife(app: TestApp): Promise<Life> {
     bobsPostId: bobsPost.postId,
     cydsPostId: cydsPost.postId,
   };
+}
+
+/** Saves, boards that hold each other's posts and have each other on them, and notes. */
+async function collect(
+  { ada, bob, cyd, first, bobsPostId }: Record<"ada" | "bob" | "cyd", Person> & {
+    first: string;
+    bobsPostId: string;
+  },
+): Promise<void> {
+  for (const postId of [first, bobsPostId]) {
+    for (const person of [ada, bob]) ok(await person.put(`/posts/${postId}/save`), 200);
+  }
+  for (const [owner, other] of [[ada, bob], [bob, ada], [bob, cyd]] as const) {
+    const name = owner === ada ? "Canary" : "Lakes";
+    const { boardId } = ok(
+      await owner.post("/boards", { name, description: name, category: name }),
+      201,
+    ).data;
+    for (const postId of [first, bobsPostId]) {
+      ok(await owner.put(`/boards/${boardId}/pins/${postId}`), 200);
+    }
+    const role = "editor";
+    ok(await owner.put(`/boards/${boardId}/collaborators/${other.id}`, { role }), 200);
+  }
+  for (const person of [ada, bob]) {
+    ok(await person.post("/notes", { content: person === ada ? "A canary" : "A lake" }), 201);
+  }
 }

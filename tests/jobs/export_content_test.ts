@@ -79,6 +79,26 @@ Deno.test("an export holds everything that its user has made, and every picture"
   assertEquals(archive.json("followed_tags.json").map(({ tag }: { tag: string }) => tag), [
     "canary",
   ]);
+  const saved = archive.json("saved.json").map(({ postId }: { postId: string }) => postId);
+  assertEquals(saved, [postIds[0], bobsPostId]);
+  const [{ boardId, createdAt: madeAt, updatedAt, ...board }] = archive.json("boards.json");
+  assertEquals(board, {
+    name: "Canary",
+    description: "Canary",
+    category: "Canary",
+    privacy: "public",
+    collaborators: [{ ...bobs, role: "editor" }],
+  });
+  assert(Date.parse(madeAt) <= Date.parse(updatedAt));
+  const pins = archive.json("board_pins.json");
+  assertEquals(
+    pins.map(({ boardId, postId }: Record<string, string>) => ({ boardId, postId })),
+    [postIds[0], bobsPostId].map((postId) => ({ boardId, postId })),
+  );
+  assert(pins[1].rank < pins[0].rank, "the one pinned last is first");
+  const [{ role }] = archive.json("board_collaborations.json");
+  assertEquals(role, "editor");
+  assertEquals(archive.json("notes.json")[0].content, "A canary");
   const comments = archive.json("comments.json");
   assertEquals(comments.map((one: { content: string }) => one.content), [
     "From canary_ada",

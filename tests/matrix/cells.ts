@@ -94,6 +94,7 @@ export async function ownCells(world: World): Promise<Cell[]> {
       passkey,
       token,
       export: exportId,
+      note: world.notes[account]!,
       notification: told!.id,
       upload: sent!.uploadId,
       session: me.sessionId,
@@ -112,7 +113,8 @@ export function listCells(world: World): Cell[] {
   return onlookers.map((onlooker) => ({ ...cellOf(world, "ada", "stranger"), onlooker }));
 }
 
-function cellOf(world: World, account: Account, role: Role): Cell {
+/** The cell of a role towards an account. */
+export function cellOf(world: World, account: Account, role: Role): Cell {
   const { people, avatars } = world;
   const { id } = people[account];
   const ids: Record<string, string> = {

@@ -15,6 +15,11 @@ const KEPT = [
   "posts",
   "users",
   "media",
+  "saves",
+  "boards",
+  "board_pins",
+  "board_collaborators",
+  "notes",
 ];
 
 /** Keeps how everything stands now. */
@@ -58,6 +63,12 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
         following_count = k.following_count, posts_count = k.posts_count,
         follows_rev = u.follows_rev + 1
       from kept.users k where u.id = k.id;
+      insert into saves table kept.saves on conflict do nothing;
+      delete from boards;
+      insert into boards table kept.boards;
+      insert into board_pins table kept.board_pins;
+      insert into board_collaborators table kept.board_collaborators;
+      insert into notes table kept.notes on conflict do nothing;
       update media m set wanted_placement = k.wanted_placement, is_rekey_wanted = false
       from kept.media k
       where m.id = k.id

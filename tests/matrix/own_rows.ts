@@ -22,6 +22,14 @@ export const OWN_ROWS: readonly Row[] = [
   own("DELETE /security/identities/{id}", "/security/identities/{identity}", 204),
   own("DELETE /auth/sessions/{id}", "/auth/sessions/{session}", 204),
   staff("DELETE /admin/tokens/{id}", "/admin/tokens/{token}"),
+  {
+    operation: "DELETE /notes/{id}",
+    call: "/notes/{note}",
+    expect({ role, account }) {
+      if (role === "author") return 204;
+      return roleFollows(role, account) ? 403 : { missing: "note" };
+    },
+  },
 ];
 
 /** Lists that everybody has, or that are for everybody. */
@@ -35,6 +43,10 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /users/me/tags"), reveals: followedTags },
   { ...mine("POST /tags/{tag}/follow"), call: "/tags/nothing/follow" },
   { ...mine("DELETE /tags/{tag}/follow"), call: "/tags/nothing/follow" },
+  { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
+  mine("GET /boards"),
+  { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
+  mine("GET /notes"),
   mine("GET /notifications"),
   { ...mine("GET /notifications"), call: "/notifications?unread=true&limit=50" },
   mine("GET /notifications/unread-count"),
@@ -102,6 +114,8 @@ export const NAMELESS = [
   "POST /media/upload",
   "POST /images/upload",
   "POST /posts",
+  "POST /boards",
+  "POST /notes",
   "POST /realtime/ticket",
   // Suspended people are admitted: their own test has them.
   "GET /moderation/appeals",
@@ -146,6 +160,11 @@ function homePosts({ onlooker }: Cell): string[] {
 function followedTags({ onlooker }: Cell): string[] {
   const follows = TAG_FOLLOWERS.some((key) => key === onlooker);
   return follows ? FOLLOWED_TAGS.map((key) => `${key}_tag`) : [];
+}
+
+/** All posts are saved by everybody. */
+function seenPosts({ onlooker }: Cell): string[] {
+  return postKeys((account, audience) => seesPost(onlooker, account, audience));
 }
 
 /** The posts that somebody without an account would see as well. */

@@ -13,6 +13,7 @@ export const PERSON_ROWS: readonly Row[] = [
           audience !== "processing" && seesPost(onlooker, account, audience)
         ).map((audience) => `${account}_${audience}_caption`),
     },
+    read("GET /users/{id}/boards", `/users/{${name}}/boards`, name),
     {
       ...read("GET /users/{id}/followers", `/users/{${name}}/followers`, name),
       expect: listed(name),

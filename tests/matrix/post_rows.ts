@@ -34,6 +34,8 @@ export const POST_ROWS: readonly Row[] = [
     body: { postId: "{post}" },
     expect: reading(200),
   },
+  { operation: "PUT /posts/{id}/save", call: "/posts/{post}/save", expect: reading(200) },
+  { operation: "DELETE /posts/{id}/save", call: "/posts/{post}/save", expect: () => 200 },
   {
     operation: "POST /posts/{id}/comments",
     call: "/posts/{post}/comments",

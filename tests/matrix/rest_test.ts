@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
+import { BOARD_ROWS, boardCells } from "./board_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "./cells.ts";
 import { restoreRows } from "./kept_rows.ts";
 import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
@@ -18,6 +19,7 @@ const ALL_ROWS = [
   ...OWN_ROWS,
   ...LIST_ROWS,
   ...MODERATION_LIST_ROWS,
+  ...BOARD_ROWS,
   ...POST_FLAG_ROWS,
   ...MODERATION_ROWS,
 ];
@@ -48,6 +50,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   const ofPosts = await postCells(world);
   await matrix.run(POST_ROWS, ofPosts, "after each cell");
   await matrix.run(SHARE_ROWS, ofPosts, "after each change");
+  await matrix.run(BOARD_ROWS, boardCells(world), "after each cell");
   await matrix.run(PERSON_ROWS, personCells(world), "after each change");
   await matrix.run(POST_FLAG_ROWS, ofPosts, "at the end");
   await matrix.run(MODERATION_ROWS, personCells(world), "at the end");

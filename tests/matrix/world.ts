@@ -4,6 +4,7 @@ import type { TestApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";
 import { Canaries, canary } from "./canaries.ts";
+import { collect, type MatrixBoard } from "./collections.ts";
 import {
   type Account,
   ACCOUNTS,
@@ -27,6 +28,9 @@ export interface World {
   posts: Map<string, MatrixPost>;
   /** The id of each account's avatar. */
   avatars: Record<Account, string>;
+  boards: MatrixBoard[];
+  /** The id of each person's note. */
+  notes: Partial<Record<PersonKey, string>>;
 }
 
 const PLAYERS = ROLES.filter((role) => role !== "anonymous" && role !== "author");
@@ -42,7 +46,8 @@ export async function buildWorld(app: TestApp): Promise<World> {
     PersonKey,
     Person
   >;
-  const world: World = { app, canaries, people, posts: new Map(), avatars: {} as never };
+  const made = { posts: new Map(), avatars: {} as never, boards: [], notes: {} };
+  const world: World = { app, canaries, people, ...made };
   for (const key of KEYS) await introduce(world, key);
   ok(await people.pia.patch("/users/me", { isPrivate: true }), 200);
   for (const account of ["ada", "pia", "sue", "fan"] as const) {
@@ -51,6 +56,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
   }
   await engage(world);
   await spread(world);
+  await collect(world);
   await addAvatars(world);
   await app.ctx.courier.idle();
   for (const account of ["ada", "pia", "sue"] as const) await part(world, account);

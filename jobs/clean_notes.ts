@@ -1,0 +1,15 @@
+import { deleteExpiredRows } from "../db/expired.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+/** Deletes notes whose day is over. Nobody sees them since then, whenever this runs. */
+export const cleanNotes: Job = {
+  name: "clean_notes",
+  schedule: "17 * * * *",
+  run: async ({ sql }, signal) => ({
+    notes: await inBatches(
+      signal,
+      (limit) => deleteExpiredRows(sql, { table: "notes", key: "id" }, limit),
+    ),
+  }),
+};

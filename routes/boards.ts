@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { listPins } from "../db/board_pins.ts";
+import {
+  deleteBoard,
+  insertBoard,
+  listBoardsOf,
+  listOwnBoards,
+  updateBoard,
+} from "../db/boards.ts";
+import { BOARD_PRIVACIES } from "../domain/boards.ts";
+import {
+  BOARD_CATEGORY_LENGTH_MAX,
+  BOARD_DESCRIPTION_LENGTH_MAX,
+  BOARD_NAME_LENGTH_MAX,
+} from "../domain/limits.ts";
+import type { Api } from "./api.ts";
+import { walkVisible } from "./feed/walk.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
+import { resolveUserId, userParams } from "./resolve_user.ts";
+import { seeBoard } from "./see_board.ts";
+import {
+  boardSchema,
+  boardViews,
+  collaboratorSchema,
+  collaboratorViews,
+  newBoardView,
+} from "./views/board.ts";
+import { loadPostViews, postSchema } from "./views/post.ts";
+import { idParams } from "./views/values.ts";
+
+const fields = {
+  name: z.string().trim().min(1).max(BOARD_NAME_LENGTH_MAX),
+  description: z.string().trim().max(BOARD_DESCRIPTION_LENGTH_MAX).nullable(),
+  category: z.string().trim().min(1).max(BOARD_CATEGORY_LENGTH_MAX).nullable(),
+  privacy: z.enum(BOARD_PRIVACIES),
+};
+const newBoard = z.strictObject({
+  ...fields,
+  description: fields.description.default(null),
+  category: fields.category.default(null),
+  privacy: fields.privacy.default("public"),
+});
+const boardChange = z.strictObject(fields).partial();
+
+const boardPage = z.object({ boards: z.array(boardSchema), pagination: paginationSchema });
+const boardWithPins = boardSchema.extend({
+  collaborators: z.array(collaboratorSchema),
+  posts: z.array(postSchema),
+  pagination: paginationSchema,
+});
+
+/** Boards: collections of posts, alone or with others. */
+export function boardRoutes(api: Api): void {
+  api.post("/boards", {
+    summary: "Make a board",
+    body: newBoard,
+    answer: boardSchema,
+    status: 201,
+    errors: ["unprocessable"],
+    run: ({ ctx, viewerId, body, write }) =>
+      write(async (tx) => newBoardView(ctx, tx.sql, await insertBoard(tx, viewerId, body))),
+  });
+
+  api.get("/boards", {
+    summary: "My boards and those that I work on, newest first",
+    query: pageQuery,
+    answer: boardPage,
+    async run({ ctx, viewerId, query }) {
+      const scope = `boards for ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listOwnBoards(ctx.sql, viewerId, before, query.limit);
+      const boards = await boardViews(ctx, viewerId, page.items);
+      return { boards, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/users/:id/boards", {
+    summary: "The boards of a user that one sees, newest first",
+    auth: "optional",
+    params: userParams,
+    query: pageQuery,
+    answer: boardPage,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, query }) {
+      const ownerId = await resolveUserId(ctx, params.id, viewerId);
+      const scope = `boards of ${ownerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listBoardsOf(ctx.sql, ownerId, viewerId, before, query.limit);
+      const boards = await boardViews(ctx, viewerId, page.items);
+      return { boards, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/boards/:id", {
+    summary: "A board with its collaborators and a page of its pins, in their order",
+    auth: "optional",
+    params: idParams,
+    query: pageQuery,
+    answer: boardWithPins,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, query }) {
+      const board = await seeBoard(ctx, viewerId, params.id);
+      const [view] = await boardViews(ctx, viewerId, [board]);
+      const collaborators = await collaboratorViews(ctx, viewerId, board.id);
+      return { ...view!, collaborators, ...await pinPage(ctx, viewerId, board.id, query) };
+    },
+  });
+
+  api.patch("/boards/:id", {
+    summary: "Change a board, or as an editor what it says; its privacy is its owner's",
+    params: idParams,
+    body: boardChange,
+    answer: boardSchema,
+    errors: ["forbidden", "not_found"],
+    async run({ ctx, viewerId, params, body, write }) {
+      await write((tx) => updateBoard(tx, params.id, viewerId, body));
+      const [view] = await boardViews(ctx, viewerId, [await seeBoard(ctx, viewerId, params.id)]);
+      return view!;
+    },
+  });
+
+  api.delete("/boards/:id", {
+    summary: "Delete a board of one's own; the posts on it stay",
+    params: idParams,
+    errors: ["forbidden", "not_found"],
+    run: ({ viewerId, params, write }) => write((tx) => deleteBoard(tx, params.id, viewerId)),
+  });
+}
+
+async function pinPage(
+  ctx: Api["ctx"],
+  viewerId: string | null,
+  boardId: string,
+  query: z.output<typeof pageQuery>,
+) {
+  const scope = `pins of ${boardId}`;
+  const page = await walkVisible(ctx, viewerId, query.limit, {
+    before: placeOf(ctx, scope, query.cursor),
+    next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
+  });
+  const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
+  return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
+}

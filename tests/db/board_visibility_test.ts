@@ -1,0 +1,112 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { findBoard } from "../../db/boards.ts";
+import { loadRelations } from "../../db/relations.ts";
+import type { SqlPool } from "../../db/sql.ts";
+import { loadUserCards } from "../../db/user_cards.ts";
+import { boardVisibleTo } from "../../db/visibility.ts";
+import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards.ts";
+import { newId } from "../../domain/ids.ts";
+import { canSeeBoard } from "../../domain/visibility.ts";
+import { startApp } from "../helpers/app.ts";
+
+const PEOPLE = 4;
+const GRAPHS = 60;
+
+const person = fc.nat(PEOPLE - 1);
+const pairs = (density: number) =>
+  fc.array(fc.tuple(person, person).filter(([one, other]) => one !== other), {
+    maxLength: density,
+  });
+const graphs = fc.record({
+  people: fc.array(
+    fc.record({
+      isPrivate: fc.boolean(),
+      isSuspended: fc.nat(3).map((n) => n === 0),
+      isDeleted: fc.nat(3).map((n) => n === 0),
+    }),
+    { minLength: PEOPLE, maxLength: PEOPLE },
+  ),
+  follows: pairs(6),
+  blocks: pairs(2),
+  boards: fc.array(
+    fc.record({
+      owner: person,
+      privacy: fc.constantFrom(...BOARD_PRIVACIES),
+      collaborators: fc.array(fc.tuple(person, fc.constantFrom(...COLLABORATOR_ROLES)), {
+        maxLength: 2,
+      }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+});
+type Graph = typeof graphs extends fc.Arbitrary<infer G> ? G : never;
+
+Deno.test("who sees a board is the same in SQL and of values, in every graph", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const answers = { seen: 0, hidden: 0 };
+  const property = fc.asyncProperty(graphs, async (graph) => {
+    const { userIds, boardIds } = await write(sql, graph);
+    const [users, relations] = await Promise.all([
+      loadUserCards(sql, userIds),
+      loadRelations(sql, userIds),
+    ]);
+    for (const viewerId of [...userIds, null]) {
+      const viewer = viewerId === null ? null : relations.get(viewerId)!;
+      const seen: string[] = [];
+      for (const id of boardIds) {
+        const board = (await findBoard(sql, id, viewerId))!;
+        const owner = users.get(board.ownerId)!;
+        if (canSeeBoard(viewer, board, owner, board.role !== null)) seen.push(id);
+      }
+      assertEquals(await visibleBoards(sql, viewerId, boardIds), seen);
+      answers.seen += seen.length;
+      answers.hidden += boardIds.length - seen.length;
+    }
+  });
+  await fc.assert(property, { numRuns: GRAPHS });
+  assertEquals(answers.seen > GRAPHS && answers.hidden > GRAPHS, true, JSON.stringify(answers));
+});
+
+async function visibleBoards(sql: SqlPool, viewerId: string | null, ids: string[]) {
+  const rows = await sql<{ id: string }[]>`
+    select bd.id from boards bd
+    where bd.id = any(${ids}::uuid[]) and ${boardVisibleTo(sql, viewerId)} order by bd.id`;
+  return rows.map((row) => row.id);
+}
+
+/** Writes a graph of people of its own; answers their ids and those of their boards, in order. */
+async function write(sql: SqlPool, graph: Graph) {
+  const userIds = graph.people.map(() => newId());
+  const boardIds = graph.boards.map(() => newId());
+  await sql`insert into users ${
+    sql(graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({
+      id: userIds[index]!,
+      username: `u${userIds[index]}`,
+      email: `${userIds[index]}@example.com`,
+      passwordHash: "none",
+      isPrivate,
+      suspendedAt: isSuspended ? new Date() : null,
+      deletedAt: isDeleted ? new Date() : null,
+    })))
+  }`;
+  for (const [one, other] of graph.follows) {
+    const row = { id: newId(), followerId: userIds[one]!, followeeId: userIds[other]! };
+    await sql`insert into follows ${sql(row)} on conflict do nothing`;
+  }
+  for (const [one, other] of graph.blocks) {
+    const row = { id: newId(), blockerId: userIds[one]!, blockedId: userIds[other]! };
+    await sql`insert into blocks ${sql(row)} on conflict do nothing`;
+  }
+  for (const [index, { owner, privacy, collaborators }] of graph.boards.entries()) {
+    const board = { id: boardIds[index]!, ownerId: userIds[owner]!, name: "Board", privacy };
+    await sql`insert into boards ${sql(board)}`;
+    for (const [who, role] of collaborators) {
+      if (who === owner) continue;
+      const row = { id: newId(), boardId: board.id, userId: userIds[who]!, role };
+      await sql`insert into board_collaborators ${sql(row)} on conflict do nothing`;
+    }
+  }
+  return { userIds, boardIds };
+}
