@@ -1,6 +1,13 @@
 import { ok } from "../helpers/deeds.ts";
 import { canary } from "./canaries.ts";
-import { type Account, type Audience, type Onlooker, roleSeesPost } from "./expectations.ts";
+import {
+  type Account,
+  type Audience,
+  type Onlooker,
+  type PersonKey,
+  roleSeesPost,
+  seesPerson,
+} from "./expectations.ts";
 import type { World } from "./world.ts";
 
 /** Who follows tags: a block, and what is not for everybody, keeps them from posts. */
@@ -19,6 +26,13 @@ const REPOSTS = [
   // The reader blocks who reposted later.
   ["ada", "blocked", ["fan_public"]],
 ] as const;
+
+/** Whether somebody follows a person because of what that one reposts, and sees them. */
+export function followsReposter(onlooker: Onlooker, person: PersonKey): boolean {
+  return REPOSTS.some(([reader, reposter]) =>
+    reader === onlooker && reposter === person && seesPerson(onlooker, person)
+  );
+}
 
 /** Some repost what is public, and some follow tags. */
 export async function spread({ people, posts }: World): Promise<void> {
