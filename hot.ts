@@ -5,9 +5,13 @@ import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db
 import type { PostCard } from "./db/post_cards.ts";
 import { loadRelations, type Relations } from "./db/relations.ts";
 import { loadSessions, type SessionCard } from "./db/sessions.ts";
+import { listRecentReposts } from "./db/followed_reposts.ts";
+import type { FeedPlace } from "./db/feed.ts";
+import { listRecentTagged } from "./db/tag_follows.ts";
 import { listPulledAuthors, loadUserCards, type UserCard } from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
-import { ChangeClock } from "./lib/change_clock.ts";
+import { tagKey } from "./domain/text.ts";
+import { ChangeClock, type Moment, slotsOf } from "./lib/change_clock.ts";
 import { HotCache } from "./lib/hot_cache.ts";
 import { LRUCache } from "lru-cache";
 
@@ -16,7 +20,14 @@ export interface RecentPosts {
   posts: readonly { sortId: string; postId: string }[];
 }
 
-/** Recent posts of one author that are kept at hand. */
+/** Newest places in feeds of one person's reposts, or of one tag. */
+export interface RecentPlaces {
+  places: readonly FeedPlace[];
+  /** A moment before they were read. */
+  since: Moment;
+}
+
+/** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
 export const RECENT_POSTS_KEPT = 50;
 const ENGAGEMENTS_KEPT = 2000;
 const PULLED_KNOWN_MS = 10_000;
@@ -31,6 +42,8 @@ export class Hot {
   readonly relations: HotCache<Relations>;
   readonly sessions: HotCache<SessionCard>;
   readonly recentPosts: HotCache<RecentPosts>;
+  readonly recentReposts: HotCache<RecentPlaces>;
+  readonly #recentTagged: HotCache<RecentPlaces>;
   readonly #engagements = new LRUCache<string, Map<string, Engagement>>({ max: 20_000 });
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
@@ -56,6 +69,18 @@ export class Hot {
         return new Map(ids.map((id) => [id, { posts: byAuthor.get(id) ?? [] }]));
       },
     });
+    const recent = (max: number, list: ListRecent) =>
+      new HotCache({ max, load: placesBy(list, this.changes) });
+    this.recentReposts = recent(10_000, async (ids) =>
+      Map.groupBy(
+        await listRecentReposts(sql, ids, RECENT_POSTS_KEPT),
+        (place) => place.reposterId,
+      ));
+    this.#recentTagged = recent(10_000, async (tags) =>
+      Map.groupBy(
+        await listRecentTagged(sql, tags, RECENT_POSTS_KEPT),
+        (place) => place.tag,
+      ));
   }
 
   /** Drops what an event outdates. */
@@ -74,6 +99,10 @@ export class Hot {
         return void this.#engagements.delete(id);
       case "author_posts":
         return this.recentPosts.invalidate(id);
+      case "reposts":
+        return this.recentReposts.invalidate(id);
+      case "tag_posts":
+        return; // Noted: see recentTagged.
       case "session":
         return this.sessions.invalidate(id);
     }
@@ -103,6 +132,17 @@ export class Hot {
     const isSame = ids.join() === this.#pulled.ids.join();
     const until = performance.now() + PULLED_KNOWN_MS;
     this.#pulled = { ids: isSame ? this.#pulled.ids : ids, until };
+  }
+
+  /** The newest places of each of these tags. */
+  async recentTagged(tags: readonly string[]): Promise<RecentPlaces[]> {
+    for (const tag of tags) {
+      const known = this.#recentTagged.peek(tag);
+      if (known === undefined) continue;
+      const isCurrent = this.changes.isUnchangedSince(known.since, slotsOf([tagKey(tag)]));
+      if (!isCurrent) this.#recentTagged.invalidate(tag);
+    }
+    return [...(await this.#recentTagged.getMany(tags)).values()];
   }
 
   /** What is in memory of what the user has done with posts. */
@@ -143,8 +183,19 @@ export class Hot {
     this.changes.noteAll();
     for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
     this.sessions.clear();
+    for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
     this.#engagements.clear();
     this.#pulled = { ids: [], until: 0 };
   }
+}
+
+type ListRecent = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly FeedPlace[]>>;
+
+function placesBy(list: ListRecent, changes: ChangeClock) {
+  return async (ids: readonly string[]): Promise<Map<string, RecentPlaces>> => {
+    const since = changes.now();
+    const found = await list(ids);
+    return new Map(ids.map((id) => [id, { places: found.get(id) ?? [], since }]));
+  };
 }

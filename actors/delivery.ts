@@ -13,7 +13,7 @@ import { effectsOf, inUnits } from "./units.ts";
 
 /** What delivery needs of Postgres, inside the transaction that will delete the events. */
 export interface DeliveryWorld<Tx> {
-  /** Active followers of an author with ids above `after`, in order. */
+  /** Active followers of an author, or of who reposts, with ids above `after`, in order. */
   listFollowersToFanOut(
     tx: Tx,
     authorId: string,
@@ -93,9 +93,9 @@ export class Delivery<Tx> {
     let { versionstamp } = marker;
     for (const recorded of events) {
       const event = recorded.event as FanOut;
-      const { authorId, after } = event;
+      const { authorId, reposterId = authorId, after } = event;
       const page = await this.#world
-        .listFollowersToFanOut(tx, authorId, after, FOLLOWERS_PER_COMMIT);
+        .listFollowersToFanOut(tx, reposterId, after, FOLLOWERS_PER_COMMIT);
       if (page.length === FOLLOWERS_PER_COMMIT) {
         rest.push({ ...recorded, event: { ...event, after: page.at(-1)! } });
       }
@@ -110,13 +110,15 @@ export class Delivery<Tx> {
   /** The post in the feed of each of these followers, and the news of it. */
   #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Unit {
     const { id: eventId, at } = recorded;
-    const { authorId, sortId, postId } = recorded.event as FanOut;
-    const arrived = { type: "arrived", entry: { sortId, postId, authorId }, eventId, at } as const;
+    const { authorId, sortId, postId, reposterId } = recorded.event as FanOut;
+    const place = { sortId, postId, authorId };
+    const entry = reposterId === undefined ? place : { ...place, reposterId };
+    const arrived = { type: "arrived", entry, eventId, at } as const;
     const news: ClusterNews = {
       by: this.#self,
       touches: {},
       counters: [],
-      topics: followerIds.map(userTopic),
+      topics: reposterId === undefined ? followerIds.map(userTopic) : [],
       actors: followerIds.map((userId) => `${feedActor.kind}:${userId}`),
     };
     return {

@@ -70,8 +70,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
-    // Likes show in counters, reactions with their comments, and both in notifications; a profile
-    // is read, not pushed. Nothing tells of a block, a mute, a list of close friends or what
+    // Likes and reposts show in counters, reactions with their comments, and all in notifications; a
+    // profile is read, not pushed. Nothing tells of a block, a mute, a list of close friends or what
     // somebody saves.
     case "block.changed":
     case "relations.changed":
@@ -80,6 +80,8 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
     case "access.changed":
     case "likes.changed":
     case "comment.reacted":
+    case "repost.created":
+    case "repost.deleted":
     case "saves.changed":
     case "board.shared":
     case "board.unshared":

@@ -11,20 +11,22 @@ export async function forgetUser(kv: Deno.Kv, userId: string): Promise<void> {
 }
 
 /**
- * Deletes an author's posts from the feed of somebody else; answers how many. Places in feeds are
- * ids in the order of time: none of the author's is older than the author.
+ * Deletes an author's posts and reposts from the feed of somebody else; answers how many. Places in
+ * feeds are ids in the order of time: none of the author's is older than the author.
  */
 export async function forgetAuthor(
   kv: Deno.Kv,
   readerId: string,
   authorId: string,
 ): Promise<number> {
-  const rows = kv.list<[string, string]>({
+  const rows = kv.list<[string, string, string?]>({
     prefix: ["user", readerId, "feed"],
     start: ["user", readerId, "feed", authorId],
   }, { batchSize: DELETED_AT_ONCE });
   const keys: Deno.KvKey[] = [];
-  for await (const { key, value } of rows) if (value[1] === authorId) keys.push(key);
+  for await (const { key, value: [, ...people] } of rows) {
+    if (people.includes(authorId)) keys.push(key);
+  }
   await deleteKeys(kv, keys);
   return keys.length;
 }

@@ -2,11 +2,13 @@ import { FEED_IN_MEMORY } from "../domain/limits.ts";
 import type { ActorKind, Row } from "./actor.ts";
 import { userTopic } from "./names.ts";
 
-/** A row of a home feed: which post stands at which place, and whose it is. */
+/** A row of a home feed: which post stands at which place, whose it is, and who reposted it. */
 export interface FeedEntry {
   sortId: string;
   postId: string;
   authorId: string;
+  /** Where it stands there as a repost. */
+  reposterId?: string | null;
 }
 
 /** The feed facet of a user: the newest entries in memory, newest first. */
@@ -40,8 +42,9 @@ const KEYS_A_READ_MAX = 10;
 const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
 const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
 
-function row(userId: string, { sortId, postId, authorId }: FeedEntry): Row {
-  return { key: rowKey(userId, sortId), value: [postId, authorId] };
+function row(userId: string, { sortId, postId, authorId, reposterId }: FeedEntry): Row {
+  const value = reposterId ? [postId, authorId, reposterId] : [postId, authorId];
+  return { key: rowKey(userId, sortId), value };
 }
 
 /** The home feed of a user: one small row a post. */
@@ -65,10 +68,12 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
       case "arrived": {
         const { entry, eventId: id, at } = message;
         const log = { id, type: "post.created", at, ref: { postId: entry.postId } };
+        // A repost is no new post: it is found when the feed is read.
+        const told = entry.reposterId ? [] : [{ topic: userTopic(userId), entry: log }];
         return {
           state: state && withNewest(state, entry),
           rows: [row(userId, entry)],
-          log: [{ topic: userTopic(userId), entry: log }],
+          log: told,
         };
       }
       case "assembling":
@@ -119,14 +124,15 @@ export async function listFeedRows(
 ): Promise<FeedEntry[]> {
   const prefix = ["user", userId, "feed"];
   const selector = before === null ? { prefix } : { prefix, end: rowKey(userId, before) };
-  const rows = kv.list<[string, string]>(selector, {
+  const rows = kv.list<[string, string, string?]>(selector, {
     limit,
     reverse: true,
     batchSize: Math.min(limit, KV_BATCH_MAX),
   });
   const entries: FeedEntry[] = [];
-  for await (const { key, value: [postId, authorId] } of rows) {
-    entries.push({ sortId: key[3] as string, postId, authorId });
+  for await (const { key, value: [postId, authorId, reposterId] } of rows) {
+    const place = { sortId: key[3] as string, postId, authorId };
+    entries.push(reposterId === undefined ? place : { ...place, reposterId });
   }
   return entries;
 }

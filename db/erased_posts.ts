@@ -13,19 +13,24 @@ export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string 
   return post?.id ?? null;
 }
 
-/** Erases some likes and comments on a post that goes with them; answers how many. */
+/** Erases some likes, reposts and comments of a post that goes with them; answers how many. */
 export async function eraseEngagement(sql: Sql, postId: string, limit: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     with likes_gone as (
       delete from likes where ctid = any(array(
         select ctid from likes where post_id = ${postId} limit ${limit}))
       returning 1
+    ), reposts_gone as (
+      delete from reposts where ctid = any(array(
+        select ctid from reposts where post_id = ${postId} limit ${limit}))
+      returning 1
     ), comments_gone as (
       delete from comments where ctid = any(array(
         select ctid from comments where post_id = ${postId} limit ${limit}))
       returning 1
     )
-    select ((select count(*) from likes_gone) + (select count(*) from comments_gone))::int as count`;
+    select ((select count(*) from likes_gone) + (select count(*) from reposts_gone)
+      + (select count(*) from comments_gone))::int as count`;
   return row!.count;
 }
 

@@ -1,5 +1,6 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./export_account.ts";
 import { EXPORTED_COMMENT_KINDS } from "./export_comments.ts";
+import { EXPORTED_FEED_KINDS } from "./export_feeds.ts";
 import { EXPORTED_COLLECTION_KINDS } from "./export_collections.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported, ExportedKind } from "./export_kind.ts";
@@ -101,6 +102,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
     from identities where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 
   ...EXPORTED_ACCOUNT_KINDS,
+  ...EXPORTED_FEED_KINDS,
   ...EXPORTED_COLLECTION_KINDS,
 };
 

@@ -22,7 +22,7 @@ export async function isFeedComplete(sql: Sql, feed: AssembledFeed): Promise<boo
 
 /**
  * Of these places, those that must be among the rows of a reader: not of their own and not of
- * authors with so many followers that posts are merged when feeds are read, and no longer on
+ * people with so many followers that what they do is merged when feeds are read, and no longer on
  * their way.
  */
 export async function keepWritten(
@@ -31,32 +31,47 @@ export async function keepWritten(
   places: readonly FeedPlace[],
   fanOutLimit: number,
 ): Promise<FeedPlace[]> {
-  const rows = await sql<{ id: string }[]>`
-    select p.id from posts p join users a on a.id = p.author_id
-    where p.id = any(${places.map((place) => place.postId)}::uuid[])
-      and p.author_id <> ${readerId} and a.followers_count <= ${fanOutLimit}
-      and p.privacy <> 'private' and p.deleted_at is null
+  const rows = await sql<{ sortId: string }[]>`
+    select w.sort_id
+    from unnest(
+      ${places.map((place) => place.sortId)}::uuid[],
+      ${places.map((place) => place.postId)}::uuid[],
+      ${places.map((place) => place.reposterId ?? place.authorId)}::uuid[]
+    ) as w (sort_id, post_id, doer_id)
+    join posts p on p.id = w.post_id
+    join users a on a.id = w.doer_id
+    where w.doer_id <> ${readerId} and a.followers_count <= ${fanOutLimit}
+      and (p.privacy <> 'private' or w.doer_id <> p.author_id) and p.deleted_at is null
       and not exists (
         select from outbox o
         where o.event ->> 'postId' = p.id::text
           and o.event ->> 'type' in ('post.created', 'feed.fan_out'))`;
-  const written = new Set(rows.map((row) => row.id));
-  return places.filter((place) => written.has(place.postId));
+  const written = new Set(rows.map((row) => row.sortId));
+  return places.filter((place) => written.has(place.sortId));
 }
 
-/** Of these places, those of no post: none is there, it has another place, or another author. */
+/**
+ * Of these places, those of nothing: there is no such post, it has another place or author, or
+ * another repost is there. What was taken back may stand in feeds for ever.
+ */
 export async function findWrongPlaces(
   sql: Sql,
   places: readonly FeedPlace[],
 ): Promise<FeedPlace[]> {
   const rows = await sql<FeedPlace[]>`
-    select f.sort_id, f.post_id, f.author_id
+    select f.sort_id, f.post_id, f.author_id, f.reposter_id
     from unnest(${places.map((place) => place.sortId)}::uuid[],
       ${places.map((place) => place.postId)}::uuid[],
-      ${places.map((place) => place.authorId)}::uuid[]) as f (sort_id, post_id, author_id)
+      ${places.map((place) => place.authorId)}::uuid[],
+      ${places.map((place) => place.reposterId ?? null)}::uuid[]
+    ) as f (sort_id, post_id, author_id, reposter_id)
     where not exists (
       select from posts p
-      where p.id = f.post_id and coalesce(p.sort_id, p.archived_sort_id) = f.sort_id
-        and p.author_id = f.author_id)`;
+      where p.id = f.post_id and p.author_id = f.author_id
+        and (coalesce(p.sort_id, p.archived_sort_id) = f.sort_id or f.reposter_id is not null)
+    ) or exists (
+      select from reposts r
+      where r.id = f.sort_id
+        and (r.post_id <> f.post_id or f.reposter_id is distinct from r.user_id))`;
   return [...rows];
 }

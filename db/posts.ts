@@ -155,6 +155,7 @@ async function editPost(
     authorId: post.authorId,
     mentionedIds: post.status === "published" ? mentionedIds : [],
     preview: preview(post.caption),
+    tags: await listTags(sql, postId),
   });
 }
 
@@ -193,10 +194,9 @@ async function replaceTags(sql: Sql, postId: string, given: string[], text: stri
   const tags = [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
   await sql`delete from post_tags where post_id = ${postId} and tag <> all(${tags})`;
   await sql`
-    insert into post_tags (post_id, tag, position, sort_id)
-    select p.id, t.tag, t.position, p.sort_id
-    from posts p, unnest(${tags}::text[]) with ordinality as t (tag, position)
-    where p.id = ${postId}
+    insert into post_tags (post_id, tag, position)
+    select ${postId}, t.tag, t.position
+    from unnest(${tags}::text[]) with ordinality as t (tag, position)
     on conflict (post_id, tag) do update set position = excluded.position`;
 }
 

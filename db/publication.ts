@@ -62,13 +62,6 @@ interface Published {
 
 /** Counts posts that have just been published and records that they are. */
 export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
-  // The tags of a post stand where it does.
-  await tx.sql`
-    update post_tags t set sort_id = p.sort_id
-    from unnest(${posts.map(({ id }) => id)}::uuid[], ${
-    posts.map(({ sortId }) => sortId)
-  }::uuid[]) as p (id, sort_id)
-    where t.post_id = p.id and t.sort_id is distinct from p.sort_id`;
   for (const { id, sortId, authorId } of posts) {
     const [row] = await tx.sql<
       {
@@ -78,6 +71,7 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
         isScheduled: boolean;
         parentAuthorId: string | null;
         mentionedIds: string[];
+        tags: string[];
       }[]
     >`
       update users u
@@ -88,7 +82,8 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
         (select r.author_id from posts r
           where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
         ) as parent_author_id,
-        array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids`;
+        array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
+        array(select tag from post_tags t where t.post_id = p.id) as tags`;
     const { caption, privacy, followersCount, ...told } = row!;
     const post = { postId: id, sortId, authorId };
     tx.record({ type: "post.created", ...post, ...told, preview: preview(caption) });

@@ -8,6 +8,8 @@ export interface Relations extends Viewer, Mutes {
   followsRev: number;
   /** Those of `hidden` whom the user blocks. */
   blocking: ReadonlySet<string>;
+  /** Tags whose public posts come into the user's feed. */
+  followedTags: readonly string[];
 }
 
 interface RelationsRow {
@@ -18,6 +20,7 @@ interface RelationsRow {
   blockedBy: string[];
   closeFriendOf: string[];
   granted: string[];
+  followedTags: string[];
   mutes: { id: string; until: number | null }[];
   mutedWords: { word: string; until: number | null }[];
 }
@@ -36,6 +39,7 @@ export async function loadRelations(
       array(
         select g.post_id from post_grants g join posts p on p.id = g.post_id
         where g.user_id = u.id and p.deleted_at is null) as granted,
+      array(select tag from tag_follows where user_id = u.id) as followed_tags,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', muted_id, 'until', ${milliseconds(sql)}))
         from mutes where user_id = u.id and until > now()), '[]') as mutes,
@@ -59,6 +63,7 @@ function relationsOf(row: RelationsRow): Relations {
     blocking: new Set(row.blocking),
     closeFriendOf: new Set(row.closeFriendOf),
     granted: new Set(row.granted),
+    followedTags: row.followedTags,
     mutedUntil: new Map(row.mutes.map(({ id, until }) => [id, until ?? Infinity])),
     mutedWords: row.mutedWords.map(({ word, until }) => ({ word, until: until ?? Infinity })),
   };

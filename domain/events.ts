@@ -1,3 +1,4 @@
+import type { FeedName } from "./feeds.ts";
 import type { LikedPost } from "./likes.ts";
 import type { Withdrawal } from "./notifications.ts";
 import type { Counters } from "./posts.ts";
@@ -37,6 +38,8 @@ export type DomainEvent =
     parentAuthorId?: string | null;
     /** It was published by its schedule: its author was not there. */
     isScheduled?: boolean;
+    /** Tags under which it is found from now on. */
+    tags?: string[];
   }
   | {
     type: "post.updated";
@@ -44,6 +47,8 @@ export type DomainEvent =
     authorId: string;
     mentionedIds: string[];
     preview: string;
+    /** Tags under which it may be found from now on. */
+    tags?: string[];
   }
   | { type: "post.failed"; postId: string; authorId: string }
   | { type: "post.deleted"; postId: string; authorId: string }
@@ -53,6 +58,14 @@ export type DomainEvent =
   /** `invitationId` is the id of the collaboration that has begun. */
   | { type: "board.shared"; invitationId: string; ownerId: string; userId: string }
   | { type: "board.unshared"; invitationIds: string[] }
+  | {
+    type: "repost.created" | "repost.deleted";
+    userId: string;
+    /** The author of the post. */
+    authorId: string;
+    counters: Counters;
+  }
+  | { type: "feed.positioned"; userId: string; feed: FeedName; postId: string; updatedAt: string }
   | {
     type: "comment.created";
     commentId: string;
@@ -107,6 +120,8 @@ export type DomainEvent =
     postId: string;
     sortId: string;
     authorId: string;
+    /** Into whose followers' feeds it goes, where that is not the author. */
+    reposterId?: string;
     after: string | null;
   };
 

@@ -7,6 +7,7 @@ export const DRIFT_KINDS = [
   "post.commentsCount",
   "comment.repliesCount",
   "comment.reactionsCount",
+  "post.repostsCount",
   "inbox.unread",
   "feed.missing",
   "feed.wrong",

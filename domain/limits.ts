@@ -29,6 +29,7 @@ export const PUBLISH_AHEAD_DAYS_MAX = 366;
 export const POST_RESTORE_DAYS = 30;
 export const GRANTS_PER_POST_MAX = 100;
 export const SHARE_LINKS_PER_POST_MAX = 100;
+export const FOLLOWED_TAGS_MAX = 200;
 export const BOARD_NAME_LENGTH_MAX = 100;
 export const BOARD_DESCRIPTION_LENGTH_MAX = 500;
 export const BOARD_CATEGORY_LENGTH_MAX = 50;
@@ -68,6 +69,9 @@ export const INBOX_KEPT = 200;
 export const ACTORS_SHOWN = 3;
 /** Followers who did not come for this long get no rows; their feed is assembled when they return. */
 export const FEED_ACTIVE_DAYS = 14;
+
+/** For how long the place of a repost that was taken back is known to who walks a feed. */
+export const UNDONE_REPOST_HOURS = 24;
 
 /** How long a topic log can be resumed. */
 export const LOG_KEPT_DAYS = 7;
@@ -121,6 +125,8 @@ export const RATE_LIMITS = {
   read: { perUser: 1200, perAddress: 600, seconds: 60 },
   search: { perUser: 120, perAddress: 60, seconds: 60 },
   write: { perUser: 300, perAddress: 300, seconds: 60 },
+  // Each one writes a whole feed anew.
+  refresh: { perUser: 6, perAddress: 6, seconds: 60 },
   upload: { perUser: 120, perAddress: 60, seconds: 60 },
   live: { perUser: 60, perAddress: 60, seconds: 60 },
   auth: { perUser: 60, perAddress: 60, seconds: 60, alone: 10 },

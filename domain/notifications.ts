@@ -14,6 +14,7 @@ export const NOTIFICATION_TYPES = [
   "mention",
   "reply",
   "post_published",
+  "repost",
   "invitation",
   "post_failed",
   "moderation",
@@ -76,7 +77,7 @@ export interface InboxDelta {
 }
 
 /** The types of which several people's doings are told in one notification. */
-export const GROUPED_TYPES: readonly NotificationType[] = ["like", "follow", "reaction"];
+export const GROUPED_TYPES: readonly NotificationType[] = ["like", "repost", "follow", "reaction"];
 
 /** Whether several people's doings are told in one notification. */
 export function isGrouped(type: NotificationType): boolean {
@@ -187,6 +188,16 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         ...about(event.postId, event.actionId, event.preview),
       });
       break;
+    case "repost.created": {
+      const { authorId: userId, userId: actorId, counters: { postId } } = event;
+      notify({ userId, type: "repost", actorId, ...about(postId, null, null) });
+      break;
+    }
+    case "repost.deleted": {
+      const { authorId: userId, userId: actorId, counters: { postId } } = event;
+      change.withdrawals.push({ userId, type: "repost", actorId, postId });
+      break;
+    }
     case "board.shared":
       notify({
         userId: event.userId,
@@ -219,6 +230,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "media.updated":
     case "notifications.read":
     case "feed.fan_out":
+    case "feed.positioned":
       break;
   }
   return change;

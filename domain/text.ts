@@ -11,6 +11,13 @@ export function normalTag(text: string): string | null {
   return /\p{L}/u.test(tag) ? tag : null;
 }
 
+/** What stands for a tag in news between instances, which carries nobody's words. */
+export function tagKey(tag: string): string {
+  let hash = 0;
+  for (const character of tag) hash = Math.imul(hash, 31) + character.codePointAt(0)! | 0;
+  return (hash >>> 0).toString(16);
+}
+
 /** The hashtags of a text, normalised, each once, in order. */
 export function hashtagsIn(text: string): string[] {
   const found = Array.from(text.matchAll(HASHTAG), (match) => normalTag(match[1]!));

@@ -1,6 +1,7 @@
 import type { DomainEvent } from "./events.ts";
 import type { LikedPost } from "./likes.ts";
 import type { Counters } from "./posts.ts";
+import { tagKey } from "./text.ts";
 
 /** A memory that an event outdates: which cache, which id. */
 export type Touch = `${TouchedCache}:${string}`;
@@ -11,6 +12,8 @@ export type TouchedCache =
   | "relations"
   | "engagements"
   | "author_posts"
+  | "reposts"
+  | "tag_posts"
   | "session";
 
 /** The memories that an event outdates in every instance. */
@@ -41,14 +44,23 @@ export function touchesOf(event: DomainEvent): Touch[] {
       ];
     case "media.updated":
       return event.postIds.map((id) => `post:${id}` as const);
-    case "post.created":
     case "post.deleted":
       return [`post:${event.postId}`, `author_posts:${event.authorId}`];
+    case "post.created":
+      return [
+        `post:${event.postId}`,
+        `author_posts:${event.authorId}`,
+        ...touchesOfTags(event.tags),
+      ];
     case "post.updated":
+      return [`post:${event.postId}`, ...touchesOfTags(event.tags)];
     case "post.failed":
       return [`post:${event.postId}`];
     case "likes.changed":
       return likersOf(event.posts).map((id) => `engagements:${id}` as const);
+    case "repost.created":
+    case "repost.deleted":
+      return [`engagements:${event.userId}`, `reposts:${event.userId}`];
     case "saves.changed":
       return [`engagements:${event.userId}`];
     case "board.shared":
@@ -61,6 +73,7 @@ export function touchesOf(event: DomainEvent): Touch[] {
     case "notices.withdrawn":
     case "notifications.read":
     case "feed.fan_out":
+    case "feed.positioned":
       return [];
   }
 }
@@ -69,6 +82,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
 export function countersOf(event: DomainEvent): Counters[] {
   if (event.type === "likes.changed") return event.posts.map((post) => post.counters);
   return "counters" in event ? [event.counters] : [];
+}
+
+function touchesOfTags(tags: readonly string[] = []): Touch[] {
+  return tags.map((tag) => `tag_posts:${tagKey(tag)}` as const);
 }
 
 function likersOf(posts: readonly LikedPost[]): string[] {

@@ -9,9 +9,10 @@ import { deleteOldExports } from "../db/exports.ts";
 import { deleteKeysOlderThan } from "../db/idempotency.ts";
 import { deleteRunsOlderThan } from "../db/job_runs.ts";
 import { deleteMailsOlderThan } from "../db/mails.ts";
+import { deleteUndoneReposts } from "../db/reposts.ts";
 import { deleteExpiredCodes, deleteOldBudgets } from "../db/security_codes.ts";
 import { deleteEndedShareLinks } from "../db/share_links.ts";
-import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -52,6 +53,10 @@ export const deleteExpired: Job = {
     identityProofs: await inBatches(
       signal,
       (limit) => deleteExpiredRows(ctx.sql, IDENTITY_PROOFS, limit),
+    ),
+    undoneReposts: await inBatches(
+      signal,
+      (limit) => deleteUndoneReposts(ctx.sql, UNDONE_REPOST_HOURS, limit),
     ),
     runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
     mails: await inBatches(

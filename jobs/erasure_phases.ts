@@ -13,6 +13,7 @@ import { eraseKept, erasePinsOf } from "../db/erased_collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erased_posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
 import { holdErasure } from "../db/erasures.ts";
+import { withdrawReposts } from "../db/reposts.ts";
 import { transact } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
@@ -48,6 +49,11 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
     name: "comments",
     step: async ({ db }, userId) =>
       more(await transact(db, (tx) => eraseComments(tx, userId, BATCH))),
+  },
+  {
+    name: "reposts",
+    step: async ({ db }, userId) =>
+      more(await transact(db, (tx) => withdrawReposts(tx, userId, BATCH))),
   },
   { name: "posts", step: eraseOnePost },
   {

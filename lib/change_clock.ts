@@ -18,7 +18,7 @@ export class ChangeClock {
     return this.#now;
   }
 
-  /** Notes that the thing of this UUID has changed. */
+  /** Notes that the thing of this UUID or name has changed. */
   note(id: string): void {
     this.#changedAt[slotOf(id)] = ++this.#now;
   }
@@ -38,12 +38,21 @@ export class ChangeClock {
   }
 }
 
-/** Where the changes of these UUIDs are noted. */
+/** Where the changes of these UUIDs and names are noted. */
 export function slotsOf(ids: readonly string[]): Uint16Array {
   return Uint16Array.from(new Set(ids.map(slotOf)));
 }
 
-// The last digits of a UUIDv7 are random.
+const UUID_LENGTH = 36;
+
 function slotOf(id: string): number {
-  return parseInt(id.slice(-4), 16);
+  if (id.length !== UUID_LENGTH) return slotOfName(id);
+  // The last digits of a UUIDv7 are random. A name that is as long may have none: then it is 0.
+  return parseInt(id.slice(-4), 16) | 0;
+}
+
+function slotOfName(name: string): number {
+  let hash = 0;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash, 31) + name.charCodeAt(at) | 0;
+  return hash & SLOTS - 1;
 }

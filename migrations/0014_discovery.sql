@@ -3,12 +3,6 @@ alter table posts add column category text;
 create index posts_by_category on posts (category, sort_id desc)
   where category is not null and sort_id is not null and privacy = 'public' and deleted_at is null;
 
--- The post's own, so that the posts of a tag are read in their order. Null until published.
-alter table post_tags add column sort_id uuid;
-update post_tags t set sort_id = p.sort_id from posts p
-where p.id = t.post_id and p.sort_id is not null;
-create index post_tags_in_order on post_tags (tag, sort_id desc) where sort_id is not null;
-
 -- How popular each public post was, and in which epochs: a walk reads one epoch from its beginning
 -- to its end, whatever is liked meanwhile. A post has one row for each epoch that it is in.
 create table popularity (

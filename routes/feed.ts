@@ -3,23 +3,28 @@ import { listPublicPosts } from "../db/feed.ts";
 import { effectivePrivacy } from "../domain/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
-import { assemble } from "./feed/home.ts";
+import { assemble } from "./feed/assemble.ts";
 import { homePage } from "./feed/home_page.ts";
 import { postPageText } from "./feed/page_text.ts";
+import { feedQuery, isPhotosOnly } from "./feed/query.ts";
 import { walkVisible } from "./feed/walk.ts";
-import { pageQuery, paginationSchema, placeOf } from "./paging.ts";
+import { paginationSchema, placeOf } from "./paging.ts";
 import { isMutedPost } from "./see_posts.ts";
-import { postSchema } from "./views/post.ts";
+import { feedPostSchema } from "./views/repost.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 /** A page of posts. */
-export const feedSchema = z.object({ posts: z.array(postSchema), pagination: paginationSchema });
+export const feedSchema = z.object({
+  posts: z.array(feedPostSchema),
+  pagination: paginationSchema,
+});
 
 /** The home feed and the public feed. */
 export function feedRoutes(api: Api): void {
   api.get("/feed", {
-    summary: "The home feed: posts of followed people and one's own, newest first",
-    query: pageQuery,
+    summary:
+      "The home feed: posts and reposts of followed people, followed tags and one's own posts",
+    query: feedQuery,
     answer: feedSchema,
     run: async ({ ctx, viewerId, query }) => json(await homePage(ctx, viewerId, query)),
   });
@@ -28,6 +33,7 @@ export function feedRoutes(api: Api): void {
     summary: "Rebuild one's home feed from the system of record",
     answer: z.object({ status: z.literal("refreshed") }),
     status: 202,
+    limit: "refresh",
     async run({ ctx, viewerId }) {
       const relations = must(await ctx.hot.relations.get(viewerId));
       await assemble(ctx, relations, false);
@@ -38,18 +44,20 @@ export function feedRoutes(api: Api): void {
   api.get("/feed/public", {
     summary: "Public posts of everybody, newest first",
     auth: "optional",
-    query: pageQuery,
+    query: feedQuery,
     answer: feedSchema,
     async run({ ctx, viewerId, query }) {
       const scope = "public feed";
       const viewer = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
       const now = Date.now();
+      const photosOnly = isPhotosOnly(ctx, query);
       const page = await walkVisible(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
         admits: ({ card, author }) =>
           effectivePrivacy(card.privacy, author) === "public" &&
-          !(viewer && isMutedPost(viewer, card, now)),
+          !(viewer && isMutedPost(viewer, card, now)) &&
+          !(photosOnly && card.media.length === 0),
       });
       return json((await postPageText(ctx, scope, page)).text);
     },

@@ -29,6 +29,7 @@ export function registerGauges(ctx: Context): void {
     relations: hot.relations.size,
     sessions: hot.sessions.size,
     recent_posts: hot.recentPosts.size,
+    recent_reposts: hot.recentReposts.size,
   }), "cache");
   metrics.gauge("tintype_outbox", "Events that wait, and the age of the oldest", async () => {
     const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));

@@ -19,6 +19,16 @@ export interface SeenPost {
   mentionedIds: readonly string[];
   /** The post that it is a reply to, and its author; its card names it where the viewer sees it. */
   parentIds: readonly string[];
+  /** Where it stands in a feed as a repost. */
+  repost?: ShownRepost;
+}
+
+/** As whose repost a post stands in the feed of somebody who follows them. */
+export interface ShownRepost {
+  reposter: UserCard;
+  at: Date;
+  /** How many of those whom the reader follows have reposted it. */
+  count: number;
 }
 
 /** The posts among these that the viewer sees, by their ids. */
@@ -138,7 +148,7 @@ function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): bool
 
 function seenPost(
   viewer: Relations | null,
-  post: Omit<SeenPost, "isOwn" | "mentionedIds" | "parentIds">,
+  post: Omit<SeenPost, "isOwn" | "mentionedIds" | "parentIds" | "repost">,
   stands: Stands,
 ): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;

@@ -4,6 +4,9 @@ import type { ReceivedEvent, Seen, SeenPerson, SeenStream } from "./crash/seen.t
 import { verifyState } from "./crash/verify.ts";
 import { verifyStreams } from "./crash/verify_streams.ts";
 
+const ZEROS = { likesCount: 0, repostsCount: 0, commentsCount: 0 };
+const NOTHING = { ...ZEROS, likerIds: [], reposterIds: [], commentIds: [] };
+
 Deno.test("the verifier finds nothing where everything is as it was acknowledged", () => {
   const { model, seen } = goodEnd();
   assertEquals(faultsOf(model, seen), []);
@@ -25,7 +28,7 @@ Deno.test("the verifier notices a like that is counted twice", () => {
 Deno.test("the verifier notices a post that is lost, and one that should be gone", () => {
   const { model, seen } = goodEnd();
   seen.posts.delete("post");
-  seen.posts.set("deleted", { likesCount: 0, likerIds: [], commentsCount: 0, commentIds: [] });
+  seen.posts.set("deleted", NOTHING);
   const guarantee = "every acknowledged post exists, deleted ones do not";
   assertFault(model, seen, guarantee, "lacks post");
   assertFault(model, seen, guarantee, "has deleted, which should not be there");
@@ -50,6 +53,31 @@ Deno.test("the verifier notices a feed entry that is doubled, missing or foreign
     seen.people.get("bob")!.feed = [...feed];
     assertFault(model, seen, guarantee, fault);
   }
+});
+
+Deno.test("the verifier notices a repost that is lost, counted twice, or not in a feed", () => {
+  const reposted = () => {
+    const { model, seen } = goodEnd();
+    model.posts.set("his", { ...model.posts.get("post")!, id: "his", authorId: "cyd" });
+    model.reposts.set("his", new Set(["ada"]));
+    seen.posts.set("his", { ...NOTHING, repostsCount: 1, reposterIds: ["ada"] });
+    seen.people.get("bob")!.feed.push("his");
+    return { model, seen };
+  };
+  assertEquals(faultsOf(reposted().model, reposted().seen), []);
+  const [lost, doubled, missing] = [reposted(), reposted(), reposted()];
+  const counted = "every acknowledged repost counts once";
+  Object.assign(lost.seen.posts.get("his")!, { repostsCount: 0, reposterIds: [] });
+  assertFault(lost.model, lost.seen, counted, "lacks ada");
+  doubled.seen.posts.get("his")!.repostsCount = 2;
+  assertFault(doubled.model, doubled.seen, counted, "repostsCount of his: 2");
+  missing.seen.people.get("bob")!.feed.pop();
+  assertFault(
+    missing.model,
+    missing.seen,
+    "every post is in every follower's feed once",
+    "lacks his",
+  );
 });
 
 Deno.test("the verifier notices a follower who is not counted", () => {
@@ -179,7 +207,8 @@ function goodEnd(): { model: Model; seen: Seen } {
       unreadIds: [],
     }],
   ]);
-  const post = { likesCount: 1, likerIds: ["bob"], commentsCount: 1, commentIds: ["comment"] };
+  const liked = { likesCount: 1, likerIds: ["bob"] };
+  const post = { ...NOTHING, ...liked, commentsCount: 1, commentIds: ["comment"] };
   const streams = new Map<string, SeenStream>([
     [
       "ada",

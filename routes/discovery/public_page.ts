@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import type { FeedPlace } from "../../db/feed.ts";
 import { nextMuteEnd } from "../../domain/mutes.ts";
 import { canSeePost } from "../../domain/visibility.ts";
 import { must } from "../../lib/errors.ts";
@@ -32,10 +33,10 @@ export async function publicPage(
   const now = Date.now();
   const walk = await walkVisible(ctx, viewerId, limit, {
     ...skeleton,
-    admits: (post: SeenPost) =>
+    admits: (post: SeenPost, place: FeedPlace) =>
       canSeePost(null, post.card, post.author) &&
       !(viewer && isMutedPost(viewer, post.card, now)) &&
-      skeleton.admits?.(post) !== false,
+      skeleton.admits?.(post, place) !== false,
   });
   const { text, validUntil } = await postPageText(ctx, scope, walk);
   const mutesUntil = viewer === null ? Infinity : nextMuteEnd(viewer, now);

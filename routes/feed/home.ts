@@ -1,19 +1,16 @@
-import { to } from "../../actors/actor.ts";
 import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
-import { listHomeFeed, markActive } from "../../db/feed.ts";
+import { listHomeFeed } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
-import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
+import { effectivePrivacy } from "../../domain/posts.ts";
+import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
-import { isMutedPost } from "../see_posts.ts";
+import { isMutedPost, type SeenPost } from "../see_posts.ts";
+import { ensureAssembled } from "./assemble.ts";
+import { type HomePlace, withReposts } from "./reposts.ts";
 import type { Skeleton } from "./walk.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
-// One day before the followers' rows would end for this reader.
-const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
-const ENTRIES_PER_COMMIT = 200;
-
-/** What a reader's home feed is put together from, beside recent posts of the pulled authors. */
+/** What a reader's home feed is put together from, beside recent places that all readers share. */
 export interface HomeSources {
   state: FeedState;
   /** All authors whose posts are not written to feeds. */
@@ -27,28 +24,58 @@ export async function homeSources(ctx: Context, relations: Relations): Promise<H
   return { state, pulled: await ctx.hot.pulledAuthors() };
 }
 
-/** The viewer's home feed: written rows, merged with authors whose posts are not written to feeds. */
+/**
+ * The viewer's home feed: written rows, merged with posts of followed tags and with people whose
+ * posts and reposts are not written to feeds.
+ */
 export function homeSkeleton(
   ctx: Context,
   relations: Relations,
   sources: HomeSources,
-  before: string | null,
-): Skeleton {
-  const { userId, following } = relations;
+  { before, photosOnly }: { before: string | null; photosOnly: boolean },
+): Skeleton<HomePlace> {
+  const { userId, followedTags } = relations;
   const now = Date.now();
   return {
     before,
     next: async (place, limit) =>
-      await fromSources(ctx, relations, sources, place, limit) ??
-        await listHomeFeed(ctx.sql, userId, place, limit),
-    admits: ({ card }) =>
-      card.authorId === userId ||
-      following.has(card.authorId) && !isMutedPost(relations, card, now),
+      await withReposts(
+        ctx,
+        relations,
+        await fromSources(ctx, relations, sources, place, limit) ??
+          await listHomeFeed(ctx.sql, userId, place, limit, followedTags),
+      ),
+    admits: (post, place) =>
+      isWanted(relations, post, place, now) && !(photosOnly && post.card.media.length === 0),
   };
 }
 
+/**
+ * Whether a post is shown at a place. Where the reader follows its author or a tag of it, it stands
+ * where it was published; another stands where the first of the reader's people reposted it.
+ */
+function isWanted(
+  reader: Relations,
+  { card, author }: SeenPost,
+  { reposterId, reposts }: HomePlace,
+  now: number,
+): boolean {
+  if (card.authorId === reader.userId) return !reposterId;
+  if (isMutedPost(reader, card, now)) return false;
+  const isOfTag = () =>
+    reader.followedTags.length > 0 && effectivePrivacy(card.privacy, author) === "public" &&
+    card.tags.some((tag) => reader.followedTags.includes(tag));
+  const standsByItself = reader.following.has(card.authorId) || isOfTag();
+  return reposterId ? !standsByItself && reposts?.shown != null : standsByItself;
+}
+
+/** The ids of all whose recent places are merged into a reader's feed: people and tags. */
+export function mergedIds(reader: Relations, sources: HomeSources): string[] {
+  return [...mergedAuthors(reader, sources), ...reader.followedTags.map(tagKey)];
+}
+
 /** The authors whose recent posts are merged into a reader's feed: their own are there at once. */
-export function mergedAuthors({ userId, following }: Relations, sources: HomeSources): string[] {
+function mergedAuthors({ userId, following }: Relations, sources: HomeSources): string[] {
   return [userId, ...sources.pulled.filter((id) => following.has(id))];
 }
 
@@ -61,16 +88,25 @@ interface Source {
 /** The next places from rows and hot authors; null where only Postgres knows them all. */
 async function fromSources(
   ctx: Context,
-  relations: Relations,
+  reader: Relations,
   home: HomeSources,
   before: string | null,
   limit: number,
 ): Promise<FeedEntry[] | null> {
-  const authors = await ctx.hot.recentPosts.getMany(mergedAuthors(relations, home));
-  const sources = [await rowsBelow(ctx.kv, relations.userId, home.state, before, limit)];
+  const { hot } = ctx;
+  const [self, ...pulled] = mergedAuthors(reader, home);
+  const authors = await hot.recentPosts.getMany([self!, ...pulled]);
+  const sources = [await rowsBelow(ctx.kv, reader.userId, home.state, before, limit)];
   for (const [authorId, { posts }] of authors) {
     const entries = posts.map((post) => ({ ...post, authorId }));
     sources.push({ entries, hasOlder: posts.length === RECENT_POSTS_KEPT });
+  }
+  const shared = [
+    ...pulled.length === 0 ? [] : (await hot.recentReposts.getMany(pulled)).values(),
+    ...reader.followedTags.length === 0 ? [] : await hot.recentTagged(reader.followedTags),
+  ];
+  for (const { places } of shared) {
+    sources.push({ entries: places, hasOlder: places.length === RECENT_POSTS_KEPT });
   }
   return merge(sources, before, limit);
 }
@@ -119,41 +155,4 @@ function firstBelow(entries: readonly FeedEntry[], before: string | null): numbe
   if (before === null) return 0;
   const index = entries.findIndex((entry) => entry.sortId < before);
   return index === -1 ? entries.length : index;
-}
-
-const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
-
-/** Makes sure that the reader's rows are complete, and that posts go on arriving. */
-async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {
-  const { assembled } = await ctx.actors.state(feedActor, relations.userId);
-  const age = assembled?.followsRev === relations.followsRev
-    ? Date.now() - assembled.activeAt
-    : Infinity;
-  if (age < HOUR_MS) return;
-  const running = assembling.get(ctx) ?? new Map<string, Promise<void>>();
-  assembling.set(ctx, running);
-  const begun = running.get(relations.userId) ??
-    assemble(ctx, relations, age < ASSEMBLED_FOR_MS)
-      .finally(() => running.delete(relations.userId));
-  running.set(relations.userId, begun);
-  await begun;
-}
-
-/** Writes the rows of a feed from Postgres, unless they are known to be complete. */
-export async function assemble(
-  ctx: Context,
-  { userId, followsRev }: Relations,
-  isComplete: boolean,
-): Promise<void> {
-  const activeAt = Date.now();
-  // First of all: a post that is published after this arrives by itself, one before is read below.
-  await markActive(ctx.sql, userId);
-  const entries = isComplete ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
-  for (let from = 0; from < entries.length; from += ENTRIES_PER_COMMIT) {
-    const part = entries.slice(from, from + ENTRIES_PER_COMMIT);
-    const message = { type: "assembling", entries: part } as const;
-    await ctx.actors.send({ envelopes: [to(feedActor, userId, message)], log: [] });
-  }
-  const done = { type: "assembled", assembled: { followsRev, activeAt } } as const;
-  await ctx.actors.send({ envelopes: [to(feedActor, userId, done)], log: [] });
 }

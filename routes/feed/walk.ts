@@ -1,16 +1,21 @@
 import type { Context } from "../../context.ts";
 import type { FeedPlace } from "../../db/feed.ts";
 import type { Page } from "../../db/page.ts";
-import { type SeenPost, seePosts } from "../see_posts.ts";
+import { type SeenPost, seePosts, type ShownRepost } from "../see_posts.ts";
+
+/** A place in a list, with what is known of the reposts of its post where it stands as one. */
+export interface WalkedPlace extends FeedPlace {
+  reposts?: { shown: ShownRepost | null; userIds: readonly string[] };
+}
 
 /** A list of posts, whoever may see them, newest first. */
-export interface Skeleton {
+export interface Skeleton<P extends WalkedPlace = FeedPlace> {
   /** Where to begin; null is the newest. */
   before: string | null;
   /** Places below `before`; fewer than `limit` means that the list ends. */
-  next(before: string | null, limit: number): Promise<FeedPlace[]> | FeedPlace[];
+  next(before: string | null, limit: number): Promise<readonly P[]> | readonly P[];
   /** A further rule of this list, beside visibility. */
-  admits?(post: SeenPost): boolean;
+  admits?(post: SeenPost, place: P): boolean;
 }
 
 /** A page of posts, and the ids of all that was looked at for it. */
@@ -25,11 +30,11 @@ const ROUNDS_MAX = 10;
  * A page of the posts in a list that the viewer sees: skeleton, load, rules; pages that the rules
  * made short are filled up.
  */
-export async function walkVisible(
+export async function walkVisible<P extends WalkedPlace>(
   ctx: Context,
   viewerId: string | null,
   limit: number,
-  skeleton: Skeleton,
+  skeleton: Skeleton<P>,
 ): Promise<Walk> {
   const items: SeenPost[] = [];
   const lookedAt: string[] = [];
@@ -39,12 +44,14 @@ export async function walkVisible(
     const wanted = limit + 1 - items.length;
     const entries = await skeleton.next(before, wanted);
     const seen = await seePosts(ctx, viewerId, entries.map((entry) => entry.postId));
-    for (const { postId, authorId, sortId } of entries) {
+    for (const place of entries) {
+      const { postId, authorId, sortId, reposts } = place;
       lookedAt.push(postId, authorId);
+      if (reposts !== undefined) lookedAt.push(...reposts.userIds);
       const post = seen.get(postId);
-      if (post === undefined || skeleton.admits?.(post) === false) continue;
+      if (post === undefined || skeleton.admits?.(post, place) === false) continue;
       lookedAt.push(...post.mentionedIds, ...post.parentIds);
-      items.push(post);
+      items.push(reposts?.shown ? { ...post, repost: reposts.shown } : post);
       places.push(sortId);
     }
     if (items.length > limit) {

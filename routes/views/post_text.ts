@@ -2,8 +2,9 @@ import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
 import type { Engagement } from "../../domain/engagement.ts";
 import type { Counters } from "../../domain/posts.ts";
-import type { SeenPost } from "../see_posts.ts";
+import type { SeenPost, ShownRepost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";
+import { repostedByView } from "./repost.ts";
 
 /** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
 export interface MadeText {
@@ -33,7 +34,8 @@ export async function postListText(
       kept.validUntil > now;
     const head = isValid ? kept : await makeHead(ctx, seen);
     validUntil = Math.min(validUntil, head.validUntil);
-    parts.push(head.text + tail(seen));
+    const text = head.text + tail(seen);
+    parts.push(seen.repost === undefined ? text : withRepost(ctx, text, seen.repost));
   }
   return { text: `${before}${parts.join(",")}${after}`, validUntil };
 }
@@ -57,6 +59,11 @@ function tail(seen: SeenPost): string {
     tails.set(seen.engagement, text);
   }
   return text;
+}
+
+function withRepost(ctx: Context, text: string, repost: ShownRepost): string {
+  const json = asciiJson(JSON.stringify(repostedByView(ctx, repost)));
+  return `${text.slice(0, -1)},"repostedBy":${json}}`;
 }
 
 /** The same JSON in ASCII: a page of many posts stays one byte a character and is sent as it is. */

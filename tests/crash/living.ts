@@ -10,12 +10,15 @@ import {
 } from "./engaging.ts";
 import type { Person } from "./person.ts";
 import { deletePost, publish, publishDraft, readFeed, schedulePost, upload } from "./posting.ts";
+import { repost, undoRepost } from "./reposting.ts";
 import { pause } from "./server.ts";
 
 const DOINGS = {
   publish,
   like,
   unlike,
+  repost,
+  undoRepost,
   comment,
   deleteComment,
   follow,
@@ -33,6 +36,8 @@ const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
   publish: 12,
   like: 25,
   unlike: 8,
+  repost: 8,
+  undoRepost: 4,
   comment: 16,
   deleteComment: 4,
   follow: 5,

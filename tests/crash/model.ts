@@ -37,6 +37,8 @@ export class Model {
   readonly follows: FollowSpan[] = [];
   /** Who likes which post. */
   readonly likes = new Map<string, Set<string>>();
+  /** Who reposts which post. */
+  readonly reposts = new Map<string, Set<string>>();
   /** When the KV store was deleted. */
   readonly wipes: number[] = [];
 
@@ -54,6 +56,10 @@ export class Model {
 
   likersOf(postId: string): ReadonlySet<string> {
     return this.likes.get(postId) ?? new Set();
+  }
+
+  repostersOf(postId: string): ReadonlySet<string> {
+    return this.reposts.get(postId) ?? new Set();
   }
 
   /** The follow that holds now. */

@@ -49,17 +49,16 @@ async function observePost(
   const path = `/posts/${id}`;
   const { status, data } = await ask(origin, tally, { method: "GET", path, token });
   if (status === 404) return null;
-  const likers = await askAll(
-    origin,
-    tally,
-    { method: "GET", path: `${path}/likes`, token },
-    "users",
-  );
+  const people = (list: string) =>
+    askAll(origin, tally, { method: "GET", path: `${path}/${list}`, token }, "users");
+  const [likers, reposters] = [await people("likes"), await people("reposts")];
   const request = { method: "GET", path: `${path}/comments`, token };
   const comments = await askAll(origin, tally, request, "comments");
   return {
     likesCount: data.likesCount,
     likerIds: likers.map((user) => user.userId),
+    repostsCount: data.repostsCount,
+    reposterIds: reposters.map((user) => user.userId),
     commentsCount: data.commentsCount,
     commentIds: comments.map((comment) => comment.commentId),
   };

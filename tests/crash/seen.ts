@@ -2,6 +2,8 @@
 export interface SeenPost {
   likesCount: number;
   likerIds: string[];
+  repostsCount: number;
+  reposterIds: string[];
   commentsCount: number;
   commentIds: string[];
 }

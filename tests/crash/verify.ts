@@ -15,6 +15,7 @@ export function verifyState(model: Model, seen: Seen): Finding[] {
       faults: posts(model, seen),
     },
     { guarantee: "every acknowledged like counts once", faults: likes(model, seen) },
+    { guarantee: "every acknowledged repost counts once", faults: reposts(model, seen) },
     { guarantee: "every acknowledged comment counts once", faults: comments(model, seen) },
     { guarantee: "every post is in every follower's feed once", faults: feeds(model, seen) },
     { guarantee: "follower counts are exact", faults: follows(model, seen) },
@@ -51,6 +52,13 @@ function likes(model: Model, seen: Seen): string[] {
   ]);
 }
 
+function reposts(model: Model, seen: Seen): string[] {
+  return [...seen.posts].flatMap(([id, post]) => [
+    ...equal(`repostsCount of ${id}`, post.repostsCount, model.repostersOf(id).size),
+    ...differences(`the reposters of ${id}`, post.reposterIds, model.repostersOf(id)),
+  ]);
+}
+
 function comments(model: Model, seen: Seen): string[] {
   const byPost = Map.groupBy(model.liveComments(), (comment) => comment.postId);
   return [...seen.posts].flatMap(([id, post]) => {
@@ -63,10 +71,12 @@ function comments(model: Model, seen: Seen): string[] {
 }
 
 function feeds(model: Model, seen: Seen): string[] {
-  const byAuthor = Map.groupBy(model.livePosts(), (post) => post.authorId);
   return [...seen.people].flatMap(([userId, { feed }]) => {
-    const authors = new Set([userId, ...model.followeesOf(userId)]);
-    const expected = [...authors].flatMap((id) => byAuthor.get(id) ?? []).map((post) => post.id);
+    const followees = new Set(model.followeesOf(userId));
+    const expected = model.livePosts().filter(({ id, authorId }) =>
+      authorId === userId || followees.has(authorId) ||
+      !followees.isDisjointFrom(model.repostersOf(id))
+    ).map((post) => post.id);
     return differences(`the feed of ${userId}`, feed, expected);
   });
 }
@@ -90,7 +100,8 @@ function notifications(model: Model, seen: Seen): string[] {
     const of = (type: string) => all.filter((one) => one.type === type);
     return [
       ...differences(`the notifications of ${userId}`, ids, ids),
-      ...likeGroups(model, userId, of("like")),
+      ...groups(model, userId, of("like"), "likes", (id) => model.likersOf(id)),
+      ...groups(model, userId, of("repost"), "reposts", (id) => model.repostersOf(id)),
       ...equal(`follows told to ${userId}`, sum(of("follow")), model.followersOf(userId).length),
       ...told(`the comments told to ${userId}`, of("comment"), commentsFor(model, userId)),
       ...told(`the mentions told to ${userId}`, of("mention"), mentionsFor(model, userId)),
@@ -99,16 +110,22 @@ function notifications(model: Model, seen: Seen): string[] {
 }
 
 // Read groups are closed and new ones opened: what counts is each actor once over all groups.
-function likeGroups(model: Model, userId: string, groups: SeenNotification[]): string[] {
-  const byPost = Map.groupBy(groups, (group) => group.postId ?? "");
+function groups(
+  model: Model,
+  userId: string,
+  found: SeenNotification[],
+  what: string,
+  doersOf: (postId: string) => ReadonlySet<string>,
+): string[] {
+  const byPost = Map.groupBy(found, (group) => group.postId ?? "");
   const own = model.livePosts().filter((post) => post.authorId === userId);
   const known = new Set(own.map((post) => post.id));
   const strangers = [...byPost.keys()].filter((postId) => !known.has(postId));
   return [
-    ...strangers.map((postId) => `${userId} is told of likes of ${postId}`),
+    ...strangers.map((postId) => `${userId} is told of ${what} of ${postId}`),
     ...own.flatMap((post) => {
-      const likers = [...model.likersOf(post.id)].filter((id) => id !== userId).length;
-      return equal(`likes of ${post.id} told`, sum(byPost.get(post.id) ?? []), likers);
+      const doers = [...doersOf(post.id)].filter((id) => id !== userId).length;
+      return equal(`${what} of ${post.id} told`, sum(byPost.get(post.id) ?? []), doers);
     }),
   ];
 }

@@ -46,6 +46,10 @@ export async function busyWorld(): Promise<BusyWorld & AsyncDisposable> {
   ok(await cleo.delete(`/posts/${posts[0]}/like`), 200);
   ok(await bob.post("/notifications/read-all"), 204);
   ok(await ada.post(`/posts/${posts[2]}/like`), 200);
+  for (const [person, at] of [[ada, 2], [bob, 0], [root, 0]] as const) {
+    ok(await person.post(`/posts/${posts[at]}/repost`), 200);
+  }
+  ok(await bob.delete(`/posts/${posts[0]}/repost`), 200);
   await app.settled();
   const resources = opening.move();
   const dispose = () => resources.disposeAsync();

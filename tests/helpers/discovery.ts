@@ -33,7 +33,6 @@ export async function happened(
   await sql`
     update posts set likes_count = ${likes}, counters_rev = counters_rev + 1, sort_id = ${sortId}
     where id = ${postId}`;
-  await sql`update post_tags set sort_id = ${sortId} where post_id = ${postId}`;
   hot.clear();
 }
 

@@ -92,6 +92,15 @@ export async function liveALife(app: TestApp): Promise<Life> {
   const [said] = ok(await ada.get(`/posts/${bobsPost.postId}/comments`), 200).data.comments;
   ok(await ada.put(`/comments/${said.commentId}/reactions/🔥`), 200);
 
+  for (const [who, postId] of [[ada, bobsPost.postId], [bob, first]]) {
+    ok(await who.post(`/posts/${postId}/repost`), 200);
+  }
+  await sql`
+    insert into undone_reposts (id, post_id, user_id)
+    values (${newId()}, ${cydsPost.postId}, ${ada.id})`;
+  ok(await ada.post("/tags/canary/follow"), 200);
+  ok(await ada.put("/feed/position", { postId: bobsPost.postId }), 200);
+
   // Cyd follows no longer: her feed keeps a row that Ada's post stands in.
   ok(await cyd.delete(`/users/${ada.id}/follow`), 200);
   ok(await cyd.patch("/users/me", { isPrivate: true }), 200);

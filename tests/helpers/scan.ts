@@ -53,6 +53,9 @@ export async function wrongCounters(sql: SqlPool): Promise<string[]> {
     where comments_count <> (
       select count(*) from comments c where c.post_id = p.id and c.deleted_at is null)
     union all
+    select 'reposts of ' || p.id from posts p
+    where reposts_count <> (select count(*) from reposts r where r.post_id = p.id)
+    union all
     select 'followers of ' || u.username from users u
     where followers_count <> (select count(*) from follows f where f.followee_id = u.id)
     union all

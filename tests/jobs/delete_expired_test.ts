@@ -75,6 +75,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     apiTokens: 1,
     notifications: 1,
     shareLinks: 2,
+    undoneReposts: 0,
     runs: 1,
     ...codes,
   };
@@ -86,6 +87,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     apiTokens: 0,
     notifications: 0,
     shareLinks: 0,
+    undoneReposts: 0,
     runs: 0,
     ...noCodes,
   };

@@ -67,7 +67,7 @@ Deno.test("an export holds everything that its user has made, and every picture"
     media: [{ mediaId, altText: "A canary on a branch" }],
     likesCount: 1,
     commentsCount: 3,
-    repostsCount: 0,
+    repostsCount: 1,
     parentPostId: null,
     spaceId: null,
     publishAt: null,
@@ -94,6 +94,13 @@ Deno.test("an export holds everything that its user has made, and every picture"
   assertEquals(archive.json("likes.json"), [{ postId: bobsPostId }]);
   const [reaction] = archive.json("comment_reactions.json");
   assertEquals([reaction.emoji, reaction.commentId.length], ["🔥", 36]);
+  const [reposted] = archive.json("reposts.json");
+  assertEquals(reposted.postId, bobsPostId);
+  const [position] = archive.json("feed_positions.json");
+  assertEquals([position.feed, position.postId], ["home", bobsPostId]);
+  assertEquals(archive.json("followed_tags.json").map(({ tag }: { tag: string }) => tag), [
+    "canary",
+  ]);
   const saved = archive.json("saved.json").map(({ postId }: { postId: string }) => postId);
   assertEquals(saved, [postIds[0], bobsPostId]);
   const [{ boardId, createdAt: madeAt, updatedAt, ...board }] = archive.json("boards.json");

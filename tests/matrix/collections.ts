@@ -12,6 +12,7 @@ import {
   roleOf,
   ROLES,
 } from "./expectations.ts";
+import { followsReposter } from "./reposts.ts";
 import type { World } from "./world.ts";
 
 /** A board of the world. */
@@ -98,7 +99,7 @@ async function makeBoard(
 
 function seesNote(onlooker: Onlooker, author: PersonKey): boolean {
   if (onlooker === author) return true;
-  // Nobody follows those who are no account.
-  if (!(author in ACCOUNTS)) return false;
+  // Nobody else follows those who are no account.
+  if (!(author in ACCOUNTS)) return followsReposter(onlooker, author);
   return roleFollows(roleOf(onlooker, author as Account), author as Account) && author !== "sue";
 }

@@ -9,6 +9,8 @@ const KEPT = [
   "close_friends",
   "post_grants",
   "likes",
+  "reposts",
+  "tag_follows",
   "comments",
   "posts",
   "users",
@@ -44,6 +46,12 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       update share_links set revoked_at = null where revoked_at is not null;
       delete from likes;
       insert into likes table kept.likes;
+      delete from reposts;
+      insert into reposts table kept.reposts;
+      delete from undone_reposts;
+      delete from feed_positions;
+      delete from tag_follows;
+      insert into tag_follows table kept.tag_follows;
       delete from comments where not exists (select from kept.comments k where k.id = comments.id);
       delete from comment_reactions;
       update comments c set deleted_at = k.deleted_at, is_shown = k.is_shown,
@@ -57,7 +65,7 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       update posts p set deleted_at = k.deleted_at, privacy = k.privacy, status = k.status,
         sort_id = k.sort_id, archived_sort_id = k.archived_sort_id, publish_at = k.publish_at,
         likes_count = k.likes_count, comments_count = k.comments_count,
-        pinned_comment_id = k.pinned_comment_id,
+        reposts_count = k.reposts_count, pinned_comment_id = k.pinned_comment_id,
         counters_rev = p.counters_rev + 1
       from kept.posts k where p.id = k.id;
       update users u set is_private = k.is_private, followers_count = k.followers_count,

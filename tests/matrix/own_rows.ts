@@ -9,6 +9,7 @@ import {
   roleSeesPost,
   seesPost,
 } from "./expectations.ts";
+import { FOLLOWED_TAGS, isOfFollowedTag, isShownAsRepost, TAG_FOLLOWERS } from "./reposts.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
 /** What is asked of things that are their owner's alone. */
@@ -45,6 +46,11 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /users/me/drafts"), lists: ownPosts("draft", "scheduled") },
   { ...mine("GET /users/me/archived"), lists: ownPosts("archived") },
   { ...mine("GET /users/me/deleted"), lists: ownPosts("deleted"), reveals: deletedTexts },
+  { ...mine("GET /feed"), call: "/feed?limit=2&photosOnly=true" },
+  mine("GET /feed/position"),
+  { ...mine("GET /users/me/tags"), reveals: followedTags },
+  { ...mine("POST /tags/{tag}/follow"), call: "/tags/nothing/follow" },
+  { ...mine("DELETE /tags/{tag}/follow"), call: "/tags/nothing/follow" },
   { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
   mine("GET /boards"),
   { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
@@ -160,12 +166,19 @@ function foundPosts({ onlooker }: Cell): string[] {
   );
 }
 
-/** The posts of those whom the reader follows, and their own. */
+/** The posts of those whom the reader follows, and their own; what they repost, and tags. */
 function homePosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
-    !isKept(audience) && roleFollows(roleOf(onlooker, account), account) &&
-    seesPost(onlooker, account, audience)
+    !isKept(audience) && seesPost(onlooker, account, audience) && (
+      roleFollows(roleOf(onlooker, account), account) ||
+      isShownAsRepost(onlooker, account, audience) || isOfFollowedTag(onlooker, account, audience)
+    )
   );
+}
+
+function followedTags({ onlooker }: Cell): string[] {
+  const follows = TAG_FOLLOWERS.some((key) => key === onlooker);
+  return follows ? FOLLOWED_TAGS.map((key) => `${key}_tag`) : [];
 }
 
 /** All posts are saved by everybody. */

@@ -21,6 +21,22 @@ export const POST_ROWS: readonly Row[] = [
   { operation: "GET /events", call: "/events?topics=post:{post}", expect: reading(200) },
   { operation: "POST /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
   { operation: "DELETE /posts/{id}/like", call: "/posts/{post}/like", expect: reading(200) },
+  { operation: "GET /posts/{id}/reposts", ...open("/posts/{post}/reposts?limit=50") },
+  {
+    operation: "POST /posts/{id}/repost",
+    call: "/posts/{post}/repost",
+    expect(cell) {
+      if (!sees(cell)) return { missing: "post" };
+      return roleSeesPost("anonymous", cell.account, cell.audience!) ? 200 : 403;
+    },
+  },
+  { operation: "DELETE /posts/{id}/repost", call: "/posts/{post}/repost", expect: reading(200) },
+  {
+    operation: "PUT /feed/position",
+    call: "/feed/position",
+    body: { postId: "{post}" },
+    expect: reading(200),
+  },
   { operation: "PUT /posts/{id}/save", call: "/posts/{post}/save", expect: reading(200) },
   { operation: "DELETE /posts/{id}/save", call: "/posts/{post}/save", expect: () => 200 },
   {

@@ -17,6 +17,7 @@ import {
 } from "./expectations.ts";
 import { keepRows } from "./kept_rows.ts";
 import { addAvatars, engage, makePost, type MatrixPost } from "./posts.ts";
+import { spread } from "./reposts.ts";
 
 /** People who stand to three accounts in every way there is, and the accounts' posts. */
 export interface World {
@@ -54,6 +55,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
     for (const audience of ACCOUNTS[account]) await makePost(world, account, audience);
   }
   await engage(world);
+  await spread(world);
   await collect(world);
   await addAvatars(world);
   await app.ctx.courier.idle();

@@ -95,6 +95,9 @@ Deno.test("every route of the API says how its limit stands, whether it answers 
   const missing = ok(await ada.post(`/posts/${crypto.randomUUID()}/like`), 404);
   assertEquals(limitOf(missing).slice(0, 2), [write.perUser, write.perUser - 1]);
   assertEquals(limitOf(ok(await ada.get("/ws"), 400))[0], live.perUser);
+  const { refresh: { perUser } } = RATE_LIMITS;
+  const refreshed = ok(await ada.post("/feed/refresh"), 202);
+  assertEquals(limitOf(refreshed).slice(0, 2), [perUser, perUser - 1]);
   const anyone = await sendFrom(limited.app, "192.0.2.9", "GET", "/feed/public");
   assertEquals(limitOf(anyone).slice(0, 2), [read.perAddress, read.perAddress - 1]);
   for (const path of ["/health", "/ready", "/openapi.json", "/metrics"]) {

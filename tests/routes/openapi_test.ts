@@ -86,7 +86,7 @@ Deno.test("forms, pages of lists and repeatable requests are described as they a
   const upload = paths["/api/v1/images/upload"]!.post!;
   assertEquals(Object.keys(upload.requestBody!.content), ["multipart/form-data"]);
   const list = paths["/api/v1/feed"]!.get!;
-  assertEquals(list.parameters!.map(({ name }) => name), ["limit", "cursor"]);
+  assertEquals(list.parameters!.map(({ name }) => name), ["limit", "cursor", "photosOnly"]);
   const create = paths["/api/v1/posts"]!.post!;
   assertEquals(create.parameters!.map(({ $ref }) => $ref), [
     "#/components/parameters/IdempotencyKey",

@@ -54,10 +54,11 @@ Deno.test("each counter that differs is named with what is kept and what is real
       posts_count = posts_count + 5
     where id = ${ada.id}
     returning followers_count as followers, following_count as following, posts_count as posts`;
-  const [post] = await sql<{ likes: number; comments: number }[]>`
-    update posts set likes_count = likes_count + 6, comments_count = comments_count + 7
+  const [post] = await sql<{ likes: number; comments: number; reposts: number }[]>`
+    update posts set likes_count = likes_count + 6, comments_count = comments_count + 7,
+      reposts_count = reposts_count + 8
     where id = ${postId}
-    returning likes_count as likes, comments_count as comments`;
+    returning likes_count as likes, comments_count as comments, reposts_count as reposts`;
   const drift = (what: Drift["what"], id: string, kept: number, off: number) => ({
     what,
     id,
@@ -67,6 +68,7 @@ Deno.test("each counter that differs is named with what is kept and what is real
   assertEquals(await drifts(world), [
     drift("post.commentsCount", postId, post!.comments, 7),
     drift("post.likesCount", postId, post!.likes, 6),
+    drift("post.repostsCount", postId, post!.reposts, 8),
     drift("user.followersCount", ada.id, user!.followers, 3),
     drift("user.followingCount", ada.id, user!.following, 4),
     drift("user.postsCount", ada.id, user!.posts, 5),
@@ -95,6 +97,25 @@ Deno.test("a row that a feed lacks is named, and a row of no post as well", asyn
     { what: "feed.missing", id: bob.id, kept: null, real: String(lost.key[3]) },
     { what: "feed.wrong", id: bob.id, kept: stray, real: null },
   ]);
+});
+
+Deno.test("a repost that a feed lacks is named, and one that is another's", async () => {
+  await using world = await busyWorld();
+  const { app: { ctx }, root, ada, bob } = world;
+  const rows = await Array.fromAsync(ctx.kv.list<string[]>({ prefix: ["user", root.id, "feed"] }));
+  const repost = rows.find(({ value }) => value[2] === ada.id)!;
+  const [postId] = repost.value;
+  await ctx.kv.set(repost.key, [postId!, bob.id, root.id]);
+  assertEquals((await drifts(world)).map(({ what }) => what), ["feed.wrong"]);
+  await ctx.kv.delete(repost.key);
+  const place = String(repost.key[3]);
+  assertEquals(await drifts(world), [
+    { what: "feed.missing", id: root.id, kept: null, real: place },
+  ]);
+  // What was taken back may lie in feeds for ever.
+  await ctx.kv.set(["user", root.id, "feed", newId()], [postId!, bob.id, ada.id]);
+  await ctx.kv.set(repost.key, repost.value);
+  assertEquals(await drifts(world), []);
 });
 
 Deno.test("an object that a picture lacks is named, and an object that nothing names", async () => {

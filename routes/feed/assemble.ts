@@ -1,0 +1,48 @@
+import { to } from "../../actors/actor.ts";
+import { feedActor } from "../../actors/feed.ts";
+import type { Context } from "../../context.ts";
+import { listHomeFeed, markActive } from "../../db/feed.ts";
+import type { Relations } from "../../db/relations.ts";
+import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+// One day before the followers' rows would end for this reader.
+const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
+const ENTRIES_PER_COMMIT = 200;
+
+const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
+
+/** Makes sure that the reader's rows are complete, and that posts go on arriving. */
+export async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {
+  const { assembled } = await ctx.actors.state(feedActor, relations.userId);
+  const age = assembled?.followsRev === relations.followsRev
+    ? Date.now() - assembled.activeAt
+    : Infinity;
+  if (age < HOUR_MS) return;
+  const running = assembling.get(ctx) ?? new Map<string, Promise<void>>();
+  assembling.set(ctx, running);
+  const begun = running.get(relations.userId) ??
+    assemble(ctx, relations, age < ASSEMBLED_FOR_MS)
+      .finally(() => running.delete(relations.userId));
+  running.set(relations.userId, begun);
+  await begun;
+}
+
+/** Writes the rows of a feed from Postgres, unless they are known to be complete. */
+export async function assemble(
+  ctx: Context,
+  { userId, followsRev }: Relations,
+  isComplete: boolean,
+): Promise<void> {
+  const activeAt = Date.now();
+  // First of all: a post that is published after this arrives by itself, one before is read below.
+  await markActive(ctx.sql, userId);
+  const entries = isComplete ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
+  for (let from = 0; from < entries.length; from += ENTRIES_PER_COMMIT) {
+    const part = entries.slice(from, from + ENTRIES_PER_COMMIT);
+    const message = { type: "assembling", entries: part } as const;
+    await ctx.actors.send({ envelopes: [to(feedActor, userId, message)], log: [] });
+  }
+  const done = { type: "assembled", assembled: { followsRev, activeAt } } as const;
+  await ctx.actors.send({ envelopes: [to(feedActor, userId, done)], log: [] });
+}
