@@ -70,6 +70,11 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
         notificationIds: event.notificationIds,
       });
       break;
+    case "feed.positioned": {
+      const { userId, feed, postId, updatedAt } = event;
+      tell(userTopic(userId), "feed.position", { feed, postId, updatedAt });
+      break;
+    }
     // Likes and reposts show in counters, reactions with their comments, and all in notifications; a
     // profile is read, not pushed. Nothing tells of a block, a mute, a list of close friends or what
     // somebody saves.

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Epoch } from "../domain/popularity.ts";
-import { listNewest, refreshPopularity } from "./popularity.ts";
+import { refreshPopularity } from "./popularity.ts";
+import { listNewest } from "./popularity_epochs.ts";
 import { listHot, type PopularPlace } from "./popular_posts.ts";
 import type { SqlPool } from "./sql.ts";
 

@@ -39,7 +39,8 @@ export async function listHomeFeed(
     order by sort_id desc limit ${limit}`;
 }
 
-// What was taken back keeps its place for a while: it may be the first of several of a post.
+// What was taken back keeps its place for a while: it may be the first of several of a post. A post
+// that is deleted or archived may come back.
 function repostsOf(
   sql: Sql,
   table: "reposts" | "undone_reposts",
@@ -50,7 +51,7 @@ function repostsOf(
   return sql`
     union all
     (select d.id, d.post_id, p.author_id, a.id from ${sql(table)} d join posts p on p.id = d.post_id
-    where d.user_id = a.id and a.id <> ${userId} and p.deleted_at is null
+    where d.user_id = a.id and a.id <> ${userId}
       ${before === null ? sql`` : sql`and d.id < ${before}`}
     order by d.id desc limit ${limit})`;
 }

@@ -1,22 +1,17 @@
 import { FIRST_ID, firstIdAt, LAST_ID } from "../domain/ids.ts";
 import {
   ENGAGEMENT_WEIGHTS,
-  type Epoch,
-  EPOCH_KEPT_MINUTES,
   HOT_SCALE,
   TENFOLD_SECONDS,
   YOUNG_DAYS,
 } from "../domain/popularity.ts";
+import { deleteOutdated, insertEpoch, listNewest, ONGOING } from "./popularity_epochs.ts";
 import type { Sql, SqlPool } from "./sql.ts";
-import { listTrending } from "./trending.ts";
 import { visibleTo } from "./visibility.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Old posts that one refresh looks at. */
 const SWEPT_AT_ONCE = 20_000;
-const BATCH = 500;
-/** The `valid_to` of what is valid still. */
-export const ONGOING = 2 ** 31 - 1;
 
 /** What a refresh did. */
 export interface Refreshed {
@@ -55,12 +50,6 @@ export async function refreshPopularity(pool: SqlPool): Promise<Refreshed | null
       update popularity_state set refreshed_at = now(), took_ms = ${tookMs}, swept_to = ${sweptTo}`;
     return { changed, deleted };
   });
-}
-
-/** The newest epoch, if there is one. */
-export async function listNewest(sql: Sql): Promise<Epoch[]> {
-  return await sql<Epoch[]>`
-    select epoch, trending, categories from popularity_epochs order by epoch desc limit 1`;
 }
 
 async function nextSweep(sql: Sql, from: string, young: string): Promise<Range> {
@@ -125,38 +114,4 @@ function isSlight(sql: Sql) {
 /** When a post was published: the first 48 bits of its sort id. Postgres 15 has no function for it. */
 function millisecondsOf(sql: Sql) {
   return sql`('x' || translate(left(p.sort_id::text, 13), '-', ''))::bit(48)::bigint::numeric`;
-}
-
-async function insertEpoch(
-  sql: Sql,
-  epoch: number,
-  changed: number,
-  newest: Epoch | undefined,
-): Promise<void> {
-  const trending = await listTrending(sql);
-  const isSame = changed === 0 && JSON.stringify(trending) === JSON.stringify(newest?.trending);
-  if (isSame) return;
-  await sql`
-    insert into popularity_epochs (epoch, trending, categories)
-    select ${epoch}, ${
-    sql.json(trending as never)
-  }, coalesce(jsonb_object_agg(category, posts), '{}')
-    from (
-      select category, count(*) as posts from popularity
-      where valid_to = ${ONGOING} and category is not null group by category
-    ) as c`;
-}
-
-/** Deletes some of what no walk reads any more; answers how many rows. */
-async function deleteOutdated(sql: Sql): Promise<number> {
-  await sql`
-    delete from popularity_epochs where epoch < (
-      select max(epoch) from popularity_epochs
-      where made_at < now() - ${EPOCH_KEPT_MINUTES} * interval '1 minute')`;
-  const { count } = await sql`
-    delete from popularity where ctid = any(array(
-      select ctid from popularity
-      where valid_to <= (select min(epoch) from popularity_epochs) and valid_to < ${ONGOING}
-      limit ${BATCH * 20}))`;
-  return count;
 }

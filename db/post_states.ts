@@ -5,6 +5,7 @@ import { lockAuthorOf } from "./locks.ts";
 import { contentOf, type LockedPost, lockPost } from "./locked_posts.ts";
 import { placeMediaOf } from "./media_placement.ts";
 import { listMediaIds, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
+import { listTags } from "./post_tags.ts";
 import { announce } from "./publication.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -79,10 +80,12 @@ export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promi
   const { id: postId, authorId } = post;
   await countPost(tx.sql, post, 1);
   await placeMediaOf(tx.sql, postId, { isNarrower: false });
-  tx.record({ type: "post.created", postId, sortId, authorId, mentionedIds: [], preview: "" });
+  const place = { postId, sortId, authorId };
+  const tags = await listTags(tx.sql, postId);
+  tx.record({ type: "post.created", ...place, mentionedIds: [], preview: "", tags });
   // Feeds that were assembled meanwhile do not have it.
   if (post.privacy !== "private") {
-    tx.record({ type: "feed.fan_out", postId, sortId, authorId, after: null });
+    tx.record({ type: "feed.fan_out", ...place, after: null });
   }
 }
 

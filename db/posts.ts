@@ -1,13 +1,14 @@
 import { newId } from "../domain/ids.ts";
 import type { PostStatus, Privacy } from "../domain/posts.ts";
-import { hashtagsIn, mentionsIn, normalTag, preview } from "../domain/text.ts";
-import { TAGS_PER_POST_MAX } from "../domain/limits.ts";
+import { preview } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { changeAudience } from "./audience.ts";
 import { changeCommentControls, type ControlsChange, setCommentControls } from "./commented.ts";
 import { type LockedPost, lockPost } from "./locked_posts.ts";
 import { lockAuthorOf } from "./locks.ts";
 import { placeMediaOf } from "./media_placement.ts";
+import { replaceMentions } from "./post_mentions.ts";
+import { listTags, replaceTags } from "./post_tags.ts";
 import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
 import { announce } from "./publication.ts";
 import { editAlbum } from "./post_albums.ts";
@@ -181,33 +182,4 @@ export async function requireAuthor(sql: Sql, postId: string, viewerId: string):
   if (post.authorId !== viewerId) {
     throw new AppError("forbidden", "Only the author of a post can change it");
   }
-}
-
-async function listTags(sql: Sql, postId: string): Promise<string[]> {
-  const rows = await sql<{ tag: string }[]>`select tag from post_tags where post_id = ${postId}`;
-  return rows.map((row) => row.tag);
-}
-
-/** Tags are those given and those in the text, each once. */
-async function replaceTags(sql: Sql, postId: string, given: string[], text: string): Promise<void> {
-  const normal = given.map(normalTag).filter((tag) => tag !== null);
-  const tags = [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
-  await sql`delete from post_tags where post_id = ${postId} and tag <> all(${tags})`;
-  await sql`
-    insert into post_tags (post_id, tag, position)
-    select ${postId}, t.tag, t.position
-    from unnest(${tags}::text[]) with ordinality as t (tag, position)
-    on conflict (post_id, tag) do update set position = excluded.position`;
-}
-
-/** Answers the ids of the people that the text mentions. */
-async function replaceMentions(sql: Sql, postId: string, text: string): Promise<string[]> {
-  const names = mentionsIn(text);
-  await sql`delete from post_mentions where post_id = ${postId}`;
-  if (names.length === 0) return [];
-  const rows = await sql<{ userId: string }[]>`
-    insert into post_mentions (post_id, user_id)
-    select ${postId}, id from users where username = any(${names})
-    returning user_id`;
-  return rows.map((row) => row.userId);
 }

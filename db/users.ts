@@ -30,9 +30,8 @@ export interface Profile {
 export async function findProfile(sql: Sql, userId: string): Promise<Profile | null> {
   const [profile] = await sql<Profile[]>`
     select u.id, u.username, u.email, u.email_verified_at, u.full_name, u.bio, u.website,
-      u.is_private, u.is_verified, u.show_content_warnings,
-      u.roles, u.followers_count, u.following_count, u.posts_count, u.created_at,
-      m.variants as avatar
+      u.is_private, u.is_verified, u.show_content_warnings, u.roles, u.followers_count,
+      u.following_count, u.posts_count, u.created_at, m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = ${userId}`;
   return profile ?? null;

@@ -50,8 +50,7 @@ export type DomainEvent =
     /** Tags under which it may be found from now on. */
     tags?: string[];
   }
-  | { type: "post.failed"; postId: string; authorId: string }
-  | { type: "post.deleted"; postId: string; authorId: string }
+  | { type: "post.failed" | "post.deleted"; postId: string; authorId: string }
   | { type: "likes.changed"; posts: LikedPost[] }
   /** Somebody keeps a post for themselves, or no longer does. */
   | { type: "saves.changed"; userId: string }

@@ -97,3 +97,8 @@ export function placementFor(
 export function isNarrower(next: Privacy, before: Privacy): boolean {
   return PRIVACIES.indexOf(next) > PRIVACIES.indexOf(before);
 }
+
+/** The audience as others see it: nobody learns that they are on a list of close friends. */
+export function shownPrivacy(privacy: Privacy): Privacy {
+  return privacy === "close_friends" ? "followers" : privacy;
+}

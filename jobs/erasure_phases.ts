@@ -14,7 +14,7 @@ import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/era
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
 import { holdErasure } from "../db/erasures.ts";
 import { withdrawReposts } from "../db/reposts.ts";
-import { transact } from "../db/transact.ts";
+import { transact, type Tx } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 
@@ -33,46 +33,31 @@ const PEOPLE_BATCH = 25;
 
 const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
 
+/** A step that is one transaction; it answers how many rows it took. */
+function written(
+  erase: (tx: Tx, userId: string, limit: number) => Promise<number>,
+  limit = BATCH,
+): ErasurePhase["step"] {
+  return async ({ db }, userId) => more(await transact(db, (tx) => erase(tx, userId, limit)));
+}
+
 /** The erasure of a person, in order. Whatever is counted elsewhere is taken back, then deleted. */
 export const ERASURE_PHASES: readonly ErasurePhase[] = [
-  {
-    name: "likes",
-    step: async ({ db }, userId) =>
-      more(await transact(db, (tx) => withdrawLikes(tx, userId, BATCH))),
-  },
-  {
-    name: "reactions",
-    step: async ({ db }, userId) =>
-      more(await transact(db, (tx) => withdrawReactions(tx, userId, BATCH))),
-  },
-  {
-    name: "comments",
-    step: async ({ db }, userId) =>
-      more(await transact(db, (tx) => eraseComments(tx, userId, BATCH))),
-  },
-  {
-    name: "reposts",
-    step: async ({ db }, userId) =>
-      more(await transact(db, (tx) => withdrawReposts(tx, userId, BATCH))),
-  },
+  { name: "likes", step: written(withdrawLikes) },
+  { name: "reactions", step: written(withdrawReactions) },
+  { name: "comments", step: written(eraseComments) },
+  { name: "reposts", step: written(withdrawReposts) },
   { name: "posts", step: eraseOnePost },
   {
     name: "boards",
     step: async ({ sql }, userId) => more(await erasePinsOf(sql, userId, BATCH)),
   },
-  {
-    name: "follows",
-    step: async ({ db }, userId) =>
-      more(await transact(db, (tx) => endFollowsOf(tx, userId, PEOPLE_BATCH))),
-  },
+  { name: "follows", step: written(endFollowsOf, PEOPLE_BATCH) },
   // Most notices went with what they told of.
   { name: "deeds_delivered", step: awaitDelivery },
   { name: "notices", step: withdrawNotices },
   { name: "notices_delivered", step: awaitDelivery },
-  {
-    name: "media",
-    step: async ({ db }, userId) => more(await transact(db, (tx) => eraseMedia(tx, userId, BATCH))),
-  },
+  { name: "media", step: written(eraseMedia) },
   { name: "exports", step: giveUpExports },
   { name: "rows", step: async ({ sql }, userId) => more(await eraseRows(sql, userId, BATCH)) },
   {

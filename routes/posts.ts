@@ -22,8 +22,8 @@ export function postRoutes(api: Api): void {
     status: 201,
     errors: ["not_found", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
-      requireContent(body, ctx.config.PHOTO_ONLY);
       requireCategory(ctx, body.category);
+      requireContent(body, ctx.config.PHOTO_ONLY);
       const view = await write(async (tx) => {
         requireAhead(body.publishAt);
         const { postId } = await insertPost(tx, { authorId: viewerId, ...body });

@@ -4,7 +4,7 @@ import type { PostCard } from "../../db/post_cards.ts";
 import type { UserCard } from "../../db/user_cards.ts";
 import { COMMENTERS } from "../../domain/comments.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import { POST_STATUSES, PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { avatarUrl } from "./user.ts";
@@ -83,11 +83,6 @@ export async function postView(
 /** What a post shows of its author. */
 export function authorPart(ctx: Context, author: UserCard) {
   return { userId: author.id, username: author.username, avatar: avatarUrl(ctx, author) };
-}
-
-/** Nobody learns from a post that they are on a list of close friends. */
-function shownPrivacy(privacy: Privacy): Privacy {
-  return privacy === "close_friends" ? "followers" : privacy;
 }
 
 /** What is not published yet is its author's alone. */

@@ -17,7 +17,11 @@ export class RunningProgram implements AsyncDisposable {
   #hasEnded = false;
 
   /** Runs a script of the project in `cwd`; nothing of the surroundings configures it. */
-  constructor(script: string, dataDir: string, readonly port: number, cwd = ".") {
+  constructor(script: string, dataDir: string, readonly port: number, options: {
+    cwd?: string;
+    env?: Record<string, string>;
+  } = {}) {
+    const { cwd = ".", env = {} } = options;
     this.#child = new Deno.Command("setsid", {
       cwd,
       args: [Deno.execPath(), "run", "-A", "--quiet", script],
@@ -29,6 +33,7 @@ export class RunningProgram implements AsyncDisposable {
         DATA_DIR: dataDir,
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         LOG: "json",
+        ...env,
       },
       stdin: "null",
       stdout: "piped",

@@ -9,9 +9,7 @@ import { startSmtpServer } from "../helpers/smtp.ts";
 const { signal } = new AbortController();
 const FROM = "Tintype <no-reply@example.com>";
 
-function startMailingApp(url: string): Promise<TestApp> {
-  return startApp({ env: { SMTP_URL: url, MAIL_FROM: FROM } });
-}
+const startMailingApp = (url: string) => startApp({ env: { SMTP_URL: url, MAIL_FROM: FROM } });
 
 async function queue(app: TestApp, count: number): Promise<void> {
   for (let number = 1; number <= count; number++) {

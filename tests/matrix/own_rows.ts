@@ -162,7 +162,7 @@ function searched(path: string, query: string): Row {
 /** All that are published and that the reader sees. */
 function foundPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
-    audience !== "processing" && seesPost(onlooker, account, audience)
+    !isKept(audience) && seesPost(onlooker, account, audience)
   );
 }
 

@@ -123,7 +123,7 @@ Deno.test("a post has its category from its author, and none that is not in the 
   assertEquals(body.error.details[0].path, "category");
   assertEquals(await captionsOf(ada, "/posts?category=boats"), ["y"]);
   assertEquals(ok(await ada.patch(path, { category: null }), 200).data.category, null);
-  const wrong = await ada.post("/posts", { mediaIds: [], category: "nature" });
+  const wrong = await ada.post("/posts", { caption: "z", category: "nature" });
   assertEquals(errorCode(wrong, 400), "validation_failed");
   await refresh(app);
   assertEquals(ok(await anonymously(app, "/categories"), 200).data.categories, [

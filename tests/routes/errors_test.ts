@@ -18,7 +18,8 @@ Deno.test("a body of another content type is refused, also when it holds JSON", 
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""]) {
     assertError(await posts(app, ada, "{}", type), 415, "unsupported_media_type");
   }
-  const answer = await posts(app, ada, "{}", "application/json; charset=utf-8");
+  const wrong = `{"mediaIds":"none"}`;
+  const answer = await posts(app, ada, wrong, "application/json; charset=utf-8");
   assertError(answer, 400, "validation_failed");
 });
 

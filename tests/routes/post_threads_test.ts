@@ -7,11 +7,14 @@ import type { Person } from "../helpers/person.ts";
 import { send } from "../helpers/person.ts";
 import { block, captionsOf } from "../helpers/social.ts";
 
+/** Feeds hold words as well. */
+const ENV = { PHOTO_ONLY: "false" };
+
 const reply = async (author: Person, parentPostId: string, caption: string, post = {}) =>
   ok(await author.post("/posts", { caption, parentPostId, ...post }), 201).data;
 
 Deno.test("a reply is a post of words or pictures under a post that its author sees, and is told of", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: ENV });
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await follow(app, cora, bob);
   const { postId } = await publish(app, ada, { caption: "Lake" });
@@ -56,7 +59,7 @@ Deno.test("a reply is a post of words or pictures under a post that its author s
 });
 
 Deno.test("a reply names its parent only to who sees that, in feeds as well, and outlives it", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: ENV });
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await follow(app, cora, bob);
   const { postId } = await publish(app, ada, { caption: "Lake" });

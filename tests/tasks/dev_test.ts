@@ -9,7 +9,8 @@ const NOT_COPIED = [".data", ".env", ".git", "bench", "coverage", "docs", "tests
 Deno.test("the first start makes the demo, the next one finds it, a change restarts it, and Ctrl-C leaves nothing", async () => {
   await using data = await openDataDir();
   await using project = await copyOfProject();
-  const start = () => new RunningProgram("tasks/dev.ts", data.path, freePort(), project.path);
+  const start = () =>
+    new RunningProgram("tasks/dev.ts", data.path, freePort(), { cwd: project.path });
   await using first = start();
   await first.says(RUNNING);
   await first.says(/4 people, 11 pictures, 6 posts, 8 comments added/);
