@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { DatabaseAddress } from "../lib/database_address.ts";
 import { AppError } from "../lib/errors.ts";
+import { arrayTypes } from "./array_types.ts";
 import { guardTransactions } from "./guarded_transactions.ts";
 
 export type { DatabaseAddress };
@@ -19,6 +20,8 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
     // In seconds. Unbounded, a pool would not notice for long that Postgres is back.
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 0.5),
     onnotice: () => {},
+    fetch_types: false,
+    types: arrayTypes as Record<never, never>,
     // The column half only: the other half would rewrite keys inside JSON values as well.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     connection: { application_name: "tintype", statement_timeout: 30_000 },
