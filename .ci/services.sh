@@ -11,7 +11,8 @@ SERVICES_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SERVICES_DIR=/tmp/tintype-services-$(id -u)-$(printf %s "$SERVICES_ROOT" | cksum | cut -d' ' -f1)
 SEAWEEDFS_VERSION=4.48
 SEAWEEDFS_DIR=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tintype-ci/seaweedfs-$SEAWEEDFS_VERSION
-S3_BUCKET_NAME=tintype-test
+# Tests that run side by side have a bucket each.
+S3_BUCKETS=(tintype-test tintype-test-2)
 S3_KEY_ID=tintype-test-key
 S3_KEY_SECRET=tintype-test-secret
 
@@ -36,7 +37,8 @@ export TEST_DATABASE_URL=postgres://tintype:tintype@127.0.0.1:${ports[1]}/tintyp
 export TEST_REDIS_URL=redis://127.0.0.1:${ports[0]}
 export TEST_S3_ENDPOINT=http://127.0.0.1:${ports[2]}
 export TEST_S3_REGION=us-east-1
-export TEST_S3_BUCKET=$S3_BUCKET_NAME
+export TEST_S3_BUCKET=${S3_BUCKETS[0]}
+export TEST_S3_BUCKETS="${S3_BUCKETS[*]}"
 export TEST_S3_ACCESS_KEY_ID=$S3_KEY_ID
 export TEST_S3_SECRET_ACCESS_KEY=$S3_KEY_SECRET
 ENV
@@ -159,7 +161,7 @@ start_s3() {
   cat >"$SERVICES_DIR/s3.json" <<JSON
 {"identities":[{"name":"test","actions":["Admin","Read","Write","List","Tagging"],
 "credentials":[{"accessKey":"$S3_KEY_ID","secretKey":"$S3_KEY_SECRET"}]},
-{"name":"anonymous","actions":["Read:$S3_BUCKET_NAME/public/*"]}]}
+{"name":"anonymous","actions":[$(printf '"Read:%s/public/*",' "${S3_BUCKETS[@]}" | sed 's/,$//')]}]}
 JSON
   printf "/tmp/seaweedfs-%s.sock\n" "s3-$1" "s3-grpc-$2" "filer-$3" "filer-grpc-$4" \
     "master-grpc-$6" "volume-grpc-$8" >"$SERVICES_DIR/sockets"
@@ -173,14 +175,14 @@ JSON
 
 prepare_s3() {
   wait_for "the S3 server" s3_answers "$1" "$5" || return 1
-  echo "s3.bucket.create -name $S3_BUCKET_NAME" |
+  printf 's3.bucket.create -name %s\n' "${S3_BUCKETS[@]}" |
     "$SEAWEEDFS_DIR/bin/weed" -logdir="$SERVICES_DIR" shell -master="127.0.0.1:$5.$6" \
       -filer="127.0.0.1:$3.$4" >"$SERVICES_DIR/s3-setup.log" 2>&1
 }
 
 # It refuses strangers, and the bucket's volumes take writes.
 s3_answers() {
-  python3 - "$1" "$2" "$S3_BUCKET_NAME" >/dev/null 2>&1 <<'PYTHON'
+  python3 - "$1" "$2" "${S3_BUCKETS[0]}" >/dev/null 2>&1 <<'PYTHON'
 import sys, urllib.error, urllib.request
 s3, master, bucket = sys.argv[1:]
 try:

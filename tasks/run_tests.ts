@@ -3,14 +3,10 @@ import { openSql } from "../db/sql.ts";
 import { environmentOfProcess } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { runChild } from "./child.ts";
+import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
 
-const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources"];
-const NEVER = "tests/crash,.data";
-/** What takes minutes runs by its name only. */
-const LONG = "tests/long";
-/** What takes longest begins first, so that no core is left without work at the end. */
-const LONGEST_FIRST = ["tests/matrix", "tests/tasks", "tests/main_test.ts", "tests/lib"];
+const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources", "--parallel"];
 
 /**
  * Runs the tests on a database server of their own (or on that of `TEST_DATABASE_URL`), passes
@@ -22,35 +18,25 @@ await runTask(async () => {
   await Deno.chmod(directory, 0o755);
   let code = 1;
   try {
-    const report = join(directory, "report.xml");
     const { TEST_DATABASE_URL } = environmentOfProcess();
     await using server = TEST_DATABASE_URL
       ? shareServer(TEST_DATABASE_URL)
       : await openServer(join(directory, "postgres"));
-    const isWhole = Deno.args.every((argument) => argument.startsWith("-"));
-    const files = isWhole ? await allTests() : [];
-    const flags = [
-      ...FLAGS,
-      `--ignore=${NEVER}`,
-      ...(isParallel() ? ["--parallel"] : []),
-      `--junit-path=${report}`,
-    ];
-    code = await runChild({ args: ["test", ...flags, ...Deno.args, ...files], env: server.env });
-    say(await summary(report, code));
+    const lanes = await planLanes();
+    const reports = lanes.map((_, number) => join(directory, `report${number}.xml`));
+    const codes = await Promise.all(lanes.map(({ files, env }, number) =>
+      runChild({
+        args: ["test", ...FLAGS, `--junit-path=${reports[number]}`, ...Deno.args, ...files],
+        env: { ...server.env, ...env },
+      })
+    ));
+    code = Math.max(...codes);
+    say(await summary(reports, codes));
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
   Deno.exitCode = code;
 });
-
-/** All but the long ones, by name: Deno forgets what to ignore where one path lies in another. */
-async function allTests(): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir("tests"));
-  const paths = entries.filter(({ name, isDirectory }) => isDirectory || name.endsWith("_test.ts"))
-    .map(({ name }) => `tests/${name}`).sort();
-  const further = paths.filter((path) => path !== LONG && !LONGEST_FIRST.includes(path));
-  return [...LONGEST_FIRST, ...further];
-}
 
 /** A server for all tests, which may also borrow its programs. */
 async function openServer(dataDir: string) {
@@ -82,19 +68,43 @@ function shareServer(address: string) {
   };
 }
 
-/** One file a core; real services are shared, and there a test finds its bucket empty. */
-function isParallel(): boolean {
-  const { TEST_S3_ENDPOINT, TEST_REDIS_URL } = environmentOfProcess();
-  return !TEST_S3_ENDPOINT && !TEST_REDIS_URL;
+/** Tests that run one after the other, file by file, or in parallel. */
+interface Lane {
+  /** Beside those that the arguments name. */
+  files: readonly string[];
+  env: Record<string, string>;
 }
 
-async function summary(report: string, code: number): Promise<string> {
-  const text = await Deno.readTextFile(report).catch(() => "");
-  const totals = /<testsuites [^>]*>/.exec(text)?.[0] ?? "";
-  const number = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(totals)?.[1] ?? 0);
-  const failed = number("failures") + number("errors");
-  const skipped = text.match(/<skipped\b/g)?.length ?? 0;
-  // A file that does not compile fails without being counted.
-  const reported = Math.max(failed, code === 0 ? 0 : 1);
-  return `${number("tests") - failed - skipped} passed, ${reported} failed`;
+/**
+ * Embedded services: one lane, one file a core. Real ones: a lane for each bucket, because a test
+ * finds its bucket empty, and one file at a time in it.
+ */
+async function planLanes(): Promise<Lane[]> {
+  const isWhole = Deno.args.every((argument) => argument.startsWith("-"));
+  const files = isWhole ? await listTestFiles() : [];
+  const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS, TEST_REDIS_URL } = environmentOfProcess();
+  if (!TEST_S3_ENDPOINT && !TEST_REDIS_URL) return [{ files, env: {} }];
+  const alone = { DENO_JOBS: "1" };
+  if (!isWhole || !TEST_S3_BUCKETS) return [{ files, env: alone }];
+  const buckets = TEST_S3_BUCKETS.split(" ");
+  return buckets.map((bucket, number) => ({
+    files: files.filter((_, place) => place % buckets.length === number),
+    env: { ...alone, TEST_S3_BUCKET: bucket },
+  }));
+}
+
+/** "N passed, N failed" over all lanes. */
+async function summary(reports: readonly string[], codes: readonly number[]): Promise<string> {
+  let [passed, failed] = [0, 0];
+  for (const [place, report] of reports.entries()) {
+    const text = await Deno.readTextFile(report).catch(() => "");
+    const totals = /<testsuites [^>]*>/.exec(text)?.[0] ?? "";
+    const number = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(totals)?.[1] ?? 0);
+    const fallen = number("failures") + number("errors");
+    const skipped = text.match(/<skipped\b/g)?.length ?? 0;
+    passed += number("tests") - fallen - skipped;
+    // A file that does not compile fails without being counted.
+    failed += Math.max(fallen, codes[place] === 0 ? 0 : 1);
+  }
+  return `${passed} passed, ${failed} failed`;
 }

@@ -1,18 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
-import { COMMENT_ROWS } from "./comment_rows.ts";
-import { BOARD_ROWS, boardCells } from "./board_rows.ts";
-import { listCells, ownCells, personCells, postCells } from "./cells.ts";
-import { DISCOVERY_ROWS } from "./discovery_rows.ts";
-import { restoreRows } from "./kept_rows.ts";
-import { MODERATION_LIST_ROWS, MODERATION_ROWS, POST_FLAG_ROWS } from "./moderation_rows.ts";
-import { LIST_ROWS, NAMELESS, OWN_ROWS } from "./own_rows.ts";
-import { PERSON_ROWS } from "./person_rows.ts";
-import { POST_ROWS } from "./post_rows.ts";
-import type { Cell, Row } from "./row.ts";
-import { changes, runRow } from "./run_row.ts";
-import { SHARE_ROWS } from "./share_rows.ts";
-import { buildWorld, type World } from "./world.ts";
+import { COMMENT_ROWS } from "../matrix/comment_rows.ts";
+import { BOARD_ROWS, boardCells } from "../matrix/board_rows.ts";
+import { listCells, ownCells, personCells, postCells } from "../matrix/cells.ts";
+import { DISCOVERY_ROWS } from "../matrix/discovery_rows.ts";
+import { restoreRows } from "../matrix/kept_rows.ts";
+import {
+  MODERATION_LIST_ROWS,
+  MODERATION_ROWS,
+  POST_FLAG_ROWS,
+} from "../matrix/moderation_rows.ts";
+import { LIST_ROWS, NAMELESS, OWN_ROWS } from "../matrix/own_rows.ts";
+import { PERSON_ROWS } from "../matrix/person_rows.ts";
+import { POST_ROWS } from "../matrix/post_rows.ts";
+import type { Cell, Row } from "../matrix/row.ts";
+import { changes, runRow } from "../matrix/run_row.ts";
+import { SHARE_ROWS } from "../matrix/share_rows.ts";
+import { buildWorld, type World } from "../matrix/world.ts";
 
 const ALL_ROWS = [
   ...POST_ROWS,

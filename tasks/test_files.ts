@@ -1,0 +1,23 @@
+const TESTS = "tests";
+/** What takes minutes runs by its name only; the crash test is a program of its own. */
+const LEFT_OUT = ["tests/long", "tests/crash"];
+/** What takes longest begins first, so that no core is left without work at the end. */
+const LONGEST_FIRST = ["tests/matrix", "tests/tasks", "tests/main_test.ts", "tests/lib"];
+
+/** All test files but the long ones. */
+export async function listTestFiles(): Promise<string[]> {
+  const files = (await Array.fromAsync(filesIn(TESTS))).sort();
+  const rank = (file: string) => {
+    const place = LONGEST_FIRST.findIndex((path) => file.startsWith(path));
+    return place === -1 ? LONGEST_FIRST.length : place;
+  };
+  return files.sort((one, other) => rank(one) - rank(other));
+}
+
+async function* filesIn(directory: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(directory)) {
+    const path = `${directory}/${name}`;
+    if (isDirectory && !LEFT_OUT.includes(path)) yield* filesIn(path);
+    if (name.endsWith("_test.ts")) yield path;
+  }
+}
