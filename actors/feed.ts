@@ -1,4 +1,5 @@
 import { FEED_IN_MEMORY } from "../domain/limits.ts";
+import { LAST_ID } from "../domain/ids.ts";
 import type { ActorKind, Row } from "./actor.ts";
 import { userTopic } from "./names.ts";
 
@@ -26,6 +27,8 @@ export interface Assembled {
   followsRev: number;
   /** When the owner was last noted as active, in milliseconds since 1970: since then posts arrive. */
   activeAt: number;
+  /** Down to this place nothing is missing. */
+  oldest: string;
 }
 
 /** What a feed is told. */
@@ -137,11 +140,17 @@ export async function listFeedRows(
   return entries;
 }
 
-/** Deletes the rows of a feed beyond `keep`; answers how many. */
+/** Deletes the rows of a feed beyond `keep`; answers how many. It is complete as far as they reach. */
 export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promise<number> {
-  const surplus = (await listFeedRows(kv, userId, null, keep + 400)).slice(keep);
+  const rows = await listFeedRows(kv, userId, null, keep + 400);
+  const surplus = rows.slice(keep);
   if (surplus.length === 0) return 0;
-  const atomic = kv.atomic();
+  const marker = await kv.get<Assembled>(assembledKey(userId));
+  const atomic = kv.atomic().check(marker);
+  const last = rows[keep - 1]?.sortId ?? LAST_ID;
+  if (marker.value !== null && marker.value.oldest < last) {
+    atomic.set(marker.key, { ...marker.value, oldest: last });
+  }
   for (const { sortId } of surplus) atomic.delete(rowKey(userId, sortId));
   await atomic.commit();
   return surplus.length;

@@ -14,7 +14,13 @@ export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string 
 }
 
 /** Erases some likes, reposts and comments of a post that goes with them; answers how many. */
-export async function eraseEngagement(sql: Sql, postId: string, limit: number): Promise<number> {
+export async function eraseEngagement(
+  { sql }: Tx,
+  postId: string,
+  limit: number,
+): Promise<number> {
+  // Who writes a comment locks the post first; one that was pinned has the post forget it.
+  await sql`select from posts where id = ${postId} for no key update`;
   const [row] = await sql<{ count: number }[]>`
     with likes_gone as (
       delete from likes where ctid = any(array(

@@ -27,7 +27,8 @@ export async function exportPosts(
     select p.id as place, jsonb_build_object('postId', p.id, 'status', p.status,
       'privacy', p.privacy, 'header', p.header, 'caption', p.caption,
       'contentWarning', p.content_warning, 'category', p.category,
-      'parentPostId', p.parent_post_id, 'spaceId', p.space_id,
+      'comments', p.comments_from, 'filtersComments', p.filters_comments,
+      'pinnedCommentId', p.pinned_comment_id, 'parentPostId', p.parent_post_id, 'spaceId', p.space_id,
       'publishAt', ${isoTime(sql, "p.publish_at")},
       'tags', array(select tag from post_tags t where t.post_id = p.id order by t.position),
       'mentions', coalesce((

@@ -78,7 +78,7 @@ export async function listPublicPosts(
 ): Promise<FeedPlace[]> {
   return await listPosts(
     sql,
-    sql`p.privacy = 'public' and p.parent_post_id is null`,
+    sql`p.privacy = 'public' and not p.is_reply`,
     before,
     limit,
   );

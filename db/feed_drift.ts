@@ -1,4 +1,5 @@
-import { FEED_ACTIVE_DAYS } from "../domain/limits.ts";
+import { firstIdAt } from "../domain/ids.ts";
+import { FEED_ACTIVE_DAYS, POST_RESTORE_DAYS } from "../domain/limits.ts";
 import type { FeedPlace } from "./feed.ts";
 import type { Sql } from "./sql.ts";
 
@@ -52,12 +53,14 @@ export async function keepWritten(
 
 /**
  * Of these places, those of nothing: there is no such post, it has another place or author, or
- * another repost is there. What was taken back may stand in feeds for ever.
+ * another repost is there. What was taken back may stand in feeds for ever, and what was deleted
+ * is gone from Postgres after a time.
  */
 export async function findWrongPlaces(
   sql: Sql,
   places: readonly FeedPlace[],
 ): Promise<FeedPlace[]> {
+  const young = firstIdAt(Date.now() - POST_RESTORE_DAYS * DAY_MS);
   const rows = await sql<FeedPlace[]>`
     select f.sort_id, f.post_id, f.author_id, f.reposter_id
     from unnest(${places.map((place) => place.sortId)}::uuid[],
@@ -65,13 +68,13 @@ export async function findWrongPlaces(
       ${places.map((place) => place.authorId)}::uuid[],
       ${places.map((place) => place.reposterId ?? null)}::uuid[]
     ) as f (sort_id, post_id, author_id, reposter_id)
-    where not exists (
-      select from posts p
-      where p.id = f.post_id and p.author_id = f.author_id
-        and (coalesce(p.sort_id, p.archived_sort_id) = f.sort_id or f.reposter_id is not null)
-    ) or exists (
-      select from reposts r
-      where r.id = f.sort_id
-        and (r.post_id <> f.post_id or f.reposter_id is distinct from r.user_id))`;
+    left join posts p on p.id = f.post_id
+    where case when p.id is null then f.sort_id > ${young}
+      else p.author_id <> f.author_id or f.reposter_id is null
+        and coalesce(p.sort_id, p.archived_sort_id) is distinct from f.sort_id
+      end or exists (
+        select from reposts r
+        where r.id = f.sort_id
+          and (r.post_id <> f.post_id or f.reposter_id is distinct from r.user_id))`;
   return [...rows];
 }

@@ -22,7 +22,7 @@ export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
 /** What a post consists of. */
 export async function contentOf(sql: Sql, postId: string): Promise<Content> {
   const [content] = await sql<Content[]>`
-    select caption, parent_post_id is not null as is_reply,
+    select caption, is_reply,
       (select count(*)::int from post_media pm where pm.post_id = p.id) as pictures
     from posts p where p.id = ${postId}`;
   return content!;

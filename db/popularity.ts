@@ -70,7 +70,7 @@ async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promi
             + ${repost} * p.reposts_count)) + ${millisecondsOf(sql)} / 1000 / ${TENFOLD_SECONDS}
         ))::int as hot
       from posts p
-      where p.sort_id > ${from} and p.sort_id <= ${to} and p.parent_post_id is null
+      where p.sort_id > ${from} and p.sort_id <= ${to} and not p.is_reply
         and ${visibleTo(sql, null)}
     ),
     now_valid as (

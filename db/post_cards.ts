@@ -33,6 +33,8 @@ export interface PostCard {
   /** When a scheduled post is, or was, to be published. */
   publishAt: Date | null;
   deletedAt: Date | null;
+  isReply: boolean;
+  /** Null also where it is erased. */
   parentPostId: string | null;
   spaceId: string | null;
 }
@@ -50,7 +52,7 @@ export async function loadPostCards(
       p.header, p.caption, p.content_warning, p.category, p.location_name,
       p.comments_from as comments, p.filters_comments,
       p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
-      p.publish_at, p.deleted_at, p.parent_post_id, p.space_id,
+      p.publish_at, p.deleted_at, p.is_reply, p.parent_post_id, p.space_id,
       coalesce((
         select jsonb_agg(${mediaObject(sql)} order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id

@@ -9,6 +9,7 @@ export interface PostVersion {
   header: string | null;
   caption: string;
   contentWarning: string | null;
+  category: string | null;
   locationName: string | null;
   latitude: number | null;
   longitude: number | null;
@@ -25,9 +26,9 @@ export interface PostVersion {
 export async function keepVersion(sql: Sql, postId: string, editedAt: Date): Promise<void> {
   await sql`
     insert into post_versions (id, post_id, privacy, header, caption, content_warning,
-      location_name, latitude, longitude, tags, media, created_at, edited_at)
+      category, location_name, latitude, longitude, tags, media, created_at, edited_at)
     select ${newId()}, p.id, p.privacy, p.header, p.caption, p.content_warning,
-      p.location_name, p.latitude, p.longitude,
+      p.category, p.location_name, p.latitude, p.longitude,
       array(select tag from post_tags t where t.post_id = p.id order by t.position),
       coalesce((
         select jsonb_agg(jsonb_build_object('mediaId', m.id, 'altText', m.alt_text)
@@ -47,7 +48,7 @@ export async function listVersions(
   limit: number,
 ): Promise<Page<PostVersion>> {
   const rows = await sql<PostVersion[]>`
-    select id, header, caption, content_warning, location_name, latitude::float,
+    select id, header, caption, content_warning, category, location_name, latitude::float,
       longitude::float, tags, media, created_at, edited_at
     from post_versions
     where post_id = ${postId} and privacy = any(${audiences as string[]})

@@ -60,11 +60,11 @@ export async function insertPost(
   const postId = newId();
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
-      content_warning, category, location_name, latitude, longitude, parent_post_id, publish_at)
+      content_warning, category, location_name, latitude, longitude, parent_post_id, is_reply, publish_at)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
       ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category},
       ${location?.name ?? null}, ${location?.latitude ?? null}, ${location?.longitude ?? null},
-      ${parentPostId}, ${publishAt})`;
+      ${parentPostId}, ${parentPostId !== null}, ${publishAt})`;
   await insertPostMedia(tx.sql, postId, post.mediaIds);
   await setCommentControls(tx.sql, postId, post);
   await replaceTags(tx.sql, postId, post.tags, post.caption);

@@ -8,10 +8,7 @@ export interface PostFilters {
   tag?: string | undefined;
 }
 
-/**
- * The public posts below a place that fit all filters, newest first. Replies stand in their threads
- * and under their tags.
- */
+/** The public posts below a place that fit all filters, newest first; replies are in their threads. */
 export async function listPublicPostsBy(
   sql: Sql,
   { authorId, category, tag }: PostFilters,
@@ -24,8 +21,8 @@ export async function listPublicPostsBy(
     select p.sort_id, p.id as post_id, p.author_id from posts p
     ${tag === undefined ? sql`` : sql`join post_tags t on t.post_id = p.id and t.tag = ${tag}`}
     where p.privacy = 'public' and p.sort_id is not null and p.deleted_at is null
+      and not p.is_reply
       and ${place} is not null
-      ${tag === undefined ? sql`and p.parent_post_id is null` : sql``}
       ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}`}
       ${category === undefined ? sql`` : sql`and p.category = ${category}`}
       ${before === null ? sql`` : sql`and ${place} < ${before}`}

@@ -25,7 +25,7 @@ interface RelationsRow {
   mutedWords: { word: string; until: number | null }[];
 }
 
-/** The relations of users. Deleted posts that were granted are left out. */
+/** The relations of users. A post that was granted may be deleted, and come back. */
 export async function loadRelations(
   sql: Sql,
   userIds: readonly string[],
@@ -37,8 +37,7 @@ export async function loadRelations(
       array(select blocker_id from blocks where blocked_id = u.id) as blocked_by,
       array(select user_id from close_friends where friend_id = u.id) as close_friend_of,
       array(
-        select g.post_id from post_grants g join posts p on p.id = g.post_id
-        where g.user_id = u.id and p.deleted_at is null) as granted,
+        select post_id from post_grants where user_id = u.id) as granted,
       array(select tag from tag_follows where user_id = u.id) as followed_tags,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', muted_id, 'until', ${milliseconds(sql)}))

@@ -11,7 +11,12 @@ import type { Tx } from "./transact.ts";
  * Undoes the deletion of a post by its author. A published one is back where it stood; what was
  * never published comes back as a draft.
  */
-export async function restorePost(tx: Tx, postId: string, viewerId: string): Promise<void> {
+export async function restorePost(
+  tx: Tx,
+  postId: string,
+  viewerId: string,
+  { photoOnly }: { photoOnly: boolean },
+): Promise<void> {
   const [post] = await tx.sql<(LockedPost & { sortId: string | null; isOver: boolean })[]>`
     select id, author_id, status, privacy, sort_id, takedown_id is not null as is_taken_down,
       deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' as is_over
@@ -24,7 +29,7 @@ export async function restorePost(tx: Tx, postId: string, viewerId: string): Pro
   if (post.isOver) {
     throw new AppError("gone", `A post can be restored for ${POST_RESTORE_DAYS} days`);
   }
-  await requireRest(tx.sql, post);
+  await requireRest(tx.sql, post, photoOnly);
   await tx.sql`
     update posts set deleted_at = null,
       status = case when status in ('published', 'archived') then status else 'draft' end,
@@ -35,8 +40,12 @@ export async function restorePost(tx: Tx, postId: string, viewerId: string): Pro
 }
 
 /** Pictures can be deleted while their post is: something has to be left of it. */
-async function requireRest(sql: Sql, { id, status }: LockedPost): Promise<void> {
+async function requireRest(
+  sql: Sql,
+  { id, status }: LockedPost,
+  photoOnly: boolean,
+): Promise<void> {
   if (status !== "published" && status !== "archived") return;
-  const lack = lackOf(await contentOf(sql, id), false);
+  const lack = lackOf(await contentOf(sql, id), photoOnly);
   if (lack !== null) throw new AppError("unprocessable", "The pictures of this post were deleted");
 }

@@ -21,7 +21,8 @@ export async function listTrending(sql: Sql): Promise<TrendingTag[]> {
     select tag, sum(posts)::int as posts_count from (
       select t.tag, p.author_id, count(*) as posts, max(t.sort_id::text) as newest
       from posts p join post_tags t on t.post_id = p.id
-      where p.sort_id > ${firstIdAt(now - TRENDING_HOURS * HOUR_MS)} and ${visibleTo(sql, null)}
+      where p.sort_id > ${firstIdAt(now - TRENDING_HOURS * HOUR_MS)} and not p.is_reply
+        and ${visibleTo(sql, null)}
       group by t.tag, p.author_id
     ) as used,
     lateral (

@@ -12,7 +12,6 @@ export const NOTIFICATION_TYPES = [
   "follow_request",
   "follow_accepted",
   "mention",
-  "reply",
   "post_published",
   "repost",
   "invitation",

@@ -14,7 +14,7 @@ export const eraseDeletedPosts: Job = {
       const postId = await findPostToErase(sql);
       if (postId === null) break;
       // Popular posts go in several short steps.
-      if (await eraseEngagement(sql, postId, BATCH) > 0) continue;
+      if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
       if (await eraseKept(sql, postId, BATCH) > 0) continue;
       await transact(db, (tx) => eraseDeletedPost(tx, postId));
       erased++;

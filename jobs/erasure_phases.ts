@@ -83,7 +83,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
 async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepOutcome> {
   const postId = await findAnyPostOf(sql, userId);
   if (postId === null) return "done";
-  if (await eraseEngagement(sql, postId, BATCH) > 0) return "more";
+  if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) return "more";
   if (await eraseKept(sql, postId, BATCH) > 0) return "more";
   await transact(db, (tx) => erasePost(tx, postId));
   return "more";

@@ -1,4 +1,4 @@
-import { forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/feed.ts";
+import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/feed.ts";
 import { FEED_KEPT } from "../domain/limits.ts";
 import type { Job } from "./job.ts";
 
@@ -8,7 +8,7 @@ const UNREAD_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 export const trimFeeds: Job = {
   name: "trim_feeds",
   schedule: "43 3 * * *",
-  async run({ kv }, signal) {
+  async run({ kv, actors }, signal) {
     let feeds = 0;
     let rows = 0;
     for await (const { userId, assembled } of listAssembledFeeds(kv)) {
@@ -18,6 +18,7 @@ export const trimFeeds: Job = {
       if (!isRead) await forgetAssembled(kv, userId);
       for (let count = -1; count !== 0; rows += Math.max(count, 0)) {
         count = await trimFeed(kv, userId, isRead ? FEED_KEPT : 0);
+        if (count > 0) actors.evict(feedActor, userId);
       }
     }
     return { feeds, rows };

@@ -11,6 +11,8 @@ alter table posts add column publish_at timestamptz(3);
 alter table posts add constraint posts_schedule_check check (
   status <> 'scheduled' or publish_at is not null);
 alter table posts add column parent_post_id uuid references posts on delete set null;
+-- Also when its parent is erased.
+alter table posts add column is_reply boolean not null default false;
 alter table posts add column space_id uuid;
 
 create index posts_unpublished on posts (author_id, id desc) where sort_id is null;
@@ -27,6 +29,7 @@ create table post_versions (
   header text,
   caption text not null,
   content_warning text,
+  category text,
   location_name text,
   latitude numeric(10, 8),
   longitude numeric(11, 8),

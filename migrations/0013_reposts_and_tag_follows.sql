@@ -30,15 +30,15 @@ create table feed_positions (
 );
 create index feed_positions_by_post on feed_positions (post_id);
 
--- A tag has its posts in the order of feeds, or reading the newest of a popular one would sort all.
+-- A tag has its posts in the order of feeds, without replies, or reading the newest of a popular one would sort all.
 alter table post_tags add column sort_id uuid;
-update post_tags t set sort_id = p.sort_id from posts p where p.id = t.post_id;
+update post_tags t set sort_id = p.sort_id from posts p where p.id = t.post_id and not p.is_reply;
 create index post_tags_by_place on post_tags (tag, sort_id desc) where sort_id is not null;
 
 -- The copy is the database's own business, so that nobody who publishes or tags can forget it.
 create function place_post_tag() returns trigger language plpgsql as $$
 begin
-  new.sort_id := (select sort_id from posts where id = new.post_id);
+  new.sort_id := (select sort_id from posts where id = new.post_id and not is_reply);
   return new;
 end $$;
 create trigger place_post_tag before insert on post_tags
@@ -50,5 +50,5 @@ begin
   return null;
 end $$;
 create trigger place_post_tags after update of sort_id on posts
-  for each row when (new.sort_id is distinct from old.sort_id)
+  for each row when (new.sort_id is distinct from old.sort_id and not new.is_reply)
   execute function place_post_tags();

@@ -36,7 +36,7 @@ export function feedRoutes(api: Api): void {
     limit: "refresh",
     async run({ ctx, viewerId }) {
       const relations = must(await ctx.hot.relations.get(viewerId));
-      await assemble(ctx, relations, false);
+      await assemble(ctx, relations, null);
       return { status: "refreshed" as const };
     },
   });

@@ -54,6 +54,7 @@ export function postStateRoutes(api: Api): void {
     "restore",
     "Undo the deletion of a post of one's own, within 30 days",
     ["conflict", "forbidden", "gone", "unprocessable"],
-    (_ctx, tx, postId, viewerId) => restorePost(tx, postId, viewerId),
+    ({ config }, tx, postId, viewerId) =>
+      restorePost(tx, postId, viewerId, { photoOnly: config.PHOTO_ONLY }),
   );
 }

@@ -1,8 +1,9 @@
 import { to } from "../../actors/actor.ts";
-import { feedActor } from "../../actors/feed.ts";
+import { type Assembled, feedActor } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed, markActive } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -22,27 +23,29 @@ export async function ensureAssembled(ctx: Context, relations: Relations): Promi
   const running = assembling.get(ctx) ?? new Map<string, Promise<void>>();
   assembling.set(ctx, running);
   const begun = running.get(relations.userId) ??
-    assemble(ctx, relations, age < ASSEMBLED_FOR_MS)
+    assemble(ctx, relations, age < ASSEMBLED_FOR_MS ? assembled : null)
       .finally(() => running.delete(relations.userId));
   running.set(relations.userId, begun);
   await begun;
 }
 
-/** Writes the rows of a feed from Postgres, unless they are known to be complete. */
+/** Writes the rows of a feed from Postgres, unless they are known to be complete for its follows. */
 export async function assemble(
   ctx: Context,
   { userId, followsRev }: Relations,
-  isComplete: boolean,
+  complete: Assembled | null,
 ): Promise<void> {
   const activeAt = Date.now();
   // First of all: a post that is published after this arrives by itself, one before is read below.
   await markActive(ctx.sql, userId);
-  const entries = isComplete ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
+  const entries = complete !== null ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
   for (let from = 0; from < entries.length; from += ENTRIES_PER_COMMIT) {
     const part = entries.slice(from, from + ENTRIES_PER_COMMIT);
     const message = { type: "assembling", entries: part } as const;
     await ctx.actors.send({ envelopes: [to(feedActor, userId, message)], log: [] });
   }
-  const done = { type: "assembled", assembled: { followsRev, activeAt } } as const;
+  const last = entries.length < FEED_KEPT ? FIRST_ID : entries.at(-1)!.sortId;
+  const assembled = { followsRev, activeAt, oldest: complete?.oldest ?? last };
+  const done = { type: "assembled", assembled } as const;
   await ctx.actors.send({ envelopes: [to(feedActor, userId, done)], log: [] });
 }

@@ -2,6 +2,7 @@ import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../a
 import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
+import { LAST_ID } from "../../domain/ids.ts";
 import { effectivePrivacy } from "../../domain/posts.ts";
 import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
@@ -60,10 +61,13 @@ function isWanted(
   { reposterId, reposts }: HomePlace,
   now: number,
 ): boolean {
+  // Their authors see archived ones and drafts, elsewhere.
+  if (card.status !== "published") return false;
   if (card.authorId === reader.userId) return !reposterId;
   if (isMutedPost(reader, card, now)) return false;
   const isOfTag = () =>
-    reader.followedTags.length > 0 && effectivePrivacy(card.privacy, author) === "public" &&
+    reader.followedTags.length > 0 && !card.isReply &&
+    effectivePrivacy(card.privacy, author) === "public" &&
     card.tags.some((tag) => reader.followedTags.includes(tag));
   const standsByItself = reader.following.has(card.authorId) || isOfTag();
   return reposterId ? !standsByItself && reposts?.shown != null : standsByItself;
@@ -120,8 +124,10 @@ async function rowsBelow(
 ): Promise<Source> {
   const last = state.entries.at(-1)?.sortId;
   if (before === null || last === undefined || before > last) return state;
-  // Rows may have been trimmed: whatever lies below the last of them is not known.
-  return { entries: await listFeedRows(kv, userId, before, limit), hasOlder: true };
+  // Below the place to which they were made complete there may be rows with others missing between.
+  const oldest = state.assembled?.oldest ?? LAST_ID;
+  const rows = await listFeedRows(kv, userId, before, limit);
+  return { entries: rows.filter(({ sortId }) => sortId >= oldest), hasOlder: true };
 }
 
 /** The newest entries below a place, each once; null if a source does not reach far enough. */

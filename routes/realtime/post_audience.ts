@@ -16,6 +16,8 @@ export async function standingOf(
   ]);
   const author = card && await ctx.hot.users.get(card.authorId);
   if (!card || !author || !viewer) return "gone";
-  if (!card.isDeleted) return canSeePost(viewer, card, author) ? "seen" : "hidden";
-  return canSeePost(viewer, { ...card, isDeleted: false }, author) ? "gone" : "hidden";
+  if (canSeePost(viewer, card, author)) return "seen";
+  if (!card.isDeleted && card.status !== "archived") return "hidden";
+  const before = { ...card, isDeleted: false, status: "published" } as const;
+  return canSeePost(viewer, before, author) ? "gone" : "hidden";
 }

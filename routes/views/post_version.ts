@@ -14,6 +14,7 @@ export const postVersionSchema = z.object({
   tags: z.array(z.string()),
   location: placeSchema.nullable(),
   contentWarning: z.string().nullable(),
+  category: z.string().nullable(),
   media: z.array(z.object({ mediaId: idSchema, altText: z.string() })),
   createdAt: timeSchema,
   editedAt: timeSchema,
@@ -31,6 +32,7 @@ export function postVersionView(version: PostVersion): z.input<typeof postVersio
       ? null
       : { latitude, longitude, name: locationName ?? "" },
     contentWarning: version.contentWarning,
+    category: version.category,
     media: version.media.map(({ mediaId, altText }) => ({ mediaId, altText })),
     createdAt: version.createdAt.toISOString(),
     editedAt: version.editedAt.toISOString(),

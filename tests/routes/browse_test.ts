@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../helpers/app.ts";
-import { assertSameAnswer, errorCode, ok, publish } from "../helpers/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../helpers/deeds.ts";
 import { anonymously, beginWalk, happened, refresh, say, WORDS } from "../helpers/discovery.ts";
 import { block, captionsOf, setPrivate } from "../helpers/social.ts";
 
@@ -122,6 +122,8 @@ Deno.test("a post has its category from its author, and none that is not in the 
   assertEquals(body.error.message, "category: is none of: boats, still life");
   assertEquals(body.error.details[0].path, "category");
   assertEquals(await captionsOf(ada, "/posts?category=boats"), ["y"]);
+  const versions = await walkList(ada, `${path}/history`, "versions");
+  assertEquals(versions.map((version) => version.category), ["boats", null]);
   assertEquals(ok(await ada.patch(path, { category: null }), 200).data.category, null);
   const wrong = await ada.post("/posts", { caption: "z", category: "nature" });
   assertEquals(errorCode(wrong, 400), "validation_failed");

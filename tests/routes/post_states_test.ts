@@ -19,6 +19,8 @@ async function threePosts(app: TestApp) {
   ok(await bob.post(`/posts/${postId}/like`), 200);
   ok(await cora.post(`/posts/${postId}/comments`, { content: "Nice" }), 201);
   await app.settled();
+  // From now on her own posts are rows of her feed.
+  ok(await ada.post("/feed/refresh"), 202);
   const listsOf = async (person: Person) => [
     person.name === "cora" ? await captionsOf(person, "/feed/public") : await captionsOf(person),
     await captionsOf(person, "/users/@ada/posts"),
