@@ -24,7 +24,12 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
     types: arrayTypes as Record<never, never>,
     // The column half only: the other half would rewrite keys inside JSON values as well.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
-    connection: { application_name: "tintype", statement_timeout: 30_000 },
+    connection: {
+      application_name: "tintype",
+      statement_timeout: 30_000,
+      // Compiling a query takes many times as long as any query here; embedded servers cannot.
+      jit: "off",
+    },
   };
   return guardTransactions(
     typeof address === "string" ? postgres(address, options) : postgres({ ...address, ...options }),

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
 import { searchWords } from "../../domain/search_words.ts";
 import { startApp } from "../helpers/app.ts";
@@ -43,8 +43,14 @@ Deno.test("the database finds the same words as the program in any text", async 
     parts.join(" ").replaceAll("\0", "")
   );
   const sample = fc.sample(texts, { numRuns: 500, seed: 7 });
-  const rows = await sql<{ words: string[] }[]>`
-    select array(select word from search_words(t.text) order by place) as words
+  const rows = await sql<{ words: string[]; plain: string }[]>`
+    select normalize(t.text, NFKD) as plain,
+      array(select word from search_words(t.text) order by place) as words
     from unnest(${sample}::text[]) with ordinality as t (text, n) order by n`;
-  sample.forEach((text, n) => assertEquals(rows[n]!.words, words(text), JSON.stringify(text)));
+  // An older PostgreSQL does not know the youngest characters.
+  const known = sample.flatMap((text, n) =>
+    rows[n]!.plain === text.normalize("NFKD") ? [{ text, found: rows[n]!.words }] : []
+  );
+  assertGreater(known.length, 450);
+  for (const { text, found } of known) assertEquals(found, words(text), JSON.stringify(text));
 });

@@ -60,11 +60,11 @@ Deno.test("a walk loses nothing below posts that come back far behind what a fee
     select id, 1, ${media[0].mediaId} from posts
     where id = any(${places})`;
   await app.ctx.sql`update users set posts_count = ${places.length + 1} where id = ${ada.id}`;
-  const [one, two] = [places[2]!, places[5]!];
-  for (const id of [one, two]) ok(await ada.post(`/posts/${id}/archive`), 200);
-  const walk = async () => (await walkList(bob, "/feed", "posts", 50)).map((post) => post.postId);
-  assertEquals((await walk()).length, places.length - 2 + 1);
-  for (const id of [one, two]) ok(await ada.post(`/posts/${id}/publish`), 200);
+  const back = places.slice(0, 20);
+  for (const id of back) ok(await ada.post(`/posts/${id}/archive`), 200);
+  const walk = async () => (await walkList(bob, "/feed", "posts", 10)).map((post) => post.postId);
+  assertEquals((await walk()).length, places.length - back.length + 1);
+  for (const id of back) ok(await ada.post(`/posts/${id}/publish`), 200);
   await app.settled();
   assertEquals((await walk()).slice(1), places.toReversed());
 });
