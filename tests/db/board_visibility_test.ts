@@ -9,26 +9,16 @@ import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards.ts";
 import { newId } from "../../domain/ids.ts";
 import { canSeeBoard } from "../../domain/visibility.ts";
 import { startApp } from "../helpers/app.ts";
+import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
 
 const PEOPLE = 4;
 const GRAPHS = 60;
 
 const person = fc.nat(PEOPLE - 1);
-const pairs = (density: number) =>
-  fc.array(fc.tuple(person, person).filter(([one, other]) => one !== other), {
-    maxLength: density,
-  });
 const graphs = fc.record({
-  people: fc.array(
-    fc.record({
-      isPrivate: fc.boolean(),
-      isSuspended: fc.nat(3).map((n) => n === 0),
-      isDeleted: fc.nat(3).map((n) => n === 0),
-    }),
-    { minLength: PEOPLE, maxLength: PEOPLE },
-  ),
-  follows: pairs(6),
-  blocks: pairs(2),
+  people: somePeople(PEOPLE),
+  follows: somePairs(PEOPLE, 6),
+  blocks: somePairs(PEOPLE, 2),
   boards: fc.array(
     fc.record({
       owner: person,
@@ -78,27 +68,8 @@ async function visibleBoards(sql: SqlPool, viewerId: string | null, ids: string[
 
 /** Writes a graph of people of its own; answers their ids and those of their boards, in order. */
 async function write(sql: SqlPool, graph: Graph) {
-  const userIds = graph.people.map(() => newId());
+  const userIds = await writePeople(sql, graph);
   const boardIds = graph.boards.map(() => newId());
-  await sql`insert into users ${
-    sql(graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({
-      id: userIds[index]!,
-      username: `u${userIds[index]}`,
-      email: `${userIds[index]}@example.com`,
-      passwordHash: "none",
-      isPrivate,
-      suspendedAt: isSuspended ? new Date() : null,
-      deletedAt: isDeleted ? new Date() : null,
-    })))
-  }`;
-  for (const [one, other] of graph.follows) {
-    const row = { id: newId(), followerId: userIds[one]!, followeeId: userIds[other]! };
-    await sql`insert into follows ${sql(row)} on conflict do nothing`;
-  }
-  for (const [one, other] of graph.blocks) {
-    const row = { id: newId(), blockerId: userIds[one]!, blockedId: userIds[other]! };
-    await sql`insert into blocks ${sql(row)} on conflict do nothing`;
-  }
   for (const [index, { owner, privacy, collaborators }] of graph.boards.entries()) {
     const board = { id: boardIds[index]!, ownerId: userIds[owner]!, name: "Board", privacy };
     await sql`insert into boards ${sql(board)}`;

@@ -10,33 +10,21 @@ import { newId } from "../../domain/ids.ts";
 import { PRIVACIES } from "../../domain/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/visibility.ts";
 import { startApp } from "../helpers/app.ts";
+import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
 
 const PEOPLE = 5;
 const GRAPHS = 60;
 
-const pairs = (density: number) =>
-  fc.array(
-    fc.tuple(fc.nat(PEOPLE - 1), fc.nat(PEOPLE - 1)).filter(([one, other]) => one !== other),
-    { maxLength: density },
-  );
-
 const graphs = fc.record({
-  people: fc.array(
-    fc.record({
-      isPrivate: fc.boolean(),
-      isSuspended: fc.nat(3).map((n) => n === 0),
-      isDeleted: fc.nat(3).map((n) => n === 0),
-    }),
-    { minLength: PEOPLE, maxLength: PEOPLE },
-  ),
-  follows: pairs(10),
-  blocks: pairs(3),
-  closeFriends: pairs(6),
+  people: somePeople(PEOPLE),
+  follows: somePairs(PEOPLE, 10),
+  blocks: somePairs(PEOPLE, 3),
+  closeFriends: somePairs(PEOPLE, 6),
   posts: fc.array(
     fc.record({
       author: fc.nat(PEOPLE - 1),
       privacy: fc.constantFrom(...PRIVACIES),
-      status: fc.constantFrom("published", "published", "published", "processing"),
+      status: fc.constantFrom("published", "published", "published", "draft", "archived"),
       isDeleted: fc.nat(9).map((n) => n === 0),
       isTakenDown: fc.nat(4).map((n) => n === 0),
       granted: fc.array(fc.nat(PEOPLE - 1), { maxLength: 2 }),
@@ -90,28 +78,8 @@ async function visibleUsers(sql: SqlPool, viewerId: string | null, ids: string[]
 
 /** Writes a graph of people of its own; answers their ids and those of their posts, in order. */
 async function write(sql: SqlPool, graph: Graph) {
-  const userIds = graph.people.map(() => newId());
+  const userIds = await writePeople(sql, graph);
   const postIds = graph.posts.map(() => newId());
-  await sql`insert into users ${
-    sql(graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({
-      id: userIds[index]!,
-      username: `u${userIds[index]}`,
-      email: `${userIds[index]}@example.com`,
-      passwordHash: "none",
-      isPrivate,
-      suspendedAt: isSuspended ? new Date() : null,
-      deletedAt: isDeleted ? new Date() : null,
-    })))
-  }`;
-  const link = async (table: string, from: string, to: string, links: [number, number][]) => {
-    for (const [one, other] of links) {
-      const row = { id: newId(), [from]: userIds[one]!, [to]: userIds[other]! };
-      await sql`insert into ${sql(table)} ${sql(row)} on conflict do nothing`;
-    }
-  };
-  await link("follows", "followerId", "followeeId", graph.follows);
-  await link("blocks", "blockerId", "blockedId", graph.blocks);
-  await link("close_friends", "userId", "friendId", graph.closeFriends);
   const takedown = await logAction(sql, {
     actorId: userIds[0]!,
     action: "post.takedown",
@@ -125,6 +93,7 @@ async function write(sql: SqlPool, graph: Graph) {
       sql({
         id,
         sortId: post.status === "published" ? id : null,
+        archivedSortId: post.status === "archived" ? id : null,
         authorId: userIds[post.author]!,
         privacy: post.privacy,
         status: post.status,
