@@ -1,6 +1,12 @@
 import { openContext } from "./context.ts";
-import { crons, JobRunner, personalData, processMedia } from "./jobs/mod.ts";
-import { publishScheduledPosts, sendMails } from "./jobs/mod.ts";
+import {
+  crons,
+  JobRunner,
+  personalData,
+  processMedia,
+  publishScheduledPosts,
+  sendMails,
+} from "./jobs/mod.ts";
 import { environmentOfProcess, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToStart, serve, stopSignal } from "./server.ts";

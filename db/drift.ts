@@ -64,8 +64,8 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
         (select count(*)::int from likes l where l.post_id = p.id)),
       ('post.commentsCount', p.comments_count,
         ${countShown(sql)}),
-       ('post.repostsCount', p.reposts_count,
-         (select count(*)::int from reposts r where r.post_id = p.id))
+      ('post.repostsCount', p.reposts_count,
+        (select count(*)::int from reposts r where r.post_id = p.id))
     ) as c (what, kept, real)
     where p.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
 }

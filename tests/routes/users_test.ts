@@ -54,6 +54,18 @@ Deno.test("a profile is found by id, by name and as me, and keeps address and ro
   }
 });
 
+Deno.test("whether warnings are shown is a person's own setting, the same on all their devices", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const change = { showContentWarnings: true };
+  assertEquals(ok(await ada.patch("/users/me", change), 200).data.showContentWarnings, true);
+  assertEquals(ok(await ada.get("/users/me"), 200).data.showContentWarnings, true);
+  assertEquals(ok(await bob.get("/users/me"), 200).data.showContentWarnings, false);
+  assertEquals("showContentWarnings" in ok(await bob.get("/users/@ada"), 200).data, false);
+  const wrong = { showContentWarnings: "yes" };
+  assertEquals(errorCode(await ada.patch("/users/me", wrong), 400), "validation_failed");
+});
+
 Deno.test("a user who does not exist reads the same however they are named", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
