@@ -2,10 +2,12 @@ import { Secret, TOTP } from "otpauth";
 import { ok } from "./deeds.ts";
 import { PASSWORD, type Person } from "./person.ts";
 
+const STEP_MS = 30_000;
+
 /** The code that an authenticator app shows, some time steps of 30 s from now. */
 export function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) })
-    .generate({ timestamp: Date.now() + steps * 30_000 });
+    .generate({ timestamp: Date.now() + steps * STEP_MS });
 }
 
 /** Sets up an authenticator app. */
@@ -14,6 +16,14 @@ export async function enableTotp(
 ): Promise<{ secret: string; recoveryCodes: string[] }> {
   const { secret } = ok(await person.post("/security/totp", { password: PASSWORD }), 200).data;
   // The code of the last step, so that the present one is still free.
-  const enabled = await person.post("/security/totp/enable", { code: codeOf(secret, -1) });
+  const enable = () => person.post("/security/totp/enable", { code: codeOf(secret, -1) });
+  const step = stepNow();
+  let enabled = await enable();
+  // It was too old if a step ended meanwhile.
+  if (enabled.status === 422 && stepNow() !== step) enabled = await enable();
   return { secret, recoveryCodes: ok(enabled, 200).data.recoveryCodes };
+}
+
+function stepNow(): number {
+  return Math.floor(Date.now() / STEP_MS);
 }
