@@ -25,6 +25,8 @@ export async function lockDataDir(path: string): Promise<DataDirLock> {
     // The file stays: removing it could take it from a program that has just opened it.
     async [Symbol.asyncDispose]() {
       await writePid(file, "");
+      // Closing alone would leave it with a child that is being forked, until that one runs its own program.
+      await file.unlock();
       file.close();
     },
   };

@@ -22,6 +22,19 @@ Deno.test("lockDataDir makes the directory and frees it when disposed", async ()
   assertEquals(await Deno.readTextFile(`${path}/lock`), "");
 });
 
+Deno.test("lockDataDir is free once disposed, also while child processes are being started", async () => {
+  await using temp = await temporaryDirectory();
+  const spawner = new Worker(
+    `data:application/javascript,for (;;) await new Deno.Command("true").output();`,
+    { type: "module" },
+  );
+  for (let round = 0; round < 200; round++) {
+    await using lock = await lockDataDir(temp.path);
+    assertEquals(await Deno.readTextFile(`${lock.path}/lock`), String(Deno.pid));
+  }
+  spawner.terminate();
+});
+
 Deno.test("lockDataDir refuses a second taker in the same program", async () => {
   await using temp = await temporaryDirectory();
   await using _lock = await lockDataDir(temp.path);
