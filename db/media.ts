@@ -86,21 +86,6 @@ export async function markUploaded(sql: Sql, mediaId: string): Promise<MediaStat
   return media.status;
 }
 
-/** Says what a picture of the owner's shows, for those who do not see it. */
-export async function updateAltText(
-  tx: Tx,
-  change: { mediaId: string; ownerId: string; altText: string },
-): Promise<Media> {
-  const { mediaId, ownerId, altText } = change;
-  const [row] = await tx.sql<{ media: Media }[]>`
-    update media m set alt_text = ${altText}, updated_at = now()
-    where m.id = ${mediaId} and m.owner_id = ${ownerId}
-    returning ${mediaObject(tx.sql)} as media`;
-  if (!row) throw new AppError("not_found", "No such media");
-  await recordMediaUpdate(tx, mediaId, ownerId);
-  return row.media;
-}
-
 /** Records that a picture is shown differently, wherever it is shown. */
 export async function recordMediaUpdate(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
   const posts = await tx.sql<{ postId: string }[]>`

@@ -22,12 +22,17 @@ export interface PostVersion {
   editedAt: Date;
 }
 
-/** Keeps what a post says now, before it is edited. Of what was never published nothing is kept. */
-export async function keepVersion(sql: Sql, postId: string, editedAt: Date): Promise<void> {
+/** Keeps what posts say now, before they are edited. Of what was never published nothing is kept. */
+export async function keepVersions(
+  sql: Sql,
+  postIds: readonly string[],
+  editedAt: Date,
+): Promise<void> {
+  const versionIds = postIds.map(() => newId());
   await sql`
     insert into post_versions (id, post_id, privacy, header, caption, content_warning,
       category, location_name, latitude, longitude, tags, media, created_at, edited_at)
-    select ${newId()}, p.id, p.privacy, p.header, p.caption, p.content_warning,
+    select v.id, p.id, p.privacy, p.header, p.caption, p.content_warning,
       p.category, p.location_name, p.latitude, p.longitude,
       array(select tag from post_tags t where t.post_id = p.id order by t.position),
       coalesce((
@@ -35,8 +40,9 @@ export async function keepVersion(sql: Sql, postId: string, editedAt: Date): Pro
           order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id), '[]'),
       coalesce(p.edited_at, p.created_at), ${editedAt}
-    from posts p
-    where p.id = ${postId} and coalesce(p.sort_id, p.archived_sort_id) is not null`;
+    from unnest(${versionIds}::uuid[], ${postIds as string[]}::uuid[]) as v (id, post_id)
+    join posts p on p.id = v.post_id
+    where coalesce(p.sort_id, p.archived_sort_id) is not null`;
 }
 
 /** The earlier versions of a post that were for one of these audiences, newest first. */

@@ -12,7 +12,7 @@ import { listTags, replaceTags } from "./post_tags.ts";
 import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
 import { announce } from "./publication.ts";
 import { editAlbum } from "./post_albums.ts";
-import { keepVersion } from "./post_versions.ts";
+import { keepVersions } from "./post_versions.ts";
 import { requireParent } from "./replies.ts";
 import { reschedule } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
@@ -112,7 +112,7 @@ export async function updatePost(
   if (privacy !== undefined || edit.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
   if (Object.values(edit).some((value) => value !== undefined)) {
     const now = new Date();
-    await keepVersion(tx.sql, postId, now);
+    await keepVersions(tx.sql, [postId], now);
     await editPost(tx, post, edit, now);
     await editAlbum(tx, post, edit, photoOnly);
   }

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { updateAltText } from "../db/alt_texts.ts";
 import {
   deleteMedia,
   findMedia,
   findUpload,
   insertMedia,
   markUploaded,
-  updateAltText,
   type Upload,
 } from "../db/media.ts";
 import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../domain/limits.ts";

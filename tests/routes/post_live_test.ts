@@ -8,11 +8,14 @@ Deno.test("what becomes of a post comes to its author's devices, and to follower
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
-  const { postId } = await publish(app, ada, { caption: "Lake" });
+  const { postId, media } = await publish(app, ada, { caption: "Lake" });
   await app.settled();
   await using adas = await listening.open(ada);
   await using bobs = await listening.open(bob);
   for (const live of [adas, bobs]) await live.subscribe("user");
+  ok(await ada.patch(`/media/${media[0].mediaId}`, { altText: "A lake" }), 200);
+  const described = (await adas.next("post.updated")).event.data;
+  assertEquals([described.postId, described.media[0].altText], [postId, "A lake"]);
   for (const [path, type] of [["archive", "post.deleted"], ["publish", "post.created"]] as const) {
     ok(await ada.post(`/posts/${postId}/${path}`), 200);
     assertEquals((await adas.next(type)).event.data.postId, postId);

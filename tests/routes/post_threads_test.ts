@@ -1,10 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
-import { transact } from "../../db/transact.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";
-import { send } from "../helpers/person.ts";
 import { block, captionsOf } from "../helpers/social.ts";
 
 /** Feeds hold words as well. */
@@ -137,56 +134,4 @@ Deno.test("a post without a picture is only where they are not all photos", asyn
   assertEquals(data.spaceId, null);
   const spaced = await ada.post("/posts", { caption: "x", spaceId: crypto.randomUUID() });
   assertEquals(errorCode(spaced, 400), "validation_failed");
-});
-
-Deno.test("every edit keeps what the post said, for whom it was then and who sees it now", async () => {
-  await using app = await startApp();
-  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
-  await follow(app, bob, ada);
-  const { postId, media, createdAt } = await publish(app, ada, {
-    caption: "one #lake",
-    privacy: "private",
-  });
-  const path = `/posts/${postId}`;
-  const { mediaId } = media[0];
-  ok(await ada.patch(`/media/${mediaId}`, { altText: "A lake" }), 200);
-  const location = { latitude: 1, longitude: 2, name: "Here" };
-  ok(await ada.patch(path, { caption: "two", privacy: "followers", location }), 200);
-  ok(await ada.patch(`/media/${mediaId}`, { altText: "A sea" }), 200);
-  ok(await ada.patch(path, { header: "Trip", contentWarning: "Deep" }), 200);
-  ok(await ada.patch(path, { privacy: "public" }), 200);
-  const { editedAt } = ok(await ada.patch(path, { caption: "three", location: null }), 200).data;
-  await app.settled();
-  const history = async (person: Person) =>
-    await walkList(person, `${path}/history`, "versions", 2);
-  const own = await history(ada);
-  assertEquals(own.map((version) => [version.caption, version.header]), [
-    ["two", "Trip"],
-    ["two", null],
-    ["one #lake", null],
-  ]);
-  assertEquals(own.map((version) => version.media), [
-    [{ mediaId, altText: "A sea" }],
-    [{ mediaId, altText: "A sea" }],
-    [{ mediaId, altText: "A lake" }],
-  ]);
-  assertEquals(own[0].location, location);
-  assertEquals(own[0].contentWarning, "Deep");
-  assertEquals(own[2].tags, ["lake"]);
-  assertEquals(own[2].createdAt, createdAt);
-  assertEquals(own[1].createdAt, own[2].editedAt);
-  assertEquals(own[0].editedAt, editedAt);
-  assertEquals(Object.keys(own[0]).includes("privacy"), false);
-  // What was for fewer people then stays theirs.
-  assertEquals((await history(bob)).map((version) => version.caption), ["two", "two"]);
-  assertEquals((await history(cora)).map((version) => version.caption), ["two"]);
-  const anyone = await send(app.fetch, "GET", `/api/v1${path}/history`);
-  assertEquals(ok(anyone, 200).data.versions.length, 1);
-  ok(await ada.patch(path, { privacy: "private" }), 200);
-  await app.settled();
-  const missing = await cora.get(`/posts/${crypto.randomUUID()}/history`);
-  assertSameAnswer(await cora.get(`${path}/history`), missing);
-  assertEquals(errorCode(await ada.get(`${path}/history?cursor=x`), 400), "invalid_cursor");
-  await transact(app.ctx.db, (tx) => setSuspended(tx, bob.id, true));
-  assertEquals(errorCode(await bob.get(`${path}/history`), 403), "account_suspended");
 });
