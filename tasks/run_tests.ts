@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { openSql } from "../db/sql.ts";
 import { environmentOfProcess } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
@@ -6,7 +7,16 @@ import { runChild } from "./child.ts";
 import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
 
-const FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources", "--parallel"];
+const LANES = navigator.hardwareConcurrency;
+// Types are checked by `deno check .`, once for all lanes.
+const FLAGS = [
+  "-A",
+  "--no-check",
+  "--config=deno.json",
+  "--parallel",
+  "--sanitize-ops",
+  "--sanitize-resources",
+];
 
 /**
  * Runs the tests on a database server of their own (or on that of `TEST_DATABASE_URL`), passes
@@ -22,7 +32,7 @@ await runTask(async () => {
     await using server = TEST_DATABASE_URL
       ? shareServer(TEST_DATABASE_URL)
       : await openServer(join(directory, "postgres"));
-    const lanes = await planLanes();
+    const lanes = await planLanes(directory);
     const reports = lanes.map((_, number) => join(directory, `report${number}.xml`));
     const codes = await Promise.all(lanes.map(({ files, env }, number) =>
       runChild({
@@ -68,7 +78,7 @@ function shareServer(address: string) {
   };
 }
 
-/** Tests that run one after the other, file by file, or in parallel. */
+/** Tests that run one after the other, beside those of other lanes. */
 interface Lane {
   /** Beside those that the arguments name. */
   files: readonly string[];
@@ -76,21 +86,29 @@ interface Lane {
 }
 
 /**
- * Embedded services: one lane, one file a core. Real ones: a lane for each bucket, because a test
- * finds its bucket empty, and one file at a time in it.
+ * All tests run in a lane for each core; on real storage, in one for each bucket, because a test
+ * finds its bucket empty. Files that the arguments name run as they are.
  */
-async function planLanes(): Promise<Lane[]> {
-  const isWhole = Deno.args.every((argument) => argument.startsWith("-"));
-  const files = isWhole ? await listTestFiles() : [];
-  const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS, TEST_REDIS_URL } = environmentOfProcess();
-  if (!TEST_S3_ENDPOINT && !TEST_REDIS_URL) return [{ files, env: {} }];
-  const alone = { DENO_JOBS: "1" };
-  if (!isWhole || !TEST_S3_BUCKETS) return [{ files, env: alone }];
-  const buckets = TEST_S3_BUCKETS.split(" ");
-  return buckets.map((bucket, number) => ({
-    files: files.filter((_, place) => place % buckets.length === number),
-    env: { ...alone, TEST_S3_BUCKET: bucket },
+async function planLanes(directory: string): Promise<Lane[]> {
+  const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS } = environmentOfProcess();
+  if (!Deno.args.every((argument) => argument.startsWith("-"))) {
+    return [{ files: [], env: TEST_S3_ENDPOINT ? { DENO_JOBS: "1" } : {} }];
+  }
+  const envs: Lane["env"][] = TEST_S3_ENDPOINT
+    ? TEST_S3_BUCKETS?.split(" ").map((bucket) => ({ TEST_S3_BUCKET: bucket })) ?? [{}]
+    : Array.from({ length: LANES }, () => ({}));
+  const files = await listTestFiles();
+  return await Promise.all(envs.map(async (env, number) => {
+    const own = files.filter((_, place) => place % envs.length === number);
+    return { files: [await writeEntry(join(directory, `lane${number}_test.ts`), own)], env };
   }));
+}
+
+/** One module for all of a lane: with one each, every file would load the program anew. */
+async function writeEntry(path: string, files: readonly string[]): Promise<string> {
+  const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
+  await Deno.writeTextFile(path, imports.join(""));
+  return path;
 }
 
 /** "N passed, N failed" over all lanes. */

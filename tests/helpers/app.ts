@@ -59,7 +59,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     KV_URL: ":memory:",
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
-    DATABASE_POOL_SIZE: "8",
+    DATABASE_POOL_SIZE: "4",
     RATE_LIMITS: "off",
     ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
     ...realStorage(),
