@@ -31,6 +31,7 @@ import { openIdentityProviders } from "./lib/oidc/mod.ts";
 import type { IdentityProvider } from "./lib/oidc/provider.ts";
 import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
+import { type PasswordCost, Passwords } from "./lib/passwords.ts";
 import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
@@ -58,6 +59,7 @@ export interface Context extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
+  readonly passwords: Passwords;
   readonly tokens: AccessTokens;
   /** The identity providers that are configured, by name. */
   readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
@@ -102,7 +104,13 @@ export interface Context extends AsyncDisposable {
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
 export async function openContext(
   config: Config,
-  overrides: { log?: Log; database?: DatabaseAddress; cache?: Cache; now?: () => number } = {},
+  overrides: {
+    log?: Log;
+    database?: DatabaseAddress;
+    cache?: Cache;
+    now?: () => number;
+    passwordCost?: PasswordCost;
+  } = {},
 ): Promise<Context> {
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
@@ -183,6 +191,7 @@ export async function openContext(
     metrics,
     limiter,
     images,
+    passwords: new Passwords(overrides.passwordCost),
     tokens,
     identityProviders: openIdentityProviders(config),
     appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),

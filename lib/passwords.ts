@@ -1,39 +1,53 @@
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 
-/** The cost of a hash: the first recommendation of OWASP's cheat sheet that fits a small machine. */
-interface Cost {
+/** What a hash costs. */
+export interface PasswordCost {
   /** Memory in KiB. */
   memory: number;
   passes: number;
   parallelism: number;
 }
 
-const COST: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
+/** The first recommendation of the cheat sheet of OWASP that fits a small machine. */
+export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const HASH_BITS = 256;
 // Each hash holds 19 MiB and a core while it runs.
 const IN_FLIGHT_MAX = 4;
 
-/** Hashes a password with a new salt: argon2id, as a PHC string. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-  return phcString(COST, salt, await argon2id(password, salt, COST));
+/** Hashes passwords with argon2id, into PHC strings that name what they cost. */
+export class Passwords {
+  readonly #cost: PasswordCost;
+  readonly #nobodys: string;
+
+  constructor(cost = PASSWORD_COST) {
+    this.#cost = cost;
+    this.#nobodys = phcString(cost, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BITS / 8));
+  }
+
+  /** Hashes a password with a new salt. */
+  async hash(password: string): Promise<string> {
+    const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    return phcString(this.#cost, salt, await argon2id(password, salt, this.#cost));
+  }
+
+  /**
+   * Whether the password is the one that was hashed. With null, for an account that does not exist,
+   * it takes as long and answers false.
+   */
+  async verify(password: string, phc: string | null): Promise<boolean> {
+    const { cost, salt, hash } = parsePhc(phc ?? this.#nobodys);
+    const given = await argon2id(password, salt, cost);
+    return timingSafeEqual(given, hash) && phc !== null;
+  }
 }
 
-/**
- * Whether the password is the one that was hashed. With null, for an account that does not exist,
- * it takes as long and answers false.
- */
-export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
-  const { cost, salt, hash } = parsePhc(phc ?? NOBODYS);
-  const given = await argon2id(password, salt, cost);
-  return timingSafeEqual(given, hash) && phc !== null;
-}
-
-const NOBODYS = phcString(COST, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BITS / 8));
-
-function phcString({ memory, passes, parallelism }: Cost, salt: Uint8Array, hash: Uint8Array) {
+function phcString(
+  { memory, passes, parallelism }: PasswordCost,
+  salt: Uint8Array,
+  hash: Uint8Array,
+) {
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${text(salt)}$${text(hash)}`;
 }
@@ -50,14 +64,14 @@ function parsePhc(phc: string) {
 }
 
 /** The one algorithm of WebCrypto that TypeScript does not know yet. */
-interface Argon2idParams extends Algorithm, Cost {
+interface Argon2idParams extends Algorithm, PasswordCost {
   nonce: Uint8Array<ArrayBuffer>;
 }
 
 const waiting: (() => void)[] = [];
 let inFlight = 0;
 
-async function argon2id(password: string, nonce: Uint8Array<ArrayBuffer>, cost: Cost) {
+async function argon2id(password: string, nonce: Uint8Array<ArrayBuffer>, cost: PasswordCost) {
   if (inFlight >= IN_FLIGHT_MAX) await new Promise<void>((resolve) => waiting.push(resolve));
   else inFlight++;
   try {

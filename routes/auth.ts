@@ -6,7 +6,6 @@ import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { createUser, findProfile } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { hashPassword } from "../lib/passwords.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
@@ -29,7 +28,7 @@ export function authRoutes(api: Api): void {
     errors: ["conflict"],
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await ctx.passwords.hash(password);
       const signedIn = await write(async (tx) => {
         const userId = await createUser(tx, { ...account, passwordHash });
         await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });

@@ -2,7 +2,6 @@ import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import type { Account } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
-import { verifyPassword } from "../lib/passwords.ts";
 import type { Env } from "./api.ts";
 import { guess } from "./guessing.ts";
 import { ownAccount } from "./proof.ts";
@@ -21,7 +20,7 @@ export async function requirePassword(
   const target = { purpose: "password", name: userId, userId };
   const proven = await guess(ctx, http, target, async () => {
     const account = await ownAccount(ctx, userId);
-    return await verifyPassword(password, account.passwordHash) ? account : null;
+    return await ctx.passwords.verify(password, account.passwordHash) ? account : null;
   });
   if (proven) return proven;
   throw new AppError("forbidden", "The password is not right");

@@ -10,7 +10,6 @@ import { transact } from "../db/transact.ts";
 import { findAccount } from "../db/users.ts";
 import { CODE_MINUTES } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
-import { hashPassword } from "../lib/passwords.ts";
 import type { Api } from "./api.ts";
 import { forgetGuesses, guess } from "./guessing.ts";
 import { ownAccount, requireRightCode } from "./proof.ts";
@@ -93,7 +92,7 @@ export function securityRoutes(api: Api): void {
       const account = currentPassword === undefined
         ? await ownAccount(ctx, viewer.userId)
         : await requirePassword(ctx, http, viewer.userId, currentPassword);
-      const passwordHash = await hashPassword(newPassword);
+      const passwordHash = await ctx.passwords.hash(newPassword);
       const change = { account, newPassword, passwordHash, keptSessionId: viewer.sessionId };
       if (code === undefined) await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
       else {
@@ -119,7 +118,7 @@ export function securityRoutes(api: Api): void {
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, http, body: { email, code, newPassword } }) => {
       const account = await findAccount(ctx.sql, { email });
-      const passwordHash = await hashPassword(newPassword);
+      const passwordHash = await ctx.passwords.hash(newPassword);
       const change = { account, newPassword, passwordHash, keptSessionId: null };
       const mailed = { ...change, purpose: "reset_password", address: email, code } as const;
       // The code has its own few tries: what is counted here is who tries many accounts.

@@ -6,7 +6,6 @@ import { settleSuspension, suspendedError } from "../db/suspension.ts";
 import type { Tx } from "../db/transact.ts";
 import { type Account, findAccount } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
-import { verifyPassword } from "../lib/passwords.ts";
 import { newRefreshToken } from "../lib/refresh_tokens.ts";
 import type { credentials } from "./account_input.ts";
 import type { Env } from "./api.ts";
@@ -44,7 +43,7 @@ export async function proveAccount(
   const name = given.email ?? given.username!;
   const target = { purpose: "login", name, userId: account?.id ?? null };
   const proven = await guess(ctx, http, target, async () => {
-    const isRight = await verifyPassword(given.password, account?.passwordHash ?? null);
+    const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null);
     return account && isRight ? account : null;
   });
   if (!proven) throw new AppError("unauthenticated", "The account or the password is not right");

@@ -2,7 +2,7 @@ const TESTS = "tests";
 /** What takes minutes runs by its name only; the crash test is a program of its own. */
 const LEFT_OUT = ["tests/long", "tests/crash"];
 /** What takes longest begins first, so that no core is left without work at the end. */
-const LONGEST_FIRST = ["tests/matrix", "tests/tasks", "tests/main_test.ts", "tests/lib"];
+const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 
 /** All test files but the long ones. */
 export async function listTestFiles(): Promise<string[]> {

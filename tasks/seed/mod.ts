@@ -2,7 +2,6 @@ import type { Context } from "../../context.ts";
 import { transact } from "../../db/transact.ts";
 import { createUser, findAccount } from "../../db/users.ts";
 import { JobRunner, processMedia } from "../../jobs/mod.ts";
-import { hashPassword } from "../../lib/passwords.ts";
 import type { Canvas } from "./canvas.ts";
 import { Client, type Send } from "./client.ts";
 import { DEMO_PASSWORD } from "./names.ts";
@@ -75,7 +74,7 @@ async function chosen<T>(all: readonly T[], isChosen: (one: T) => Promise<boolea
 async function makeAccount(ctx: Context, person: DemoPerson): Promise<number> {
   const { username, fullName } = person;
   if (await findAccount(ctx.sql, { username })) return 0;
-  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const passwordHash = await ctx.passwords.hash(DEMO_PASSWORD);
   const email = `${username}@example.com`;
   const id = person.id === undefined ? {} : { id: person.id };
   const account = { ...id, username, email, passwordHash, fullName };

@@ -3,6 +3,7 @@ import { type Context, openContext } from "../../context.ts";
 import { processMedia, sendMails } from "../../jobs/mod.ts";
 import type { Cache } from "../../lib/cache.ts";
 import { readConfig } from "../../lib/config.ts";
+import type { PasswordCost } from "../../lib/passwords.ts";
 import type { Storage } from "../../lib/storage.ts";
 import { type Log, openLog } from "../../lib/log.ts";
 import type { Env } from "../../routes/api.ts";
@@ -29,12 +30,16 @@ export interface TestAppOptions {
   log?: Log;
   /** The clock of the limits. */
   now?: () => number;
+  /** What a hash of a password costs; next to nothing without it. */
+  passwordCost?: PasswordCost;
   env?: Record<string, string>;
   database?: Awaited<ReturnType<typeof openTestDatabase>>;
 }
 
 /** The origin that test requests are sent to. */
 export const ORIGIN = "http://localhost:8000";
+
+const CHEAP: PasswordCost = { memory: 64, passes: 1, parallelism: 1 };
 
 /** Starts the program for one test; `await using` ends it and leaves nothing behind. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -65,11 +70,12 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...realStorage(),
     ...options.env,
   });
-  const { cache, now } = options;
+  const { cache, now, passwordCost = CHEAP } = options;
   const ctx = opening.use(
     await openContext(config, {
       log: options.log ?? openLog({ silent: true }),
       database: database.address,
+      passwordCost,
       ...(cache ? { cache } : {}),
       ...(now ? { now } : {}),
     }),

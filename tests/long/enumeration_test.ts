@@ -1,4 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
+import { PASSWORD_COST } from "../../lib/passwords.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { type Answer, send } from "../helpers/person.ts";
@@ -7,7 +8,7 @@ const SAMPLES = 500;
 const TOLERANCE_MS = 0.3;
 const TOLERANCE_SHARE = 0.05;
 const CHANCES = 5;
-const UNLIMITED = { env: { RATE_LIMITS: "off" } };
+const AS_IN_PRODUCTION = { env: { RATE_LIMITS: "off" }, passwordCost: PASSWORD_COST };
 const KNOWN = "ada@example.com";
 const UNKNOWN = "eve@example.com";
 const NEW_PASSWORD = "a lake in winter";
@@ -23,7 +24,7 @@ const guess: Ask = (app, email) =>
 const signIn: Ask = (app, email) => post(app, "/auth/login", { email, password: "not this one" });
 
 Deno.test("an address with an account and one without get the same bytes", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   const asks: [Ask, number][] = [[signIn, 401], [guess, 422], [askForCode, 202], [guess, 422]];
   for (const [ask, status] of asks) await assertSameBytes(app, ask, status);
@@ -33,7 +34,7 @@ Deno.test("an address with an account and one without get the same bytes", async
 });
 
 Deno.test("an account that is suspended is told so after the right password only", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   const [ada] = await app.people("ada");
   await app.ctx.sql`update users set suspended_at = now() where id = ${ada.id}`;
   await assertSameBytes(app, signIn, 401);
@@ -41,13 +42,13 @@ Deno.test("an account that is suspended is told so after the right password only
 });
 
 Deno.test("signing in takes as long with an account as without", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   await assertSameTime(app, signIn);
 });
 
 Deno.test("asking for a code takes as long with an account as without", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   await assertSameTime(app, askForCode, {
     between: () => app.ctx.sql`update code_budgets set issued_at = '{}'`,
@@ -56,14 +57,14 @@ Deno.test("asking for a code takes as long with an account as without", async ()
 });
 
 Deno.test("asking for one code too many takes as long with an account as without", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   for (let round = 0; round < 11; round++) await assertSameBytes(app, askForCode, 202);
   await assertSameTime(app, askForCode);
 });
 
 Deno.test("guessing a code takes as long with an account as without", async () => {
-  await using app = await startApp(UNLIMITED);
+  await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   for (const email of [KNOWN, UNKNOWN]) ok(await askForCode(app, email), 202);
   // A code that never dies, so that each guess is looked at.

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { transact } from "../../db/transact.ts";
 import { createUser } from "../../db/users.ts";
-import { hashPassword } from "../../lib/passwords.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { mailedCode } from "../helpers/letters.ts";
@@ -111,7 +110,7 @@ Deno.test("an account that is older than a rule signs in as before", async () =>
   await using app = await startApp(UNLIMITED);
   for (const [index, password] of ["password1", "short", "x".repeat(300)].entries()) {
     const username = `person${index}`;
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await app.ctx.passwords.hash(password);
     const account = { username, email: `${username}@example.com`, passwordHash, fullName: null };
     await transact(app.ctx.db, (tx) => createUser(tx, account));
     ok(await send(app.fetch, "POST", "/api/v1/auth/login", { username, password }), 200);

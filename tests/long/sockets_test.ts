@@ -3,7 +3,7 @@ import { ok } from "../helpers/deeds.ts";
 import { EventReader } from "../helpers/event_reader.ts";
 import { type ListeningApp, startListening } from "../helpers/listening.ts";
 import { Live } from "../helpers/live.ts";
-import { canariesIn } from "./canaries.ts";
+import { canariesIn } from "../matrix/canaries.ts";
 import {
   isKept,
   type Onlooker,
@@ -12,10 +12,10 @@ import {
   roleOf,
   seesPerson,
   seesPost,
-} from "./expectations.ts";
-import { Listener, topicOf } from "./listener.ts";
-import { makePost, type MatrixPost } from "./posts.ts";
-import { buildWorld, postOf, type World } from "./world.ts";
+} from "../matrix/expectations.ts";
+import { Listener, topicOf } from "../matrix/listener.ts";
+import { makePost, type MatrixPost } from "../matrix/posts.ts";
+import { buildWorld, postOf, type World } from "../matrix/world.ts";
 
 const CELLS_MIN = 500;
 const SPEAKERS: readonly PersonKey[] = ["ada", "pia", "blocked", "blocker", "stranger", "fan"];

@@ -9,8 +9,8 @@ import {
   type PersonKey,
   seesPerson,
   seesPost,
-} from "./expectations.ts";
-import { buildWorld, type World } from "./world.ts";
+} from "../matrix/expectations.ts";
+import { buildWorld, type World } from "../matrix/world.ts";
 
 Deno.test("counts do not tell who is hidden", async (test) => {
   await using app = await startApp();

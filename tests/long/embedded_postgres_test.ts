@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import postgres from "postgres";
-import { startPostgres } from "../../../lib/embedded/postgres.ts";
-import { lendPostgres } from "../../helpers/lent_postgres.ts";
-import { killedOnceReady, temporaryDirectory } from "./child_program.ts";
+import { startPostgres } from "../../lib/embedded/postgres.ts";
+import { lendPostgres } from "../helpers/lent_postgres.ts";
+import { killedOnceReady, temporaryDirectory } from "../lib/embedded/child_program.ts";
 
 const WRITE_NOTE = `
   import postgres from "postgres";
   import { startPostgres } from ${
-  JSON.stringify(import.meta.resolve("../../../lib/embedded/postgres.ts"))
+  JSON.stringify(import.meta.resolve("../../lib/embedded/postgres.ts"))
 };
   const server = await startPostgres({ dataDir: Deno.args[0] });
   const sql = postgres(server.connection);

@@ -3,12 +3,12 @@ import { setSuspended } from "../../db/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { assertSameAnswer, ok } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";
-import { canariesIn } from "./canaries.ts";
-import { ENDINGS } from "./endings.ts";
-import { type PersonKey, seesPost } from "./expectations.ts";
-import { Listener, topicOf } from "./listener.ts";
-import type { MatrixPost } from "./posts.ts";
-import { buildWorld, type World } from "./world.ts";
+import { canariesIn } from "../matrix/canaries.ts";
+import { ENDINGS } from "../matrix/endings.ts";
+import { type PersonKey, seesPost } from "../matrix/expectations.ts";
+import { Listener, topicOf } from "../matrix/listener.ts";
+import type { MatrixPost } from "../matrix/posts.ts";
+import { buildWorld, type World } from "../matrix/world.ts";
 
 Deno.test("whoever loses sight of a post hears no more of it, and cannot come back", async () => {
   await using listening = await startListening();
