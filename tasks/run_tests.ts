@@ -7,7 +7,8 @@ import { runChild } from "./child.ts";
 import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
 
-const LANES = navigator.hardwareConcurrency;
+/** A test waits half of its time: two lanes a core. */
+const LANES = 2 * navigator.hardwareConcurrency;
 // Types are checked by `deno check .`, once for all lanes.
 const FLAGS = [
   "-A",
@@ -86,7 +87,7 @@ interface Lane {
 }
 
 /**
- * All tests run in a lane for each core; on real storage, in one for each bucket, because a test
+ * All tests run in several lanes; on real storage, in one for each bucket, because a test
  * finds its bucket empty. Files that the arguments name run as they are.
  */
 async function planLanes(directory: string): Promise<Lane[]> {
