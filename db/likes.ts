@@ -21,25 +21,32 @@ export interface LikeChange {
  */
 export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<string, Counters>> {
   const { sql, origin } = db;
+  // Of what is inside of a select the planner does not see how long it is: one plan is for all.
+  const array = (values: Iterable<string | number>) => sql`(select ${arrayOf(values)}::text)`;
   const [eventId, at] = [newId(), Date.now()];
   const rows = await sql<AnsweredPost[]>`
     with wanted as (
       select * from unnest(
-        ${arrayOf(changes.map(({ postId }) => postId))}::text::uuid[],
-        ${arrayOf(changes.map(({ userId }) => userId))}::text::uuid[],
-        ${arrayOf(changes.map(({ isLiked }) => isLiked ? 1 : 0))}::text::int[],
-        ${arrayOf(changes.map(() => newId()))}::text::uuid[]
+        ${array(changes.map(({ postId }) => postId))}::uuid[],
+        ${array(changes.map(({ userId }) => userId))}::uuid[],
+        ${array(changes.map(({ isLiked }) => isLiked ? 1 : 0))}::int[],
+        ${array(changes.map(() => newId()))}::uuid[]
       ) as w (post_id, user_id, is_liked, id)
     ), locked as (
       -- In order, so that two batches never wait for each other; and each once, which is less work
       -- than to lock what is joined.
       select * from posts
-      where id = any(${arrayOf(new Set(changes.map(({ postId }) => postId)))}::text::uuid[])
+      where id = any(${array(new Set(changes.map(({ postId }) => postId)))}::uuid[])
       order by id
       for no key update
+    ), likers as (
+      select id from users
+      where id = any(${array(new Set(changes.map(({ userId }) => userId)))}::uuid[])
+      order by id
+      for key share
     ), visible as (
       select w.*, p.author_id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev
-      from wanted w join locked p on p.id = w.post_id
+      from wanted w join locked p on p.id = w.post_id join likers u on u.id = w.user_id
       where ${visibleTo(sql, sql`w.user_id`)}
     ), added as (
       insert into likes (id, post_id, user_id, rev, is_told)
