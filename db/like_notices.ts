@@ -11,18 +11,19 @@ import { visibleTo } from "./visibility.ts";
 export async function insertLikeNotices(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
   const likes = all.filter(({ liked }) => liked.length > 0);
   if (likes.length === 0) return [];
+  // Planned once, and by index: of what is inside of a select the planner does not see how long it is.
   const rows = await sql<{ notificationId: string; userId: string; postId: string }[]>`
     insert into notifications as n
       (id, user_id, type, post_id, is_open, actors_count, likes_from, likes_to, actor_ids)
     select w.id, w.user_id, 'like', w.post_id, true, w.count, w.first, w.last, w.actor_ids::uuid[]
     from unnest(
-      ${likes.map(({ liked }) => liked[0]!.id)}::uuid[],
-      ${likes.map(({ authorId }) => authorId)}::uuid[],
-      ${likes.map(({ postId }) => postId)}::uuid[],
-      ${likes.map(({ liked }) => liked.length)}::int[],
-      ${likes.map(({ liked }) => liked[0]!.rev)}::int[],
-      ${likes.map(({ liked }) => liked.at(-1)!.rev)}::int[],
-      ${likes.map(({ liked }) => latestActors(liked))}::text[]
+      (select ${likes.map(({ liked }) => liked[0]!.id)}::uuid[]),
+      (select ${likes.map(({ authorId }) => authorId)}::uuid[]),
+      (select ${likes.map(({ postId }) => postId)}::uuid[]),
+      (select ${likes.map(({ liked }) => liked.length)}::int[]),
+      (select ${likes.map(({ liked }) => liked[0]!.rev)}::int[]),
+      (select ${likes.map(({ liked }) => liked.at(-1)!.rev)}::int[]),
+      (select ${likes.map(({ liked }) => latestActors(liked))}::text[])
     ) as w (id, user_id, post_id, count, first, last, actor_ids)
     join posts p on p.id = w.post_id
     where ${visibleTo(sql, sql`w.user_id`)}
