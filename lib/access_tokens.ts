@@ -52,9 +52,10 @@ export class AccessTokens {
 
   /** The claims of a token. Throws `token_expired`, or `unauthenticated` for anything else amiss. */
   async verify(token: string, now: number = Date.now()): Promise<AccessClaims> {
-    const claims = this.#known.get(token) ?? await this.#check(token, now);
+    const known = this.#known.get(token);
+    const claims = known ?? await this.#check(token, now);
     if (claims.expiresAt <= now) throw expired();
-    this.#known.set(token, claims);
+    if (known === undefined) this.#known.set(token, claims);
     return claims;
   }
 
