@@ -53,7 +53,8 @@ Deno.test("A purge that fails is tried again, and holds nothing else up", async 
     where key like 'public/%'`;
   assertEquals(dueIn.length, urls.length);
   assert(dueIn.every(({ seconds }) => seconds > 0 && seconds <= 30));
-  await app.ctx.sql`update storage_deletions set due_at = now() where key like 'public/%'`;
+  await app.ctx
+    .sql`update storage_deletions set due_at = now() - interval '1 second' where key like 'public/%'`;
   server.answer(() => new Response());
   const done = { deleted: urls.length, unpurged: 0 };
   assertEquals(await deleteStaleObjects.run(app.ctx, signal), done);

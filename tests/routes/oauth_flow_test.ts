@@ -59,7 +59,7 @@ Deno.test("a state is missing, wrong, replayed or expired: nobody is signed in",
   ok(await visitor.comeBack(url), 200);
   assertEquals(errorCode(await visitor.comeBack(url, cookies), 401), "unauthenticated");
   const late = await visitor.authorize(await visitor.begin("test"));
-  await oauth.app.ctx.sql`update oauth_flows set expires_at = now()`;
+  await oauth.app.ctx.sql`update oauth_flows set expires_at = now() - interval '1 second'`;
   assertEquals(errorCode(await visitor.comeBack(late), 401), "unauthenticated");
 });
 

@@ -43,7 +43,7 @@ Deno.test("a linkToken serves once, for ten minutes, and for one account", async
     assertEquals(errorCode(await login(oauth, body), 422), "unprocessable");
   }
   const { sql } = oauth.app.ctx;
-  await sql`update identity_proofs set expires_at = now()`;
+  await sql`update identity_proofs set expires_at = now() - interval '1 second'`;
   assertEquals(errorCode(await login(oauth, { linkToken }), 422), "unprocessable");
   const fresh = await linkTokenOf(oauth);
   const answers = await Promise.all(
@@ -96,7 +96,7 @@ Deno.test("linking asks for the second factor of the account, and so does each s
   assertEquals(errorCode(await goOn(codeOf(secret)), 401), "unauthenticated");
 
   const again = (await oauth.visitor().signIn("test")).body.error.details.continueToken;
-  await oauth.app.ctx.sql`update identity_proofs set expires_at = now()`;
+  await oauth.app.ctx.sql`update identity_proofs set expires_at = now() - interval '1 second'`;
   assertEquals(errorCode(await goOn(codeOf(secret), again), 401), "unauthenticated");
   const last = (await oauth.visitor().signIn("test")).body.error.details.continueToken;
   ok(await goOn(recoveryCodes[0]!, last), 200);

@@ -74,7 +74,9 @@ Deno.test("sessions are a list of pages without those that have ended", async ()
   const all = await walkList(ada, "/auth/sessions", "sessions", 2);
   assertEquals(all.length, 5);
   assertEquals(new Set(all.map((session) => session.sessionId)).size, 5);
-  await app.ctx.sql`update sessions set expires_at = now() where id = ${all[0].sessionId}`;
+  await app.ctx.sql`update sessions set expires_at = now() - interval '1 second' where id = ${
+    all[0].sessionId
+  }`;
   assertEquals((await walkList(ada, "/auth/sessions", "sessions", 2)).length, 4);
   const bad = await ada.get("/auth/sessions?cursor=bm9uc2Vuc2U");
   assertEquals(errorCode(bad, 400), "invalid_cursor");

@@ -109,7 +109,8 @@ Deno.test("a token ends when its time is over, and with its user's suspension or
   assertEquals(errorCode(await adas.get("/auth/me"), 403), "account_suspended");
   await transact(app.ctx.db, (tx) => setSuspended(tx, ada.id, false));
   ok(await adas.get("/auth/me"), 200);
-  await app.ctx.sql`update api_tokens set expires_at = now() where id = ${bobs.tokenId}`;
+  await app.ctx
+    .sql`update api_tokens set expires_at = now() - interval '1 second' where id = ${bobs.tokenId}`;
   app.ctx.hot.sessions.invalidate(bobs.tokenId);
   assertEquals(errorCode(await bobs.get("/auth/me"), 401), "unauthenticated");
   await app.ctx.sql`delete from users where id = ${cleo.id}`;
