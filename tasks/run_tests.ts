@@ -87,8 +87,8 @@ interface Lane {
 }
 
 /**
- * All tests run in several lanes; on real storage, in one for each bucket, because a test
- * finds its bucket empty. Files that the arguments name run as they are.
+ * All tests run in several lanes; on real storage, in one for each bucket, because a test finds its
+ * bucket empty. Files that the arguments name run as they are.
  */
 async function planLanes(directory: string): Promise<Lane[]> {
   const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS } = environmentOfProcess();

@@ -1,5 +1,5 @@
 const TESTS = "tests";
-/** What takes minutes runs by its name only; the crash test is a program of its own. */
+/** What takes long runs by its name only; the crash test is a program of its own. */
 const LEFT_OUT = ["tests/long", "tests/crash"];
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
