@@ -116,8 +116,12 @@ export async function openContext(
   const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
   const parts = opening.use(await openParts(config, log, overrides.database));
   const keys = await deriveKeys(parts.secret);
-  const sql = openSql(parts.database, config.DATABASE_POOL_SIZE);
-  opening.defer(() => sql.end({ timeout: 2 }));
+  const openPool = (size: number) => {
+    const pool = openSql(parts.database, size);
+    opening.defer(() => pool.end({ timeout: 2 }));
+    return pool;
+  };
+  const sql = openPool(config.DATABASE_POOL_SIZE);
   const images = opening.use(openImageProcessor({
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
@@ -135,6 +139,8 @@ export async function openContext(
   const outgoing = { sql, kv: parts.kv, actors, ears, metrics, log, self };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
+  // On one connection: its backend has the plan, and what the statement reads, at hand.
+  const likes = new LikeWriter({ ...db, sql: openPool(1) });
 
   const stop = new AbortController();
   let watch: ClusterWatch | null = null;
@@ -204,7 +210,7 @@ export async function openContext(
     courier,
     hot,
     pages: new KeptPages(hot.changes, PAGES_KEPT_CHARACTERS),
-    likes: new LikeWriter(db),
+    likes,
     epochs: new Epochs(sql),
     started,
     isStarted: () => isStarted,

@@ -26,7 +26,7 @@ export interface OutgoingParts {
 }
 
 // One event may hold many likes; a fan-out is a page of followers.
-const EVENTS_PER_DELIVERY = { main: 300, fan_out: 8 };
+const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutgoing(

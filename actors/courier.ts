@@ -16,7 +16,7 @@ const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
 /** A rest is so many times as long as the work before it, so that one that was slow begins no series. */
 const REST_TIMES = 6;
-const REST_MS_MAX = 1000;
+const REST_MS_MAX = 2000;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {

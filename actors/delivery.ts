@@ -1,7 +1,7 @@
 import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
-import { countersOf, type Touch, touchesOf } from "../domain/touches.ts";
+import type { Touch } from "../domain/touches.ts";
 import { to } from "./actor.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
 import type { Effect } from "./effects.ts";
@@ -66,20 +66,20 @@ export class Delivery<Tx> {
 
   async #deliverMain(events: RecordedEvent[], deltas: InboxDelta[]): Promise<void> {
     const marker = await this.#kv.get<string[]>(markerKey("main"));
-    const inBatch = new Set(events.map((event) => event.id));
-    const applied = new Set((marker.value ?? []).filter((id) => inBatch.has(id)));
+    const last = marker.value?.at(-1);
+    // Events are applied in order: the last one says it of those before.
+    let applied = events.findIndex(({ id }) => id === last) + 1;
     let { versionstamp } = marker;
-    const effects = effectsOf(events, deltas, (id) => applied.has(id));
-    for (const slice of inUnits(effects)) {
+    for (const slice of inUnits(effectsOf(events, deltas, applied))) {
       const news = newsOf(this.#self, slice);
-      for (const { recorded } of slice) applied.add(recorded.id);
+      applied = Math.max(applied, slice.at(-1)!.index + 1);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
           { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
         ],
-        guard: { key: markerKey("main"), versionstamp, value: [...applied] },
+        guard: { key: markerKey("main"), versionstamp, value: [events[applied - 1]!.id] },
       });
       hear(this.#ears, this.#self, news);
     }
@@ -138,9 +138,9 @@ const markerKey = (lane: Lane) => ["delivered", lane];
 function newsOf(by: string, effects: readonly Effect[]) {
   const touches: Record<string, Touch[]> = {};
   const counters = new Map<string, Counters>();
-  for (const { recorded: { origin, event } } of effects) {
-    (touches[origin] ??= []).push(...touchesOf(event));
-    for (const counted of countersOf(event)) counters.set(counted.postId, counted);
+  for (const { recorded: { origin }, ...effect } of effects) {
+    (touches[origin] ??= []).push(...effect.touches);
+    for (const counted of effect.counters) counters.set(counted.postId, counted);
   }
   const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
   const actors = new Set<string>();

@@ -1,5 +1,7 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
+import type { Counters } from "../domain/posts.ts";
+import type { Touch } from "../domain/touches.ts";
 import type { Envelope } from "./actor.ts";
 import { to } from "./actor.ts";
 import { inboxActor } from "./inbox.ts";
@@ -9,10 +11,15 @@ import type { LogEntry } from "./topics.ts";
 /** What one event does outside Postgres. */
 export interface Effect {
   recorded: RecordedEvent;
+  /** Its place in the batch. */
+  index: number;
   envelopes: Envelope[];
   /** About how many rows the envelopes make. */
   rows: number;
   log: { topic: string; entry: LogEntry }[];
+  /** What every instance is to forget, and to know instead. */
+  touches: Touch[];
+  counters: Counters[];
 }
 
 /** The log entries of an event: who hears of it, by ids only. */

@@ -11,15 +11,19 @@ const ROWS_BESIDE_ENTRIES = 2;
 const TOUCH_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
-/** The effects of a batch in order. Applied events are silent, but their inbox rows are put again. */
+/**
+ * The effects of a batch in order. The first of its events, as many as were applied, are silent, but
+ * their inbox rows are put again.
+ */
 export function effectsOf(
   events: readonly RecordedEvent[],
   deltas: readonly InboxDelta[],
-  wasApplied: (eventId: string) => boolean,
+  applied: number,
 ): Effect[] {
   const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  return events.flatMap((recorded) => {
-    const isApplied = wasApplied(recorded.id);
+  const newest = newestCounters(events);
+  return events.flatMap((recorded, index) => {
+    const isApplied = index < applied;
     const inboxes = byEvent.get(recorded.id) ?? [];
     const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, isApplied));
     const rows = inboxes.reduce(
@@ -27,7 +31,10 @@ export function effectsOf(
       0,
     );
     if (isApplied && envelopes.length === 0) return [];
-    return [{ recorded, envelopes, rows, log: isApplied ? [] : logOf(recorded) }];
+    const log = isApplied ? [] : logOf(recorded);
+    const touches = touchesOf(recorded.event);
+    const counters = countersOf(recorded.event).filter(({ postId, rev }) => newest[postId] === rev);
+    return [{ recorded, index, envelopes, rows, log, touches, counters }];
   });
 }
 
@@ -47,7 +54,12 @@ export function inUnits(effects: readonly Effect[]): Effect[][] {
   return units;
 }
 
-function weightOf({ recorded: { event }, rows, log }: Effect): number {
-  return rows + log.length +
-    touchesOf(event).length * TOUCH_WEIGHT + countersOf(event).length * COUNTERS_WEIGHT;
+function weightOf({ rows, log, touches, counters }: Effect): number {
+  return rows + log.length + touches.length * TOUCH_WEIGHT + counters.length * COUNTERS_WEIGHT;
+}
+
+/** The last `rev` of each post that is counted: what a batch outdates by itself, nobody hears of. */
+function newestCounters(events: readonly RecordedEvent[]): Record<string, number> {
+  const counters = events.flatMap(({ event }) => countersOf(event));
+  return Object.fromEntries(counters.map(({ postId, rev }) => [postId, rev]));
 }

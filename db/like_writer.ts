@@ -1,13 +1,16 @@
-import type { Counters } from "../domain/posts.ts";
 import { changeLikes, type LikeChange } from "./likes.ts";
 import type { Db } from "./transact.ts";
 
 interface WaitingChange extends LikeChange {
-  done: PromiseWithResolvers<Counters | null>;
+  /** Whose like of what it is. */
+  pair: string;
+  done: PromiseWithResolvers<number | null>;
 }
 
 // Its event is delivered in one commit to KV: the news of it must stay under 64 KiB.
 const BATCH_MAX = 200;
+/** Fewer are not worth two statements. */
+const HALVED_MIN = 16;
 
 /**
  * Writes likes that arrive together in one transaction, so that a hot post costs one every few
@@ -22,49 +25,67 @@ export class LikeWriter {
     this.#db = db;
   }
 
-  /** The post's counters after the change is committed; null if the user does not see the post. */
-  change(postId: string, userId: string, isLiked: boolean): Promise<Counters | null> {
-    const done = Promise.withResolvers<Counters | null>();
-    this.#waiting.push({ postId, userId, isLiked, done });
+  /** The post's likes after the change is committed; null if the user does not see the post. */
+  change(postId: string, userId: string, isLiked: boolean): Promise<number | null> {
+    const done = Promise.withResolvers<number | null>();
+    this.#waiting.push({ postId, userId, isLiked, pair: `${postId} ${userId}`, done });
     this.#writing ??= this.#write();
     return done.promise;
   }
 
   async #write(): Promise<void> {
+    let tell = () => {};
+    let written = 0;
     while (this.#waiting.length > 0) {
-      const batch = this.#take();
-      try {
-        const counters = await changeLikes(this.#db, batch);
-        for (const { postId, userId, done } of batch) {
-          done.resolve(counters.get(`${postId} ${userId}`) ?? null);
-        }
-      } catch (error) {
-        await this.#writeAlone(batch, error);
-      }
+      const batch = this.#take(written);
+      const writing = this.#writeBatch(batch);
+      // While Postgres works on the next.
+      tell();
+      tell = await writing;
+      written = batch.length;
     }
+    tell();
     // Here and not after a turn: whoever comes in between would wait for a writer that has stopped.
     this.#writing = null;
   }
 
-  /** The next changes: one at most of each user to each post, so that their order is kept. */
-  #take(): WaitingChange[] {
+  /** Writes a batch; answers how to tell who waits for it. */
+  async #writeBatch(batch: readonly WaitingChange[]): Promise<() => void> {
+    try {
+      const likes = await changeLikes(this.#db, batch);
+      return () => batch.forEach(({ done }, n) => done.resolve(likes[n]!));
+    } catch (error) {
+      await this.#writeAlone(batch, error);
+      return () => {};
+    }
+  }
+
+  /**
+   * The next changes: one at most of each user to each post, so that their order is kept. They are
+   * half of those who wait and of those just written, who may ask again: all at once, they would be
+   * answered and ask at once, while Postgres rests, and rest while it works.
+   */
+  #take(written: number): WaitingChange[] {
+    const half = Math.ceil((this.#waiting.length + written) / 2);
+    const max = Math.min(Math.max(half, HALVED_MIN), BATCH_MAX);
     const taken = new Map<string, WaitingChange>();
     const left: WaitingChange[] = [];
-    for (const change of this.#waiting) {
-      const pair = `${change.postId} ${change.userId}`;
-      if (taken.size >= BATCH_MAX || taken.has(pair)) left.push(change);
-      else taken.set(pair, change);
+    let seen = 0;
+    for (; seen < this.#waiting.length && taken.size < max; seen++) {
+      const change = this.#waiting[seen]!;
+      if (taken.has(change.pair)) left.push(change);
+      else taken.set(change.pair, change);
     }
-    this.#waiting = left;
+    this.#waiting = left.concat(this.#waiting.slice(seen));
     return [...taken.values()];
   }
 
   /** One change must not fail its neighbours: each is tried again alone. */
-  async #writeAlone(batch: WaitingChange[], error: unknown): Promise<void> {
+  async #writeAlone(batch: readonly WaitingChange[], error: unknown): Promise<void> {
     if (batch.length === 1) return batch[0]!.done.reject(error);
     for (const change of batch) {
       await changeLikes(this.#db, [change]).then(
-        (counters) => change.done.resolve([...counters.values()][0] ?? null),
+        ([likes]) => change.done.resolve(likes!),
         change.done.reject,
       );
     }

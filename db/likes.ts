@@ -1,8 +1,6 @@
 import type postgres from "postgres";
-import type { LikedPost } from "../domain/likes.ts";
-import type { Counters } from "../domain/posts.ts";
 import { newId } from "../domain/ids.ts";
-import type { Db } from "./transact.ts";
+import { type Db, type KeptEvent, recorded } from "./transact.ts";
 import type { Sql } from "./sql.ts";
 import { type Page, pageOf } from "./page.ts";
 import { wantsInApp } from "./preferences.ts";
@@ -16,22 +14,27 @@ export interface LikeChange {
 }
 
 /**
- * The counters of each `post user` pair whose user sees the post. One statement, and so one
- * transaction and one trip: a batch of likes waits for Postgres once. Its changes are one event.
+ * How many likes each change's post has after all of them; null where the user does not see the
+ * post. One statement, and so one transaction and one trip: a batch of likes waits for Postgres
+ * once. Its changes are one event. No two changes may be of one user and one post.
  */
-export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<string, Counters>> {
+export async function changeLikes(
+  db: Db,
+  changes: readonly LikeChange[],
+): Promise<(number | null)[]> {
   const { sql, origin } = db;
   // Of what is inside of a select the planner does not see how long it is: one plan is for all.
   const array = (values: Iterable<string | number>) => sql`(select ${arrayOf(values)}::text)`;
-  const [eventId, at] = [newId(), Date.now()];
-  const rows = await sql<AnsweredPost[]>`
+  const id = newId();
+  const event = JSON.stringify({ origin, at: Date.now(), type: "likes.changed" }).slice(0, -1);
+  const rows = await sql<(Answer | { event: KeptEvent["event"] })[]>`
     with wanted as (
       select * from unnest(
         ${array(changes.map(({ postId }) => postId))}::uuid[],
         ${array(changes.map(({ userId }) => userId))}::uuid[],
         ${array(changes.map(({ isLiked }) => isLiked ? 1 : 0))}::int[],
         ${array(changes.map(() => newId()))}::uuid[]
-      ) as w (post_id, user_id, is_liked, id)
+      ) with ordinality as w (post_id, user_id, is_liked, id, position)
     ), locked as (
       -- In order, so that two batches never wait for each other; and each once, which is less work
       -- than to lock what is joined.
@@ -45,7 +48,7 @@ export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<st
       order by id
       for key share
     ), visible as (
-      select w.*, p.author_id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev
+      select w.*, p.author_id, p.likes_count, p.counters_rev
       from wanted w join locked p on p.id = w.post_id join likers u on u.id = w.user_id
       where ${visibleTo(sql, sql`w.user_id`)}
     ), added as (
@@ -56,59 +59,58 @@ export async function changeLikes(db: Db, changes: LikeChange[]): Promise<Map<st
         and ${wantsInApp(sql, sql`v.author_id`, sql`'like'`)}
       from visible v where is_liked = 1
       on conflict do nothing
-      returning post_id, user_id, id, rev, is_told
+      returning post_id, ${likeText(sql, sql`likes`)} as gained, null as lost
     ), removed as (
       delete from likes l using visible v
       where v.is_liked = 0 and l.post_id = v.post_id and l.user_id = v.user_id
-      returning l.post_id, l.user_id, l.id, l.rev, l.is_told
+      returning l.post_id, null, ${likeText(sql, sql`l`)}
     ), changed as (
-      select *, 1 as delta from added union all select *, -1 from removed
-    ), answered as (
-      select v.post_id, v.author_id, array_agg(v.user_id) as seen_by,
-        jsonb_build_object('postId', v.post_id,
-          'likes', v.likes_count + coalesce(sum(c.delta), 0), 'comments', v.comments_count,
-          'reposts', v.reposts_count, 'rev', v.counters_rev + (count(c.id) > 0)::int) as counters,
-        ${likesWhere(sql, sql`c.delta = 1`)} as liked,
-        ${likesWhere(sql, sql`c.delta = -1`)} as unliked
-      from visible v left join changed c on c.post_id = v.post_id and c.user_id = v.user_id
-      group by v.post_id, v.author_id, v.likes_count, v.comments_count, v.reposts_count,
-        v.counters_rev
+      select post_id, count(gained) - count(lost) as delta,
+        coalesce(string_agg(gained, ','), '') as liked,
+        coalesce(string_agg(lost, ','), '') as unliked
+      from (select * from added union all select * from removed) as c group by post_id
     ), counted as (
       update posts p
-      set likes_count = (a.counters ->> 'likes')::int, counters_rev = (a.counters ->> 'rev')::int
-      from answered a
-      where p.id = a.post_id and (a.counters ->> 'rev')::int > p.counters_rev
+      set likes_count = p.likes_count + c.delta, counters_rev = p.counters_rev + 1
+      from changed c where p.id = c.post_id
+      returning p.id, p.likes_count, format(
+        '{"authorId":"%s","counters":{"postId":"%s","likes":%s,"comments":%s,"reposts":%s,"rev":%s},' ||
+          '"liked":[%s],"unliked":[%s]}',
+        p.author_id, p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev,
+        c.liked, c.unliked) as text
     ), recorded as (
+      -- Written as text: to build such values of JSON takes ten times as long.
       insert into outbox (id, lane, event)
-      select ${eventId}, 'main', jsonb_build_object('origin', ${origin}::text,
-        'at', ${at}::float8, 'type', 'likes.changed', 'posts', jsonb_agg(jsonb_build_object(
-          'authorId', author_id, 'counters', counters, 'liked', liked, 'unliked', unliked)))
-      from answered where liked <> '[]' or unliked <> '[]'
-      having count(*) > 0
+      select ${id}, 'main', (${event} || ',"posts":[' || string_agg(text, ',') || ']}')::json
+      from counted having count(*) > 0
+      returning event
     )
-    select author_id, counters, liked, unliked, seen_by from answered`;
-  const posts = rows.filter(({ liked, unliked }) => liked.length + unliked.length > 0)
-    .map(({ seenBy: _, ...post }) => post);
-  if (posts.length > 0) {
-    db.committed([{ id: eventId, origin, at, event: { type: "likes.changed", posts } }]);
+    select v.position::int - 1 as position, coalesce(c.likes_count, v.likes_count) as likes,
+      null as event
+    from visible v left join counted c on c.id = v.post_id
+    union all
+    select null, null, event from recorded`;
+  const likes = changes.map((): number | null => null);
+  for (const row of rows) {
+    if (row.event === null) likes[row.position] = row.likes;
+    else db.committed([recorded({ id, event: row.event })]);
   }
-  return new Map(
-    rows.flatMap(({ counters, seenBy }) =>
-      seenBy.map((userId) => [`${counters.postId} ${userId}`, counters] as const)
-    ),
-  );
+  return likes;
+}
+
+interface Answer {
+  position: number;
+  likes: number;
+  event: null;
 }
 
 /** An array as Postgres writes it. None of these values needs the escaping that the driver would do. */
 const arrayOf = (values: Iterable<string | number>) => `{${[...values].join(",")}}`;
 
-type AnsweredPost = LikedPost & { seenBy: string[] };
-
-function likesWhere(sql: Sql, condition: postgres.PendingQuery<postgres.Row[]>) {
-  return sql`coalesce(
-    jsonb_agg(jsonb_build_object('id', c.id, 'userId', c.user_id, 'rev', c.rev,
-      'isTold', c.is_told))
-      filter (where ${condition}), '[]')`;
+/** A row of likes as events carry it, in JSON. */
+function likeText(sql: Sql, l: postgres.Fragment) {
+  return sql`format('{"id":"%s","userId":"%s","rev":%s,"isTold":%s}',
+    ${l}.id, ${l}.user_id, ${l}.rev, ${l}.is_told::text)`;
 }
 
 /** Who likes a post, of the people whom the viewer sees, newest first. */

@@ -1,5 +1,5 @@
-import { countDoings, type DomainEvent, type Lane, type RecordedEvent } from "../domain/events.ts";
-import { insertEvents } from "./transact.ts";
+import { countDoings, type Lane, type RecordedEvent } from "../domain/events.ts";
+import { insertEvents, type KeptEvent, recorded } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
@@ -136,14 +136,8 @@ async function oldest(sql: Sql, lane: Lane, limit: number): Promise<OutboxRow[]>
     select seq, id, event from outbox where lane = ${lane} order by seq limit ${limit}`;
 }
 
-interface OutboxRow {
+interface OutboxRow extends KeptEvent {
   seq: string;
-  id: string;
-  event: DomainEvent & { origin: string; at: number };
-}
-
-function recorded({ id, event: { origin, at, ...event } }: OutboxRow): RecordedEvent {
-  return { id, origin, at, event: event as DomainEvent };
 }
 
 /** Runs `read` while no event of the main lane is half delivered. */

@@ -61,5 +61,18 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
   await sql`
     insert into outbox (id, lane, event)
     select id, lane, event
-    from jsonb_to_recordset(${sql.json(rows as never)}) as r (id uuid, lane text, event jsonb)`;
+    from json_to_recordset(${
+    JSON.stringify(rows)
+  }::text::json) as r (id uuid, lane text, event json)`;
+}
+
+/** An event as the outbox keeps it. */
+export interface KeptEvent {
+  id: string;
+  event: DomainEvent & { origin: string; at: number };
+}
+
+/** What was put into the outbox. */
+export function recorded({ id, event: { origin, at, ...event } }: KeptEvent): RecordedEvent {
+  return { id, origin, at, event: event as DomainEvent };
 }

@@ -47,7 +47,7 @@ export function likeRoutes(api: Api): void {
 }
 
 async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
-  const counters = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
+  const likesCount = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
   ctx.hot.engaged(userId, postId, { isLiked });
-  return { postId, isLiked, likesCount: counters.likes };
+  return { postId, isLiked, likesCount };
 }

@@ -1,0 +1,73 @@
+import { assert, assertEquals } from "@std/assert";
+import { LikeWriter } from "../../db/like_writer.ts";
+import type { RecordedEvent } from "../../domain/events.ts";
+import { startApp, type TestApp } from "../helpers/app.ts";
+import { publish } from "../helpers/deeds.ts";
+
+const PEOPLE = 64;
+
+/** A writer, and how many likes each of its batches has made or taken back. */
+async function watched(app: TestApp) {
+  const sizes: number[] = [];
+  const { sql } = app.ctx;
+  const committed = (events: readonly RecordedEvent[]) => {
+    for (const { event } of events) {
+      if (event.type !== "likes.changed") continue;
+      sizes.push(event.posts.flatMap(({ liked, unliked }) => [...liked, ...unliked]).length);
+    }
+  };
+  const people = await sql<{ id: string }[]>`
+    insert into users (id, username, email, password_hash, full_name)
+    select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
+    from generate_series(1, ${PEOPLE}::int) as n returning id`;
+  const writer = new LikeWriter({ sql, origin: "test", committed });
+  return { writer, sizes, ids: people.map(({ id }) => id) };
+}
+
+Deno.test("clients that like again as soon as they are answered are written in two halves", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, sizes, ids } = await watched(app);
+  await Promise.all(ids.map(async (id) => {
+    for (const isLiked of [true, false, true, false, true]) {
+      await writer.change(postId, id, isLiked);
+    }
+  }));
+  // The first comes alone: nobody waits for a batch to fill.
+  assertEquals(sizes.slice(0, 3), [1, PEOPLE / 2, PEOPLE / 2]);
+  const [largest, batches] = [Math.max(...sizes), sizes.length];
+  assert(largest <= PEOPLE / 2, `${largest} of ${PEOPLE} were written at once`);
+  assert(batches <= 14, `${PEOPLE * 5} changes took ${batches} statements`);
+});
+
+Deno.test("changes of one like are written in the order in which they came", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, ids: [reader] } = await watched(app);
+  const wanted = [true, false, true, true, false, true];
+  const likes = await Promise.all(
+    wanted.map((isLiked) => writer.change(postId, reader!, isLiked)),
+  );
+  assertEquals(likes, wanted.map(Number));
+});
+
+Deno.test("a change that cannot be written fails alone, and those beside it are kept", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, sizes, ids } = await watched(app);
+  const likers = [ids[0]!, "none of ours", ids[1]!, ids[2]!];
+  const changes = likers.map((id) => writer.change(postId, id, true));
+  const outcomes = await Promise.allSettled(changes);
+  assertEquals(outcomes.map(({ status }) => status), [
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+  ]);
+  assertEquals(sizes.reduce((sum, size) => sum + size, 0), 3);
+  const [row] = await app.ctx.sql`select likes_count from posts where id = ${postId}`;
+  assertEquals(row!.likesCount, 3);
+});
