@@ -1,5 +1,5 @@
 import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
-import { load, type LoadResult, speedOf } from "./load.ts";
+import { load, type LoadResult, type LoadSpec, speedOf } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import type { World } from "./world.ts";
 import type { SqlPool } from "../db/sql.ts";
@@ -10,6 +10,8 @@ const SPREAD_POSTS = 1000;
 const LIKES_MAX = 50_000;
 const TARGET = 2;
 const ASK_MS = 50;
+
+const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 
 type Target = { path: string; token: string };
 
@@ -25,15 +27,15 @@ export const likes: Benchmark = {
     };
     // Everybody's first request: tokens are checked and sessions are read.
     for (const { port, posts } of Object.values(sides)) {
-      await like(port, onOne(world, posts.at(-1)!));
+      await like(port, onOne(world, posts.at(-1)!), {});
     }
     const hot: { ours: LoadResult; plain: LoadResult }[] = [];
     const spread: typeof hot = [];
     for (let round = 0; round < ROUNDS; round++) {
       const measure = async (targetsOf: (posts: string[]) => Target[]) => {
-        const ours = await like(sides.ours.port, targetsOf(sides.ours.posts));
+        const ours = await like(sides.ours.port, targetsOf(sides.ours.posts), ROUND);
         await allDelivered(world.sql);
-        return { ours, plain: await like(sides.plain.port, targetsOf(sides.plain.posts)) };
+        return { ours, plain: await like(sides.plain.port, targetsOf(sides.plain.posts), ROUND) };
       };
       hot.push(await measure((posts) => onOne(world, posts[SPREAD_POSTS + round]!)));
       spread.push(await measure((posts) => onMany(world, posts, round)));
@@ -70,16 +72,12 @@ function onMany({ people }: World, posts: readonly string[], round: number): Tar
   });
 }
 
-function like(port: number, targets: Target[]): Promise<LoadResult> {
-  return load({
-    port,
-    connections: CONNECTIONS,
-    method: "POST",
-    targets,
-    isOnce: true,
-    seconds: ROUND_SECONDS,
-    warmUpSeconds: WARM_UP_SECONDS,
-  });
+function like(
+  port: number,
+  targets: Target[],
+  length: Pick<LoadSpec, "seconds" | "warmUpSeconds">,
+): Promise<LoadResult> {
+  return load({ port, connections: CONNECTIONS, method: "POST", targets, isOnce: true, ...length });
 }
 
 /** Resolves when nothing is left to be told of: it would slow down what is measured next. */
