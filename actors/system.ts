@@ -58,10 +58,15 @@ export class ActorSystem {
     return done.promise;
   }
 
+  /** The actor's state, if it is in memory. Callers must not change it. */
+  peek<S extends object, M>(kind: ActorKind<S, M>, id: string): S | undefined {
+    return this.#peek(`${kind.kind}:${id}`) as S | undefined;
+  }
+
   /** The actor's state, loaded if it is not in memory. Callers must not change it. */
   state<S extends object, M>(kind: ActorKind<S, M>, id: string): S | Promise<S> {
     const address = `${kind.kind}:${id}`;
-    const resident = this.#resident.get(address, { updateAgeOnGet: true });
+    const resident = this.#peek(address);
     if (resident !== undefined) return resident as S;
     const loading = this.#loading.get(address);
     return (loading ? loading.state : this.#load(kind, id, address)) as Promise<S>;
@@ -98,6 +103,10 @@ export class ActorSystem {
   /** Resolves when everything sent so far is kept or refused. */
   async settled(): Promise<void> {
     await this.#pumping;
+  }
+
+  #peek(address: string): object | undefined {
+    return this.#resident.get(address, { updateAgeOnGet: true });
   }
 
   #load<S extends object, M>(kind: ActorKind<S, M>, id: string, address: string): Promise<S> {

@@ -4,6 +4,8 @@ import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 
+const NO_BYTES = new Uint8Array();
+
 /** Parses path parameters or the query. A path that cannot name anything is `not_found`. */
 export function parseText<S extends z.ZodType | undefined>(
   schema: S,
@@ -23,7 +25,7 @@ export async function parseBody<S extends z.ZodType | undefined>(
   schema: S,
   request: HonoRequest,
 ): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
-  if (!schema) return { parsed: undefined as never, bytes: new Uint8Array() };
+  if (!schema) return { parsed: undefined as never, bytes: NO_BYTES };
   const type = request.header("content-type");
   const mayBeLeftOut = schema.safeParse(undefined).success;
   const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? "");

@@ -1,5 +1,5 @@
 import { to } from "../../actors/actor.ts";
-import { type Assembled, feedActor } from "../../actors/feed.ts";
+import { type Assembled, feedActor, type FeedState } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed, markActive } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
@@ -12,6 +12,9 @@ const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
 const ENTRIES_PER_COMMIT = 200;
 
 const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
+
+/** Until when a reader whose rows are complete need not be noted as active again, in Unix milliseconds. */
+export const activeUntil = ({ assembled }: FeedState) => (assembled?.activeAt ?? 0) + HOUR_MS;
 
 /** Makes sure that the reader's rows are complete, and that posts go on arriving. */
 export async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {

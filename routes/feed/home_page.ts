@@ -1,9 +1,11 @@
+import { feedActor } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import type { Relations } from "../../db/relations.ts";
 import { nextMuteEnd } from "../../domain/mutes.ts";
 import { must } from "../../lib/errors.ts";
 import { placeOf } from "../paging.ts";
 import { type FeedQuery, isPhotosOnly } from "./query.ts";
+import { activeUntil } from "./assemble.ts";
 import { homeSkeleton, type HomeSources, homeSources, mergedIds } from "./home.ts";
 import { postPageText } from "./page_text.ts";
 import { walkVisible } from "./walk.ts";
@@ -18,19 +20,29 @@ export async function homePage(
   query: FeedQuery,
 ): Promise<string> {
   const since = ctx.hot.changes.now();
-  const relations = must(await ctx.hot.relations.get(viewerId));
-  const home = await homeSources(ctx, relations);
-  const sources = [home.state, home.pulled];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
-  const kept = key && ctx.pages.find(key, sources);
+  const kept = key && await findKept(ctx, viewerId, key);
   if (kept) return kept;
+  const relations = must(await ctx.hot.relations.get(viewerId));
+  const home = await homeSources(ctx, relations);
   const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
   const ids = [...lookedAt, ...mergedIds(relations, home)];
-  const validUntil = Math.min(page.validUntil, nextMuteEnd(relations, Date.now()));
-  if (key) ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });
+  if (key) {
+    const mutesUntil = nextMuteEnd(relations, Date.now());
+    const validUntil = Math.min(page.validUntil, mutesUntil, activeUntil(home.state));
+    const sources = [home.state, home.pulled];
+    ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });
+  }
   return page.text;
+}
+
+/** The page as it was last sent, if it is still what would be made. */
+async function findKept(ctx: Context, viewerId: string, key: string): Promise<string | null> {
+  const pulled = await ctx.hot.pulledAuthors();
+  const state = ctx.actors.peek(feedActor, viewerId);
+  return state ? ctx.pages.find(key, [state, pulled]) : null;
 }
 
 async function readPage(

@@ -1,4 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import { feedActor } from "../../actors/feed.ts";
+import type { MadePage } from "../../lib/kept_pages.ts";
 import { startApp } from "../helpers/app.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";
@@ -40,4 +42,23 @@ Deno.test("a kept feed loses what it may not hold with the acknowledgement", asy
   assertEquals(await captions(), ["one"]);
   ok(await bob.post("/users/@ada/unfollow"), 200);
   assertEquals(await captions(), []);
+});
+
+Deno.test("a kept feed is made anew when its reader has to be noted as active again", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  await publish(app, ada);
+  await app.settled();
+  const { pages, actors } = app.ctx;
+  const made: MadePage[] = [];
+  const keep = pages.keep.bind(pages);
+  pages.keep = (key, page) => {
+    made.push(page);
+    keep(key, page);
+  };
+  await postsOf(bob);
+  await postsOf(bob);
+  const { assembled } = actors.peek(feedActor, bob.id)!;
+  assertEquals(made.map((page) => page.validUntil), [assembled!.activeAt + 60 * 60 * 1000]);
 });
