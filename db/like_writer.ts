@@ -61,9 +61,9 @@ export class LikeWriter {
   }
 
   /**
-   * The next changes: one at most of each user to each post, so that their order is kept. They are
-   * half of those who wait and of those just written, who may ask again: all at once, they would be
-   * answered and ask at once, while Postgres rests, and rest while it works.
+   * The next changes: one at most of each user to each post, so that their order is kept. No more
+   * than half of those that wait and were just written, whose clients may come again: taken whole,
+   * they would all come while Postgres rests, and all wait while it works.
    */
   #take(written: number): WaitingChange[] {
     const half = Math.ceil((this.#waiting.length + written) / 2);

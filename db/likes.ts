@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { newId } from "../domain/ids.ts";
-import { type Db, type KeptEvent, recorded } from "./transact.ts";
+import { type Db, type KeptEvent, recordedEvent } from "./transact.ts";
 import type { Sql } from "./sql.ts";
 import { type Page, pageOf } from "./page.ts";
 import { wantsInApp } from "./preferences.ts";
@@ -93,7 +93,7 @@ export async function changeLikes(
   const likes = changes.map((): number | null => null);
   for (const row of rows) {
     if (row.event === null) likes[row.position] = row.likes;
-    else db.committed([recorded({ id, event: row.event })]);
+    else db.committed([recordedEvent({ id, event: row.event })]);
   }
   return likes;
 }

@@ -1,11 +1,9 @@
-import { countDoings, type Lane, type RecordedEvent } from "../domain/events.ts";
-import { insertEvents, type KeptEvent, recorded } from "./transact.ts";
+import type { Lane, RecordedEvent } from "../domain/events.ts";
+import { countDoings, DELIVERED_DOINGS_MAX, showsLoad } from "../domain/load.ts";
+import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
-
-/** Doings in one delivery that show load. */
-const MANY_DOINGS = 100;
 
 /** What is done with events: first inside Postgres, then outside of it. */
 export interface Delivering<D> {
@@ -31,7 +29,7 @@ export async function takeEvents<D>(
   if (prepare === null) {
     return await alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
       if (rows.length === 0) return 0;
-      const more = await work.deliver(sql, rows.map(recorded), null);
+      const more = await work.deliver(sql, rows.map(recordedEvent), null);
       await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
       if (more.length > 0) await insertEvents(sql, more);
       return rows.length;
@@ -41,7 +39,7 @@ export async function takeEvents<D>(
     pool,
     lane,
     (sql) => Promise.all([isBegun(sql, lane), oldest(sql, lane, limit)]),
-    (sql, [hasBegun, rows]) => hasBegun ? "begun" : prepareBatch(sql, lane, rows, prepare),
+    (sql, [hasBegun, rows]) => hasBegun ? "begun" : prepareBatch(sql, lane, rows, limit, prepare),
   );
   if (prepared === null) return null;
   if (prepared === "none") return 0;
@@ -51,12 +49,11 @@ export async function takeEvents<D>(
     (sql) => prepared === "begun" ? readBatch<D>(sql, lane) : takeBatch(sql, lane, prepared),
     async (sql, batch) => {
       if (batch === null) return null;
-      const events = batch.rows.map(recorded);
+      const events = batch.rows.map(recordedEvent);
       const more = await work.deliver(sql, events, batch.deltas);
       if (more.length > 0) await insertEvents(sql, more);
       // While more waits, a rest would let it grow.
-      const isAll = batch.rows.length < limit;
-      return isAll && countDoings(events) >= MANY_DOINGS ? "many" : batch.rows.length;
+      return batch.isAll && showsLoad(events) ? "many" : batch.rows.length;
     },
   );
 }
@@ -65,6 +62,8 @@ export async function takeEvents<D>(
 interface Batch<D> {
   deltas: D;
   rows: readonly OutboxRow[];
+  /** Whether nothing else waited. */
+  isAll: boolean;
 }
 
 /** Reads and runs while nobody else delivers the lane. What is read is asked for with the lock, in one trip. */
@@ -96,15 +95,26 @@ async function isBegun(sql: Sql, lane: Lane): Promise<boolean> {
 async function prepareBatch<D>(
   sql: Sql,
   lane: Lane,
-  rows: readonly OutboxRow[],
+  waiting: readonly OutboxRow[],
+  limit: number,
   prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
 ): Promise<Batch<D> | "none"> {
-  if (rows.length === 0) return "none";
-  const deltas = await prepare(sql, rows.map(recorded));
+  if (waiting.length === 0) return "none";
+  const rows = withinReason(waiting);
+  const deltas = await prepare(sql, rows.map(recordedEvent));
   await sql`
     insert into deliveries (lane, seqs, deltas)
     values (${lane}, ${rows.map((row) => row.seq)}::bigint[], ${sql.json(deltas as never)})`;
-  return { deltas, rows };
+  return { deltas, rows, isAll: rows.length === waiting.length && rows.length < limit };
+}
+
+/** The first of these events that tell of no more than so many doings together, but one at least. */
+function withinReason(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  let doings = 0;
+  const end = rows.findIndex((row) =>
+    (doings += countDoings([recordedEvent(row)])) > DELIVERED_DOINGS_MAX
+  );
+  return end === -1 ? rows : rows.slice(0, Math.max(end, 1));
 }
 
 /** Deletes a batch that this process has just prepared; null if another has delivered it since. */
@@ -128,7 +138,8 @@ async function readBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
       returning o.seq, o.id, o.event`,
   ]);
   if (!batch) return null;
-  return { deltas: batch.deltas, rows: [...rows].sort((a, b) => Number(a.seq) - Number(b.seq)) };
+  const inOrder = [...rows].sort((a, b) => Number(a.seq) - Number(b.seq));
+  return { deltas: batch.deltas, rows: inOrder, isAll: false };
 }
 
 async function oldest(sql: Sql, lane: Lane, limit: number): Promise<OutboxRow[]> {

@@ -53,17 +53,15 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
 
 /** Puts events into the outbox, in order. */
 export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
-  const rows = events.map((recorded) => ({
-    id: recorded.id,
-    lane: laneOf(recorded.event),
-    event: { origin: recorded.origin, at: recorded.at, ...recorded.event },
-  }));
+  const rows = JSON.stringify(events.map(({ id, origin, at, event }) => ({
+    id,
+    lane: laneOf(event),
+    event: { origin, at, ...event },
+  })));
   await sql`
     insert into outbox (id, lane, event)
     select id, lane, event
-    from json_to_recordset(${
-    JSON.stringify(rows)
-  }::text::json) as r (id uuid, lane text, event json)`;
+    from json_to_recordset(${rows}::text::json) as r (id uuid, lane text, event json)`;
 }
 
 /** An event as the outbox keeps it. */
@@ -73,6 +71,6 @@ export interface KeptEvent {
 }
 
 /** What was put into the outbox. */
-export function recorded({ id, event: { origin, at, ...event } }: KeptEvent): RecordedEvent {
+export function recordedEvent({ id, event: { origin, at, ...event } }: KeptEvent): RecordedEvent {
   return { id, origin, at, event: event as DomainEvent };
 }

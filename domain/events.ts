@@ -132,15 +132,6 @@ export interface RecordedEvent {
   event: DomainEvent;
 }
 
-/** How many doings events tell of: likes come many in one. */
-export function countDoings(events: readonly RecordedEvent[]): number {
-  const doings = ({ event }: RecordedEvent) =>
-    event.type === "likes.changed"
-      ? event.posts.reduce((sum, { liked, unliked }) => sum + liked.length + unliked.length, 0)
-      : 1;
-  return events.reduce((sum, recorded) => sum + doings(recorded), 0);
-}
-
 /** Fan-outs have a lane of their own, so that a popular author's post never holds up a like. */
 export function laneOf(event: DomainEvent): Lane {
   return event.type === "feed.fan_out" ? "fan_out" : "main";

@@ -71,3 +71,33 @@ Deno.test("a change that cannot be written fails alone, and those beside it are 
   const [row] = await app.ctx.sql`select likes_count from posts where id = ${postId}`;
   assertEquals(row!.likesCount, 3);
 });
+
+Deno.test("two instances that write likes of one post at once count each once", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { sql } = app.ctx;
+  const { ids } = await watched(app);
+  const revs: number[] = [];
+  const instances = ["here", "there"].map((origin) =>
+    new LikeWriter({
+      sql,
+      origin,
+      committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
+    })
+  );
+  await Promise.all(ids.map(async (id, n) => {
+    for (const isLiked of [true, false, true]) {
+      await instances[n % instances.length]!.change(postId, id, isLiked);
+    }
+  }));
+  const [row] = await sql`
+    select likes_count, counters_rev, (select count(*)::int from likes) as likes
+    from posts where id = ${postId}`;
+  assertEquals(row, { likesCount: PEOPLE, countersRev: revs.length, likes: PEOPLE });
+  assertEquals(revs.toSorted((a, b) => a - b), revs.map((_, n) => n + 1));
+});
+
+function revsOf(event: RecordedEvent["event"]): number[] {
+  return event.type === "likes.changed" ? event.posts.map(({ counters }) => counters.rev) : [];
+}

@@ -1,0 +1,25 @@
+import type { RecordedEvent } from "./events.ts";
+
+/** Doings that one delivery takes at most: a single event can tell of many. */
+export const DELIVERED_DOINGS_MAX = 20_000;
+/** Doings a second that show load, over a moment at least. */
+const MANY_PER_SECOND = 2000;
+const MOMENT_SECONDS = 0.1;
+
+/** How many doings events tell of: likes come many in one. */
+export function countDoings(events: readonly RecordedEvent[]): number {
+  const doings = ({ event }: RecordedEvent) =>
+    event.type === "likes.changed"
+      ? event.posts.reduce((sum, { liked, unliked }) => sum + liked.length + unliked.length, 0)
+      : 1;
+  return events.reduce((sum, recorded) => sum + doings(recorded), 0);
+}
+
+/**
+ * Whether events that waited together, in their order, tell of so much that the next are worth
+ * gathering. A delivery that was merely slow does not: it tells of much, but of a longer time.
+ */
+export function showsLoad(events: readonly RecordedEvent[]): boolean {
+  const seconds = (events.at(-1)!.at - events[0]!.at) / 1000;
+  return countDoings(events) >= MANY_PER_SECOND * Math.max(seconds, MOMENT_SECONDS);
+}
