@@ -1,6 +1,3 @@
-let lastMs = 0;
-let counter = 0;
-
 // Every request makes an id: asking for its random bytes one by one costs more than all the rest.
 const RANDOM_BYTES_PER_ID = 9;
 const random = new Uint8Array(RANDOM_BYTES_PER_ID * 500);
@@ -8,33 +5,43 @@ let used = random.length;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
- * A UUIDv7 (RFC 9562 §5.7): 48 bits of time in milliseconds, a 12-bit counter that keeps ids of one
- * process in order within a millisecond, and 62 random bits.
+ * Makes UUIDv7s (RFC 9562 §5.7) in order: 48 bits of time in milliseconds, a 12-bit counter that
+ * keeps the order within a millisecond, and 62 random bits.
  */
-export function newId(now: number = Date.now()): string {
-  if (used === random.length) {
-    crypto.getRandomValues(random);
-    used = 0;
+export class IdSequence {
+  #lastMs = 0;
+  #counter = 0;
+
+  next(now: number = Date.now()): string {
+    if (used === random.length) {
+      crypto.getRandomValues(random);
+      used = 0;
+    }
+    const at = used;
+    used += RANDOM_BYTES_PER_ID;
+    if (now > this.#lastMs) {
+      this.#lastMs = now;
+      this.#counter = random[at]! << 2;
+    } else if (++this.#counter > 0xfff) {
+      this.#lastMs++;
+      this.#counter = 0;
+    }
+    const time = this.#lastMs.toString(16).padStart(12, "0");
+    const count = this.#counter.toString(16).padStart(3, "0");
+    const hex = (from: number, to: number) => {
+      let text = "";
+      for (let index = at + from; index < at + to; index++) text += HEX[random[index]!]!;
+      return text;
+    };
+    const variant = HEX[(random[at + 1]! & 0x3f) | 0x80]!;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${variant}${hex(2, 3)}-${hex(3, 9)}`;
   }
-  const at = used;
-  used += RANDOM_BYTES_PER_ID;
-  if (now > lastMs) {
-    lastMs = now;
-    counter = random[at]! << 2;
-  } else if (++counter > 0xfff) {
-    lastMs++;
-    counter = 0;
-  }
-  const time = lastMs.toString(16).padStart(12, "0");
-  const count = counter.toString(16).padStart(3, "0");
-  const hex = (from: number, to: number) => {
-    let text = "";
-    for (let index = at + from; index < at + to; index++) text += HEX[random[index]!]!;
-    return text;
-  };
-  const variant = HEX[(random[at + 1]! & 0x3f) | 0x80]!;
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${variant}${hex(2, 3)}-${hex(3, 9)}`;
 }
+
+const ids = new IdSequence();
+
+/** An id of now, after all that this process has made before. */
+export const newId = (): string => ids.next();
 
 /** The moment a UUIDv7 was made, in milliseconds since 1970. */
 export function idTime(id: string): number {

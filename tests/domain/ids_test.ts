@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { idTime, isId, LAST_ID, newId, siblingId } from "../../domain/ids.ts";
+import { IdSequence, idTime, isId, LAST_ID, newId, siblingId } from "../../domain/ids.ts";
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -11,9 +11,11 @@ Deno.test("newId makes UUIDv7s that are all different and sorted as they were ma
   assertEquals(new Set(ids).size, ids.length);
 });
 
-Deno.test("newId keeps its order when the clock goes back and when a millisecond is full", () => {
-  const now = Date.now() + 1000;
-  const ids = [...Array.from({ length: 6000 }, () => newId(now)), newId(now - 500), newId(now + 9)];
+Deno.test("IdSequence keeps its order when the clock goes back and when a millisecond is full", () => {
+  const sequence = new IdSequence();
+  const now = Date.now();
+  const times = [...Array.from({ length: 6000 }, () => now), now - 500, now + 9];
+  const ids = times.map((time) => sequence.next(time));
   assertEquals(ids.toSorted(), ids);
   assertEquals(new Set(ids).size, ids.length);
   assertEquals(idTime(ids[0]!), now);
@@ -21,7 +23,7 @@ Deno.test("newId keeps its order when the clock goes back and when a millisecond
 
 Deno.test("idTime reads the moment of an id", () => {
   const later = Date.now() + 1_000_000;
-  assertEquals(idTime(newId(later)), later);
+  assertEquals(idTime(new IdSequence().next(later)), later);
 });
 
 Deno.test("isId takes canonical UUIDs only", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { newId } from "../../domain/ids.ts";
+import { IdSequence } from "../../domain/ids.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 
@@ -11,9 +11,10 @@ Deno.test("a walk through more posts than are ranked at once visits each once, w
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;
   const now = Date.now();
+  const ids = new IdSequence();
   const rows = (count: number, from: number) =>
     Array.from({ length: count }, (_, n) => {
-      const id = newId(from + n);
+      const id = ids.next(from + n);
       const caption = `${"sea ".repeat(1 + n % 5)}${n % 100 === 0 ? " rare" : ""}`;
       return { id, authorId: ada.id, sortId: id, status: "published", caption };
     });
