@@ -24,6 +24,8 @@ export class Courier {
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
+  /** Whether something came that may not wait for others. */
+  readonly #urgent: Record<Lane, boolean> = { main: false, fan_out: false };
   readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
   readonly #resting: Record<Lane, AbortController | null> = { main: null, fan_out: null };
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -44,6 +46,7 @@ export class Courier {
   wake(lane: Lane, { mayBeGathered = false } = {}): void {
     if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#woken[lane] = true;
+    if (!mayBeGathered) this.#urgent[lane] = true;
     this.#running[lane] ??= this.#run(lane);
     if (!mayBeGathered) this.#resting[lane]?.abort();
   }
@@ -58,7 +61,7 @@ export class Courier {
 
   async #run(lane: Lane): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.#woken[lane] = false;
+      this.#woken[lane] = this.#urgent[lane] = false;
       const startedAt = performance.now();
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
@@ -70,6 +73,7 @@ export class Courier {
   }
 
   async #rest(lane: Lane, workMs: number): Promise<void> {
+    if (this.#urgent[lane]) return;
     const resting = this.#resting[lane] = new AbortController();
     const signal = AbortSignal.any([this.#stop.signal, resting.signal]);
     await delay(Math.min(REST_TIMES * workMs, REST_MS_MAX), signal);

@@ -72,6 +72,7 @@ export class Delivery<Tx> {
     let { versionstamp } = marker;
     for (const slice of inUnits(effectsOf(events, deltas, applied))) {
       const news = newsOf(this.#self, slice);
+      // No less than before: a slice may hold only what was applied and is put again.
       applied = Math.max(applied, slice.at(-1)!.index + 1);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),

@@ -1,4 +1,5 @@
 import { changeLikes, type LikeChange } from "./likes.ts";
+import { isDown } from "./sql.ts";
 import type { Db } from "./transact.ts";
 
 interface WaitingChange extends LikeChange {
@@ -83,11 +84,15 @@ export class LikeWriter {
   /** One change must not fail its neighbours: each is tried again alone. */
   async #writeAlone(batch: readonly WaitingChange[], error: unknown): Promise<void> {
     if (batch.length === 1) return batch[0]!.done.reject(error);
-    for (const change of batch) {
-      await changeLikes(this.#db, [change]).then(
-        ([likes]) => change.done.resolve(likes!),
-        change.done.reject,
-      );
+    for (const [n, change] of batch.entries()) {
+      try {
+        const [likes] = await changeLikes(this.#db, [change]);
+        change.done.resolve(likes!);
+      } catch (error) {
+        change.done.reject(error);
+        // Each would wait for a connection in vain, and those behind them as well.
+        if (isDown(error)) return batch.slice(n + 1).forEach(({ done }) => done.reject(error));
+      }
     }
   }
 }

@@ -108,13 +108,12 @@ async function prepareBatch<D>(
   return { deltas, rows, isAll: rows.length === waiting.length && rows.length < limit };
 }
 
-/** The first of these events that tell of no more than so many doings together, but one at least. */
+/** The first of these events, up to the one that fills what a delivery may take. */
 function withinReason(rows: readonly OutboxRow[]): readonly OutboxRow[] {
-  let doings = 0;
-  const end = rows.findIndex((row) =>
-    (doings += countDoings([recordedEvent(row)])) > DELIVERED_DOINGS_MAX
-  );
-  return end === -1 ? rows : rows.slice(0, Math.max(end, 1));
+  let left = DELIVERED_DOINGS_MAX;
+  let taken = 0;
+  while (taken < rows.length && left > 0) left -= countDoings([recordedEvent(rows[taken++]!)]);
+  return rows.slice(0, taken);
 }
 
 /** Deletes a batch that this process has just prepared; null if another has delivered it since. */

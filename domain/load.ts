@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "./events.ts";
 
-/** Doings that one delivery takes at most: a single event can tell of many. */
+/** Doings that fill a delivery: a single event can tell of many. */
 export const DELIVERED_DOINGS_MAX = 20_000;
 /** Doings a second that show load, over a moment at least. */
 const MANY_PER_SECOND = 2000;

@@ -19,7 +19,7 @@ export async function homePage(
   viewerId: string,
   query: FeedQuery,
 ): Promise<string> {
-  const since = ctx.hot.changes.now();
+  const [since, now] = [ctx.hot.changes.now(), Date.now()];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
@@ -30,7 +30,7 @@ export async function homePage(
   const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
   const ids = [...lookedAt, ...mergedIds(relations, home)];
   if (key) {
-    const mutesUntil = nextMuteEnd(relations, Date.now());
+    const mutesUntil = nextMuteEnd(relations, now);
     const validUntil = Math.min(page.validUntil, mutesUntil, activeUntil(home.state));
     const sources = [home.state, home.pulled];
     ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });

@@ -121,6 +121,26 @@ Deno.test("Courier gathers after much work what may be gathered, until something
   assertEquals(turns, [100, 21]);
 });
 
+Deno.test("Courier gathers nothing after much work during which something came that may not wait", async () => {
+  const begun: number[] = [];
+  const second = Promise.withResolvers<void>();
+  await using courier = new Courier((lane) => {
+    if (lane !== "main") return Promise.resolve(0);
+    begun.push(performance.now());
+    if (begun.length > 1) {
+      second.resolve();
+      return Promise.resolve(0);
+    }
+    for (const startedAt = performance.now(); performance.now() - startedAt < 200;);
+    courier.wake("main");
+    return Promise.resolve("many" as const);
+  }, SILENT);
+  courier.start();
+  await second.promise;
+  // A rest would be six times as long as the work of 200 ms.
+  assert(begun[1]! - begun[0]! < 1000);
+});
+
 Deno.test("Courier does nothing before its start and after its end", async () => {
   let takes = 0;
   const courier = new Courier(() => Promise.resolve(takes++ * 0), SILENT);

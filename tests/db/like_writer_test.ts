@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { LikeWriter } from "../../db/like_writer.ts";
+import type { SqlPool } from "../../db/sql.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { publish } from "../helpers/deeds.ts";
@@ -101,3 +102,24 @@ Deno.test("two instances that write likes of one post at once count each once", 
 function revsOf(event: RecordedEvent["event"]): number[] {
   return event.type === "likes.changed" ? event.posts.map(({ counters }) => counters.rev) : [];
 }
+
+Deno.test("changes that wait while Postgres is away are refused together, not one after the other", async () => {
+  let statements = 0;
+  const gone = Object.assign(new Error("Nobody listens"), { code: "ECONNREFUSED" });
+  const sql = () => ({
+    then(_: unknown, reject: (error: Error) => void) {
+      statements++;
+      reject(gone);
+    },
+  });
+  const db = { sql: sql as unknown as SqlPool, origin: "test", committed: () => {} };
+  const writer = new LikeWriter(db);
+  const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
+  const outcomes = await Promise.allSettled(changes);
+  assertEquals(
+    outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason),
+    changes.map(() => gone),
+  );
+  // One for the first change, which comes alone; two for each half of the others.
+  assertEquals(statements, 5);
+});
