@@ -88,10 +88,10 @@ export class LikeWriter {
       try {
         const [likes] = await changeLikes(this.#db, [change]);
         change.done.resolve(likes!);
-      } catch (error) {
-        change.done.reject(error);
+      } catch (alone) {
+        change.done.reject(alone);
         // Each would wait for a connection in vain, and those behind them as well.
-        if (isDown(error)) return batch.slice(n + 1).forEach(({ done }) => done.reject(error));
+        if (isDown(alone)) return batch.slice(n + 1).forEach(({ done }) => done.reject(alone));
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Lane, RecordedEvent } from "../domain/events.ts";
-import { countDoings, DELIVERED_DOINGS_MAX, showsLoad } from "../domain/load.ts";
+import { countToDeliver, showsLoad } from "../domain/load.ts";
 import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 
@@ -100,20 +100,12 @@ async function prepareBatch<D>(
   prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
 ): Promise<Batch<D> | "none"> {
   if (waiting.length === 0) return "none";
-  const rows = withinReason(waiting);
+  const rows = waiting.slice(0, countToDeliver(waiting.map(recordedEvent)));
   const deltas = await prepare(sql, rows.map(recordedEvent));
   await sql`
     insert into deliveries (lane, seqs, deltas)
     values (${lane}, ${rows.map((row) => row.seq)}::bigint[], ${sql.json(deltas as never)})`;
   return { deltas, rows, isAll: rows.length === waiting.length && rows.length < limit };
-}
-
-/** The first of these events, up to the one that fills what a delivery may take. */
-function withinReason(rows: readonly OutboxRow[]): readonly OutboxRow[] {
-  let left = DELIVERED_DOINGS_MAX;
-  let taken = 0;
-  while (taken < rows.length && left > 0) left -= countDoings([recordedEvent(rows[taken++]!)]);
-  return rows.slice(0, taken);
 }
 
 /** Deletes a batch that this process has just prepared; null if another has delivered it since. */

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "./events.ts";
 
 /** Doings that fill a delivery: a single event can tell of many. */
-export const DELIVERED_DOINGS_MAX = 20_000;
+const DELIVERED_DOINGS_MAX = 20_000;
 /** Doings a second that show load, over a moment at least. */
 const MANY_PER_SECOND = 2000;
 const MOMENT_SECONDS = 0.1;
@@ -13,6 +13,16 @@ export function countDoings(events: readonly RecordedEvent[]): number {
       ? event.posts.reduce((sum, { liked, unliked }) => sum + liked.length + unliked.length, 0)
       : 1;
   return events.reduce((sum, recorded) => sum + doings(recorded), 0);
+}
+
+/** How many of these events one delivery takes: up to the one that fills it. */
+export function countToDeliver(events: readonly RecordedEvent[]): number {
+  let left = DELIVERED_DOINGS_MAX;
+  const last = events.findIndex((event) => {
+    left -= countDoings([event]);
+    return left <= 0;
+  });
+  return last === -1 ? events.length : last + 1;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { RecordedEvent } from "../../domain/events.ts";
-import { countDoings, showsLoad } from "../../domain/load.ts";
+import { countDoings, countToDeliver, showsLoad } from "../../domain/load.ts";
 
 /** One write of so many likes, of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
@@ -27,6 +27,13 @@ const block: RecordedEvent = {
 
 Deno.test("countDoings counts each like, and any other event once", () => {
   assertEquals(countDoings([liked(3, 0), block, liked(2, 5)]), 6);
+});
+
+Deno.test("countToDeliver takes all that fits into a delivery, and an event that fills it alone", () => {
+  assertEquals(countToDeliver(steady(5, 1000)), 101);
+  assertEquals(countToDeliver([liked(15_000, 0), liked(15_000, 1), block]), 2);
+  assertEquals(countToDeliver([liked(30_000, 0), block]), 1);
+  assertEquals(countToDeliver([]), 0);
 });
 
 Deno.test("showsLoad tells thousands of likes a second from a delivery that was slow", () => {
