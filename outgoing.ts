@@ -4,11 +4,11 @@ import { Delivery } from "./actors/delivery.ts";
 import type { ActorSystem } from "./actors/system.ts";
 import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { changeInboxes } from "./db/inboxes.ts";
-import { takeEvents } from "./db/outbox.ts";
+import { openLane } from "./db/outbox.ts";
 import type { Sql, SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
-import { laneOf } from "./domain/events.ts";
+import { type Lane, laneOf } from "./domain/events.ts";
 import { countersOf, touchesOf } from "./domain/touches.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
@@ -45,14 +45,13 @@ export function openOutgoing(
     ears,
     self,
   });
-  const courier = new Courier(
-    (lane) =>
-      takeEvents(sql, lane, EVENTS_PER_DELIVERY[lane], {
-        prepare: lane === "main" ? changeInboxes : null,
-        deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
-      }),
-    log,
-  );
+  const open = (lane: Lane) =>
+    openLane(sql, lane, EVENTS_PER_DELIVERY[lane], {
+      prepare: lane === "main" ? changeInboxes : null,
+      deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
+    });
+  const lanes = { main: open("main"), fan_out: open("fan_out") };
+  const courier = new Courier((lane) => lanes[lane](), log);
   const db: Db = {
     sql,
     origin: self,

@@ -13,49 +13,64 @@ export interface Delivering<D> {
   deliver(sql: Sql, events: RecordedEvent[], prepared: D | null): Promise<RecordedEvent[]>;
 }
 
+/** Answers how many events of a lane were delivered; see {@link openLane}. */
+export type TakeEvents = () => Promise<number | "many" | null>;
+
 /**
- * Delivers the oldest events of a lane and deletes them, in one transaction; what has to be prepared
- * is committed before. One instance delivers a lane at a time; another that asks meanwhile gets
- * null. A crash in between delivers the same batch again. Answers how many were taken, or "many" if
- * they were all that waited and told of so many doings that the next are worth gathering.
+ * A lane of the outbox, as one process empties it: each call delivers some of the oldest events and
+ * deletes them, in one transaction; what has to be prepared is committed before, mostly with the
+ * delivery before. One instance delivers a lane at a time; another that asks meanwhile gets null. A
+ * crash in between delivers the same batch again. Answers how many were taken, or "many" if they
+ * were all that waited and told of so many doings that the next are worth gathering.
  */
-export async function takeEvents<D>(
+export function openLane<D>(
   pool: SqlPool,
   lane: Lane,
   limit: number,
-  work: Delivering<D>,
-): Promise<number | "many" | null> {
-  const { prepare } = work;
+  { prepare, deliver }: Delivering<D>,
+): TakeEvents {
   if (prepare === null) {
-    return await alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
-      if (rows.length === 0) return 0;
-      const more = await work.deliver(sql, rows.map(recordedEvent), null);
-      await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
-      if (more.length > 0) await insertEvents(sql, more);
-      return rows.length;
-    });
+    return () =>
+      alone(pool, lane, (sql) => oldest(sql, lane, limit), async (sql, rows) => {
+        if (rows.length === 0) return 0;
+        const more = await deliver(sql, rows.map(recordedEvent), null);
+        await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
+        if (more.length > 0) await insertEvents(sql, more);
+        return rows.length;
+      });
   }
-  const prepared = await alone<[boolean, OutboxRow[]], Batch<D> | "begun" | "none">(
-    pool,
-    lane,
-    (sql) => Promise.all([isBegun(sql, lane), oldest(sql, lane, limit)]),
-    (sql, [hasBegun, rows]) => hasBegun ? "begun" : prepareBatch(sql, lane, rows, limit, prepare),
-  );
-  if (prepared === null) return null;
-  if (prepared === "none") return 0;
-  return await alone(
-    pool,
-    lane,
-    (sql) => prepared === "begun" ? readBatch<D>(sql, lane) : takeBatch(sql, lane, prepared),
-    async (sql, batch) => {
-      if (batch === null) return null;
-      const events = batch.rows.map(recordedEvent);
-      const more = await work.deliver(sql, events, batch.deltas);
-      if (more.length > 0) await insertEvents(sql, more);
-      // While more waits, a rest would let it grow.
-      return batch.isAll && showsLoad(events) ? "many" : batch.rows.length;
-    },
-  );
+  let next: Batch<D> | null = null;
+  const begin = () =>
+    alone(
+      pool,
+      lane,
+      (sql) => Promise.all([readBegun<D>(sql, lane), oldest(sql, lane, limit)]),
+      async (sql, [begun, rows]) => begun ?? await prepareBatch(sql, lane, rows, limit, prepare),
+    );
+  return async () => {
+    const batch = next ?? await begin();
+    next = null;
+    if (batch === null) return null;
+    if (batch === "none") return 0;
+    const done = await alone(
+      pool,
+      lane,
+      (sql) => endBatch(sql, lane, batch),
+      async (sql, isMine) => {
+        if (!isMine) return null;
+        const events = batch.rows.map(recordedEvent);
+        const more = await deliver(sql, events, batch.deltas);
+        if (more.length > 0) await insertEvents(sql, more);
+        // While more waits, a rest would let it grow.
+        if (batch.isAll && showsLoad(events)) return { taken: "many", next: null } as const;
+        const waiting = await oldest(sql, lane, limit);
+        const prepared = await prepareBatch(sql, lane, waiting, limit, prepare);
+        return { taken: events.length, next: prepared === "none" ? null : prepared };
+      },
+    );
+    next = done?.next ?? null;
+    return done?.taken ?? null;
+  };
 }
 
 /** Events that are being delivered, and what they were found to change. */
@@ -74,8 +89,10 @@ function alone<R, T>(
   run: (sql: Sql, found: R) => Promise<T> | T,
 ): Promise<T | null> {
   return pool.begin(async (sql) => {
+    // Sent now: a query that is not executed waits until it is awaited, and what was read before
+    // the lock may be what somebody else has just delivered.
     const locking = sql<{ taken: boolean }[]>`
-      select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`;
+      select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`.execute();
     const [[lock], found] = await Promise.all([locking, read(sql)]);
     if (!lock!.taken) throw new BusyElsewhere();
     return await run(sql, found);
@@ -88,8 +105,14 @@ function alone<R, T>(
 /** Undoes what was asked for together with a lock that somebody else has. */
 class BusyElsewhere extends Error {}
 
-async function isBegun(sql: Sql, lane: Lane): Promise<boolean> {
-  return (await sql`select from deliveries where lane = ${lane}`).length > 0;
+/** The batch that was begun by a process that did not finish it. */
+async function readBegun<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
+  const [begun] = await sql<{ seqs: string[]; deltas: D }[]>`
+    select seqs, deltas from deliveries where lane = ${lane}`;
+  if (!begun) return null;
+  const rows = await sql<OutboxRow[]>`
+    select seq, id, event from outbox where seq = any(${begun.seqs}::bigint[]) order by seq`;
+  return { deltas: begun.deltas, rows, isAll: false };
 }
 
 async function prepareBatch<D>(
@@ -108,29 +131,15 @@ async function prepareBatch<D>(
   return { deltas, rows, isAll: rows.length === waiting.length && rows.length < limit };
 }
 
-/** Deletes a batch that this process has just prepared; null if another has delivered it since. */
-async function takeBatch<D>(sql: Sql, lane: Lane, batch: Batch<D>): Promise<Batch<D> | null> {
+/** Deletes a batch; false if another process has delivered it since. */
+async function endBatch<D>(sql: Sql, lane: Lane, batch: Batch<D>): Promise<boolean> {
   const { count } = await sql`
     with batch as (
       delete from deliveries
       where lane = ${lane} and seqs = ${batch.rows.map((row) => row.seq)}::bigint[]
       returning seqs)
     delete from outbox o using batch b where o.seq = any(b.seqs)`;
-  return count === 0 ? null : batch;
-}
-
-/** Reads and deletes the batch that was begun by a process that did not finish it. */
-async function readBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
-  const [[batch], rows] = await Promise.all([
-    sql<{ deltas: D }[]>`select deltas from deliveries where lane = ${lane}`,
-    sql<OutboxRow[]>`
-      with batch as (delete from deliveries where lane = ${lane} returning seqs)
-      delete from outbox o using batch b where o.seq = any(b.seqs)
-      returning o.seq, o.id, o.event`,
-  ]);
-  if (!batch) return null;
-  const inOrder = [...rows].sort((a, b) => Number(a.seq) - Number(b.seq));
-  return { deltas: batch.deltas, rows: inOrder, isAll: false };
+  return count > 0;
 }
 
 async function oldest(sql: Sql, lane: Lane, limit: number): Promise<OutboxRow[]> {
