@@ -136,7 +136,8 @@ export async function openContext(
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
   const ears = openEars({ hot, hub, logs, actors });
-  const outgoing = { sql, kv: parts.kv, actors, ears, metrics, log, self };
+  const lanes = { main: openPool(1), fan_out: openPool(1) };
+  const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
   // On one connection: its backend has the plan, and what the statement reads, at hand.

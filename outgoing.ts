@@ -16,6 +16,8 @@ import type { Metrics } from "./lib/metrics.ts";
 /** What events pass through on their way out of Postgres. */
 export interface OutgoingParts {
   sql: SqlPool;
+  /** What each lane is delivered on: one connection, whose backend has all it needs at hand. */
+  lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
   actors: ActorSystem;
   ears: ClusterEars;
@@ -30,7 +32,7 @@ const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutgoing(
-  { sql, kv, actors, ears, metrics, log, self }: OutgoingParts,
+  { sql, lanes, kv, actors, ears, metrics, log, self }: OutgoingParts,
   { fanOutLimit }: { fanOutLimit: number },
 ): { courier: Courier; db: Db } {
   const delivery = new Delivery<Sql>({
@@ -46,12 +48,12 @@ export function openOutgoing(
     self,
   });
   const open = (lane: Lane) =>
-    openLane(sql, lane, EVENTS_PER_DELIVERY[lane], {
+    openLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
       prepare: lane === "main" ? changeInboxes : null,
       deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
     });
-  const lanes = { main: open("main"), fan_out: open("fan_out") };
-  const courier = new Courier((lane) => lanes[lane](), log);
+  const takes = { main: open("main"), fan_out: open("fan_out") };
+  const courier = new Courier((lane) => takes[lane](), log);
   const db: Db = {
     sql,
     origin: self,
