@@ -51,10 +51,7 @@ export async function seePosts(
     userOf: (id: string) => users.get(id),
     parentOf: (id: string) => parents.get(id),
   };
-  const visible = [...cards.values()].filter((card) => {
-    const author = users.get(card.authorId);
-    return author !== undefined && canSeePost(viewer ?? null, card, author);
-  });
+  const visible = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
   const visibleIds = visible.map((card) => card.id);
   const [counters, engagements] = await Promise.all([
     hot.counters.getMany(visibleIds),
@@ -100,6 +97,30 @@ function peekPosts(
     seen.set(id, seenPost(viewer, post, stands));
   }
   return seen;
+}
+
+/** The ids of those among these posts that the viewer sees. */
+export async function seenIds(
+  { hot }: Context,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return NONE;
+  const [cards, viewer] = await Promise.all([hot.posts.getMany(ids), hot.relations.get(viewerId)]);
+  const users = await hot.users.getMany(Array.from(cards.values(), (card) => card.authorId));
+  const seen = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
+  return new Set(seen.map((card) => card.id));
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function isSeen(
+  viewer: Relations | null,
+  card: PostCard,
+  users: ReadonlyMap<string, UserCard>,
+): boolean {
+  const author = users.get(card.authorId);
+  return author !== undefined && canSeePost(viewer, card, author);
 }
 
 // One value a card, so that its words are looked for once and not again for each reader.

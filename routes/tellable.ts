@@ -7,7 +7,7 @@ import type { InboxEntry } from "../domain/notifications.ts";
 import { hashtagsIn } from "../domain/text.ts";
 import { canSeeUser } from "../domain/visibility.ts";
 import { must } from "../lib/errors.ts";
-import { seePosts } from "./see_posts.ts";
+import { seenIds } from "./see_posts.ts";
 
 /** A notification that its user may and wants to hear of, and who of its actors is shown. */
 export interface Told {
@@ -29,7 +29,7 @@ export async function tellable(
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
   const [viewer, posts, users] = await Promise.all([
     ctx.hot.relations.get(userId),
-    seePosts(ctx, userId, [...new Set(postIds)]),
+    seenIds(ctx, userId, [...new Set(postIds)]),
     ctx.hot.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);
   const now = Date.now();
