@@ -1,7 +1,7 @@
 import type { NetLikes } from "../domain/likes.ts";
 import { ACTORS_SHOWN } from "../domain/limits.ts";
 import type { Changed } from "./notices.ts";
-import type { Sql } from "./sql.ts";
+import { madeOnce, type Sql } from "./sql.ts";
 import { visibleTo } from "./visibility.ts";
 
 // A notification of likes gathers those of one post whose rev is in its range. The events of a post
@@ -26,7 +26,7 @@ export async function insertLikeNotices(sql: Sql, all: readonly NetLikes[]): Pro
       (select ${likes.map(({ liked }) => latestActors(liked))}::text[])
     ) as w (id, user_id, post_id, count, first, last, actor_ids)
     join posts p on p.id = w.post_id
-    where ${visibleTo(sql, sql`w.user_id`)}
+    where ${isSeen(sql)}
     on conflict (user_id, type, post_id, comment_id) where is_open do update
     set actors_count = n.actors_count + excluded.actors_count, rev = n.rev + 1,
       likes_to = excluded.likes_to,
@@ -35,6 +35,8 @@ export async function insertLikeNotices(sql: Sql, all: readonly NetLikes[]): Pro
   const eventOf = new Map(likes.map(({ postId, eventId }) => [postId, eventId]));
   return rows.map(({ postId, ...row }) => ({ ...row, eventId: eventOf.get(postId)! }));
 }
+
+const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
 
 /** The newest actors, as Postgres writes an array. */
 function latestActors(liked: NetLikes["liked"]): string {

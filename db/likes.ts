@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { newId } from "../domain/ids.ts";
 import { type Db, type KeptEvent, recordedEvent } from "./transact.ts";
-import type { Sql } from "./sql.ts";
+import { madeOnce, type Sql } from "./sql.ts";
 import { type Page, pageOf } from "./page.ts";
 import { wantsInApp } from "./preferences.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
@@ -23,47 +23,48 @@ export async function changeLikes(
   changes: readonly LikeChange[],
 ): Promise<(number | null)[]> {
   const { sql, origin } = db;
-  // Of what is inside of a select the planner does not see how long it is: one plan is for all.
-  const array = (values: Iterable<string | number>) => sql`(select ${arrayOf(values)}::text)`;
+  const postIds = new Set(changes.map(({ postId }) => postId));
+  const userIds = new Set(changes.map(({ userId }) => userId));
   const id = newId();
   const event = JSON.stringify({ origin, at: Date.now(), type: "likes.changed" }).slice(0, -1);
   const rows = await sql<(Answer | { event: KeptEvent["event"] })[]>`
     with wanted as (
+      -- Of what is inside of a select the planner does not see how long it is: one plan is for all.
       select * from unnest(
-        ${array(changes.map(({ postId }) => postId))}::uuid[],
-        ${array(changes.map(({ userId }) => userId))}::uuid[],
-        ${array(changes.map(({ isLiked }) => isLiked ? 1 : 0))}::int[],
-        ${array(changes.map(() => newId()))}::uuid[]
+        (select ${arrayOf(changes.map(({ postId }) => postId))}::text)::uuid[],
+        (select ${arrayOf(changes.map(({ userId }) => userId))}::text)::uuid[],
+        (select ${arrayOf(changes.map(({ isLiked }) => isLiked ? 1 : 0))}::text)::int[],
+        (select ${arrayOf(changes.map(() => newId()))}::text)::uuid[]
       ) with ordinality as w (post_id, user_id, is_liked, id, position)
     ), locked as (
       -- In order, so that two batches never wait for each other; and each once, which is less work
       -- than to lock what is joined.
       select * from posts
-      where id = any(${array(new Set(changes.map(({ postId }) => postId)))}::uuid[])
+      where id = any((select ${arrayOf(postIds)}::text)::uuid[])
       order by id
       for no key update
     ), likers as (
       select id from users
-      where id = any(${array(new Set(changes.map(({ userId }) => userId)))}::uuid[])
+      where id = any((select ${arrayOf(userIds)}::text)::uuid[])
       order by id
       for key share
     ), visible as (
       select w.*, p.author_id, p.likes_count, p.counters_rev
       from wanted w join locked p on p.id = w.post_id join likers u on u.id = w.user_id
-      where ${visibleTo(sql, sql`w.user_id`)}
+      where ${isSeen(sql)}
     ), added as (
       insert into likes (id, post_id, user_id, rev, is_told)
       select id, post_id, user_id, counters_rev + 1, user_id <> author_id and not exists (
         select from mutes m
         where m.user_id = v.author_id and m.muted_id = v.user_id and m.until > now())
-        and ${wantsInApp(sql, sql`v.author_id`, sql`'like'`)}
+        and ${isWanted(sql)}
       from visible v where is_liked = 1
       on conflict do nothing
-      returning post_id, ${likeText(sql, sql`likes`)} as gained, null as lost
+      returning post_id, ${gainedText(sql)} as gained, null as lost
     ), removed as (
       delete from likes l using visible v
       where v.is_liked = 0 and l.post_id = v.post_id and l.user_id = v.user_id
-      returning l.post_id, null, ${likeText(sql, sql`l`)}
+      returning l.post_id, null, ${lostText(sql)}
     ), changed as (
       select post_id, count(gained) - count(lost) as delta,
         coalesce(string_agg(gained, ','), '') as liked,
@@ -112,6 +113,11 @@ function likeText(sql: Sql, l: postgres.Fragment) {
   return sql`format('{"id":"%s","userId":"%s","rev":%s,"isTold":%s}',
     ${l}.id, ${l}.user_id, ${l}.rev, ${l}.is_told::text)`;
 }
+
+const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
+const isWanted = madeOnce((sql) => wantsInApp(sql, sql`v.author_id`, sql`'like'`));
+const gainedText = madeOnce((sql) => likeText(sql, sql`likes`));
+const lostText = madeOnce((sql) => likeText(sql, sql`l`));
 
 /** Who likes a post, of the people whom the viewer sees, newest first. */
 export async function listLikes(
