@@ -7,6 +7,7 @@ import type { DatabaseAddress } from "./database_address.ts";
 import { lockDataDir } from "./embedded/data_dir.ts";
 import { startPostgres } from "./embedded/postgres.ts";
 import { openS3Server, type S3Server } from "./embedded/s3/mod.ts";
+import { openLocalKv } from "./kv_local.ts";
 import { openRemoteKv } from "./kv_remote.ts";
 import type { Log } from "./log.ts";
 import type { Mailer } from "./mail.ts";
@@ -73,7 +74,7 @@ export async function kvPath(dataDir: string): Promise<string> {
 
 async function openStore({ KV_URL: url }: Config, dataDir: string, log: Log): Promise<Deno.Kv> {
   if (url?.startsWith("http")) return openRemoteKv(() => Deno.openKv(url), log);
-  return await Deno.openKv(url ?? await kvPath(dataDir));
+  return await openLocalKv(url ?? await kvPath(dataDir));
 }
 
 function openCache(config: Config): Cache {

@@ -1,0 +1,33 @@
+const WAIT_MS_MAX = 10;
+const TRIES_MAX = 200;
+
+/**
+ * Opens a KV store in a file that other programs on this machine may have open as well: a write
+ * that finds another one under way is tried again, for about a second.
+ */
+export async function openLocalKv(path: string): Promise<Deno.Kv> {
+  const kv = await Deno.openKv(path);
+  const { atomic, set, delete: remove } = kv;
+  return Object.assign(kv, {
+    atomic() {
+      const operation = atomic.call(kv);
+      const commit = operation.commit.bind(operation);
+      return Object.assign(operation, { commit: () => untilFree(commit) });
+    },
+    set: (...args: Parameters<Deno.Kv["set"]>) => untilFree(() => set.apply(kv, args)),
+    delete: (...args: Parameters<Deno.Kv["delete"]>) => untilFree(() => remove.apply(kv, args)),
+  });
+}
+
+/** SQLite refuses who has read before another has written; it has written nothing then. */
+async function untilFree<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isLocked = error instanceof Error && error.message === "database is locked";
+      if (!isLocked || tries === TRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS_MAX));
+    }
+  }
+}
