@@ -47,12 +47,13 @@ export function openOutgoing(
     ears,
     self,
   });
-  const open = (lane: Lane) =>
+  const openTake = (lane: Lane) =>
     openLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
       prepare: lane === "main" ? changeInboxes : null,
-      deliver: (tx, events, deltas) => delivery.deliver(lane, tx, events, deltas ?? []),
+      mark: () => delivery.mark(lane),
+      deliver: (tx, events, deltas, mark) => delivery.deliver(lane, tx, events, deltas ?? [], mark),
     });
-  const takes = { main: open("main"), fan_out: open("fan_out") };
+  const takes = { main: openTake("main"), fan_out: openTake("fan_out") };
   const courier = new Courier((lane) => takes[lane](), log);
   const db: Db = {
     sql,

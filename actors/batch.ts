@@ -38,7 +38,9 @@ export class Batch {
     const isFull = this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX;
     // A unit makes at most about four mutations a message.
     const wouldOverflow = this.mutations + 4 * unit.envelopes.length > MUTATIONS_MAX;
-    if (!this.#isEmpty && (isFull || wouldOverflow)) return false;
+    // All checks of a commit come before its changes: two of one guard would both pass.
+    const isGuarded = this.guards.some(({ key }) => String(key) === String(unit.guard?.key));
+    if (!this.#isEmpty && (isFull || wouldOverflow || isGuarded)) return false;
     this.#isEmpty = false;
     for (const envelope of unit.envelopes) this.#receive(envelope);
     for (const { topic, entry } of unit.log) this.#append(topic, entry);

@@ -22,6 +22,12 @@ export interface DeliveryWorld<Tx> {
   ): Promise<string[]>;
 }
 
+/** What of a lane's newest batch was applied, as a row of KV says it. */
+interface Mark {
+  applied: readonly string[];
+  versionstamp: string | null;
+}
+
 const FOLLOWERS_PER_COMMIT = 100;
 
 /**
@@ -50,26 +56,35 @@ export class Delivery<Tx> {
     this.#self = options.self;
   }
 
+  /**
+   * Reads what was applied of a lane's newest batch. To be read before the transaction that delivers
+   * is seen to be alive: what another one applies after that fences it.
+   */
+  async mark(lane: Lane): Promise<Mark> {
+    const { value, versionstamp } = await this.#kv.get<string[]>(markerKey(lane));
+    return { applied: value ?? [], versionstamp };
+  }
+
   /** Delivers a batch; answers the events that remain to be done. */
   async deliver(
     lane: Lane,
     tx: Tx,
     events: RecordedEvent[],
     deltas: InboxDelta[],
+    mark: Mark,
   ): Promise<RecordedEvent[]> {
     if (lane === "main") {
-      await this.#deliverMain(events, deltas);
+      await this.#deliverMain(events, deltas, mark);
       return [];
     }
-    return await this.#deliverFanOuts(tx, events);
+    return await this.#deliverFanOuts(tx, events, mark);
   }
 
-  async #deliverMain(events: RecordedEvent[], deltas: InboxDelta[]): Promise<void> {
-    const marker = await this.#kv.get<string[]>(markerKey("main"));
-    const last = marker.value?.at(-1);
+  async #deliverMain(events: RecordedEvent[], deltas: InboxDelta[], mark: Mark): Promise<void> {
+    const last = mark.applied.at(-1);
     // Events are applied in order: the last one says it of those before.
     let applied = events.findIndex(({ id }) => id === last) + 1;
-    let { versionstamp } = marker;
+    let { versionstamp } = mark;
     for (const slice of inUnits(effectsOf(events, deltas, applied))) {
       const news = newsOf(this.#self, slice);
       // No less than before: a slice may hold only what was applied and is put again.
@@ -86,12 +101,15 @@ export class Delivery<Tx> {
     }
   }
 
-  async #deliverFanOuts(tx: Tx, events: readonly RecordedEvent[]): Promise<RecordedEvent[]> {
-    const marker = await this.#kv.get<string[]>(markerKey("fan_out"));
+  async #deliverFanOuts(
+    tx: Tx,
+    events: readonly RecordedEvent[],
+    mark: Mark,
+  ): Promise<RecordedEvent[]> {
     const inBatch = new Set(events.map(stepOf));
-    const applied = (marker.value ?? []).filter((step) => inBatch.has(step));
+    const applied = mark.applied.filter((step) => inBatch.has(step));
     const rest: RecordedEvent[] = [];
-    let { versionstamp } = marker;
+    let { versionstamp } = mark;
     for (const recorded of events) {
       const event = recorded.event as FanOut;
       const { authorId, reposterId = authorId, after } = event;

@@ -37,8 +37,8 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
 }
 
 /**
- * A part of queries that is always the same, made once and not for each query anew: making it costs
- * the driver a promise for each part of a part, and those outlive a collection of garbage.
+ * A part of queries that depends on nothing, made once and not for each query anew: it costs the
+ * driver a promise for each part of a part, which the garbage collector carries about for long.
  */
 export function madeOnce(make: (sql: Sql) => postgres.Fragment): (sql: Sql) => postgres.Fragment {
   let made: postgres.Fragment | undefined;

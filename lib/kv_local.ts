@@ -1,9 +1,9 @@
 const WAIT_MS_MAX = 10;
-const TRIES_MAX = 200;
+const PATIENCE_MS = 1000;
 
 /**
  * Opens a KV store in a file that other programs on this machine may have open as well: a write
- * that finds another one under way is tried again, for about a second.
+ * that finds another one under way is tried again, for a second.
  */
 export async function openLocalKv(path: string): Promise<Deno.Kv> {
   const kv = await Deno.openKv(path);
@@ -21,12 +21,13 @@ export async function openLocalKv(path: string): Promise<Deno.Kv> {
 
 /** SQLite refuses who has read before another has written; it has written nothing then. */
 async function untilFree<T>(write: () => Promise<T>): Promise<T> {
-  for (let tries = 1;; tries++) {
+  const startedAt = performance.now();
+  for (;;) {
     try {
       return await write();
     } catch (error) {
-      const isLocked = error instanceof Error && error.message === "database is locked";
-      if (!isLocked || tries === TRIES_MAX) throw error;
+      const isLocked = error instanceof Error && error.message.includes("database is locked");
+      if (!isLocked || performance.now() - startedAt > PATIENCE_MS) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS_MAX));
     }
   }

@@ -114,6 +114,19 @@ Deno.test("ActorSystem announces topics only after they are kept", async () => {
   assertEquals(announced, [[1, ["words:ada"]]]);
 });
 
+Deno.test("ActorSystem lets one of two units pass a guard, also when both wait for one commit", async () => {
+  using store = await openMemoryKv();
+  const system = new ActorSystem(store.kv, () => {});
+  const guard = { key: ["marker"], versionstamp: null, value: 1 };
+  const units = [say("bob", "nothing"), { ...say("ada", "first"), guard }, {
+    ...say("ada", "second"),
+    guard,
+  }];
+  const [, first, second] = await Promise.allSettled(units.map((unit) => system.send(unit)));
+  assertEquals([first!.status, second!.status], ["fulfilled", "rejected"]);
+  assertEquals((await system.state(wordsActor, "ada")).words, ["first"]);
+});
+
 Deno.test("ActorSystem refuses a unit whose guard has moved, and keeps nothing of it", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
