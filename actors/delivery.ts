@@ -1,4 +1,5 @@
 import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
+import { isId } from "../domain/ids.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";
@@ -29,6 +30,8 @@ interface Mark {
 }
 
 const FOLLOWERS_PER_COMMIT = 100;
+/** Of one fan-out, before others have their turn. */
+const PAGES_PER_DELIVERY = 4;
 
 /**
  * Applies events to KV exactly once. Events of a lane are delivered one batch after the other and
@@ -106,22 +109,32 @@ export class Delivery<Tx> {
     events: readonly RecordedEvent[],
     mark: Mark,
   ): Promise<RecordedEvent[]> {
-    const inBatch = new Set(events.map(stepOf));
-    const applied = mark.applied.filter((step) => inBatch.has(step));
+    const ids = new Set(events.map(({ id }) => id));
+    const told = new Map(
+      mark.applied.map(toldOf).filter(([id, upTo]) => ids.has(id) && isId(upTo)),
+    );
     const rest: RecordedEvent[] = [];
     let { versionstamp } = mark;
     for (const recorded of events) {
       const event = recorded.event as FanOut;
-      const { authorId, reposterId = authorId, after } = event;
-      const page = await this.#world
-        .listFollowersToFanOut(tx, reposterId, after, FOLLOWERS_PER_COMMIT);
-      if (page.length === FOLLOWERS_PER_COMMIT) {
-        rest.push({ ...recorded, event: { ...event, after: page.at(-1)! } });
+      const { authorId, reposterId = authorId } = event;
+      let after = told.get(recorded.id) ?? event.after;
+      for (let pages = 1;; pages++) {
+        const page = await this.#world
+          .listFollowersToFanOut(tx, reposterId, after, FOLLOWERS_PER_COMMIT);
+        if (page.length > 0) {
+          after = page.at(-1)!;
+          told.set(recorded.id, after);
+          const value = Array.from(told, (one) => one.join(":"));
+          const guard = { key: markerKey("fan_out"), versionstamp, value };
+          versionstamp = await this.#system.send({ ...this.#arrivals(recorded, page), guard });
+        }
+        if (page.length < FOLLOWERS_PER_COMMIT) break;
+        if (pages === PAGES_PER_DELIVERY) {
+          rest.push({ ...recorded, event: { ...event, after } });
+          break;
+        }
       }
-      if (page.length === 0 || applied.includes(stepOf(recorded))) continue;
-      applied.push(stepOf(recorded));
-      const guard = { key: markerKey("fan_out"), versionstamp, value: [...applied] };
-      versionstamp = await this.#system.send({ ...this.#arrivals(recorded, page), guard });
     }
     return rest;
   }
@@ -142,15 +155,18 @@ export class Delivery<Tx> {
     };
     return {
       envelopes: followerIds.map((userId) => to(feedActor, userId, arrived)),
-      log: [{ topic: CLUSTER_TOPIC, entry: newsEntry(stepOf(recorded), Date.now(), news) }],
+      log: [{
+        topic: CLUSTER_TOPIC,
+        entry: newsEntry(`${eventId}:${followerIds[0]}`, Date.now(), news),
+      }],
     };
   }
 }
 
 type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
 
-/** One page of one fan-out. */
-const stepOf = ({ id, event }: RecordedEvent) => `${id}:${(event as FanOut).after}`;
+/** Of a fan-out that was begun: its event, and the last follower who was told. */
+const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
 
 const markerKey = (lane: Lane) => ["delivered", lane];
 

@@ -149,3 +149,36 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   const rows = await Array.fromAsync(store.kv.list({ prefix: ["log", "user:ada"] }));
   assertEquals(rows.length, 1);
 });
+
+Deno.test("A fan-out that is interrupted goes on where it was, whoever has stopped following", async () => {
+  using store = await openMemoryKv();
+  const everybody = Array.from({ length: 250 }, () => newId()).sort();
+  let followers = everybody;
+  const world: DeliveryWorld<null> = {
+    listFollowersToFanOut: (_, _authorId, after, limit) =>
+      Promise.resolve(followers.filter((id) => after === null || id > after).slice(0, limit)),
+  };
+  const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {}, resumed() {} };
+  const system = new ActorSystem(store.kv, () => {});
+  const delivery = new Delivery({ kv: store.kv, system, world, ears, self: "a" });
+  const [postId, authorId] = [newId(), newId()];
+  const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
+  const events: RecordedEvent[] = [{ id: newId(), origin: "a", at: 1, event }];
+  const deliver = async () =>
+    await delivery.deliver("fan_out", null, events, [], await delivery.mark("fan_out"));
+  let commits = 0;
+  store.trouble.before = () => {
+    if (++commits === 2) throw new Error("KV is away");
+  };
+  await assertRejects(deliver, Error, "KV is away");
+  delete store.trouble.before;
+  // Who comes after the first hundred, which were told, comes into the second hundred.
+  followers = everybody.toSpliced(50, 1);
+  assertEquals(await deliver(), []);
+  assertEquals(await deliver(), []);
+  for (const id of everybody) {
+    const rows = await Array.fromAsync(store.kv.list({ prefix: ["user", id, "feed"] }));
+    const log = await Array.fromAsync(store.kv.list({ prefix: ["log", `user:${id}`] }));
+    assertEquals([rows.length, log.length], [1, 1]);
+  }
+});
