@@ -1,5 +1,5 @@
 import type { DomainEvent, Lane, RecordedEvent } from "../domain/events.ts";
-import { isId } from "../domain/ids.ts";
+import { isId, LAST_ID } from "../domain/ids.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";
@@ -125,14 +125,16 @@ export class Delivery<Tx> {
         const startedAt = performance.now();
         const page = await this.#world
           .listFollowersToFanOut(tx, reposterId, after, FOLLOWERS_PER_COMMIT);
+        const isLast = page.length < FOLLOWERS_PER_COMMIT;
         if (page.length > 0) {
           after = page.at(-1)!;
-          told.set(recorded.id, after);
+          // Nobody's id stays behind when all were told.
+          told.set(recorded.id, isLast ? LAST_ID : after);
           const value = Array.from(told, (one) => one.join(":"));
           const guard = { key: markerKey("fan_out"), versionstamp, value };
           versionstamp = await this.#system.send({ ...this.#arrivals(recorded, page), guard });
         }
-        if (page.length < FOLLOWERS_PER_COMMIT) break;
+        if (isLast) break;
         await rest(REST_TIMES * (performance.now() - startedAt));
         if (pages === PAGES_PER_DELIVERY) {
           left.push({ ...recorded, event: { ...event, after } });
