@@ -1,4 +1,4 @@
-import { type Engagement, engagement, NO_ENGAGEMENT } from "./domain/engagement.ts";
+import { type Engagement, KnownEngagements } from "./domain/engagement.ts";
 import type { Counters } from "./domain/posts.ts";
 import type { Touch, TouchedCache } from "./domain/touches.ts";
 import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db/post_cards.ts";
@@ -44,7 +44,7 @@ export class Hot {
   readonly recentPosts: HotCache<RecentPosts>;
   readonly recentReposts: HotCache<RecentPlaces>;
   readonly #recentTagged: HotCache<RecentPlaces>;
-  readonly #engagements = new LRUCache<string, Map<string, Engagement>>({ max: 20_000 });
+  readonly #engagements = new LRUCache<string, KnownEngagements>({ max: 20_000 });
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
   #pulled: { ids: readonly string[]; until: number } = { ids: [], until: 0 };
@@ -146,36 +146,36 @@ export class Hot {
   }
 
   /** What is in memory of what the user has done with posts. */
-  peekEngagements(userId: string): ReadonlyMap<string, Engagement> | undefined {
+  peekEngagements(userId: string): KnownEngagements | undefined {
     return this.#engagements.get(userId);
   }
 
-  /** What the user has done with these posts. */
-  async engagements(
-    userId: string,
-    postIds: readonly string[],
-  ): Promise<ReadonlyMap<string, Engagement>> {
+  /** What the user has done, with these posts at least. */
+  async engagements(userId: string, posts: readonly PostCard[]): Promise<KnownEngagements> {
     let known = this.#engagements.get(userId);
     if (known === undefined || known.size > ENGAGEMENTS_KEPT) {
-      known = new Map();
+      known = new KnownEngagements();
       this.#engagements.set(userId, known);
     }
-    const unknown = postIds.filter((id) => !known.has(id));
+    const unknown = posts.filter((post) => known.of(post) === undefined);
     if (unknown.length === 0) return known;
-    const loaded = await loadEngagements(this.#sql, userId, unknown);
-    // If an event dropped the map meanwhile, this one answers its reader and is forgotten.
-    for (const id of unknown) if (!known.has(id)) known.set(id, loaded.get(id) ?? NO_ENGAGEMENT);
+    const { engagements, readAt } = await loadEngagements(
+      this.#sql,
+      userId,
+      unknown.map(({ id }) => id),
+    );
+    // If an event dropped it meanwhile, this one answers its reader and is forgotten.
+    known.learn(engagements, readAt);
     return known;
   }
 
   /** Notes what this process has just written of what a user does with a post. */
   engaged(userId: string, postId: string, change: Partial<Engagement>): void {
     this.changes.note(userId);
-    const known = this.#engagements.get(userId);
-    const before = known?.get(postId);
+    const post = this.posts.peek(postId);
+    const isKnown = post && this.#engagements.get(userId)?.change(post, change);
     // What is being read at this moment may be older.
-    if (before === undefined) this.#engagements.delete(userId);
-    else known!.set(postId, engagement({ ...before, ...change }));
+    if (!isKnown) this.#engagements.delete(userId);
   }
 
   /** Forgets everything. */

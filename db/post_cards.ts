@@ -79,20 +79,21 @@ export async function loadCounters(
   return new Map(rows.map((row) => [row.postId, row]));
 }
 
-/** What the user has done with these posts. */
+/** What the user has done with these posts, one or more, and when that was so by the clock of Postgres. */
 export async function loadEngagements(
   sql: Sql,
   userId: string,
   postIds: readonly string[],
-): Promise<Map<string, Engagement>> {
+): Promise<{ engagements: Map<string, Engagement>; readAt: Date }> {
   const did = (table: string) =>
     sql`exists (
       select from ${sql(table)} d where d.user_id = ${userId} and d.post_id = wanted.post_id)`;
-  const rows = await sql<(Engagement & { postId: string })[]>`
-    select post_id, ${did("likes")} as is_liked, ${did("reposts")} as is_reposted,
-      ${did("saves")} as is_saved
+  const rows = await sql<(Engagement & { postId: string; readAt: Date })[]>`
+    select post_id, clock_timestamp() as read_at, ${did("likes")} as is_liked,
+      ${did("reposts")} as is_reposted, ${did("saves")} as is_saved
     from unnest(${postIds as string[]}::uuid[]) as wanted (post_id)`;
-  return new Map(rows.map((row) => [row.postId, engagement(row)]));
+  const engagements = new Map(rows.map((row) => [row.postId, engagement(row)]));
+  return { engagements, readAt: rows[0]!.readAt };
 }
 
 /** The newest published posts of each author, newest first: places and posts. */

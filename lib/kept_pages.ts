@@ -1,9 +1,10 @@
 import { LRUCache } from "lru-cache";
+import type { JoinedText } from "./joined_text.ts";
 import { type ChangeClock, type Moment, slotsOf } from "./change_clock.ts";
 
 /** A page as text, and all that it depends on. */
 export interface MadePage {
-  text: string;
+  text: JoinedText;
   /** Milliseconds since 1970, or Infinity. */
   validUntil: number;
   /** A moment before anything of it was read. */
@@ -32,7 +33,7 @@ export class KeptPages {
   }
 
   /** The text of a page that would be made of the same now; null if there is none. */
-  find(key: string, sources: readonly object[]): string | null {
+  find(key: string, sources: readonly object[]): JoinedText | null {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;
     const isSame = page.sources.every((source, index) => source === sources[index]);

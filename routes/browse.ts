@@ -3,10 +3,12 @@ import type { Context } from "../context.ts";
 import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
+import type { JoinedText } from "../lib/joined_text.ts";
 import type { Api } from "./api.ts";
 import { categoryInput, requireCategory } from "./category_input.ts";
 import { mostLiked } from "./discovery/popular.ts";
-import { jsonText, publicPage } from "./discovery/public_page.ts";
+import { publicPage } from "./discovery/public_page.ts";
+import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
 import { pageQuery, placeOf } from "./paging.ts";
 import { resolveUserId } from "./resolve_user.ts";
@@ -48,7 +50,7 @@ export async function sortedPosts(
   viewerId: string | null,
   filters: PostFilters,
   { sort, limit, cursor }: z.output<typeof sortedPageQuery>,
-): Promise<string> {
+): Promise<JoinedText> {
   const { tag, category, authorId } = filters;
   const scope = `posts ${JSON.stringify([sort, tag, category, authorId])}`;
   const before = placeOf(ctx, scope, cursor);

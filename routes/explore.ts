@@ -1,7 +1,9 @@
 import type { Context } from "../context.ts";
+import type { JoinedText } from "../lib/joined_text.ts";
 import type { Api } from "./api.ts";
 import { hottest } from "./discovery/popular.ts";
-import { jsonText, publicPage } from "./discovery/public_page.ts";
+import { publicPage } from "./discovery/public_page.ts";
+import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
 import { pageQuery, placeOf } from "./paging.ts";
 
@@ -23,7 +25,7 @@ async function explorePage(
   ctx: Context,
   viewerId: string | null,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<string> {
+): Promise<JoinedText> {
   const since = ctx.hot.changes.now();
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
   const sources = skeleton.head ? [skeleton.head] : [];

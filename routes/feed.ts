@@ -5,14 +5,13 @@ import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { assemble } from "./feed/assemble.ts";
 import { homePage } from "./feed/home_page.ts";
-import { postPageText } from "./feed/page_text.ts";
+import { jsonText, postPageText } from "./feed/page_text.ts";
 import { feedQuery, isPhotosOnly } from "./feed/query.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { paginationSchema, placeOf } from "./paging.ts";
 import { isMutedPost } from "./see_posts.ts";
 import { feedPostSchema } from "./views/repost.ts";
 
-const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 /** A page of posts. */
 export const feedSchema = z.object({
   posts: z.array(feedPostSchema),
@@ -26,7 +25,7 @@ export function feedRoutes(api: Api): void {
       "The home feed: posts and reposts of followed people, followed tags and one's own posts",
     query: feedQuery,
     answer: feedSchema,
-    run: async ({ ctx, viewerId, query }) => json(await homePage(ctx, viewerId, query)),
+    run: async ({ ctx, viewerId, query }) => jsonText(await homePage(ctx, viewerId, query)),
   });
 
   api.post("/feed/refresh", {
@@ -59,11 +58,7 @@ export function feedRoutes(api: Api): void {
           !(viewer && isMutedPost(viewer, card, now)) &&
           !(photosOnly && card.media.length === 0),
       });
-      return json((await postPageText(ctx, scope, page)).text);
+      return jsonText((await postPageText(ctx, scope, page)).text);
     },
   });
-}
-
-function json(text: string): Response {
-  return new Response(text, { headers: JSON_HEADERS });
 }

@@ -55,13 +55,13 @@ export async function seePosts(
   const visibleIds = visible.map((card) => card.id);
   const [counters, engagements] = await Promise.all([
     hot.counters.getMany(visibleIds),
-    viewerId === null ? null : hot.engagements(viewerId, visibleIds),
+    viewerId === null ? null : hot.engagements(viewerId, visible),
   ]);
   const seen = new Map<string, SeenPost>();
   for (const card of visible) {
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
-    const engagement = engagements?.get(card.id) ?? NO_ENGAGEMENT;
+    const engagement = engagements?.of(card) ?? NO_ENGAGEMENT;
     const author = users.get(card.authorId)!;
     const post = { card, author, counters: counted, engagement };
     seen.set(card.id, seenPost(viewer ?? null, post, stands));
@@ -89,7 +89,7 @@ function peekPosts(
     if (card === undefined || author === undefined) return null;
     if (!canSeePost(viewer, card, author)) continue;
     const counters = hot.counters.peek(id);
-    const engagement = engagements === null ? NO_ENGAGEMENT : engagements.get(id);
+    const engagement = engagements === null ? NO_ENGAGEMENT : engagements.of(card);
     if (counters === undefined || engagement === undefined) return null;
     if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
     if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;

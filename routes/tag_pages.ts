@@ -7,7 +7,7 @@ import { normalTag } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { sortedPageQuery, sortedPosts } from "./browse.ts";
-import { jsonText } from "./discovery/public_page.ts";
+import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 

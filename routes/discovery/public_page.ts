@@ -8,8 +8,6 @@ import { type Skeleton, walkVisible } from "../feed/walk.ts";
 import type { MadeText } from "../views/post_text.ts";
 import { isMutedPost, type SeenPost } from "../see_posts.ts";
 
-const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
-
 /** A list of public posts: those of it that are for everybody and not muted by its reader. */
 export interface PublicList {
   viewerId: string | null;
@@ -42,9 +40,4 @@ export async function publicPage(
   const mutesUntil = viewer === null ? Infinity : nextMuteEnd(viewer, now);
   const ids = viewerId === null ? walk.lookedAt : [...walk.lookedAt, viewerId];
   return { text, validUntil: Math.min(validUntil, mutesUntil), ids };
-}
-
-/** JSON that is text already, as an answer. */
-export function jsonText(text: string): Response {
-  return new Response(text, { headers: JSON_HEADERS });
 }

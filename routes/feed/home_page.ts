@@ -2,6 +2,7 @@ import { feedActor } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import type { Relations } from "../../db/relations.ts";
 import { nextMuteEnd } from "../../domain/mutes.ts";
+import type { JoinedText } from "../../lib/joined_text.ts";
 import { must } from "../../lib/errors.ts";
 import { placeOf } from "../paging.ts";
 import { type FeedQuery, isPhotosOnly } from "./query.ts";
@@ -18,7 +19,7 @@ export async function homePage(
   ctx: Context,
   viewerId: string,
   query: FeedQuery,
-): Promise<string> {
+): Promise<JoinedText> {
   const [since, now] = [ctx.hot.changes.now(), Date.now()];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
@@ -39,7 +40,7 @@ export async function homePage(
 }
 
 /** The page as it was last sent, if it is still what would be made. */
-async function findKept(ctx: Context, viewerId: string, key: string): Promise<string | null> {
+async function findKept(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
   const pulled = await ctx.hot.pulledAuthors();
   const state = ctx.actors.peek(feedActor, viewerId);
   return state ? ctx.pages.find(key, [state, pulled]) : null;

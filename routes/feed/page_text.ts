@@ -1,8 +1,11 @@
 import type { Context } from "../../context.ts";
 import type { Page } from "../../db/page.ts";
+import type { JoinedText } from "../../lib/joined_text.ts";
 import { paginationOf } from "../paging.ts";
 import type { SeenPost } from "../see_posts.ts";
 import { type MadeText, postListText } from "../views/post_text.ts";
+
+const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 
 /** The JSON of a page of posts of the list `scope`. */
 export function postPageText(
@@ -13,4 +16,9 @@ export function postPageText(
   const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
   const before = '{"success":true,"data":{"posts":[';
   return postListText(ctx, before, page.items, `],"pagination":${pagination}}}`);
+}
+
+/** JSON that is text already, as an answer. */
+export function jsonText(text: JoinedText): Response {
+  return new Response(text.toString(), { headers: JSON_HEADERS });
 }

@@ -66,7 +66,7 @@ async function loadOwn(
   if (first === undefined) return [];
   const counters = await loadCounters(sql, postIds);
   const author = (await loadUserCards(sql, [first.authorId])).get(first.authorId)!;
-  const engagements = await loadEngagements(sql, author.id, postIds);
+  const { engagements } = await loadEngagements(sql, author.id, postIds);
   const loaded = [];
   for (const id of postIds) {
     const [written, counted] = [cards.get(id), counters.get(id)];

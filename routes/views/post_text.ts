@@ -2,19 +2,25 @@ import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
 import type { Engagement } from "../../domain/engagement.ts";
 import type { Counters } from "../../domain/posts.ts";
+import { JoinedText } from "../../lib/joined_text.ts";
 import type { SeenPost, ShownRepost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";
 import { repostedByView } from "./repost.ts";
 
 /** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
 export interface MadeText {
+  text: JoinedText;
+  validUntil: number;
+}
+
+interface Head extends Pick<SeenPost, "author" | "isOwn"> {
   text: string;
   validUntil: number;
 }
 
 // A page of a feed is joined from text that was made once a post: writing 30 posts as JSON anew
 // for each reader would cost more than all the rest of the read.
-const headOf = new WeakMap<PostCard, MadeText & Pick<SeenPost, "author" | "isOwn">>();
+const headOf = new WeakMap<PostCard, Head>();
 // Counters are replaced when they change; what a viewer did is one of a few values.
 const tailOf = new WeakMap<Counters, Map<Engagement, string>>();
 
@@ -25,7 +31,7 @@ export async function postListText(
   posts: readonly SeenPost[],
   after: string,
 ): Promise<MadeText> {
-  const parts: string[] = [];
+  const parts = [before];
   const now = Date.now();
   let validUntil = Infinity;
   for (const seen of posts) {
@@ -34,10 +40,12 @@ export async function postListText(
       kept.validUntil > now;
     const head = isValid ? kept : await makeHead(ctx, seen);
     validUntil = Math.min(validUntil, head.validUntil);
-    const text = head.text + tail(seen);
-    parts.push(seen.repost === undefined ? text : withRepost(ctx, text, seen.repost));
+    const end = seen.repost === undefined ? tail(seen) : withRepost(ctx, tail(seen), seen.repost);
+    if (parts.length > 1) parts.push(",");
+    parts.push(head.text, end);
   }
-  return { text: `${before}${parts.join(",")}${after}`, validUntil };
+  parts.push(after);
+  return { text: new JoinedText(parts), validUntil };
 }
 
 /** `{"userId":…,"postId":…,` */
