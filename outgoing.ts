@@ -38,7 +38,7 @@ export function openOutgoing(
   const delivery = new Delivery<Sql>({
     kv,
     system: actors,
-    world: {
+    followers: {
       async listFollowersToFanOut(tx, authorId, after, limit) {
         const isLeftToReaders = after === null && await isPulled(tx, authorId, fanOutLimit);
         return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);

@@ -1,0 +1,119 @@
+import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
+import { isId, LAST_ID } from "../domain/ids.ts";
+import { to } from "./actor.ts";
+import type { Unit } from "./batch.ts";
+import { type ClusterNews, newsEntry } from "./cluster.ts";
+import { feedActor } from "./feed.ts";
+import { type Mark, markerKey } from "./marker.ts";
+import { CLUSTER_TOPIC, userTopic } from "./names.ts";
+import type { ActorSystem } from "./system.ts";
+
+/** What a fan-out needs of Postgres, inside the transaction that will delete its event. */
+export interface Followers<Tx> {
+  /** Active followers of an author, or of who reposts, with ids above `after`, in order. */
+  listFollowersToFanOut(
+    tx: Tx,
+    authorId: string,
+    after: string | null,
+    limit: number,
+  ): Promise<string[]>;
+}
+
+const FOLLOWERS_PER_COMMIT = 100;
+/** Of one fan-out, before others have their turn. */
+const PAGES_PER_DELIVERY = 4;
+/** After each page a fan-out rests, so many times as long as it took: who reads meanwhile comes first. */
+const REST_TIMES = 0.5;
+
+/** Writes posts and reposts into the feeds of followers, some hundred feeds of each at a time. */
+export class FanOuts<Tx> {
+  readonly #system: ActorSystem;
+  readonly #followers: Followers<Tx>;
+  readonly #self: string;
+
+  constructor(options: { system: ActorSystem; followers: Followers<Tx>; self: string }) {
+    this.#system = options.system;
+    this.#followers = options.followers;
+    this.#self = options.self;
+  }
+
+  /** Goes on with each of these events; answers what remains to be done of them. */
+  async deliver(
+    tx: Tx,
+    events: readonly RecordedEvent[],
+    { applied, versionstamp }: Mark,
+  ): Promise<RecordedEvent[]> {
+    const ids = new Set(events.map(({ id }) => id));
+    const begun = applied.map(toldOf).filter(([id, upTo]) => ids.has(id) && isId(upTo));
+    const progress = { told: new Map(begun), versionstamp };
+    const left: RecordedEvent[] = [];
+    for (const recorded of events) {
+      const after = await this.#goOn(tx, recorded, progress);
+      const event = recorded.event as FanOut;
+      if (after !== null) left.push({ ...recorded, event: { ...event, after } });
+    }
+    return left;
+  }
+
+  /** Tells the next followers; answers the last of them if there may be more. */
+  async #goOn(tx: Tx, recorded: RecordedEvent, progress: Progress): Promise<string | null> {
+    const { authorId, reposterId = authorId, after } = recorded.event as FanOut;
+    let upTo = progress.told.get(recorded.id) ?? after;
+    for (let pages = 0; pages < PAGES_PER_DELIVERY; pages++) {
+      const startedAt = performance.now();
+      const page = await this.#followers
+        .listFollowersToFanOut(tx, reposterId, upTo, FOLLOWERS_PER_COMMIT);
+      const isLast = page.length < FOLLOWERS_PER_COMMIT;
+      // Nobody's id stays behind when all were told.
+      upTo = isLast ? LAST_ID : page.at(-1)!;
+      // A last page may be empty.
+      if (page.length > 0 || progress.told.has(recorded.id)) {
+        progress.told.set(recorded.id, upTo);
+        const value = Array.from(progress.told, (one) => one.join(":"));
+        const guard = { key: markerKey("fan_out"), versionstamp: progress.versionstamp, value };
+        const arrivals = this.#arrivals(recorded, page);
+        progress.versionstamp = await this.#system.send({ ...arrivals, guard });
+      }
+      if (isLast) return null;
+      await rest(REST_TIMES * (performance.now() - startedAt));
+    }
+    return upTo;
+  }
+
+  /** The post in the feed of each of these followers, and the news of it. */
+  #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Unit {
+    if (followerIds.length === 0) return { envelopes: [], log: [] };
+    const { id: eventId, at } = recorded;
+    const { authorId, sortId, postId, reposterId } = recorded.event as FanOut;
+    const place = { sortId, postId, authorId };
+    const entry = reposterId === undefined ? place : { ...place, reposterId };
+    const arrived = { type: "arrived", entry, eventId, at } as const;
+    const news: ClusterNews = {
+      by: this.#self,
+      touches: {},
+      counters: [],
+      topics: reposterId === undefined ? followerIds.map(userTopic) : [],
+      actors: followerIds.map((userId) => `${feedActor.kind}:${userId}`),
+    };
+    return {
+      envelopes: followerIds.map((userId) => to(feedActor, userId, arrived)),
+      log: [{
+        topic: CLUSTER_TOPIC,
+        entry: newsEntry(`${eventId}:${followerIds[0]}`, Date.now(), news),
+      }],
+    };
+  }
+}
+
+type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
+
+/** How far the fan-outs of a batch are, as it is kept in KV. */
+interface Progress {
+  told: Map<string, string>;
+  versionstamp: string | null;
+}
+
+/** Of a fan-out that was begun: its event, and the last follower who was told. */
+const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
