@@ -1,20 +1,14 @@
 import { newId } from "../domain/ids.ts";
 import type { PostStatus, Privacy } from "../domain/posts.ts";
-import { preview } from "../domain/text.ts";
+import { tagsOf } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
-import { changeAudience } from "./audience.ts";
-import { changeCommentControls, type ControlsChange, setCommentControls } from "./commented.ts";
-import { type LockedPost, lockPost } from "./locked_posts.ts";
-import { lockAuthorOf } from "./locks.ts";
+import { type ControlsChange, setCommentControls } from "./commented.ts";
 import { placeMediaOf } from "./media_placement.ts";
 import { replaceMentions } from "./post_mentions.ts";
-import { listTags, replaceTags } from "./post_tags.ts";
+import { replaceTags } from "./post_tags.ts";
 import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./post_media.ts";
 import { announce } from "./publication.ts";
-import { editAlbum } from "./post_albums.ts";
-import { keepVersions } from "./post_versions.ts";
 import { requireParent } from "./replies.ts";
-import { reschedule } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 import { visibleTo } from "./visibility.ts";
@@ -67,7 +61,7 @@ export async function insertPost(
       ${parentPostId}, ${parentPostId !== null}, ${publishAt})`;
   await insertPostMedia(tx.sql, postId, post.mediaIds);
   await setCommentControls(tx.sql, postId, post);
-  await replaceTags(tx.sql, postId, post.tags, post.caption);
+  await replaceTags(tx.sql, postId, tagsOf(post.tags, post.caption));
   await replaceMentions(tx.sql, postId, post.caption);
   if (isReady) {
     await announce(tx, [{ id: postId, sortId: postId, authorId: post.authorId }]);
@@ -83,81 +77,6 @@ async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
   if (planned === "draft") return planned;
   const isReady = await placeAlbum(tx, post, media);
   return planned ?? (isReady ? "published" : "processing");
-}
-
-/** What an author may change of a post; what is left out stays. */
-export interface PostChange extends ControlsChange {
-  header?: string | null | undefined;
-  caption?: string | undefined;
-  tags?: string[] | undefined;
-  location?: Place | null | undefined;
-  contentWarning?: string | null | undefined;
-  category?: string | null | undefined;
-  privacy?: Privacy | undefined;
-  /** Its pictures, in order. */
-  mediaIds?: string[] | undefined;
-  /** When a draft publishes itself; null if it does not. */
-  publishAt?: Date | null | undefined;
-}
-
-/** Changes a post of the author's own. Only a change of what it says counts as an edit. */
-export async function updatePost(
-  tx: Tx,
-  postId: string,
-  { privacy, publishAt, comments, filtersComments, ...edit }: PostChange,
-  { photoOnly }: { photoOnly: boolean },
-): Promise<void> {
-  const post = await lockPost(tx.sql, postId);
-  // Where the pictures have to lie depends on the author as well.
-  if (privacy !== undefined || edit.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
-  if (Object.values(edit).some((value) => value !== undefined)) {
-    const now = new Date();
-    await keepVersions(tx.sql, [postId], now);
-    await editPost(tx, post, edit, now);
-    await editAlbum(tx, post, edit, photoOnly);
-  }
-  await changeCommentControls(tx, postId, { comments, filtersComments });
-  if (privacy !== undefined) await changeAudience(tx, postId, privacy);
-  if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
-}
-
-async function editPost(
-  tx: Tx,
-  { id: postId, status }: LockedPost,
-  { header, caption, tags, contentWarning, category, location }: PostChange,
-  now: Date,
-): Promise<void> {
-  const { sql } = tx;
-  // What nobody has seen yet is not edited but written.
-  const editedAt = status === "published" || status === "archived" ? now : null;
-  const columns = {
-    ...(header === undefined ? {} : { header }),
-    ...(caption === undefined ? {} : { caption }),
-    ...(contentWarning === undefined ? {} : { contentWarning }),
-    ...(category === undefined ? {} : { category }),
-    ...(location === undefined ? {} : {
-      locationName: location?.name ?? null,
-      latitude: location?.latitude ?? null,
-      longitude: location?.longitude ?? null,
-    }),
-  };
-  const [post] = await sql<{ authorId: string; caption: string; status: string }[]>`
-    update posts set ${sql({ ...columns, editedAt })}
-    where id = ${postId} and deleted_at is null
-    returning author_id, caption, status`;
-  if (!post) throw new AppError("not_found", "No such post");
-  if (tags !== undefined || caption !== undefined) {
-    await replaceTags(sql, postId, tags ?? await listTags(sql, postId), post.caption);
-  }
-  const mentionedIds = caption === undefined ? [] : await replaceMentions(sql, postId, caption);
-  tx.record({
-    type: "post.updated",
-    postId,
-    authorId: post.authorId,
-    mentionedIds: post.status === "published" ? mentionedIds : [],
-    preview: preview(post.caption),
-    tags: await listTags(sql, postId),
-  });
 }
 
 /** Deletes a post. It keeps its row, so that it can be restored. */

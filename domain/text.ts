@@ -24,6 +24,12 @@ export function hashtagsIn(text: string): string[] {
   return [...new Set(found.filter((tag) => tag !== null))].slice(0, TAGS_PER_POST_MAX);
 }
 
+/** The tags of a post: those that its author names and those in its text, normalised, each once. */
+export function tagsOf(named: readonly string[], text: string): string[] {
+  const normal = named.map(normalTag).filter((tag) => tag !== null);
+  return [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
+}
+
 /** The usernames that a text mentions, lower case, each once, in order. */
 export function mentionsIn(text: string): string[] {
   // A full stop that ends a sentence is no part of the name.

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { deletePost, insertPost, requireAuthor, updatePost } from "../db/posts.ts";
+import { updatePost } from "../db/post_edits.ts";
+import { deletePost, insertPost, requireAuthor } from "../db/posts.ts";
 import { listPostsOf } from "../db/feed.ts";
 import { lackOf } from "../domain/posts.ts";
 import { AppError, must } from "../lib/errors.ts";

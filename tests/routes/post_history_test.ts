@@ -6,6 +6,7 @@ import { assertSameAnswer, errorCode, follow, ok, publish, walkList } from "../h
 import { insertReadyMedia } from "../helpers/media.ts";
 import type { Person } from "../helpers/person.ts";
 import { send } from "../helpers/person.ts";
+import { logOf } from "../helpers/traces.ts";
 
 Deno.test("every edit keeps what the post said, for whom it was then and who sees it now", async () => {
   await using app = await startApp();
@@ -107,4 +108,49 @@ Deno.test("another alt text edits each post that was published with the picture,
   const shown = ok(await bob.get(`/posts/${one}`), 200).data;
   assertEquals(shown.media[0].altText, "A sea");
   assert(shown.editedAt >= shown.createdAt);
+});
+
+Deno.test("what is sent as it is already edits nothing", async () => {
+  await using app = await startApp({ env: { CATEGORIES: "nature,city" } });
+  const [ada] = await app.people("ada");
+  const said = {
+    header: "Trip",
+    caption: "one #lake",
+    tags: ["Dawn"],
+    location: { latitude: 1.123456789, longitude: -2.5, name: "Here" },
+    contentWarning: "Deep",
+    category: "nature",
+  };
+  const { postId, media, tags } = await publish(app, ada, said);
+  const path = `/posts/${postId}`;
+  const mediaIds = media.map((one: { mediaId: string }) => one.mediaId);
+  const topic = `post:${postId}`;
+  const before = await logOf(app, topic);
+  const same = [
+    { ...said, mediaIds },
+    ...Object.entries(said).map(([part, is]) => ({ [part]: is })),
+  ];
+  for (const change of [...same, { tags }, { mediaIds }]) {
+    assertEquals(ok(await ada.patch(path, change), 200).data.editedAt, null);
+  }
+  await app.settled();
+  assertEquals(await walkList(ada, `${path}/history`, "versions", 2), []);
+  assertEquals(await logOf(app, topic), before);
+
+  const other = {
+    header: null,
+    caption: "two #lake",
+    tags: ["dusk"],
+    location: { ...said.location, name: "There" },
+    contentWarning: null,
+    category: "city",
+  };
+  for (const [part, is] of Object.entries(other)) {
+    ok(await ada.patch(path, { ...said, [part]: is }), 200);
+    ok(await ada.patch(path, { ...said, mediaIds }), 200);
+  }
+  await app.settled();
+  const versions = await walkList(ada, `${path}/history`, "versions", 5);
+  assertEquals(versions.length, 2 * Object.keys(other).length);
+  assertEquals((await logOf(app, topic)).length, before.length + versions.length);
 });

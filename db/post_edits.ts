@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Privacy } from "../domain/posts.ts";
+import { preview, tagsOf } from "../domain/text.ts";
+import { changeAudience } from "./audience.ts";
+import { changeCommentControls, type ControlsChange } from "./commented.ts";
+import { type LockedPost, lockPost } from "./locked_posts.ts";
+import { lockAuthorOf } from "./locks.ts";
+import { editAlbum } from "./post_albums.ts";
+import { replaceMentions } from "./post_mentions.ts";
+import { listTags, replaceTags } from "./post_tags.ts";
+import { keepVersions } from "./post_versions.ts";
+import type { Place } from "./posts.ts";
+import { reschedule } from "./schedules.ts";
+import type { Sql } from "./sql.ts";
+import type { Tx } from "./transact.ts";
+
+/** Decimals of a degree that are kept of a place: a millimetre. */
+const PLACE_DECIMALS = 8;
+
+/** What an author may change of what a post says; what is left out stays. */
+interface Edit {
+  header?: string | null | undefined;
+  caption?: string | undefined;
+  tags?: string[] | undefined;
+  location?: Place | null | undefined;
+  contentWarning?: string | null | undefined;
+  category?: string | null | undefined;
+  /** Its pictures, in order. */
+  mediaIds?: string[] | undefined;
+}
+
+/** What an author may change of a post; what is left out stays. */
+export interface PostChange extends Edit, ControlsChange {
+  privacy?: Privacy | undefined;
+  /** When a draft publishes itself; null if it does not. */
+  publishAt?: Date | null | undefined;
+}
+
+/** Changes a post of the author's own. Only what changes what it says counts as an edit. */
+export async function updatePost(
+  tx: Tx,
+  postId: string,
+  { privacy, publishAt, comments, filtersComments, ...wanted }: PostChange,
+  { photoOnly }: { photoOnly: boolean },
+): Promise<void> {
+  const post = await lockPost(tx.sql, postId);
+  // Where the pictures have to lie depends on the author as well.
+  if (privacy !== undefined || wanted.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
+  const edit = await whatDiffers(tx.sql, postId, wanted);
+  if (Object.keys(edit).length > 0) {
+    const now = new Date();
+    await keepVersions(tx.sql, [postId], now);
+    await editPost(tx, post, edit, now);
+    await editAlbum(tx, post, edit, photoOnly);
+  }
+  await changeCommentControls(tx, postId, { comments, filtersComments });
+  if (privacy !== undefined) await changeAudience(tx, postId, privacy);
+  if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
+}
+
+/** The part of an edit that is not what the post says already. */
+async function whatDiffers(sql: Sql, postId: string, edit: Edit): Promise<Edit> {
+  const [row] = await sql<Said[]>`
+    select header, caption, content_warning, category,
+      case when latitude is not null then jsonb_build_object('name', location_name,
+        'latitude', latitude::float, 'longitude', longitude::float) end as location,
+      array(select tag from post_tags t where t.post_id = p.id order by t.position) as tags,
+      array(select media_id from post_media m where m.post_id = p.id order by m.position)
+        as media_ids
+    from posts p where id = ${postId}`;
+  const said: Edit = row!;
+  const { tags, location, caption = row!.caption } = edit;
+  const wanted: Edit = {
+    ...edit,
+    ...(tags && { tags: tagsOf(tags, caption) }),
+    ...(location && { location: asKept(location) }),
+  };
+  const parts = Object.keys(wanted) as (keyof Edit)[];
+  const changed = parts.filter((part) =>
+    wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], said[part])
+  );
+  return Object.fromEntries(changed.map((part) => [part, wanted[part]]));
+}
+
+/** What a post says, whole. */
+type Said = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
+
+const asKept = ({ latitude, longitude, name }: Place): Place => ({
+  latitude: Number(latitude.toFixed(PLACE_DECIMALS)),
+  longitude: Number(longitude.toFixed(PLACE_DECIMALS)),
+  name,
+});
+
+async function editPost(
+  tx: Tx,
+  { id: postId, authorId, status }: LockedPost,
+  { tags, location, mediaIds: _, ...columns }: Edit,
+  now: Date,
+): Promise<void> {
+  const { sql } = tx;
+  const isPublished = status === "published";
+  const place = location === undefined ? {} : {
+    locationName: location?.name ?? null,
+    latitude: location?.latitude ?? null,
+    longitude: location?.longitude ?? null,
+  };
+  // What nobody has seen yet is not edited but written.
+  const editedAt = isPublished || status === "archived" ? now : null;
+  const [post] = await sql<{ caption: string }[]>`
+    update posts set ${sql({ ...columns, ...place, editedAt })} where id = ${postId}
+    returning caption`;
+  const { caption } = post!;
+  const isNewCaption = columns.caption !== undefined;
+  let kept = await listTags(sql, postId);
+  if (tags !== undefined || isNewCaption) {
+    kept = tags ?? tagsOf(kept, caption);
+    await replaceTags(sql, postId, kept);
+  }
+  const mentionedIds = isNewCaption ? await replaceMentions(sql, postId, caption) : [];
+  tx.record({
+    type: "post.updated",
+    postId,
+    authorId,
+    mentionedIds: isPublished ? mentionedIds : [],
+    preview: preview(caption),
+    tags: kept,
+  });
+}
