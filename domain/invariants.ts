@@ -8,6 +8,7 @@ export const DRIFT_KINDS = [
   "comment.repliesCount",
   "comment.reactionsCount",
   "post.repostsCount",
+  "like.stray",
   "inbox.unread",
   "feed.missing",
   "feed.wrong",
@@ -22,7 +23,7 @@ export interface Drift {
   what: DriftKind;
   /** The user, post or media that it is about; the key of an object that nothing names. */
   id: string;
-  /** What is kept: a number, a place in a feed, the key of an object. */
+  /** What is kept: a number, a place in a feed, the key of an object, the gone end of a like. */
   kept: string | number | null;
   real: string | number | null;
 }

@@ -75,6 +75,20 @@ Deno.test("each counter that differs is named with what is kept and what is real
   ]);
 });
 
+Deno.test("likes of nothing and of nobody are named", async () => {
+  await using world = await busyWorld();
+  const { app: { ctx: { sql } }, ada, postId } = world;
+  const [goneUser, gonePost] = [newId(), newId()];
+  await sql`
+    insert into likes (id, post_id, user_id, rev, is_told)
+    values (${newId()}, ${postId}, ${goneUser}, 100, true), (${newId()}, ${gonePost}, ${ada.id}, 1, true)`;
+  await sql`update posts set likes_count = likes_count + 1 where id = ${postId}`;
+  assertEquals(await drifts(world), [
+    { what: "like.stray", id: ada.id, kept: gonePost, real: null },
+    { what: "like.stray", id: postId, kept: goneUser, real: null },
+  ]);
+});
+
 Deno.test("an unread number that differs from Postgres is named", async () => {
   await using world = await busyWorld();
   const { app: { ctx }, ada } = world;
