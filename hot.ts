@@ -154,7 +154,7 @@ export class Hot {
   async engagements(userId: string, posts: readonly PostCard[]): Promise<KnownEngagements> {
     let known = this.#engagements.get(userId);
     if (known === undefined || known.size > ENGAGEMENTS_KEPT) {
-      known = new KnownEngagements();
+      known = new KnownEngagements(userId);
       this.#engagements.set(userId, known);
     }
     const unknown = posts.filter((post) => known.of(post) === undefined);

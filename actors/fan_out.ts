@@ -25,7 +25,7 @@ const PAGES_PER_DELIVERY = 4;
 /** After each page a fan-out rests, so many times as long as it took: who reads meanwhile comes first. */
 const REST_TIMES = 0.5;
 
-/** Writes posts and reposts into the feeds of followers, some hundred feeds of each at a time. */
+/** Writes posts and reposts into the feeds of followers, at most 400 feeds of each at a time. */
 export class FanOuts<Tx> {
   readonly #system: ActorSystem;
   readonly #followers: Followers<Tx>;
@@ -66,7 +66,7 @@ export class FanOuts<Tx> {
       const isLast = page.length < FOLLOWERS_PER_COMMIT;
       // Nobody's id stays behind when all were told.
       upTo = isLast ? LAST_ID : page.at(-1)!;
-      // A last page may be empty.
+      // An empty page tells nobody, but takes back an id that was left.
       if (page.length > 0 || progress.told.has(recorded.id)) {
         progress.told.set(recorded.id, upTo);
         const value = Array.from(progress.told, (one) => one.join(":"));

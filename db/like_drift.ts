@@ -10,7 +10,7 @@ export async function findLikesOfNobody(sql: Sql, postIds: readonly string[]): P
       and not exists (select from users u where u.id = l.user_id)`;
 }
 
-/** The likes by these users of posts that are gone. */
+/** The likes by these users of posts that are gone. One of which both ends are gone is not found. */
 export async function findLikesOfNothing(sql: Sql, userIds: readonly string[]): Promise<Drift[]> {
   return await sql<Drift[]>`
     select 'like.stray' as what, l.user_id as id, l.post_id::text as kept, null as real

@@ -14,9 +14,6 @@ import { reschedule } from "./schedules.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
-/** Decimals of a degree that are kept of a place: a millimetre. */
-const PLACE_DECIMALS = 8;
-
 /** What an author may change of what a post says; what is left out stays. */
 interface Edit {
   header?: string | null | undefined;
@@ -46,7 +43,7 @@ export async function updatePost(
   const post = await lockPost(tx.sql, postId);
   // Where the pictures have to lie depends on the author as well.
   if (privacy !== undefined || wanted.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
-  const edit = await whatDiffers(tx.sql, postId, wanted);
+  const edit = await findDifference(tx.sql, postId, wanted);
   if (Object.keys(edit).length > 0) {
     const now = new Date();
     await keepVersions(tx.sql, [postId], now);
@@ -59,7 +56,7 @@ export async function updatePost(
 }
 
 /** The part of an edit that is not what the post says already. */
-async function whatDiffers(sql: Sql, postId: string, edit: Edit): Promise<Edit> {
+async function findDifference(sql: Sql, postId: string, edit: Edit): Promise<Edit> {
   const [row] = await sql<Said[]>`
     select header, caption, content_warning, category,
       case when latitude is not null then jsonb_build_object('name', location_name,
@@ -69,12 +66,8 @@ async function whatDiffers(sql: Sql, postId: string, edit: Edit): Promise<Edit> 
         as media_ids
     from posts p where id = ${postId}`;
   const said: Edit = row!;
-  const { tags, location, caption = row!.caption } = edit;
-  const wanted: Edit = {
-    ...edit,
-    ...(tags && { tags: tagsOf(tags, caption) }),
-    ...(location && { location: asKept(location) }),
-  };
+  const { tags, caption = row!.caption } = edit;
+  const wanted: Edit = { ...edit, ...(tags && { tags: tagsOf(tags, caption) }) };
   const parts = Object.keys(wanted) as (keyof Edit)[];
   const changed = parts.filter((part) =>
     wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], said[part])
@@ -84,12 +77,6 @@ async function whatDiffers(sql: Sql, postId: string, edit: Edit): Promise<Edit> 
 
 /** What a post says, whole. */
 type Said = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
-
-const asKept = ({ latitude, longitude, name }: Place): Place => ({
-  latitude: Number(latitude.toFixed(PLACE_DECIMALS)),
-  longitude: Number(longitude.toFixed(PLACE_DECIMALS)),
-  name,
-});
 
 async function editPost(
   tx: Tx,

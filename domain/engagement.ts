@@ -20,11 +20,23 @@ export function engagement({ isLiked, isReposted, isSaved }: Engagement): Engage
   return ALL[(isLiked ? 1 : 0) + (isReposted ? 2 : 0) + (isSaved ? 4 : 0)]!;
 }
 
+/** What has to be known of a post to say whether somebody can have done anything with it. */
+export interface EngagedPost {
+  id: string;
+  authorId: string;
+  createdAt: Date;
+}
+
 /** What is in memory of what one person has done with posts: it is told, or dropped, when they do more. */
 export class KnownEngagements {
+  readonly #userId: string;
   readonly #byPost = new Map<string, Engagement>();
-  /** By the clock of Postgres: with posts of a later moment they have done only what it was told. */
+  /** By the clock of Postgres: with others' later posts they have done only what it was told. */
   #completeSince = Infinity;
+
+  constructor(userId: string) {
+    this.#userId = userId;
+  }
 
   /** How many posts it knows of. */
   get size(): number {
@@ -32,10 +44,12 @@ export class KnownEngagements {
   }
 
   /** What they have done with the post; undefined if that has to be read. */
-  of(post: { id: string; createdAt: Date }): Engagement | undefined {
-    const known = this.#byPost.get(post.id);
+  of({ id, authorId, createdAt }: EngagedPost): Engagement | undefined {
+    const known = this.#byPost.get(id);
     if (known !== undefined) return known;
-    return post.createdAt.getTime() > this.#completeSince ? NO_ENGAGEMENT : undefined;
+    // A post is as old as its publication, and its author may have saved the draft.
+    const isNew = authorId !== this.#userId && createdAt.getTime() > this.#completeSince;
+    return isNew ? NO_ENGAGEMENT : undefined;
   }
 
   /** Takes what was read at a moment; what is known already may be newer. */
@@ -46,7 +60,7 @@ export class KnownEngagements {
   }
 
   /** Notes what they have just done; answers false if what they had done before is not known. */
-  change(post: { id: string; createdAt: Date }, change: Partial<Engagement>): boolean {
+  change(post: EngagedPost, change: Partial<Engagement>): boolean {
     const before = this.of(post);
     if (before !== undefined) this.#byPost.set(post.id, engagement({ ...before, ...change }));
     return before !== undefined;

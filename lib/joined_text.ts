@@ -13,7 +13,7 @@ export class JoinedText {
   #uses = 0;
 
   constructor(parts: readonly string[]) {
-    this.#parts = [...parts];
+    this.#parts = parts;
     this.length = parts.reduce((sum, part) => sum + part.length, 0);
   }
 

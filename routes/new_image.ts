@@ -1,12 +1,9 @@
 import { z } from "zod";
-import {
-  CAPTION_LENGTH_MAX,
-  LOCATION_NAME_LENGTH_MAX,
-  TAGS_PER_POST_MAX,
-} from "../domain/limits.ts";
+import { CAPTION_LENGTH_MAX, TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { categoryInput } from "./category_input.ts";
+import { placeInput } from "./place_input.ts";
 
 const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
 
@@ -24,13 +21,7 @@ const location = z.string().default("")
       return z.NEVER;
     }
   })
-  .pipe(
-    z.strictObject({
-      latitude: z.number().min(-90).max(90),
-      longitude: z.number().min(-180).max(180),
-      name: z.string().trim().max(LOCATION_NAME_LENGTH_MAX).default(""),
-    }).nullable(),
-  );
+  .pipe(placeInput.nullable());
 
 /** A picture and its post, as a form sends them. */
 export const newImage = z.strictObject({

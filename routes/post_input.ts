@@ -4,7 +4,6 @@ import {
   CAPTION_LENGTH_MAX,
   CONTENT_WARNING_LENGTH_MAX,
   HEADER_LENGTH_MAX,
-  LOCATION_NAME_LENGTH_MAX,
   MEDIA_PER_POST_MAX,
   PUBLISH_AHEAD_DAYS_MAX,
   TAGS_PER_POST_MAX,
@@ -13,17 +12,14 @@ import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
+import { placeInput } from "./place_input.ts";
 
 const caption = z.string().trim().max(CAPTION_LENGTH_MAX);
 const header = z.string().trim().min(1).max(HEADER_LENGTH_MAX).nullable();
 const contentWarning = z.string().trim().min(1).max(CONTENT_WARNING_LENGTH_MAX).nullable();
 const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
 const tags = z.array(tag).max(TAGS_PER_POST_MAX);
-const location = z.strictObject({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-  name: z.string().trim().max(LOCATION_NAME_LENGTH_MAX).default(""),
-}).nullable();
+const location = placeInput.nullable();
 const mediaIds = z.array(z.uuid()).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
 const publishAt = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).nullable();

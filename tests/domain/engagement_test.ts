@@ -4,19 +4,23 @@ import { engagement, KnownEngagements, NO_ENGAGEMENT } from "../../domain/engage
 const READ_AT = 1_000_000;
 const LIKED = engagement({ ...NO_ENGAGEMENT, isLiked: true });
 
-const post = (id: string, createdAt: number) => ({ id, createdAt: new Date(createdAt) });
+const post = (id: string, createdAt: number, authorId = "ada") => ({
+  id,
+  authorId,
+  createdAt: new Date(createdAt),
+});
 const old = post("old", READ_AT - 1);
 const other = post("other", READ_AT - 1);
 const fresh = post("fresh", READ_AT + 2);
 
 function known() {
-  const known = new KnownEngagements();
+  const known = new KnownEngagements("bob");
   known.learn(new Map([[old.id, LIKED]]), new Date(READ_AT));
   return known;
 }
 
 Deno.test("before anything was read, nothing is known of any post", () => {
-  const nothing = new KnownEngagements();
+  const nothing = new KnownEngagements("bob");
   assertEquals(nothing.of(old), undefined);
   assertEquals(nothing.of(fresh), undefined);
   assertFalse(nothing.change(fresh, { isLiked: true }));
@@ -26,6 +30,12 @@ Deno.test("nobody has done anything with a post that is newer than what was read
   assertEquals(known().of(fresh), NO_ENGAGEMENT);
   assertEquals(known().of(old), LIKED);
   assertEquals(known().of(other), undefined);
+});
+
+Deno.test("a newer post of their own has to be read: they may have saved the draft", () => {
+  const own = post("own", READ_AT + 1000, "bob");
+  assertEquals(known().of(own), undefined);
+  assertFalse(known().change(own, { isLiked: true }));
 });
 
 Deno.test("a post of the moment of the reading has to be read: times are rounded", () => {

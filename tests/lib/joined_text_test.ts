@@ -8,10 +8,3 @@ Deno.test("a text is the same each time it is asked for", () => {
     assertEquals(text.length, parts.join("").length);
   }
 });
-
-Deno.test("a text of which parts are shared is joined as it was when it was made", () => {
-  const parts = ["a", "b"];
-  const text = new JoinedText(parts);
-  parts.push("c");
-  assertEquals(text.toString(), "ab");
-});

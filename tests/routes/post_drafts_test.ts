@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../helpers/app.ts";
-import { assertSameAnswer, errorCode, follow, ok, walkList } from "../helpers/deeds.ts";
+import { assertSameAnswer, errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { assertNeedToken } from "../helpers/social.ts";
 
@@ -151,4 +151,23 @@ Deno.test("drafts, archived and deleted posts are listed newest first, each on a
     [...first.posts, ...rest.posts].map((post) => post.postId),
     drafts.filter((id) => id !== drafts[3]),
   );
+});
+
+Deno.test("what an author did with a draft shows when it is published", async () => {
+  await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
+  const [ada] = await app.people("ada");
+  const other = await publish(app, ada);
+  const { postId } = ok(await ada.post("/posts", { caption: "Soon", draft: true }), 201).data;
+  ok(await ada.post(`/posts/${postId}/like`), 200);
+  ok(await ada.send("PUT", `/posts/${postId}/save`), 200);
+  // What is known of her is read again, before the post is published.
+  ok(await ada.get(`/posts/${other.postId}`), 200);
+  await app.ctx.sql`select pg_sleep(0.01)`;
+  ok(await ada.post(`/posts/${postId}/publish`), 200);
+  await app.settled();
+  const inFeed = ok(await ada.get("/feed"), 200).data.posts[0];
+  const alone = ok(await ada.get(`/posts/${postId}`), 200).data;
+  for (const post of [inFeed, alone]) {
+    assertEquals([post.postId, post.isLiked, post.isSaved], [postId, true, true]);
+  }
 });

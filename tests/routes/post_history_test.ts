@@ -117,7 +117,7 @@ Deno.test("what is sent as it is already edits nothing", async () => {
     header: "Trip",
     caption: "one #lake",
     tags: ["Dawn"],
-    location: { latitude: 1.123456789, longitude: -2.5, name: "Here" },
+    location: { latitude: 1.000000015, longitude: -1e-12, name: "Here" },
     contentWarning: "Deep",
     category: "nature",
   };
