@@ -12,6 +12,7 @@ import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts
 import type { Db } from "./db/transact.ts";
 import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
+import { Origin } from "./domain/origin.ts";
 import { APPEAL_TOKEN_SECONDS } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
 import { openOutgoing } from "./outgoing.ts";
@@ -133,11 +134,12 @@ export async function openContext(
   const hub = new Hub();
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
+  const origin = new Origin();
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
-  const ears = openEars({ hot, hub, logs, actors });
+  const ears = openEars({ hot, hub, logs, actors, origin });
   const lanes = { main: openPool(1), fan_out: openPool(1) };
-  const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self };
+  const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self, origin };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
   // On one connection: its backend has the plan, and what the statement reads, at hand.

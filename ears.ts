@@ -3,13 +3,21 @@ import type { Hub } from "./actors/hub.ts";
 import { postTopic, sessionTopic, userTopic } from "./actors/names.ts";
 import type { ActorSystem } from "./actors/system.ts";
 import type { TopicLogs } from "./actors/topics.ts";
+import type { Origin } from "./domain/origin.ts";
 import type { Hot } from "./hot.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */
 export function openEars(
-  { hot, hub, logs, actors }: { hot: Hot; hub: Hub; logs: TopicLogs; actors: ActorSystem },
+  { hot, hub, logs, actors, origin }: {
+    hot: Hot;
+    hub: Hub;
+    logs: TopicLogs;
+    actors: ActorSystem;
+    origin: Origin;
+  },
 ): ClusterEars {
   return {
+    isOwn: (name) => name === origin.name,
     grown(topic) {
       logs.forget(topic);
       hub.signal(topic, "grown");

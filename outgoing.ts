@@ -9,6 +9,7 @@ import type { Sql, SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
 import { type Lane, laneOf } from "./domain/events.ts";
+import type { Origin } from "./domain/origin.ts";
 import { countersOf, touchesOf } from "./domain/touches.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
@@ -25,6 +26,7 @@ export interface OutgoingParts {
   log: Log;
   /** The id of this running program. */
   self: string;
+  origin: Origin;
 }
 
 // One event may hold many likes; a fan-out is a page of followers.
@@ -32,7 +34,7 @@ const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutgoing(
-  { sql, lanes, kv, actors, ears, metrics, log, self }: OutgoingParts,
+  { sql, lanes, kv, actors, ears, metrics, log, self, origin }: OutgoingParts,
   { fanOutLimit }: { fanOutLimit: number },
 ): { courier: Courier; db: Db } {
   const delivery = new Delivery<Sql>({
@@ -57,7 +59,7 @@ export function openOutgoing(
   const courier = new Courier((lane) => takes[lane](), log);
   const db: Db = {
     sql,
-    origin: self,
+    origin,
     committed(events) {
       for (const { event } of events) {
         metrics.recorded(event.type);
@@ -66,6 +68,11 @@ export function openOutgoing(
         countersOf(event).forEach(ears.counted);
         courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
+    },
+    doubted(touches) {
+      // Now, because its news may have been passed over already; and when its news is still to come.
+      touches.forEach(ears.touched);
+      origin.renew();
     },
   };
   return { courier, db };

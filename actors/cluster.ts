@@ -7,7 +7,7 @@ import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 export interface ClusterNews {
   /** The instance that delivered, which has done all this to itself already. */
   by: string;
-  /** Outdated memories by the instance that wrote the change and so has dropped its own. */
+  /** Outdated memories by the origin of the change, which has dropped its own. */
   touches: Record<string, Touch[]>;
   counters: Counters[];
   topics: string[];
@@ -17,6 +17,8 @@ export interface ClusterNews {
 
 /** How an instance acts on news. */
 export interface ClusterEars {
+  /** Whether what events of this origin outdate was dropped when they were committed. */
+  isOwn(origin: string): boolean;
   touched(touch: Touch): void;
   counted(counters: Counters): void;
   grown(topic: string): void;
@@ -35,7 +37,7 @@ export function newsEntry(id: string, at: number, news: ClusterNews): LogEntry {
 /** Acts on news as the instance `self`. */
 export function hear(ears: ClusterEars, self: string, news: ClusterNews): void {
   for (const [origin, touches] of Object.entries(news.touches)) {
-    if (origin !== self) touches.forEach(ears.touched);
+    if (!ears.isOwn(origin)) touches.forEach(ears.touched);
   }
   news.counters.forEach(ears.counted);
   if (news.by === self) return;

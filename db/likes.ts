@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { newId } from "../domain/ids.ts";
-import { type Db, type KeptEvent, recordedEvent } from "./transact.ts";
+import { type Db, type KeptEvent, orDoubt, recordedEvent } from "./transact.ts";
 import { madeOnce, type Sql } from "./sql.ts";
 import { type Page, pageOf } from "./page.ts";
 import { wantsInApp } from "./preferences.ts";
@@ -22,12 +22,12 @@ export async function changeLikes(
   db: Db,
   changes: readonly LikeChange[],
 ): Promise<(number | null)[]> {
-  const { sql, origin } = db;
+  const { sql, origin: { name: origin } } = db;
   const postIds = new Set(changes.map(({ postId }) => postId));
   const userIds = new Set(changes.map(({ userId }) => userId));
   const id = newId();
   const event = JSON.stringify({ origin, at: Date.now(), type: "likes.changed" }).slice(0, -1);
-  const rows = await sql<(Answer | { event: KeptEvent["event"] })[]>`
+  const writing = sql<(Answer | { event: KeptEvent["event"] })[]>`
     with wanted as (
       -- Of what is inside of a select the planner does not see how long it is: one plan is for all.
       select * from unnest(
@@ -91,6 +91,8 @@ export async function changeLikes(
     from visible v left join counted c on c.id = v.post_id
     union all
     select null, null, event from recorded`;
+  const touches = () => Array.from(userIds, (userId) => `engagements:${userId}` as const);
+  const rows = await orDoubt(db, writing, touches);
   const likes = changes.map((): number | null => null);
   for (const row of rows) {
     if (row.event === null) likes[row.position] = row.likes;

@@ -1,14 +1,17 @@
 import { type DomainEvent, laneOf, type RecordedEvent } from "../domain/events.ts";
 import { newId } from "../domain/ids.ts";
-import { isDeadlock, type Sql, type SqlPool } from "./sql.ts";
+import type { Origin } from "../domain/origin.ts";
+import { type Touch, touchesOf } from "../domain/touches.ts";
+import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */
 export interface Db {
   sql: SqlPool;
-  /** The id of this running program: the origin of the events that it records. */
-  origin: string;
+  origin: Origin;
   /** Called with the events of each transaction once it is committed, before the answer goes out. */
   committed(events: readonly RecordedEvent[]): void;
+  /** Called with what a write outdates, if it was kept: its connection was lost before the answer. */
+  doubted(touches: readonly Touch[]): void;
 }
 
 /** A transaction and the events that it leaves in the outbox. */
@@ -35,10 +38,10 @@ export async function transact<T>(db: Db, write: (tx: Tx) => Promise<T>): Promis
 
 async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
   const recorded: RecordedEvent[] = [];
-  const result = await db.sql.begin(async (sql) => {
+  const writing = db.sql.begin(async (sql) => {
     const record = (...events: DomainEvent[]) => {
       for (const event of events) {
-        recorded.push({ id: newId(), origin: db.origin, at: Date.now(), event });
+        recorded.push({ id: newId(), origin: db.origin.name, at: Date.now(), event });
       }
     };
     const written = await write({ sql, record });
@@ -47,8 +50,27 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
     if (recorded.length > 0) await insertEvents(sql, recorded);
     return { written };
   });
+  const { written } = await orDoubt(
+    db,
+    writing,
+    () => recorded.flatMap(({ event }) => touchesOf(event)),
+  );
   db.committed(recorded);
-  return result.written as T;
+  return written as T;
+}
+
+/** Waits for a write. If its connection is lost, nobody knows whether it was kept: memory may be old. */
+export async function orDoubt<T>(
+  db: Db,
+  writing: PromiseLike<T>,
+  touches: () => readonly Touch[],
+): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (isDown(error)) db.doubted(touches());
+    throw error;
+  }
 }
 
 /** Puts events into the outbox, in order. */

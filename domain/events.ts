@@ -124,7 +124,7 @@ export type DomainEvent =
     after: string | null;
   };
 
-/** An event in the outbox: `origin` is the instance that wrote it. */
+/** An event in the outbox: `origin` says which instance wrote it. */
 export interface RecordedEvent {
   id: string;
   origin: string;

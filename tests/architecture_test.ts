@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   db: ["domain", "lib"],
   actors: ["domain", "lib"],
   "hot.ts": ["db", "domain", "lib"],
-  "ears.ts": ["hot.ts", "actors"],
+  "ears.ts": ["hot.ts", "actors", "domain"],
   "authentication.ts": ["hot.ts", "db", "domain", "lib"],
   "outgoing.ts": ["actors", "db", "domain", "lib"],
   "context.ts": [

@@ -129,7 +129,15 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   const followers: Followers<null> = {
     listFollowersToFanOut: () => Promise.resolve([]),
   };
-  const ears = { touched() {}, counted() {}, grown() {}, written() {}, lost() {}, resumed() {} };
+  const ears = {
+    isOwn: () => false,
+    touched() {},
+    counted() {},
+    grown() {},
+    written() {},
+    lost() {},
+    resumed() {},
+  };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
     return new Delivery({ kv: store.kv, system, followers, ears, self });

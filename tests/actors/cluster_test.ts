@@ -18,10 +18,11 @@ const NEWS: ClusterNews = {
   actors: ["inbox:1"],
 };
 
-function listening(): ClusterEars & { heard: string[] } {
+function listening(self: string): ClusterEars & { heard: string[] } {
   const heard: string[] = [];
   return {
     heard,
+    isOwn: (origin) => origin === self,
     touched: (touch) => heard.push(`touched ${touch}`),
     counted: (counters) => heard.push(`counted ${counters.postId}`),
     grown: (topic) => heard.push(`grown ${topic}`),
@@ -43,7 +44,7 @@ async function publish(kv: Deno.Kv, ...all: ClusterNews[]): Promise<void> {
 async function openWatch(self: string) {
   const store = await openMemoryKv();
   const logs = new TopicLogs(store.kv);
-  const ears = listening();
+  const ears = listening(self);
   const watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
   const close = async () => {
     await watch[Symbol.asyncDispose]();
@@ -53,7 +54,7 @@ async function openWatch(self: string) {
 }
 
 Deno.test("hear drops memories and forgets actors of what another instance has written", () => {
-  const ears = listening();
+  const ears = listening("a");
   hear(ears, "a", NEWS);
   assertEquals(ears.heard, [
     "touched user:1",
@@ -65,13 +66,13 @@ Deno.test("hear drops memories and forgets actors of what another instance has w
 });
 
 Deno.test("hear does not undo what this instance has done to itself already", () => {
-  const delivering = listening();
+  const delivering = listening("b");
   hear(delivering, "b", NEWS);
   assertEquals(delivering.heard, ["touched user:2", "counted p"]);
 });
 
 Deno.test("hear forgets what was written before it wakes whoever reads it", () => {
-  const ears = listening();
+  const ears = listening("a");
   hear(ears, "a", NEWS);
   assert(ears.heard.indexOf("written inbox:1") < ears.heard.indexOf("grown user:1"));
 });
@@ -87,7 +88,7 @@ Deno.test("ClusterWatch hears each news once, from the moment it began", async (
   });
   await publish(store.kv, told("before"));
   const logs = new TopicLogs(store.kv);
-  const ears = listening();
+  const ears = listening("a");
   const heard = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
   const { grown } = ears;
   ears.grown = (topic) => {

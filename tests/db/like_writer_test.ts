@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LikeWriter } from "../../db/like_writer.ts";
 import type { SqlPool } from "../../db/sql.ts";
+import { Origin } from "../../domain/origin.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { publish } from "../helpers/deeds.ts";
@@ -21,7 +22,7 @@ async function watched(app: TestApp) {
     insert into users (id, username, email, password_hash, full_name)
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
-  const writer = new LikeWriter({ sql, origin: "test", committed });
+  const writer = new LikeWriter({ sql, origin: new Origin(), committed, doubted() {} });
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
@@ -80,10 +81,11 @@ Deno.test("two instances that write likes of one post at once count each once", 
   const { sql } = app.ctx;
   const { ids } = await watched(app);
   const revs: number[] = [];
-  const instances = ["here", "there"].map((origin) =>
+  const instances = [1, 2].map(() =>
     new LikeWriter({
       sql,
-      origin,
+      origin: new Origin(),
+      doubted() {},
       committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
     })
   );
@@ -112,8 +114,13 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
       reject(gone);
     },
   });
-  const db = { sql: sql as unknown as SqlPool, origin: "test", committed: () => {} };
-  const writer = new LikeWriter(db);
+  const doubted: string[] = [];
+  const writer = new LikeWriter({
+    sql: sql as unknown as SqlPool,
+    origin: new Origin(),
+    committed() {},
+    doubted: (touches) => doubted.push(...touches),
+  });
   const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
   const outcomes = await Promise.allSettled(changes);
   assertEquals(
@@ -122,4 +129,5 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   );
   // One for the first change, which comes alone; two for each half of the others.
   assertEquals(statements, 5);
+  assertEquals(new Set(doubted), new Set(changes.map((_, n) => `engagements:${n}`)));
 });
