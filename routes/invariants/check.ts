@@ -7,7 +7,7 @@ import {
   sampleIds,
   type WalkedTable,
 } from "../../db/drift.ts";
-import { findLikesOfNobody, findLikesOfNothing } from "../../db/like_drift.ts";
+import { findStrayLikes } from "../../db/like_drift.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
@@ -32,7 +32,7 @@ export async function checkInvariants(
     signal.throwIfAborted();
     report.checked.users += ids.length;
     report.add(await findUserDrift(ctx.sql, ids));
-    report.add(await findLikesOfNothing(ctx.sql, ids));
+    report.add(await findStrayLikes(ctx.sql, { userIds: ids }));
     await checkUnread(ctx, ids, report);
     await checkFeeds(ctx, ids, report);
   }
@@ -41,7 +41,7 @@ export async function checkInvariants(
     report.checked.posts += ids.length;
     report.add(await findPostDrift(ctx.sql, ids));
     report.add(await findCommentDrift(ctx.sql, ids));
-    report.add(await findLikesOfNobody(ctx.sql, ids));
+    report.add(await findStrayLikes(ctx.sql, { postIds: ids }));
   }
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();
