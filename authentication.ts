@@ -2,7 +2,7 @@ import type { SessionCard } from "./db/sessions.ts";
 import { suspendedError } from "./db/suspension.ts";
 import type { Suspension } from "./domain/moderation.ts";
 import type { Role } from "./domain/permissions.ts";
-import type { Scope } from "./domain/scopes.ts";
+import { rolesWithin, type Scope } from "./domain/scopes.ts";
 import type { AccessTokens } from "./lib/access_tokens.ts";
 import { idOfApiToken, isApiToken } from "./lib/api_tokens.ts";
 import { AppError } from "./lib/errors.ts";
@@ -15,6 +15,7 @@ export interface Identity {
   sessionId: string;
   /** When the token ends, in milliseconds since 1970. */
   expiresAt: number;
+  /** What their user is to the service, as far as the token may use it. */
   roles: readonly Role[];
   /** What an API token is for; null in a session, which may do everything that its user may. */
   scopes: readonly Scope[] | null;
@@ -50,7 +51,8 @@ export function openAuthentication(
     if (tokenId !== null) {
       const card = apiTokenCard(await find(tokenId), token);
       const { userId, id: sessionId, token: { scopes, expiresAt } } = card;
-      return { userId, sessionId, expiresAt, scopes, roles: await rolesOf(card, admitsSuspended) };
+      const roles = rolesWithin(scopes, await rolesOf(card, admitsSuspended));
+      return { userId, sessionId, expiresAt, scopes, roles };
     }
     const claims = await tokens.verify(token);
     const session = await find(claims.sessionId);

@@ -43,7 +43,7 @@ export async function resolveAppeal(
   if (appeal.status !== "open") throw new AppError("conflict", "This appeal is resolved already");
   const verdict = { ...given, appealId };
   requireOthersCase(verdict, appeal.personId);
-  if (appeal.actorId === verdict.moderatorId && !verdict.isAdmin) {
+  if (appeal.actorId === verdict.moderatorId && !verdict.mayOverrule) {
     throw new AppError("forbidden", "Somebody else decides about appeals against what you did");
   }
   await tx.sql`

@@ -34,7 +34,7 @@ export async function suspend(
 ): Promise<ModerationAction> {
   const person = must(await lockPerson(tx.sql, personId), "No such user");
   requireOthersCase(verdict, personId);
-  if (person.isAdmin && !verdict.isAdmin) {
+  if (person.isAdmin && !verdict.mayOverrule) {
     throw new AppError("forbidden", "Only an admin suspends an admin");
   }
   if (person.isSuspended) throw new AppError("conflict", "This account is suspended already");

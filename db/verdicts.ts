@@ -8,7 +8,8 @@ import type { Tx } from "./transact.ts";
 /** Who acts, and why. */
 export interface Verdict {
   moderatorId: string;
-  isAdmin: boolean;
+  /** Whether they may decide about admins, and about appeals against what they did. */
+  mayOverrule: boolean;
   /** What mails are sealed with. */
   mailKey: Uint8Array<ArrayBuffer>;
   reason: string;

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   "jobs.read",
   "invariants.check",
   "tokens.issue",
+  "moderators.overrule",
 ] as const;
 /** One of {@link PERMISSIONS}. */
 export type Permission = (typeof PERMISSIONS)[number];

@@ -1,4 +1,4 @@
-import type { Permission } from "./permissions.ts";
+import type { Permission, Role } from "./permissions.ts";
 
 /** What a personal API token may be for. */
 export const SCOPES = ["read", "write", "staff"] as const;
@@ -33,6 +33,11 @@ export function scopesFor({ method, path, permission }: ScopedRoute): readonly S
   if (path === SOCKET) scopes.push("write");
   if (permission) scopes.push("staff");
   return scopes;
+}
+
+/** The roles that an API token may use: without the scope `staff`, none that permits anything. */
+export function rolesWithin(scopes: readonly Scope[], roles: readonly Role[]): readonly Role[] {
+  return scopes.includes("staff") ? roles : roles.filter((role) => role === "user");
 }
 
 /** Whether somebody with these scopes, or with a session, may use a route that needs those. */

@@ -10,7 +10,7 @@ import type { Standing } from "../lib/uses.ts";
 import { newId } from "../domain/ids.ts";
 import { type Scope, scopesFor } from "../domain/scopes.ts";
 import { isForm, parseGrant } from "./grant_form.ts";
-import { requirePermission, requireScopes } from "./middleware/authentication.ts";
+import { grantedTo, requirePermission, requireScopes } from "./middleware/authentication.ts";
 import { admitRequest } from "./middleware/rate_limit.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
@@ -57,6 +57,10 @@ export interface Endpoint<
   errors?: readonly ErrorCode[];
   /** What the user must be allowed beside being signed in. */
   permission?: Permission;
+  /** What the body asks the user to be allowed beside that. */
+  permissionFor?(body: Parsed<B>): Permission | undefined;
+  /** Permissions that change what it does; those that the user has are in `granted`. */
+  considers?: readonly Permission[];
   /** Whether also a suspended person may send it, without any role. */
   admitsSuspended?: boolean;
   /** How often it may be asked: as a read or a write, by its method, unless said. */
@@ -74,6 +78,8 @@ export interface EndpointRequest<
   ctx: Context;
   viewer: A extends "required" ? Identity : Identity | null;
   viewerId: A extends "required" ? string : string | null;
+  /** Those of the permissions that the route considers that the viewer has. */
+  granted: ReadonlySet<Permission>;
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
@@ -86,13 +92,15 @@ export interface EndpointRequest<
 }
 
 /** A route as the documentation reads it. */
-export type Documented = Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run"> & {
-  method: Method;
-  path: string;
-  /** What an API token needs; null where only a session will do. */
-  scopes: readonly Scope[] | null;
-  limit: LimitClass | "none";
-};
+export type Documented =
+  & Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run" | "permissionFor">
+  & {
+    method: Method;
+    path: string;
+    /** What an API token needs; null where only a session will do. */
+    scopes: readonly Scope[] | null;
+    limit: LimitClass | "none";
+  };
 
 /** What all routes of an {@link Api} share. */
 export interface ApiOptions {
@@ -161,6 +169,9 @@ export class Api {
       : isGrant
       ? await parseGrant(endpoint.grant!, http.req)
       : await parseBody(endpoint.body, http.req);
+    const needed = endpoint.permissionFor?.(body as Parsed<B>);
+    if (needed) requirePermission(viewer, needed);
+    const granted = grantedTo(viewer, endpoint.considers);
     const status = endpoint.status ?? 200;
     const isKept = method === "post" && endpoint.answer !== undefined && !isGrant;
     const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;
@@ -177,7 +188,14 @@ export class Api {
         return result;
       });
     try {
-      const request = { ctx: this.ctx, viewer, viewerId: viewer?.userId ?? null, http, write };
+      const request = {
+        ctx: this.ctx,
+        viewer,
+        viewerId: viewer?.userId ?? null,
+        http,
+        write,
+        granted,
+      };
       const data = await endpoint.run(
         { ...request, params, query, body } as unknown as EndpointRequest<A, P, Q, B>,
       );

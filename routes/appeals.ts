@@ -5,7 +5,6 @@ import { listAppeals, listOwnAppeals } from "../db/appeals.ts";
 import { logLooks } from "../db/moderation_actions.ts";
 import type { Tx } from "../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation.ts";
-import { may } from "../domain/permissions.ts";
 import type { Api } from "./api.ts";
 import { moderationText, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
@@ -37,10 +36,11 @@ export function appealRoutes(api: Api): void {
   api.get("/moderation/appeals", {
     summary: "My appeals, newest first; for moderators the queue, oldest open first",
     admitsSuspended: true,
+    considers: ["appeals.resolve"],
     query: listQuery,
     answer: z.object({ appeals: z.array(listedAppealSchema), pagination: paginationSchema }),
-    async run({ ctx, viewer, viewerId, query, write }) {
-      if (query.mine === "false" && may(viewer.roles, "appeals.resolve")) {
+    async run({ ctx, viewerId, granted, query, write }) {
+      if (query.mine === "false" && granted.has("appeals.resolve")) {
         return await write((tx) => readQueue(ctx, tx, viewerId, query));
       }
       const { status, limit } = query;
@@ -55,12 +55,13 @@ export function appealRoutes(api: Api): void {
   api.post("/moderation/appeals/:id/resolve", {
     summary: "Decide about an appeal; accepting it undoes what it is against",
     permission: "appeals.resolve",
+    considers: ["moderators.overrule"],
     params: idParams,
     body: decision,
     answer: appealSchema,
     errors: ["forbidden", "not_found", "conflict"],
-    async run({ ctx, viewer, params, body, write }) {
-      const verdict = verdictOf(ctx, viewer, {
+    async run({ ctx, viewerId, granted, params, body, write }) {
+      const verdict = verdictOf({ ctx, viewerId, granted }, {
         reason: body.note ?? DECIDED[body.accept ? "yes" : "no"],
       });
       const view = await write(async (tx) =>

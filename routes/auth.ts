@@ -97,6 +97,6 @@ export function authRoutes(api: Api): void {
     summary: "Who I am, and in which session",
     answer: identitySchema,
     run: async ({ ctx, viewer }) =>
-      identityView(ctx, must(await findProfile(ctx.sql, viewer.userId)), viewer.sessionId),
+      identityView(ctx, must(await findProfile(ctx.sql, viewer.userId)), viewer),
   });
 }

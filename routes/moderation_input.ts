@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Context, Identity } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { Verdict } from "../db/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
 import { REASON_DEFAULT } from "../domain/moderation.ts";
+import type { Permission } from "../domain/permissions.ts";
 
 /** What somebody says about a case: a note, a reason, a message. */
 export const moderationText = z.string().trim().min(1).max(MODERATION_TEXT_LENGTH_MAX);
@@ -23,16 +24,22 @@ export const suspensionBody = z.strictObject({
   until: untilSchema.nullable().default(null),
 }).optional();
 
+/** The request in which a moderator decides. */
+interface Moderating {
+  ctx: Context;
+  viewerId: string;
+  granted: ReadonlySet<Permission>;
+}
+
 /** Who decides, and why. */
 export function verdictOf(
-  ctx: Context,
-  viewer: Identity,
+  { ctx, viewerId, granted }: Moderating,
   given: { reason?: string | undefined; note?: string | undefined } = {},
 ): Verdict {
   const reason = given.reason ?? given.note;
   return {
-    moderatorId: viewer.userId,
-    isAdmin: viewer.roles.includes("admin"),
+    moderatorId: viewerId,
+    mayOverrule: granted.has("moderators.overrule"),
     mailKey: ctx.keys.mails,
     reason: reason ?? REASON_DEFAULT,
   };

@@ -4,9 +4,8 @@ import { listOwnReports, listReports } from "../db/reports.ts";
 import { resolveReport } from "../db/resolutions.ts";
 import type { Tx } from "../db/transact.ts";
 import { REPORT_STATUSES, type ReportStatus, RESOLUTIONS } from "../domain/moderation.ts";
-import { may, type Permission } from "../domain/permissions.ts";
+import type { Permission } from "../domain/permissions.ts";
 import type { Api } from "./api.ts";
-import { requirePermission } from "./middleware/authentication.ts";
 import { moderationText, untilSchema, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import type { Context } from "../context.ts";
@@ -39,10 +38,11 @@ const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
 export function reportRoutes(api: Api): void {
   api.get("/moderation/reports", {
     summary: "My reports, newest first; for moderators the queue, oldest open first",
+    considers: ["reports.review"],
     query: listQuery,
     answer: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
-    async run({ ctx, viewer, viewerId, query, write }) {
-      if (query.mine === "false" && may(viewer.roles, "reports.review")) {
+    async run({ ctx, viewerId, granted, query, write }) {
+      if (query.mine === "false" && granted.has("reports.review")) {
         return await write((tx) => readQueue(ctx, tx, viewerId, query));
       }
       const { status, limit } = query;
@@ -57,15 +57,15 @@ export function reportRoutes(api: Api): void {
   api.post("/moderation/reports/:id/resolve", {
     summary: "Decide about a report, and so about all open reports of the same thing",
     permission: "reports.review",
+    permissionFor: ({ action }) => NEEDED[action],
+    considers: ["moderators.overrule"],
     params: idParams,
     body: resolution,
     answer: reportSchema,
     errors: ["forbidden", "not_found", "conflict", "unprocessable"],
-    async run({ ctx, viewer, params, body, write }) {
+    async run({ ctx, viewerId, granted, params, body, write }) {
       const { action, until } = body;
-      const needed = NEEDED[action];
-      if (needed) requirePermission(viewer, needed);
-      const verdict = verdictOf(ctx, viewer, body);
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
       const resolving = { reportId: params.id, action, until };
       const view = await write(async (tx) =>
         reportView(await resolveReport(tx, verdict, resolving))

@@ -12,13 +12,14 @@ export function suspensionRoutes(api: Api): void {
   api.post("/moderation/users/:id/suspend", {
     summary: "Suspend a user, for good or until a time: all of theirs is hidden, they are told why",
     permission: "users.suspend",
+    considers: ["moderators.overrule"],
     params: userParams,
     body: suspensionBody,
     answer: moderationActionSchema,
     errors,
-    async run({ ctx, viewer, viewerId, params, body, write }) {
+    async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
-      const verdict = verdictOf(ctx, viewer, body);
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
       const view = await write(async (tx) =>
         moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
       );
@@ -30,13 +31,14 @@ export function suspensionRoutes(api: Api): void {
   api.post("/moderation/users/:id/unsuspend", {
     summary: "End a suspension: everything of the user is back",
     permission: "users.suspend",
+    considers: ["moderators.overrule"],
     params: userParams,
     body: reasonBody,
     answer: moderationActionSchema,
     errors,
-    async run({ ctx, viewer, viewerId, params, body, write }) {
+    async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
-      const verdict = verdictOf(ctx, viewer, body);
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
       const view = await write(async (tx) =>
         moderationActionView(await unsuspend(tx, verdict, userId))
       );

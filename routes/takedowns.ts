@@ -17,12 +17,13 @@ export function takedownRoutes(api: Api): void {
       api.post(`/moderation/${path}/:id/${verb}`, {
         summary: `${verb === "restore" ? "Show" : "Hide"} a ${type} ${how}`,
         permission: "content.takedown",
+        considers: ["moderators.overrule"],
         params: idParams,
         body: reasonBody,
         answer: moderationActionSchema,
         errors: ["forbidden", "not_found", "conflict"],
-        async run({ ctx, viewer, params, body, write }) {
-          const verdict = verdictOf(ctx, viewer, body);
+        async run({ ctx, viewerId, granted, params, body, write }) {
+          const verdict = verdictOf({ ctx, viewerId, granted }, body);
           const view = await write(async (tx) =>
             moderationActionView(await act(tx, verdict, { type, id: params.id }))
           );

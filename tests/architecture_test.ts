@@ -89,6 +89,15 @@ Deno.test("every job is in the list, under a name of its own", async () => {
   }
 });
 
+// What is asked elsewhere is asked of whoever calls, whatever their token is for.
+Deno.test("permissions are asked where a route declares them, and nowhere else", async () => {
+  const asking = pathsWith(
+    await readSources("routes", "jobs", "actors"),
+    /\bmay\(|\brequirePermission\(|\bhasScopes\(|\broles\s*\??\.\s*(?:includes|some|find|indexOf|every)\b/,
+  );
+  assertEquals(asking, ["routes/api.ts", "routes/middleware/authentication.ts"]);
+});
+
 Deno.test("every route says what it answers: a schema, a type of its own, or nothing", async () => {
   await using app = await startApp();
   const root = new Api(app.ctx);

@@ -23,6 +23,17 @@ export function requirePermission(identity: Identity | null, permission: Permiss
   throw new AppError("forbidden", "Your account may not do this", { details: { permission } });
 }
 
+const NOTHING: ReadonlySet<Permission> = new Set();
+
+/** Those of the permissions that somebody's roles give them. */
+export function grantedTo(
+  identity: Identity | null,
+  considered: readonly Permission[] | undefined,
+): ReadonlySet<Permission> {
+  if (identity === null || considered === undefined) return NOTHING;
+  return new Set(considered.filter((permission) => may(identity.roles, permission)));
+}
+
 /** Who sent the request, by its bearer token. A bad token is refused also where none is needed. */
 export async function identify(
   ctx: Context,

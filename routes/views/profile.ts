@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, Identity } from "../../context.ts";
 import type { Relationship } from "../../db/relationship.ts";
 import type { Profile } from "../../db/users.ts";
 import { avatarUrl } from "./user.ts";
@@ -77,7 +77,7 @@ export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownP
 export function identityView(
   ctx: Context,
   user: Profile,
-  sessionId: string,
+  viewer: Identity,
 ): z.input<typeof identitySchema> {
   return {
     userId: user.id,
@@ -87,8 +87,8 @@ export function identityView(
     fullName: user.fullName,
     avatar: avatarUrl(ctx, user),
     isVerified: user.isVerified,
-    roles: user.roles,
-    sessionId,
+    roles: [...viewer.roles],
+    sessionId: viewer.sessionId,
   };
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { hasScopes, scopesFor } from "../../domain/scopes.ts";
+import { hasScopes, rolesWithin, scopesFor } from "../../domain/scopes.ts";
 
 Deno.test("reading needs read, changing needs write, and what needs a permission needs staff too", () => {
   assertEquals(scopesFor({ method: "get", path: "/feed" }), ["read"]);
@@ -34,4 +34,11 @@ Deno.test("a session may do everything, a token what all of its scopes together 
   assert(hasScopes(["read", "staff"], ["read", "staff"]));
   assertFalse(hasScopes(["staff"], ["read", "staff"]));
   assertFalse(hasScopes(["read", "write", "staff"], null));
+});
+
+Deno.test("a token without the scope staff has no role that permits anything", () => {
+  const roles = ["user", "moderator", "admin"] as const;
+  assertEquals(rolesWithin(["read", "write"], roles), ["user"]);
+  assertEquals(rolesWithin(["read", "staff"], roles), roles);
+  assertEquals(rolesWithin(["read"], []), []);
 });
