@@ -30,6 +30,7 @@ import type { Mailer } from "./lib/mail.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { openIdentityProviders } from "./lib/oidc/mod.ts";
 import type { IdentityProvider } from "./lib/oidc/provider.ts";
+import { once } from "./lib/once.ts";
 import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { type PasswordCost, Passwords } from "./lib/passwords.ts";
@@ -229,6 +230,6 @@ export async function openContext(
     onPostScheduled: () => {},
     onExportWaiting: () => {},
     onMailWaiting: () => {},
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };
 }

@@ -1,5 +1,6 @@
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";
+import { once } from "../lib/once.ts";
 import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
@@ -105,9 +106,9 @@ export class ClusterWatch {
     }, POLL_MS);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  readonly [Symbol.asyncDispose] = once(async () => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#polling;
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import { delay } from "../lib/delay.ts";
 import type { Lane } from "../domain/events.ts";
 import type { Log } from "../lib/log.ts";
+import { once } from "../lib/once.ts";
 import { Fenced } from "./system.ts";
 
 /**
@@ -91,9 +92,9 @@ export class Courier {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  readonly [Symbol.asyncDispose] = once(async () => {
     clearInterval(this.#timer);
     this.#stop.abort();
     await Promise.all(LANES.map((lane) => this.#running[lane]));
-  }
+  });
 }

@@ -1,3 +1,5 @@
+import { once } from "../lib/once.ts";
+
 /** Wakes the followers of a topic in this process when its log has grown. */
 export class Hub {
   readonly #followers = new Map<string, Set<(signal: Signal) => void>>();
@@ -8,10 +10,10 @@ export class Hub {
     followers.add(onSignal);
     this.#followers.set(topic, followers);
     return {
-      [Symbol.dispose]: () => {
+      [Symbol.dispose]: once(() => {
         followers.delete(onSignal);
         if (followers.size === 0) this.#followers.delete(topic);
-      },
+      }),
     };
   }
 

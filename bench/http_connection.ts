@@ -1,3 +1,5 @@
+import { once } from "../lib/once.ts";
+
 /** What came back for one request. */
 export interface Answer {
   status: number;
@@ -47,9 +49,7 @@ export class HttpConnection implements Disposable {
     return read;
   }
 
-  [Symbol.dispose](): void {
-    this.#conn.close();
-  }
+  readonly [Symbol.dispose] = once(() => this.#conn.close());
 }
 
 function endOfHead(bytes: Uint8Array): number {

@@ -1,4 +1,5 @@
 import settings from "../deno.json" with { type: "json" };
+import { once } from "../lib/once.ts";
 import { endChild } from "../tasks/child.ts";
 
 /** A server that runs as a process of its own. */
@@ -28,10 +29,10 @@ export async function startProgram(
   const program = {
     port,
     pid: child.pid,
-    async [Symbol.asyncDispose]() {
+    [Symbol.asyncDispose]: once(async () => {
       endChild(child);
       await child.status;
-    },
+    }),
   };
   let ended = false;
   child.status.then(() => ended = true);

@@ -6,6 +6,7 @@ import { openSql, type SqlPool } from "../db/sql.ts";
 import { readConfig } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { openLog } from "../lib/log.ts";
+import { once } from "../lib/once.ts";
 import { createApp } from "../routes/mod.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import { median, readable } from "./numbers.ts";
@@ -82,7 +83,7 @@ async function openGraph(people: number): Promise<Graph> {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
       return answer;
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };
 }
 

@@ -7,6 +7,7 @@ import { readConfig } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { deriveKeys } from "../lib/keys.ts";
 import { openLog } from "../lib/log.ts";
+import { once } from "../lib/once.ts";
 import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
 import { fillTintype } from "./tintype_world.ts";
@@ -89,7 +90,7 @@ export async function openWorld(): Promise<World> {
       const args = [JSON.stringify({ database, secret: SECRET, poolSize: POOL_SIZE })];
       return startProgram("./baseline_sql.ts", "/health", { args });
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { once } from "../lib/once.ts";
 import type { Job } from "./job.ts";
 import { runJob } from "./run.ts";
 
@@ -83,9 +84,9 @@ export class JobRunner implements AsyncDisposable {
     return held;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  readonly [Symbol.asyncDispose] = once(async () => {
     for (const { id } of this.#timers.values()) clearTimeout(id);
     this.#timers.clear();
     await Promise.all(this.#running);
-  }
+  });
 }

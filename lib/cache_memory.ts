@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Cache } from "./cache.ts";
+import { once } from "./once.ts";
 import { openMemoryUses } from "./uses_memory.ts";
 
 const ENTRIES_MAX = 100_000;
@@ -46,6 +47,6 @@ export function openMemoryCache(
     uses: openMemoryUses({ keysMax: entriesMax, now }),
     delete: (key) => Promise.resolve(void entries.delete(key)),
     ping: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => Promise.resolve(entries.clear()),
+    [Symbol.asyncDispose]: once(() => Promise.resolve(entries.clear())),
   };
 }

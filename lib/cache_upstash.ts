@@ -1,4 +1,5 @@
 import type { Cache } from "./cache.ts";
+import { once } from "./once.ts";
 import { openUpstash, orUnavailable } from "./upstash.ts";
 import { openUpstashUses } from "./uses_upstash.ts";
 
@@ -30,6 +31,6 @@ export function openUpstashCache(
     async ping() {
       await orUnavailable(redis.ping());
     },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: once(() => Promise.resolve()),
   };
 }

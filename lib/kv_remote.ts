@@ -2,6 +2,7 @@ import { delay } from "./delay.ts";
 import { within } from "./deadline.ts";
 import { AppError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { once } from "./once.ts";
 
 const ANSWER_MS_MAX = 5000;
 const REOPEN_MS = 500;
@@ -24,11 +25,11 @@ export function openRemoteKv(open: OpenKv, log: Log): Deno.Kv {
     store = kv;
     if (kv) log.info("KV is reached");
   });
-  const close = () => {
+  const close = once(() => {
     stop.abort();
     store?.close();
     store = null;
-  };
+  });
   const remote: Omit<Deno.Kv, "enqueue" | "listenQueue"> = {
     get: (...args) => guard(async () => await opened().get(...args)) as Promise<never>,
     getMany: (...args) => guard(async () => await opened().getMany(...args)) as Promise<never>,

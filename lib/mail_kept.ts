@@ -1,4 +1,5 @@
 import type { KeptMail, Mailer } from "./mail.ts";
+import { once } from "./once.ts";
 
 const KEPT_MAX = 100;
 
@@ -13,6 +14,6 @@ export function openKeptMailer(options: { now?: () => Date } = {}): Mailer {
       return Promise.resolve();
     },
     kept: () => letters,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: once(() => Promise.resolve()),
   };
 }

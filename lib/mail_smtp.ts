@@ -1,6 +1,7 @@
 import nodemailer from "nodemailer";
 import { AppError } from "./errors.ts";
 import { type Mailer, MailRefused } from "./mail.ts";
+import { once } from "./once.ts";
 
 const CONNECTING_MS_MAX = 5000;
 const SILENCE_MS_MAX = 10_000;
@@ -36,10 +37,7 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
       }
     },
     kept: () => null,
-    [Symbol.asyncDispose]() {
-      transport.close();
-      return Promise.resolve();
-    },
+    [Symbol.asyncDispose]: once(() => Promise.resolve(transport.close())),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { once } from "./once.ts";
 
 const LAG_SAMPLE_MS = 500;
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -112,7 +113,7 @@ export class Metrics implements Disposable {
     return this.#registry.contentType;
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     clearInterval(this.#sampler);
-  }
+  });
 }

@@ -13,6 +13,7 @@ import type { Log } from "./log.ts";
 import type { Mailer } from "./mail.ts";
 import { openKeptMailer } from "./mail_kept.ts";
 import { openSmtpMailer } from "./mail_smtp.ts";
+import { once } from "./once.ts";
 import type { Storage } from "./storage.ts";
 import { openS3Storage } from "./storage_s3.ts";
 
@@ -62,7 +63,7 @@ export async function openParts(
     mailer,
     secret,
     embeddedS3,
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };
 }
 

@@ -1,5 +1,6 @@
 import { within } from "./deadline.ts";
 import type { Log } from "./log.ts";
+import { once } from "./once.ts";
 import { SharedCounters } from "./shared_counters.ts";
 import type { Quota, Spending, Uses } from "./uses.ts";
 import { openMemoryUses } from "./uses_memory.ts";
@@ -88,9 +89,9 @@ export class RateLimiter implements AsyncDisposable {
     return this.#counters.exchange();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  readonly [Symbol.asyncDispose] = once(async () => {
     await this.#counters[Symbol.asyncDispose]();
-  }
+  });
 
   async #tell(command: Promise<void>): Promise<void> {
     await within(DEADLINE_MS, command).catch((error) => this.#goAlone(error));

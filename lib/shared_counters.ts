@@ -1,5 +1,6 @@
 import type { Quota, Spending, Uses } from "./uses.ts";
 import { LRUCache } from "lru-cache";
+import { once } from "./once.ts";
 
 const KEYS_MAX = 100_000;
 const EXCHANGE_MS = 500;
@@ -65,12 +66,12 @@ export class SharedCounters implements AsyncDisposable {
     return this.#exchanging = this.#exchanging.then(() => this.#exchangeNow());
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  readonly [Symbol.asyncDispose] = once(async () => {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#busy.clear();
     await this.#exchanging;
-  }
+  });
 
   #tallyOf(key: string, windowMs: number, window: number): Tally {
     let tally = this.#tallies.get(key);

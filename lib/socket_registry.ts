@@ -1,3 +1,5 @@
+import { once } from "./once.ts";
+
 /** An open connection as its registry sees it. */
 export interface LiveConnection {
   /** Called once a second with the time: one clock for all connections costs less than one each. */
@@ -43,8 +45,8 @@ export class SocketRegistry implements Disposable {
     return this.#open.size;
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     this.closeAll();
     clearInterval(this.#clock);
-  }
+  });
 }

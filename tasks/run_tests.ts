@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { openSql } from "../db/sql.ts";
 import { environmentOfProcess } from "../lib/config.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
+import { once } from "../lib/once.ts";
 import { runChild } from "./child.ts";
 import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
@@ -60,7 +61,7 @@ async function openServer(dataDir: string) {
       TEST_DATABASE_PREFIX: "t_",
       ...(copy ? { TEST_POSTGRES_COPY: join(dataDir, copy) } : {}),
     },
-    [Symbol.asyncDispose]: () => server.stop(),
+    [Symbol.asyncDispose]: once(() => server.stop()),
   };
 }
 
@@ -69,13 +70,13 @@ function shareServer(address: string) {
   const prefix = `t_${crypto.randomUUID().slice(0, 8)}_`;
   return {
     env: { TEST_DATABASE_PREFIX: prefix },
-    async [Symbol.asyncDispose]() {
+    [Symbol.asyncDispose]: once(async () => {
       const sql = openSql(address, 1);
       const made = await sql<{ datname: string }[]>`
         select datname from pg_database where starts_with(datname, ${prefix})`;
       for (const { datname } of made) await sql`drop database ${sql(datname)} with (force)`;
       await sql.end();
-    },
+    }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { once } from "../lib/once.ts";
+
 const FOLDERS = ["actors", "db", "domain", "jobs", "lib", "migrations", "routes"];
 const CODE = /\.(ts|js|sql|html|css)$|(^|\/)(deno\.json|\.env)$/;
 /** Editors write a file in several steps, and tools write several files. */
@@ -17,9 +19,9 @@ export function watchFiles(changed: () => void): Disposable {
   };
   watchers.forEach(follow);
   return {
-    [Symbol.dispose]() {
+    [Symbol.dispose]: once(() => {
       clearTimeout(timer);
       for (const watcher of watchers) watcher.close();
-    },
+    }),
   };
 }

@@ -34,6 +34,8 @@ const PROGRAM = ["domain", "lib", "db", "actors", "routes", "jobs", "."];
 const EVERYTHING = [...PROGRAM, "tasks", "tests", "bench"];
 /** Tests that let the event loop turn while the buffers of real sockets fill. */
 const TURNING = ["tests/routes/realtime_slow_test.ts"];
+/** A method, or a property with the function that it holds. */
+const DISPOSER = /^ .*\[Symbol\.(?:dispose|asyncDispose)\](?:(?:: | = )([\w(]*)|\(\).* \{$())/gm;
 const LINES_WANTED = 150;
 const LINES_MAX = 250;
 
@@ -76,6 +78,17 @@ Deno.test("only the configuration reads the environment", async () => {
 Deno.test("only the log prints, and what tasks say on the terminal", async () => {
   const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);
   assertEquals(printing, ["lib/log.ts", "tasks/terminal.ts"]);
+});
+
+Deno.test("every disposer does its work once, however often it is called", async () => {
+  const careless: string[] = [];
+  for (const { path, text } of await readSources(...PROGRAM, "tasks", "bench")) {
+    for (const [definition, how] of text.matchAll(DISPOSER)) {
+      const isOnce = how!.startsWith("once(") || text.includes(`const ${how} = once(`);
+      if (!isOnce) careless.push(`${path}: ${definition.trim()}`);
+    }
+  }
+  assertEquals(careless, []);
 });
 
 Deno.test("every job is in the list, under a name of its own", async () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { once } from "../once.ts";
 
 /** Holds a data directory for this program alone until it is disposed or the program ends. */
 export interface DataDirLock extends AsyncDisposable {
@@ -23,12 +24,12 @@ export async function lockDataDir(path: string): Promise<DataDirLock> {
   return {
     path,
     // The file stays: removing it could take it from a program that has just opened it.
-    async [Symbol.asyncDispose]() {
+    [Symbol.asyncDispose]: once(async () => {
       await writePid(file, "");
       // Closing alone would leave it with a child that is being forked, until that one runs its own program.
       await file.unlock();
       file.close();
-    },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Log } from "../log.ts";
+import { once } from "../once.ts";
 import { openAccount, type PostgresAccount } from "./postgres_account.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres_binaries.ts";
 import { ensureCluster, POSTGRES_NAME, writeSettings } from "./postgres_cluster.ts";
@@ -49,8 +50,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   const ms = Math.round(performance.now() - startedAt);
   log?.info("postgres is ready", { dir, pid: postmaster.pid, adopted, ms });
 
-  let stopped: Promise<void> | undefined;
-  const stop = () => stopped ??= shutDown(server);
+  const stop = once(() => shutDown(server));
   return {
     connection: connectionTo(postmaster, POSTGRES_NAME),
     adopted,

@@ -1,3 +1,5 @@
+import { once } from "../once.ts";
+
 const INTERVAL_MS = 50;
 
 /**
@@ -16,11 +18,11 @@ export function watchMemory(pid: number, maxBytes: number, exceeded: () => void)
   const wait = () => timer = setTimeout(() => reading = look(), INTERVAL_MS);
   wait();
   return {
-    [Symbol.asyncDispose]: async () => {
+    [Symbol.asyncDispose]: once(async () => {
       clearTimeout(timer);
       timer = undefined;
       await reading;
-    },
+    }),
   };
 }
 

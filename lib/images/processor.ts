@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { ImageWorkerDied } from "./errors.ts";
 import { checkDeclaredType, readHeader } from "./header.ts";
 import { checkLimits } from "./limits.ts";
@@ -61,12 +62,12 @@ export function openImageProcessor(options: ImageProcessorOptions = {}): ImagePr
         giveBack(workplace);
       }
     },
-    [Symbol.asyncDispose]: async () => {
+    [Symbol.asyncDispose]: once(async () => {
       closed = true;
       for (const waiting of queue.splice(0)) {
         waiting.reject(new ImageWorkerDied(STOPPING));
       }
       await Promise.all(workplaces.map((workplace) => workplace.close()));
-    },
+    }),
   };
 }

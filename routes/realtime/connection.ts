@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import { markActive } from "../../db/feed.ts";
 import { HEARTBEAT_MS, TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
+import { once } from "../../lib/once.ts";
 import type { LiveConnection } from "../../lib/socket_registry.ts";
 import { errorBody, knownError } from "../middleware/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
@@ -152,12 +153,12 @@ export class Connection implements LiveConnection, Disposable {
     return this.#subscriptions.get(name)!.cursor();
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     this.#isDisposed = true;
     this.ctx.sockets.remove(this);
     this.#session[Symbol.dispose]();
     this.#room[Symbol.dispose]();
     for (const subscription of this.#subscriptions.values()) subscription[Symbol.dispose]();
     this.#subscriptions.clear();
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
+import { once } from "../../lib/once.ts";
 import type { Connection } from "./connection.ts";
 import type { LiveEvent } from "./frames.ts";
 import { Paced } from "./paced.ts";
@@ -47,8 +48,8 @@ export class LiveCounters implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     this.#isDisposed = true;
     this.#pace[Symbol.dispose]();
-  }
+  });
 }

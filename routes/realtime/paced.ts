@@ -1,3 +1,5 @@
+import { once } from "../../lib/once.ts";
+
 /** Runs at the first call at once, then at most once in each interval; the last call is never lost. */
 export class Paced implements Disposable {
   readonly #run: () => void;
@@ -24,8 +26,8 @@ export class Paced implements Disposable {
     this.#run();
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     clearTimeout(this.#timer);
     this.#isDisposed = true;
-  }
+  });
 }

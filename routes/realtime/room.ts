@@ -1,3 +1,4 @@
+import { once } from "../../lib/once.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** With this much on its way the log is not read on: it keeps better there than in memory. */
@@ -11,6 +12,7 @@ export class Room implements Disposable {
   readonly #outlet: Outlet;
   #waiting: PromiseWithResolvers<void> | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #isDisposed = false;
   #stuck: { since: number; taken: number } | null = null;
 
   constructor(outlet: Outlet) {
@@ -23,7 +25,8 @@ export class Room implements Disposable {
 
   /** Resolves when there is room, or when it no longer matters. */
   free(): Promise<void> {
-    if (!this.isFull()) return Promise.resolve();
+    // What is on its way to somebody who has left stays there.
+    if (!this.isFull() || this.#isDisposed) return Promise.resolve();
     this.#waiting ??= Promise.withResolvers();
     // Sockets do not tell when they have room again.
     this.#timer ??= setInterval(() => this.isFull() || this.#release(), LOOK_MS);
@@ -48,7 +51,8 @@ export class Room implements Disposable {
     this.#waiting = null;
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
+    this.#isDisposed = true;
     this.#release();
-  }
+  });
 }

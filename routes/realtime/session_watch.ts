@@ -1,5 +1,6 @@
 import { sessionTopic } from "../../actors/names.ts";
 import type { Context } from "../../context.ts";
+import { once } from "../../lib/once.ts";
 import { CLOSE, type CloseCode } from "./outlet.ts";
 
 /** Who listens: a user in one of their sessions. */
@@ -56,7 +57,7 @@ export class SessionWatch implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     this.#followed[Symbol.dispose]();
-  }
+  });
 }

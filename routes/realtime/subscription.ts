@@ -1,6 +1,7 @@
 import { userTopic } from "../../actors/names.ts";
 import type { Signal } from "../../actors/hub.ts";
 import type { Placed, Position } from "../../actors/topics.ts";
+import { once } from "../../lib/once.ts";
 import type { Connection } from "./connection.ts";
 import type { LiveEvent } from "./frames.ts";
 import { hydrate } from "./hydrate.ts";
@@ -163,9 +164,9 @@ export class Subscription implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  readonly [Symbol.dispose] = once(() => {
     this.#isDisposed = true;
     this.#counters?.[Symbol.dispose]();
     for (const followed of this.#followed) followed[Symbol.dispose]();
-  }
+  });
 }

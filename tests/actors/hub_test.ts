@@ -28,6 +28,17 @@ Deno.test("Hub forgets a topic with its last follower", () => {
   assertEquals(hub.size, 0);
 });
 
+Deno.test("who leaves a topic a second time takes it from nobody who came meanwhile", () => {
+  const hub = new Hub();
+  const heard: string[] = [];
+  const first = hub.follow("session:1", () => heard.push("first"));
+  first[Symbol.dispose]();
+  using _second = hub.follow("session:1", () => heard.push("second"));
+  first[Symbol.dispose]();
+  hub.signal("session:1", "rights");
+  assertEquals(heard, ["second"]);
+});
+
 Deno.test("Hub lets a follower leave while it is signalled", () => {
   const hub = new Hub();
   let heard = 0;

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { Connection } from "../../routes/realtime/connection.ts";
+import { CLOSE } from "../../routes/realtime/outlet.ts";
 import { ok } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";
 import { PASSWORD, Person, send } from "../helpers/person.ts";
@@ -22,6 +24,22 @@ Deno.test("revoking a session closes its sockets with 4401 within a second, and 
   assert(performance.now() - revokedAt < 1000);
   const { event } = await kept.next("session.revoked");
   assertEquals(event.data, { sessionIds: [revoked.ready.sessionId] });
+});
+
+Deno.test("a socket that was cut, and then hears that it is closed, keeps no other open", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const [ada] = await app.people("ada");
+  const sessionId = await sessionOf(ada);
+  const nowhere = { send() {}, close() {}, buffered: () => 0, taken: () => 0 };
+  const cut = new Connection(app.ctx, { userId: ada.id, sessionId }, "cut", nowhere);
+  cut.close(CLOSE.tooMany);
+  await using other = await listening.open(ada);
+  cut[Symbol.dispose]();
+  const revokedAt = performance.now();
+  ok(await ada.delete(`/auth/sessions/${sessionId}`), 204);
+  assertEquals((await other.closed).code, 4401);
+  assert(performance.now() - revokedAt < 1000);
 });
 
 Deno.test("logging out closes the session's sockets and streams", async () => {
@@ -64,3 +82,8 @@ Deno.test("a socket that its client closes leaves nothing behind", async () => {
   assertEquals(app.ctx.sockets.size, 1);
   assertEquals(app.ctx.hub.size, followed + 1, "the session of the other socket");
 });
+
+async function sessionOf(person: Person): Promise<string> {
+  const { sessions } = ok(await person.get("/auth/sessions"), 200).data;
+  return sessions[0].sessionId;
+}

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { once } from "../../once.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 const LENGTH_BYTES = 4;
@@ -57,11 +58,7 @@ export async function openObjectFile(path: string): Promise<OpenObject | null> {
     file.close();
     return null;
   }
-  let open = true;
-  const close = () => {
-    if (open) file.close();
-    open = false;
-  };
+  const close = once(() => file.close());
   return {
     metadata,
     stream: (start, length) => streamPart(file, start, length, close),
