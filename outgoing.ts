@@ -8,7 +8,7 @@ import { openLane } from "./db/outbox.ts";
 import type { Sql, SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
-import { type Lane, laneOf } from "./domain/events.ts";
+import { EVENT_TYPES, type Lane, laneOf } from "./domain/lanes.ts";
 import type { Origin } from "./domain/origin.ts";
 import { countersOf, touchesOf } from "./domain/touches.ts";
 import type { Log } from "./lib/log.ts";
@@ -29,6 +29,11 @@ export interface OutgoingParts {
   origin: Origin;
 }
 
+const COMMITTED = {
+  name: "tintype_events_total",
+  help: "Domain events that this process has committed",
+  labels: { type: EVENT_TYPES },
+};
 // One event may hold many likes; a fan-out is a page of followers.
 const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
@@ -62,7 +67,7 @@ export function openOutgoing(
     origin,
     committed(events) {
       for (const { event } of events) {
-        metrics.recorded(event.type);
+        metrics.count(COMMITTED, { type: event.type });
         // The writer of a like notes it itself: see Hot.engaged.
         touchesOf(event).filter((touch) => !touch.startsWith("engagements:")).forEach(ears.touched);
         countersOf(event).forEach(ears.counted);

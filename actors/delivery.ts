@@ -1,4 +1,5 @@
-import type { Lane, RecordedEvent } from "../domain/events.ts";
+import type { RecordedEvent } from "../domain/events.ts";
+import type { Lane } from "../domain/lanes.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";

@@ -1,4 +1,5 @@
-import type { Lane, RecordedEvent } from "../domain/events.ts";
+import type { RecordedEvent } from "../domain/events.ts";
+import type { Lane } from "../domain/lanes.ts";
 import { countToDeliver, showsLoad } from "../domain/load.ts";
 import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
 import type { Sql, SqlPool } from "./sql.ts";

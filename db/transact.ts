@@ -1,4 +1,5 @@
-import { type DomainEvent, laneOf, type RecordedEvent } from "../domain/events.ts";
+import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
+import { laneOf } from "../domain/lanes.ts";
 import { newId } from "../domain/ids.ts";
 import type { Origin } from "../domain/origin.ts";
 import { type Touch, touchesOf } from "../domain/touches.ts";

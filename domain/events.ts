@@ -132,10 +132,5 @@ export interface RecordedEvent {
   event: DomainEvent;
 }
 
-/** Fan-outs have a lane of their own, so that a popular author's post never holds up a like. */
-export function laneOf(event: DomainEvent): Lane {
-  return event.type === "feed.fan_out" ? "fan_out" : "main";
-}
-
-/** A lane of the outbox: events of one lane are delivered one after the other. */
-export type Lane = "main" | "fan_out";
+/** What an event is about. */
+export type EventType = DomainEvent["type"];

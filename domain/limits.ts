@@ -139,6 +139,12 @@ export const RATE_LIMITS = {
 /** What a route costs, and so how often it may be asked. */
 export type LimitClass = keyof typeof RATE_LIMITS;
 
+/** What can be guessed: the password at sign-in, the password of a session, a mailed code. */
+export const GUESS_PURPOSES = ["login", "password", "code"] as const;
+
+/** One of {@link GUESS_PURPOSES}. */
+export type GuessPurpose = (typeof GUESS_PURPOSES)[number];
+
 /** How many wrong guesses are heard; `alone` is for each instance while Redis is away. */
 export interface GuessBudget {
   limit: number;

@@ -1,42 +1,32 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
+import { type Closed, closing, type Labels, type LabelSets, type Values } from "./metric_labels.ts";
 import { once } from "./once.ts";
+import { RequestMetrics } from "./request_metrics.ts";
 
 const LAG_SAMPLE_MS = 500;
-const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Values of a gauge that are read when somebody asks: one number, or one a label. */
-export type Reading = number | Record<string, number>;
+/** A counter: its name, its meaning, and the values that each of its labels may have. */
+export interface CounterOptions<L extends LabelSets> {
+  name: string;
+  help: string;
+  labels: L & Closed<L>;
+}
 
-/** The numbers that the program tells Prometheus, in a registry of its own. */
+/** A label of a gauge: its name and its values. */
+export interface GaugeLabel<T extends string> {
+  name: string;
+  values: readonly T[] & Values<T>;
+}
+
+/**
+ * The numbers that the program tells Prometheus, in a registry of its own. Clients choose methods
+ * and paths, so each label has a closed set of values: the number of series has a bound.
+ */
 export class Metrics implements Disposable {
   readonly #registry = new Registry();
-  readonly #requests = new Counter({
-    name: "tintype_http_requests_total",
-    help: "Answered requests",
-    labelNames: ["method", "route", "status"],
-    registers: [this.#registry],
-  });
-  readonly #seconds = new Histogram({
-    name: "tintype_http_request_seconds",
-    help: "Time until the answer began",
-    labelNames: ["method", "route"],
-    buckets: SECONDS_BUCKETS,
-    registers: [this.#registry],
-  });
-  readonly #events = new Counter({
-    name: "tintype_events_total",
-    help: "Domain events that this process has committed",
-    labelNames: ["type"],
-    registers: [this.#registry],
-  });
-  readonly #refusals = new Counter({
-    name: "tintype_rate_limited_total",
-    help: "Requests that were refused because there were too many, by class of limit",
-    labelNames: ["class"],
-    registers: [this.#registry],
-  });
-  // Looking up a child by its labels costs more than the rest of an observation.
-  readonly #observers = new Map<string, (seconds: number) => void>();
+  /** Answered requests. */
+  readonly requests = new RequestMetrics(this.#registry);
+  readonly #counters = new Map<string, (labels: Record<string, string>) => void>();
   readonly #sampler: ReturnType<typeof setInterval>;
   #lagSeconds = 0;
 
@@ -52,54 +42,62 @@ export class Metrics implements Disposable {
       this.#lagSeconds = 0;
       return lag;
     });
-    this.gauge("tintype_memory_bytes", "Memory of this process", () => {
+    const kind = { name: "kind", values: ["rss", "heap_used", "heap_total", "external"] } as const;
+    this.gaugeBy(kind, "tintype_memory_bytes", "Memory of this process", () => {
       const { rss, heapUsed, heapTotal, external } = Deno.memoryUsage();
       return { rss, heap_used: heapUsed, heap_total: heapTotal, external };
-    }, "kind");
+    });
   }
 
-  /** Counts a request; `route` is a pattern, so that there are few. */
-  answered(method: string, route: string, status: number, seconds: number): void {
-    const key = `${method} ${status} ${route}`;
-    let observe = this.#observers.get(key);
-    if (!observe) {
-      const requests = this.#requests.labels({ method, route, status });
-      const histogram = this.#seconds.labels({ method, route });
-      observe = (seconds) => {
-        requests.inc();
-        histogram.observe(seconds);
-      };
-      this.#observers.set(key, observe);
+  /** Adds one to a counter. The first time makes it. */
+  count<const L extends LabelSets>(options: CounterOptions<L>, labels: Labels<L>): void {
+    let add = this.#counters.get(options.name);
+    if (!add) {
+      const { name, help } = options;
+      const labelNames = Object.keys(options.labels);
+      const counter = new Counter({ name, help, labelNames, registers: [this.#registry] });
+      const close = closing<LabelSets>(options.labels);
+      add = (labels) => counter.inc(close(labels));
+      this.#counters.set(name, add);
     }
-    observe(seconds);
-  }
-
-  /** Counts a committed event. */
-  recorded(type: string): void {
-    this.#events.inc({ type });
-  }
-
-  /** Counts a request that was refused because there were too many. */
-  refused(limitClass: string): void {
-    this.#refusals.inc({ class: limitClass });
+    add(labels);
   }
 
   /** Adds a gauge, once, that is read when somebody asks. One that cannot be read is left out. */
-  gauge(name: string, help: string, read: () => Reading | Promise<Reading>, label?: string): void {
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
     if (this.#registry.getSingleMetric(name)) return;
+    const registers = [this.#registry];
     new Gauge({
       name,
       help,
-      labelNames: label === undefined ? [] : [label],
-      registers: [this.#registry],
+      registers,
+      async collect() {
+        const reading = await Promise.try(read).catch(() => null);
+        if (reading === null) this.remove();
+        else this.set(reading);
+      },
+    });
+  }
+
+  /** Adds a gauge, once, that has a number for each value of its label. */
+  gaugeBy<const T extends string>(
+    label: GaugeLabel<T>,
+    name: string,
+    help: string,
+    read: () => Record<T, number> | Promise<Record<T, number>>,
+  ): void {
+    if (this.#registry.getSingleMetric(name)) return;
+    const registers = [this.#registry];
+    new Gauge({
+      name,
+      help,
+      labelNames: [label.name],
+      registers,
       async collect() {
         const reading = await Promise.try(read).catch(() => null);
         this.reset();
-        if (typeof reading === "number") return this.set(reading);
-        if (label === undefined) return this.remove();
-        for (const [value, number] of Object.entries(reading ?? {})) {
-          this.set({ [label]: value }, number);
-        }
+        if (reading === null) return;
+        for (const value of label.values) this.set({ [label.name]: value }, reading[value]);
       },
     });
   }

@@ -4,6 +4,20 @@ import { outboxBacklog } from "../db/outbox.ts";
 import { within } from "../lib/deadline.ts";
 
 const READING_MS_MAX = 2000;
+const OUTBOX = { name: "of", values: ["events", "oldest_seconds"] } as const;
+const MEDIA = { name: "status", values: ["processing", "pending"] } as const;
+const CACHES = {
+  name: "cache",
+  values: [
+    "posts",
+    "counters",
+    "users",
+    "relations",
+    "sessions",
+    "recent_posts",
+    "recent_reposts",
+  ],
+} as const;
 
 /** Tells the metrics what the parts of the program report of themselves when they are asked. */
 export function registerGauges(ctx: Context): void {
@@ -22,7 +36,7 @@ export function registerGauges(ctx: Context): void {
   metrics.gauge("tintype_kv_mutations", "Mutations in them", () => actors.stats().mutations);
   metrics.gauge("tintype_sockets_open", "Open live connections", () => sockets.size);
   metrics.gauge("tintype_topics_followed", "Topics that somebody here follows", () => hub.size);
-  metrics.gauge("tintype_cache_entries", "Entries of the caches in memory", () => ({
+  metrics.gaugeBy(CACHES, "tintype_cache_entries", "Entries of the caches in memory", () => ({
     posts: hot.posts.size,
     counters: hot.counters.size,
     users: hot.users.size,
@@ -30,16 +44,21 @@ export function registerGauges(ctx: Context): void {
     sessions: hot.sessions.size,
     recent_posts: hot.recentPosts.size,
     recent_reposts: hot.recentReposts.size,
-  }), "cache");
-  metrics.gauge("tintype_outbox", "Events that wait, and the age of the oldest", async () => {
-    const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));
-    return { events, oldest_seconds: oldestSeconds };
-  }, "of");
-  metrics.gauge(
+  }));
+  metrics.gaugeBy(
+    OUTBOX,
+    "tintype_outbox",
+    "Events that wait, and the age of the oldest",
+    async () => {
+      const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));
+      return { events, oldest_seconds: oldestSeconds };
+    },
+  );
+  metrics.gaugeBy(
+    MEDIA,
     "tintype_media",
     "Media that are not ready",
-    async () => ({ ...await within(READING_MS_MAX, mediaBacklog(sql)) }),
-    "status",
+    () => within(READING_MS_MAX, mediaBacklog(sql)),
   );
   metrics.gauge(
     "tintype_limits_alone",

@@ -2,19 +2,20 @@ import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import { listEarlierSessions } from "../db/known_devices.ts";
-import { DEVICE_KNOWN_DAYS, GUESS_BUDGETS } from "../domain/limits.ts";
+import { DEVICE_KNOWN_DAYS, GUESS_BUDGETS, type GuessPurpose } from "../domain/limits.ts";
 import { RateLimited } from "../lib/errors.ts";
 import { networkOf } from "../lib/network.ts";
 import type { StrictQuota } from "../lib/rate_limiter.ts";
 import type { Env } from "./api.ts";
 import { deviceOf } from "./device.ts";
+import { countRefusal } from "./refusals.ts";
 
 const DEVICE_TOKEN_LENGTH_MAX = 200;
 
 /** What is guessed, and at which account. */
 export interface GuessTarget {
-  /** What the secret is for, such as `login`: each purpose has budgets of its own. */
-  purpose: string;
+  /** What the secret is for: each purpose has budgets of its own. */
+  purpose: GuessPurpose;
   /** The account as the client names it, whether or not it exists. Null where none is named. */
   name: string | null;
   /** The account of that name, if there is one. */
@@ -40,7 +41,7 @@ export async function guess<T>(
     const full = spent.standings.filter(({ remaining }) => remaining === 0);
     const longest = full.reduce((one, other) => other.resetMs > one.resetMs ? other : one);
     http.set("standing", longest);
-    ctx.metrics.refused(`guess_${target.purpose}`);
+    countRefusal(ctx, `guess_${target.purpose}`);
     throw new RateLimited(longest.resetMs, "Too many failed attempts; try again later");
   }
   let isWrong = false;
@@ -59,7 +60,7 @@ export async function guess<T>(
  */
 export async function forgetGuesses(
   ctx: Context,
-  purpose: string,
+  purpose: GuessPurpose,
   names: readonly string[],
 ): Promise<void> {
   if (ctx.config.RATE_LIMITS === "off") return;

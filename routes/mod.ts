@@ -146,5 +146,6 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
 
   const { embeddedS3 } = ctx.parts;
   if (embeddedS3) app.all(`${S3_PATH}/*`, (http) => embeddedS3.fetch(http.req.raw));
+  ctx.metrics.requests.knowRoutes(app.routes.map(({ path }) => path));
   return app;
 }

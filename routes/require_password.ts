@@ -17,7 +17,7 @@ export async function requirePassword(
   userId: string,
   password: string,
 ): Promise<Account> {
-  const target = { purpose: "password", name: userId, userId };
+  const target = { purpose: "password" as const, name: userId, userId };
   const proven = await guess(ctx, http, target, async () => {
     const account = await ownAccount(ctx, userId);
     return await ctx.passwords.verify(password, account.passwordHash) ? account : null;

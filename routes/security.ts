@@ -122,7 +122,7 @@ export function securityRoutes(api: Api): void {
       const change = { account, newPassword, passwordHash, keptSessionId: null };
       const mailed = { ...change, purpose: "reset_password", address: email, code } as const;
       // The code has its own few tries: what is counted here is who tries many accounts.
-      const target = { purpose: "code", name: null, userId: null };
+      const target = { purpose: "code" as const, name: null, userId: null };
       const isRight = await guess(
         ctx,
         http,

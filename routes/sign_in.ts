@@ -41,7 +41,7 @@ export async function proveAccount(
 ): Promise<Account> {
   const account = await findAccount(ctx.sql, given);
   const name = given.email ?? given.username!;
-  const target = { purpose: "login", name, userId: account?.id ?? null };
+  const target = { purpose: "login" as const, name, userId: account?.id ?? null };
   const proven = await guess(ctx, http, target, async () => {
     const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null);
     return account && isRight ? account : null;

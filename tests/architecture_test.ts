@@ -74,6 +74,13 @@ Deno.test("only the configuration reads the environment", async () => {
   assertEquals(pathsWith(await readSources(...PROGRAM, "tasks"), /\bprocess\.env\b/), []);
 });
 
+// Its labels have closed sets of values; those of the package's own classes have not.
+Deno.test("only Metrics makes metrics", async () => {
+  const files = await readSources(...PROGRAM, "tasks");
+  const making = files.filter((file) => importsOf(file).includes("prom-client"));
+  assertEquals(making.map(({ path }) => path), ["lib/metrics.ts", "lib/request_metrics.ts"]);
+});
+
 // What a person asks for on a terminal is the output of a task, not a log.
 Deno.test("only the log prints, and what tasks say on the terminal", async () => {
   const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);

@@ -6,6 +6,7 @@ import { networkOf } from "../../lib/network.ts";
 import type { Spending } from "../../lib/uses.ts";
 import type { Env } from "../api.ts";
 import { addressOf } from "../device.ts";
+import { countRefusal } from "../refusals.ts";
 import { identify } from "./authentication.ts";
 
 /** What {@link admitRequest} must know of a route. */
@@ -61,7 +62,7 @@ function judge(
   const standing = standings[0]!;
   http.set("standing", standing);
   if (isTaken) return;
-  ctx.metrics.refused(limitClass);
+  countRefusal(ctx, limitClass);
   throw new RateLimited(standing.resetMs, "Too many requests; try again later");
 }
 

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
+import { UNKNOWN_ROUTE } from "../../lib/request_metrics.ts";
 import { type Env, requestIdOf } from "../api.ts";
 import { tellStanding } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
@@ -22,7 +23,7 @@ export function requestFrame(ctx: Context) {
     const { method } = http.req;
     const route = routeOf(http);
     const ms = performance.now() - startedAt;
-    ctx.metrics.answered(method, route, status, ms / 1000);
+    ctx.metrics.requests.answered(method, route, status, ms / 1000);
     const viewerId = http.get("viewerId");
     ctx.log.info("request", { requestId, viewerId, method, route, status, ms: Math.round(ms) });
   });
@@ -41,5 +42,5 @@ export function startGate(ctx: Context) {
 /** The pattern of the route that answers: paths hold ids, and queries may hold more. */
 function routeOf(http: HonoContext<Env>): string {
   const path = matchedRoutes(http).at(-1)?.path;
-  return path === undefined || path === "*" || path === "/*" ? "unknown" : path;
+  return path === undefined || path === "*" || path === "/*" ? UNKNOWN_ROUTE : path;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Courier } from "../../actors/courier.ts";
 import { Fenced } from "../../actors/system.ts";
-import type { Lane } from "../../domain/events.ts";
+import type { Lane } from "../../domain/lanes.ts";
 import { openLog } from "../../lib/log.ts";
 
 const SILENT = openLog({ silent: true });
