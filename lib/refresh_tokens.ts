@@ -9,9 +9,12 @@ export function newRefreshToken(): string {
 }
 
 /**
- * The token that follows this one. It is derived, not drawn, so that a client whose answer was lost
- * gets the same one again although only its hash is stored.
+ * The token that follows this one, or that takes the place of so many others that did and were never
+ * used. It is derived, not drawn, so that requests that come together get the same one although
+ * only its hash is stored.
  */
-export function successorOf(key: Uint8Array, token: string): string {
-  return createHmac("sha256", key).update(token).digest("base64url");
+export function successorOf(key: Uint8Array, token: string, replacements: number): string {
+  // A space is no part of a token.
+  const text = replacements === 0 ? token : `${token} ${replacements}`;
+  return createHmac("sha256", key).update(text).digest("base64url");
 }

@@ -66,16 +66,17 @@ export function authRoutes(api: Api): void {
     errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http }) => {
       const token = body.refreshToken;
-      const refreshToken = successorOf(ctx.keys.refreshTokens, token);
       const [device, expiresAt, now] = [deviceOf(ctx, http), refreshExpiry(ctx), new Date()];
-      const presented = { token, successor: refreshToken, device, expiresAt, now };
+      const successor = (replacements: number) =>
+        successorOf(ctx.keys.refreshTokens, token, replacements);
+      const presented = { token, successor, device, expiresAt, now };
       // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
       const session = await transact(ctx.db, async (tx) => {
         const rotated = await rotateRefreshToken(tx, presented);
         if (rotated) await refuseSuspended(ctx, tx, rotated.userId);
         return rotated;
       });
-      if (session) return await signedInView(ctx, { ...session, refreshToken });
+      if (session) return await signedInView(ctx, session);
       throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
     },
   });

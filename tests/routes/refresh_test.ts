@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { startApp } from "../helpers/app.ts";
+import { startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";
 import { ADA, call, me } from "../helpers/signing_in.ts";
 
@@ -46,17 +46,59 @@ Deno.test("a token used again after its successor was used ends the session", as
   ok(await me(app, elsewhere.accessToken), 200);
 });
 
-Deno.test("a token used again half a minute later ends the session like an unknown token", async () => {
+Deno.test("a token whose answer was lost gives another successor for a day", async () => {
+  await using app = await startApp();
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
+  const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
+  const { data: lost } = ok(await refresh(first.refreshToken), 200);
+  await ago(app, 25);
+  assertEquals(ok(await refresh(first.refreshToken), 200).data.refreshToken, lost.refreshToken);
+  await ago(app, 33);
+  const { data: second } = ok(await refresh(first.refreshToken), 200);
+  assertNotEquals(second.refreshToken, lost.refreshToken);
+  await ago(app, 22 * 3600);
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => refresh(first.refreshToken)),
+  );
+  const successors = new Set(answers.map((answer) => ok(answer, 200).data.refreshToken));
+  assertEquals(successors.size, 1);
+  const [third] = successors;
+  ok(await refresh(third), 200);
+  ok(await me(app, second.accessToken), 200);
+  const sessions = await app.ctx.sql`select revoked_at from sessions`;
+  assertEquals(sessions.map(({ revokedAt }) => revokedAt), [null]);
+});
+
+Deno.test("a successor that another one has replaced ends the session: somebody has a copy", async () => {
+  await using app = await startApp();
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
+  const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
+  const { data: owners } = ok(await refresh(first.refreshToken), 200);
+  await ago(app, 600);
+  const { data: thiefs } = ok(await refresh(first.refreshToken), 200);
+  assertEquals(errorCode(await refresh(owners.refreshToken), 401), "unauthenticated");
+  assertEquals(errorCode(await refresh(thiefs.refreshToken), 401), "unauthenticated");
+  assertEquals(errorCode(await me(app, thiefs.accessToken), 401), "unauthenticated");
+});
+
+Deno.test("a token used again after its successor was replaced and used ends the session", async () => {
+  await using app = await startApp();
+  const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
+  const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
+  ok(await refresh(first.refreshToken), 200);
+  await ago(app, 600);
+  const { data: second } = ok(await refresh(first.refreshToken), 200);
+  const { data: third } = ok(await refresh(second.refreshToken), 200);
+  assertEquals(errorCode(await refresh(first.refreshToken), 401), "unauthenticated");
+  assertEquals(errorCode(await me(app, third.accessToken), 401), "unauthenticated");
+});
+
+Deno.test("a token used again after a day ends the session like an unknown token", async () => {
   await using app = await startApp();
   const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
   const { data: second } = ok(await refresh(first.refreshToken), 200);
-  const usedSecondsAgo = (seconds: number) =>
-    app.ctx.sql`update refresh_tokens set used_at = now() - ${seconds} * interval '1 second'
-      where used_at is not null`;
-  await usedSecondsAgo(25);
-  assertEquals(ok(await refresh(first.refreshToken), 200).data.refreshToken, second.refreshToken);
-  await usedSecondsAgo(31);
+  await ago(app, 25 * 3600);
   const reused = await refresh(first.refreshToken);
   assertEquals(errorCode(reused, 401), "unauthenticated");
   assertEquals(errorCode(await refresh(second.refreshToken), 401), "unauthenticated");
@@ -75,3 +117,11 @@ Deno.test("a session that was not refreshed in time has ended", async () => {
   );
   assertEquals(errorCode(await call(app, "/auth/refresh", {}), 400), "validation_failed");
 });
+
+/** Lets so many seconds more have passed since each exchange. */
+async function ago(app: TestApp, seconds: number): Promise<void> {
+  await app.ctx.sql`
+    update refresh_tokens set
+      issued_at = issued_at - ${seconds} * interval '1 second',
+      used_at = used_at - ${seconds} * interval '1 second'`;
+}
