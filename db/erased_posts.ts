@@ -85,21 +85,25 @@ async function eraseWhere(sql: Sql, which: postgres.Fragment): Promise<number> {
   return gone.length;
 }
 
-/** A post that was deleted so long ago that nobody can restore it; null if there is none. */
-export async function findPostToErase(sql: Sql): Promise<string | null> {
-  const [post] = await sql<{ id: string }[]>`
+/** Lists some posts that were deleted so long ago that nobody can restore them, by their ids. */
+export async function listPostsToErase(
+  sql: Sql,
+  after: string,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return await sql<{ id: string }[]>`
     select id from posts
-    where deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day'
-    order by deleted_at limit 1`;
-  return post?.id ?? null;
+    where deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' and id > ${after}
+    order by id limit ${limit}`;
 }
 
-/** Erases a deleted post for good, and its pictures that nothing else uses. */
-export async function eraseDeletedPost(tx: Tx, postId: string): Promise<void> {
+/** Erases a deleted post for good, and its pictures that nothing else uses; false if it is gone. */
+export async function eraseDeletedPost(tx: Tx, postId: string): Promise<boolean> {
   const [post] = await tx.sql`
     select from posts where id = ${postId} and deleted_at is not null for update`;
-  if (!post) return;
+  if (!post) return false;
   const mediaIds = await listMediaIds(tx.sql, postId);
   await erasePost(tx, postId);
   await eraseUnused(tx.sql, mediaIds);
+  return true;
 }

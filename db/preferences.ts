@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { ALWAYS_TOLD, type ChannelChanges, type QuietHours } from "../domain/preferences.ts";
+import { ALWAYS_TOLD, type ChannelChanges } from "../domain/preferences.ts";
+import type { QuietHours } from "../domain/quiet_hours.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
@@ -49,56 +50,4 @@ export function wantsInApp(
       select from notification_preferences np
       where np.user_id = ${userId} and np.channels -> (${type}) ->> 'inApp' = 'false')
   )`;
-}
-
-/** Somebody who is to be told by mail of what they have not read. */
-export interface MailedReader {
-  userId: string;
-  username: string;
-  email: string;
-  /** How many notifications of each type. */
-  counts: Record<string, number>;
-}
-
-/**
- * Takes some people who want mail of what they have not read, outside their quiet hours, and notes
- * that it is mailed. An address that nobody confirmed gets nothing.
- */
-export async function takeReadersToMail(sql: Sql, limit: number): Promise<MailedReader[]> {
-  return await sql<MailedReader[]>`
-    with readers as (
-      select np.user_id, np.channels, u.username, u.email
-      from notification_preferences np join users u on u.id = np.user_id
-      where u.email_verified_at is not null and u.suspended_at is null and u.deleted_at is null
-        and not ${isQuiet(sql)}
-        and exists (
-          select from notifications n
-          where n.user_id = np.user_id and ${isToMail(sql)})
-      limit ${limit}
-      for update of np skip locked
-    ), mailed as (
-      update notifications n set mailed_at = now() from readers np
-      where n.user_id = np.user_id and ${isToMail(sql)}
-      returning n.user_id, n.type
-    ), counted as (
-      select user_id, type, count(*)::int as count from mailed group by user_id, type
-    )
-    select r.user_id, r.username, r.email, jsonb_object_agg(c.type, c.count) as counts
-    from readers r join counted c on c.user_id = r.user_id
-    group by r.user_id, r.username, r.email`;
-}
-
-function isToMail(sql: Sql) {
-  return sql`(n.read_at is null and n.mailed_at is null
-    and n.created_at > now() - interval '1 day'
-    and np.channels -> n.type ->> 'email' = 'true')`;
-}
-
-function isQuiet(sql: Sql) {
-  const time = sql`(now() at time zone np.time_zone)::time`;
-  return sql`coalesce(
-    case when np.quiet_from <= np.quiet_until
-      then ${time} >= np.quiet_from and ${time} < np.quiet_until
-      else ${time} >= np.quiet_from or ${time} < np.quiet_until
-    end, false)`;
 }

@@ -40,16 +40,35 @@ const isPlanned = (sql: Sql) =>
     p.status = 'scheduled' and p.deleted_at is null and exists (
       select from users a where a.id = p.author_id and ${isActive(sql, sql`a`)}))`;
 
+/** A scheduled post, and when it is due: in Postgres's own words, to the microsecond. */
+export interface DuePost {
+  id: string;
+  publishAt: string;
+}
+
+/** Lists some posts that are due, those first that have been for longest. */
+export async function listDuePosts(
+  sql: Sql,
+  after: DuePost | null,
+  limit: number,
+): Promise<DuePost[]> {
+  const isLater = after === null
+    ? sql`true`
+    : sql`(p.publish_at, p.id) > (${after.publishAt}::timestamptz, ${after.id}::uuid)`;
+  return await sql<DuePost[]>`
+    select p.id, p.publish_at::text as publish_at from posts p
+    where ${isPlanned(sql)} and p.publish_at <= now() and ${isLater}
+    order by p.publish_at, p.id limit ${limit}`;
+}
+
 /**
- * Publishes the scheduled post that has been due for longest; answers false if none is. Whoever
- * else publishes at this moment skips it, and the post and its event are kept together: it is
- * published once, however often a publisher dies.
+ * Publishes a scheduled post that is due; returns false if it is not, or if others are at it. The
+ * post and its event are kept together: it is published once, however often a publisher dies.
  */
-export async function publishDuePost(tx: Tx): Promise<boolean> {
+export async function publishDuePost(tx: Tx, postId: string): Promise<boolean> {
   const [post] = await tx.sql<Pick<LockedPost, "id" | "authorId" | "privacy">[]>`
     select p.id, p.author_id, p.privacy from posts p
-    where ${isPlanned(tx.sql)} and p.publish_at <= now()
-    order by p.publish_at limit 1
+    where p.id = ${postId} and ${isPlanned(tx.sql)} and p.publish_at <= now()
     for update of p skip locked`;
   if (!post) return false;
   const album = { ...post, mediaIds: await listMediaIds(tx.sql, post.id) };

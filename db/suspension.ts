@@ -63,7 +63,7 @@ export async function unsuspend(
 
 /** Why a person is suspended; null if they are not, or if that ends with this transaction. */
 export async function settleSuspension(tx: Tx, userId: string): Promise<Suspension | null> {
-  await endDueSuspensions(tx, 1, userId);
+  await endDueSuspension(tx, userId);
   const [user] = await tx.sql<{ suspension: Suspension | null }[]>`
     select ${suspensionOf(tx.sql)} as suspension from users u where u.id = ${userId}`;
   return user?.suspension ?? null;
@@ -90,25 +90,32 @@ export function suspendedError(suspension: Suspension, appealToken?: string): Ap
   return new AppError("account_suspended", "This account is suspended", { details });
 }
 
-/** Ends some suspensions whose time is over; answers how many. */
-export async function endDueSuspensions(tx: Tx, limit: number, userId?: string): Promise<number> {
-  const due = await tx.sql<{ id: string }[]>`
-    select id from users
-    where suspended_until <= now() ${userId === undefined ? tx.sql`` : tx.sql`and id = ${userId}`}
-    order by suspended_until limit ${limit}
-    for no key update`;
-  for (const { id } of due) {
-    const act = await logAction(tx.sql, {
-      actorId: null,
-      action: "user.unsuspend",
-      subject: { type: "user", id },
-      personId: id,
-      reason: "Its time is over",
-    });
-    await setSuspended(tx, id, false);
-    notify(tx, act);
-  }
-  return due.length;
+/** Lists some people whose suspension is over by its time, in the order of their ids. */
+export async function listDueSuspensions(
+  sql: Sql,
+  after: string,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return await sql<{ id: string }[]>`
+    select id from users where suspended_until <= now() and id > ${after}
+    order by id limit ${limit}`;
+}
+
+/** Ends the suspension of a person if its time is over; returns whether it did. */
+export async function endDueSuspension(tx: Tx, userId: string): Promise<boolean> {
+  const [due] = await tx.sql`
+    select from users where suspended_until <= now() and id = ${userId} for no key update`;
+  if (!due) return false;
+  const act = await logAction(tx.sql, {
+    actorId: null,
+    action: "user.unsuspend",
+    subject: { type: "user", id: userId },
+    personId: userId,
+    reason: "Its time is over",
+  });
+  await setSuspended(tx, userId, false);
+  notify(tx, act);
+  return true;
 }
 
 async function lockPerson(sql: Sql, id: string) {

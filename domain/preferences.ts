@@ -1,4 +1,5 @@
 import { NOTIFICATION_TYPES, type NotificationType } from "./notifications.ts";
+import type { QuietHours } from "./quiet_hours.ts";
 
 /** The ways in which somebody can be told of something. */
 export const CHANNELS = ["inApp", "push", "email"] as const;
@@ -13,13 +14,6 @@ export interface NotificationPreferences {
   types: Record<NotificationType, ChannelChoice>;
   /** When nothing is pushed or mailed; null is never. */
   quietHours: QuietHours | null;
-}
-
-/** A part of each day, as `HH:MM` in a time zone of IANA's; it may go over midnight. */
-export interface QuietHours {
-  from: string;
-  until: string;
-  timeZone: string;
 }
 
 const DEFAULT: ChannelChoice = { inApp: true, push: true, email: false };
@@ -37,14 +31,4 @@ export function choiceOf(changes: ChannelChanges): Record<NotificationType, Chan
     return [type, type === ALWAYS_TOLD ? { ...choice, inApp: true } : choice] as const;
   });
   return Object.fromEntries(choices) as Record<NotificationType, ChannelChoice>;
-}
-
-/** Whether a name is that of a time zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "" &&
-      /^[A-Za-z][\w+/-]*$/.test(name);
-  } catch {
-    return false;
-  }
 }

@@ -15,6 +15,7 @@ import { deleteEndedShareLinks } from "../db/share_links.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
+import { inSteps } from "./steps.ts";
 
 const API_TOKENS = { table: "api_tokens", key: "id" };
 const OAUTH_FLOWS = { table: "oauth_flows", key: "state_hash" };
@@ -26,46 +27,33 @@ const EXPORTS_KEPT_DAYS = 30;
 const MAILS_KEPT_DAYS = 7;
 const SHARE_LINKS_KEPT_DAYS = 30;
 
+/** What is deleted, and how some of it is. */
+const EXPIRED: Record<string, (ctx: Context, limit: number) => Promise<number>> = {
+  keys: ({ sql }, limit) => deleteKeysOlderThan(sql, IDEMPOTENCY_HOURS, limit),
+  sessions: ({ sql }, limit) => deleteExpiredSessions(sql, DEVICE_KNOWN_DAYS, limit),
+  apiTokens: ({ sql }, limit) => deleteExpiredRows(sql, API_TOKENS, limit),
+  notifications: deleteNotifications,
+  exports: ({ sql }, limit) => deleteOldExports(sql, EXPORTS_KEPT_DAYS, limit),
+  shareLinks: ({ sql }, limit) => deleteEndedShareLinks(sql, SHARE_LINKS_KEPT_DAYS, limit),
+  oauthFlows: ({ sql }, limit) => deleteExpiredRows(sql, OAUTH_FLOWS, limit),
+  identityProofs: ({ sql }, limit) => deleteExpiredRows(sql, IDENTITY_PROOFS, limit),
+  undoneReposts: ({ sql }, limit) => deleteUndoneReposts(sql, UNDONE_REPOST_HOURS, limit),
+  runs: ({ sql }, limit) => deleteRunsOlderThan(sql, RUNS_KEPT_DAYS, limit),
+  mails: ({ sql }, limit) => deleteMailsOlderThan(sql, MAILS_KEPT_DAYS, limit),
+  codes: ({ sql }, limit) => deleteExpiredCodes(sql, limit),
+  budgets: ({ sql }, limit) => deleteOldBudgets(sql, limit),
+};
+
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
   name: "delete_expired",
   schedule: "17 * * * *",
-  run: async (ctx, signal) => ({
-    keys: await inBatches(
-      signal,
-      (limit) => deleteKeysOlderThan(ctx.sql, IDEMPOTENCY_HOURS, limit),
+  run: (ctx, signal) =>
+    inSteps(
+      ...Object.entries(EXPIRED).map(([name, some]) => async () => ({
+        [name]: await inBatches(signal, (limit) => some(ctx, limit)),
+      })),
     ),
-    sessions: await inBatches(
-      signal,
-      (limit) => deleteExpiredSessions(ctx.sql, DEVICE_KNOWN_DAYS, limit),
-    ),
-    apiTokens: await inBatches(signal, (limit) => deleteExpiredRows(ctx.sql, API_TOKENS, limit)),
-    notifications: await inBatches(signal, (limit) => deleteNotifications(ctx, limit)),
-    exports: await inBatches(
-      signal,
-      (limit) => deleteOldExports(ctx.sql, EXPORTS_KEPT_DAYS, limit),
-    ),
-    shareLinks: await inBatches(
-      signal,
-      (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit),
-    ),
-    oauthFlows: await inBatches(signal, (limit) => deleteExpiredRows(ctx.sql, OAUTH_FLOWS, limit)),
-    identityProofs: await inBatches(
-      signal,
-      (limit) => deleteExpiredRows(ctx.sql, IDENTITY_PROOFS, limit),
-    ),
-    undoneReposts: await inBatches(
-      signal,
-      (limit) => deleteUndoneReposts(ctx.sql, UNDONE_REPOST_HOURS, limit),
-    ),
-    runs: await inBatches(signal, (limit) => deleteRunsOlderThan(ctx.sql, RUNS_KEPT_DAYS, limit)),
-    mails: await inBatches(
-      signal,
-      (limit) => deleteMailsOlderThan(ctx.sql, MAILS_KEPT_DAYS, limit),
-    ),
-    codes: await inBatches(signal, (limit) => deleteExpiredCodes(ctx.sql, limit)),
-    budgets: await inBatches(signal, (limit) => deleteOldBudgets(ctx.sql, limit)),
-  }),
 };
 
 async function deleteNotifications({ sql, kv }: Context, limit: number): Promise<number> {

@@ -1,5 +1,7 @@
 import type { Context } from "../context.ts";
+import { isDown } from "../db/sql.ts";
 import { deleteDueObjects } from "../db/storage_deletions.ts";
+import { inHalves } from "../lib/halves.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -11,20 +13,28 @@ export const deleteStaleObjects: Job = {
   name: "delete_stale_objects",
   schedule: "* * * * *",
   async run(ctx, signal) {
-    let unpurged = 0;
+    let [failed, unpurged] = [0, 0];
     const found = await inBatches(
       signal,
       (limit) =>
         deleteDueObjects(ctx.sql, limit, async (keys) => {
-          await ctx.storage.delete(keys);
-          const again = await purge(ctx, keys);
+          const left = await deleteEach(ctx, keys);
+          failed += left.length;
+          const again = await purge(ctx, keys.filter((key) => !left.includes(key)));
           unpurged += again.length;
-          return again;
+          return [...left, ...again];
         }),
     );
-    return { deleted: found - unpurged, unpurged };
+    return { deleted: found - failed - unpurged, failed, unpurged };
   },
 };
+
+/** Deletes objects from storage; returns those that it does not let go. */
+async function deleteEach({ storage, log }: Context, keys: readonly string[]): Promise<string[]> {
+  const left = await inHalves(keys, (error) => !isDown(error), (some) => storage.delete(some));
+  if (left.length > 0) log.error("objects stay", { objects: left.length, error: left[0]!.error });
+  return left.map(({ item }) => item);
+}
 
 /** Asks for the copies of public objects to be forgotten; answers those of which they may be left. */
 async function purge({ cdn, storage, log }: Context, keys: readonly string[]): Promise<string[]> {

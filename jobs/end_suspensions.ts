@@ -1,13 +1,20 @@
-import { endDueSuspensions } from "../db/suspension.ts";
+import { endDueSuspension, listDueSuspensions } from "../db/suspension.ts";
 import { transact } from "../db/transact.ts";
-import { inBatches } from "./batches.ts";
+import { FIRST_ID } from "../domain/ids.ts";
+import { forEachApart } from "./apart.ts";
 import type { Job } from "./job.ts";
 
 /** Ends suspensions whose time is over, also of people who do not come to see it. */
 export const endSuspensions: Job = {
   name: "end_suspensions",
   schedule: "* * * * *",
-  run: async ({ db }, signal) => ({
-    ended: await inBatches(signal, (limit) => transact(db, (tx) => endDueSuspensions(tx, limit))),
-  }),
+  async run(ctx, signal) {
+    const { done, failed } = await forEachApart(
+      ctx,
+      signal,
+      (after, limit) => listDueSuspensions(ctx.sql, after?.id ?? FIRST_ID, limit),
+      ({ id }) => transact(ctx.db, (tx) => endDueSuspension(tx, id)),
+    );
+    return { ended: done, failed };
+  },
 };

@@ -1,6 +1,9 @@
+import type { Context } from "../context.ts";
 import { eraseKept } from "../db/erased_collections.ts";
-import { eraseDeletedPost, eraseEngagement, findPostToErase } from "../db/erased_posts.ts";
+import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../db/erased_posts.ts";
 import { transact } from "../db/transact.ts";
+import { FIRST_ID } from "../domain/ids.ts";
+import { forEachApart } from "./apart.ts";
 import { BATCH } from "./batches.ts";
 import type { Job } from "./job.ts";
 
@@ -8,17 +11,23 @@ import type { Job } from "./job.ts";
 export const eraseDeletedPosts: Job = {
   name: "erase_deleted_posts",
   schedule: "17 * * * *",
-  async run({ sql, db }, signal) {
-    let erased = 0;
-    while (!signal.aborted) {
-      const postId = await findPostToErase(sql);
-      if (postId === null) break;
-      // Popular posts go in several short steps.
-      if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
-      if (await eraseKept(sql, postId, BATCH) > 0) continue;
-      await transact(db, (tx) => eraseDeletedPost(tx, postId));
-      erased++;
-    }
-    return { erased };
+  async run(ctx, signal) {
+    const { done, failed } = await forEachApart(
+      ctx,
+      signal,
+      (after, limit) => listPostsToErase(ctx.sql, after?.id ?? FIRST_ID, limit),
+      ({ id }) => erase(ctx, id, signal),
+    );
+    return { erased: done, failed };
   },
 };
+
+/** Popular posts go in several short steps. */
+async function erase({ sql, db }: Context, postId: string, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
+    if (await eraseKept(sql, postId, BATCH) > 0) continue;
+    return await transact(db, (tx) => eraseDeletedPost(tx, postId));
+  }
+  return false;
+}

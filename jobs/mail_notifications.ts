@@ -1,17 +1,39 @@
 import type { Context } from "../context.ts";
+import { listReadersToMail, type ReaderToMail, takeNoticesToMail } from "../db/mailed_readers.ts";
 import { queueMail } from "../db/mails.ts";
-import { takeReadersToMail } from "../db/preferences.ts";
 import { transact } from "../db/transact.ts";
+import { FIRST_ID } from "../domain/ids.ts";
 import { notificationsLetter } from "../domain/letters.ts";
+import { isQuiet } from "../domain/quiet_hours.ts";
+import { forEachApart } from "./apart.ts";
+import type { Job } from "./job.ts";
 
-/** Writes one mail to each of some people about all that they have not read; answers how many. */
-export function mailNotifications(ctx: Context, limit: number): Promise<number> {
-  return transact(ctx.db, async ({ sql }) => {
-    const readers = await takeReadersToMail(sql, limit);
-    for (const { userId, username, email, counts } of readers) {
-      const letter = notificationsLetter(username, counts);
-      await queueMail(sql, ctx.keys.mails, { ...letter, to: email, userId });
-    }
-    return readers.length;
+/** Writes one mail to each person who wants that, about all that they have not read, outside their quiet hours. */
+export const mailNotifications: Job = {
+  name: "mail_notifications",
+  schedule: "* * * * *",
+  async run(ctx, signal) {
+    const { done, failed } = await forEachApart(
+      ctx,
+      signal,
+      (after: ReaderToMail | null, limit) =>
+        listReadersToMail(ctx.sql, after?.id ?? FIRST_ID, limit),
+      async ({ id, quietHours }) => {
+        if (quietHours !== null && isQuiet(quietHours, Temporal.Now.instant())) return false;
+        return await mail(ctx, id);
+      },
+    );
+    if (done > 0) ctx.onMailWaiting();
+    return { told: done, failed };
+  },
+};
+
+function mail({ db, keys }: Context, userId: string): Promise<boolean> {
+  return transact(db, async ({ sql }) => {
+    const reader = await takeNoticesToMail(sql, userId);
+    if (reader === null) return false;
+    const letter = notificationsLetter(reader.username, reader.counts);
+    await queueMail(sql, keys.mails, { ...letter, to: reader.email, userId });
+    return true;
   });
 }

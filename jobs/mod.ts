@@ -7,6 +7,7 @@ import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import { endSuspensions } from "./end_suspensions.ts";
 import { eraseDeletedPosts } from "./erase_deleted_posts.ts";
 import type { Job } from "./job.ts";
+import { mailNotifications } from "./mail_notifications.ts";
 import { personalData } from "./personal_data.ts";
 import { processMedia } from "./process_media.ts";
 import { publishScheduledPosts } from "./publish_scheduled_posts.ts";
@@ -21,6 +22,7 @@ export { JobRunner } from "./runner.ts";
 export const jobs: readonly Job[] = [
   processMedia,
   sendMails,
+  mailNotifications,
   closeNotificationGroups,
   deleteAbandonedUploads,
   deleteExpired,

@@ -1,21 +1,32 @@
 import type { Context } from "../context.ts";
-import { nextDueAt, publishDuePost } from "../db/schedules.ts";
+import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../db/schedules.ts";
 import { transact } from "../db/transact.ts";
+import { forEachApart } from "./apart.ts";
 import type { Job } from "./job.ts";
+import { inSteps } from "./steps.ts";
 
 /** Publishes scheduled posts that are due. A timer wakes it on time; its schedule is the safety net. */
 export const publishScheduledPosts: Job = {
   name: "publish_scheduled_posts",
   schedule: "* * * * *",
-  async run(ctx, signal) {
-    let published = 0;
-    while (!signal.aborted && await transact(ctx.db, publishDuePost)) published++;
-    // Pictures may have to move to where the audience is.
-    if (published > 0) ctx.onMediaWaiting();
-    if (!signal.aborted) await awaitNext(ctx);
-    return { published };
-  },
+  run: (ctx, signal) =>
+    inSteps(() => publishDue(ctx, signal), async () => {
+      if (!signal.aborted) await awaitNext(ctx);
+      return {};
+    }),
 };
+
+async function publishDue(ctx: Context, signal: AbortSignal) {
+  const { done, failed } = await forEachApart(
+    ctx,
+    signal,
+    (after: DuePost | null, limit) => listDuePosts(ctx.sql, after, limit),
+    ({ id }) => transact(ctx.db, (tx) => publishDuePost(tx, id)),
+  );
+  // Pictures may have to move to where the audience is.
+  if (done > 0) ctx.onMediaWaiting();
+  return { published: done, failed };
+}
 
 async function awaitNext({ sql, onPostScheduled }: Context): Promise<void> {
   const next = await nextDueAt(sql);

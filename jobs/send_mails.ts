@@ -13,7 +13,7 @@ import { MailRefused } from "../lib/mail.ts";
 import { unseal } from "../lib/sealed.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
-import { mailNotifications } from "./mail_notifications.ts";
+import { inSteps } from "./steps.ts";
 
 /** Mails that are on their way at once. */
 const SENDERS = 4;
@@ -24,28 +24,34 @@ const DOWN_SECONDS = 20;
 
 type Outcome = "sent" | "retried" | "refused" | "waiting";
 
-/** Writes mail about what nobody has read, and sends what waits: each at least once, and seldom more often. */
+/** Sends the mail that waits: each at least once, and seldom more often. */
 export const sendMails: Job = {
   name: "send_mails",
   schedule: "* * * * *",
-  async run(ctx, signal) {
-    const told = await inBatches(signal, (limit) => mailNotifications(ctx, limit));
-    const expired = await inBatches(signal, (limit) => giveUpExpiredMails(ctx.sql, limit));
-    const counts = { sent: 0, retried: 0, refused: 0, waiting: 0, told, expired };
-    const senders = Array.from({ length: SENDERS }, async () => {
-      // Where no server answers, the rest may wait for the next run.
-      while (!signal.aborted && counts.waiting === 0) {
-        const mail = await claimMail(ctx.sql);
-        if (mail === null) return;
-        counts[await send(ctx, mail)]++;
-      }
-    });
-    for (const sender of await Promise.allSettled(senders)) {
-      if (sender.status === "rejected") throw sender.reason;
-    }
-    return counts;
-  },
+  run: (ctx, signal) =>
+    inSteps(
+      () => sendWaiting(ctx, signal),
+      async () => ({
+        expired: await inBatches(signal, (limit) => giveUpExpiredMails(ctx.sql, limit)),
+      }),
+    ),
 };
+
+async function sendWaiting(ctx: Context, signal: AbortSignal) {
+  const counts = { sent: 0, retried: 0, refused: 0, waiting: 0 };
+  const senders = Array.from({ length: SENDERS }, async () => {
+    // Where no server answers, the rest may wait for the next run.
+    while (!signal.aborted && counts.waiting === 0) {
+      const mail = await claimMail(ctx.sql);
+      if (mail === null) return;
+      counts[await send(ctx, mail)]++;
+    }
+  });
+  for (const sender of await Promise.allSettled(senders)) {
+    if (sender.status === "rejected") throw sender.reason;
+  }
+  return counts;
+}
 
 async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
   const { id, recipient: to, subject, attempts } = mail;
@@ -55,7 +61,7 @@ async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
     await giveMailUp(ctx.sql, mail, "unreadable");
     return "refused";
   }
-  const refusal = await ctx.mailer.send({ id, to, subject, text }).then(() => null, knownRefusal);
+  const refusal = await ctx.mailer.send({ id, to, subject, text }).then(() => null, refusalOf);
   if (refusal === null) {
     await finishMail(ctx.sql, mail);
     return "sent";
@@ -73,11 +79,15 @@ async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
 }
 
 /** Why a mail was not taken, in words that hold no address and no secret. */
-function knownRefusal(error: unknown): { isCounted: boolean; isForGood: boolean; reason: string } {
+function refusalOf(error: unknown): { isCounted: boolean; isForGood: boolean; reason: string } {
   if (error instanceof MailRefused) {
-    return { isCounted: true, isForGood: error.isForGood, reason: `refused with ${error.status}` };
+    const { isForGood, status } = error;
+    return { isCounted: true, isForGood, reason: `refused with ${status ?? "no status"}` };
   }
-  if (!(error instanceof AppError) || error.code !== "unavailable") throw error;
+  if (!(error instanceof AppError) || error.code !== "unavailable") {
+    // A mail that nobody can send is no reason to keep back the others.
+    return { isCounted: true, isForGood: false, reason: "failed" };
+  }
   const { code } = (error.cause ?? {}) as { code?: string };
   return { isCounted: false, isForGood: false, reason: `unavailable: ${code ?? "no reason"}` };
 }

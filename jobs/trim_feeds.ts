@@ -1,4 +1,5 @@
 import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/feed.ts";
+import type { Context } from "../context.ts";
 import { FEED_KEPT } from "../domain/limits.ts";
 import type { Job } from "./job.ts";
 
@@ -8,19 +9,29 @@ const UNREAD_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 export const trimFeeds: Job = {
   name: "trim_feeds",
   schedule: "43 3 * * *",
-  async run({ kv, actors }, signal) {
-    let feeds = 0;
-    let rows = 0;
-    for await (const { userId, assembled } of listAssembledFeeds(kv)) {
+  async run(ctx, signal) {
+    const counts = { feeds: 0, rows: 0, failed: 0 };
+    for await (const { userId, assembled } of listAssembledFeeds(ctx.kv)) {
       if (signal.aborted) break;
-      feeds++;
-      const isRead = Date.now() - assembled.activeAt < UNREAD_FOR_MS;
-      if (!isRead) await forgetAssembled(kv, userId);
-      for (let count = -1; count !== 0; rows += Math.max(count, 0)) {
-        count = await trimFeed(kv, userId, isRead ? FEED_KEPT : 0);
-        if (count > 0) actors.evict(feedActor, userId);
+      try {
+        counts.rows += await trim(ctx, userId, assembled.activeAt);
+        counts.feeds++;
+      } catch (error) {
+        counts.failed++;
+        ctx.log.error("a feed was not trimmed", { userId, error });
       }
     }
-    return { feeds, rows };
+    return counts;
   },
 };
+
+async function trim({ kv, actors }: Context, userId: string, activeAt: number): Promise<number> {
+  let rows = 0;
+  const isRead = Date.now() - activeAt < UNREAD_FOR_MS;
+  if (!isRead) await forgetAssembled(kv, userId);
+  for (let count = -1; count !== 0; rows += Math.max(count, 0)) {
+    count = await trimFeed(kv, userId, isRead ? FEED_KEPT : 0);
+    if (count > 0) actors.evict(feedActor, userId);
+  }
+  return rows;
+}

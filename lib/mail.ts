@@ -22,17 +22,17 @@ export interface Mailer extends AsyncDisposable {
   kept(): readonly KeptMail[] | null;
 }
 
-/** The mail server takes other letters, but not this one. */
+/** Other letters are taken, but not this one. */
 export class MailRefused extends Error {
   override readonly name = "MailRefused";
 
-  /** `status` is the server's: from 500 on it will not change its mind. */
-  constructor(readonly status: number) {
+  /** `status` is the server's: from 500 on it will not change its mind. Null is a letter that cannot be sent. */
+  constructor(readonly status: number | null) {
     // What the server says may quote the address.
-    super(`The mail server refused a mail with ${status}`);
+    super(`A mail was refused with ${status ?? "no status"}`);
   }
 
   get isForGood(): boolean {
-    return this.status >= 500;
+    return this.status !== null && this.status >= 500;
   }
 }

@@ -31,8 +31,7 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
           ...(id ? { messageId: `<${id}@${domain}>` } : {}),
         });
       } catch (cause) {
-        const status = refusalOf(cause);
-        if (status !== null) throw new MailRefused(status);
+        if (isOfLetter(cause)) throw new MailRefused(cause.responseCode ?? null);
         throw new AppError("unavailable", "Mail cannot be sent at the moment", { cause });
       }
     },
@@ -41,10 +40,10 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
   };
 }
 
-/** The status with which the server refused this letter, or null if it was not about the letter. */
-function refusalOf(error: unknown): number | null {
+/** Whether an error is about this letter: the server, or the client before it asked one, takes others. */
+function isOfLetter(error: unknown): error is { responseCode?: number } {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
-  if (code !== "EENVELOPE" && code !== "EMESSAGE") return null;
   // 421 is a server that is about to stop.
-  return responseCode === undefined || responseCode === 421 ? null : responseCode;
+  if (responseCode === 421) return false;
+  return code === undefined || code === "EENVELOPE" || code === "EMESSAGE";
 }

@@ -8,6 +8,13 @@ import { xmlFields, xmlTexts } from "./xml.ts";
 import type { PresignedRequest, PresignedUpload, PutOptions, Storage } from "./storage.ts";
 
 const KEYS_A_DELETE_MAX = 1000;
+/** What S3 says of a key where it cannot serve at the moment. */
+const PASSING_CODES = new Set([
+  "InternalError",
+  "RequestTimeout",
+  "ServiceUnavailable",
+  "SlowDown",
+]);
 const NO_CONSTRAINT = ["us-east-1", "auto"];
 
 /** Where the bucket is, and who may use it. */
@@ -71,9 +78,9 @@ export function openS3Storage(options: S3StorageOptions): Storage {
       { headers, body },
       readText,
     );
-    if (xmlTexts(answer, "Code").some((code) => code !== "NoSuchKey")) {
-      throw unavailable(`S3 DELETE: ${answer}`);
-    }
+    const codes = xmlTexts(answer, "Code").filter((code) => code !== "NoSuchKey");
+    if (codes.some((code) => PASSING_CODES.has(code))) throw unavailable(`S3 DELETE: ${answer}`);
+    if (codes.length > 0) throw new Error(`S3 DELETE: ${answer}`);
   }
 
   async function* list(prefix: string) {

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { findPreferences, type KeptPreferences, replacePreferences } from "../db/preferences.ts";
 import { NOTIFICATION_TYPES } from "../domain/notifications.ts";
-import { choiceOf, isTimeZone } from "../domain/preferences.ts";
+import { choiceOf } from "../domain/preferences.ts";
+import { timeZoneNamed } from "../domain/quiet_hours.ts";
 import type { Api } from "./api.ts";
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time as HH:MM");
 const quietHours = z.strictObject({
   from: time,
   until: time,
-  timeZone: z.string().max(64).refine(isTimeZone, "is no time zone").default("UTC"),
+  timeZone: z.string().max(64).refine(
+    (name) => timeZoneNamed(name) !== null,
+    "is no time zone of IANA's",
+  )
+    .overwrite((name) => timeZoneNamed(name) ?? name).default("UTC"),
 });
 const choice = z.strictObject({ inApp: z.boolean(), push: z.boolean(), email: z.boolean() });
 const given = z.strictObject({

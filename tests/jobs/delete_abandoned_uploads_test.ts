@@ -55,6 +55,14 @@ Deno.test("An object whose deletion was not recorded is deleted again without ha
   await storage.put("private/gone/thumb.jpg", new Uint8Array(3), { contentType: "image/jpeg" });
   await sql`insert into storage_deletions (key) values ('private/gone/thumb.jpg')`;
   await storage.delete(["private/gone/thumb.jpg"]);
-  assertEquals(await deleteStaleObjects.run(app.ctx, signal), { deleted: 1, unpurged: 0 });
-  assertEquals(await deleteStaleObjects.run(app.ctx, signal), { deleted: 0, unpurged: 0 });
+  assertEquals(await deleteStaleObjects.run(app.ctx, signal), {
+    deleted: 1,
+    failed: 0,
+    unpurged: 0,
+  });
+  assertEquals(await deleteStaleObjects.run(app.ctx, signal), {
+    deleted: 0,
+    failed: 0,
+    unpurged: 0,
+  });
 });

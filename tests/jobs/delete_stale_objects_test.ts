@@ -31,7 +31,11 @@ Deno.test("The CDN forgets the pictures of a post that not everybody may see any
   assertEquals(server.asked.map((purge) => purge.urls.sort()), [urls]);
   // A copy that is made after the purge would stay: there is nothing left to copy by then.
   assertEquals(leftInStorage, [[]]);
-  assertEquals(await deleteStaleObjects.run(app.ctx, signal), { deleted: 0, unpurged: 0 });
+  assertEquals(await deleteStaleObjects.run(app.ctx, signal), {
+    deleted: 0,
+    failed: 0,
+    unpurged: 0,
+  });
 });
 
 Deno.test("A purge that fails is tried again, and holds nothing else up", async () => {
@@ -56,10 +60,10 @@ Deno.test("A purge that fails is tried again, and holds nothing else up", async 
   await app.ctx
     .sql`update storage_deletions set due_at = now() - interval '1 second' where key like 'public/%'`;
   server.answer(() => new Response());
-  const done = { deleted: urls.length, unpurged: 0 };
+  const done = { deleted: urls.length, failed: 0, unpurged: 0 };
   assertEquals(await deleteStaleObjects.run(app.ctx, signal), done);
   assertEquals(server.asked[1]!.urls.sort(), urls);
-  const none = { deleted: 0, unpurged: 0 };
+  const none = { deleted: 0, failed: 0, unpurged: 0 };
   assertEquals(await deleteStaleObjects.run(app.ctx, signal), none);
 });
 
@@ -68,6 +72,10 @@ Deno.test("The CDN is not asked about objects that it never had", async () => {
   await using app = await startApp({ env: { CDN_PURGE_URL: server.url } });
   await app.ctx.sql`
     insert into storage_deletions (key) values ('uploads/one'), ('private/two/large.jpg')`;
-  assertEquals(await deleteStaleObjects.run(app.ctx, signal), { deleted: 2, unpurged: 0 });
+  assertEquals(await deleteStaleObjects.run(app.ctx, signal), {
+    deleted: 2,
+    failed: 0,
+    unpurged: 0,
+  });
   assertEquals(server.asked, []);
 });

@@ -31,8 +31,8 @@ Deno.test("posts deleted 30 days ago go for good, with pictures that nothing els
   for (const id of [old, young]) ok(await ada.delete(`/posts/${id}`), 204);
   await sql`update posts set deleted_at = now() - interval '31 days' where id = ${old}`;
 
-  assertEquals(await eraseDeletedPosts.run(app.ctx, signal), { erased: 1 });
-  assertEquals(await eraseDeletedPosts.run(app.ctx, signal), { erased: 0 });
+  assertEquals(await eraseDeletedPosts.run(app.ctx, signal), { erased: 1, failed: 0 });
+  assertEquals(await eraseDeletedPosts.run(app.ctx, signal), { erased: 0, failed: 0 });
   for (const table of ["likes", "comments", "saves", "post_versions", "post_media"]) {
     assertEquals((await sql`select from ${sql(table)} where post_id = ${old}`).count, 0, table);
   }

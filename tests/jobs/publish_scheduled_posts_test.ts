@@ -31,10 +31,10 @@ Deno.test("a post that is due is published as if its author did it then, and the
   await follow(app, bob, ada);
   await walkList(bob, "/feed", "posts");
   const late = await schedule(ada, "Due, @bob");
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0, failed: 0 });
   const between = ok(await ada.post("/posts", { caption: "Between" }), 201).data;
   await fallDue(app);
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 1 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 1, failed: 0 });
   assertEquals(await toldOf(app, ada), [["post_published", late.postId]]);
   const feed = await walkList(bob, "/feed", "posts");
   assertEquals(feed.map((post) => post.postId), [late.postId, between.postId]);
@@ -42,7 +42,7 @@ Deno.test("a post that is due is published as if its author did it then, and the
   const mentions = await walkList(bob, "/notifications", "notifications");
   assertEquals(mentions.map((one) => [one.type, one.postId]), [["mention", late.postId]]);
   assertEquals(ok(await bob.get("/users/@ada"), 200).data.postsCount, 2);
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0, failed: 0 });
 });
 
 Deno.test("a due post waits for pictures that are being processed, and fails where there are none", async () => {
@@ -62,7 +62,7 @@ Deno.test("a due post waits for pictures that are being processed, and fails whe
   const failed = await withPicture("failed");
   const missing = await withPicture("pending");
   await fallDue(app);
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 3 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 3, failed: 0 });
   const statusOf = async ({ postId }: { postId: string }) =>
     ok(await ada.get(`/posts/${postId}`), 200).data.status;
   assertEquals(await statusOf(waiting), "processing");
@@ -152,8 +152,8 @@ Deno.test("what a suspended author has scheduled waits for them", async () => {
   const suspend = (isSuspended: boolean) =>
     transact(app.ctx.db, (tx) => setSuspended(tx, ada.id, isSuspended));
   await suspend(true);
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0, failed: 0 });
   await suspend(false);
-  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 1 });
+  assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 1, failed: 0 });
   assertEquals(ok(await ada.get(`/posts/${postId}`), 200).data.status, "published");
 });

@@ -24,8 +24,8 @@ Deno.test("trim_feeds keeps the newest rows of each feed that was assembled", as
   await kv.set(["user", bob, "feed-assembled"], assembled);
   await kv.set(["user", bob, "feed", newId()], [newId(), newId()]);
 
-  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 450 });
-  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 0 });
+  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 450, failed: 0 });
+  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 2, rows: 0, failed: 0 });
   const rows = await listFeedRows(kv, ada, null, 2 * FEED_KEPT);
   assertEquals(rows.map(({ sortId }) => sortId), sortIds.reverse().slice(0, FEED_KEPT));
   assertEquals((await listFeedRows(kv, bob, null, 10)).length, 1);
@@ -38,6 +38,6 @@ Deno.test("trim_feeds deletes a feed that nobody has read for two months", async
   const activeAt = Date.now() - 61 * 24 * 60 * 60 * 1000;
   await kv.set(["user", ada, "feed-assembled"], { followsRev: 1, activeAt });
   await kv.set(["user", ada, "feed", newId()], [newId(), newId()]);
-  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 1, rows: 1 });
+  assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 1, rows: 1, failed: 0 });
   assertEquals(await Array.fromAsync(kv.list({ prefix: ["user", ada] })), []);
 });

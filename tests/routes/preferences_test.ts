@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import { mailNotifications } from "../../jobs/mail_notifications.ts";
 import { sendMails } from "../../jobs/mod.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, publish } from "../helpers/deeds.ts";
@@ -13,6 +14,7 @@ const typesOf = async (person: Person) =>
 
 /** The subjects of mail about notifications that was sent so far. */
 async function mailTo(app: TestApp, person: Person): Promise<string[]> {
+  await mailNotifications.run(app.ctx, NEVER);
   await sendMails.run(app.ctx, NEVER);
   return app.ctx.mailer.kept()!
     .filter(({ to, subject }) => to === `${person.name}@example.com` && /notif/.test(subject))
@@ -127,7 +129,9 @@ Deno.test("preferences are refused that nobody can have", async () => {
     { types: { moderation: { inApp: false } } },
     hours({ from: "24:00" }),
     hours({ until: "7:00" }),
-    hours({ timeZone: "Moon/Base" }),
+    ...["Moon/Base", "+05:30", "UTC+3", "SystemV/AST4", "localtime", "", `A${"a".repeat(64)}`]
+      .map((timeZone) => hours({ timeZone })),
+    ...["AET", "IST", "BST", "CST", "PST", "ist"].map((timeZone) => hours({ timeZone })),
     { unknown: 1 },
   ];
   for (const body of bodies) {
