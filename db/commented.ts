@@ -1,5 +1,6 @@
 import type { CommentControls, Commenters } from "../domain/comments.ts";
-import { isMuted, type MutedWord } from "../domain/mutes.ts";
+import type { MutedWord } from "../domain/muted_words.ts";
+import { isMuted } from "../domain/mutes.ts";
 import { hashtagsIn, preview } from "../domain/text.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";

@@ -1,3 +1,5 @@
+import { normalized } from "./folding.ts";
+
 /** From whom a post takes comments. */
 export const COMMENTERS = ["everyone", "followers", "off"] as const;
 /** One of {@link COMMENTERS}. */
@@ -30,5 +32,5 @@ export function findReaction(reactions: readonly string[], emoji: string): strin
 
 /** An emoji without the selector that says it is one and not a letter: keyboards differ in it. */
 function bare(emoji: string): string {
-  return emoji.normalize("NFC").replaceAll("\uFE0F", "");
+  return normalized(emoji, "NFC").replaceAll("\uFE0F", "");
 }

@@ -1,4 +1,5 @@
-import { foldForSearch, joinedLetters, type SearchWord, searchWords } from "./search_words.ts";
+import { fold } from "./folding.ts";
+import { joinedLetters, type SearchWord, searchWords } from "./search_words.ts";
 
 // The language of `tsquery`, made of lexemes in quotes alone: nothing that somebody writes is an
 // operator.
@@ -57,7 +58,7 @@ export function nameTermsOf(q: string): NameTerms | null {
   const either = (term: (one: Sought, isLast: boolean) => string) =>
     `(${all(term)}) | (${term(joined, true)})`;
   return {
-    username: foldForSearch(q).trim().replace(/^@/, ""),
+    username: fold(q).trim().replace(/^@/, ""),
     exact: either((one) => termOf(one, false)),
     prefix: either(termOf),
     any: either((one, isLast) =>

@@ -1,4 +1,5 @@
 // Which characters make words: migrations/0016_search.sql says the same, and a test compares them.
+import { fold, UNREAD } from "./folding.ts";
 
 /** A word of a text as it is searched, and which part of the text it is. */
 export interface SearchWord {
@@ -17,14 +18,6 @@ export function joinedLetters(words: readonly SearchWord[]): string {
 
 const WORD_LENGTH_MAX = 64;
 
-const DROPPED = chars(
-  "\\u00ad\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7" +
-    "\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e8\\u06ea-\\u06ed" +
-    "\\u1ab0-\\u1aff\\u1dc0-\\u1dff" +
-    "\\u200b-\\u200f\\u2060-\\u206f\\u20d0-\\u20ff\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufeff\\u{1f3fb}-\\u{1f3ff}" +
-    "\\u{e0000}-\\u{e01ef}'\\u2018\\u2019\\u02bc",
-  "gu",
-);
 const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3041-\\u309f" +
   "\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3105-\\u312f\\u31f0-\\u31ff\\u3400-\\u4dbf" +
   "\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
@@ -36,69 +29,78 @@ const GAPS = "\\u0000-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00a9\\u00a
   "\\u2000-\\u206f\\u20a0-\\u20cf\\u2190-\\u2bff\\u2e00-\\u2e7f\\u2ff0-\\u33ff\\ud800-\\uf8ff" +
   "\\ufe10-\\ufe6f\\ufff0-\\uffff\\u{10100}-\\u{10102}\\u{20000}-\\u{10ffff}";
 
-const isUnspaced = chars(UNSPACED);
-const isSymbol = chars(SYMBOLS);
-const isGap = chars(GAPS);
-/** A character with its marks; the parts of a syllable of Hangul may be written one by one. */
-const CLUSTER = /[\u1100-\u11ff]+|\P{M}\p{M}*|\p{M}+/gu;
+/** A run of a script without spaces; a symbol; a word. */
+const WORD = new RegExp(
+  `([${UNSPACED}]+)|([${SYMBOLS}])|([^${GAPS}${UNSPACED}${SYMBOLS}]+)`,
+  "gu",
+);
 
-const SPELLED = new Map(Object.entries({
-  ς: "σ",
-  ø: "o",
-  đ: "d",
-  ł: "l",
-  ı: "i",
-  ð: "d",
-  ß: "ss",
-  æ: "ae",
-  œ: "oe",
-  þ: "th",
-}));
-
-function chars(ranges: string, flags = "u"): RegExp {
-  return new RegExp(`[${ranges}]`, flags);
+/** A piece of a folded text: a word, a symbol, a character of a script without spaces, or a sign. */
+export interface Piece {
+  text: string;
+  isSign: boolean;
+  /** It is of a script without spaces, and does not follow the one before at once. */
+  isApart: boolean;
 }
 
-/** A text in which equal letters are equal: without case, accents, width and form. */
-export function foldForSearch(text: string): string {
-  const bare = text.normalize("NFKD").toLowerCase().replace(DROPPED, "");
-  return bare.replace(/[ςøđłıðßæœþ]/g, (letter) => SPELLED.get(letter)!).normalize("NFC");
-}
+const PIECE = new RegExp(
+  `([${UNSPACED}])|[${SYMBOLS}]|[^${GAPS}${UNSPACED}${SYMBOLS}]+|(\\S)`,
+  "gu",
+);
 
-/** The words of a text, in order. */
-export function searchWords(text: string): SearchWord[] {
-  const words: SearchWord[] = [];
-  let letters: SearchWord[] = [];
-  const end = () => {
-    words.push(...letters[0]?.isUnspaced ? pairsOf(letters) : wordOf(letters));
-    letters = [];
-  };
-  for (const { 0: cluster, index: start } of text.matchAll(CLUSTER)) {
-    for (const word of foldForSearch(cluster)) {
-      const one = { word, start, end: start + cluster.length, isUnspaced: isUnspaced.test(word) };
-      const isSingle = isSymbol.test(word);
-      const isEnd = isSingle || (!one.isUnspaced && isGap.test(word));
-      if (isEnd || letters[0]?.isUnspaced !== one.isUnspaced) end();
-      if (isSingle) words.push(one);
-      else if (!isEnd) letters.push(one);
-    }
-  }
-  end();
-  return words;
-}
-
-function pairsOf(letters: readonly SearchWord[]): SearchWord[] {
-  return letters.map((one, n) => {
-    const next = letters[n + 1] ?? { word: "", end: one.end };
-    return { ...one, word: one.word + next.word, end: next.end };
+/** The pieces of a text, in order: what muted words are compared by. */
+export function piecesOf(text: string): Piece[] {
+  let unspacedEnd = -1;
+  return Array.from(fold(text).matchAll(PIECE), ({ 0: piece, 1: unspaced, 2: sign, index }) => {
+    const isApart = unspaced !== undefined && unspacedEnd !== index;
+    if (unspaced !== undefined) unspacedEnd = index + piece.length;
+    return { text: piece, isSign: sign !== undefined, isApart };
   });
 }
 
-function wordOf(letters: readonly SearchWord[]): SearchWord[] {
-  const [first] = letters;
-  if (first === undefined) return [];
-  const word = letters.slice(0, WORD_LENGTH_MAX).map((one) => one.word).join("");
-  return [{ ...first, word, end: letters.at(-1)!.end }];
+/** What is folded by itself: a character and its marks; letters of Hangul make one together. */
+const HANGUL = "\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97f\\uac00-\\ud7ff\\uffa0-\\uffdc";
+const CLUSTER = new RegExp(
+  `[${HANGUL}][${HANGUL}${UNREAD}]*|\\P{M}[\\p{M}\\uff9e\\uff9f${UNREAD}]*|\\p{M}+`,
+  "gu",
+);
+
+/** The words of a text, in order. */
+export function searchWords(text: string): SearchWord[] {
+  const { folded, starts, ends } = foldedPlaces(text);
+  const words: SearchWord[] = [];
+  for (const { 0: run, 1: unspaced, index } of folded.matchAll(WORD)) {
+    if (unspaced === undefined) {
+      const [start, end] = [starts[index]!, ends[index + run.length - 1]!];
+      words.push({ word: firstOf(run, WORD_LENGTH_MAX), start, end, isUnspaced: false });
+      continue;
+    }
+    const characters = Array.from(run);
+    let at = index;
+    for (const [n, character] of characters.entries()) {
+      const next = characters[n + 1] ?? "";
+      const [start, end] = [starts[at]!, ends[at + character.length + next.length - 1]!];
+      words.push({ word: character + next, start, end, isUnspaced: true });
+      at += character.length;
+    }
+  }
+  return words;
+}
+
+/** A folded text, and of which part of the text each of its code units was made. */
+function foldedPlaces(text: string): { folded: string; starts: number[]; ends: number[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let folded = "";
+  for (const { 0: cluster, index: start } of text.matchAll(CLUSTER)) {
+    const letters = fold(cluster);
+    folded += letters;
+    for (let n = 0; n < letters.length; n++) {
+      starts.push(start);
+      ends.push(start + cluster.length);
+    }
+  }
+  return { folded, starts, ends };
 }
 
 function firstOf(text: string, count: number): string {

@@ -1,3 +1,4 @@
+import { normalized } from "./folding.ts";
 import { MENTIONS_PER_TEXT_MAX, TAG_LENGTH_MAX, TAGS_PER_POST_MAX } from "./limits.ts";
 
 // Hashtags follow Unicode UAX 31's letters, marks and numbers; a tag of digits alone is a number.
@@ -6,7 +7,7 @@ const MENTION = /(?<![\p{L}\p{N}_.@/])@([a-z0-9_.]{3,30})(?![\p{L}\p{N}_@])/giu;
 
 /** A tag as it is stored and compared: without '#', NFKC, lower case; null if it is no tag. */
 export function normalTag(text: string): string | null {
-  const tag = text.normalize("NFKC").replace(/^#/, "").toLowerCase();
+  const tag = normalized(text, "NFKC").replace(/^#/, "").toLowerCase();
   if (tag.length > TAG_LENGTH_MAX || !/^[\p{L}\p{M}\p{N}_]+$/u.test(tag)) return null;
   return /\p{L}/u.test(tag) ? tag : null;
 }

@@ -1,3 +1,4 @@
+import { normalized } from "./folding.ts";
 import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "./limits.ts";
 
 const NOBODYS_NAME = "user";
@@ -18,7 +19,7 @@ export function usernamesFor(called: readonly (string | null)[], suffixes: reado
 }
 
 function usernameOf(text: string): string | null {
-  const name = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+  const name = normalized(text, "NFKD").replace(/\p{M}/gu, "").toLowerCase()
     .replace(/[\s-]+/g, "_").replace(/[^a-z0-9_.]/g, "")
     .slice(0, USERNAME_LENGTH_MAX).replace(/^[._]+|[._]+$/g, "");
   return name.length < USERNAME_LENGTH_MIN ? null : name;

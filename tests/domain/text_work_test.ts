@@ -1,0 +1,125 @@
+import { assertLess } from "@std/assert";
+import { fold, normalized } from "../../domain/folding.ts";
+import { CAPTION_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
+import { isMuted, type Mutes } from "../../domain/mutes.ts";
+import { matcherOf, nameTermsOf, termsOf } from "../../domain/search_terms.ts";
+import { searchWords } from "../../domain/search_words.ts";
+import { hashtagsIn, mentionsIn, normalTag, preview, tagsOf } from "../../domain/text.ts";
+
+const NOW = 1_000_000;
+
+/** Parts of which a long text is hard work for code that reads some of it again and again. */
+const PARTS = [
+  ...[
+    "#",
+    "＃",
+    "@",
+    ".",
+    "-",
+    "_",
+    "a",
+    "A1_",
+    "#a",
+    "@bob",
+    "a.",
+    "a@",
+    "://",
+    "https://a",
+    "/#",
+    "'",
+  ],
+  ..."\u0301 \u200d \u200c \u00ad \u3000 \u1161 \u1100 ㅎ 가 あ 猫 ภ ศ् 🎉 👩‍🚀 ﷺ ffi \uff9e \ud800"
+    .split(" "),
+  "\u0301\u0323",
+  "\u0f71'\u05b0",
+  "\u0301\uff9e",
+  "a\u0301",
+  "が\u3099",
+  " ",
+  "\n",
+  "a b ",
+];
+
+const muting = (words: readonly string[]): Mutes => ({
+  mutedUntil: new Map(),
+  mutedWords: words.map((word) => ({ word, until: Infinity })),
+});
+const manyMutes = muting(
+  PARTS.flatMap((part) => [1, 2, 5].map((times) => part.repeat(times) + "q")),
+);
+
+const FUNCTIONS: Record<string, (text: string) => unknown> = {
+  "normalized NFC": (text) => normalized(text, "NFC"),
+  "normalized NFKC": (text) => normalized(text, "NFKC"),
+  fold,
+  searchWords,
+  termsOf,
+  nameTermsOf: (text) => nameTermsOf(text.slice(0, 200)),
+  matcherOf,
+  hashtagsIn,
+  mentionsIn,
+  tagsOf: (text) => tagsOf([text], text),
+  normalTag,
+  preview,
+  isMuted: (text) => isMuted(manyMutes, { authorId: "bob", texts: [text], tags: [] }, NOW),
+  needles: (text) => isMuted(muting([text]), { authorId: "bob", texts: ["a"], tags: [] }, NOW),
+};
+
+const SMALL = 1_000;
+const TIMES = 16;
+// Where time grows with the square of the text, a text TIMES as long takes 256 times as long.
+const SLOWER_MAX = 100;
+const TRIES = 20;
+
+/** The least time that a function has taken, in milliseconds: other work of the machine adds to it. */
+function leastTime(run: () => unknown, before: number): number {
+  const start = performance.now();
+  run();
+  return Math.min(before, performance.now() - start);
+}
+
+for (const [name, run] of Object.entries(FUNCTIONS)) {
+  Deno.test(`${name} takes no more than in proportion longer for a longer text`, () => {
+    for (const part of PARTS) {
+      const text = part.repeat(SMALL / part.length);
+      const longer = text.repeat(TIMES);
+      let [small, large] = [Infinity, Infinity];
+      const most = () => SLOWER_MAX * Math.max(small, 0.05);
+      for (let n = 0; n < TRIES && (n < 2 || large > most()); n++) {
+        small = leastTime(() => run(text), small);
+        large = leastTime(() => run(longer), large);
+      }
+      assertLess(large, most(), `${JSON.stringify(part)}: ${small}, ${large} ms`);
+    }
+  });
+}
+
+const marks = (n: number, seed: number) =>
+  Array.from({ length: n }, (_, at) => String.fromCharCode(0x300 + (at * seed) % 0x50)).join("");
+
+Deno.test("200 muted words of the worst kinds are looked for in 30 posts within 500 ms", () => {
+  const kinds = [
+    (n: number) => marks(100, n + 1),
+    (n: number) => "a ".repeat(49) + n,
+    (n: number) => "あ".repeat(98) + n,
+    (n: number) => "#".repeat(99) + n,
+    (n: number) => "'".repeat(99) + n,
+    (n: number) => "+".repeat(98) + n,
+  ];
+  const words = Array.from({ length: MUTED_WORDS_MAX }, (_, n) => kinds[n % kinds.length]!(n));
+  const captions = ["", "a ", "あ", "#", "'", "+", "a'", "\u0301\u0323"].map((part) =>
+    part === "" ? marks(CAPTION_LENGTH_MAX, 7) : part.repeat(CAPTION_LENGTH_MAX / part.length)
+  );
+  const posts = Array.from({ length: 30 }, (_, n) => ({
+    authorId: "bob",
+    texts: [captions[n % captions.length]!],
+    tags: [],
+  }));
+  let once = Infinity;
+  for (let n = 0; n < TRIES && once > 500; n++) {
+    once = leastTime(() => {
+      for (const post of posts) isMuted(muting(words), { ...post }, NOW);
+    }, once);
+  }
+  assertLess(once, 500);
+});
