@@ -84,12 +84,15 @@ export async function verifyLogin(
   return verified?.verified ? verified.authenticationInfo.newCounter : null;
 }
 
+/** A challenge as it is handed out: base64url of random bytes. */
+const CHALLENGE = /^[\w-]{1,200}$/;
+
 /** The challenge that a device says it has signed. */
 export function challengeIn(clientDataJSON: string): string | null {
   try {
     const bytes = Uint8Array.fromBase64(clientDataJSON, { alphabet: "base64url" });
     const { challenge } = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof challenge === "string" ? challenge : null;
+    return typeof challenge === "string" && CHALLENGE.test(challenge) ? challenge : null;
   } catch {
     return null;
   }

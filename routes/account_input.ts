@@ -9,17 +9,18 @@ import {
 } from "../domain/limits.ts";
 import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
 import { isCommonPassword } from "../lib/common_passwords.ts";
+import { text, trimmedText } from "./fields.ts";
 
 /** What refuses a password that is easily guessed. */
 export const EASILY_GUESSED = "is among the first that anybody would try";
 
-const username = z.string().toLowerCase().regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only")
-  .min(USERNAME_LENGTH_MIN).max(USERNAME_LENGTH_MAX);
+const username = text(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN).toLowerCase()
+  .regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only");
 /** An e-mail address. */
-export const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
+export const email = text(EMAIL_LENGTH_MAX).check(z.email()).toLowerCase();
 
 /** A password that somebody types; older ones need not keep the rules of today. */
-export const passwordText = z.string().max(1000).overwrite(normalPassword);
+export const passwordText = text(1000).overwrite(normalPassword);
 
 /** A password that somebody chooses; that it is none of their names is checked where these are known. */
 export const newPassword = passwordText
@@ -30,7 +31,7 @@ export const newPassword = passwordText
   .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
 
 /** A full name; an empty one is none. */
-export const fullName = z.string().trim().max(FULL_NAME_LENGTH_MAX).nullable()
+export const fullName = trimmedText(FULL_NAME_LENGTH_MAX).nullable()
   .transform((text) => text || null);
 
 /** The body that makes an account. */
@@ -45,7 +46,7 @@ export const newAccount = z.strictObject({
 );
 
 /** A code of an authenticator app, or a recovery code. */
-export const secondFactor = z.string().trim().min(6).max(40);
+export const secondFactor = trimmedText(40, 6);
 
 /** The body that signs in: the account is named by one of two. */
 export const credentials = z.strictObject({
@@ -54,11 +55,11 @@ export const credentials = z.strictObject({
   password: passwordText,
   totp: secondFactor.optional(),
   /** Links the identity that this token stands for; see the sign-in with a provider. */
-  linkToken: z.string().min(1).max(200).optional(),
+  linkToken: text(200, 1).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),
   "Give either email or username",
 );
 
 /** The body that exchanges a refresh token. */
-export const refreshBody = z.strictObject({ refreshToken: z.string().min(1).max(200) });
+export const refreshBody = z.strictObject({ refreshToken: text(200, 1) });

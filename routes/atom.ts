@@ -7,6 +7,7 @@ import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { answerConditionally } from "./conditional.ts";
 import { walkVisible } from "./feed/walk.ts";
+import { text } from "./fields.ts";
 import { resolveUser, userParams } from "./resolve_user.ts";
 import type { SeenPost } from "./see_posts.ts";
 import { atomDocument, type AtomFeed } from "./views/atom.ts";
@@ -42,7 +43,7 @@ export function atomRoutes(api: Api): void {
   api.get("/tags/:tag/feed.atom", {
     summary: "The newest public posts with a tag as an Atom feed",
     auth: "none",
-    params: z.object({ tag: z.string().max(100) }),
+    params: z.object({ tag: text(100) }),
     produces: "application/atom+xml",
     async run({ ctx, params, http }) {
       const tag = must(normalTag(params.tag), "No such tag");

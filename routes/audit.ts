@@ -2,10 +2,11 @@ import { z } from "zod";
 import { listActions } from "../db/moderation_actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../domain/moderation.ts";
 import type { Api } from "./api.ts";
+import { moment } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { auditEntrySchema, loadAuditViews } from "./views/moderation_action.ts";
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).optional();
+const time = moment().optional();
 
 const auditQuery = pageQuery.extend({
   actorId: z.uuid().optional(),

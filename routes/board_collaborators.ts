@@ -2,11 +2,12 @@ import { z } from "zod";
 import { removeCollaborator, setCollaborator } from "../db/board_collaborators.ts";
 import { COLLABORATOR_ROLES } from "../domain/boards.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { resolveUserId } from "./resolve_user.ts";
 import { seeBoard } from "./see_board.ts";
 import { idParams, idSchema } from "./views/values.ts";
 
-const collaboratorParams = idParams.extend({ userId: z.string().max(36) });
+const collaboratorParams = idParams.extend({ userId: text(36) });
 const role = z.enum(COLLABORATOR_ROLES);
 
 /** Collaborators: people whom the owner of a board lets pin to it, or look at it. */

@@ -10,6 +10,7 @@ import { mostLiked } from "./discovery/popular.ts";
 import { publicPage } from "./discovery/public_page.ts";
 import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
+import { text } from "./fields.ts";
 import { pageQuery, placeOf } from "./paging.ts";
 import { resolveUserId } from "./resolve_user.ts";
 
@@ -19,12 +20,12 @@ export const sortedPageQuery = pageQuery.extend({
 });
 
 const browseQuery = sortedPageQuery.extend({
-  tag: z.string().max(100).transform((text, context) => {
+  tag: text(100).transform((text, context) => {
     const tag = normalTag(text);
     if (tag === null) context.addIssue({ code: "custom", message: "is not a tag" });
     return tag ?? z.NEVER;
   }).optional(),
-  author: z.string().max(36).optional(),
+  author: text(36, 1).optional(),
   category: categoryInput.optional(),
   spaceId: z.uuid().optional(),
 });

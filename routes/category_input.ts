@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
+import { trimmedText } from "./fields.ts";
 
 /** The name of a category as somebody writes it. Which there are is a matter of configuration. */
-export const categoryInput = z.string().trim().toLowerCase().min(1).max(50);
+export const categoryInput = trimmedText(50, 1).toLowerCase();
 
 /** Fails with the names of all categories unless it is one of them, or none at all. */
 export function requireCategory({ config }: Context, category: string | null | undefined): void {

@@ -3,6 +3,7 @@ import { changeReaction } from "../db/comment_reactions.ts";
 import { findReaction, reactionCounts } from "../domain/comments.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { reactionCountSchema } from "./views/comment.ts";
 import { idParams, idSchema } from "./views/values.ts";
 
@@ -20,7 +21,7 @@ export function commentReactionRoutes(api: Api): void {
       summary: isMade
         ? "React to a comment with one of the emoji of this service; again changes nothing"
         : "Take a reaction to a comment back",
-      params: idParams.extend({ emoji: z.string() }),
+      params: idParams.extend({ emoji: text(32) }),
       answer: reactedSchema,
       errors: ["validation_failed"],
       async run({ ctx, viewerId: userId, params: { id: commentId, ...params }, write }) {

@@ -12,22 +12,23 @@ import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../domain/limits.
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { placeIn, placeText } from "./comment_cursor.ts";
+import { text, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./views/comment.ts";
 import { seePosts } from "./see_posts.ts";
 import { idParams } from "./views/values.ts";
 
-const text = z.string().trim().min(1).max(COMMENT_LENGTH_MAX);
+const content = trimmedText(COMMENT_LENGTH_MAX, 1);
 const parentCommentId = z.uuid().nullish().transform((id) => id ?? undefined);
 const newComment = z.union([
-  z.strictObject({ content: text, parentCommentId }),
-  z.strictObject({ body: text, parentCommentId })
+  z.strictObject({ content, parentCommentId }),
+  z.strictObject({ body: content, parentCommentId })
     .transform(({ body, ...rest }) => ({ content: body, ...rest })),
 ]);
 const listQuery = pageQuery.extend({
   sort: z.enum(COMMENT_SORTS).default("recent"),
   // It carries the order that the first page has settled.
-  cursor: z.string().min(1).max(COMMENT_CURSOR_LENGTH_MAX).optional(),
+  cursor: text(COMMENT_CURSOR_LENGTH_MAX, 1).optional(),
 });
 const commentPage = z.object({ comments: z.array(commentSchema), pagination: paginationSchema });
 const replyPage = z.object({ replies: z.array(commentSchema), pagination: paginationSchema });
@@ -94,7 +95,7 @@ export function commentRoutes(api: Api): void {
   api.patch("/posts/:id/comments/:commentId", {
     summary: "Edit a comment of one's own",
     params: commentParams,
-    body: z.strictObject({ content: text }),
+    body: z.strictObject({ content }),
     answer: commentSchema,
     errors: ["forbidden"],
     async run({ ctx, viewerId, params: { id: postId, commentId }, body, write }) {

@@ -3,12 +3,13 @@ import { acceptRequest, cancelRequest, rejectRequest } from "../db/follow_reques
 import { listPeople } from "../db/people.ts";
 import { findRelationship } from "../db/relationship.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUserId } from "./resolve_user.ts";
 import { followRequestSchema, loadFollowRequestViews } from "./views/follow.ts";
 import { relationshipSchema, relationshipView } from "./views/profile.ts";
 
-const requestParams = z.object({ userId: z.string().max(36) });
+const requestParams = z.object({ userId: text(36) });
 const requestQuery = pageQuery.extend({
   direction: z.enum(["incoming", "outgoing"]).default("incoming"),
 });

@@ -1,7 +1,7 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { AppError } from "../lib/errors.ts";
-import { invalid, isStorable, readBody, unstorable } from "./input.ts";
+import { invalid, readBody } from "./input.ts";
 
 const FORM_BYTES_MAX = 64 * 1024;
 
@@ -28,7 +28,6 @@ export async function parseGrant(
   });
   const parsed = schema.safeParse(Object.fromEntries(fields));
   if (!parsed.success) throw invalid(parsed.error);
-  if (!isStorable(parsed.data)) throw unstorable();
   return { parsed: parsed.data as never, bytes };
 }
 

@@ -14,9 +14,8 @@ export function parseText<S extends z.ZodType | undefined>(
 ): S extends z.ZodType ? z.output<S> : undefined {
   if (!schema) return undefined as never;
   const parsed = schema.safeParse(given);
-  if (parsed.success && isStorable(given)) return parsed.data as never;
+  if (parsed.success) return parsed.data as never;
   if (code === "not_found") throw new AppError("not_found", "No such thing");
-  if (parsed.success) throw unstorable();
   throw invalid(parsed.error);
 }
 
@@ -36,7 +35,6 @@ export async function parseBody<S extends z.ZodType | undefined>(
   if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
   const parsed = schema.safeParse(fromJson(bytes));
   if (!parsed.success) throw invalid(parsed.error);
-  if (!isStorable(parsed.data)) throw unstorable();
   return { parsed: parsed.data as never, bytes };
 }
 
@@ -77,18 +75,6 @@ function fromJson(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new AppError("malformed_json", "The body is not valid JSON", { cause });
   }
-}
-
-/** Whether Postgres can store each text in a value: JSON allows more. */
-export function isStorable(value: unknown): boolean {
-  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
-  if (typeof value !== "object" || value === null) return true;
-  return Object.values(value).every(isStorable);
-}
-
-/** The error of a text that Postgres cannot store. */
-export function unstorable(): AppError {
-  return new AppError("validation_failed", "Text cannot hold U+0000 or half a character");
 }
 
 /** The error of an input that does not fit its schema. */

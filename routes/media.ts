@@ -12,6 +12,7 @@ import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Storage } from "../lib/storage.ts";
 import type { Api } from "./api.ts";
+import { text, trimmedText } from "./fields.ts";
 import { newMedia, normalType, requireAcceptable } from "./new_media.ts";
 import {
   mediaSchema,
@@ -24,9 +25,9 @@ import {
 import { idParams } from "./views/values.ts";
 
 const newUpload = z.strictObject({
-  contentType: z.string().min(1).max(100).transform(normalType),
+  contentType: text(100, 1).transform(normalType),
   bytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i, "is 64 hexadecimal digits")
+  sha256: text(64).regex(/^[0-9a-f]{64}$/i, "is 64 hexadecimal digits")
     .transform((hex) => hex.toLowerCase()).optional(),
 });
 const uploadParams = z.object({ uploadId: z.uuid() });
@@ -99,7 +100,7 @@ export function mediaRoutes(api: Api): void {
   api.patch("/media/:id", {
     summary: "Describe a picture for those who do not see it",
     params: idParams,
-    body: z.strictObject({ altText: z.string().trim().max(ALT_TEXT_LENGTH_MAX) }),
+    body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
     answer: mediaSchema,
     async run({ ctx, viewerId, params, body, write }) {
       const change = { mediaId: params.id, ownerId: viewerId, altText: body.altText };

@@ -69,7 +69,7 @@ import { userRoutes } from "./users.ts";
 /** The path under which the API lives. */
 export const API_PATH = "/api/v1";
 
-/** The whole HTTP application: this is the API's table of contents. */
+/** The whole HTTP application. */
 export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
   app.use(requestFrame(ctx), cors(ctx), startGate(ctx));
@@ -77,6 +77,23 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   app.notFound(answerNotFound);
 
   const api = new Api(ctx, options);
+  apiRoutes(api);
+  app.route(API_PATH, api.app);
+
+  const root = new Api(ctx, { ...options, isUnlimited: true });
+  const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  sharePageRoutes(root);
+  operationRoutes(root, documented);
+  app.route("/", root.app);
+
+  const { embeddedS3 } = ctx.parts;
+  if (embeddedS3) app.all(`${S3_PATH}/*`, (http) => embeddedS3.fetch(http.req.raw));
+  ctx.metrics.requests.knowRoutes(app.routes.map(({ path }) => path));
+  return app;
+}
+
+/** Declares all routes under {@link API_PATH}: this is the API's table of contents. */
+export function apiRoutes(api: Api): void {
   authRoutes(api);
   sessionRoutes(api);
   securityRoutes(api);
@@ -136,16 +153,4 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   adminOverviewRoutes(api);
   invariantRoutes(api);
   limitRoutes(api);
-  app.route(API_PATH, api.app);
-
-  const root = new Api(ctx, { ...options, isUnlimited: true });
-  const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
-  sharePageRoutes(root);
-  operationRoutes(root, documented);
-  app.route("/", root.app);
-
-  const { embeddedS3 } = ctx.parts;
-  if (embeddedS3) app.all(`${S3_PATH}/*`, (http) => embeddedS3.fetch(http.req.raw));
-  ctx.metrics.requests.knowRoutes(app.routes.map(({ path }) => path));
-  return app;
 }

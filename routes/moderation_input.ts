@@ -4,13 +4,13 @@ import type { Verdict } from "../db/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
 import { REASON_DEFAULT } from "../domain/moderation.ts";
 import type { Permission } from "../domain/permissions.ts";
+import { futureMoment, trimmedText } from "./fields.ts";
 
 /** What somebody says about a case: a note, a reason, a message. */
-export const moderationText = z.string().trim().min(1).max(MODERATION_TEXT_LENGTH_MAX);
+export const moderationText = trimmedText(MODERATION_TEXT_LENGTH_MAX, 1);
 
 /** When a suspension ends: some time to come. */
-export const untilSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
-  .refine((until) => until.getTime() > Date.now(), "has passed");
+export const untilSchema = futureMoment();
 
 // A reason also answers to the name that it has where a report is resolved.
 const REASON = { reason: moderationText.optional(), note: moderationText.optional() };

@@ -10,6 +10,7 @@ import {
 import { findRelationship } from "../db/relationship.ts";
 import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
+import { futureMoment, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUserId, userParams } from "./resolve_user.ts";
 import { loadListedViews } from "./views/person.ts";
@@ -17,10 +18,9 @@ import { relationshipSchema, relationshipView } from "./views/profile.ts";
 import { userCardSchema } from "./views/user.ts";
 import { timeSchema } from "./views/values.ts";
 
-const until = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
-  .refine((moment) => moment.getTime() > Date.now(), "has passed").nullable().optional();
+const until = futureMoment().nullable().optional();
 const mute = z.strictObject({ until });
-const word = z.string().trim().min(1).max(MUTED_WORD_LENGTH_MAX);
+const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1);
 const words = z.strictObject({
   words: z.array(z.strictObject({ word, until })).max(MUTED_WORDS_MAX)
     .refine(

@@ -3,16 +3,24 @@ import { CAPTION_LENGTH_MAX, TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { categoryInput } from "./category_input.ts";
+import { text, trimmedText } from "./fields.ts";
 import { placeInput } from "./place_input.ts";
 
-const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
+const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
+
+/** Characters of a field that holds JSON, or a list. */
+const FIELD_LENGTH_MAX = 10_000;
 
 // A form has no lists and no objects: they come as JSON, or as lists do in forms.
-const tags = z.union([z.string(), z.array(z.string())]).default([])
+const tags = z.union([
+  text(FIELD_LENGTH_MAX),
+  z.array(text(FIELD_LENGTH_MAX)).max(TAGS_PER_POST_MAX),
+])
+  .default([])
   .transform((given) => [given].flat().flatMap(listIn))
   .pipe(z.array(tag).max(TAGS_PER_POST_MAX));
 
-const location = z.string().default("")
+const location = text(FIELD_LENGTH_MAX).default("")
   .transform((text, context) => {
     try {
       return text.trim() === "" ? null : JSON.parse(text);
@@ -26,7 +34,7 @@ const location = z.string().default("")
 /** A picture and its post, as a form sends them. */
 export const newImage = z.strictObject({
   image: z.file(),
-  caption: z.string().trim().max(CAPTION_LENGTH_MAX).default(""),
+  caption: trimmedText(CAPTION_LENGTH_MAX).default(""),
   tags,
   location,
   privacy: z.enum(PRIVACIES).default("public"),

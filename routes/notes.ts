@@ -9,18 +9,16 @@ import { isMuted } from "../domain/mutes.ts";
 import { hashtagsIn } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { noteSchema, noteView } from "./views/note.ts";
 import { idParams } from "./views/values.ts";
 
 // The length in code points: an emoji of four bytes is one, as in Postgres.
-const text = z.string().trim().min(1).refine(
-  (content) => Array.from(content).length <= NOTE_LENGTH_MAX,
-  `has ${NOTE_LENGTH_MAX} characters at most`,
-);
+const content = trimmedText(NOTE_LENGTH_MAX, 1);
 const newNote = z.union([
-  z.strictObject({ content: text }),
-  z.strictObject({ text }).transform(({ text }) => ({ content: text })),
+  z.strictObject({ content }),
+  z.strictObject({ text: content }).transform(({ text }) => ({ content: text })),
 ]);
 const ROUNDS_MAX = 10;
 

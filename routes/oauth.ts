@@ -5,14 +5,15 @@ import { AppError, must } from "../lib/errors.ts";
 import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import { secondFactor } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { beginFlow, bindingOf, endFlow } from "./oauth_browser.ts";
 import { continueSignIn, signInWith } from "./oauth_sign_in.ts";
 import { signedInSchema } from "./views/session.ts";
 
 // The contract names Google's paths; a path that names no provider is Google's.
-const params = z.object({ provider: z.string().max(32).default("google") });
+const params = z.object({ provider: text(32).default("google") });
 const at = (rest = "") => [`/auth/oauth/google${rest}`, `/auth/oauth/:provider${rest}`];
-const parameter = z.string().max(4096).optional();
+const parameter = text(4096).optional();
 // Providers add parameters of their own.
 const returned = z.object({
   state: parameter,
@@ -21,14 +22,14 @@ const returned = z.object({
   error: parameter,
 });
 const appCode = z.strictObject({
-  code: z.string().min(1).max(4096),
-  codeVerifier: z.string().regex(/^[\w.~-]{43,128}$/, "is a code verifier (RFC 7636 §4.1)"),
-  redirectUri: z.string().min(1).max(2048),
-  nonce: z.string().min(1).max(500).optional(),
+  code: text(4096, 1),
+  codeVerifier: text(128).regex(/^[\w.~-]{43,128}$/, "is a code verifier (RFC 7636 §4.1)"),
+  redirectUri: text(2048, 1),
+  nonce: text(500, 1).optional(),
   totp: secondFactor.optional(),
 });
 const continued = z.strictObject({
-  continueToken: z.string().min(1).max(200),
+  continueToken: text(200, 1),
   totp: secondFactor,
 });
 const errors = [

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from "../domain/limits.ts";
+import { text } from "./fields.ts";
 
 /** The query of a list. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_DEFAULT),
-  cursor: z.string().min(1).max(500).optional(),
+  cursor: text(500, 1).optional(),
 });
 
 /** Where a list goes on. */

@@ -24,21 +24,34 @@ import {
 } from "../lib/passkeys.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
+import { text, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { signIn } from "./sign_in.ts";
 import { signedInSchema } from "./views/session.ts";
 import { idParams, idSchema, timeSchema } from "./views/values.ts";
 
-const text = z.string().max(20_000);
-// What browsers answer, as WebAuthn's toJSON() writes it; the library checks the rest of it.
+const encoded = text(20_000);
+// What browsers answer, as WebAuthn's toJSON() writes it, as far as the library reads it.
 const credential = (response: z.ZodRawShape) =>
-  z.looseObject({ id: text, response: z.looseObject({ clientDataJSON: text, ...response }) });
+  z.object({
+    id: encoded,
+    rawId: encoded.optional(),
+    type: text(32).optional(),
+    response: z.object({ clientDataJSON: encoded, ...response }),
+  });
 const registration = z.strictObject({
-  name: z.string().trim().min(1).max(PASSKEY_NAME_LENGTH_MAX).default("Passkey"),
-  response: credential({ attestationObject: text }),
+  name: trimmedText(PASSKEY_NAME_LENGTH_MAX, 1).default("Passkey"),
+  response: credential({
+    attestationObject: encoded,
+    transports: z.array(text(32)).max(16).optional(),
+  }),
 });
 const login = z.strictObject({
-  response: credential({ authenticatorData: text, signature: text }),
+  response: credential({
+    authenticatorData: encoded,
+    signature: encoded,
+    userHandle: encoded.nullish(),
+  }),
 });
 const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
 const passkeySchema = z.object({

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { EMAIL_LENGTH_MAX } from "../domain/limits.ts";
 import { SCOPES } from "../domain/scopes.ts";
 import { credentials } from "./account_input.ts";
+import { text } from "./fields.ts";
 import type { signedInSchema } from "./views/session.ts";
 
 /**
@@ -9,10 +11,10 @@ import type { signedInSchema } from "./views/session.ts";
  */
 export const passwordGrant = z.object({
   grant_type: z.literal("password").default("password"),
-  username: z.string(),
-  password: z.string(),
+  username: text(EMAIL_LENGTH_MAX),
+  password: text(1000),
   /** A code of the second factor, for accounts that have one: no part of OAuth, which has none. */
-  totp: z.string().optional(),
+  totp: text(100).optional(),
 }).transform(({ grant_type: _, username, ...rest }): z.input<typeof credentials> =>
   username.includes("@") ? { email: username, ...rest } : { username, ...rest }
 ).pipe(credentials);

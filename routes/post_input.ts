@@ -12,17 +12,18 @@ import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
+import { moment, text, trimmedText } from "./fields.ts";
 import { placeInput } from "./place_input.ts";
 
-const caption = z.string().trim().max(CAPTION_LENGTH_MAX);
-const header = z.string().trim().min(1).max(HEADER_LENGTH_MAX).nullable();
-const contentWarning = z.string().trim().min(1).max(CONTENT_WARNING_LENGTH_MAX).nullable();
-const tag = z.string().max(100).refine((text) => normalTag(text) !== null, "is not a tag");
+const caption = trimmedText(CAPTION_LENGTH_MAX);
+const header = trimmedText(HEADER_LENGTH_MAX, 1).nullable();
+const contentWarning = trimmedText(CONTENT_WARNING_LENGTH_MAX, 1).nullable();
+const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
 const tags = z.array(tag).max(TAGS_PER_POST_MAX);
 const location = placeInput.nullable();
 const mediaIds = z.array(z.uuid()).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
-const publishAt = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).nullable();
+const publishAt = moment().nullable();
 
 const commentControls = {
   comments: z.enum(COMMENTERS).optional(),

@@ -9,7 +9,7 @@ import { requireCategory } from "./category_input.ts";
 import { newPost, postChange, requireAhead } from "./post_input.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import { resolveUserId } from "./resolve_user.ts";
+import { resolveUserId, userParams } from "./resolve_user.ts";
 import { ownPostView } from "./views/own_post.ts";
 import { loadPostViews, postSchema } from "./views/post.ts";
 import { idParams } from "./views/values.ts";
@@ -85,7 +85,7 @@ export function postRoutes(api: Api): void {
   api.get("/users/:id/posts", {
     summary: "A user's posts, newest first",
     auth: "optional",
-    params: z.object({ id: z.string() }),
+    params: userParams,
     query: pageQuery,
     answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {

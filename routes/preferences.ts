@@ -4,12 +4,13 @@ import { NOTIFICATION_TYPES } from "../domain/notifications.ts";
 import { choiceOf } from "../domain/preferences.ts";
 import { timeZoneNamed } from "../domain/quiet_hours.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time as HH:MM");
+const time = text(5).regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time as HH:MM");
 const quietHours = z.strictObject({
   from: time,
   until: time,
-  timeZone: z.string().max(64).refine(
+  timeZone: text(64).refine(
     (name) => timeZoneNamed(name) !== null,
     "is no time zone of IANA's",
   )

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { admissionQuery, admit } from "./realtime/admission.ts";
 import { upgrade } from "./realtime/socket.ts";
 import { openStream, streamTopicsSchema } from "./realtime/sse.ts";
@@ -41,7 +42,7 @@ export function realtimeRoutes(api: Api): void {
     query: admissionQuery.extend({
       topics: streamTopicsSchema,
       // Browsers cannot set the header on a stream that they open anew, as with a new ticket.
-      lastEventId: z.string().optional(),
+      lastEventId: text(10_000).optional(),
     }),
     produces: "text/event-stream",
     errors: ["unauthenticated", "forbidden", "validation_failed", "invalid_cursor", "not_found"],

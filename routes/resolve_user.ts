@@ -5,9 +5,10 @@ import { findUserId } from "../db/users.ts";
 import { isId } from "../domain/ids.ts";
 import { canSeeUser } from "../domain/visibility.ts";
 import { AppError, must } from "../lib/errors.ts";
+import { text } from "./fields.ts";
 
 /** A path that names a user: by id, as `@username`, or as `me`. */
-export const userParams = z.object({ id: z.string().max(36) });
+export const userParams = z.object({ id: text(36) });
 
 const HANDLE = /^@([a-z0-9_.]{3,30})$/;
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CODE_PURPOSES } from "../domain/codes.ts";
 import { email, newPassword, passwordText } from "./account_input.ts";
+import { trimmedText } from "./fields.ts";
 
-const code = z.string().trim().regex(/^[0-9]{6}$/, "has six digits");
+const code = trimmedText(6).regex(/^[0-9]{6}$/, "has six digits");
 
 /** The body that asks for a code; `email` is the account's to reset, or the new one to change. */
 export const codeRequest = z.strictObject({

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { requireAuthor } from "../db/posts.ts";
 import { insertShareLink, listShareLinks, revokeShareLink } from "../db/share_links.ts";
 import type { Api } from "./api.ts";
+import { futureMoment } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { shareLinkSchema, shareLinkView } from "./views/share_link.ts";
 import { idParams } from "./views/values.ts";
 
 const newShareLink = z.strictObject({
-  expiresAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text))
-    .refine((moment) => moment.getTime() > Date.now(), "has passed").nullable().optional(),
+  expiresAt: futureMoment().nullable().optional(),
 });
 
 /** Links that show one post to whoever holds them: made, listed and revoked by its author. */

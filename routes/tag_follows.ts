@@ -2,12 +2,13 @@ import { z } from "zod";
 import { followTag, listFollowedTags, unfollowTag } from "../db/tag_follows.ts";
 import { normalTag } from "../domain/text.ts";
 import type { Api } from "./api.ts";
+import { text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { timeSchema } from "./views/values.ts";
 
 /** A path that names a tag, however it is written; what cannot be a tag does not exist. */
 const tagParams = z.object({
-  tag: z.string().max(200).transform((text, check) => {
+  tag: text(200).transform((text, check) => {
     const tag = normalTag(text);
     if (tag === null) check.addIssue({ code: "custom", message: "is no tag" });
     return tag ?? z.NEVER;

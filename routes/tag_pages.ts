@@ -9,6 +9,7 @@ import type { Api } from "./api.ts";
 import { sortedPageQuery, sortedPosts } from "./browse.ts";
 import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
+import { text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 
 const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
@@ -19,7 +20,7 @@ export function tagPageRoutes(api: Api): void {
   api.get("/tags/:tag/posts", {
     summary: "Public posts with a tag, newest or most liked first",
     auth: "optional",
-    params: z.object({ tag: z.string().max(100) }),
+    params: z.object({ tag: text(100) }),
     query: sortedPageQuery,
     answer: feedSchema,
     async run({ ctx, viewerId, params, query }) {

@@ -5,10 +5,11 @@ import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { trimmedText } from "./fields.ts";
 import { requirePassword } from "./require_password.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 
-const code = z.string().trim().min(6).max(40);
+const code = trimmedText(40, 6);
 
 /** Authenticator apps (TOTP, RFC 6238) as a second factor, with recovery codes. */
 export function totpRoutes(api: Api): void {

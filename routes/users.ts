@@ -5,6 +5,7 @@ import { BIO_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { fullName } from "./account_input.ts";
 import type { Api, Endpoint } from "./api.ts";
+import { text, trimmedText } from "./fields.ts";
 import { resolveBlockable, resolveUserId, userParams } from "./resolve_user.ts";
 import {
   ownProfileSchema,
@@ -19,9 +20,9 @@ const WEBSITE_LENGTH_MAX = 2000;
 
 const profileChange = z.strictObject({
   fullName: fullName.optional(),
-  bio: z.string().trim().max(BIO_LENGTH_MAX).optional(),
-  website: z.url({ protocol: /^https?$/ }).regex(/^[^\s\p{Cc}]*$/u, "has spaces in it")
-    .max(WEBSITE_LENGTH_MAX).nullable().optional(),
+  bio: trimmedText(BIO_LENGTH_MAX).optional(),
+  website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
+    .regex(/^[^\s\p{Cc}]*$/u, "has spaces in it").nullable().optional(),
   avatarMediaId: z.uuid().nullable().optional(),
   isPrivate: z.boolean().optional(),
   showContentWarnings: z.boolean().optional(),

@@ -3,14 +3,15 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../api.ts";
+import { text } from "../fields.ts";
 import { checkOrigin } from "./origins.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 import { redeemTicket } from "./tickets.ts";
 
 /** How a client without an `Authorization` header says who it is. */
 export const admissionQuery = z.strictObject({
-  ticket: z.string().max(200).optional(),
-  token: z.string().optional(),
+  ticket: text(200).optional(),
+  token: text(4096).optional(),
 });
 
 /** Who may listen, by header or ticket; `checkRequest` may refuse before a ticket is used up. */

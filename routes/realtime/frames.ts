@@ -1,21 +1,22 @@
 import { z } from "zod";
 import { isId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
+import { text } from "../fields.ts";
 import type { errorBody } from "../middleware/errors.ts";
 
-const refSchema = z.union([z.string().max(128), z.number()]);
+const refSchema = z.union([text(128), z.number()]);
 /** What a reply repeats of its frame. */
 export type Ref = z.infer<typeof refSchema>;
 
 /** The name of a topic as clients say it: their own stream, or a kind and an id. */
-export const topicSchema = z.string().max(64).refine((topic) => {
+export const topicSchema = text(64).refine((topic) => {
   const [kind, id, ...more] = topic.split(":") as [string, string?, ...string[]];
   if (id === undefined) return kind === "user";
   return ["post", "conversation", "space"].includes(kind) && isId(id) && more.length === 0;
 }, "No such kind of topic");
 
 const base = { ref: refSchema.optional() };
-const text = z.string().max(10_000);
+const body = text(10_000);
 
 /** A frame from a client. */
 export const clientFrameSchema = z.discriminatedUnion("op", [
@@ -24,7 +25,7 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     ...base,
     topics: z.array(z.strictObject({
       topic: topicSchema,
-      cursor: z.string().max(200).optional(),
+      cursor: text(200).optional(),
     })).min(1).max(TOPICS_PER_SOCKET_MAX),
   }),
   z.strictObject({
@@ -40,10 +41,10 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     receiverId: z.uuid().optional(),
     spaceId: z.uuid().optional(),
     roomId: z.uuid().optional(),
-    body: text.optional(),
+    body: body.optional(),
     mediaIds: z.array(z.uuid()).max(20).optional(),
     parentId: z.uuid().optional(),
-    clientId: z.string().min(1).max(128),
+    clientId: text(128, 1),
   }),
   z.strictObject({ op: z.literal("typing"), ...base, conversationId: z.uuid() }),
   z.strictObject({

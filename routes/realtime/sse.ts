@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
+import { text } from "../fields.ts";
 import { ByteQueue } from "./byte_queue.ts";
 import { Connection } from "./connection.ts";
 import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
@@ -11,6 +12,7 @@ import type { ListenerIdentity } from "./session_watch.ts";
 /** Each event carries the cursors of all topics, so a stream has fewer of them than a socket. */
 const STREAM_TOPICS_MAX = 20;
 const RETRY_MS = 2000;
+const LAST_ID_LENGTH_MAX = 10_000;
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store, no-transform",
@@ -18,7 +20,7 @@ const HEADERS = {
 };
 
 /** The topics of a stream, as the query names them. */
-export const streamTopicsSchema = z.string().default("user")
+export const streamTopicsSchema = text(2000).default("user")
   .transform((text) => [...new Set(text.split(",").filter((topic) => topic !== ""))])
   .pipe(z.array(topicSchema).min(1).max(STREAM_TOPICS_MAX));
 
@@ -43,7 +45,8 @@ function idOf(cursors: Record<string, string>): string {
 function resumedAt(topics: readonly string[], lastId: string | undefined): WantedTopic[] {
   if (!lastId) return topics.map((topic) => ({ topic }));
   const cursors = new Map<string, string>();
-  for (const part of lastId.split(",")) {
+  const parts = lastId.length > LAST_ID_LENGTH_MAX ? [""] : lastId.split(",");
+  for (const part of parts) {
     const [topic, cursor, ...more] = part.split("=") as [string, string?, ...string[]];
     if (cursor === undefined || more.length > 0) {
       throw new AppError("invalid_cursor", "This is no Last-Event-ID of this stream");

@@ -6,6 +6,7 @@ import {
   SEARCH_RADIUS_KM_MAX,
 } from "../../domain/limits.ts";
 import { normalTag } from "../../domain/text.ts";
+import { moment, text, trimmedText } from "../fields.ts";
 import { pageQuery, paginationSchema } from "../paging.ts";
 
 const RADIUS_KM_DEFAULT = 10;
@@ -14,7 +15,7 @@ const CATEGORY_LENGTH_MAX = 50;
 const CAMERA_LENGTH_MAX = 100;
 const DAY_MS = 86_400_000;
 
-const q = z.string().trim().min(1).max(SEARCH_LENGTH_MAX);
+const q = trimmedText(SEARCH_LENGTH_MAX, 1);
 const page = z.coerce.number().int().min(1).optional();
 
 /** The pages that numbers reach; cursors go on from there. */
@@ -31,7 +32,7 @@ const TOO_DEEP = {
 export const userSearchQuery = pageQuery.extend({ q, page })
   .refine((query) => isWithinDepth(query as never), TOO_DEEP);
 
-const tags = z.string().max(500).transform((text, context) => {
+const tags = text(500).transform((text, context) => {
   const given = text.split(",").map((tag) => tag.trim()).filter(Boolean);
   const normal = given.map(normalTag).filter((tag) => tag !== null);
   if (normal.length === given.length && given.length > 0) return normal;
@@ -39,10 +40,10 @@ const tags = z.string().max(500).transform((text, context) => {
   return z.NEVER;
 });
 
-const format = z.string().toLowerCase().transform((text) => text === "jpg" ? "jpeg" : text)
+const format = text(10).toLowerCase().transform((text) => text === "jpg" ? "jpeg" : text)
   .pipe(z.enum(FORMATS));
 
-const near = z.string().max(60).transform((text, context) => {
+const near = text(60).transform((text, context) => {
   const numbers = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
   const [latitude, longitude] = [Number(numbers?.[1]), Number(numbers?.[2])];
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude };
@@ -50,22 +51,22 @@ const near = z.string().max(60).transform((text, context) => {
   return z.NEVER;
 });
 
-const moment = (dayMs: number) =>
+const bound = (dayMs: number) =>
   z.union([
-    z.iso.date().transform((text) => Date.parse(text) + dayMs),
-    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    text(10).check(z.iso.date()).transform((text) => Date.parse(text) + dayMs),
+    moment().transform(Number),
   ], "is not a date (2026-01-31) or a time (2026-01-31T08:00:00Z)")
     .refine((ms) => ms >= 0 && ms < 2 ** 48, "is out of range");
 
 const filters = {
   tags: tags.optional(),
-  author: z.string().min(1).max(36).optional(),
-  category: z.string().trim().toLowerCase().min(1).max(CATEGORY_LENGTH_MAX).optional(),
+  author: text(36, 1).optional(),
+  category: trimmedText(CATEGORY_LENGTH_MAX, 1).toLowerCase().optional(),
   format: format.optional(),
-  camera: z.string().trim().toLowerCase().min(1).max(CAMERA_LENGTH_MAX)
+  camera: trimmedText(CAMERA_LENGTH_MAX, 1).toLowerCase()
     .regex(/^\P{Cc}*$/u, "has control characters").optional(),
-  from: moment(0).optional(),
-  to: moment(DAY_MS).optional(),
+  from: bound(0).optional(),
+  to: bound(DAY_MS).optional(),
   near: near.optional(),
   radius: z.coerce.number().positive().max(SEARCH_RADIUS_KM_MAX).default(RADIUS_KM_DEFAULT),
 };

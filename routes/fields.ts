@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+// No check, pattern or change may read a text before its length and its marks are known, so each
+// text of a request begins as `text`. `tests/routes/fields_test.ts` finds those that do not.
+
+/** Blanks around a text that are cut off; more of them count as its characters. */
+const BLANKS_CUT_MAX = 1000;
+const TIME_LENGTH_MAX = 40;
+/** Moments that have four digits for their year, in UTC and for Postgres alike. */
+const MOMENT_MIN = Date.UTC(1000, 0);
+const MOMENT_MAX = Date.UTC(9999, 11);
+/** Normalising takes the square of the marks in a row: UAX #15 (Stream-Safe Text Format) has 30. */
+const MANY_MARKS = /\p{M}{31}/u;
+
+/** Refuses a text that Postgres cannot store, or that takes long to normalise. */
+export const safe = z.superRefine<string>((given, context) => {
+  const message = !given.isWellFormed() || given.includes("\0")
+    ? "cannot hold U+0000 or half a character"
+    : MANY_MARKS.test(given)
+    ? "has more than 30 combining marks in a row"
+    : null;
+  if (message !== null) context.addIssue({ code: "custom", message, continue: false });
+});
+
+/** A text of so many characters (code points), as it is sent. */
+export function text(max: number, min = 0): z.ZodString {
+  const bounded = safeText(max);
+  return min === 0 ? bounded : bounded.min(min);
+}
+
+/** A text without the blanks around it, of so many characters (code points). */
+export function trimmedText(max: number, min = 0): z.ZodString {
+  const trimmed = safeText(max + BLANKS_CUT_MAX).trim().max(max);
+  return min === 0 ? trimmed : trimmed.min(min);
+}
+
+function safeText(max: number): z.ZodString {
+  return z.string().max(max, { abort: true, error: "is too long" }).check(safe);
+}
+
+/** A moment as ISO 8601 writes it, with a zone. */
+export function moment() {
+  return text(TIME_LENGTH_MAX).check(z.iso.datetime({ offset: true }))
+    .transform((given) => new Date(given))
+    .refine((time) => +time >= MOMENT_MIN && +time < MOMENT_MAX, "is out of range");
+}
+
+/** A moment to come. */
+export function futureMoment() {
+  return moment().refine((time) => time.getTime() > Date.now(), "has passed");
+}
