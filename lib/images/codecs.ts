@@ -1,4 +1,3 @@
-import decodeJpeg, { init as initJpegDecoder } from "@jsquash/jpeg/decode.js";
 import encodeJpeg, { init as initJpegEncoder } from "@jsquash/jpeg/encode.js";
 import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
 import { GIF, Image } from "imagescript";
@@ -6,13 +5,14 @@ import type { Bitmap } from "./bitmap.ts";
 import type { Bytes } from "./cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "./errors.ts";
 import type { PictureFormat } from "./format.ts";
-import { jpegDecoder, jpegEncoder, webpDecoder } from "./wasm.js";
+import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
+import type { ImageHeader } from "./picture.ts";
+import { jpegEncoder, webpDecoder } from "./wasm.js";
 
 // The packages declare only the form that fetches its own module.
 type Init = (module: WebAssembly.Module) => Promise<void>;
 
 const VARIANT_QUALITY = 80;
-const ORIGINAL_QUALITY = 95;
 const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
 /** One pixel each: ImageScript loads a decoder at its first picture. */
 const SAMPLES = [
@@ -26,11 +26,16 @@ export async function loadCodecs(): Promise<void> {
   await Promise.all([Image.decode(png!), GIF.decode(gif!)]);
 }
 
-/** The pixels as stored; of an animation the first frame, after all were read. */
-export async function decode(format: PictureFormat, bytes: Bytes): Promise<Bitmap> {
+/**
+ * The pixels as stored, or fewer where a format can be made smaller while it is decoded; of an
+ * animation the first frame, after all were read.
+ */
+export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed): Promise<Bitmap> {
+  const { format } = header;
   try {
-    return await DECODERS[format](bytes);
+    return await DECODERS[format](bytes, header, needed);
   } catch (error) {
+    if (error instanceof ImageRefused) throw error;
     if (OUT_OF_MEMORY.test(String(error))) {
       throw new ImageWorkerDied("The picture took too much memory", { cause: error });
     }
@@ -38,16 +43,16 @@ export async function decode(format: PictureFormat, bytes: Bytes): Promise<Bitma
   }
 }
 
-const DECODERS: Record<PictureFormat, (bytes: Bytes) => Promise<Bitmap>> = {
+type Decoder = (bytes: Bytes, header: ImageHeader, needed: Needed) => Bitmap | Promise<Bitmap>;
+
+const DECODERS: Record<PictureFormat, Decoder> = {
   // A codec gets a fresh instance for each picture: its memory never shrinks, and a hostile file
   // cannot leave anything behind for the next.
-  JPEG: async (bytes) => {
-    await (initJpegDecoder as unknown as Init)(jpegDecoder);
-    return bitmapOf(await decodeJpeg(bytes.buffer));
-  },
+  JPEG: decodeJpeg,
   WEBP: async (bytes) => {
     await (initWebpDecoder as unknown as Init)(webpDecoder);
-    return bitmapOf(await decodeWebp(bytes.buffer));
+    const { width, height, data } = await decodeWebp(bytes.buffer);
+    return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
   },
   PNG: async (bytes) => await Image.decode(bytes) as Image,
   GIF: async (bytes) => (await GIF.decode(bytes))[0]!,
@@ -61,20 +66,4 @@ export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<
   return new Uint8Array(
     await encodeJpeg({ data: bitmap, width, height } as unknown as ImageData, options),
   );
-}
-
-/** The turned original in its own format, as close to the pixels as the format allows. */
-export async function encodeOriginal(
-  format: PictureFormat,
-  { width, height, bitmap }: Bitmap,
-): Promise<Bytes> {
-  const image = new Image(width, height);
-  image.bitmap.set(bitmap);
-  if (format === "PNG") return new Uint8Array(await image.encode());
-  if (format === "WEBP") return new Uint8Array(await image.encodeWEBP(ORIGINAL_QUALITY));
-  return new Uint8Array(await image.encodeJPEG(ORIGINAL_QUALITY));
-}
-
-function bitmapOf({ width, height, data }: ImageData): Bitmap {
-  return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
 }

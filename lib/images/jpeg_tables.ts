@@ -1,15 +1,25 @@
 import { Cursor } from "./cursor.ts";
 import { ImageRefused } from "./errors.ts";
+import { DHT, DQT, DRI, SOS } from "./jpeg_segments.ts";
 
-/** Refuses a segment that holds more, or less, than its tables: nothing may hide behind them. */
-export function checkJpegTables(marker: number, payload: Uint8Array): void {
+/** Whether a segment holds its tables, no less and no more: nothing may hide behind them. */
+export function holdsItsTables(marker: number, payload: Uint8Array): boolean {
   const cursor = new Cursor(payload);
-  if (marker === 0xdb) quantisationTables(cursor);
-  else if (marker === 0xc4) huffmanTables(cursor);
-  else if (marker === 0xdd) cursor.take(2);
-  else if (marker === 0xda) cursor.take(cursor.u8() * 2 + 3);
+  try {
+    readTables(marker, cursor);
+  } catch (error) {
+    if (error instanceof ImageRefused) return false;
+    throw error;
+  }
+  return cursor.left === 0;
+}
+
+function readTables(marker: number, cursor: Cursor): void {
+  if (marker === DQT) quantisationTables(cursor);
+  else if (marker === DHT) huffmanTables(cursor);
+  else if (marker === DRI) cursor.take(2);
+  else if (marker === SOS) cursor.take(cursor.u8() * 2 + 3);
   else frameComponents(cursor);
-  if (cursor.left !== 0) throw new ImageRefused("The JPEG picture is damaged");
 }
 
 function quantisationTables(cursor: Cursor): void {

@@ -2,15 +2,15 @@ import { ImageRefused } from "./errors.ts";
 import type { ImageHeader } from "./picture.ts";
 
 /** The longest side. */
-export const SIDE_PIXELS_MAX = 12_000;
-/** The area of a JPEG: cameras make them, and its decoder is frugal. */
+export const SIDE_PIXELS_MAX = 16_383;
+/** The area of a JPEG: it is made smaller while it is decoded. */
 export const JPEG_MEGAPIXELS_MAX = 100;
-/** The area of every other picture. */
+/** The area of every other picture, which is decoded as a whole. */
 export const OTHER_MEGAPIXELS_MAX = 50;
-/** The frames of an animation. */
-export const FRAMES_MAX = 100;
 /** The area of all frames of an animation together: it is decoded as a whole. */
 export const ANIMATION_MEGAPIXELS_MAX = 100;
+/** The part of a picture that may be missing at its end. */
+export const MISSING_SHARE_MAX = 0.25;
 
 const MEGA = 1_000_000;
 
@@ -28,15 +28,18 @@ export function checkLimits({ format, width, height, frames }: ImageHeader): voi
       `The picture is ${size}; at most ${megapixels} megapixels are accepted for ${format}`,
     );
   }
-  if (frames > FRAMES_MAX) {
-    throw new ImageRefused(
-      `The animation has ${frames} frames; at most ${FRAMES_MAX} are accepted`,
-    );
-  }
   if (frames > 1 && frames * width * height > ANIMATION_MEGAPIXELS_MAX * MEGA) {
     throw new ImageRefused(
-      `The animation has ${frames} frames of ${size}; at most ${ANIMATION_MEGAPIXELS_MAX} ` +
-        "megapixels in all are accepted",
+      `The animation has ${frames.toLocaleString("en")} frames of ${size}; ` +
+        `at most ${ANIMATION_MEGAPIXELS_MAX} megapixels in all are accepted`,
     );
   }
+}
+
+/** Refuses a picture that is cut off so early that it is not what its owner means to show. */
+export function checkMissing(format: ImageHeader["format"], share: number): void {
+  if (share <= MISSING_SHARE_MAX) return;
+  throw new ImageRefused(
+    `The ${format} picture is cut off: ${Math.round(share * 100)} % of it is missing`,
+  );
 }

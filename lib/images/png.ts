@@ -1,8 +1,11 @@
-import { concat, Cursor } from "./cursor.ts";
+import { crc32 } from "node:zlib";
+import { type Bytes, concat, Cursor } from "./cursor.ts";
 import { ImageRefused } from "./errors.ts";
 import type { ImageHeader, Stripped } from "./picture.ts";
 
 const SIGNATURE_BYTES = 8;
+/** The chunk IHDR. */
+const HEADER_BYTES = 25;
 const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 /** Eight one-bit pixels a byte, and the most that deflate can shrink anything. */
 const PIXELS_PER_BYTE_MAX = 8 * 1032;
@@ -46,6 +49,22 @@ export function stripPng(bytes: Uint8Array): Stripped {
   const { width, height } = pngHeader(clean);
   if (width * height <= clean.length * PIXELS_PER_BYTE_MAX) return { bytes: clean, exif };
   throw new ImageRefused("The PNG picture claims more pixels than it holds");
+}
+
+/** The stripped file with an EXIF block behind its header. */
+export function pngWithExif(file: Bytes, block: Bytes): Bytes {
+  const start = SIGNATURE_BYTES + HEADER_BYTES;
+  return concat([file.subarray(0, start), chunk("eXIf", block), file.subarray(start)]);
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const body = concat([new TextEncoder().encode(type), data]);
+  const whole = new Uint8Array(body.length + 8);
+  const view = new DataView(whole.buffer);
+  view.setUint32(0, data.length);
+  whole.set(body, 4);
+  view.setUint32(body.length + 4, crc32(body));
+  return whole;
 }
 
 function damaged(): ImageRefused {

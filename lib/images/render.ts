@@ -1,18 +1,19 @@
 import { type Bitmap, centreSquare, flatten, orient } from "./bitmap.ts";
-import { decode, encodeOriginal, encodeVariant } from "./codecs.ts";
+import { decode, encodeVariant } from "./codecs.ts";
 import { dominantColor, thumbhash } from "./colour.ts";
 import type { Bytes } from "./cursor.ts";
-import { ImageRefused } from "./errors.ts";
 import { readExif } from "./exif.ts";
 import { CONTENT_TYPE } from "./format.ts";
 import { readHeader, strip } from "./header.ts";
 import { checkLimits } from "./limits.ts";
+import { turnedOriginal } from "./original.ts";
 import type { ImageHeader, ImageVariant, ProcessedImage } from "./picture.ts";
 import { fitted, shrink } from "./shrink.ts";
 
 /** The longest side of each variant, largest first: each is shrunk from the one before. */
 const SIZES = { large: 2048, medium: 1080, small: 640 } as const;
 const THUMB_PIXELS = 320;
+const NEEDED = { longest: SIZES.large, shortest: THUMB_PIXELS };
 
 /** Makes everything from one file. Runs in a sandbox: nothing here may be trusted to end. */
 export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
@@ -20,13 +21,7 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
   checkLimits(header);
   const clean = strip(bytes);
   const { orientation, ...told } = await readExif(clean.exif);
-  const stored = await decode(header.format, clean.bytes);
-  if (stored.width !== header.width || stored.height !== header.height) {
-    throw new ImageRefused("The picture is not of the size that it claims");
-  }
-  const original = orientation === 1
-    ? clean.bytes
-    : strip(await encodeOriginal(header.format, orient(stored, orientation))).bytes;
+  const stored = await decode(header, clean.bytes, NEEDED);
   if (header.format !== "JPEG") flatten(stored);
   const seen = orient(shrink(stored, ...fitted(stored, SIZES.large)), orientation);
   const size = orientation >= 5
@@ -43,7 +38,7 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
     variants: [
       await thumbnail(seen, stored, orientation),
       ...await shrunken(seen),
-      ...full(header, size, original),
+      ...full(header, size, turnedOriginal(header.format, clean.bytes, orientation)),
     ],
   };
 }

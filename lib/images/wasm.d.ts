@@ -1,4 +1,4 @@
-/** mozjpeg's decoder. TypeScript does not know `import source` yet, so the imports are JavaScript. */
+/** libjpeg-turbo's decoder. TypeScript does not know `import source` yet, so the imports are JavaScript. */
 export const jpegDecoder: WebAssembly.Module;
 /** mozjpeg's encoder. */
 export const jpegEncoder: WebAssembly.Module;

@@ -1,8 +1,8 @@
-import { concat, Cursor, latin1 } from "./cursor.ts";
+import { type Bytes, concat, Cursor, latin1 } from "./cursor.ts";
 import { ImageRefused } from "./errors.ts";
 import type { ImageHeader, Stripped } from "./picture.ts";
 
-const ALPHA_FLAG = 0x10;
+const ALPHA_FLAG = 0x10, EXIF_FLAG = 0x08;
 
 interface Chunk {
   type: string;
@@ -36,14 +36,31 @@ export function stripWebp(bytes: Uint8Array): Stripped {
     throw new ImageRefused("Animated WebP pictures are not accepted; a GIF or video is");
   }
   const alpha = picture.type === "VP8 " && all.find(({ type }) => type === "ALPH");
-  const kept = alpha ? [canvas(width, height), ...chunk(alpha), ...chunk(picture)] : chunk(picture);
-  const body = concat([new TextEncoder().encode("WEBP"), ...kept]);
+  const kept = alpha
+    ? [canvas(width, height, ALPHA_FLAG), ...chunk(alpha), ...chunk(picture)]
+    : chunk(picture);
   const exif = all.find(({ type }) => type === "EXIF")?.data ?? null;
   const prefixed = exif && latin1(exif.subarray(0, 6)) === "Exif\0\0";
-  return {
-    bytes: concat([chunkStart("RIFF", body.length), body]),
-    exif: prefixed ? exif.subarray(6) : exif,
-  };
+  return { bytes: riff(kept), exif: prefixed ? exif.subarray(6) : exif };
+}
+
+/** The stripped file with an EXIF block behind its picture. */
+export function webpWithExif(file: Bytes, block: Bytes): Bytes {
+  const { width, height } = webpHeader(file);
+  const pictures = [...chunks(file)].filter(({ type }) => type !== "VP8X");
+  const flags = EXIF_FLAG | (pictures.some(hasAlpha) ? ALPHA_FLAG : 0);
+  const exif = { type: "EXIF", data: block };
+  return riff([canvas(width, height, flags), ...[...pictures, exif].flatMap(chunk)]);
+}
+
+function riff(parts: readonly Uint8Array[]): Bytes {
+  const body = concat([new TextEncoder().encode("WEBP"), ...parts]);
+  return concat([chunkStart("RIFF", body.length), body]);
+}
+
+function hasAlpha({ type, data }: Chunk): boolean {
+  // Behind its first byte a lossless picture has twice 14 bits of size, then this bit.
+  return type === "ALPH" || type === "VP8L" && (data[4]! & ALPHA_FLAG) !== 0;
 }
 
 function* chunks(bytes: Uint8Array): Generator<Chunk> {
@@ -78,10 +95,10 @@ function canvasSize({ data }: Chunk) {
   return { width: cursor.u24LittleEndian() + 1, height: cursor.u24LittleEndian() + 1 };
 }
 
-function canvas(width: number, height: number): Uint8Array {
+function canvas(width: number, height: number, flags: number): Uint8Array {
   const data = new Uint8Array(10);
   const view = new DataView(data.buffer);
-  view.setUint8(0, ALPHA_FLAG);
+  view.setUint8(0, flags);
   view.setUint16(4, width - 1, true);
   view.setUint16(7, height - 1, true);
   return concat(chunk({ type: "VP8X", data }));

@@ -36,6 +36,26 @@ export async function jpeg(picture: Image, exif?: ExifOptions): Promise<File> {
   return exif ? withSegments(plain, [0xe1, join(ascii("Exif\0\0"), exifBlock(exif))]) : plain;
 }
 
+/** A grey JPEG of any size, which takes two bits for 64 pixels and no encoder. */
+export function flatJpeg(width: number, height: number, exif?: ExifOptions): File {
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  const segment = (marker: number, ...payload: Uint8Array[]) =>
+    join(bytes(0xff, marker), u16(join(...payload).length + 2), ...payload);
+  // One code of one bit each: "no difference" and "end of block".
+  const code = (table: number) => segment(0xc4, bytes(table, 1), new Uint8Array(16));
+  const file = join(
+    bytes(0xff, 0xd8),
+    segment(0xdb, bytes(0), new Uint8Array(64).fill(1)),
+    segment(0xc0, bytes(8), u16(height), u16(width), bytes(1, 1, 0x11, 0)),
+    code(0x00),
+    code(0x10),
+    segment(0xda, bytes(1, 1, 0, 0, 63, 0)),
+    new Uint8Array(Math.ceil(blocks / 4)),
+    bytes(0xff, 0xd9),
+  );
+  return exif ? withSegments(file, [0xe1, join(ascii("Exif\0\0"), exifBlock(exif))]) : file;
+}
+
 /** A JPEG with every kind of metadata, and a file behind its end. */
 export async function talkativeJpeg(picture: Image, exif: ExifOptions = {}): Promise<File> {
   const thumbnail = withSegments(await jpeg(photo(16, 16)), [0xfe, ascii(CANARY)]);

@@ -37,7 +37,6 @@ Deno.test("A hostile file fails with a reason and nothing of it is ever served",
     "a PNG of 900 megapixels": [rawPng(bomb, new Uint8Array(100)), "image/png"],
     "a PNG without its pixels": [(await aPng(64, 64)).slice(0, 60), "image/png"],
     "a GIF of 4 gigapixels": [patched(await gif(4, 4, 1), 6, 255, 255, 255, 255), "image/gif"],
-    "an animation of 101 frames": [await gif(4, 4, 101), "image/gif"],
     "noise": [crypto.getRandomValues(new Uint8Array(5000)), "image/webp"],
   };
   for (const [name, [bytes, contentType]] of Object.entries(files)) {

@@ -9,6 +9,7 @@ import {
   readHeader,
   sniff,
 } from "../../../lib/images/mod.ts";
+import { strip } from "../../../lib/images/header.ts";
 import { hostileFiles } from "../../helpers/hostile_pictures.ts";
 import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";
 import { CANARY, exifBlock } from "../../helpers/picture_exif.ts";
@@ -92,11 +93,33 @@ Deno.test("all eight orientations are applied to every variant", async () => {
     assertEquals([made.width, made.height], [width, height]);
     assertHonest(made);
     for (const { name, bytes } of made.variants) {
+      if (name === "original") continue;
       const image = await Image.decode(bytes) as Image;
       if (name !== "thumb") assertEquals([image.width, image.height], [width, height]);
       const [right, lower] = [image.width - 8, image.height - 8];
       const found = [[8, 8], [right, 8], [8, lower], [right, lower]];
       found.forEach(([x, y], i) => assertNear(image.getRGBAAt(x!, y!), corners[i]!));
+    }
+  }
+});
+
+Deno.test("a turned original keeps its pixels, and of its EXIF only how to turn it", async () => {
+  await using processor = openImageProcessor();
+  for (const orientation of [2, 6, 8]) {
+    const exif = { orientation, make: "Lumen" };
+    for (
+      const file of [
+        await talkativeJpeg(quarters(96, 64), exif),
+        await png(quarters(96, 64), ["eXIf", exifBlock(exif)], ["tEXt", ascii(CANARY)]),
+        await webp(quarters(96, 64), exif),
+      ]
+    ) {
+      const made = await process(processor, file);
+      const original = variant(made, "original");
+      assertEquals(orientationsIn(original), [orientation]);
+      assertEquals(strip(original).bytes, strip(file).bytes);
+      assertEquals(strip(original).exif?.length, 26);
+      assertHonest(made);
     }
   }
 });
@@ -111,7 +134,7 @@ Deno.test("a turned PNG and a turned WebP are turned too", async () => {
     ]
   ) {
     const made = await process(processor, file);
-    assertEquals(sizes(made).original, [64, 96]);
+    assertEquals([sizes(made).original, sizes(made).large], [[64, 96], [64, 96]]);
     assertHonest(made);
   }
 });
@@ -196,11 +219,20 @@ function assertHonest(made: ProcessedImage): void {
   for (const { name, width, height, contentType, bytes } of made.variants) {
     assertEquals(contentType, CONTENT_TYPE[sniff(bytes)!]);
     const header = readHeader(bytes);
-    assertEquals([header.width, header.height], [width, height], name);
+    const sideways = orientationsIn(bytes).some((turned) => turned >= 5);
+    const stored = sideways ? [header.height, header.width] : [header.width, header.height];
+    assertEquals(stored, [width, height], name);
     const metadata =
-      /CANARY-|Exif\0\0|xmpmeta|XMP Data|Photoshop|ICC_PROFILE|Software\0|adobe\.com|Lumen/;
+      /CANARY-|II\*\0|xmpmeta|XMP Data|Photoshop|ICC_PROFILE|Software\0|adobe\.com|Lumen/;
     assertEquals(metadata.exec(text(bytes))?.[0], undefined, `${made.format} ${name}`);
   }
+}
+
+/** What EXIF blocks with one entry say of the way to turn a file. */
+function orientationsIn(bytes: Uint8Array): number[] {
+  // deno-lint-ignore no-control-regex
+  const block = /MM\0\*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0([\x01-\x08])\0{6}/g;
+  return [...text(bytes).matchAll(block)].map(([, turned]) => turned!.charCodeAt(0));
 }
 
 function text(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ImageWorkerDied, openImageProcessor } from "../../../lib/images/mod.ts";
 import { heavyJpeg } from "../../helpers/hostile_pictures.ts";
-import { jpeg, photo } from "../../helpers/pictures.ts";
+import { jpeg, photo, rawPng } from "../../helpers/pictures.ts";
 
 const declaredType = "image/jpeg";
 /** A limit of this file's own, by which its processes are told from those of other tests. */
@@ -86,11 +86,14 @@ Deno.test("a process that hangs is ended at the deadline, and the next picture w
 });
 
 Deno.test("a process over its memory is ended, and the next picture works", async () => {
-  const [heavy, light] = [await heavyJpeg(9_000, 6_000), await jpeg(photo(20, 20))];
+  // A PNG is decoded as a whole.
+  const size = { width: 7_000, height: 7_000, depth: 8, colour: 0 };
+  const heavy = rawPng(size, new Uint8Array(7_001 * 7_000));
+  const light = await jpeg(photo(20, 20));
   await using processor = openImageProcessor({ workers: 1, memoryBytes: 256 << 20 });
   await processor.process(light, { declaredType });
   const error = await assertRejects(
-    () => processor.process(heavy, { declaredType }),
+    () => processor.process(heavy, { declaredType: "image/png" }),
     ImageWorkerDied,
   );
   assertEquals(error.message, "The picture took too much memory");
