@@ -29,13 +29,14 @@ import { flagRoutes } from "./flags.ts";
 import { followRequestRoutes } from "./follow_requests.ts";
 import { followRoutes } from "./follows.ts";
 import { grantRoutes } from "./grants.ts";
+import { pathOf } from "./host.ts";
 import { imageRoutes } from "./images.ts";
 import { likeRoutes } from "./likes.ts";
 import { limitRoutes } from "./limit.ts";
 import { mediaRoutes } from "./media.ts";
 import { cors } from "./middleware/cors.ts";
 import { answerError, answerNotFound } from "./middleware/errors.ts";
-import { requestFrame, startGate } from "./middleware/request_frame.ts";
+import { refuseHost, requestFrame, startGate } from "./middleware/request_frame.ts";
 import { muteRoutes } from "./mutes.ts";
 import { noteRoutes } from "./notes.ts";
 import { notificationRoutes } from "./notifications.ts";
@@ -71,8 +72,8 @@ export const API_PATH = "/api/v1";
 
 /** The whole HTTP application. */
 export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
-  const app = new Hono<Env>({ strict: false });
-  app.use(requestFrame(ctx), cors(ctx), startGate(ctx));
+  const app = new Hono<Env>({ getPath: pathOf });
+  app.use(requestFrame(ctx), refuseHost, cors(ctx), startGate(ctx));
   app.onError(answerError(ctx.log));
   app.notFound(answerNotFound);
 

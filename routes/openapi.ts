@@ -9,7 +9,8 @@ const INFO = {
     "A photo-first social backend. Every answer carries `X-Request-Id`; lists are read " +
     "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`. " +
     "`RateLimit-*` headers say how a limit stands. A device that signs in again may show its last " +
-    "refresh token in `X-Device-Token`: others' wrong guesses then do not stop it.",
+    "refresh token in `X-Device-Token`: others' wrong guesses then do not stop it. " +
+    "A `Host` that is not `host[:port]` gets 400.",
 };
 
 /** The OpenAPI document of these routes, in their order. */

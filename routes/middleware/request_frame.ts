@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { UNKNOWN_ROUTE } from "../../lib/request_metrics.ts";
 import { type Env, requestIdOf } from "../api.ts";
+import { REFUSED_PATH } from "../host.ts";
 import { tellStanding } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
@@ -28,6 +29,14 @@ export function requestFrame(ctx: Context) {
     ctx.log.info("request", { requestId, viewerId, method, route, status, ms: Math.round(ms) });
   });
 }
+
+/** Refuses a request whose host is none, before anything reads its path. */
+export const refuseHost = createMiddleware<Env>(async (http, next) => {
+  if (http.req.path === REFUSED_PATH) {
+    throw new AppError("validation_failed", "The Host header is not host[:port]");
+  }
+  await next();
+});
 
 /** Refuses what needs the database until the program has started. */
 export function startGate(ctx: Context) {

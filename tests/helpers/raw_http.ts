@@ -1,0 +1,33 @@
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** Sends a request as it is written, where no client would, and returns the answer to it. */
+export async function exchange(
+  port: number,
+  method: string,
+  target: string,
+  headers: readonly string[] = [],
+  body = "",
+): Promise<RawAnswer> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const head = [`${method} ${target} HTTP/1.1`, ...headers, "Connection: close", "", body];
+  const bytes = new TextEncoder().encode(head.join("\r\n"));
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+  return answerOf(await new Response(connection.readable).text());
+}
+
+/** Reads a whole answer. */
+export function answerOf(text: string): RawAnswer {
+  const end = text.indexOf("\r\n\r\n");
+  const [first = "", ...lines] = text.slice(0, end).split("\r\n");
+  const headers = lines.map((line) => line.split(/:\s*(.*)/s).slice(0, 2) as [string, string]);
+  return {
+    status: Number(first.split(" ")[1]),
+    headers: new Headers(headers),
+    text: text.slice(end + 4),
+  };
+}
