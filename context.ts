@@ -13,7 +13,7 @@ import type { Db } from "./db/transact.ts";
 import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
 import { Origin } from "./domain/origin.ts";
-import { APPEAL_TOKEN_SECONDS } from "./domain/limits.ts";
+import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
 import { openOutgoing } from "./outgoing.ts";
 import { openEars } from "./ears.ts";
@@ -156,7 +156,7 @@ export async function openContext(
     await started.catch(() => {});
     await watch?.[Symbol.asyncDispose]();
   });
-  const sockets = opening.use(new SocketRegistry());
+  const sockets = opening.use(new SocketRegistry({ perUserMax: CONNECTIONS_PER_USER_MAX }));
   const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 

@@ -24,6 +24,8 @@ export interface Placed {
 }
 
 const LOG_KEPT_MS = LOG_KEPT_DAYS * 24 * 60 * 60 * 1000;
+/** A cursor is told anew after this time, so that it is good for nearly as long as logs are kept. */
+const HELD_MS_MAX = 60 * 60 * 1000;
 const START: Position = { versionstamp: "00000000000000000000", index: Number.MAX_SAFE_INTEGER };
 const PAGE = 100;
 
@@ -104,6 +106,14 @@ export class TopicLogs {
   cursor(position: Position, now: number = Date.now()): string {
     const index = position.index === Number.MAX_SAFE_INTEGER ? "-" : position.index.toString(36);
     return [this.#generation, now.toString(36), position.versionstamp, index].join(".");
+  }
+
+  /** Whether who holds a cursor has no need of a newer one: the place is the same, the moment near. */
+  isAsGood(held: string, newer: string): boolean {
+    const [, heldAt, heldStamp, heldIndex] = held.split(".") as [string, string, string, string];
+    const [, at, stamp, index] = newer.split(".") as [string, string, string, string];
+    if (heldStamp !== stamp || heldIndex !== index) return false;
+    return parseInt(at, 36) - parseInt(heldAt, 36) < HELD_MS_MAX;
   }
 
   /** The place of a cursor; "reset" if what follows it is no longer kept; null if it is no cursor. */

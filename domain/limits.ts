@@ -80,6 +80,14 @@ export const SOCKET_BUFFER_BYTES_MAX = 1024 * 1024;
 export const TOPICS_PER_SOCKET_MAX = 200;
 export const COUNTERS_INTERVAL_MS = 250;
 export const HEARTBEAT_MS = 20_000;
+/** Sockets and event streams of one user together; the oldest makes room for the newest. */
+export const CONNECTIONS_PER_USER_MAX = 20;
+/** Topics that one user may ask for in a minute, over all connections; refused ones count as well. */
+export const LIVE_TOPICS_A_MINUTE_MAX = 2000;
+/** Frames that one user may send in a minute, over all sockets; a large one counts as several. */
+export const LIVE_FRAMES_A_MINUTE_MAX = 3000;
+/** How much of a frame counts as one. */
+export const LIVE_FRAME_CHARACTERS = 4096;
 
 export const MODERATION_TEXT_LENGTH_MAX = 1000;
 /** How long a suspended person who has tried to sign in can appeal. */

@@ -3,14 +3,19 @@ import { LRUCache } from "lru-cache";
 /** Reads many values at once; ids that have none are left out. */
 export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
 
+/** Ids of one query. */
+const BATCH_MAX = 500;
+
 /**
- * A bounded cache over a batch loader. Concurrent readers of one id share a load, and a load that
- * an invalidation overtook is answered but not kept: after `invalidate` nobody reads an older value.
+ * A bounded cache over a batch loader. Concurrent readers of one id share a load, and readers of many
+ * ids in one turn of the event loop share a query. A load that an invalidation overtook is answered
+ * but not kept: after `invalidate` nobody reads an older value.
  */
 export class HotCache<V extends object> {
   readonly #values: LRUCache<string, V>;
   readonly #loading = new Map<string, Promise<V | undefined>>();
   readonly #load: LoadMany<V>;
+  #batch: { ids: string[]; values: Promise<Map<string, V>> } | null = null;
 
   constructor(options: { max: number; load: LoadMany<V> }) {
     this.#values = new LRUCache({ max: options.max });
@@ -30,15 +35,11 @@ export class HotCache<V extends object> {
   async getMany(ids: readonly string[]): Promise<Map<string, V>> {
     const found = new Map<string, V>();
     const waiting: [string, Promise<V | undefined>][] = [];
-    const missing: string[] = [];
     for (const id of ids) {
       const value = this.#values.get(id);
-      const loading = this.#loading.get(id);
       if (value !== undefined) found.set(id, value);
-      else if (loading !== undefined) waiting.push([id, loading]);
-      else if (!missing.includes(id)) missing.push(id);
+      else waiting.push([id, this.#loading.get(id) ?? this.#start(id)]);
     }
-    if (missing.length > 0) waiting.push(...this.#start(missing));
     if (waiting.length === 0) return found;
     for (const [id, loading] of waiting) {
       const value = await loading;
@@ -68,24 +69,35 @@ export class HotCache<V extends object> {
     return this.#values.size;
   }
 
-  #start(ids: readonly string[]): [string, Promise<V | undefined>][] {
-    const batch = this.#load(ids);
-    return ids.map((id) => {
-      const loading: Promise<V | undefined> = batch.then((values) => {
-        const value = values.get(id);
-        if (this.#loading.get(id) === loading) {
-          this.#loading.delete(id);
-          if (value !== undefined) this.#values.set(id, value);
-        }
-        return value;
-      }, (error) => {
-        if (this.#loading.get(id) === loading) this.#loading.delete(id);
-        throw error;
-      });
-      // Each reader awaits in turn; a load that fails first must not count as unhandled.
-      loading.catch(() => {});
-      this.#loading.set(id, loading);
-      return [id, loading] as const as [string, Promise<V | undefined>];
+  #start(id: string): Promise<V | undefined> {
+    const loading: Promise<V | undefined> = this.#gather(id).then((values) => {
+      const value = values.get(id);
+      if (this.#loading.get(id) === loading) {
+        this.#loading.delete(id);
+        if (value !== undefined) this.#values.set(id, value);
+      }
+      return value;
+    }, (error) => {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+      throw error;
     });
+    // Each reader awaits in turn; a load that fails first must not count as unhandled.
+    loading.catch(() => {});
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  /** Adds an id to the load that begins as soon as everybody who is about to ask has asked. */
+  #gather(id: string): Promise<Map<string, V>> {
+    if (this.#batch === null || this.#batch.ids.length >= BATCH_MAX) {
+      const ids: string[] = [];
+      const values = Promise.resolve().then(() => {
+        if (this.#batch?.ids === ids) this.#batch = null;
+        return this.#load(ids);
+      });
+      this.#batch = { ids, values };
+    }
+    this.#batch.ids.push(id);
+    return this.#batch.values;
   }
 }

@@ -56,9 +56,9 @@ export class RateLimiter implements AsyncDisposable {
     return this.#now() < this.#aloneUntil;
   }
 
-  /** Counts a use nearly exactly, without asking anybody. */
-  count(quota: Quota): Spending {
-    return this.#counters.count(quota);
+  /** Counts uses, all or none, nearly exactly and without asking anybody. */
+  count(quota: Quota, uses = 1): Spending {
+    return this.#counters.count(quota, uses);
   }
 
   /** Takes a use of all quotas, or of none, exactly, in one round trip to Redis. */

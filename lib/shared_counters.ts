@@ -43,21 +43,21 @@ export class SharedCounters implements AsyncDisposable {
     readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Counts a use of the key if there is room. */
-  count(quota: Quota): Spending {
+  /** Counts uses of the key if there is room for all of them. */
+  count(quota: Quota, uses = 1): Spending {
     const { key, limit, windowMs } = quota;
     const now = this.now();
     const tally = this.#tallyOf(key, windowMs, Math.floor(now / windowMs));
     const passed = now % windowMs;
     const current = tally.told + tally.untold;
     const used = tally.previous * (1 - passed / windowMs) + current;
-    if (used + 1 > limit) {
-      const resetMs = msUntilRoom(tally.previous, current, limit, passed, windowMs);
+    if (used + uses > limit) {
+      const resetMs = msUntilRoom(tally.previous, current, limit - uses, passed, windowMs);
       return { isTaken: false, standings: [{ limit, remaining: 0, resetMs }] };
     }
-    tally.untold++;
-    if (current + 1 >= limit * UNTOLD_SHARE) this.#tellLater(key, tally);
-    const remaining = Math.floor(limit - used - 1);
+    tally.untold += uses;
+    if (current + uses >= limit * UNTOLD_SHARE) this.#tellLater(key, tally);
+    const remaining = Math.floor(limit - used - uses);
     return { isTaken: true, standings: [{ limit, remaining, resetMs: windowMs - passed }] };
   }
 
@@ -121,15 +121,14 @@ export class SharedCounters implements AsyncDisposable {
   }
 }
 
-/** When one more use will fit: in this window, as the one before loses weight, or in the next. */
+/** When uses will fit: no more than `room` may be used then, in this window or in the next. */
 function msUntilRoom(
   previous: number,
   current: number,
-  limit: number,
+  room: number,
   passed: number,
   windowMs: number,
 ): number {
-  const room = limit - 1;
   if (current <= room) return (1 - (room - current) / previous) * windowMs - passed;
   return windowMs - passed + (1 - room / current) * windowMs;
 }

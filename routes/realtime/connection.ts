@@ -1,12 +1,17 @@
 import type { Context } from "../../context.ts";
 import { markActive } from "../../db/feed.ts";
-import { HEARTBEAT_MS, TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
+import {
+  CONNECTIONS_PER_USER_MAX,
+  HEARTBEAT_MS,
+  TOPICS_PER_SOCKET_MAX,
+} from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { once } from "../../lib/once.ts";
 import type { LiveConnection } from "../../lib/socket_registry.ts";
 import { errorBody, knownError } from "../middleware/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
-import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
+import { spendTopics } from "./budget.ts";
+import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
 import { Room } from "./room.ts";
 import { type ListenerIdentity, SessionWatch } from "./session_watch.ts";
 import { Subscription } from "./subscription.ts";
@@ -58,6 +63,7 @@ export class Connection implements LiveConnection, Disposable {
     if (all.size > TOPICS_PER_SOCKET_MAX) {
       throw new AppError("validation_failed", `At most ${TOPICS_PER_SOCKET_MAX} topics at once`);
     }
+    spendTopics(this.ctx, this.viewerId, topics.size);
     const places = placesOf(this.ctx.logs, topics.values());
     await checkTopics(this.ctx, this.viewerId, [...topics.keys()]);
     using opening = new DisposableStack();
@@ -67,7 +73,7 @@ export class Connection implements LiveConnection, Disposable {
       const from = place === "reset" ? null : place;
       opened.set(name, opening.use(new Subscription(this, name, from)));
     }
-    if (topics.has("user")) await this.#markActive(Date.now());
+    if (topics.has("user")) await this.#markActiveDaily(Date.now());
     await Promise.all(Array.from(opened.values(), (subscription) => subscription.open()));
     if (this.#isDisposed) return;
     opening.move();
@@ -75,7 +81,10 @@ export class Connection implements LiveConnection, Disposable {
       this.#subscriptions.get(name)?.[Symbol.dispose]();
       this.#subscriptions.set(name, subscription);
     }
-    acknowledge([...topics.keys()].map((topic) => ({ topic, cursor: this.#cursorOf(topic) })));
+    acknowledge([...topics.keys()].map((topic) => ({
+      topic,
+      cursor: this.#subscriptions.get(topic)!.tell(),
+    })));
     for (const [topic, place] of places) {
       if (place === "reset") this.outlet.send({ op: "reset", topic });
     }
@@ -96,8 +105,18 @@ export class Connection implements LiveConnection, Disposable {
 
   /** The cursors of all topics. */
   cursors(): Record<string, string> {
-    const names = [...this.#subscriptions.keys()];
-    return Object.fromEntries(names.map((name) => [name, this.#cursorOf(name)]));
+    const all = [...this.#subscriptions];
+    return Object.fromEntries(all.map(([name, subscription]) => [name, subscription.cursor()]));
+  }
+
+  /** The cursors that are worth keeping instead of those that the client has. */
+  #movedCursors(): Record<string, string> {
+    const moved: Record<string, string> = {};
+    for (const [name, subscription] of this.#subscriptions) {
+      const cursor = subscription.moved();
+      if (cursor !== null) moved[name] = cursor;
+    }
+    return moved;
   }
 
   /** Resolves when there is room for more. */
@@ -123,9 +142,9 @@ export class Connection implements LiveConnection, Disposable {
     if (isDue || this.#session.isInDoubt) void this.checkSession();
     if (!isDue) return;
     this.#nextHeartbeatAt = now + HEARTBEAT_MS;
-    if (!this.isFull()) this.outlet.send({ op: "heartbeat", cursors: this.cursors() });
-    const isLong = now - this.#markedAt > DAY_MS && this.#subscriptions.has("user");
-    if (isLong) this.#markActive(now).catch((error) => this.failed(error));
+    if (!this.isFull()) this.outlet.send({ op: "heartbeat", cursors: this.#movedCursors() });
+    if (!this.#subscriptions.has("user")) return;
+    this.#markActiveDaily(now).catch((error) => this.failed(error));
   }
 
   /** Ends the connection if its session has ended. */
@@ -137,20 +156,29 @@ export class Connection implements LiveConnection, Disposable {
     this.close(CLOSE.restarting);
   }
 
-  close(code: CloseCode): void {
+  crowdOut(): void {
+    this.refuse(`A newer connection took this one's place: at most ${CONNECTIONS_PER_USER_MAX}`);
+  }
+
+  /** Ends the connection because of more than one may do, and says what it was. */
+  refuse(reason: string): void {
+    if (this.#isDisposed) return;
+    const error = new AppError("rate_limited", reason);
+    this.outlet.send({ op: "error", error: errorBody(error, this.#requestId) });
+    this.close(CLOSE.tooMany, reason);
+  }
+
+  close(code: CloseCode, reason = CLOSE_REASON[code]): void {
     if (this.#isDisposed) return;
     this[Symbol.dispose]();
-    this.outlet.close(code);
+    this.outlet.close(code, reason);
   }
 
   // Posts are pushed only to people who are known to read them.
-  async #markActive(now: number): Promise<void> {
+  async #markActiveDaily(now: number): Promise<void> {
+    if (now - this.#markedAt <= DAY_MS) return;
     this.#markedAt = now;
     await markActive(this.ctx.sql, this.viewerId);
-  }
-
-  #cursorOf(name: string): string {
-    return this.#subscriptions.get(name)!.cursor();
   }
 
   readonly [Symbol.dispose] = once(() => {

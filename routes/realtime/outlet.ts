@@ -7,7 +7,7 @@ export interface Outlet {
   buffered(): number;
   /** Grows whenever the other side takes something. */
   taken(): number;
-  close(code: CloseCode): void;
+  close(code: CloseCode, reason: string): void;
 }
 
 /** Why the server ends a connection; the numbers are WebSocket close codes. */
@@ -32,5 +32,5 @@ export const CLOSE_REASON: Readonly<Record<CloseCode, string>> = {
   4401: "The session has ended",
   4403: "The account is suspended",
   4408: "Too slow to keep up: come back with your cursors",
-  4429: "Too many frames",
+  4429: "Too many frames, or frames that are none",
 };

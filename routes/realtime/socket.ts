@@ -2,13 +2,13 @@ import type { Context } from "../../context.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { errorBody, knownError } from "../middleware/errors.ts";
+import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
 import { fromJson, isTooLarge, parseFrame } from "./frame_text.ts";
-import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
+import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
-const FRAMES_PER_SECOND_MAX = 50;
 const BAD_FRAMES_MAX = 20;
 /** A client that leaves a ping of the protocol unanswered for this long is gone. */
 const SILENCE_SECONDS_MAX = 60;
@@ -20,7 +20,11 @@ export function upgrade(
   requestId: string,
   request: Request,
 ): Response {
+  using opening = new DisposableStack();
+  const place = opening.use(ctx.sockets.hold(identity.userId));
   const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: SILENCE_SECONDS_MAX });
+  opening.move();
+  socket.addEventListener("close", () => place[Symbol.dispose]());
   new Socket(ctx, identity, requestId, socket);
   return response;
 }
@@ -31,20 +35,20 @@ class Socket implements Outlet {
   readonly #identity: ListenerIdentity;
   readonly #requestId: string;
   readonly #socket: WebSocket;
+  readonly #gate: FrameGate;
   #connection: Connection | null = null;
   #isClosed = false;
   #sentCharacters = 0;
   #queue: string[] = [];
   #isWorking = false;
   #badFrames = 0;
-  #second = 0;
-  #framesInSecond = 0;
 
   constructor(ctx: Context, identity: ListenerIdentity, requestId: string, socket: WebSocket) {
     this.#ctx = ctx;
     this.#identity = identity;
     this.#requestId = requestId;
     this.#socket = socket;
+    this.#gate = new FrameGate(ctx, identity.userId);
     socket.onopen = () => this.#open();
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () => this.#connection?.[Symbol.dispose]();
@@ -68,11 +72,11 @@ class Socket implements Outlet {
     return this.#sentCharacters - this.buffered();
   }
 
-  close(code: CloseCode): void {
+  close(code: CloseCode, reason: string): void {
     this.#isClosed = true;
     this.#queue = [];
     // Deno drops a socket without its close code if frames wait to be read when it is closed.
-    setTimeout(() => this.#socket.close(code, CLOSE_REASON[code]));
+    setTimeout(() => this.#socket.close(code, reason));
   }
 
   #end(code: CloseCode): void {
@@ -91,13 +95,8 @@ class Socket implements Outlet {
     if (this.#connection === null || this.#connection.isDisposed) return;
     if (typeof data !== "string") return this.#end(CLOSE.unsupported);
     if (isTooLarge(data)) return this.#end(CLOSE.tooBig);
-    const second = Math.floor(performance.now() / 1000);
-    this.#framesInSecond = second === this.#second ? this.#framesInSecond + 1 : 1;
-    this.#second = second;
-    // What waits counts too: a client must not fill memory while we are slow.
-    const isFlood = this.#framesInSecond > FRAMES_PER_SECOND_MAX ||
-      this.#queue.length >= FRAMES_PER_SECOND_MAX;
-    if (isFlood) return this.#end(CLOSE.tooMany);
+    const refusal = this.#gate.refusal(data, this.#queue.length);
+    if (refusal !== null) return this.#connection.refuse(refusal);
     this.#queue.push(data);
     if (!this.#isWorking) void this.#work(this.#connection);
   }

@@ -13,6 +13,8 @@ import type { ListenerIdentity } from "./session_watch.ts";
 const STREAM_TOPICS_MAX = 20;
 const RETRY_MS = 2000;
 const LAST_ID_LENGTH_MAX = 10_000;
+/** A stream that had to make room comes back later, and not at once to take another's place. */
+const CROWDED_RETRY_MS = 60_000;
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store, no-transform",
@@ -60,11 +62,13 @@ function resumedAt(topics: readonly string[], lastId: string | undefined): Wante
 class EventStream implements Outlet {
   readonly body: ReadableStream<Uint8Array>;
   readonly #connection: Connection;
+  readonly #place: Disposable;
   readonly #way = new ByteQueue();
 
   constructor(ctx: Context, identity: ListenerIdentity, requestId: string) {
+    this.body = this.#way.stream(() => this.#leave());
+    this.#place = ctx.sockets.hold(identity.userId);
     this.#connection = new Connection(ctx, identity, requestId, this);
-    this.body = this.#way.stream(() => this.#connection[Symbol.dispose]());
   }
 
   async follow(wanted: readonly WantedTopic[]): Promise<void> {
@@ -75,7 +79,7 @@ class EventStream implements Outlet {
       // It may have ended between the request and now.
       void this.#connection.checkSession();
     } catch (error) {
-      this.#connection[Symbol.dispose]();
+      this.#leave();
       throw error;
     }
   }
@@ -92,7 +96,7 @@ class EventStream implements Outlet {
       case "error":
         return this.#write(told("unsubscribed", { error: frame.error }));
       case "heartbeat":
-        return this.#write(`: heartbeat\n${this.#idLine()}\n`);
+        return this.#write(`: heartbeat\n${hasMoved(frame.cursors) ? this.#idLine() : ""}\n`);
       // A stream has no frames from the client to answer, and its headers say that it is ready.
       case "ready":
       case "ack":
@@ -110,8 +114,15 @@ class EventStream implements Outlet {
   }
 
   close(code: CloseCode): void {
+    this.#place[Symbol.dispose]();
+    if (code === CLOSE.tooMany) this.#way.push(`retry: ${CROWDED_RETRY_MS}\n\n`);
     // What a slow client has not taken is dropped: it comes again from its cursor.
     this.#way.close({ drop: code === CLOSE.tooSlow });
+  }
+
+  #leave(): void {
+    this.#connection[Symbol.dispose]();
+    this.#place[Symbol.dispose]();
   }
 
   // An id without data moves the client's place on and tells it nothing.
@@ -123,6 +134,10 @@ class EventStream implements Outlet {
     this.#way.push(text);
     if (this.buffered() > SOCKET_BUFFER_BYTES_MAX) this.#connection.close(CLOSE.tooSlow);
   }
+}
+
+function hasMoved(cursors: Record<string, string>): boolean {
+  return Object.keys(cursors).length > 0;
 }
 
 function told(type: string, data: unknown): string {

@@ -24,6 +24,8 @@ export class Subscription implements Disposable {
   #position: Position | null;
   /** The cursor of the last entry that was handled. */
   #cursor: string;
+  /** The cursor that the client was told last. */
+  #told = "";
   #isStarted = false;
   #isDraining = false;
   #hasNews: boolean;
@@ -92,6 +94,16 @@ export class Subscription implements Disposable {
     return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
   }
 
+  /** Like `cursor`, for the client to keep. */
+  tell(): string {
+    return this.#told = this.cursor();
+  }
+
+  /** The cursor, unless the one that the client keeps is as good. */
+  moved(): string | null {
+    return this.#connection.ctx.logs.isAsGood(this.#told, this.cursor()) ? null : this.tell();
+  }
+
   #hear(signal: Signal): void {
     switch (signal) {
       case "grown":
@@ -150,6 +162,7 @@ export class Subscription implements Disposable {
 
   #push(event: LiveEvent): void {
     const cursor = event.type === "post.counters" ? this.cursor() : this.#cursor;
+    this.#told = cursor;
     this.#connection.outlet.send({ op: "event", topic: this.#name, cursor, event });
   }
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { appendToLogs, openGeneration, type Position, TopicLogs } from "../../actors/topics.ts";
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
@@ -122,6 +122,17 @@ Deno.test("TopicLogs takes no other text for a cursor", async () => {
     assertEquals(logs.parse(text), null, text);
   }
   fc.assert(fc.property(fc.string(), (text) => logs.parse(text) === null));
+});
+
+Deno.test("TopicLogs lets a cursor do for another of the same place, for an hour", async () => {
+  using store = await openLogs();
+  await append(store.kv, "user:a", "1", "2");
+  const [first, second] = (await store.logs.after("user:a", await store.logs.head("user:b")))
+    .map(({ position }) => position);
+  const held = store.logs.cursor(first!, 0);
+  assert(store.logs.isAsGood(held, store.logs.cursor(first!, DAY_MS / 25)));
+  assertFalse(store.logs.isAsGood(held, store.logs.cursor(first!, DAY_MS / 23)));
+  assertFalse(store.logs.isAsGood(held, store.logs.cursor(second!, 0)));
 });
 
 Deno.test("openGeneration names a store once, and a new one again", async () => {

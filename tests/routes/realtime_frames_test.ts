@@ -127,23 +127,3 @@ Deno.test("whoever floods or sends nonsense is closed with 4429", async () => {
   for (let sent = 0; sent < 20; sent++) nonsense.send("nonsense");
   assertEquals((await nonsense.closed).code, 4429);
 });
-
-Deno.test("heartbeats carry the newest cursor of every topic", async () => {
-  await using listening = await startListening();
-  const { app } = listening;
-  const [ada] = await app.people("ada");
-  const post = await publish(app, ada);
-  await app.settled();
-  await using live = await listening.open(ada);
-  await live.subscribe("user", `post:${post.postId}`);
-  const later = await publish(app, ada);
-  await live.next("post.created");
-  app.ctx.sockets.tick(Date.now() + 20_000);
-  const { cursors } = await live.frame((frame) => frame.op === "heartbeat");
-  assertEquals(Object.keys(cursors), ["user", `post:${post.postId}`]);
-  await using resumed = await listening.open(ada);
-  await resumed.subscribe({ topic: "user", cursor: cursors.user });
-  const last = await publish(app, ada);
-  const { event } = await resumed.next("post.created");
-  assertEquals(event.data.postId, last.postId, `${later.postId} was handled already`);
-});

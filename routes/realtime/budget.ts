@@ -1,0 +1,59 @@
+import type { Context } from "../../context.ts";
+import {
+  LIVE_FRAME_CHARACTERS,
+  LIVE_FRAMES_A_MINUTE_MAX,
+  LIVE_TOPICS_A_MINUTE_MAX,
+} from "../../domain/limits.ts";
+import { RateLimited } from "../../lib/errors.ts";
+import type { Spending } from "../../lib/uses.ts";
+import { countRefusal } from "../refusals.ts";
+
+const FRAMES_PER_SECOND_MAX = 50;
+
+/** Counts topics that a user asks for, over all their connections; throws `rate_limited`. */
+export function spendTopics(ctx: Context, userId: string, topics: number): void {
+  const spending = spend(ctx, `topics:${userId}`, LIVE_TOPICS_A_MINUTE_MAX, topics);
+  if (spending === null || spending.isTaken) return;
+  throw new RateLimited(spending.standings[0]!.resetMs, "Too many topics; try again later");
+}
+
+/** Watches over the frames of one socket: how many a second, and how many of its user a minute. */
+export class FrameGate {
+  readonly #ctx: Context;
+  readonly #userId: string;
+  #second = 0;
+  #inSecond = 0;
+
+  constructor(ctx: Context, userId: string) {
+    this.#ctx = ctx;
+    this.#userId = userId;
+  }
+
+  /** Counts a frame; returns why it is one too many, or null. `waiting` frames came before it. */
+  refusal(text: string, waiting: number): string | null {
+    const second = Math.floor(performance.now() / 1000);
+    this.#inSecond = second === this.#second ? this.#inSecond + 1 : 1;
+    this.#second = second;
+    // What waits counts too: a client must not fill memory while we are slow.
+    if (Math.max(this.#inSecond, waiting + 1) > FRAMES_PER_SECOND_MAX) {
+      return `At most ${FRAMES_PER_SECOND_MAX} frames a second`;
+    }
+    const weight = 1 + Math.floor(text.length / LIVE_FRAME_CHARACTERS);
+    const spending = spend(
+      this.#ctx,
+      `frames:${this.#userId}`,
+      LIVE_FRAMES_A_MINUTE_MAX,
+      weight,
+    );
+    const hasRoom = spending?.isTaken ?? true;
+    return hasRoom ? null : `At most ${LIVE_FRAMES_A_MINUTE_MAX} frames a minute`;
+  }
+}
+
+/** Null where limits are off. */
+function spend(ctx: Context, what: string, limit: number, uses: number): Spending | null {
+  if (ctx.config.RATE_LIMITS === "off") return null;
+  const spending = ctx.limiter.count({ key: `live:${what}`, limit, windowMs: 60_000 }, uses);
+  if (!spending.isTaken) countRefusal(ctx, "live");
+  return spending;
+}
