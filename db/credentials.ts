@@ -3,7 +3,7 @@ import { emailChangedLetter, passwordChangedLetter } from "../domain/letters.ts"
 import { AppError } from "../lib/errors.ts";
 import type { Keys } from "../lib/keys.ts";
 import { queueMail } from "./mails.ts";
-import { deleteCodes, issueCode, spendCode } from "./security_codes.ts";
+import { deleteCodes, issueCode, spendCode, tryCode } from "./security_codes.ts";
 import { revokeOtherSessions } from "./sessions.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -61,21 +61,42 @@ export async function changeEmail(
   return true;
 }
 
+/** A code that was mailed so that somebody may choose a password. */
+export interface PasswordCode {
+  /** Null where nobody has the address: then the same is done, and the code is never right. */
+  account: Account | null;
+  purpose: "change_password" | "reset_password";
+  address: string;
+  code: string;
+}
+
+function enteredBy({ account, purpose, address, code }: PasswordCode) {
+  return { purpose, code, addresses: [address], userId: account?.id ?? null };
+}
+
+/**
+ * Whether a code is right for a new password, which costs much to hash. Fails where the password
+ * will not do.
+ */
+export async function checkPasswordCode(
+  { sql }: Tx,
+  keys: Keys,
+  entered: PasswordCode,
+  newPassword: string,
+): Promise<boolean> {
+  if (!await tryCode(sql, keys, enteredBy(entered)) || !entered.account) return false;
+  requireNoName(newPassword, entered.account);
+  return true;
+}
+
 /** Changes a password by a code that was mailed; false if it is not right. */
 export async function changePasswordByCode(
   tx: Tx,
   keys: Keys,
-  change: Omit<PasswordChange, "account"> & {
-    /** Null where nobody has the address: then the same is done, and the code is never right. */
-    account: Account | null;
-    purpose: "change_password" | "reset_password";
-    address: string;
-    code: string;
-  },
+  change: Omit<PasswordChange, "account"> & PasswordCode,
 ): Promise<boolean> {
-  const { account, purpose, address, code } = change;
-  const entered = { purpose, code, addresses: [address], userId: account?.id ?? null };
-  if (!await spendCode(tx.sql, keys, entered) || !account) return false;
+  const { account, address } = change;
+  if (!await spendCode(tx.sql, keys, enteredBy(change)) || !account) return false;
   await tx.sql`
     update users set email_verified_at = coalesce(email_verified_at, now())
     where id = ${account.id} and email = ${address}`;
@@ -116,7 +137,8 @@ function requireUnchanged(count: number): void {
   if (count === 0) throw new AppError("conflict", "The account was changed meanwhile; try again");
 }
 
-function requireNoName(newPassword: string, account: Account): void {
+/** Fails if a password is a name of its own account. */
+export function requireNoName(newPassword: string, account: Account): void {
   if (!isOwnName(newPassword, account)) return;
   const message = "is a name of your own account";
   throw new AppError("validation_failed", `newPassword: ${message}`, {

@@ -62,16 +62,35 @@ async function spendBudget(sql: Sql, subject: string): Promise<boolean> {
   return count === 1;
 }
 
-/**
- * Uses a code up and answers the address that it went to; null if it is not right or not there,
- * which is counted with the transaction. The row's lock lets one of many guesses in at a time.
- */
+/** Uses a code up and answers the address that it went to; null as {@link tryCode} has it. */
 export async function spendCode(
   sql: Sql,
   keys: Keys,
-  { purpose, code, addresses, userId }: EnteredCode,
+  entered: EnteredCode,
 ): Promise<string | null> {
-  const subject = userId ?? subjectOfAddress(keys.codes, addresses[0]!);
+  const address = await tryCode(sql, keys, entered);
+  if (address === null) return null;
+  await sql`
+    delete from security_codes
+    where subject = ${subjectOf(keys, entered)} and purpose = ${entered.purpose}`;
+  return address;
+}
+
+function subjectOf(keys: Keys, { userId, addresses }: EnteredCode): string {
+  return userId ?? subjectOfAddress(keys.codes, addresses[0]!);
+}
+
+/**
+ * The address that a code went to, which stays good; null if it is not right or not there, which is
+ * counted with the transaction. The row's lock lets one of many guesses in at a time.
+ */
+export async function tryCode(
+  sql: Sql,
+  keys: Keys,
+  entered: EnteredCode,
+): Promise<string | null> {
+  const { purpose, code, addresses } = entered;
+  const subject = subjectOf(keys, entered);
   const [kept] = await sql<{ mac: Uint8Array }[]>`
     update security_codes set tries = tries + 1
     where subject = ${subject} and purpose = ${purpose}
@@ -81,7 +100,9 @@ export async function spendCode(
   const binding = (address: string): CodeBinding => ({ purpose, subject, address });
   const address = addresses.find((one) => isCode(kept.mac, keys.codes, binding(one), code));
   if (address === undefined) return null;
-  await sql`delete from security_codes where subject = ${subject} and purpose = ${purpose}`;
+  await sql`
+    update security_codes set tries = tries - 1
+    where subject = ${subject} and purpose = ${purpose}`;
   return address;
 }
 

@@ -24,7 +24,12 @@ export async function startTotp({ sql }: Tx, userId: string, secret: Uint8Array)
     insert into totp (user_id, secret) values (${userId}, ${secret})
     on conflict (user_id) do update set secret = excluded.secret
     where totp.enabled_at is null`;
-  if (count === 0) throw new AppError("conflict", "An authenticator app is enabled already");
+  if (count === 0) throw alreadyEnabled();
+}
+
+/** The conflict of whoever has an app and sets up another one. */
+export function alreadyEnabled(): AppError {
+  return new AppError("conflict", "An authenticator app is enabled already");
 }
 
 /** Asks for codes from now on; the recovery codes replace all earlier ones. */
@@ -35,7 +40,7 @@ export async function enableTotp(
 ): Promise<void> {
   const { count } = await sql`
     update totp set enabled_at = now() where user_id = ${userId} and enabled_at is null`;
-  if (count === 0) throw new AppError("conflict", "An authenticator app is enabled already");
+  if (count === 0) throw alreadyEnabled();
   await sql`delete from recovery_codes where user_id = ${userId}`;
   await sql`insert into recovery_codes ${sql(recoveryHashes.map((hash) => ({ userId, hash })))}`;
 }

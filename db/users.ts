@@ -82,6 +82,18 @@ export interface NewUser {
   fullName: string | null;
 }
 
+/** The conflict that an account of these names would be; null if both are free. */
+export async function findTaken(
+  sql: Sql,
+  { username, email }: Pick<NewUser, "username" | "email">,
+): Promise<AppError | null> {
+  const [taken] = await sql<{ username: string }[]>`
+    select username from users where username = ${username} or email = ${email}
+    order by username = ${username} desc limit 1`;
+  if (!taken) return null;
+  return taken.username === username ? usernameTaken() : emailTaken();
+}
+
 /** Makes an account and answers its id. */
 export async function createUser({ sql, record }: Tx, user: NewUser): Promise<string> {
   const { id = newId(), username, email, passwordHash, fullName } = user;
@@ -98,13 +110,21 @@ export async function createUser({ sql, record }: Tx, user: NewUser): Promise<st
 
 /** The conflict behind a name or an address that somebody else has; any other error as it is. */
 export function takenError(cause: unknown): unknown {
-  const taken = (field: string, message: string) =>
-    new AppError("conflict", message, { details: { field }, cause });
-  if (violates(cause, "users_username_key")) return taken("username", "This username is taken");
-  if (violates(cause, "users_email_key")) {
-    return taken("email", "This e-mail address has an account");
-  }
+  if (violates(cause, "users_username_key")) return usernameTaken(cause);
+  if (violates(cause, "users_email_key")) return emailTaken(cause);
   return cause;
+}
+
+function usernameTaken(cause?: unknown): AppError {
+  return new AppError("conflict", "This username is taken", {
+    details: { field: "username" },
+    cause,
+  });
+}
+
+function emailTaken(cause?: unknown): AppError {
+  const message = "This e-mail address has an account";
+  return new AppError("conflict", message, { details: { field: "email" }, cause });
 }
 
 /** What a user changes of their profile. */

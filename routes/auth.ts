@@ -4,7 +4,7 @@ import { rotateRefreshToken } from "../db/refresh_tokens.ts";
 import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
-import { createUser, findProfile } from "../db/users.ts";
+import { createUser, findProfile, findTaken } from "../db/users.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
@@ -12,6 +12,7 @@ import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { identifySession } from "./middleware/authentication.ts";
 import { grantAnswer, passwordGrant } from "./password_grant.ts";
+import { passwordTurn } from "./password_turn.ts";
 import { proveAccount, refreshExpiry, refuseSuspended, signIn } from "./sign_in.ts";
 import { identitySchema, identityView } from "./views/profile.ts";
 import { signedInSchema, signedInView } from "./views/session.ts";
@@ -28,8 +29,11 @@ export function authRoutes(api: Api): void {
     errors: ["conflict"],
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
-      const passwordHash = await ctx.passwords.hash(password);
+      // Thrown by the write, which knows whether this is a repeat that was answered before.
+      const taken = await findTaken(ctx.sql, account);
+      const passwordHash = taken ? "" : await ctx.passwords.hash(password, passwordTurn(ctx, http));
       const signedIn = await write(async (tx) => {
+        if (taken) throw taken;
         const userId = await createUser(tx, { ...account, passwordHash });
         await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));

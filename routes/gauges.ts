@@ -34,6 +34,11 @@ export function registerGauges(ctx: Context): void {
     () => actors.stats().commits,
   );
   metrics.gauge("tintype_kv_mutations", "Mutations in them", () => actors.stats().mutations);
+  metrics.gauge(
+    "tintype_passwords_waiting",
+    "Passwords that wait to be hashed",
+    () => ctx.passwords.waiting,
+  );
   metrics.gauge("tintype_sockets_open", "Open live connections", () => sockets.size);
   metrics.gauge("tintype_topics_followed", "Topics that somebody here follows", () => hub.size);
   metrics.gaugeBy(CACHES, "tintype_cache_entries", "Entries of the caches in memory", () => ({

@@ -12,6 +12,13 @@ import { countRefusal } from "./refusals.ts";
 
 const DEVICE_TOKEN_LENGTH_MAX = 200;
 
+/** A device that an account was used on. */
+export interface KnownDevice {
+  id: string;
+  /** Whether it has shown a refresh token of the account. */
+  isProven: boolean;
+}
+
 /** What is guessed, and at which account. */
 export interface GuessTarget {
   /** What the secret is for: each purpose has budgets of its own. */
@@ -31,10 +38,11 @@ export async function guess<T>(
   ctx: Context,
   http: HonoContext<Env>,
   target: GuessTarget,
-  check: () => Promise<T | null>,
+  check: (device: KnownDevice | null) => Promise<T | null>,
 ): Promise<T | null> {
-  if (ctx.config.RATE_LIMITS === "off") return await check();
-  const quotas = await quotasOf(ctx, http, target);
+  if (ctx.config.RATE_LIMITS === "off") return await check(null);
+  const device = target.name === null ? null : await knownDevice(ctx, http, target.userId);
+  const quotas = quotasOf(ctx, http, target, device);
   // Taken before the check, so that guesses that come together cannot all be heard.
   const spent = await ctx.limiter.spend(quotas);
   if (!spent.isTaken) {
@@ -46,7 +54,7 @@ export async function guess<T>(
   }
   let isWrong = false;
   try {
-    const answer = await check();
+    const answer = await check(device);
     isWrong = answer === null;
     return answer;
   } finally {
@@ -68,15 +76,15 @@ export async function forgetGuesses(
   await ctx.limiter.forget(quotas.map(({ key }) => key));
 }
 
-async function quotasOf(
+function quotasOf(
   ctx: Context,
   http: HonoContext<Env>,
-  { purpose, name, userId }: GuessTarget,
-): Promise<StrictQuota[]> {
+  { purpose, name }: GuessTarget,
+  known: KnownDevice | null,
+): StrictQuota[] {
   const network = networkOf(deviceOf(ctx, http).ip);
   const atAddress = budget(ctx, "address", [network]);
   if (name === null) return atAddress;
-  const known = await knownDevice(ctx, http, userId);
   if (known === null) return [...budget(ctx, "account", [purpose, name]), ...atAddress];
   const ofDevice = budget(ctx, "device", [purpose, name, known.id]);
   return known.isProven ? ofDevice : [...ofDevice, ...atAddress];
@@ -87,7 +95,7 @@ async function knownDevice(
   ctx: Context,
   http: HonoContext<Env>,
   userId: string | null,
-): Promise<{ id: string; isProven: boolean } | null> {
+): Promise<KnownDevice | null> {
   const { ip, userAgent } = deviceOf(ctx, http);
   const network = networkOf(ip);
   const shown = http.req.header("x-device-token") ?? "";

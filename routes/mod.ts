@@ -53,6 +53,7 @@ import { reportRoutes } from "./reports.ts";
 import { repostRoutes } from "./reposts.ts";
 import { searchRoutes } from "./search.ts";
 import { saveRoutes } from "./saves.ts";
+import { passwordRoutes } from "./password_changes.ts";
 import { securityRoutes } from "./security.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { suggestionRoutes } from "./suggestions.ts";
@@ -98,6 +99,7 @@ export function apiRoutes(api: Api): void {
   authRoutes(api);
   sessionRoutes(api);
   securityRoutes(api);
+  passwordRoutes(api);
   totpRoutes(api);
   passkeyRoutes(api);
   oauthRoutes(api);

@@ -4,6 +4,7 @@ import type { Account } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Env } from "./api.ts";
 import { guess } from "./guessing.ts";
+import { passwordTurn } from "./password_turn.ts";
 import { ownAccount } from "./proof.ts";
 
 /**
@@ -18,9 +19,10 @@ export async function requirePassword(
   password: string,
 ): Promise<Account> {
   const target = { purpose: "password" as const, name: userId, userId };
-  const proven = await guess(ctx, http, target, async () => {
+  const proven = await guess(ctx, http, target, async (device) => {
     const account = await ownAccount(ctx, userId);
-    return await ctx.passwords.verify(password, account.passwordHash) ? account : null;
+    const turn = passwordTurn(ctx, http, userId, device);
+    return await ctx.passwords.verify(password, account.passwordHash, turn) ? account : null;
   });
   if (proven) return proven;
   throw new AppError("forbidden", "The password is not right");

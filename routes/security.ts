@@ -1,26 +1,14 @@
 import { z } from "zod";
-import {
-  changeEmail,
-  changePassword,
-  changePasswordByCode,
-  verifyEmail,
-} from "../db/credentials.ts";
+import { changeEmail, verifyEmail } from "../db/credentials.ts";
 import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { findAccount } from "../db/users.ts";
 import { CODE_MINUTES } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
-import { forgetGuesses, guess } from "./guessing.ts";
 import { ownAccount, requireRightCode } from "./proof.ts";
 import { requirePassword } from "./require_password.ts";
-import {
-  codeRequest,
-  enteredCode,
-  newAddress,
-  passwordChange,
-  passwordReset,
-} from "./security_input.ts";
+import { codeRequest, enteredCode, newAddress } from "./security_input.ts";
 
 const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() });
 
@@ -81,58 +69,6 @@ export function securityRoutes(api: Api): void {
       ctx.onMailWaiting();
       const { email, emailVerifiedAt } = await ownAccount(ctx, viewerId);
       return { email, emailVerified: emailVerifiedAt !== null };
-    },
-  });
-
-  api.post("/security/password", {
-    summary: "Change my password; my other sessions end",
-    body: passwordChange,
-    errors: ["forbidden", "conflict", "unprocessable"],
-    run: async ({ ctx, viewer, http, body: { code, currentPassword, newPassword } }) => {
-      const account = currentPassword === undefined
-        ? await ownAccount(ctx, viewer.userId)
-        : await requirePassword(ctx, http, viewer.userId, currentPassword);
-      const passwordHash = await ctx.passwords.hash(newPassword);
-      const change = { account, newPassword, passwordHash, keptSessionId: viewer.sessionId };
-      if (code === undefined) await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
-      else {
-        const mailed = {
-          ...change,
-          purpose: "change_password",
-          address: account.email,
-          code,
-        } as const;
-        requireRightCode(
-          await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)),
-        );
-      }
-      ctx.onMailWaiting();
-    },
-  });
-
-  api.post("/security/password/reset", {
-    summary: "Choose a new password by a mailed code; all sessions end",
-    auth: "none",
-    limit: "auth",
-    body: passwordReset,
-    errors: ["conflict", "unprocessable"],
-    run: async ({ ctx, http, body: { email, code, newPassword } }) => {
-      const account = await findAccount(ctx.sql, { email });
-      const passwordHash = await ctx.passwords.hash(newPassword);
-      const change = { account, newPassword, passwordHash, keptSessionId: null };
-      const mailed = { ...change, purpose: "reset_password", address: email, code } as const;
-      // The code has its own few tries: what is counted here is who tries many accounts.
-      const target = { purpose: "code" as const, name: null, userId: null };
-      const isRight = await guess(
-        ctx,
-        http,
-        target,
-        async () =>
-          await transact(ctx.db, (tx) => changePasswordByCode(tx, ctx.keys, mailed)) || null,
-      );
-      requireRightCode(isRight !== null);
-      await forgetGuesses(ctx, "login", [email, account!.username]);
-      ctx.onMailWaiting();
     },
   });
 }

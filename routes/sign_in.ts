@@ -10,6 +10,7 @@ import { newRefreshToken } from "../lib/refresh_tokens.ts";
 import type { credentials } from "./account_input.ts";
 import type { Env } from "./api.ts";
 import { guess } from "./guessing.ts";
+import { signInTurn } from "./password_turn.ts";
 import { requireSecondFactor } from "./second_factor.ts";
 import { signedInView } from "./views/session.ts";
 
@@ -42,8 +43,9 @@ export async function proveAccount(
   const account = await findAccount(ctx.sql, given);
   const name = given.email ?? given.username!;
   const target = { purpose: "login" as const, name, userId: account?.id ?? null };
-  const proven = await guess(ctx, http, target, async () => {
-    const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null);
+  const proven = await guess(ctx, http, target, async (device) => {
+    const turn = signInTurn(ctx, http, target, device);
+    const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null, turn);
     return account && isRight ? account : null;
   });
   if (!proven) throw new AppError("unauthenticated", "The account or the password is not right");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
+import { alreadyEnabled, disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
 import { AppError } from "../lib/errors.ts";
 import { unseal } from "../lib/sealed.ts";
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
@@ -19,6 +19,8 @@ export function totpRoutes(api: Api): void {
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
     run: async ({ ctx, viewerId, body, http, write }) => {
+      const earlier = await findTotp(ctx.sql, viewerId);
+      if (earlier?.isEnabled) throw alreadyEnabled();
       const { username } = await requirePassword(ctx, http, viewerId, body.password);
       const secret = newTotpSecret();
       const sealed = await sealSecret(ctx, viewerId, secret);

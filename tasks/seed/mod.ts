@@ -74,7 +74,7 @@ async function chosen<T>(all: readonly T[], isChosen: (one: T) => Promise<boolea
 async function makeAccount(ctx: Context, person: DemoPerson): Promise<number> {
   const { username, fullName } = person;
   if (await findAccount(ctx.sql, { username })) return 0;
-  const passwordHash = await ctx.passwords.hash(DEMO_PASSWORD);
+  const passwordHash = await ctx.passwords.hash(DEMO_PASSWORD, { door: "other", asker: "seed" });
   const email = `${username}@example.com`;
   const id = person.id === undefined ? {} : { id: person.id };
   const account = { ...id, username, email, passwordHash, fullName };

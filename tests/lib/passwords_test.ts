@@ -2,18 +2,19 @@ import { assert, assertFalse, assertMatch, assertNotEquals, assertRejects } from
 import { Passwords } from "../../lib/passwords.ts";
 
 const passwords = new Passwords();
+const TURN = { door: "other", asker: "ada" } as const;
 
 Deno.test("a password is verified against its own hash and no other", async () => {
-  const hash = await passwords.hash("a lake in winter");
+  const hash = await passwords.hash("a lake in winter", TURN);
   assertMatch(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
-  assert(await passwords.verify("a lake in winter", hash));
-  assertFalse(await passwords.verify("a lake in Winter", hash));
+  assert(await passwords.verify("a lake in winter", hash, TURN));
+  assertFalse(await passwords.verify("a lake in Winter", hash, TURN));
 });
 
 Deno.test("one password has another hash each time", async () => {
   assertNotEquals(
-    await passwords.hash("a lake in winter"),
-    await passwords.hash("a lake in winter"),
+    await passwords.hash("a lake in winter", TURN),
+    await passwords.hash("a lake in winter", TURN),
   );
 });
 
@@ -21,14 +22,14 @@ Deno.test("a hash is the one that argon2id is known for", async () => {
   // Made by the reference implementation: argon2 somesalt -id -t 2 -k 65536 -p 1, "password".
   const known = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$" +
     "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
-  assert(await passwords.verify("password", known));
+  assert(await passwords.verify("password", known, TURN));
 });
 
 Deno.test("nobody's password is never right and takes as long as anybody's", async () => {
-  const hash = await passwords.hash("a lake in winter");
+  const hash = await passwords.hash("a lake in winter", TURN);
   const spent = async (phc: string | null) => {
     const startedAt = performance.now();
-    assertFalse(await passwords.verify("not the password", phc));
+    assertFalse(await passwords.verify("not the password", phc, TURN));
     return performance.now() - startedAt;
   };
   let [nobodys, anybodys] = [Infinity, Infinity];
@@ -43,7 +44,7 @@ Deno.test("nobody's password is never right and takes as long as anybody's", asy
 
 Deno.test("a stored text that is no hash is an error, not a wrong password", async () => {
   await assertRejects(
-    () => passwords.verify("a lake in winter", "plain"),
+    () => passwords.verify("a lake in winter", "plain", TURN),
     Error,
     "not one of ours",
   );
@@ -53,7 +54,7 @@ Deno.test("hashing many passwords leaves the event loop to others", async () => 
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   const hashes = await Promise.all(
-    Array.from({ length: 12 }, (_, index) => passwords.hash(`lake number ${index}`)),
+    Array.from({ length: 12 }, (_, index) => passwords.hash(`lake number ${index}`, TURN)),
   );
   clearInterval(timer);
   assert(new Set(hashes).size === 12);

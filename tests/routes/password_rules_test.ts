@@ -110,7 +110,10 @@ Deno.test("an account that is older than a rule signs in as before", async () =>
   await using app = await startApp(UNLIMITED);
   for (const [index, password] of ["password1", "short", "x".repeat(300)].entries()) {
     const username = `person${index}`;
-    const passwordHash = await app.ctx.passwords.hash(password);
+    const passwordHash = await app.ctx.passwords.hash(password, {
+      door: "other",
+      asker: username,
+    });
     const account = { username, email: `${username}@example.com`, passwordHash, fullName: null };
     await transact(app.ctx.db, (tx) => createUser(tx, account));
     ok(await send(app.fetch, "POST", "/api/v1/auth/login", { username, password }), 200);
