@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Context } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
 import { trimmedText } from "./fields.ts";

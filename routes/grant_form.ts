@@ -1,9 +1,7 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
-import { AppError } from "../lib/errors.ts";
-import { invalid, readBody } from "./input.ts";
-
-const FORM_BYTES_MAX = 64 * 1024;
+import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
+import { invalid, readBody, utf8 } from "./input.ts";
 
 /** Whether a request brings a form of OAuth. */
 export function isForm(request: HonoRequest): boolean {
@@ -19,22 +17,10 @@ export async function parseGrant(
   request: HonoRequest,
 ): Promise<{ parsed: never; bytes: Uint8Array }> {
   const bytes = await readBody(request.raw, FORM_BYTES_MAX);
-  const form = new URLSearchParams(textOf(bytes));
-  const names = [...new Set(form.keys())];
-  const fields = names.flatMap((name) => {
-    const values = form.getAll(name);
-    if (values.length === 1 && values[0] === "") return [];
-    return [[name, values.length === 1 ? values[0] : values] as const];
-  });
-  const parsed = schema.safeParse(Object.fromEntries(fields));
+  const text = utf8(bytes);
+  if (text.split("&", VALUES_MAX + 1).length > VALUES_MAX) throw tooManyFields();
+  const given = Object.entries(fieldsOf(new URLSearchParams(text)));
+  const parsed = schema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== "")));
   if (!parsed.success) throw invalid(parsed.error);
   return { parsed: parsed.data as never, bytes };
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError("validation_failed", "The form is not UTF-8", { cause });
-  }
 }

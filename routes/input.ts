@@ -38,26 +38,40 @@ export async function parseBody<S extends z.ZodType | undefined>(
   return { parsed: parsed.data as never, bytes };
 }
 
-/** Reads a whole body, but never more than `maxBytes`. */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** Reads a whole body, but never more than `maxBytes`, in memory of no more than twice its size. */
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
+  let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   let length = 0;
   for await (const chunk of request.body ?? []) {
+    const start = length;
     length += chunk.length;
     if (length > maxBytes) throw tooLarge();
-    chunks.push(chunk);
+    // Chunks may be tiny and many: none of them is kept.
+    if (length > bytes.length) bytes = grown(bytes, start, length);
+    bytes.set(chunk, start);
   }
-  if (chunks.length === 1) return chunks[0]!;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
+  return bytes.subarray(0, length);
+}
+
+function grown(bytes: Uint8Array, used: number, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(needed, 2 * bytes.length));
+  larger.set(bytes.subarray(0, used));
+  return larger;
+}
+
+/** The text of bytes that a client sends in a form. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError("validation_failed", "The form is not UTF-8", { cause });
   }
-  return bytes;
 }
 
 /** What of a request must be equal in a repeat. */

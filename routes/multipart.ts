@@ -2,10 +2,9 @@ import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { AppError } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
-import { invalid, readBody } from "./input.ts";
-
-/** What a form may hold besides its file: fields, boundaries, headers of parts. */
-const FORM_BYTES_MAX = 64 * 1024;
+import { fieldsOf, FORM_BYTES_MAX } from "./form_fields.ts";
+import { invalid, readBody, utf8 } from "./input.ts";
+import { type FormPart, readParts } from "./multipart_parts.ts";
 
 /**
  * Reads and parses a multipart form, of which only one file is large. A field that is given again
@@ -21,37 +20,34 @@ export async function parseForm<S extends z.ZodType | undefined>(
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send the body as multipart/form-data");
   }
-  const form = await formOf(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX), type);
-  const parsed = schema?.safeParse(fieldsOf(form));
+  const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX), type);
+  const parsed = schema?.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
   if (parsed && !parsed.success) throw invalid(parsed.error);
   const isRepeatable = request.header("idempotency-key") !== undefined;
-  const bytes = isRepeatable ? await digestOf(form) : new Uint8Array();
-  return { parsed: parsed?.data as never, bytes };
+  return {
+    parsed: parsed?.data as never,
+    bytes: isRepeatable ? digestOf(parts) : new Uint8Array(),
+  };
 }
 
-async function formOf(bytes: Uint8Array, type: string): Promise<FormData> {
-  try {
-    const body = bytes as Uint8Array<ArrayBuffer>;
-    return await new Response(body, { headers: { "content-type": type } }).formData();
-  } catch (cause) {
-    throw new AppError("validation_failed", "The form cannot be read", { cause });
+function partsIn(body: Uint8Array<ArrayBuffer>, type: string): FormPart[] {
+  const parts = readParts(body, type);
+  const file = parts.find(({ isFile }) => isFile)?.bytes.length ?? 0;
+  if (body.length - file > FORM_BYTES_MAX) {
+    const message = `A form has ${FORM_BYTES_MAX} bytes at most beside its file`;
+    throw new AppError("payload_too_large", message);
   }
+  return parts;
 }
 
-function fieldsOf(form: FormData): Record<string, unknown> {
-  const names = [...new Set(form.keys())];
-  return Object.fromEntries(names.map((name) => {
-    const values = form.getAll(name);
-    return [name, values.length === 1 ? values[0] : values];
-  }));
+function valueOf({ isFile, type, bytes }: FormPart): File | string {
+  return isFile ? new File([bytes], "file", { type }) : utf8(bytes);
 }
 
-async function digestOf(form: FormData): Promise<Uint8Array> {
-  const parts: unknown[] = [];
-  for (const [name, value] of form) {
-    const isFile = value instanceof File;
-    const content = isFile ? [value.type, sha256(await value.bytes()).toHex()] : value;
-    parts.push([name, content]);
-  }
-  return new TextEncoder().encode(JSON.stringify(parts));
+function digestOf(parts: readonly FormPart[]): Uint8Array {
+  const contents = parts.map(({ name, isFile, type, bytes }) => [
+    name,
+    isFile ? [type, sha256(bytes).toHex()] : utf8(bytes),
+  ]);
+  return new TextEncoder().encode(JSON.stringify(contents));
 }
