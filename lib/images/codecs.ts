@@ -1,10 +1,11 @@
 import encodeJpeg, { init as initJpegEncoder } from "@jsquash/jpeg/encode.js";
 import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
-import { GIF, Image } from "imagescript";
+import { Image } from "imagescript";
 import type { Bitmap } from "./bitmap.ts";
 import type { Bytes } from "./cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "./errors.ts";
 import type { PictureFormat } from "./format.ts";
+import { decodeGif } from "./gif_pixels.ts";
 import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
 import type { ImageHeader } from "./picture.ts";
 import { jpegEncoder, webpDecoder } from "./wasm.js";
@@ -14,21 +15,18 @@ type Init = (module: WebAssembly.Module) => Promise<void>;
 
 const VARIANT_QUALITY = 80;
 const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
-/** One pixel each: ImageScript loads a decoder at its first picture. */
-const SAMPLES = [
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
-];
+/** One pixel: ImageScript loads its decoder at its first picture. */
+const SAMPLE =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 /** Loads every decoder, after which nothing is read from disk any more. */
 export async function loadCodecs(): Promise<void> {
-  const [png, gif] = SAMPLES.map((base64) => Uint8Array.fromBase64(base64));
-  await Promise.all([Image.decode(png!), GIF.decode(gif!)]);
+  await Image.decode(Uint8Array.fromBase64(SAMPLE));
 }
 
 /**
  * The pixels as stored, or fewer where a format can be made smaller while it is decoded; of an
- * animation the first frame, after all were read.
+ * animation the first frame.
  */
 export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed): Promise<Bitmap> {
   const { format } = header;
@@ -55,7 +53,7 @@ const DECODERS: Record<PictureFormat, Decoder> = {
     return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
   },
   PNG: async (bytes) => await Image.decode(bytes) as Image,
-  GIF: async (bytes) => (await GIF.decode(bytes))[0]!,
+  GIF: decodeGif,
 };
 
 /** A small JPEG for display. */

@@ -1,11 +1,22 @@
-import { concat, Cursor } from "./cursor.ts";
+import { concat, Cursor, latin1 } from "./cursor.ts";
 import { ImageRefused } from "./errors.ts";
+import {
+  EXTENSION,
+  FRAME,
+  type GifExtension,
+  type GifFrame,
+  partsOf,
+  readBlocks,
+  readScreen,
+  TRAILER,
+} from "./gif_blocks.ts";
 import type { ImageHeader, Stripped } from "./picture.ts";
 
-const EXTENSION = 0x21, FRAME = 0x2c, TRAILER = 0x3b;
 const FRAME_CONTROL = 0xf9, PLAIN_TEXT = 0x01, APPLICATION = 0xff;
+const TRANSPARENT_FLAG = 1;
 /** Their only use is to say how often an animation runs. */
 const LOOPING = ["NETSCAPE2.0", "ANIMEXTS1.0"];
+const SIGNATURE_BYTES = 6;
 
 interface Walked {
   header: ImageHeader;
@@ -17,81 +28,86 @@ export function gifHeader(bytes: Uint8Array): ImageHeader {
   return walk(bytes).header;
 }
 
-/** Keeps frames, their timing and the loop count. Comments, texts and application data go. */
+/**
+ * Keeps frames, their timing and the loop count. Comments, texts and application data go. The file
+ * says afterwards what browsers make of it: its screen holds the first frame, and it has an end.
+ */
 export function stripGif(bytes: Uint8Array): Stripped {
   return { bytes: concat(walk(bytes).kept), exif: null };
 }
 
+/** The number of the colour that is not shown in the next frame, if this block names one. */
+export function transparentIndex({ label, body: [control] }: GifExtension): number | null {
+  if (label !== FRAME_CONTROL || !control || control.length < 4) return null;
+  return (control[0]! & TRANSPARENT_FLAG) !== 0 ? control[3]! : null;
+}
+
 function walk(bytes: Uint8Array): Walked {
-  const cursor = new Cursor(bytes, 6);
-  const header: ImageHeader = {
-    format: "GIF",
-    width: cursor.u16(true),
-    height: cursor.u16(true),
-    frames: 0,
-    animated: false,
+  const cursor = new Cursor(bytes);
+  const screen = readScreen(cursor);
+  const kept: Uint8Array[] = [];
+  let { width, height } = screen;
+  let [frames, pixels] = [0, 0];
+  let control: Uint8Array[] = [];
+  for (const block of readBlocks(cursor)) {
+    if (block.kind === "frame") {
+      const frame = sized(block, { width, height });
+      if (frames === 0) {
+        width = Math.max(width, frame.left + frame.width);
+        height = Math.max(height, frame.top + frame.height);
+      }
+      frames++;
+      pixels += Math.max(width * height, frame.width * frame.height);
+      kept.push(...control, ...frameBytes(frame));
+      control = [];
+    } else if (block.label === FRAME_CONTROL) control = frameControl(block);
+    // A control block belongs to what follows it, and this text does not stay.
+    else if (block.label === PLAIN_TEXT) control = [];
+    else if (block.label === APPLICATION) kept.push(...loop(block));
+  }
+  if (frames === 0) throw new ImageRefused("The GIF is cut off or damaged: it holds no picture");
+  const start = [bytes.subarray(0, SIGNATURE_BYTES), u16(width), u16(height)];
+  const { flags, colours } = screen;
+  return {
+    header: { format: "GIF", width, height, frames, pixels, animated: frames > 1 },
+    kept: [...start, new Uint8Array([flags, 0, 0]), colours, ...kept, new Uint8Array([TRAILER])],
   };
-  skipColours(cursor, cursor.u8());
-  const kept = [bytes.subarray(0, cursor.at)];
-  let control: Uint8Array | null = null;
-  while (true) {
-    const start = cursor.at;
-    const block = cursor.u8();
-    if (block === TRAILER) break;
-    if (block === FRAME) {
-      skipFrame(cursor, header);
-      if (control) kept.push(control);
-      kept.push(bytes.subarray(start, cursor.at));
-      control = null;
-      header.frames++;
-    } else if (block === EXTENSION) {
-      const label = cursor.u8();
-      const body = subBlocks(cursor);
-      if (label === FRAME_CONTROL) control = frameControl(body);
-      // A control block belongs to what follows it, and this text does not stay.
-      if (label === PLAIN_TEXT) control = null;
-      if (label === APPLICATION) kept.push(...loop(body));
-    } else throw damaged();
-  }
-  if (header.frames === 0) throw new ImageRefused("The GIF holds no picture");
-  header.animated = header.frames > 1;
-  return { header, kept: [...kept, new Uint8Array([TRAILER])] };
 }
 
-function skipFrame(cursor: Cursor, { width, height }: ImageHeader): void {
-  const right = cursor.u16(true);
-  const lower = cursor.u16(true);
-  if (right + cursor.u16(true) > width || lower + cursor.u16(true) > height) {
-    throw new ImageRefused("A frame of the GIF lies outside the picture");
-  }
-  const flags = cursor.u8();
-  if (flags & 0x80) cursor.take(3 << ((flags & 7) + 1));
-  cursor.u8();
-  for (let length = cursor.u8(); length > 0; length = cursor.u8()) cursor.take(length);
+/** A frame without a size is as large as the screen, as browsers take it. */
+function sized(frame: GifFrame, { width, height }: { width: number; height: number }): GifFrame {
+  if (frame.width > 0 && frame.height > 0) return frame;
+  return { ...frame, left: 0, top: 0, width, height };
 }
 
-function skipColours(cursor: Cursor, flags: number): void {
-  cursor.take(2);
-  if (flags & 0x80) cursor.take(3 << ((flags & 7) + 1));
+function frameBytes({ left, top, width, height, flags, colours, depth, data }: GifFrame) {
+  const head = [new Uint8Array([FRAME]), ...[left, top, width, height].map(u16)];
+  return [...head, new Uint8Array([flags]), colours, new Uint8Array([depth]), ...closed(data)];
 }
 
-function subBlocks(cursor: Cursor): Uint8Array[] {
-  const blocks: Uint8Array[] = [];
-  for (let length = cursor.u8(); length > 0; length = cursor.u8()) blocks.push(cursor.take(length));
-  return blocks;
+/** The data with its end, which a cut off file lacks. */
+function closed(data: Uint8Array): Uint8Array[] {
+  let end = 0;
+  while (end < data.length && data[end] !== 0) end += 1 + data[end]!;
+  if (end < data.length) return [data];
+  return [...[...partsOf(data)].flatMap(part), new Uint8Array([0])];
 }
 
-function frameControl([body]: Uint8Array[]): Uint8Array {
-  if (body?.length !== 4) throw damaged();
-  return new Uint8Array([EXTENSION, FRAME_CONTROL, 4, ...body, 0]);
+function part(bytes: Uint8Array): Uint8Array[] {
+  return bytes.length === 0 ? [] : [new Uint8Array([bytes.length]), bytes];
 }
 
-function loop([name, body]: Uint8Array[]): Uint8Array[] {
-  const found = LOOPING.find((known) => name && new Cursor(name).text(name.length) === known);
+function frameControl({ body: [control] }: GifExtension): Uint8Array[] {
+  if (!control || control.length < 4) return [];
+  return [new Uint8Array([EXTENSION, FRAME_CONTROL, 4, ...control.subarray(0, 4), 0])];
+}
+
+function loop({ body: [name, body] }: GifExtension): Uint8Array[] {
+  const found = name?.length === 11 && LOOPING.includes(latin1(name));
   if (!found || body?.length !== 3 || body[0] !== 1) return [];
-  return [new Uint8Array([EXTENSION, APPLICATION, 11, ...name!, 3, ...body, 0])];
+  return [new Uint8Array([EXTENSION, APPLICATION, 11, ...name, 3, ...body, 0])];
 }
 
-function damaged(): ImageRefused {
-  return new ImageRefused("The GIF picture is damaged");
+function u16(value: number): Uint8Array {
+  return new Uint8Array([value & 0xff, value >> 8]);
 }

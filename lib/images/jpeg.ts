@@ -105,7 +105,7 @@ function frameHeader(payload: Uint8Array): ImageHeader {
   if (cursor.u8() === 4) {
     throw new ImageRefused("JPEG pictures in the four colours of print (CMYK) are not supported");
   }
-  return { format: "JPEG", width, height, frames: 1, animated: false };
+  return { format: "JPEG", width, height, frames: 1, pixels: width * height, animated: false };
 }
 
 // Version, flags and the colour transform, without which CMYK and RGB files look wrong.

@@ -7,15 +7,15 @@ export const SIDE_PIXELS_MAX = 16_383;
 export const JPEG_MEGAPIXELS_MAX = 100;
 /** The area of every other picture, which is decoded as a whole. */
 export const OTHER_MEGAPIXELS_MAX = 50;
-/** The area of all frames of an animation together: it is decoded as a whole. */
-export const ANIMATION_MEGAPIXELS_MAX = 100;
+/** The area of all frames of an animation together, which everybody who watches has to decode. */
+export const ANIMATION_MEGAPIXELS_MAX = 300;
 /** The part of a picture that may be missing at its end. */
 export const MISSING_SHARE_MAX = 0.25;
 
 const MEGA = 1_000_000;
 
 /** Refuses a picture that would take too much memory, before it is decoded. */
-export function checkLimits({ format, width, height, frames }: ImageHeader): void {
+export function checkLimits({ format, width, height, frames, pixels }: ImageHeader): void {
   const size = `${width.toLocaleString("en")} × ${height.toLocaleString("en")} pixels`;
   if (width === 0 || height === 0) throw new ImageRefused("The picture has no size");
   if (width > SIDE_PIXELS_MAX || height > SIDE_PIXELS_MAX) {
@@ -28,9 +28,9 @@ export function checkLimits({ format, width, height, frames }: ImageHeader): voi
       `The picture is ${size}; at most ${megapixels} megapixels are accepted for ${format}`,
     );
   }
-  if (frames > 1 && frames * width * height > ANIMATION_MEGAPIXELS_MAX * MEGA) {
+  if (frames > 1 && pixels > ANIMATION_MEGAPIXELS_MAX * MEGA) {
     throw new ImageRefused(
-      `The animation has ${frames.toLocaleString("en")} frames of ${size}; ` +
+      `The animation has ${frames.toLocaleString("en")} frames of up to ${size}; ` +
         `at most ${ANIMATION_MEGAPIXELS_MAX} megapixels in all are accepted`,
     );
   }

@@ -7,6 +7,8 @@ export interface ImageHeader {
   width: number;
   height: number;
   frames: number;
+  /** The area of all frames together. */
+  pixels: number;
   animated: boolean;
 }
 

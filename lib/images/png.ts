@@ -26,7 +26,7 @@ export function pngHeader(bytes: Uint8Array): ImageHeader {
   const depth = cursor.u8();
   const colours = DEPTHS[cursor.u8()];
   if (!colours?.includes(depth) || cursor.u16() !== 0 || cursor.u8() > 1) throw damaged();
-  return { format: "PNG", width, height, frames: 1, animated: false };
+  return { format: "PNG", width, height, frames: 1, pixels: width * height, animated: false };
 }
 
 /** Keeps the five chunks that make the picture. Text, times, profiles and EXIF go. */

@@ -16,7 +16,9 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
   const canvas = all.find(({ type }) => type === "VP8X");
   const picture = all.find(({ type }) => type === "VP8 " || type === "VP8L");
   if (canvas && frames > 0) {
-    return { format: "WEBP", ...canvasSize(canvas), frames, animated: frames > 1 };
+    const { width, height } = canvasSize(canvas);
+    const pixels = frames * width * height;
+    return { format: "WEBP", width, height, frames, pixels, animated: frames > 1 };
   }
   if (!picture) throw new ImageRefused("The WebP file holds no picture");
   const size = picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
@@ -24,7 +26,7 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
     const { width, height } = canvasSize(canvas);
     if (width !== size.width || height !== size.height) throw damaged();
   }
-  return { format: "WEBP", ...size, frames: 1, animated: false };
+  return { format: "WEBP", ...size, frames: 1, pixels: size.width * size.height, animated: false };
 }
 
 /** Keeps the coded picture and its transparency. Profiles, EXIF and XMP go. */

@@ -2,7 +2,6 @@ import { assert, assertEquals } from "@std/assert";
 import { Image } from "imagescript";
 import {
   CONTENT_TYPE,
-  type ImageProcessor,
   ImageRefused,
   openImageProcessor,
   type ProcessedImage,
@@ -10,6 +9,7 @@ import {
   sniff,
 } from "../../../lib/images/mod.ts";
 import { strip } from "../../../lib/images/header.ts";
+import { assertNear, process, sizes, variant } from "../../helpers/processing.ts";
 import { hostileFiles } from "../../helpers/hostile_pictures.ts";
 import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";
 import { CANARY, exifBlock } from "../../helpers/picture_exif.ts";
@@ -161,6 +161,7 @@ Deno.test("an animation keeps its frames and loop, and loses comments, XMP and t
     width: 60,
     height: 40,
     frames: 5,
+    pixels: 5 * 60 * 40,
     animated: true,
   });
   assert(text(animated).includes("NETSCAPE2.0"));
@@ -197,24 +198,6 @@ Deno.test("every hostile file is refused with a reason", async () => {
   }
 });
 
-function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
-  const format = sniff(file);
-  assert(format);
-  return processor.process(file, { declaredType: CONTENT_TYPE[format] });
-}
-
-function variant(made: ProcessedImage, name: string): File {
-  const found = made.variants.find((variant) => variant.name === name);
-  assert(found, `no ${name}`);
-  return found.bytes;
-}
-
-function sizes(made: ProcessedImage): Record<string, number[]> {
-  return Object.fromEntries(
-    made.variants.map(({ name, width, height }) => [name, [width, height]]),
-  );
-}
-
 function assertHonest(made: ProcessedImage): void {
   for (const { name, width, height, contentType, bytes } of made.variants) {
     assertEquals(contentType, CONTENT_TYPE[sniff(bytes)!]);
@@ -237,9 +220,4 @@ function orientationsIn(bytes: Uint8Array): number[] {
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder("latin1").decode(bytes);
-}
-
-function assertNear(found: ArrayLike<number>, wanted: number[]): void {
-  const far = wanted.some((value, i) => Math.abs(value - found[i]!) > 40);
-  assert(!far, `${Array.from(found)} is not near ${wanted}`);
 }

@@ -1,0 +1,53 @@
+import { assert } from "@std/assert";
+import { Image } from "imagescript";
+import {
+  CONTENT_TYPE,
+  type ImageProcessor,
+  type ProcessedImage,
+  sniff,
+} from "../../lib/images/mod.ts";
+import type { File } from "./picture_bytes.ts";
+
+/** Processes a file as what it is. */
+export function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
+  const format = sniff(file);
+  assert(format);
+  return processor.process(file, { declaredType: CONTENT_TYPE[format] });
+}
+
+/** Why a file is refused; fails if it is not. */
+export async function refusal(processor: ImageProcessor, file: File): Promise<string> {
+  const outcome = await process(processor, file).catch((error) => error);
+  assert(outcome instanceof Error, "it was not refused");
+  return outcome.message;
+}
+
+/** The bytes of a variant. */
+export function variant(made: ProcessedImage, name: string): File {
+  const found = made.variants.find((variant) => variant.name === name);
+  assert(found, `no ${name}`);
+  return found.bytes;
+}
+
+/** The widths and heights of all variants, by name. */
+export function sizes(made: ProcessedImage): Record<string, number[]> {
+  return Object.fromEntries(
+    made.variants.map(({ name, width, height }) => [name, [width, height]]),
+  );
+}
+
+/** The largest variant that viewers get, decoded. */
+export async function shown(made: ProcessedImage): Promise<Image> {
+  return await Image.decode(variant(made, "large")) as Image;
+}
+
+/** Fails if a colour is not nearly the one wanted. */
+export function assertNear(
+  found: ArrayLike<number>,
+  wanted: ArrayLike<number>,
+  name = "",
+  most = 40,
+): void {
+  const far = [0, 1, 2].some((i) => Math.abs(wanted[i]! - found[i]!) > most);
+  assert(!far, `${name}: ${Array.from(found)} is not near ${Array.from(wanted)}`);
+}
