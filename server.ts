@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import type { Context } from "./context.ts";
 import { delay } from "./lib/delay.ts";
 import { openLog } from "./lib/log.ts";
-import type { Env } from "./routes/api.ts";
+import type { Env } from "./routes/endpoint.ts";
 
 /** What sockets get to take their close frame. */
 const CLOSING_MS = 100;

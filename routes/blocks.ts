@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { blockUser, listBlocks, unblockUser } from "../db/blocks.ts";
 import { findRelationship } from "../db/relationship.ts";
-import type { Api, Endpoint } from "./api.ts";
+import type { Api } from "./api.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveBlockable, userParams } from "./resolve_user.ts";
 import { loadListedViews } from "./views/person.ts";

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import type { Device } from "../db/sessions.ts";
-import type { Env } from "./api.ts";
+import type { Env } from "./endpoint.ts";
 
 const USER_AGENT_LENGTH_MAX = 300;
 const ADDRESS_LENGTH_MAX = 64;

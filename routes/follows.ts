@@ -3,7 +3,8 @@ import { followUser, removeFollower, unfollowUser } from "../db/follows.ts";
 import { listPeople } from "../db/people.ts";
 import { canSeeFollowsOf } from "../domain/visibility.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Api, Endpoint } from "./api.ts";
+import type { Api } from "./api.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUser, resolveUserId, userParams } from "./resolve_user.ts";
 import {

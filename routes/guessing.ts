@@ -6,7 +6,7 @@ import { DEVICE_KNOWN_DAYS, GUESS_BUDGETS, type GuessPurpose } from "../domain/l
 import { RateLimited } from "../lib/errors.ts";
 import { networkOf } from "../lib/network.ts";
 import type { StrictQuota } from "../lib/rate_limiter.ts";
-import type { Env } from "./api.ts";
+import type { Env } from "./endpoint.ts";
 import { deviceOf } from "./device.ts";
 import { countRefusal } from "./refusals.ts";
 

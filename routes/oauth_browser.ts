@@ -6,7 +6,7 @@ import { type Flow, FLOW_SECONDS, insertFlow, takeFlow } from "../db/oauth_flows
 import { AppError } from "../lib/errors.ts";
 import type { Binding, IdentityProvider } from "../lib/oidc/provider.ts";
 import { sha256 } from "../lib/sealed.ts";
-import type { Env } from "./api.ts";
+import type { Env } from "./endpoint.ts";
 
 const OAUTH_PATH = "/api/v1/auth/oauth";
 const SECRET_BYTES = 32;

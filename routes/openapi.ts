@@ -1,4 +1,4 @@
-import type { Documented } from "./api.ts";
+import type { Documented } from "./endpoint.ts";
 import { operationOf, pathOf, tagOf } from "./openapi_operation.ts";
 import { type Json, SchemaWriter } from "./openapi_schemas.ts";
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../lib/errors.ts";
-import type { Documented } from "./api.ts";
+import type { Documented } from "./endpoint.ts";
 import { STATUS } from "./middleware/errors.ts";
 import type { Json, SchemaWriter } from "./openapi_schemas.ts";
 

@@ -1,7 +1,8 @@
 import type { Context as HonoContext } from "hono";
 import { z } from "zod";
 import { AppError } from "../lib/errors.ts";
-import type { Api, Documented, Env } from "./api.ts";
+import type { Api } from "./api.ts";
+import type { Documented, Env } from "./endpoint.ts";
 import { docsRoutes } from "./docs.ts";
 import { registerGauges } from "./gauges.ts";
 import { mailboxRoutes } from "./mailbox.ts";

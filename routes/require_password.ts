@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import type { Account } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Env } from "./api.ts";
+import type { Env } from "./endpoint.ts";
 import { guess } from "./guessing.ts";
 import { passwordTurn } from "./password_turn.ts";
 import { ownAccount } from "./proof.ts";

@@ -8,7 +8,7 @@ import { type Account, findAccount } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
 import { newRefreshToken } from "../lib/refresh_tokens.ts";
 import type { credentials } from "./account_input.ts";
-import type { Env } from "./api.ts";
+import type { Env } from "./endpoint.ts";
 import { guess } from "./guessing.ts";
 import { signInTurn } from "./password_turn.ts";
 import { requireSecondFactor } from "./second_factor.ts";

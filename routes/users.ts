@@ -4,7 +4,8 @@ import { findProfile, updateProfile } from "../db/users.ts";
 import { BIO_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { fullName } from "./account_input.ts";
-import type { Api, Endpoint } from "./api.ts";
+import type { Api } from "./api.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { text, trimmedText } from "./fields.ts";
 import { resolveBlockable, resolveUserId, userParams } from "./resolve_user.ts";
 import {

@@ -3,7 +3,7 @@ import type { Context, Identity } from "../../context.ts";
 import { may, type Permission } from "../../domain/permissions.ts";
 import { hasScopes, type Scope } from "../../domain/scopes.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 
 /** An access token, or a personal API token. */
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+|tint_[\w-]+)$/i;

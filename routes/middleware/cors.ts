@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { Context } from "../../context.ts";
 import { S3_PATH } from "../../lib/parts.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 import { isAllowedOrigin } from "../origins.ts";
 
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";

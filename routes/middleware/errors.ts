@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { isDown } from "../../db/sql.ts";
 import { AppError, type ErrorCode, RateLimited } from "../../lib/errors.ts";
 import type { Log } from "../../lib/log.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 import { refuseGrant } from "./grant_errors.ts";
 
 /** The HTTP status of each error code. */

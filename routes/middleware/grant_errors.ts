@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { AppError } from "../../lib/errors.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 
 /** A failure as OAuth clients read it (RFC 6749 §5.2). */
 export function refuseGrant(

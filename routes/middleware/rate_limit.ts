@@ -4,7 +4,7 @@ import { type LimitClass, RATE_LIMITS, type RateLimit } from "../../domain/limit
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf } from "../../lib/network.ts";
 import type { Spending } from "../../lib/uses.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 import { addressOf } from "../device.ts";
 import { countRefusal } from "../refusals.ts";
 import { identify } from "./authentication.ts";

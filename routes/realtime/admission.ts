@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { Env } from "../api.ts";
+import type { Env } from "../endpoint.ts";
 import { text } from "../fields.ts";
 import { checkOrigin } from "./origins.ts";
 import type { ListenerIdentity } from "./session_watch.ts";

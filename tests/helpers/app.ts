@@ -6,7 +6,7 @@ import { readConfig } from "../../lib/config.ts";
 import type { PasswordCost } from "../../lib/passwords.ts";
 import type { Storage } from "../../lib/storage.ts";
 import { type Log, openLog } from "../../lib/log.ts";
-import type { Env } from "../../routes/api.ts";
+import type { Env } from "../../routes/endpoint.ts";
 import { createApp } from "../../routes/mod.ts";
 import { openTestDatabase } from "./database.ts";
 import { Person } from "./person.ts";
