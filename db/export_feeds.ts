@@ -5,7 +5,7 @@ import type { Exported, ExportedKind } from "./export_kind.ts";
 export const EXPORTED_FEED_KINDS: Readonly<Record<string, ExportedKind>> = {
   followed_tags: (sql, userId, after, limit) =>
     sql<Exported[]>`
-    select id as place, jsonb_build_object('tag', tag,
+    select id as place, jsonb_build_object('tag', coalesce(spelling, tag),
       'since', ${isoTime(sql, "created_at")}) as item
     from tag_follows where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 

@@ -1,6 +1,7 @@
 import type { Variant } from "../domain/media.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported } from "./export_kind.ts";
+import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";
 
 /** The account of a user, without its secrets. */
@@ -30,7 +31,7 @@ export async function exportPosts(
       'comments', p.comments_from, 'filtersComments', p.filters_comments,
       'pinnedCommentId', p.pinned_comment_id, 'parentPostId', p.parent_post_id, 'spaceId', p.space_id,
       'publishAt', ${isoTime(sql, "p.publish_at")},
-      'tags', array(select tag from post_tags t where t.post_id = p.id order by t.position),
+      'tags', ${spelledTags(sql)},
       'mentions', coalesce((
         select jsonb_agg(${seenPerson(sql, userId)} order by u.id)
         from post_mentions pm join users u on u.id = pm.user_id

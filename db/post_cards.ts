@@ -3,6 +3,7 @@ import { type Engagement, engagement } from "../domain/engagement.ts";
 import type { Media } from "../domain/media.ts";
 import type { Counters, PostStatus, Privacy } from "../domain/posts.ts";
 import { mediaObject } from "./media_columns.ts";
+import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";
 
 /** Everything of a post that does not depend on who looks at it. */
@@ -57,7 +58,7 @@ export async function loadPostCards(
         select jsonb_agg(${mediaObject(sql)} order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id
       ), '[]') as media,
-      array(select tag from post_tags t where t.post_id = p.id order by t.position) as tags,
+      ${spelledTags(sql)} as tags,
       coalesce((
         select jsonb_agg(jsonb_build_object('userId', u.id, 'username', u.username) order by u.id)
         from post_mentions pm join users u on u.id = pm.user_id where pm.post_id = p.id

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Privacy } from "../domain/posts.ts";
-import { preview, tagsOf } from "../domain/text.ts";
+import { preview, type Tag, tagsOf } from "../domain/text.ts";
 import { changeAudience } from "./audience.ts";
 import { changeCommentControls, type ControlsChange } from "./commented.ts";
 import { type LockedPost, lockPost } from "./locked_posts.ts";
 import { lockAuthorOf } from "./locks.ts";
 import { editAlbum } from "./post_albums.ts";
 import { replaceMentions } from "./post_mentions.ts";
-import { listTags, replaceTags } from "./post_tags.ts";
+import { listNamedTags, listTags, replaceTags, spelledTags } from "./post_tags.ts";
 import { keepVersions } from "./post_versions.ts";
 import type { Place } from "./posts.ts";
 import { reschedule } from "./schedules.ts";
@@ -43,10 +43,12 @@ export async function updatePost(
   const post = await lockPost(tx.sql, postId);
   // Where the pictures have to lie depends on the author as well.
   if (privacy !== undefined || wanted.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
-  const edit = await findDifference(tx.sql, postId, wanted);
-  if (Object.keys(edit).length > 0) {
-    const now = new Date();
-    await keepVersions(tx.sql, [postId], now);
+  const { edit, tags } = await findDifference(tx.sql, postId, wanted);
+  const isEdit = Object.keys(edit).length > 0;
+  const now = new Date();
+  if (isEdit) await keepVersions(tx.sql, [postId], now);
+  if (tags !== null) await replaceTags(tx.sql, postId, tags);
+  if (isEdit) {
     await editPost(tx, post, edit, now);
     await editAlbum(tx, post, edit, photoOnly);
   }
@@ -55,24 +57,39 @@ export async function updatePost(
   if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
 }
 
-/** The part of an edit that is not what the post says already. */
-async function findDifference(sql: Sql, postId: string, edit: Edit): Promise<Edit> {
+/** The part of an edit that is not what the post says already, and the tags that it leaves. */
+async function findDifference(
+  sql: Sql,
+  postId: string,
+  edit: Edit,
+): Promise<{ edit: Edit; tags: Tag[] | null }> {
   const [row] = await sql<Said[]>`
     select header, caption, content_warning, category,
       case when latitude is not null then jsonb_build_object('name', location_name,
         'latitude', latitude::float, 'longitude', longitude::float) end as location,
-      array(select tag from post_tags t where t.post_id = p.id order by t.position) as tags,
+      ${spelledTags(sql)} as tags,
       array(select media_id from post_media m where m.post_id = p.id order by m.position)
         as media_ids
     from posts p where id = ${postId}`;
   const said: Edit = row!;
-  const { tags, caption = row!.caption } = edit;
-  const wanted: Edit = { ...edit, ...(tags && { tags: tagsOf(tags, caption) }) };
+  const tags = await tagsAfter(sql, postId, edit, row!.caption);
+  const wanted: Edit = { ...edit, tags: tags?.map(({ spelling }) => spelling) };
   const parts = Object.keys(wanted) as (keyof Edit)[];
   const changed = parts.filter((part) =>
     wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], said[part])
   );
-  return Object.fromEntries(changed.map((part) => [part, wanted[part]]));
+  return { edit: Object.fromEntries(changed.map((part) => [part, wanted[part]])), tags };
+}
+
+/** The tags of a post after an edit: hashtags follow the text. Null where nothing changes them. */
+async function tagsAfter(
+  sql: Sql,
+  postId: string,
+  { tags, caption }: Edit,
+  before: string,
+): Promise<Tag[] | null> {
+  if (tags === undefined && (caption ?? before) === before) return null;
+  return tagsOf(tags ?? await listNamedTags(sql, postId, before), caption ?? before);
 }
 
 /** What a post says, whole. */
@@ -81,7 +98,7 @@ type Said = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
 async function editPost(
   tx: Tx,
   { id: postId, authorId, status }: LockedPost,
-  { tags, location, mediaIds: _, ...columns }: Edit,
+  { tags: _tags, location, mediaIds: _mediaIds, ...columns }: Edit,
   now: Date,
 ): Promise<void> {
   const { sql } = tx;
@@ -98,11 +115,6 @@ async function editPost(
     returning caption`;
   const { caption } = post!;
   const isNewCaption = columns.caption !== undefined;
-  let kept = await listTags(sql, postId);
-  if (tags !== undefined || isNewCaption) {
-    kept = tags ?? tagsOf(kept, caption);
-    await replaceTags(sql, postId, kept);
-  }
   const mentionedIds = isNewCaption ? await replaceMentions(sql, postId, caption) : [];
   tx.record({
     type: "post.updated",
@@ -110,6 +122,6 @@ async function editPost(
     authorId,
     mentionedIds: isPublished ? mentionedIds : [],
     preview: preview(caption),
-    tags: kept,
+    tags: await listTags(sql, postId),
   });
 }

@@ -1,6 +1,7 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import type { Privacy } from "../domain/posts.ts";
 import { type Page, pageOf } from "./page.ts";
+import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";
 
 /** What a post said before an edit. */
@@ -34,7 +35,7 @@ export async function keepVersions(
       category, location_name, latitude, longitude, tags, media, created_at, edited_at)
     select v.id, p.id, p.privacy, p.header, p.caption, p.content_warning,
       p.category, p.location_name, p.latitude, p.longitude,
-      array(select tag from post_tags t where t.post_id = p.id order by t.position),
+      ${spelledTags(sql)},
       coalesce((
         select jsonb_agg(jsonb_build_object('mediaId', m.id, 'altText', m.alt_text)
           order by pm.position)

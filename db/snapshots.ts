@@ -3,6 +3,7 @@ import type { Media } from "../domain/media.ts";
 import type { Snapshot, Subject } from "../domain/moderation.ts";
 import { commentVisibleTo } from "./comment_visibility.ts";
 import { mediaObject } from "./media_columns.ts";
+import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
 
@@ -60,7 +61,7 @@ async function capturePost(sql: Sql, id: string, admits: Admits): Promise<Captur
       'username', a.username, 'createdAt', ${madeAt(sql, "p.created_at")},
       'header', p.header, 'caption', p.caption, 'contentWarning', p.content_warning,
       'locationName', p.location_name, 'privacy', p.privacy,
-      'tags', array(select tag from post_tags t where t.post_id = p.id order by t.position),
+      'tags', ${spelledTags(sql)},
       'mediaIds', array(
         select media_id from post_media pm where pm.post_id = p.id order by pm.position)
     ) as snapshot

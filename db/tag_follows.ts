@@ -1,5 +1,6 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import { FOLLOWED_TAGS_MAX } from "../domain/limits.ts";
+import type { Tag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import type { FeedPlace } from "./feed.ts";
 import { lockUsers } from "./locks.ts";
@@ -7,7 +8,7 @@ import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
-/** A tag that somebody follows, and since when: `id` is its place in the list. */
+/** A tag that somebody follows, as they spell it, and since when: `id` is its place in the list. */
 export interface FollowedTag {
   id: string;
   tag: string;
@@ -15,11 +16,16 @@ export interface FollowedTag {
 }
 
 /** Brings public posts with a tag into the user's home feed; following it again changes nothing. */
-export async function followTag({ sql, record }: Tx, userId: string, tag: string): Promise<void> {
+export async function followTag(
+  { sql, record }: Tx,
+  userId: string,
+  { tag, spelling }: Pick<Tag, "tag" | "spelling">,
+): Promise<void> {
   // One at a time, or two at once could both be the last that are allowed.
   await lockUsers(sql, [userId]);
   const { count } = await sql`
-    insert into tag_follows (id, user_id, tag) values (${newId()}, ${userId}, ${tag})
+    insert into tag_follows (id, user_id, tag, spelling)
+    values (${newId()}, ${userId}, ${tag}, nullif(${spelling}, ${tag}))
     on conflict do nothing`;
   if (count === 0) return;
   const [row] = await sql<{ count: number }[]>`
@@ -45,7 +51,7 @@ export async function listFollowedTags(
   limit: number,
 ): Promise<Page<FollowedTag>> {
   const rows = await sql<FollowedTag[]>`
-    select id, tag, created_at from tag_follows
+    select id, coalesce(spelling, tag) as tag, created_at from tag_follows
     where user_id = ${userId} and id < ${before ?? LAST_ID}
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);

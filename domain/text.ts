@@ -1,15 +1,52 @@
-import { normalized } from "./folding.ts";
-import { MENTIONS_PER_TEXT_MAX, TAG_LENGTH_MAX, TAGS_PER_POST_MAX } from "./limits.ts";
+import { fold, normalized } from "./folding.ts";
+import {
+  MENTIONS_PER_TEXT_MAX,
+  TAG_LENGTH_MAX,
+  TAGS_PER_POST_MAX,
+  USERNAME_LENGTH_MAX,
+  USERNAME_LENGTH_MIN,
+} from "./limits.ts";
 
-// Hashtags follow Unicode UAX 31's letters, marks and numbers; a tag of digits alone is a number.
-const HASHTAG = /(?<![\p{L}\p{M}\p{N}_&/#])#([\p{L}\p{M}\p{N}_]+)/gu;
-const MENTION = /(?<![\p{L}\p{N}_.@/])@([a-z0-9_.]{3,30})(?![\p{L}\p{N}_@])/giu;
+// Hashtags are those of UAX #31 (R8) with a profile: '-' and '+' end a tag, as they do elsewhere;
+// joiners are between others alone; what shows nothing is in no tag.
+const SIGNS = "[#\\uFE5F\\uFF03]";
+const PICTURES = "\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}";
+const PARTS = "[[\\p{XID_Continue}" + PICTURES + "]--\\p{Default_Ignorable_Code_Point}]";
+const AFTER_PICTURES = "\\uFE0F\\u20E3\\u{E0020}-\\u{E007F}";
+const TAG = `(?!\\p{M})${PARTS}[${PARTS}${AFTER_PICTURES}]*` +
+  `(?:[\\u200C\\u200D][${PARTS}${AFTER_PICTURES}]+)*`;
+const HASHTAG = `(?<![[\\p{XID_Continue}&\\/#\\uFE5F\\uFF03]--\\uFE0F])${SIGNS}(?<tag>${TAG})`;
 
-/** A tag as it is stored and compared: without '#', NFKC, lower case; null if it is no tag. */
+// All Latin letters count as those of names: "@josé" is not "@jos", nor is "josé@mail.example".
+const OWN = "\\p{Script=Latin}0-9_";
+const MENTION = `(?<![${OWN}@\\uFF20\\/])[@\\uFF20](?<name>[A-Za-z0-9_.]*[A-Za-z0-9_])` +
+  `(?!\\.*[${OWN}\\p{M}@\\uFF20])`;
+
+// What has an address in it may hold '@' and '#' that mean something else.
+const ADDRESS = "(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.\\-]{1,20}:\\/\\/" +
+  "|(?<![A-Za-z0-9@._\\-])(?:[A-Za-z0-9\\-]{1,63}\\.)+[A-Za-z]{2,63}\\/)" +
+  '[^\\s<>"\\u3000-\\u3003\\u3008-\\u3011\\uFF01\\uFF08\\uFF09\\uFF0C\\uFF1F]*';
+
+/** The parts of a text that are not prose: addresses first, since the others may stand in them. */
+const SPANS = new RegExp(`${ADDRESS}|${MENTION}|${HASHTAG}`, "gv");
+const WHOLE_TAG = new RegExp(`^${TAG}$`, "v");
+const TELLING = /[\p{L}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+
+/**
+ * A tag as it is shown: without its sign, NFKC, lower case; null if it is no tag. A tag of digits
+ * alone is a number.
+ */
+export function spelledTag(text: string): string | null {
+  if (text.length > 4 * TAG_LENGTH_MAX) return null;
+  const tag = normalized(text.trim(), "NFKC").replace(/^#/, "").replaceAll("İ", "i").toLowerCase();
+  const isTag = tag.length <= TAG_LENGTH_MAX && TELLING.test(tag) && WHOLE_TAG.test(tag);
+  return isTag && fold(tag) !== "" ? tag : null;
+}
+
+/** A tag as it is stored, found and compared: all its spellings are one; null if it is no tag. */
 export function normalTag(text: string): string | null {
-  const tag = normalized(text, "NFKC").replace(/^#/, "").toLowerCase();
-  if (tag.length > TAG_LENGTH_MAX || !/^[\p{L}\p{M}\p{N}_]+$/u.test(tag)) return null;
-  return /\p{L}/u.test(tag) ? tag : null;
+  const tag = spelledTag(text);
+  return tag === null ? null : fold(tag);
 }
 
 /** What stands for a tag in news between instances, which carries nobody's words. */
@@ -19,24 +56,42 @@ export function tagKey(tag: string): string {
   return (hash >>> 0).toString(16);
 }
 
-/** The hashtags of a text, normalised, each once, in order. */
+/** The hashtags of a text as they are shown, each once, in order. */
 export function hashtagsIn(text: string): string[] {
-  const found = Array.from(text.matchAll(HASHTAG), (match) => normalTag(match[1]!));
-  return [...new Set(found.filter((tag) => tag !== null))].slice(0, TAGS_PER_POST_MAX);
+  return tagsOf([], text).map(({ spelling }) => spelling);
 }
 
-/** The tags of a post: those that its author names and those in its text, normalised, each once. */
-export function tagsOf(named: readonly string[], text: string): string[] {
-  const normal = named.map(normalTag).filter((tag) => tag !== null);
-  return [...new Set([...normal, ...hashtagsIn(text)])].slice(0, TAGS_PER_POST_MAX);
+/** A tag of a post. */
+export interface Tag {
+  tag: string;
+  /** As its author wrote it. */
+  spelling: string;
+  /** Its author names it beside the text: an edit of the text leaves it. */
+  isNamed: boolean;
+}
+
+/** The tags of a post: those that its author names, then those in its text, each once. */
+export function tagsOf(named: readonly string[], text: string): Tag[] {
+  const found = spansIn(text).flatMap(({ tag }) => tag ?? []);
+  const tags = new Map<string, Tag>();
+  for (const [n, given] of [...named, ...found].entries()) {
+    const spelling = spelledTag(given);
+    if (spelling === null || tags.size === TAGS_PER_POST_MAX) continue;
+    const tag = fold(spelling);
+    if (!tags.has(tag)) tags.set(tag, { tag, spelling, isNamed: n < named.length });
+  }
+  return [...tags.values()];
 }
 
 /** The usernames that a text mentions, lower case, each once, in order. */
 export function mentionsIn(text: string): string[] {
-  // A full stop that ends a sentence is no part of the name.
-  const found = Array.from(text.matchAll(MENTION), (match) => match[1]!.replace(/\.+$/, ""));
-  const names = found.map((name) => name.toLowerCase()).filter((name) => name.length >= 3);
+  const names = spansIn(text).flatMap(({ name }) => name?.toLowerCase() ?? [])
+    .filter((name) => name.length >= USERNAME_LENGTH_MIN && name.length <= USERNAME_LENGTH_MAX);
   return [...new Set(names)].slice(0, MENTIONS_PER_TEXT_MAX);
+}
+
+function spansIn(text: string): { tag?: string; name?: string }[] {
+  return Array.from(text.matchAll(SPANS), ({ groups }) => groups!);
 }
 
 /** The first `max` characters of a text for a preview, cut at a character and marked as cut. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
 import { effectivePrivacy } from "../domain/posts.ts";
-import { normalTag } from "../domain/text.ts";
+import { normalTag, spelledTag } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { answerConditionally } from "./conditional.ts";
@@ -50,7 +50,7 @@ export function atomRoutes(api: Api): void {
       const path = `/api/v1/tags/${encodeURIComponent(tag)}`;
       const feed = {
         id: `tag:${new URL(ctx.config.PUBLIC_URL).hostname},2026:tags/${encodeURIComponent(tag)}`,
-        title: `#${tag}`,
+        title: `#${spelledTag(params.tag)}`,
         selfPath: `${path}/feed.atom`,
         alternatePath: `${path}/posts`,
         posts: await newestPosts(ctx, { tag }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { followTag, listFollowedTags, unfollowTag } from "../db/tag_follows.ts";
-import { normalTag } from "../domain/text.ts";
+import { fold } from "../domain/folding.ts";
+import { spelledTag } from "../domain/text.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
@@ -9,9 +10,10 @@ import { timeSchema } from "./views/values.ts";
 /** A path that names a tag, however it is written; what cannot be a tag does not exist. */
 const tagParams = z.object({
   tag: text(200).transform((text, check) => {
-    const tag = normalTag(text);
-    if (tag === null) check.addIssue({ code: "custom", message: "is no tag" });
-    return tag ?? z.NEVER;
+    const spelling = spelledTag(text);
+    if (spelling !== null) return { tag: fold(spelling), spelling };
+    check.addIssue({ code: "custom", message: "is no tag" });
+    return z.NEVER;
   }),
 });
 const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() });
@@ -26,7 +28,7 @@ export function tagFollowRoutes(api: Api): void {
     run: async ({ viewerId, params: { tag }, write }) =>
       await write(async (tx) => {
         await followTag(tx, viewerId, tag);
-        return { tag, isFollowing: true };
+        return { tag: tag.spelling, isFollowing: true };
       }),
   });
 
@@ -36,8 +38,8 @@ export function tagFollowRoutes(api: Api): void {
     answer: tagFollowSchema,
     errors: ["not_found"],
     run: async ({ viewerId, params: { tag }, write }) => {
-      await write((tx) => unfollowTag(tx, viewerId, tag));
-      return { tag, isFollowing: false };
+      await write((tx) => unfollowTag(tx, viewerId, tag.tag));
+      return { tag: tag.spelling, isFollowing: false };
     },
   });
 

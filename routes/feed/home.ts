@@ -4,6 +4,7 @@ import { listHomeFeed } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
 import { LAST_ID } from "../../domain/ids.ts";
 import { effectivePrivacy } from "../../domain/posts.ts";
+import { fold } from "../../domain/folding.ts";
 import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";
 import { isMutedPost, type SeenPost } from "../see_posts.ts";
@@ -68,7 +69,7 @@ function isWanted(
   const isOfTag = () =>
     reader.followedTags.length > 0 && !card.isReply &&
     effectivePrivacy(card.privacy, author) === "public" &&
-    card.tags.some((tag) => reader.followedTags.includes(tag));
+    card.tags.some((tag) => reader.followedTags.includes(fold(tag)));
   const standsByItself = reader.following.has(card.authorId) || isOfTag();
   return reposterId ? !standsByItself && reposts?.shown != null : standsByItself;
 }

@@ -4,13 +4,14 @@ import { type Comment, loadComments } from "../../db/comments.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
 import { reactionCounts } from "../../domain/comments.ts";
+import { hashtagsIn } from "../../domain/text.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, takedownSchema, timeSchema } from "./values.ts";
 
 /** How often an emoji is among the reactions to a comment. */
 export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
 
-/** A comment as clients see it. */
+/** A comment as clients see it; its `tags` have pages, which list posts alone. */
 export const commentSchema = z.object({
   commentId: idSchema,
   postId: idSchema,
@@ -18,6 +19,7 @@ export const commentSchema = z.object({
   username: z.string(),
   avatar: z.string().nullable(),
   content: z.string(),
+  tags: z.array(z.string()),
   parentCommentId: idSchema.nullable(),
   repliesCount: z.int(),
   reactions: z.array(reactionCountSchema),
@@ -73,6 +75,7 @@ function commentView(ctx: Context, comment: Comment, author: UserCard): CommentV
     username: author.username,
     avatar: avatarUrl(ctx, author),
     content: comment.content,
+    tags: hashtagsIn(comment.content),
     parentCommentId: comment.parentId,
     repliesCount: comment.repliesCount,
     reactions: reactionCounts(comment.reactions),
