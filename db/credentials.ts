@@ -8,6 +8,7 @@ import { revokeOtherSessions } from "./sessions.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 import { type Account, takenError } from "./users.ts";
+import { countWaysIn, endWaysIn } from "./ways_in.ts";
 
 /** A password that somebody chooses. */
 export interface PasswordChange {
@@ -16,6 +17,8 @@ export interface PasswordChange {
   passwordHash: string;
   /** The session that lives on; null ends all. */
   keptSessionId: string | null;
+  /** Whether passkeys, identities and API tokens still open the account. */
+  keepsWaysIn: boolean;
 }
 
 /** Notes that a code reached the user's address; false if it is not right. */
@@ -106,7 +109,7 @@ export async function changePasswordByCode(
 
 /** Changes the password of somebody who has proved who they are, and tells them by mail. */
 export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange): Promise<void> {
-  const { account, newPassword, passwordHash, keptSessionId } = change;
+  const { account, newPassword, passwordHash, keptSessionId, keepsWaysIn } = change;
   requireNoName(newPassword, account);
   const { sql } = tx;
   const { id: userId, username, email: to } = account;
@@ -116,7 +119,10 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
   requireUnchanged(count);
   await revokeOtherSessions(tx, userId, keptSessionId);
   await deleteCodes(sql, userId, ["change_password", "reset_password"]);
-  await queueMail(sql, keys.mails, { ...passwordChangedLetter(username), to, userId });
+  const ended = keepsWaysIn ? null : await endWaysIn(tx, userId);
+  const left = keepsWaysIn ? await countWaysIn(sql, userId) : null;
+  const letter = passwordChangedLetter(username, { ended, left });
+  await queueMail(sql, keys.mails, { ...letter, to, userId });
 }
 
 /**

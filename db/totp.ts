@@ -1,3 +1,4 @@
+import { APP_UNDO_DAYS } from "../domain/limits.ts";
 import { AppError, RateLimited } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -32,17 +33,24 @@ export function alreadyEnabled(): AppError {
   return new AppError("conflict", "An authenticator app is enabled already");
 }
 
-/** Asks for codes from now on; the recovery codes replace all earlier ones. */
+/**
+ * Asks for codes from now on; the recovery codes replace all earlier ones. One more code, for a few
+ * days, switches the app off where it is used.
+ */
 export async function enableTotp(
   { sql }: Tx,
   userId: string,
   recoveryHashes: readonly Uint8Array[],
+  undoHash: Uint8Array,
 ): Promise<void> {
   const { count } = await sql`
     update totp set enabled_at = now() where user_id = ${userId} and enabled_at is null`;
   if (count === 0) throw alreadyEnabled();
   await sql`delete from recovery_codes where user_id = ${userId}`;
   await sql`insert into recovery_codes ${sql(recoveryHashes.map((hash) => ({ userId, hash })))}`;
+  await sql`
+    insert into recovery_codes (user_id, hash, ends_app, expires_at)
+    values (${userId}, ${undoHash}, true, now() + ${APP_UNDO_DAYS} * interval '1 day')`;
 }
 
 /** Asks for no codes any more. */
@@ -59,17 +67,20 @@ export async function useStep({ sql }: Tx, userId: string, step: number): Promis
   return count === 1;
 }
 
-/** Whether a recovery code was one that is not used up; it is now. */
+/** Whether a recovery code was one that is not used up; it is now, and may have ended the app. */
 export async function useRecoveryCode(
-  { sql }: Tx,
+  tx: Tx,
   userId: string,
   hash: Uint8Array,
 ): Promise<boolean> {
-  const { count } = await sql`
+  const [code] = await tx.sql<{ endsApp: boolean }[]>`
     update recovery_codes set used_at = now()
-    where user_id = ${userId} and hash = ${hash} and used_at is null`;
-  if (count === 1) await sql`update totp set wrong_tries = 0 where user_id = ${userId}`;
-  return count === 1;
+    where user_id = ${userId} and hash = ${hash} and used_at is null and expires_at > now()
+    returning ends_app`;
+  if (!code) return false;
+  if (code.endsApp) await disableTotp(tx, userId);
+  else await tx.sql`update totp set wrong_tries = 0 where user_id = ${userId}`;
+  return true;
 }
 
 /** Locks the account's codes for one try. Fails with `rate_limited` after too many wrong ones. */

@@ -1,5 +1,5 @@
 import type { CodePurpose } from "./codes.ts";
-import { CODE_MINUTES } from "./limits.ts";
+import { APP_UNDO_DAYS, CODE_MINUTES } from "./limits.ts";
 import { APPEALABLE, type ModerationActionName, toldOf } from "./moderation.ts";
 
 const SERVICE = "Tintype";
@@ -28,13 +28,72 @@ export function codeLetter(purpose: CodePurpose, code: string): Letter {
   ]);
 }
 
-/** Tells the owner of an account that its password is another now. */
-export function passwordChangedLetter(username: string): Letter {
+/** How many ways into an account there are beside its password, of each kind. */
+export interface WaysIn {
+  passkeys: number;
+  identities: number;
+  apiTokens: number;
+}
+
+/** A way into an account that was added. An app opens nothing, but it keeps others out. */
+export type WayIn =
+  | { type: "passkey" | "identity" | "api_token" }
+  | { type: "authenticator_app"; undoCode: string };
+
+const ADDED: Record<WayIn["type"], string> = {
+  passkey: "A passkey was added to",
+  identity: "An identity at another service was linked to",
+  api_token: "An API token was issued for",
+  authenticator_app: "An authenticator app was enabled for",
+};
+
+/** Tells the owner of an account that there is another way into it, and what ends it. */
+export function newWayInLetter(username: string, added: WayIn): Letter {
+  const undo = added.type === "authenticator_app"
+    ? [
+      "Then sign in with this code in the place of the app's, which switches the app off:",
+      added.undoCode,
+      `It works once, and for ${APP_UNDO_DAYS} days. Give it to nobody.`,
+    ]
+    : [];
+  return letter("A new way into your account", [
+    `${ADDED[added.type]} your account @${username} at ${SERVICE}.`,
+    "If this was not you, reset your password now: that signs out all sessions, and ends all " +
+    "passkeys, linked identities and API tokens.",
+    ...undo,
+  ]);
+}
+
+/** Tells the owner of an account that its password is another now, and what became of other ways in. */
+export function passwordChangedLetter(
+  username: string,
+  { ended, left }: { ended: WaysIn | null; left: WaysIn | null },
+): Letter {
   return letter("Your password was changed", [
     `The password of your account @${username} at ${SERVICE} was changed, and its other sessions ` +
     "were signed out.",
+    ...(ended && isAny(ended)
+      ? [`This was ended, too: ${listed(ended)}. Add again what is yours.`]
+      : []),
+    ...(left && isAny(left)
+      ? [`This still opens your account: ${listed(left)}. End at once what is not yours.`]
+      : []),
     "If this was not you, reset your password now: this address still belongs to the account.",
   ]);
+}
+
+function isAny({ passkeys, identities, apiTokens }: WaysIn): boolean {
+  return passkeys + identities + apiTokens > 0;
+}
+
+function listed({ passkeys, identities, apiTokens }: WaysIn): string {
+  const counts = [
+    [passkeys, "passkey", "passkeys"],
+    [identities, "linked identity", "linked identities"],
+    [apiTokens, "API token", "API tokens"],
+  ] as const;
+  return counts.filter(([count]) => count > 0)
+    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(", ");
 }
 
 /** Tells the former address of an account that it has another one now. */

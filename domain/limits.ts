@@ -107,6 +107,10 @@ export const DRIFTS_NAMED_MAX = 1000;
 export const EXPORT_HOURS = 24;
 export const EXPORTS_A_DAY_MAX = 3;
 export const EXPORT_TRIES_MAX = 3;
+/** How long a proof of who somebody is counts where ways into an account are added. */
+export const PROOF_MINUTES = 10;
+/** How long the code that was mailed about an authenticator app switches it off. */
+export const APP_UNDO_DAYS = 7;
 /** How long a mailed code may be used. */
 export const CODE_MINUTES = 10;
 /** Guesses at one code; the code is dead after them. */

@@ -25,12 +25,15 @@ export function stepOfCode(secret: string, code: string, now: number): number | 
   return delta === null ? null : Math.floor(now / 1000 / PERIOD_SECONDS) + delta;
 }
 
-/** Codes to get in without the app, each once: 80 random bits as five groups of four hex digits. */
+/** Codes to get in without the app, each once. */
 export function newRecoveryCodes(): string[] {
-  return Array.from({ length: RECOVERY_CODES }, () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(RECOVERY_BYTES));
-    return Buffer.from(bytes).toString("hex").match(/.{4}/g)!.join("-");
-  });
+  return Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+}
+
+/** One recovery code: 80 random bits as five groups of four hex digits. */
+export function newRecoveryCode(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(RECOVERY_BYTES));
+  return Buffer.from(bytes).toString("hex").match(/.{4}/g)!.join("-");
 }
 
 /** What is stored of a recovery code; spaces, dashes and case do not matter. */

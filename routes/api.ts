@@ -17,7 +17,12 @@ import type {
   Shape,
 } from "./endpoint.ts";
 import { isForm, parseGrant } from "./grant_form.ts";
-import { grantedTo, requirePermission, requireScopes } from "./middleware/authentication.ts";
+import {
+  grantedTo,
+  requireFreshProof,
+  requirePermission,
+  requireScopes,
+} from "./middleware/authentication.ts";
 import { admitRequest } from "./middleware/rate_limit.ts";
 import { fingerprintOf, parseBody, parseText } from "./input.ts";
 import { parseForm } from "./multipart.ts";
@@ -73,6 +78,7 @@ export class Api {
     http.set("viewerId", viewer?.userId ?? null);
     requireScopes(viewer, scopes);
     if (endpoint.permission) requirePermission(viewer, endpoint.permission);
+    if (endpoint.needsProof) await requireFreshProof(this.ctx, viewer);
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
     const isGrant = http.get("isPasswordGrant") === true;

@@ -5,6 +5,7 @@ import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
 import { issueCode } from "../db/security_codes.ts";
 import { transact } from "../db/transact.ts";
 import { createUser, findProfile, findTaken } from "../db/users.ts";
+import { tellOfWayIn } from "../db/ways_in.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
@@ -55,9 +56,13 @@ export function authRoutes(api: Api): void {
       const account = await proveAccount(ctx, http, body);
       const signedIn = await write(async (tx) => {
         await holdCredentials(tx.sql, account);
-        if (body.linkToken) await linkIdentity(tx, account.id, body.linkToken);
+        if (body.linkToken) {
+          await linkIdentity(tx, account.id, body.linkToken);
+          await tellOfWayIn(tx, ctx.keys, account.id, { type: "identity" });
+        }
         return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
       });
+      if (body.linkToken) ctx.onMailWaiting();
       return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;
     },
   });

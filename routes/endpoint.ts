@@ -59,6 +59,8 @@ export interface Endpoint<
   permissionFor?(body: Parsed<B>): Permission | undefined;
   /** Permissions that change what it does; those that the user has are in `granted`. */
   considers?: readonly Permission[];
+  /** Whether it adds a way into an account: a session must have proved lately who uses it. */
+  needsProof?: true;
   /** Whether also a suspended person may send it, without any role. */
   admitsSuspended?: boolean;
   /** How often it may be asked: as a read or a write, by its method, unless said. */

@@ -56,6 +56,7 @@ import { searchRoutes } from "./search.ts";
 import { saveRoutes } from "./saves.ts";
 import { passwordRoutes } from "./password_changes.ts";
 import { securityRoutes } from "./security.ts";
+import { sessionProofRoutes } from "./session_proof.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { suggestionRoutes } from "./suggestions.ts";
 import { suspensionRoutes } from "./suspensions.ts";
@@ -101,6 +102,7 @@ export function apiRoutes(api: Api): void {
   sessionRoutes(api);
   securityRoutes(api);
   passwordRoutes(api);
+  sessionProofRoutes(api);
   totpRoutes(api);
   passkeyRoutes(api);
   oauthRoutes(api);

@@ -19,6 +19,7 @@ export function operationOf(route: Documented, schemas: SchemaWriter): Json {
     operationId: operationIdOf(route),
     summary: route.summary,
     ...(route.permission ? { "x-permission": route.permission } : {}),
+    ...(route.needsProof ? { "x-needs-proof": true } : {}),
     ...(route.considers ? { "x-permissions-considered": route.considers } : {}),
     ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
     tags: [tagOf(route.path)],

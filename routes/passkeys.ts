@@ -1,58 +1,42 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
 import {
   deletePasskey,
-  findCredential,
   insertChallenge,
   insertPasskey,
   listCredentialIds,
   listPasskeys,
-  notePasskeyUse,
   type Passkey,
-  takeChallenge,
 } from "../db/passkeys.ts";
 import { findProfile } from "../db/users.ts";
+import { tellOfWayIn } from "../db/ways_in.ts";
 import { PASSKEY_NAME_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
-import {
-  challengeIn,
-  loginOptions,
-  registrationOptions,
-  type RelyingParty,
-  verifyLogin,
-  verifyRegistration,
-} from "../lib/passkeys.ts";
+import { loginOptions, registrationOptions, verifyRegistration } from "../lib/passkeys.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { text, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
+import {
+  checkPasskey,
+  credentialOf,
+  encoded,
+  partyOf,
+  passkeyAssertion,
+  usedChallenge,
+  usePasskey,
+} from "./passkey_check.ts";
 import { signIn } from "./sign_in.ts";
 import { signedInSchema } from "./views/session.ts";
 import { idParams, idSchema, timeSchema } from "./views/values.ts";
 
-const encoded = text(20_000);
-// What browsers answer, as WebAuthn's toJSON() writes it, as far as the library reads it.
-const credential = (response: z.ZodRawShape) =>
-  z.object({
-    id: encoded,
-    rawId: encoded.optional(),
-    type: text(32).optional(),
-    response: z.object({ clientDataJSON: encoded, ...response }),
-  });
 const registration = z.strictObject({
   name: trimmedText(PASSKEY_NAME_LENGTH_MAX, 1).default("Passkey"),
-  response: credential({
+  response: credentialOf({
     attestationObject: encoded,
     transports: z.array(text(32)).max(16).optional(),
   }),
 });
-const login = z.strictObject({
-  response: credential({
-    authenticatorData: encoded,
-    signature: encoded,
-    userHandle: encoded.nullish(),
-  }),
-});
+const login = z.strictObject({ response: passkeyAssertion });
 const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
 const passkeySchema = z.object({
   passkeyId: idSchema,
@@ -65,6 +49,7 @@ const passkeySchema = z.object({
 export function passkeyRoutes(api: Api): void {
   api.post("/security/passkeys/options", {
     summary: "What a device needs to make a passkey",
+    needsProof: true,
     answer: optionsSchema,
     run: async ({ ctx, viewerId }) => {
       const user = must(await findProfile(ctx.sql, viewerId));
@@ -77,6 +62,7 @@ export function passkeyRoutes(api: Api): void {
 
   api.post("/security/passkeys", {
     summary: "Register a passkey that a device has made",
+    needsProof: true,
     body: registration,
     answer: passkeySchema,
     status: 201,
@@ -86,7 +72,12 @@ export function passkeyRoutes(api: Api): void {
       const made = challenge && await verifyRegistration(partyOf(ctx), body.response, challenge);
       if (!made) throw new AppError("unprocessable", "This is no passkey for a challenge of ours");
       const passkey = { userId: viewerId, name: body.name, ...made };
-      return await write(async (tx) => passkeyView(await insertPasskey(tx, passkey)));
+      const view = await write(async (tx) => {
+        await tellOfWayIn(tx, ctx.keys, viewerId, { type: "passkey" });
+        return passkeyView(await insertPasskey(tx, passkey));
+      });
+      ctx.onMailWaiting();
+      return view;
     },
   });
 
@@ -131,37 +122,13 @@ export function passkeyRoutes(api: Api): void {
     answer: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
-      const challenge = await usedChallenge(ctx, body.response, null);
-      const known = await findCredential(ctx.sql, body.response.id);
-      const counter = challenge && known &&
-        await verifyLogin(partyOf(ctx), body.response, challenge, known);
-      if (!known || typeof counter !== "number") throw refused();
+      const used = await checkPasskey(ctx, body.response);
       return await write(async (tx) => {
-        if (!await notePasskeyUse(tx, known.credentialId, counter)) throw refused();
-        return await signIn(ctx, tx, known.userId, deviceOf(ctx, http));
+        await usePasskey(tx, used);
+        return await signIn(ctx, tx, used.userId, deviceOf(ctx, http));
       });
     },
   });
-}
-
-/** The challenge that a device has signed, if it was handed out for this; it serves once. */
-async function usedChallenge(
-  ctx: Context,
-  { response }: { response: { clientDataJSON: string } },
-  userId: string | null,
-): Promise<string | null> {
-  const challenge = challengeIn(response.clientDataJSON);
-  return challenge !== null && await takeChallenge(ctx.sql, challenge, userId) ? challenge : null;
-}
-
-function partyOf({ config }: Context): RelyingParty {
-  const { hostname, origin } = new URL(config.PUBLIC_URL);
-  const origins = [origin, ...config.ALLOWED_ORIGINS, ...config.PASSKEY_APP_ORIGINS];
-  return { id: config.PASSKEY_RP_ID ?? hostname, origins };
-}
-
-function refused(): AppError {
-  return new AppError("unauthenticated", "This passkey does not open an account here");
 }
 
 function passkeyView(passkey: Passkey): z.input<typeof passkeySchema> {

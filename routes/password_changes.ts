@@ -36,7 +36,13 @@ export function passwordRoutes(api: Api): void {
       if (mailed) requireRightCode(await isRightCode(ctx, mailed, newPassword));
       const turn = passwordTurn(ctx, http, viewer.userId);
       const passwordHash = await ctx.passwords.hash(newPassword, turn);
-      const change = { account, newPassword, passwordHash, keptSessionId: viewer.sessionId };
+      const change = {
+        account,
+        newPassword,
+        passwordHash,
+        keptSessionId: viewer.sessionId,
+        keepsWaysIn: true,
+      };
       if (mailed) await changeByCode(ctx, { ...change, ...mailed });
       else await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
       ctx.onMailWaiting();
@@ -44,12 +50,13 @@ export function passwordRoutes(api: Api): void {
   });
 
   api.post("/security/password/reset", {
-    summary: "Choose a new password by a mailed code; all sessions end",
+    summary:
+      "Choose a new password by a mailed code; all sessions end, and all other ways in unless kept",
     auth: "none",
     limit: "auth",
     body: passwordReset,
     errors: ["conflict", "unprocessable"],
-    run: async ({ ctx, http, body: { email, code, newPassword } }) => {
+    run: async ({ ctx, http, body: { email, code, newPassword, keepWaysIn } }) => {
       const account = await findAccount(ctx.sql, { email });
       const mailed = { account, purpose: "reset_password", address: email, code } as const;
       // The code has its own few tries: what is counted here is who tries many accounts.
@@ -57,7 +64,13 @@ export function passwordRoutes(api: Api): void {
       const check = async () => await isRightCode(ctx, mailed, newPassword) || null;
       requireRightCode(await guess(ctx, http, target, check) !== null);
       const passwordHash = await ctx.passwords.hash(newPassword, passwordTurn(ctx, http));
-      await changeByCode(ctx, { ...mailed, newPassword, passwordHash, keptSessionId: null });
+      await changeByCode(ctx, {
+        ...mailed,
+        newPassword,
+        passwordHash,
+        keptSessionId: null,
+        keepsWaysIn: keepWaysIn,
+      });
       await forgetGuesses(ctx, "login", [email, account!.username]);
       ctx.onMailWaiting();
     },

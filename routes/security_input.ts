@@ -34,4 +34,10 @@ export const passwordChange = z.strictObject({
 );
 
 /** The body that chooses a new password without being signed in. */
-export const passwordReset = z.strictObject({ email, code, newPassword });
+export const passwordReset = z.strictObject({
+  email,
+  code,
+  newPassword,
+  /** Keeps passkeys, linked identities and API tokens, which end otherwise. */
+  keepWaysIn: z.boolean().default(false),
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { insertApiToken, listApiTokens, revokeApiToken } from "../db/api_tokens.ts";
 import { API_TOKEN_LIFE_SECONDS_DEFAULT, API_TOKEN_LIFE_SECONDS_MAX } from "../domain/limits.ts";
+import { tellOfWayIn } from "../db/ways_in.ts";
 import { newId } from "../domain/ids.ts";
 import { SCOPES } from "../domain/scopes.ts";
 import { newApiToken } from "../lib/api_tokens.ts";
@@ -25,19 +26,23 @@ export function tokenRoutes(api: Api): void {
   api.post("/auth/token", {
     summary: "Issue a personal API token; it is shown this once",
     permission: "tokens.issue",
+    needsProof: true,
     body: newToken,
     answer: issuedTokenSchema,
     status: 201,
     errors: ["not_found"],
-    run: async ({ viewerId, body, write }) => {
+    run: async ({ ctx, viewerId, body, write }) => {
       const { userId, scopes, expiresIn } = body;
       const id = newId();
       const token = newApiToken(id);
       const expiresAt = new Date(Date.now() + expiresIn * 1000);
-      return await write(async (tx) => {
+      const issued = await write(async (tx) => {
         await insertApiToken(tx, { id, userId, issuedBy: viewerId, token, scopes, expiresAt });
+        await tellOfWayIn(tx, ctx.keys, userId, { type: "api_token" });
         return { token, tokenId: id, userId, scopes, expiresAt: expiresAt.toISOString() };
       });
+      ctx.onMailWaiting();
+      return issued;
     },
   });
 

@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { alreadyEnabled, disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
+import { proveSession } from "../db/session_proofs.ts";
+import { tellOfWayIn } from "../db/ways_in.ts";
 import { AppError } from "../lib/errors.ts";
 import { unseal } from "../lib/sealed.ts";
-import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, otpauthUri } from "../lib/totp.ts";
+import {
+  hashRecoveryCode,
+  newRecoveryCode,
+  newRecoveryCodes,
+  newTotpSecret,
+  otpauthUri,
+} from "../lib/totp.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { trimmedText } from "./fields.ts";
@@ -18,7 +26,7 @@ export function totpRoutes(api: Api): void {
     body: z.strictObject({ password: passwordText }),
     answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
-    run: async ({ ctx, viewerId, body, http, write }) => {
+    run: async ({ ctx, viewer, viewerId, body, http, write }) => {
       const earlier = await findTotp(ctx.sql, viewerId);
       if (earlier?.isEnabled) throw alreadyEnabled();
       const { username } = await requirePassword(ctx, http, viewerId, body.password);
@@ -26,6 +34,7 @@ export function totpRoutes(api: Api): void {
       const sealed = await sealSecret(ctx, viewerId, secret);
       return await write(async (tx) => {
         await startTotp(tx, viewerId, sealed);
+        await proveSession(tx.sql, viewer.sessionId);
         return { secret, otpauthUri: otpauthUri(secret, username) };
       });
     },
@@ -33,6 +42,7 @@ export function totpRoutes(api: Api): void {
 
   api.post("/security/totp/enable", {
     summary: "Enable the app with a code of it; the recovery codes are shown this once",
+    needsProof: true,
     body: z.strictObject({ code }),
     answer: z.object({ recoveryCodes: z.array(z.string()) }),
     errors: ["conflict", "unprocessable"],
@@ -41,12 +51,16 @@ export function totpRoutes(api: Api): void {
       if (!totp) throw new AppError("conflict", "Begin to set up an app first");
       const secret = await unseal(ctx.keys.totp, viewerId, totp.secret);
       const recoveryCodes = newRecoveryCodes();
-      const hashes = recoveryCodes.map((one) => hashRecoveryCode(ctx.keys.recoveryCodes, one));
-      return await write(async (tx) => {
-        await enableTotp(tx, viewerId, hashes);
+      const undoCode = newRecoveryCode();
+      const hash = (one: string) => hashRecoveryCode(ctx.keys.recoveryCodes, one);
+      const answer = await write(async (tx) => {
+        await enableTotp(tx, viewerId, recoveryCodes.map(hash), hash(undoCode));
+        await tellOfWayIn(tx, ctx.keys, viewerId, { type: "authenticator_app", undoCode });
         if (await useCode(ctx, tx, { userId: viewerId, secret, ...body })) return { recoveryCodes };
         throw new AppError("unprocessable", "This is not the app's code of this moment");
       });
+      ctx.onMailWaiting();
+      return answer;
     },
   });
 

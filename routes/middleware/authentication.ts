@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context.ts";
+import { isFreshlyProved } from "../../db/session_proofs.ts";
 import { may, type Permission } from "../../domain/permissions.ts";
 import { hasScopes, type Scope } from "../../domain/scopes.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -21,6 +22,17 @@ export function requireScopes(identity: Identity | null, needed: readonly Scope[
 export function requirePermission(identity: Identity | null, permission: Permission): void {
   if (identity !== null && may(identity.roles, permission)) return;
   throw new AppError("forbidden", "Your account may not do this", { details: { permission } });
+}
+
+/**
+ * Fails with `forbidden` unless somebody has proved lately, in this session, who they are: a token
+ * that somebody else got hold of must not make itself last.
+ */
+export async function requireFreshProof(ctx: Context, identity: Identity | null): Promise<void> {
+  if (identity !== null && await isFreshlyProved(ctx.sql, identity.sessionId)) return;
+  throw new AppError("forbidden", "Prove first that it is you: POST /auth/proof", {
+    details: { proofRequired: true },
+  });
 }
 
 const NOTHING: ReadonlySet<Permission> = new Set();

@@ -94,6 +94,7 @@ export const NAMELESS = [
   "POST /auth/logout",
   "POST /auth/revoke",
   "DELETE /auth/sessions",
+  "POST /auth/proof",
   "DELETE /users/me",
   "POST /users/me/export",
   "POST /security/codes",
