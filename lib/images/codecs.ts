@@ -8,6 +8,7 @@ import type { PictureFormat } from "./format.ts";
 import { decodeGif } from "./gif_pixels.ts";
 import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
 import type { ImageHeader } from "./picture.ts";
+import { mendPng } from "./png.ts";
 import { jpegEncoder, webpDecoder } from "./wasm.js";
 
 // The packages declare only the form that fetches its own module.
@@ -52,7 +53,14 @@ const DECODERS: Record<PictureFormat, Decoder> = {
     const { width, height, data } = await decodeWebp(bytes.buffer);
     return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
   },
-  PNG: async (bytes) => await Image.decode(bytes) as Image,
+  PNG: async (bytes) => {
+    try {
+      return await Image.decode(bytes) as Image;
+    } catch {
+      // It wants every row and nothing else; others show what is there.
+      return await Image.decode(mendPng(bytes, { mayHaveChanged: false })) as Image;
+    }
+  },
   GIF: decodeGif,
 };
 

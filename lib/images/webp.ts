@@ -2,6 +2,9 @@ import { type Bytes, concat, Cursor, latin1 } from "./cursor.ts";
 import { ImageRefused } from "./errors.ts";
 import type { ImageHeader, Stripped } from "./picture.ts";
 
+const CHUNK_START_BYTES = 8;
+/** libwebp reads zeros as something, not as nothing: more of them would look odd. */
+const MISSING_SHARE_MAX = 0.01;
 const ALPHA_FLAG = 0x10, EXIF_FLAG = 0x08;
 
 interface Chunk {
@@ -20,7 +23,7 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
     const pixels = frames * width * height;
     return { format: "WEBP", width, height, frames, pixels, animated: frames > 1 };
   }
-  if (!picture) throw new ImageRefused("The WebP file holds no picture");
+  if (!picture) throw new ImageRefused("The WebP file is cut off or damaged: it holds no picture");
   const size = picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
   if (canvas) {
     const { width, height } = canvasSize(canvas);
@@ -65,17 +68,21 @@ function hasAlpha({ type, data }: Chunk): boolean {
   return type === "ALPH" || type === "VP8L" && (data[4]! & ALPHA_FLAG) !== 0;
 }
 
+/** The chunks up to the end of the file. Of one that is cut off the last bytes are zeros, if few. */
 function* chunks(bytes: Uint8Array): Generator<Chunk> {
   const head = new Cursor(bytes, 4);
-  const end = head.u32(true) + 8;
-  if (end > bytes.length) throw new ImageRefused("The picture is cut off: its end is missing");
-  const cursor = new Cursor(bytes.subarray(0, end), 12);
-  while (cursor.left > 0) {
+  const cursor = new Cursor(bytes.subarray(0, head.u32(true) + 8), 12);
+  while (cursor.left >= CHUNK_START_BYTES) {
     const type = cursor.text(4);
-    const data = cursor.take(cursor.u32(true));
+    const length = cursor.u32(true);
+    const data = cursor.take(Math.min(length, cursor.left));
     // A chunk of odd length is followed by one byte of padding, sometimes forgotten at the end.
-    if (data.length % 2 === 1 && cursor.left > 0) cursor.u8();
-    yield { type, data };
+    if (length % 2 === 1 && cursor.left > 0) cursor.u8();
+    const missing = length - data.length;
+    if (missing === 0 || type === "EXIF") yield { type, data };
+    else if (missing <= length * MISSING_SHARE_MAX) {
+      yield { type, data: concat([data, new Uint8Array(missing)]) };
+    }
   }
 }
 

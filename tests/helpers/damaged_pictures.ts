@@ -1,4 +1,6 @@
-import { bytes, type File, join } from "./picture_bytes.ts";
+import { deflateSync, inflateSync } from "node:zlib";
+import { ascii, bytes, type File, join, u32 } from "./picture_bytes.ts";
+import { pngChunk } from "./pictures.ts";
 
 /** A file that everybody else shows, though it is not as it should be. */
 export interface DamagedFile {
@@ -36,6 +38,69 @@ export function harmlessJpegs(whole: File): DamagedFile[] {
       file: put(whole.length - 2, bytes(0xff, 0xc4, 9)),
     },
   ];
+}
+
+/** Damage to a PNG that costs nothing of its picture. */
+export function harmlessPngs(whole: File): DamagedFile[] {
+  const data = chunksOf(whole, "IDAT");
+  const others = (name: string) => whole.slice(0, chunkAt(whole, name));
+  const packed = join(...data);
+  const rows = new Uint8Array(inflateSync(packed));
+  const rebuilt = (data: Uint8Array) =>
+    join(others("IDAT"), pngChunk(["IDAT", join(data)]), pngChunk(["IEND", bytes()]));
+  const changed = (name: string, from: number) => {
+    const copy = whole.slice();
+    const at = chunkAt(whole, name) + from;
+    copy[at] = copy[at]! ^ 1;
+    return copy;
+  };
+  const dataLength = 12 + data[0]!.length;
+  return [
+    { name: "no last byte", file: whole.slice(0, -1) },
+    { name: "no end chunk", file: others("IEND") },
+    { name: "no checksum of the data, nor what follows", file: others("IEND").slice(0, -3) },
+    { name: "a wrong checksum of the size", file: changed("IHDR", 24) },
+    { name: "a wrong checksum of the data", file: changed("IDAT", dataLength - 1) },
+    { name: "no checksum in the data", file: rebuilt(packed.subarray(0, -4)) },
+    { name: "a wrong checksum in the data", file: rebuilt(join(packed.subarray(0, -4), u32(7))) },
+    { name: "more data than rows", file: rebuilt(deflateSync(join(rows, new Uint8Array(900)))) },
+    { name: "bytes behind the end", file: join(whole, new Uint8Array(5000)) },
+  ];
+}
+
+/** Damage to a WebP that costs nothing of its picture. */
+export function harmlessWebps(whole: File): DamagedFile[] {
+  const claim = (bytes: number) => join(whole.subarray(0, 4), u32(bytes).reverse(), whole.slice(8));
+  return [
+    { name: "no last byte", file: whole.slice(0, -1) },
+    { name: "no last two bytes", file: whole.slice(0, -2) },
+    { name: "a larger size than it has", file: claim(whole.length + 1000) },
+    { name: "a cut off chunk behind the picture", file: join(claim(whole.length), ascii("XMP")) },
+    { name: "bytes behind the end", file: join(whole, new Uint8Array(5000)) },
+  ];
+}
+
+/** The first `share` of a PNG's data, as a chunk of its own that ends well. */
+export function cutRows(whole: File, share: number): File {
+  const packed = join(...chunksOf(whole, "IDAT"));
+  const part = join(packed.subarray(0, packed.length * share));
+  return join(whole.slice(0, chunkAt(whole, "IDAT")), pngChunk(["IDAT", part]));
+}
+
+function chunkAt(file: File, name: string): number {
+  const letters = ascii(name);
+  return file.findIndex((_, at) => letters.every((letter, i) => file[at + i] === letter)) - 4;
+}
+
+function chunksOf(file: File, name: string): File[] {
+  const found: File[] = [];
+  for (let at = 8; at < file.length;) {
+    const length = new DataView(file.buffer, at).getUint32(0);
+    const type = String.fromCharCode(...file.subarray(at + 4, at + 8));
+    if (type === name) found.push(file.slice(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  return found;
 }
 
 /** The first `share` of what a JPEG's scan holds. */

@@ -151,7 +151,8 @@ export async function webp(picture: Image, talkative?: ExifOptions): Promise<Fil
   return join(ascii("RIFF"), u32le(body.length), body, ascii(CANARY));
 }
 
-function pngChunk([type, data]: [string, File]): File {
+/** A chunk with its length and its checksum. */
+export function pngChunk([type, data]: [string, File]): File {
   const body = join(ascii(type), data);
   return join(u32(data.length), body, u32(crc32(body)));
 }
