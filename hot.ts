@@ -1,6 +1,7 @@
 import { type Engagement, KnownEngagements } from "./domain/engagement.ts";
 import type { Counters } from "./domain/posts.ts";
 import type { Touch, TouchedCache } from "./domain/touches.ts";
+import { type CommentText, loadCommentTexts } from "./db/comment_texts.ts";
 import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";
 import { loadRelations, type Relations } from "./db/relations.ts";
@@ -37,6 +38,8 @@ export class Hot {
   /** When what was last changed, of everything that is held here. */
   readonly changes = new ChangeClock();
   readonly posts: HotCache<PostCard>;
+  /** What shown comments say; replies that go with a deleted one are told of by nobody. */
+  readonly commentTexts: HotCache<CommentText>;
   readonly counters: HotCache<Counters>;
   readonly users: HotCache<UserCard>;
   readonly relations: HotCache<Relations>;
@@ -54,6 +57,7 @@ export class Hot {
     this.#sql = sql;
     this.#fanOutLimit = options.fanOutLimit;
     this.posts = new HotCache({ max: 20_000, load: (ids) => loadPostCards(sql, ids) });
+    this.commentTexts = new HotCache({ max: 20_000, load: (ids) => loadCommentTexts(sql, ids) });
     this.counters = new HotCache({ max: 50_000, load: (ids) => loadCounters(sql, ids) });
     this.users = new HotCache({ max: 50_000, load: (ids) => loadUserCards(sql, ids) });
     this.sessions = new HotCache({ max: 50_000, load: (ids) => loadSessions(sql, ids) });
@@ -91,6 +95,8 @@ export class Hot {
     switch (touch.slice(0, colon) as TouchedCache) {
       case "post":
         return this.posts.invalidate(id);
+      case "comment":
+        return this.commentTexts.invalidate(id);
       case "user":
         return this.users.invalidate(id);
       case "relations":
@@ -181,7 +187,7 @@ export class Hot {
   /** Forgets everything. */
   clear(): void {
     this.changes.noteAll();
-    for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
+    for (const cache of [this.posts, this.commentTexts, this.counters, this.users, this.relations]) cache.clear();
     this.sessions.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();

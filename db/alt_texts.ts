@@ -1,5 +1,4 @@
 import type { Media } from "../domain/media.ts";
-import { preview } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import { recordMediaUpdate } from "./media.ts";
 import { mediaObject } from "./media_columns.ts";
@@ -50,12 +49,12 @@ async function editPosts(tx: Tx, postIds: readonly string[]): Promise<void> {
   const now = new Date();
   await keepVersions(tx.sql, postIds, now);
   const edited = await tx.sql<
-    { postId: string; authorId: string; caption: string; isDeleted: boolean }[]
+    { postId: string; authorId: string; isDeleted: boolean }[]
   >`
     update posts set edited_at = ${now} where id = any(${postIds as string[]}::uuid[])
-    returning id as post_id, author_id, caption, deleted_at is not null as is_deleted`;
-  for (const { caption, isDeleted, ...post } of edited) {
+    returning id as post_id, author_id, deleted_at is not null as is_deleted`;
+  for (const { isDeleted, ...post } of edited) {
     if (isDeleted) continue;
-    tx.record({ type: "post.updated", ...post, mentionedIds: [], preview: preview(caption) });
+    tx.record({ type: "post.updated", ...post, mentionedIds: [] });
   }
 }

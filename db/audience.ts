@@ -1,5 +1,4 @@
 import { isNarrower, type Privacy } from "../domain/posts.ts";
-import { preview } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "./follow_requests.ts";
 import { lockUsers } from "./locks.ts";
@@ -15,14 +14,13 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
     sortId: string | null;
     status: string;
     before: Privacy;
-    caption: string;
     mediaIds: string[];
     mentionedIds: string[];
   }[]>`
     update posts p set privacy = ${privacy}
     from (select id, privacy from posts where id = ${postId} for no key update) as old
     where p.id = old.id and p.deleted_at is null
-    returning p.author_id, p.sort_id, p.status, p.caption, old.privacy as before,
+    returning p.author_id, p.sort_id, p.status, old.privacy as before,
       array(select media_id from post_media where post_id = p.id) as media_ids,
       array(select user_id from post_mentions where post_id = p.id) as mentioned_ids`;
   const { before, sortId, authorId, mediaIds, ...rest } = must(post, "No such post");
@@ -37,7 +35,6 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
     postId,
     authorId,
     mentionedIds,
-    preview: preview(rest.caption),
   });
   // A post that was for nobody else stands in nobody else's feed yet.
   if (before === "private" && sortId !== null) {

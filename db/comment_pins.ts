@@ -44,6 +44,6 @@ async function requirePinnable(
 }
 
 function tellOfPin({ record }: Tx, { id, postId, authorId }: FoundComment): void {
-  const nobody = { mentionedIds: [], unmentionedIds: [], preview: "" };
+  const nobody = { mentionedIds: [], unmentionedIds: [] };
   record({ type: "comment.updated", commentId: id, postId, userId: authorId, ...nobody });
 }

@@ -1,5 +1,4 @@
 import type { Counters } from "../domain/posts.ts";
-import { preview } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockCommented } from "./commented.ts";
 import { listMentioned, requireComment } from "./found_comments.ts";
@@ -82,9 +81,8 @@ export async function showThread(tx: Tx, commentId: string, isStanding: boolean)
   for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
     // Its notifications went with it, and come again.
     const mentionedIds = await listMentioned(sql, content);
-    const text = { mentionedIds, preview: preview(content) };
     const about = { commentId: id, counters: { ...counters } };
-    record({ type: "comment.created", ...about, ...people, ...text });
+    record({ type: "comment.created", ...about, ...people, mentionedIds });
   }
 }
 

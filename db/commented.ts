@@ -1,7 +1,7 @@
 import type { CommentControls, Commenters } from "../domain/comments.ts";
 import type { MutedWord } from "../domain/muted_words.ts";
 import { isMuted } from "../domain/mutes.ts";
-import { hashtagsIn, preview } from "../domain/text.ts";
+import { hashtagsIn } from "../domain/text.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -66,13 +66,13 @@ export async function setCommentControls(
   sql: Sql,
   postId: string,
   { comments, filtersComments }: ControlsChange,
-): Promise<{ authorId: string; caption: string } | undefined> {
+): Promise<{ authorId: string } | undefined> {
   if (comments === undefined && filtersComments === undefined) return undefined;
-  const [post] = await sql<{ authorId: string; caption: string }[]>`
+  const [post] = await sql<{ authorId: string }[]>`
     update posts set comments_from = coalesce(${comments ?? null}, comments_from),
       filters_comments = coalesce(${filtersComments ?? null}, filters_comments)
     where id = ${postId}
-    returning author_id, caption`;
+    returning author_id`;
   return post;
 }
 
@@ -84,6 +84,5 @@ export async function changeCommentControls(
 ): Promise<void> {
   const post = await setCommentControls(sql, postId, change);
   if (!post) return;
-  const { authorId, caption } = post;
-  record({ type: "post.updated", postId, authorId, mentionedIds: [], preview: preview(caption) });
+  record({ type: "post.updated", postId, authorId: post.authorId, mentionedIds: [] });
 }

@@ -1,6 +1,5 @@
 import { newId } from "../domain/ids.ts";
 import { COMMENT_DEPTH_MAX } from "../domain/limits.ts";
-import { preview } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./commented.ts";
 import { countComments, showThread } from "./comment_threads.ts";
@@ -63,8 +62,7 @@ export async function insertComment(
   const mentionedIds = await listMentioned(sql, content);
   const { authorId } = post;
   const about = { commentId, userId, authorId, answeredId: parent?.authorId ?? null };
-  const text = { mentionedIds, preview: preview(content) };
-  tx.record({ type: "comment.created", ...about, ...text, counters });
+  tx.record({ type: "comment.created", ...about, mentionedIds, counters });
   return commentId;
 }
 
@@ -114,7 +112,6 @@ async function tellOfEdit(
     userId,
     mentionedIds: mentioned.filter((id) => !told.includes(id)),
     unmentionedIds: before.filter((id) => !mentioned.includes(id)),
-    preview: preview(content),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { LikedPost } from "../domain/likes.ts";
-import type { NotificationType, Withdrawal } from "../domain/notifications.ts";
+import type { Withdrawal } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import { deleteThread } from "./comment_threads.ts";
 import { endFollow } from "./follows.ts";
@@ -80,10 +80,8 @@ export async function withdrawNoticesOf(
   actorId: string,
   { after, limit }: { after: string; limit: number },
 ): Promise<string | null> {
-  const rows = await sql<
-    { id: string; userId: string; type: NotificationType; postId: string | null }[]
-  >`
-    select id, user_id, type, post_id from notification_actors
+  const rows = await sql<(Omit<Withdrawal, "actorId"> & { id: string })[]>`
+    select id, user_id, type, post_id, comment_id from notification_actors
     where actor_id = ${actorId} and id > ${after}
     order by id limit ${limit}`;
   if (rows.length === 0) return null;

@@ -1,7 +1,8 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import { netLikes } from "../domain/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../domain/limits.ts";
-import { inboxChangeOf, type InboxDelta, type InboxEntry } from "../domain/notifications.ts";
+import { inboxChangeOf } from "../domain/inbox_changes.ts";
+import type { InboxDelta, InboxEntry } from "../domain/notifications.ts";
 import { netChange } from "../domain/net_change.ts";
 import { insertLikeNotices, withdrawLikeNotices } from "./like_notices.ts";
 import { deleteEmpty, insertNotices, withdrawNotices } from "./notices.ts";

@@ -145,7 +145,7 @@ export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise
         ) as w (user_id, type, actor_id, post_id, comment_id, event_id)
         where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
           and a.post_id is not distinct from w.post_id
-          and (w.comment_id is null or a.comment_id = w.comment_id)
+          and a.comment_id is not distinct from w.comment_id
         returning a.notification_id, w.event_id
       ), counted as (
         select notification_id, count(*)::int as count, max(event_id::text)::uuid as event_id

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Privacy } from "../domain/posts.ts";
-import { preview, type Tag, tagsOf } from "../domain/text.ts";
+import { type Tag, tagsOf } from "../domain/text.ts";
 import { changeAudience } from "./audience.ts";
 import { changeCommentControls, type ControlsChange } from "./commented.ts";
 import { type LockedPost, lockPost } from "./locked_posts.ts";
@@ -110,18 +110,16 @@ async function editPost(
   };
   // What nobody has seen yet is not edited but written.
   const editedAt = isPublished || status === "archived" ? now : null;
-  const [post] = await sql<{ caption: string }[]>`
-    update posts set ${sql({ ...columns, ...place, editedAt })} where id = ${postId}
-    returning caption`;
-  const { caption } = post!;
-  const isNewCaption = columns.caption !== undefined;
-  const mentionedIds = isNewCaption ? await replaceMentions(sql, postId, caption) : [];
+  await sql`update posts set ${sql({ ...columns, ...place, editedAt })} where id = ${postId}`;
+  const { added, removed } = columns.caption === undefined
+    ? { added: [], removed: [] }
+    : await replaceMentions(sql, postId, columns.caption);
   tx.record({
     type: "post.updated",
     postId,
     authorId,
-    mentionedIds: isPublished ? mentionedIds : [],
-    preview: preview(caption),
+    mentionedIds: isPublished ? added : [],
+    unmentionedIds: removed,
     tags: await listTags(sql, postId),
   });
 }

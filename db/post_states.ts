@@ -82,7 +82,7 @@ export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promi
   await placeMediaOf(tx.sql, postId, { isNarrower: false });
   const place = { postId, sortId, authorId };
   const tags = await listTags(tx.sql, postId);
-  tx.record({ type: "post.created", ...place, mentionedIds: [], preview: "", tags });
+  tx.record({ type: "post.created", ...place, mentionedIds: [], tags });
   // Feeds that were assembled meanwhile do not have it.
   if (post.privacy !== "private") {
     tx.record({ type: "feed.fan_out", ...place, after: null });
@@ -97,5 +97,5 @@ async function countPost(sql: Sql, post: LockedPost, delta: 1 | -1): Promise<voi
 /** Tells the author's devices of a post that is theirs alone. */
 export function recordChange({ record }: Tx, post: Pick<LockedPost, "id" | "authorId">): void {
   const { id: postId, authorId } = post;
-  record({ type: "post.updated", postId, authorId, mentionedIds: [], preview: "" });
+  record({ type: "post.updated", postId, authorId, mentionedIds: [] });
 }

@@ -1,5 +1,4 @@
 import { newId } from "../domain/ids.ts";
-import { preview } from "../domain/text.ts";
 import type { Tx } from "./transact.ts";
 
 /**
@@ -65,7 +64,6 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
   for (const { id, sortId, authorId } of posts) {
     const [row] = await tx.sql<
       {
-        caption: string;
         privacy: string;
         followersCount: number;
         isScheduled: boolean;
@@ -78,15 +76,15 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
       where u.id = ${authorId} and p.id = ${id}
-      returning p.caption, p.privacy, u.followers_count, p.publish_at is not null as is_scheduled,
+      returning p.privacy, u.followers_count, p.publish_at is not null as is_scheduled,
         (select r.author_id from posts r
           where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
         ) as parent_author_id,
         array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
         array(select tag from post_tags t where t.post_id = p.id) as tags`;
-    const { caption, privacy, followersCount, ...told } = row!;
+    const { privacy, followersCount, ...told } = row!;
     const post = { postId: id, sortId, authorId };
-    tx.record({ type: "post.created", ...post, ...told, preview: preview(caption) });
+    tx.record({ type: "post.created", ...post, ...told });
     if (privacy !== "private" && followersCount > 0) {
       tx.record({ type: "feed.fan_out", ...post, after: null });
     }

@@ -1,5 +1,4 @@
 import type { Subject } from "../domain/moderation.ts";
-import { preview } from "../domain/text.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { showThread } from "./comment_threads.ts";
 import { placeMediaOf } from "./media_placement.ts";
@@ -46,8 +45,6 @@ export async function restore(
 interface Found {
   authorId: string;
   takedownId: string | null;
-  /** What the post or the comment says. */
-  text: string;
   /** Whether it is among those that are counted unless they are taken down. */
   isCounted: boolean;
 }
@@ -56,7 +53,7 @@ interface Found {
 async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Found | undefined> {
   if (type === "post") {
     const [post] = await sql<Found[]>`
-      select author_id, takedown_id, caption as text,
+      select author_id, takedown_id,
         status = 'published' and deleted_at is null as is_counted
       from posts where id = ${id} for update`;
     return post;
@@ -66,7 +63,7 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
     select from posts where id = (select post_id from comments where id = ${id})
     for no key update`;
   const [comment] = await sql<Found[]>`
-    select author_id, takedown_id, content as text,
+    select author_id, takedown_id,
       deleted_at is null and not is_filtered as is_counted
     from comments where id = ${id} for update`;
   return comment;
@@ -87,7 +84,7 @@ async function setTakedown(
 
 /** Corrects what depends on a post that was taken down or restored. */
 async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean): Promise<void> {
-  const { authorId, text, isCounted } = found;
+  const { authorId, isCounted } = found;
   if (isCounted) {
     await tx.sql`
       update users set posts_count = posts_count + ${isShown ? 1 : -1} where id = ${authorId}`;
@@ -98,5 +95,5 @@ async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean):
       select user_id from post_mentions where post_id = ${postId}`
     : [];
   const mentionedIds = mentioned.map((row) => row.userId);
-  tx.record({ type: "post.updated", postId, authorId, mentionedIds, preview: preview(text) });
+  tx.record({ type: "post.updated", postId, authorId, mentionedIds });
 }

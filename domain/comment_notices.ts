@@ -1,5 +1,6 @@
 import type { DomainEvent } from "./events.ts";
-import type { InboxChange, Notice, NotificationType } from "./notifications.ts";
+import type { InboxChange } from "./inbox_changes.ts";
+import type { Notice, NotificationType } from "./notifications.ts";
 
 type CommentEvent = Extract<DomainEvent, { type: `comment.${string}` }>;
 type Notify = (notice: Omit<Notice, "id">) => void;
@@ -9,11 +10,11 @@ export function tellOfComment(event: CommentEvent, change: InboxChange, notify: 
   const { commentId, userId: actorId } = event;
   switch (event.type) {
     case "comment.created": {
-      const { counters: { postId }, preview } = event;
+      const { counters: { postId } } = event;
       const told = new Set<string>();
       // One notification a person, of what concerns them most.
       const tell = (userId: string, type: NotificationType) => {
-        if (!told.has(userId)) notify({ userId, type, actorId, postId, commentId, preview });
+        if (!told.has(userId)) notify({ userId, type, actorId, postId, commentId, preview: null });
         told.add(userId);
       };
       if (event.answeredId) tell(event.answeredId, "reply");
@@ -22,10 +23,10 @@ export function tellOfComment(event: CommentEvent, change: InboxChange, notify: 
       break;
     }
     case "comment.updated": {
-      const { postId, preview } = event;
+      const { postId } = event;
       const mention = { type: "mention" as const, actorId, postId, commentId };
       for (const userId of event.unmentionedIds) change.withdrawals.push({ userId, ...mention });
-      for (const userId of event.mentionedIds) notify({ userId, ...mention, preview });
+      for (const userId of event.mentionedIds) notify({ userId, ...mention, preview: null });
       break;
     }
     case "comment.reacted": {

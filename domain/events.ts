@@ -33,7 +33,6 @@ export type DomainEvent =
     sortId: string;
     authorId: string;
     mentionedIds: string[];
-    preview: string;
     /** Whose post it is a reply to. */
     parentAuthorId?: string | null;
     /** It was published by its schedule: its author was not there. */
@@ -46,7 +45,8 @@ export type DomainEvent =
     postId: string;
     authorId: string;
     mentionedIds: string[];
-    preview: string;
+    /** Whom it mentioned before and does not any more. */
+    unmentionedIds?: string[];
     /** Tags under which it may be found from now on. */
     tags?: string[];
   }
@@ -73,7 +73,6 @@ export type DomainEvent =
     /** Who wrote the comment that it answers. */
     answeredId?: string | null;
     mentionedIds: string[];
-    preview: string;
     counters: Counters;
   }
   | {
@@ -84,7 +83,6 @@ export type DomainEvent =
     mentionedIds: string[];
     /** Whom it mentioned before and does not any more. */
     unmentionedIds: string[];
-    preview: string;
   }
   /** A person has begun to react to a comment, or has taken their last reaction back. */
   | {

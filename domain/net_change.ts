@@ -1,4 +1,5 @@
-import type { InboxChange, Notice, Withdrawal } from "./notifications.ts";
+import type { InboxChange } from "./inbox_changes.ts";
+import type { Notice, Withdrawal } from "./notifications.ts";
 
 /** What several events change in people's inboxes together; each part knows its last event. */
 export interface NetInboxChange {

@@ -1,7 +1,3 @@
-import { tellOfComment } from "./comment_notices.ts";
-import type { DomainEvent } from "./events.ts";
-import { siblingId } from "./ids.ts";
-
 /** What a notification tells. */
 export const NOTIFICATION_TYPES = [
   "like",
@@ -18,9 +14,6 @@ export const NOTIFICATION_TYPES = [
   "post_failed",
   "moderation",
 ] as const;
-/** What somebody is told that no other person did to them. */
-const IMPERSONAL: readonly string[] = ["post_published", "post_failed", "moderation"];
-
 /** One of {@link NOTIFICATION_TYPES}. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
@@ -37,10 +30,11 @@ export interface Notice {
    * a notification of its own.
    */
   commentId: string | null;
+  /** What it says, where that is not read from a post or a comment. */
   preview: string | null;
 }
 
-/** A notice to withdraw: null matches anything. */
+/** A notice to withdraw; one of a post itself has no `commentId`. */
 export type Withdrawal =
   & Pick<Notice, "userId" | "type" | "actorId">
   & { postId: string | null; commentId?: string | null };
@@ -83,154 +77,14 @@ export function isGrouped(type: NotificationType): boolean {
   return GROUPED_TYPES.includes(type);
 }
 
-/** What an event changes in people's inboxes. */
-export interface InboxChange {
-  notices: Notice[];
-  withdrawals: Withdrawal[];
-  /** Everything about these objects is withdrawn. */
-  goneCommentIds: string[];
-  gonePostIds: string[];
-}
+const QUOTING_TYPES: readonly NotificationType[] = [
+  "comment",
+  "reply",
+  "mention",
+  "post_published",
+];
 
-/** What an event changes in people's inboxes; `id` is the event's own. Nobody notifies themselves. */
-export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
-  const change: InboxChange = {
-    notices: [],
-    withdrawals: [],
-    goneCommentIds: [],
-    gonePostIds: [],
-  };
-  const notify = (notice: Omit<Notice, "id">, noticeId = siblingId(id, change.notices.length)) => {
-    if (notice.userId !== notice.actorId || IMPERSONAL.includes(notice.type)) {
-      change.notices.push({ id: noticeId, ...notice });
-    }
-  };
-  const about = (postId: string | null, commentId: string | null, preview: string | null) => ({
-    postId,
-    commentId,
-    preview,
-  });
-  switch (event.type) {
-    case "follow.created": {
-      const { followerId, followeeId } = event;
-      // Who has let somebody follow knows of the follow; the other waits to hear of it.
-      const notice = event.isAccepted
-        ? { userId: followerId, type: "follow_accepted" as const, actorId: followeeId }
-        : { userId: followeeId, type: "follow" as const, actorId: followerId };
-      notify({ ...notice, ...about(null, null, null) }, event.id);
-      break;
-    }
-    case "follow_request.created":
-      notify({
-        userId: event.targetId,
-        type: "follow_request",
-        actorId: event.requesterId,
-        ...about(null, null, null),
-      }, event.id);
-      break;
-    case "follow_request.ended":
-      change.withdrawals.push({
-        userId: event.targetId,
-        type: "follow_request",
-        actorId: event.requesterId,
-        postId: null,
-      });
-      break;
-    case "follow.deleted":
-      change.withdrawals.push({
-        userId: event.followeeId,
-        type: "follow",
-        actorId: event.followerId,
-        postId: null,
-      }, {
-        userId: event.followerId,
-        type: "follow_accepted",
-        actorId: event.followeeId,
-        postId: null,
-      });
-      break;
-    case "comment.created":
-    case "comment.updated":
-    case "comment.reacted":
-    case "comment.deleted":
-      tellOfComment(event, change, notify);
-      break;
-    case "post.created":
-    case "post.updated": {
-      const { authorId: actorId } = event;
-      const text = about(event.postId, null, event.preview);
-      const { parentAuthorId = null, isScheduled = false } = event.type === "post.created"
-        ? event
-        : {};
-      for (const userId of event.mentionedIds) {
-        if (userId !== parentAuthorId) notify({ userId, type: "mention", actorId, ...text });
-      }
-      if (parentAuthorId !== null) {
-        notify({ userId: parentAuthorId, type: "reply", actorId, ...text });
-      }
-      if (isScheduled) notify({ userId: actorId, type: "post_published", actorId, ...text });
-      break;
-    }
-    case "post.failed":
-      notify({
-        userId: event.authorId,
-        type: "post_failed",
-        actorId: event.authorId,
-        ...about(event.postId, null, null),
-      });
-      break;
-    case "moderation.acted":
-      notify({
-        userId: event.userId,
-        type: "moderation",
-        actorId: event.userId,
-        ...about(event.postId, event.actionId, event.preview),
-      });
-      break;
-    case "repost.created": {
-      const { authorId: userId, userId: actorId, counters: { postId } } = event;
-      notify({ userId, type: "repost", actorId, ...about(postId, null, null) });
-      break;
-    }
-    case "repost.deleted": {
-      const { authorId: userId, userId: actorId, counters: { postId } } = event;
-      change.withdrawals.push({ userId, type: "repost", actorId, postId });
-      break;
-    }
-    case "board.shared":
-      notify({
-        userId: event.userId,
-        type: "invitation",
-        actorId: event.ownerId,
-        ...about(null, event.invitationId, null),
-      });
-      break;
-    case "board.unshared":
-      change.goneCommentIds.push(...event.invitationIds);
-      break;
-    case "notices.withdrawn":
-      change.withdrawals.push(...event.withdrawals);
-      break;
-    case "post.deleted":
-      change.gonePostIds.push(event.postId);
-      break;
-    // Likes are counted by post: see netLikes.
-    case "likes.changed":
-    case "saves.changed":
-    case "user.created":
-    case "user.updated":
-    case "session.revoked":
-    case "access.changed":
-    case "block.changed":
-    case "relations.changed":
-    case "suspension.changed":
-    case "media.ready":
-    case "media.failed":
-    case "media.updated":
-    case "notifications.read":
-    case "feed.fan_out":
-    case "feed.positioned":
-      break;
-  }
-  return change;
+/** Whether a notification shows words of the comment or, without one, of the post that it names. */
+export function isQuoting(type: NotificationType): boolean {
+  return QUOTING_TYPES.includes(type);
 }

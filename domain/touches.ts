@@ -8,6 +8,7 @@ export type Touch = `${TouchedCache}:${string}`;
 /** The caches that events outdate. */
 export type TouchedCache =
   | "post"
+  | "comment"
   | "user"
   | "relations"
   | "engagements"
@@ -56,6 +57,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return [`post:${event.postId}`, ...touchesOfTags(event.tags)];
     case "post.failed":
       return [`post:${event.postId}`];
+    case "comment.created":
+    case "comment.updated":
+    case "comment.deleted":
+      return [`comment:${event.commentId}`];
     case "likes.changed":
       return likersOf(event.posts).map((id) => `engagements:${id}` as const);
     case "repost.created":
@@ -65,9 +70,6 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return [`engagements:${event.userId}`];
     case "board.shared":
     case "board.unshared":
-    case "comment.created":
-    case "comment.deleted":
-    case "comment.updated":
     case "comment.reacted":
     case "moderation.acted":
     case "notices.withdrawn":

@@ -99,20 +99,19 @@ function peekPosts(
   return seen;
 }
 
-/** The ids of those among these posts that the viewer sees. */
-export async function seenIds(
+/** Those of these posts that the viewer sees, as they are for everybody. */
+export async function seeCards(
   { hot }: Context,
   viewerId: string,
   ids: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, PostCard>> {
   if (ids.length === 0) return NONE;
   const [cards, viewer] = await Promise.all([hot.posts.getMany(ids), hot.relations.get(viewerId)]);
   const users = await hot.users.getMany(Array.from(cards.values(), (card) => card.authorId));
-  const seen = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
-  return new Set(seen.map((card) => card.id));
+  return new Map([...cards].filter(([, card]) => isSeen(viewer ?? null, card, users)));
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, PostCard> = new Map();
 
 function isSeen(
   viewer: Relations | null,

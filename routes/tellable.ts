@@ -1,13 +1,15 @@
 import type { InboxState } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
+import type { CommentText } from "../db/comment_texts.ts";
+import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
-import { isMuted } from "../domain/mutes.ts";
-import type { InboxEntry } from "../domain/notifications.ts";
+import { type Heard, isMuted } from "../domain/mutes.ts";
+import { type InboxEntry, isQuoting } from "../domain/notifications.ts";
 import { hashtagsIn } from "../domain/text.ts";
 import { canSeeUser } from "../domain/visibility.ts";
 import { must } from "../lib/errors.ts";
-import { seenIds } from "./see_posts.ts";
+import { isMutedPost, seeCards } from "./see_posts.ts";
 
 /** A notification that its user may and wants to hear of, and who of its actors is shown. */
 export interface Told {
@@ -15,6 +17,8 @@ export interface Told {
   actors: UserCard[];
   /** Actors who are known to be hidden or muted. */
   hiddenActors: number;
+  /** The post or the comment that it quotes, as it is now. */
+  quoted: PostCard | CommentText | null;
 }
 
 /**
@@ -27,18 +31,24 @@ export async function tellable(
   entries: readonly InboxEntry[],
 ): Promise<Told[]> {
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
-  const [viewer, posts, users] = await Promise.all([
+  const commentIds = entries.map(quotedComment).filter((id) => id !== null);
+  const [viewer, posts, comments, users] = await Promise.all([
     ctx.hot.relations.get(userId),
-    seenIds(ctx, userId, [...new Set(postIds)]),
+    seeCards(ctx, userId, [...new Set(postIds)]),
+    ctx.hot.commentTexts.getMany([...new Set(commentIds)]),
     ctx.hot.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);
   const now = Date.now();
   return entries.flatMap((entry) => {
-    if (entry.postId !== null && !posts.has(entry.postId)) return [];
+    const commentId = quotedComment(entry);
+    const post = entry.postId === null ? null : posts.get(entry.postId);
+    const comment = commentId === null ? null : comments.get(commentId);
+    if (post === undefined || comment === undefined) return [];
+    const quoted = isQuoting(entry.type) ? comment ?? post : null;
     const actors = entry.actorIds.flatMap((id) => users.get(id) ?? [])
-      .filter((actor) => isHeard(must(viewer), actor, entry, now));
+      .filter((actor) => isHeard(must(viewer), actor, quoted, now));
     const hiddenActors = entry.actorIds.length - actors.length;
-    return hiddenActors < entry.actorsCount ? [{ entry, actors, hiddenActors }] : [];
+    return hiddenActors < entry.actorsCount ? [{ entry, actors, hiddenActors, quoted }] : [];
   });
 }
 
@@ -53,9 +63,33 @@ export async function countTellable(
   return inbox.unread - (unread.length - told.length);
 }
 
-function isHeard(viewer: Relations, actor: UserCard, entry: InboxEntry, now: number): boolean {
+function quotedComment({ type, commentId }: InboxEntry): string | null {
+  return isQuoting(type) ? commentId : null;
+}
+
+function isHeard(
+  viewer: Relations,
+  actor: UserCard,
+  quoted: PostCard | CommentText | null,
+  now: number,
+): boolean {
   if (actor.id === viewer.userId) return true;
   if (!canSeeUser(viewer, actor)) return false;
-  const tags = entry.preview === null ? [] : hashtagsIn(entry.preview);
-  return !isMuted(viewer, { authorId: actor.id, texts: [entry.preview], tags }, now);
+  if (quoted === null) return !isMuted(viewer, { authorId: actor.id, texts: [], tags: [] }, now);
+  return "content" in quoted
+    ? !isMuted(viewer, heardOf(quoted), now)
+    : !isMutedPost(viewer, quoted, now);
+}
+
+// One value a comment, so that its words are read once and not again for each reader.
+const heardComments = new WeakMap<CommentText, Heard>();
+
+function heardOf(comment: CommentText): Heard {
+  let heard = heardComments.get(comment);
+  if (heard === undefined) {
+    const { authorId, content } = comment;
+    heard = { authorId, texts: [content], tags: hashtagsIn(content) };
+    heardComments.set(comment, heard);
+  }
+  return heard;
 }

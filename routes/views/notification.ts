@@ -4,7 +4,8 @@ import type { Context } from "../../context.ts";
 import { listInvitedBoards } from "../../db/board_collaborators.ts";
 import { loadInboxEntries } from "../../db/inboxes.ts";
 import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications.ts";
-import { tellable } from "../tellable.ts";
+import { preview as cutText } from "../../domain/text.ts";
+import { tellable, type Told } from "../tellable.ts";
 import { userCardSchema, userCardView } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
@@ -34,17 +35,24 @@ export async function notificationViews(
 ): Promise<NotificationView[]> {
   const told = await tellable(ctx, viewerId, entries);
   const boards = await loadInvitedBoards(ctx, viewerId, told.map(({ entry }) => entry));
-  return told.map(({ entry, actors, hiddenActors }) => ({
+  return told.map(({ entry, actors, hiddenActors, quoted }) => ({
     notificationId: entry.id,
     type: entry.type,
     actors: actors.map((actor) => userCardView(ctx, actor)),
     actorsCount: entry.actorsCount - hiddenActors,
     ...(entry.postId === null ? {} : { postId: entry.postId }),
     ...objectOf(entry, boards),
-    ...(entry.preview === null ? {} : { preview: entry.preview }),
+    ...previewOf(entry, quoted),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
   }));
+}
+
+// What it quotes may have been edited since: nobody's words are kept in a notification.
+function previewOf({ type, preview }: InboxEntry, quoted: Told["quoted"]) {
+  if (type === "moderation") return preview === null ? {} : { preview };
+  if (quoted === null) return {};
+  return { preview: cutText("content" in quoted ? quoted.content : quoted.caption) };
 }
 
 type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;

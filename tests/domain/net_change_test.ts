@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { DomainEvent } from "../../domain/events.ts";
 import { netChange } from "../../domain/net_change.ts";
-import { inboxChangeOf } from "../../domain/notifications.ts";
+import { inboxChangeOf } from "../../domain/inbox_changes.ts";
 
 const AUTHOR = "ada";
 const OTHERS = ["bob", "cora", "dan"];
@@ -54,7 +54,6 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
         type: "comment.created",
         commentId: comment,
         mentionedIds: [],
-        preview: "",
         ...about,
       };
     case "react":

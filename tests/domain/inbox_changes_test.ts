@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { DomainEvent } from "../../domain/events.ts";
 import { newId } from "../../domain/ids.ts";
-import { inboxChangeOf, isGrouped } from "../../domain/notifications.ts";
+import { inboxChangeOf } from "../../domain/inbox_changes.ts";
+import { isGrouped } from "../../domain/notifications.ts";
 
 const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
 
@@ -11,7 +12,7 @@ function told(event: DomainEvent): string[] {
 }
 
 function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
-  const text = { commentId: "comment", preview: "Lovely", mentionedIds };
+  const text = { commentId: "comment", mentionedIds };
   return { type: "comment.created", userId, authorId: "ada", counters, ...text };
 }
 
