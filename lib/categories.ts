@@ -12,6 +12,6 @@ export const categoryList = z.string().default(DEFAULT_CATEGORIES)
   )
   .refine(
     (names) => names.every((name) => name.length <= NAME_LENGTH_MAX && NAME.test(name)),
-    `letters, digits and spaces, ${NAME_LENGTH_MAX} characters at most, separated by commas`,
+    `must be letters, digits and spaces, ${NAME_LENGTH_MAX} characters at most, separated by commas`,
   )
   .transform((names) => [...new Set(names)].sort());

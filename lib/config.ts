@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { categoryList } from "./categories.ts";
+import { LOG_LEVELS } from "./log.ts";
 import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
 const flag = (fallback: "true" | "false") =>
@@ -41,7 +42,7 @@ const environment = z.object({
   CDN_PURGE_TOKEN: z.string().optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default("Tintype <no-reply@localhost>"),
-  JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  JWT_SECRET: z.string().min(32).optional(),
   ACCESS_TOKEN_EXPIRES_MINUTES: z.coerce.number().positive().max(1440).default(15),
   REFRESH_TOKEN_EXPIRES_DAYS: z.coerce.number().positive().max(365).default(30),
   ACCOUNT_ERASURE_DAYS: z.coerce.number().nonnegative().max(365).default(30),
@@ -55,7 +56,8 @@ const environment = z.object({
   CATEGORIES: categoryList,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
-  LOG: z.enum(["json", "silent"]).default("json"),
+  LOG: z.enum(["json", "pretty", "silent"]).default("json"),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
 /** The configuration: read once from the environment, then frozen. */
@@ -101,9 +103,9 @@ export function readConfig(env: Record<string, string>): Config {
   const parsed = environment.safeParse(given);
   const problems = parsed.success
     ? missingParts(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${sentenceOf(issue)}`);
   if (!parsed.success || problems.length > 0) {
-    throw new Error(`The configuration is not right:\n  ${problems.join("\n  ")}`);
+    throw new Error(`The configuration cannot be used:\n  ${problems.join("\n  ")}`);
   }
   const { MODE, HOST, PUBLIC_URL, PORT, EMBEDDED } = parsed.data;
   return Object.freeze({
@@ -112,6 +114,36 @@ export function readConfig(env: Record<string, string>): Config {
     PUBLIC_URL: PUBLIC_URL ?? `http://localhost:${PORT}`,
     EMBEDDED: EMBEDDED ?? (MODE === "development" ? "allow" : "refuse"),
   });
+}
+
+const TYPES: Record<string, string> = {
+  number: "a number",
+  int: "a whole number",
+  array: "a list",
+  object: "an object",
+};
+const FORMATS: Record<string, string> = {
+  url: "must be a URL, such as https://example.org",
+  hostname: "must be a host name, such as example.org",
+};
+
+/** Returns a schema's complaint about a variable as the end of a sentence. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      if (issue.origin === "string") return `must have at least ${issue.minimum} characters`;
+      return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}`;
+    case "invalid_value":
+      return `must be one of: ${issue.values.join(", ")}`;
+    case "invalid_format":
+      return FORMATS[issue.format] ?? issue.message;
+    default:
+      return issue.message;
+  }
 }
 
 /** The process environment: the one place that reads it. */

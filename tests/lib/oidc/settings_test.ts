@@ -46,7 +46,7 @@ Deno.test("a provider that is not configured right keeps the program from starti
     { ...DEVELOPMENT, GOOGLE_CLIENT_SECRET: "canary-secret" },
   ];
   for (const env of wrongs) {
-    const error = assertThrows(() => readConfig(env), Error, "The configuration is not right");
+    const error = assertThrows(() => readConfig(env), Error, "The configuration cannot be used");
     assert(!error.message.includes("canary-secret"), error.message);
   }
   assertEquals(providersOf(readConfig({ ...DEVELOPMENT, ...withLines(local) })).length, 1);
