@@ -115,7 +115,7 @@ export async function openContext(
   } = {},
 ): Promise<Context> {
   await using opening = new AsyncDisposableStack();
-  const log = overrides.log ?? openLog({ silent: config.LOG === "silent" });
+  const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const parts = opening.use(await openParts(config, log, overrides.database));
   const keys = await deriveKeys(parts.secret);
   const openPool = (size: number) => {
@@ -174,6 +174,7 @@ export async function openContext(
         watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
         isStarted = true;
         courier.start();
+        log.info("ready");
         return;
       } catch (error) {
         if (!isDown(error)) throw error;

@@ -63,7 +63,7 @@ async function openGraph(people: number): Promise<Graph> {
   await migrate(sql);
   await fillPowerLaw(sql, people);
   const config = readConfig({ ...await programEnv(dir), PHOTO_ONLY: "false" });
-  const log = openLog({ silent: true });
+  const log = openLog("silent");
   const ctx = opening.use(await openContext(config, { log, database: server.connection }));
   await ctx.started;
   const app = createApp(ctx);

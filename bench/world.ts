@@ -81,7 +81,7 @@ export async function openWorld(): Promise<World> {
     async openContext() {
       const config = readConfig(await programEnv(dir));
       const database = { ...server.connection, database: "ours" };
-      const ctx = await openContext(config, { log: openLog({ silent: true }), database });
+      const ctx = await openContext(config, { log: openLog("silent"), database });
       await ctx.started;
       return ctx;
     },

@@ -22,7 +22,9 @@ export async function runJob(
   const outcome = await runUnderLease(ctx, job, signal, leaseSeconds).catch(failure);
   const ms = Math.round(performance.now() - startedAt);
   if (outcome.state === "done") {
-    ctx.log.info("job done", { job: job.name, ms, ...outcome.result });
+    const hasWorked = Object.values(outcome.result).some((count) => count > 0);
+    const write = hasWorked ? ctx.log.info : ctx.log.debug;
+    write("job done", { job: job.name, ms, ...outcome.result });
   } else if (outcome.state === "failed") {
     ctx.log.error("job failed", { job: job.name, ms, error: outcome.error });
   }

@@ -1,26 +1,48 @@
+import { prettyLine } from "./log_pretty.ts";
+
 /** Fields of one log line. Secrets never belong here: log ids, never tokens, bodies or addresses. */
 export type LogFields = Record<string, unknown>;
 
-/** Writes one JSON line an event to standard output (errors to standard error). */
-export interface Log {
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+/** The levels of a log, the least important first. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+/** One of {@link LOG_LEVELS}. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One event that is logged. */
+export interface LogEntry {
+  at: Date;
+  level: LogLevel;
+  message: string;
+  fields: LogFields;
 }
 
-/** A log that writes JSON lines, or nothing when `silent`. */
-export function openLog(options: { silent?: boolean } = {}): Log {
-  if (options.silent) return { info() {}, warn() {}, error() {} };
-  const line = (level: string, message: string, fields: LogFields = {}) =>
-    JSON.stringify({ at: new Date().toISOString(), level, message, ...readable(fields) });
-  return {
-    // deno-lint-ignore no-console
-    info: (message, fields) => console.log(line("info", message, fields)),
-    // deno-lint-ignore no-console
-    warn: (message, fields) => console.log(line("warn", message, fields)),
-    // deno-lint-ignore no-console
-    error: (message, fields) => console.error(line("error", message, fields)),
+/** Writes one line an event to standard output, and errors to standard error. */
+export type Log = Record<LogLevel, (message: string, fields?: LogFields) => void>;
+
+/** How lines look: JSON for machines, one short line for people, or none at all. */
+export type LogFormat = "json" | "pretty" | "silent";
+
+/** Opens a log that leaves out what is below `level`. */
+export function openLog(format: LogFormat = "json", level: LogLevel = "info"): Log {
+  const lineOf = format === "pretty" ? prettyLine : jsonLine;
+  const least = format === "silent" ? LOG_LEVELS.length : LOG_LEVELS.indexOf(level);
+  const writer = (level: LogLevel) => {
+    if (LOG_LEVELS.indexOf(level) < least) return () => {};
+    // deno-lint-ignore no-console -- this is the log
+    const write = level === "error" ? console.error : console.log;
+    return (message: string, fields: LogFields = {}) =>
+      write(lineOf({ at: new Date(), level, message, fields }));
   };
+  return {
+    debug: writer("debug"),
+    info: writer("info"),
+    warn: writer("warn"),
+    error: writer("error"),
+  };
+}
+
+function jsonLine({ at, level, message, fields }: LogEntry): string {
+  return JSON.stringify({ at: at.toISOString(), level, message, ...readable(fields) });
 }
 
 // An Error serialises to {} on its own.

@@ -10,7 +10,7 @@ await runTask(async () => {
   const [username, ...more] = Deno.args;
   if (username === undefined || more.length > 0) giveUp("Say who: deno task admin:grant USERNAME");
   const name = username.replace(/^@/, "");
-  await using ctx = await openContext(taskConfig(), { log: openLog({ silent: true }) });
+  await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
   await ctx.started;
   const isNew = await transact(ctx.db, (tx) => grantAdmin(tx, name));
   await ctx.courier.idle();

@@ -4,9 +4,12 @@ import { type Config, environmentOfProcess, readConfig } from "../lib/config.ts"
 /** The file that tasks read variables from; those of the environment win. */
 export const ENV_FILE = ".env";
 
-/** The variables of a task: as the program's own, but `MODE` is development unless it is set. */
+const TASK_DEFAULTS = { MODE: "development", LOG: "pretty" };
+
+/** The variables of a task: the program's own, with defaults for a person at a terminal. */
 export function taskEnvironment(): Record<string, string> {
-  return { MODE: "development", ...variablesOfFile(), ...environmentOfProcess() };
+  const given = Object.entries({ ...variablesOfFile(), ...environmentOfProcess() });
+  return { ...TASK_DEFAULTS, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
 }
 
 /** The configuration of a task. */

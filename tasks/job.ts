@@ -16,7 +16,7 @@ await runTask(async () => {
   }
   if (!job) giveUp(`No job is called ${name}; \`deno task job\` lists them`);
   const stop = stopSignal();
-  await using ctx = await openContext(taskConfig(), { log: openLog({ silent: true }) });
+  await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
   await ctx.started;
   const outcome = await runJob(ctx, job, stop);
   if (outcome.state === "failed") throw outcome.error;

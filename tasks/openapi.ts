@@ -21,7 +21,7 @@ const NOWHERE = {
 
 /** Writes the OpenAPI document of the routes as they are, without starting any service. */
 await runTask(async () => {
-  const log = openLog({ silent: true });
+  const log = openLog("silent");
   await using ctx = await openContext(readConfig(NOWHERE), { log });
   const answer = await createApp(ctx).fetch(new Request("http://localhost/openapi.json"));
   await Deno.writeTextFile(FILE, await answer.text());

@@ -1,6 +1,8 @@
 import { say } from "./terminal.ts";
 
-const ASK_READY_MS = 50;
+/** Lines of the log, as JSON or as people read them. */
+const LISTENING = /(?:"message":"|^[\d:]{8} )listening\b.*\bport"?[:=](\d+)/;
+const READY = /"message":"ready"|^[\d:]{8} ready$/;
 
 /** The program, run beside this one. */
 export class Program {
@@ -21,13 +23,12 @@ export class Program {
       stdout: "piped",
     }).spawn();
     this.ended = this.process.status.then(({ code }) => code);
-    const listening = this.#follow();
-    this.ready = listening.then((isListening) => isListening && this.#becomesReady());
+    this.ready = this.#follow();
   }
 
-  /** Passes its lines on; resolves when one says that it listens. */
+  /** Passes its lines on; resolves when one says that it is ready, or with false when it ends. */
   #follow(): Promise<boolean> {
-    const listening = Promise.withResolvers<boolean>();
+    const ready = Promise.withResolvers<boolean>();
     const read = async () => {
       let rest = "";
       for await (const text of this.process.stdout.pipeThrough(new TextDecoderStream())) {
@@ -35,27 +36,14 @@ export class Program {
         rest = lines.pop()!;
         for (const line of lines) {
           say(line);
-          const port = /"message":"listening".*"port":(\d+)/.exec(line)?.[1];
-          if (port === undefined) continue;
-          this.port = Number(port);
-          listening.resolve(true);
+          const port = LISTENING.exec(line)?.[1];
+          if (port !== undefined) this.port = Number(port);
+          if (READY.test(line)) ready.resolve(true);
         }
       }
-      listening.resolve(false);
+      ready.resolve(false);
     };
     read();
-    return listening.promise;
-  }
-
-  async #becomesReady(): Promise<boolean> {
-    let hasEnded = false;
-    this.ended.then(() => hasEnded = true);
-    while (!hasEnded) {
-      const answer = await fetch(`http://127.0.0.1:${this.port}/ready`).catch(() => null);
-      await answer?.body?.cancel();
-      if (answer?.ok) return true;
-      await new Promise((resolve) => setTimeout(resolve, ASK_READY_MS));
-    }
-    return false;
+    return ready.promise;
   }
 }

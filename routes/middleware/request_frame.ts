@@ -10,9 +10,14 @@ import { REFUSED_PATH } from "../host.ts";
 import { tellStanding } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
+/** Supervisors ask for these every few seconds. */
+const WATCHED = new Set(["/health", "/ready", "/metrics"]);
+
 /** Around every request: its id, the headers of each answer, its numbers and one log line. */
 export function requestFrame(ctx: Context) {
   const protect = securityHeaders(ctx.config);
+  // A log that is stored holds ids, and no names.
+  const isRead = ctx.config.LOG === "pretty";
   return createMiddleware<Env>(async (http, next) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(http.req.header("x-request-id"));
@@ -27,7 +32,9 @@ export function requestFrame(ctx: Context) {
     const ms = performance.now() - startedAt;
     ctx.metrics.requests.answered(method, route, status, ms / 1000);
     const viewerId = http.get("viewerId");
-    ctx.log.info("request", { requestId, viewerId, method, route, status, ms: Math.round(ms) });
+    const write = WATCHED.has(route) && status < 500 ? ctx.log.debug : ctx.log.info;
+    const viewer = isRead && viewerId ? ctx.hot.users.peek(viewerId)?.username : undefined;
+    write("request", { requestId, viewerId, viewer, method, route, status, ms: Math.round(ms) });
   });
 }
 

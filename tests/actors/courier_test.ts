@@ -4,7 +4,7 @@ import { Fenced } from "../../actors/system.ts";
 import type { Lane } from "../../domain/lanes.ts";
 import { openLog } from "../../lib/log.ts";
 
-const SILENT = openLog({ silent: true });
+const SILENT = openLog("silent");
 
 /** An outbox of numbers, delivered in parts of two. */
 function outbox() {

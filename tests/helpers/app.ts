@@ -73,7 +73,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { cache, now, passwordCost = CHEAP } = options;
   const ctx = opening.use(
     await openContext(config, {
-      log: options.log ?? openLog({ silent: true }),
+      log: options.log ?? openLog("silent"),
       database: database.address,
       passwordCost,
       ...(cache ? { cache } : {}),

@@ -6,7 +6,7 @@ import { openLog } from "../../lib/log.ts";
 /** A log that says when the store was reached. */
 function openListener() {
   const { promise, resolve } = Promise.withResolvers<void>();
-  return { reached: promise, log: { ...openLog({ silent: true }), info: () => resolve() } };
+  return { reached: promise, log: { ...openLog("silent"), info: () => resolve() } };
 }
 
 Deno.test("openRemoteKv refuses everything as unavailable until the store is reached", async () => {

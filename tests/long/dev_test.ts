@@ -9,8 +9,9 @@ const NOT_COPIED = [".data", ".env", ".git", "bench", "coverage", "docs", "tests
 Deno.test("the first start makes the demo, the next one finds it, a change restarts it, and Ctrl-C leaves nothing", async () => {
   await using data = await openDataDir();
   await using project = await copyOfProject();
-  const start = () =>
-    new RunningProgram("tasks/dev.ts", data.path, freePort(), { cwd: project.path });
+  // A line of an env file that sets nothing leaves the default of the task.
+  const options = { cwd: project.path, env: { LOG: "" } };
+  const start = () => new RunningProgram("tasks/dev.ts", data.path, freePort(), options);
   await using first = start();
   await first.says(RUNNING);
   await first.says(/4 people, 11 pictures, 6 posts, 8 comments added/);
@@ -20,7 +21,10 @@ Deno.test("the first start makes the demo, the next one finds it, a change resta
   const picture = await fetch(feed[0].imageUrl);
   assertEquals(picture.headers.get("content-type"), "image/jpeg");
   await picture.body?.cancel();
-  assertEquals((await first.end("INT")).code, 0);
+  const { code: firstCode, output: firstOutput } = await first.end("INT");
+  assertEquals(firstCode, 0);
+  assertMatch(firstOutput, /^\d\d:\d\d:\d\d GET \/api\/v1\/feed 200 \d+ ms demo$/m);
+  assertEquals(/Warning|\/ready|"message"/.exec(firstOutput), null);
   assertEquals(await first.isGone(), true);
   assertEquals(await postgresPid(data.path), null);
 
