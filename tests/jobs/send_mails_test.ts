@@ -91,7 +91,7 @@ Deno.test("an address that the server refuses for good is not tried again, and h
   server.refusing = 550;
   const lines: string[] = [];
   const note = (message: string, fields = {}) => void lines.push(JSON.stringify([message, fields]));
-  const log = { info: note, warn: note, error: note };
+  const log = { debug: note, info: note, warn: note, error: note };
   assertEquals((await sendMails.run({ ...app.ctx, log }, signal)).refused, 1);
   // The server's own words quote the address.
   assertEquals(lines.length, 1);

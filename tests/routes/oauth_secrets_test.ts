@@ -8,7 +8,7 @@ Deno.test("no secret of a sign-in is in any log line or refusal, whatever the pr
   const lines: string[] = [];
   const note = (message: string, fields?: unknown) =>
     void lines.push(`${message} ${Deno.inspect(fields, { depth: 20, strAbbreviateSize: 1e6 })}`);
-  const log: Log = { info: note, warn: note, error: note };
+  const log: Log = { debug: note, info: note, warn: note, error: note };
   await using oauth = await startOAuthApp({}, log);
   const secrets: string[] = [CLIENT.clientSecret];
   const refusals: string[] = [];
