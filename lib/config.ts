@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { categoryList } from "./categories.ts";
+import { sentenceOf } from "./config_problems.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { providerEnvironment, providerProblems } from "./oidc/settings.ts";
 
@@ -114,36 +115,6 @@ export function readConfig(env: Record<string, string>): Config {
     PUBLIC_URL: PUBLIC_URL ?? `http://localhost:${PORT}`,
     EMBEDDED: EMBEDDED ?? (MODE === "development" ? "allow" : "refuse"),
   });
-}
-
-const TYPES: Record<string, string> = {
-  number: "a number",
-  int: "a whole number",
-  array: "a list",
-  object: "an object",
-};
-const FORMATS: Record<string, string> = {
-  url: "must be a URL, such as https://example.org",
-  hostname: "must be a host name, such as example.org",
-};
-
-/** Returns a schema's complaint about a variable as the end of a sentence. */
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
-    case "too_small":
-      if (issue.origin === "string") return `must have at least ${issue.minimum} characters`;
-      return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
-    case "too_big":
-      return `must be at most ${issue.maximum}`;
-    case "invalid_value":
-      return `must be one of: ${issue.values.join(", ")}`;
-    case "invalid_format":
-      return FORMATS[issue.format] ?? issue.message;
-    default:
-      return issue.message;
-  }
 }
 
 /** The process environment: the one place that reads it. */
