@@ -187,10 +187,8 @@ export class Hot {
   /** Forgets everything. */
   clear(): void {
     this.changes.noteAll();
-    for (
-      const cache of [this.posts, this.commentTexts, this.counters, this.users, this.relations]
-    ) cache.clear();
-    this.sessions.clear();
+    for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
+    for (const cache of [this.commentTexts, this.sessions]) cache.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
     this.#engagements.clear();
