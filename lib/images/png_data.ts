@@ -38,7 +38,7 @@ export function mendPngData(
 ): Uint8Array {
   const rows = [...rowBytes(shape)];
   const total = rows.reduce((sum, { bytes, count }) => sum + bytes * count, 0);
-  const found = unpack(packed, total, mayHaveChanged).subarray(0, total);
+  const found = unpack(packed, total, mayHaveChanged);
   checkMissing("PNG", 1 - found.length / total);
   if (found.length === total) return deflateSync(found, { level: 1 });
   const all = new Uint8Array(total);
@@ -56,11 +56,14 @@ export function mendPngData(
 /** What there is of a stream that may be cut off, but not broken. */
 function unpack(packed: Uint8Array, total: number, mayHaveChanged: boolean): Uint8Array {
   const finishFlush = constants.Z_SYNC_FLUSH;
-  const options = { finishFlush, maxOutputLength: total + SURPLUS_BYTES_MAX };
+  // In one chunk: of more, a copy would be made.
+  const room = total + SURPLUS_BYTES_MAX;
+  const options = { finishFlush, maxOutputLength: room, chunkSize: room };
   try {
-    return mayHaveChanged
+    const found = mayHaveChanged
       ? inflateSync(packed, options)
       : inflateRawSync(packed.subarray(STREAM_HEADER_BYTES), options);
+    return found.subarray(0, total);
   } catch (cause) {
     throw new ImageRefused("The PNG picture is damaged", { cause });
   }
