@@ -61,7 +61,7 @@ function entry(ctx: Context, post: SeenPost): string {
 /** The words of a post and its pictures: of those behind a content warning there is nothing. */
 function contentOf(ctx: Context, { card, author }: SeenPost): string[] {
   const pictures = card.media.flatMap((media) => {
-    const variant = largestPublic(media);
+    const variant = bestPublic(media);
     return variant ? [{ ...variant, media, url: ctx.storage.publicUrl(variant.key) }] : [];
   });
   const html = [
@@ -80,14 +80,15 @@ function contentOf(ctx: Context, { card, author }: SeenPost): string[] {
   return [...enclosures, `<content type="html">${writableXml(html.join(""))}</content>`];
 }
 
-/** The largest form of a picture that everybody may fetch for ever; none while it is moved. */
-function largestPublic({ variants }: Media): Variant | undefined {
-  return variants
-    .filter(({ name, key }) => name !== "original" && key.startsWith("public/"))
-    .reduce<Variant | undefined>(
-      (one, other) => one === undefined || other.width > one.width ? other : one,
-      undefined,
-    );
+/**
+ * The animation of a picture, or its largest whole form, that everybody may fetch for ever; none
+ * while it is moved. A thumbnail is a part of a picture, and may be wider than its whole.
+ */
+function bestPublic({ variants }: Media): Variant | undefined {
+  const whole = variants
+    .filter(({ name, key }) => !["original", "thumb"].includes(name) && key.startsWith("public/"))
+    .sort((one, other) => other.width * other.height - one.width * one.height);
+  return whole.find(({ name }) => name === "animated") ?? whole[0];
 }
 
 function titleOf({ card, author }: SeenPost): string {

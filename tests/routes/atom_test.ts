@@ -3,6 +3,8 @@ import { SaxesParser } from "saxes";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, ok, publish } from "../helpers/deeds.ts";
 import { say, WORDS } from "../helpers/discovery.ts";
+import { gif, jpeg, photo } from "../helpers/pictures.ts";
+import { upload } from "../helpers/uploads.ts";
 import { type Person, send } from "../helpers/person.ts";
 import { setPrivate } from "../helpers/social.ts";
 import { suspend, withModerators } from "../helpers/moderation.ts";
@@ -95,6 +97,27 @@ Deno.test("a user's feed holds their newest public posts with pictures, words an
   ok(await ada.patch(`/posts/${first.postId}`, { caption: "edited" }), 200);
   const [edited] = textsOf(await read(app, `/users/${ada.id}/feed.atom`), "updated");
   assert(edited! > textsOf(feed, "updated")[0]!);
+});
+
+Deno.test("an entry takes the largest whole form of a picture, and the animation of one that moves", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const tall = await upload(app, ada, await jpeg(photo(400, 3_000)));
+  const moving = await upload(app, ada, await gif(64, 48, 3), { contentType: "image/gif" });
+  const mediaIds = [tall, moving];
+  ok(await ada.post("/posts", { mediaIds, caption: "Tower" }), 201);
+  await app.settled();
+  const [entry] = entriesOf(await read(app, "/users/@ada/feed.atom"));
+  const addresses = entry!.children.map(({ attributes }) => attributes)
+    .filter(({ rel }) => rel === "enclosure").map(({ href, type }) => [href, type]);
+  const wanted = [[tall, "large", "image/jpeg"], [moving, "animated", "image/gif"]] as const;
+  assertEquals(
+    addresses,
+    await Promise.all(wanted.map(async ([mediaId, name, type]) => {
+      const { variants } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+      return [variants.find((variant: { name: string }) => variant.name === name).url, type];
+    })),
+  );
 });
 
 Deno.test("a feed is well-formed whatever people write, and shows nothing behind a warning", async () => {
