@@ -68,6 +68,7 @@ export async function exportMedia(
     select id as place, jsonb_build_object('mediaId', id, 'kind', kind, 'status', status,
       'error', error, 'altText', alt_text, 'format', format, 'width', width, 'height', height,
       'fileSize', file_size, 'camera', camera, 'takenAt', taken_at,
+      'takenAtLocal', taken_at_local,
       'createdAt', ${isoTime(sql, "created_at")}) as item,
       (select v from jsonb_array_elements(variants) as v
         order by v ->> 'name' = 'original' desc, (v ->> 'width')::int desc limit 1) as original

@@ -7,5 +7,6 @@ export function mediaObject(sql: Sql) {
     'width', m.width, 'height', m.height, 'thumbhash', m.thumbhash,
     'dominantColor', m.dominant_color, 'altText', m.alt_text, 'objectPrefix', m.object_prefix,
     'placement', m.placement, 'variants', m.variants, 'format', m.format,
-    'fileSize', m.file_size, 'camera', m.camera, 'takenAt', m.taken_at)`;
+    'fileSize', m.file_size, 'camera', m.camera, 'takenAt', m.taken_at,
+    'takenAtLocal', m.taken_at_local)`;
 }

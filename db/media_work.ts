@@ -96,6 +96,7 @@ export async function finishMedia(
   const { count } = await tx.sql`
     update media set ${tx.sql({ ...columns, fileSize: work.declaredBytes })},
       camera = ${image.camera ?? null}, taken_at = ${image.takenAt ?? null},
+      taken_at_local = ${image.takenAtLocal ?? null},
       ${placed(tx.sql, stored)}, status = 'ready', error = null
     where ${isHeld(tx.sql, work)}`;
   requireHeld(count);

@@ -38,7 +38,10 @@ export interface Media {
   format: string | null;
   fileSize: number | null;
   camera: string | null;
+  /** The instant, where the file tells the camera's time zone. */
   takenAt: string | null;
+  /** What the camera's clock showed, without a zone. */
+  takenAtLocal: string | null;
 }
 
 /** A new prefix for the objects of a picture: 128 random bits that nobody guesses. */

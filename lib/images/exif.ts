@@ -1,55 +1,51 @@
 import exifr from "exifr";
+import { cameraName } from "./camera_name.ts";
+import { type TakenTimes, takenTimes } from "./taken_times.ts";
 
 /** What is kept of EXIF as data. The place is never read. */
-export interface Exif {
+export interface Exif extends TakenTimes {
   /** 1 to 8: how the stored picture must be turned to be seen. */
   orientation: number;
   camera?: string;
-  takenAt?: string;
 }
 
 const BLOCK_BYTES_MAX = 1 << 20;
-const CAMERA_LENGTH_MAX = 100;
-const TAGS = ["Orientation", "Make", "Model", "DateTimeOriginal", "OffsetTimeOriginal"];
+const TAGS = [
+  ...["Orientation", "Make", "Model"],
+  ...["DateTimeOriginal", "DateTimeDigitized", "OffsetTimeOriginal", "OffsetTime"],
+];
+/** When the satellites were heard, and nothing of where. */
+const GPS_TAGS = ["GPSDateStamp", "GPSTimeStamp"];
 
 /** Reads an EXIF block. One that cannot be read says nothing, and spoils nothing. */
 export async function readExif(block: Uint8Array | null): Promise<Exif> {
   const tags = block && block.length <= BLOCK_BYTES_MAX ? await parse(block) : {};
-  const camera = cameraName(tags.Make, tags.Model);
-  const takenAt = timestamp(tags.DateTimeOriginal, tags.OffsetTimeOriginal);
+  const camera = cameraName(text(tags.Make), text(tags.Model));
   const turned = Number.isInteger(tags.Orientation) ? Number(tags.Orientation) : 1;
+  const gpsTime = Array.isArray(tags.GPSTimeStamp) ? tags.GPSTimeStamp.map(Number) : [];
   return {
     orientation: turned >= 1 && turned <= 8 ? turned : 1,
     ...(camera ? { camera } : {}),
-    ...(takenAt ? { takenAt } : {}),
+    ...takenTimes({
+      local: [text(tags.DateTimeOriginal), text(tags.DateTimeDigitized)],
+      offsets: [text(tags.OffsetTimeOriginal), text(tags.OffsetTime)],
+      gpsDate: text(tags.GPSDateStamp),
+      gpsTime,
+    }),
   };
 }
 
 async function parse(block: Uint8Array): Promise<Record<string, unknown>> {
   try {
     return (await exifr.parse(block.slice(), {
-      pick: TAGS,
-      gps: false,
+      pick: [...TAGS, ...GPS_TAGS],
+      gps: { pick: GPS_TAGS },
       reviveValues: false,
       translateValues: false,
     })) ?? {};
   } catch {
     return {};
   }
-}
-
-function cameraName(make: unknown, model: unknown): string {
-  const [maker, name] = [text(make), text(model)];
-  const whole = name.toLowerCase().startsWith(maker.toLowerCase()) ? name : `${maker} ${name}`;
-  return whole.trim().slice(0, CAMERA_LENGTH_MAX);
-}
-
-function timestamp(taken: unknown, offset: unknown): string | null {
-  const [, year, month, day, time] = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/.exec(text(taken)) ??
-    [];
-  const zone = /^[+-]\d\d:\d\d$/.test(text(offset)) ? text(offset) : "Z";
-  const at = new Date(`${year}-${month}-${day}T${time}${zone}`);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
 function text(value: unknown): string {

@@ -41,8 +41,10 @@ export interface ProcessedImage {
   /** `#rrggbb` */
   dominantColor: string;
   camera?: string;
-  /** ISO 8601, UTC. A camera that names no time zone is taken to be in UTC. */
+  /** The instant, ISO 8601 in UTC. Only if the file tells the camera's time zone. */
   takenAt?: string;
+  /** What the camera's clock showed: ISO 8601 without a zone. */
+  takenAtLocal?: string;
   frames: number;
   variants: ImageVariant[];
 }

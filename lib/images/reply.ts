@@ -21,6 +21,7 @@ const replyHead = z.discriminatedUnion("outcome", [
       dominantColor: z.string().regex(/^#[0-9a-f]{6}$/),
       camera: z.string().max(100).exactOptional(),
       takenAt: z.iso.datetime().exactOptional(),
+      takenAtLocal: z.iso.datetime({ local: true }).exactOptional(),
       frames: z.int().positive(),
       variants: z.array(z.strictObject({
         name: z.enum(VARIANT_NAMES),

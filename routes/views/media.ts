@@ -33,7 +33,10 @@ export const mediaSchema = z.object({
     format: z.string().nullable(),
     fileSize: z.int().nullable(),
     camera: z.string().optional(),
-    takenAt: z.string().optional(),
+    takenAt: timeSchema.optional()
+      .describe("When it was taken; only if the file tells the time zone of the camera."),
+    takenAtLocal: z.iso.datetime({ local: true }).optional()
+      .describe("What the clock of the camera showed, without a time zone."),
   }),
 });
 
@@ -68,6 +71,7 @@ export async function mediaView(
       fileSize: media.fileSize,
       ...(media.camera === null ? {} : { camera: media.camera }),
       ...(media.takenAt === null ? {} : { takenAt: media.takenAt }),
+      ...(media.takenAtLocal === null ? {} : { takenAtLocal: media.takenAtLocal }),
     },
   };
 }

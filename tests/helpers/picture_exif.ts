@@ -10,8 +10,13 @@ export interface ExifOptions {
   model?: string;
   /** As EXIF writes it: `2024:05:01 10:20:30`. */
   takenAt?: string;
-  /** `+02:00` */
+  /** `+02:00`, of the time when it was taken. */
   offset?: string;
+  /** The same, of the time when the file was changed. */
+  offsetOfChange?: string;
+  /** `2024:05:01`, and hours, minutes and seconds: of the satellites, in UTC. */
+  gpsDate?: string;
+  gpsTime?: readonly [number, number, number];
   /** The embedded preview. */
   thumbnail?: File;
 }
@@ -22,12 +27,15 @@ export function exifBlock(options: ExifOptions): File {
   const text = (tag: number, value: string) => entry(tag, 2, ascii(`${value}\0`));
   const camera = [text(0x10e, CANARY), text(0x10f, make), text(0x110, model)];
   const main = [...camera, entry(0x112, 3, u16le(options.orientation ?? 1))];
-  const zone = options.offset ? [text(0x9011, options.offset)] : [];
+  const { offset, offsetOfChange, gpsDate, gpsTime } = options;
+  const zones = [[0x9010, offsetOfChange], [0x9011, offset]] as const;
+  const zone = zones.flatMap(([tag, value]) => value === undefined ? [] : [text(tag, value)]);
   const detail = [text(0x9003, takenAt), ...zone, entry(0x9286, 7, ascii(`ASCII\0\0\0${CANARY}`))];
   const place = [
     text(1, "N"),
     entry(2, 5, join(...[48, 1, 12, 1, 30, 1].map(u32le))),
-    text(0x1d, `${CANARY}`),
+    ...(gpsTime ? [entry(7, 5, join(...gpsTime.flatMap((value) => [value, 1]).map(u32le)))] : []),
+    text(0x1d, gpsDate ?? CANARY),
   ];
   const start = 8;
   const lengthOf = (entries: Entry[]) => directory(entries, 0, 0).length;

@@ -145,6 +145,7 @@ Deno.test("camera and time are kept as data, the place is not", async () => {
   const made = await process(processor, await jpeg(photo(40, 30), exif));
   assertEquals(made.camera, "Lumen Two");
   assertEquals(made.takenAt, "2024-05-01T08:20:30.000Z");
+  assertEquals(made.takenAtLocal, "2024-05-01T10:20:30");
   assert(!JSON.stringify({ ...made, variants: [] }).includes("48"));
   const odd = { make: "\x01", model: "", takenAt: "0000:00:00 00:00:00" };
   const silent = await process(processor, await jpeg(photo(40, 30), odd));
