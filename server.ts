@@ -1,13 +1,17 @@
 import type { Hono } from "hono";
 import type { Context } from "./context.ts";
 import { delay } from "./lib/delay.ts";
-import { openLog } from "./lib/log.ts";
+import { descriptorLimit, SpareDescriptors } from "./lib/descriptors.ts";
+import { HttpListener } from "./lib/http_listener.ts";
+import { type Log, openLog } from "./lib/log.ts";
 import type { Env } from "./routes/endpoint.ts";
 
 /** What sockets get to take their close frame. */
 const CLOSING_MS = 100;
 /** What requests may take to finish when the program stops; closing everything takes the rest. */
 const FINISHING_MS_MAX = 3000;
+/** A limit of open files that a busy program does not reach by itself. */
+const DESCRIPTORS_WANTED = 4096;
 /** Deno Deploy gives no more than 5 s between the signal and the end. */
 const STOPPING_MS_MAX = 4700;
 
@@ -27,7 +31,9 @@ export function stopSignal(): AbortSignal {
 
 /** Serves until the signal aborts: then takes no more, finishes requests and closes sockets. */
 export async function serve(ctx: Context, app: Hono<Env>, stop: AbortSignal): Promise<void> {
-  const server = listen(ctx, app);
+  const listener = await listen(ctx, app);
+  // Before it listens, an error that nobody catches ends it.
+  logAccidents(ctx.log);
   await aborted(stop);
   ctx.log.info("stopping");
   ctx.stop();
@@ -36,23 +42,39 @@ export async function serve(ctx: Context, app: Hono<Env>, stop: AbortSignal): Pr
   await delay(CLOSING_MS, new AbortController().signal);
   const finishing = new AbortController();
   await Promise.race([
-    server.shutdown(),
+    listener.shutdown(),
     delay(FINISHING_MS_MAX, finishing.signal),
   ]);
   finishing.abort();
 }
 
-function listen({ config, log }: Context, app: Hono<Env>): Deno.HttpServer {
+async function listen({ config, log, sockets }: Context, app: Hono<Env>): Promise<HttpListener> {
+  const { HOST: hostname, PORT: port } = config;
+  const descriptors = new SpareDescriptors(await descriptorLimit());
+  const { limit } = descriptors;
+  if (limit !== null && limit < DESCRIPTORS_WANTED) {
+    log.warn("the limit of open files is low: raise it", { limit, wanted: DESCRIPTORS_WANTED });
+  }
+  // Those that come and go must find room beside those that stay.
+  if (limit !== null) sockets.max = Math.floor(limit / 3);
   try {
-    return Deno.serve({
-      hostname: config.HOST,
-      port: config.PORT,
-      onListen: ({ hostname, port }) => log.info("listening", { hostname, port }),
-    }, app.fetch);
+    return new HttpListener({ hostname, port, descriptors, log }, app.fetch);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new Error(`Port ${config.PORT} is in use: stop its program, or set another PORT`);
+    throw new Error(`Port ${port} is in use: stop its program, or set another PORT`);
   }
+}
+
+/** Logs what nobody has caught, and goes on: others' requests shall not end with it. */
+export function logAccidents(log: Log): void {
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("nobody has caught an error", { error: event.reason });
+  });
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("nobody has caught an error", { error: event.error });
+  });
 }
 
 /** Ends a program that cannot start, with one line that says why. */

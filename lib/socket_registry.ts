@@ -1,4 +1,4 @@
-import { RateLimited } from "./errors.ts";
+import { AppError, RateLimited } from "./errors.ts";
 import { once } from "./once.ts";
 
 /** An open connection as its registry sees it. */
@@ -27,9 +27,17 @@ export class SocketRegistry implements Disposable {
   readonly #held = new Map<string, number>();
   #clock: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
+  /** How many may be open. */
+  max = Infinity;
 
   constructor({ perUserMax }: { perUserMax: number }) {
     this.#perUserMax = perUserMax;
+  }
+
+  /** Throws `unavailable` if there is no room for another connection. */
+  requireRoom(): void {
+    if (this.#open.size < this.max) return;
+    throw new AppError("unavailable", "Too many live connections are open; try again");
   }
 
   /**

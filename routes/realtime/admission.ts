@@ -33,6 +33,7 @@ export async function admit(
     throw new AppError("unauthenticated", "Sign in first: send an access token or a ticket");
   }
   checkRequest();
+  ctx.sockets.requireRoom();
   const identity = viewer ?? await redeemTicket(ctx, query.ticket!);
   http.set("viewerId", identity.userId);
   return { userId: identity.userId, sessionId: identity.sessionId };

@@ -20,11 +20,17 @@ export class RunningProgram implements AsyncDisposable {
   constructor(script: string, dataDir: string, readonly port: number, options: {
     cwd?: string;
     env?: Record<string, string>;
+    /** The limit of open files; that of the test without it. */
+    descriptorsMax?: number;
   } = {}) {
-    const { cwd = ".", env = {} } = options;
+    const { cwd = ".", env = {}, descriptorsMax } = options;
+    const limit = descriptorsMax === undefined ? "" : `ulimit -n ${descriptorsMax}; `;
     this.#child = new Deno.Command("setsid", {
       cwd,
-      args: [Deno.execPath(), "run", "-A", "--quiet", script],
+      args: [
+        ...["sh", "-c", `${limit}exec "$@"`, "sh"],
+        ...[Deno.execPath(), "run", "-A", "--quiet", script],
+      ],
       env: {
         ...Object.fromEntries(SERVICES.map((name) => [name, ""])),
         MODE: "development",

@@ -1,0 +1,54 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { openConnections } from "../helpers/open_connections.ts";
+import { send } from "../helpers/person.ts";
+import { freePort, openDataDir, RunningProgram } from "../helpers/running_program.ts";
+import { aPng, fileOf } from "../helpers/uploads.ts";
+
+const DESCRIPTORS_MAX = 256;
+const CONNECTIONS = 400;
+const ROOM_IS_MADE = "connections that wait are ended, to make room";
+const ACCOUNT = { username: "ada", email: "ada@example.com", password: "correct horse battery" };
+/** What a client sends that then falls silent. */
+const BEGINNINGS = ["", "GET /health HTTP/1.1\r\nHost: a", "POST /api/v1/auth/login HTTP/1.1\r\n"];
+
+Deno.test("more silent connections than descriptors end neither the program nor its streams", async () => {
+  await using data = await openDataDir();
+  const options = { descriptorsMax: DESCRIPTORS_MAX, env: { RATE_LIMITS: "off" } };
+  await using program = new RunningProgram("main.ts", data.path, freePort(), options);
+  assertStringIncludes((await program.says(/.*limit of open files is low.*/))[0], '"limit":256');
+  const fetch = (path: string, init?: RequestInit) => answered(() => program.fetch(path, init));
+  while (!(await send(fetch, "GET", "/ready")).data?.ready);
+  const { data: account } = await send(fetch, "POST", "/api/v1/auth/register", ACCOUNT);
+  const headers = { authorization: `Bearer ${account.accessToken}` };
+  const stream = await fetch("/api/v1/events", { headers });
+  const events = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = (await events.read()).value!;
+
+  for (const [index, beginning] of BEGINNINGS.entries()) {
+    using _silent = await openConnections(program.port, CONNECTIONS, beginning);
+    await program.says(new RegExp(`(?:${ROOM_IS_MADE}[^]*){${index + 1}}`));
+    assertEquals((await send(fetch, "GET", "/ready")).data.ready, true);
+    const image = new FormData();
+    image.set("image", fileOf(await aPng(40, 30), "image/png"));
+    const uploaded = await fetch("/api/v1/images/upload", { method: "POST", body: image, headers });
+    assertEquals(uploaded.status, 201);
+    const { data: { postId } } = await uploaded.json();
+    while (!heard.includes(postId)) heard += (await events.read()).value;
+  }
+
+  await events.cancel();
+  const { code, output } = await program.end("TERM");
+  assertEquals(code, 0);
+  assertEquals(output.match(/"level":"error"/g), null);
+});
+
+/** Sends a request until it is taken: for a moment the program may not listen. */
+async function answered(request: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+}
