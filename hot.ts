@@ -57,7 +57,7 @@ export class Hot {
     this.#sql = sql;
     this.#fanOutLimit = options.fanOutLimit;
     this.posts = new HotCache({ max: 20_000, load: (ids) => loadPostCards(sql, ids) });
-    this.commentTexts = new HotCache({ max: 20_000, load: (ids) => loadCommentTexts(sql, ids) });
+    this.commentTexts = new HotCache({ max: 5000, load: (ids) => loadCommentTexts(sql, ids) });
     this.counters = new HotCache({ max: 50_000, load: (ids) => loadCounters(sql, ids) });
     this.users = new HotCache({ max: 50_000, load: (ids) => loadUserCards(sql, ids) });
     this.sessions = new HotCache({ max: 50_000, load: (ids) => loadSessions(sql, ids) });

@@ -1,5 +1,6 @@
 import type { CodePurpose } from "./codes.ts";
 import { APP_UNDO_DAYS, CODE_MINUTES } from "./limits.ts";
+import { withoutTurns } from "./visible_text.ts";
 import { APPEALABLE, type ModerationActionName, toldOf } from "./moderation.ts";
 
 const SERVICE = "Tintype";
@@ -136,5 +137,8 @@ export function notificationsLetter(
 }
 
 function letter(subject: string, paragraphs: string[]): Letter {
-  return { subject: `${SERVICE}: ${subject}`, text: `${paragraphs.join("\n\n")}\n` };
+  return {
+    subject: `${SERVICE}: ${withoutTurns(subject)}`,
+    text: `${paragraphs.map(withoutTurns).join("\n\n")}\n`,
+  };
 }

@@ -9,7 +9,7 @@ import {
 } from "../domain/limits.ts";
 import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
 import { isCommonPassword } from "../lib/common_passwords.ts";
-import { text, trimmedText } from "./fields.ts";
+import { nameText, text, trimmedText } from "./fields.ts";
 
 /** What refuses a password that is easily guessed. */
 export const EASILY_GUESSED = "is among the first that anybody would try";
@@ -31,7 +31,7 @@ export const newPassword = passwordText
   .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
 
 /** A full name; an empty one is none. */
-export const fullName = trimmedText(FULL_NAME_LENGTH_MAX).nullable()
+export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
   .transform((text) => text || null);
 
 /** The body that makes an account. */

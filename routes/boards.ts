@@ -15,7 +15,7 @@ import {
 } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
 import { walkVisible } from "./feed/walk.ts";
-import { trimmedText } from "./fields.ts";
+import { nameText, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUserId, userParams } from "./resolve_user.ts";
 import { seeBoard } from "./see_board.ts";
@@ -30,9 +30,9 @@ import { loadPostViews, postSchema } from "./views/post.ts";
 import { idParams } from "./views/values.ts";
 
 const fields = {
-  name: trimmedText(BOARD_NAME_LENGTH_MAX, 1),
+  name: nameText(BOARD_NAME_LENGTH_MAX, 1),
   description: trimmedText(BOARD_DESCRIPTION_LENGTH_MAX).nullable(),
-  category: trimmedText(BOARD_CATEGORY_LENGTH_MAX, 1).nullable(),
+  category: nameText(BOARD_CATEGORY_LENGTH_MAX, 1).nullable(),
   privacy: z.enum(BOARD_PRIVACIES),
 };
 const newBoard = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBlank, withoutTurns } from "../domain/visible_text.ts";
 
 // No check, pattern or change may read a text before its length and its marks are known, so each
 // text of a request begins as `text`. `tests/routes/fields_test.ts` finds those that do not.
@@ -28,10 +29,20 @@ export function text(max: number, min = 0): z.ZodString {
   return min === 0 ? bounded : bounded.min(min);
 }
 
-/** A text without the blanks around it, of so many characters (code points). */
+/**
+ * A text without the blanks around it, of so many characters (code points). One that shows nothing
+ * is empty, whatever it is made of.
+ */
 export function trimmedText(max: number, min = 0): z.ZodString {
-  const trimmed = safeText(max + BLANKS_CUT_MAX).trim().max(max);
+  const trimmed = safeText(max + BLANKS_CUT_MAX).trim()
+    .overwrite((given) => isBlank(given) ? "" : given).max(max);
   return min === 0 ? trimmed : trimmed.min(min);
+}
+
+/** A name, which stands in a line of others: nothing in it turns the direction of what follows. */
+export function nameText(max: number, min = 0): z.ZodString {
+  const name = trimmedText(max).overwrite((given) => withoutTurns(given).trim());
+  return min === 0 ? name : name.min(min);
 }
 
 function safeText(max: number): z.ZodString {

@@ -6,6 +6,7 @@ import { type IdentityProof, insertProof, takeProof } from "../db/identity_proof
 import type { Tx } from "../db/transact.ts";
 import { findAccount } from "../db/users.ts";
 import { usernamesFor } from "../domain/usernames.ts";
+import { shownName } from "../domain/visible_text.ts";
 import { AppError } from "../lib/errors.ts";
 import type { IdentityProvider, SignedInAtProvider } from "../lib/oidc/provider.ts";
 import { sha256 } from "../lib/sealed.ts";
@@ -74,7 +75,12 @@ async function signInNew(
   const suffixes = [4, 4, 4, 8, 8].map((length) => sha256(newSecret()).toHex().slice(0, length));
   const usernames = usernamesFor([username, fullName], suffixes);
   return await write(async (tx) => {
-    const userId = await createPerson(tx, { ...signedIn, email, usernames, fullName });
+    const userId = await createPerson(tx, {
+      ...signedIn,
+      email,
+      usernames,
+      fullName: shownName(fullName),
+    });
     return await signIn(ctx, tx, userId, deviceOf(ctx, http));
   });
 }

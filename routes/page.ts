@@ -1,3 +1,5 @@
+import { withoutTurns } from "../domain/visible_text.ts";
+
 /** What a page of our own consists of, as HTML. */
 export interface Page {
   title: string;
@@ -15,7 +17,7 @@ export function page({ title, head = "", body, policy = "", status = 200 }: Page
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(withoutTurns(title))}</title>
 ${head}
 </head>
 <body>

@@ -14,7 +14,7 @@ import { AppError, must } from "../lib/errors.ts";
 import { loginOptions, registrationOptions, verifyRegistration } from "../lib/passkeys.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
-import { text, trimmedText } from "./fields.ts";
+import { nameText, text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import {
   checkPasskey,
@@ -30,7 +30,7 @@ import { signedInSchema } from "./views/session.ts";
 import { idParams, idSchema, timeSchema } from "./views/values.ts";
 
 const registration = z.strictObject({
-  name: trimmedText(PASSKEY_NAME_LENGTH_MAX, 1).default("Passkey"),
+  name: nameText(PASSKEY_NAME_LENGTH_MAX, 1).default("Passkey"),
   response: credentialOf({
     attestationObject: encoded,
     transports: z.array(text(32)).max(16).optional(),

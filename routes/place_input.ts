@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LOCATION_NAME_LENGTH_MAX } from "../domain/limits.ts";
-import { trimmedText } from "./fields.ts";
+import { nameText } from "./fields.ts";
 
 /** A millimetre: what Postgres keeps of a degree. */
 const DECIMALS = 8;
@@ -13,5 +13,5 @@ const degrees = (max: number) =>
 export const placeInput = z.strictObject({
   latitude: degrees(90),
   longitude: degrees(180),
-  name: trimmedText(LOCATION_NAME_LENGTH_MAX).default(""),
+  name: nameText(LOCATION_NAME_LENGTH_MAX).default(""),
 });

@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import type { Media, Variant } from "../../domain/media.ts";
 import { idTime } from "../../domain/ids.ts";
 import { preview } from "../../domain/text.ts";
+import { withoutTurns } from "../../domain/visible_text.ts";
 import { writableXml } from "../../lib/xml.ts";
 import { escapeHtml } from "../page.ts";
 import type { SeenPost } from "../see_posts.ts";
@@ -109,5 +110,5 @@ function link(ctx: Context, rel: string, path: string, type: string): string {
 }
 
 function element(name: string, text: string): string {
-  return `<${name}>${writableXml(text)}</${name}>`;
+  return `<${name}>${writableXml(withoutTurns(text))}</${name}>`;
 }

@@ -1,5 +1,6 @@
 import type { UserCard } from "../../db/user_cards.ts";
 import { preview } from "../../domain/text.ts";
+import { shownName, withoutTurns } from "../../domain/visible_text.ts";
 import { escapeHtml } from "../page.ts";
 import type { PostView } from "./post.ts";
 
@@ -32,7 +33,7 @@ export function previewTags(shared: SharedPage): string {
     [name, content],
   ) => {
     const attribute = name.startsWith("twitter:") ? "name" : "property";
-    return `<meta ${attribute}="${name}" content="${escapeHtml(content)}">`;
+    return `<meta ${attribute}="${name}" content="${escapeHtml(withoutTurns(content))}">`;
   });
   return lines.join("\n");
 }
@@ -66,7 +67,7 @@ export function titleOf({ author }: SharedPage): string {
 
 /** The name that somebody gave themselves, or the one that they have. */
 export function nameOf({ fullName, username }: SharedPage["author"]): string {
-  return fullName || username;
+  return shownName(fullName) ?? username;
 }
 
 /** What a picture shows, in the words of its author if there are any. */
