@@ -1,11 +1,12 @@
 import type { ClusterEars } from "./actors/cluster.ts";
 import { Courier } from "./actors/courier.ts";
 import { Delivery } from "./actors/delivery.ts";
+import { toldUpTo } from "./actors/fan_out.ts";
 import type { ActorSystem } from "./actors/system.ts";
 import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { changeInboxes } from "./db/inboxes.ts";
 import { openLane } from "./db/outbox.ts";
-import type { Sql, SqlPool } from "./db/sql.ts";
+import { isDown, type Sql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
 import { EVENT_TYPES, type Lane, laneOf } from "./domain/lanes.ts";
@@ -54,14 +55,22 @@ export function openOutgoing(
     ears,
     self,
   });
+  const isFault = async (error: unknown) => !isDown(error) && await delivery.isFault(error);
   const openTake = (lane: Lane) =>
     openLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
       prepare: lane === "main" ? changeInboxes : null,
       mark: () => delivery.mark(lane),
-      deliver: (tx, events, deltas, mark) => delivery.deliver(lane, tx, events, deltas ?? [], mark),
+      deliver: (tx, events, deltas, mark, apart) =>
+        delivery.deliver(lane, tx, events, deltas ?? [], mark, apart),
+      isFault,
+      rest({ id, event }, mark) {
+        const upTo = lane === "fan_out" ? toldUpTo(id, mark) : null;
+        return upTo === null ? event : { ...event, after: upTo } as typeof event;
+      },
+      parked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
     });
   const takes = { main: openTake("main"), fan_out: openTake("fan_out") };
-  const courier = new Courier((lane) => takes[lane](), log);
+  const courier = new Courier((lane, tries) => takes[lane](tries), { isFault, log });
   const db: Db = {
     sql,
     origin,

@@ -5,16 +5,29 @@ import { once } from "../lib/once.ts";
 import { Fenced } from "./system.ts";
 
 /**
- * Takes and delivers some events of a lane; answers how many, "many" if more are worth gathering
- * before the next delivery, or null if another instance does it.
+ * Takes and delivers some events of a lane; returns how many, "many" if more are worth gathering
+ * before the next delivery, or null if another instance does it. It is told how many tries have
+ * failed before, by the fault of the events.
  */
-export type TakeAndDeliver = (lane: Lane) => Promise<number | "many" | null>;
+export type TakeAndDeliver = (lane: Lane, tries: number) => Promise<number | "many" | null>;
+
+/** How a courier knows why a delivery failed, and where it says so. */
+export interface CourierOptions {
+  /** Whether an error is the fault of the events, and not of a part that is down. */
+  isFault(error: unknown): Promise<boolean>;
+  log: Log;
+}
 
 const LANES: readonly Lane[] = ["main", "fan_out"];
 // A wake-up is lost with the process that sent it; events of a crashed one are found by asking.
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
+/** What the next try waits after a first fault of the events; twice as long after each other one. */
+const FAULT_MS = 50;
+const FAULT_MS_MAX = 1000;
+/** After so long without a fault, an event that failed is no longer looked for. */
+const FAULTS_KEPT_MS = 60_000;
 /** A rest is so many times as long as the work before it, so that one that was slow begins no series. */
 const REST_TIMES = 6;
 const REST_MS_MAX = 2000;
@@ -22,6 +35,7 @@ const REST_MS_MAX = 2000;
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
 export class Courier {
   readonly #take: TakeAndDeliver;
+  readonly #isFault: CourierOptions["isFault"];
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
@@ -29,10 +43,15 @@ export class Courier {
   readonly #urgent: Record<Lane, boolean> = { main: false, fan_out: false };
   readonly #running: Record<Lane, Promise<void> | null> = { main: null, fan_out: null };
   readonly #resting: Record<Lane, AbortController | null> = { main: null, fan_out: null };
+  readonly #faults: Record<Lane, { count: number; at: number }> = {
+    main: { count: 0, at: 0 },
+    fan_out: { count: 0, at: 0 },
+  };
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(take: TakeAndDeliver, log: Log) {
+  constructor(take: TakeAndDeliver, { isFault, log }: CourierOptions) {
     this.#take = take;
+    this.#isFault = isFault;
     this.#log = log;
   }
 
@@ -66,7 +85,7 @@ export class Courier {
       const startedAt = performance.now();
       const taken = await this.#takeSafely(lane);
       if (taken === null) await delay(BUSY_ELSEWHERE_MS, this.#stop.signal);
-      else if (taken === "failed") await delay(FAILED_MS, this.#stop.signal);
+      else if (typeof taken === "object") await delay(taken.againMs, this.#stop.signal);
       else if (taken === 0 && !this.#woken[lane]) break;
       else if (taken === "many") await this.#rest(lane, performance.now() - startedAt);
     }
@@ -81,14 +100,20 @@ export class Courier {
     this.#resting[lane] = null;
   }
 
-  async #takeSafely(lane: Lane): Promise<number | "many" | null | "failed"> {
+  async #takeSafely(lane: Lane): Promise<number | "many" | null | { againMs: number }> {
+    const faults = this.#faults[lane];
     try {
-      return await this.#take(lane);
+      const taken = await this.#take(lane, faults.count);
+      // What failed may stand behind what was taken now: it is looked for some time longer.
+      if (taken === 0 || performance.now() - faults.at > FAULTS_KEPT_MS) faults.count = 0;
+      return taken;
     } catch (error) {
-      if (this.#stop.signal.aborted) return "failed";
+      if (this.#stop.signal.aborted) return { againMs: FAILED_MS };
       if (error instanceof Fenced) this.#log.info("delivery fenced", { lane });
       else this.#log.error("delivery failed", { lane, error });
-      return "failed";
+      if (!await this.#isFault(error)) return { againMs: FAILED_MS };
+      faults.at = performance.now();
+      return { againMs: Math.min(FAULT_MS * 2 ** faults.count++, FAULT_MS_MAX) };
     }
   }
 

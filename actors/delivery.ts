@@ -3,13 +3,17 @@ import type { Lane } from "../domain/lanes.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
 import type { Counters } from "../domain/posts.ts";
 import type { Touch } from "../domain/touches.ts";
+import { inHalves } from "../lib/halves.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
 import { type Mark, markerKey } from "./marker.ts";
 import { CLUSTER_TOPIC } from "./names.ts";
-import type { ActorSystem } from "./system.ts";
+import { type ActorSystem, Fenced } from "./system.ts";
 import { effectsOf, inUnits } from "./units.ts";
+
+/** A row that is written to see whether KV takes commits. */
+const PROBE: Deno.KvKey = ["delivered", "probe"];
 
 /**
  * Applies events to KV exactly once. Events of a lane are delivered one batch after the other and
@@ -46,41 +50,97 @@ export class Delivery<Tx> {
     return { applied: value ?? [], versionstamp };
   }
 
-  /** Delivers a batch; answers the events that remain to be done. */
+  /**
+   * Delivers a batch; returns the events that remain to be done. With `apart`, what fails is found
+   * among its neighbours and handed over, and they are delivered.
+   */
   async deliver(
     lane: Lane,
     tx: Tx,
     events: RecordedEvent[],
     deltas: InboxDelta[],
     mark: Mark,
+    apart: Apart = null,
   ): Promise<RecordedEvent[]> {
-    if (lane === "main") {
-      await this.#deliverMain(events, deltas, mark);
-      return [];
+    if (lane === "fan_out") {
+      return await this.#fanOuts.deliver(tx, events, mark, { isPart: apart !== null });
     }
-    return await this.#fanOuts.deliver(tx, events, mark);
+    await this.#deliverMain(events, deltas, mark, apart);
+    return [];
   }
 
-  async #deliverMain(events: RecordedEvent[], deltas: InboxDelta[], mark: Mark): Promise<void> {
+  /** Whether an error of a delivery is the fault of an event: KV takes other commits. */
+  async isFault(error: unknown): Promise<boolean> {
+    if (error instanceof Fenced) return false;
+    return await this.#kv.atomic().set(PROBE, Date.now()).commit().then(() => true, () => false);
+  }
+
+  async #deliverMain(
+    events: RecordedEvent[],
+    deltas: InboxDelta[],
+    mark: Mark,
+    apart: Apart,
+  ): Promise<void> {
     const last = mark.applied.at(-1);
     // Events are applied in order: the last one says it of those before.
     let applied = events.findIndex(({ id }) => id === last) + 1;
     let { versionstamp } = mark;
-    for (const slice of inUnits(effectsOf(events, deltas, applied))) {
+    const send = async (slice: readonly Effect[]) => {
       const news = newsOf(this.#self, slice);
       // No less than before: a slice may hold only what was applied and is put again.
-      applied = Math.max(applied, slice.at(-1)!.index + 1);
+      const reached = Math.max(applied, slice.at(-1)!.index + 1);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
           { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
         ],
-        guard: { key: markerKey("main"), versionstamp, value: [events[applied - 1]!.id] },
+        guard: { key: markerKey("main"), versionstamp, value: [events[reached - 1]!.id] },
       });
-      hear(this.#ears, this.#self, news);
+      applied = reached;
+      return news;
+    };
+    if (apart === null) {
+      for (const slice of inUnits(effectsOf(events, deltas, applied))) {
+        hear(this.#ears, this.#self, await send(slice));
+      }
+      return;
+    }
+    const park = ({ recorded }: Pick<Effect, "recorded">, error: unknown) =>
+      apart({ recorded, deltas: deltas.filter(({ eventId }) => eventId === recorded.id), error });
+    const effects = soundEffects(events, deltas, applied, park);
+    for (const slice of inUnits(effects)) {
+      const heard: ClusterNews[] = [];
+      const work = async (some: readonly Effect[]) => void heard.push(await send(some));
+      const failed = await inHalves(slice, (error) => this.isFault(error), work);
+      for (const { item, error } of failed) park(item, error);
+      for (const news of heard) hear(this.#ears, this.#self, news);
     }
   }
+}
+
+type Apart =
+  | ((failed: { recorded: RecordedEvent; deltas: InboxDelta[]; error: unknown }) => void)
+  | null;
+
+/** The effects of a batch, without the events of which nobody can say what they do. */
+function soundEffects(
+  events: readonly RecordedEvent[],
+  deltas: readonly InboxDelta[],
+  applied: number,
+  park: (one: Pick<Effect, "recorded">, error: unknown) => void,
+): Effect[] {
+  const isSound = (recorded: RecordedEvent) => {
+    try {
+      newsOf("", effectsOf([recorded], deltas, 0));
+      return true;
+    } catch (error) {
+      park({ recorded }, error);
+      return false;
+    }
+  };
+  const sound = new Set(events.filter(isSound));
+  return effectsOf(events, deltas, applied, sound);
 }
 
 function newsOf(by: string, effects: readonly Effect[]) {

@@ -37,14 +37,19 @@ export class FanOuts<Tx> {
     this.#self = options.self;
   }
 
-  /** Goes on with each of these events; answers what remains to be done of them. */
+  /**
+   * Goes on with each of these events; returns what remains to be done of them. A part of a batch
+   * leaves it noted how far the rest of it is.
+   */
   async deliver(
     tx: Tx,
     events: readonly RecordedEvent[],
     { applied, versionstamp }: Mark,
+    { isPart = false } = {},
   ): Promise<RecordedEvent[]> {
     const ids = new Set(events.map(({ id }) => id));
-    const begun = applied.map(toldOf).filter(([id, upTo]) => ids.has(id) && isId(upTo));
+    const begun = applied.map(toldOf)
+      .filter(([id, upTo]) => (isPart || ids.has(id)) && isId(upTo));
     const progress = { told: new Map(begun), versionstamp };
     const left: RecordedEvent[] = [];
     for (const recorded of events) {
@@ -115,5 +120,11 @@ interface Progress {
 
 /** Of a fan-out that was begun: its event, and the last follower who was told. */
 const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
+
+/** Returns how far a fan-out is: the last follower who was told, or null where the marker knows none. */
+export function toldUpTo(eventId: string, { applied }: Mark): string | null {
+  const [, upTo] = applied.map(toldOf).find(([id]) => id === eventId) ?? [];
+  return upTo !== undefined && isId(upTo) ? upTo : null;
+}
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -13,16 +13,19 @@ const COUNTERS_WEIGHT = 0.5;
 
 /**
  * The effects of a batch in order. The first of its events, as many as were applied, are silent, but
- * their inbox rows are put again.
+ * their inbox rows are put again. Of events that are not sound, where that is said, there are none.
  */
 export function effectsOf(
   events: readonly RecordedEvent[],
   deltas: readonly InboxDelta[],
   applied: number,
+  sound: ReadonlySet<RecordedEvent> | null = null,
 ): Effect[] {
   const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  const newest = newestCounters(events);
+  const told = sound === null ? events : [...sound];
+  const newest = newestCounters(told);
   return events.flatMap((recorded, index) => {
+    if (sound !== null && !sound.has(recorded)) return [];
     const isApplied = index < applied;
     const inboxes = byEvent.get(recorded.id) ?? [];
     const envelopes = inboxes.map((delta) => inboxEnvelope(delta, recorded.at, isApplied));

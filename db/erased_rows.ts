@@ -1,3 +1,4 @@
+import { eraseParkedEvents } from "./failed_events.ts";
 import { deleteObjectsLater } from "./storage_deletions.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -73,6 +74,7 @@ export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload
 /** Erases the user's own row: the name is free again. Every memory of the user is told to forget. */
 export async function eraseUser({ sql, record }: Tx, userId: string): Promise<void> {
   await sql`delete from users where id = ${userId}`;
+  await eraseParkedEvents(sql, userId);
   record({ type: "user.updated", userId });
 }
 

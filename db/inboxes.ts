@@ -24,7 +24,10 @@ export async function changeInboxes(
     ...await withdrawLikeNotices(sql, likes),
   ];
   await deleteEmpty(sql, withdrawn);
+  const before = changedBefore(events);
+  withdrawn.push(...before.changed);
   const joined = [
+    ...before.announced,
     ...await insertNotices(sql, change.notices),
     ...await insertLikeNotices(sql, likes),
   ];
@@ -71,6 +74,20 @@ export async function changeInboxes(
     deltaOf(userId, eventOf(notificationId, userId)).announced.push({ notificationId, eventId });
   }
   return [...deltas.values()];
+}
+
+/** What events changed in inboxes before they were parked: Postgres knows it, and the inboxes do not. */
+function changedBefore(events: readonly RecordedEvent[]) {
+  const kept = events.flatMap(({ deltas = [] }) => deltas);
+  return {
+    changed: kept.flatMap(({ userId, eventId, put, removedIds }) =>
+      [...put.map(({ id }) => id), ...removedIds]
+        .map((notificationId) => ({ notificationId, userId, eventId }))
+    ),
+    announced: kept.flatMap(({ userId, announced }) =>
+      announced.map((one) => ({ ...one, userId }))
+    ),
+  };
 }
 
 type OwnedEntry = InboxEntry & { userId: string };

@@ -1,10 +1,27 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import type { Lane } from "../domain/lanes.ts";
-import { countToDeliver, showsLoad } from "../domain/load.ts";
-import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
+import { DELIVERY_TRIES_MAX } from "../domain/limits.ts";
+import { showsLoad } from "../domain/load.ts";
+import { type FailedEvent, parkOldest, parkTaken } from "./failed_events.ts";
+import {
+  alone,
+  type Batch,
+  claimBatch,
+  nothing,
+  oldest,
+  type OutboxRow,
+  prepareBatch,
+  readBegun,
+} from "./outbox_rows.ts";
 import type { Sql, SqlPool } from "./sql.ts";
+import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
 
-const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
+/** Takes an event that fails alone, where they are delivered apart; null where all fail together. */
+export type Apart = ((failed: FailedEvent) => void) | null;
+
+const raise = ({ error }: FailedEvent): never => {
+  throw error;
+};
 
 /** What is done with events: first inside Postgres, then outside of it. */
 export interface Delivering<D, M> {
@@ -12,21 +29,31 @@ export interface Delivering<D, M> {
   prepare: ((sql: Sql, events: RecordedEvent[]) => Promise<D>) | null;
   /** Finds out how far the world was told; whoever tells it more after that fences `deliver`. */
   mark(): Promise<M>;
-  /** Tells the world; answers the events that remain to be done. */
+  /**
+   * Tells the world; returns the events that remain to be done. With `apart`, these may be fewer
+   * than before, and what was prepared is delivered without the events that are handed to `apart`.
+   */
   deliver(
     sql: Sql,
     events: RecordedEvent[],
     prepared: D | null,
     mark: M,
+    apart: Apart,
   ): Promise<RecordedEvent[]>;
+  /** Whether an error is the fault of the events, and not of a part that is down. */
+  isFault(error: unknown): Promise<boolean>;
+  /** Returns the event as far as it is still to be done. */
+  rest(kept: KeptEvent, mark: M): KeptEvent["event"];
+  /** Called with an event that was parked. */
+  parked(id: string, error: unknown): void;
 }
 
 /**
- * Delivers some of the oldest events of a lane. Answers how many; "many" if they were all that
+ * Delivers some of the oldest events of a lane. Returns how many; "many" if they were all that
  * waited and told of so many doings that the next are worth gathering; null if another process
- * delivers the lane.
+ * delivers the lane. After ten failed tries, the event that fails alone is found and parked.
  */
-export type TakeEvents = () => Promise<number | "many" | null>;
+export type TakeEvents = (triesBefore?: number) => Promise<number | "many" | null>;
 
 /**
  * A lane of the outbox, as one process empties it. Events are deleted in the transaction that
@@ -37,29 +64,70 @@ export function openLane<D, M>(
   pool: SqlPool,
   lane: Lane,
   limit: number,
-  { prepare, mark, deliver }: Delivering<D, M>,
+  delivering: Delivering<D, M>,
 ): TakeEvents {
+  const { prepare, mark, deliver, isFault, rest, parked } = delivering;
+  let tried: OutboxRow | null = null;
+  const read = async (sql: Sql, size: number) => {
+    const rows = await oldest(sql, lane, size);
+    tried = rows[0] ?? null;
+    return rows;
+  };
+  /** Takes fewer after each fault, and parks the event that fails alone: that is taken, too. */
+  const inParts = async <T>(tries: number, take: (size: number) => Promise<T>) => {
+    for (let size = limit;; size = Math.floor(size / 2)) {
+      tried = null;
+      try {
+        return await take(size);
+      } catch (error) {
+        if (tried === null || !await isFault(error)) throw error;
+        if (size > 1) continue;
+        await park(tried, error, tries);
+        return "parked" as const;
+      }
+    }
+  };
+  const park = (row: OutboxRow, error: unknown, tries: number) =>
+    alone(pool, lane, mark, async (sql, marked) => {
+      const isParked = await parkOldest(sql, row, { event: rest(row, marked), error, tries });
+      if (isParked) parked(row.id, error);
+    });
+
   if (prepare === null) {
-    return () =>
+    const take = (size: number, apart: Apart = null) =>
       alone(pool, lane, mark, async (sql, marked) => {
-        const rows = await oldest(sql, lane, limit);
+        const rows = await read(sql, size);
         if (rows.length === 0) return 0;
-        const more = await deliver(sql, rows.map(recordedEvent), null, marked);
+        const more = await deliver(sql, rows.map(recordedEvent), null, marked, apart);
         await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
         if (more.length > 0) await insertEvents(sql, more);
         return rows.length;
       });
+    return async (tries = 0) => {
+      if (tries < DELIVERY_TRIES_MAX) return await take(limit);
+      const taken = await inParts(tries, (size) => take(size, raise));
+      return taken === "parked" ? 1 : taken;
+    };
   }
-  const prepareNext = async (sql: Sql): Promise<Batch<D> | null> => {
-    const waiting = await oldest(sql, lane, limit);
-    return waiting.length === 0 ? null : await prepareBatch(sql, lane, waiting, limit, prepare);
+
+  const prepareNext = async (sql: Sql, size = limit): Promise<Batch<D> | null> => {
+    const waiting = await read(sql, size);
+    return waiting.length === 0 ? null : await prepareBatch(sql, lane, waiting, size, prepare);
   };
+  const begin = (size: number) =>
+    alone(pool, lane, nothing, async (sql) => ({
+      batch: await readBegun<D>(sql, lane) ?? await prepareNext(sql, size),
+    }));
   let ahead: Batch<D> | null = null;
   let mayPrepareAhead = true;
-  return async () => {
-    const begun = ahead ? { batch: ahead } : await alone(pool, lane, nothing, async (sql) => ({
-      batch: await readBegun<D>(sql, lane) ?? await prepareNext(sql),
-    }));
+  return async (tries = 0) => {
+    const isApart = tries >= DELIVERY_TRIES_MAX;
+    const begun = ahead
+      ? { batch: ahead }
+      : isApart
+      ? await inParts(tries, begin)
+      : await begin(limit);
+    if (begun === "parked") return 1;
     if (begun === null) return null;
     const { batch } = begun;
     if (batch === null) return 0;
@@ -69,110 +137,22 @@ export function openLane<D, M>(
     ahead = null;
     // If this fails, it may be what comes next that cannot be prepared: this is to end alone then.
     mayPrepareAhead = false;
+    const failed: FailedEvent[] = [];
     const done = await alone(pool, lane, mark, async (sql, marked) => {
       if (!await claimBatch(sql, lane, batch)) return null;
       const events = batch.rows.map(recordedEvent);
-      const more = await deliver(sql, events, batch.deltas, marked);
+      const apart: Apart = isApart ? (one) => void failed.push(one) : null;
+      const more = await deliver(sql, events, batch.deltas, marked, apart);
+      await parkTaken(sql, lane, failed, tries);
       if (more.length > 0) await insertEvents(sql, more);
       // While more waits, a rest would let it grow.
       const isLoaded = batch.isAll && showsLoad(events);
-      const next = isFirstTry && !isLoaded ? await prepareNext(sql) : null;
+      const next = isFirstTry && !isLoaded && !isApart ? await prepareNext(sql) : null;
       return { taken: isLoaded && isFresh ? "many" as const : events.length, next };
     });
+    for (const { recorded, error } of failed) parked(recorded.id, error);
     mayPrepareAhead = true;
     ahead = done?.next ?? null;
     return done?.taken ?? null;
   };
-}
-
-/** Events that are being delivered, and what they were found to change. */
-interface Batch<D> {
-  seqs: readonly string[];
-  rows: readonly OutboxRow[];
-  deltas: D;
-  /** Whether nothing else waited. */
-  isAll: boolean;
-}
-
-/** Runs while nobody else delivers the lane; null if somebody does. */
-async function alone<M, T>(
-  pool: SqlPool,
-  lane: Lane,
-  mark: () => Promise<M>,
-  run: (sql: Sql, marked: M) => Promise<T>,
-): Promise<T | null> {
-  const ran = await pool.begin(async (sql) => {
-    const locking = sql<{ taken: boolean }[]>`
-      select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`;
-    const [[lock], marked] = await Promise.all([locking, mark()]);
-    return lock!.taken ? { result: await run(sql, marked) } : null;
-  }) as { result: T } | null;
-  return ran && ran.result;
-}
-
-const nothing = () => Promise.resolve();
-
-/** The batch that was prepared last and is not delivered, as far as this process knows. */
-async function readBegun<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
-  const [begun] = await sql<{ seqs: string[]; deltas: D }[]>`
-    select seqs, deltas from deliveries where lane = ${lane}`;
-  if (!begun) return null;
-  const rows = await sql<OutboxRow[]>`
-    select seq, id, event from outbox where seq = any(${begun.seqs}::bigint[]) order by seq`;
-  return { ...begun, rows, isAll: false };
-}
-
-async function prepareBatch<D>(
-  sql: Sql,
-  lane: Lane,
-  waiting: readonly OutboxRow[],
-  limit: number,
-  prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
-): Promise<Batch<D>> {
-  const rows = waiting.slice(0, countToDeliver(waiting.map(recordedEvent)));
-  const seqs = rows.map((row) => row.seq);
-  const deltas = await prepare(sql, rows.map(recordedEvent));
-  await sql`
-    insert into deliveries (lane, seqs, deltas)
-    values (${lane}, ${seqs}::bigint[], ${sql.json(deltas as never)})`;
-  return { seqs, rows, deltas, isAll: rows.length === waiting.length && rows.length < limit };
-}
-
-/** Deletes a batch that is about to be delivered; false if another process has delivered it. */
-async function claimBatch<D>(sql: Sql, lane: Lane, { seqs }: Batch<D>): Promise<boolean> {
-  const claimed = await sql`
-    with batch as (
-      delete from deliveries where lane = ${lane} and seqs = ${seqs as string[]}::bigint[]
-      returning seqs
-    ), gone as (
-      delete from outbox o using batch b where o.seq = any(b.seqs)
-    )
-    select from batch`;
-  return claimed.length > 0;
-}
-
-async function oldest(sql: Sql, lane: Lane, limit: number): Promise<OutboxRow[]> {
-  return await sql<OutboxRow[]>`
-    select seq, id, event from outbox where lane = ${lane} order by seq limit ${limit}`;
-}
-
-interface OutboxRow extends KeptEvent {
-  seq: string;
-}
-
-/** Runs `read` while no event of the main lane is half delivered. */
-export function betweenDeliveries<T>(pool: SqlPool, read: (sql: Sql) => Promise<T>): Promise<T> {
-  return pool.begin(async (sql) => {
-    await sql`select pg_advisory_xact_lock_shared(${LANE_LOCK.main})`;
-    return await read(sql);
-  }) as Promise<T>;
-}
-
-/** How many events wait in the outbox and for how many seconds the oldest has waited. */
-export async function outboxBacklog(sql: Sql): Promise<{ events: number; oldestSeconds: number }> {
-  const [row] = await sql<{ events: number; oldestSeconds: number }[]>`
-    select count(*)::int as events,
-      coalesce(extract(epoch from now() - min(created_at)), 0)::float as oldest_seconds
-    from outbox`;
-  return row!;
 }

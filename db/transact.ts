@@ -1,6 +1,7 @@
 import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
 import { laneOf } from "../domain/lanes.ts";
 import { newId } from "../domain/ids.ts";
+import type { InboxDelta } from "../domain/notifications.ts";
 import type { Origin } from "../domain/origin.ts";
 import { type Touch, touchesOf } from "../domain/touches.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
@@ -76,11 +77,9 @@ export async function orDoubt<T>(
 
 /** Puts events into the outbox, in order. */
 export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
-  const rows = JSON.stringify(events.map(({ id, origin, at, event }) => ({
-    id,
-    lane: laneOf(event),
-    event: { origin, at, ...event },
-  })));
+  const rows = JSON.stringify(
+    events.map((recorded) => ({ ...keptEvent(recorded), lane: laneOf(recorded.event) })),
+  );
   await sql`
     insert into outbox (id, lane, event)
     select id, lane, event
@@ -91,9 +90,17 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
 export interface KeptEvent {
   id: string;
   event: DomainEvent & { origin: string; at: number };
+  /** What it was found to change before it was parked. */
+  deltas?: InboxDelta[] | null;
 }
 
-/** What was put into the outbox. */
-export function recordedEvent({ id, event: { origin, at, ...event } }: KeptEvent): RecordedEvent {
-  return { id, origin, at, event: event as DomainEvent };
+/** Returns an event as the outbox keeps it. */
+export function keptEvent({ id, origin, at, event }: RecordedEvent): KeptEvent {
+  return { id, event: { origin, at, ...event } };
+}
+
+/** Returns what was put into the outbox. */
+export function recordedEvent({ id, event: kept, deltas }: KeptEvent): RecordedEvent {
+  const { origin, at, ...event } = kept;
+  return { id, origin, at, event: event as DomainEvent, ...(deltas ? { deltas } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { FeedName } from "./feeds.ts";
 import type { LikedPost } from "./likes.ts";
-import type { Withdrawal } from "./notifications.ts";
+import type { InboxDelta, Withdrawal } from "./notifications.ts";
 import type { Counters } from "./posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
@@ -128,6 +128,8 @@ export interface RecordedEvent {
   origin: string;
   at: number;
   event: DomainEvent;
+  /** What it was found to change in inboxes before it was parked: it was noted in Postgres then. */
+  deltas?: InboxDelta[];
 }
 
 /** What an event is about. */

@@ -117,6 +117,8 @@ export const CODE_MINUTES = 10;
 export const CODE_TRIES_MAX = 5;
 /** Codes of one account in any 24 hours, whatever they are for. */
 export const CODES_PER_DAY_MAX = 10;
+/** Tries of a delivery after which the event that fails is parked. */
+export const DELIVERY_TRIES_MAX = 10;
 /** Times that a mail server may refuse a mail for the moment. */
 export const MAIL_TRIES_MAX = 8;
 

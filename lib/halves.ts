@@ -4,14 +4,14 @@
  */
 export async function inHalves<T>(
   items: readonly T[],
-  isFault: (error: unknown) => boolean,
+  isFault: (error: unknown) => boolean | Promise<boolean>,
   work: (items: readonly T[]) => Promise<void>,
 ): Promise<{ item: T; error: unknown }[]> {
   try {
     await work(items);
     return [];
   } catch (error) {
-    if (!isFault(error)) throw error;
+    if (!await isFault(error)) throw error;
     if (items.length === 1) return [{ item: items[0]!, error }];
     const middle = Math.ceil(items.length / 2);
     return [

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
+import { countParkedEvents } from "../db/failed_events.ts";
 import { mediaBacklog } from "../db/media_backlog.ts";
-import { outboxBacklog } from "../db/outbox.ts";
+import { outboxBacklog } from "../db/outbox_rows.ts";
 import { within } from "../lib/deadline.ts";
 
 const READING_MS_MAX = 2000;
@@ -58,6 +59,11 @@ export function registerGauges(ctx: Context): void {
       const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));
       return { events, oldest_seconds: oldestSeconds };
     },
+  );
+  metrics.gauge(
+    "tintype_outbox_failed",
+    "Events that failed each time and were parked",
+    () => within(READING_MS_MAX, countParkedEvents(sql)),
   );
   metrics.gaugeBy(
     MEDIA,

@@ -4,7 +4,7 @@ import { inboxActor, type InboxState } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../db/inboxes.ts";
 import { markAllRead, markRead } from "../db/notifications.ts";
-import { betweenDeliveries } from "../db/outbox.ts";
+import { betweenDeliveries } from "../db/outbox_rows.ts";
 import type { Sql } from "../db/sql.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
 import type { InboxEntry } from "../domain/notifications.ts";

@@ -6,7 +6,7 @@ import { checkInvariants } from "../invariants/check.ts";
 const value = z.union([z.string(), z.number()]).nullable();
 const driftSchema = z.object({
   what: z.enum(DRIFT_KINDS),
-  /** The user, post or media that it is about; the key of an object that nothing names. */
+  /** The user, post, media or event that it is about; the key of an object that nothing names. */
   id: z.string(),
   kept: value,
   real: value,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type LastRun, listLastRuns } from "../../db/job_runs.ts";
-import { outboxBacklog } from "../../db/outbox.ts";
+import { outboxBacklog } from "../../db/outbox_rows.ts";
 import { countEverything } from "../../db/stats.ts";
 import type { Api } from "../api.ts";
 import { statsSchema, statsView } from "../views/stats.ts";

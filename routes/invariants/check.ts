@@ -7,8 +7,10 @@ import {
   sampleIds,
   type WalkedTable,
 } from "../../db/drift.ts";
+import { listParkedEvents } from "../../db/failed_events.ts";
 import { findStrayLikes } from "../../db/like_drift.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
+import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
 import { DriftReport } from "./report.ts";
@@ -48,6 +50,9 @@ export async function checkInvariants(
     await checkReferences(ctx, ids, report);
   }
   await checkObjects(ctx, scope, signal, report);
+  for (const { id, type, error } of await listParkedEvents(ctx.sql, DRIFTS_NAMED_MAX)) {
+    report.add([{ what: "event.parked", id, kept: `${type}: ${error}`, real: null }]);
+  }
   return report;
 }
 

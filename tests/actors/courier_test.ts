@@ -4,7 +4,10 @@ import { Fenced } from "../../actors/system.ts";
 import type { Lane } from "../../domain/lanes.ts";
 import { openLog } from "../../lib/log.ts";
 
-const SILENT = openLog("silent");
+const OPTIONS = {
+  isFault: () => Promise.resolve(false),
+  log: openLog("silent"),
+};
 
 /** An outbox of numbers, delivered in parts of two. */
 function outbox() {
@@ -21,7 +24,7 @@ function outbox() {
 Deno.test("Courier finds at its start what was written before it", async () => {
   const { waiting, delivered, take } = outbox();
   waiting.main.push(1, 2, 3, 4, 5);
-  await using courier = new Courier(take, SILENT);
+  await using courier = new Courier(take, OPTIONS);
   courier.start();
   await courier.idle();
   assertEquals(delivered, [1, 2, 3, 4, 5]);
@@ -37,7 +40,7 @@ Deno.test("Courier misses no event whose wake-up comes while it takes others", a
       courier.wake("main");
     }
     return taken;
-  }, SILENT);
+  }, OPTIONS);
   courier.start();
   await courier.idle();
   assertEquals(waiting.main, []);
@@ -46,7 +49,7 @@ Deno.test("Courier misses no event whose wake-up comes while it takes others", a
 
 Deno.test("Courier misses no event whose wake-up comes as it stops running", async () => {
   const { waiting, delivered, take } = outbox();
-  await using courier = new Courier(take, SILENT);
+  await using courier = new Courier(take, OPTIONS);
   courier.start();
   await courier.idle();
   for (let n = 0; n < 50; n++) {
@@ -66,7 +69,7 @@ Deno.test("Courier delivers one lane while the other is held up", async () => {
   await using courier = new Courier(async (lane) => {
     if (lane === "fan_out") await held.promise;
     return await take(lane);
-  }, SILENT);
+  }, OPTIONS);
   waiting.fan_out.push(9);
   waiting.main.push(1);
   courier.start();
@@ -87,7 +90,7 @@ Deno.test("Courier tries again after a failure, and when another instance was bu
   ];
   await using courier = new Courier(
     (lane) => lane === "main" ? (troubles.shift() ?? (() => take(lane)))() : take(lane),
-    SILENT,
+    OPTIONS,
   );
   courier.start();
   await courier.idle();
@@ -107,7 +110,7 @@ Deno.test("Courier gathers after much work what may be gathered, until something
     for (const startedAt = performance.now(); performance.now() - startedAt < 50;);
     worked.resolve();
     return Promise.resolve("many" as const);
-  }, SILENT);
+  }, OPTIONS);
   courier.start();
   await worked.promise;
   for (let like = 0; like < 20; like++) {
@@ -134,7 +137,7 @@ Deno.test("Courier gathers nothing after much work during which something came t
     for (const startedAt = performance.now(); performance.now() - startedAt < 200;);
     courier.wake("main");
     return Promise.resolve("many" as const);
-  }, SILENT);
+  }, OPTIONS);
   courier.start();
   await second.promise;
   // A rest would be six times as long as the work of 200 ms.
@@ -143,7 +146,7 @@ Deno.test("Courier gathers nothing after much work during which something came t
 
 Deno.test("Courier does nothing before its start and after its end", async () => {
   let takes = 0;
-  const courier = new Courier(() => Promise.resolve(takes++ * 0), SILENT);
+  const courier = new Courier(() => Promise.resolve(takes++ * 0), OPTIONS);
   courier.wake("main");
   await courier.idle();
   assertEquals(takes, 0);

@@ -1,11 +1,17 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { openLane, outboxBacklog } from "../../db/outbox.ts";
+import { openLane } from "../../db/outbox.ts";
+import { outboxBacklog } from "../../db/outbox_rows.ts";
 import { openSql, type SqlPool } from "../../db/sql.ts";
-import { insertEvents } from "../../db/transact.ts";
+import { insertEvents, type KeptEvent } from "../../db/transact.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { newId } from "../../domain/ids.ts";
 import { openTestDatabase } from "../helpers/database.ts";
 
+const SOUND = {
+  isFault: () => Promise.resolve(false),
+  rest: ({ event }: KeptEvent) => event,
+  parked: () => {},
+};
 const EVENTS = 600;
 const DELIVERERS = 4;
 
@@ -39,6 +45,7 @@ function openDeliverer(
   } = {},
 ) {
   return openLane<string[], void>(sql, "main", limit, {
+    ...SOUND,
     prepare(_, waiting) {
       onPrepare(idsOf(waiting));
       return Promise.resolve(idsOf(waiting));
@@ -130,6 +137,7 @@ Deno.test("a batch ends also when somebody has deleted one of its events", async
   await sql`delete from outbox where id = ${events[0]!.id}`;
   const delivered: string[] = [];
   const take = openLane<string[], void>(sql, "main", 2, {
+    ...SOUND,
     prepare: () => Promise.reject(new Error("It was prepared before")),
     mark: () => Promise.resolve(),
     deliver(_, found, prepared) {
