@@ -1,10 +1,9 @@
 import type { RecordedEvent } from "../domain/events.ts";
 import type { Lane } from "../domain/lanes.ts";
 import type { InboxDelta } from "../domain/notifications.ts";
-import type { Counters } from "../domain/posts.ts";
-import type { Touch } from "../domain/touches.ts";
 import { inHalves } from "../lib/halves.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
+import { newsOf, soundEffects } from "./delivered_news.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
 import { type Mark, markerKey } from "./marker.ts";
@@ -122,45 +121,3 @@ export class Delivery<Tx> {
 type Apart =
   | ((failed: { recorded: RecordedEvent; deltas: InboxDelta[]; error: unknown }) => void)
   | null;
-
-/** The effects of a batch, without the events of which nobody can say what they do. */
-function soundEffects(
-  events: readonly RecordedEvent[],
-  deltas: readonly InboxDelta[],
-  applied: number,
-  park: (one: Pick<Effect, "recorded">, error: unknown) => void,
-): Effect[] {
-  const isSound = (recorded: RecordedEvent) => {
-    try {
-      newsOf("", effectsOf([recorded], deltas, 0));
-      return true;
-    } catch (error) {
-      park({ recorded }, error);
-      return false;
-    }
-  };
-  const sound = new Set(events.filter(isSound));
-  return effectsOf(events, deltas, applied, sound);
-}
-
-function newsOf(by: string, effects: readonly Effect[]) {
-  const touches: Record<string, Touch[]> = {};
-  const counters = new Map<string, Counters>();
-  for (const { recorded: { origin }, ...effect } of effects) {
-    (touches[origin] ??= []).push(...effect.touches);
-    for (const counted of effect.counters) counters.set(counted.postId, counted);
-  }
-  const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
-  const actors = new Set<string>();
-  for (const { kind, id } of effects.flatMap((effect) => effect.envelopes)) {
-    actors.add(`${kind.kind}:${id}`);
-    if (kind.kind === "inbox") topics.add(`user:${id}`);
-  }
-  return {
-    by,
-    touches,
-    counters: [...counters.values()],
-    topics: [...topics],
-    actors: [...actors],
-  } satisfies ClusterNews;
-}

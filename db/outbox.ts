@@ -1,7 +1,7 @@
-import type { RecordedEvent } from "../domain/events.ts";
 import type { Lane } from "../domain/lanes.ts";
 import { DELIVERY_TRIES_MAX } from "../domain/limits.ts";
 import { showsLoad } from "../domain/load.ts";
+import type { Apart, Delivering } from "./delivering.ts";
 import { type FailedEvent, parkOldest, parkTaken } from "./failed_events.ts";
 import {
   alone,
@@ -14,39 +14,11 @@ import {
   readBegun,
 } from "./outbox_rows.ts";
 import type { Sql, SqlPool } from "./sql.ts";
-import { insertEvents, type KeptEvent, recordedEvent } from "./transact.ts";
-
-/** Takes an event that fails alone, where they are delivered apart; null where all fail together. */
-export type Apart = ((failed: FailedEvent) => void) | null;
+import { insertEvents, recordedEvent } from "./transact.ts";
 
 const raise = ({ error }: FailedEvent): never => {
   throw error;
 };
-
-/** What is done with events: first inside Postgres, then outside of it. */
-export interface Delivering<D, M> {
-  /** Notes what the events change; kept with them before anything leaves Postgres. */
-  prepare: ((sql: Sql, events: RecordedEvent[]) => Promise<D>) | null;
-  /** Finds out how far the world was told; whoever tells it more after that fences `deliver`. */
-  mark(): Promise<M>;
-  /**
-   * Tells the world; returns the events that remain to be done. With `apart`, these may be fewer
-   * than before, and what was prepared is delivered without the events that are handed to `apart`.
-   */
-  deliver(
-    sql: Sql,
-    events: RecordedEvent[],
-    prepared: D | null,
-    mark: M,
-    apart: Apart,
-  ): Promise<RecordedEvent[]>;
-  /** Whether an error is the fault of the events, and not of a part that is down. */
-  isFault(error: unknown): Promise<boolean>;
-  /** Returns the event as far as it is still to be done. */
-  rest(kept: KeptEvent, mark: M): KeptEvent["event"];
-  /** Called with an event that was parked. */
-  parked(id: string, error: unknown): void;
-}
 
 /**
  * Delivers some of the oldest events of a lane. Returns how many; "many" if they were all that

@@ -1,0 +1,50 @@
+import type { RecordedEvent } from "../domain/events.ts";
+import type { InboxDelta } from "../domain/notifications.ts";
+import type { Counters } from "../domain/posts.ts";
+import type { Touch } from "../domain/touches.ts";
+import type { ClusterNews } from "./cluster.ts";
+import type { Effect } from "./effects.ts";
+import { effectsOf } from "./units.ts";
+
+/** Returns the effects of a batch, without the events of which nobody can say what they do. */
+export function soundEffects(
+  events: readonly RecordedEvent[],
+  deltas: readonly InboxDelta[],
+  applied: number,
+  park: (one: Pick<Effect, "recorded">, error: unknown) => void,
+): Effect[] {
+  const isSound = (recorded: RecordedEvent) => {
+    try {
+      newsOf("", effectsOf([recorded], deltas, 0));
+      return true;
+    } catch (error) {
+      park({ recorded }, error);
+      return false;
+    }
+  };
+  const sound = new Set(events.filter(isSound));
+  return effectsOf(events, deltas, applied, sound);
+}
+
+/** Returns what an instance tells the others of what it has delivered. */
+export function newsOf(by: string, effects: readonly Effect[]): ClusterNews {
+  const touches: Record<string, Touch[]> = {};
+  const counters = new Map<string, Counters>();
+  for (const { recorded: { origin }, ...effect } of effects) {
+    (touches[origin] ??= []).push(...effect.touches);
+    for (const counted of effect.counters) counters.set(counted.postId, counted);
+  }
+  const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
+  const actors = new Set<string>();
+  for (const { kind, id } of effects.flatMap((effect) => effect.envelopes)) {
+    actors.add(`${kind.kind}:${id}`);
+    if (kind.kind === "inbox") topics.add(`user:${id}`);
+  }
+  return {
+    by,
+    touches,
+    counters: [...counters.values()],
+    topics: [...topics],
+    actors: [...actors],
+  };
+}
