@@ -8,6 +8,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
+import { parseJson } from "./json.ts";
 
 /** For whom passkeys are made (WebAuthn's relying party) and from which pages they may come. */
 export interface RelyingParty {
@@ -91,7 +92,7 @@ const CHALLENGE = /^[\w-]{1,200}$/;
 export function challengeIn(clientDataJSON: string): string | null {
   try {
     const bytes = Uint8Array.fromBase64(clientDataJSON, { alphabet: "base64url" });
-    const { challenge } = JSON.parse(new TextDecoder().decode(bytes));
+    const { challenge } = parseJson(new TextDecoder().decode(bytes)) as { challenge: unknown };
     return typeof challenge === "string" && CHALLENGE.test(challenge) ? challenge : null;
   } catch {
     return null;

@@ -1,7 +1,8 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, type ErrorCode } from "../lib/errors.ts";
+import { parseJson } from "../lib/json.ts";
 import { sha256 } from "../lib/sealed.ts";
 
 const NO_BYTES = new Uint8Array();
@@ -33,7 +34,7 @@ export async function parseBody<S extends z.ZodType | undefined>(
   }
   const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX);
   if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
-  const parsed = schema.safeParse(fromJson(bytes));
+  const parsed = schema.safeParse(parseJson(utf8(bytes, "malformed_json")));
   if (!parsed.success) throw invalid(parsed.error);
   return { parsed: parsed.data as never, bytes };
 }
@@ -48,7 +49,7 @@ export async function readBody(
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of arriving(request)) {
     const start = length;
     length += chunk.length;
     if (length > maxBytes) throw tooLarge();
@@ -59,18 +60,30 @@ export async function readBody(
   return bytes.subarray(0, length);
 }
 
+// A client that hangs up, or sends less than it said, is not a fault of ours.
+async function* arriving({ body }: Request): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  while (reader) {
+    const { value, done } = await reader.read().catch((cause) => {
+      throw new AppError("validation_failed", "The body breaks off", { cause });
+    });
+    if (done) return;
+    yield value;
+  }
+}
+
 function grown(bytes: Uint8Array, used: number, needed: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(needed, 2 * bytes.length));
   larger.set(bytes.subarray(0, used));
   return larger;
 }
 
-/** The text of bytes that a client sends in a form. */
-export function utf8(bytes: Uint8Array): string {
+/** The text of bytes that a client has sent. Throws `code` where they are no UTF-8. */
+export function utf8(bytes: Uint8Array, code: ErrorCode = "validation_failed"): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError("validation_failed", "The form is not UTF-8", { cause });
+    throw new AppError(code, "The body is not UTF-8", { cause });
   }
 }
 
@@ -81,14 +94,6 @@ export function fingerprintOf(method: string, path: string, bytes: Uint8Array): 
   all.set(head);
   all.set(bytes, head.length);
   return sha256(all);
-}
-
-function fromJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new AppError("malformed_json", "The body is not valid JSON", { cause });
-  }
 }
 
 /** The error of an input that does not fit its schema. */

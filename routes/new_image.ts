@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CAPTION_LENGTH_MAX, TAGS_PER_POST_MAX } from "../domain/limits.ts";
 import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
+import { parseJson } from "../lib/json.ts";
 import { categoryInput } from "./category_input.ts";
 import { text, trimmedText } from "./fields.ts";
 import { placeInput } from "./place_input.ts";
@@ -23,7 +24,7 @@ const tags = z.union([
 const location = text(FIELD_LENGTH_MAX).default("")
   .transform((text, context) => {
     try {
-      return text.trim() === "" ? null : JSON.parse(text);
+      return text.trim() === "" ? null : parseJson(text);
     } catch {
       context.addIssue({ code: "custom", message: "is not JSON" });
       return z.NEVER;
@@ -48,7 +49,7 @@ export type NewImage = z.output<typeof newImage>;
 function listIn(text: string): unknown[] {
   if (text.trimStart().startsWith("[")) {
     try {
-      const parsed = JSON.parse(text);
+      const parsed = parseJson(text);
       if (Array.isArray(parsed)) return parsed;
     } catch {
       // It is refused below, as the text that it is.

@@ -64,7 +64,7 @@ const IDEMPOTENCY_KEY = {
   in: "header",
   required: false,
   description: "A UUID of your making: a repeat within 24 hours gets the first answer",
-  schema: { type: "string", minLength: 8, maxLength: 128 },
+  schema: { type: "string", minLength: 8, maxLength: 128, pattern: "^[!-~]+$" },
 };
 
 const HEADERS = {

@@ -75,10 +75,15 @@ function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
   }));
   const inQuery = schemas.properties(route.query)
     .map(({ name, schema, isRequired: required }) => ({ name, in: "query", required, schema }));
-  const repeatable = route.method === "post" && route.answer
+  const repeatable = isRepeatable(route)
     ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
     : [];
   return [...inPath, ...inQuery, ...repeatable];
+}
+
+/** Whether a route takes an Idempotency-Key, which may be a wrong one. */
+function isRepeatable({ method, answer }: Documented): boolean {
+  return method === "post" && answer !== undefined;
 }
 
 function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): Json {
@@ -139,7 +144,7 @@ function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
   if (route.auth !== "none") codes.add("unauthenticated").add("token_expired");
   if (route.permission || route.auth !== "none") codes.add("forbidden");
   if (route.params) codes.add("not_found");
-  if (route.method === "post" && route.answer) codes.add("idempotency_key_reused");
+  if (isRepeatable(route)) codes.add("validation_failed").add("idempotency_key_reused");
   if (route.limit !== "none") codes.add("rate_limited");
   for (const code of route.errors ?? []) codes.add(code);
   return codes.add("internal").add("unavailable");

@@ -1,5 +1,4 @@
 import { FRAME_BYTES_MAX } from "../../domain/limits.ts";
-import { AppError } from "../../lib/errors.ts";
 import { invalid } from "../input.ts";
 import { type ClientFrame, clientFrameSchema } from "./frames.ts";
 
@@ -9,15 +8,6 @@ export function isTooLarge(text: string): boolean {
   if (text.length > FRAME_BYTES_MAX) return true;
   return text.length * 3 > FRAME_BYTES_MAX &&
     new TextEncoder().encode(text).length > FRAME_BYTES_MAX;
-}
-
-/** The JSON of a frame. */
-export function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("malformed_json", "The frame is not valid JSON", { cause });
-  }
 }
 
 /** The frame, if it is one. */

@@ -1,11 +1,12 @@
 import type { Context } from "../../context.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
+import { parseJson } from "../../lib/json.ts";
 import { errorBody, knownError } from "../middleware/errors.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
-import { fromJson, isTooLarge, parseFrame } from "./frame_text.ts";
+import { isTooLarge, parseFrame } from "./frame_text.ts";
 import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
@@ -112,7 +113,7 @@ class Socket implements Outlet {
   async #handle(connection: Connection, text: string): Promise<void> {
     let ref: Ref | undefined;
     try {
-      const given = fromJson(text);
+      const given = parseJson(text);
       ref = refOf(given);
       await this.#obey(connection, parseFrame(given));
     } catch (error) {

@@ -49,6 +49,23 @@ Deno.test("each operation says what it takes, answers and refuses", async () => 
   }
 });
 
+Deno.test("what takes an Idempotency-Key says how it looks, and that a wrong one is refused", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { paths } = await read(app);
+  const repeatable = operationsOf(paths).filter(([, , { parameters = [] }]) =>
+    parameters.some(({ $ref }) => $ref?.endsWith("/IdempotencyKey"))
+  );
+  assert(repeatable.length > 20);
+  for (const [, path, { responses }] of repeatable) assert("400" in responses, path);
+  for (const key of ["short", "k".repeat(129), "with a blank", "caf\u00e9-caf\u00e9"]) {
+    const answer = await ada.send("POST", "/realtime/ticket", undefined, {
+      "idempotency-key": key,
+    });
+    assertEquals([answer.status, answer.body.error.code], [400, "validation_failed"]);
+  }
+});
+
 Deno.test("answers stand in the envelope, failures in the error's", async () => {
   await using app = await startApp();
   const { paths, components } = await read(app);
