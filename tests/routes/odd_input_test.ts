@@ -84,7 +84,7 @@ Deno.test("JSON that is nested deep is refused wherever it is taken, and texts m
 Deno.test("a body that breaks off is the client's fault, and nothing is said of it in the log", async () => {
   const said: unknown[] = [];
   const tell = (...line: unknown[]) => void said.push(line);
-  const log = { ...openLog({ silent: true }), warn: tell, error: tell };
+  const log = { ...openLog("silent"), warn: tell, error: tell };
   await using app = await startApp({ log });
   await using server = startServer(app);
   const kinds = [
