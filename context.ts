@@ -8,7 +8,7 @@ import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { Epochs } from "./db/epochs.ts";
 import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
-import { type DatabaseAddress, isDown, openSql, type SqlPool } from "./db/sql.ts";
+import { type DatabaseAddress, isDown, openSql, type Patience, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
@@ -40,6 +40,8 @@ import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
 const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
+/** Connections of work that takes long; requests never wait for them. */
+const WORK_POOL_SIZE = 4;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
@@ -53,6 +55,8 @@ export interface Context extends AsyncDisposable {
   readonly parts: Parts;
   readonly sql: SqlPool;
   readonly db: Db;
+  /** The pool of what takes long: see {@link atWork}. */
+  readonly workSql: SqlPool;
   readonly kv: Deno.Kv;
   readonly cache: Cache;
   readonly storage: Storage;
@@ -103,6 +107,12 @@ export interface Context extends AsyncDisposable {
   onMailWaiting: () => void;
 }
 
+/** The same context for what takes long: it has connections of its own, and patience. */
+export function atWork(ctx: Context): Context {
+  const { workSql: sql, db } = ctx;
+  return Object.assign(Object.create(ctx), { sql, db: { ...db, sql } });
+}
+
 /** Opens every resource of the program; disposing the context closes them, last opened first. */
 export async function openContext(
   config: Config,
@@ -118,12 +128,13 @@ export async function openContext(
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const parts = opening.use(await openParts(config, log, overrides.database));
   const keys = await deriveKeys(parts.secret);
-  const openPool = (size: number) => {
-    const pool = openSql(parts.database, size);
+  const openPool = (size: number, patience: Patience) => {
+    const pool = openSql(parts.database, size, patience);
     opening.defer(() => pool.end({ timeout: 2 }));
     return pool;
   };
-  const sql = openPool(config.DATABASE_POOL_SIZE);
+  const sql = openPool(config.DATABASE_POOL_SIZE, "request");
+  const workSql = openPool(WORK_POOL_SIZE, "work");
   const images = opening.use(openImageProcessor({
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
@@ -139,12 +150,12 @@ export async function openContext(
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
   const ears = openEars({ hot, hub, logs, actors, origin });
-  const lanes = { main: openPool(1), fan_out: openPool(1) };
+  const lanes = { main: openPool(1, "delivery"), fan_out: openPool(1, "delivery") };
   const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self, origin };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
   // On one connection: its backend has the plan, and what the statement reads, at hand.
-  const likes = new LikeWriter({ ...db, sql: openPool(1) });
+  const likes = new LikeWriter({ ...db, sql: openPool(1, "request") });
 
   const stop = new AbortController();
   let watch: ClusterWatch | null = null;
@@ -164,7 +175,7 @@ export async function openContext(
   async function start(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        const applied = await migrate(sql);
+        const applied = await migrate(workSql);
         if (applied.length > 0) log.info("migrated", { applied });
         const generation = await openGeneration(parts.kv);
         if (generation.isNew) {
@@ -194,6 +205,7 @@ export async function openContext(
     parts,
     sql,
     db,
+    workSql,
     kv: parts.kv,
     cache,
     storage: parts.storage,

@@ -14,7 +14,7 @@ interface Options {
 
 // The plain SQL design, as one writes it first: each read a query, each like a transaction.
 const { database, secret, poolSize }: Options = JSON.parse(Deno.args[0]!);
-const sql = openSql(database, poolSize);
+const sql = openSql(database, poolSize, "request");
 const tokens = new AccessTokens((await deriveKeys(secret)).accessTokens, 60);
 const app = new Hono<{ Variables: { viewerId: string } }>();
 

@@ -67,8 +67,8 @@ export class Epochs {
   }
 
   /** Looks at all posts; answers how many rows were changed and deleted. */
-  async refresh(): Promise<{ changed: number; deleted: number }> {
-    const refreshed = await refreshPopularity(this.#sql);
+  async refresh(sql: SqlPool): Promise<{ changed: number; deleted: number }> {
+    const refreshed = await refreshPopularity(sql);
     await this.#read();
     return refreshed ?? { changed: 0, deleted: 0 };
   }

@@ -1,46 +1,109 @@
 import postgres from "postgres";
+import type { AppError } from "../lib/errors.ts";
+import type { Deadlines, Waiting } from "./deadlines.ts";
 import type { Sql, SqlPool } from "./sql.ts";
+import { type DriverQuery, type Line, noAnswer, WatchedQuery } from "./watched_query.ts";
+
+type Begin = <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
 
 /**
- * Ends each transaction of the pool with its connection. On its own the driver writes the next
- * statement, be it the rollback, to a socket that is gone, which ends the program; or, once that
- * connection is open again, runs it there outside of any transaction.
+ * Makes `begin` of a pool end each transaction with its connection. On its own the driver writes the
+ * next statement, be it the rollback, to a socket that is gone, which ends the program; or, once
+ * that connection is open again, runs it there outside of any transaction.
+ *
+ * Each step of it has the deadline; `line.onDead` is called when the server has stopped to answer.
  */
-export function guardTransactions(pool: SqlPool): SqlPool {
-  const begin = pool.begin.bind(pool) as <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
-  const guarded = <T>(run: (tx: Sql) => Promise<T>): Promise<T> => {
+export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): Begin {
+  const begin = pool.begin.bind(pool) as Begin;
+  return <T>(run: (tx: Sql) => Promise<T>): Promise<T> => {
     const state = { isLost: false };
+    const { answers, onDead } = line;
+    const lost = Promise.withResolvers<never>();
+    const lose = (error: AppError) => {
+      state.isLost = true;
+      lost.reject(error);
+    };
+    const opening = waitFor(deadlines, () => {
+      lose(noAnswer());
+      if (line.answers === answers) return onDead();
+      // All connections may be busy; if it gets none for as long again, something is wrong.
+      opening.expire = onDead;
+      deadlines.begin(opening);
+    });
+    const closing = waitFor(deadlines, () => {
+      lose(noAnswer());
+      onDead();
+    });
+    deadlines.begin(opening);
     const done = begin(async (tx) => {
+      deadlines.end(opening);
+      if (state.isLost) throw new Error("Nobody waits for this transaction any more");
       try {
-        const result = await run(untilLost(tx, state));
-        if (!state.isLost) return result;
+        const result = await run(
+          watched(tx, state, deadlines, { ...line, running: 0, onLate: lose }),
+        );
+        if (!state.isLost) {
+          deadlines.begin(closing);
+          return result;
+        }
       } catch (error) {
-        if (!state.isLost && !endsConnection(error)) throw error;
+        if (!state.isLost && !endsConnection(error)) {
+          deadlines.begin(closing);
+          throw error;
+        }
       }
       // The driver refuses the whole transaction when the connection closes. Until then, and ever
       // after, there is nothing that it may write.
       return await NEVER;
     });
-    done.catch(() => state.isLost = true);
-    return done;
+    const ended = () => {
+      state.isLost = true;
+      deadlines.end(opening);
+      deadlines.end(closing);
+    };
+    done.then(ended, ended);
+    return Promise.race([done, lost.promise]);
   };
-  return Object.assign(pool, { begin: guarded });
 }
 
 const NEVER = new Promise<never>(() => {});
 
-function untilLost(tx: Sql, state: { isLost: boolean }): Sql {
+function waitFor(deadlines: Deadlines, expire: () => void): Waiting {
+  return { dueAt: 0, expire };
+}
+
+function watched(
+  tx: Sql,
+  state: { readonly isLost: boolean },
+  deadlines: Deadlines,
+  line: Line,
+): Sql {
   const refuseIfLost = () => {
     if (state.isLost) throw new Error("The transaction has ended with its connection");
+  };
+  let send: DriverQuery["handler"] | undefined;
+  const sendWatched = (query: DriverQuery) => {
+    const watched = new WatchedQuery(query, deadlines, line);
+    watched.isFirst = line.running === 1;
+    send!(query);
+  };
+  const arm = (made: unknown) => {
+    if (made instanceof Promise) {
+      const query = made as unknown as DriverQuery;
+      send ??= query.handler;
+      query.handler = sendWatched;
+    }
+    return made;
   };
   return new Proxy(tx, {
     apply(target, self, args) {
       refuseIfLost();
-      return Reflect.apply(target as never, self, args);
+      return arm(Reflect.apply(target as never, self, args));
     },
     get(target, name, receiver) {
-      if (name === "unsafe") refuseIfLost();
-      return Reflect.get(target, name, receiver);
+      if (name !== "unsafe") return Reflect.get(target, name, receiver);
+      refuseIfLost();
+      return (...args: Parameters<Sql["unsafe"]>) => arm(target.unsafe(...args));
     },
   });
 }

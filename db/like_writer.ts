@@ -1,5 +1,5 @@
 import { changeLikes, type LikeChange } from "./likes.ts";
-import { isDown } from "./sql.ts";
+import { isDeadlock, isDown, isUnreachable } from "./sql.ts";
 import type { Db } from "./transact.ts";
 
 interface WaitingChange extends LikeChange {
@@ -56,7 +56,9 @@ export class LikeWriter {
       const likes = await changeLikes(this.#db, batch);
       return () => batch.forEach(({ done }, n) => done.resolve(likes[n]!));
     } catch (error) {
-      await this.#writeAlone(batch, error);
+      if (isUnreachable(error)) this.#refuse(batch, error);
+      else if (isDown(error) && !isDeadlock(error)) batch.forEach(({ done }) => done.reject(error));
+      else await this.#writeAlone(batch, error);
       return () => {};
     }
   }
@@ -81,6 +83,12 @@ export class LikeWriter {
     return [...taken.values()];
   }
 
+  /** Each would wait for a connection in vain, and those behind them as well. */
+  #refuse(batch: readonly WaitingChange[], error: unknown): void {
+    for (const { done } of [...batch, ...this.#waiting]) done.reject(error);
+    this.#waiting = [];
+  }
+
   /** One change must not fail its neighbours: each is tried again alone. */
   async #writeAlone(batch: readonly WaitingChange[], error: unknown): Promise<void> {
     if (batch.length === 1) return batch[0]!.done.reject(error);
@@ -89,9 +97,8 @@ export class LikeWriter {
         const [likes] = await changeLikes(this.#db, [change]);
         change.done.resolve(likes!);
       } catch (alone) {
+        if (isUnreachable(alone)) return this.#refuse(batch.slice(n), alone);
         change.done.reject(alone);
-        // Each would wait for a connection in vain, and those behind them as well.
-        if (isDown(alone)) return batch.slice(n + 1).forEach(({ done }) => done.reject(alone));
       }
     }
   }

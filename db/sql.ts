@@ -2,7 +2,7 @@ import postgres from "postgres";
 import type { DatabaseAddress } from "../lib/database_address.ts";
 import { AppError } from "../lib/errors.ts";
 import { arrayTypes } from "./array_types.ts";
-import { guardTransactions } from "./guarded_transactions.ts";
+import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";
 
 export type { DatabaseAddress };
 
@@ -11,9 +11,40 @@ export type Sql = postgres.ISql<Record<never, never>>;
 /** The pool: it alone can begin transactions. */
 export type SqlPool = postgres.Sql<Record<never, never>>;
 
-/** Opens a pool. Nothing is connected until the first query. */
-export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
-  const options: postgres.Options<Record<never, never>> = {
+/**
+ * What statements may take, by what waits for them: a person for the answer to a request, events for
+ * their delivery, or a program for work on a lot of rows, such as jobs, migrations, exports, erasures
+ * and checks.
+ */
+const STATEMENT_MS_MAX = { request: 3000, delivery: 20_000, work: 120_000 };
+
+/** A name of {@link STATEMENT_MS_MAX}. */
+export type Patience = keyof typeof STATEMENT_MS_MAX;
+
+/** What an answer may take on its way. A server that lets more pass has stopped. */
+const SILENCE_MS_MAX = 700;
+
+/**
+ * Opens a pool. Nothing is connected until the first query. Who waits longer than its patience, for
+ * a connection or for an answer, gets `unavailable`: whether a write was kept is in doubt then.
+ */
+export function openSql(address: DatabaseAddress, poolSize: number, patience: Patience): SqlPool {
+  const statementMs = STATEMENT_MS_MAX[patience];
+  const open: OpenPool = (socket) => {
+    const options = optionsOf(poolSize, patience, socket);
+    return typeof address === "string"
+      ? postgres(address, options)
+      : postgres({ ...address, ...options });
+  };
+  return openRenewedPool(open, statementMs + SILENCE_MS_MAX);
+}
+
+function optionsOf(
+  poolSize: number,
+  patience: Patience,
+  socket: Parameters<OpenPool>[0],
+): postgres.Options<Record<never, never>> {
+  return {
     max: poolSize,
     idle_timeout: 30,
     connect_timeout: 2,
@@ -25,15 +56,14 @@ export function openSql(address: DatabaseAddress, poolSize: number): SqlPool {
     // The column half only: the other half would rewrite keys inside JSON values as well.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     connection: {
-      application_name: "tintype",
-      statement_timeout: 30_000,
+      application_name: `tintype ${patience}`,
+      statement_timeout: STATEMENT_MS_MAX[patience],
       // Compiling a query takes many times as long as any query here; embedded servers cannot.
       jit: "off",
     },
+    // Not in the types of the driver: what opens the socket of a connection.
+    ...{ socket },
   };
-  return guardTransactions(
-    typeof address === "string" ? postgres(address, options) : postgres({ ...address, ...options }),
-  );
 }
 
 /**
@@ -67,6 +97,11 @@ export function isDown(error: unknown): boolean {
   // The socket of a server that is down is missing; a file may be missing for any other reason.
   if (code === "ENOENT") return syscall === "connect";
   return DRIVER_CODES.test(code) || NETWORK_CODES.test(code);
+}
+
+/** Whether an error says that Postgres gave no answer, so that whoever is next gets none either. */
+export function isUnreachable(error: unknown): boolean {
+  return isDown(error) && !(error instanceof postgres.PostgresError);
 }
 
 // 08: connection lost; 25006: a standby; 40: deadlock; 53: out of connections, memory or disk;

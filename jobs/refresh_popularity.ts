@@ -4,5 +4,5 @@ import type { Job } from "./job.ts";
 export const refreshPopularity: Job = {
   name: "refresh_popularity",
   schedule: "* * * * *",
-  run: ({ epochs }) => epochs.refresh(),
+  run: ({ epochs, sql }) => epochs.refresh(sql),
 };

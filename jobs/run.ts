@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import { atWork, type Context } from "../context.ts";
 import { claimRun, extendRun, finishRun } from "../db/job_runs.ts";
 import type { Job } from "./job.ts";
 
@@ -46,7 +46,7 @@ async function runUnderLease(
     if (!isOurs) lost.abort();
   }, leaseSeconds * 1000 / 3);
   try {
-    const result = await job.run(ctx, AbortSignal.any([signal, lost.signal]));
+    const result = await job.run(atWork(ctx), AbortSignal.any([signal, lost.signal]));
     await finishRun(ctx.sql, id, { result });
     return { state: "done", result };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import { atWork, type Context } from "../context.ts";
 import { once } from "../lib/once.ts";
 import type { Job } from "./job.ts";
 import { runJob } from "./run.ts";
@@ -51,7 +51,7 @@ export class JobRunner implements AsyncDisposable {
     try {
       while (woken.isDue && !this.#signal.aborted) {
         woken.isDue = false;
-        await job.run(this.#ctx, this.#signal);
+        await job.run(atWork(this.#ctx), this.#signal);
       }
     } catch (error) {
       // What waits is found again by the job's schedule.

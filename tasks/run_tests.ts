@@ -71,7 +71,7 @@ function shareServer(address: string) {
   return {
     env: { TEST_DATABASE_PREFIX: prefix },
     [Symbol.asyncDispose]: once(async () => {
-      const sql = openSql(address, 1);
+      const sql = openSql(address, 1, "work");
       const made = await sql<{ datname: string }[]>`
         select datname from pg_database where starts_with(datname, ${prefix})`;
       for (const { datname } of made) await sql`drop database ${sql(datname)} with (force)`;

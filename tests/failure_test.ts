@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Context } from "../context.ts";
-import { type DatabaseAddress, isDown } from "../db/sql.ts";
-import { type EmbeddedPostgres, startPostgres } from "../lib/embedded/postgres.ts";
-import { openApp, startApp, type TestApp } from "./helpers/app.ts";
-import { lendPostgres } from "./helpers/lent_postgres.ts";
+import { openApp, startApp } from "./helpers/app.ts";
+import { onceHealed, onceSettled } from "./helpers/healing.ts";
+import { startOwnPostgres } from "./helpers/own_postgres.ts";
 import { type Answer, send } from "./helpers/person.ts";
 
 /** The lock that a delivery of the main lane takes: whoever holds it keeps events in the outbox. */
@@ -105,27 +104,6 @@ function assertNotReady(answer: Answer, parts: string[]): void {
   assertEquals(down.map(([name]) => name), parts);
 }
 
-/** A server that only this test uses, to be stopped and started. */
-async function startOwnPostgres() {
-  await using opening = new AsyncDisposableStack();
-  const directory = await Deno.makeTempDir({ prefix: "tintype-failure-" });
-  opening.defer(() => Deno.remove(directory, { recursive: true }));
-  await lendPostgres(`${directory}/postgres`);
-  const launch = () => startPostgres({ dataDir: `${directory}/postgres`, fsync: false });
-  let server: EmbeddedPostgres = await launch();
-  opening.defer(() => server.stop());
-  const resources = opening.move();
-  const address: DatabaseAddress = server.connection;
-  return {
-    database: { address, [Symbol.asyncDispose]: () => Promise.resolve() },
-    stop: () => server.stop(),
-    async start() {
-      server = await launch();
-    },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
-}
-
 /** Holds a lock until disposed, or until the server is gone. */
 async function holdLock({ sql }: Context, lock: number) {
   const held = Promise.withResolvers<void>();
@@ -144,28 +122,4 @@ async function holdLock({ sql }: Context, lock: number) {
     },
     [Symbol.asyncDispose]: () => (release.resolve(), gone),
   };
-}
-
-/**
- * Settles. A connection of the pool that the end of Postgres has interrupted fails the first query
- * after it is open again, with the error that it got then: so postgres.js does.
- */
-async function onceSettled(app: TestApp): Promise<void> {
-  const patience = performance.now() + 5000;
-  for (;;) {
-    try {
-      return await app.settled();
-    } catch (error) {
-      if (!isDown(error) || performance.now() > patience) throw error;
-    }
-  }
-}
-
-/** The first answer that is not "unavailable". A pool asks for Postgres at most 0.5 s apart. */
-async function onceHealed(ask: () => Promise<Answer>): Promise<Answer> {
-  const patience = performance.now() + 5000;
-  for (;;) {
-    const answer = await ask();
-    if (answer.status !== 503 || performance.now() > patience) return answer;
-  }
 }

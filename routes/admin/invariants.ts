@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atWork } from "../../context.ts";
 import { DRIFT_KINDS } from "../../domain/invariants.ts";
 import type { Api } from "../api.ts";
 import { checkInvariants } from "../invariants/check.ts";
@@ -37,7 +38,7 @@ export function invariantRoutes(api: Api): void {
       drifts: z.array(driftSchema),
     }),
     run: async ({ ctx, query, http }) => {
-      const report = await checkInvariants(ctx, query.scope, http.req.raw.signal);
+      const report = await checkInvariants(atWork(ctx), query.scope, http.req.raw.signal);
       const { checked, skipped, driftsCount, drifts } = report;
       return { scope: query.scope, checked, skipped, driftsCount, drifts };
     },

@@ -138,7 +138,7 @@ export class Server {
   async #openPool() {
     const postmaster = await findPostmaster(await this.#cluster());
     if (!postmaster) throw new Error("The database is down");
-    const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1);
+    const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1, "work");
     const close = () => sql.end({ timeout: 1 }).catch(() => {});
     return { sql, [Symbol.asyncDispose]: close };
   }

@@ -25,7 +25,7 @@ const times = fc.date({ min: new Date("1000-01-01"), max: new Date("9999-12-31")
 
 Deno.test("arrays come back from Postgres as they were sent", async () => {
   await using database = await openTestDatabase();
-  const sql = openSql(database.address, 1);
+  const sql = openSql(database.address, 1, "work");
   const arrays = fc.record({
     texts: fc.array(fc.option(texts)),
     uuids: fc.array(fc.option(fc.uuid())),
@@ -60,7 +60,7 @@ Deno.test("a server that goes away as soon as it has let somebody in fails the q
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   const serving = letInAndClose(listener);
-  const sql = openSql(`postgres://somebody@127.0.0.1:${port}/any`, 1);
+  const sql = openSql(`postgres://somebody@127.0.0.1:${port}/any`, 1, "work");
   const failures = await Promise.allSettled([sql`select 1`, sql`select 2`]);
   assertEquals(failures.map(({ status }) => status), ["rejected", "rejected"]);
   await sql.end({ timeout: 0 });

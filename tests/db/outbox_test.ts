@@ -19,7 +19,7 @@ const DELIVERERS = 4;
 async function openOutbox(): Promise<{ sql: SqlPool } & AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
-  const sql = openSql(database.address, DELIVERERS + 1);
+  const sql = openSql(database.address, DELIVERERS + 1, "work");
   opening.defer(() => sql.end());
   const resources = opening.move();
   return { sql, [Symbol.asyncDispose]: () => resources.disposeAsync() };

@@ -94,7 +94,7 @@ async function withServer<T>(
   address: DatabaseAddress,
   run: (sql: SqlPool) => Promise<T>,
 ): Promise<T> {
-  const sql = openSql(address, 1);
+  const sql = openSql(address, 1, "work");
   try {
     return await run(sql);
   } finally {

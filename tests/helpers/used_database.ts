@@ -7,7 +7,7 @@ const ENDING_MS = 5000;
  * cannot be: somebody is still connected, or a test has changed more than rows.
  */
 export async function emptyDatabase(address: DatabaseAddress, madeIn: number): Promise<boolean> {
-  const sql = openSql(address, 1);
+  const sql = openSql(address, 1, "work");
   try {
     return await isLeftAlone(sql) && await hasOldCatalog(sql, madeIn) && await emptyTables(sql);
   } finally {

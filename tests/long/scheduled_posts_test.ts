@@ -112,6 +112,6 @@ async function connect(dataDir: string) {
   const cluster = `${await Deno.realPath(dataDir)}/postgres/cluster`;
   const postmaster = await settledPostmaster(cluster);
   if (postmaster === null) throw new Error("The database server is not there");
-  const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1);
+  const sql = openSql(connectionTo(postmaster, POSTGRES_NAME), 1, "work");
   return { sql, [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) };
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { atWork } from "../../context.ts";
 import { newId } from "../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
@@ -126,7 +127,7 @@ Deno.test("a board has so many pins and no more", async () => {
   const [ada] = await app.people("ada");
   const ids = await publishMany(app, ada, ["one", "other"]);
   const boardId = await makeBoard(ada);
-  await app.ctx.sql`
+  await atWork(app.ctx).sql`
     with made as (
       insert into posts (id, author_id, status, caption, privacy, sort_id)
       select gen_random_uuid(), ${ada.id}, 'published', '', 'public', gen_random_uuid()
