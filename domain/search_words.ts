@@ -93,7 +93,7 @@ function foldedPlaces(text: string): { folded: string; starts: number[]; ends: n
   const ends: number[] = [];
   let folded = "";
   for (const { 0: cluster, index: start } of text.matchAll(CLUSTER)) {
-    const letters = fold(cluster);
+    const letters = foldedCluster(cluster);
     folded += letters;
     for (let n = 0; n < letters.length; n++) {
       starts.push(start);
@@ -101,6 +101,22 @@ function foldedPlaces(text: string): { folded: string; starts: number[]; ends: n
     }
   }
   return { folded, starts, ends };
+}
+
+// Texts are made of few letters, and looking one up costs a tenth of folding it.
+const foldedClusters = new Map<string, string>();
+const CLUSTERS_KEPT = 5000;
+const CLUSTER_LENGTH_KEPT = 4;
+
+function foldedCluster(cluster: string): string {
+  const known = foldedClusters.get(cluster);
+  if (known !== undefined) return known;
+  const folded = fold(cluster);
+  if (cluster.length <= CLUSTER_LENGTH_KEPT) {
+    if (foldedClusters.size >= CLUSTERS_KEPT) foldedClusters.clear();
+    foldedClusters.set(cluster, folded);
+  }
+  return folded;
 }
 
 function firstOf(text: string, count: number): string {

@@ -24,7 +24,8 @@ export function searchRoutes(api: Api): void {
   });
 
   api.get(["/search/posts", "/posts/search"], {
-    summary: "Posts by the words of their captions, headers, tags and alt texts, and by filters",
+    summary:
+      "Posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters",
     auth: "optional",
     limit: "search",
     query: postSearchQuery,

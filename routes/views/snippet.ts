@@ -9,13 +9,28 @@ export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boo
 const SNIPPET_LENGTH = 160;
 const LEAD = 40;
 
-/** The part of a post's text where most of the words of `q` are; the beginning without any. */
+/** So much of a post is read for its snippet: with many alt texts it may hold far more. */
+const READ_LENGTH_MAX = 6000;
+
+/**
+ * The part of a post's text where most of the words of `q` are; the beginning without any. Of a post
+ * behind a content warning it shows the warning alone.
+ */
 export function snippetOf(card: PostCard, q: string | undefined): z.infer<typeof snippetSchema> {
   const isSought = matcherOf(q ?? "");
-  const texts = [card.caption, card.header ?? "", ...card.media.map((one) => one.altText)]
-    .map((text) => ({ text, found: searchWords(text).filter(({ word }) => isSought(word)) }));
-  const best = texts.reduce((one, other) => count(other.found) > count(one.found) ? other : one);
-  return cut(best.text, best.found);
+  let best: { text: string; found: SearchWord[] } | undefined;
+  let length = 0;
+  for (const text of textsOf(card)) {
+    if ((length += text.length) > READ_LENGTH_MAX) break;
+    const found = searchWords(text).filter(({ word }) => isSought(word));
+    if (best === undefined || count(found) > count(best.found)) best = { text, found };
+  }
+  return best === undefined ? [] : cut(best.text, best.found);
+}
+
+function textsOf({ contentWarning, caption, header, media }: PostCard): string[] {
+  if (contentWarning !== null) return [contentWarning];
+  return [caption, header ?? "", ...media.map((one) => one.altText)];
 }
 
 function count(found: readonly SearchWord[]): number {
