@@ -147,6 +147,10 @@ export const RATE_LIMITS = {
   signup: { perUser: 60, perAddress: 60, seconds: 600, alone: 10 },
   codes: { perUser: 30, perAddress: 60, seconds: 3600, alone: 5 },
   invite: { perUser: 30, perAddress: 30, seconds: 60, alone: 5 },
+  // What needs no account: documents, health, and paths that do not exist.
+  open: { perUser: 600, perAddress: 600, seconds: 60 },
+  // Pictures of the embedded storage, of which a page has many.
+  files: { perUser: 6000, perAddress: 6000, seconds: 60 },
   test: { perUser: 2, perAddress: 2, seconds: 60, alone: 2 },
 } as const satisfies Record<string, RateLimit>;
 

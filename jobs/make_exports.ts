@@ -63,6 +63,7 @@ async function make(ctx: Context, work: ExportWork, signal: AbortSignal): Promis
     const archive = exportArchive(ctx, work.userId, AbortSignal.any([signal, lost.signal]));
     const { bytes } = await storage.putParts(key, archive, {
       contentType: "application/zip",
+      saveAs: "tintype-export.zip",
       begun: (uploadId) => noteUpload(sql, work, uploadId),
       completing: () => holdExport(sql, work),
     });

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   "account_suspended",
   "email_unverified",
   "not_found",
+  "method_not_allowed",
   "conflict",
   "gone",
   "payload_too_large",

@@ -46,6 +46,8 @@ export interface Storage {
 export interface PutOptions {
   contentType: string;
   cacheControl?: string;
+  /** The name under which browsers save it, instead of showing it: no quotes, ASCII alone. */
+  saveAs?: string;
 }
 
 /** Who is told how an upload in parts goes on; throwing gives it up. */

@@ -34,6 +34,9 @@ export function openS3Storage(options: S3StorageOptions): Storage {
       "x-amz-content-sha256": createHash("sha256").update(body).digest("hex"),
     };
     if (options.cacheControl) headers["cache-control"] = options.cacheControl;
+    if (options.saveAs) {
+      headers["content-disposition"] = `attachment; filename="${options.saveAs}"`;
+    }
     await client.send("PUT", objectPath(key), { headers, body }, discard);
   }
 

@@ -56,10 +56,11 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
 
   return {
     abortUpload,
-    async putParts(key, body, { contentType, cacheControl, begun, completing }) {
+    async putParts(key, body, { contentType, cacheControl, saveAs, begun, completing }) {
       const headers = {
         "content-type": contentType,
         ...(cacheControl ? { "cache-control": cacheControl } : {}),
+        ...(saveAs ? { "content-disposition": `attachment; filename="${saveAs}"` } : {}),
       };
       const uploadId = await begin(key, headers);
       try {

@@ -55,7 +55,7 @@ export class Api {
       B extends Shape = undefined,
       D extends Shape = undefined,
     >(paths: string | readonly string[], declared: Endpoint<A, P, Q, B, D>): void => {
-      const usual = this.options.isUnlimited ? "none" : method === "get" ? "read" : "write";
+      const usual = this.options.limit ?? (method === "get" ? "read" : "write");
       const limit = declared.limit ?? usual;
       const endpoint = { ...declared, limit } as const;
       for (const path of [paths].flat()) {

@@ -53,6 +53,8 @@ export interface Endpoint<
   /** What `run` answers by itself, without `answer` or beside it, for the documentation. */
   produces?: string;
   errors?: readonly ErrorCode[];
+  /** Whether `not_found` is a page where JSON is not asked for. */
+  showsMissing?: true;
   /** What the user must be allowed beside being signed in. */
   permission?: Permission;
   /** What the body asks the user to be allowed beside that. */
@@ -63,7 +65,7 @@ export interface Endpoint<
   needsProof?: true;
   /** Whether also a suspended person may send it, without any role. */
   admitsSuspended?: boolean;
-  /** How often it may be asked: as a read or a write, by its method, unless said. */
+  /** How often it may be asked: as its {@link Api} has it, or as a read or a write, unless said. */
   limit?: LimitClass | "none";
   run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
 }
@@ -106,6 +108,6 @@ export type Documented =
 export interface ApiOptions {
   /** Compares each answer with its schema. */
   checkAnswers?: boolean;
-  /** Leaves routes that name no limit without one. */
-  isUnlimited?: boolean;
+  /** The limit of routes that name none; by their method where this names none either. */
+  limit?: LimitClass;
 }

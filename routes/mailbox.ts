@@ -1,4 +1,6 @@
+import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { isLocalHost } from "./origins.ts";
 import { escapeHtml, page } from "./page.ts";
 
 /** The letters that were kept instead of sent. Developers alone get here. */
@@ -7,7 +9,12 @@ export function mailboxRoutes(root: Api): void {
     summary: "The letters that a developer's program keeps instead of sending",
     auth: "none",
     produces: "text/html",
-    run({ ctx }) {
+    errors: ["forbidden"],
+    run({ ctx, http }) {
+      // A page elsewhere can give its own name the address of this machine (DNS rebinding).
+      if (!isLocalHost(new URL(http.req.url).hostname)) {
+        throw new AppError("forbidden", "Ask for this page at localhost");
+      }
       const letters = ctx.mailer.kept() ?? [];
       const articles = letters.map(({ to, subject, text, at }) =>
         `<article>

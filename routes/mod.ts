@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
-import { S3_PATH } from "../lib/parts.ts";
 import { accountRoutes } from "./account.ts";
 import { Api } from "./api.ts";
 import type { Env } from "./endpoint.ts";
@@ -22,6 +21,7 @@ import { boardCollaboratorRoutes } from "./board_collaborators.ts";
 import { boardPinRoutes } from "./board_pins.ts";
 import { boardRoutes } from "./boards.ts";
 import { commentRoutes } from "./comments.ts";
+import { embeddedStorageRoutes } from "./embedded_storage.ts";
 import { exploreRoutes } from "./explore.ts";
 import { exportRoutes } from "./exports.ts";
 import { feedPositionRoutes } from "./feed_positions.ts";
@@ -36,7 +36,7 @@ import { likeRoutes } from "./likes.ts";
 import { limitRoutes } from "./limit.ts";
 import { mediaRoutes } from "./media.ts";
 import { cors } from "./middleware/cors.ts";
-import { answerError, answerNotFound } from "./middleware/errors.ts";
+import { answerError } from "./middleware/errors.ts";
 import { refuseHost, requestFrame, startGate } from "./middleware/request_frame.ts";
 import { muteRoutes } from "./mutes.ts";
 import { noteRoutes } from "./notes.ts";
@@ -68,6 +68,7 @@ import { passkeyRoutes } from "./passkeys.ts";
 import { tagFollowRoutes } from "./tag_follows.ts";
 import { totpRoutes } from "./totp.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { answerUnknown } from "./unknown.ts";
 import { userRoutes } from "./users.ts";
 
 /** The path under which the API lives. */
@@ -76,22 +77,21 @@ export const API_PATH = "/api/v1";
 /** The whole HTTP application. */
 export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
-  app.use(requestFrame(ctx), refuseHost, cors(ctx), startGate(ctx));
+  app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), startGate(ctx));
   app.onError(answerError(ctx.log));
-  app.notFound(answerNotFound);
+  app.notFound(answerUnknown(ctx, app));
 
   const api = new Api(ctx, options);
   apiRoutes(api);
   app.route(API_PATH, api.app);
 
-  const root = new Api(ctx, { ...options, isUnlimited: true });
+  const root = new Api(ctx, { ...options, limit: "open" });
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
   sharePageRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 
-  const { embeddedS3 } = ctx.parts;
-  if (embeddedS3) app.all(`${S3_PATH}/*`, (http) => embeddedS3.fetch(http.req.raw));
+  embeddedStorageRoutes(app, ctx);
   ctx.metrics.requests.knowRoutes(app.routes.map(({ path }) => path));
   return app;
 }

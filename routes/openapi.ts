@@ -10,7 +10,8 @@ const INFO = {
     "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`. " +
     "`RateLimit-*` headers say how a limit stands. A device that signs in again may show its last " +
     "refresh token in `X-Device-Token`: others' wrong guesses then do not stop it. " +
-    "A `Host` that is not `host[:port]` gets 400.",
+    "A path refuses methods that it does not list with 405 and `Allow`; HEAD is answered as GET " +
+    "is, and OPTIONS says what a path takes. A `Host` that is not `host[:port]` gets 400.",
 };
 
 /** The OpenAPI document of these routes, in their order. */

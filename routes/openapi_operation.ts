@@ -1,7 +1,9 @@
 import type { ErrorCode } from "../lib/errors.ts";
 import type { Documented } from "./endpoint.ts";
 import { STATUS } from "./middleware/errors.ts";
+import { grantErrorSchema } from "./middleware/grant_errors.ts";
 import type { Json, SchemaWriter } from "./openapi_schemas.ts";
+import { grantAnswerSchema } from "./password_grant.ts";
 
 const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
 const LIMITS = Object.fromEntries(
@@ -95,7 +97,10 @@ function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): J
   return { required, content: { [type]: { schema: schemas.write(body!) }, ...form } };
 }
 
-function answerOf({ answer, status = 200, produces }: Documented, schemas: SchemaWriter): Json {
+function answerOf(
+  { answer, grant, status = 200, produces }: Documented,
+  schemas: SchemaWriter,
+): Json {
   if (answer) {
     const envelope = {
       type: "object",
@@ -103,7 +108,8 @@ function answerOf({ answer, status = 200, produces }: Documented, schemas: Schem
       required: ["success", "data"],
     };
     const other = produces ? { [produces]: { schema: { type: "string" } } } : {};
-    const content = { "application/json": { schema: envelope }, ...other };
+    const schema = grant ? { anyOf: [envelope, schemas.write(grantAnswerSchema)] } : envelope;
+    const content = { "application/json": { schema }, ...other };
     return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
   }
   if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };
@@ -122,8 +128,20 @@ function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
   return Object.fromEntries(statuses.map(([status, codes]) => [status, {
     description: codes.map((code) => `\`${code}\``).join(", "),
     headers: HEADERS_OF[status] ?? REQUEST_ID,
-    content: { "application/json": { schema: schemas.error() } },
+    content: {
+      "application/json": { schema: refusalOf(route, status, schemas) },
+      ...(status === 404 && route.showsMissing ? { "text/html": { schema: PAGE } } : {}),
+    },
   }]));
+}
+
+const PAGE = { type: "string" };
+
+/** An error as the route writes it: those of a form are OAuth's, with fewer statuses. */
+function refusalOf({ grant }: Documented, status: number, schemas: SchemaWriter): Json {
+  const isOfGrants = status === 400 || (status >= 413 && status !== 422);
+  if (!grant || !isOfGrants) return schemas.error();
+  return { anyOf: [schemas.error(), schemas.write(grantErrorSchema)] };
 }
 
 const HEADERS_OF: Record<number, Json> = {

@@ -19,6 +19,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
   root.get("/health", {
     summary: "Whether the process lives",
     auth: "none",
+    limit: "none",
     answer: z.object({ status: z.literal("ok") }),
     run: () => ({ status: "ok" as const }),
   });

@@ -19,9 +19,18 @@ export const passwordGrant = z.object({
   username.includes("@") ? { email: username, ...rest } : { username, ...rest }
 ).pipe(credentials);
 
+/** What OAuth clients get for a grant (RFC 6749 §5.1). */
+export const grantAnswerSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal("bearer"),
+  expires_in: z.int(),
+  refresh_token: z.string(),
+  scope: z.string(),
+});
+
 /** The tokens of a session as OAuth clients read them (RFC 6749 §5.1). */
 export function grantAnswer(signedIn: z.input<typeof signedInSchema>): Response {
-  const answer = {
+  const answer: z.input<typeof grantAnswerSchema> = {
     access_token: signedIn.accessToken,
     token_type: "bearer",
     expires_in: signedIn.expiresIn,

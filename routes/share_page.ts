@@ -22,6 +22,7 @@ export function sharePageRoutes(root: Api): void {
     answer: z.object({ post: postSchema }),
     produces: "text/html",
     errors: ["not_found"],
+    showsMissing: true,
     async run({ ctx, viewerId, http }) {
       const token = http.req.param("token") ?? "";
       const shared = await seeSharedPost(ctx, viewerId, token);
@@ -38,6 +39,7 @@ export function sharePageRoutes(root: Api): void {
     auth: "optional",
     produces: "302: to the picture as it lies in storage now",
     errors: ["not_found"],
+    showsMissing: true,
     async run({ ctx, viewerId, http }) {
       const shared = await seeSharedPost(ctx, viewerId, http.req.param("token") ?? "");
       const post = shared && await sharedPostView(ctx, shared);

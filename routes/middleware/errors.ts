@@ -17,6 +17,7 @@ export const STATUS = {
   account_suspended: 403,
   email_unverified: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   gone: 410,
   payload_too_large: 413,
@@ -46,11 +47,6 @@ export function answerError(log: Log) {
   };
 }
 
-/** The answer for a path or method that does not exist. */
-export function answerNotFound(http: HonoContext<Env>): Response {
-  return errorResponse(http, new AppError("not_found", "No such route"));
-}
-
 /** What clients see of an error, on HTTP and in frames. */
 export function errorBody(error: AppError, requestId: string) {
   const { code, message, details } = error;
@@ -71,7 +67,8 @@ export function knownError(error: unknown): AppError {
   return new AppError("internal", "Something went wrong on our side", { cause: error });
 }
 
-function errorResponse(http: HonoContext<Env>, error: AppError): Response {
+/** The answer to a request that failed with this error. */
+export function errorResponse(http: HonoContext<Env>, error: AppError): Response {
   const body = { success: false, error: errorBody(error, http.get("requestId")) };
   const headers: Record<string, string> = {};
   if (error.code === "unavailable") headers["retry-after"] = String(RETRY_AFTER_SECONDS);

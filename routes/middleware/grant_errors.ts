@@ -1,7 +1,22 @@
 import type { Context as HonoContext } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
 import type { AppError } from "../../lib/errors.ts";
 import type { Env } from "../endpoint.ts";
+
+/** What OAuth clients get where a grant is refused (RFC 6749 §5.2). */
+export const grantErrorSchema = z.object({
+  error: z.enum([
+    "invalid_grant",
+    "invalid_request",
+    "unsupported_grant_type",
+    "temporarily_unavailable",
+    "server_error",
+  ]),
+  error_description: z.string(),
+});
+
+type GrantError = z.input<typeof grantErrorSchema>;
 
 /** A failure as OAuth clients read it (RFC 6749 §5.2). */
 export function refuseGrant(
@@ -15,11 +30,11 @@ export function refuseGrant(
   // Over the limit or too large is a refusal of HTTP, whatever the grant is.
   const ownStatus = isRefused && (status < 413 || status === 422) ? 400 : status;
   const { "www-authenticate": _, ...others } = headers;
-  const body = { error: name, error_description: describable(error.message) };
+  const body: GrantError = { error: name, error_description: describable(error.message) };
   return http.json(body, ownStatus, { ...others, "cache-control": "no-store", pragma: "no-cache" });
 }
 
-function nameOf({ code, details }: AppError): string {
+function nameOf({ code, details }: AppError): GrantError["error"] {
   switch (code) {
     case "unauthenticated":
     case "account_suspended":

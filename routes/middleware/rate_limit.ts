@@ -34,6 +34,15 @@ export async function admitRequest(
   return viewer;
 }
 
+/** Counts a request by its address alone; fails with `rate_limited` if there were too many. */
+export function countStranger(
+  ctx: Context,
+  http: HonoContext<Env>,
+  limitClass: "open" | "files",
+): void {
+  void countRequest(ctx, http, limitClass, null);
+}
+
 // No promise where nothing is waited for: most requests are reads.
 function countRequest(
   ctx: Context,

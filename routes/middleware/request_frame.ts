@@ -7,7 +7,7 @@ import { UNKNOWN_ROUTE } from "../../lib/request_metrics.ts";
 import { requestIdOf } from "../api.ts";
 import type { Env } from "../endpoint.ts";
 import { REFUSED_PATH } from "../host.ts";
-import { tellStanding } from "./rate_limit.ts";
+import { countStranger, tellStanding } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
 /** Supervisors ask for these every few seconds. */
@@ -39,12 +39,15 @@ export function requestFrame(ctx: Context) {
 }
 
 /** Refuses a request whose host is none, before anything reads its path. */
-export const refuseHost = createMiddleware<Env>(async (http, next) => {
-  if (http.req.path === REFUSED_PATH) {
-    throw new AppError("validation_failed", "The Host header is not host[:port]");
-  }
-  await next();
-});
+export function refuseHost(ctx: Context) {
+  return createMiddleware<Env>(async (http, next) => {
+    if (http.req.path === REFUSED_PATH) {
+      countStranger(ctx, http, "open");
+      throw new AppError("validation_failed", "The Host header is not host[:port]");
+    }
+    await next();
+  });
+}
 
 /** Refuses what needs the database until the program has started. */
 export function startGate(ctx: Context) {

@@ -30,6 +30,10 @@ export async function fetchExport(app: TestApp, person: Person, id: string): Pro
   const { data } = ok(await person.get(`/users/me/export/${id}`), 200);
   const fetched = await download(app, data.url);
   assertEquals([fetched.status, fetched.bytes.length], [200, data.bytes]);
+  assertEquals(
+    fetched.headers.get("content-disposition"),
+    'attachment; filename="tintype-export.zip"',
+  );
   const files = unzipSync(fetched.bytes);
   const bytes = (name: string) => files[name]!;
   const json = (name: string) => JSON.parse(new TextDecoder().decode(bytes(name)));

@@ -79,9 +79,10 @@ export function fileOf(bytes: Bytes, type = "image/jpeg", name = "picture.jpg"):
 export async function download(
   app: TestApp,
   url: string,
-): Promise<{ status: number; bytes: Bytes }> {
+): Promise<{ status: number; bytes: Bytes; headers: Headers }> {
   const response = await reach(app, url);
-  return { status: response.status, bytes: await response.bytes() };
+  const { status, headers } = response;
+  return { status, bytes: await response.bytes(), headers };
 }
 
 /** The keys of all objects in storage under a prefix. */

@@ -65,18 +65,12 @@ Deno.test("deep nesting, huge numbers and hostile keys are refused and harm noth
   assertEquals((await ada.get("/users/me")).status, 200);
 });
 
-Deno.test("an unknown path and a wrong method are not_found", async () => {
+Deno.test("an unknown path is not_found, and an id that is none", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const wrong = [
     ["GET", "/api/v1/nowhere"],
     ["GET", "/api/v2/feed"],
-    ["PATCH", "/api/v1/feed"],
-    [
-      "DELETE",
-      "/health",
-    ],
-    ["GET", "/api/v1/auth/login"],
     ["GET", "/api"],
   ] as const;
   for (const [method, path] of wrong) {

@@ -100,9 +100,36 @@ Deno.test("every route of the API says how its limit stands, whether it answers 
   assertEquals(limitOf(refreshed).slice(0, 2), [perUser, perUser - 1]);
   const anyone = await sendFrom(limited.app, "192.0.2.9", "GET", "/feed/public");
   assertEquals(limitOf(anyone).slice(0, 2), [read.perAddress, read.perAddress - 1]);
-  for (const path of ["/health", "/ready", "/openapi.json", "/metrics"]) {
-    assertFalse((await send(limited.app.fetch, "GET", path)).headers.has("ratelimit-limit"), path);
+});
+
+Deno.test("everything but /health has a limit, also what needs no account and what does not exist", async () => {
+  await using limited = await startLimited({}, "memory");
+  const { app, shared } = limited;
+  const { open, files } = RATE_LIMITS;
+  const ask = (address: string, method: string, path: string) =>
+    sendFrom(app, address, method, `/../..${path}`);
+  const paths = ["/ready", "/openapi.json", "/docs", "/docs/none", "/metrics", "/", "/dev/mail"]
+    .concat(["/nowhere", "/api/v1/nowhere", "/s/none", "/s/none/image"]);
+  for (const path of paths) {
+    assert(limitOf(await ask("192.0.2.1", "GET", path))[0]! > 0, path);
   }
+  for (const method of ["DELETE", "TRACY", "OPTIONS"]) {
+    assertEquals(limitOf(await ask("192.0.2.2", method, "/api/v1/auth/login"))[0], open.perAddress);
+  }
+  assertEquals(limitOf(await ask("192.0.2.1", "GET", "/s3/none/none"))[0], files.perAddress);
+  const health = await ask("192.0.2.1", "GET", "/health");
+  assertFalse(health.headers.has("ratelimit-limit"));
+
+  const asked = shared.asked;
+  const many = Array.from({ length: open.perAddress + 3 }, (_, n) => `/nowhere/${n}`);
+  const answers = await Promise.all(many.map((path) => ask("192.0.2.3", "GET", path)));
+  assertEquals(answers.filter(({ status }) => status === 429).length, 3);
+  for (const path of ["/ready", "/docs", "/metrics"]) {
+    assertEquals(errorCode(await ask("192.0.2.3", "GET", path), 429), "rate_limited");
+  }
+  ok(await ask("192.0.2.3", "GET", "/health"), 200);
+  ok(await ask("192.0.2.4", "GET", "/ready"), 200);
+  assertEquals(shared.asked, asked);
 });
 
 Deno.test("too many reads are refused until there is room, and other things are not", async () => {

@@ -123,6 +123,18 @@ Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async ()
   assertStringIncludes(html, "&#60;script&#62;1&#60;/script&#62;");
 });
 
+Deno.test("GET /dev/mail is shown at names of this machine alone", async () => {
+  await using app = await startApp();
+  const at = async (host: string) =>
+    (await app.app.fetch(new Request(`http://${host}/dev/mail`, { headers: { host } }))).status;
+  for (const host of ["localhost:8000", "127.0.0.1", "[::1]:8000"]) {
+    assertEquals(await at(host), 200, host);
+  }
+  const foreign = ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"]
+    .concat(["192.0.2.1:8000", "0.0.0.0:8000", "[2001:db8::1]"]);
+  for (const host of foreign) assertEquals(await at(host), 403, host);
+});
+
 Deno.test("in production there is no mailbox and no demo", async () => {
   await using app = await startApp({ env: { MODE: "production", EMBEDDED: "allow" } });
   assertEquals((await app.fetch("/dev/mail")).status, 404);

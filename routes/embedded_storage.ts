@@ -1,0 +1,15 @@
+import type { Hono } from "hono";
+import type { Context } from "../context.ts";
+import { S3_PATH } from "../lib/parts.ts";
+import type { Env } from "./endpoint.ts";
+import { countStranger } from "./middleware/rate_limit.ts";
+
+/** The embedded S3 server, where no other storage is configured. */
+export function embeddedStorageRoutes(app: Hono<Env>, ctx: Context): void {
+  const { embeddedS3 } = ctx.parts;
+  if (embeddedS3 === null) return;
+  app.all(`${S3_PATH}/*`, (http) => {
+    countStranger(ctx, http, "files");
+    return embeddedS3.fetch(http.req.raw);
+  });
+}
