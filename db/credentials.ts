@@ -2,6 +2,7 @@ import { isOwnName } from "../domain/passwords.ts";
 import { emailChangedLetter, passwordChangedLetter } from "../domain/letters.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Keys } from "../lib/keys.ts";
+import type { CodeAsker } from "./code_budgets.ts";
 import { queueMail } from "./mails.ts";
 import { deleteCodes, issueCode, spendCode, tryCode } from "./security_codes.ts";
 import { revokeOtherSessions } from "./sessions.ts";
@@ -21,14 +22,21 @@ export interface PasswordChange {
   keepsWaysIn: boolean;
 }
 
+/** A code that was mailed to somebody who is signed in, and now entered. */
+export interface AccountCode {
+  account: Account;
+  code: string;
+  asker: CodeAsker;
+}
+
 /** Notes that a code reached the user's address; false if it is not right. */
 export async function verifyEmail(
   { sql, record }: Tx,
   keys: Keys,
-  { account: { id: userId, email }, code }: { account: Account; code: string },
+  { account: { id: userId, email }, code, asker }: AccountCode,
 ): Promise<boolean> {
-  const purpose = "verify_email";
-  if (!await spendCode(sql, keys, { purpose, code, addresses: [email], userId })) return false;
+  const entered = { purpose: "verify_email", code, addresses: [email], userId, asker } as const;
+  if (!await spendCode(sql, keys, entered)) return false;
   await sql`
     update users set email_verified_at = now(), updated_at = now()
     where id = ${userId} and email = ${email}`;
@@ -44,11 +52,12 @@ export async function verifyEmail(
 export async function changeEmail(
   tx: Tx,
   keys: Keys,
-  { account, newEmail, code }: { account: Account; newEmail: string; code: string },
+  { account, newEmail, code, asker }: AccountCode & { newEmail: string },
 ): Promise<boolean> {
   const { sql, record } = tx;
   const { id: userId, email, username } = account;
-  const entered = { purpose: "change_email", code, addresses: [newEmail, email], userId } as const;
+  const addresses = [newEmail, email];
+  const entered = { purpose: "change_email", code, addresses, userId, asker } as const;
   const proven = await spendCode(sql, keys, entered);
   if (proven === null) return false;
   const isProven = proven === newEmail;
@@ -58,7 +67,8 @@ export async function changeEmail(
     where id = ${userId} and ${isUnchanged(sql, account)}`;
   requireUnchanged((await changing.catch((cause) => Promise.reject(takenError(cause)))).count);
   await deleteCodes(sql, userId);
-  if (!isProven) await issueCode(tx, keys, { purpose: "verify_email", address: newEmail, userId });
+  const request = { purpose: "verify_email", address: newEmail, userId, asker } as const;
+  if (!isProven) await issueCode(tx, keys, request);
   await queueMail(sql, keys.mails, { ...emailChangedLetter(username), to: email, userId });
   record({ type: "user.updated", userId });
   return true;
@@ -71,10 +81,11 @@ export interface PasswordCode {
   purpose: "change_password" | "reset_password";
   address: string;
   code: string;
+  asker: CodeAsker;
 }
 
-function enteredBy({ account, purpose, address, code }: PasswordCode) {
-  return { purpose, code, addresses: [address], userId: account?.id ?? null };
+function enteredBy({ account, purpose, address, code, asker }: PasswordCode) {
+  return { purpose, code, addresses: [address], userId: account?.id ?? null, asker };
 }
 
 /**

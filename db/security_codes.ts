@@ -1,8 +1,9 @@
 import { CODE_PURPOSES, type CodePurpose } from "../domain/codes.ts";
 import { codeLetter } from "../domain/letters.ts";
-import { CODE_MINUTES, CODE_TRIES_MAX, CODES_PER_DAY_MAX } from "../domain/limits.ts";
-import { type CodeBinding, codeMac, isCode, newCode, subjectOfAddress } from "../lib/codes.ts";
+import { CODE_MINUTES, CODE_TRIES_MAX } from "../domain/limits.ts";
+import { codeMac, isCode, newCode, subjectOfAddress } from "../lib/codes.ts";
 import type { Keys } from "../lib/keys.ts";
+import { askerOf, type CodeAsker, spendCodeBudget, spendGuess } from "./code_budgets.ts";
 import { queueMail } from "./mails.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
@@ -14,6 +15,7 @@ export interface CodeRequest {
   address: string;
   /** Whose it is; null where nobody has the address: then the same is done, and nothing is sent. */
   userId: string | null;
+  asker: CodeAsker;
 }
 
 /** A code that somebody enters. */
@@ -23,22 +25,24 @@ export interface EnteredCode {
   /** The addresses that it may have been sent to. */
   addresses: readonly string[];
   userId: string | null;
+  asker: CodeAsker;
 }
 
 /**
- * Mails a code, which replaces the older one of its purpose, unless the account has had its codes
- * of the day. Nothing tells the one who asks which of these happened.
+ * Mails a code, which replaces the older one of its purpose and asker, unless they have had their
+ * codes of the day. Nothing tells the one who asks which of these happened.
  */
 export async function issueCode({ sql }: Tx, keys: Keys, request: CodeRequest): Promise<void> {
-  const { purpose, address, userId } = request;
+  const { purpose, address, userId, asker } = request;
   const subject = userId ?? subjectOfAddress(keys.codes, address);
-  if (!await spendBudget(sql, subject)) return;
+  if (!await spendCodeBudget(sql, subject, asker)) return;
   const code = newCode();
   const mac = codeMac(keys.codes, { purpose, subject, address }, code);
   await sql`
-    insert into security_codes (subject, purpose, mac, expires_at)
-    values (${subject}, ${purpose}, ${mac}, now() + ${CODE_MINUTES} * interval '1 minute')
-    on conflict (subject, purpose) do update
+    insert into security_codes (subject, purpose, asker, mac, expires_at)
+    values (${subject}, ${purpose}, ${askerOf(asker)}, ${mac},
+      now() + ${CODE_MINUTES} * interval '1 minute')
+    on conflict (subject, purpose, asker) do update
     set mac = excluded.mac, expires_at = excluded.expires_at, tries = 0`;
   await queueMail(sql, keys.mails, {
     ...codeLetter(purpose, code),
@@ -46,20 +50,6 @@ export async function issueCode({ sql }: Tx, keys: Keys, request: CodeRequest): 
     userId,
     usefulMinutes: CODE_MINUTES,
   });
-}
-
-/** Counts one more code against the day's number, unless that is reached. */
-async function spendBudget(sql: Sql, subject: string): Promise<boolean> {
-  const recent = sql`
-    (select coalesce(array_agg(t), '{}') from unnest(b.issued_at) as t
-    where t > now() - interval '1 day')`;
-  const { count } = await sql`
-    insert into code_budgets as b (subject, issued_at, last_issued_at)
-    values (${subject}, array[now()], now())
-    on conflict (subject) do update
-    set issued_at = ${recent} || excluded.issued_at, last_issued_at = excluded.last_issued_at
-    where cardinality(${recent}) < ${CODES_PER_DAY_MAX}`;
-  return count === 1;
 }
 
 /** Uses a code up and answers the address that it went to; null as {@link tryCode} has it. */
@@ -76,34 +66,74 @@ export async function spendCode(
   return address;
 }
 
-function subjectOf(keys: Keys, { userId, addresses }: EnteredCode): string {
-  return userId ?? subjectOfAddress(keys.codes, addresses[0]!);
+interface KeptCode {
+  asker: string;
+  mac: Uint8Array;
 }
 
 /**
  * The address that a code went to, which stays good; null if it is not right or not there, which is
- * counted with the transaction. The row's lock lets one of many guesses in at a time.
+ * counted with the transaction. A code has five tries by whoever asked for it. What others enter,
+ * such as the owner on another device, is counted by them and not at the code, which so is ended by
+ * nobody else. The rows' locks let one of many guesses in at a time.
  */
 export async function tryCode(
   sql: Sql,
   keys: Keys,
   entered: EnteredCode,
 ): Promise<string | null> {
-  const { purpose, code, addresses } = entered;
+  const { purpose, asker } = entered;
   const subject = subjectOf(keys, entered);
-  const [kept] = await sql<{ mac: Uint8Array }[]>`
-    update security_codes set tries = tries + 1
+  const kept = await sql<KeptCode[]>`
+    select asker, mac from security_codes
     where subject = ${subject} and purpose = ${purpose}
       and tries < ${CODE_TRIES_MAX} and expires_at > now()
-    returning mac`;
-  if (!kept) return null;
-  const binding = (address: string): CodeBinding => ({ purpose, subject, address });
-  const address = addresses.find((one) => isCode(kept.mac, keys.codes, binding(one), code));
-  if (address === undefined) return null;
+    order by asker for update`;
+  const isAskers = (code: KeptCode) => code.asker === askerOf(asker);
+  const own = kept.find(isAskers);
+  if (own) {
+    await addTry(sql, subject, entered, 1);
+    const address = addressOf(keys, subject, entered, [own]);
+    if (address === null) return await tryOthers(kept.filter((code) => !isAskers(code)));
+    await addTry(sql, subject, entered, -1);
+    return address;
+  }
+  return await tryOthers(kept);
+
+  async function tryOthers(codes: readonly KeptCode[]): Promise<string | null> {
+    const spent = codes.length > 0 && await spendGuess(sql, subject, asker, codes.length);
+    if (!spent) return null;
+    const address = addressOf(keys, subject, entered, codes);
+    if (address !== null) await spent.giveBack();
+    return address;
+  }
+}
+
+async function addTry(
+  sql: Sql,
+  subject: string,
+  { purpose, asker }: EnteredCode,
+  by: number,
+): Promise<void> {
   await sql`
-    update security_codes set tries = tries - 1
-    where subject = ${subject} and purpose = ${purpose}`;
-  return address;
+    update security_codes set tries = tries + ${by}
+    where subject = ${subject} and purpose = ${purpose} and asker = ${askerOf(asker)}`;
+}
+
+/** The address that one of these codes went to, if it is the one that was entered. */
+function addressOf(
+  keys: Keys,
+  subject: string,
+  { purpose, code, addresses }: EnteredCode,
+  kept: readonly KeptCode[],
+): string | null {
+  const isRight = (mac: Uint8Array, address: string) =>
+    isCode(mac, keys.codes, { purpose, subject, address }, code);
+  return addresses.find((address) => kept.some(({ mac }) => isRight(mac, address))) ?? null;
+}
+
+function subjectOf(keys: Keys, { userId, addresses }: EnteredCode): string {
+  return userId ?? subjectOfAddress(keys.codes, addresses[0]!);
 }
 
 /** Ends codes of a user: what they were asked for is not as it was. */
@@ -121,23 +151,10 @@ export async function deleteCodes(
 export async function deleteExpiredCodes(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     delete from security_codes
-    where (subject, purpose) in (
-      select subject, purpose from security_codes
+    where (subject, purpose, asker) in (
+      select subject, purpose, asker from security_codes
       where expires_at < now()
       order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}
-
-/** Deletes some counts of codes that do not count any more; answers how many. */
-export async function deleteOldBudgets(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from code_budgets
-    where subject in (
-      select subject from code_budgets
-      where last_issued_at < now() - interval '1 day'
-      order by last_issued_at limit ${limit}
       for update skip locked
     )`;
   return count;

@@ -113,10 +113,28 @@ export const PROOF_MINUTES = 10;
 export const APP_UNDO_DAYS = 7;
 /** How long a mailed code may be used. */
 export const CODE_MINUTES = 10;
-/** Guesses at one code; the code is dead after them. */
+/** Guesses at one code by whoever asked for it; the code is dead after them. */
 export const CODE_TRIES_MAX = 5;
-/** Codes of one account in any 24 hours, whatever they are for. */
-export const CODES_PER_DAY_MAX = 10;
+/** Guesses at an account's codes in any 24 hours by others than those who asked for them. */
+export const CODE_GUESSES_ELSEWHERE_A_DAY_MAX = 30;
+
+/** How many codes, or guesses at them, are heard in so many hours. */
+export interface CodeBudget {
+  limit: number;
+  hours: number;
+}
+
+/**
+ * Codes of one account, whatever they are for: of its sessions, as many of its devices, of one other
+ * network, and of all others; when these are used up, in an hour and of one site.
+ */
+export const CODES_A_DAY = {
+  own: { limit: 10, hours: 24 },
+  network: { limit: 5, hours: 24 },
+  others: { limit: 20, hours: 24 },
+  late: { limit: 1, hours: 1 },
+  lateSite: { limit: 2, hours: 24 },
+} as const satisfies Record<string, CodeBudget>;
 /** Tries of a delivery after which the event that fails is parked. */
 export const DELIVERY_TRIES_MAX = 10;
 /** Times that a mail server may refuse a mail for the moment. */
@@ -170,15 +188,23 @@ export interface GuessBudget {
   alone: number;
 }
 
-const GUESSES_AT_ACCOUNT = [
-  { limit: 20, seconds: 15 * 60, alone: 5 },
-  { limit: 50, seconds: 24 * 3600, alone: 10 },
-];
-
-/** All budgets of guesses: at one account, from a device that the account knows, from an address. */
+/**
+ * All budgets of guesses. At one account: from a device that it knows, from one other network, from
+ * all of these together, and when that is used up, from all and from one site. At all accounts: from
+ * one address.
+ */
 export const GUESS_BUDGETS = {
-  account: GUESSES_AT_ACCOUNT,
-  device: GUESSES_AT_ACCOUNT,
+  device: [
+    { limit: 20, seconds: 15 * 60, alone: 5 },
+    { limit: 50, seconds: 24 * 3600, alone: 10 },
+  ],
+  network: [
+    { limit: 10, seconds: 15 * 60, alone: 5 },
+    { limit: 20, seconds: 24 * 3600, alone: 10 },
+  ],
+  account: [{ limit: 100, seconds: 24 * 3600, alone: 20 }],
+  late: [{ limit: 10, seconds: 3600, alone: 2 }],
+  lateSite: [{ limit: 3, seconds: 24 * 3600, alone: 1 }],
   address: [{ limit: 100, seconds: 3600, alone: 20 }],
 } as const satisfies Record<string, readonly GuessBudget[]>;
 

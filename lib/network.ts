@@ -5,6 +5,15 @@ import { isIPv4, isIPv6 } from "node:net";
  * IPv6 by the /64 that one household or machine is given. What is no address stands for itself.
  */
 export function networkOf(address: string): string {
+  return partOf(address, 4);
+}
+
+/** The site that an address stands for: as {@link networkOf}, but IPv6 addresses by the /48 that anybody can rent. */
+export function siteOf(address: string): string {
+  return partOf(address, 3);
+}
+
+function partOf(address: string, groupsCount: number): string {
   const bare = withoutPort(address.trim().toLowerCase());
   if (isIPv4(bare)) return bare;
   const unzoned = bare.replace(/%.*$/, "");
@@ -14,7 +23,8 @@ export function networkOf(address: string): string {
   if (isMapped) {
     return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join(".");
   }
-  return groups.slice(0, 4).map((group) => group.toString(16)).join(":") + "::/64";
+  const kept = groups.slice(0, groupsCount).map((group) => group.toString(16));
+  return `${kept.join(":")}::/${groupsCount * 16}`;
 }
 
 /** Some proxies add the port: `[::1]:80`, `192.0.2.1:80`. */

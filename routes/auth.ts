@@ -10,6 +10,7 @@ import { AppError, must } from "../lib/errors.ts";
 import { successorOf } from "../lib/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
+import { ownerAsking } from "./code_asker.ts";
 import { deviceOf } from "./device.ts";
 import { identifySession } from "./middleware/authentication.ts";
 import { grantAnswer, passwordGrant } from "./password_grant.ts";
@@ -36,7 +37,9 @@ export function authRoutes(api: Api): void {
       const signedIn = await write(async (tx) => {
         if (taken) throw taken;
         const userId = await createUser(tx, { ...account, passwordHash });
-        await issueCode(tx, ctx.keys, { purpose: "verify_email", address: account.email, userId });
+        const asker = ownerAsking(ctx, http);
+        const request = { purpose: "verify_email", address: account.email, userId, asker } as const;
+        await issueCode(tx, ctx.keys, request);
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));
       });
       ctx.onMailWaiting();

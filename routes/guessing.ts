@@ -1,23 +1,14 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
-import { listEarlierSessions } from "../db/known_devices.ts";
-import { DEVICE_KNOWN_DAYS, GUESS_BUDGETS, type GuessPurpose } from "../domain/limits.ts";
+import { GUESS_BUDGETS, type GuessPurpose } from "../domain/limits.ts";
 import { RateLimited } from "../lib/errors.ts";
-import { networkOf } from "../lib/network.ts";
-import type { StrictQuota } from "../lib/rate_limiter.ts";
+import { networkOf, siteOf } from "../lib/network.ts";
+import type { Spent, StrictQuota } from "../lib/rate_limiter.ts";
 import type { Env } from "./endpoint.ts";
-import { deviceOf } from "./device.ts";
+import { addressOf } from "./device.ts";
+import { type KnownDevice, knownDevice } from "./known_device.ts";
 import { countRefusal } from "./refusals.ts";
-
-const DEVICE_TOKEN_LENGTH_MAX = 200;
-
-/** A device that an account was used on. */
-export interface KnownDevice {
-  id: string;
-  /** Whether it has shown a refresh token of the account. */
-  isProven: boolean;
-}
 
 /** What is guessed, and at which account. */
 export interface GuessTarget {
@@ -42,9 +33,7 @@ export async function guess<T>(
 ): Promise<T | null> {
   if (ctx.config.RATE_LIMITS === "off") return await check(null);
   const device = target.name === null ? null : await knownDevice(ctx, http, target.userId);
-  const quotas = quotasOf(ctx, http, target, device);
-  // Taken before the check, so that guesses that come together cannot all be heard.
-  const spent = await ctx.limiter.spend(quotas);
+  const spent = await spend(ctx, tiersOf(ctx, http, target, device));
   if (!spent.isTaken) {
     const full = spent.standings.filter(({ remaining }) => remaining === 0);
     const longest = full.reduce((one, other) => other.resetMs > one.resetMs ? other : one);
@@ -62,50 +51,80 @@ export async function guess<T>(
   }
 }
 
+/** A use that is taken before a check, so that guesses that come together cannot all be heard. */
+async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Spent> {
+  let spent = await ctx.limiter.spend(tiers[0]!);
+  for (const tier of tiers.slice(1)) if (!spent.isTaken) spent = await ctx.limiter.spend(tier);
+  return spent;
+}
+
 /**
  * Forgets the wrong guesses at an account, under all its names: when its secret was replaced by
- * somebody who has proved who they are, so that others' guesses do not keep them out.
+ * somebody who has proved who they are, so that neither their own nor others' keep them out.
  */
 export async function forgetGuesses(
   ctx: Context,
-  purpose: GuessPurpose,
-  names: readonly string[],
+  http: HonoContext<Env>,
+  { purpose, names, userId }: { purpose: GuessPurpose; names: readonly string[]; userId: string },
 ): Promise<void> {
   if (ctx.config.RATE_LIMITS === "off") return;
-  const quotas = names.flatMap((name) => budget(ctx, "account", [purpose, name]));
+  const device = await knownDevice(ctx, http, userId);
+  const quotas = names.flatMap((name) => {
+    const ofDevice = device ? budget(ctx, "device", [purpose, name, device.id]) : [];
+    return [
+      ...atAccount(ctx, http, { purpose, name }),
+      ...late(ctx, http, { purpose, name }),
+      ...ofDevice,
+    ];
+  });
   await ctx.limiter.forget(quotas.map(({ key }) => key));
 }
 
-function quotasOf(
+/** The budgets that a guess takes from; where they are used up, the next ones. */
+function tiersOf(
   ctx: Context,
   http: HonoContext<Env>,
   { purpose, name }: GuessTarget,
   known: KnownDevice | null,
-): StrictQuota[] {
-  const network = networkOf(deviceOf(ctx, http).ip);
-  const atAddress = budget(ctx, "address", [network]);
-  if (name === null) return atAddress;
-  if (known === null) return [...budget(ctx, "account", [purpose, name]), ...atAddress];
-  const ofDevice = budget(ctx, "device", [purpose, name, known.id]);
-  return known.isProven ? ofDevice : [...ofDevice, ...atAddress];
+): StrictQuota[][] {
+  const atAddress = budget(ctx, "address", [networkOf(addressOf(ctx, http))]);
+  if (name === null) return [atAddress];
+  if (known !== null) {
+    const ofDevice = budget(ctx, "device", [purpose, name, known.id]);
+    return [known.isProven ? ofDevice : [...ofDevice, ...atAddress]];
+  }
+  const account = { purpose, name };
+  return [
+    [...atAccount(ctx, http, account), ...atAddress],
+    [...late(ctx, http, account), ...atAddress],
+  ];
 }
 
-/** The device that asks, if the account knows it: by a token of its, or by its name and network. */
-async function knownDevice(
-  ctx: Context,
-  http: HonoContext<Env>,
-  userId: string | null,
-): Promise<KnownDevice | null> {
-  const { ip, userAgent } = deviceOf(ctx, http);
-  const network = networkOf(ip);
-  const shown = http.req.header("x-device-token") ?? "";
-  const refreshToken = shown.slice(0, DEVICE_TOKEN_LENGTH_MAX);
-  const device = { userAgent, refreshToken };
-  const sessions = await listEarlierSessions(ctx.sql, userId, device, DEVICE_KNOWN_DAYS);
-  const proven = sessions.find(({ isProven }) => isProven);
-  if (proven) return { id: proven.sessionId, isProven: true };
-  const isNear = sessions.some((session) => networkOf(session.ip) === network);
-  return isNear ? { id: `${network} ${userAgent}`, isProven: false } : null;
+interface Guessed {
+  purpose: GuessPurpose;
+  name: string;
+}
+
+/** What a network may guess at an account, and what all of them may. */
+function atAccount(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+  return [...ofNetwork(ctx, http, { purpose, name }), ...budget(ctx, "account", [purpose, name])];
+}
+
+/**
+ * What is left when strangers from many networks have used up what all may guess: a little for
+ * whoever comes from a site that has hardly guessed, such as the owner on a new device.
+ */
+function late(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+  const site = siteOf(addressOf(ctx, http));
+  return [
+    ...ofNetwork(ctx, http, { purpose, name }),
+    ...budget(ctx, "lateSite", [purpose, name, site]),
+    ...budget(ctx, "late", [purpose, name]),
+  ];
+}
+
+function ofNetwork(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+  return budget(ctx, "network", [purpose, name, networkOf(addressOf(ctx, http))]);
 }
 
 function budget(

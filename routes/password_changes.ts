@@ -9,6 +9,7 @@ import {
 import { transact } from "../db/transact.ts";
 import { findAccount } from "../db/users.ts";
 import type { Api } from "./api.ts";
+import { anybodyAsking, ownerAsking } from "./code_asker.ts";
 import { forgetGuesses, guess } from "./guessing.ts";
 import { passwordTurn } from "./password_turn.ts";
 import { ownAccount, requireRightCode } from "./proof.ts";
@@ -30,9 +31,13 @@ export function passwordRoutes(api: Api): void {
       const account = currentPassword === undefined
         ? own
         : await requirePassword(ctx, http, viewer.userId, currentPassword);
-      const mailed = code === undefined
-        ? null
-        : { account, purpose: "change_password", address: account.email, code } as const;
+      const mailed = code === undefined ? null : {
+        account,
+        purpose: "change_password",
+        address: account.email,
+        code,
+        asker: ownerAsking(ctx, http),
+      } as const;
       if (mailed) requireRightCode(await isRightCode(ctx, mailed, newPassword));
       const turn = passwordTurn(ctx, http, viewer.userId);
       const passwordHash = await ctx.passwords.hash(newPassword, turn);
@@ -58,7 +63,8 @@ export function passwordRoutes(api: Api): void {
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, http, body: { email, code, newPassword, keepWaysIn } }) => {
       const account = await findAccount(ctx.sql, { email });
-      const mailed = { account, purpose: "reset_password", address: email, code } as const;
+      const asker = await anybodyAsking(ctx, http, account?.id ?? null);
+      const mailed = { account, purpose: "reset_password", address: email, code, asker } as const;
       // The code has its own few tries: what is counted here is who tries many accounts.
       const target = { purpose: "code", name: null, userId: null } as const;
       const check = async () => await isRightCode(ctx, mailed, newPassword) || null;
@@ -71,7 +77,8 @@ export function passwordRoutes(api: Api): void {
         keptSessionId: null,
         keepsWaysIn: keepWaysIn,
       });
-      await forgetGuesses(ctx, "login", [email, account!.username]);
+      const { id: userId, username } = account!;
+      await forgetGuesses(ctx, http, { purpose: "login", names: [email, username], userId });
       ctx.onMailWaiting();
     },
   });

@@ -4,7 +4,8 @@ import { networkOf } from "../lib/network.ts";
 import type { PasswordTurn } from "../lib/passwords.ts";
 import type { Env } from "./endpoint.ts";
 import { addressOf } from "./device.ts";
-import type { GuessTarget, KnownDevice } from "./guessing.ts";
+import type { GuessTarget } from "./guessing.ts";
+import type { KnownDevice } from "./known_device.ts";
 
 /** The turn of somebody who signs in. Networks take turns, since anybody can make up names. */
 export function signInTurn(

@@ -6,6 +6,7 @@ import { findAccount } from "../db/users.ts";
 import { CODE_MINUTES } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
+import { anybodyAsking, ownerAsking } from "./code_asker.ts";
 import { ownAccount, requireRightCode } from "./proof.ts";
 import { requirePassword } from "./require_password.ts";
 import { codeRequest, enteredCode, newAddress } from "./security_input.ts";
@@ -25,12 +26,14 @@ export function securityRoutes(api: Api): void {
     // In seconds.
     answer: z.object({ expiresIn: z.int() }),
     status: 202,
-    run: async ({ ctx, viewerId, body: { purpose, email }, write }) => {
+    run: async ({ ctx, viewerId, http, body: { purpose, email }, write }) => {
       const isReset = purpose === "reset_password";
       const owner = isReset
         ? await findAccount(ctx.sql, { email })
         : await ownAccount(ctx, requireViewer(viewerId));
-      const request = { purpose, address: email ?? owner!.email, userId: owner?.id ?? null };
+      const userId = owner?.id ?? null;
+      const asker = isReset ? await anybodyAsking(ctx, http, userId) : ownerAsking(ctx, http);
+      const request = { purpose, address: email ?? owner!.email, userId, asker };
       const answer = await write(async (tx) => {
         await issueCode(tx, ctx.keys, request);
         return { expiresIn: CODE_MINUTES * 60 };
@@ -45,11 +48,10 @@ export function securityRoutes(api: Api): void {
     body: enteredCode,
     answer: emailSchema,
     errors: ["unprocessable"],
-    run: async ({ ctx, viewerId, body: { code } }) => {
+    run: async ({ ctx, viewerId, http, body: { code } }) => {
       const account = await ownAccount(ctx, viewerId);
-      requireRightCode(
-        await transact(ctx.db, (tx) => verifyEmail(tx, ctx.keys, { account, code })),
-      );
+      const entered = { account, code, asker: ownerAsking(ctx, http) };
+      requireRightCode(await transact(ctx.db, (tx) => verifyEmail(tx, ctx.keys, entered)));
       return { email: account.email, emailVerified: true };
     },
   });
@@ -64,7 +66,7 @@ export function securityRoutes(api: Api): void {
       if (account.email === newEmail) {
         throw new AppError("unprocessable", "This is your address already");
       }
-      const change = { account, newEmail, code };
+      const change = { account, newEmail, code, asker: ownerAsking(ctx, http) };
       requireRightCode(await transact(ctx.db, (tx) => changeEmail(tx, ctx.keys, change)));
       ctx.onMailWaiting();
       const { email, emailVerifiedAt } = await ownAccount(ctx, viewerId);

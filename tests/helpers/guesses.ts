@@ -5,8 +5,14 @@ import { errorCode, ok } from "./deeds.ts";
 import { sendFrom, startLimited } from "./limits.ts";
 import { type Answer, PASSWORD } from "./person.ts";
 
-/** Wrong guesses that are heard in a quarter of an hour. */
-export const BUDGET = GUESS_BUDGETS.account[0]!.limit;
+/** Wrong guesses that are heard in a quarter of an hour from a device that the account knows. */
+export const DEVICE_BUDGET = GUESS_BUDGETS.device[0]!.limit;
+/** The same from any other network. */
+export const NETWORK_BUDGET = GUESS_BUDGETS.network[0]!.limit;
+/** Wrong guesses that are heard in a day from all other networks. */
+export const ACCOUNT_BUDGET = GUESS_BUDGETS.account[0]!.limit;
+/** Wrong guesses that are heard in an hour after these. */
+export const LATE_BUDGET = GUESS_BUDGETS.late[0]!.limit;
 /** Where ada is at home. */
 export const HOME = "203.0.113.7";
 /** What ada has with her. */
@@ -41,12 +47,17 @@ export async function register(
   return ok(await sendFrom(app, HOME, "POST", "/auth/register", account, PHONE), 201).data;
 }
 
-/** Guesses from an address of its own each time, or from one, until the account's budget is gone. */
-export async function burn(app: TestApp, tried: Try = {}): Promise<void> {
-  await inWaves(BUDGET, async (n) => {
+/** Guesses from an address of its own each time, or from one, as often as is heard. */
+export async function burn(app: TestApp, times: number, tried: Try = {}): Promise<void> {
+  await inWaves(times, async (n) => {
     const answer = await signIn(app, { at: `198.51.100.${n + 1}`, ...tried });
     assertEquals(errorCode(answer, 401), "unauthenticated");
   });
+}
+
+/** Guesses from so many networks that strangers are heard no more for the rest of the hour. */
+export async function burnAll(app: TestApp): Promise<void> {
+  await burn(app, ACCOUNT_BUDGET + LATE_BUDGET);
 }
 
 /** Does something many times, some at once. */

@@ -58,7 +58,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       insert into security_codes (subject, purpose, mac, expires_at)
       values (${subject}, 'reset_password', '\\x00', now() + interval '24 hours' - ${age}::interval)`;
     await sql`
-      insert into code_budgets (subject, issued_at, last_issued_at)
+      insert into code_budgets (subject, spent_at, last_spent_at)
       values (${subject}, array[now()], now() - ${age}::interval)`;
   }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { networkOf } from "../../lib/network.ts";
+import { networkOf, siteOf } from "../../lib/network.ts";
 
 Deno.test("an IPv4 address stands for itself, however it is written", () => {
   for (
@@ -30,4 +30,12 @@ Deno.test("what is no address stands for itself", () => {
   assertEquals(networkOf("unknown"), "unknown");
   assertEquals(networkOf("2001:db8:::1"), "2001:db8:::1");
   assertEquals(networkOf("300.1.1.1"), "300.1.1.1");
+});
+
+Deno.test("a site is an IPv4 address, or the /48 of an IPv6 address", () => {
+  assertEquals(siteOf("192.0.2.1"), "192.0.2.1");
+  assertEquals(siteOf("::ffff:192.0.2.1"), "192.0.2.1");
+  assertEquals(siteOf("2001:db8:1:2::1"), "2001:db8:1::/48");
+  assertEquals(siteOf("2001:db8:1:ffff::1"), "2001:db8:1::/48");
+  assertEquals(siteOf("unknown"), "unknown");
 });
