@@ -54,6 +54,19 @@ Deno.test("a post takes comments from everyone, from followers, or from nobody",
   );
 });
 
+Deno.test("a filter of comments finds muted words as a search does, and hashtags as words", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const words = ["été", "don't go", "#cat", "dog", "猫", "🎬"].map((word) => ({ word }));
+  ok(await ada.put("/users/me/muted-words", { words }), 200);
+  const { postId } = await publishWith(app, ada, { filtersComments: true });
+  const held = ["L’ETE", "Don’t GO!", "a ＃CAT", "#dog", "小猫", "🎬🎬"];
+  const shown = ["etes", "don't you go", "cat", "dogs", "小犬", "🎥"];
+  for (const content of [...held, ...shown]) await say(bob, postId, content);
+  const listed = await walkList(ada, `/posts/${postId}/comments`, "comments");
+  assertEquals(listed.map(({ content }) => content).reverse(), shown);
+});
+
 Deno.test("a post that filters shows comments with its author's muted words to their writers alone", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
