@@ -5,16 +5,14 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Reads forward through a file and refuses it, instead of failing, where it ends too early. */
 export class Cursor {
-  readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  constructor(bytes: Uint8Array, public at = 0) {
-    this.#bytes = bytes;
+  constructor(readonly bytes: Uint8Array, public at = 0) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get left(): number {
-    return this.#bytes.length - this.at;
+    return this.bytes.length - this.at;
   }
 
   u8(): number {
@@ -35,7 +33,7 @@ export class Cursor {
 
   take(length: number): Uint8Array {
     const start = this.#forward(length);
-    return this.#bytes.subarray(start, start + length);
+    return this.bytes.subarray(start, start + length);
   }
 
   text(length: number): string {

@@ -36,7 +36,8 @@ export interface GifFrame {
 export interface GifExtension {
   kind: "extension";
   label: number;
-  body: Uint8Array[];
+  /** As in a frame. */
+  data: Uint8Array;
 }
 
 /** Reads the start of a GIF; the cursor then stands at its first block. */
@@ -65,7 +66,7 @@ function nextBlock(cursor: Cursor): GifFrame | GifExtension | null {
     while (block === STRAY) block = cursor.u8();
     if (block === FRAME) return readFrame(cursor);
     if (block !== EXTENSION) return null;
-    return { kind: "extension", label: cursor.u8(), body: [...partsOf(takeData(cursor))] };
+    return { kind: "extension", label: cursor.u8(), data: takeData(cursor) };
   } catch (error) {
     if (error instanceof ImageRefused) return null;
     throw error;
@@ -86,13 +87,8 @@ function readColours(cursor: Cursor, flags: number): Uint8Array {
 }
 
 function takeData(cursor: Cursor): Uint8Array {
-  const start = cursor.at;
-  while (cursor.left > 0) {
-    const length = cursor.u8();
-    if (length === 0) break;
-    cursor.at += Math.min(length, cursor.left);
-  }
-  const end = cursor.at;
-  cursor.at = start;
-  return cursor.take(end - start);
+  const { bytes, at: start } = cursor;
+  let end = start;
+  while (end < bytes.length && bytes[end] !== 0) end += 1 + bytes[end]!;
+  return cursor.take(Math.min(end + 1, bytes.length) - start);
 }

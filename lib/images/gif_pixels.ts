@@ -1,5 +1,5 @@
 import type { Bitmap } from "./bitmap.ts";
-import { type Bytes, concat, Cursor } from "./cursor.ts";
+import { type Bytes, Cursor } from "./cursor.ts";
 import { type GifFrame, partsOf, readBlocks, readScreen } from "./gif_blocks.ts";
 import { transparentIndex } from "./gif.ts";
 import { checkMissing } from "./limits.ts";
@@ -36,7 +36,7 @@ function paint(
   { palette, transparent }: { palette: Uint8Array; transparent: number | null },
 ): void {
   const total = frame.width * frame.height;
-  const indices = unpackLzw(concat([...partsOf(frame.data)]), frame.depth, total);
+  const indices = unpackLzw(joined(frame.data), frame.depth, total);
   checkMissing("GIF", 1 - indices.length / total);
   const colours = rgba(palette, transparent);
   const pixels = new Uint32Array(screen.bitmap.buffer);
@@ -47,6 +47,17 @@ function paint(
     for (let x = 0; x < end; x++) pixels[start + x] = colours[indices[at + x]!]!;
     at += frame.width;
   }
+}
+
+/** The data without the lengths of its parts. */
+function joined(data: Uint8Array): Uint8Array {
+  const result = new Uint8Array(data.length);
+  let written = 0;
+  for (const part of partsOf(data)) {
+    result.set(part, written);
+    written += part.length;
+  }
+  return result.subarray(0, written);
 }
 
 function* rowsOf({ height, isInterlaced }: GifFrame): Generator<number> {

@@ -26,6 +26,8 @@ const RARE = "This rare kind of JPEG is not supported";
 const DAMAGED = "The JPEG picture is damaged";
 /** Each scan of a progressive file is a pass over the whole picture. Cameras make about ten. */
 const SCANS_MAX = 100;
+/** Tables before each scan are many already. */
+const SEGMENTS_MAX = 1_000;
 /** Even a plain white block of 64 pixels takes more than half a bit. */
 const PIXELS_PER_BYTE_MAX = 1024;
 const EXIF = "Exif\0\0";
@@ -65,6 +67,7 @@ export function stripJpeg(bytes: Uint8Array): Stripped {
     if (!CODED.includes(marker)) continue;
     if (SOF.includes(marker)) frames++;
     if (marker === SOS) scans++;
+    if (kept.length > SEGMENTS_MAX) throw new ImageRefused(DAMAGED);
     const reason = faultOf(segment, { frames, scans });
     if (reason === null) kept.push(whole);
     else if (scans > (marker === SOS ? 1 : 0)) break;

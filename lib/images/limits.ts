@@ -9,6 +9,8 @@ export const JPEG_MEGAPIXELS_MAX = 100;
 export const OTHER_MEGAPIXELS_MAX = 50;
 /** The area of all frames of an animation together, which everybody who watches has to decode. */
 export const ANIMATION_MEGAPIXELS_MAX = 300;
+/** The frames of an animation, however small. */
+export const FRAMES_MAX = 20_000;
 /** The part of a picture that may be missing at its end. */
 export const MISSING_SHARE_MAX = 0.25;
 
@@ -27,6 +29,9 @@ export function checkLimits({ format, width, height, frames, pixels }: ImageHead
     throw new ImageRefused(
       `The picture is ${size}; at most ${megapixels} megapixels are accepted for ${format}`,
     );
+  }
+  if (frames > FRAMES_MAX) {
+    throw new ImageRefused(`The animation has over ${FRAMES_MAX.toLocaleString("en")} frames`);
   }
   if (frames > 1 && pixels > ANIMATION_MEGAPIXELS_MAX * MEGA) {
     throw new ImageRefused(

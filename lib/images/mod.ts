@@ -1,7 +1,6 @@
 export { ImageRefused, ImageWorkerDied } from "./errors.ts";
 export { CONTENT_TYPE, type ImageFormat, type PictureFormat, sniff } from "./format.ts";
 export { readHeader } from "./header.ts";
-export { checkLimits } from "./limits.ts";
 export type { ImageHeader, ImageVariant, ProcessedImage } from "./picture.ts";
 export {
   type ImageProcessor,

@@ -12,6 +12,8 @@ const CHUNK_START_BYTES = 8;
 const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT"];
 /** Eight one-bit pixels a byte, and the most that deflate can shrink anything. */
 const PIXELS_PER_BYTE_MAX = 8 * 1032;
+/** Others write parts of 8 KiB and more; many more would fill the memory. */
+const CHUNKS_MAX = 50_000;
 /** By colour type: the bits of a sample that it may have, and its samples. */
 const COLOURS: Record<number, { depths: readonly number[]; samples: number }> = {
   0: { depths: [1, 2, 4, 8, 16], samples: 1 },
@@ -39,11 +41,14 @@ export function pngHeader(bytes: Uint8Array): ImageHeader {
  * missing end are put right, as long as the data tell what the picture is.
  */
 export function stripPng(bytes: Uint8Array): Stripped {
+  const { hasAlpha } = readShape(bytes);
   const kept: Chunk[] = [];
   let exif: Uint8Array | null = null;
   for (const chunk of chunks(bytes)) {
     if (chunk.type === "eXIf") exif ??= chunk.data;
-    if (KEPT.includes(chunk.type)) kept.push(chunk);
+    if (kept.length > CHUNKS_MAX) throw new ImageRefused("The PNG picture is in too many parts");
+    // Where pixels say themselves how transparent they are, tRNS means nothing.
+    if (KEPT.includes(chunk.type) && !(hasAlpha && chunk.type === "tRNS")) kept.push(chunk);
   }
   const data = kept.filter(({ type }) => type === "IDAT");
   if (data.length === 0) throw new ImageRefused("The picture is cut off: its end is missing");

@@ -1,7 +1,6 @@
 import { once } from "../once.ts";
 import { ImageWorkerDied } from "./errors.ts";
-import { checkDeclaredType, readHeader } from "./header.ts";
-import { checkLimits } from "./limits.ts";
+import { checkDeclaredType } from "./header.ts";
 import type { ProcessedImage } from "./picture.ts";
 import { openProcess } from "./process.ts";
 import { openThread } from "./thread.ts";
@@ -54,7 +53,6 @@ export function openImageProcessor(options: ImageProcessorOptions = {}): ImagePr
   return {
     process: async (bytes, { declaredType }) => {
       checkDeclaredType(bytes, declaredType);
-      checkLimits(readHeader(bytes));
       const workplace = await take();
       try {
         return await workplace.make(bytes);

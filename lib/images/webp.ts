@@ -12,12 +12,18 @@ interface Chunk {
   data: Uint8Array;
 }
 
+/** The first chunk of each kind, and how many frames there are. */
+interface Parts {
+  canvas: Chunk | null;
+  picture: Chunk | null;
+  alpha: Chunk | null;
+  exif: Chunk | null;
+  frames: number;
+}
+
 /** The size of the canvas and of the picture on it, which must agree, and the frames. */
 export function webpHeader(bytes: Uint8Array): ImageHeader {
-  const all = [...chunks(bytes)];
-  const frames = all.filter(({ type }) => type === "ANMF").length;
-  const canvas = all.find(({ type }) => type === "VP8X");
-  const picture = all.find(({ type }) => type === "VP8 " || type === "VP8L");
+  const { canvas, picture, frames } = readParts(bytes);
   if (canvas && frames > 0) {
     const { width, height } = canvasSize(canvas);
     const pixels = frames * width * height;
@@ -35,27 +41,37 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
 /** Keeps the coded picture and its transparency. Profiles, EXIF and XMP go. */
 export function stripWebp(bytes: Uint8Array): Stripped {
   const { width, height } = webpHeader(bytes);
-  const all = [...chunks(bytes)];
-  const picture = all.find(({ type }) => type === "VP8 " || type === "VP8L");
+  const { picture, alpha, exif } = readParts(bytes);
   if (!picture) {
-    throw new ImageRefused("Animated WebP pictures are not accepted; a GIF or video is");
+    throw new ImageRefused("Animated WebP pictures are not accepted; animated GIFs are");
   }
-  const alpha = picture.type === "VP8 " && all.find(({ type }) => type === "ALPH");
-  const kept = alpha
+  const kept = alpha && picture.type === "VP8 "
     ? [canvas(width, height, ALPHA_FLAG), ...chunk(alpha), ...chunk(picture)]
     : chunk(picture);
-  const exif = all.find(({ type }) => type === "EXIF")?.data ?? null;
-  const prefixed = exif && latin1(exif.subarray(0, 6)) === "Exif\0\0";
-  return { bytes: riff(kept), exif: prefixed ? exif.subarray(6) : exif };
+  const isPrefixed = exif !== null && latin1(exif.data.subarray(0, 6)) === "Exif\0\0";
+  return { bytes: riff(kept), exif: exif?.data.subarray(isPrefixed ? 6 : 0) ?? null };
 }
 
 /** The stripped file with an EXIF block behind its picture. */
 export function webpWithExif(file: Bytes, block: Bytes): Bytes {
   const { width, height } = webpHeader(file);
-  const pictures = [...chunks(file)].filter(({ type }) => type !== "VP8X");
+  const { picture, alpha } = readParts(file);
+  const pictures = [alpha, picture].filter((part) => part !== null);
   const flags = EXIF_FLAG | (pictures.some(hasAlpha) ? ALPHA_FLAG : 0);
   const exif = { type: "EXIF", data: block };
   return riff([canvas(width, height, flags), ...[...pictures, exif].flatMap(chunk)]);
+}
+
+function readParts(bytes: Uint8Array): Parts {
+  const parts: Parts = { canvas: null, picture: null, alpha: null, exif: null, frames: 0 };
+  for (const chunk of chunks(bytes)) {
+    if (chunk.type === "VP8X") parts.canvas ??= chunk;
+    if (chunk.type === "VP8 " || chunk.type === "VP8L") parts.picture ??= chunk;
+    if (chunk.type === "ALPH") parts.alpha ??= chunk;
+    if (chunk.type === "EXIF") parts.exif ??= chunk;
+    if (chunk.type === "ANMF") parts.frames++;
+  }
+  return parts;
 }
 
 function riff(parts: readonly Uint8Array[]): Bytes {

@@ -54,6 +54,8 @@ export function harmlessPngs(whole: File): DamagedFile[] {
     copy[at] = copy[at]! ^ 1;
     return copy;
   };
+  const clear = pngChunk(["tRNS", new Uint8Array(6)]);
+  const dataAt = chunkAt(whole, "IDAT");
   const dataLength = 12 + data[0]!.length;
   return [
     { name: "no last byte", file: whole.slice(0, -1) },
@@ -61,6 +63,7 @@ export function harmlessPngs(whole: File): DamagedFile[] {
     { name: "no checksum of the data, nor what follows", file: others("IEND").slice(0, -3) },
     { name: "a wrong checksum of the size", file: changed("IHDR", 24) },
     { name: "a wrong checksum of the data", file: changed("IDAT", dataLength - 1) },
+    { name: "a transparent colour", file: join(others("IDAT"), clear, whole.slice(dataAt)) },
     { name: "no checksum in the data", file: rebuilt(packed.subarray(0, -4)) },
     { name: "a wrong checksum in the data", file: rebuilt(join(packed.subarray(0, -4), u32(7))) },
     { name: "more data than rows", file: rebuilt(deflateSync(join(rows, new Uint8Array(900)))) },

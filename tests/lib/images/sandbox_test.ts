@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ImageWorkerDied, openImageProcessor } from "../../../lib/images/mod.ts";
 import { heavyJpeg } from "../../helpers/hostile_pictures.ts";
+import { longestPause } from "../../helpers/pauses.ts";
 import { jpeg, photo, rawPng } from "../../helpers/pictures.ts";
 
 const declaredType = "image/jpeg";
@@ -135,19 +136,6 @@ Deno.test("a process gets a memory limit and nothing of the server's environment
   const limits = await Deno.readTextFile(`/proc/${pid}/limits`);
   assertMatch(limits, new RegExp(`Max data size\\s+${DATA_SIZE} `));
 });
-
-/** How long the event loop stood still at most while this was done, in milliseconds. */
-async function longestPause(run: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
-  await run();
-  clearInterval(ticking);
-  return longest;
-}
 
 async function sandboxPid(): Promise<number> {
   const [pid] = await sandboxPids();
