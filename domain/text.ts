@@ -8,23 +8,26 @@ import {
 } from "./limits.ts";
 
 // Hashtags are those of UAX #31 (R8) with a profile: '-' and '+' end a tag, as they do elsewhere;
-// joiners are between others alone; what shows nothing is in no tag.
-const SIGNS = "[#\\uFE5F\\uFF03]";
+// joiners and middle dots are between others alone; what shows nothing is in no tag.
+const SIGNS = "\\#\\uFE5F\\uFF03";
+const BETWEEN = "\\u200C\\u200D\\u00B7\\u0387\\u30FB\\uFF65";
+const LETTERS = `[\\p{XID_Continue}--[\\p{Default_Ignorable_Code_Point}${BETWEEN}]]`;
 const PICTURES = "\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}";
-const PARTS = "[[\\p{XID_Continue}" + PICTURES + "]--\\p{Default_Ignorable_Code_Point}]";
-const AFTER_PICTURES = "\\uFE0F\\u20E3\\u{E0020}-\\u{E007F}";
-const TAG = `(?!\\p{M})${PARTS}[${PARTS}${AFTER_PICTURES}]*` +
-  `(?:[\\u200C\\u200D][${PARTS}${AFTER_PICTURES}]+)*`;
-const HASHTAG = `(?<![[\\p{XID_Continue}&\\/#\\uFE5F\\uFF03]--\\uFE0F])${SIGNS}(?<tag>${TAG})`;
+const FIRST = `(?!\\p{M})[${LETTERS}${PICTURES}]`;
+const OTHERS = `[${LETTERS}${PICTURES}\\uFE0F\\u20E3\\u{E0020}-\\u{E007F}]`;
+const TAG = `${FIRST}${OTHERS}*(?:[${BETWEEN}]${OTHERS}+)*`;
+const HASHTAG = `(?<![${LETTERS}${SIGNS}\\&\\/])[${SIGNS}](?<tag>${TAG})`;
 
 // All Latin letters count as those of names: "@josé" is not "@jos", nor is "josé@mail.example".
 const OWN = "\\p{Script=Latin}0-9_";
-const MENTION = `(?<![${OWN}@\\uFF20\\/])[@\\uFF20](?<name>[A-Za-z0-9_.]*[A-Za-z0-9_])` +
-  `(?!\\.*[${OWN}\\p{M}@\\uFF20])`;
+const AT = "@\\uFF20";
+const MENTION = `(?<![${OWN}][+\\-]*|[${AT}\\/])[${AT}](?<name>[A-Za-z0-9_.]*[A-Za-z0-9_])` +
+  `(?!\\.*[${OWN}\\p{M}${AT}])`;
 
 // What has an address in it may hold '@' and '#' that mean something else.
+const DOMAIN = "(?<![A-Za-z0-9@._\\-])(?:[A-Za-z0-9\\-]{1,63}\\.)+[A-Za-z]{2,63}";
 const ADDRESS = "(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.\\-]{1,20}:\\/\\/" +
-  "|(?<![A-Za-z0-9@._\\-])(?:[A-Za-z0-9\\-]{1,63}\\.)+[A-Za-z]{2,63}\\/)" +
+  `|${DOMAIN}(?::[0-9]{1,5})?(?:[\\/\\#]|\\?[A-Za-z0-9_.%\\-]{1,50}=))` +
   '[^\\s<>"\\u3000-\\u3003\\u3008-\\u3011\\uFF01\\uFF08\\uFF09\\uFF0C\\uFF1F]*';
 
 /** The parts of a text that are not prose: addresses first, since the others may stand in them. */

@@ -30,6 +30,7 @@ Deno.test("hashtagsIn reads the hashtags of UAX #31 in every script", () => {
     "#ශ්‍රී ලංකා": ["ශ්‍රී"],
     "#किताब #한글 #สวัสดี #日本・語 #l·l": ["किताब", "한글", "สวัสดี", "日本・語", "l·l"],
     "＃東京 ﹟sea": ["東京", "sea"],
+    "#日本・#東京 #a·": ["日本", "東京", "a"],
     "#🎉 #❤️ #👩‍🚀love 🎉#party": ["🎉", "❤️", "👩‍🚀love", "party"],
     "#dawn-light #c++": ["dawn", "c"],
     "#１２３ #1️⃣ #\u3164 #\u0301a #\u200d": [],
@@ -45,6 +46,8 @@ Deno.test("hashtagsIn and mentionsIn know where addresses are", () => {
     "https://x.example/a-#anchor http://x.example/#part",
     "x.example/p.#a www.x.example/b/(#c) https://ru.x.example/wiki/Кошка_(животное)#Происхождение",
     "https://x.example/@bob x.example/.@bob ftp://bob:@ann@x.example/ ipfs://a.b,@bob",
+    "x.example?u=@bob&v=.#top x.example:8080/.@bob x.example#/@bob",
+    "a+@bob.example, a-@bob.example",
     "mail bob@ann.example, jos\u00e9@ann.example, _@ann.example or 1@ann.example",
   ];
   for (const text of addresses) {

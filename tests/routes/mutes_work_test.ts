@@ -1,6 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { CAPTION_LENGTH_MAX, MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
 import { startApp } from "../helpers/app.ts";
+import { cpuMs } from "../helpers/cpu_time.ts";
 import { follow, ok } from "../helpers/deeds.ts";
 import { say, WORDS } from "../helpers/discovery.ts";
 
@@ -32,9 +33,9 @@ Deno.test("a feed of 30 posts of marks is read at once by somebody who mutes 200
   let took = Infinity;
   for (let chance = 0; chance < CHANCES && took > FEED_MS_MAX; chance++) {
     hot.clear();
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     const { posts } = ok(await bob.get(`/feed?limit=${POSTS}`), 200).data;
-    took = performance.now() - startedAt;
+    took = cpuMs() - startedAt;
     assertEquals(posts.length, POSTS);
   }
   assertLess(took, FEED_MS_MAX);
