@@ -63,6 +63,10 @@ export class SchemaWriter {
       io: "input",
       unrepresentable: "any",
       metadata: this.#names,
+      override: ({ zodSchema, jsonSchema }) => {
+        const described = z.globalRegistry.get(zodSchema)?.description;
+        if (described !== undefined) jsonSchema.description = described;
+      },
     });
     const text = JSON.stringify(written).replaceAll('"#/$defs/', '"#/components/schemas/');
     const { $defs = {}, ...rest } = JSON.parse(text) as Json & { $defs?: Record<string, Json> };

@@ -3,6 +3,12 @@ import type { Context } from "../../context.ts";
 import type { NewMedia } from "../../db/media.ts";
 import { SIGNED_URL_SECONDS, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
 import type { Media, MediaStatus } from "../../domain/media.ts";
+import {
+  ANIMATION_MEGAPIXELS_MAX,
+  JPEG_MEGAPIXELS_MAX,
+  OTHER_MEGAPIXELS_MAX,
+  SIDE_PIXELS_MAX,
+} from "../../lib/images/limits.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** What the processing of a picture takes, mostly. */
@@ -15,7 +21,11 @@ export const mediaSchema = z.object({
   mediaId: idSchema,
   kind: z.enum(["image", "gif", "video"]),
   status: statusSchema,
-  error: z.string().optional(),
+  error: z.string().optional().describe(
+    `Why the picture failed, in words for people. Accepted are ${JPEG_MEGAPIXELS_MAX} megapixels in ` +
+      `JPEG and ${OTHER_MEGAPIXELS_MAX} in other formats, ${SIDE_PIXELS_MAX} pixels a side, and ` +
+      `${ANIMATION_MEGAPIXELS_MAX} megapixels in all frames of an animation together.`,
+  ),
   width: z.int().nullable(),
   height: z.int().nullable(),
   thumbhash: z.string().nullable(),
@@ -28,14 +38,17 @@ export const mediaSchema = z.object({
     height: z.int(),
     contentType: z.string(),
     bytes: z.int(),
-  })),
+  })).describe(
+    "Sizes are as pictures are seen. The original is its owner's alone; its pixels are as they came, " +
+      "and if they have to be turned, an EXIF block says so, and nothing else.",
+  ),
   metadata: z.object({
     format: z.string().nullable(),
     fileSize: z.int().nullable(),
     camera: z.string().optional(),
     takenAt: timeSchema.optional()
       .describe("When it was taken; only if the file tells the time zone of the camera."),
-    takenAtLocal: z.iso.datetime({ local: true }).optional()
+    takenAtLocal: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).optional()
       .describe("What the clock of the camera showed, without a time zone."),
   }),
 });
