@@ -34,8 +34,13 @@ export function text(max: number, min = 0): z.ZodString {
  * is empty, whatever it is made of.
  */
 export function trimmedText(max: number, min = 0): z.ZodString {
-  const trimmed = safeText(max + BLANKS_CUT_MAX).trim()
-    .overwrite((given) => isBlank(given) ? "" : given).max(max);
+  const trimmed = queryText(max).overwrite((given) => isBlank(given) ? "" : given);
+  return min === 0 ? trimmed : trimmed.min(min);
+}
+
+/** What is searched for, without the blanks around it: what shows nothing finds nothing. */
+export function queryText(max: number, min = 0): z.ZodString {
+  const trimmed = safeText(max + BLANKS_CUT_MAX).trim().max(max);
   return min === 0 ? trimmed : trimmed.min(min);
 }
 

@@ -5,7 +5,7 @@ import { changeRoles, setVerified } from "../../db/roles.ts";
 import { ROLES } from "../../domain/permissions.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../api.ts";
-import { trimmedText } from "../fields.ts";
+import { queryText } from "../fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../paging.ts";
 import { resolveAnyUserId, userParams } from "../resolve_user.ts";
 import { accountSchema, accountView } from "../views/account.ts";
@@ -15,7 +15,7 @@ const QUERY_LENGTH_MAX = 255;
 const PAGE_MAX = 1000;
 
 const searchQuery = pageQuery.extend({
-  q: trimmedText(QUERY_LENGTH_MAX).transform((text) => text || null).default(null),
+  q: queryText(QUERY_LENGTH_MAX).transform((text) => text || null).default(null),
   page: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
 });
 const foundPagination = paginationSchema.extend({

@@ -6,7 +6,7 @@ import {
   SEARCH_RADIUS_KM_MAX,
 } from "../../domain/limits.ts";
 import { normalTag } from "../../domain/text.ts";
-import { moment, text, trimmedText } from "../fields.ts";
+import { moment, queryText, text, trimmedText } from "../fields.ts";
 import { pageQuery, paginationSchema } from "../paging.ts";
 
 const RADIUS_KM_DEFAULT = 10;
@@ -15,7 +15,7 @@ const CATEGORY_LENGTH_MAX = 50;
 const CAMERA_LENGTH_MAX = 100;
 const DAY_MS = 86_400_000;
 
-const q = trimmedText(SEARCH_LENGTH_MAX, 1);
+const q = queryText(SEARCH_LENGTH_MAX, 1);
 const page = z.coerce.number().int().min(1).optional();
 
 /** The pages that numbers reach; cursors go on from there. */
