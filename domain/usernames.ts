@@ -1,4 +1,5 @@
 import { normalized } from "./folding.ts";
+import { isReservedUsername } from "./reserved_usernames.ts";
 import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "./limits.ts";
 
 const NOBODYS_NAME = "user";
@@ -12,10 +13,11 @@ export function usernamesFor(called: readonly (string | null)[], suffixes: reado
     usernameOf(name!)
   );
   const name = names.find((one) => one !== null) ?? NOBODYS_NAME;
+  const isFree = name !== NOBODYS_NAME && !isReservedUsername(name);
   const numbered = suffixes.map((suffix) =>
     `${name.slice(0, USERNAME_LENGTH_MAX - suffix.length - 1)}_${suffix}`
   );
-  return name === NOBODYS_NAME ? numbered : [name, ...numbered];
+  return isFree ? [name, ...numbered] : numbered;
 }
 
 function usernameOf(text: string): string | null {

@@ -8,16 +8,24 @@ import {
   USERNAME_LENGTH_MIN,
 } from "../domain/limits.ts";
 import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
+import { isReservedUsername } from "../domain/reserved_usernames.ts";
+import { typedCode, typedName } from "../domain/typed_text.ts";
 import { isCommonPassword } from "../lib/common_passwords.ts";
-import { nameText, text, trimmedText } from "./fields.ts";
+import { nameText, text, typedText } from "./fields.ts";
 
 /** What refuses a password that is easily guessed. */
 export const EASILY_GUESSED = "is among the first that anybody would try";
 
-const username = text(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN).toLowerCase()
+/** A username as somebody types it; older ones need not keep the rules of today. */
+const username = typedText(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN, typedName).toLowerCase()
   .regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only");
+const newUsername = username
+  .regex(/[a-z0-9]/, "has a letter or a digit")
+  // Whoever is mentioned at the end of a sentence would be somebody else.
+  .regex(/[^.]$/, "does not end with '.'")
+  .refine((name) => !isReservedUsername(name), "is reserved");
 /** An e-mail address. */
-export const email = text(EMAIL_LENGTH_MAX).check(z.email()).toLowerCase();
+export const email = typedText(EMAIL_LENGTH_MAX, 0, typedName).check(z.email()).toLowerCase();
 
 /** A password that somebody types; older ones need not keep the rules of today. */
 export const passwordText = text(1000).overwrite(normalPassword);
@@ -36,7 +44,7 @@ export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
 
 /** The body that makes an account. */
 export const newAccount = z.strictObject({
-  username,
+  username: newUsername,
   email,
   password: newPassword,
   fullName: fullName.default(null),
@@ -46,7 +54,7 @@ export const newAccount = z.strictObject({
 );
 
 /** A code of an authenticator app, or a recovery code. */
-export const secondFactor = trimmedText(40, 6);
+export const secondFactor = typedText(40, 6, typedCode);
 
 /** The body that signs in: the account is named by one of two. */
 export const credentials = z.strictObject({

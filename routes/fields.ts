@@ -44,6 +44,16 @@ export function queryText(max: number, min = 0): z.ZodString {
   return min === 0 ? trimmed : trimmed.min(min);
 }
 
+/** A text in the form that a function gives it, of so many characters then; shorter than it is typed. */
+export function typedText(
+  max: number,
+  min: number,
+  formed: (given: string) => string,
+): z.ZodString {
+  const typed = safeText(max + BLANKS_CUT_MAX).overwrite(formed).max(max);
+  return min === 0 ? typed : typed.min(min);
+}
+
 /** A name, which stands in a line of others: nothing in it turns the direction of what follows. */
 export function nameText(max: number, min = 0): z.ZodString {
   const name = trimmedText(max).overwrite((given) => withoutTurns(given).trim());

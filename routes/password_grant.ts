@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { EMAIL_LENGTH_MAX } from "../domain/limits.ts";
 import { SCOPES } from "../domain/scopes.ts";
+import { typedName } from "../domain/typed_text.ts";
 import { credentials } from "./account_input.ts";
-import { text } from "./fields.ts";
+import { text, typedText } from "./fields.ts";
 import type { signedInSchema } from "./views/session.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { signedInSchema } from "./views/session.ts";
  */
 export const passwordGrant = z.object({
   grant_type: z.literal("password").default("password"),
-  username: text(EMAIL_LENGTH_MAX),
+  username: typedText(EMAIL_LENGTH_MAX, 0, typedName),
   password: text(1000),
   /** A code of the second factor, for accounts that have one: no part of OAuth, which has none. */
   totp: text(100).optional(),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { CODE_PURPOSES } from "../domain/codes.ts";
+import { typedCode } from "../domain/typed_text.ts";
 import { email, newPassword, passwordText } from "./account_input.ts";
-import { trimmedText } from "./fields.ts";
+import { typedText } from "./fields.ts";
 
-const code = trimmedText(6).regex(/^[0-9]{6}$/, "has six digits");
+const code = typedText(6, 0, typedCode).regex(/^[0-9]{6}$/, "has six digits");
 
 /** The body that asks for a code; `email` is the account's to reset, or the new one to change. */
 export const codeRequest = z.strictObject({

@@ -11,13 +11,10 @@ import {
   newTotpSecret,
   otpauthUri,
 } from "../lib/totp.ts";
-import { passwordText } from "./account_input.ts";
+import { passwordText, secondFactor } from "./account_input.ts";
 import type { Api } from "./api.ts";
-import { trimmedText } from "./fields.ts";
 import { requirePassword } from "./require_password.ts";
 import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
-
-const code = trimmedText(40, 6);
 
 /** Authenticator apps (TOTP, RFC 6238) as a second factor, with recovery codes. */
 export function totpRoutes(api: Api): void {
@@ -43,7 +40,7 @@ export function totpRoutes(api: Api): void {
   api.post("/security/totp/enable", {
     summary: "Enable the app with a code of it; the recovery codes are shown this once",
     needsProof: true,
-    body: z.strictObject({ code }),
+    body: z.strictObject({ code: secondFactor }),
     answer: z.object({ recoveryCodes: z.array(z.string()) }),
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, viewerId, body, write }) => {
@@ -66,7 +63,7 @@ export function totpRoutes(api: Api): void {
 
   api.delete("/security/totp", {
     summary: "Stop asking for codes",
-    body: z.strictObject({ code, password: passwordText }),
+    body: z.strictObject({ code: secondFactor, password: passwordText }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
     run: async ({ ctx, viewerId, body, http, write }) => {
       await requirePassword(ctx, http, viewerId, body.password);

@@ -15,7 +15,7 @@ async function commentsHeard(app: TestApp, postId: string): Promise<unknown[]> {
 Deno.test("an event that nobody can work out is parked; all others arrive, once and in their order", async () => {
   await using app = await startApp();
   const { sql, log } = app.ctx;
-  const [ada, bob, eve, root] = await app.people("ada", "bob", "eve", "root");
+  const [ada, bob, eve, root] = await app.people("ada", "bob", "eve", "rosa");
   await makeAdmins(app, root);
   const { postId } = await publish(app, ada);
   await app.settled();

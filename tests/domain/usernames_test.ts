@@ -8,6 +8,7 @@ Deno.test("usernames are made of what people are called, never of an address", (
   assertEquals(usernamesFor([null, "Zoë  Müller-Weiß"], []), ["zoe_muller_wei"]);
   assertEquals(usernamesFor(["ada@example.org", "Ada Lovelace"], []), ["ada_lovelace"]);
   assertEquals(usernamesFor(["李", null], ["1f2e"]), ["user_1f2e"]);
+  assertEquals(usernamesFor(["Ad.min"], ["1f2e"]), ["ad.min_1f2e"]);
   assertEquals(usernamesFor(["x".repeat(99)], ["1f2e"]), [
     "x".repeat(30),
     `${"x".repeat(25)}_1f2e`,

@@ -18,7 +18,7 @@ export interface BusyWorld {
 export async function busyWorld(): Promise<BusyWorld & AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const app = opening.use(await startApp());
-  const [root, ada, bob, cleo] = await app.people("root", "ada", "bob", "cleo");
+  const [root, ada, bob, cleo] = await app.people("rosa", "ada", "bob", "cleo");
   await makeAdmins(app, root);
   await follow(app, bob, ada);
   await follow(app, root, ada);

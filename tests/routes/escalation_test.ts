@@ -17,7 +17,7 @@ const OVERRIDES = [
 Deno.test("no spelling of a path leads a user to what only admins may do", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const before = await state(app);
   let tried = 0;
@@ -38,7 +38,7 @@ const REFUSALS = [403, 404, 405];
 
 Deno.test("no method, and no header that names another, gets around a permission", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const before = await state(app);
   const paths = [
@@ -73,7 +73,7 @@ Deno.test("no method, and no header that names another, gets around a permission
 
 Deno.test("a header that names another method changes nothing for an admin either", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const before = await state(app);
   for (const header of OVERRIDES) {

@@ -35,7 +35,7 @@ Deno.test("every JSON body of the API refuses what it does not know, and nothing
   await using app = await startApp({
     env: { GOOGLE_CLIENT_ID: "tintype", GOOGLE_CLIENT_SECRET: "a secret of the provider" },
   });
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   await follow(app, ada, bob);
   const { postId } = await publish(app, root, { caption: "Lake" });

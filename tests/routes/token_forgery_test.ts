@@ -85,7 +85,7 @@ Deno.test("a token that is good counts in one place only: alone, in one Authoriz
 
 Deno.test("no secret stands for another: refresh tokens, tickets, passwords, ids, API tokens", async () => {
   await using app = await startApp();
-  const [ada, bob, root] = await app.people("ada", "bob", "root");
+  const [ada, bob, root] = await app.people("ada", "bob", "rosa");
   await makeAdmins(app, root);
   const holder = await withToken(root, ada, ["read"]);
   const gone = await withToken(root, ada, ["read"]);

@@ -6,7 +6,7 @@ import { startListening } from "../helpers/listening.ts";
 
 Deno.test("a token does what its scopes are for and nothing else", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const post = await publish(app, ada);
   const [reader, writer, staff] = [
@@ -35,7 +35,7 @@ Deno.test("a token does what its scopes are for and nothing else", async () => {
 
 Deno.test("the scope for staff gives nobody a permission that their roles do not", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const everything = await withToken(root, ada, ["read", "write", "staff"]);
   const answer = await everything.get("/admin/stats");
@@ -45,7 +45,7 @@ Deno.test("the scope for staff gives nobody a permission that their roles do not
 
 Deno.test("no token issues tokens, gives roles, changes how one signs in or opens sessions", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const token = await withToken(root, root, ["read", "write", "staff"]);
   const issue = { userId: root.id, scopes: ["read"], expiresIn: 3600 };
@@ -80,7 +80,7 @@ Deno.test("no token issues tokens, gives roles, changes how one signs in or open
 Deno.test("a socket that a token opened closes with 4401 when the token is revoked", async () => {
   await using listening = await startListening();
   const { app } = listening;
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const token = await withToken(root, ada, ["read", "write"]);
   await using live = await listening.open(token);

@@ -9,7 +9,7 @@ import { PASSWORD, send } from "../helpers/person.ts";
 
 Deno.test("a token is shown once, kept by its hash alone, and acts for its user", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const body = { userId: ada.id, scopes: ["write", "read", "read"], expiresIn: 3600 };
   const { data } = ok(await root.post("/auth/token", body), 201);
@@ -28,7 +28,7 @@ Deno.test("a token is shown once, kept by its hash alone, and acts for its user"
 
 Deno.test("only admins issue tokens, for people who exist, with scopes that exist", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const right = { userId: ada.id, scopes: ["read"], expiresIn: 3600 };
   assertEquals(errorCode(await ada.post("/auth/token", right), 403), "forbidden");
@@ -56,7 +56,7 @@ Deno.test("only admins issue tokens, for people who exist, with scopes that exis
 
 Deno.test("revoking a token ends it at once; its user and admins can, and nobody else", async () => {
   await using app = await startApp();
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   const [one, two] = [
     await withToken(root, ada, ["read"]),
@@ -78,7 +78,7 @@ Deno.test("revoking a token ends it at once; its user and admins can, and nobody
 
 Deno.test("tokens are listed newest first, for their user and for admins", async () => {
   await using app = await startApp();
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   const ids: string[] = [];
   for (const user of [ada, bob, ada, ada, ada]) {
@@ -97,7 +97,7 @@ Deno.test("tokens are listed newest first, for their user and for admins", async
 
 Deno.test("a token ends when its time is over, and with its user's suspension or deletion", async () => {
   await using app = await startApp();
-  const [root, ada, bob, cleo] = await app.people("root", "ada", "bob", "cleo");
+  const [root, ada, bob, cleo] = await app.people("rosa", "ada", "bob", "cleo");
   await makeAdmins(app, root);
   const [adas, bobs, cleos] = [
     await withToken(root, ada, ["read"]),
@@ -122,7 +122,7 @@ Deno.test("a token ends when its time is over, and with its user's suspension or
 
 Deno.test("a token that is remembered still expires", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const token = await withToken(root, ada, ["read"]);
   ok(await token.get("/auth/me"), 200);
@@ -134,7 +134,7 @@ Deno.test("a token that is remembered still expires", async () => {
 
 Deno.test("a repeat under one Idempotency-Key gets the same token, and only its issuer does", async () => {
   await using app = await startApp();
-  const [root, other, ada] = await app.people("root", "other", "ada");
+  const [root, other, ada] = await app.people("rosa", "other", "ada");
   await makeAdmins(app, root, other);
   const key = { "idempotency-key": crypto.randomUUID() };
   const body = { userId: ada.id, scopes: ["read"], expiresIn: 3600 };

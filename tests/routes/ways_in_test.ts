@@ -39,7 +39,7 @@ const additions = (admin: Person) =>
 
 Deno.test("a stolen access token alone adds no way into the account", async () => {
   await using app = await startApp();
-  const [root] = await app.people("root");
+  const [root] = await app.people("rosa");
   await makeAdmins(app, root);
   ok(await root.post("/security/totp", { password: PASSWORD }), 200);
   await proofsAgo(app, 11);
@@ -52,7 +52,7 @@ Deno.test("a stolen access token alone adds no way into the account", async () =
     assertEquals(errorCode(answer, 403), "forbidden", path);
     assertEquals(answer.body.error.details, { proofRequired: true });
   }
-  const mail = await lettersTo(app, "root@example.com");
+  const mail = await lettersTo(app, "rosa@example.com");
   assertEquals(mail.filter(({ subject }) => subject.includes("way into")), []);
   const stolen = ["/security/totp", "/security/email"];
   const wrong = { password: "not this one", code: "123456", newEmail: "eve@example.com" };
@@ -111,7 +111,7 @@ Deno.test("an account with a second factor is proved by both", async () => {
 Deno.test("the owner is mailed of every way into their account that is added", async () => {
   await using oauth = await startOAuthApp();
   const { app } = oauth;
-  const [ada, root] = await app.people("ada", "root");
+  const [ada, root] = await app.people("ada", "rosa");
   await makeAdmins(app, root);
   await addPasskey(ada);
   await withToken(root, ada, ["read"]);
@@ -136,7 +136,7 @@ Deno.test("the owner is mailed of every way into their account that is added", a
 Deno.test("a reset ends whatever a thief who knew the password has added", async () => {
   await using oauth = await startOAuthApp();
   const { app } = oauth;
-  const [ada, root] = await app.people("ada", "root");
+  const [ada, root] = await app.people("ada", "rosa");
   await makeAdmins(app, root);
   const thief = ok(await call(app, "/auth/login", { username: "ada", password: PASSWORD }), 200);
   const eve = new Person(app.fetch, "ada", ada.id, thief.data.accessToken, "");

@@ -150,7 +150,7 @@ Deno.test("an object that a picture lacks is named, and an object that nothing n
 
 Deno.test("more drifts than are named are counted", async () => {
   await using app = await startApp();
-  const [root] = await app.people("root");
+  const [root] = await app.people("rosa");
   await makeAdmins(app, root);
   await app.ctx.sql`
     insert into posts (id, author_id, status, likes_count)
@@ -161,7 +161,7 @@ Deno.test("more drifts than are named are counted", async () => {
 
 Deno.test("invariants are checked for admins, in a scope that exists", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   assertEquals(errorCode(await ada.get("/admin/invariants"), 403), "forbidden");
   const nobody = await send(app.fetch, "GET", "/api/v1/admin/invariants");

@@ -10,7 +10,7 @@ const NEVER = new AbortController().signal;
 
 Deno.test("the statistics count what there is", async () => {
   await using app = await startApp();
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   await follow(app, ada, bob);
   const { postId } = await publish(app, bob);
@@ -33,7 +33,7 @@ Deno.test("the statistics count what there is", async () => {
 
 Deno.test("the jobs are listed with their last runs and their last success", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   assertEquals(ok(await root.get("/admin/jobs"), 200).data.jobs, []);
   let isBroken = false;

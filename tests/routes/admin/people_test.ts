@@ -10,7 +10,7 @@ import { send } from "../../helpers/person.ts";
 
 Deno.test("each route of admins is refused to users, to moderators and to nobody in particular", async () => {
   await using app = await startApp();
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   ok(await root.put(`/admin/users/${bob.id}/roles`, { roles: ["moderator"] }), 200);
   const routes: [string, string, unknown?][] = [
@@ -36,7 +36,7 @@ Deno.test("each route of admins is refused to users, to moderators and to nobody
 
 Deno.test("a change names somebody who exists and says what is known", async () => {
   await using app = await startApp();
-  const [root] = await app.people("root");
+  const [root] = await app.people("rosa");
   await makeAdmins(app, root);
   for (const id of [newId(), "@nobody", "nobody"]) {
     const paths = [`/admin/users/${id}/roles`, `/admin/users/${id}/verified`];
@@ -60,7 +60,7 @@ Deno.test("a change names somebody who exists and says what is known", async () 
 Deno.test("whoever is verified is shown so everywhere at once", async () => {
   await using listening = await startListening();
   const { app } = listening;
-  const [root, ada, bob] = await app.people("root", "ada", "bob");
+  const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
   ok(await bob.post(`/users/${ada.id}/follow`), 200);
   const shown = async () => [
@@ -84,7 +84,7 @@ Deno.test("whoever is verified is shown so everywhere at once", async () => {
 
 Deno.test("accounts are found by the beginning of a name, an address or a full name", async () => {
   await using app = await startApp();
-  const [root, ada, adam, bob] = await app.people("root", "ada", "adam", "bob");
+  const [root, ada, adam, bob] = await app.people("rosa", "ada", "adam", "bob");
   await makeAdmins(app, root);
   ok(await bob.patch("/users/me", { fullName: "Adelaide 100%_" }), 200);
   await transact(app.ctx.db, (tx) => setSuspended(tx, adam.id, true));
@@ -97,7 +97,7 @@ Deno.test("accounts are found by the beginning of a name, an address or a full n
   assertEquals(await found("bob@exam"), ["bob"]);
   assertEquals(await found("adelaide 100%"), ["bob"]);
   for (const nobody of ["%", "_", "\\", "da", "' or '1'='1"]) assertEquals(await found(nobody), []);
-  assertEquals(await found(""), ["ada", "adam", "bob", "root"]);
+  assertEquals(await found(""), ["ada", "adam", "bob", "rosa"]);
   const { users, pagination } = ok(await root.get("/admin/users?q=ada&page=2&limit=1"), 200).data;
   assertEquals(users.length, 1);
   assertEquals([pagination.page, pagination.limit, pagination.total], [2, 1, 2]);

@@ -9,7 +9,7 @@ import { at, openStores } from "../../helpers/stores.ts";
 
 Deno.test("roles that are given or taken count at once in every session that is open", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const login = { username: "ada", password: PASSWORD };
   const { data } = ok(await send(app.fetch, "POST", "/api/v1/auth/login", login), 200);
@@ -34,7 +34,7 @@ Deno.test("roles that are taken count within a second in other instances", async
   await using stores = await openStores();
   await using here = await stores.start();
   await using there = await stores.start();
-  const [root, ada] = await here.app.people("root", "ada");
+  const [root, ada] = await here.app.people("rosa", "ada");
   await makeAdmins(here.app, root, ada);
   const elsewhere = at(there, ada);
   ok(await elsewhere.get("/admin/stats"), 200);
@@ -50,7 +50,7 @@ Deno.test("roles that are taken count within a second in other instances", async
 
 Deno.test("a session that opens while roles are taken does not keep them", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const login = { username: "ada", password: PASSWORD };
   for (let round = 0; round < 3; round++) {
@@ -74,7 +74,7 @@ Deno.test("a session that opens while roles are taken does not keep them", async
 
 Deno.test("the last admin stays one, whoever takes the role", async () => {
   await using app = await startApp();
-  const [root, ada] = await app.people("root", "ada");
+  const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
   const last = await root.put("/admin/users/me/roles", { roles: ["moderator"] });
   assertEquals(errorCode(last, 409), "conflict");

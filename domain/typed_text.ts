@@ -1,0 +1,36 @@
+import { normalized } from "./folding.ts";
+
+/** What stands unseen around a name that was copied or typed by a keyboard with suggestions. */
+const AROUND = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]$/u;
+const BETWEEN_DIGITS =
+  /[\p{White_Space}\p{Pd}\p{Cc}\p{Default_Ignorable_Code_Point}\u2212\u2800]/gu;
+const DIGIT = /\p{Nd}/u;
+
+/**
+ * A username or an address as somebody types or pastes it: in the width of ASCII, without blanks
+ * around it, seen or not, and without the '@' that names have where they are mentioned.
+ */
+export function typedName(text: string): string {
+  return withoutBlanks(withoutBlanks(normalized(text, "NFKC")).replace(/^@/, ""));
+}
+
+/** A code as somebody types or pastes it: `123 456`, `123-456`, or in the digits of any script. */
+export function typedCode(text: string): string {
+  return normalized(text, "NFKC").replace(BETWEEN_DIGITS, "")
+    .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)));
+}
+
+function withoutBlanks(text: string): string {
+  const characters = Array.from(text);
+  const isSeen = (character: string) => !AROUND.test(character);
+  const from = characters.findIndex(isSeen);
+  return from < 0 ? "" : characters.slice(from, characters.findLastIndex(isSeen) + 1).join("");
+}
+
+/** The value of a decimal digit: each script has its ten in a row, from zero (Unicode, §4.6). */
+function valueOf(digit: string): number {
+  let before = 0;
+  const code = digit.codePointAt(0)!;
+  while (DIGIT.test(String.fromCodePoint(code - before - 1))) before++;
+  return before % 10;
+}
