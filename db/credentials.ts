@@ -130,7 +130,7 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
   requireUnchanged(count);
   await revokeOtherSessions(tx, userId, keptSessionId);
   await deleteCodes(sql, userId, ["change_password", "reset_password"]);
-  const ended = keepsWaysIn ? null : await endWaysIn(tx, userId);
+  const ended = keepsWaysIn ? null : await endWaysIn(tx, account);
   const left = keepsWaysIn ? await countWaysIn(sql, userId) : null;
   const letter = passwordChangedLetter(username, { ended, left });
   await queueMail(sql, keys.mails, { ...letter, to, userId });

@@ -16,15 +16,23 @@ export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
   return counts!;
 }
 
-/** Ends all ways into an account but its password and its sessions; answers how many of each. */
-export async function endWaysIn(tx: Tx, userId: string): Promise<WaysIn> {
+/**
+ * Ends all ways into an account but its password and its sessions; answers how many of each.
+ * Identities stay where the account had no password: its owner came by one, and without a password
+ * nobody can have linked another.
+ */
+export async function endWaysIn(
+  tx: Tx,
+  { id: userId, passwordHash }: { id: string; passwordHash: string | null },
+): Promise<WaysIn> {
   const { sql } = tx;
   const ended = await countWaysIn(sql, userId);
   await sql`delete from passkeys where user_id = ${userId}`;
   await sql`delete from passkey_challenges where user_id = ${userId}`;
-  await sql`delete from identities where user_id = ${userId}`;
   await sql`delete from identity_proofs where user_id = ${userId}`;
   await revokeAllApiTokens(tx, userId);
+  if (passwordHash === null) return { ...ended, identities: 0 };
+  await sql`delete from identities where user_id = ${userId}`;
   return ended;
 }
 
