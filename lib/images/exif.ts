@@ -10,16 +10,28 @@ export interface Exif extends TakenTimes {
 }
 
 const BLOCK_BYTES_MAX = 1 << 20;
-const TAGS = [
-  ...["Orientation", "Make", "Model"],
-  ...["DateTimeOriginal", "DateTimeDigitized", "OffsetTimeOriginal", "OffsetTime"],
+/** Read one group after another: a broken tag of one leaves the others readable. */
+const GROUPS = [
+  ["Orientation"],
+  ["Make"],
+  ["Model"],
+  ["DateTimeOriginal"],
+  ["DateTimeDigitized"],
+  ["OffsetTimeOriginal", "OffsetTime"],
 ];
 /** When the satellites were heard, and nothing of where. */
 const GPS_TAGS = ["GPSDateStamp", "GPSTimeStamp"];
 
+type Tags = Record<string, unknown>;
+
+interface Picked {
+  pick: string[];
+  gps: false | { pick: string[] };
+}
+
 /** Reads an EXIF block. One that cannot be read says nothing, and spoils nothing. */
 export async function readExif(block: Uint8Array | null): Promise<Exif> {
-  const tags = block && block.length <= BLOCK_BYTES_MAX ? await parse(block) : {};
+  const tags = block && block.length <= BLOCK_BYTES_MAX ? await readTags(block) : {};
   const camera = cameraName(text(tags.Make), text(tags.Model));
   const turned = Number.isInteger(tags.Orientation) ? Number(tags.Orientation) : 1;
   const gpsTime = Array.isArray(tags.GPSTimeStamp) ? tags.GPSTimeStamp.map(Number) : [];
@@ -35,14 +47,18 @@ export async function readExif(block: Uint8Array | null): Promise<Exif> {
   };
 }
 
-async function parse(block: Uint8Array): Promise<Record<string, unknown>> {
+async function readTags(block: Uint8Array): Promise<Tags> {
+  const groups = await Promise.all([
+    ...GROUPS.map((pick) => parse(block, { pick, gps: false })),
+    parse(block, { pick: GPS_TAGS, gps: { pick: GPS_TAGS } }),
+  ]);
+  return Object.assign({}, ...groups);
+}
+
+async function parse(block: Uint8Array, picked: Picked): Promise<Tags> {
   try {
-    return (await exifr.parse(block.slice(), {
-      pick: [...TAGS, ...GPS_TAGS],
-      gps: { pick: GPS_TAGS },
-      reviveValues: false,
-      translateValues: false,
-    })) ?? {};
+    const plain = { reviveValues: false, translateValues: false };
+    return (await exifr.parse(block.slice(), { ...picked, ...plain })) ?? {};
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { cameraName } from "../../../lib/images/camera_name.ts";
 import { readExif } from "../../../lib/images/exif.ts";
 import { exifBlock, type ExifOptions } from "../../helpers/picture_exif.ts";
@@ -63,6 +63,24 @@ Deno.test("impossible dates are none", async () => {
   }
   const leap = await times({ takenAt: "2024:02:29 10:00:00" });
   assertEquals(leap, { takenAtLocal: "2024-02-29T10:00:00" });
+});
+
+Deno.test("a broken tag of EXIF costs nothing but itself", async () => {
+  const whole = exifBlock({ takenAt, offset: "+02:00", orientation: 6, ...heard(17, 45, 0) });
+  const told = await readExif(whole);
+  // The entries of twelve bytes begin behind the start of eight and their number of two.
+  const entries = Array.from({ length: whole[8]! }, (_, i) => 10 + i * 12);
+  for (const at of entries) {
+    const broken = whole.slice();
+    // A value of many bytes that lies behind the end.
+    broken.set([2, 0, 255, 255, 0, 0, 255, 255, 255, 0], at + 2);
+    const left = Object.entries(await readExif(broken));
+    const lost = Object.keys(told).length - left.length;
+    const isTurned = whole[at] === 0x12;
+    assertEquals(left.some(([name, value]) => name === "orientation" && value === 6), !isTurned);
+    // The pointer to times leads to two of them.
+    assert(lost <= (whole[at] === 0x69 ? 2 : 1), `${lost} are lost with the entry at ${at}`);
+  }
 });
 
 Deno.test("the place is never read", async () => {
