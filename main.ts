@@ -9,12 +9,13 @@ import {
 } from "./jobs/mod.ts";
 import { environmentOfProcess, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
-import { refuseToStart, serve, stopSignal } from "./server.ts";
+import { refuseToGoOn, serve, stopSignal } from "./server.ts";
 
-const config = await Promise.try(() => readConfig(environmentOfProcess())).catch(refuseToStart);
+const config = await Promise.try(() => readConfig(environmentOfProcess())).catch(refuseToGoOn);
 const stop = stopSignal();
-await using ctx = await openContext(config).catch(refuseToStart);
+await using ctx = await openContext(config).catch(refuseToGoOn);
 await using runner = new JobRunner(ctx, stop);
+ctx.parts.lost.catch(refuseToGoOn);
 
 for (const { name, schedule, jobs } of crons) {
   Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));
@@ -24,6 +25,6 @@ ctx.onPostScheduled = (publishAt) => runner.wakeAt(publishScheduledPosts, publis
 ctx.onExportWaiting = () => runner.wake(personalData);
 ctx.onMailWaiting = () => runner.wake(sendMails);
 ctx.started.then(ctx.onMediaWaiting).then(ctx.onMailWaiting)
-  .then(() => runner.wake(publishScheduledPosts)).catch(refuseToStart);
+  .then(() => runner.wake(publishScheduledPosts)).catch(refuseToGoOn);
 
 await serve(ctx, createApp(ctx), stop);

@@ -77,8 +77,8 @@ export function logAccidents(log: Log): void {
   });
 }
 
-/** Ends a program that cannot start, with one line that says why. */
-export function refuseToStart(error: unknown): never {
+/** Ends a program that cannot start or go on, with one line that says why. */
+export function refuseToGoOn(error: unknown): never {
   openLog().error(error instanceof Error ? error.message : String(error));
   Deno.exit(1);
 }

@@ -23,14 +23,14 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
       state.isLost = true;
       lost.reject(error);
     };
-    const opening = waitFor(deadlines, () => {
+    const opening = waiting(() => {
       lose(noAnswer());
       if (line.answers === answers) return onDead();
       // All connections may be busy; if it gets none for as long again, something is wrong.
       opening.expire = onDead;
       deadlines.begin(opening);
     });
-    const closing = waitFor(deadlines, () => {
+    const closing = waiting(() => {
       lose(noAnswer());
       onDead();
     });
@@ -68,7 +68,7 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
 
 const NEVER = new Promise<never>(() => {});
 
-function waitFor(deadlines: Deadlines, expire: () => void): Waiting {
+function waiting(expire: () => void): Waiting {
   return { dueAt: 0, expire };
 }
 

@@ -26,6 +26,8 @@ export interface Parts extends AsyncDisposable {
   mailer: Mailer;
   /** The secret that all keys are derived from. */
   secret: string;
+  /** Rejects when an embedded part has ended and cannot be started again. */
+  lost: Promise<never>;
   /** The S3 server that this program itself serves under {@link S3_PATH}. */
   embeddedS3: S3Server | null;
 }
@@ -44,9 +46,14 @@ export async function openParts(
     !config.JWT_SECRET;
   if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
   const dataDir = resolve(config.DATA_DIR);
+  const lost = Promise.withResolvers<never>();
+  // The program that serves ends then; a task hears of it by its queries.
+  lost.promise.catch(() => {});
 
   const database = given ?? config.DATABASE_URL ??
-    opening.use(await startPostgres({ dataDir: join(dataDir, "postgres"), log })).connection;
+    opening.use(
+      await startPostgres({ dataDir: join(dataDir, "postgres"), log, onLost: lost.reject }),
+    ).connection;
   const kv = await openStore(config, dataDir, log);
   opening.defer(() => kv.close());
   const cache = opening.use(openCache(config));
@@ -62,6 +69,7 @@ export async function openParts(
     storage,
     mailer,
     secret,
+    lost: lost.promise,
     embeddedS3,
     [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };

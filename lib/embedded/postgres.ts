@@ -5,6 +5,7 @@ import { openAccount, type PostgresAccount } from "./postgres_account.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres_binaries.ts";
 import { ensureCluster, POSTGRES_NAME, writeSettings } from "./postgres_cluster.ts";
 import { connectionTo, listenSettings, type PostgresConnection } from "./postgres_address.ts";
+import { keepRunning } from "./postgres_keeper.ts";
 import { findPostmaster, type Postmaster, settledPostmaster } from "./postgres_postmaster.ts";
 
 export type { PostgresConnection };
@@ -22,6 +23,8 @@ export interface StartPostgresOptions {
   dataDir: string;
   log?: Log;
   fsync?: boolean;
+  /** Called when the server has ended and cannot be started again. */
+  onLost?: (error: Error) => void;
 }
 
 interface Server {
@@ -34,9 +37,12 @@ interface Server {
 const TRIES_MAX = 30;
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Starts PostgreSQL on `dataDir`, making the directory and the database on the first start. */
+/**
+ * Starts PostgreSQL on `dataDir`, making the directory and the database on the first start. A server
+ * that ends by itself, or is killed, is started again at the same address.
+ */
 export async function startPostgres(options: StartPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log, fsync = true } = options;
+  const { log, fsync = true, onLost = () => {} } = options;
   const startedAt = performance.now();
   const account = await openAccount(options.dataDir, log);
   const dir = await Deno.realPath(options.dataDir);
@@ -45,12 +51,27 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   const server = { cluster, logFile: join(dir, "server.log"), binaries, account };
 
   const running = await settledPostmaster(cluster);
-  const postmaster = running ?? await launch(server, dir, fsync);
+  if (running === null) await configure(server, dir, fsync);
+  const postmaster = running ?? await launch(server);
   const adopted = running !== null;
   const ms = Math.round(performance.now() - startedAt);
   log?.info("postgres is ready", { dir, pid: postmaster.pid, adopted, ms });
 
-  const stop = once(() => shutDown(server));
+  const keeper = keepRunning({
+    isGone: async () => await findPostmaster(cluster) === null,
+    async restart() {
+      // On Windows the address is a port, which stays what it was.
+      if (Deno.build.os !== "windows") await configure(server, dir, fsync);
+      const { pid } = await launch(server);
+      log?.info("postgres is ready again", { dir, pid });
+    },
+    onLost,
+    log,
+  });
+  const stop = once(async () => {
+    await keeper[Symbol.asyncDispose]();
+    await shutDown(server);
+  });
   return {
     connection: connectionTo(postmaster, POSTGRES_NAME),
     adopted,
@@ -59,9 +80,8 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   };
 }
 
-async function launch(server: Server, dir: string, fsync: boolean): Promise<Postmaster> {
-  const { cluster, logFile } = server;
-  await writeSettings(cluster, {
+async function configure(server: Server, dir: string, fsync: boolean): Promise<void> {
+  await writeSettings(server.cluster, {
     ...await listenSettings(dir, server.account),
     max_connections: 100,
     shared_buffers: "128MB",
@@ -72,6 +92,10 @@ async function launch(server: Server, dir: string, fsync: boolean): Promise<Post
     log_timezone: "UTC",
     log_checkpoints: false,
   });
+}
+
+async function launch(server: Server): Promise<Postmaster> {
+  const { cluster, logFile } = server;
   await keepLogSmall(logFile);
   for (let tries = 1;; tries++) {
     const output = await tryStart(server);
@@ -81,7 +105,7 @@ async function launch(server: Server, dir: string, fsync: boolean): Promise<Post
     const tail = lines.trimEnd().split("\n").slice(-10).join("\n");
     // Sessions of a killed server live on until they notice.
     const again = tail.includes("pre-existing shared memory block") && tries < TRIES_MAX;
-    if (!again) throw new Error(`PostgreSQL does not start on ${dir}: ${output}\n${tail}`);
+    if (!again) throw new Error(`PostgreSQL does not start on ${cluster}: ${output}\n${tail}`);
   }
 }
 

@@ -17,14 +17,14 @@ export interface OwnPostgres extends AsyncDisposable {
   thaw(): Promise<void>;
 }
 
-/** Starts a server, to be stopped, killed and frozen. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+/** Starts a server, to be stopped, killed and frozen. Without `fsync` a kill loses what is new. */
+export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostgres> {
   await using opening = new AsyncDisposableStack();
   const directory = await Deno.makeTempDir({ prefix: "tintype-failure-" });
   opening.defer(() => Deno.remove(directory, { recursive: true }));
   await lendPostgres(`${directory}/postgres`);
   const cluster = join(await Deno.realPath(directory), "postgres", "cluster");
-  const launch = () => startPostgres({ dataDir: `${directory}/postgres`, fsync: false });
+  const launch = () => startPostgres({ dataDir: `${directory}/postgres`, fsync });
   let server: EmbeddedPostgres = await launch();
   opening.defer(() => server.stop());
   const thaw = async () => (await processesIn(cluster)).forEach((pid) => signal(pid, "SIGCONT"));

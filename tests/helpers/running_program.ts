@@ -137,10 +137,19 @@ export async function openDataDir(): Promise<{ path: string } & AsyncDisposable>
     path: directory.path,
     async [Symbol.asyncDispose]() {
       const pid = await postgresPid(directory.path);
-      if (pid !== null) Deno.kill(pid, "SIGQUIT");
+      if (pid !== null) endServer(pid);
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+function endServer(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGQUIT");
+  } catch (error) {
+    // It was killed, and has left its file.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** The process id of the database server on a data directory, or null. */

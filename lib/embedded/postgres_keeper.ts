@@ -1,0 +1,68 @@
+import { delay } from "../delay.ts";
+import type { Log } from "../log.ts";
+import { once } from "../once.ts";
+
+/** What is kept running, and how it is started again. */
+export interface Kept {
+  isGone(): Promise<boolean>;
+  restart(): Promise<void>;
+  /** Called when it cannot be started again, or ends again and again. Nothing is tried after that. */
+  onLost(error: Error): void;
+  log: Log | undefined;
+}
+
+// Elsewhere a look starts a program that lists processes.
+const LOOK_MS = Deno.build.os === "linux" ? 500 : 5000;
+/** A file that is just being written may look like one of a server that is gone. */
+const LOOK_AGAIN_MS = 50;
+const BACKOFF_MS = 250;
+const TRIES_MAX = 5;
+const RESTARTS_MAX = 10;
+const RESTARTS_MS = 10 * 60_000;
+
+/** Looks after a server until disposed: whenever it has ended it is started again. */
+export function keepRunning(kept: Kept): AsyncDisposable {
+  const stop = new AbortController();
+  const keeping = keep(kept, stop.signal).catch(kept.onLost);
+  return {
+    [Symbol.asyncDispose]: once(() => {
+      stop.abort();
+      return keeping;
+    }),
+  };
+}
+
+async function keep({ isGone, restart, log }: Kept, stop: AbortSignal): Promise<void> {
+  let restarts: number[] = [];
+  for (;;) {
+    await delay(LOOK_MS, stop);
+    if (stop.aborted) return;
+    if (!await isGone()) continue;
+    await delay(LOOK_AGAIN_MS, stop);
+    if (stop.aborted) return;
+    if (!await isGone()) continue;
+    const now = performance.now();
+    restarts = [...restarts.filter((at) => now - at < RESTARTS_MS), now];
+    if (restarts.length > RESTARTS_MAX) {
+      throw new Error(`PostgreSQL has ended ${RESTARTS_MAX} times within ten minutes`);
+    }
+    log?.error("postgres has ended by itself; it is started again");
+    await tryRestart(restart, log, stop);
+  }
+}
+
+async function tryRestart(
+  restart: () => Promise<void>,
+  log: Log | undefined,
+  stop: AbortSignal,
+): Promise<void> {
+  for (let tries = 1; !stop.aborted; tries++) {
+    try {
+      return await restart();
+    } catch (error) {
+      if (tries === TRIES_MAX) throw error;
+      log?.warn("postgres does not start", { tries, error });
+      await delay(BACKOFF_MS * 2 ** tries, stop);
+    }
+  }
+}

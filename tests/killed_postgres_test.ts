@@ -1,0 +1,44 @@
+import { assert, assertEquals } from "@std/assert";
+import { startPostgres } from "../lib/embedded/postgres.ts";
+import { startApp } from "./helpers/app.ts";
+import { follow, ok, publish } from "./helpers/deeds.ts";
+import { onceHealed, onceSettled } from "./helpers/healing.ts";
+import { lendPostgres } from "./helpers/lent_postgres.ts";
+import { startOwnPostgres } from "./helpers/own_postgres.ts";
+import { send } from "./helpers/person.ts";
+import { temporaryDirectory } from "./lib/embedded/child_program.ts";
+
+Deno.test("an embedded Postgres that is killed is started again, and nothing acknowledged is lost", async () => {
+  await using postgres = await startOwnPostgres({ fsync: true });
+  await using app = await startApp({ database: postgres.database });
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  for (let round = 1; round <= 2; round++) {
+    const { postId } = await publish(app, ada, { caption: `round ${round}` });
+    await postgres.kill();
+    const down = await send(app.fetch, "GET", "/ready");
+    assertEquals([down.status, down.data.parts.database.ok], [503, false]);
+    assertEquals((await app.fetch("/health")).status, 200);
+    const refused = await ada.get(`/posts/${crypto.randomUUID()}`);
+    assertEquals(refused.status, 503, JSON.stringify(refused.body));
+    assert(Number(refused.headers.get("retry-after")) > 0);
+
+    assertEquals((await onceHealed(() => send(app.fetch, "GET", "/ready"))).status, 200);
+    await onceSettled(app);
+    const { data } = ok(await onceHealed(() => bob.get("/feed?limit=1")), 200);
+    assertEquals(data.posts[0].postId, postId);
+  }
+});
+
+Deno.test("an embedded Postgres that cannot be started again is given up, with a reason", async () => {
+  await using temp = await temporaryDirectory();
+  const dataDir = `${temp.path}/postgres`;
+  await lendPostgres(dataDir);
+  const lost = Promise.withResolvers<Error>();
+  await using _server = await startPostgres({ dataDir, fsync: false, onLost: lost.resolve });
+  const cluster = `${dataDir}/cluster`;
+  await Deno.writeTextFile(`${cluster}/PG_VERSION`, "9\n");
+  const [pid] = (await Deno.readTextFile(`${cluster}/postmaster.pid`)).split("\n");
+  Deno.kill(Number(pid), "SIGKILL");
+  assert((await lost.promise).message.includes("not compatible with this version"));
+});
