@@ -88,6 +88,16 @@ install_services() {
     mv "$SEAWEEDFS_DIR.half" "$SEAWEEDFS_DIR"
 }
 
+# The proxies that operators are told to use; the tests start them.
+install_proxies() {
+  local packages=()
+  command -v nginx >/dev/null || packages+=(nginx)
+  command -v caddy >/dev/null || packages+=(caddy)
+  [ ${#packages[@]} = 0 ] || {
+    apt_get update && without_daemons apt_get install "${packages[@]}"
+  } >&2
+}
+
 apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
     -o APT::Install-Recommends=false "$@"

@@ -3,9 +3,17 @@ import type { SpareDescriptors } from "./descriptors.ts";
 import type { Log } from "./log.ts";
 
 const LOOK_MS = 500;
-const PAUSE_MS = 100;
+/** What running requests get to finish before their connections are ended. */
+const FINISHING_MS = 500;
+const PAUSE_MS = 50;
 
 type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
+
+/** A server, and what ends all of its connections. */
+interface Serving {
+  server: Deno.HttpServer<Deno.NetAddr>;
+  end: AbortController;
+}
 
 /** Where to listen, and what is watched meanwhile. */
 export interface HttpListenerOptions {
@@ -17,19 +25,18 @@ export interface HttpListenerOptions {
 
 /**
  * Serves HTTP until it is shut down. Connections cannot take all descriptors: when few are left, or
- * when the system takes no more connections, it ends those that wait for a request, lets running
- * requests finish, and listens again. Deno has no bound of its own, and stops listening for good.
+ * when the system takes no more connections, it lets running requests finish, ends all connections,
+ * and listens again. Deno has no bound of its own, stops listening for good where it cannot accept,
+ * and ends single connections neither by a deadline nor on demand.
  */
 export class HttpListener {
   readonly #options: HttpListenerOptions;
   readonly #handler: Handler;
   readonly #stop = new AbortController();
-  /** The one that listens, and those that finish their requests. */
-  readonly #servers = new Set<Deno.HttpServer<Deno.NetAddr>>();
   readonly #looking: ReturnType<typeof setInterval>;
   readonly #port: number;
   /** Null while there is no room for connections. */
-  #current: Deno.HttpServer<Deno.NetAddr> | null;
+  #current: Serving | null;
 
   /** Begins to listen; throws if it cannot. */
   constructor(options: HttpListenerOptions, handler: Handler) {
@@ -41,10 +48,10 @@ export class HttpListener {
     this.#handler = handler;
     const first = this.#listen(port);
     this.#current = first;
-    this.#port = first.addr.port;
+    this.#port = first.server.addr.port;
     log.info("listening", { hostname, port: this.#port });
     this.#looking = setInterval(() => {
-      if (!descriptors.hasRoom()) this.#makeRoom("few descriptors are left");
+      if (!descriptors.hasRoom()) void this.#makeRoom("few descriptors are left");
     }, LOOK_MS);
   }
 
@@ -52,41 +59,39 @@ export class HttpListener {
   async shutdown(): Promise<void> {
     clearInterval(this.#looking);
     this.#stop.abort();
-    await Promise.allSettled([...this.#servers].map((server) => server.shutdown()));
+    await this.#current?.server.shutdown().catch(() => {});
     this.#options.descriptors.release();
   }
 
-  #listen(port: number): Deno.HttpServer<Deno.NetAddr> {
+  #listen(port: number): Serving {
     const { hostname } = this.#options;
-    const server = Deno.serve({ hostname, port, onListen() {} }, this.#handler);
-    this.#servers.add(server);
-    server.finished
-      .catch((error) => server === this.#current && this.#makeRoom(error.message))
-      .finally(() => this.#servers.delete(server));
-    return server;
+    const end = new AbortController();
+    const options = { hostname, port, signal: end.signal, onListen() {} };
+    const server = Deno.serve(options, this.#handler);
+    const serving = { server, end };
+    server.finished.catch((error) => {
+      if (serving === this.#current) void this.#makeRoom(error.message);
+    });
+    return serving;
   }
 
-  #makeRoom(reason: string): void {
+  async #makeRoom(reason: string): Promise<void> {
     const full = this.#current;
-    if (full === null || this.#stop.signal.aborted) return;
+    const { signal } = this.#stop;
+    if (full === null || signal.aborted) return;
     this.#current = null;
     const { descriptors, log } = this.#options;
-    log.warn("connections that wait are ended, to make room", { reason, limit: descriptors.limit });
+    log.warn("all connections are ended, to make room", { reason, limit: descriptors.limit });
     descriptors.release();
-    full.shutdown().catch(() => {});
-    void this.#listenAgain();
-  }
-
-  async #listenAgain(): Promise<void> {
-    const { descriptors, log } = this.#options;
-    while (this.#current === null) {
-      await delay(PAUSE_MS, this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
+    await delay(FINISHING_MS, signal);
+    full.end.abort();
+    while (this.#current === null && !signal.aborted) {
       try {
         if (descriptors.hold()) this.#current = this.#listen(this.#port);
       } catch (error) {
         log.warn("cannot listen again yet", { error });
       }
+      if (this.#current === null) await delay(PAUSE_MS, signal);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
+import { arriving, BodyLost } from "../lib/arriving_body.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { sha256 } from "../lib/sealed.ts";
@@ -49,27 +50,20 @@ export async function readBody(
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   let length = 0;
-  for await (const chunk of arriving(request)) {
-    const start = length;
-    length += chunk.length;
-    if (length > maxBytes) throw tooLarge();
-    // Chunks may be tiny and many: none of them is kept.
-    if (length > bytes.length) bytes = grown(bytes, start, length);
-    bytes.set(chunk, start);
+  try {
+    for await (const chunk of arriving(request)) {
+      const start = length;
+      length += chunk.length;
+      if (length > maxBytes) throw tooLarge();
+      // Chunks may be tiny and many: none of them is kept.
+      if (length > bytes.length) bytes = grown(bytes, start, length);
+      bytes.set(chunk, start);
+    }
+  } catch (cause) {
+    if (!(cause instanceof BodyLost)) throw cause;
+    throw new AppError("validation_failed", cause.message, { cause });
   }
   return bytes.subarray(0, length);
-}
-
-// A client that hangs up, or sends less than it said, is not a fault of ours.
-async function* arriving({ body }: Request): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader();
-  while (reader) {
-    const { value, done } = await reader.read().catch((cause) => {
-      throw new AppError("validation_failed", "The body breaks off", { cause });
-    });
-    if (done) return;
-    yield value;
-  }
 }
 
 function grown(bytes: Uint8Array, used: number, needed: number): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 const TESTS = "tests";
-/** What takes long runs by its name only; the crash test is a program of its own. */
-const LEFT_OUT = ["tests/long", "tests/crash"];
+/** What takes long, or needs proxies, runs by its name only; the crash test is a program of its own. */
+const LEFT_OUT = ["tests/long", "tests/crash", "tests/proxy"];
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 

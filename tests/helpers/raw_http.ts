@@ -17,12 +17,29 @@ export async function exchange(
   const head = [`${method} ${target} HTTP/1.1`, ...headers, "Connection: close", "", body];
   const bytes = new TextEncoder().encode(head.join("\r\n"));
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
-  return answerOf(await new Response(connection.readable).text());
+  return await readAnswer(connection);
+}
+
+/** Reads an answer: what its length says, or all until the other side ends the connection. */
+export async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
+  let text = "";
+  try {
+    for await (const part of connection.readable.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      const { headers, text: body } = answerOf(text);
+      if (body.length >= Number(headers.get("content-length") ?? Infinity)) break;
+    }
+  } catch (error) {
+    // It need not read what it refuses.
+    if (!(error instanceof Deno.errors.ConnectionReset) || text === "") throw error;
+  }
+  return answerOf(text);
 }
 
 /** Reads a whole answer. */
 export function answerOf(text: string): RawAnswer {
   const end = text.indexOf("\r\n\r\n");
+  if (end < 0) return { status: 0, headers: new Headers(), text: "" };
   const [first = "", ...lines] = text.slice(0, end).split("\r\n");
   const headers = lines.map((line) => line.split(/:\s*(.*)/s).slice(0, 2) as [string, string]);
   return {

@@ -6,6 +6,7 @@ const STATUS = {
   BadDigest: 400,
   EntityTooLarge: 400,
   IncompleteBody: 400,
+  RequestTimeout: 400,
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,
   InvalidPart: 400,

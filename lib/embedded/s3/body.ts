@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { arriving, BodyLost } from "../../arriving_body.ts";
 import { S3Error } from "./answers.ts";
 
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
@@ -38,7 +39,7 @@ export async function* checkedBody(
   const sha256 = createHash("sha256");
   const hashed = claims.payloadSha256 !== null || claims.checksumSha256 !== null;
   let bytes = 0;
-  for await (const chunk of arriving(request)) {
+  for await (const chunk of chunksOf(request)) {
     bytes += chunk.length;
     if (bytes > claims.bytes) break;
     md5.update(chunk);
@@ -73,15 +74,12 @@ export async function checkedText(
   return text + decoder.decode();
 }
 
-// A client that hangs up is not a fault of ours.
-async function* arriving(request: Request): AsyncGenerator<Uint8Array> {
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { value, done } = await reader.read().catch(() => {
-      throw new S3Error("IncompleteBody", "The client went away");
-    });
-    if (done) return;
-    yield value;
+async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* arriving(request);
+  } catch (cause) {
+    if (!(cause instanceof BodyLost)) throw cause;
+    throw new S3Error(cause.isTooSlow ? "RequestTimeout" : "IncompleteBody", cause.message);
   }
 }
 

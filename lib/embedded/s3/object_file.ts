@@ -2,6 +2,8 @@ import { Buffer } from "node:buffer";
 import { once } from "../../once.ts";
 
 const CHUNK_BYTES = 256 * 1024;
+/** How long a reader may take for a chunk. */
+const READER_IDLE_MS_MAX = 30_000;
 const LENGTH_BYTES = 4;
 const FOOTER_BYTES_MAX = 64 * 1024;
 
@@ -46,8 +48,14 @@ export async function writeObjectFile(
   return metadata;
 }
 
-/** Opens an object file; null if there is none, or none that is whole. */
-export async function openObjectFile(path: string): Promise<OpenObject | null> {
+/**
+ * Opens an object file; null if there is none, or none that is whole. Its stream fails where nobody
+ * takes a chunk for `readerIdleMs`.
+ */
+export async function openObjectFile(
+  path: string,
+  readerIdleMs = READER_IDLE_MS_MAX,
+): Promise<OpenObject | null> {
   const file = await unlessAbsent(Deno.open(path));
   if (!file) return null;
   const metadata = await readFooter(file).catch((error) => {
@@ -61,7 +69,7 @@ export async function openObjectFile(path: string): Promise<OpenObject | null> {
   const close = once(() => file.close());
   return {
     metadata,
-    stream: (start, length) => streamPart(file, start, length, close),
+    stream: (start, length) => streamPart(file, { start, length, readerIdleMs }, close),
     [Symbol.dispose]: close,
   };
 }
@@ -102,26 +110,41 @@ async function readAt(file: Deno.FsFile, start: number, length: number): Promise
 
 function streamPart(
   file: Deno.FsFile,
-  start: number,
-  length: number,
+  { start, length, readerIdleMs }: { start: number; length: number; readerIdleMs: number },
   close: () => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let left = length;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    clearTimeout(timer);
+    close();
+  };
+  // A client that takes nothing would keep the file open for ever.
+  const wait = (controller: ReadableStreamDefaultController) => {
+    timer = setTimeout(() => {
+      end();
+      controller.error(new Error("Nobody takes the bytes"));
+    }, readerIdleMs);
+  };
   return new ReadableStream({
-    start: async () => void await file.seek(start, Deno.SeekMode.Start),
+    async start(controller) {
+      await file.seek(start, Deno.SeekMode.Start);
+      wait(controller);
+    },
     async pull(controller) {
+      clearTimeout(timer);
       const chunk = new Uint8Array(Math.min(CHUNK_BYTES, left));
       const read = left > 0 ? await file.read(chunk) : null;
       if (read !== null) {
         left -= read;
         controller.enqueue(chunk.subarray(0, read));
       }
-      if (left > 0 && read !== null) return;
-      close();
+      if (left > 0 && read !== null) return wait(controller);
+      end();
       if (left > 0) controller.error(new Error("The object file is too short"));
       else controller.close();
     },
-    cancel: close,
+    cancel: end,
   }, { highWaterMark: 0 });
 }
 
