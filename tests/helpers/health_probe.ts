@@ -1,0 +1,34 @@
+/** Asks a program again and again whether it lives, on a thread that no test holds up. */
+export class HealthProbe implements AsyncDisposable {
+  readonly #worker: Worker;
+  #waiting: PromiseWithResolvers<Reading> | null = null;
+
+  constructor(origin: string) {
+    const script = new URL("./health_probe_worker.ts", import.meta.url);
+    this.#worker = new Worker(script, { type: "module", name: origin });
+    this.#worker.onmessage = ({ data }) => this.#waiting?.resolve(data);
+  }
+
+  /** Returns what was seen since the last call. */
+  read(): Promise<Reading> {
+    this.#waiting = Promise.withResolvers<Reading>();
+    this.#worker.postMessage("read");
+    return this.#waiting.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#waiting = Promise.withResolvers<Reading>();
+    this.#worker.postMessage("end");
+    await this.#waiting.promise;
+    this.#worker.terminate();
+  }
+}
+
+/** The answers to the probe's questions in some time. */
+export interface Reading {
+  asked: number;
+  /** The longest that an answer took, in milliseconds. */
+  slowestMs: number;
+  /** Answers other than 200, and connections that failed. */
+  failed: number;
+}
