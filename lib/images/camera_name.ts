@@ -19,7 +19,7 @@ export function cameraName(make: string, model: string): string {
 }
 
 function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
+  return text.slice(0, NAME_LENGTH_MAX).split(/\s+/).filter((word) => word !== "");
 }
 
 function same(one: string, other: string): boolean {

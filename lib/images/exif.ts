@@ -16,7 +16,7 @@ const GROUPS = [
   ["Make"],
   ["Model"],
   ["DateTimeOriginal"],
-  ["DateTimeDigitized"],
+  ["CreateDate"],
   ["OffsetTimeOriginal", "OffsetTime"],
 ];
 /** When the satellites were heard, and nothing of where. */
@@ -39,7 +39,7 @@ export async function readExif(block: Uint8Array | null): Promise<Exif> {
     orientation: turned >= 1 && turned <= 8 ? turned : 1,
     ...(camera ? { camera } : {}),
     ...takenTimes({
-      local: [text(tags.DateTimeOriginal), text(tags.DateTimeDigitized)],
+      local: [text(tags.DateTimeOriginal), text(tags.CreateDate)],
       offsets: [text(tags.OffsetTimeOriginal), text(tags.OffsetTime)],
       gpsDate: text(tags.GPSDateStamp),
       gpsTime,

@@ -10,6 +10,8 @@ export interface ExifOptions {
   model?: string;
   /** As EXIF writes it: `2024:05:01 10:20:30`. */
   takenAt?: string;
+  /** When it was made digital, in the same form. */
+  digitizedAt?: string;
   /** `+02:00`, of the time when it was taken. */
   offset?: string;
   /** The same, of the time when the file was changed. */
@@ -30,7 +32,13 @@ export function exifBlock(options: ExifOptions): File {
   const { offset, offsetOfChange, gpsDate, gpsTime } = options;
   const zones = [[0x9010, offsetOfChange], [0x9011, offset]] as const;
   const zone = zones.flatMap(([tag, value]) => value === undefined ? [] : [text(tag, value)]);
-  const detail = [text(0x9003, takenAt), ...zone, entry(0x9286, 7, ascii(`ASCII\0\0\0${CANARY}`))];
+  const digitized = options.digitizedAt ? [text(0x9004, options.digitizedAt)] : [];
+  const detail = [
+    text(0x9003, takenAt),
+    ...digitized,
+    ...zone,
+    entry(0x9286, 7, ascii(`ASCII\0\0\0${CANARY}`)),
+  ];
   const place = [
     text(1, "N"),
     entry(2, 5, join(...[48, 1, 12, 1, 30, 1].map(u32le))),

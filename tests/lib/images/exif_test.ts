@@ -61,6 +61,8 @@ Deno.test("impossible dates are none", async () => {
   for (const takenAt of impossible) {
     assertEquals(await times({ takenAt, offset: "+02:00" }), {}, takenAt);
   }
+  const scanned = { takenAt: "0000:00:00 00:00:00", digitizedAt: takenAt, offset: "+02:00" };
+  assertEquals((await times(scanned)).takenAt, "2026-01-20T16:45:00.000Z");
   const leap = await times({ takenAt: "2024:02:29 10:00:00" });
   assertEquals(leap, { takenAtLocal: "2024-02-29T10:00:00" });
 });
