@@ -1,7 +1,7 @@
 import type { CollaboratorRole } from "../domain/boards.ts";
 import { newId } from "../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../domain/limits.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, must } from "../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
 import { lockPair } from "./follows.ts";
 import type { Sql } from "./sql.ts";
@@ -12,19 +12,26 @@ import { boardVisibleTo, userVisibleTo } from "./visibility.ts";
 export interface Collaborator {
   userId: string;
   role: CollaboratorRole;
+  /** Whether they were asked and have not said yes. */
+  isInvited: boolean;
 }
 
 /** Who works on which board. */
-export interface Collaboration extends Collaborator {
+export interface Collaboration {
   boardId: string;
+  userId: string;
+  role: CollaboratorRole;
 }
 
-/** Lets somebody work on the owner's board, or changes what they may do there. */
+/**
+ * Invites somebody to work on the owner's board, or changes what they may do there. Answers whether
+ * they have yet to say yes.
+ */
 export async function setCollaborator(
   { sql, record }: Tx,
   ownerId: string,
   { boardId, userId, role }: Collaboration,
-): Promise<void> {
+): Promise<{ isInvited: boolean }> {
   // People first, as a block locks them before it ends what is between them.
   if (userId !== ownerId) await lockPair(sql, ownerId, userId);
   await lockBoard(sql, boardId, ownerId, "owner");
@@ -41,12 +48,27 @@ export async function setCollaborator(
     );
   }
   const invitationId = newId();
-  const [row] = await sql<{ id: string }[]>`
+  const [row] = await sql<{ id: string; isInvited: boolean }[]>`
     insert into board_collaborators (id, board_id, user_id, role)
     values (${invitationId}, ${boardId}, ${userId}, ${role})
     on conflict (board_id, user_id) do update set role = excluded.role
-    returning id`;
+    returning id, accepted_at is null as is_invited`;
   if (row!.id === invitationId) record({ type: "board.shared", invitationId, ownerId, userId });
+  return { isInvited: row!.isInvited };
+}
+
+/** Says yes to an invitation to a board. Again changes nothing. */
+export async function acceptInvitation(
+  { sql }: Tx,
+  boardId: string,
+  userId: string,
+): Promise<void> {
+  await lockBoard(sql, boardId, userId, null);
+  const [invitation] = await sql`
+    update board_collaborators set accepted_at = coalesce(accepted_at, now())
+    where board_id = ${boardId} and user_id = ${userId}
+    returning id`;
+  must(invitation, "Nobody has invited you to this board");
 }
 
 /** Ends somebody's work on a board, for its owner or for themselves. Again changes nothing. */
@@ -81,15 +103,20 @@ function endCollaborations({ record }: Tx, ended: readonly { id: string }[]): vo
   record({ type: "board.unshared", invitationIds: ended.map(({ id }) => id) });
 }
 
-/** The people on a board whom the viewer sees, in the order in which they came. */
+/**
+ * The people on a board whom the viewer sees, in the order in which they came. Who was invited and
+ * has not said yes is known to the owner and to themselves.
+ */
 export async function listCollaborators(
   sql: Sql,
   boardId: string,
   viewerId: string | null,
 ): Promise<Collaborator[]> {
   return await sql<Collaborator[]>`
-    select w.user_id, w.role from board_collaborators w
+    select w.user_id, w.role, w.accepted_at is null as is_invited
+    from board_collaborators w join boards bd on bd.id = w.board_id
     where w.board_id = ${boardId} and ${userVisibleTo(sql, sql`w.user_id`, viewerId)}
+      and (w.accepted_at is not null or ${viewerId}::uuid in (w.user_id, bd.owner_id))
     order by w.id`;
 }
 

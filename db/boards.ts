@@ -19,6 +19,8 @@ export interface Board {
   /** Pins of posts that are there, whether or not the viewer sees them. */
   postsCount: number;
   role: BoardRole | null;
+  /** Whether the viewer was asked to work on it and has not said yes. */
+  isInvited: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -42,7 +44,7 @@ export async function insertBoard(
   const [board] = await sql<Board[]>`
     insert into boards (id, owner_id, name, description, category, privacy)
     values (${newId()}, ${ownerId}, ${name}, ${description}, ${category}, ${privacy})
-    returning *, 0 as posts_count, 'owner' as role`;
+    returning *, 0 as posts_count, 'owner' as role, false as is_invited`;
   return board!;
 }
 
@@ -87,7 +89,8 @@ export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: str
 
 /**
  * Locks a board: nobody else changes it, its pins or its collaborators meanwhile. Fails unless the
- * viewer sees it (404) and may do what needs this role (403).
+ * viewer sees it (404) and may do what needs this role (403). An invited editor who changes the
+ * board has said yes.
  */
 export async function lockBoard(
   sql: Sql,
@@ -106,21 +109,33 @@ export async function lockBoard(
   if (needed === "editor" && board.role !== "owner" && board.role !== "editor") {
     throw new AppError("forbidden", "Only the owner of a board and its editors can change it");
   }
+  if (needed === "editor" && board.role === "editor") {
+    await sql`
+      update board_collaborators set accepted_at = now()
+      where board_id = ${id} and user_id = ${viewerId} and accepted_at is null`;
+  }
   return board;
 }
 
-/** A person's own boards and those that they work on, newest first. */
+/** A person's own boards and those that they work on, or those to which they are invited; newest first. */
 export async function listOwnBoards(
   sql: Sql,
   userId: string,
-  before: string | null,
-  limit: number,
+  isInvited: boolean,
+  { before, limit }: { before: string | null; limit: number },
 ): Promise<Page<Board>> {
+  const chosen = isInvited
+    ? sql`
+      select board_id from board_collaborators
+      where user_id = ${userId} and accepted_at is null`
+    : sql`
+      select id from boards where owner_id = ${userId}
+      union all
+      select board_id from board_collaborators
+      where user_id = ${userId} and accepted_at is not null`;
   const rows = await sql<Board[]>`
     select ${columns(sql, userId)} from boards bd
-    where bd.id in (
-        select id from boards where owner_id = ${userId}
-        union all select board_id from board_collaborators where user_id = ${userId})
+    where bd.id in (${chosen})
       and bd.id < ${before ?? LAST_ID} and ${boardVisibleTo(sql, userId)}
     order by bd.id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);
@@ -146,6 +161,8 @@ function columns(sql: Sql, viewerId: ViewerId) {
   return sql`
     bd.id, bd.owner_id, bd.name, bd.description, bd.category, bd.privacy, bd.created_at,
     bd.updated_at, ${roleOf(sql, viewerId)} as role,
+    exists (select from board_collaborators w
+      where w.board_id = bd.id and w.user_id = ${viewerId} and w.accepted_at is null) as is_invited,
     (select count(*)::int from board_pins n join posts p on p.id = n.post_id
       where n.board_id = bd.id and p.status = 'published' and p.deleted_at is null
         and p.takedown_id is null) as posts_count`;

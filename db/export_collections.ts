@@ -28,7 +28,8 @@ export const EXPORTED_COLLECTION_KINDS: Readonly<Record<string, ExportedKind>> =
   board_collaborations: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select id as place, jsonb_build_object('boardId', board_id, 'role', role,
-      'since', ${isoTime(sql, "created_at")}) as item
+      'since', ${isoTime(sql, "created_at")},
+      'acceptedAt', ${isoTime(sql, "accepted_at")}) as item
     from board_collaborators where user_id = ${userId} and id > ${after}
     order by id limit ${limit}`,
 

@@ -63,13 +63,14 @@ export function boardRoutes(api: Api): void {
   });
 
   api.get("/boards", {
-    summary: "My boards and those that I work on, newest first",
-    query: pageQuery,
+    summary: "My boards and those that I work on, or those to which I am invited; newest first",
+    query: pageQuery.extend({ invited: z.enum(["true", "false"]).default("false") }),
     answer: boardPage,
     async run({ ctx, viewerId, query }) {
-      const scope = `boards for ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listOwnBoards(ctx.sql, viewerId, before, query.limit);
+      const isInvited = query.invited === "true";
+      const scope = `boards for ${viewerId}${isInvited ? ", invited" : ""}`;
+      const place = { before: placeOf(ctx, scope, query.cursor), limit: query.limit };
+      const page = await listOwnBoards(ctx.sql, viewerId, isInvited, place);
       const boards = await boardViews(ctx, viewerId, page.items);
       return { boards, pagination: paginationOf(ctx, scope, page.next) };
     },

@@ -30,12 +30,17 @@ export const boardSchema = z.object({
   coverUrls: z.array(z.string()).max(COVERS_SHOWN),
   /** What the viewer is to the board. */
   role: z.enum(["owner", ...COLLABORATOR_ROLES]).nullable(),
+  /** Whether the viewer was asked to work on it and has not said yes. */
+  isInvited: z.boolean(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
 
 /** Somebody who works on a board. */
-export const collaboratorSchema = userCardSchema.extend({ role: z.enum(COLLABORATOR_ROLES) });
+export const collaboratorSchema = userCardSchema.extend({
+  role: z.enum(COLLABORATOR_ROLES),
+  isInvited: z.boolean(),
+});
 
 /** A board as clients see it. */
 export type BoardView = z.input<typeof boardSchema>;
@@ -78,9 +83,9 @@ export async function collaboratorViews(
 ): Promise<z.input<typeof collaboratorSchema>[]> {
   const listed: Collaborator[] = await listCollaborators(ctx.sql, boardId, viewerId);
   const users = await ctx.hot.users.getMany(listed.map(({ userId }) => userId));
-  return listed.flatMap(({ userId, role }) => {
+  return listed.flatMap(({ userId, role, isInvited }) => {
     const user = users.get(userId);
-    return user ? [{ ...userCardView(ctx, user), role }] : [];
+    return user ? [{ ...userCardView(ctx, user), role, isInvited }] : [];
   });
 }
 
@@ -102,6 +107,7 @@ function boardView(
     postsCount: board.postsCount,
     coverUrls,
     role: board.role,
+    isInvited: board.isInvited,
     createdAt: board.createdAt.toISOString(),
     updatedAt: board.updatedAt.toISOString(),
   };

@@ -1,6 +1,6 @@
 import { canary } from "./canaries.ts";
 import { cellOf } from "./cells.ts";
-import { type MatrixBoard, roleEditsBoard, roleSeesBoard } from "./collections.ts";
+import { type MatrixBoard, roleEditsBoard, roleIsInvited, roleSeesBoard } from "./collections.ts";
 import {
   ACCOUNTS,
   type PersonKey,
@@ -69,6 +69,11 @@ export const BOARD_ROWS: readonly Row[] = [
   collaborator("PUT", "granted", { role: "viewer" }),
   collaborator("PUT", "blocked", { role: "viewer" }),
   collaborator("PUT", "suspended", { role: "viewer" }),
+  {
+    operation: "POST /boards/{id}/invitation/accept",
+    call: "/boards/{board}/invitation/accept",
+    expect: doing(200, (cell) => isInvited(cell), 404),
+  },
   collaborator("DELETE", "pending"),
   collaborator("DELETE", "blocked"),
   { operation: "DELETE /boards/{id}", call: "/boards/{board}", expect: owning(204) },
@@ -88,15 +93,19 @@ function reading(call: string): Row {
 }
 
 /** Those whom `may` lets do it get the status, and others who see the board are refused. */
-function doing(status: number, may: (cell: Cell) => boolean) {
+function doing(status: number, may: (cell: Cell) => boolean, otherwise = 403) {
   return (cell: Cell): Expected => {
     if (!sees(cell)) return { missing: "board" };
-    return may(cell) ? status : 403;
+    return may(cell) ? status : otherwise;
   };
 }
 
 function editing(status: number) {
   return doing(status, (cell) => roleEditsBoard(cell.role, boardOf(cell)));
+}
+
+function isInvited(cell: Cell): boolean {
+  return roleIsInvited(cell.role, boardOf(cell));
 }
 
 function owning(status: number) {

@@ -52,6 +52,11 @@ export function roleEditsBoard(role: Role, { account }: MatrixBoard): boolean {
   return role === "author" || account !== "fan" && role === "lonefriend";
 }
 
+/** Whether who plays this role was invited to a board and may still come. */
+export function roleIsInvited(role: Role, { account }: MatrixBoard): boolean {
+  return account !== "fan" && (role === "lonefriend" || role === "pending");
+}
+
 /** Everybody saves every post, accounts make boards for others to work on, and all write notes. */
 export async function collect(world: World): Promise<void> {
   const { app: { ctx: { sql } }, canaries, people, posts, boards, notes } = world;

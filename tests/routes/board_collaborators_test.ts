@@ -25,7 +25,7 @@ Deno.test("an invited editor is told, pins and arranges on a private board, and 
   const path = `/boards/${boardId}/collaborators/${bob.id}`;
   assertEquals(errorCode(await bob.get(`/boards/${boardId}`), 404), "not_found");
   const { data } = ok(await ada.put(path, { role: "editor" }), 200);
-  assertEquals(data, { boardId, userId: bob.id, role: "editor" });
+  assertEquals(data, { boardId, userId: bob.id, role: "editor", isInvited: true });
   await app.settled();
   assertEquals(await invitationsOf(bob), [{ boardId, preview: "Lakes", by: "ada" }]);
   ok(await bob.put(`/boards/${boardId}/pins/${postId}`), 200);
@@ -96,6 +96,9 @@ Deno.test("a block between owner and collaborator ends their work, and of others
     ok(await person.get(`/boards/${boardId}`), 200).data.collaborators
       .map(({ username }: { username: string }) => username).join();
   assertEquals(await namesFor(ada), "bob,cyd");
+  for (const person of [bob, cyd]) {
+    ok(await person.post(`/boards/${boardId}/invitation/accept`), 200);
+  }
   ok(await bob.post(`/users/${cyd.id}/block`), 200);
   assertEquals(await namesFor(bob), "bob");
   assertEquals(await namesFor(cyd), "cyd");

@@ -25,6 +25,7 @@ Deno.test("a board says what its owner wrote, shows the first pins that one sees
     postsCount: 0,
     coverUrls: [],
     role: "owner",
+    isInvited: false,
     createdAt,
     updatedAt,
   });
