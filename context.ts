@@ -34,6 +34,7 @@ import { once } from "./lib/once.ts";
 import { openRateLimiter, type RateLimiter } from "./lib/rate_limiter.ts";
 import { openParts, type Parts } from "./lib/parts.ts";
 import { type PasswordCost, Passwords } from "./lib/passwords.ts";
+import { PictureTokens } from "./lib/picture_tokens.ts";
 import { ShareTokens } from "./lib/share_tokens.ts";
 import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
@@ -73,6 +74,7 @@ export interface Context extends AsyncDisposable {
   readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
   readonly shareTokens: ShareTokens;
+  readonly pictureTokens: PictureTokens;
   readonly actors: ActorSystem;
   readonly logs: TopicLogs;
   readonly hub: Hub;
@@ -220,6 +222,7 @@ export async function openContext(
     appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),
     cursors: new SignedCursors(keys.cursors),
     shareTokens: new ShareTokens(keys.shareLinks),
+    pictureTokens: new PictureTokens(keys.pictures),
     actors,
     logs,
     hub,

@@ -1,5 +1,6 @@
 import type { Mutes } from "../domain/mutes.ts";
 import type { Viewer } from "../domain/posts.ts";
+import { sessionsEndedAt } from "./access.ts";
 import type { Sql } from "./sql.ts";
 
 /** How a user stands to others, as their feed and the rules of visibility ask it. */
@@ -10,9 +11,12 @@ export interface Relations extends Viewer, Mutes {
   blocking: ReadonlySet<string>;
   /** Tags whose public posts come into the user's feed. */
   followedTags: readonly string[];
+  /** When a session or an API token of the user last ended, in milliseconds since 1970; 0 if none has. */
+  sessionsEndedAt: number;
 }
 
 interface RelationsRow {
+  sessionsEndedAt: number;
   userId: string;
   followsRev: number;
   following: string[];
@@ -31,7 +35,7 @@ export async function loadRelations(
   userIds: readonly string[],
 ): Promise<Map<string, Relations>> {
   const rows = await sql<RelationsRow[]>`
-    select u.id as user_id, u.follows_rev,
+    select u.id as user_id, u.follows_rev, ${sessionsEndedAt(sql, sql`u.id`)} as sessions_ended_at,
       array(select followee_id from follows where follower_id = u.id) as following,
       array(select blocked_id from blocks where blocker_id = u.id) as blocking,
       array(select blocker_id from blocks where blocked_id = u.id) as blocked_by,
@@ -63,6 +67,7 @@ function relationsOf(row: RelationsRow): Relations {
     closeFriendOf: new Set(row.closeFriendOf),
     granted: new Set(row.granted),
     followedTags: row.followedTags,
+    sessionsEndedAt: row.sessionsEndedAt,
     mutedUntil: new Map(row.mutes.map(({ id, until }) => [id, until ?? Infinity])),
     mutedWords: row.mutedWords.map(({ word, until }) => ({ word, until: until ?? Infinity })),
   };

@@ -1,6 +1,7 @@
 import { may, type Permission, type Role, ROLES } from "../domain/permissions.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { listAccess } from "./access.ts";
+import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 
 /** Who changes whose roles; null is the operator at the machine. */
@@ -11,6 +12,12 @@ export interface RoleChange {
 }
 
 const NEEDED: Permission = "roles.change";
+
+/** Returns what a user is to the service. */
+export async function findRoles(sql: Sql, userId: string): Promise<Role[]> {
+  const [user] = await sql<{ roles: Role[] }[]>`select roles from users where id = ${userId}`;
+  return user?.roles ?? [];
+}
 
 /**
  * Gives a user these roles, and no others but `user`; answers them. At least one admin who is not

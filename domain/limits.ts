@@ -96,7 +96,7 @@ export const APPEAL_TOKEN_SECONDS = 3600;
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
 export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;
-export const SIGNED_URL_SECONDS = 600;
+export const SIGNED_URL_SECONDS = 60;
 export const MEDIA_TRIES_MAX = 3;
 export const API_TOKEN_LIFE_SECONDS_DEFAULT = 30 * 24 * 60 * 60;
 export const API_TOKEN_LIFE_SECONDS_MAX = 365 * 24 * 60 * 60;
@@ -155,6 +155,8 @@ export interface RateLimit {
 /** All limits of routes, by class. */
 export const RATE_LIMITS = {
   read: { perUser: 1200, perAddress: 600, seconds: 60 },
+  // A page shows many; who asks is known by the address alone.
+  picture: { perUser: 6000, perAddress: 6000, seconds: 60 },
   search: { perUser: 120, perAddress: 60, seconds: 60 },
   write: { perUser: 300, perAddress: 300, seconds: 60 },
   // Each one writes a whole feed anew.

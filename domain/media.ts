@@ -5,7 +5,16 @@ export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 export type MediaKind = "image" | "gif" | "video";
 
 /** The variants that viewers get; `original` is the owner's alone. */
-export type VariantName = "thumb" | "small" | "medium" | "large" | "animated" | "original";
+export const VARIANT_NAMES = [
+  "thumb",
+  "small",
+  "medium",
+  "large",
+  "animated",
+  "original",
+] as const;
+/** One of {@link VARIANT_NAMES}. */
+export type VariantName = (typeof VARIANT_NAMES)[number];
 
 /** A stored rendering of a picture. */
 export interface Variant {

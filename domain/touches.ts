@@ -30,7 +30,11 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return [`user:${event.userId}`];
     case "session.revoked":
     case "access.changed":
-      return event.sessionIds.map((id) => `session:${id}` as const);
+      // What was shown in them is shown under other addresses now.
+      return [
+        `relations:${event.userId}`,
+        ...event.sessionIds.map((id) => `session:${id}` as const),
+      ];
     case "follow.created":
     case "follow.deleted":
       return [`relations:${event.followerId}`];

@@ -9,6 +9,7 @@ export interface Keys {
   mails: Uint8Array<ArrayBuffer>;
   guesses: Uint8Array<ArrayBuffer>;
   shareLinks: Uint8Array<ArrayBuffer>;
+  pictures: Uint8Array<ArrayBuffer>;
   totp: Uint8Array<ArrayBuffer>;
   recoveryCodes: Uint8Array<ArrayBuffer>;
   oauthFlows: Uint8Array<ArrayBuffer>;
@@ -33,6 +34,7 @@ export async function deriveKeys(secret: string): Promise<Keys> {
     mails: await derive("mails"),
     guesses: await derive("guesses"),
     shareLinks: await derive("share links"),
+    pictures: await derive("addresses of pictures"),
     totp: await derive("secrets of authenticator apps"),
     recoveryCodes: await derive("recovery codes"),
     oauthFlows: await derive("sign-ins at providers"),

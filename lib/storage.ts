@@ -34,8 +34,10 @@ export interface Storage {
   list(prefix: string): AsyncIterable<{ key: string; modifiedAt: Date }>;
   /** A PUT bound to this type, length and, if given, SHA-256 (hex). */
   presignPut(key: string, upload: PresignedUpload): Promise<PresignedRequest>;
-  /** A GET that lives `seconds`. */
-  presignGet(key: string, seconds: number): Promise<string>;
+  /** A GET that lives `seconds`; within each window of `windowSeconds` it is the same text. */
+  presignGet(key: string, seconds: number, windowSeconds?: number): Promise<string>;
+  /** The origin of addresses that are signed. */
+  readonly signedOrigin: string;
   /** The long-lived (CDN) address of an object under `public/`. */
   publicUrl(key: string): string;
   /** Fails if the bucket cannot be reached. Creates the bucket where it may. */

@@ -132,8 +132,9 @@ export function openS3Storage(options: S3StorageOptions): Storage {
     },
     list,
     presignPut,
-    presignGet: async (key, seconds) =>
-      (await client.presign("GET", objectPath(key), seconds, {})).url,
+    presignGet: async (key, seconds, windowSeconds = 1) =>
+      (await client.presign("GET", objectPath(key), seconds, {}, windowSeconds)).url,
+    signedOrigin: new URL(options.publicEndpoint ?? options.endpoint).origin,
     publicUrl: (key) => options.publicBaseUrl.replace(/\/$/, "") + objectPath(key),
     async ready() {
       const found = await client.send("HEAD", "", { missing: null }, discard);

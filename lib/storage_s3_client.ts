@@ -48,6 +48,7 @@ export interface S3Client {
     path: string,
     seconds: number,
     headers: Record<string, string>,
+    windowSeconds?: number,
   ): Promise<{ url: string; expiresAt: Date }>;
 }
 
@@ -110,8 +111,9 @@ export function openS3Client(options: S3ClientOptions): S3Client {
 
   return {
     send: send as S3Client["send"],
-    async presign(method, path, seconds, headers) {
-      const signedAt = Math.floor(Date.now() / 1000) * 1000;
+    async presign(method, path, seconds, headers, windowSeconds = 1) {
+      const windowMs = windowSeconds * 1000;
+      const signedAt = Math.floor(Date.now() / windowMs) * windowMs;
       const url = new URL(urlOf(options.publicEndpoint ?? options.endpoint, path));
       url.searchParams.set("X-Amz-Expires", String(seconds));
       const datetime = new Date(signedAt).toISOString().replace(/[:-]|\.\d{3}/g, "");

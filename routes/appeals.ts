@@ -94,7 +94,7 @@ async function readQueue(
     reportIds: looked.map((one) => one.reportId!),
     appealIds: looked.map((one) => one.id),
   });
-  const contents = await snapshotViews(ctx, sql, page.items);
+  const contents = await snapshotViews(ctx, sql, moderatorId, page.items);
   return {
     appeals: page.items.map((appeal, index) => queuedAppealView(appeal, contents[index] ?? null)),
     pagination: paginationOf(ctx, scope, page.next),

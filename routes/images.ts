@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
 import { insertMedia, type NewMedia } from "../db/media.ts";
 import { insertPost } from "../db/posts.ts";
 import { keepObjects } from "../db/storage_deletions.ts";
@@ -12,6 +11,7 @@ import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "./new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./views/image.ts";
 import { seePosts } from "./see_posts.ts";
+import { pictureViewer } from "./views/picture_url.ts";
 
 /** Pictures and their posts in one: sent in one form, read in one shape. */
 export function imageRoutes(api: Api): void {
@@ -28,7 +28,11 @@ export function imageRoutes(api: Api): void {
       const author = must(await ctx.hot.users.get(viewerId));
       const placement = placementFor(body.privacy, author);
       const media = await storeUpload(ctx, viewerId, body.image, placement);
-      const view = await write((tx) => publishImage(ctx, tx, media, body));
+      const viewer = await pictureViewer(ctx, viewerId);
+      const view = await write(async (tx) => {
+        const { postId } = await publishImage(tx, media, body);
+        return receivedImageView(ctx, postId, media, viewer);
+      });
       ctx.onMediaWaiting();
       return view;
     },
@@ -41,15 +45,15 @@ export function imageRoutes(api: Api): void {
     answer: imageSchema,
     async run({ ctx, viewerId, params }) {
       const seen = (await seePosts(ctx, viewerId, [params.postId])).get(params.postId);
-      return must(seen && await imageView(ctx, seen), "No such image");
+      return must(seen && imageView(ctx, seen), "No such image");
     },
   });
 }
 
-async function publishImage(ctx: Context, tx: Tx, media: NewMedia, image: NewImage) {
+async function publishImage(tx: Tx, media: NewMedia, image: NewImage): Promise<{ postId: string }> {
   await insertMedia(tx.sql, media);
   await keepObjects(tx.sql, [media.uploadKey]);
-  const { postId } = await insertPost(tx, {
+  return await insertPost(tx, {
     authorId: media.ownerId,
     mediaIds: [media.id],
     caption: image.caption,
@@ -60,5 +64,4 @@ async function publishImage(ctx: Context, tx: Tx, media: NewMedia, image: NewIma
     contentWarning: null,
     category: image.category,
   });
-  return await receivedImageView(ctx, postId, media.objectPrefix);
 }

@@ -22,6 +22,7 @@ import {
   uploadStatusView,
   uploadView,
 } from "./views/media.ts";
+import { anyRight, pictureViewer } from "./views/picture_url.ts";
 import { idParams } from "./views/values.ts";
 
 const newUpload = z.strictObject({
@@ -93,7 +94,8 @@ export function mediaRoutes(api: Api): void {
     answer: mediaSchema,
     async run({ ctx, viewerId, params }) {
       const media = must(await findMedia(ctx.sql, params.id, viewerId), "No such media");
-      return await mediaView(ctx, media, { isOwner: media.ownerId === viewerId });
+      const right = anyRight(await pictureViewer(ctx, viewerId));
+      return mediaView(ctx, media, { isOwner: media.ownerId === viewerId, right });
     },
   });
 
@@ -105,7 +107,8 @@ export function mediaRoutes(api: Api): void {
     async run({ ctx, viewerId, params, body, write }) {
       const change = { mediaId: params.id, ownerId: viewerId, altText: body.altText };
       const media = await write((tx) => updateAltText(tx, change));
-      return await mediaView(ctx, media, { isOwner: true });
+      const right = anyRight(await pictureViewer(ctx, viewerId));
+      return mediaView(ctx, media, { isOwner: true, right });
     },
   });
 

@@ -45,6 +45,7 @@ import { operationRoutes } from "./operations.ts";
 import { identityRoutes } from "./identities.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { ownPostRoutes } from "./own_posts.ts";
+import { pictureRoutes } from "./pictures.ts";
 import { postRoutes } from "./posts.ts";
 import { postStateRoutes } from "./post_states.ts";
 import { postThreadRoutes } from "./post_threads.ts";
@@ -88,6 +89,7 @@ export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}
   const root = new Api(ctx, { ...options, limit: "open" });
   const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
   sharePageRoutes(root);
+  pictureRoutes(root);
   operationRoutes(root, documented);
   app.route("/", root.app);
 

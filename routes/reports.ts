@@ -90,7 +90,7 @@ async function readQueue(
   const reportIds = page.items.filter((one) => one.isPrivate).map((one) => one.id);
   const appealIds = reportIds.map(() => null);
   await logLooks(sql, { actorId: moderatorId, reason: "Reviews reports", reportIds, appealIds });
-  const contents = await snapshotViews(ctx, sql, page.items);
+  const contents = await snapshotViews(ctx, sql, moderatorId, page.items);
   return {
     reports: page.items.map((report, index) => queuedReportView(report, contents[index]!)),
     pagination: paginationOf(ctx, scope, page.next),

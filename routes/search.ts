@@ -36,11 +36,11 @@ export function searchRoutes(api: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, query }) {
       const { posts, pagination } = await searchPosts(ctx, viewerId, query);
-      const views = posts.map(async (seen) => ({
-        ...await postView(ctx, seen),
+      const views = posts.map((seen) => ({
+        ...postView(ctx, seen),
         snippet: snippetOf(seen.card, query.q),
       }));
-      return { posts: await Promise.all(views), pagination };
+      return { posts: views, pagination };
     },
   });
 }

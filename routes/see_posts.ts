@@ -6,6 +6,7 @@ import { type Engagement, NO_ENGAGEMENT } from "../domain/engagement.ts";
 import type { Counters } from "../domain/posts.ts";
 import { type Heard, isMuted } from "../domain/mutes.ts";
 import { canSeePost, canSeeUser } from "../domain/visibility.ts";
+import { ANYBODY, type PictureViewer } from "./views/picture_url.ts";
 
 /** A post with what one viewer sees of it. */
 export interface SeenPost {
@@ -13,6 +14,7 @@ export interface SeenPost {
   author: UserCard;
   counters: Counters;
   engagement: Engagement;
+  viewer: PictureViewer;
   /** The viewer is its author. */
   isOwn: boolean;
   /** All whom it mentions; its card holds those whom the viewer sees. */
@@ -168,7 +170,7 @@ function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): bool
 
 function seenPost(
   viewer: Relations | null,
-  post: Omit<SeenPost, "isOwn" | "mentionedIds" | "parentIds" | "repost">,
+  post: Omit<SeenPost, "viewer" | "isOwn" | "mentionedIds" | "parentIds" | "repost">,
   stands: Stands,
 ): SeenPost {
   const isOwn = viewer?.userId === post.card.authorId;
@@ -177,6 +179,9 @@ function seenPost(
   return {
     ...post,
     card: withoutHidden(viewer, post.card, stands),
+    viewer: viewer === null
+      ? ANYBODY
+      : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt },
     isOwn,
     mentionedIds,
     parentIds,

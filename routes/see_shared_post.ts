@@ -1,15 +1,15 @@
 import type { Context } from "../context.ts";
 import { findShareLink } from "../db/share_links.ts";
 import { NO_ENGAGEMENT } from "../domain/engagement.ts";
-import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { canSeeSharedPost, canSeeUser } from "../domain/visibility.ts";
 import type { SeenPost } from "./see_posts.ts";
+import { ANYBODY } from "./views/picture_url.ts";
 
 /** A post that a share link shows. */
 export interface SharedPost {
-  seen: Pick<SeenPost, "card" | "author" | "counters" | "engagement" | "isOwn">;
-  /** How long signed addresses of its pictures may live: none outlives the link. */
-  urlSeconds: number;
+  seen: Pick<SeenPost, "card" | "author" | "counters" | "engagement" | "viewer" | "isOwn">;
+  /** The link: addresses of the post's pictures end with it. */
+  linkId: string;
 }
 
 /** The post that the link of a token shows, as a stranger sees it; null unless it shows one now. */
@@ -18,9 +18,18 @@ export async function seeSharedPost(
   viewerId: string | null,
   token: string,
 ): Promise<SharedPost | null> {
-  const { hot, sql, shareTokens } = ctx;
-  const linkId = shareTokens.decode(token);
-  const link = linkId === null ? null : await findShareLink(sql, linkId);
+  const linkId = ctx.shareTokens.decode(token);
+  return linkId === null ? null : await seeLinkedPost(ctx, viewerId, linkId);
+}
+
+/** The same by the id of the link. */
+export async function seeLinkedPost(
+  ctx: Context,
+  viewerId: string | null,
+  linkId: string,
+): Promise<SharedPost | null> {
+  const { hot, sql } = ctx;
+  const link = await findShareLink(sql, linkId);
   if (link === null) return null;
   const [card, counters, viewer] = await Promise.all([
     hot.posts.get(link.postId),
@@ -41,12 +50,11 @@ export async function seeSharedPost(
   const engagement = NO_ENGAGEMENT;
   // What it is a reply to is not given away with it.
   const shown = { ...card, mentions, parentPostId: null };
-  const seen = { card: shown, author, counters, engagement, isOwn: false };
-  return { seen, urlSeconds: urlSecondsOf(link.expiresAt) };
-}
-
-function urlSecondsOf(expiresAt: Date | null): number {
-  if (expiresAt === null) return SIGNED_URL_SECONDS;
-  const left = Math.ceil((expiresAt.getTime() - Date.now()) / 1000);
-  return Math.min(SIGNED_URL_SECONDS, Math.max(1, left));
+  const looking = viewer === null
+    ? ANYBODY
+    : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt };
+  return {
+    seen: { card: shown, author, counters, engagement, viewer: looking, isOwn: false },
+    linkId,
+  };
 }

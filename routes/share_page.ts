@@ -27,9 +27,12 @@ export function sharePageRoutes(root: Api): void {
       const token = http.req.param("token") ?? "";
       const shared = await seeSharedPost(ctx, viewerId, token);
       if (shared === null) return missing(http);
-      const post = await sharedPostView(ctx, shared);
+      const post = sharedPostView(ctx, shared);
       if (wantsJson(http)) return { post };
-      return sharePage({ post, author: shared.seen.author, url: shareUrl(ctx, token) });
+      const { author, card } = shared.seen;
+      const isHidden = card.media.some(({ placement }) => placement === "private");
+      const leadTo = isHidden ? [ctx.storage.signedOrigin] : [];
+      return sharePage({ post, author, url: shareUrl(ctx, token), leadTo });
     },
   });
 
@@ -42,7 +45,7 @@ export function sharePageRoutes(root: Api): void {
     showsMissing: true,
     async run({ ctx, viewerId, http }) {
       const shared = await seeSharedPost(ctx, viewerId, http.req.param("token") ?? "");
-      const post = shared && await sharedPostView(ctx, shared);
+      const post = shared && sharedPostView(ctx, shared);
       return post?.imageUrl ? http.redirect(post.imageUrl, 302) : missing(http);
     },
   });

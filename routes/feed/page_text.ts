@@ -12,7 +12,7 @@ export function postPageText(
   ctx: Context,
   scope: string,
   page: Page<SeenPost>,
-): Promise<MadeText> {
+): MadeText {
   const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
   const before = '{"success":true,"data":{"posts":[';
   return postListText(ctx, before, page.items, `],"pagination":${pagination}}}`);

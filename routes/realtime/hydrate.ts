@@ -9,6 +9,7 @@ import { countTellable } from "../tellable.ts";
 import { loadCommentViews } from "../views/comment.ts";
 import { mediaView } from "../views/media.ts";
 import { loadNotificationViews } from "../views/notification.ts";
+import { anyRight, pictureViewer } from "../views/picture_url.ts";
 import { loadPostViews } from "../views/post.ts";
 import type { LiveEvent } from "./frames.ts";
 
@@ -99,10 +100,11 @@ async function loadMediaViews(
   ids: readonly string[],
 ): Promise<Map<string, unknown>> {
   const views = new Map<string, unknown>();
+  const right = anyRight(await pictureViewer(ctx, viewerId));
   for (const id of ids) {
     const found = await findMedia(ctx.sql, id, viewerId);
     if (!found) continue;
-    views.set(id, await mediaView(ctx, found, { isOwner: found.ownerId === viewerId }));
+    views.set(id, mediaView(ctx, found, { isOwner: found.ownerId === viewerId, right }));
   }
   return views;
 }

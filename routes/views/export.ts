@@ -4,7 +4,7 @@ import type { Export } from "../../db/exports.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
-/** An export; `url` comes with the one that is ready, and lives for minutes. */
+/** An export; `url` comes with the one that is ready, and lives for a minute. */
 export const exportSchema = z.object({
   exportId: idSchema,
   status: z.enum(["waiting", "ready", "failed"]),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { Media } from "../../domain/media.ts";
-import { objectUrl, PROCESSING_SECONDS_ESTIMATE } from "./media.ts";
+import { PROCESSING_SECONDS_ESTIMATE } from "./media.ts";
+import { type PictureRight, pictureUrl, type PictureViewer, postRight } from "./picture_url.ts";
 import type { SeenPost } from "../see_posts.ts";
 import { authorPart, placeSchema } from "./post.ts";
 import { idSchema, timeSchema } from "./values.ts";
@@ -16,15 +17,17 @@ export const receivedImageSchema = z.object({
 });
 
 /** A picture and its post, with the addresses at which it will be seen. */
-export async function receivedImageView(
+export function receivedImageView(
   ctx: Context,
   postId: string,
-  objectPrefix: string,
-): Promise<z.input<typeof receivedImageSchema>> {
+  media: { id: string; objectPrefix: string },
+  viewer: PictureViewer,
+): z.input<typeof receivedImageSchema> {
+  const right = postRight(viewer, postId);
   return {
     postId,
-    imageUrl: await objectUrl(ctx, `${objectPrefix}/large.jpg`),
-    thumbnailUrl: await objectUrl(ctx, `${objectPrefix}/thumb.jpg`),
+    imageUrl: variantUrl(ctx, { ...media, variants: [] }, "large", right),
+    thumbnailUrl: variantUrl(ctx, { ...media, variants: [] }, "thumb", right),
     processingStatus: "processing",
     estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE,
   };
@@ -56,19 +59,20 @@ export const imageSchema = z.object({
 });
 
 /** A post by its first picture; null if it has none. */
-export async function imageView(
+export function imageView(
   ctx: Context,
-  { card, author, counters, engagement }: SeenPost,
-): Promise<z.input<typeof imageSchema> | null> {
+  { card, author, counters, engagement, viewer }: SeenPost,
+): z.input<typeof imageSchema> | null {
   const [media] = card.media;
   if (!media) return null;
   const { latitude, longitude, locationName } = card;
   const { width, height, fileSize, format, camera } = media;
+  const right = postRight(viewer, card.id);
   return {
     postId: card.id,
     ...authorPart(ctx, author),
-    imageUrl: await variantUrl(ctx, media, "large"),
-    thumbnailUrl: await variantUrl(ctx, media, "thumb"),
+    imageUrl: variantUrl(ctx, media, "large", right),
+    thumbnailUrl: variantUrl(ctx, media, "thumb", right),
     processingStatus: media.status,
     caption: card.caption,
     tags: card.tags,
@@ -84,7 +88,13 @@ export async function imageView(
 }
 
 /** The address of a variant, also of one that is still to come. */
-async function variantUrl(ctx: Context, media: Media, name: "large" | "thumb"): Promise<string> {
+function variantUrl(
+  ctx: Context,
+  media: Pick<Media, "id" | "objectPrefix" | "variants">,
+  name: "large" | "thumb",
+  right: PictureRight,
+): string {
   const variant = media.variants.find((one) => one.name === name);
-  return await objectUrl(ctx, variant?.key ?? `${media.objectPrefix}/${name}.jpg`);
+  const key = variant?.key ?? `${media.objectPrefix}/${name}.jpg`;
+  return pictureUrl(ctx, { mediaId: media.id, name, key }, right);
 }

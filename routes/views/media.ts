@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { NewMedia } from "../../db/media.ts";
-import { SIGNED_URL_SECONDS, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
 import type { Media, MediaStatus } from "../../domain/media.ts";
 import {
   ANIMATION_MEGAPIXELS_MAX,
@@ -9,6 +9,7 @@ import {
   OTHER_MEGAPIXELS_MAX,
   SIDE_PIXELS_MAX,
 } from "../../lib/images/limits.ts";
+import { type PictureRight, pictureUrl } from "./picture_url.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** What the processing of a picture takes, mostly. */
@@ -54,15 +55,15 @@ export const mediaSchema = z.object({
 });
 
 /** A picture as clients see it; the original is its owner's alone. */
-export async function mediaView(
+export function mediaView(
   ctx: Context,
   media: Media,
-  { isOwner, urlSeconds }: { isOwner: boolean; urlSeconds?: number },
-): Promise<z.input<typeof mediaSchema>> {
+  { isOwner, right }: { isOwner: boolean; right: PictureRight },
+): z.input<typeof mediaSchema> {
   const shown = media.variants.filter((variant) => isOwner || variant.name !== "original");
-  const variants = shown.map(async ({ name, key, width, height, contentType, bytes }) => ({
+  const variants = shown.map(({ name, key, width, height, contentType, bytes }) => ({
     name,
-    url: await objectUrl(ctx, key, urlSeconds),
+    url: pictureUrl(ctx, { mediaId: media.id, name, key }, right),
     width,
     height,
     contentType,
@@ -78,7 +79,7 @@ export async function mediaView(
     thumbhash: media.thumbhash,
     dominantColor: media.dominantColor,
     altText: media.altText,
-    variants: await Promise.all(variants),
+    variants,
     metadata: {
       format: media.format,
       fileSize: media.fileSize,
@@ -87,17 +88,6 @@ export async function mediaView(
       ...(media.takenAtLocal === null ? {} : { takenAtLocal: media.takenAtLocal }),
     },
   };
-}
-
-/** The address of an object: for everybody and for long if it is public, signed and short if not. */
-export async function objectUrl(
-  ctx: Context,
-  key: string,
-  seconds = SIGNED_URL_SECONDS,
-): Promise<string> {
-  return key.startsWith("public/")
-    ? ctx.storage.publicUrl(key)
-    : await ctx.storage.presignGet(key, seconds);
 }
 
 /** Where a client puts the bytes of an upload. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
+import { findSessionsEnd } from "../../db/access.ts";
 import {
   loadCounters,
   loadEngagements,
@@ -67,14 +68,15 @@ async function loadOwn(
   const counters = await loadCounters(sql, postIds);
   const author = (await loadUserCards(sql, [first.authorId])).get(first.authorId)!;
   const { engagements } = await loadEngagements(sql, author.id, postIds);
+  const viewer = { viewerId: author.id, sessionsEndedAt: await findSessionsEnd(sql, author.id) };
   const loaded = [];
   for (const id of postIds) {
     const [written, counted] = [cards.get(id), counters.get(id)];
     if (written === undefined || counted === undefined) continue; // erased meanwhile
     const card = await withoutHidden(sql, written);
     const engagement = engagements.get(id)!;
-    const seen = { card, author, counters: counted, engagement, isOwn: true };
-    loaded.push({ card, view: await postView(ctx, seen) });
+    const seen = { card, author, counters: counted, engagement, viewer, isOwn: true };
+    loaded.push({ card, view: postView(ctx, seen) });
   }
   return loaded;
 }

@@ -3,10 +3,11 @@ import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
 import type { UserCard } from "../../db/user_cards.ts";
 import { COMMENTERS } from "../../domain/comments.ts";
-import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts.ts";
+import { PictureTokens } from "../../lib/picture_tokens.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
+import { type PictureRight, postRight } from "./picture_url.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, takedownSchema, timeSchema } from "./values.ts";
 
@@ -63,19 +64,20 @@ export async function loadPostViews(
 ): Promise<Map<string, PostView>> {
   const views = new Map<string, PostView>();
   for (const [id, seen] of await seePosts(ctx, viewerId, ids)) {
-    views.set(id, await postView(ctx, seen));
+    views.set(id, postView(ctx, seen));
   }
   return views;
 }
 
 /** A post as one viewer sees it. */
-export async function postView(
+export function postView(
   ctx: Context,
   seen: Omit<SeenPost, "mentionedIds" | "parentIds">,
-): Promise<PostView> {
+): PostView {
+  const { card, isOwn, viewer } = seen;
   return {
     ...authorPart(ctx, seen.author),
-    ...(await cardPart(ctx, seen.card, seen.isOwn)).part,
+    ...cardPart(ctx, card, isOwn, postRight(viewer, card.id)).part,
     ...viewerPart(seen),
   };
 }
@@ -91,16 +93,17 @@ function publishAtOf({ status, publishAt }: PostCard) {
   return isPlanned ? { publishAt: publishAt?.toISOString() ?? null } : {};
 }
 
-/** What a post shows to everybody but its author alike; addresses in it work until `validUntil`. */
-export async function cardPart(
+/**
+ * What a post shows to everybody but its author alike, if all its pictures are for everybody: then
+ * `validUntil` is Infinity. Addresses of others are one viewer's, and are to be made anew after it.
+ */
+export function cardPart(
   ctx: Context,
   card: PostCard,
   isOwn: boolean,
-  urlSeconds = SIGNED_URL_SECONDS,
+  right: PictureRight,
 ) {
-  const media = await Promise.all(
-    card.media.map((one) => mediaView(ctx, one, { isOwner: false, urlSeconds })),
-  );
+  const media = card.media.map((one) => mediaView(ctx, one, { isOwner: false, right }));
   const isPrivate = card.media.some((one) => one.placement === "private");
   const urlOf = (name: string) =>
     media[0]?.variants.find((variant) => variant.name === name)?.url ?? null;
@@ -130,8 +133,7 @@ export async function cardPart(
     createdAt: card.createdAt.toISOString(),
     editedAt: card.editedAt?.toISOString() ?? null,
   };
-  // A signed address is handed out while at least half of its life is left.
-  const validUntil = isPrivate ? Date.now() + urlSeconds * 500 : Infinity;
+  const validUntil = isPrivate ? PictureTokens.freshUntil(Date.now()) : Infinity;
   return { part, validUntil };
 }
 

@@ -5,6 +5,7 @@ import type { Counters } from "../../domain/posts.ts";
 import { JoinedText } from "../../lib/joined_text.ts";
 import type { SeenPost, ShownRepost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";
+import { postRight } from "./picture_url.ts";
 import { repostedByView } from "./repost.ts";
 
 /** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
@@ -25,20 +26,18 @@ const headOf = new WeakMap<PostCard, Head>();
 const tailOf = new WeakMap<Counters, Map<Engagement, string>>();
 
 /** JSON text with a list of posts in it: equal to writing the views of these posts between the two. */
-export async function postListText(
+export function postListText(
   ctx: Context,
   before: string,
   posts: readonly SeenPost[],
   after: string,
-): Promise<MadeText> {
+): MadeText {
   const parts = [before];
-  const now = Date.now();
   let validUntil = Infinity;
   for (const seen of posts) {
     const kept = headOf.get(seen.card);
-    const isValid = kept?.author === seen.author && kept.isOwn === seen.isOwn &&
-      kept.validUntil > now;
-    const head = isValid ? kept : await makeHead(ctx, seen);
+    const isSame = kept?.author === seen.author && kept.isOwn === seen.isOwn;
+    const head = isSame ? kept : makeHead(ctx, seen);
     validUntil = Math.min(validUntil, head.validUntil);
     const end = seen.repost === undefined ? tail(seen) : withRepost(ctx, tail(seen), seen.repost);
     if (parts.length > 1) parts.push(",");
@@ -49,11 +48,12 @@ export async function postListText(
 }
 
 /** `{"userId":…,"postId":…,` */
-async function makeHead(ctx: Context, { author, card, isOwn }: SeenPost) {
-  const { part, validUntil } = await cardPart(ctx, card, isOwn);
+function makeHead(ctx: Context, { author, card, isOwn, viewer }: SeenPost): Head {
+  const { part, validUntil } = cardPart(ctx, card, isOwn, postRight(viewer, card.id));
   const json = JSON.stringify({ ...authorPart(ctx, author), ...part });
   const head = { author, isOwn, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
-  headOf.set(card, head);
+  // Addresses that end by themselves are one viewer's.
+  if (validUntil === Infinity) headOf.set(card, head);
   return head;
 }
 

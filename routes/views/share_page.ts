@@ -12,7 +12,7 @@ const WHOLE = ["small", "medium", "large"];
 export function sharePage(shared: SharedPage): Response {
   const { post } = shared;
   const urls = post.media.flatMap((picture) => picture.variants.map((variant) => variant.url));
-  const origins = [...new Set(urls.map((url) => new URL(url).origin))];
+  const origins = [...new Set([...urls, ...shared.leadTo].map((url) => new URL(url).origin))];
   return page({
     title: `${titleOf(shared)} · ${SITE}`,
     head: `${headOfAll()}\n${previewTags(shared)}`,

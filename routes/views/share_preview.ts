@@ -10,6 +10,8 @@ export interface SharedPage {
   author: Pick<UserCard, "username" | "fullName">;
   /** The address of the page itself. */
   url: string;
+  /** The origins that addresses of its pictures lead to. */
+  leadTo: readonly string[];
 }
 
 /** Under which name previews and titles stand. */

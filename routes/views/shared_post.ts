@@ -1,15 +1,13 @@
 import type { Context } from "../../context.ts";
 import type { SharedPost } from "../see_shared_post.ts";
+import { postRight } from "./picture_url.ts";
 import { authorPart, cardPart, type PostView, viewerPart } from "./post.ts";
 
 /** A post behind a share link, as a stranger sees it. */
-export async function sharedPostView(
-  ctx: Context,
-  { seen, urlSeconds }: SharedPost,
-): Promise<PostView> {
+export function sharedPostView(ctx: Context, { seen, linkId }: SharedPost): PostView {
   return {
     ...authorPart(ctx, seen.author),
-    ...(await cardPart(ctx, seen.card, seen.isOwn, urlSeconds)).part,
+    ...cardPart(ctx, seen.card, seen.isOwn, postRight(seen.viewer, seen.card.id, linkId)).part,
     ...viewerPart(seen),
   };
 }

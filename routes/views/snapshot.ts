@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
+import { findSessionsEnd } from "../../db/access.ts";
 import { loadReportedMedia } from "../../db/snapshots.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Snapshot } from "../../domain/moderation.ts";
 import { mediaSchema, mediaView } from "./media.ts";
+import { anyRight } from "./picture_url.ts";
 import { idSchema } from "./values.ts";
 
 /** A reported thing as it was; pictures that were deleted since are left out. */
@@ -32,18 +34,21 @@ export type SnapshotView = z.input<typeof snapshotSchema>;
 export async function snapshotViews<S extends Snapshot | null>(
   ctx: Context,
   sql: Sql,
+  moderatorId: string,
   reported: readonly { snapshot: S; isPrivate: boolean }[],
 ): Promise<(S extends null ? null : SnapshotView)[]> {
   const media = await loadReportedMedia(
     sql,
     reported.flatMap(({ snapshot }) => snapshot?.mediaIds ?? []),
   );
-  const views = reported.map(async ({ snapshot, isPrivate }) => {
+  const sessionsEndedAt = await findSessionsEnd(sql, moderatorId);
+  const right = { ...anyRight({ viewerId: moderatorId, sessionsEndedAt }), isReview: true };
+  const views = reported.map(({ snapshot, isPrivate }) => {
     if (snapshot === null) return null;
     const { mediaIds, ...rest } = snapshot;
     const pictures = mediaIds.flatMap((id) => media.get(id) ?? []);
-    const shown = pictures.map((one) => mediaView(ctx, one, { isOwner: false }));
-    return { ...rest, isPrivate, media: await Promise.all(shown) };
+    const shown = pictures.map((one) => mediaView(ctx, one, { isOwner: false, right }));
+    return { ...rest, isPrivate, media: shown };
   });
-  return await Promise.all(views) as (S extends null ? null : SnapshotView)[];
+  return views as (S extends null ? null : SnapshotView)[];
 }

@@ -80,9 +80,19 @@ export async function download(
   app: TestApp,
   url: string,
 ): Promise<{ status: number; bytes: Bytes; headers: Headers }> {
-  const response = await reach(app, url);
+  const target = await targetOf(app, url);
+  if (target === null) return { status: 404, bytes: new Uint8Array(), headers: new Headers() };
+  const response = await reach(app, target);
   const { status, headers } = response;
   return { status, bytes: await response.bytes(), headers };
+}
+
+/** Where the address of a picture leads to now: into storage; null if nowhere. */
+export async function targetOf(app: TestApp, url: string): Promise<string | null> {
+  if (!url.startsWith(`${app.ctx.config.PUBLIC_URL}/m/`)) return url;
+  const response = await app.fetch(url);
+  await response.body?.cancel();
+  return response.headers.get("location");
 }
 
 /** The keys of all objects in storage under a prefix. */

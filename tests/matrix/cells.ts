@@ -1,4 +1,6 @@
 import { newId } from "../../domain/ids.ts";
+import { VARIANT_NAMES } from "../../domain/media.ts";
+import { pictureViewer, postRight } from "../../routes/views/picture_url.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { PASSWORD, send } from "../helpers/person.ts";
@@ -15,6 +17,7 @@ import type { MatrixPost } from "./posts.ts";
 import type { Cell } from "./row.ts";
 import { playerOf, type World } from "./world.ts";
 
+const THUMB = VARIANT_NAMES.indexOf("thumb");
 /** The names of people in calls. */
 const NAMED: readonly PersonKey[] = ["granted", "blocked", "stranger", "suspended", "pending"];
 
@@ -24,12 +27,14 @@ export async function postCells(world: World): Promise<Cell[]> {
   for (const post of world.posts.values()) {
     const { account, audience, key } = post;
     const link = newId();
-    const { sql, shareTokens } = world.app.ctx;
+    const { sql, shareTokens, pictureTokens } = world.app.ctx;
     await sql`insert into share_links (id, post_id) values (${link}, ${post.postId})`;
     const usedMedia = await mediaInUse(world, post);
     for (const role of ROLES) {
       const cell = cellOf(world, account, role);
       const { onlooker } = cell;
+      const viewerId = onlooker === null ? null : world.people[onlooker].id;
+      const right = postRight(await pictureViewer(world.app.ctx, viewerId), post.postId);
       cells.push({
         ...cell,
         audience,
@@ -40,6 +45,7 @@ export async function postCells(world: World): Promise<Cell[]> {
           link,
           token: shareTokens.encode(link),
           media: post.mediaId,
+          picture: pictureTokens.encode({ ...right, mediaId: post.mediaId, variant: THUMB }),
           usedMedia,
           header: canary(`${key}_header`),
           alt: canary(`${key}_alt`),

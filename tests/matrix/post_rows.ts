@@ -14,6 +14,12 @@ export const POST_ROWS: readonly Row[] = [
     isOpen: true,
     expect: (cell) => sees(cell) || isAuthor(cell) ? 200 : { missing: "media" },
   },
+  {
+    operation: "GET /m/{token}",
+    call: "!/m/{picture}",
+    isOpen: true,
+    expect: (cell) => sees(cell) ? 302 : { missing: "picture" },
+  },
   { operation: "GET /posts/{id}/likes", ...open("/posts/{post}/likes") },
   { operation: "GET /posts/{id}/comments", ...open("/posts/{post}/comments?limit=50") },
   { operation: "GET /posts/{id}/replies", ...open("/posts/{post}/replies") },

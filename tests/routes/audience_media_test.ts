@@ -8,16 +8,16 @@ import { startApp, type TestApp } from "../helpers/app.ts";
 import { follow, ok } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";
 import { setPrivate } from "../helpers/social.ts";
-import { aJpeg, download, putUpload, runMedia, upload } from "../helpers/uploads.ts";
+import { aJpeg, download, putUpload, runMedia, targetOf, upload } from "../helpers/uploads.ts";
 
 const { signal } = new AbortController();
 
-/** The addresses of a post's pictures, as somebody who sees it reads them. */
-async function urlsOf(viewer: Person, postId: string): Promise<string[]> {
+/** Where a post's pictures lie, as somebody who sees it finds them. */
+async function urlsOf(app: TestApp, viewer: Person, postId: string): Promise<string[]> {
   const { media } = ok(await viewer.get(`/posts/${postId}`), 200).data;
   const variants: { url: string }[] = media.flatMap((one: { variants: unknown }) => one.variants);
   assertEquals(variants.length >= 3, true);
-  return variants.map(({ url }) => url);
+  return await Promise.all(variants.map(async ({ url }) => (await targetOf(app, url))!));
 }
 
 async function assertAll(app: TestApp, urls: readonly string[], status: number, what = "") {
@@ -37,14 +37,14 @@ Deno.test("every narrowing gives the pictures new addresses, and the old ones ar
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const postId = await post(app, ada, await upload(app, ada, await aJpeg(90, 60)));
-  let urls = await urlsOf(ada, postId);
+  let urls = await urlsOf(app, ada, postId);
   await assertAll(app, urls, 200);
   for (const privacy of ["followers", "close_friends", "private"] as const) {
     ok(await ada.patch(`/posts/${postId}`, { privacy }), 200);
     assertEquals(await statusOf(ada, postId), "published");
     assertEquals((await runMedia(app)).moved, 1);
     await assertAll(app, urls, 404, privacy);
-    urls = await urlsOf(ada, postId);
+    urls = await urlsOf(app, ada, postId);
     await assertAll(app, urls, 200, privacy);
     assertStringIncludes(urls[0]!, "/private/");
     assertEquals((await runMedia(app)).moved, 0);
@@ -55,7 +55,7 @@ Deno.test("every narrowing gives the pictures new addresses, and the old ones ar
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
   assertEquals((await runMedia(app)).moved, 1);
   await assertAll(app, urls, 200);
-  assertStringIncludes((await urlsOf(ada, postId))[0]!, "/public/");
+  assertStringIncludes((await urlsOf(app, ada, postId))[0]!, "/public/");
 });
 
 Deno.test("taking a grant back and deleting the post end the addresses as well", async () => {
@@ -64,12 +64,12 @@ Deno.test("taking a grant back and deleting the post end the addresses as well",
   const mediaId = await upload(app, ada, await aJpeg(90, 60));
   const postId = await post(app, ada, mediaId, "private");
   ok(await ada.put(`/posts/${postId}/grants/@bob`), 204);
-  const bobs = await urlsOf(bob, postId);
+  const bobs = await urlsOf(app, bob, postId);
   await assertAll(app, bobs, 200);
   ok(await ada.delete(`/posts/${postId}/grants/@bob`), 204);
   await runMedia(app);
   await assertAll(app, bobs, 404);
-  const adas = await urlsOf(ada, postId);
+  const adas = await urlsOf(app, ada, postId);
   await assertAll(app, adas, 200);
   ok(await ada.delete(`/posts/${postId}`), 204);
   await runMedia(app);
@@ -87,16 +87,16 @@ Deno.test("an account that goes private, and public again, takes its pictures wi
     await upload(app, ada, await aJpeg(60, 90)),
     "followers",
   );
-  const open = await urlsOf(bob, postId);
-  const kept = await urlsOf(bob, followersOnly);
+  const open = await urlsOf(app, bob, postId);
+  const kept = await urlsOf(app, bob, followersOnly);
   await setPrivate(app, ada);
   await assertAll(app, open, 404, "public before");
   await assertAll(app, kept, 200, "for followers before and after");
-  const closed = await urlsOf(bob, postId);
+  const closed = await urlsOf(app, bob, postId);
   await assertAll(app, closed, 200);
   assertStringIncludes(closed[0]!, "/private/");
   await setPrivate(app, ada, false);
-  const again = await urlsOf(bob, postId);
+  const again = await urlsOf(app, bob, postId);
   await assertAll(app, again, 200);
   assertStringIncludes(again[0]!, "/public/");
   assertEquals(again.some((url) => open.includes(url)), false);
@@ -108,14 +108,14 @@ Deno.test("a picture that another public post shows stays where everybody finds 
   const mediaId = await upload(app, ada, await aJpeg(90, 60));
   const one = await post(app, ada, mediaId);
   const other = await post(app, ada, mediaId);
-  const urls = await urlsOf(ada, one);
+  const urls = await urlsOf(app, ada, one);
   ok(await ada.patch(`/posts/${one}`, { privacy: "private" }), 200);
   assertEquals((await runMedia(app)).moved, 0);
   await assertAll(app, urls, 200);
   ok(await ada.patch(`/posts/${other}`, { privacy: "followers" }), 200);
   await runMedia(app);
   await assertAll(app, urls, 404);
-  await assertAll(app, await urlsOf(ada, one), 200);
+  await assertAll(app, await urlsOf(app, ada, one), 200);
 });
 
 Deno.test("a narrowing while the pictures are moved ends also the addresses of before the move", async () => {
@@ -123,7 +123,7 @@ Deno.test("a narrowing while the pictures are moved ends also the addresses of b
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
   const postId = await post(app, ada, await upload(app, ada, await aJpeg(90, 60)), "followers");
-  const urls = await urlsOf(bob, postId);
+  const urls = await urlsOf(app, bob, postId);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
   const work = (await claimMedia(app.ctx.sql))!;
   const stored = await copyVariants(app.ctx, work);
@@ -135,7 +135,7 @@ Deno.test("a narrowing while the pictures are moved ends also the addresses of b
     .map(({ key }) => app.ctx.storage.publicUrl(key));
   assertEquals((await runMedia(app)).moved, 1);
   await assertAll(app, between, 404, "between");
-  await assertAll(app, await urlsOf(ada, postId), 200);
+  await assertAll(app, await urlsOf(app, ada, postId), 200);
 });
 
 Deno.test("a post that waits for its pictures is published, whatever becomes of its audience", async () => {
@@ -152,7 +152,7 @@ Deno.test("a post that waits for its pictures is published, whatever becomes of 
       await runMedia(app);
       assertEquals(await statusOf(ada, postId), "published", `${privacy} to ${next}`);
       ok(await bob.get(`/posts/${postId}`), next === "public" ? 200 : 404);
-      await assertAll(app, await urlsOf(ada, postId), 200);
+      await assertAll(app, await urlsOf(app, ada, postId), 200);
     }
   }
   const { postsCount } = ok(await ada.get("/users/me"), 200).data;
@@ -181,7 +181,7 @@ Deno.test("a post that waits for a move is published when the move is called off
   assertEquals(await statusOf(ada, closed.postId), "published");
   await runMedia(app);
   for (const { postId } of [changed, shared, closed]) {
-    await assertAll(app, await urlsOf(ada, postId), 200);
+    await assertAll(app, await urlsOf(app, ada, postId), 200);
   }
   // And the other way round: a private picture that a public post takes.
   const mediaId = await upload(app, ada, await aJpeg(6, 9));

@@ -14,7 +14,7 @@ Deno.test("an export is fetched by its user alone, under an address that is new 
   assertEquals([data.exportId, data.status], [exportId, "ready"]);
   const hours = (Date.parse(data.expiresAt) - Date.now()) / 3_600_000;
   assert(hours > 23.9 && hours <= 24, `${hours}`);
-  assertEquals(Number(new URL(data.url).searchParams.get("X-Amz-Expires")), 600);
+  assertEquals(Number(new URL(data.url).searchParams.get("X-Amz-Expires")), 60);
   const bare = data.url.slice(0, data.url.indexOf("?"));
   assertEquals((await download(app, bare)).status, 403);
 
@@ -28,9 +28,9 @@ Deno.test("an export is gone when its day is over, and its last address ends wit
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const [exportId] = await exported(app, ada);
-  await app.ctx.sql`update exports set expires_at = now() + interval '90 seconds'`;
+  await app.ctx.sql`update exports set expires_at = now() + interval '30 seconds'`;
   const { data } = ok(await ada.get(`/users/me/export/${exportId}`), 200);
-  assert(Number(new URL(data.url).searchParams.get("X-Amz-Expires")) <= 90);
+  assert(Number(new URL(data.url).searchParams.get("X-Amz-Expires")) <= 30);
   await app.ctx.sql`update exports set expires_at = now() - interval '1 second'`;
   assertEquals(errorCode(await ada.get(`/users/me/export/${exportId}`), 410), "gone");
 });
