@@ -197,8 +197,7 @@ export async function openContext(
     }
   }
 
-  const lifeSeconds = Math.round(config.ACCESS_TOKEN_EXPIRES_MINUTES * 60);
-  const tokens = new AccessTokens(keys.accessTokens, lifeSeconds);
+  const tokens = new AccessTokens(keys.accessTokens, config.ACCESS_TOKEN_EXPIRES_MINUTES * 60);
   const resources = opening.move();
   return {
     config,

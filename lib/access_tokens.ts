@@ -35,7 +35,7 @@ export class AccessTokens {
 
   constructor(key: Uint8Array, lifeSeconds: number) {
     this.#key = key;
-    this.lifeSeconds = lifeSeconds;
+    this.lifeSeconds = Math.round(lifeSeconds);
   }
 
   issue(userId: string, sessionId: string, now: number = Date.now()): Promise<string> {

@@ -1,13 +1,12 @@
 import type { Context } from "../context.ts";
 import { findMedia } from "../db/media.ts";
 import type { Relations } from "../db/relations.ts";
-import { findRoles } from "../db/roles.ts";
 import { loadReportedMedia } from "../db/snapshots.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../domain/media.ts";
-import { may } from "../domain/permissions.ts";
 import { canSeePost } from "../domain/visibility.ts";
 import type { PictureClaim } from "../lib/picture_tokens.ts";
+import { isAllowed } from "./middleware/authentication.ts";
 import { seeLinkedPost } from "./see_shared_post.ts";
 
 /** Within it, what an address leads to is the same text, so that browsers keep the picture. */
@@ -47,8 +46,7 @@ async function findClaimed(
   viewer: Relations | null,
 ): Promise<Media | null | undefined> {
   if (isReview) {
-    const isReviewer = viewerId !== null &&
-      may(await findRoles(ctx.sql, viewerId), "reports.review");
+    const isReviewer = viewerId !== null && await isAllowed(ctx, viewerId, "reports.review");
     return isReviewer ? (await loadReportedMedia(ctx.sql, [mediaId])).get(mediaId) : null;
   }
   if (postId === null) return await findMedia(ctx.sql, mediaId, viewerId);
