@@ -23,7 +23,7 @@ const profileChange = z.strictObject({
   fullName: fullName.optional(),
   bio: trimmedText(BIO_LENGTH_MAX).optional(),
   website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
-    .regex(/^[^\s\p{Cc}]*$/u, "has spaces in it").nullable().optional(),
+    .refine((url) => !/[\s\p{Cc}]/u.test(url), "has spaces in it").nullable().optional(),
   avatarMediaId: z.uuid().nullable().optional(),
   isPrivate: z.boolean().optional(),
   showContentWarnings: z.boolean().optional(),

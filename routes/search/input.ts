@@ -64,7 +64,7 @@ const filters = {
   category: trimmedText(CATEGORY_LENGTH_MAX, 1).toLowerCase().optional(),
   format: format.optional(),
   camera: trimmedText(CAMERA_LENGTH_MAX, 1).toLowerCase()
-    .regex(/^\P{Cc}*$/u, "has control characters").optional(),
+    .refine((name) => !/\p{Cc}/u.test(name), "has control characters").optional(),
   from: bound(0).optional(),
   to: bound(DAY_MS).optional(),
   near: near.optional(),
