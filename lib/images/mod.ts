@@ -1,6 +1,5 @@
 export { ImageRefused, ImageWorkerDied } from "./errors.ts";
 export { CONTENT_TYPE, type ImageFormat, type PictureFormat, sniff } from "./format.ts";
-export { readHeader } from "./header.ts";
 export type { ImageHeader, ImageVariant, ProcessedImage } from "./picture.ts";
 export {
   type ImageProcessor,

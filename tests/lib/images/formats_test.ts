@@ -5,10 +5,9 @@ import {
   ImageRefused,
   openImageProcessor,
   type ProcessedImage,
-  readHeader,
   sniff,
 } from "../../../lib/images/mod.ts";
-import { strip } from "../../../lib/images/header.ts";
+import { readHeader, strip } from "../../../lib/images/header.ts";
 import { assertNear, process, sizes, variant } from "../../helpers/processing.ts";
 import { hostileFiles } from "../../helpers/hostile_pictures.ts";
 import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { openImageProcessor, readHeader } from "../../../lib/images/mod.ts";
+import { readHeader } from "../../../lib/images/header.ts";
+import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { bytes, join } from "../../helpers/picture_bytes.ts";
 import { gif } from "../../helpers/pictures.ts";
 import { assertNear, process, refusal, shown, sizes, variant } from "../../helpers/processing.ts";
