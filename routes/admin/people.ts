@@ -50,6 +50,7 @@ export function adminPeopleRoutes(api: Api): void {
   api.put("/admin/users/:id/roles", {
     summary: "Say what somebody is to the service; at once in all of their sessions",
     permission: "roles.change",
+    needsProof: true,
     params: userParams,
     body: z.strictObject({ roles: z.array(z.enum(ROLES)).max(ROLES.length) }),
     answer: z.object({ userId: idSchema, roles: z.array(z.enum(ROLES)) }),

@@ -28,18 +28,19 @@ async function assertionOf(app: TestApp, device: Authenticator) {
   return { response: await device.login(options) };
 }
 
-/** Everything that adds a way into an account and asks for no password itself. */
+/** Everything that adds a way into an account, or gives its rights to others, and asks for no password itself. */
 const additions = (admin: Person) =>
   [
-    ["/security/passkeys/options", undefined],
-    ["/security/passkeys", { response: {} }],
-    ["/security/totp/enable", { code: "123456" }],
-    ["/auth/token", { userId: admin.id, scopes: ["read"] }],
+    ["post", "/security/passkeys/options", undefined],
+    ["post", "/security/passkeys", { response: {} }],
+    ["post", "/security/totp/enable", { code: "123456" }],
+    ["post", "/auth/token", { userId: admin.id, scopes: ["read"] }],
+    ["put", "/admin/users/@eve/roles", { roles: ["admin"] }],
   ] as const;
 
-Deno.test("a stolen access token alone adds no way into the account", async () => {
+Deno.test("a stolen access token alone adds no way into the account, and makes nobody an admin", async () => {
   await using app = await startApp();
-  const [root] = await app.people("rosa");
+  const [root] = await app.people("rosa", "eve");
   await makeAdmins(app, root);
   ok(await root.post("/security/totp", { password: PASSWORD }), 200);
   await proofsAgo(app, 11);
@@ -47,8 +48,8 @@ Deno.test("a stolen access token alone adds no way into the account", async () =
   const refreshed = ok(await call(app, "/auth/refresh", { refreshToken }), 200).data;
   // Refreshing proves nothing.
   root.accessToken = refreshed.accessToken;
-  for (const [path, body] of additions(root)) {
-    const answer = await root.post(path, body);
+  for (const [method, path, body] of additions(root)) {
+    const answer = await root[method](path, body);
     assertEquals(errorCode(answer, 403), "forbidden", path);
     assertEquals(answer.body.error.details, { proofRequired: true });
   }
