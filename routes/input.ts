@@ -1,12 +1,16 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
+import { preview } from "../domain/text.ts";
 import { arriving, BodyLost } from "../lib/arriving_body.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { sha256 } from "../lib/sealed.ts";
 
 const NO_BYTES = new Uint8Array();
+/** What an answer tells of an input that does not fit: so many faults, in so many characters each. */
+const DETAILS_MAX = 20;
+const DETAIL_LENGTH_MAX = 200;
 
 /** Parses path parameters or the query. A path that cannot name anything is `not_found`. */
 export function parseText<S extends z.ZodType | undefined>(
@@ -90,13 +94,18 @@ export function fingerprintOf(method: string, path: string, bytes: Uint8Array): 
   return sha256(all);
 }
 
-/** The error of an input that does not fit its schema. */
+/** The error of an input that does not fit its schema. Its size does not grow with the input. */
 export function invalid(error: z.ZodError): AppError {
-  const details = error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
+  const details = error.issues.slice(0, DETAILS_MAX).map((issue) => ({
+    path: cut(issue.path.join(".")),
+    message: cut(issue.message),
   }));
   const first = details[0];
   const message = first ? [first.path, first.message].filter(Boolean).join(": ") : "Invalid input";
   return new AppError("validation_failed", message, { details });
+}
+
+// Both quote the names of fields that the client made up.
+function cut(text: string): string {
+  return preview(text.slice(0, 2 * DETAIL_LENGTH_MAX), DETAIL_LENGTH_MAX).toWellFormed();
 }

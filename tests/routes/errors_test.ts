@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { type Answer, type Person, send } from "../helpers/person.ts";
+import { sendForm } from "../helpers/uploads.ts";
 
 Deno.test("a body that is not JSON is malformed_json", async () => {
   await using app = await startApp();
@@ -31,6 +32,26 @@ Deno.test("a validation error lists each field and what is wrong with it", async
   const { details } = answer.body.error;
   assert(details.some(({ path }: { path: string }) => path === "mediaIds"));
   for (const detail of details) assertEquals(Object.keys(detail), ["path", "message"]);
+});
+
+Deno.test("the error of an input is small, however many of its fields are wrong, and however long", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
+  const long = { ["\u{1f600}".repeat(20_000)]: 1, ["\0".repeat(20_000)]: 1 };
+  const image = new File(["a"], "a.png", { type: "image/png" });
+  const answers = [
+    await ada.post("/posts", many),
+    await ada.post("/posts", long),
+    await ada.put("/notifications/preferences", { types: many }),
+    await ada.get(`/search/posts?${"k".repeat(5000)}=1&q=${"%00".repeat(5000)}`),
+    await sendForm(ada, "/images/upload", { image, ["k".repeat(2000)]: "a" }),
+    await ada.post("/auth/login", { ...many, email: [] }),
+  ];
+  for (const answer of answers) {
+    assertError(answer, 400, "validation_failed");
+    assert(JSON.stringify(answer.body).length < 10_000);
+  }
 });
 
 Deno.test("a body over the limit is payload_too_large, with and without a stated length", async () => {
