@@ -7,11 +7,11 @@ import {
   publishScheduledPosts,
   sendMails,
 } from "./jobs/mod.ts";
-import { environmentOfProcess, readConfig } from "./lib/config.ts";
+import { environmentOfConfig, readConfig } from "./lib/config.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToGoOn, serve, stopSignal } from "./server.ts";
 
-const config = await Promise.try(() => readConfig(environmentOfProcess())).catch(refuseToGoOn);
+const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(refuseToGoOn);
 const stop = stopSignal();
 await using ctx = await openContext(config).catch(refuseToGoOn);
 await using runner = new JobRunner(ctx, stop);

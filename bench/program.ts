@@ -10,8 +10,8 @@ export interface Program extends AsyncDisposable {
 
 const STARTING_MS_MAX = 60_000;
 const ASK_MS = 20;
-/** What `deno task start` gives Deno beside the program; the baselines get the same. */
-const START_FLAGS = settings.tasks.start.split(" ").slice(2, -1);
+/** What `deno task start` tells V8; the baselines get the same. */
+const START_FLAGS = ["-A", ...settings.tasks.start.match(/--v8-flags=\S+/) ?? []];
 
 /** Starts a Deno program that listens on `PORT`, and waits until `path` answers 200. */
 export async function startProgram(

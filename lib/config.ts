@@ -117,6 +117,21 @@ export function readConfig(env: Record<string, string>): Config {
   });
 }
 
+/** What the configuration reads of the environment, and what drivers read of it by themselves. */
+export const CONFIG_NAMES: readonly string[] = [
+  ...Object.keys(environment.shape),
+  "DENO_DEPLOYMENT_ID",
+  "DENO_KV_ACCESS_TOKEN",
+];
+
+/** The variables of the configuration alone: the program may read no others in production. */
+export function environmentOfConfig(): Record<string, string> {
+  const given = CONFIG_NAMES.map((name) => [name, Deno.env.get(name)] as const);
+  return Object.fromEntries(
+    given.filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}
+
 /** The process environment: the one place that reads it. */
 export function environmentOfProcess(): Record<string, string> {
   return Deno.env.toObject();

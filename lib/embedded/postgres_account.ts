@@ -23,6 +23,8 @@ export interface PostgresAccount {
 
 // PostgreSQL refuses to run as root; 65534 is "nobody" on every Linux.
 const NOBODY = 65534;
+// The one program that we have to be allowed to run: nobody may both write a program and run it.
+const SHELL = ["sh", "-c", 'exec "$0" "$@"'];
 const DISGUISE = ["unshare", "--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`];
 
 /** Makes `dir` if missing and chooses who runs the server: us, or as root its unprivileged owner. */
@@ -73,7 +75,8 @@ async function runProgram(
   args: readonly string[],
   input?: string,
 ): Promise<ProgramResult> {
-  const [first, ...rest] = [...wrapper, program, ...args] as [string, ...string[]];
+  const shell = Deno.build.os === "windows" ? [] : SHELL;
+  const [first, ...rest] = [...shell, ...wrapper, program, ...args] as [string, ...string[]];
   try {
     const child = new Deno.Command(first, {
       args: rest,

