@@ -43,8 +43,13 @@ function paint(
   let at = 0;
   for (const y of rowsOf(frame)) {
     const start = (frame.top + y) * screen.width + frame.left;
-    const end = Math.min(frame.width, indices.length - at);
+    const end = Math.max(0, Math.min(frame.width, indices.length - at));
     for (let x = 0; x < end; x++) pixels[start + x] = colours[indices[at + x]!]!;
+    // Of an interlaced picture the last pass is cut off: the row above came with one before.
+    if (frame.isInterlaced && y > 0) {
+      const above = start - screen.width;
+      pixels.copyWithin(start + end, above + end, above + frame.width);
+    }
     at += frame.width;
   }
 }

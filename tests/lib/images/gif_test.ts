@@ -100,6 +100,9 @@ Deno.test("a still GIF shows what is there, unless more than a quarter is missin
   const seen = await shown(await process(processor, file.slice(0, file.length * 0.85)));
   assertNear(seen.getRGBAAt(16, 8), BLUE);
   assertNear(seen.getRGBAAt(30, 32), WHITE);
+  const laced = rawGif(whole, [{ ...whole, pixels: 2, isInterlaced: true }]);
+  const filled = await shown(await process(processor, laced.slice(0, laced.length * 0.85)));
+  for (const y of [4, 27, 31, 32]) assertNear(filled.getRGBAAt(16, y), BLUE, `row ${y}`);
   const half = await refusal(processor, file.slice(0, file.length * 0.5));
   assertMatch(half, /^The GIF picture is cut off: 5\d % of it is missing$/);
 });
