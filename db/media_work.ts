@@ -43,21 +43,47 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-/** Takes the picture that has waited longest, with a lease that no other worker has. */
-export async function claimMedia(sql: Sql): Promise<MediaWork | null> {
+/**
+ * Takes a picture to process, or one to move: the smallest of the owner whose turn it is, with a
+ * lease that no other worker has. Its owner's other pictures keep the turns that are left.
+ */
+export async function claimMedia(
+  sql: Sql,
+  status: MediaWork["status"],
+): Promise<MediaWork | null> {
   const [work] = await sql<MediaWork[]>`
-    update media
-    set attempts = attempts + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-    where id = (
-      select id from media
-      where leased_until <= now()
-        and (status = 'processing' or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))
-      order by leased_until, id limit 1
+    with next as (
+      select id, owner_id, turn from media
+      where status = ${status} and ${isWaiting(sql)} and leased_until <= now()
+      order by turn, id limit 1
       for update skip locked
+    ), taken as (
+      select small.id, small.turn from next cross join lateral (
+        select id, turn from media
+        where owner_id = next.owner_id and status = ${status} and ${isWaiting(sql)}
+          and leased_until <= now()
+        order by declared_bytes, id limit 1
+        for update skip locked
+      ) as small
+    ), left_over as (
+      update media m set turn = taken.turn from next, taken
+      where m.id = next.id and m.id <> taken.id
     )
-    returning id, owner_id, status, attempts, leased_until, upload_key, object_prefix,
-      declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted, variants`;
+    update media m
+    set attempts = attempts + 1, turn = next.turn,
+      leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    from next, taken
+    where m.id = taken.id
+    returning m.id, m.owner_id, status, attempts, leased_until, upload_key, object_prefix,
+      declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted,
+      variants`;
   return work ?? null;
+}
+
+/** Whether a picture is to be processed or moved, as the indexes say it. */
+function isWaiting(sql: Sql) {
+  return sql`(status = 'processing'
+    or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))`;
 }
 
 /** Whether the worker still has the picture, as a condition on the table `media`. */
@@ -152,7 +178,10 @@ export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promis
   await failPostsWith(tx, work.id);
 }
 
-/** Puts a picture back for another try; one that is not counted leaves as many as before. */
+/**
+ * Puts a picture back for another try, behind the others of its owner; one that is not counted
+ * leaves as many as before.
+ */
 export async function retryMedia(
   sql: Sql,
   work: MediaWork,
@@ -161,6 +190,10 @@ export async function retryMedia(
   const attempts = options.isCounted ? work.attempts : work.attempts - 1;
   await sql`
     update media
-    set attempts = ${attempts}, leased_until = now() + ${options.afterSeconds} * interval '1 second'
+    set attempts = ${attempts}, leased_until = now() + ${options.afterSeconds} * interval '1 second',
+      turn = coalesce((
+        select max(o.turn) + 1 from media o
+        where o.owner_id = ${work.ownerId} and o.status = ${work.status} and (o.status = 'processing'
+          or (o.status = 'ready' and (o.placement <> o.wanted_placement or o.is_rekey_wanted)))), 0)
     where ${isHeld(sql, work)}`;
 }

@@ -22,6 +22,8 @@ import { copyVariants, storeVariants } from "./store_variants.ts";
 const RETRY_SECONDS = [5, 30];
 const GIVEN_UP = "The picture could not be processed";
 
+const KINDS: readonly [MediaWork["status"], MediaWork["status"]] = ["ready", "processing"];
+
 type Outcome = "ready" | "moved" | "failed" | "retried" | "lost";
 
 /** Makes variants of uploaded pictures, and moves pictures to where their audience is. */
@@ -31,9 +33,12 @@ export const processMedia: Job = {
   async run(ctx, signal) {
     const counts: Record<Outcome, number> = { ready: 0, moved: 0, failed: 0, retried: 0, lost: 0 };
     const workers = Array.from({ length: ctx.config.MEDIA_WORKERS }, async () => {
+      // New pictures and moves take turns: neither waits for all of the other.
+      let [first, second] = KINDS;
       while (!signal.aborted) {
-        const work = await claimMedia(ctx.sql);
+        const work = await claimMedia(ctx.sql, first) ?? await claimMedia(ctx.sql, second);
         if (work === null) return;
+        [first, second] = [second, first];
         counts[await workOn(ctx, work, signal)]++;
       }
     });

@@ -50,12 +50,12 @@ Deno.test("A worker that dies after it wrote leaves nothing behind and nothing h
   const [ada, bob] = await app.people("ada", "bob");
   const { mediaId } = await waiting(app, ada, await aJpeg(90, 60));
   const { postId } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201).data;
-  const work = (await claimMedia(app.ctx.sql))!;
+  const work = (await claimMedia(app.ctx.sql, "processing"))!;
   const bytes = await app.ctx.storage.get(work.uploadKey, 1_000_000);
   const image = await app.ctx.images.process(bytes!, { declaredType: work.declaredType });
   const stored = await storeVariants(app.ctx, work, image.variants);
   ok(await bob.get(`/posts/${postId}`), 404);
-  assertEquals(await claimMedia(app.ctx.sql), null);
+  assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
 
   await endLeases(app);
   assertEquals((await runMedia(app)).ready, 1);
@@ -102,7 +102,7 @@ Deno.test("A sandbox that ends without an answer is tried three times, then the 
   for (let round = 1; round <= 4; round++) {
     outcomes.push(await processMedia.run(hurried, signal));
     // Nobody takes it before its waiting time is over.
-    assertEquals(await claimMedia(app.ctx.sql), null);
+    assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
     await endLeases(app);
   }
   assertEquals(outcomes.map((outcome) => outcome.retried), [1, 1, 0, 0]);
@@ -136,7 +136,7 @@ Deno.test("A worker that died in its last try is not followed by another", async
   const [ada] = await app.people("ada");
   await waiting(app, ada, await aJpeg(90, 60));
   for (let tries = 1; tries <= 3; tries++) {
-    assertEquals((await claimMedia(app.ctx.sql))!.attempts, tries);
+    assertEquals((await claimMedia(app.ctx.sql, "processing"))!.attempts, tries);
     await endLeases(app);
   }
   assertEquals((await runMedia(app)).failed, 1);

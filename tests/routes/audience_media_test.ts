@@ -125,7 +125,7 @@ Deno.test("a narrowing while the pictures are moved ends also the addresses of b
   const postId = await post(app, ada, await upload(app, ada, await aJpeg(90, 60)), "followers");
   const urls = await urlsOf(app, bob, postId);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
-  const work = (await claimMedia(app.ctx.sql))!;
+  const work = (await claimMedia(app.ctx.sql, "ready"))!;
   const stored = await copyVariants(app.ctx, work);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "close_friends" }), 200);
   await transact(app.ctx.db, (tx) => finishMove(tx, work, stored));

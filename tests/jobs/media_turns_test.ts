@@ -1,0 +1,137 @@
+import { assert, assertEquals } from "@std/assert";
+import { claimMedia } from "../../db/media_work.ts";
+import type { SqlPool } from "../../db/sql.ts";
+import { newId } from "../../domain/ids.ts";
+import { newObjectPrefix } from "../../domain/media.ts";
+import { startApp } from "../helpers/app.ts";
+import { ok } from "../helpers/deeds.ts";
+import type { Person } from "../helpers/person.ts";
+import { aJpeg, putUpload, runMedia } from "../helpers/uploads.ts";
+
+/** Lets a picture of so many bytes wait. */
+async function wait(sql: SqlPool, owner: Person, declaredBytes: number): Promise<string> {
+  const id = newId();
+  const media = {
+    id,
+    ownerId: owner.id,
+    uploadId: newId(),
+    status: "processing",
+    declaredType: "image/jpeg",
+    declaredBytes,
+    uploadKey: `uploads/${id}`,
+    uploadExpiresAt: new Date(),
+    objectPrefix: newObjectPrefix("public"),
+  };
+  await sql`insert into media ${sql(media)}`;
+  return id;
+}
+
+/** The pictures as one worker takes them, which ends each before it takes the next. */
+async function order(sql: SqlPool): Promise<string[]> {
+  const ids: string[] = [];
+  for (;;) {
+    const work = await claimMedia(sql, "processing");
+    if (work === null) return ids;
+    ids.push(work.id);
+    await sql`update media set status = 'ready' where id = ${work.id}`;
+  }
+}
+
+Deno.test("one picture of somebody is made before most large ones that somebody else sent first", async () => {
+  await using app = await startApp({ env: { MEDIA_WORKERS: "1" } });
+  const { sql } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  const large = await aJpeg(400, 300);
+  for (let n = 0; n < 8; n++) {
+    const { uploadId } = await putUpload(app, ada, large);
+    ok(await ada.post(`/media/upload/${uploadId}/complete`), 202);
+  }
+  const { uploadId, mediaId } = await putUpload(app, bob, await aJpeg(9, 6));
+  ok(await bob.post(`/media/upload/${uploadId}/complete`), 202);
+  await runMedia(app);
+  const done = await sql<{ id: string }[]>`
+    select id from media where status = 'ready' order by updated_at, id`;
+  assertEquals(done.length, 9);
+  assert(done.findIndex(({ id }) => id === mediaId) <= 1);
+});
+
+Deno.test("those who wait take turns, and of each the smallest picture comes first", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  const names = new Map<string, string>();
+  const add = async (name: string, owner: Person, bytes: number) =>
+    names.set(await wait(sql, owner, bytes), name);
+  for (const [name, bytes] of [["a3", 300], ["a1", 100], ["a4", 400], ["a2", 200]] as const) {
+    await add(name, ada, bytes);
+  }
+  for (const [name, bytes] of [["b2", 9000], ["b1", 8000]] as const) await add(name, bob, bytes);
+  await add("c1", cora, 5000);
+  assertEquals((await order(sql)).map((id) => names.get(id)), [
+    "a1",
+    "b1",
+    "c1",
+    "a2",
+    "b2",
+    "a3",
+    "a4",
+  ]);
+});
+
+Deno.test("who comes while many pictures of another are made is next, again and again", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  for (let n = 0; n < 20; n++) await wait(sql, ada, 1000);
+  for (let n = 0; n < 5; n++) {
+    const begun = (await claimMedia(sql, "processing"))!;
+    assertEquals(begun.ownerId, ada.id);
+    const id = await wait(sql, bob, 9000);
+    const next = (await claimMedia(sql, "processing"))!;
+    assertEquals(next.id, id);
+    await sql`update media set status = 'ready' where id = any(${[begun.id, id]}::uuid[])`;
+  }
+});
+
+Deno.test("a picture whose worker died is taken again before those behind it", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada] = await app.people("ada");
+  for (const bytes of [300, 100, 200]) await wait(sql, ada, bytes);
+  const lost = (await claimMedia(sql, "processing"))!;
+  await sql`update media set leased_until = now() where id = ${lost.id}`;
+  const again = (await claimMedia(sql, "processing"))!;
+  assertEquals([again.id, again.attempts], [lost.id, 2]);
+});
+
+Deno.test("taking a picture costs no more where a hundred thousand wait", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  const fill = async (owner: Person, count: number) => {
+    await sql`alter table media disable trigger take_turn_of_new`;
+    await sql`
+      insert into media (id, upload_id, owner_id, status, declared_type, declared_bytes, upload_key,
+        object_prefix, upload_expires_at, turn)
+      select gen_random_uuid(), gen_random_uuid(), ${owner.id}, 'processing', 'image/jpeg',
+        1000 + (n * 7919) % 1000003, gen_random_uuid()::text, gen_random_uuid()::text, now(), n
+      from generate_series(1, ${count}::int) as n`;
+    await sql`alter table media enable trigger take_turn_of_new`;
+  };
+  const takenMs = async () => {
+    const times: number[] = [];
+    for (let n = 0; n < 15; n++) {
+      const startedAt = performance.now();
+      assert(await claimMedia(sql, "processing"));
+      await wait(sql, bob, 10);
+      times.push(performance.now() - startedAt);
+    }
+    return times.sort((a, b) => a - b)[5]!;
+  };
+  await fill(ada, 100);
+  const few = await takenMs();
+  for (let n = 0; n < 20; n++) await fill(ada, 5000);
+  await sql`analyze media`;
+  const many = await takenMs();
+  assert(many < 5 * few + 5, `${many} ms, and ${few} ms where few wait`);
+});
