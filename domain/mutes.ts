@@ -19,7 +19,7 @@ export function isMuted({ mutedUntil, mutedWords }: Mutes, heard: Heard, now: nu
   if (mutedUntil.size > 0 && (mutedUntil.get(heard.authorId) ?? 0) > now) return true;
   if (mutedWords.length === 0) return false;
   const haystack = kept(haystacks, heard, haystackOf);
-  return haystack.holds(kept(needlesByList, mutedWords, needlesOf), now);
+  return haystack.holds(kept(needlesByList, mutedWords, readNeedles), now);
 }
 
 /** The next moment at which a mute ends by itself, or Infinity. */
@@ -31,6 +31,18 @@ export function nextMuteEnd({ mutedUntil, mutedWords }: Mutes, now: number): num
 // A list is read once and not for each text; a text is read once and not for each reader.
 const needlesByList = new WeakMap<readonly MutedWord[], Needles>();
 const haystacks = new WeakMap<Heard, Haystack>();
+/** The latest lists of which much was made: what was made of earlier ones is let go. */
+const largeLists: (readonly MutedWord[])[] = [];
+const LARGE_STEPS = 500;
+const LARGE_LISTS_KEPT = 20;
+
+function readNeedles(mutedWords: readonly MutedWord[]): Needles {
+  const needles = needlesOf(mutedWords);
+  if (needles.words.size + needles.signed.size <= LARGE_STEPS) return needles;
+  largeLists.push(mutedWords);
+  if (largeLists.length > LARGE_LISTS_KEPT) needlesByList.delete(largeLists.shift()!);
+  return needles;
+}
 
 function kept<K extends WeakKey, V>(values: WeakMap<K, V>, key: K, make: (key: K) => V): V {
   let value = values.get(key);

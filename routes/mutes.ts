@@ -8,6 +8,7 @@ import {
   unmuteUser,
 } from "../db/mutes.ts";
 import { findRelationship } from "../db/relationship.ts";
+import { fold } from "../domain/folding.ts";
 import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
 import { futureMoment, trimmedText } from "./fields.ts";
@@ -20,7 +21,12 @@ import { timeSchema } from "./views/values.ts";
 
 const until = futureMoment().nullable().optional();
 const mute = z.strictObject({ until });
-const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1);
+const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1)
+  // One character may stand for eighteen.
+  .refine(
+    (given) => fold(given).length <= 2 * MUTED_WORD_LENGTH_MAX,
+    "is too long when spelled out",
+  );
 const words = z.strictObject({
   words: z.array(z.strictObject({ word, until })).max(MUTED_WORDS_MAX)
     .refine(

@@ -1,4 +1,6 @@
-import { assertLess } from "@std/assert";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { assertEquals, assertLess } from "@std/assert";
 import { cpuMs } from "../helpers/cpu_time.ts";
 import { fold, normalized } from "../../domain/folding.ts";
 import { CAPTION_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
@@ -97,6 +99,28 @@ for (const [name, run] of Object.entries(FUNCTIONS)) {
 
 const marks = (n: number, seed: number) =>
   Array.from({ length: n }, (_, at) => String.fromCharCode(0x300 + (at * seed) % 0x50)).join("");
+
+Deno.test("40 people who mute as many long words as they may take less than 100 MB together", () => {
+  const before = heldBytes();
+  const kept = Array.from(
+    { length: 40 },
+    (_, person) =>
+      muting(Array.from({ length: MUTED_WORDS_MAX }, (_, n) => {
+        const codes = Array.from({ length: 100 }, (_, at) => (person + (n + 1) * at) % 20_000);
+        return String.fromCharCode(...codes.map((code) => 0x4e00 + code));
+      })),
+  );
+  for (const mutes of kept) isMuted(mutes, { authorId: "bob", texts: ["a"], tags: [] }, NOW);
+  assertLess((heldBytes() - before) / 1e6, 100);
+  assertEquals(kept.length, 40);
+});
+
+/** The bytes of the heap that are in use, after what is not was collected. */
+function heldBytes(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return Deno.memoryUsage().heapUsed;
+}
 
 Deno.test("200 muted words of the worst kinds are looked for in 30 posts within 500 ms", () => {
   const kinds = [

@@ -156,6 +156,18 @@ Deno.test("muted words are replaced as a whole, and given back as they were writ
   assertEquals(ok(await put([]), 200).data, { words: [] });
 });
 
+Deno.test("a muted word that is far longer as it is looked for is refused", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const put = (word: string) => ada.put("/users/me/muted-words", { words: [{ word }] });
+  for (const word of ["\u3316".repeat(100), "\ufdfa".repeat(12), "\u2026".repeat(67)]) {
+    assertEquals(errorCode(await put(word), 400), "validation_failed");
+  }
+  for (const word of ["\u{1f600}".repeat(100), "한".repeat(100), "ệ".repeat(100)]) {
+    ok(await put(word), 200);
+  }
+});
+
 Deno.test("posts and notifications that hold a muted word are left out wherever the word stands", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
