@@ -6,13 +6,14 @@ import { logLooks } from "../db/moderation_actions.ts";
 import type { Tx } from "../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation.ts";
 import type { Api } from "./api.ts";
+import { idInput } from "./fields.ts";
 import { moderationText, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { appealSchema, appealView, listedAppealSchema, queuedAppealView } from "./views/appeal.ts";
 import { snapshotViews } from "./views/snapshot.ts";
 import { idParams } from "./views/values.ts";
 
-const newAppeal = z.strictObject({ actionId: z.uuid(), message: moderationText });
+const newAppeal = z.strictObject({ actionId: idInput, message: moderationText });
 const listQuery = pageQuery.extend({
   status: z.enum(APPEAL_STATUSES).optional(),
   /** A moderator's own appeals instead of the queue. */

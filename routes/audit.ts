@@ -2,18 +2,18 @@ import { z } from "zod";
 import { listActions } from "../db/moderation_actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../domain/moderation.ts";
 import type { Api } from "./api.ts";
-import { moment } from "./fields.ts";
+import { idInput, moment } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { auditEntrySchema, loadAuditViews } from "./views/moderation_action.ts";
 
 const time = moment().optional();
 
 const auditQuery = pageQuery.extend({
-  actorId: z.uuid().optional(),
+  actorId: idInput.optional(),
   action: z.enum(MODERATION_ACTIONS).optional(),
   subjectType: z.enum(SUBJECT_TYPES).optional(),
-  subjectId: z.uuid().optional(),
-  userId: z.uuid().optional(),
+  subjectId: idInput.optional(),
+  userId: idInput.optional(),
   from: time,
   to: time,
 });

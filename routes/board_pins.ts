@@ -2,12 +2,13 @@ import { z } from "zod";
 import { type PinPlace, pinPost, unpinPost } from "../db/board_pins.ts";
 import { PINS_PER_BOARD_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
+import { idInput } from "./fields.ts";
 import { idParams, idSchema } from "./views/values.ts";
 
-const pinParams = idParams.extend({ postId: z.uuid() });
+const pinParams = idParams.extend({ postId: idInput });
 const place = z.strictObject({
   position: z.int().min(0).max(PINS_PER_BOARD_MAX),
-  afterPostId: z.uuid().nullable(),
+  afterPostId: idInput.nullable(),
 }).partial().refine(
   ({ position, afterPostId }) => position === undefined || afterPostId === undefined,
   "names a position or another pin, not both",

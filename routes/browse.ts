@@ -10,7 +10,7 @@ import { mostLiked } from "./discovery/popular.ts";
 import { publicPage } from "./discovery/public_page.ts";
 import { jsonText } from "./feed/page_text.ts";
 import { feedSchema } from "./feed.ts";
-import { text } from "./fields.ts";
+import { idInput, text } from "./fields.ts";
 import { pageQuery, placeOf } from "./paging.ts";
 import { resolveUserId } from "./resolve_user.ts";
 
@@ -27,7 +27,7 @@ const browseQuery = sortedPageQuery.extend({
   }).optional(),
   author: text(36, 1).optional(),
   category: categoryInput.optional(),
-  spaceId: z.uuid().optional(),
+  spaceId: idInput.optional(),
 });
 
 /** Public posts, sorted and filtered. */

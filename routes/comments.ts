@@ -12,14 +12,14 @@ import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../domain/limits.
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { placeIn, placeText } from "./comment_cursor.ts";
-import { text, trimmedText } from "./fields.ts";
+import { idInput, text, trimmedText } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./views/comment.ts";
 import { seePosts } from "./see_posts.ts";
 import { idParams } from "./views/values.ts";
 
 const content = trimmedText(COMMENT_LENGTH_MAX, 1);
-const parentCommentId = z.uuid().nullish().transform((id) => id ?? undefined);
+const parentCommentId = idInput.nullish().transform((id) => id ?? undefined);
 const newComment = z.union([
   z.strictObject({ content, parentCommentId }),
   z.strictObject({ body: content, parentCommentId })
@@ -34,7 +34,7 @@ const commentPage = z.object({ comments: z.array(commentSchema), pagination: pag
 const replyPage = z.object({ replies: z.array(commentSchema), pagination: paginationSchema });
 
 /** A path with a post and one of its comments. */
-export const commentParams = idParams.extend({ commentId: z.uuid() });
+export const commentParams = idParams.extend({ commentId: idInput });
 
 /** Comments on posts: made, answered, listed, edited, deleted. */
 export function commentRoutes(api: Api): void {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type FeedPosition, findFeedPosition, setFeedPosition } from "../db/feed_positions.ts";
 import { FEED_NAMES } from "../domain/feeds.ts";
 import type { Api } from "./api.ts";
+import { idInput } from "./fields.ts";
 import { idSchema, timeSchema } from "./views/values.ts";
 
 const feedNameQuery = z.object({ feed: z.enum(FEED_NAMES).default("home") });
@@ -16,7 +17,7 @@ export function feedPositionRoutes(api: Api): void {
   api.put("/feed/position", {
     summary: "Note where I am in a feed; my other devices hear of it",
     query: feedNameQuery,
-    body: z.strictObject({ postId: z.uuid() }),
+    body: z.strictObject({ postId: idInput }),
     answer: positionSchema,
     errors: ["not_found"],
     run: async ({ viewerId, query: { feed }, body: { postId }, write }) =>

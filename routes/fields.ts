@@ -75,3 +75,6 @@ export function moment() {
 export function futureMoment() {
   return moment().refine((time) => time.getTime() > Date.now(), "has passed");
 }
+
+/** An id in the one form in which it is kept: clients may write it in capitals (RFC 9562 §4). */
+export const idInput = z.uuid().toLowerCase();

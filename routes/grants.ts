@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { grantPost, revokeGrant } from "../db/grants.ts";
 import type { Api } from "./api.ts";
-import { text } from "./fields.ts";
+import { idInput, text } from "./fields.ts";
 import { resolveUserId } from "./resolve_user.ts";
 
-const grantParams = z.object({ id: z.uuid(), userId: text(36) });
+const grantParams = z.object({ id: idInput, userId: text(36) });
 
 /** Posts that are shown to one more person each. */
 export function grantRoutes(api: Api): void {

@@ -7,6 +7,7 @@ import { placementFor } from "../domain/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { requireCategory } from "./category_input.ts";
+import { idInput } from "./fields.ts";
 import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "./new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./views/image.ts";
@@ -41,7 +42,7 @@ export function imageRoutes(api: Api): void {
   api.get("/images/:postId", {
     summary: "Read a post by its picture",
     auth: "optional",
-    params: z.object({ postId: z.uuid() }),
+    params: z.object({ postId: idInput }),
     answer: imageSchema,
     async run({ ctx, viewerId, params }) {
       const seen = (await seePosts(ctx, viewerId, [params.postId])).get(params.postId);

@@ -12,7 +12,7 @@ import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Storage } from "../lib/storage.ts";
 import type { Api } from "./api.ts";
-import { text, trimmedText } from "./fields.ts";
+import { idInput, text, trimmedText } from "./fields.ts";
 import { newMedia, normalType, requireAcceptable } from "./new_media.ts";
 import {
   mediaSchema,
@@ -31,7 +31,7 @@ const newUpload = z.strictObject({
   sha256: text(64).regex(/^[0-9a-f]{64}$/i, "is 64 hexadecimal digits")
     .transform((hex) => hex.toLowerCase()).optional(),
 });
-const uploadParams = z.object({ uploadId: z.uuid() });
+const uploadParams = z.object({ uploadId: idInput });
 
 /** Pictures: uploaded straight to storage, then processed, then used by posts. */
 export function mediaRoutes(api: Api): void {

@@ -12,7 +12,7 @@ import { PRIVACIES } from "../domain/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
-import { moment, text, trimmedText } from "./fields.ts";
+import { idInput, moment, text, trimmedText } from "./fields.ts";
 import { placeInput } from "./place_input.ts";
 
 const caption = trimmedText(CAPTION_LENGTH_MAX);
@@ -21,7 +21,7 @@ const contentWarning = trimmedText(CONTENT_WARNING_LENGTH_MAX, 1).nullable();
 const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
 const tags = z.array(tag).max(TAGS_PER_POST_MAX);
 const location = placeInput.nullable();
-const mediaIds = z.array(z.uuid()).max(MEDIA_PER_POST_MAX)
+const mediaIds = z.array(idInput).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
 const publishAt = moment().nullable();
 
@@ -41,7 +41,7 @@ export const newPost = z.strictObject({
   contentWarning: contentWarning.default(null),
   ...commentControls,
   category: categoryInput.nullable().default(null),
-  parentPostId: z.uuid().nullable().default(null),
+  parentPostId: idInput.nullable().default(null),
   /** Kept for its author, who publishes it; with `publishAt` it publishes itself. */
   draft: z.boolean().default(false),
   publishAt: publishAt.default(null),

@@ -6,7 +6,7 @@ import { AppError, must } from "../lib/errors.ts";
 import { fullName } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { text, trimmedText } from "./fields.ts";
+import { idInput, text, trimmedText } from "./fields.ts";
 import { resolveBlockable, resolveUserId, userParams } from "./resolve_user.ts";
 import {
   ownProfileSchema,
@@ -24,7 +24,7 @@ const profileChange = z.strictObject({
   bio: trimmedText(BIO_LENGTH_MAX).optional(),
   website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
     .refine((url) => !/[\s\p{Cc}]/u.test(url), "has spaces in it").nullable().optional(),
-  avatarMediaId: z.uuid().nullable().optional(),
+  avatarMediaId: idInput.nullable().optional(),
   isPrivate: z.boolean().optional(),
   showContentWarnings: z.boolean().optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");

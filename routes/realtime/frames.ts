@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
-import { text } from "../fields.ts";
+import { idInput, text } from "../fields.ts";
 import type { errorBody } from "../middleware/errors.ts";
 
 const refSchema = z.union([text(128), z.number()]);
@@ -37,20 +37,20 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
   z.strictObject({
     op: z.literal("message.send"),
     ...base,
-    conversationId: z.uuid().optional(),
-    receiverId: z.uuid().optional(),
-    spaceId: z.uuid().optional(),
-    roomId: z.uuid().optional(),
+    conversationId: idInput.optional(),
+    receiverId: idInput.optional(),
+    spaceId: idInput.optional(),
+    roomId: idInput.optional(),
     body: body.optional(),
-    mediaIds: z.array(z.uuid()).max(20).optional(),
-    parentId: z.uuid().optional(),
+    mediaIds: z.array(idInput).max(20).optional(),
+    parentId: idInput.optional(),
     clientId: text(128, 1),
   }),
-  z.strictObject({ op: z.literal("typing"), ...base, conversationId: z.uuid() }),
+  z.strictObject({ op: z.literal("typing"), ...base, conversationId: idInput }),
   z.strictObject({
     op: z.literal("read"),
     ...base,
-    conversationId: z.uuid(),
+    conversationId: idInput,
     seq: z.int().nonnegative(),
   }),
 ]);
