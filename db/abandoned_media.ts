@@ -40,3 +40,24 @@ export async function deleteAbandonedMedia(
     select max(id::text) as last, count(*)::int from gone`;
   return row!;
 }
+
+/** Deletes some uploads that never came and cannot come any more; returns how many. */
+export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    with gone as (
+      delete from media where id in (
+        select id from media
+        where status = 'pending'
+          and upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'
+          and not exists (select from post_media pm where pm.media_id = media.id)
+        order by upload_expires_at limit ${limit}
+        for update skip locked
+      )
+      returning upload_key
+    ), listed as (
+      insert into storage_deletions (key) select upload_key from gone
+      on conflict (key) do update set due_at = excluded.due_at
+    )
+    select count(*)::int as count from gone`;
+  return row!.count;
+}

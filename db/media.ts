@@ -3,6 +3,7 @@ import { AppError } from "../lib/errors.ts";
 import { mediaObject } from "./media_columns.ts";
 import type { Sql } from "./sql.ts";
 import { deleteObjectsLater } from "./storage_deletions.ts";
+import { findStorageUse, requireRoom } from "./storage_uses.ts";
 import type { Tx } from "./transact.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";
 
@@ -24,10 +25,11 @@ export interface NewMedia {
   placement: Placement;
 }
 
-/** Makes a picture that waits for its upload or for its processing. */
-export async function insertMedia(sql: Sql, media: NewMedia): Promise<void> {
+/** Makes a picture that waits for its upload or for its processing, if its owner has the room. */
+export async function insertMedia(sql: Sql, media: NewMedia, quotaBytes: number): Promise<void> {
   const { placement: wantedPlacement } = media;
   await sql`insert into media ${sql({ ...media, wantedPlacement })}`;
+  requireRoom(await findStorageUse(sql, media.ownerId), { quotaBytes });
 }
 
 /** A picture that the viewer owns, or sees in a post or as an avatar. */
@@ -116,6 +118,10 @@ export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Pro
   await recordMediaUpdate(tx, mediaId, ownerId);
   await sql`delete from post_media where media_id = ${mediaId}`;
   await deleteUploadLater(sql, mediaId);
+  // Until its address ends, the file may come: it is an upload that its owner has not finished.
+  await sql`
+    update storage_deletions d set owner_id = m.owner_id, bytes = m.declared_bytes
+    from media m where m.id = ${mediaId} and d.key = m.upload_key and d.due_at > now()`;
   const [gone] = await sql<{ keys: string[] }[]>`
     delete from media where id = ${mediaId}
     returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`;

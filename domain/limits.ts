@@ -135,6 +135,9 @@ export const CODES_A_DAY = {
   late: { limit: 1, hours: 1 },
   lateSite: { limit: 2, hours: 24 },
 } as const satisfies Record<string, CodeBudget>;
+/** Uploads of one user that were announced and are not complete, by number and bytes. */
+export const UNFINISHED_UPLOADS_MAX = 50;
+export const UNFINISHED_UPLOAD_BYTES_MAX = 500 * 1024 * 1024;
 /** Tries of a delivery after which the event that fails is parked. */
 export const DELIVERY_TRIES_MAX = 10;
 /** Times that a mail server may refuse a mail for the moment. */

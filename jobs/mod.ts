@@ -4,6 +4,7 @@ import { cronsOf } from "./crons.ts";
 import { deleteAbandonedUploads } from "./delete_abandoned_uploads.ts";
 import { deleteExpired } from "./delete_expired.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
+import { deleteUnfinishedUploads } from "./delete_unfinished_uploads.ts";
 import { endSuspensions } from "./end_suspensions.ts";
 import { eraseDeletedPosts } from "./erase_deleted_posts.ts";
 import type { Job } from "./job.ts";
@@ -25,6 +26,7 @@ export const jobs: readonly Job[] = [
   mailNotifications,
   closeNotificationGroups,
   deleteAbandonedUploads,
+  deleteUnfinishedUploads,
   deleteExpired,
   cleanNotes,
   deleteStaleObjects,

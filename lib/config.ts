@@ -51,6 +51,7 @@ const environment = z.object({
   TRUSTED_PROXY_HEADER: z.string().optional(),
   RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(25 * 1024 * 1024),
+  STORAGE_QUOTA_BYTES: z.coerce.number().int().nonnegative().default(20 * 1024 ** 3),
   FANOUT_LIMIT: z.coerce.number().int().nonnegative().default(10_000),
   PHOTO_ONLY: flag("true"),
   COMMENT_REACTIONS: reactions,

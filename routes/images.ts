@@ -31,7 +31,7 @@ export function imageRoutes(api: Api): void {
       const media = await storeUpload(ctx, viewerId, body.image, placement);
       const viewer = await pictureViewer(ctx, viewerId);
       const view = await write(async (tx) => {
-        const { postId } = await publishImage(tx, media, body);
+        const { postId } = await publishImage(tx, media, body, ctx.config.STORAGE_QUOTA_BYTES);
         return receivedImageView(ctx, postId, media, viewer);
       });
       ctx.onMediaWaiting();
@@ -51,8 +51,13 @@ export function imageRoutes(api: Api): void {
   });
 }
 
-async function publishImage(tx: Tx, media: NewMedia, image: NewImage): Promise<{ postId: string }> {
-  await insertMedia(tx.sql, media);
+async function publishImage(
+  tx: Tx,
+  media: NewMedia,
+  image: NewImage,
+  quotaBytes: number,
+): Promise<{ postId: string }> {
+  await insertMedia(tx.sql, media, quotaBytes);
   await keepObjects(tx.sql, [media.uploadKey]);
   return await insertPost(tx, {
     authorId: media.ownerId,

@@ -41,7 +41,7 @@ export function mediaRoutes(api: Api): void {
     body: newUpload,
     answer: uploadSchema,
     status: 201,
-    errors: ["payload_too_large", "unsupported_media_type"],
+    errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
       requireAcceptable(ctx, body.contentType, body.bytes);
       const media = newMedia(viewerId, {
@@ -52,7 +52,7 @@ export function mediaRoutes(api: Api): void {
       }, { expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000), placement: "public" });
       const view = await uploadView(ctx, media);
       return await write(async (tx) => {
-        await insertMedia(tx.sql, media);
+        await insertMedia(tx.sql, media, ctx.config.STORAGE_QUOTA_BYTES);
         return view;
       });
     },

@@ -59,6 +59,7 @@ import { passwordRoutes } from "./password_changes.ts";
 import { securityRoutes } from "./security.ts";
 import { sessionProofRoutes } from "./session_proof.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { storageRoutes } from "./storage.ts";
 import { suggestionRoutes } from "./suggestions.ts";
 import { suspensionRoutes } from "./suspensions.ts";
 import { tagPageRoutes } from "./tag_pages.ts";
@@ -116,6 +117,7 @@ export function apiRoutes(api: Api): void {
   userRoutes(api);
   accountRoutes(api);
   exportRoutes(api);
+  storageRoutes(api);
   followRoutes(api);
   followRequestRoutes(api);
   blockRoutes(api);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { NewMedia } from "../db/media.ts";
+import { findStorageUse, requireRoom } from "../db/storage_uses.ts";
 import { deleteObjectsLater } from "../db/storage_deletions.ts";
 import { newId } from "../domain/ids.ts";
 import { newObjectPrefix, type Placement } from "../domain/media.ts";
@@ -15,7 +16,7 @@ export const ACCEPTED_TYPES: readonly string[] = [
   CONTENT_TYPE.WEBP,
 ];
 /** A file whose upload was not recorded is deleted after this long. */
-const UNUSED_UPLOAD_SECONDS = 86_400;
+const UNUSED_UPLOAD_SECONDS = 3600;
 
 /** A new picture of this owner; it waits for its upload until `expiresAt`. */
 export function newMedia(
@@ -63,6 +64,10 @@ export async function storeUpload(
   const declaredType = typeOf(file, bytes);
   requireAcceptable(ctx, declaredType, bytes.length);
   requireContent(bytes, declaredType);
+  // Before the bytes are kept; `insertMedia` asks again, after those that came at the same time.
+  const { STORAGE_QUOTA_BYTES: quotaBytes } = ctx.config;
+  const use = await findStorageUse(ctx.sql, ownerId);
+  requireRoom(use, { quotaBytes, addedBytes: bytes.length });
   const upload = { declaredType, declaredBytes: bytes.length, sha256: null };
   const options = { expiresAt: new Date(), placement };
   const media = newMedia(ownerId, { status: "processing", ...upload }, options);

@@ -48,6 +48,7 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /users/me/deleted"), lists: ownPosts("deleted"), reveals: deletedTexts },
   { ...mine("GET /feed"), call: "/feed?limit=2&photosOnly=true" },
   mine("GET /feed/position"),
+  mine("GET /users/me/storage"),
   { ...mine("GET /users/me/tags"), reveals: followedTags },
   { ...mine("POST /tags/{tag}/follow"), call: "/tags/nothing/follow" },
   { ...mine("DELETE /tags/{tag}/follow"), call: "/tags/nothing/follow" },

@@ -1,0 +1,12 @@
+import { deleteUnfinishedUploads as deleteSome } from "../db/abandoned_media.ts";
+import { inBatches } from "./batches.ts";
+import type { Job } from "./job.ts";
+
+/** Deletes uploads that never came, soon after their addresses have ended, and what came of them. */
+export const deleteUnfinishedUploads: Job = {
+  name: "delete_unfinished_uploads",
+  schedule: "17 * * * *",
+  run: async ({ sql }, signal) => ({
+    uploads: await inBatches(signal, (limit) => deleteSome(sql, limit)),
+  }),
+};
