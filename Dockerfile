@@ -12,7 +12,9 @@ RUN deno cache --frozen main.ts tasks/*.ts lib/images/*_main.ts
 FROM ${DENO_IMAGE}
 ENV MODE=production \
     DATA_DIR=/data \
-    DENO_NO_UPDATE_CHECK=1
+    DENO_NO_UPDATE_CHECK=1 \
+    MALLOC_MMAP_THRESHOLD_=1048576 \
+    MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build --chown=deno:deno /deno-dir /deno-dir
 COPY --from=build /app /app

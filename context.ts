@@ -8,7 +8,8 @@ import { openGeneration, TopicLogs } from "./actors/topics.ts";
 import { Epochs } from "./db/epochs.ts";
 import { LikeWriter } from "./db/like_writer.ts";
 import { migrate } from "./db/migrate.ts";
-import { type DatabaseAddress, isDown, openSql, type Patience, type SqlPool } from "./db/sql.ts";
+import { openPools } from "./db/pools.ts";
+import { type DatabaseAddress, isDown, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
@@ -40,9 +41,7 @@ import { SignedCursors } from "./lib/signed_cursor.ts";
 import { SocketRegistry } from "./lib/socket_registry.ts";
 import type { Storage } from "./lib/storage.ts";
 
-const PAGES_KEPT_CHARACTERS = 64 * 1024 ** 2;
-/** Connections of work that takes long; requests never wait for them. */
-const WORK_POOL_SIZE = 4;
+const PAGES_KEPT_BYTES = 48 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
@@ -130,13 +129,8 @@ export async function openContext(
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const parts = opening.use(await openParts(config, log, overrides.database));
   const keys = await deriveKeys(parts.secret);
-  const openPool = (size: number, patience: Patience) => {
-    const pool = openSql(parts.database, size, patience);
-    opening.defer(() => pool.end({ timeout: 2 }));
-    return pool;
-  };
-  const sql = openPool(config.DATABASE_POOL_SIZE, "request");
-  const workSql = openPool(WORK_POOL_SIZE, "work");
+  const pools = opening.use(openPools(parts.database, config.DATABASE_POOL_SIZE));
+  const { requests: sql, lanes } = pools;
   const images = opening.use(openImageProcessor({
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
@@ -152,12 +146,10 @@ export async function openContext(
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
   const ears = openEars({ hot, hub, logs, actors, origin });
-  const lanes = { main: openPool(1, "delivery"), fan_out: openPool(1, "delivery") };
   const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self, origin };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
-  // On one connection: its backend has the plan, and what the statement reads, at hand.
-  const likes = new LikeWriter({ ...db, sql: openPool(1, "request") });
+  const likes = new LikeWriter({ ...db, sql: pools.likes });
 
   const stop = new AbortController();
   let watch: ClusterWatch | null = null;
@@ -177,7 +169,7 @@ export async function openContext(
   async function start(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        const applied = await migrate(workSql);
+        const applied = await migrate(pools.migrations);
         if (applied.length > 0) log.info("migrated", { applied });
         const generation = await openGeneration(parts.kv);
         if (generation.isNew) {
@@ -206,7 +198,7 @@ export async function openContext(
     parts,
     sql,
     db,
-    workSql,
+    workSql: pools.work,
     kv: parts.kv,
     cache,
     storage: parts.storage,
@@ -228,7 +220,7 @@ export async function openContext(
     sockets,
     courier,
     hot,
-    pages: new KeptPages(hot.changes, PAGES_KEPT_CHARACTERS),
+    pages: new KeptPages(hot.changes, PAGES_KEPT_BYTES),
     likes,
     epochs: new Epochs(sql),
     started,

@@ -15,6 +15,7 @@ import { tagKey } from "./domain/text.ts";
 import { ChangeClock, type Moment, slotsOf } from "./lib/change_clock.ts";
 import { HotCache } from "./lib/hot_cache.ts";
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./lib/byte_bound.ts";
 
 /** A place in feeds of an author whose posts are merged at read time. */
 export interface RecentPosts {
@@ -31,6 +32,8 @@ export interface RecentPlaces {
 /** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
 export const RECENT_POSTS_KEPT = 50;
 const ENGAGEMENTS_KEPT = 2000;
+const ENGAGEMENT_BYTES = 200;
+const MIB = 1024 ** 2;
 const PULLED_KNOWN_MS = 10_000;
 
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
@@ -47,7 +50,9 @@ export class Hot {
   readonly recentPosts: HotCache<RecentPosts>;
   readonly recentReposts: HotCache<RecentPlaces>;
   readonly #recentTagged: HotCache<RecentPlaces>;
-  readonly #engagements = new LRUCache<string, KnownEngagements>({ max: 20_000 });
+  readonly #engagements = new LRUCache<string, KnownEngagements>(
+    byteBound(32 * MIB, ({ size }) => size * ENGAGEMENT_BYTES),
+  );
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
   #pulled: { ids: readonly string[]; until: number } = { ids: [], until: 0 };
@@ -56,35 +61,40 @@ export class Hot {
   constructor(sql: SqlPool, options: { fanOutLimit: number }) {
     this.#sql = sql;
     this.#fanOutLimit = options.fanOutLimit;
-    this.posts = new HotCache({ max: 20_000, load: (ids) => loadPostCards(sql, ids) });
-    this.commentTexts = new HotCache({ max: 5000, load: (ids) => loadCommentTexts(sql, ids) });
-    this.counters = new HotCache({ max: 50_000, load: (ids) => loadCounters(sql, ids) });
-    this.users = new HotCache({ max: 50_000, load: (ids) => loadUserCards(sql, ids) });
-    this.sessions = new HotCache({ max: 50_000, load: (ids) => loadSessions(sql, ids) });
+    this.posts = new HotCache({ maxBytes: 32 * MIB, load: (ids) => loadPostCards(sql, ids) });
+    this.commentTexts = new HotCache({
+      maxBytes: 8 * MIB,
+      load: (ids) => loadCommentTexts(sql, ids),
+    });
+    this.counters = new HotCache({ maxBytes: 8 * MIB, load: (ids) => loadCounters(sql, ids) });
+    this.users = new HotCache({ maxBytes: 16 * MIB, load: (ids) => loadUserCards(sql, ids) });
+    this.sessions = new HotCache({ maxBytes: 16 * MIB, load: (ids) => loadSessions(sql, ids) });
     this.relations = new HotCache({
-      max: 20_000,
+      maxBytes: 32 * MIB,
       load: (ids) => loadRelations(sql, ids),
     });
     this.recentPosts = new HotCache<RecentPosts>({
-      max: 10_000,
+      maxBytes: 16 * MIB,
       load: async (ids) => {
         const rows = await listRecentOf(sql, ids, RECENT_POSTS_KEPT);
         const byAuthor = Map.groupBy(rows, (row) => row.authorId);
         return new Map(ids.map((id) => [id, { posts: byAuthor.get(id) ?? [] }]));
       },
     });
-    const recent = (max: number, list: ListRecent) =>
-      new HotCache({ max, load: placesBy(list, this.changes) });
-    this.recentReposts = recent(10_000, async (ids) =>
+    const recent = (list: ListRecent) =>
+      new HotCache({ maxBytes: 16 * MIB, load: placesBy(list, this.changes) });
+    this.recentReposts = recent(async (ids) =>
       Map.groupBy(
         await listRecentReposts(sql, ids, RECENT_POSTS_KEPT),
         (place) => place.reposterId,
-      ));
-    this.#recentTagged = recent(10_000, async (tags) =>
+      )
+    );
+    this.#recentTagged = recent(async (tags) =>
       Map.groupBy(
         await listRecentTagged(sql, tags, RECENT_POSTS_KEPT),
         (place) => place.tag,
-      ));
+      )
+    );
   }
 
   /** Drops what an event outdates. */
@@ -170,8 +180,13 @@ export class Hot {
       userId,
       unknown.map(({ id }) => id),
     );
-    // If an event dropped it meanwhile, this one answers its reader and is forgotten.
     known.learn(engagements, readAt);
+    // If an event dropped it meanwhile, this one answers its reader and is forgotten.
+    if (this.#engagements.peek(userId) === known) {
+      // It has grown: the cache weighs what comes anew.
+      this.#engagements.delete(userId);
+      this.#engagements.set(userId, known);
+    }
     return known;
   }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { byteBound } from "../lib/byte_bound.ts";
 import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
 import { appendToLogs } from "./topics.ts";
@@ -21,7 +22,7 @@ interface Waiting {
   done: PromiseWithResolvers<string>;
 }
 
-const RESIDENT_MAX = 20_000;
+const RESIDENT_BYTES_MAX = 64 * 1024 ** 2;
 const IDLE_MS = 5 * 60_000;
 
 /**
@@ -31,13 +32,7 @@ const IDLE_MS = 5 * 60_000;
 export class ActorSystem {
   readonly #kv: Deno.Kv;
   readonly #onCommitted: (topics: ReadonlySet<string>) => void;
-  readonly #resident = new LRUCache<string, object>({
-    max: RESIDENT_MAX,
-    ttl: IDLE_MS,
-    ttlResolution: 0,
-    // Looked at with each state that is asked for: the finer clock is a call out of V8.
-    perf: Date,
-  });
+  readonly #resident: LRUCache<string, object>;
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
   readonly #queue: Waiting[] = [];
   #pumping: Promise<void> | null = null;
@@ -45,9 +40,20 @@ export class ActorSystem {
   #commits = 0;
   #mutations = 0;
 
-  constructor(kv: Deno.Kv, onCommitted: (topics: ReadonlySet<string>) => void) {
+  constructor(
+    kv: Deno.Kv,
+    onCommitted: (topics: ReadonlySet<string>) => void,
+    { residentBytesMax = RESIDENT_BYTES_MAX } = {},
+  ) {
     this.#kv = kv;
     this.#onCommitted = onCommitted;
+    this.#resident = new LRUCache({
+      ...byteBound(residentBytesMax),
+      ttl: IDLE_MS,
+      ttlResolution: 0,
+      // Looked at with each state that is asked for: the finer clock is a call out of V8.
+      perf: Date,
+    });
   }
 
   /** Keeps a unit; answers the versionstamp of its commit. */

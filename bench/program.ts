@@ -1,6 +1,6 @@
-import settings from "../deno.json" with { type: "json" };
 import { once } from "../lib/once.ts";
 import { endChild } from "../tasks/child.ts";
+import { START } from "../tasks/start_command.ts";
 
 /** A server that runs as a process of its own. */
 export interface Program extends AsyncDisposable {
@@ -10,10 +10,11 @@ export interface Program extends AsyncDisposable {
 
 const STARTING_MS_MAX = 60_000;
 const ASK_MS = 20;
-/** What `deno task start` tells V8; the baselines get the same. */
-const START_FLAGS = ["-A", ...settings.tasks.start.match(/--v8-flags=\S+/) ?? []];
 
-/** Starts a Deno program that listens on `PORT`, and waits until `path` answers 200. */
+/**
+ * Starts a Deno program that listens on `PORT`, and waits until `path` answers 200. It gets what
+ * `deno task start` gives the program, the baselines as well.
+ */
 export async function startProgram(
   script: string,
   path: string,
@@ -22,8 +23,8 @@ export async function startProgram(
   const port = freePort();
   const { env = {}, args = [], flags = [] } = options;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...START_FLAGS, ...flags, new URL(script, import.meta.url).href, ...args],
-    env: { ...env, PORT: String(port) },
+    args: ["run", "-A", ...START.v8Flags, ...flags, new URL(script, import.meta.url).href, ...args],
+    env: { ...START.env, ...env, PORT: String(port) },
     stdin: "null",
   }).spawn();
   const program = {

@@ -58,7 +58,7 @@ async function openGraph(people: number): Promise<Graph> {
   opening.defer(() => Deno.remove(dir, { recursive: true }));
   await Deno.chmod(dir, 0o711); // Postgres may run as another account
   const server = opening.use(await startPostgres({ dataDir: join(dir, "postgres") }));
-  const sql = openSql(server.connection, 2, "work");
+  const sql = openSql(server.connection, 2, "migration");
   opening.defer(() => sql.end({ timeout: 2 }));
   await migrate(sql);
   await fillPowerLaw(sql, people);

@@ -47,10 +47,10 @@ export async function openWorld(): Promise<World> {
   await Deno.chmod(dir, 0o711); // Postgres may run as another account
   const server = opening.use(await startPostgres({ dataDir: join(dir, "postgres") }));
   const open = async (database: string) => {
-    const admin = openSql(server.connection, 1, "work");
+    const admin = openSql(server.connection, 1, "migration");
     await admin.unsafe(`create database ${database}`);
     await admin.end();
-    const sql = openSql({ ...server.connection, database }, 2, "work");
+    const sql = openSql({ ...server.connection, database }, 2, "migration");
     opening.defer(() => sql.end({ timeout: 2 }));
     return sql;
   };

@@ -13,10 +13,15 @@ export type SqlPool = postgres.Sql<Record<never, never>>;
 
 /**
  * What statements may take, by what waits for them: a person for the answer to a request, events for
- * their delivery, or a program for work on a lot of rows, such as jobs, migrations, exports, erasures
- * and checks.
+ * their delivery, a program for work on a lot of rows, such as jobs, exports, erasures and checks, or
+ * somebody who changes all rows of a table.
  */
-const STATEMENT_MS_MAX = { request: 3000, delivery: 20_000, work: 120_000 };
+const STATEMENT_MS_MAX = {
+  request: 3000,
+  delivery: 20_000,
+  work: 120_000,
+  migration: 60 * 60_000,
+};
 
 /** A name of {@link STATEMENT_MS_MAX}. */
 export type Patience = keyof typeof STATEMENT_MS_MAX;

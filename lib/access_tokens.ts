@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 import { AppError } from "./errors.ts";
 
 /** What an access token says. */
@@ -14,7 +15,7 @@ const ALGORITHM = "HS256";
 const TYPE = "at+jwt"; // RFC 9068
 const ISSUER = "tintype";
 const AUDIENCE = "tintype-api";
-const REMEMBERED = 20_000;
+const REMEMBERED_BYTES = 8 * 1024 ** 2;
 /** Our header to the letter: what names keys, addresses or another algorithm is not ours. */
 const HEADER = encode(JSON.stringify({ alg: ALGORITHM, typ: TYPE }));
 // 32 bytes are 43 characters, of which the last has two bits left over: with these at zero, each
@@ -31,7 +32,7 @@ export class AccessTokens {
   readonly #key: Uint8Array;
   readonly lifeSeconds: number;
   // Checking a signature costs more than a feed read; a token that was right stays right.
-  readonly #known = new LRUCache<string, AccessClaims>({ max: REMEMBERED });
+  readonly #known = new LRUCache<string, AccessClaims>(byteBound(REMEMBERED_BYTES));
 
   constructor(key: Uint8Array, lifeSeconds: number) {
     this.#key = key;

@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 import type { Cache } from "./cache.ts";
 import { once } from "./once.ts";
 import { openMemoryUses } from "./uses_memory.ts";
 
-const ENTRIES_MAX = 100_000;
-const CHARACTERS_MAX = 64 * 1024 ** 2;
+const BYTES_MAX = 16 * 1024 ** 2;
 
 interface Entry {
   value: string;
@@ -13,14 +13,10 @@ interface Entry {
 
 /** A cache in this process: bounded, and the longest unused goes first. */
 export function openMemoryCache(
-  options: { entriesMax?: number; now?: () => number } = {},
+  options: { bytesMax?: number; now?: () => number } = {},
 ): Cache {
-  const { entriesMax = ENTRIES_MAX, now = Date.now } = options;
-  const entries = new LRUCache<string, Entry>({
-    max: entriesMax,
-    maxSize: CHARACTERS_MAX,
-    sizeCalculation: ({ value }, key) => key.length + value.length + 1,
-  });
+  const { bytesMax = BYTES_MAX, now = Date.now } = options;
+  const entries = new LRUCache<string, Entry>(byteBound(bytesMax));
   const find = (key: string): string | null => {
     const entry = entries.get(key);
     if (entry && entry.expiresAt > now()) return entry.value;
@@ -44,7 +40,7 @@ export function openMemoryCache(
       if (absent) keep(key, value, seconds);
       return Promise.resolve(absent);
     },
-    uses: openMemoryUses({ keysMax: entriesMax, now }),
+    uses: openMemoryUses({ bytesMax, now }),
     delete: (key) => Promise.resolve(void entries.delete(key)),
     ping: () => Promise.resolve(),
     [Symbol.asyncDispose]: once(() => Promise.resolve(entries.clear())),

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 
 /** Reads many values at once; ids that have none are left out. */
 export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
@@ -17,8 +18,8 @@ export class HotCache<V extends object> {
   readonly #load: LoadMany<V>;
   #batch: { ids: string[]; values: Promise<Map<string, V>> } | null = null;
 
-  constructor(options: { max: number; load: LoadMany<V> }) {
-    this.#values = new LRUCache({ max: options.max });
+  constructor(options: { maxBytes: number; load: LoadMany<V> }) {
+    this.#values = new LRUCache(byteBound(options.maxBytes));
     this.#load = options.load;
   }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 import type { JoinedText } from "./joined_text.ts";
 import { type ChangeClock, type Moment, slotsOf } from "./change_clock.ts";
 
@@ -15,6 +16,9 @@ export interface MadePage {
   sources: readonly object[];
 }
 
+/** What a page takes beside its text. */
+const PAGE_BYTES = 500;
+
 interface KeptPage extends Omit<MadePage, "ids"> {
   slots: Uint16Array;
 }
@@ -24,12 +28,11 @@ export class KeptPages {
   readonly #changes: ChangeClock;
   readonly #pages: LRUCache<string, KeptPage>;
 
-  constructor(changes: ChangeClock, charactersMax: number) {
+  constructor(changes: ChangeClock, bytesMax: number) {
     this.#changes = changes;
-    this.#pages = new LRUCache({
-      maxSize: charactersMax,
-      sizeCalculation: ({ text }) => text.length + 1,
-    });
+    // Most of a page is in letters that take one byte.
+    const bytesOf = ({ text, slots }: KeptPage) => text.length + slots.byteLength + PAGE_BYTES;
+    this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
   }
 
   /** The text of a page that would be made of the same now; null if there is none. */

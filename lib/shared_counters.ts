@@ -1,8 +1,9 @@
 import type { Quota, Spending, Uses } from "./uses.ts";
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 import { once } from "./once.ts";
 
-const KEYS_MAX = 100_000;
+const BYTES_MAX = 16 * 1024 ** 2;
 const EXCHANGE_MS = 500;
 const KEYS_PER_EXCHANGE = 500;
 /** Who uses less than this part of a limit here is not worth telling the other instances about. */
@@ -28,11 +29,7 @@ interface Tally {
  * second.
  */
 export class SharedCounters implements AsyncDisposable {
-  readonly #tallies = new LRUCache<string, Tally>({
-    maxSize: KEYS_MAX,
-    // By size: with a greatest number of entries the room for all of them is taken at once.
-    sizeCalculation: () => 1,
-  });
+  readonly #tallies = new LRUCache<string, Tally>(byteBound(BYTES_MAX));
   readonly #busy = new Map<string, Tally>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #exchanging: Promise<void> = Promise.resolve();

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
+import { byteBound } from "./byte_bound.ts";
 import { type Quota, standingOf, type Use, type Uses } from "./uses.ts";
 
-const KEYS_MAX = 100_000;
+const BYTES_MAX = 16 * 1024 ** 2;
 
 interface Counter {
   total: number;
@@ -10,13 +11,11 @@ interface Counter {
 
 /** Uses in this process: bounded, and the key that was unused longest goes first. */
 export function openMemoryUses(
-  options: { keysMax?: number; now?: () => number } = {},
+  options: { bytesMax?: number; now?: () => number } = {},
 ): Uses {
-  const { keysMax = KEYS_MAX, now = Date.now } = options;
-  // By size: with a greatest number of entries the room for all of them is taken at once.
-  const bounded = { maxSize: keysMax, sizeCalculation: () => 1 };
-  const logs = new LRUCache<string, Use[]>(bounded);
-  const counters = new LRUCache<string, Counter>(bounded);
+  const { bytesMax = BYTES_MAX, now = Date.now } = options;
+  const logs = new LRUCache<string, Use[]>(byteBound(bytesMax));
+  const counters = new LRUCache<string, Counter>(byteBound(bytesMax));
   const recent = ({ key, windowMs }: Quota, at: number): Use[] =>
     (logs.get(key) ?? []).filter((use) => use.at > at - windowMs);
 

@@ -11,7 +11,7 @@ await runTask(async () => {
   const config = taskConfig();
   await using opened = new AsyncDisposableStack();
   const database = config.DATABASE_URL ?? await embedded();
-  const sql = openSql(database, 2, "work");
+  const sql = openSql(database, 2, "migration");
   opened.defer(() => sql.end({ timeout: 2 }));
   const applied = await migrate(sql);
   say(applied.length > 0 ? `Applied: ${applied.join(", ")}` : "Nothing to apply");

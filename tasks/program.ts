@@ -1,3 +1,4 @@
+import { START } from "./start_command.ts";
 import { say } from "./terminal.ts";
 
 /** Lines of the log, as JSON or as people read them. */
@@ -18,7 +19,7 @@ export class Program {
     this.port = port;
     this.process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "main.ts"],
-      env,
+      env: { ...START.env, ...env },
       stdin: "null",
       stdout: "piped",
     }).spawn();

@@ -11,8 +11,8 @@ export interface Kept {
   log: Log | undefined;
 }
 
-// Elsewhere a look starts a program that lists processes.
-const LOOK_MS = Deno.build.os === "linux" ? 500 : 5000;
+// A look starts a small program, elsewhere one that lists processes.
+const LOOK_MS = Deno.build.os === "linux" ? 2000 : 5000;
 /** A file that is just being written may look like one of a server that is gone. */
 const LOOK_AGAIN_MS = 50;
 const BACKOFF_MS = 250;

@@ -51,6 +51,17 @@ Deno.test("ActorSystem tells an actor its messages in the order in which they we
   assertEquals((await system.state(wordsActor, "ada")).words, ["c", "a", "b"]);
 });
 
+Deno.test("ActorSystem holds states of so many bytes, and loads the others again", async () => {
+  using store = await openMemoryKv();
+  const system = new ActorSystem(store.kv, () => {}, { residentBytesMax: 50_000 });
+  const words = Array.from({ length: 100 }, (_, n) => `word ${n}`);
+  const ids = Array.from({ length: 50 }, (_, n) => `w${n}`);
+  for (const id of ids) await system.send(say(id, ...words));
+  for (const id of ids) await system.state(wordsActor, id);
+  assertLess(system.stats().resident, 20);
+  assertEquals((await system.state(wordsActor, "w0")).words, words.toSorted());
+});
+
 Deno.test("ActorSystem fails only the unit that cannot be kept, and not its neighbours", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});

@@ -5,6 +5,7 @@ import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
 import { endChild } from "../../tasks/child.ts";
 import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
+import { START } from "../../tasks/start_command.ts";
 
 const READY_MS_MAX = 60_000;
 const POLL_MS = 15;
@@ -32,6 +33,7 @@ export class Server {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", MAIN],
       env: {
+        ...START.env,
         ...Object.fromEntries(OUTSIDE.map((name) => [name, ""])),
         MODE: "production",
         EMBEDDED: "allow",

@@ -1,3 +1,4 @@
+import { START } from "../../tasks/start_command.ts";
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
 import { lendPostgres } from "./lent_postgres.ts";
 
@@ -34,6 +35,7 @@ export class RunningProgram implements AsyncDisposable {
         ...[Deno.execPath(), "run", ...permissions, "--quiet", script],
       ],
       env: {
+        ...START.env,
         ...Object.fromEntries(SERVICES.map((name) => [name, ""])),
         MODE: "development",
         HOST: "127.0.0.1",

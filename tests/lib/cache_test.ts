@@ -97,7 +97,7 @@ Deno.test("cache (memory) forgets a value when its time is up", async () => {
 });
 
 Deno.test("cache (memory) drops the longest unused when it is full", async () => {
-  await using cache = openMemoryCache({ entriesMax: 2 });
+  await using cache = openMemoryCache({ bytesMax: 400 });
   await cache.set("a", "1", 60);
   await cache.set("b", "2", 60);
   await cache.get("a");

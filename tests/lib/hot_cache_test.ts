@@ -1,10 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { HotCache } from "../../lib/hot_cache.ts";
 
 function openCounted() {
   const loads: string[][] = [];
   const cache = new HotCache<{ id: string }>({
-    max: 10_000,
+    maxBytes: 1024 ** 2,
     load: (ids) => {
       loads.push([...ids]);
       return Promise.resolve(new Map(ids.filter((id) => id !== "none").map((id) => [id, { id }])));
@@ -39,4 +39,21 @@ Deno.test("HotCache gives nobody a value that was outdated while it was loaded",
   assertEquals(loads, [["a"], ["a"]]);
   await cache.get("none");
   assertEquals(cache.size, 1);
+});
+
+Deno.test("HotCache holds so many bytes, however large its values are, and the newest of them", async () => {
+  const cache = new HotCache<{ follows: Set<string>; caption: string }>({
+    maxBytes: 1024 ** 2,
+    load: (ids) =>
+      Promise.resolve(
+        new Map(ids.map((id) => [id, {
+          follows: new Set(Array.from({ length: 500 }, () => crypto.randomUUID())),
+          caption: "A".repeat(2000),
+        }])),
+      ),
+  });
+  for (let n = 0; n < 200; n++) await cache.get(`id ${n}`);
+  // Each takes some 50 to 80 KiB.
+  assert(cache.size >= 10 && cache.size <= 25, `${cache.size} are held`);
+  assert(cache.peek("id 199") !== undefined && cache.peek("id 0") === undefined);
 });

@@ -95,7 +95,7 @@ for (const form of forms) {
 
 Deno.test("uses (memory) forgets counters in time, and the key that was unused longest", async () => {
   let now = 0;
-  const uses = openMemoryUses({ keysMax: 2, now: () => now });
+  const uses = openMemoryUses({ bytesMax: 600, now: () => now });
   const add = (key: string) => uses.add([{ key, by: 1, lifeMs: 10 }]);
   await add("a");
   now = 9;
