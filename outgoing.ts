@@ -6,7 +6,7 @@ import type { ActorSystem } from "./actors/system.ts";
 import { listFollowersToFanOut } from "./db/fan_out.ts";
 import { changeInboxes } from "./db/inboxes.ts";
 import { openLane } from "./db/outbox.ts";
-import { isDown, type Sql, type SqlPool } from "./db/sql.ts";
+import { isDown, isTooSlow, type Sql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
 import { EVENT_TYPES, type Lane, laneOf } from "./domain/lanes.ts";
@@ -70,7 +70,10 @@ export function openOutgoing(
       parked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
     });
   const takes = { main: openTake("main"), fan_out: openTake("fan_out") };
-  const courier = new Courier((lane, tries) => takes[lane](tries), { isFault, log });
+  const courier = new Courier((lane, tries) => takes[lane](tries), {
+    isFault: async (error) => isTooSlow(error) || await isFault(error),
+    log,
+  });
   const db: Db = {
     sql,
     origin,

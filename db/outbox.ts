@@ -13,7 +13,7 @@ import {
   prepareBatch,
   readBegun,
 } from "./outbox_rows.ts";
-import type { Sql, SqlPool } from "./sql.ts";
+import { isTooSlow, type Sql, type SqlPool } from "./sql.ts";
 import { insertEvents, recordedEvent } from "./transact.ts";
 
 const raise = ({ error }: FailedEvent): never => {
@@ -52,8 +52,11 @@ export function openLane<D, M>(
       try {
         return await take(size);
       } catch (error) {
-        if (tried === null || !await isFault(error)) throw error;
+        const isSlow = isTooSlow(error);
+        if (tried === null || !(isSlow || await isFault(error))) throw error;
         if (size > 1) continue;
+        // It may be Postgres that is slow: nothing is parked for that.
+        if (isSlow) throw error;
         await park(tried, error, tries);
         return "parked" as const;
       }

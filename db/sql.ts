@@ -91,6 +91,11 @@ export function isDeadlock(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "40P01";
 }
 
+/** Whether a statement was ended because it took too long: fewer rows may be quicker. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === "57014";
+}
+
 /** Whether an error says that a part cannot serve at the moment, and not that a query was wrong. */
 export function isDown(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "unavailable";

@@ -1,10 +1,11 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openLane } from "../../db/outbox.ts";
 import { outboxBacklog } from "../../db/outbox_rows.ts";
 import { openSql, type SqlPool } from "../../db/sql.ts";
 import { insertEvents, type KeptEvent } from "../../db/transact.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { newId } from "../../domain/ids.ts";
+import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
 import { openTestDatabase } from "../helpers/database.ts";
 
 const SOUND = {
@@ -160,4 +161,31 @@ Deno.test("many events are a reason to gather the next, unless they were read be
   await insertEvents(sql, Array.from({ length: 250 }, event));
   assertEquals(await take(), "many");
   assertEquals(await take(), 0);
+});
+
+Deno.test("events that take too long together are delivered in smaller parts, and none is parked", async () => {
+  await using outbox = await openOutbox();
+  const { sql } = outbox;
+  const events = Array.from({ length: 5 }, event);
+  await insertEvents(sql, events);
+  const delivered: string[] = [];
+  const take = openLane<string[], void>(sql, "main", 8, {
+    ...SOUND,
+    parked: () => assert(false),
+    async prepare(tx, waiting) {
+      if (waiting.length > 2) {
+        await tx`set local statement_timeout = 1`;
+        await tx`select pg_sleep(1)`;
+      }
+      return idsOf(waiting);
+    },
+    mark: () => Promise.resolve(),
+    deliver(_, found) {
+      delivered.push(...idsOf(found));
+      return Promise.resolve([]);
+    },
+  });
+  await assertRejects(() => take(), Error, "statement timeout");
+  while (await take(DELIVERY_TRIES_MAX) !== 0);
+  assertEquals(delivered, idsOf(events));
 });
