@@ -5,6 +5,7 @@ import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.
 import { AppError } from "../lib/errors.ts";
 import { newId } from "../domain/ids.ts";
 import { type Scope, scopesFor } from "../domain/scopes.ts";
+import { BodyPlaces } from "./body_places.ts";
 import type {
   ApiOptions,
   Auth,
@@ -39,7 +40,11 @@ export class Api {
   readonly app = new Hono<Env>({ strict: false });
   readonly documented: Documented[] = [];
 
-  constructor(readonly ctx: Context, readonly options: ApiOptions = {}) {}
+  readonly #places: BodyPlaces;
+
+  constructor(readonly ctx: Context, readonly options: ApiOptions = {}) {
+    this.#places = new BodyPlaces(ctx);
+  }
 
   get = this.#verb("get");
   post = this.#verb("post");
@@ -82,11 +87,15 @@ export class Api {
     const params = parseText(endpoint.params, http.req.param(), "not_found");
     const query = parseText(endpoint.query, http.req.query(), "validation_failed");
     const isGrant = http.get("isPasswordGrant") === true;
-    const { parsed: body, bytes } = endpoint.bodyType === "multipart"
-      ? await parseForm(endpoint.body, http.req, this.ctx.config.MAX_UPLOAD_BYTES)
+    const kind = endpoint.bodyType === "multipart" ? "form" : "small";
+    using place = endpoint.body ? this.#places.enter(http, kind, viewer) : null;
+    const { parsed: body, bytes } = kind === "form"
+      ? await parseForm(endpoint.body, http.req, this.ctx.config.MAX_UPLOAD_BYTES, place)
       : isGrant
-      ? await parseGrant(endpoint.grant!, http.req)
-      : await parseBody(endpoint.body, http.req);
+      ? await parseGrant(endpoint.grant!, http.req, place)
+      : await parseBody(endpoint.body, http.req, place);
+    // A file is in memory until it is stored.
+    if (kind === "small") place?.[Symbol.dispose]();
     const needed = endpoint.permissionFor?.(body as Parsed<B>);
     if (needed) requirePermission(viewer, needed);
     const granted = grantedTo(viewer, endpoint.considers);

@@ -1,5 +1,6 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
+import type { BodyPlace } from "../lib/body_room.ts";
 import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
 import { invalid, readBody, utf8 } from "./input.ts";
 
@@ -15,8 +16,9 @@ export function isForm(request: HonoRequest): boolean {
 export async function parseGrant(
   schema: z.ZodType,
   request: HonoRequest,
+  place: BodyPlace | null,
 ): Promise<{ parsed: never; bytes: Uint8Array }> {
-  const bytes = await readBody(request.raw, FORM_BYTES_MAX);
+  const bytes = await readBody(request.raw, FORM_BYTES_MAX, place);
   const text = utf8(bytes);
   if (text.split("&", VALUES_MAX + 1).length > VALUES_MAX) throw tooManyFields();
   const given = Object.entries(fieldsOf(new URLSearchParams(text)));

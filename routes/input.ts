@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
 import { preview } from "../domain/text.ts";
 import { arriving, BodyLost } from "../lib/arriving_body.ts";
+import type { BodyPlace } from "../lib/body_room.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { sha256 } from "../lib/sealed.ts";
@@ -29,6 +30,7 @@ export function parseText<S extends z.ZodType | undefined>(
 export async function parseBody<S extends z.ZodType | undefined>(
   schema: S,
   request: HonoRequest,
+  place: BodyPlace | null,
 ): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
   if (!schema) return { parsed: undefined as never, bytes: NO_BYTES };
   const type = request.header("content-type");
@@ -37,17 +39,21 @@ export async function parseBody<S extends z.ZodType | undefined>(
   if (!isJson && !(mayBeLeftOut && type === undefined)) {
     throw new AppError("unsupported_media_type", "Send the body as application/json");
   }
-  const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX);
+  const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX, place);
   if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
   const parsed = schema.safeParse(parseJson(utf8(bytes, "malformed_json")));
   if (!parsed.success) throw invalid(parsed.error);
   return { parsed: parsed.data as never, bytes };
 }
 
-/** Reads a whole body, but never more than `maxBytes`, in memory of no more than twice its size. */
+/**
+ * Reads a whole body, but never more than `maxBytes`, in memory of no more than twice its size. It
+ * fails where its place cannot grow with it.
+ */
 export async function readBody(
   request: Request,
   maxBytes: number,
+  place: BodyPlace | null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes`);
@@ -60,7 +66,11 @@ export async function readBody(
       length += chunk.length;
       if (length > maxBytes) throw tooLarge();
       // Chunks may be tiny and many: none of them is kept.
-      if (length > bytes.length) bytes = grown(bytes, start, length);
+      if (length > bytes.length) {
+        const size = Math.min(Math.max(length, 2 * bytes.length), maxBytes);
+        place?.reserve(size);
+        bytes = grown(bytes, start, size);
+      }
       bytes.set(chunk, start);
     }
   } catch (cause) {
@@ -70,8 +80,8 @@ export async function readBody(
   return bytes.subarray(0, length);
 }
 
-function grown(bytes: Uint8Array, used: number, needed: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(needed, 2 * bytes.length));
+function grown(bytes: Uint8Array, used: number, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
   larger.set(bytes.subarray(0, used));
   return larger;
 }

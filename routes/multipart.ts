@@ -1,5 +1,6 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
+import type { BodyPlace } from "../lib/body_room.ts";
 import { AppError } from "../lib/errors.ts";
 import { sha256 } from "../lib/sealed.ts";
 import { fieldsOf, FORM_BYTES_MAX } from "./form_fields.ts";
@@ -15,12 +16,13 @@ export async function parseForm<S extends z.ZodType | undefined>(
   schema: S,
   request: HonoRequest,
   fileBytesMax: number,
+  place: BodyPlace | null,
 ): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
   const type = request.header("content-type") ?? "";
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send the body as multipart/form-data");
   }
-  const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX), type);
+  const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX, place), type);
   const parsed = schema?.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
   if (parsed && !parsed.success) throw invalid(parsed.error);
   const isRepeatable = request.header("idempotency-key") !== undefined;

@@ -113,7 +113,11 @@ Deno.test("a body of many tiny chunks is read whole, in memory of its size", asy
       controller.enqueue(new Uint8Array([sent++ % 251]));
     },
   });
-  const bytes = await readBody(new Request("http://localhost", { method: "POST", body }), size);
+  const bytes = await readBody(
+    new Request("http://localhost", { method: "POST", body }),
+    size,
+    null,
+  );
   assertEquals(bytes, Uint8Array.from({ length: size }, (_, n) => n % 251));
   assertLess(bytes.buffer.byteLength, 2 * size);
 });
