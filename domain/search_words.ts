@@ -35,7 +35,7 @@ const WORD = new RegExp(
   "gu",
 );
 
-/** A piece of a folded text: a word, a symbol, a character of a script without spaces, or a sign. */
+/** A piece of a folded text: a word, a flag or symbol, a sign, or a character of a script without spaces. */
 export interface Piece {
   text: string;
   isSign: boolean;
@@ -44,7 +44,7 @@ export interface Piece {
 }
 
 const PIECE = new RegExp(
-  `([${UNSPACED}])|[${SYMBOLS}]|[^${GAPS}${UNSPACED}${SYMBOLS}]+|(\\S)`,
+  `([${UNSPACED}])|\\p{Regional_Indicator}{2}|[${SYMBOLS}]|[^${GAPS}${UNSPACED}${SYMBOLS}]+|(\\S)`,
   "gu",
 );
 

@@ -45,6 +45,7 @@ Deno.test("isMuted finds a word as a whole, in any case, with any accents, betwe
     ["a.b", "a.b"],
     ["🎬", "🎬🎬 tonight"],
     ["👍", "👍🏽"],
+    ["🇸🇪", "🇩🇪🇸🇪"],
     ["❤", "❤️"],
     ["👩‍🚀", "a 👩🏽‍🚀 there"],
     ["<3", "I <3 you"],
@@ -61,6 +62,7 @@ Deno.test("isMuted finds a word as a whole, in any case, with any accents, betwe
 Deno.test("isMuted leaves out a word inside of another", () => {
   const inside = [
     ["art", "party"],
+    ["🇪🇸", "🇩🇪🇸🇪"],
     ["art", "arts"],
     ["art", "start"],
     ["art", "art2"],
