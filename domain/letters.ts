@@ -1,6 +1,6 @@
 import type { CodePurpose } from "./codes.ts";
 import { APP_UNDO_DAYS, CODE_MINUTES } from "./limits.ts";
-import { withoutTurns } from "./visible_text.ts";
+import { inOneLine, withoutTurns } from "./visible_text.ts";
 import { APPEALABLE, type ModerationActionName, toldOf } from "./moderation.ts";
 
 const SERVICE = "Tintype";
@@ -138,7 +138,7 @@ export function notificationsLetter(
 
 function letter(subject: string, paragraphs: string[]): Letter {
   return {
-    subject: `${SERVICE}: ${withoutTurns(subject)}`,
+    subject: `${SERVICE}: ${inOneLine(subject)}`,
     text: `${paragraphs.map(withoutTurns).join("\n\n")}\n`,
   };
 }

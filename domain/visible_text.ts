@@ -6,6 +6,8 @@ const UNSEEN = new RegExp(
 );
 /** Embeddings, overrides and isolates of direction (UAX #9): what follows may be shown backwards. */
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+/** Ends of lines, and controls: some readers take these for ends of lines, and terminals for commands. */
+const LINE_ENDS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /** Whether a text shows nothing. */
 export function isBlank(text: string): boolean {
@@ -17,8 +19,13 @@ export function withoutTurns(text: string): string {
   return text.replace(TURNS, "");
 }
 
-/** What somebody is called: without turns of direction and blanks around it; null if it shows nothing. */
+/** A name, which is one line, or a part of one: it neither ends that nor changes its direction. */
+export function inOneLine(text: string): string {
+  return withoutTurns(text.replace(LINE_ENDS, " ")).trim();
+}
+
+/** What somebody is called, in one line and without blanks around it; null if it shows nothing. */
 export function shownName(text: string | null): string | null {
-  const name = text === null ? "" : withoutTurns(text).trim();
+  const name = inOneLine(text ?? "");
   return isBlank(name) ? null : name;
 }

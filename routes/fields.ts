@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBlank, withoutTurns } from "../domain/visible_text.ts";
+import { inOneLine, isBlank } from "../domain/visible_text.ts";
 
 // No check, pattern or change may read a text before its length and its marks are known, so each
 // text of a request begins as `text`. `tests/routes/fields_test.ts` finds those that do not.
@@ -54,9 +54,9 @@ export function typedText(
   return min === 0 ? typed : typed.min(min);
 }
 
-/** A name, which stands in a line of others: nothing in it turns the direction of what follows. */
+/** A name, which stands in a line of others: nothing in it ends that line or turns what follows. */
 export function nameText(max: number, min = 0): z.ZodString {
-  const name = trimmedText(max).overwrite((given) => withoutTurns(given).trim());
+  const name = trimmedText(max).overwrite(inOneLine);
   return min === 0 ? name : name.min(min);
 }
 

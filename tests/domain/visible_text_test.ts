@@ -23,6 +23,12 @@ Deno.test("isBlank knows what shows nothing, in any mixture, and nothing that sh
 Deno.test("shownName gives what is to be seen of a name, and turns nothing beside it", () => {
   assertEquals(shownName(" \u202eAda\u202c \u2066"), "Ada");
   assertEquals(shownName("ليلى \u200f"), "ليلى \u200f");
-  for (const none of [null, "", " \u3164", "\u202e\u2069"]) assertEquals(shownName(none), null);
+  assertEquals(
+    shownName("Ada\r\n\nYour account\u2028is\u0085closed\x1b[31m"),
+    "Ada Your account is closed [31m",
+  );
+  for (const none of [null, "", " \u3164", "\u202e\u2069", "\n"]) {
+    assertEquals(shownName(none), null);
+  }
   assertEquals(withoutTurns("a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b"), "ab");
 });

@@ -57,6 +57,19 @@ Deno.test("a text that shows nothing is empty: where none is needed it is none",
   }
 });
 
+Deno.test("a name is one line, whatever it was typed or pasted as", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const ends = "Ada\r\n\nBcc: eve@example.com\u2028\u0085\x1b[31m";
+  const line = "Ada Bcc: eve@example.com [31m";
+  const { fullName } = ok(await ada.patch("/users/me", { fullName: ends }), 200).data;
+  const { name } = ok(await ada.post("/boards", { name: ends }), 201).data;
+  const location = { latitude: 1, longitude: 1, name: ends };
+  const post = ok(await ada.patch(`/posts/${postId}`, { location }), 200).data;
+  assertEquals([fullName, name, post.location.name], [line, line, line]);
+});
+
 Deno.test("names turn the direction of nothing beside them: not in titles, previews, feeds and mails", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
