@@ -21,11 +21,13 @@ export class BodyLost extends Error {
 
 /**
  * Hands on a body as it comes. Throws {@link BodyLost} when its client hangs up, sends less than it
- * said, or is too slow: a request that never ends would keep its connection for ever.
+ * said, or is too slow: a request that never ends would keep its connection for ever. What aborts
+ * `ended` finds it too slow as well.
  */
 export async function* arriving(
   { body }: { body: ReadableStream<Uint8Array> | null },
   { idleMs, graceMs, bytesPerSecondMin } = BODY_PACE,
+  ended: AbortSignal | null = null,
 ): AsyncGenerator<Uint8Array> {
   if (body === null) return;
   const reader = body.getReader();
@@ -37,6 +39,7 @@ export async function* arriving(
     isTooSlow = true;
     reader.cancel().catch(() => {});
   };
+  ended?.addEventListener("abort", end);
   try {
     while (true) {
       const spent = performance.now() - startedAt;
@@ -53,6 +56,7 @@ export async function* arriving(
       yield value;
     }
   } finally {
+    ended?.removeEventListener("abort", end);
     clearTimeout(timer);
   }
 }

@@ -2,7 +2,7 @@ import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
 import { preview } from "../domain/text.ts";
-import { arriving, BodyLost } from "../lib/arriving_body.ts";
+import { arriving, BODY_PACE, BodyLost } from "../lib/arriving_body.ts";
 import type { BodyPlace } from "../lib/body_room.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
@@ -61,7 +61,7 @@ export async function readBody(
   let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   let length = 0;
   try {
-    for await (const chunk of arriving(request)) {
+    for await (const chunk of arriving(request, BODY_PACE, place?.ended)) {
       const start = length;
       length += chunk.length;
       if (length > maxBytes) throw tooLarge();
@@ -75,8 +75,11 @@ export async function readBody(
     }
   } catch (cause) {
     if (!(cause instanceof BodyLost)) throw cause;
+    // It throws where the body had to make room.
+    place?.fill();
     throw new AppError("validation_failed", cause.message, { cause });
   }
+  place?.fill();
   return bytes.subarray(0, length);
 }
 

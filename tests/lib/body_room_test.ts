@@ -39,3 +39,34 @@ Deno.test("2,048 requests that only begin a body fit into 128 MiB, and where ask
   for (let n = 0; n < 2048; n++) room.enter("192.0.2.1");
   assertEquals(refusal(() => room.enter("192.0.2.2")), "unavailable");
 });
+
+Deno.test("where there is no room, what comes for longest makes some, and what is whole stays", () => {
+  let now = 0;
+  const room = new BodyRoom({ bytesMax: 1024 * KIB, perAskerMax: 512 * KIB }, () => now);
+  const [whole, slow, slower] = [room.enter("ada"), room.enter("bob"), room.enter("cora")];
+  for (const place of [whole, slow, slower]) place.reserve(320 * KIB);
+  whole.fill();
+  now = 4000;
+  const young = room.enter("dan");
+  assertEquals(refusal(() => young.reserve(320 * KIB)), "unavailable");
+  now = 6000;
+  young.reserve(320 * KIB);
+  const ended = [whole, slow, slower, young].map((place) => place.ended.aborted);
+  assertEquals(ended, [false, true, false, false]);
+  assertEquals(room.taken, 3 * 320 * KIB);
+  assertEquals(refusal(() => slow.reserve(1)), "unavailable");
+  assertEquals(refusal(() => slow.fill()), "unavailable");
+  for (const place of [whole, slow, slower, young]) place[Symbol.dispose]();
+  assertEquals(room.taken, 0);
+});
+
+Deno.test("what comes for longest takes nothing any more when it grows beyond the room itself", () => {
+  let now = 0;
+  const room = new BodyRoom({ bytesMax: 256 * KIB, perAskerMax: null }, () => now);
+  const [slow, quick] = [room.enter("ada"), room.enter("bob")];
+  now = 6000;
+  assertEquals(refusal(() => slow.reserve(224 * KIB)), "unavailable");
+  assertEquals([slow.ended.aborted, quick.ended.aborted, room.taken], [true, false, 64 * KIB]);
+  slow[Symbol.dispose]();
+  assertEquals(room.taken, 64 * KIB);
+});

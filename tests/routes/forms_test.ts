@@ -1,5 +1,6 @@
-import { assertEquals, assertLess, assertThrows } from "@std/assert";
+import { assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { BodyRoom } from "../../lib/body_room.ts";
 import { AppError } from "../../lib/errors.ts";
 import { readBody } from "../../routes/input.ts";
 import { readParts } from "../../routes/multipart_parts.ts";
@@ -120,6 +121,22 @@ Deno.test("a body of many tiny chunks is read whole, in memory of its size", asy
   );
   assertEquals(bytes, Uint8Array.from({ length: size }, (_, n) => n % 251));
   assertLess(bytes.buffer.byteLength, 2 * size);
+});
+
+Deno.test("a body that has to make room for others is refused as unavailable", async () => {
+  const place = new BodyRoom({ bytesMax: 1_000_000, perAskerMax: null }).enter("ada");
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(10));
+      begin();
+      return new Promise<void>(() => {});
+    },
+  }, { highWaterMark: 0 });
+  const read = readBody(new Request("http://localhost", { method: "POST", body }), 1000, place);
+  await begun;
+  place.end();
+  assertEquals((await assertRejects(() => read, AppError)).code, "unavailable");
 });
 
 /** A name as browsers write it (HTML, multipart/form-data encoding algorithm). */
