@@ -16,7 +16,7 @@ type Begin = <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
 export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): Begin {
   const begin = pool.begin.bind(pool) as Begin;
   return <T>(run: (tx: Sql) => Promise<T>): Promise<T> => {
-    const state = { isLost: false };
+    const state: State = { isLost: false, late: null };
     const { answers, onDead } = line;
     const lost = Promise.withResolvers<never>();
     const lose = (error: AppError) => {
@@ -39,10 +39,20 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
       deadlines.end(opening);
       if (state.isLost) throw new Error("Nobody waits for this transaction any more");
       try {
-        const result = await run(
-          watched(tx, state, deadlines, { ...line, running: 0, onLate: lose }),
-        );
+        const result = await run(watched(tx, state, deadlines, {
+          answers: 0,
+          onLate(error) {
+            state.late ??= error;
+            lost.reject(error);
+          },
+          onDead() {
+            state.isLost = true;
+            onDead();
+          },
+        }));
         if (!state.isLost) {
+          // Its caller was told that there is no answer: it is undone.
+          if (state.late !== null) throw state.late;
           deadlines.begin(closing);
           return result;
         }
@@ -68,24 +78,32 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
 
 const NEVER = new Promise<never>(() => {});
 
+interface State {
+  /** The connection is gone, or the server has stopped: there is nothing to write to. */
+  isLost: boolean;
+  /** What the caller was told who waits no longer. */
+  late: AppError | null;
+}
+
 function waiting(expire: () => void): Waiting {
   return { dueAt: 0, expire };
 }
 
 function watched(
   tx: Sql,
-  state: { readonly isLost: boolean },
+  state: Readonly<State>,
   deadlines: Deadlines,
   line: Line,
 ): Sql {
   const refuseIfLost = () => {
     if (state.isLost) throw new Error("The transaction has ended with its connection");
+    if (state.late !== null) throw state.late;
   };
   let send: DriverQuery["handler"] | undefined;
   const sendWatched = (query: DriverQuery) => {
     const watched = new WatchedQuery(query, deadlines, line);
-    watched.isFirst = line.running === 1;
     send!(query);
+    watched.sent();
   };
   const arm = (made: unknown) => {
     if (made instanceof Promise) {

@@ -73,11 +73,11 @@ function openGeneration(
     return path ? socket.connect(path) : socket.connect(port[at]!, host[at]!);
   });
   let send: DriverQuery["handler"] | undefined;
-  const line: Line = { running: 0, answers: 0, onLate() {}, onDead: () => onDead(generation) };
+  const line: Line = { answers: 0, onLate() {}, onDead: () => onDead(generation) };
   const sendWatched = (query: DriverQuery) => {
     const watched = new WatchedQuery(query, deadlines, line);
     send!(query);
-    watched.isFirst = query.state !== null;
+    watched.sent();
   };
   const arm = <T>(made: T): T => {
     if (made instanceof Promise) {

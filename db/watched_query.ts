@@ -7,6 +7,8 @@ export interface DriverQuery {
   handler(query: DriverQuery): void;
   /** The backend that has the query; null while it waits for a connection. */
   state: unknown;
+  /** Whether the server works on it, and not on others before it on the connection. */
+  active?: boolean;
   resolve(result: unknown): void;
   reject(error: unknown): void;
   /** Takes a query that waits for a connection out of the queue. */
@@ -15,8 +17,6 @@ export interface DriverQuery {
 
 /** Where queries go: a pool, or a transaction. */
 export interface Line {
-  /** Queries that the server has not answered. */
-  running: number;
   /** How many the server has answered. */
   answers: number;
   /** Called when a caller is told that there is no answer. */
@@ -36,14 +36,14 @@ export function noAnswer(): AppError {
  */
 export class WatchedQuery implements Waiting {
   dueAt = 0;
-  /** Whether the server had nothing to do before it. */
-  isFirst = false;
   readonly #query: DriverQuery;
   readonly #deadlines: Deadlines;
   readonly #line: Line;
   readonly #answersBefore: number;
   readonly #reject: (error: unknown) => void;
   #late: AppError | null = null;
+  /** Whether the server has worked on it since its time began. */
+  #isRunning = false;
 
   constructor(query: DriverQuery, deadlines: Deadlines, line: Line) {
     const { resolve, reject } = query;
@@ -51,34 +51,39 @@ export class WatchedQuery implements Waiting {
     this.#deadlines = deadlines;
     this.#line = line;
     this.#answersBefore = line.answers;
-    line.running++;
     this.#reject = reject;
     query.resolve = (result) => {
       deadlines.end(this);
-      line.running--;
       line.answers++;
       resolve(result);
     };
     query.reject = (error) => {
       deadlines.end(this);
-      line.running--;
       reject(this.#late ?? error);
     };
     deadlines.begin(this);
   }
 
+  /** Says that the driver has sent it, or lets it wait. */
+  sent(): void {
+    this.#isRunning = this.#query.active === true;
+  }
+
   expire(): void {
-    if (this.#late !== null) return this.#line.onDead();
-    const late = this.#late = noAnswer();
-    if (this.#query.state === null) {
+    if (this.#late === null && this.#query.state === null) {
+      this.#late = noAnswer();
       const isSilent = this.#line.answers === this.#answersBefore;
       this.#query.cancel();
       return isSilent ? this.#line.onDead() : undefined;
     }
-    this.#reject(late);
-    this.#line.onLate(late);
-    if (this.isFirst) this.#line.onDead();
+    if (this.#late === null) {
+      this.#late = noAnswer();
+      this.#reject(this.#late);
+      this.#line.onLate(this.#late);
+    }
+    if (this.#isRunning) return this.#line.onDead();
     // Others were before it on this connection: it gets their time as well.
-    else this.#deadlines.begin(this);
+    this.sent();
+    this.#deadlines.begin(this);
   }
 }
