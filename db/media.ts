@@ -117,11 +117,7 @@ export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Pro
   if (media.isUsed) throw new AppError("conflict", "A post uses this picture; delete that first");
   await recordMediaUpdate(tx, mediaId, ownerId);
   await sql`delete from post_media where media_id = ${mediaId}`;
-  await deleteUploadLater(sql, mediaId);
-  // Until its address ends, the file may come: it is an upload that its owner has not finished.
-  await sql`
-    update storage_deletions d set owner_id = m.owner_id, bytes = m.declared_bytes
-    from media m where m.id = ${mediaId} and d.key = m.upload_key and d.due_at > now()`;
+  await giveUpUpload(sql, mediaId);
   const [gone] = await sql<{ keys: string[] }[]>`
     delete from media where id = ${mediaId}
     returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`;
@@ -136,4 +132,15 @@ export async function deleteUploadLater(sql: Sql, mediaId: string): Promise<void
       greatest(now(), upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second')
     from media where id = ${mediaId}
     on conflict (key) do update set due_at = excluded.due_at`;
+}
+
+/**
+ * The same for an upload that nothing came of. Until its address ends, the file may come: it is an
+ * upload that its owner has not finished.
+ */
+export async function giveUpUpload(sql: Sql, mediaId: string): Promise<void> {
+  await deleteUploadLater(sql, mediaId);
+  await sql`
+    update storage_deletions d set owner_id = m.owner_id, bytes = m.declared_bytes
+    from media m where m.id = ${mediaId} and d.key = m.upload_key and d.due_at > now()`;
 }

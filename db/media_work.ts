@@ -2,7 +2,7 @@ import type { Placement, Variant } from "../domain/media.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import type { ProcessedImage } from "../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "./avatars.ts";
-import { deleteUploadLater, recordMediaUpdate } from "./media.ts";
+import { deleteUploadLater, giveUpUpload, recordMediaUpdate } from "./media.ts";
 import { failPostsWith, publishReadyPosts } from "./publication.ts";
 import type { Sql } from "./sql.ts";
 import { deleteObjectsLater, keepObjects } from "./storage_deletions.ts";
@@ -171,7 +171,7 @@ export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promis
     update media set status = 'failed', error = ${reason}, updated_at = now()
     where ${isHeld(tx.sql, work)}`;
   requireHeld(count);
-  await deleteUploadLater(tx.sql, work.id);
+  await giveUpUpload(tx.sql, work.id);
   await dropNextAvatar(tx.sql, work.id, work.ownerId);
   tx.record({ type: "media.failed", mediaId: work.id, ownerId: work.ownerId });
   await recordMediaUpdate(tx, work.id, work.ownerId);

@@ -116,3 +116,20 @@ Deno.test("an upload that is complete is unfinished no more, and nothing counts 
     assertEquals((await sql`select from ${sql(table)}`).count, 0, table);
   }
 });
+
+Deno.test("a file that is no picture counts for as long as it lies in storage", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada] = await app.people("ada");
+  const broken = (await aJpeg(90, 60)).subarray(0, 400);
+  await upload(app, ada, broken);
+  const image = fileOf(broken);
+  ok(await sendForm(ada, "/users/me/avatar", { image }), 202);
+  await runMedia(app);
+  const { usedBytes, unfinishedUploads, unfinishedBytes } = await storageOf(ada);
+  assertEquals([usedBytes, unfinishedUploads, unfinishedBytes], [0, 2, 2 * broken.length]);
+  await sql`update storage_deletions set due_at = now()`;
+  await deleteStaleObjects.run(app.ctx, signal);
+  assertEquals((await storageOf(ada)).unfinishedBytes, 0);
+  assertEquals(await objectsUnder(app, "uploads/"), []);
+});
