@@ -1,3 +1,4 @@
+import { Kept } from "./kept.ts";
 import { Haystack, type MutedWord, type Needles, needlesOf } from "./muted_words.ts";
 
 /** What a person does not want to hear of; times are in milliseconds since 1970, or Infinity. */
@@ -18,8 +19,7 @@ export interface Heard {
 export function isMuted({ mutedUntil, mutedWords }: Mutes, heard: Heard, now: number): boolean {
   if (mutedUntil.size > 0 && (mutedUntil.get(heard.authorId) ?? 0) > now) return true;
   if (mutedWords.length === 0) return false;
-  const haystack = kept(haystacks, heard, haystackOf);
-  return haystack.holds(kept(needlesByList, mutedWords, readNeedles), now);
+  return haystacks.of(heard).holds(needles.of(mutedWords), now);
 }
 
 /** The next moment at which a mute ends by itself, or Infinity. */
@@ -28,28 +28,25 @@ export function nextMuteEnd({ mutedUntil, mutedWords }: Mutes, now: number): num
   return Math.min(Infinity, ...ends.filter((end) => end > now));
 }
 
+const MIB = 1024 * 1024;
+const ASCII = /^[\0-\x7f]*$/;
+/** What a step of muted words takes, a letter of a text without spaces, and one of other texts. */
+const STEP_BYTES = 120, CHARACTER_BYTES = 110, ASCII_BYTES = 30;
+const OBJECT_BYTES = 1000;
+
 // A list is read once and not for each text; a text is read once and not for each reader.
-const needlesByList = new WeakMap<readonly MutedWord[], Needles>();
-const haystacks = new WeakMap<Heard, Haystack>();
-/** The latest lists of which much was made: what was made of earlier ones is let go. */
-const largeLists: (readonly MutedWord[])[] = [];
-const LARGE_STEPS = 500;
-const LARGE_LISTS_KEPT = 20;
+const needles = new Kept<readonly MutedWord[], Needles>({
+  make: needlesOf,
+  bytesOf: ({ words, signed, tags }) =>
+    OBJECT_BYTES + STEP_BYTES * (words.size + signed.size + tags.size),
+  bytesMax: 32 * MIB,
+});
+const haystacks = new Kept<Heard, Haystack>({
+  make: ({ texts, tags }) => new Haystack(texts.filter((text) => text !== null), tags),
+  bytesOf: (_, { texts }) => texts.reduce((sum, text) => sum + bytesOf(text ?? ""), OBJECT_BYTES),
+  bytesMax: 32 * MIB,
+});
 
-function readNeedles(mutedWords: readonly MutedWord[]): Needles {
-  const needles = needlesOf(mutedWords);
-  if (needles.words.size + needles.signed.size <= LARGE_STEPS) return needles;
-  largeLists.push(mutedWords);
-  if (largeLists.length > LARGE_LISTS_KEPT) needlesByList.delete(largeLists.shift()!);
-  return needles;
-}
-
-function kept<K extends WeakKey, V>(values: WeakMap<K, V>, key: K, make: (key: K) => V): V {
-  let value = values.get(key);
-  if (value === undefined) values.set(key, value = make(key));
-  return value;
-}
-
-function haystackOf({ texts, tags }: Heard): Haystack {
-  return new Haystack(texts.filter((text) => text !== null), tags);
+function bytesOf(text: string): number {
+  return text.length * (ASCII.test(text) ? ASCII_BYTES : CHARACTER_BYTES);
 }
