@@ -129,7 +129,10 @@ export async function openContext(
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const parts = opening.use(await openParts(config, log, overrides.database));
   const keys = await deriveKeys(parts.secret);
-  const pools = opening.use(openPools(parts.database, config.DATABASE_POOL_SIZE));
+  const pools = opening.use(openPools(parts.database, {
+    requestPoolSize: config.DATABASE_POOL_SIZE,
+    requestMs: config.DATABASE_REQUEST_MS,
+  }));
   const { requests: sql, lanes } = pools;
   const images = opening.use(openImageProcessor({
     workers: config.MEDIA_WORKERS,

@@ -16,10 +16,15 @@ export interface Pools extends AsyncDisposable {
 const WORK_POOL_SIZE = 4;
 
 /** Opens all pools. Nothing is connected until the first query. */
-export function openPools(address: DatabaseAddress, requestPoolSize: number): Pools {
+export function openPools(
+  address: DatabaseAddress,
+  { requestPoolSize, requestMs }: { requestPoolSize: number; requestMs: number },
+): Pools {
   const pools: SqlPool[] = [];
   const open = (size: number, patience: Patience) => {
-    const pool = openSql(address, size, patience);
+    const pool = patience === "request"
+      ? openSql(address, size, patience, requestMs)
+      : openSql(address, size, patience);
     pools.push(pool);
     return pool;
   };

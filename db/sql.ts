@@ -33,10 +33,14 @@ const SILENCE_MS_MAX = 700;
  * Opens a pool. Nothing is connected until the first query. Who waits longer than its patience, for
  * a connection or for an answer, gets `unavailable`: whether a write was kept is in doubt then.
  */
-export function openSql(address: DatabaseAddress, poolSize: number, patience: Patience): SqlPool {
-  const statementMs = STATEMENT_MS_MAX[patience];
+export function openSql(
+  address: DatabaseAddress,
+  poolSize: number,
+  patience: Patience,
+  statementMs = STATEMENT_MS_MAX[patience],
+): SqlPool {
   const open: OpenPool = (socket) => {
-    const options = optionsOf(poolSize, patience, socket);
+    const options = optionsOf(poolSize, patience, statementMs, socket);
     return typeof address === "string"
       ? postgres(address, options)
       : postgres({ ...address, ...options });
@@ -47,6 +51,7 @@ export function openSql(address: DatabaseAddress, poolSize: number, patience: Pa
 function optionsOf(
   poolSize: number,
   patience: Patience,
+  statementMs: number,
   socket: Parameters<OpenPool>[0],
 ): postgres.Options<Record<never, never>> {
   return {
@@ -62,7 +67,7 @@ function optionsOf(
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     connection: {
       application_name: `tintype ${patience}`,
-      statement_timeout: STATEMENT_MS_MAX[patience],
+      statement_timeout: statementMs,
       // Compiling a query takes many times as long as any query here; embedded servers cannot.
       jit: "off",
     },

@@ -29,6 +29,7 @@ const environment = z.object({
   EMBEDDED: z.enum(["allow", "refuse"]).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  DATABASE_REQUEST_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   KV_URL: z.string().optional(),
   UPSTASH_REDIS_REST_URL: z.string().optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),

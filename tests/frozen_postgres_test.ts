@@ -7,6 +7,8 @@ import { onceHealed, onceSettled } from "./helpers/healing.ts";
 import { startOwnPostgres } from "./helpers/own_postgres.ts";
 import { type Answer, send } from "./helpers/person.ts";
 
+const AS_IN_PRODUCTION = { DATABASE_REQUEST_MS: "3000" };
+
 const WAIT_MS_MAX = 4000;
 /** More requests at once than the pool has connections. */
 const READERS = 12;
@@ -28,7 +30,7 @@ function assertRefusedSoon(asked: readonly { answer: Answer; ms: number }[]): vo
 
 Deno.test("while Postgres is frozen all are refused within 4 s, and then all is well and nothing doubled", async () => {
   await using postgres = await startOwnPostgres();
-  await using app = await startApp({ database: postgres.database });
+  await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
   const { postId } = await publish(app, ada, { caption: "before" });
@@ -72,7 +74,7 @@ Deno.test("while Postgres is frozen all are refused within 4 s, and then all is 
 
 Deno.test("connections whose server has stopped are given up, though it never goes on", async () => {
   await using postgres = await startOwnPostgres();
-  await using app = await startApp({ database: postgres.database });
+  await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada] = await app.people("ada");
   const asks = () =>
     Array.from({ length: READERS }, () => ada.get(`/posts/${crypto.randomUUID()}`));
@@ -87,7 +89,7 @@ Deno.test("connections whose server has stopped are given up, though it never go
 });
 
 Deno.test("who waits for a connection waits no longer than for an answer", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: AS_IN_PRODUCTION });
   const [ada] = await app.people("ada");
   const release = Promise.withResolvers<void>();
   const holding = Array.from(
@@ -108,7 +110,7 @@ Deno.test("who waits for a connection waits no longer than for an answer", async
 });
 
 Deno.test("a statement of a request is ended by the server after 3 s, one of work is not", async () => {
-  await using app = await startApp();
+  await using app = await startApp({ env: AS_IN_PRODUCTION });
   const { sql } = app.ctx;
   const work = atWork(app.ctx).sql`select pg_sleep(3.6)`.execute();
   const startedAt = performance.now();

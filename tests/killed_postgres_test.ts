@@ -8,9 +8,11 @@ import { startOwnPostgres } from "./helpers/own_postgres.ts";
 import { send } from "./helpers/person.ts";
 import { temporaryDirectory } from "./lib/embedded/child_program.ts";
 
+const AS_IN_PRODUCTION = { DATABASE_REQUEST_MS: "3000" };
+
 Deno.test("an embedded Postgres that is killed is started again, and nothing acknowledged is lost", async () => {
   await using postgres = await startOwnPostgres({ fsync: true });
-  await using app = await startApp({ database: postgres.database });
+  await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
   for (let round = 1; round <= 2; round++) {

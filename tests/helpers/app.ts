@@ -65,6 +65,8 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
     DATABASE_POOL_SIZE: "4",
+    // A machine that runs many tests at once is slow.
+    DATABASE_REQUEST_MS: "30000",
     RATE_LIMITS: "off",
     ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
     ...realStorage(),

@@ -120,13 +120,14 @@ Deno.test("taking a picture costs no more where a hundred thousand wait", async 
   };
   const takenMs = async () => {
     const times: number[] = [];
-    for (let n = 0; n < 15; n++) {
+    for (let n = 0; n < 30; n++) {
       const startedAt = performance.now();
       assert(await claimMedia(sql, "processing"));
       await wait(sql, bob, 10);
       times.push(performance.now() - startedAt);
     }
-    return times.sort((a, b) => a - b)[5]!;
+    // What else the machine does makes some slower, and none faster.
+    return Math.min(...times);
   };
   await fill(ada, 100);
   const few = await takenMs();

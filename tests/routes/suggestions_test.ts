@@ -53,11 +53,11 @@ Deno.test("nobody is suggested who is followed, asked, hidden, muted or dismisse
     "blocked",
     "blocker",
     "muted",
-    "suspended",
+    "halted",
     "dismissed",
     "closed",
   );
-  const [followed, asked, blocked, blocker, muted, suspended, dismissed, closed] = others;
+  const [followed, asked, blocked, blocker, muted, halted, dismissed, closed] = others;
   await follow(app, ada, bob);
   for (const person of others) await follow(app, bob, person);
   assertEquals((await suggested(ada)).length, 8);
@@ -67,7 +67,7 @@ Deno.test("nobody is suggested who is followed, asked, hidden, muted or dismisse
   await block(app, ada, blocked);
   await block(app, blocker, ada);
   ok(await ada.post(`/users/${muted.id}/mute`), 200);
-  await suspend((await withModerators(app)).mona, suspended);
+  await suspend((await withModerators(app)).mona, halted);
   await setPrivate(app, closed);
   for (let time = 0; time < 2; time++) ok(await ada.delete(`${PATH}/@dismissed`), 204);
   // A private account may be asked; what is hidden of it is not told.

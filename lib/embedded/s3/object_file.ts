@@ -115,12 +115,16 @@ function streamPart(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let left = length;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isEnded = false;
   const end = () => {
+    isEnded = true;
     clearTimeout(timer);
     close();
   };
   // A client that takes nothing would keep the file open for ever.
   const wait = (controller: ReadableStreamDefaultController) => {
+    // The client may have gone while the file was read.
+    if (isEnded) return;
     timer = setTimeout(() => {
       end();
       controller.error(new Error("Nobody takes the bytes"));
