@@ -1,5 +1,9 @@
+import { FIRST_ID } from "../domain/ids.ts";
 import type { Sql } from "./sql.ts";
 import { isActive } from "./visibility.ts";
+
+/** How many pictures one statement places: an account may have more than it can do in its time. */
+const PLACED_AT_ONCE = 500;
 
 /**
  * Whether a picture (table alias `m`) is in a post that everybody sees, or will see when it is
@@ -54,14 +58,18 @@ export async function placeMedia(
  * which that has changed.
  */
 export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    update media m
-    set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
-    where m.owner_id = ${authorId}
-      and exists (select from post_media pm where pm.media_id = m.id)
-      and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}
-    returning m.id`;
-  return rows.map((row) => row.id);
+  const changed: string[] = [];
+  for await (const ids of mediaOf(sql, authorId)) {
+    const rows = await sql<{ id: string }[]>`
+      update media m
+      set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
+      where m.id = any(${ids}::uuid[])
+        and exists (select from post_media pm where pm.media_id = m.id)
+        and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}
+      returning m.id`;
+    for (const { id } of rows) changed.push(id);
+  }
+  return changed;
 }
 
 /**
@@ -73,13 +81,27 @@ export async function placeMediaOfHidden(
   userId: string,
   isHidden: boolean,
 ): Promise<void> {
-  await sql`
-    update media m set
-      wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
-      is_rekey_wanted = m.is_rekey_wanted or ${isHidden}
-    where m.owner_id = ${userId} and (
-      exists (select from post_media pm where pm.media_id = m.id)
-      or exists (
-        select from users u
-        where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
+  for await (const ids of mediaOf(sql, userId)) {
+    await sql`
+      update media m set
+        wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
+        is_rekey_wanted = m.is_rekey_wanted or ${isHidden}
+      where m.id = any(${ids}::uuid[]) and (
+        exists (select from post_media pm where pm.media_id = m.id)
+        or exists (
+          select from users u
+          where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
+  }
+}
+
+/** The ids of a person's pictures, in parts of which each is placed in the time of one statement. */
+async function* mediaOf(sql: Sql, ownerId: string): AsyncGenerator<string[]> {
+  for (let after = FIRST_ID;;) {
+    const rows = await sql<{ id: string }[]>`
+      select id from media where owner_id = ${ownerId} and id > ${after}
+      order by id limit ${PLACED_AT_ONCE}`;
+    if (rows.length === 0) return;
+    yield rows.map(({ id }) => id);
+    after = rows.at(-1)!.id;
+  }
 }
