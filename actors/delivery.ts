@@ -94,7 +94,12 @@ export class Delivery<Tx> {
           ...slice.flatMap((effect) => effect.log),
           { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
         ],
-        guard: { key: markerKey("main"), versionstamp, value: [events[reached - 1]!.id] },
+        guard: {
+          key: markerKey("main"),
+          versionstamp,
+          // After a part of the first event it says what was applied before.
+          value: reached === 0 ? mark.applied : [events[reached - 1]!.id],
+        },
       });
       applied = reached;
       return news;
@@ -105,8 +110,13 @@ export class Delivery<Tx> {
       }
       return;
     }
-    const park = ({ recorded }: Pick<Effect, "recorded">, error: unknown) =>
+    const parked = new Set<RecordedEvent>();
+    const park = ({ recorded }: Pick<Effect, "recorded">, error: unknown) => {
+      // Several parts of it may fail.
+      if (parked.has(recorded)) return;
+      parked.add(recorded);
       apart({ recorded, deltas: deltas.filter(({ eventId }) => eventId === recorded.id), error });
+    };
     const effects = soundEffects(events, deltas, applied, park);
     for (const slice of inUnits(effects)) {
       const heard: ClusterNews[] = [];

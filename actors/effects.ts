@@ -11,7 +11,7 @@ import type { LogEntry } from "./topics.ts";
 /** What one event does outside Postgres. */
 export interface Effect {
   recorded: RecordedEvent;
-  /** Its place in the batch. */
+  /** The place in the batch up to which all is done with it: before its event, if parts of it follow. */
   index: number;
   envelopes: Envelope[];
   /** About how many rows the envelopes make. */

@@ -55,3 +55,24 @@ Deno.test("inUnits keeps the order and splits what is too heavy for one commit",
   // About 25 a write for the touches of 101 likers; the counters of the hundred weigh once.
   assertEquals(units.map((unit) => unit.length), [7, 5]);
 });
+
+Deno.test("effectsOf splits what one event changes in inboxes, and is done with it at the last part", () => {
+  const removedIds = Array.from({ length: 1000 }, (_, n) => `n${n}`);
+  const deltas = [
+    { ...delta("b"), removedIds },
+    ...removedIds.map((userId) => ({ ...delta("b"), userId, removedIds: ["one"] })),
+  ];
+  const units = inUnits(effectsOf([liked("a", 1, ["p"]), liked("b", 2, ["p"])], deltas, 0));
+  const effects = units.flat();
+  for (const unit of units) {
+    assertEquals(unit.reduce((sum, { rows }) => sum + rows, 0) <= 200, true);
+  }
+  const messages = effects.flatMap(({ envelopes }) => envelopes.map(({ message }) => message));
+  const removed = messages as { removedIds: string[]; log: unknown[] }[];
+  assertEquals(removed.flatMap((one) => one.removedIds).length, 2000);
+  assertEquals(removed.flatMap((one) => one.log).length, 1001);
+  assertEquals(effects.at(-1)!.index, 1);
+  for (const { index, log, touches } of effects.slice(0, -1)) {
+    assertEquals([index, log.length, touches.length], [0, 0, index === 0 ? touches.length : 0]);
+  }
+});
