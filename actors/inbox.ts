@@ -53,8 +53,11 @@ export const inboxActor: ActorKind<InboxState, InboxMessage> = {
     ];
     const next = state && merged(state, entries, removedIds, message.unread);
     if (message.type === "changed") {
+      // Others, which are in Postgres alone, move up to the places of those that are gone.
+      const isWhole = removedIds.length === 0 || state && state.entries.length < INBOX_KEPT;
+      if (!isWhole) rows.push({ key: assembledKey(userId) });
       const log = message.log.map((entry) => ({ topic: userTopic(userId), entry }));
-      return { state: next, rows, log };
+      return { state: isWhole ? next : next && { ...next, isAssembled: false }, rows, log };
     }
     rows.push({ key: assembledKey(userId), value: true });
     return { state: next && { ...next, isAssembled: true }, rows, log: [] };

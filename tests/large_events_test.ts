@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { inboxActor } from "../actors/inbox.ts";
+import { INBOX_KEPT } from "../domain/limits.ts";
 import { startApp } from "./helpers/app.ts";
 import { ok, publish } from "./helpers/deeds.ts";
 import { troubleKv } from "./helpers/kv.ts";
-import { inboxOf, logOf } from "./helpers/traces.ts";
+import { logOf } from "./helpers/traces.ts";
 
 /** More than one commit to KV takes. */
 const COMMENTS = 1200;
@@ -12,14 +14,10 @@ Deno.test("a post that thousands commented on is deleted like any other", async 
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
-  const other = await publish(app, ada);
-  const notify = (about: string, count: number) =>
-    sql`
+  await sql`
       insert into notifications (id, user_id, type, post_id, comment_id, is_open, actors_count)
-      select gen_random_uuid(), ${ada.id}, 'comment', ${about}, gen_random_uuid(), false, 1
-      from generate_series(1, ${count})`;
-  await notify(postId, COMMENTS);
-  await notify(other.postId, 1);
+      select gen_random_uuid(), ${ada.id}, 'comment', ${postId}, gen_random_uuid(), false, 1
+      from generate_series(1, ${COMMENTS})`;
   ok(await ada.get("/notifications"), 200);
   await app.settled();
   const { trouble, commits } = troubleKv(app.ctx.kv);
@@ -31,9 +29,40 @@ Deno.test("a post that thousands commented on is deleted like any other", async 
   await app.settled();
   assertEquals((await sql`select from failed_events`).count, 0);
   assertEquals((await sql`select from outbox`).count, 0);
-  assertEquals((await inboxOf(ada)).unread, 1);
+  assertEquals((await app.ctx.actors.state(inboxActor, ada.id)).unread, 0);
   const deletions = (await logOf(app, `post:${postId}`)).filter(({ type }) =>
     type === "post.deleted"
   );
   assertEquals(deletions.length, 1);
+});
+
+Deno.test("notifications that are withdrawn take no older ones out of the list", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  const { postId } = await publish(app, ada);
+  const other = await publish(app, ada);
+  const notify = (about: string, from: number, to: number) =>
+    sql`
+      insert into notifications (id, user_id, type, post_id, actor_ids, is_open, actors_count)
+      select lpad(to_hex(n), 32, '0')::uuid, ${ada.id}, 'like', ${about}, array[${bob.id}::uuid], false, 1
+      from generate_series(${from}::int, ${to}::int) as n`;
+  await notify(other.postId, 1, INBOX_KEPT + 20);
+  await notify(postId, INBOX_KEPT + 21, INBOX_KEPT + 21);
+  await app.settled();
+  const listed = async () => {
+    const ids = new Set<string>();
+    let cursor: string | null = null;
+    do {
+      const page: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+      const { data } = ok(await ada.get(`/notifications?limit=50${page}`), 200);
+      for (const { notificationId } of data.notifications) ids.add(notificationId);
+      cursor = data.pagination.nextCursor ?? null;
+    } while (cursor !== null);
+    return ids.size;
+  };
+  assertEquals(await listed(), INBOX_KEPT + 21);
+  ok(await ada.delete(`/posts/${postId}`), 204);
+  await app.settled();
+  assertEquals(await listed(), INBOX_KEPT + 20);
 });
