@@ -3,10 +3,10 @@ import { suspendedError } from "./db/suspension.ts";
 import type { Suspension } from "./domain/moderation.ts";
 import type { Role } from "./domain/permissions.ts";
 import { rolesWithin, type Scope } from "./domain/scopes.ts";
-import type { AccessTokens } from "./lib/access_tokens.ts";
-import { idOfApiToken, isApiToken } from "./lib/api_tokens.ts";
+import type { AccessTokens } from "./lib/security/access_tokens.ts";
+import { idOfApiToken, isApiToken } from "./lib/security/api_tokens.ts";
 import { AppError } from "./lib/errors.ts";
-import type { HotCache } from "./lib/hot_cache.ts";
+import type { HotCache } from "./lib/cache/batch_cache.ts";
 
 /** Who asks: a user in one of their sessions, or whoever holds an API token of theirs. */
 export interface Identity {

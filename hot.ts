@@ -12,8 +12,8 @@ import { listRecentTagged } from "./db/tag_follows.ts";
 import { listPulledAuthors, loadUserCards, type UserCard } from "./db/user_cards.ts";
 import type { SqlPool } from "./db/sql.ts";
 import { tagKey } from "./domain/text.ts";
-import { ChangeClock, type Moment, slotsOf } from "./lib/change_clock.ts";
-import { HotCache } from "./lib/hot_cache.ts";
+import { ChangeClock, type Moment, slotsOf } from "./lib/cache/version_clock.ts";
+import { HotCache } from "./lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "./lib/byte_bound.ts";
 

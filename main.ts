@@ -7,7 +7,7 @@ import {
   publishScheduledPosts,
   sendMails,
 } from "./jobs/mod.ts";
-import { environmentOfConfig, readConfig } from "./lib/config.ts";
+import { environmentOfConfig, readConfig } from "./lib/config/mod.ts";
 import { createApp } from "./routes/mod.ts";
 import { refuseToGoOn, serve, stopSignal } from "./server.ts";
 

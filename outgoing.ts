@@ -12,8 +12,8 @@ import { isPulled } from "./db/user_cards.ts";
 import { EVENT_TYPES, type Lane, laneOf } from "./domain/lanes.ts";
 import type { Origin } from "./domain/origin.ts";
 import { countersOf, touchesOf } from "./domain/touches.ts";
-import type { Log } from "./lib/log.ts";
-import type { Metrics } from "./lib/metrics.ts";
+import type { Log } from "./lib/log/log.ts";
+import type { Metrics } from "./lib/metrics/metrics.ts";
 
 /** What events pass through on their way out of Postgres. */
 export interface OutgoingParts {

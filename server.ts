@@ -1,9 +1,9 @@
 import type { Hono } from "hono";
 import type { Context } from "./context.ts";
 import { delay } from "./lib/delay.ts";
-import { descriptorLimit, SpareDescriptors } from "./lib/descriptors.ts";
-import { HttpListener } from "./lib/http_listener.ts";
-import { type Log, openLog } from "./lib/log.ts";
+import { descriptorLimit, SpareDescriptors } from "./lib/http/descriptors.ts";
+import { HttpListener } from "./lib/http/listener.ts";
+import { type Log, openLog } from "./lib/log/log.ts";
 import type { Env } from "./routes/endpoint.ts";
 
 /** What sockets get to take their close frame. */

@@ -1,6 +1,6 @@
 import { delay } from "../lib/delay.ts";
 import type { Lane } from "../domain/lanes.ts";
-import type { Log } from "../lib/log.ts";
+import type { Log } from "../lib/log/log.ts";
 import { once } from "../lib/once.ts";
 import { Fenced } from "./system.ts";
 

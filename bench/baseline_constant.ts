@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { environmentOfProcess } from "../lib/config.ts";
+import { environmentOfProcess } from "../lib/config/mod.ts";
 
 // The same runtime and framework at their fastest: one body of `Deno.args[0]` bytes for everybody.
 const body = JSON.stringify({ success: true, data: "x".repeat(Number(Deno.args[0]) - 28) });

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import type postgres from "postgres";
 import { type DatabaseAddress, openSql } from "../db/sql.ts";
-import { AccessTokens } from "../lib/access_tokens.ts";
-import { environmentOfProcess } from "../lib/config.ts";
-import { deriveKeys } from "../lib/keys.ts";
+import { AccessTokens } from "../lib/security/access_tokens.ts";
+import { environmentOfProcess } from "../lib/config/mod.ts";
+import { deriveKeys } from "../lib/security/keys.ts";
 
 /** What the baseline is told. */
 interface Options {

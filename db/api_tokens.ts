@@ -1,7 +1,7 @@
 import { LAST_ID } from "../domain/ids.ts";
 import type { Scope } from "../domain/scopes.ts";
 import { must } from "../lib/errors.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";

@@ -1,7 +1,7 @@
 import { isOwnName } from "../domain/passwords.ts";
 import { emailChangedLetter, passwordChangedLetter } from "../domain/letters.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Keys } from "../lib/keys.ts";
+import type { Keys } from "../lib/security/keys.ts";
 import type { CodeAsker } from "./code_budgets.ts";
 import { queueMail } from "./mails.ts";
 import { deleteCodes, issueCode, spendCode, tryCode } from "./security_codes.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../lib/errors.ts";
-import { seal, sha256, unseal } from "../lib/sealed.ts";
+import { seal, sha256, unseal } from "../lib/security/sealed.ts";
 import type { Sql } from "./sql.ts";
 
 /** A request that its client may repeat: the key, whose it is, and what was asked. */

@@ -1,5 +1,5 @@
 import { AppError } from "../lib/errors.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { type IdentityName, insertIdentity } from "./identities.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import type { Sql } from "./sql.ts";
 
 const SESSIONS_LOOKED_AT_MAX = 200;

@@ -1,6 +1,6 @@
 import type { Letter } from "../domain/letters.ts";
 import { newId } from "../domain/ids.ts";
-import { seal } from "../lib/sealed.ts";
+import { seal } from "../lib/security/sealed.ts";
 import type { Sql } from "./sql.ts";
 
 /** One worker sends a mail until then; what it says later does not count. */

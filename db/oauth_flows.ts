@@ -1,4 +1,4 @@
-import { seal, sha256, unseal } from "../lib/sealed.ts";
+import { seal, sha256, unseal } from "../lib/security/sealed.ts";
 import type { Sql } from "./sql.ts";
 
 /** How long somebody may take to sign in at a provider. */

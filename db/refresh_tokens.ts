@@ -1,4 +1,4 @@
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";

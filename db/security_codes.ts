@@ -1,8 +1,8 @@
 import { CODE_PURPOSES, type CodePurpose } from "../domain/codes.ts";
 import { codeLetter } from "../domain/letters.ts";
 import { CODE_MINUTES, CODE_TRIES_MAX } from "../domain/limits.ts";
-import { codeMac, isCode, newCode, subjectOfAddress } from "../lib/codes.ts";
-import type { Keys } from "../lib/keys.ts";
+import { codeMac, isCode, newCode, subjectOfAddress } from "../lib/security/codes.ts";
+import type { Keys } from "../lib/security/keys.ts";
 import { askerOf, type CodeAsker, spendCodeBudget, spendGuess } from "./code_budgets.ts";
 import { queueMail } from "./mails.ts";
 import type { Sql } from "./sql.ts";

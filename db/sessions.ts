@@ -3,7 +3,7 @@ import type { Suspension } from "../domain/moderation.ts";
 import type { Role } from "../domain/permissions.ts";
 import type { Scope } from "../domain/scopes.ts";
 import { must } from "../lib/errors.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { restoreAccount } from "./deletion.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import type { DatabaseAddress } from "../lib/database_address.ts";
+import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { AppError } from "../lib/errors.ts";
 import { arrayTypes } from "./array_types.ts";
 import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";

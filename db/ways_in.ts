@@ -1,5 +1,5 @@
 import { newWayInLetter, type WayIn, type WaysIn } from "../domain/letters.ts";
-import type { Keys } from "../lib/keys.ts";
+import type { Keys } from "../lib/security/keys.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
 import { queueMail } from "./mails.ts";
 import type { Sql } from "./sql.ts";

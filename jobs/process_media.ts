@@ -13,7 +13,7 @@ import { transact } from "../db/transact.ts";
 import { MEDIA_TRIES_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { ImageRefused } from "../lib/images/mod.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "./job.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";

@@ -9,8 +9,8 @@ import {
 } from "../db/mails.ts";
 import { MAIL_TRIES_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
-import { MailRefused } from "../lib/mail.ts";
-import { unseal } from "../lib/sealed.ts";
+import { MailRefused } from "../lib/mail/mail.ts";
+import { unseal } from "../lib/security/sealed.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 import { inSteps } from "./steps.ts";

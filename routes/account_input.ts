@@ -10,7 +10,7 @@ import {
 import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
 import { isReservedUsername } from "../domain/reserved_usernames.ts";
 import { typedCode, typedName } from "../domain/typed_text.ts";
-import { isCommonPassword } from "../lib/common_passwords.ts";
+import { isCommonPassword } from "../lib/security/common_passwords.ts";
 import { nameText, text, typedText } from "./fields.ts";
 
 /** What refuses a password that is easily guessed. */

@@ -7,7 +7,7 @@ import { transact } from "../db/transact.ts";
 import { createUser, findProfile, findTaken } from "../db/users.ts";
 import { tellOfWayIn } from "../db/ways_in.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { successorOf } from "../lib/refresh_tokens.ts";
+import { successorOf } from "../lib/security/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { ownerAsking } from "./code_asker.ts";

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../context.ts";
-import { type BodyPlace, BodyRoom } from "../lib/body_room.ts";
-import { networkOf } from "../lib/network.ts";
+import { type BodyPlace, BodyRoom } from "../lib/http/body_room.ts";
+import { networkOf } from "../lib/rate_limits/network.ts";
 import { addressOf } from "./device.ts";
 import type { Env } from "./endpoint.ts";
 import { FORM_BYTES_MAX } from "./form_fields.ts";

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
-import type { JoinedText } from "../lib/joined_text.ts";
+import type { JoinedText } from "../lib/cache/joined_text.ts";
 import type { Api } from "./api.ts";
 import { categoryInput, requireCategory } from "./category_input.ts";
 import { mostLiked } from "./discovery/popular.ts";

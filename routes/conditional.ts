@@ -1,4 +1,4 @@
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 
 /** A document that many fetch again and again to see whether it has changed. */
 export interface Fetched {

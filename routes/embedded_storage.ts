@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { Context } from "../context.ts";
-import { S3_PATH } from "../lib/parts.ts";
+import { S3_PATH } from "../context/services.ts";
 import type { Env } from "./endpoint.ts";
 import { countStranger } from "./middleware/rate_limit.ts";
 

@@ -6,7 +6,7 @@ import type { LimitClass } from "../domain/limits.ts";
 import type { Permission } from "../domain/permissions.ts";
 import type { Scope } from "../domain/scopes.ts";
 import type { ErrorCode } from "../lib/errors.ts";
-import type { Standing } from "../lib/uses.ts";
+import type { Standing } from "../lib/rate_limits/windows.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {

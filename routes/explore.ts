@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { JoinedText } from "../lib/joined_text.ts";
+import type { JoinedText } from "../lib/cache/joined_text.ts";
 import type { Api } from "./api.ts";
 import { hottest } from "./discovery/popular.ts";
 import { publicPage } from "./discovery/public_page.ts";

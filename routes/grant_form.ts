@@ -1,6 +1,6 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
-import type { BodyPlace } from "../lib/body_room.ts";
+import type { BodyPlace } from "../lib/http/body_room.ts";
 import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
 import { invalid, readBody, utf8 } from "./input.ts";
 

@@ -2,11 +2,11 @@ import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { JSON_BODY_BYTES_MAX } from "../domain/limits.ts";
 import { preview } from "../domain/text.ts";
-import { arriving, BODY_PACE, BodyLost } from "../lib/arriving_body.ts";
-import type { BodyPlace } from "../lib/body_room.ts";
+import { arriving, BODY_PACE, BodyLost } from "../lib/http/arriving_body.ts";
+import type { BodyPlace } from "../lib/http/body_room.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 
 const NO_BYTES = new Uint8Array();
 /** What an answer tells of an input that does not fit: so many faults, in so many characters each. */

@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import { listEarlierSessions } from "../db/known_devices.ts";
 import { DEVICE_KNOWN_DAYS } from "../domain/limits.ts";
-import { networkOf } from "../lib/network.ts";
+import { networkOf } from "../lib/rate_limits/network.ts";
 import { deviceOf } from "./device.ts";
 import type { Env } from "./endpoint.ts";
 

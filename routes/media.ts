@@ -10,7 +10,7 @@ import {
 } from "../db/media.ts";
 import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
-import type { Storage } from "../lib/storage.ts";
+import type { Storage } from "../lib/storage/storage.ts";
 import type { Api } from "./api.ts";
 import { idInput, text, trimmedText } from "./fields.ts";
 import { newMedia, normalType, requireAcceptable } from "./new_media.ts";

@@ -1,8 +1,8 @@
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
-import type { BodyPlace } from "../lib/body_room.ts";
+import type { BodyPlace } from "../lib/http/body_room.ts";
 import { AppError } from "../lib/errors.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import { fieldsOf, FORM_BYTES_MAX } from "./form_fields.ts";
 import { invalid, readBody, utf8 } from "./input.ts";
 import { type FormPart, readParts } from "./multipart_parts.ts";

@@ -5,7 +5,7 @@ import { deleteObjectsLater } from "../db/storage_deletions.ts";
 import { newId } from "../domain/ids.ts";
 import { newObjectPrefix, type Placement } from "../domain/media.ts";
 import { AppError } from "../lib/errors.ts";
-import { checkDeclaredType } from "../lib/images/header.ts";
+import { checkDeclaredType } from "../lib/images/formats/header.ts";
 import { CONTENT_TYPE, ImageRefused, sniff } from "../lib/images/mod.ts";
 
 /** What a picture may be uploaded as. */

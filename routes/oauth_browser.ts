@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { type Flow, FLOW_SECONDS, insertFlow, takeFlow } from "../db/oauth_flows.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Binding, IdentityProvider } from "../lib/oidc/provider.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import type { Env } from "./endpoint.ts";
 
 const OAUTH_PATH = "/api/v1/auth/oauth";

@@ -9,7 +9,7 @@ import { usernamesFor } from "../domain/usernames.ts";
 import { shownName } from "../domain/visible_text.ts";
 import { AppError } from "../lib/errors.ts";
 import type { IdentityProvider, SignedInAtProvider } from "../lib/oidc/provider.ts";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 import type { Env } from "./endpoint.ts";
 import { deviceOf } from "./device.ts";
 import { newSecret } from "./oauth_browser.ts";

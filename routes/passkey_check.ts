@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { findCredential, notePasskeyUse, takeChallenge } from "../db/passkeys.ts";
 import type { Tx } from "../db/transact.ts";
 import { AppError } from "../lib/errors.ts";
-import { challengeIn, type RelyingParty, verifyLogin } from "../lib/passkeys.ts";
+import { challengeIn, type RelyingParty, verifyLogin } from "../lib/security/passkeys.ts";
 import { text } from "./fields.ts";
 
 /** Bytes as WebAuthn's toJSON() writes them. */

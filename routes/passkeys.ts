@@ -11,7 +11,7 @@ import { findProfile } from "../db/users.ts";
 import { tellOfWayIn } from "../db/ways_in.ts";
 import { PASSKEY_NAME_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
-import { loginOptions, registrationOptions, verifyRegistration } from "../lib/passkeys.ts";
+import { loginOptions, registrationOptions, verifyRegistration } from "../lib/security/passkeys.ts";
 import type { Api } from "./api.ts";
 import { deviceOf } from "./device.ts";
 import { nameText, text } from "./fields.ts";

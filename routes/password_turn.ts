@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
-import { networkOf } from "../lib/network.ts";
-import type { PasswordTurn } from "../lib/passwords.ts";
+import { networkOf } from "../lib/rate_limits/network.ts";
+import type { PasswordTurn } from "../lib/security/passwords.ts";
 import type { Env } from "./endpoint.ts";
 import { addressOf } from "./device.ts";
 import type { GuessTarget } from "./guessing.ts";

@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import { beginTry, countWrongTry, findTotp, useRecoveryCode, useStep } from "../db/totp.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { AppError } from "../lib/errors.ts";
-import { seal, unseal } from "../lib/sealed.ts";
-import { hashRecoveryCode, stepOfCode } from "../lib/totp.ts";
+import { seal, unseal } from "../lib/security/sealed.ts";
+import { hashRecoveryCode, stepOfCode } from "../lib/security/totp.ts";
 
 /** The secret of an authenticator app as it is stored. */
 export function sealSecret(ctx: Context, userId: string, secret: string): Promise<Uint8Array> {

@@ -5,7 +5,7 @@ import { loadReportedMedia } from "../db/snapshots.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../domain/media.ts";
 import { canSeePost } from "../domain/visibility.ts";
-import type { PictureClaim } from "../lib/picture_tokens.ts";
+import type { PictureClaim } from "../lib/security/picture_tokens.ts";
 import { isAllowed } from "./middleware/authentication.ts";
 import { seeLinkedPost } from "./see_shared_post.ts";
 

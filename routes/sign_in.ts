@@ -6,7 +6,7 @@ import { settleSuspension, suspendedError } from "../db/suspension.ts";
 import type { Tx } from "../db/transact.ts";
 import { type Account, findAccount } from "../db/users.ts";
 import { AppError } from "../lib/errors.ts";
-import { newRefreshToken } from "../lib/refresh_tokens.ts";
+import { newRefreshToken } from "../lib/security/refresh_tokens.ts";
 import type { credentials } from "./account_input.ts";
 import type { Env } from "./endpoint.ts";
 import { guess } from "./guessing.ts";

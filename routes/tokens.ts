@@ -4,7 +4,7 @@ import { API_TOKEN_LIFE_SECONDS_DEFAULT, API_TOKEN_LIFE_SECONDS_MAX } from "../d
 import { tellOfWayIn } from "../db/ways_in.ts";
 import { newId } from "../domain/ids.ts";
 import { SCOPES } from "../domain/scopes.ts";
-import { newApiToken } from "../lib/api_tokens.ts";
+import { newApiToken } from "../lib/security/api_tokens.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { apiTokenSchema, apiTokenView, issuedTokenSchema } from "./views/api_token.ts";

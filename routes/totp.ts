@@ -3,14 +3,14 @@ import { alreadyEnabled, disableTotp, enableTotp, findTotp, startTotp } from "..
 import { proveSession } from "../db/session_proofs.ts";
 import { tellOfWayIn } from "../db/ways_in.ts";
 import { AppError } from "../lib/errors.ts";
-import { unseal } from "../lib/sealed.ts";
+import { unseal } from "../lib/security/sealed.ts";
 import {
   hashRecoveryCode,
   newRecoveryCode,
   newRecoveryCodes,
   newTotpSecret,
   otpauthUri,
-} from "../lib/totp.ts";
+} from "../lib/security/totp.ts";
 import { passwordText, secondFactor } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { requirePassword } from "./require_password.ts";

@@ -1,7 +1,7 @@
 import { openContext } from "../context.ts";
 import { grantAdmin } from "../db/roles.ts";
 import { transact } from "../db/transact.ts";
-import { openLog } from "../lib/log.ts";
+import { openLog } from "../lib/log/log.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";
 

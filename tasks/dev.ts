@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Config } from "../lib/config.ts";
+import type { Config } from "../lib/config/mod.ts";
 import { endChild, ENDING_SIGNALS, runChild } from "./child.ts";
 import { taskConfig, taskEnvironment } from "./environment.ts";
 import { Program } from "./program.ts";

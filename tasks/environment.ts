@@ -1,5 +1,5 @@
 import { parseEnv } from "node:util";
-import { type Config, environmentOfProcess, readConfig } from "../lib/config.ts";
+import { type Config, environmentOfProcess, readConfig } from "../lib/config/mod.ts";
 
 /** The file that tasks read variables from; those of the environment win. */
 export const ENV_FILE = ".env";

@@ -1,7 +1,7 @@
 import { openContext } from "../context.ts";
 import { jobs } from "../jobs/mod.ts";
 import { runJob } from "../jobs/run.ts";
-import { openLog } from "../lib/log.ts";
+import { openLog } from "../lib/log/log.ts";
 import { stopSignal } from "../server.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";

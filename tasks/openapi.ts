@@ -1,6 +1,6 @@
 import { openContext } from "../context.ts";
-import { readConfig } from "../lib/config.ts";
-import { openLog } from "../lib/log.ts";
+import { readConfig } from "../lib/config/mod.ts";
+import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/mod.ts";
 import { runTask, say } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { listParkedEvents, retryParkedEvents } from "../db/failed_events.ts";
 import { openContext } from "../context.ts";
 import { isId } from "../domain/ids.ts";
-import { openLog } from "../lib/log.ts";
+import { openLog } from "../lib/log/log.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";
 

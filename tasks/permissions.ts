@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CONFIG_NAMES, environmentOfProcess } from "../lib/config.ts";
+import { CONFIG_NAMES, environmentOfProcess } from "../lib/config/mod.ts";
 import { packageIn } from "../lib/embedded/postgres_binaries.ts";
 import { say } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 import { wipeProjections } from "../actors/projections.ts";
 import { lockDataDir } from "../lib/embedded/data_dir.ts";
-import { kvPath } from "../lib/parts.ts";
+import { kvPath } from "../context/services.ts";
 import { taskConfig } from "./environment.ts";
 import { runTask, say } from "./terminal.ts";
 

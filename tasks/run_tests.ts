@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openSql } from "../db/sql.ts";
-import { environmentOfProcess } from "../lib/config.ts";
+import { environmentOfProcess } from "../lib/config/mod.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { once } from "../lib/once.ts";
 import { runChild } from "./child.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openContext } from "../context.ts";
-import { openLog } from "../lib/log.ts";
+import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/mod.ts";
 import { stopSignal } from "../server.ts";
 import { taskConfig } from "./environment.ts";

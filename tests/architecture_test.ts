@@ -70,7 +70,7 @@ Deno.test("nine files of ten fit on two screens, and none is long", async () => 
 
 // Tests choose their services by the environment, benchmarks and tasks start other programs.
 Deno.test("only the configuration reads the environment", async () => {
-  assertEquals(pathsWith(await readSources(...PROGRAM), /\bDeno\.env\b/), ["lib/config.ts"]);
+  assertEquals(pathsWith(await readSources(...PROGRAM), /\bDeno\.env\b/), ["lib/config/mod.ts"]);
   assertEquals(pathsWith(await readSources(...PROGRAM, "tasks"), /\bprocess\.env\b/), []);
 });
 
@@ -78,13 +78,16 @@ Deno.test("only the configuration reads the environment", async () => {
 Deno.test("only Metrics makes metrics", async () => {
   const files = await readSources(...PROGRAM, "tasks");
   const making = files.filter((file) => importsOf(file).includes("prom-client"));
-  assertEquals(making.map(({ path }) => path), ["lib/metrics.ts", "lib/request_metrics.ts"]);
+  assertEquals(making.map(({ path }) => path), [
+    "lib/metrics/metrics.ts",
+    "lib/metrics/requests.ts",
+  ]);
 });
 
 // What a person asks for on a terminal is the output of a task, not a log.
 Deno.test("only the log prints, and what tasks say on the terminal", async () => {
   const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);
-  assertEquals(printing, ["lib/log.ts", "tasks/terminal.ts"]);
+  assertEquals(printing, ["lib/log/log.ts", "tasks/terminal.ts"]);
 });
 
 Deno.test("every disposer does its work once, however often it is called", async () => {

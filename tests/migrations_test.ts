@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sha256 } from "../lib/sealed.ts";
+import { sha256 } from "../lib/security/sealed.ts";
 
 const MIGRATIONS = new URL("../migrations/", import.meta.url);
 const CHECKSUMS = new URL("helpers/migration_checksums.json", import.meta.url);

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 
 Deno.test("an error that nobody catches is logged, and the program goes on", async () => {
   const script = `
-    import { openLog } from "${new URL("../lib/log.ts", import.meta.url)}";
+    import { openLog } from "${new URL("../lib/log/log.ts", import.meta.url)}";
     import { logAccidents } from "${new URL("../server.ts", import.meta.url)}";
     logAccidents(openLog());
     Promise.reject(new Error("a promise"));

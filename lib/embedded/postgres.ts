@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 import { openAccount, type PostgresAccount } from "./postgres_account.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres_binaries.ts";

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 
 /** What a program said (both streams) and whether it exited with 0. */
 export interface ProgramResult {

@@ -1,5 +1,5 @@
 import { delay } from "../delay.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 
 /** What is kept running, and how it is started again. */

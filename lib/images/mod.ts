@@ -1,8 +1,8 @@
-export { ImageRefused, ImageWorkerDied } from "./errors.ts";
-export { CONTENT_TYPE, type ImageFormat, type PictureFormat, sniff } from "./format.ts";
-export type { ImageHeader, ImageVariant, ProcessedImage } from "./picture.ts";
+export { ImageRefused, ImageWorkerDied } from "./core/errors.ts";
+export { CONTENT_TYPE, type ImageFormat, type PictureFormat, sniff } from "./core/format.ts";
+export type { ImageHeader, ImageVariant, ProcessedImage } from "./core/picture.ts";
 export {
   type ImageProcessor,
   type ImageProcessorOptions,
   openImageProcessor,
-} from "./processor.ts";
+} from "./sandbox/processor.ts";

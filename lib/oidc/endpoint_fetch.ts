@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { isLoopback } from "./settings.ts";
+import { isLoopback } from "../config/identity_providers.ts";
 
 const BYTES_MAX = 256 * 1024;
 const IP_LITERAL = /^(\[.*\]|[\d.]+)$/;

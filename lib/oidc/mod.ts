@@ -1,5 +1,5 @@
 import { IdentityProvider } from "./provider.ts";
-import { providersOf } from "./settings.ts";
+import { providersOf } from "../config/identity_providers.ts";
 
 /** The configured providers of identities, by name. Nothing is asked of them yet. */
 export function openIdentityProviders(

@@ -4,7 +4,7 @@ import { type EndpointFetch, openEndpointFetch } from "./endpoint_fetch.ts";
 import { providerFailure, refused } from "./failures.ts";
 import { type Metadata, MetadataSource } from "./metadata.ts";
 import { type Profile, profileIn } from "./profile.ts";
-import type { ProviderSettings } from "./settings.ts";
+import type { ProviderSettings } from "../config/identity_providers.ts";
 
 // Signatures that only the holder of a private key can make.
 const ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"];

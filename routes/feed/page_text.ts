@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Page } from "../../db/page.ts";
-import type { JoinedText } from "../../lib/joined_text.ts";
+import type { JoinedText } from "../../lib/cache/joined_text.ts";
 import { paginationOf } from "../paging.ts";
 import type { SeenPost } from "../see_posts.ts";
 import { type MadeText, postListText } from "../views/post_text.ts";

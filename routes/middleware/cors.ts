@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Context } from "../../context.ts";
-import { S3_PATH } from "../../lib/parts.ts";
+import { S3_PATH } from "../../context/services.ts";
 import type { Env } from "../endpoint.ts";
 import { isAllowedOrigin } from "../origins.ts";
 

@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isDown } from "../../db/sql.ts";
 import { AppError, type ErrorCode, RateLimited } from "../../lib/errors.ts";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "../../lib/log/log.ts";
 import type { Env } from "../endpoint.ts";
 import { refuseGrant } from "./grant_errors.ts";
 

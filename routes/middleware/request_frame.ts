@@ -3,7 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
-import { UNKNOWN_ROUTE } from "../../lib/request_metrics.ts";
+import { UNKNOWN_ROUTE } from "../../lib/metrics/requests.ts";
 import { requestIdOf } from "../api.ts";
 import type { Env } from "../endpoint.ts";
 import { REFUSED_PATH } from "../host.ts";

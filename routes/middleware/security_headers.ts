@@ -1,4 +1,4 @@
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/mod.ts";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 

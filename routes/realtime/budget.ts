@@ -5,7 +5,7 @@ import {
   LIVE_TOPICS_A_MINUTE_MAX,
 } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
-import type { Spending } from "../../lib/uses.ts";
+import type { Spending } from "../../lib/rate_limits/windows.ts";
 import { countRefusal } from "../refusals.ts";
 
 const FRAMES_PER_SECOND_MAX = 50;

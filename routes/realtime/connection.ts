@@ -7,7 +7,7 @@ import {
 } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { once } from "../../lib/once.ts";
-import type { LiveConnection } from "../../lib/socket_registry.ts";
+import type { LiveConnection } from "../../lib/http/socket_registry.ts";
 import { errorBody, knownError } from "../middleware/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { spendTopics } from "./budget.ts";

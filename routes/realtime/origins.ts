@@ -1,4 +1,4 @@
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isAllowedOrigin } from "../origins.ts";
 

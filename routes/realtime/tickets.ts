@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Context } from "../../context.ts";
-import type { Cache } from "../../lib/cache.ts";
+import type { Cache } from "../../lib/cache/cache.ts";
 import { AppError } from "../../lib/errors.ts";
-import { sha256 } from "../../lib/sealed.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
 import { isLive, type ListenerIdentity } from "./session_watch.ts";
 
 /** How long a ticket can be used. */

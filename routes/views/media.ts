@@ -8,7 +8,7 @@ import {
   JPEG_MEGAPIXELS_MAX,
   OTHER_MEGAPIXELS_MAX,
   SIDE_PIXELS_MAX,
-} from "../../lib/images/limits.ts";
+} from "../../lib/images/core/limits.ts";
 import { type PictureRight, pictureUrl } from "./picture_url.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

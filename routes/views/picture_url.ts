@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { VARIANT_NAMES, type VariantName } from "../../domain/media.ts";
-import type { PictureRight } from "../../lib/picture_tokens.ts";
+import type { PictureRight } from "../../lib/security/picture_tokens.ts";
 
 export type { PictureRight };
 

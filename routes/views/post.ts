@@ -4,7 +4,7 @@ import type { PostCard } from "../../db/post_cards.ts";
 import type { UserCard } from "../../db/user_cards.ts";
 import { COMMENTERS } from "../../domain/comments.ts";
 import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts.ts";
-import { PictureTokens } from "../../lib/picture_tokens.ts";
+import { PictureTokens } from "../../lib/security/picture_tokens.ts";
 import { type SeenPost, seePosts } from "../see_posts.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { type PictureRight, postRight } from "./picture_url.ts";

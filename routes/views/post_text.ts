@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
 import type { Engagement } from "../../domain/engagement.ts";
 import type { Counters } from "../../domain/posts.ts";
-import { JoinedText } from "../../lib/joined_text.ts";
+import { JoinedText } from "../../lib/cache/joined_text.ts";
 import type { SeenPost, ShownRepost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";
 import { postRight } from "./picture_url.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Courier } from "../../actors/courier.ts";
 import { Fenced } from "../../actors/system.ts";
 import type { Lane } from "../../domain/lanes.ts";
-import { openLog } from "../../lib/log.ts";
+import { openLog } from "../../lib/log/log.ts";
 
 const OPTIONS = {
   isFault: () => Promise.resolve(false),

@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../context.ts";
 import { processMedia, sendMails } from "../../jobs/mod.ts";
-import type { Cache } from "../../lib/cache.ts";
-import { readConfig } from "../../lib/config.ts";
-import type { PasswordCost } from "../../lib/passwords.ts";
-import type { Storage } from "../../lib/storage.ts";
-import { type Log, openLog } from "../../lib/log.ts";
+import type { Cache } from "../../lib/cache/cache.ts";
+import { readConfig } from "../../lib/config/mod.ts";
+import type { PasswordCost } from "../../lib/security/passwords.ts";
+import type { Storage } from "../../lib/storage/storage.ts";
+import { type Log, openLog } from "../../lib/log/log.ts";
 import type { Env } from "../../routes/endpoint.ts";
 import { createApp } from "../../routes/mod.ts";
 import { openTestDatabase } from "./database.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../../lib/sealed.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
 
 const USER_PRESENT_AND_VERIFIED = 0x05;
 const HAS_CREDENTIAL = 0x40;

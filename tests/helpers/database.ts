@@ -3,7 +3,7 @@ import { migrate } from "../../db/migrate.ts";
 import { type DatabaseAddress, openSql, type SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
 import { startPostgres } from "../../lib/embedded/postgres.ts";
-import { sha256 } from "../../lib/sealed.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
 import { emptyDatabase } from "./used_database.ts";
 
 /** An empty database of a test's own; disposing it returns it. */

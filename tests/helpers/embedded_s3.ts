@@ -1,6 +1,6 @@
 import { openS3Server, type S3Server } from "../../lib/embedded/s3/mod.ts";
-import type { Storage } from "../../lib/storage.ts";
-import { openS3Storage } from "../../lib/storage_s3.ts";
+import type { Storage } from "../../lib/storage/storage.ts";
+import { openS3Storage } from "../../lib/storage/s3.ts";
 
 /** The embedded S3 server on a folder and a port of its own, gone when disposed. */
 export interface EmbeddedS3 extends AsyncDisposable, S3Server {

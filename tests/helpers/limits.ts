@@ -1,8 +1,8 @@
-import type { Cache } from "../../lib/cache.ts";
-import { openMemoryCache } from "../../lib/cache_memory.ts";
-import { openUpstashCache } from "../../lib/cache_upstash.ts";
+import type { Cache } from "../../lib/cache/cache.ts";
+import { openMemoryCache } from "../../lib/cache/memory.ts";
+import { openUpstashCache } from "../../lib/cache/upstash.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { Uses } from "../../lib/uses.ts";
+import type { Uses } from "../../lib/rate_limits/windows.ts";
 import { startApp, type TestApp, type TestAppOptions } from "./app.ts";
 import { openTestDatabase } from "./database.ts";
 import { type Answer, Person, send } from "./person.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "../../lib/log/log.ts";
 import { ORIGIN, startApp, type TestApp } from "./app.ts";
 import { OAuthVisitor } from "./oauth_visitor.ts";
 import { type ProviderClient, TestProvider } from "./oidc_provider.ts";

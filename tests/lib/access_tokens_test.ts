@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { exportPKCS8, generateKeyPair, importPKCS8, type JWTPayload, SignJWT } from "jose";
-import { AccessTokens } from "../../lib/access_tokens.ts";
+import { AccessTokens } from "../../lib/security/access_tokens.ts";
 import { AppError } from "../../lib/errors.ts";
 
 const KEY = new Uint8Array(32).fill(7);

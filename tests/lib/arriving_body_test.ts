@@ -1,5 +1,5 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
-import { arriving, BodyLost } from "../../lib/arriving_body.ts";
+import { arriving, BodyLost } from "../../lib/http/arriving_body.ts";
 
 const CHUNK = new Uint8Array(100);
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { BodyRoom } from "../../lib/body_room.ts";
+import { BodyRoom } from "../../lib/http/body_room.ts";
 import { AppError } from "../../lib/errors.ts";
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Cache } from "../../lib/cache.ts";
-import { openMemoryCache } from "../../lib/cache_memory.ts";
-import { openUpstashCache } from "../../lib/cache_upstash.ts";
+import type { Cache } from "../../lib/cache/cache.ts";
+import { openMemoryCache } from "../../lib/cache/memory.ts";
+import { openUpstashCache } from "../../lib/cache/upstash.ts";
 import { AppError } from "../../lib/errors.ts";
 import { openUpstashBridge } from "../helpers/upstash_bridge.ts";
 

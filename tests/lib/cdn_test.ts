@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { openCdn } from "../../lib/cdn.ts";
+import { openCdn } from "../../lib/storage/cdn.ts";
 import { AppError } from "../../lib/errors.ts";
 import { startPurgeServer } from "../helpers/purges.ts";
 

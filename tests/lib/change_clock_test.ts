@@ -1,5 +1,5 @@
 import { assert, assertFalse } from "@std/assert";
-import { ChangeClock, slotsOf } from "../../lib/change_clock.ts";
+import { ChangeClock, slotsOf } from "../../lib/cache/version_clock.ts";
 import { newId } from "../../domain/ids.ts";
 
 Deno.test("a change is seen in its slot from every moment before it, and from none after", () => {

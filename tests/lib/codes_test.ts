@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertLess, assertMatch } from "@std/assert";
-import { codeMac, isCode, newCode, subjectOfAddress } from "../../lib/codes.ts";
+import { codeMac, isCode, newCode, subjectOfAddress } from "../../lib/security/codes.ts";
 
 const KEY = new Uint8Array(32).fill(7);
 const BINDING = { purpose: "reset_password", subject: "ada", address: "ada@example.com" };

@@ -1,5 +1,5 @@
 import { assert, assertFalse, assertGreater } from "@std/assert";
-import { COMMON_PASSWORDS_COUNT, isCommonPassword } from "../../lib/common_passwords.ts";
+import { COMMON_PASSWORDS_COUNT, isCommonPassword } from "../../lib/security/common_passwords.ts";
 
 Deno.test("famous passwords are refused, whatever their case", () => {
   assertGreater(COMMON_PASSWORDS_COUNT, 10_000);

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readConfig } from "../../lib/config.ts";
+import { readConfig } from "../../lib/config/mod.ts";
 
 const DEVELOPMENT = { MODE: "development" };
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { HotCache } from "../../lib/hot_cache.ts";
+import { HotCache } from "../../lib/cache/batch_cache.ts";
 
 function openCounted() {
   const loads: string[][] = [];

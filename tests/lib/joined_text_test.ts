@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { JoinedText } from "../../lib/joined_text.ts";
+import { JoinedText } from "../../lib/cache/joined_text.ts";
 
 Deno.test("a text is the same each time it is asked for", () => {
   for (const parts of [[], ["one"], ["a", "", "bc", "d"]]) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { openLocalKv } from "../../lib/kv_local.ts";
+import { openLocalKv } from "../../lib/kv/local.ts";
 
 const WRITERS = 3;
 const WRITES = 150;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { AppError } from "../../lib/errors.ts";
-import { openRemoteKv } from "../../lib/kv_remote.ts";
-import { openLog } from "../../lib/log.ts";
+import { openRemoteKv } from "../../lib/kv/remote.ts";
+import { openLog } from "../../lib/log/log.ts";
 
 /** A log that says when the store was reached. */
 function openListener() {

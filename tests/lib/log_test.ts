@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { prettyLine } from "../../lib/log_pretty.ts";
-import type { LogFields } from "../../lib/log.ts";
+import { prettyLine } from "../../lib/log/pretty.ts";
+import type { LogFields } from "../../lib/log/log.ts";
 
 const at = new Date(2026, 0, 20, 12, 0, 37);
 

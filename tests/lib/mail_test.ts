@@ -6,9 +6,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { AppError } from "../../lib/errors.ts";
-import { MailRefused } from "../../lib/mail.ts";
-import { openKeptMailer } from "../../lib/mail_kept.ts";
-import { openSmtpMailer } from "../../lib/mail_smtp.ts";
+import { MailRefused } from "../../lib/mail/mail.ts";
+import { openKeptMailer } from "../../lib/mail/memory.ts";
+import { openSmtpMailer } from "../../lib/mail/smtp.ts";
 import { startSmtpServer } from "../helpers/smtp.ts";
 
 const FROM = "Tintype <no-reply@example.com>";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Metrics } from "../../lib/metrics.ts";
+import { Metrics } from "../../lib/metrics/metrics.ts";
 
 Deno.test("Metrics counts requests by method, route and status, and times them", async () => {
   using metrics = new Metrics();

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { networkOf, siteOf } from "../../lib/network.ts";
+import { networkOf, siteOf } from "../../lib/rate_limits/network.ts";
 
 Deno.test("an IPv4 address stands for itself, however it is written", () => {
   for (

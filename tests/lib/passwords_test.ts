@@ -1,5 +1,5 @@
 import { assert, assertFalse, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
-import { Passwords } from "../../lib/passwords.ts";
+import { Passwords } from "../../lib/security/passwords.ts";
 
 const passwords = new Passwords();
 const TURN = { door: "other", asker: "ada" } as const;

@@ -1,11 +1,11 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { newId } from "../../domain/ids.ts";
-import { deriveKeys } from "../../lib/keys.ts";
+import { deriveKeys } from "../../lib/security/keys.ts";
 import {
   PICTURE_WINDOW_SECONDS,
   type PictureClaim,
   PictureTokens,
-} from "../../lib/picture_tokens.ts";
+} from "../../lib/security/picture_tokens.ts";
 
 const tokensOf = async (secret: string) => new PictureTokens((await deriveKeys(secret)).pictures);
 const NOW = Date.parse("2026-05-01T12:00:00Z");

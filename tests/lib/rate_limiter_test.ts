@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { RateLimiter } from "../../lib/rate_limiter.ts";
+import { RateLimiter } from "../../lib/rate_limits/rate_limiter.ts";
 import { openSharedCache, type SharedCache } from "../helpers/limits.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { newId } from "../../domain/ids.ts";
-import { deriveKeys } from "../../lib/keys.ts";
-import { ShareTokens } from "../../lib/share_tokens.ts";
+import { deriveKeys } from "../../lib/security/keys.ts";
+import { ShareTokens } from "../../lib/security/share_tokens.ts";
 
 const tokensOf = async (secret: string) => new ShareTokens((await deriveKeys(secret)).shareLinks);
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { AppError } from "../../lib/errors.ts";
-import type { Storage } from "../../lib/storage.ts";
-import { openS3Storage } from "../../lib/storage_s3.ts";
+import type { Storage } from "../../lib/storage/storage.ts";
+import { openS3Storage } from "../../lib/storage/s3.ts";
 import { startEmbeddedS3 } from "../helpers/embedded_s3.ts";
 
 interface Form extends AsyncDisposable {

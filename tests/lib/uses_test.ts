@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openMemoryCache } from "../../lib/cache_memory.ts";
-import { openUpstashCache } from "../../lib/cache_upstash.ts";
+import { openMemoryCache } from "../../lib/cache/memory.ts";
+import { openUpstashCache } from "../../lib/cache/upstash.ts";
 import { AppError } from "../../lib/errors.ts";
-import { openMemoryUses } from "../../lib/uses_memory.ts";
-import { openUpstashUses } from "../../lib/uses_upstash.ts";
-import type { Quota, Uses } from "../../lib/uses.ts";
+import { openMemoryUses } from "../../lib/rate_limits/memory.ts";
+import { openUpstashUses } from "../../lib/rate_limits/upstash.ts";
+import type { Quota, Uses } from "../../lib/rate_limits/windows.ts";
 import { openUpstashBridge } from "../helpers/upstash_bridge.ts";
 
 const REDIS_URL = Deno.env.get("TEST_REDIS_URL");

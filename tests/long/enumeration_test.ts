@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { PASSWORD_COST } from "../../lib/passwords.ts";
+import { PASSWORD_COST } from "../../lib/security/passwords.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { type Answer, send } from "../helpers/person.ts";

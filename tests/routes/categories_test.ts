@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { readConfig } from "../../lib/config.ts";
+import { readConfig } from "../../lib/config/mod.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, ok, walkList } from "../helpers/deeds.ts";
 import { anonymously, refresh, say, WORDS } from "../helpers/discovery.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { BodyRoom } from "../../lib/body_room.ts";
+import { BodyRoom } from "../../lib/http/body_room.ts";
 import { AppError } from "../../lib/errors.ts";
 import { readBody } from "../../routes/input.ts";
 import { readParts } from "../../routes/multipart_parts.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { feedActor } from "../../actors/feed.ts";
-import type { MadePage } from "../../lib/kept_pages.ts";
+import type { MadePage } from "../../lib/cache/page_cache.ts";
 import { startApp } from "../helpers/app.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";

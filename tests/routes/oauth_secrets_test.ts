@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeJwt } from "jose";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "../../lib/log/log.ts";
 import { CLIENT, startOAuthApp } from "../helpers/oauth_app.ts";
 import type { ProviderAnswer } from "../helpers/oidc_provider.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { openLog } from "../../lib/log.ts";
+import { openLog } from "../../lib/log/log.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { makeAdmins } from "../helpers/admins.ts";
 import { errorCode } from "../helpers/deeds.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { PASSWORD_COST } from "../../lib/passwords.ts";
-import { openMemoryCache } from "../../lib/cache_memory.ts";
+import { PASSWORD_COST } from "../../lib/security/passwords.ts";
+import { openMemoryCache } from "../../lib/cache/memory.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { sendFrom } from "../helpers/limits.ts";

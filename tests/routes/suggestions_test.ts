@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Cache } from "../../lib/cache.ts";
-import { openMemoryCache } from "../../lib/cache_memory.ts";
+import type { Cache } from "../../lib/cache/cache.ts";
+import { openMemoryCache } from "../../lib/cache/memory.ts";
 import { AppError } from "../../lib/errors.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, walkList } from "../helpers/deeds.ts";

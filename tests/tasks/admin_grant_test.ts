@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";
-import type { DatabaseAddress } from "../../lib/database_address.ts";
+import type { DatabaseAddress } from "../../lib/config/database_address.ts";
 import { startApp } from "../helpers/app.ts";
 import { openTestDatabase } from "../helpers/database.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";

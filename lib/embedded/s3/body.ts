@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { arriving, BodyLost } from "../../arriving_body.ts";
+import { arriving, BodyLost } from "../../http/arriving_body.ts";
 import { S3Error } from "./answers.ts";
 
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;

@@ -7,7 +7,7 @@ import {
   type ProcessedImage,
   sniff,
 } from "../../../lib/images/mod.ts";
-import { readHeader, strip } from "../../../lib/images/header.ts";
+import { readHeader, strip } from "../../../lib/images/formats/header.ts";
 import { assertNear, process, sizes, variant } from "../../helpers/processing.ts";
 import { hostileFiles } from "../../helpers/hostile_pictures.ts";
 import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { readHeader } from "../../../lib/images/header.ts";
+import { readHeader } from "../../../lib/images/formats/header.ts";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { bytes, join } from "../../helpers/picture_bytes.ts";
 import { gif } from "../../helpers/pictures.ts";

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { CONTENT_TYPE, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
-import { readHeader, strip } from "../../../lib/images/header.ts";
+import { readHeader, strip } from "../../../lib/images/formats/header.ts";
 import { type File, join } from "../../helpers/picture_bytes.ts";
 import {
   palettePng,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { readConfig } from "../../../lib/config.ts";
-import { providersOf } from "../../../lib/oidc/settings.ts";
+import { readConfig } from "../../../lib/config/mod.ts";
+import { providersOf } from "../../../lib/config/identity_providers.ts";
 
 const DEVELOPMENT = { MODE: "development" };
 const PRODUCTION = { MODE: "production", EMBEDDED: "allow" };

@@ -1,0 +1,146 @@
+import { join, resolve } from "node:path";
+import type { Cache } from "../lib/cache/cache.ts";
+import { openMemoryCache } from "../lib/cache/memory.ts";
+import { openUpstashCache } from "../lib/cache/upstash.ts";
+import type { Config } from "../lib/config/mod.ts";
+import type { DatabaseAddress } from "../lib/config/database_address.ts";
+import { lockDataDir } from "../lib/embedded/data_dir.ts";
+import { startPostgres } from "../lib/embedded/postgres.ts";
+import { openS3Server, type S3Server } from "../lib/embedded/s3/mod.ts";
+import { openLocalKv } from "../lib/kv/local.ts";
+import { openRemoteKv } from "../lib/kv/remote.ts";
+import type { Log } from "../lib/log/log.ts";
+import type { Mailer } from "../lib/mail/mail.ts";
+import { openKeptMailer } from "../lib/mail/memory.ts";
+import { openSmtpMailer } from "../lib/mail/smtp.ts";
+import { once } from "../lib/once.ts";
+import type { Storage } from "../lib/storage/storage.ts";
+import { openS3Storage } from "../lib/storage/s3.ts";
+
+/** The outside parts of the program, each a service that was configured or an embedded one. */
+export interface Parts extends AsyncDisposable {
+  database: DatabaseAddress;
+  kv: Deno.Kv;
+  cache: Cache;
+  storage: Storage;
+  mailer: Mailer;
+  /** The secret that all keys are derived from. */
+  secret: string;
+  /** Rejects when an embedded part has ended and cannot be started again. */
+  lost: Promise<never>;
+  /** The S3 server that this program itself serves under {@link S3_PATH}. */
+  embeddedS3: S3Server | null;
+}
+
+/** Where the embedded S3 server is mounted. */
+export const S3_PATH = "/s3";
+
+/** Opens what is configured, and embeds under `DATA_DIR` what is not; `database` overrides both. */
+export async function openParts(
+  config: Config,
+  log: Log,
+  given?: DatabaseAddress,
+): Promise<Parts> {
+  await using opening = new AsyncDisposableStack();
+  const isEmbedding = !(given ?? config.DATABASE_URL) || !config.KV_URL || !config.S3_ENDPOINT ||
+    !config.JWT_SECRET;
+  if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
+  const dataDir = resolve(config.DATA_DIR);
+  const lost = Promise.withResolvers<never>();
+  // The program that serves ends then; a task hears of it by its queries.
+  lost.promise.catch(() => {});
+
+  const database = given ?? config.DATABASE_URL ??
+    opening.use(
+      await startPostgres({ dataDir: join(dataDir, "postgres"), log, onLost: lost.reject }),
+    ).connection;
+  const kv = await openStore(config, dataDir, log);
+  opening.defer(() => kv.close());
+  const cache = opening.use(openCache(config));
+  const mailer = opening.use(openMailer(config));
+  const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
+  const { storage, embeddedS3 } = await openStorage(config, dataDir, secret);
+
+  const resources = opening.move();
+  return {
+    database,
+    kv,
+    cache,
+    storage,
+    mailer,
+    secret,
+    lost: lost.promise,
+    embeddedS3,
+    [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
+  };
+}
+
+/** The file of the embedded KV store; its folder is made if missing. */
+export async function kvPath(dataDir: string): Promise<string> {
+  await Deno.mkdir(join(dataDir, "kv"), { recursive: true });
+  return join(dataDir, "kv", "kv.sqlite");
+}
+
+async function openStore({ KV_URL: url }: Config, dataDir: string, log: Log): Promise<Deno.Kv> {
+  if (url?.startsWith("http")) return openRemoteKv(() => Deno.openKv(url), log);
+  return await openLocalKv(url ?? await kvPath(dataDir));
+}
+
+function openCache(config: Config): Cache {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = config;
+  return url && token ? openUpstashCache({ url, token }) : openMemoryCache();
+}
+
+function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {
+  return url ? openSmtpMailer({ url, from }) : openKeptMailer();
+}
+
+/** A random secret that is made once and kept for its owner alone. */
+async function keptSecret(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const secret = crypto.getRandomValues(new Uint8Array(32)).toHex();
+  await Deno.writeTextFile(path, secret, { mode: 0o600, createNew: true });
+  return secret;
+}
+
+async function openStorage(
+  config: Config,
+  dataDir: string,
+  secret: string,
+): Promise<{ storage: Storage; embeddedS3: S3Server | null }> {
+  const { S3_ENDPOINT, S3_REGION: region, S3_BUCKET: bucket } = config;
+  if (S3_ENDPOINT) {
+    const storage = openS3Storage({
+      endpoint: S3_ENDPOINT,
+      region,
+      bucket,
+      accessKeyId: config.S3_ACCESS_KEY_ID!,
+      secretAccessKey: config.S3_SECRET_ACCESS_KEY!,
+      publicBaseUrl: config.MEDIA_BASE_URL ?? `${S3_ENDPOINT}/${bucket}`,
+      ...(config.S3_PUBLIC_ENDPOINT ? { publicEndpoint: config.S3_PUBLIC_ENDPOINT } : {}),
+    });
+    return { storage, embeddedS3: null };
+  }
+  const credentials = { accessKeyId: "embedded", secretAccessKey: secret, region };
+  const embeddedS3 = await openS3Server({
+    directory: join(dataDir, "s3"),
+    bucket,
+    basePath: S3_PATH,
+    ...credentials,
+  });
+  const publicEndpoint = `${config.PUBLIC_URL}${S3_PATH}`;
+  const storage = openS3Storage({
+    // The server is in this process: a request to it goes to no network, and to no host.
+    endpoint: `http://storage.internal${S3_PATH}`,
+    publicEndpoint,
+    bucket,
+    ...credentials,
+    publicBaseUrl: config.MEDIA_BASE_URL ?? `${publicEndpoint}/${bucket}`,
+    fetch: (request) => embeddedS3.fetch(request),
+  });
+  return { storage, embeddedS3 };
+}

@@ -1,0 +1,104 @@
+import { LRUCache } from "lru-cache";
+import { byteBound } from "../byte_bound.ts";
+
+/** Reads many values at once; ids that have none are left out. */
+export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
+
+/** Ids of one query. */
+const BATCH_MAX = 500;
+
+/**
+ * A bounded cache over a batch loader. Concurrent readers of one id share a load, and readers of many
+ * ids in one turn of the event loop share a query. A load that an invalidation overtook is answered
+ * but not kept: after `invalidate` nobody reads an older value.
+ */
+export class HotCache<V extends object> {
+  readonly #values: LRUCache<string, V>;
+  readonly #loading = new Map<string, Promise<V | undefined>>();
+  readonly #load: LoadMany<V>;
+  #batch: { ids: string[]; values: Promise<Map<string, V>> } | null = null;
+
+  constructor(options: { maxBytes: number; load: LoadMany<V> }) {
+    this.#values = new LRUCache(byteBound(options.maxBytes));
+    this.#load = options.load;
+  }
+
+  /** The value, only if it is in memory. */
+  peek(id: string): V | undefined {
+    return this.#values.get(id);
+  }
+
+  async get(id: string): Promise<V | undefined> {
+    return this.#values.get(id) ?? (await this.getMany([id])).get(id);
+  }
+
+  /** The values of these ids in their order, from memory and from one load for all that are missing. */
+  async getMany(ids: readonly string[]): Promise<Map<string, V>> {
+    const found = new Map<string, V>();
+    const waiting: [string, Promise<V | undefined>][] = [];
+    for (const id of ids) {
+      const value = this.#values.get(id);
+      if (value !== undefined) found.set(id, value);
+      else waiting.push([id, this.#loading.get(id) ?? this.#start(id)]);
+    }
+    if (waiting.length === 0) return found;
+    for (const [id, loading] of waiting) {
+      const value = await loading;
+      if (value !== undefined) found.set(id, value);
+    }
+    const inOrder = ids.flatMap((id) => found.has(id) ? [[id, found.get(id)!] as const] : []);
+    return new Map(inOrder);
+  }
+
+  /** Keeps a value that the caller knows to be current, and outdates loads under way. */
+  put(id: string, value: V): void {
+    this.#loading.delete(id);
+    this.#values.set(id, value);
+  }
+
+  invalidate(id: string): void {
+    this.#loading.delete(id);
+    this.#values.delete(id);
+  }
+
+  clear(): void {
+    this.#loading.clear();
+    this.#values.clear();
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  #start(id: string): Promise<V | undefined> {
+    const loading: Promise<V | undefined> = this.#gather(id).then((values) => {
+      const value = values.get(id);
+      if (this.#loading.get(id) === loading) {
+        this.#loading.delete(id);
+        if (value !== undefined) this.#values.set(id, value);
+      }
+      return value;
+    }, (error) => {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+      throw error;
+    });
+    // Each reader awaits in turn; a load that fails first must not count as unhandled.
+    loading.catch(() => {});
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  /** Adds an id to the load that begins as soon as everybody who is about to ask has asked. */
+  #gather(id: string): Promise<Map<string, V>> {
+    if (this.#batch === null || this.#batch.ids.length >= BATCH_MAX) {
+      const ids: string[] = [];
+      const values = Promise.resolve().then(() => {
+        if (this.#batch?.ids === ids) this.#batch = null;
+        return this.#load(ids);
+      });
+      this.#batch = { ids, values };
+    }
+    this.#batch.ids.push(id);
+    return this.#batch.values;
+  }
+}

@@ -1,0 +1,49 @@
+import { LRUCache } from "lru-cache";
+import { byteBound } from "../byte_bound.ts";
+import type { JoinedText } from "./joined_text.ts";
+import { type ChangeClock, type Moment, slotsOf } from "./version_clock.ts";
+
+/** A page as text, and all that it depends on. */
+export interface MadePage {
+  text: JoinedText;
+  /** Milliseconds since 1970, or Infinity. */
+  validUntil: number;
+  /** A moment before anything of it was read. */
+  since: Moment;
+  /** The ids of all things that were looked at, shown or not. */
+  ids: readonly string[];
+  /** Objects that are replaced when they change. */
+  sources: readonly object[];
+}
+
+/** What a page takes beside its text. */
+const PAGE_BYTES = 500;
+
+interface KeptPage extends Omit<MadePage, "ids"> {
+  slots: Uint16Array;
+}
+
+/** Pages as they were last sent, for readers who come again before anything in them has changed. */
+export class KeptPages {
+  readonly #changes: ChangeClock;
+  readonly #pages: LRUCache<string, KeptPage>;
+
+  constructor(changes: ChangeClock, bytesMax: number) {
+    this.#changes = changes;
+    // Most of a page is in letters that take one byte.
+    const bytesOf = ({ text, slots }: KeptPage) => text.length + slots.byteLength + PAGE_BYTES;
+    this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
+  }
+
+  /** The text of a page that would be made of the same now; null if there is none. */
+  find(key: string, sources: readonly object[]): JoinedText | null {
+    const page = this.#pages.get(key);
+    if (page === undefined || page.validUntil <= Date.now()) return null;
+    const isSame = page.sources.every((source, index) => source === sources[index]);
+    return isSame && this.#changes.isUnchangedSince(page.since, page.slots) ? page.text : null;
+  }
+
+  keep(key: string, { ids, ...page }: MadePage): void {
+    this.#pages.set(key, { ...page, slots: slotsOf(ids) });
+  }
+}

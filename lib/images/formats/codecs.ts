@@ -1,0 +1,75 @@
+import encodeJpeg, { init as initJpegEncoder } from "@jsquash/jpeg/encode.js";
+import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
+import { Image } from "imagescript";
+import type { Bitmap } from "../core/bitmap.ts";
+import type { Bytes } from "../core/cursor.ts";
+import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
+import type { PictureFormat } from "../core/format.ts";
+import { decodeGif } from "./gif_pixels.ts";
+import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
+import type { ImageHeader } from "../core/picture.ts";
+import { mendPng } from "./png.ts";
+import { jpegEncoder, webpDecoder } from "../core/wasm.js";
+
+// The packages declare only the form that fetches its own module.
+type Init = (module: WebAssembly.Module) => Promise<void>;
+
+const VARIANT_QUALITY = 80;
+const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
+/** One pixel: ImageScript loads its decoder at its first picture. */
+const SAMPLE =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** Loads every decoder, after which nothing is read from disk any more. */
+export async function loadCodecs(): Promise<void> {
+  await Image.decode(Uint8Array.fromBase64(SAMPLE));
+}
+
+/**
+ * The pixels as stored, or fewer where a format can be made smaller while it is decoded; of an
+ * animation the first frame.
+ */
+export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed): Promise<Bitmap> {
+  const { format } = header;
+  try {
+    return await DECODERS[format](bytes, header, needed);
+  } catch (error) {
+    if (error instanceof ImageRefused) throw error;
+    if (OUT_OF_MEMORY.test(String(error))) {
+      throw new ImageWorkerDied("The picture took too much memory", { cause: error });
+    }
+    throw new ImageRefused(`The ${format} picture is damaged and cannot be read`, { cause: error });
+  }
+}
+
+type Decoder = (bytes: Bytes, header: ImageHeader, needed: Needed) => Bitmap | Promise<Bitmap>;
+
+const DECODERS: Record<PictureFormat, Decoder> = {
+  // A codec gets a fresh instance for each picture: its memory never shrinks, and a hostile file
+  // cannot leave anything behind for the next.
+  JPEG: decodeJpeg,
+  WEBP: async (bytes) => {
+    await (initWebpDecoder as unknown as Init)(webpDecoder);
+    const { width, height, data } = await decodeWebp(bytes.buffer);
+    return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
+  },
+  PNG: async (bytes) => {
+    try {
+      return await Image.decode(bytes) as Image;
+    } catch {
+      // It wants every row and nothing else; others show what is there.
+      return await Image.decode(mendPng(bytes, { mayHaveChanged: false })) as Image;
+    }
+  },
+  GIF: decodeGif,
+};
+
+/** A small JPEG for display. */
+export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<Bytes> {
+  await (initJpegEncoder as unknown as Init)(jpegEncoder);
+  // Baseline takes half the time of progressive, for the same size.
+  const options = { quality: VARIANT_QUALITY, baseline: true, progressive: false };
+  return new Uint8Array(
+    await encodeJpeg({ data: bitmap, width, height } as unknown as ImageData, options),
+  );
+}

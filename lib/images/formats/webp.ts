@@ -1,0 +1,145 @@
+import { type Bytes, concat, Cursor, latin1 } from "../core/cursor.ts";
+import { ImageRefused } from "../core/errors.ts";
+import type { ImageHeader, Stripped } from "../core/picture.ts";
+
+const CHUNK_START_BYTES = 8;
+/** libwebp reads zeros as something, not as nothing: more of them would look odd. */
+const MISSING_SHARE_MAX = 0.01;
+const ALPHA_FLAG = 0x10, EXIF_FLAG = 0x08;
+
+interface Chunk {
+  type: string;
+  data: Uint8Array;
+}
+
+/** The first chunk of each kind, and how many frames there are. */
+interface Parts {
+  canvas: Chunk | null;
+  picture: Chunk | null;
+  alpha: Chunk | null;
+  exif: Chunk | null;
+  frames: number;
+}
+
+/** The size of the canvas and of the picture on it, which must agree, and the frames. */
+export function webpHeader(bytes: Uint8Array): ImageHeader {
+  const { canvas, picture, frames } = readParts(bytes);
+  if (canvas && frames > 0) {
+    const { width, height } = canvasSize(canvas);
+    const pixels = frames * width * height;
+    return { format: "WEBP", width, height, frames, pixels, animated: frames > 1 };
+  }
+  if (!picture) throw new ImageRefused("The WebP file is cut off or damaged: it holds no picture");
+  const size = picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
+  if (canvas) {
+    const { width, height } = canvasSize(canvas);
+    if (width !== size.width || height !== size.height) throw damaged();
+  }
+  return { format: "WEBP", ...size, frames: 1, pixels: size.width * size.height, animated: false };
+}
+
+/** Keeps the coded picture and its transparency. Profiles, EXIF and XMP go. */
+export function stripWebp(bytes: Uint8Array): Stripped {
+  const { width, height } = webpHeader(bytes);
+  const { picture, alpha, exif } = readParts(bytes);
+  if (!picture) {
+    throw new ImageRefused("Animated WebP pictures are not accepted; animated GIFs are");
+  }
+  const kept = alpha && picture.type === "VP8 "
+    ? [canvas(width, height, ALPHA_FLAG), ...chunk(alpha), ...chunk(picture)]
+    : chunk(picture);
+  const isPrefixed = exif !== null && latin1(exif.data.subarray(0, 6)) === "Exif\0\0";
+  return { bytes: riff(kept), exif: exif?.data.subarray(isPrefixed ? 6 : 0) ?? null };
+}
+
+/** The stripped file with an EXIF block behind its picture. */
+export function webpWithExif(file: Bytes, block: Bytes): Bytes {
+  const { width, height } = webpHeader(file);
+  const { picture, alpha } = readParts(file);
+  const pictures = [alpha, picture].filter((part) => part !== null);
+  const flags = EXIF_FLAG | (pictures.some(hasAlpha) ? ALPHA_FLAG : 0);
+  const exif = { type: "EXIF", data: block };
+  return riff([canvas(width, height, flags), ...[...pictures, exif].flatMap(chunk)]);
+}
+
+function readParts(bytes: Uint8Array): Parts {
+  const parts: Parts = { canvas: null, picture: null, alpha: null, exif: null, frames: 0 };
+  for (const chunk of chunks(bytes)) {
+    if (chunk.type === "VP8X") parts.canvas ??= chunk;
+    if (chunk.type === "VP8 " || chunk.type === "VP8L") parts.picture ??= chunk;
+    if (chunk.type === "ALPH") parts.alpha ??= chunk;
+    if (chunk.type === "EXIF") parts.exif ??= chunk;
+    if (chunk.type === "ANMF") parts.frames++;
+  }
+  return parts;
+}
+
+function riff(parts: readonly Uint8Array[]): Bytes {
+  const body = concat([new TextEncoder().encode("WEBP"), ...parts]);
+  return concat([chunkStart("RIFF", body.length), body]);
+}
+
+function hasAlpha({ type, data }: Chunk): boolean {
+  // Behind its first byte a lossless picture has twice 14 bits of size, then this bit.
+  return type === "ALPH" || type === "VP8L" && (data[4]! & ALPHA_FLAG) !== 0;
+}
+
+/** The chunks up to the end of the file. Of one that is cut off the last bytes are zeros, if few. */
+function* chunks(bytes: Uint8Array): Generator<Chunk> {
+  const head = new Cursor(bytes, 4);
+  const cursor = new Cursor(bytes.subarray(0, head.u32(true) + 8), 12);
+  while (cursor.left >= CHUNK_START_BYTES) {
+    const type = cursor.text(4);
+    const length = cursor.u32(true);
+    const data = cursor.take(Math.min(length, cursor.left));
+    // A chunk of odd length is followed by one byte of padding, sometimes forgotten at the end.
+    if (length % 2 === 1 && cursor.left > 0) cursor.u8();
+    const missing = length - data.length;
+    if (missing === 0 || type === "EXIF") yield { type, data };
+    else if (missing <= length * MISSING_SHARE_MAX) {
+      yield { type, data: concat([data, new Uint8Array(missing)]) };
+    }
+  }
+}
+
+function lossySize({ data }: Chunk) {
+  const cursor = new Cursor(data, 3);
+  if (cursor.u8() !== 0x9d || cursor.u16() !== 0x012a) throw damaged();
+  return { width: cursor.u16(true) & 0x3fff, height: cursor.u16(true) & 0x3fff };
+}
+
+function losslessSize({ data }: Chunk) {
+  const cursor = new Cursor(data);
+  if (cursor.u8() !== 0x2f) throw damaged();
+  const bits = cursor.u32(true);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
+
+function canvasSize({ data }: Chunk) {
+  const cursor = new Cursor(data, 4);
+  return { width: cursor.u24LittleEndian() + 1, height: cursor.u24LittleEndian() + 1 };
+}
+
+function canvas(width: number, height: number, flags: number): Uint8Array {
+  const data = new Uint8Array(10);
+  const view = new DataView(data.buffer);
+  view.setUint8(0, flags);
+  view.setUint16(4, width - 1, true);
+  view.setUint16(7, height - 1, true);
+  return concat(chunk({ type: "VP8X", data }));
+}
+
+function chunk({ type, data }: Chunk): Uint8Array[] {
+  return [chunkStart(type, data.length), data, new Uint8Array(data.length % 2)];
+}
+
+function chunkStart(type: string, length: number): Uint8Array {
+  const start = new Uint8Array(8);
+  start.set(new TextEncoder().encode(type));
+  new DataView(start.buffer).setUint32(4, length, true);
+  return start;
+}
+
+function damaged(): ImageRefused {
+  return new ImageRefused("The WebP picture is damaged");
+}

@@ -1,0 +1,42 @@
+/** The program of a sandbox process: files come in on stdin, pictures go out on stdout. */
+import { loadCodecs } from "../formats/codecs.ts";
+import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
+import { failedFrame, madeFrame } from "./reply.ts";
+import { render } from "./render.ts";
+
+const collectGarbage = (globalThis as { gc?: () => void }).gc;
+
+if (import.meta.main) {
+  // Codecs print warnings, which would be read as frames.
+  Object.assign(console, { log() {}, info() {}, debug() {} });
+  await loadCodecs();
+  await dropPermissions();
+  await serve();
+}
+
+/** No hostile byte has been seen yet; from here on the process can touch nothing but its pipes. */
+async function dropPermissions(): Promise<void> {
+  for (const name of ["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const) {
+    await Deno.permissions.revoke({ name });
+  }
+}
+
+async function serve(): Promise<void> {
+  const next = frameReader(Deno.stdin.readable.getReader());
+  const output = Deno.stdout.writable.getWriter();
+  for (let request = await next(); request; request = await next()) {
+    const reply = await answer(request);
+    for (const part of encodeFrame(reply)) await output.write(part);
+  }
+}
+
+async function answer({ files }: Frame): Promise<Frame> {
+  try {
+    const picture = await render(files[0]!);
+    collectGarbage?.();
+    return madeFrame(picture, Deno.memoryUsage().rss);
+  } catch (error) {
+    collectGarbage?.();
+    return failedFrame(error);
+  }
+}

@@ -1,0 +1,71 @@
+import { once } from "../../once.ts";
+import { ImageWorkerDied } from "../core/errors.ts";
+import { checkDeclaredType } from "../formats/header.ts";
+import type { ProcessedImage } from "../core/picture.ts";
+import { openProcess } from "./process.ts";
+import { openThread } from "./thread.ts";
+import { openWorkplace, STOPPING, type Workplace } from "./workplace.ts";
+
+/** How pictures are processed. */
+export interface ImageProcessorOptions {
+  /** Pictures at once (2). */
+  workers?: number;
+  /** The longest time one picture may take (20 s). */
+  deadlineMs?: number;
+  /** The most memory one picture may take (1.5 GiB). Not held by `sandbox: "worker"`. */
+  memoryBytes?: number;
+  /** Pictures that may wait for a worker (16); more are turned away at once. */
+  queueLength?: number;
+  /** `worker` (a thread) is for places where no process can be started. */
+  sandbox?: "process" | "worker";
+}
+
+/** Makes variants from uploaded files, out of the server's reach. */
+export interface ImageProcessor extends AsyncDisposable {
+  /** Rejects with `ImageRefused` (the file's fault) or `ImageWorkerDied` (try again). */
+  process(bytes: Uint8Array, options: { declaredType: string }): Promise<ProcessedImage>;
+}
+
+/** Opens a processor. Nothing is started before the first picture. */
+export function openImageProcessor(options: ImageProcessorOptions = {}): ImageProcessor {
+  const { workers = 2, deadlineMs = 20_000, memoryBytes = 1536 << 20, queueLength = 16 } = options;
+  const open = options.sandbox === "worker" ? openThread : () => openProcess({ memoryBytes });
+  const workplaces = Array.from({ length: workers }, () => openWorkplace(open, { deadlineMs }));
+  const free = [...workplaces];
+  const queue: PromiseWithResolvers<Workplace>[] = [];
+  let closed = false;
+
+  const take = (): Promise<Workplace> => {
+    if (closed) throw new ImageWorkerDied(STOPPING);
+    const workplace = free.pop();
+    if (workplace) return Promise.resolve(workplace);
+    if (queue.length >= queueLength) throw new ImageWorkerDied("Too many pictures are waiting");
+    const place = Promise.withResolvers<Workplace>();
+    queue.push(place);
+    return place.promise;
+  };
+  const giveBack = (workplace: Workplace) => {
+    const next = queue.shift();
+    if (next) next.resolve(workplace);
+    else free.push(workplace);
+  };
+
+  return {
+    process: async (bytes, { declaredType }) => {
+      checkDeclaredType(bytes, declaredType);
+      const workplace = await take();
+      try {
+        return await workplace.make(bytes);
+      } finally {
+        giveBack(workplace);
+      }
+    },
+    [Symbol.asyncDispose]: once(async () => {
+      closed = true;
+      for (const waiting of queue.splice(0)) {
+        waiting.reject(new ImageWorkerDied(STOPPING));
+      }
+      await Promise.all(workplaces.map((workplace) => workplace.close()));
+    }),
+  };
+}

@@ -1,0 +1,82 @@
+import { type Bitmap, centreSquare, flatten, orient } from "../core/bitmap.ts";
+import { decode, encodeVariant } from "../formats/codecs.ts";
+import { dominantColor, thumbhash } from "../core/colour.ts";
+import type { Bytes } from "../core/cursor.ts";
+import { readExif } from "../formats/exif.ts";
+import { CONTENT_TYPE } from "../core/format.ts";
+import { readHeader, strip } from "../formats/header.ts";
+import { checkLimits } from "../core/limits.ts";
+import { turnedOriginal } from "../formats/original.ts";
+import type { ImageHeader, ImageVariant, ProcessedImage } from "../core/picture.ts";
+import { fitted, shrink } from "../core/shrink.ts";
+
+/** The longest side of each variant, largest first: each is shrunk from the one before. */
+const SIZES = { large: 2048, medium: 1080, small: 640 } as const;
+const THUMB_PIXELS = 320;
+const NEEDED = { longest: SIZES.large, shortest: THUMB_PIXELS };
+
+/** Makes everything from one file. Runs in a sandbox: nothing here may be trusted to end. */
+export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
+  const header = readHeader(bytes);
+  checkLimits(header);
+  const clean = strip(bytes);
+  const { orientation, ...told } = await readExif(clean.exif);
+  const stored = await decode(header, clean.bytes, NEEDED);
+  if (header.format !== "JPEG") flatten(stored);
+  const seen = orient(shrink(stored, ...fitted(stored, SIZES.large)), orientation);
+  const size = orientation >= 5
+    ? { width: header.height, height: header.width }
+    : { width: header.width, height: header.height };
+  return {
+    kind: header.animated ? "gif" : "image",
+    format: header.format,
+    ...size,
+    thumbhash: thumbhash(seen),
+    dominantColor: dominantColor(seen),
+    ...told,
+    frames: header.frames,
+    variants: [
+      await thumbnail(seen, stored, orientation),
+      ...await shrunken(seen),
+      ...full(header, size, turnedOriginal(header.format, clean.bytes, orientation)),
+    ],
+  };
+}
+
+async function shrunken(seen: Bitmap): Promise<ImageVariant[]> {
+  const variants: ImageVariant[] = [];
+  let bitmap = seen;
+  for (const [name, longest] of Object.entries(SIZES)) {
+    bitmap = shrink(bitmap, ...fitted(bitmap, longest));
+    const same = variants.find((made) =>
+      made.width === bitmap.width && made.height === bitmap.height
+    );
+    variants.unshift(
+      variant(name as keyof typeof SIZES, bitmap, same?.bytes ?? await encodeVariant(bitmap)),
+    );
+  }
+  return variants;
+}
+
+async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Promise<ImageVariant> {
+  // What is left of a panorama's short side at display size may be less than a thumbnail.
+  const enough = Math.min(seen.width, seen.height) >= THUMB_PIXELS;
+  const square = centreSquare(enough ? seen : stored);
+  const side = Math.min(square.width, THUMB_PIXELS);
+  const thumb = orient(shrink(square, side, side), enough ? 1 : orientation);
+  return variant("thumb", thumb, await encodeVariant(thumb));
+}
+
+function full(header: ImageHeader, size: { width: number; height: number }, bytes: Bytes) {
+  const contentType = CONTENT_TYPE[header.format];
+  const original: ImageVariant = { name: "original", ...size, contentType, bytes };
+  return header.animated ? [original, { ...original, name: "animated" as const }] : [original];
+}
+
+function variant(
+  name: ImageVariant["name"],
+  { width, height }: Bitmap,
+  bytes: Bytes,
+): ImageVariant {
+  return { name, width, height, contentType: CONTENT_TYPE.JPEG, bytes };
+}

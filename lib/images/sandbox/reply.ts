@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
+import type { Frame } from "../core/frames.ts";
+import { type ProcessedImage, VARIANT_NAMES } from "../core/picture.ts";
+
+const size = { width: z.int().positive(), height: z.int().positive() };
+
+// A sandbox that a picture has taken over could send anything.
+const replyHead = z.discriminatedUnion("outcome", [
+  z.strictObject({ outcome: z.literal("refused"), message: z.string().max(500) }),
+  z.strictObject({ outcome: z.literal("died"), message: z.string().max(500) }),
+  z.strictObject({
+    outcome: z.literal("made"),
+    /** Memory of the sandbox afterwards. */
+    residentBytes: z.int().nonnegative(),
+    picture: z.strictObject({
+      kind: z.enum(["image", "gif"]),
+      format: z.enum(["JPEG", "PNG", "GIF", "WEBP"]),
+      ...size,
+      thumbhash: z.base64().max(100),
+      dominantColor: z.string().regex(/^#[0-9a-f]{6}$/),
+      camera: z.string().max(100).exactOptional(),
+      takenAt: z.iso.datetime().exactOptional(),
+      takenAtLocal: z.iso.datetime({ local: true }).exactOptional(),
+      frames: z.int().positive(),
+      variants: z.array(z.strictObject({
+        name: z.enum(VARIANT_NAMES),
+        ...size,
+        contentType: z.string().startsWith("image/"),
+      })).max(VARIANT_NAMES.length),
+    }),
+  }),
+]);
+
+/** A picture, and what the sandbox weighs after making it. */
+export interface Made {
+  picture: ProcessedImage;
+  residentBytes: number;
+}
+
+/** The answer of a sandbox that made a picture. */
+export function madeFrame(picture: ProcessedImage, residentBytes: number): Frame {
+  const variants = picture.variants.map(({ bytes: _, ...variant }) => variant);
+  return {
+    head: { outcome: "made", residentBytes, picture: { ...picture, variants } },
+    files: picture.variants.map(({ bytes }) => bytes),
+  };
+}
+
+/** The answer of a sandbox that made none. What is not the file's fault counts as a death. */
+export function failedFrame(error: unknown): Frame {
+  const outcome = error instanceof ImageRefused ? "refused" : "died";
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return { head: { outcome, message }, files: [] };
+}
+
+/** What a sandbox answered, or the failure that it reports, thrown. */
+export function readReply({ head, files }: Frame): Made {
+  const reply = replyHead.safeParse(head);
+  if (!reply.success) {
+    throw new ImageWorkerDied("The sandbox answered nonsense", { cause: reply.error });
+  }
+  const { data } = reply;
+  if (data.outcome === "refused") throw new ImageRefused(data.message);
+  if (data.outcome === "died") throw new ImageWorkerDied(data.message);
+  const { variants } = data.picture;
+  if (variants.length !== files.length) throw new ImageWorkerDied("The sandbox answered nonsense");
+  return {
+    picture: { ...data.picture, variants: variants.map((v, i) => ({ ...v, bytes: files[i]! })) },
+    residentBytes: data.residentBytes,
+  };
+}

@@ -1,0 +1,32 @@
+import { ImageWorkerDied } from "../core/errors.ts";
+import type { Frame } from "../core/frames.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** Starts a sandbox in a Web Worker. It can be ended at once, but has no memory limit of its own. */
+export function openThread(): Sandbox {
+  const worker = new Worker(new URL("./thread_main.ts", import.meta.url), { type: "module" });
+  let ended: string | null = null;
+  let pending: PromiseWithResolvers<Frame> | null = null;
+  const end = (reason: string): Promise<void> => {
+    ended ??= reason;
+    worker.terminate();
+    pending?.reject(new ImageWorkerDied(ended));
+    return Promise.resolve();
+  };
+  worker.onmessage = (event: MessageEvent<Frame>) => pending?.resolve(event.data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(`The image thread failed: ${event.message}`);
+  };
+  return {
+    alive: () => ended === null,
+    end,
+    render: async (bytes) => {
+      if (ended !== null) throw new ImageWorkerDied(ended);
+      pending = Promise.withResolvers();
+      const copy = bytes.slice();
+      worker.postMessage(copy, [copy.buffer]);
+      return await pending.promise.finally(() => pending = null);
+    },
+  };
+}

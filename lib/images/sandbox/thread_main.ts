@@ -1,0 +1,28 @@
+/** The program of a sandbox thread (a Web Worker), for places where no process can be started. */
+import { loadCodecs } from "../formats/codecs.ts";
+import type { Frame } from "../core/frames.ts";
+import { failedFrame, madeFrame } from "./reply.ts";
+import { render } from "./render.ts";
+
+interface WorkerScope {
+  onmessage: (event: MessageEvent<Uint8Array>) => void;
+  postMessage(reply: Frame, transfer: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const ready = loadCodecs();
+
+scope.onmessage = async ({ data }) => {
+  const reply = await answer(data);
+  scope.postMessage(reply, [...new Set(reply.files.map(({ buffer }) => buffer))]);
+};
+
+async function answer(bytes: Uint8Array): Promise<Frame> {
+  try {
+    await ready;
+    // A thread shares the server's memory, so its own weight is not known.
+    return madeFrame(await render(bytes), 0);
+  } catch (error) {
+    return failedFrame(error);
+  }
+}

@@ -1,0 +1,83 @@
+import { delay } from "../delay.ts";
+import { within } from "../deadline.ts";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log/log.ts";
+import { once } from "../once.ts";
+
+const ANSWER_MS_MAX = 5000;
+const REOPEN_MS = 500;
+
+/** What opens a KV store. */
+export type OpenKv = () => Promise<Deno.Kv>;
+
+/**
+ * A KV store behind the network, which may be away at any time, also when the program starts: then
+ * each operation is refused as `unavailable` until the store can be reached.
+ */
+export function openRemoteKv(open: OpenKv, log: Log): Deno.Kv {
+  const stop = new AbortController();
+  let store: Deno.Kv | null = null;
+  const opened = (): Deno.Kv => {
+    if (store === null) throw unavailable();
+    return store;
+  };
+  keepTrying(open, log, stop.signal).then((kv) => {
+    store = kv;
+    if (kv) log.info("KV is reached");
+  });
+  const close = once(() => {
+    stop.abort();
+    store?.close();
+    store = null;
+  });
+  const remote: Omit<Deno.Kv, "enqueue" | "listenQueue"> = {
+    get: (...args) => guard(async () => await opened().get(...args)) as Promise<never>,
+    getMany: (...args) => guard(async () => await opened().getMany(...args)) as Promise<never>,
+    set: (...args) => guard(async () => await opened().set(...args)),
+    delete: (...args) => guard(async () => await opened().delete(...args)),
+    list(...args) {
+      const found = opened().list<never>(...args);
+      const next = found.next.bind(found);
+      found.next = () => guard(next);
+      return found;
+    },
+    atomic() {
+      const operation = opened().atomic();
+      const commit = operation.commit.bind(operation);
+      operation.commit = () => guard(commit);
+      return operation;
+    },
+    watch: (...args) => opened().watch(...args),
+    commitVersionstamp: () => opened().commitVersionstamp(),
+    close,
+    [Symbol.dispose]: close,
+  };
+  return remote as Deno.Kv;
+}
+
+async function keepTrying(open: OpenKv, log: Log, stop: AbortSignal): Promise<Deno.Kv | null> {
+  while (!stop.aborted) {
+    try {
+      const kv = await open();
+      if (!stop.aborted) return kv;
+      kv.close();
+    } catch (error) {
+      log.warn("waiting for KV", { error });
+      await delay(REOPEN_MS, stop);
+    }
+  }
+  return null;
+}
+
+/** What the store answers. It may also never answer: it tries again by itself without an end. */
+async function guard<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await within(ANSWER_MS_MAX, ask());
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : unavailable(cause);
+  }
+}
+
+function unavailable(cause?: unknown): AppError {
+  return new AppError("unavailable", "The live store is unavailable", { cause });
+}

@@ -1,0 +1,55 @@
+import { LRUCache } from "lru-cache";
+import { byteBound } from "../byte_bound.ts";
+import { type Quota, standingOf, type Use, type Uses } from "./windows.ts";
+
+const BYTES_MAX = 16 * 1024 ** 2;
+
+interface Counter {
+  total: number;
+  expiresAt: number;
+}
+
+/** Uses in this process: bounded, and the key that was unused longest goes first. */
+export function openMemoryUses(
+  options: { bytesMax?: number; now?: () => number } = {},
+): Uses {
+  const { bytesMax = BYTES_MAX, now = Date.now } = options;
+  const logs = new LRUCache<string, Use[]>(byteBound(bytesMax));
+  const counters = new LRUCache<string, Counter>(byteBound(bytesMax));
+  const recent = ({ key, windowMs }: Quota, at: number): Use[] =>
+    (logs.get(key) ?? []).filter((use) => use.at > at - windowMs);
+
+  // Each step is done before it can be interrupted, so of two that want the last room one gets it.
+  return {
+    spend(quotas, use) {
+      const uses = quotas.map((quota) => recent(quota, use.at));
+      const isTaken = quotas.every(({ limit }, index) => uses[index]!.length < limit);
+      const standings = quotas.map((quota, index) => {
+        const log = uses[index]!;
+        if (isTaken) log.push(use);
+        logs.set(quota.key, log);
+        const freesAt = log[Math.max(0, log.length - quota.limit)]?.at ?? use.at;
+        return standingOf(quota, log.length, freesAt, use.at);
+      });
+      return Promise.resolve({ isTaken, standings });
+    },
+    giveBack(keys, id) {
+      for (const key of keys) logs.set(key, (logs.get(key) ?? []).filter((use) => use.id !== id));
+      return Promise.resolve();
+    },
+    forget(keys) {
+      for (const key of keys) logs.delete(key);
+      return Promise.resolve();
+    },
+    add(additions) {
+      return Promise.resolve(additions.map(({ key, by, lifeMs }) => {
+        const kept = counters.get(key);
+        const isLiving = kept !== undefined && kept.expiresAt > now();
+        const counter = isLiving ? kept : { total: 0, expiresAt: now() + lifeMs };
+        counter.total += by;
+        counters.set(key, counter);
+        return counter.total;
+      }));
+    },
+  };
+}
