@@ -1,8 +1,8 @@
 import type { SessionCard } from "./db/sessions.ts";
 import { suspendedError } from "./db/suspension.ts";
-import type { Suspension } from "./domain/moderation.ts";
-import type { Role } from "./domain/permissions.ts";
-import { rolesWithin, type Scope } from "./domain/scopes.ts";
+import type { Suspension } from "./domain/moderation/moderation.ts";
+import type { Role } from "./domain/accounts/permissions.ts";
+import { rolesWithin, type Scope } from "./domain/accounts/scopes.ts";
 import type { AccessTokens } from "./lib/security/access_tokens.ts";
 import { idOfApiToken, isApiToken } from "./lib/security/api_tokens.ts";
 import { AppError } from "./lib/errors.ts";

@@ -13,7 +13,7 @@ import { type DatabaseAddress, isDown, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { settleSuspended } from "./db/suspension.ts";
 import { newId } from "./domain/ids.ts";
-import { Origin } from "./domain/origin.ts";
+import { Origin } from "./domain/events/origin.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "./domain/limits.ts";
 import { Hot } from "./hot.ts";
 import { openOutgoing } from "./outgoing.ts";

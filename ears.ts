@@ -3,7 +3,7 @@ import type { Hub } from "./actors/hub.ts";
 import { postTopic, sessionTopic, userTopic } from "./actors/names.ts";
 import type { ActorSystem } from "./actors/system.ts";
 import type { TopicLogs } from "./actors/topics.ts";
-import type { Origin } from "./domain/origin.ts";
+import type { Origin } from "./domain/events/origin.ts";
 import type { Hot } from "./hot.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */

@@ -1,6 +1,6 @@
-import { type Engagement, KnownEngagements } from "./domain/engagement.ts";
-import type { Counters } from "./domain/posts.ts";
-import type { Touch, TouchedCache } from "./domain/touches.ts";
+import { type Engagement, KnownEngagements } from "./domain/engagement/engagement.ts";
+import type { Counters } from "./domain/posts/posts.ts";
+import type { Touch, TouchedCache } from "./domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "./db/comment_texts.ts";
 import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db/post_cards.ts";
 import type { PostCard } from "./db/post_cards.ts";

@@ -9,9 +9,9 @@ import { openLane } from "./db/outbox.ts";
 import { isDown, isTooSlow, type Sql, type SqlPool } from "./db/sql.ts";
 import type { Db } from "./db/transact.ts";
 import { isPulled } from "./db/user_cards.ts";
-import { EVENT_TYPES, type Lane, laneOf } from "./domain/lanes.ts";
-import type { Origin } from "./domain/origin.ts";
-import { countersOf, touchesOf } from "./domain/touches.ts";
+import { EVENT_TYPES, type Lane, laneOf } from "./domain/events/lanes.ts";
+import type { Origin } from "./domain/events/origin.ts";
+import { countersOf, touchesOf } from "./domain/events/invalidations.ts";
 import type { Log } from "./lib/log/log.ts";
 import type { Metrics } from "./lib/metrics/metrics.ts";
 

@@ -1,5 +1,5 @@
-import type { Counters } from "../domain/posts.ts";
-import type { Touch } from "../domain/touches.ts";
+import type { Counters } from "../domain/posts/posts.ts";
+import type { Touch } from "../domain/events/invalidations.ts";
 import { once } from "../lib/once.ts";
 import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";

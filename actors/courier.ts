@@ -1,5 +1,5 @@
 import { delay } from "../lib/delay.ts";
-import type { Lane } from "../domain/lanes.ts";
+import type { Lane } from "../domain/events/lanes.ts";
 import type { Log } from "../lib/log/log.ts";
 import { once } from "../lib/once.ts";
 import { Fenced } from "./system.ts";

@@ -1,7 +1,7 @@
-import type { RecordedEvent } from "../domain/events.ts";
-import type { InboxDelta } from "../domain/notifications.ts";
-import type { Counters } from "../domain/posts.ts";
-import type { Touch } from "../domain/touches.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
+import type { InboxDelta } from "../domain/notifications/notifications.ts";
+import type { Counters } from "../domain/posts/posts.ts";
+import type { Touch } from "../domain/events/invalidations.ts";
 import type { Envelope } from "./actor.ts";
 import { to } from "./actor.ts";
 import { inboxActor } from "./inbox.ts";

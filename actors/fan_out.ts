@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
+import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
 import { isId, LAST_ID } from "../domain/ids.ts";
 import { to } from "./actor.ts";
 import type { Unit } from "./batch.ts";

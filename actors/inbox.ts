@@ -1,5 +1,5 @@
 import { INBOX_KEPT } from "../domain/limits.ts";
-import type { InboxEntry } from "../domain/notifications.ts";
+import type { InboxEntry } from "../domain/notifications/notifications.ts";
 import type { ActorKind, Row } from "./actor.ts";
 import { userTopic } from "./names.ts";
 import type { LogEntry } from "./topics.ts";

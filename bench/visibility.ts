@@ -3,7 +3,7 @@ import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { UserCard } from "../db/user_cards.ts";
-import { canSeePost } from "../domain/visibility.ts";
+import { canSeePost } from "../domain/posts/visibility.ts";
 import { createApp } from "../routes/mod.ts";
 import { isMutedPost } from "../routes/see_posts.ts";
 import { type Benchmark, ROUNDS } from "./benchmark.ts";

@@ -1,4 +1,4 @@
-import type { Media } from "../domain/media.ts";
+import type { Media } from "../domain/media/media.ts";
 import { must } from "../lib/errors.ts";
 import { recordMediaUpdate } from "./media.ts";
 import { mediaObject } from "./media_columns.ts";

@@ -1,5 +1,5 @@
 import { LAST_ID } from "../domain/ids.ts";
-import type { Scope } from "../domain/scopes.ts";
+import type { Scope } from "../domain/accounts/scopes.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/security/sealed.ts";
 import { type Page, pageOf } from "./page.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../domain/ids.ts";
-import { APPEALABLE } from "../domain/moderation.ts";
+import { APPEALABLE } from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { type Appeal, findAppeal } from "./appeals.ts";
 import { findAction } from "./moderation_actions.ts";

@@ -4,7 +4,7 @@ import type {
   ModerationActionName,
   Snapshot,
   SubjectType,
-} from "../domain/moderation.ts";
+} from "../domain/moderation/moderation.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 

@@ -1,4 +1,4 @@
-import { isNarrower, type Privacy } from "../domain/posts.ts";
+import { isNarrower, type Privacy } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "./follow_requests.ts";
 import { lockUsers } from "./locks.ts";

@@ -1,4 +1,4 @@
-import type { CollaboratorRole } from "../domain/boards.ts";
+import type { CollaboratorRole } from "../domain/boards/boards.ts";
 import { newId } from "../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";

@@ -1,4 +1,4 @@
-import type { BoardPrivacy, BoardRole } from "../domain/boards.ts";
+import type { BoardPrivacy, BoardRole } from "../domain/boards/boards.ts";
 import { LAST_ID, newId } from "../domain/ids.ts";
 import { BOARDS_PER_USER_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";

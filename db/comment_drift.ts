@@ -1,4 +1,4 @@
-import type { Drift } from "../domain/invariants.ts";
+import type { Drift } from "../domain/operations/invariants.ts";
 import type { Sql } from "./sql.ts";
 
 /** The counters of comments on these posts that are not what counting gives. */

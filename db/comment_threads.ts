@@ -1,4 +1,4 @@
-import type { Counters } from "../domain/posts.ts";
+import type { Counters } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockCommented } from "./commented.ts";
 import { listMentioned, requireComment } from "./found_comments.ts";

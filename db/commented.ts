@@ -1,6 +1,6 @@
-import type { CommentControls, Commenters } from "../domain/comments.ts";
-import type { MutedWord } from "../domain/muted_words.ts";
-import { isMuted } from "../domain/mutes.ts";
+import type { CommentControls, Commenters } from "../domain/comments/comments.ts";
+import type { MutedWord } from "../domain/safety/muted_words.ts";
+import { isMuted } from "../domain/safety/mutes.ts";
 import { hashtagsIn } from "../domain/text.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";

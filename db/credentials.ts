@@ -1,5 +1,5 @@
-import { isOwnName } from "../domain/passwords.ts";
-import { emailChangedLetter, passwordChangedLetter } from "../domain/letters.ts";
+import { isOwnName } from "../domain/accounts/passwords.ts";
+import { emailChangedLetter, passwordChangedLetter } from "../domain/notifications/mail_texts.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Keys } from "../lib/security/keys.ts";
 import type { CodeAsker } from "./code_budgets.ts";

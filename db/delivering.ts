@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "../domain/events.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
 import type { FailedEvent } from "./failed_events.ts";
 import type { Sql } from "./sql.ts";
 import type { KeptEvent } from "./transact.ts";

@@ -1,4 +1,4 @@
-import type { Drift } from "../domain/invariants.ts";
+import type { Drift } from "../domain/operations/invariants.ts";
 import { idTime } from "../domain/ids.ts";
 import { countShown } from "./comment_drift.ts";
 import type { Sql } from "./sql.ts";

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Epoch } from "../domain/popularity.ts";
+import type { Epoch } from "../domain/posts/popularity.ts";
 import { refreshPopularity } from "./popularity.ts";
 import { listNewest } from "./popularity_epochs.ts";
 import { listHot, type PopularPlace } from "./popular_posts.ts";

@@ -1,6 +1,6 @@
-import type { LikedPost } from "../domain/likes.ts";
-import type { Withdrawal } from "../domain/notifications.ts";
-import type { Counters } from "../domain/posts.ts";
+import type { LikedPost } from "../domain/engagement/likes.ts";
+import type { Withdrawal } from "../domain/notifications/notifications.ts";
+import type { Counters } from "../domain/posts/posts.ts";
 import { deleteThread } from "./comment_threads.ts";
 import { endFollow } from "./follows.ts";
 import { lockUsers } from "./locks.ts";

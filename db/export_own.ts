@@ -1,4 +1,4 @@
-import type { Variant } from "../domain/media.ts";
+import type { Variant } from "../domain/media/media.ts";
 import { isoTime, seenPerson } from "./export_columns.ts";
 import type { Exported } from "./export_kind.ts";
 import { spelledTags } from "./post_tags.ts";

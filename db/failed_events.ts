@@ -1,6 +1,6 @@
-import type { RecordedEvent } from "../domain/events.ts";
-import type { Lane } from "../domain/lanes.ts";
-import type { InboxDelta } from "../domain/notifications.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
+import type { Lane } from "../domain/events/lanes.ts";
+import type { InboxDelta } from "../domain/notifications/notifications.ts";
 import type { OutboxRow } from "./outbox_rows.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 import { keptEvent } from "./transact.ts";

@@ -1,4 +1,4 @@
-import type { FeedName } from "../domain/feeds.ts";
+import type { FeedName } from "../domain/feeds/feeds.ts";
 import { must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";

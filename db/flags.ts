@@ -1,5 +1,5 @@
 import { newId } from "../domain/ids.ts";
-import type { ReportReason, Snapshot, Subject } from "../domain/moderation.ts";
+import type { ReportReason, Snapshot, Subject } from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { findOpenReport, type Report } from "./reports.ts";
 import { capture } from "./snapshots.ts";

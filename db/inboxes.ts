@@ -1,9 +1,9 @@
-import type { RecordedEvent } from "../domain/events.ts";
-import { netLikes } from "../domain/likes.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
+import { netLikes } from "../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../domain/limits.ts";
-import { inboxChangeOf } from "../domain/inbox_changes.ts";
-import type { InboxDelta, InboxEntry } from "../domain/notifications.ts";
-import { netChange } from "../domain/net_change.ts";
+import { inboxChangeOf } from "../domain/notifications/inbox_changes.ts";
+import type { InboxDelta, InboxEntry } from "../domain/notifications/notifications.ts";
+import { netChange } from "../domain/notifications/net_change.ts";
 import { insertLikeNotices, withdrawLikeNotices } from "./like_notices.ts";
 import { deleteEmpty, insertNotices, withdrawNotices } from "./notices.ts";
 import type { Sql } from "./sql.ts";

@@ -1,4 +1,4 @@
-import type { NetLikes } from "../domain/likes.ts";
+import type { NetLikes } from "../domain/engagement/likes.ts";
 import { ACTORS_SHOWN } from "../domain/limits.ts";
 import type { Changed } from "./notices.ts";
 import { madeOnce, type Sql } from "./sql.ts";

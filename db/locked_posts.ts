@@ -1,4 +1,4 @@
-import type { Content, PostStatus, Privacy } from "../domain/posts.ts";
+import type { Content, PostStatus, Privacy } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 

@@ -1,4 +1,4 @@
-import type { QuietHours } from "../domain/quiet_hours.ts";
+import type { QuietHours } from "../domain/notifications/quiet_hours.ts";
 import type { Sql } from "./sql.ts";
 
 /** Somebody who wants mail of what they have not read, and when not. */

@@ -1,4 +1,4 @@
-import type { Letter } from "../domain/letters.ts";
+import type { Letter } from "../domain/notifications/mail_texts.ts";
 import { newId } from "../domain/ids.ts";
 import { seal } from "../lib/security/sealed.ts";
 import type { Sql } from "./sql.ts";

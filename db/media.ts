@@ -1,4 +1,4 @@
-import type { Media, MediaStatus, Placement } from "../domain/media.ts";
+import type { Media, MediaStatus, Placement } from "../domain/media/media.ts";
 import { AppError } from "../lib/errors.ts";
 import { mediaObject } from "./media_columns.ts";
 import type { Sql } from "./sql.ts";

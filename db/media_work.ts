@@ -1,4 +1,4 @@
-import type { Placement, Variant } from "../domain/media.ts";
+import type { Placement, Variant } from "../domain/media/media.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import type { ProcessedImage } from "../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "./avatars.ts";

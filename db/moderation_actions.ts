@@ -1,5 +1,9 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
-import type { ModerationActionName, Subject, SubjectType } from "../domain/moderation.ts";
+import type {
+  ModerationActionName,
+  Subject,
+  SubjectType,
+} from "../domain/moderation/moderation.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 

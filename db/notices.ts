@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import type { NetInboxChange } from "../domain/net_change.ts";
-import { GROUPED_TYPES, isGrouped } from "../domain/notifications.ts";
+import type { NetInboxChange } from "../domain/notifications/net_change.ts";
+import { GROUPED_TYPES, isGrouped } from "../domain/notifications/notifications.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo, visibleTo } from "./visibility.ts";

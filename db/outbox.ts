@@ -1,6 +1,6 @@
-import type { Lane } from "../domain/lanes.ts";
+import type { Lane } from "../domain/events/lanes.ts";
 import { DELIVERY_TRIES_MAX } from "../domain/limits.ts";
-import { showsLoad } from "../domain/load.ts";
+import { showsLoad } from "../domain/events/load.ts";
 import type { Apart, Delivering } from "./delivering.ts";
 import { type FailedEvent, parkOldest, parkTaken } from "./failed_events.ts";
 import {

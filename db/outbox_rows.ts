@@ -1,6 +1,6 @@
-import type { RecordedEvent } from "../domain/events.ts";
-import type { Lane } from "../domain/lanes.ts";
-import { countToDeliver } from "../domain/load.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
+import type { Lane } from "../domain/events/lanes.ts";
+import { countToDeliver } from "../domain/events/load.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 import { type KeptEvent, recordedEvent } from "./transact.ts";
 

@@ -1,5 +1,5 @@
 import { LAST_ID } from "../domain/ids.ts";
-import type { Role } from "../domain/permissions.ts";
+import type { Role } from "../domain/accounts/permissions.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";
 

@@ -1,4 +1,4 @@
-import type { Lane } from "../domain/lanes.ts";
+import type { Lane } from "../domain/events/lanes.ts";
 import { once } from "../lib/once.ts";
 import { type DatabaseAddress, openSql, type Patience, type SqlPool } from "./sql.ts";
 

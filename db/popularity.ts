@@ -4,7 +4,7 @@ import {
   HOT_SCALE,
   TENFOLD_SECONDS,
   YOUNG_DAYS,
-} from "../domain/popularity.ts";
+} from "../domain/posts/popularity.ts";
 import { deleteOutdated, insertEpoch, listNewest, ONGOING } from "./popularity_epochs.ts";
 import type { Sql, SqlPool } from "./sql.ts";
 import { visibleTo } from "./visibility.ts";

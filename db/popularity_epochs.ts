@@ -1,4 +1,4 @@
-import { type Epoch, EPOCH_KEPT_MINUTES } from "../domain/popularity.ts";
+import { type Epoch, EPOCH_KEPT_MINUTES } from "../domain/posts/popularity.ts";
 import type { Sql } from "./sql.ts";
 import { listTrending } from "./trending.ts";
 

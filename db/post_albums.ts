@@ -1,4 +1,4 @@
-import { lackOf } from "../domain/posts.ts";
+import { lackOf } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { replaceMedia } from "./post_media.ts";
 import { contentOf, type LockedPost } from "./locked_posts.ts";

@@ -1,7 +1,7 @@
-import type { Commenters } from "../domain/comments.ts";
-import { type Engagement, engagement } from "../domain/engagement.ts";
-import type { Media } from "../domain/media.ts";
-import type { Counters, PostStatus, Privacy } from "../domain/posts.ts";
+import type { Commenters } from "../domain/comments/comments.ts";
+import { type Engagement, engagement } from "../domain/engagement/engagement.ts";
+import type { Media } from "../domain/media/media.ts";
+import type { Counters, PostStatus, Privacy } from "../domain/posts/posts.ts";
 import { mediaObject } from "./media_columns.ts";
 import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Privacy } from "../domain/posts.ts";
+import type { Privacy } from "../domain/posts/posts.ts";
 import { type Tag, tagsOf } from "../domain/text.ts";
 import { changeAudience } from "./audience.ts";
 import { changeCommentControls, type ControlsChange } from "./commented.ts";

@@ -1,5 +1,5 @@
-import type { MediaStatus, Placement } from "../domain/media.ts";
-import { placementFor, type PostStatus, type Privacy } from "../domain/posts.ts";
+import type { MediaStatus, Placement } from "../domain/media/media.ts";
+import { placementFor, type PostStatus, type Privacy } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockUsers } from "./locks.ts";
 import { isShownToAll, placeMedia, placeMediaOf } from "./media_placement.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../domain/ids.ts";
-import { lackOf } from "../domain/posts.ts";
+import { lackOf } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockAuthorOf } from "./locks.ts";
 import { contentOf, type LockedPost, lockPost } from "./locked_posts.ts";

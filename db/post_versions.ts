@@ -1,5 +1,5 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
-import type { Privacy } from "../domain/posts.ts";
+import type { Privacy } from "../domain/posts/posts.ts";
 import { type Page, pageOf } from "./page.ts";
 import { spelledTags } from "./post_tags.ts";
 import type { Sql } from "./sql.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../domain/ids.ts";
-import type { PostStatus, Privacy } from "../domain/posts.ts";
+import type { PostStatus, Privacy } from "../domain/posts/posts.ts";
 import { tagsOf } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { type ControlsChange, setCommentControls } from "./commented.ts";

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import { ALWAYS_TOLD, type ChannelChanges } from "../domain/preferences.ts";
-import type { QuietHours } from "../domain/quiet_hours.ts";
+import { ALWAYS_TOLD, type ChannelChanges } from "../domain/notifications/preferences.ts";
+import type { QuietHours } from "../domain/notifications/quiet_hours.ts";
 import type { Sql } from "./sql.ts";
 import type { Tx } from "./transact.ts";
 

@@ -1,5 +1,5 @@
-import type { Mutes } from "../domain/mutes.ts";
-import type { Viewer } from "../domain/posts.ts";
+import type { Mutes } from "../domain/safety/mutes.ts";
+import type { Viewer } from "../domain/posts/posts.ts";
 import { sessionsEndedAt } from "./access.ts";
 import type { Sql } from "./sql.ts";
 

@@ -5,7 +5,7 @@ import type {
   Snapshot,
   Subject,
   SubjectType,
-} from "../domain/moderation.ts";
+} from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";

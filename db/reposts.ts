@@ -1,5 +1,5 @@
 import { newId } from "../domain/ids.ts";
-import type { Counters } from "../domain/posts.ts";
+import type { Counters } from "../domain/posts/posts.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { type Page, pageOf } from "./page.ts";
 import type { Sql } from "./sql.ts";

@@ -1,4 +1,4 @@
-import type { Resolution, Subject } from "../domain/moderation.ts";
+import type { Resolution, Subject } from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { ModerationAction } from "./moderation_actions.ts";
 import { insertReport } from "./flags.ts";

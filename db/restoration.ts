@@ -1,5 +1,5 @@
 import { POST_RESTORE_DAYS } from "../domain/limits.ts";
-import { lackOf } from "../domain/posts.ts";
+import { lackOf } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { contentOf, type LockedPost } from "./locked_posts.ts";
 import { bringBack, recordChange } from "./post_states.ts";

@@ -1,4 +1,4 @@
-import { may, type Permission, type Role, ROLES } from "../domain/permissions.ts";
+import { may, type Permission, type Role, ROLES } from "../domain/accounts/permissions.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { listAccess } from "./access.ts";
 import type { Sql } from "./sql.ts";

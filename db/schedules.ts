@@ -1,4 +1,4 @@
-import { lackOf } from "../domain/posts.ts";
+import { lackOf } from "../domain/posts/posts.ts";
 import { AppError } from "../lib/errors.ts";
 import { listMediaIds, lockAlbum, placeAlbum, refusalOf, requireUsable } from "./post_media.ts";
 import { contentOf, type LockedPost, lockPost } from "./locked_posts.ts";

@@ -1,4 +1,4 @@
-import type { Box, Point } from "../domain/places.ts";
+import type { Box, Point } from "../domain/posts/places.ts";
 import { FIRST_ID, LAST_ID } from "../domain/ids.ts";
 import type { Sql } from "./sql.ts";
 import { visibleTo } from "./visibility.ts";

@@ -1,4 +1,4 @@
-import type { NameTerms } from "../domain/search_terms.ts";
+import type { NameTerms } from "../domain/search/terms.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo, type ViewerId } from "./visibility.ts";

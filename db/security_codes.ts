@@ -1,5 +1,5 @@
-import { CODE_PURPOSES, type CodePurpose } from "../domain/codes.ts";
-import { codeLetter } from "../domain/letters.ts";
+import { CODE_PURPOSES, type CodePurpose } from "../domain/accounts/codes.ts";
+import { codeLetter } from "../domain/notifications/mail_texts.ts";
 import { CODE_MINUTES, CODE_TRIES_MAX } from "../domain/limits.ts";
 import { codeMac, isCode, newCode, subjectOfAddress } from "../lib/security/codes.ts";
 import type { Keys } from "../lib/security/keys.ts";

@@ -1,7 +1,7 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
-import type { Suspension } from "../domain/moderation.ts";
-import type { Role } from "../domain/permissions.ts";
-import type { Scope } from "../domain/scopes.ts";
+import type { Suspension } from "../domain/moderation/moderation.ts";
+import type { Role } from "../domain/accounts/permissions.ts";
+import type { Scope } from "../domain/accounts/scopes.ts";
 import { must } from "../lib/errors.ts";
 import { sha256 } from "../lib/security/sealed.ts";
 import { restoreAccount } from "./deletion.ts";

@@ -1,6 +1,6 @@
 import { LAST_ID, newId } from "../domain/ids.ts";
 import { SHARE_LINKS_PER_POST_MAX } from "../domain/limits.ts";
-import type { ShareLinkState } from "../domain/posts.ts";
+import type { ShareLinkState } from "../domain/posts/posts.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { lockUsers } from "./locks.ts";
 import { placeMediaOf } from "./media_placement.ts";

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import type { Media } from "../domain/media.ts";
-import type { Snapshot, Subject } from "../domain/moderation.ts";
+import type { Media } from "../domain/media/media.ts";
+import type { Snapshot, Subject } from "../domain/moderation/moderation.ts";
 import { commentVisibleTo } from "./comment_visibility.ts";
 import { mediaObject } from "./media_columns.ts";
 import { spelledTags } from "./post_tags.ts";

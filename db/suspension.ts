@@ -1,5 +1,5 @@
 import { listAccess } from "./access.ts";
-import type { Suspension } from "../domain/moderation.ts";
+import type { Suspension } from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { placeMediaOfHidden } from "./media_placement.ts";
 import { logAction, type ModerationAction } from "./moderation_actions.ts";

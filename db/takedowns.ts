@@ -1,4 +1,4 @@
-import type { Subject } from "../domain/moderation.ts";
+import type { Subject } from "../domain/moderation/moderation.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { showThread } from "./comment_threads.ts";
 import { placeMediaOf } from "./media_placement.ts";

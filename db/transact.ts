@@ -1,9 +1,9 @@
-import type { DomainEvent, RecordedEvent } from "../domain/events.ts";
-import { laneOf } from "../domain/lanes.ts";
+import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
+import { laneOf } from "../domain/events/lanes.ts";
 import { newId } from "../domain/ids.ts";
-import type { InboxDelta } from "../domain/notifications.ts";
-import type { Origin } from "../domain/origin.ts";
-import { type Touch, touchesOf } from "../domain/touches.ts";
+import type { InboxDelta } from "../domain/notifications/notifications.ts";
+import type { Origin } from "../domain/events/origin.ts";
+import { type Touch, touchesOf } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */

@@ -5,7 +5,7 @@ import {
   TRENDING_HOURS,
   TRENDING_TAGS_MAX,
   type TrendingTag,
-} from "../domain/popularity.ts";
+} from "../domain/posts/popularity.ts";
 import type { Sql } from "./sql.ts";
 import { visibleTo } from "./visibility.ts";
 

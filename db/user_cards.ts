@@ -1,4 +1,4 @@
-import type { Variant } from "../domain/media.ts";
+import type { Variant } from "../domain/media/media.ts";
 import type { Sql } from "./sql.ts";
 import { userVisibleTo } from "./visibility.ts";
 

@@ -1,4 +1,4 @@
-import type { Variant } from "../domain/media.ts";
+import type { Variant } from "../domain/media/media.ts";
 import { newId } from "../domain/ids.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { changeAccountPrivacy } from "./audience.ts";

@@ -1,5 +1,5 @@
-import { moderationLetter } from "../domain/letters.ts";
-import { toldOf } from "../domain/moderation.ts";
+import { moderationLetter } from "../domain/notifications/mail_texts.ts";
+import { toldOf } from "../domain/moderation/moderation.ts";
 import { AppError } from "../lib/errors.ts";
 import { logAction, type ModerationAction, type NewAction } from "./moderation_actions.ts";
 import { queueMail } from "./mails.ts";

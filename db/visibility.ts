@@ -5,7 +5,7 @@ import type { Sql } from "./sql.ts";
 export type ViewerId = string | postgres.PendingQuery<never[]> | null;
 
 /**
- * The one rule for who sees a post, as a condition on the table aliased `p`. `domain/visibility.ts`
+ * The one rule for who sees a post, as a condition on the table aliased `p`. `domain/posts/visibility.ts`
  * says the same of values.
  */
 export function visibleTo(sql: Sql, viewerId: ViewerId) {

@@ -1,4 +1,4 @@
-import { newWayInLetter, type WayIn, type WaysIn } from "../domain/letters.ts";
+import { newWayInLetter, type WayIn, type WaysIn } from "../domain/notifications/mail_texts.ts";
 import type { Keys } from "../lib/security/keys.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
 import { queueMail } from "./mails.ts";

@@ -3,8 +3,8 @@ import { listReadersToMail, type ReaderToMail, takeNoticesToMail } from "../db/m
 import { queueMail } from "../db/mails.ts";
 import { transact } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
-import { notificationsLetter } from "../domain/letters.ts";
-import { isQuiet } from "../domain/quiet_hours.ts";
+import { notificationsLetter } from "../domain/notifications/mail_texts.ts";
+import { isQuiet } from "../domain/notifications/quiet_hours.ts";
 import { forEachApart } from "./apart.ts";
 import type { Job } from "./job.ts";
 

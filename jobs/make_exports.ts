@@ -12,7 +12,7 @@ import {
   retryExport,
 } from "../db/export_work.ts";
 import { EXPORT_TRIES_MAX } from "../domain/limits.ts";
-import { newObjectPrefix } from "../domain/media.ts";
+import { newObjectPrefix } from "../domain/media/media.ts";
 import { exportArchive } from "./export_archive.ts";
 
 const RETRY_SECONDS = 60;

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { announceObjects, type MediaWork, type StoredVariants } from "../db/media_work.ts";
-import { newObjectPrefix, type Placement, type Variant } from "../domain/media.ts";
+import { newObjectPrefix, type Placement, type Variant } from "../domain/media/media.ts";
 import type { ImageVariant } from "../lib/images/mod.ts";
 
 const CACHE_CONTROL: Record<Placement, string> = {

@@ -7,9 +7,9 @@ import {
   USERNAME_LENGTH_MAX,
   USERNAME_LENGTH_MIN,
 } from "../domain/limits.ts";
-import { hasPasswordLength, isOwnName, normalPassword } from "../domain/passwords.ts";
-import { isReservedUsername } from "../domain/reserved_usernames.ts";
-import { typedCode, typedName } from "../domain/typed_text.ts";
+import { hasPasswordLength, isOwnName, normalPassword } from "../domain/accounts/passwords.ts";
+import { isReservedUsername } from "../domain/accounts/reserved_usernames.ts";
+import { typedCode, typedName } from "../domain/accounts/typed_text.ts";
 import { isCommonPassword } from "../lib/security/common_passwords.ts";
 import { nameText, text, typedText } from "./fields.ts";
 

@@ -4,7 +4,7 @@ import { transact, type Tx } from "../db/transact.ts";
 import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { newId } from "../domain/ids.ts";
-import { type Scope, scopesFor } from "../domain/scopes.ts";
+import { type Scope, scopesFor } from "../domain/accounts/scopes.ts";
 import { BodyPlaces } from "./body_places.ts";
 import type {
   ApiOptions,

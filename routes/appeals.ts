@@ -4,7 +4,7 @@ import { insertAppeal, resolveAppeal } from "../db/appealing.ts";
 import { listAppeals, listOwnAppeals } from "../db/appeals.ts";
 import { logLooks } from "../db/moderation_actions.ts";
 import type { Tx } from "../db/transact.ts";
-import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation.ts";
+import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation/moderation.ts";
 import type { Api } from "./api.ts";
 import { idInput } from "./fields.ts";
 import { moderationText, verdictOf, wakeJobs } from "./moderation_input.ts";

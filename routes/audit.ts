@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listActions } from "../db/moderation_actions.ts";
-import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../domain/moderation.ts";
+import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../domain/moderation/moderation.ts";
 import type { Api } from "./api.ts";
 import { idInput, moment } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

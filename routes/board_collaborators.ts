@@ -4,7 +4,7 @@ import {
   removeCollaborator,
   setCollaborator,
 } from "../db/board_collaborators.ts";
-import { COLLABORATOR_ROLES } from "../domain/boards.ts";
+import { COLLABORATOR_ROLES } from "../domain/boards/boards.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";
 import { resolveUserId } from "./resolve_user.ts";

@@ -7,7 +7,7 @@ import {
   listOwnBoards,
   updateBoard,
 } from "../db/boards.ts";
-import { BOARD_PRIVACIES } from "../domain/boards.ts";
+import { BOARD_PRIVACIES } from "../domain/boards/boards.ts";
 import {
   BOARD_CATEGORY_LENGTH_MAX,
   BOARD_DESCRIPTION_LENGTH_MAX,

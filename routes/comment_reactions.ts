@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changeReaction } from "../db/comment_reactions.ts";
-import { findReaction, reactionCounts } from "../domain/comments.ts";
+import { findReaction, reactionCounts } from "../domain/comments/comments.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";

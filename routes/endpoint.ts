@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { Context, Identity } from "../context.ts";
 import type { Tx } from "../db/transact.ts";
 import type { LimitClass } from "../domain/limits.ts";
-import type { Permission } from "../domain/permissions.ts";
-import type { Scope } from "../domain/scopes.ts";
+import type { Permission } from "../domain/accounts/permissions.ts";
+import type { Scope } from "../domain/accounts/scopes.ts";
 import type { ErrorCode } from "../lib/errors.ts";
 import type { Standing } from "../lib/rate_limits/windows.ts";
 

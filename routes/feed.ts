@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listPublicPosts } from "../db/feed.ts";
-import { effectivePrivacy } from "../domain/posts.ts";
+import { effectivePrivacy } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { assemble } from "./feed/assemble.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FeedPosition, findFeedPosition, setFeedPosition } from "../db/feed_positions.ts";
-import { FEED_NAMES } from "../domain/feeds.ts";
+import { FEED_NAMES } from "../domain/feeds/feeds.ts";
 import type { Api } from "./api.ts";
 import { idInput } from "./fields.ts";
 import { idSchema, timeSchema } from "./views/values.ts";

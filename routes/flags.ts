@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flag } from "../db/flags.ts";
-import { REPORT_REASONS } from "../domain/moderation.ts";
+import { REPORT_REASONS } from "../domain/moderation/moderation.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { moderationText } from "./moderation_input.ts";

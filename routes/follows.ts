@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { followUser, removeFollower, unfollowUser } from "../db/follows.ts";
 import { listPeople } from "../db/people.ts";
-import { canSeeFollowsOf } from "../domain/visibility.ts";
+import { canSeeFollowsOf } from "../domain/posts/visibility.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";

@@ -3,7 +3,7 @@ import { insertMedia, type NewMedia } from "../db/media.ts";
 import { insertPost } from "../db/posts.ts";
 import { keepObjects } from "../db/storage_deletions.ts";
 import type { Tx } from "../db/transact.ts";
-import { placementFor } from "../domain/posts.ts";
+import { placementFor } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { requireCategory } from "./category_input.ts";

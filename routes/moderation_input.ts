@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { Verdict } from "../db/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
-import { REASON_DEFAULT } from "../domain/moderation.ts";
-import type { Permission } from "../domain/permissions.ts";
+import { REASON_DEFAULT } from "../domain/moderation/moderation.ts";
+import type { Permission } from "../domain/accounts/permissions.ts";
 import { futureMoment, trimmedText } from "./fields.ts";
 
 /** What somebody says about a case: a note, a reason, a message. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CAPTION_LENGTH_MAX, TAGS_PER_POST_MAX } from "../domain/limits.ts";
-import { PRIVACIES } from "../domain/posts.ts";
+import { PRIVACIES } from "../domain/posts/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { parseJson } from "../lib/json.ts";
 import { categoryInput } from "./category_input.ts";

@@ -3,7 +3,7 @@ import type { NewMedia } from "../db/media.ts";
 import { findStorageUse, requireRoom } from "../db/storage_uses.ts";
 import { deleteObjectsLater } from "../db/storage_deletions.ts";
 import { newId } from "../domain/ids.ts";
-import { newObjectPrefix, type Placement } from "../domain/media.ts";
+import { newObjectPrefix, type Placement } from "../domain/media/media.ts";
 import { AppError } from "../lib/errors.ts";
 import { checkDeclaredType } from "../lib/images/formats/header.ts";
 import { CONTENT_TYPE, ImageRefused, sniff } from "../lib/images/mod.ts";

@@ -5,7 +5,7 @@ import { type Page, pageOf } from "../db/page.ts";
 import type { Relations } from "../db/relations.ts";
 import { loadUserCards } from "../db/user_cards.ts";
 import { NOTE_LENGTH_MAX } from "../domain/limits.ts";
-import { isMuted } from "../domain/mutes.ts";
+import { isMuted } from "../domain/safety/mutes.ts";
 import { hashtagsIn } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

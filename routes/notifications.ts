@@ -7,7 +7,7 @@ import { markAllRead, markRead } from "../db/notifications.ts";
 import { betweenDeliveries } from "../db/outbox_rows.ts";
 import type { Sql } from "../db/sql.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
-import type { InboxEntry } from "../domain/notifications.ts";
+import type { InboxEntry } from "../domain/notifications/notifications.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { countTellable } from "./tellable.ts";

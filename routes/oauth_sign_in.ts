@@ -5,7 +5,7 @@ import { createPerson, findOwner, noteIdentityUse } from "../db/identities.ts";
 import { type IdentityProof, insertProof, takeProof } from "../db/identity_proofs.ts";
 import type { Tx } from "../db/transact.ts";
 import { findAccount } from "../db/users.ts";
-import { usernamesFor } from "../domain/usernames.ts";
+import { usernamesFor } from "../domain/accounts/usernames.ts";
 import { shownName } from "../domain/visible_text.ts";
 import { AppError } from "../lib/errors.ts";
 import type { IdentityProvider, SignedInAtProvider } from "../lib/oidc/provider.ts";

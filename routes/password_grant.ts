@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EMAIL_LENGTH_MAX } from "../domain/limits.ts";
-import { SCOPES } from "../domain/scopes.ts";
-import { typedName } from "../domain/typed_text.ts";
+import { SCOPES } from "../domain/accounts/scopes.ts";
+import { typedName } from "../domain/accounts/typed_text.ts";
 import { credentials } from "./account_input.ts";
 import { text, typedText } from "./fields.ts";
 import type { signedInSchema } from "./views/session.ts";

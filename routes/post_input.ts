@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { COMMENTERS } from "../domain/comments.ts";
+import { COMMENTERS } from "../domain/comments/comments.ts";
 import {
   CAPTION_LENGTH_MAX,
   CONTENT_WARNING_LENGTH_MAX,
@@ -8,7 +8,7 @@ import {
   PUBLISH_AHEAD_DAYS_MAX,
   TAGS_PER_POST_MAX,
 } from "../domain/limits.ts";
-import { PRIVACIES } from "../domain/posts.ts";
+import { PRIVACIES } from "../domain/posts/posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";

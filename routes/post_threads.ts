@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { listVersions } from "../db/post_versions.ts";
 import { listReplies } from "../db/replies.ts";
-import { PRIVACIES } from "../domain/posts.ts";
-import { canSeePost } from "../domain/visibility.ts";
+import { PRIVACIES } from "../domain/posts/posts.ts";
+import { canSeePost } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { walkVisible } from "./feed/walk.ts";

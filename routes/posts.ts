@@ -2,7 +2,7 @@ import { z } from "zod";
 import { updatePost } from "../db/post_edits.ts";
 import { deletePost, insertPost, requireAuthor } from "../db/posts.ts";
 import { listPostsOf } from "../db/feed.ts";
-import { lackOf } from "../domain/posts.ts";
+import { lackOf } from "../domain/posts/posts.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { requireCategory } from "./category_input.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { findPreferences, type KeptPreferences, replacePreferences } from "../db/preferences.ts";
-import { NOTIFICATION_TYPES } from "../domain/notifications.ts";
-import { choiceOf } from "../domain/preferences.ts";
-import { timeZoneNamed } from "../domain/quiet_hours.ts";
+import { NOTIFICATION_TYPES } from "../domain/notifications/notifications.ts";
+import { choiceOf } from "../domain/notifications/preferences.ts";
+import { timeZoneNamed } from "../domain/notifications/quiet_hours.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";
 

@@ -3,8 +3,12 @@ import { logLooks } from "../db/moderation_actions.ts";
 import { listOwnReports, listReports } from "../db/reports.ts";
 import { resolveReport } from "../db/resolutions.ts";
 import type { Tx } from "../db/transact.ts";
-import { REPORT_STATUSES, type ReportStatus, RESOLUTIONS } from "../domain/moderation.ts";
-import type { Permission } from "../domain/permissions.ts";
+import {
+  REPORT_STATUSES,
+  type ReportStatus,
+  RESOLUTIONS,
+} from "../domain/moderation/moderation.ts";
+import type { Permission } from "../domain/accounts/permissions.ts";
 import type { Api } from "./api.ts";
 import { moderationText, untilSchema, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

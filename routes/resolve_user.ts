@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { UserCard } from "../db/user_cards.ts";
 import { findUserId } from "../db/users.ts";
 import { isId } from "../domain/ids.ts";
-import { canSeeUser } from "../domain/visibility.ts";
+import { canSeeUser } from "../domain/posts/visibility.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { text } from "./fields.ts";
 

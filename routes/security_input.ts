@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CODE_PURPOSES } from "../domain/codes.ts";
-import { typedCode } from "../domain/typed_text.ts";
+import { CODE_PURPOSES } from "../domain/accounts/codes.ts";
+import { typedCode } from "../domain/accounts/typed_text.ts";
 import { email, newPassword, passwordText } from "./account_input.ts";
 import { typedText } from "./fields.ts";
 

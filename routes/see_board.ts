@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { type Board, findBoard } from "../db/boards.ts";
-import { canSeeBoard } from "../domain/visibility.ts";
+import { canSeeBoard } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";
 
 /** A board that the viewer sees. Another does not exist. */

@@ -2,10 +2,10 @@ import type { Context } from "../context.ts";
 import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
-import { type Engagement, NO_ENGAGEMENT } from "../domain/engagement.ts";
-import type { Counters } from "../domain/posts.ts";
-import { type Heard, isMuted } from "../domain/mutes.ts";
-import { canSeePost, canSeeUser } from "../domain/visibility.ts";
+import { type Engagement, NO_ENGAGEMENT } from "../domain/engagement/engagement.ts";
+import type { Counters } from "../domain/posts/posts.ts";
+import { type Heard, isMuted } from "../domain/safety/mutes.ts";
+import { canSeePost, canSeeUser } from "../domain/posts/visibility.ts";
 import { ANYBODY, type PictureViewer } from "./views/picture_url.ts";
 
 /** A post with what one viewer sees of it. */

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { findShareLink } from "../db/share_links.ts";
-import { NO_ENGAGEMENT } from "../domain/engagement.ts";
-import { canSeeSharedPost, canSeeUser } from "../domain/visibility.ts";
+import { NO_ENGAGEMENT } from "../domain/engagement/engagement.ts";
+import { canSeeSharedPost, canSeeUser } from "../domain/posts/visibility.ts";
 import type { SeenPost } from "./see_posts.ts";
 import { ANYBODY } from "./views/picture_url.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { Relations } from "../db/relations.ts";
-import type { TrendingTag } from "../domain/popularity.ts";
-import { isMuted } from "../domain/mutes.ts";
+import type { TrendingTag } from "../domain/posts/popularity.ts";
+import { isMuted } from "../domain/safety/mutes.ts";
 import { normalTag } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

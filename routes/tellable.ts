@@ -4,10 +4,10 @@ import type { CommentText } from "../db/comment_texts.ts";
 import type { PostCard } from "../db/post_cards.ts";
 import type { Relations } from "../db/relations.ts";
 import type { UserCard } from "../db/user_cards.ts";
-import { type Heard, isMuted } from "../domain/mutes.ts";
-import { type InboxEntry, isQuoting } from "../domain/notifications.ts";
+import { type Heard, isMuted } from "../domain/safety/mutes.ts";
+import { type InboxEntry, isQuoting } from "../domain/notifications/notifications.ts";
 import { hashtagsIn } from "../domain/text.ts";
-import { canSeeUser } from "../domain/visibility.ts";
+import { canSeeUser } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";
 import { isMutedPost, seeCards } from "./see_posts.ts";
 

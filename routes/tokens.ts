@@ -3,7 +3,7 @@ import { insertApiToken, listApiTokens, revokeApiToken } from "../db/api_tokens.
 import { API_TOKEN_LIFE_SECONDS_DEFAULT, API_TOKEN_LIFE_SECONDS_MAX } from "../domain/limits.ts";
 import { tellOfWayIn } from "../db/ways_in.ts";
 import { newId } from "../domain/ids.ts";
-import { SCOPES } from "../domain/scopes.ts";
+import { SCOPES } from "../domain/accounts/scopes.ts";
 import { newApiToken } from "../lib/security/api_tokens.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

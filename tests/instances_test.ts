@@ -3,7 +3,7 @@ import { ActorSystem, Fenced } from "../actors/system.ts";
 import { Delivery } from "../actors/delivery.ts";
 import type { Followers } from "../actors/fan_out.ts";
 import { newId } from "../domain/ids.ts";
-import type { RecordedEvent } from "../domain/events.ts";
+import type { RecordedEvent } from "../domain/events/events.ts";
 import { startApp, type TestApp } from "./helpers/app.ts";
 import { openTestDatabase } from "./helpers/database.ts";
 import { follow, ok, publish } from "./helpers/deeds.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { atWork } from "../../context.ts";
-import { DRIFT_KINDS } from "../../domain/invariants.ts";
+import { DRIFT_KINDS } from "../../domain/operations/invariants.ts";
 import type { Api } from "../api.ts";
 import { checkInvariants } from "../invariants/check.ts";
 

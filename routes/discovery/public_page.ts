@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { FeedPlace } from "../../db/feed.ts";
-import { nextMuteEnd } from "../../domain/mutes.ts";
-import { canSeePost } from "../../domain/visibility.ts";
+import { nextMuteEnd } from "../../domain/safety/mutes.ts";
+import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feed/page_text.ts";
 import { type Skeleton, walkVisible } from "../feed/walk.ts";

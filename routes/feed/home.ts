@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feed.ts";
 import type { Relations } from "../../db/relations.ts";
 import { LAST_ID } from "../../domain/ids.ts";
-import { effectivePrivacy } from "../../domain/posts.ts";
+import { effectivePrivacy } from "../../domain/posts/posts.ts";
 import { fold } from "../../domain/folding.ts";
 import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../hot.ts";

@@ -1,7 +1,7 @@
 import { feedActor } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
 import type { Relations } from "../../db/relations.ts";
-import { nextMuteEnd } from "../../domain/mutes.ts";
+import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import type { JoinedText } from "../../lib/cache/joined_text.ts";
 import { must } from "../../lib/errors.ts";
 import { placeOf } from "../paging.ts";

@@ -3,7 +3,7 @@ import type { FeedPlace } from "../../db/feed.ts";
 import { type FollowedRepost, listFollowedReposts } from "../../db/followed_reposts.ts";
 import type { Relations } from "../../db/relations.ts";
 import type { UserCard } from "../../db/user_cards.ts";
-import { canSeeUser } from "../../domain/visibility.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
 import type { ShownRepost } from "../see_posts.ts";
 import type { WalkedPlace } from "./walk.ts";
 

@@ -2,7 +2,7 @@ import { type FeedEntry, hasFeedRows, listFeedRows, readAssembled } from "../../
 import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feed.ts";
 import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/feed_drift.ts";
-import type { Drift } from "../../domain/invariants.ts";
+import type { Drift } from "../../domain/operations/invariants.ts";
 import type { DriftReport } from "./report.ts";
 
 /** The newest places of a feed that are compared. */

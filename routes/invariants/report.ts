@@ -1,4 +1,4 @@
-import type { Drift } from "../../domain/invariants.ts";
+import type { Drift } from "../../domain/operations/invariants.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 
 /** What a check looks at, and is counted by. */

@@ -2,8 +2,8 @@ import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context.ts";
 import { findRoles } from "../../db/roles.ts";
 import { isFreshlyProved } from "../../db/session_proofs.ts";
-import { may, type Permission } from "../../domain/permissions.ts";
-import { hasScopes, type Scope } from "../../domain/scopes.ts";
+import { may, type Permission } from "../../domain/accounts/permissions.ts";
+import { hasScopes, type Scope } from "../../domain/accounts/scopes.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../endpoint.ts";
 

@@ -3,7 +3,7 @@ import type { LogEntry } from "../../actors/topics.ts";
 import type { Context } from "../../context.ts";
 import { countUnread } from "../../db/inboxes.ts";
 import { findMedia } from "../../db/media.ts";
-import type { Viewer } from "../../domain/posts.ts";
+import type { Viewer } from "../../domain/posts/posts.ts";
 import { isMutedPost, seePosts } from "../see_posts.ts";
 import { countTellable } from "../tellable.ts";
 import { loadCommentViews } from "../views/comment.ts";

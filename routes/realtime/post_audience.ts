@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { canSeePost } from "../../domain/visibility.ts";
+import { canSeePost } from "../../domain/posts/visibility.ts";
 
 /** How a post stands to somebody: seen, hidden from them, or gone for everybody. */
 export type Standing = "seen" | "hidden" | "gone";

@@ -3,9 +3,9 @@ import { type Block, findBlock, type Match, type PostSearch } from "../../db/sea
 import type { Relations } from "../../db/relations.ts";
 import { FIRST_ID, firstIdOf, idTime, LAST_ID } from "../../domain/ids.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
-import { boxAround } from "../../domain/places.ts";
-import { relevanceAt } from "../../domain/ranking.ts";
-import { lexeme, termsOf } from "../../domain/search_terms.ts";
+import { boxAround } from "../../domain/posts/places.ts";
+import { relevanceAt } from "../../domain/search/ranking.ts";
+import { lexeme, termsOf } from "../../domain/search/terms.ts";
 import { isMutedPost, type SeenPost, seePosts } from "../see_posts.ts";
 import { paginationOf, placeOf } from "../paging.ts";
 import { resolveUserId } from "../resolve_user.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search_users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
-import { nameTermsOf } from "../../domain/search_terms.ts";
+import { nameTermsOf } from "../../domain/search/terms.ts";
 import { paginationOf, placeOf } from "../paging.ts";
 import { userCardView } from "../views/user.ts";
 import type { UserSearchQuery } from "./input.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Account } from "../../db/people_search.ts";
-import { ROLES } from "../../domain/permissions.ts";
+import { ROLES } from "../../domain/accounts/permissions.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** An account as staff see it. */

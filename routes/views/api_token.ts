@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiToken } from "../../db/api_tokens.ts";
-import { SCOPES } from "../../domain/scopes.ts";
+import { SCOPES } from "../../domain/accounts/scopes.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** A personal API token in a list. */

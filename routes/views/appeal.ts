@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Appeal } from "../../db/appeals.ts";
-import { APPEAL_STATUSES, MODERATION_ACTIONS } from "../../domain/moderation.ts";
+import { APPEAL_STATUSES, MODERATION_ACTIONS } from "../../domain/moderation/moderation.ts";
 import { subjectSchema } from "./moderation_action.ts";
 import { snapshotSchema, type SnapshotView } from "./snapshot.ts";
 import { idSchema, timeSchema } from "./values.ts";

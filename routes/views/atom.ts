@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import type { Media, Variant } from "../../domain/media.ts";
+import type { Media, Variant } from "../../domain/media/media.ts";
 import { idTime } from "../../domain/ids.ts";
 import { preview } from "../../domain/text.ts";
 import { withoutTurns } from "../../domain/visible_text.ts";

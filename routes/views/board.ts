@@ -5,7 +5,7 @@ import { listFirstPins } from "../../db/board_pins.ts";
 import type { Board } from "../../db/boards.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
-import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards.ts";
+import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { loadPostViews } from "./post.ts";
 import { avatarUrl, userCardSchema, userCardView } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { type Comment, loadComments } from "../../db/comments.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
-import { reactionCounts } from "../../domain/comments.ts";
+import { reactionCounts } from "../../domain/comments/comments.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, takedownSchema, timeSchema } from "./values.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Media } from "../../domain/media.ts";
+import type { Media } from "../../domain/media/media.ts";
 import { PROCESSING_SECONDS_ESTIMATE } from "./media.ts";
 import { type PictureRight, pictureUrl, type PictureViewer, postRight } from "./picture_url.ts";
 import type { SeenPost } from "../see_posts.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { NewMedia } from "../../db/media.ts";
 import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
-import type { Media, MediaStatus } from "../../domain/media.ts";
+import type { Media, MediaStatus } from "../../domain/media/media.ts";
 import {
   ANIMATION_MEGAPIXELS_MAX,
   JPEG_MEGAPIXELS_MAX,

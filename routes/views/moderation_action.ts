@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ModerationAction } from "../../db/moderation_actions.ts";
-import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation.ts";
+import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moderation.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** What moderation is about. */

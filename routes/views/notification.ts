@@ -3,7 +3,7 @@ import { inboxActor } from "../../actors/inbox.ts";
 import type { Context } from "../../context.ts";
 import { listInvitedBoards } from "../../db/board_collaborators.ts";
 import { loadInboxEntries } from "../../db/inboxes.ts";
-import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications.ts";
+import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
 import { preview as cutText } from "../../domain/text.ts";
 import { tellable, type Told } from "../tellable.ts";
 import { userCardSchema, userCardView } from "./user.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { VARIANT_NAMES, type VariantName } from "../../domain/media.ts";
+import { VARIANT_NAMES, type VariantName } from "../../domain/media/media.ts";
 import type { PictureRight } from "../../lib/security/picture_tokens.ts";
 
 export type { PictureRight };

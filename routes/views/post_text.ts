@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { PostCard } from "../../db/post_cards.ts";
-import type { Engagement } from "../../domain/engagement.ts";
-import type { Counters } from "../../domain/posts.ts";
+import type { Engagement } from "../../domain/engagement/engagement.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
 import { JoinedText } from "../../lib/cache/joined_text.ts";
 import type { SeenPost, ShownRepost } from "../see_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { QueuedReport, Report } from "../../db/reports.ts";
-import { REPORT_REASONS, REPORT_STATUSES } from "../../domain/moderation.ts";
+import { REPORT_REASONS, REPORT_STATUSES } from "../../domain/moderation/moderation.ts";
 import { subjectSchema } from "./moderation_action.ts";
 import { snapshotSchema, type SnapshotView } from "./snapshot.ts";
 import { idSchema, timeSchema } from "./values.ts";

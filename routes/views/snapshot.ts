@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { findSessionsEnd } from "../../db/access.ts";
 import { loadReportedMedia } from "../../db/snapshots.ts";
 import type { Sql } from "../../db/sql.ts";
-import type { Snapshot } from "../../domain/moderation.ts";
+import type { Snapshot } from "../../domain/moderation/moderation.ts";
 import { mediaSchema, mediaView } from "./media.ts";
 import { anyRight } from "./picture_url.ts";
 import { idSchema } from "./values.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PostCard } from "../../db/post_cards.ts";
-import { matcherOf } from "../../domain/search_terms.ts";
-import { type SearchWord, searchWords } from "../../domain/search_words.ts";
+import { matcherOf } from "../../domain/search/terms.ts";
+import { type SearchWord, searchWords } from "../../domain/search/words.ts";
 
 /** Part of a text, and whether it is what was searched for. Clients mark it as they like. */
 export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boolean() }));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { Suggestion } from "../../db/suggestions.ts";
-import { canSeeUser } from "../../domain/visibility.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { userCardSchema, userCardView } from "./user.ts";
 

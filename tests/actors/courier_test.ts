@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Courier } from "../../actors/courier.ts";
 import { Fenced } from "../../actors/system.ts";
-import type { Lane } from "../../domain/lanes.ts";
+import type { Lane } from "../../domain/events/lanes.ts";
 import { openLog } from "../../lib/log/log.ts";
 
 const OPTIONS = {

@@ -5,9 +5,9 @@ import { loadRelations } from "../../db/relations.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { loadUserCards } from "../../db/user_cards.ts";
 import { boardVisibleTo } from "../../db/visibility.ts";
-import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards.ts";
+import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { newId } from "../../domain/ids.ts";
-import { canSeeBoard } from "../../domain/visibility.ts";
+import { canSeeBoard } from "../../domain/posts/visibility.ts";
 import { startApp } from "../helpers/app.ts";
 import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { LikeWriter } from "../../db/like_writer.ts";
 import type { SqlPool } from "../../db/sql.ts";
-import { Origin } from "../../domain/origin.ts";
-import type { RecordedEvent } from "../../domain/events.ts";
+import { Origin } from "../../domain/events/origin.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { publish } from "../helpers/deeds.ts";
 

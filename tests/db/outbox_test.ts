@@ -3,7 +3,7 @@ import { openLane } from "../../db/outbox.ts";
 import { outboxBacklog } from "../../db/outbox_rows.ts";
 import { openSql, type SqlPool } from "../../db/sql.ts";
 import { insertEvents, type KeptEvent } from "../../db/transact.ts";
-import type { RecordedEvent } from "../../domain/events.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
 import { newId } from "../../domain/ids.ts";
 import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
 import { openTestDatabase } from "../helpers/database.ts";

@@ -7,8 +7,8 @@ import type { SqlPool } from "../../db/sql.ts";
 import { loadUserCards } from "../../db/user_cards.ts";
 import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
 import { newId } from "../../domain/ids.ts";
-import { PRIVACIES } from "../../domain/posts.ts";
-import { canSeePost, canSeeUser } from "../../domain/visibility.ts";
+import { PRIVACIES } from "../../domain/posts/posts.ts";
+import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { startApp } from "../helpers/app.ts";
 import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
 

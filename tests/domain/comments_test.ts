@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findReaction, reactionCounts } from "../../domain/comments.ts";
+import { findReaction, reactionCounts } from "../../domain/comments/comments.ts";
 
 Deno.test("findReaction knows an emoji in whichever form a keyboard sends it", () => {
   const set = ["❤️", "👍", "é"];

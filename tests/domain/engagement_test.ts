@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { engagement, KnownEngagements, NO_ENGAGEMENT } from "../../domain/engagement.ts";
+import { engagement, KnownEngagements, NO_ENGAGEMENT } from "../../domain/engagement/engagement.ts";
 
 const READ_AT = 1_000_000;
 const LIKED = engagement({ ...NO_ENGAGEMENT, isLiked: true });

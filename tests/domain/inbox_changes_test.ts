@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import type { DomainEvent } from "../../domain/events.ts";
+import type { DomainEvent } from "../../domain/events/events.ts";
 import { newId } from "../../domain/ids.ts";
-import { inboxChangeOf } from "../../domain/inbox_changes.ts";
-import { isGrouped } from "../../domain/notifications.ts";
+import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
+import { isGrouped } from "../../domain/notifications/notifications.ts";
 
 const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type LikedPost, netLikes } from "../../domain/likes.ts";
+import { type LikedPost, netLikes } from "../../domain/engagement/likes.ts";
 
 const AUTHOR = "ada";
 const events = fc.array(

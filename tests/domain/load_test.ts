@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { RecordedEvent } from "../../domain/events.ts";
-import { countDoings, countToDeliver, showsLoad } from "../../domain/load.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import { countDoings, countToDeliver, showsLoad } from "../../domain/events/load.ts";
 
 /** One write of so many likes, of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {

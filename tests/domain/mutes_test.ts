@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../domain/folding.ts";
-import { type Heard, isMuted, type Mutes, nextMuteEnd } from "../../domain/mutes.ts";
+import { type Heard, isMuted, type Mutes, nextMuteEnd } from "../../domain/safety/mutes.ts";
 
 const NOW = 1_000_000;
 

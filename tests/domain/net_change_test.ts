@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { DomainEvent } from "../../domain/events.ts";
-import { netChange } from "../../domain/net_change.ts";
-import { inboxChangeOf } from "../../domain/inbox_changes.ts";
+import type { DomainEvent } from "../../domain/events/events.ts";
+import { netChange } from "../../domain/notifications/net_change.ts";
+import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
 
 const AUTHOR = "ada";
 const OTHERS = ["bob", "cora", "dan"];

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { hasPasswordLength, isOwnName, normalPassword } from "../../domain/passwords.ts";
+import { hasPasswordLength, isOwnName, normalPassword } from "../../domain/accounts/passwords.ts";
 
 Deno.test("a password is counted in characters, not in the units of an encoding", () => {
   assertFalse(hasPasswordLength("🌊".repeat(7)));

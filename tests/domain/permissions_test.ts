@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { may, PERMISSIONS, type Role } from "../../domain/permissions.ts";
+import { may, PERMISSIONS, type Role } from "../../domain/accounts/permissions.ts";
 
 const allowed = (role: Role) => PERMISSIONS.filter((permission) => may([role], permission));
 

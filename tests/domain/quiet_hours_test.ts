@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isQuiet, timeZoneNamed } from "../../domain/quiet_hours.ts";
+import { isQuiet, timeZoneNamed } from "../../domain/notifications/quiet_hours.ts";
 
 const at = (text: string) => Temporal.Instant.from(text);
 const night = (timeZone: string) => ({ from: "22:00", until: "07:00", timeZone });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { hasScopes, rolesWithin, scopesFor } from "../../domain/scopes.ts";
+import { hasScopes, rolesWithin, scopesFor } from "../../domain/accounts/scopes.ts";
 
 Deno.test("reading needs read, changing needs write, and what needs a permission needs staff too", () => {
   assertEquals(scopesFor({ method: "get", path: "/feed" }), ["read"]);

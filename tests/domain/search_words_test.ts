@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../domain/folding.ts";
-import { searchWords } from "../../domain/search_words.ts";
+import { searchWords } from "../../domain/search/words.ts";
 import { startApp } from "../helpers/app.ts";
 
 /** Texts of which two programs easily make different words. */

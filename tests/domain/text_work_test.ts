@@ -4,9 +4,9 @@ import { assertEquals, assertLess } from "@std/assert";
 import { cpuMs } from "../helpers/cpu_time.ts";
 import { fold, normalized } from "../../domain/folding.ts";
 import { CAPTION_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
-import { isMuted, type Mutes } from "../../domain/mutes.ts";
-import { matcherOf, nameTermsOf, termsOf } from "../../domain/search_terms.ts";
-import { searchWords } from "../../domain/search_words.ts";
+import { isMuted, type Mutes } from "../../domain/safety/mutes.ts";
+import { matcherOf, nameTermsOf, termsOf } from "../../domain/search/terms.ts";
+import { searchWords } from "../../domain/search/words.ts";
 import { hashtagsIn, mentionsIn, normalTag, preview, tagsOf } from "../../domain/text.ts";
 
 const NOW = 1_000_000;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { typedCode, typedName } from "../../domain/typed_text.ts";
+import { typedCode, typedName } from "../../domain/accounts/typed_text.ts";
 
 Deno.test("a name is what is left without blanks around it, a leading @ and wide letters", () => {
   const spellings = [

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "../../domain/limits.ts";
-import { usernamesFor } from "../../domain/usernames.ts";
+import { usernamesFor } from "../../domain/accounts/usernames.ts";
 
 Deno.test("usernames are made of what people are called, never of an address", () => {
   assertEquals(usernamesFor(["ada.l", "Ada"], ["1f2e"]), ["ada.l", "ada.l_1f2e"]);

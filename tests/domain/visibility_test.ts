@@ -7,13 +7,13 @@ import {
   type PostAudience,
   PRIVACIES,
   type Viewer,
-} from "../../domain/posts.ts";
+} from "../../domain/posts/posts.ts";
 import {
   canSeeFollowsOf,
   canSeePost,
   canSeeSharedPost,
   canSeeUser,
-} from "../../domain/visibility.ts";
+} from "../../domain/posts/visibility.ts";
 
 const POST: PostAudience = {
   id: "post",

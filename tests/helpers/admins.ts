@@ -1,6 +1,6 @@
 import { grantAdmin } from "../../db/roles.ts";
 import { transact } from "../../db/transact.ts";
-import type { Scope } from "../../domain/scopes.ts";
+import type { Scope } from "../../domain/accounts/scopes.ts";
 import type { TestApp } from "./app.ts";
 import { ok } from "./deeds.ts";
 import { Person } from "./person.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { placementFor, type Privacy } from "../../domain/posts.ts";
+import { placementFor, type Privacy } from "../../domain/posts/posts.ts";
 import type { TestApp } from "./app.ts";
 import { insertReadyMedia } from "./media.ts";
 import type { Answer, Person } from "./person.ts";

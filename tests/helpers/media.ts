@@ -1,5 +1,5 @@
 import { newId } from "../../domain/ids.ts";
-import { newObjectPrefix, type Placement, type VariantName } from "../../domain/media.ts";
+import { newObjectPrefix, type Placement, type VariantName } from "../../domain/media/media.ts";
 import type { Sql } from "../../db/sql.ts";
 
 /** Puts a picture that is ready into the database, as if it had been processed. */

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { claimMedia } from "../../db/media_work.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
-import { newObjectPrefix } from "../../domain/media.ts";
+import { newObjectPrefix } from "../../domain/media/media.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../../domain/ids.ts";
-import { VARIANT_NAMES } from "../../domain/media.ts";
+import { VARIANT_NAMES } from "../../domain/media/media.ts";
 import { pictureViewer, postRight } from "../../routes/views/picture_url.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";

@@ -1,5 +1,5 @@
 import { newId } from "../../domain/ids.ts";
-import type { BoardPrivacy } from "../../domain/boards.ts";
+import type { BoardPrivacy } from "../../domain/boards/boards.ts";
 import { ok } from "../helpers/deeds.ts";
 import {
   type Account,

@@ -1,5 +1,5 @@
 import { newId } from "../../domain/ids.ts";
-import { placementFor, PRIVACIES } from "../../domain/posts.ts";
+import { placementFor, PRIVACIES } from "../../domain/posts/posts.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { canary } from "./canaries.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { claimMedia, finishMove } from "../../db/media_work.ts";
 import { transact } from "../../db/transact.ts";
-import type { Privacy } from "../../domain/posts.ts";
+import type { Privacy } from "../../domain/posts/posts.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
 import { copyVariants } from "../../jobs/store_variants.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PRIVACIES, type Privacy } from "../../domain/posts.ts";
+import { PRIVACIES, type Privacy } from "../../domain/posts/posts.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { moderationLetter } from "../../domain/letters.ts";
+import { moderationLetter } from "../../domain/notifications/mail_texts.ts";
 import { say as comment } from "../helpers/comments.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, ok, publish } from "../helpers/deeds.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { setSuspended } from "../../db/suspension.ts";
 import { transact } from "../../db/transact.ts";
-import type { Privacy } from "../../domain/posts.ts";
+import type { Privacy } from "../../domain/posts/posts.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, follow, ok } from "../helpers/deeds.ts";
 import { type Answer, PASSWORD, Person, send } from "../helpers/person.ts";

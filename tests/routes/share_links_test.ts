@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { SHARE_LINKS_PER_POST_MAX } from "../../domain/limits.ts";
-import { PRIVACIES } from "../../domain/posts.ts";
+import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { ORIGIN, startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../helpers/deeds.ts";
 import { type Person, send } from "../helpers/person.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { setSuspended } from "../../db/suspension.ts";
 import { transact } from "../../db/transact.ts";
-import { PRIVACIES } from "../../domain/posts.ts";
+import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { ORIGIN, startApp } from "../helpers/app.ts";
 import { errorCode, ok, publish } from "../helpers/deeds.ts";
 import { isShown, openJson, openPage, share } from "../helpers/share.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Drift } from "../../../domain/invariants.ts";
+import type { Drift } from "../../../domain/operations/invariants.ts";
 import { newId } from "../../../domain/ids.ts";
 import { makeAdmins } from "../../helpers/admins.ts";
 import { startApp } from "../../helpers/app.ts";

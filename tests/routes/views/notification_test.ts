@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { to } from "../../../actors/actor.ts";
 import { inboxActor } from "../../../actors/inbox.ts";
 import { newId } from "../../../domain/ids.ts";
-import type { InboxEntry } from "../../../domain/notifications.ts";
+import type { InboxEntry } from "../../../domain/notifications/notifications.ts";
 import { loadNotificationViews } from "../../../routes/views/notification.ts";
 import { startApp } from "../../helpers/app.ts";
 

@@ -1,4 +1,4 @@
-import type { Counters } from "./posts.ts";
+import type { Counters } from "../posts/posts.ts";
 
 /** A like as events carry it. */
 export interface Like {

@@ -1,4 +1,4 @@
-import { normalized } from "./folding.ts";
+import { normalized } from "../folding.ts";
 
 /** From whom a post takes comments. */
 export const COMMENTERS = ["everyone", "followers", "off"] as const;

@@ -1,6 +1,6 @@
-import { tellOfComment } from "./comment_notices.ts";
-import type { DomainEvent } from "./events.ts";
-import { siblingId } from "./ids.ts";
+import { tellOfComment } from "./comments.ts";
+import type { DomainEvent } from "../events/events.ts";
+import { siblingId } from "../ids.ts";
 import type { Notice, Withdrawal } from "./notifications.ts";
 
 /** What somebody is told that no other person did to them. */

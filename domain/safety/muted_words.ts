@@ -1,7 +1,7 @@
-import { fold } from "./folding.ts";
-import { type Phrase, Phrases } from "./phrases.ts";
-import { type Piece, piecesOf } from "./search_words.ts";
-import { normalTag } from "./text.ts";
+import { fold } from "../folding.ts";
+import { type Phrase, Phrases } from "../phrases.ts";
+import { type Piece, piecesOf } from "../search/words.ts";
+import { normalTag } from "../text.ts";
 
 /** A word that somebody does not want to read; `#tag` stands for a hashtag. */
 export interface MutedWord {

@@ -1,4 +1,4 @@
-import { normalized } from "./folding.ts";
+import { normalized } from "../folding.ts";
 
 /** What stands unseen around a name that was copied or typed by a keyboard with suggestions. */
 const AROUND = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]$/u;

@@ -1,4 +1,4 @@
-import type { DomainEvent } from "./events.ts";
+import type { DomainEvent } from "../events/events.ts";
 import type { InboxChange } from "./inbox_changes.ts";
 import type { Notice, NotificationType } from "./notifications.ts";
 

@@ -1,7 +1,7 @@
 import type { DomainEvent } from "./events.ts";
-import type { LikedPost } from "./likes.ts";
-import type { Counters } from "./posts.ts";
-import { tagKey } from "./text.ts";
+import type { LikedPost } from "../engagement/likes.ts";
+import type { Counters } from "../posts/posts.ts";
+import { tagKey } from "../text.ts";
 
 /** A memory that an event outdates: which cache, which id. */
 export type Touch = `${TouchedCache}:${string}`;

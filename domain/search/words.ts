@@ -1,5 +1,5 @@
 // Which characters make words: migrations/0016_search.sql says the same, and a test compares them.
-import { fold, UNREAD } from "./folding.ts";
+import { fold, UNREAD } from "../folding.ts";
 
 /** A word of a text as it is searched, and which part of the text it is. */
 export interface SearchWord {

@@ -1,4 +1,4 @@
-import { newId } from "./ids.ts";
+import { newId } from "../ids.ts";
 
 /**
  * The name under which this program records events. It drops what they outdate as soon as they are

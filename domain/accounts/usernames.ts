@@ -1,6 +1,6 @@
-import { normalized } from "./folding.ts";
+import { normalized } from "../folding.ts";
 import { isReservedUsername } from "./reserved_usernames.ts";
-import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "./limits.ts";
+import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "../limits.ts";
 
 const NOBODYS_NAME = "user";
 

@@ -1,5 +1,5 @@
-import { fold } from "./folding.ts";
-import { joinedLetters, type SearchWord, searchWords } from "./search_words.ts";
+import { fold } from "../folding.ts";
+import { joinedLetters, type SearchWord, searchWords } from "./words.ts";
 
 // The language of `tsquery`, made of lexemes in quotes alone: nothing that somebody writes is an
 // operator.

@@ -1,7 +1,7 @@
-import type { CodePurpose } from "./codes.ts";
-import { APP_UNDO_DAYS, CODE_MINUTES } from "./limits.ts";
-import { inOneLine, withoutTurns } from "./visible_text.ts";
-import { APPEALABLE, type ModerationActionName, toldOf } from "./moderation.ts";
+import type { CodePurpose } from "../accounts/codes.ts";
+import { APP_UNDO_DAYS, CODE_MINUTES } from "../limits.ts";
+import { inOneLine, withoutTurns } from "../visible_text.ts";
+import { APPEALABLE, type ModerationActionName, toldOf } from "../moderation/moderation.ts";
 
 const SERVICE = "Tintype";
 

@@ -1,4 +1,4 @@
-import type { BoardAudience } from "./boards.ts";
+import type { BoardAudience } from "../boards/boards.ts";
 import {
   effectivePrivacy,
   type PersonAudience,

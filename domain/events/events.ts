@@ -1,7 +1,7 @@
-import type { FeedName } from "./feeds.ts";
-import type { LikedPost } from "./likes.ts";
-import type { InboxDelta, Withdrawal } from "./notifications.ts";
-import type { Counters } from "./posts.ts";
+import type { FeedName } from "../feeds/feeds.ts";
+import type { LikedPost } from "../engagement/likes.ts";
+import type { InboxDelta, Withdrawal } from "../notifications/notifications.ts";
+import type { Counters } from "../posts/posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
 export type DomainEvent =

@@ -1,4 +1,4 @@
-import { Kept } from "./kept.ts";
+import { Kept } from "../kept.ts";
 import { Haystack, type MutedWord, type Needles, needlesOf } from "./muted_words.ts";
 
 /** What a person does not want to hear of; times are in milliseconds since 1970, or Infinity. */
