@@ -1,5 +1,5 @@
-import type { SessionCard } from "./db/sessions.ts";
-import { suspendedError } from "./db/suspension.ts";
+import type { SessionCard } from "./db/accounts/sessions.ts";
+import { suspendedError } from "./db/moderation/suspension.ts";
 import type { Suspension } from "./domain/moderation/moderation.ts";
 import type { Role } from "./domain/accounts/permissions.ts";
 import { rolesWithin, type Scope } from "./domain/accounts/scopes.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
-import type { PostCard } from "../db/post_cards.ts";
-import type { Relations } from "../db/relations.ts";
+import type { PostCard } from "../db/posts/cards.ts";
+import type { Relations } from "../db/people/relations.ts";
 import type { SqlPool } from "../db/sql.ts";
-import type { UserCard } from "../db/user_cards.ts";
+import type { UserCard } from "../db/people/cards.ts";
 import { canSeePost } from "../domain/posts/visibility.ts";
 import { createApp } from "../routes/mod.ts";
 import { isMutedPost } from "../routes/see_posts.ts";

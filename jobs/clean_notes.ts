@@ -1,4 +1,4 @@
-import { deleteExpiredRows } from "../db/expired.ts";
+import { deleteExpiredRows } from "../db/operations/expired.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 

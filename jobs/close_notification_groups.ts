@@ -1,4 +1,4 @@
-import { closeNotificationGroups as close } from "../db/expired.ts";
+import { closeNotificationGroups as close } from "../db/operations/expired.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 

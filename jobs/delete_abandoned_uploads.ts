@@ -1,4 +1,4 @@
-import { deleteAbandonedMedia } from "../db/abandoned_media.ts";
+import { deleteAbandonedMedia } from "../db/media/abandoned.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 

@@ -4,15 +4,15 @@ import {
   deleteExpiredRows,
   deleteExpiredSessions,
   deleteReadNotifications,
-} from "../db/expired.ts";
-import { deleteOldExports } from "../db/exports.ts";
-import { deleteKeysOlderThan } from "../db/idempotency.ts";
-import { deleteRunsOlderThan } from "../db/job_runs.ts";
-import { deleteMailsOlderThan } from "../db/mails.ts";
-import { deleteUndoneReposts } from "../db/reposts.ts";
-import { deleteOldBudgets } from "../db/code_budgets.ts";
-import { deleteExpiredCodes } from "../db/security_codes.ts";
-import { deleteEndedShareLinks } from "../db/share_links.ts";
+} from "../db/operations/expired.ts";
+import { deleteOldExports } from "../db/exports/exports.ts";
+import { deleteKeysOlderThan } from "../db/operations/idempotency.ts";
+import { deleteRunsOlderThan } from "../db/operations/job_runs.ts";
+import { deleteMailsOlderThan } from "../db/outbox/mails.ts";
+import { deleteUndoneReposts } from "../db/engagement/reposts.ts";
+import { deleteOldBudgets } from "../db/accounts/code_budgets.ts";
+import { deleteExpiredCodes } from "../db/accounts/security_codes.ts";
+import { deleteEndedShareLinks } from "../db/sharing/share_links.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../domain/limits.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";

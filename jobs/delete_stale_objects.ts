@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { isDown } from "../db/sql.ts";
-import { deleteDueObjects } from "../db/storage_deletions.ts";
+import { deleteDueObjects } from "../db/outbox/storage_deletions.ts";
 import { inHalves } from "../lib/halves.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";

@@ -1,4 +1,4 @@
-import { deleteUnfinishedUploads as deleteSome } from "../db/abandoned_media.ts";
+import { deleteUnfinishedUploads as deleteSome } from "../db/media/abandoned.ts";
 import { inBatches } from "./batches.ts";
 import type { Job } from "./job.ts";
 

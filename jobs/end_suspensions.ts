@@ -1,4 +1,4 @@
-import { endDueSuspension, listDueSuspensions } from "../db/suspension.ts";
+import { endDueSuspension, listDueSuspensions } from "../db/moderation/suspension.ts";
 import { transact } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { forEachApart } from "./apart.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { eraseKept } from "../db/erased_collections.ts";
-import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../db/erased_posts.ts";
+import { eraseKept } from "../db/erasure/collections.ts";
+import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../db/erasure/posts.ts";
 import { transact } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { forEachApart } from "./apart.ts";

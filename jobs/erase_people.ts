@@ -7,7 +7,7 @@ import {
   type Erasure,
   holdErasure,
   releaseErasure,
-} from "../db/erasures.ts";
+} from "../db/erasure/erasures.ts";
 import { ERASURE_PHASES } from "./erasure_phases.ts";
 
 const BEGUN_AT_ONCE = 100;

@@ -7,13 +7,13 @@ import {
   eraseComments,
   withdrawLikes,
   withdrawNoticesOf,
-} from "../db/erased_deeds.ts";
-import { withdrawReactions } from "../db/comment_reactions.ts";
-import { eraseKept, erasePinsOf } from "../db/erased_collections.ts";
-import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erased_posts.ts";
-import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erased_rows.ts";
-import { holdErasure } from "../db/erasures.ts";
-import { withdrawReposts } from "../db/reposts.ts";
+} from "../db/erasure/actions.ts";
+import { withdrawReactions } from "../db/comments/reactions.ts";
+import { eraseKept, erasePinsOf } from "../db/erasure/collections.ts";
+import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erasure/posts.ts";
+import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erasure/rows.ts";
+import { holdErasure } from "../db/erasure/erasures.ts";
+import { withdrawReposts } from "../db/engagement/reposts.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";

@@ -1,6 +1,10 @@
 import type { Context } from "../context.ts";
-import { listReadersToMail, type ReaderToMail, takeNoticesToMail } from "../db/mailed_readers.ts";
-import { queueMail } from "../db/mails.ts";
+import {
+  listReadersToMail,
+  type ReaderToMail,
+  takeNoticesToMail,
+} from "../db/notifications/mailed_readers.ts";
+import { queueMail } from "../db/outbox/mails.ts";
 import { transact } from "../db/transact.ts";
 import { FIRST_ID } from "../domain/ids.ts";
 import { notificationsLetter } from "../domain/notifications/mail_texts.ts";

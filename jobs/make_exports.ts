@@ -10,7 +10,7 @@ import {
   holdExport,
   noteUpload,
   retryExport,
-} from "../db/export_work.ts";
+} from "../db/exports/work.ts";
 import { EXPORT_TRIES_MAX } from "../domain/limits.ts";
 import { newObjectPrefix } from "../domain/media/media.ts";
 import { exportArchive } from "./export_archive.ts";

@@ -7,7 +7,7 @@ import {
   LeaseLost,
   type MediaWork,
   retryMedia,
-} from "../db/media_work.ts";
+} from "../db/media/processing.ts";
 import { isDown } from "../db/sql.ts";
 import { transact } from "../db/transact.ts";
 import { MEDIA_TRIES_MAX } from "../domain/limits.ts";

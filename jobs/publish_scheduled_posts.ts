@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../db/schedules.ts";
+import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../db/posts/schedules.ts";
 import { transact } from "../db/transact.ts";
 import { forEachApart } from "./apart.ts";
 import type { Job } from "./job.ts";

@@ -1,5 +1,5 @@
 import { atWork, type Context } from "../context.ts";
-import { claimRun, extendRun, finishRun } from "../db/job_runs.ts";
+import { claimRun, extendRun, finishRun } from "../db/operations/job_runs.ts";
 import type { Job } from "./job.ts";
 
 /** How a run ended; "busy" when another program is running the job. */

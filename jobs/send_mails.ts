@@ -6,7 +6,7 @@ import {
   giveUpExpiredMails,
   type MailWork,
   retryMail,
-} from "../db/mails.ts";
+} from "../db/outbox/mails.ts";
 import { MAIL_TRIES_MAX } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import { MailRefused } from "../lib/mail/mail.ts";

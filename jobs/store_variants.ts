@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { announceObjects, type MediaWork, type StoredVariants } from "../db/media_work.ts";
+import { announceObjects, type MediaWork, type StoredVariants } from "../db/media/processing.ts";
 import { newObjectPrefix, type Placement, type Variant } from "../domain/media/media.ts";
 import type { ImageVariant } from "../lib/images/mod.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deleteAccount } from "../db/deletion.ts";
+import { deleteAccount } from "../db/accounts/deletion.ts";
 import { passwordText } from "./account_input.ts";
 import type { Api } from "./api.ts";
 import { requirePassword } from "./require_password.ts";

@@ -1,7 +1,7 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { Context, Identity } from "../context.ts";
 import { transact, type Tx } from "../db/transact.ts";
-import { claimKey, keepAnswer, type RepeatableRequest } from "../db/idempotency.ts";
+import { claimKey, keepAnswer, type RepeatableRequest } from "../db/operations/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { newId } from "../domain/ids.ts";
 import { type Scope, scopesFor } from "../domain/accounts/scopes.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { insertAppeal, resolveAppeal } from "../db/appealing.ts";
-import { listAppeals, listOwnAppeals } from "../db/appeals.ts";
-import { logLooks } from "../db/moderation_actions.ts";
+import { insertAppeal, resolveAppeal } from "../db/moderation/appeal.ts";
+import { listAppeals, listOwnAppeals } from "../db/moderation/appeals.ts";
+import { logLooks } from "../db/moderation/actions.ts";
 import type { Tx } from "../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../domain/moderation/moderation.ts";
 import type { Api } from "./api.ts";

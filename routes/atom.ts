@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
+import { listPublicPostsBy, type PostFilters } from "../db/discovery/public_posts.ts";
 import { effectivePrivacy } from "../domain/posts/posts.ts";
 import { normalTag, spelledTag } from "../domain/text.ts";
 import { must } from "../lib/errors.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listActions } from "../db/moderation_actions.ts";
+import { listActions } from "../db/moderation/actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../domain/moderation/moderation.ts";
 import type { Api } from "./api.ts";
 import { idInput, moment } from "./fields.ts";

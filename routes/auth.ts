@@ -1,11 +1,11 @@
-import { holdCredentials } from "../db/credentials.ts";
-import { linkIdentity } from "../db/identity_proofs.ts";
-import { rotateRefreshToken } from "../db/refresh_tokens.ts";
-import { findSessionOfToken, revokeSession } from "../db/sessions.ts";
-import { issueCode } from "../db/security_codes.ts";
+import { holdCredentials } from "../db/accounts/credentials.ts";
+import { linkIdentity } from "../db/identities/proofs.ts";
+import { rotateRefreshToken } from "../db/accounts/refresh_tokens.ts";
+import { findSessionOfToken, revokeSession } from "../db/accounts/sessions.ts";
+import { issueCode } from "../db/accounts/security_codes.ts";
 import { transact } from "../db/transact.ts";
-import { createUser, findProfile, findTaken } from "../db/users.ts";
-import { tellOfWayIn } from "../db/ways_in.ts";
+import { createUser, findProfile, findTaken } from "../db/accounts/users.ts";
+import { tellOfWayIn } from "../db/accounts/ways_in.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { successorOf } from "../lib/security/refresh_tokens.ts";
 import { credentials, newAccount, refreshBody } from "./account_input.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { removeAvatar, setNextAvatar } from "../db/avatars.ts";
-import { insertMedia } from "../db/media.ts";
-import { keepObjects } from "../db/storage_deletions.ts";
+import { removeAvatar, setNextAvatar } from "../db/people/avatars.ts";
+import { insertMedia } from "../db/media/media.ts";
+import { keepObjects } from "../db/outbox/storage_deletions.ts";
 import type { Api } from "./api.ts";
 import { storeUpload } from "./new_media.ts";
 import { uploadStatusSchema, uploadStatusView } from "./views/media.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { blockUser, listBlocks, unblockUser } from "../db/blocks.ts";
-import { findRelationship } from "../db/relationship.ts";
+import { blockUser, listBlocks, unblockUser } from "../db/safety/blocks.ts";
+import { findRelationship } from "../db/people/relationship.ts";
 import type { Api } from "./api.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

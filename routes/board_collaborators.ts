@@ -3,7 +3,7 @@ import {
   acceptInvitation,
   removeCollaborator,
   setCollaborator,
-} from "../db/board_collaborators.ts";
+} from "../db/boards/collaborators.ts";
 import { COLLABORATOR_ROLES } from "../domain/boards/boards.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";

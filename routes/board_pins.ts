@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type PinPlace, pinPost, unpinPost } from "../db/board_pins.ts";
+import { type PinPlace, pinPost, unpinPost } from "../db/boards/pins.ts";
 import { PINS_PER_BOARD_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";
 import { idInput } from "./fields.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { listPins } from "../db/board_pins.ts";
+import { listPins } from "../db/boards/pins.ts";
 import {
   deleteBoard,
   insertBoard,
   listBoardsOf,
   listOwnBoards,
   updateBoard,
-} from "../db/boards.ts";
+} from "../db/boards/boards.ts";
 import { BOARD_PRIVACIES } from "../domain/boards/boards.ts";
 import {
   BOARD_CATEGORY_LENGTH_MAX,

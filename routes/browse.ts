@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listPublicPostsBy, type PostFilters } from "../db/public_posts.ts";
+import { listPublicPostsBy, type PostFilters } from "../db/discovery/public_posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";
 import type { JoinedText } from "../lib/cache/joined_text.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { addCloseFriend, removeCloseFriend } from "../db/close_friends.ts";
-import { listPeople } from "../db/people.ts";
+import { addCloseFriend, removeCloseFriend } from "../db/people/close_friends.ts";
+import { listPeople } from "../db/people/lists.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { resolveUserId, userParams } from "./resolve_user.ts";

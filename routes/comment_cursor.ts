@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { CommentPlace } from "../db/comment_lists.ts";
+import type { CommentPlace } from "../db/comments/lists.ts";
 
 const ID_BYTES = 16;
 

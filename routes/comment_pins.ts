@@ -1,4 +1,4 @@
-import { pinComment, unpinComment } from "../db/comment_pins.ts";
+import { pinComment, unpinComment } from "../db/comments/pins.ts";
 import type { Api } from "./api.ts";
 import { commentParams } from "./comments.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changeReaction } from "../db/comment_reactions.ts";
+import { changeReaction } from "../db/comments/reactions.ts";
 import { findReaction, reactionCounts } from "../domain/comments/comments.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

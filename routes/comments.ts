@@ -5,9 +5,9 @@ import {
   firstPlace,
   listComments,
   listReplies,
-} from "../db/comment_lists.ts";
-import { deleteComment } from "../db/comment_threads.ts";
-import { insertComment, loadComments, updateComment } from "../db/comments.ts";
+} from "../db/comments/lists.ts";
+import { deleteComment } from "../db/comments/threads.ts";
+import { insertComment, loadComments, updateComment } from "../db/comments/comments.ts";
 import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../domain/limits.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

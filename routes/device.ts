@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
-import type { Device } from "../db/sessions.ts";
+import type { Device } from "../db/accounts/sessions.ts";
 import type { Env } from "./endpoint.ts";
 
 const USER_AGENT_LENGTH_MAX = 300;

@@ -1,4 +1,4 @@
-import { findExport, requestExport } from "../db/exports.ts";
+import { findExport, requestExport } from "../db/exports/exports.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { exportSchema, exportView } from "./views/export.ts";

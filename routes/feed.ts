@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listPublicPosts } from "../db/feed.ts";
+import { listPublicPosts } from "../db/feeds/feed.ts";
 import { effectivePrivacy } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type FeedPosition, findFeedPosition, setFeedPosition } from "../db/feed_positions.ts";
+import { type FeedPosition, findFeedPosition, setFeedPosition } from "../db/feeds/positions.ts";
 import { FEED_NAMES } from "../domain/feeds/feeds.ts";
 import type { Api } from "./api.ts";
 import { idInput } from "./fields.ts";

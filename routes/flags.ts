@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag } from "../db/flags.ts";
+import { flag } from "../db/moderation/report.ts";
 import { REPORT_REASONS } from "../domain/moderation/moderation.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { acceptRequest, cancelRequest, rejectRequest } from "../db/follow_requests.ts";
-import { listPeople } from "../db/people.ts";
-import { findRelationship } from "../db/relationship.ts";
+import { acceptRequest, cancelRequest, rejectRequest } from "../db/people/follow_requests.ts";
+import { listPeople } from "../db/people/lists.ts";
+import { findRelationship } from "../db/people/relationship.ts";
 import type { Api } from "./api.ts";
 import { text } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

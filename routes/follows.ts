@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { followUser, removeFollower, unfollowUser } from "../db/follows.ts";
-import { listPeople } from "../db/people.ts";
+import { followUser, removeFollower, unfollowUser } from "../db/people/follows.ts";
+import { listPeople } from "../db/people/lists.ts";
 import { canSeeFollowsOf } from "../domain/posts/visibility.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

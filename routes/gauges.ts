@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { countParkedEvents } from "../db/failed_events.ts";
-import { mediaBacklog } from "../db/media_backlog.ts";
-import { outboxBacklog } from "../db/outbox_rows.ts";
+import { countParkedEvents } from "../db/outbox/failed_events.ts";
+import { mediaBacklog } from "../db/media/backlog.ts";
+import { outboxBacklog } from "../db/outbox/rows.ts";
 import { within } from "../lib/deadline.ts";
 
 const READING_MS_MAX = 2000;

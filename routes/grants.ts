@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { grantPost, revokeGrant } from "../db/grants.ts";
+import { grantPost, revokeGrant } from "../db/sharing/grants.ts";
 import type { Api } from "./api.ts";
 import { idInput, text } from "./fields.ts";
 import { resolveUserId } from "./resolve_user.ts";

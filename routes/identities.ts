@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deleteIdentity, type Identity, listIdentities } from "../db/identities.ts";
+import { deleteIdentity, type Identity, listIdentities } from "../db/identities/identities.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { idParams, idSchema, timeSchema } from "./views/values.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { insertMedia, type NewMedia } from "../db/media.ts";
-import { insertPost } from "../db/posts.ts";
-import { keepObjects } from "../db/storage_deletions.ts";
+import { insertMedia, type NewMedia } from "../db/media/media.ts";
+import { insertPost } from "../db/posts/posts.ts";
+import { keepObjects } from "../db/outbox/storage_deletions.ts";
 import type { Tx } from "../db/transact.ts";
 import { placementFor } from "../domain/posts/posts.ts";
 import { must } from "../lib/errors.ts";

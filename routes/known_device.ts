@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
-import { listEarlierSessions } from "../db/known_devices.ts";
+import { listEarlierSessions } from "../db/accounts/known_devices.ts";
 import { DEVICE_KNOWN_DAYS } from "../domain/limits.ts";
 import { networkOf } from "../lib/rate_limits/network.ts";
 import { deviceOf } from "./device.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listLikes } from "../db/likes.ts";
+import { listLikes } from "../db/engagement/likes.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { updateAltText } from "../db/alt_texts.ts";
+import { updateAltText } from "../db/posts/alt_texts.ts";
 import {
   deleteMedia,
   findMedia,
@@ -7,7 +7,7 @@ import {
   insertMedia,
   markUploaded,
   type Upload,
-} from "../db/media.ts";
+} from "../db/media/media.ts";
 import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Storage } from "../lib/storage/storage.ts";

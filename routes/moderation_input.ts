@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { Verdict } from "../db/verdicts.ts";
+import type { Verdict } from "../db/moderation/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
 import { REASON_DEFAULT } from "../domain/moderation/moderation.ts";
 import type { Permission } from "../domain/accounts/permissions.ts";

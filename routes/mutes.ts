@@ -6,8 +6,8 @@ import {
   muteUser,
   replaceMutedWords,
   unmuteUser,
-} from "../db/mutes.ts";
-import { findRelationship } from "../db/relationship.ts";
+} from "../db/safety/mutes.ts";
+import { findRelationship } from "../db/people/relationship.ts";
 import { fold } from "../domain/folding.ts";
 import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../domain/limits.ts";
 import type { Api } from "./api.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import type { NewMedia } from "../db/media.ts";
-import { findStorageUse, requireRoom } from "../db/storage_uses.ts";
-import { deleteObjectsLater } from "../db/storage_deletions.ts";
+import type { NewMedia } from "../db/media/media.ts";
+import { findStorageUse, requireRoom } from "../db/media/storage_uses.ts";
+import { deleteObjectsLater } from "../db/outbox/storage_deletions.ts";
 import { newId } from "../domain/ids.ts";
 import { newObjectPrefix, type Placement } from "../domain/media/media.ts";
 import { AppError } from "../lib/errors.ts";

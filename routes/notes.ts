@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { deleteNote, listNotes, type Note, writeNote } from "../db/notes.ts";
+import { deleteNote, listNotes, type Note, writeNote } from "../db/people/notes.ts";
 import { type Page, pageOf } from "../db/page.ts";
-import type { Relations } from "../db/relations.ts";
-import { loadUserCards } from "../db/user_cards.ts";
+import type { Relations } from "../db/people/relations.ts";
+import { loadUserCards } from "../db/people/cards.ts";
 import { NOTE_LENGTH_MAX } from "../domain/limits.ts";
 import { isMuted } from "../domain/safety/mutes.ts";
 import { hashtagsIn } from "../domain/text.ts";

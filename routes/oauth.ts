@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { findProof } from "../db/identity_proofs.ts";
+import { findProof } from "../db/identities/proofs.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import { secondFactor } from "./account_input.ts";

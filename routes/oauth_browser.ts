@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Context as HonoContext } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Context } from "../context.ts";
-import { type Flow, FLOW_SECONDS, insertFlow, takeFlow } from "../db/oauth_flows.ts";
+import { type Flow, FLOW_SECONDS, insertFlow, takeFlow } from "../db/identities/oauth_flows.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Binding, IdentityProvider } from "../lib/oidc/provider.ts";
 import { sha256 } from "../lib/security/sealed.ts";

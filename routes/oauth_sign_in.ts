@@ -1,10 +1,10 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
-import { createPerson, findOwner, noteIdentityUse } from "../db/identities.ts";
-import { type IdentityProof, insertProof, takeProof } from "../db/identity_proofs.ts";
+import { createPerson, findOwner, noteIdentityUse } from "../db/identities/identities.ts";
+import { type IdentityProof, insertProof, takeProof } from "../db/identities/proofs.ts";
 import type { Tx } from "../db/transact.ts";
-import { findAccount } from "../db/users.ts";
+import { findAccount } from "../db/accounts/users.ts";
 import { usernamesFor } from "../domain/accounts/usernames.ts";
 import { shownName } from "../domain/visible_text.ts";
 import { AppError } from "../lib/errors.ts";

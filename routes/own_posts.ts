@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listOwnPosts, type OwnList } from "../db/own_posts.ts";
+import { listOwnPosts, type OwnList } from "../db/posts/own.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { deletedPostSchema, deletedPostViews, ownPostViews } from "./views/own_post.ts";

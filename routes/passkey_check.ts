@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { findCredential, notePasskeyUse, takeChallenge } from "../db/passkeys.ts";
+import { findCredential, notePasskeyUse, takeChallenge } from "../db/accounts/passkeys.ts";
 import type { Tx } from "../db/transact.ts";
 import { AppError } from "../lib/errors.ts";
 import { challengeIn, type RelyingParty, verifyLogin } from "../lib/security/passkeys.ts";

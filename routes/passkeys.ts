@@ -6,9 +6,9 @@ import {
   listCredentialIds,
   listPasskeys,
   type Passkey,
-} from "../db/passkeys.ts";
-import { findProfile } from "../db/users.ts";
-import { tellOfWayIn } from "../db/ways_in.ts";
+} from "../db/accounts/passkeys.ts";
+import { findProfile } from "../db/accounts/users.ts";
+import { tellOfWayIn } from "../db/accounts/ways_in.ts";
 import { PASSKEY_NAME_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { loginOptions, registrationOptions, verifyRegistration } from "../lib/security/passkeys.ts";

@@ -5,9 +5,9 @@ import {
   checkPasswordCode,
   type PasswordCode,
   requireNoName,
-} from "../db/credentials.ts";
+} from "../db/accounts/credentials.ts";
 import { transact } from "../db/transact.ts";
-import { findAccount } from "../db/users.ts";
+import { findAccount } from "../db/accounts/users.ts";
 import type { Api } from "./api.ts";
 import { anybodyAsking, ownerAsking } from "./code_asker.ts";
 import { forgetGuesses, guess } from "./guessing.ts";

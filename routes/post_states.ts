@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { archivePost, publishPost } from "../db/post_states.ts";
-import { requireAuthor } from "../db/posts.ts";
-import { restorePost } from "../db/restoration.ts";
+import { archivePost, publishPost } from "../db/posts/states.ts";
+import { requireAuthor } from "../db/posts/posts.ts";
+import { restorePost } from "../db/posts/restoration.ts";
 import type { Tx } from "../db/transact.ts";
 import type { Api } from "./api.ts";
 import { ownPostView } from "./views/own_post.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { listVersions } from "../db/post_versions.ts";
-import { listReplies } from "../db/replies.ts";
+import { listVersions } from "../db/posts/versions.ts";
+import { listReplies } from "../db/posts/replies.ts";
 import { PRIVACIES } from "../domain/posts/posts.ts";
 import { canSeePost } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { updatePost } from "../db/post_edits.ts";
-import { deletePost, insertPost, requireAuthor } from "../db/posts.ts";
-import { listPostsOf } from "../db/feed.ts";
+import { updatePost } from "../db/posts/edits.ts";
+import { deletePost, insertPost, requireAuthor } from "../db/posts/posts.ts";
+import { listPostsOf } from "../db/feeds/feed.ts";
 import { lackOf } from "../domain/posts/posts.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { findPreferences, type KeptPreferences, replacePreferences } from "../db/preferences.ts";
+import {
+  findPreferences,
+  type KeptPreferences,
+  replacePreferences,
+} from "../db/notifications/preferences.ts";
 import { NOTIFICATION_TYPES } from "../domain/notifications/notifications.ts";
 import { choiceOf } from "../domain/notifications/preferences.ts";
 import { timeZoneNamed } from "../domain/notifications/quiet_hours.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { type Account, findAccount } from "../db/users.ts";
+import { type Account, findAccount } from "../db/accounts/users.ts";
 import { AppError, must } from "../lib/errors.ts";
 
 /** The viewer's account. */

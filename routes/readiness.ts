@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { ping } from "../db/ping.ts";
+import { ping } from "../db/operations/ping.ts";
 import { DeadlinePassed, within } from "../lib/deadline.ts";
 import { AppError } from "../lib/errors.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { logLooks } from "../db/moderation_actions.ts";
-import { listOwnReports, listReports } from "../db/reports.ts";
-import { resolveReport } from "../db/resolutions.ts";
+import { logLooks } from "../db/moderation/actions.ts";
+import { listOwnReports, listReports } from "../db/moderation/reports.ts";
+import { resolveReport } from "../db/moderation/resolutions.ts";
 import type { Tx } from "../db/transact.ts";
 import {
   REPORT_STATUSES,

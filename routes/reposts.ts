@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listReposters, repost, undoRepost } from "../db/reposts.ts";
+import { listReposters, repost, undoRepost } from "../db/engagement/reposts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
-import type { Account } from "../db/users.ts";
+import type { Account } from "../db/accounts/users.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Env } from "./endpoint.ts";
 import { guess } from "./guessing.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { UserCard } from "../db/user_cards.ts";
-import { findUserId } from "../db/users.ts";
+import type { UserCard } from "../db/people/cards.ts";
+import { findUserId } from "../db/accounts/users.ts";
 import { isId } from "../domain/ids.ts";
 import { canSeeUser } from "../domain/posts/visibility.ts";
 import { AppError, must } from "../lib/errors.ts";

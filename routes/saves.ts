@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { listSaved, savePost, unsavePost } from "../db/saves.ts";
+import { listSaved, savePost, unsavePost } from "../db/engagement/saves.ts";
 import type { Api } from "./api.ts";
 import { walkVisible } from "./feed/walk.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

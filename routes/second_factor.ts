@@ -1,5 +1,11 @@
 import type { Context } from "../context.ts";
-import { beginTry, countWrongTry, findTotp, useRecoveryCode, useStep } from "../db/totp.ts";
+import {
+  beginTry,
+  countWrongTry,
+  findTotp,
+  useRecoveryCode,
+  useStep,
+} from "../db/accounts/totp.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { AppError } from "../lib/errors.ts";
 import { seal, unseal } from "../lib/security/sealed.ts";

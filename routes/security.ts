@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { changeEmail, verifyEmail } from "../db/credentials.ts";
-import { issueCode } from "../db/security_codes.ts";
+import { changeEmail, verifyEmail } from "../db/accounts/credentials.ts";
+import { issueCode } from "../db/accounts/security_codes.ts";
 import { transact } from "../db/transact.ts";
-import { findAccount } from "../db/users.ts";
+import { findAccount } from "../db/accounts/users.ts";
 import { CODE_MINUTES } from "../domain/limits.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { type Board, findBoard } from "../db/boards.ts";
+import { type Board, findBoard } from "../db/boards/boards.ts";
 import { canSeeBoard } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";
 

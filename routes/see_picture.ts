@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { findMedia } from "../db/media.ts";
-import type { Relations } from "../db/relations.ts";
-import { loadReportedMedia } from "../db/snapshots.ts";
+import { findMedia } from "../db/media/media.ts";
+import type { Relations } from "../db/people/relations.ts";
+import { loadReportedMedia } from "../db/moderation/snapshots.ts";
 import { SIGNED_URL_SECONDS } from "../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../domain/media/media.ts";
 import { canSeePost } from "../domain/posts/visibility.ts";

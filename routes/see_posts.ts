@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import type { PostCard } from "../db/post_cards.ts";
-import type { Relations } from "../db/relations.ts";
-import type { UserCard } from "../db/user_cards.ts";
+import type { PostCard } from "../db/posts/cards.ts";
+import type { Relations } from "../db/people/relations.ts";
+import type { UserCard } from "../db/people/cards.ts";
 import { type Engagement, NO_ENGAGEMENT } from "../domain/engagement/engagement.ts";
 import type { Counters } from "../domain/posts/posts.ts";
 import { type Heard, isMuted } from "../domain/safety/mutes.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { findShareLink } from "../db/share_links.ts";
+import { findShareLink } from "../db/sharing/share_links.ts";
 import { NO_ENGAGEMENT } from "../domain/engagement/engagement.ts";
 import { canSeeSharedPost, canSeeUser } from "../domain/posts/visibility.ts";
 import type { SeenPost } from "./see_posts.ts";

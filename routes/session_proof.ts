@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { proveSession } from "../db/session_proofs.ts";
+import { proveSession } from "../db/accounts/session_proofs.ts";
 import { AppError } from "../lib/errors.ts";
 import { passwordText, secondFactor } from "./account_input.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endSession, listSessions, revokeOtherSessions } from "../db/sessions.ts";
+import { endSession, listSessions, revokeOtherSessions } from "../db/accounts/sessions.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
 import { sessionSchema, sessionView } from "./views/session.ts";

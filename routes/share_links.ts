@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { requireAuthor } from "../db/posts.ts";
-import { insertShareLink, listShareLinks, revokeShareLink } from "../db/share_links.ts";
+import { requireAuthor } from "../db/posts/posts.ts";
+import { insertShareLink, listShareLinks, revokeShareLink } from "../db/sharing/share_links.ts";
 import type { Api } from "./api.ts";
 import { futureMoment } from "./fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

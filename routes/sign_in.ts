@@ -1,10 +1,10 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
-import { type Device, openSession } from "../db/sessions.ts";
-import { settleSuspension, suspendedError } from "../db/suspension.ts";
+import { type Device, openSession } from "../db/accounts/sessions.ts";
+import { settleSuspension, suspendedError } from "../db/moderation/suspension.ts";
 import type { Tx } from "../db/transact.ts";
-import { type Account, findAccount } from "../db/users.ts";
+import { type Account, findAccount } from "../db/accounts/users.ts";
 import { AppError } from "../lib/errors.ts";
 import { newRefreshToken } from "../lib/security/refresh_tokens.ts";
 import type { credentials } from "./account_input.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findStorageUse } from "../db/storage_uses.ts";
+import { findStorageUse } from "../db/media/storage_uses.ts";
 import type { Api } from "./api.ts";
 
 const bytes = z.int().nonnegative();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dismissSuggestion } from "../db/suggestions.ts";
+import { dismissSuggestion } from "../db/discovery/suggestions.ts";
 import type { Api } from "./api.ts";
 import { suggestedPage } from "./discovery/suggested.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

@@ -1,5 +1,5 @@
-import { suspendDirectly } from "../db/resolutions.ts";
-import { unsuspend } from "../db/suspension.ts";
+import { suspendDirectly } from "../db/moderation/resolutions.ts";
+import { unsuspend } from "../db/moderation/suspension.ts";
 import type { Api } from "./api.ts";
 import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { resolveAnyUserId, userParams } from "./resolve_user.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { followTag, listFollowedTags, unfollowTag } from "../db/tag_follows.ts";
+import { followTag, listFollowedTags, unfollowTag } from "../db/feeds/tag_follows.ts";
 import { fold } from "../domain/folding.ts";
 import { spelledTag } from "../domain/text.ts";
 import type { Api } from "./api.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { Relations } from "../db/relations.ts";
+import type { Relations } from "../db/people/relations.ts";
 import type { TrendingTag } from "../domain/posts/popularity.ts";
 import { isMuted } from "../domain/safety/mutes.ts";
 import { normalTag } from "../domain/text.ts";

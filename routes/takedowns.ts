@@ -1,4 +1,4 @@
-import { restoreDirectly, takeDownDirectly } from "../db/resolutions.ts";
+import { restoreDirectly, takeDownDirectly } from "../db/moderation/resolutions.ts";
 import type { Api } from "./api.ts";
 import { reasonBody, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { moderationActionSchema, moderationActionView } from "./views/moderation_action.ts";

@@ -1,9 +1,9 @@
 import type { InboxState } from "../actors/inbox.ts";
 import type { Context } from "../context.ts";
-import type { CommentText } from "../db/comment_texts.ts";
-import type { PostCard } from "../db/post_cards.ts";
-import type { Relations } from "../db/relations.ts";
-import type { UserCard } from "../db/user_cards.ts";
+import type { CommentText } from "../db/comments/texts.ts";
+import type { PostCard } from "../db/posts/cards.ts";
+import type { Relations } from "../db/people/relations.ts";
+import type { UserCard } from "../db/people/cards.ts";
 import { type Heard, isMuted } from "../domain/safety/mutes.ts";
 import { type InboxEntry, isQuoting } from "../domain/notifications/notifications.ts";
 import { hashtagsIn } from "../domain/text.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { insertApiToken, listApiTokens, revokeApiToken } from "../db/api_tokens.ts";
+import { insertApiToken, listApiTokens, revokeApiToken } from "../db/accounts/api_tokens.ts";
 import { API_TOKEN_LIFE_SECONDS_DEFAULT, API_TOKEN_LIFE_SECONDS_MAX } from "../domain/limits.ts";
-import { tellOfWayIn } from "../db/ways_in.ts";
+import { tellOfWayIn } from "../db/accounts/ways_in.ts";
 import { newId } from "../domain/ids.ts";
 import { SCOPES } from "../domain/accounts/scopes.ts";
 import { newApiToken } from "../lib/security/api_tokens.ts";

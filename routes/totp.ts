@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { alreadyEnabled, disableTotp, enableTotp, findTotp, startTotp } from "../db/totp.ts";
-import { proveSession } from "../db/session_proofs.ts";
-import { tellOfWayIn } from "../db/ways_in.ts";
+import {
+  alreadyEnabled,
+  disableTotp,
+  enableTotp,
+  findTotp,
+  startTotp,
+} from "../db/accounts/totp.ts";
+import { proveSession } from "../db/accounts/session_proofs.ts";
+import { tellOfWayIn } from "../db/accounts/ways_in.ts";
 import { AppError } from "../lib/errors.ts";
 import { unseal } from "../lib/security/sealed.ts";
 import {

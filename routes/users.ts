@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { findRelationship } from "../db/relationship.ts";
-import { findProfile, updateProfile } from "../db/users.ts";
+import { findRelationship } from "../db/people/relationship.ts";
+import { findProfile, updateProfile } from "../db/accounts/users.ts";
 import { BIO_LENGTH_MAX } from "../domain/limits.ts";
 import { AppError, must } from "../lib/errors.ts";
 import { fullName } from "./account_input.ts";

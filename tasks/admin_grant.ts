@@ -1,5 +1,5 @@
 import { openContext } from "../context.ts";
-import { grantAdmin } from "../db/roles.ts";
+import { grantAdmin } from "../db/accounts/roles.ts";
 import { transact } from "../db/transact.ts";
 import { openLog } from "../lib/log/log.ts";
 import { taskConfig } from "./environment.ts";

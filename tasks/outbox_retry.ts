@@ -1,4 +1,4 @@
-import { listParkedEvents, retryParkedEvents } from "../db/failed_events.ts";
+import { listParkedEvents, retryParkedEvents } from "../db/outbox/failed_events.ts";
 import { openContext } from "../context.ts";
 import { isId } from "../domain/ids.ts";
 import { openLog } from "../lib/log/log.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { listParkedEvents, retryParkedEvents } from "../db/failed_events.ts";
+import { listParkedEvents, retryParkedEvents } from "../db/outbox/failed_events.ts";
 import { DELIVERY_TRIES_MAX } from "../domain/limits.ts";
 import { makeAdmins } from "./helpers/admins.ts";
 import { startApp, type TestApp } from "./helpers/app.ts";

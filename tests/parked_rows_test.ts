@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { listParkedEvents } from "../db/failed_events.ts";
-import { eraseUser } from "../db/erased_rows.ts";
+import { listParkedEvents } from "../db/outbox/failed_events.ts";
+import { eraseUser } from "../db/erasure/rows.ts";
 import { insertEvents, transact } from "../db/transact.ts";
 import { newId } from "../domain/ids.ts";
 import { DELIVERY_TRIES_MAX } from "../domain/limits.ts";

@@ -37,7 +37,7 @@ function span(west: number, east: number) {
   return { west, east };
 }
 
-/** The kilometres between two points, on a sphere. `db/search_posts.ts` says the same in SQL. */
+/** The kilometres between two points, on a sphere. `db/search/posts.ts` says the same in SQL. */
 export function distanceKm(one: Point, other: Point): number {
   const [from, to] = [one.latitude * DEGREE, other.latitude * DEGREE];
   const half = (angle: number) => Math.sin(angle / 2) ** 2;

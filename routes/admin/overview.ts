@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type LastRun, listLastRuns } from "../../db/job_runs.ts";
-import { outboxBacklog } from "../../db/outbox_rows.ts";
-import { countEverything } from "../../db/stats.ts";
+import { type LastRun, listLastRuns } from "../../db/operations/job_runs.ts";
+import { outboxBacklog } from "../../db/outbox/rows.ts";
+import { countEverything } from "../../db/operations/stats.ts";
 import type { Api } from "../api.ts";
 import { statsSchema, statsView } from "../views/stats.ts";
 import { idSchema, timeSchema } from "../views/values.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { countAccounts, findAccountOf, searchAccounts } from "../../db/people_search.ts";
-import { changeRoles, setVerified } from "../../db/roles.ts";
+import { countAccounts, findAccountOf, searchAccounts } from "../../db/moderation/people_search.ts";
+import { changeRoles, setVerified } from "../../db/accounts/roles.ts";
 import { ROLES } from "../../domain/accounts/permissions.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../api.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
-import type { Head } from "../../db/epochs.ts";
-import { listHot, listMostLiked, type PopularPlace } from "../../db/popular_posts.ts";
-import type { PostFilters } from "../../db/public_posts.ts";
+import type { Head } from "../../db/discovery/epochs.ts";
+import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
+import type { PostFilters } from "../../db/discovery/public_posts.ts";
 import type { Epoch } from "../../domain/posts/popularity.ts";
 import type { Skeleton } from "../feed/walk.ts";
 

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import type { FeedPlace } from "../../db/feed.ts";
+import type { FeedPlace } from "../../db/feeds/feed.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";

@@ -1,6 +1,10 @@
 import type { Context } from "../../context.ts";
 import { isDown } from "../../db/sql.ts";
-import { listFollowedByFriends, suggestibleAmong, type Suggestion } from "../../db/suggestions.ts";
+import {
+  listFollowedByFriends,
+  suggestibleAmong,
+  type Suggestion,
+} from "../../db/discovery/suggestions.ts";
 import type { Page } from "../../db/page.ts";
 import { newId } from "../../domain/ids.ts";
 import { SUGGESTIONS_MAX } from "../../domain/limits.ts";

@@ -1,8 +1,8 @@
 import { to } from "../../actors/actor.ts";
 import { type Assembled, feedActor, type FeedState } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
-import { listHomeFeed, markActive } from "../../db/feed.ts";
-import type { Relations } from "../../db/relations.ts";
+import { listHomeFeed, markActive } from "../../db/feeds/feed.ts";
+import type { Relations } from "../../db/people/relations.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
 

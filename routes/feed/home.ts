@@ -1,7 +1,7 @@
 import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
-import { listHomeFeed } from "../../db/feed.ts";
-import type { Relations } from "../../db/relations.ts";
+import { listHomeFeed } from "../../db/feeds/feed.ts";
+import type { Relations } from "../../db/people/relations.ts";
 import { LAST_ID } from "../../domain/ids.ts";
 import { effectivePrivacy } from "../../domain/posts/posts.ts";
 import { fold } from "../../domain/folding.ts";

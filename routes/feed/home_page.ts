@@ -1,6 +1,6 @@
 import { feedActor } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
-import type { Relations } from "../../db/relations.ts";
+import type { Relations } from "../../db/people/relations.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import type { JoinedText } from "../../lib/cache/joined_text.ts";
 import { must } from "../../lib/errors.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "../../context.ts";
-import type { FeedPlace } from "../../db/feed.ts";
-import { type FollowedRepost, listFollowedReposts } from "../../db/followed_reposts.ts";
-import type { Relations } from "../../db/relations.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import type { FeedPlace } from "../../db/feeds/feed.ts";
+import { type FollowedRepost, listFollowedReposts } from "../../db/feeds/followed_reposts.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { UserCard } from "../../db/people/cards.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import type { ShownRepost } from "../see_posts.ts";
 import type { WalkedPlace } from "./walk.ts";

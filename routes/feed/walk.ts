@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import type { FeedPlace } from "../../db/feed.ts";
+import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
 import { type SeenPost, seePosts, type ShownRepost } from "../see_posts.ts";
 

@@ -1,14 +1,14 @@
 import type { Context } from "../../context.ts";
-import { findCommentDrift } from "../../db/comment_drift.ts";
+import { findCommentDrift } from "../../db/operations/comment_drift.ts";
 import {
   findPostDrift,
   findUserDrift,
   listIdsAfter,
   sampleIds,
   type WalkedTable,
-} from "../../db/drift.ts";
-import { listParkedEvents } from "../../db/failed_events.ts";
-import { findStrayLikes } from "../../db/like_drift.ts";
+} from "../../db/operations/drift.ts";
+import { listParkedEvents } from "../../db/outbox/failed_events.ts";
+import { findStrayLikes } from "../../db/operations/like_drift.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";

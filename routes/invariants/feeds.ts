@@ -1,7 +1,7 @@
 import { type FeedEntry, hasFeedRows, listFeedRows, readAssembled } from "../../actors/feed.ts";
 import type { Context } from "../../context.ts";
-import { listHomeFeed } from "../../db/feed.ts";
-import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/feed_drift.ts";
+import { listHomeFeed } from "../../db/feeds/feed.ts";
+import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/operations/feed_drift.ts";
 import type { Drift } from "../../domain/operations/invariants.ts";
 import type { DriftReport } from "./report.ts";
 

@@ -3,7 +3,7 @@ import {
   findUnnamedObjects,
   listObjectReferences,
   type ObjectReference,
-} from "../../db/object_references.ts";
+} from "../../db/operations/object_references.ts";
 import type { CheckScope } from "./check.ts";
 import type { DriftReport } from "./report.ts";
 

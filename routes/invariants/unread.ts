@@ -1,7 +1,7 @@
 import { readUnread } from "../../actors/inbox.ts";
 import type { Context } from "../../context.ts";
-import { listUnreadStates } from "../../db/drift.ts";
-import { betweenDeliveries } from "../../db/outbox_rows.ts";
+import { listUnreadStates } from "../../db/operations/drift.ts";
+import { betweenDeliveries } from "../../db/outbox/rows.ts";
 import type { DriftReport } from "./report.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context.ts";
-import { findRoles } from "../../db/roles.ts";
-import { isFreshlyProved } from "../../db/session_proofs.ts";
+import { findRoles } from "../../db/accounts/roles.ts";
+import { isFreshlyProved } from "../../db/accounts/session_proofs.ts";
 import { may, type Permission } from "../../domain/accounts/permissions.ts";
 import { hasScopes, type Scope } from "../../domain/accounts/scopes.ts";
 import { AppError } from "../../lib/errors.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { markActive } from "../../db/feed.ts";
+import { markActive } from "../../db/feeds/feed.ts";
 import {
   CONNECTIONS_PER_USER_MAX,
   HEARTBEAT_MS,

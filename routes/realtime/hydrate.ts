@@ -1,8 +1,8 @@
 import { inboxActor } from "../../actors/inbox.ts";
 import type { LogEntry } from "../../actors/topics.ts";
 import type { Context } from "../../context.ts";
-import { countUnread } from "../../db/inboxes.ts";
-import { findMedia } from "../../db/media.ts";
+import { countUnread } from "../../db/notifications/inboxes.ts";
+import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
 import { isMutedPost, seePosts } from "../see_posts.ts";
 import { countTellable } from "../tellable.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
-import { type Block, findBlock, type Match, type PostSearch } from "../../db/search_posts.ts";
-import type { Relations } from "../../db/relations.ts";
+import { type Block, findBlock, type Match, type PostSearch } from "../../db/search/posts.ts";
+import type { Relations } from "../../db/people/relations.ts";
 import { FIRST_ID, firstIdOf, idTime, LAST_ID } from "../../domain/ids.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";

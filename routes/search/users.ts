@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search_users.ts";
+import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search/users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { nameTermsOf } from "../../domain/search/terms.ts";
 import { paginationOf, placeOf } from "../paging.ts";

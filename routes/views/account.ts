@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Account } from "../../db/people_search.ts";
+import type { Account } from "../../db/moderation/people_search.ts";
 import { ROLES } from "../../domain/accounts/permissions.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

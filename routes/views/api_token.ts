@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApiToken } from "../../db/api_tokens.ts";
+import type { ApiToken } from "../../db/accounts/api_tokens.ts";
 import { SCOPES } from "../../domain/accounts/scopes.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

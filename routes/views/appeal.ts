@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Appeal } from "../../db/appeals.ts";
+import type { Appeal } from "../../db/moderation/appeals.ts";
 import { APPEAL_STATUSES, MODERATION_ACTIONS } from "../../domain/moderation/moderation.ts";
 import { subjectSchema } from "./moderation_action.ts";
 import { snapshotSchema, type SnapshotView } from "./snapshot.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { type Collaborator, listCollaborators } from "../../db/board_collaborators.ts";
-import { listFirstPins } from "../../db/board_pins.ts";
-import type { Board } from "../../db/boards.ts";
+import { type Collaborator, listCollaborators } from "../../db/boards/collaborators.ts";
+import { listFirstPins } from "../../db/boards/pins.ts";
+import type { Board } from "../../db/boards/boards.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
+import { loadUserCards, type UserCard } from "../../db/people/cards.ts";
 import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { loadPostViews } from "./post.ts";
 import { avatarUrl, userCardSchema, userCardView } from "./user.ts";

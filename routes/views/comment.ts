@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { type Comment, loadComments } from "../../db/comments.ts";
+import { type Comment, loadComments } from "../../db/comments/comments.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/user_cards.ts";
+import { loadUserCards, type UserCard } from "../../db/people/cards.ts";
 import { reactionCounts } from "../../domain/comments/comments.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { avatarUrl } from "./user.ts";

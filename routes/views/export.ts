@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Export } from "../../db/exports.ts";
+import type { Export } from "../../db/exports/exports.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { FollowState } from "../../db/follows.ts";
-import type { ListedPerson } from "../../db/people.ts";
+import type { FollowState } from "../../db/people/follows.ts";
+import type { ListedPerson } from "../../db/people/lists.ts";
 import { loadListedViews } from "./person.ts";
 import { userCardSchema } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Note } from "../../db/notes.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import type { Note } from "../../db/people/notes.ts";
+import type { UserCard } from "../../db/people/cards.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { inboxActor } from "../../actors/inbox.ts";
 import type { Context } from "../../context.ts";
-import { listInvitedBoards } from "../../db/board_collaborators.ts";
-import { loadInboxEntries } from "../../db/inboxes.ts";
+import { listInvitedBoards } from "../../db/boards/collaborators.ts";
+import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
 import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
 import { preview as cutText } from "../../domain/text.ts";
 import { tellable, type Told } from "../tellable.ts";

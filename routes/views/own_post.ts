@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findSessionsEnd } from "../../db/access.ts";
+import { findSessionsEnd } from "../../db/accounts/access.ts";
 import {
   loadCounters,
   loadEngagements,
   loadPostCards,
   type PostCard,
-} from "../../db/post_cards.ts";
-import { isPostVisible } from "../../db/replies.ts";
+} from "../../db/posts/cards.ts";
+import { isPostVisible } from "../../db/posts/replies.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, visibleAmong } from "../../db/user_cards.ts";
+import { loadUserCards, visibleAmong } from "../../db/people/cards.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { postSchema, type PostView, postView } from "./post.ts";
 import { timeSchema } from "./values.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { ListedPerson } from "../../db/people.ts";
+import type { ListedPerson } from "../../db/people/lists.ts";
 import { userCardSchema, userCardView } from "./user.ts";
 
 type ListedView = z.input<typeof userCardSchema>;

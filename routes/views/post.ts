@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { PostCard } from "../../db/post_cards.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
+import type { UserCard } from "../../db/people/cards.ts";
 import { COMMENTERS } from "../../domain/comments/comments.ts";
 import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts/posts.ts";
 import { PictureTokens } from "../../lib/security/picture_tokens.ts";

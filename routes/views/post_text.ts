@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import type { PostCard } from "../../db/post_cards.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
 import type { Engagement } from "../../domain/engagement/engagement.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { JoinedText } from "../../lib/cache/joined_text.ts";

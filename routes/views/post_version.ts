@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PostVersion } from "../../db/post_versions.ts";
+import type { PostVersion } from "../../db/posts/versions.ts";
 import { placeSchema } from "./post.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context, Identity } from "../../context.ts";
-import type { Relationship } from "../../db/relationship.ts";
-import type { Profile } from "../../db/users.ts";
+import type { Relationship } from "../../db/people/relationship.ts";
+import type { Profile } from "../../db/accounts/users.ts";
 import { avatarUrl } from "./user.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QueuedReport, Report } from "../../db/reports.ts";
+import type { QueuedReport, Report } from "../../db/moderation/reports.ts";
 import { REPORT_REASONS, REPORT_STATUSES } from "../../domain/moderation/moderation.ts";
 import { subjectSchema } from "./moderation_action.ts";
 import { snapshotSchema, type SnapshotView } from "./snapshot.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Session } from "../../db/sessions.ts";
+import type { Session } from "../../db/accounts/sessions.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** The tokens of a session that has just been opened or refreshed. */

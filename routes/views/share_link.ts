@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { ShareLink } from "../../db/share_links.ts";
+import type { ShareLink } from "../../db/sharing/share_links.ts";
 import { idSchema, timeSchema } from "./values.ts";
 
 /** A share link as the author of its post sees it. */

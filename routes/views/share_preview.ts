@@ -1,4 +1,4 @@
-import type { UserCard } from "../../db/user_cards.ts";
+import type { UserCard } from "../../db/people/cards.ts";
 import { preview } from "../../domain/text.ts";
 import { shownName, withoutTurns } from "../../domain/visible_text.ts";
 import { escapeHtml } from "../page.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findSessionsEnd } from "../../db/access.ts";
-import { loadReportedMedia } from "../../db/snapshots.ts";
+import { findSessionsEnd } from "../../db/accounts/access.ts";
+import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
 import type { Sql } from "../../db/sql.ts";
 import type { Snapshot } from "../../domain/moderation/moderation.ts";
 import { mediaSchema, mediaView } from "./media.ts";

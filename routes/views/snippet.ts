@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PostCard } from "../../db/post_cards.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
 import { matcherOf } from "../../domain/search/terms.ts";
 import { type SearchWord, searchWords } from "../../domain/search/words.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Stats } from "../../db/stats.ts";
+import type { Stats } from "../../db/operations/stats.ts";
 
 /** How much there is of everything. */
 export const statsSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { Suggestion } from "../../db/suggestions.ts";
+import type { Suggestion } from "../../db/discovery/suggestions.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { userCardSchema, userCardView } from "./user.ts";

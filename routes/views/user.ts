@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { UserCard } from "../../db/user_cards.ts";
+import type { UserCard } from "../../db/people/cards.ts";
 import { idSchema } from "./values.ts";
 
 /** A user beside something of theirs. */

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { transact } from "../../db/transact.ts";
-import { createUser, findAccount } from "../../db/users.ts";
+import { createUser, findAccount } from "../../db/accounts/users.ts";
 import { JobRunner, processMedia } from "../../jobs/mod.ts";
 import type { Canvas } from "./canvas.ts";
 import { Client, type Send } from "./client.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { outboxBacklog } from "../../db/outbox_rows.ts";
+import { outboxBacklog } from "../../db/outbox/rows.ts";
 import { openSql } from "../../db/sql.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { findBoard } from "../../db/boards.ts";
-import { loadRelations } from "../../db/relations.ts";
+import { findBoard } from "../../db/boards/boards.ts";
+import { loadRelations } from "../../db/people/relations.ts";
 import type { SqlPool } from "../../db/sql.ts";
-import { loadUserCards } from "../../db/user_cards.ts";
+import { loadUserCards } from "../../db/people/cards.ts";
 import { boardVisibleTo } from "../../db/visibility.ts";
 import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { newId } from "../../domain/ids.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LikeWriter } from "../../db/like_writer.ts";
+import { LikeWriter } from "../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { Origin } from "../../domain/events/origin.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";

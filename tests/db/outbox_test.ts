@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openLane } from "../../db/outbox.ts";
-import { outboxBacklog } from "../../db/outbox_rows.ts";
+import { openLane } from "../../db/outbox/events.ts";
+import { outboxBacklog } from "../../db/outbox/rows.ts";
 import { openSql, type SqlPool } from "../../db/sql.ts";
 import { insertEvents, type KeptEvent } from "../../db/transact.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { logAction } from "../../db/moderation_actions.ts";
-import { loadPostCards } from "../../db/post_cards.ts";
-import { loadRelations } from "../../db/relations.ts";
+import { logAction } from "../../db/moderation/actions.ts";
+import { loadPostCards } from "../../db/posts/cards.ts";
+import { loadRelations } from "../../db/people/relations.ts";
 import type { SqlPool } from "../../db/sql.ts";
-import { loadUserCards } from "../../db/user_cards.ts";
+import { loadUserCards } from "../../db/people/cards.ts";
 import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
 import { newId } from "../../domain/ids.ts";
 import { PRIVACIES } from "../../domain/posts/posts.ts";

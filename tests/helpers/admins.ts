@@ -1,4 +1,4 @@
-import { grantAdmin } from "../../db/roles.ts";
+import { grantAdmin } from "../../db/accounts/roles.ts";
 import { transact } from "../../db/transact.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
 import type { TestApp } from "./app.ts";

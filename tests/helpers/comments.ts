@@ -1,5 +1,5 @@
-import { findCommentDrift } from "../../db/comment_drift.ts";
-import { findPostDrift } from "../../db/drift.ts";
+import { findCommentDrift } from "../../db/operations/comment_drift.ts";
+import { findPostDrift } from "../../db/operations/drift.ts";
 import { assertEquals } from "@std/assert";
 import type { TestApp } from "./app.ts";
 import { ok } from "./deeds.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { queueMail } from "../../db/mails.ts";
+import { queueMail } from "../../db/outbox/mails.ts";
 import { deleteExpired } from "../../jobs/delete_expired.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
 import { endSuspensions } from "../../jobs/end_suspensions.ts";

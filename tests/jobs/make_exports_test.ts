@@ -5,7 +5,7 @@ import {
   ExportLost,
   finishExport,
   noteUpload,
-} from "../../db/export_work.ts";
+} from "../../db/exports/work.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
 import { makeExports } from "../../jobs/make_exports.ts";
 import { exported, fetchExport } from "../helpers/archive.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { claimMedia } from "../../db/media_work.ts";
+import { claimMedia } from "../../db/media/processing.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
 import { newObjectPrefix } from "../../domain/media/media.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import type { Context } from "../../context.ts";
-import { claimMedia, finishMedia, LeaseLost } from "../../db/media_work.ts";
+import { claimMedia, finishMedia, LeaseLost } from "../../db/media/processing.ts";
 import { transact } from "../../db/transact.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
 import { processMedia } from "../../jobs/process_media.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Job } from "../../jobs/job.ts";
 import { publishScheduledPosts } from "../../jobs/publish_scheduled_posts.ts";
 import { JobRunner } from "../../jobs/runner.ts";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, walkList } from "../helpers/deeds.ts";

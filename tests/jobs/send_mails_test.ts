@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { claimMail, finishMail, queueMail } from "../../db/mails.ts";
+import { claimMail, finishMail, queueMail } from "../../db/outbox/mails.ts";
 import { MAIL_TRIES_MAX } from "../../domain/limits.ts";
 import { sendMails } from "../../jobs/send_mails.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isShownToAll } from "../../db/media_placement.ts";
+import { isShownToAll } from "../../db/posts/media_placement.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok, publish } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";

@@ -1,4 +1,4 @@
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import type { TestApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { claimMedia, finishMove } from "../../db/media_work.ts";
+import { claimMedia, finishMove } from "../../db/media/processing.ts";
 import { transact } from "../../db/transact.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { newId } from "../../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../../domain/limits.ts";

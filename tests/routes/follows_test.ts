@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { listFollowersToFanOut } from "../../db/fan_out.ts";
+import { listFollowersToFanOut } from "../../db/feeds/fan_out.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok, walkList } from "../helpers/deeds.ts";
 import { type Person, send } from "../helpers/person.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as oauth4webapi from "oauth4webapi";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { APP_REDIRECT, type OAuthApp, startOAuthApp } from "../helpers/oauth_app.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { transact } from "../../db/transact.ts";
-import { createUser } from "../../db/users.ts";
+import { createUser } from "../../db/accounts/users.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { mailedCode } from "../helpers/letters.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findWrongPlaces } from "../../db/feed_drift.ts";
+import { findWrongPlaces } from "../../db/operations/feed_drift.ts";
 import { firstIdAt, newId } from "../../domain/ids.ts";
 import { FEED_KEPT } from "../../domain/limits.ts";
 import { eraseDeletedPosts } from "../../jobs/erase_deleted_posts.ts";

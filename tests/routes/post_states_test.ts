@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import type { TestApp } from "../helpers/app.ts";
 import { startApp } from "../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, walkList } from "../helpers/deeds.ts";

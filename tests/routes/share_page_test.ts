@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { ORIGIN, startApp } from "../helpers/app.ts";

@@ -3,7 +3,7 @@ import { UNFINISHED_UPLOADS_MAX } from "../../domain/limits.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
 import { deleteUnfinishedUploads } from "../../jobs/delete_unfinished_uploads.ts";
 import { transact } from "../../db/transact.ts";
-import { eraseUser } from "../../db/erased_rows.ts";
+import { eraseUser } from "../../db/erasure/rows.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";
 import { type Person, send } from "../helpers/person.ts";

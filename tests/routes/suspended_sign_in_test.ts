@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { setSuspended } from "../../db/suspension.ts";
+import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { newId } from "../../domain/ids.ts";
 import { makeAdmins, withToken } from "../helpers/admins.ts";

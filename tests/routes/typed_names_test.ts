@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createUser } from "../../db/users.ts";
+import { createUser } from "../../db/accounts/users.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok } from "../helpers/deeds.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { setSuspended } from "../../../db/suspension.ts";
+import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { makeAdmins } from "../../helpers/admins.ts";
 import { startApp } from "../../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import type { PostCard } from "../../../db/post_cards.ts";
+import type { PostCard } from "../../../db/posts/cards.ts";
 import { ALT_TEXT_LENGTH_MAX, CAPTION_LENGTH_MAX } from "../../../domain/limits.ts";
 import { snippetOf } from "../../../routes/views/snippet.ts";
 import { cpuMs } from "../../helpers/cpu_time.ts";

@@ -1,0 +1,41 @@
+import type { Lane } from "../domain/events/lanes.ts";
+import { once } from "../lib/once.ts";
+import { type DatabaseAddress, openSql, type Patience, type SqlPool } from "../db/sql.ts";
+
+/** The connections of a program, by what they are for. */
+export interface Pools extends AsyncDisposable {
+  requests: SqlPool;
+  /** What takes long; requests never wait for its connections. */
+  work: SqlPool;
+  migrations: SqlPool;
+  // One connection each: its backend has the plans, and what the statements read, at hand.
+  likes: SqlPool;
+  lanes: Record<Lane, SqlPool>;
+}
+
+const WORK_POOL_SIZE = 4;
+
+/** Opens all pools. Nothing is connected until the first query. */
+export function openPools(
+  address: DatabaseAddress,
+  { requestPoolSize, requestMs }: { requestPoolSize: number; requestMs: number },
+): Pools {
+  const pools: SqlPool[] = [];
+  const open = (size: number, patience: Patience) => {
+    const pool = patience === "request"
+      ? openSql(address, size, patience, requestMs)
+      : openSql(address, size, patience);
+    pools.push(pool);
+    return pool;
+  };
+  return {
+    requests: open(requestPoolSize, "request"),
+    work: open(WORK_POOL_SIZE, "work"),
+    migrations: open(1, "migration"),
+    likes: open(1, "request"),
+    lanes: { main: open(1, "delivery"), fan_out: open(1, "delivery") },
+    [Symbol.asyncDispose]: once(async () => {
+      await Promise.all(pools.map((pool) => pool.end({ timeout: 2 })));
+    }),
+  };
+}

@@ -1,0 +1,77 @@
+import { LAST_ID } from "../../domain/ids.ts";
+import type { Scope } from "../../domain/accounts/scopes.ts";
+import { must } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** A personal API token to be issued. */
+export interface NewApiToken {
+  id: string;
+  userId: string;
+  issuedBy: string;
+  token: string;
+  scopes: Scope[];
+  expiresAt: Date;
+}
+
+/** A personal API token as it is listed: without itself. */
+export interface ApiToken {
+  id: string;
+  userId: string;
+  issuedBy: string | null;
+  scopes: Scope[];
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Keeps a new token by its hash. Its user must exist. */
+export async function insertApiToken({ sql }: Tx, token: NewApiToken): Promise<void> {
+  const { id, userId, issuedBy, scopes, expiresAt } = token;
+  const [user] = await sql`select from users where id = ${userId} for key share`;
+  must(user, "No such user");
+  await sql`
+    insert into api_tokens (id, user_id, issued_by, hash, scopes, expires_at)
+    values (${id}, ${userId}, ${issuedBy}, ${sha256(token.token)}, ${scopes}, ${expiresAt})`;
+}
+
+/** The tokens that live, newest first: of one user, or of all. */
+export async function listApiTokens(
+  sql: Sql,
+  userId: string | null,
+  before: string | null,
+  limit: number,
+): Promise<Page<ApiToken>> {
+  const rows = await sql<ApiToken[]>`
+    select id, user_id, issued_by, scopes, created_at, expires_at from api_tokens
+    where id < ${before ?? LAST_ID} and revoked_at is null and expires_at > now()
+      ${userId === null ? sql`` : sql`and user_id = ${userId}`}
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** Ends a token that lives: one of this user's, or anybody's where no user is given. */
+export async function revokeApiToken(
+  { sql, record }: Tx,
+  tokenId: string,
+  ownerId: string | null,
+): Promise<void> {
+  const [token] = await sql<{ userId: string }[]>`
+    update api_tokens set revoked_at = now()
+    where id = ${tokenId} and revoked_at is null and expires_at > now()
+      ${ownerId === null ? sql`` : sql`and user_id = ${ownerId}`}
+    returning user_id`;
+  const { userId } = must(token, "No such token");
+  record({ type: "access.changed", userId, sessionIds: [tokenId] });
+}
+
+/** Ends all tokens of a user. */
+export async function revokeAllApiTokens({ sql, record }: Tx, userId: string): Promise<void> {
+  const rows = await sql<{ id: string }[]>`
+    update api_tokens set revoked_at = now()
+    where user_id = ${userId} and revoked_at is null
+    returning id`;
+  if (rows.length === 0) return;
+  record({ type: "access.changed", userId, sessionIds: rows.map((row) => row.id) });
+}

@@ -1,0 +1,107 @@
+import {
+  CODE_GUESSES_ELSEWHERE_A_DAY_MAX,
+  CODE_TRIES_MAX,
+  type CodeBudget,
+  CODES_A_DAY,
+} from "../../domain/limits.ts";
+import type { Sql } from "../sql.ts";
+
+/** Who asks for a code, or enters one. */
+export interface CodeAsker {
+  /** How the account knows them: they are signed in, or on a device that it knows. */
+  owner: "session" | "device" | null;
+  /** Stands for their network. */
+  network: string;
+  /** Stands for the site that their network belongs to. */
+  site: string;
+}
+
+/** How somebody's codes are told from those of others. */
+export function askerOf({ owner, network }: CodeAsker): string {
+  return owner ?? network;
+}
+
+/**
+ * Counts one more code of a subject, unless its askers have had theirs. The owner has some that
+ * nobody else can use up, for sessions and for devices; of the others each has few, and when all have had many, one an hour is
+ * left for those who have hardly asked.
+ */
+export async function spendCodeBudget(
+  sql: Sql,
+  subject: string,
+  asker: CodeAsker,
+): Promise<boolean> {
+  const spend = (kind: string, budget: CodeBudget) => spendOf(sql, { subject, kind }, budget);
+  if (asker.owner) return await spend(`codes of its own ${asker.owner}`, CODES_A_DAY.own);
+  if (!await spend(`codes of ${asker.network}`, CODES_A_DAY.network)) return false;
+  if (await spend("codes of others", CODES_A_DAY.others)) return true;
+  return await spend(`late codes of ${asker.site}`, CODES_A_DAY.lateSite) &&
+    await spend("late codes", CODES_A_DAY.late);
+}
+
+/**
+ * Counts one more guess at so many codes that others have asked for, each of which it may hit,
+ * unless there were too many.
+ */
+export async function spendGuess(
+  sql: Sql,
+  subject: string,
+  asker: CodeAsker,
+  codes: number,
+): Promise<{ giveBack(): Promise<void> } | null> {
+  const ofAsker = { subject, kind: `guesses of ${askerOf(asker)}` };
+  const ofAll = { subject, kind: asker.owner ? "guesses of its own" : "guesses of others" };
+  if (!await spendOf(sql, ofAsker, { limit: CODE_TRIES_MAX, hours: 1 })) return null;
+  const budget = { limit: CODE_GUESSES_ELSEWHERE_A_DAY_MAX, hours: 24 };
+  if (!await spendOf(sql, ofAll, budget, codes)) return null;
+  return {
+    async giveBack() {
+      await giveBack(sql, ofAsker, 1);
+      await giveBack(sql, ofAll, codes);
+    },
+  };
+}
+
+interface BudgetKey {
+  subject: string;
+  kind: string;
+}
+
+/** Counts more uses, which are the last of their row, unless the budget has no room for them. */
+async function spendOf(
+  sql: Sql,
+  { subject, kind }: BudgetKey,
+  { limit, hours }: CodeBudget,
+  uses = 1,
+): Promise<boolean> {
+  if (uses > limit) return false;
+  const recent = sql`
+    (select coalesce(array_agg(t order by t), '{}') from unnest(b.spent_at) as t
+    where t > now() - ${hours} * interval '1 hour')`;
+  const { count } = await sql`
+    insert into code_budgets as b (subject, kind, spent_at, last_spent_at)
+    values (${subject}, ${kind}, array_fill(now(), array[${uses}::int]), now())
+    on conflict (subject, kind) do update
+    set spent_at = ${recent} || excluded.spent_at, last_spent_at = excluded.last_spent_at
+    where cardinality(${recent}) + ${uses} <= ${limit}`;
+  return count === 1;
+}
+
+async function giveBack(sql: Sql, { subject, kind }: BudgetKey, uses: number): Promise<void> {
+  await sql`
+    update code_budgets set spent_at = trim_array(spent_at, ${uses})
+    where subject = ${subject} and kind = ${kind}`;
+}
+
+/** Deletes some budgets that count nothing any more; answers how many. */
+export async function deleteOldBudgets(sql: Sql, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from code_budgets
+    where (subject, kind) in (
+      select subject, kind from code_budgets
+      where last_spent_at < now() - interval '1 day'
+      order by last_spent_at limit ${limit}
+      for update skip locked
+    )`;
+  return count;
+}

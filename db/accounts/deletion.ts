@@ -1,0 +1,55 @@
+import { AppError, must } from "../../lib/errors.ts";
+import { listAccess } from "./access.ts";
+import { revokeAllApiTokens } from "./api_tokens.ts";
+import { placeMediaOfHidden } from "../posts/media_placement.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/**
+ * Hides a person and everything of theirs from everybody and ends all their sessions; answers when.
+ * Later a job erases them, unless they sign in before.
+ */
+export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
+  const { sql, record } = tx;
+  await requireOtherAdmin(sql, userId);
+  const [user] = await sql<{ deletedAt: Date }[]>`
+    update users set deleted_at = coalesce(deleted_at, now()) where id = ${userId}
+    returning deleted_at`;
+  const sessionIds = await listAccess(sql, userId);
+  await sql`
+    update sessions set revoked_at = now() where user_id = ${userId} and revoked_at is null`;
+  await revokeAllApiTokens(tx, userId);
+  await placeMediaOfHidden(sql, userId, true);
+  record(
+    { type: "user.updated", userId },
+    { type: "session.revoked", userId, sessionIds },
+  );
+  return must(user).deletedAt;
+}
+
+/** Undoes the deletion of an account, if there was one. One that is being erased does not exist. */
+export async function restoreAccount({ sql, record }: Tx, userId: string): Promise<void> {
+  // The lock makes a deletion that comes at the same time wait, so that it ends this session too.
+  const [user] = await sql<{ isDeleted: boolean }[]>`
+    select deleted_at is not null as is_deleted from users
+    where id = ${userId} for no key update`;
+  if (user && !user.isDeleted) return;
+  const { count } = await sql`
+    update users u set deleted_at = null
+    where id = ${userId} and not exists (select from erasures e where e.user_id = u.id)`;
+  if (count === 0) {
+    throw new AppError("unauthenticated", "The account or the password is not right");
+  }
+  await placeMediaOfHidden(sql, userId, false);
+  record({ type: "user.updated", userId });
+}
+
+/** Locks the admins, so that two who leave at once are not the last two. */
+async function requireOtherAdmin(sql: Sql, userId: string): Promise<void> {
+  const admins = await sql<{ id: string; isActive: boolean }[]>`
+    select id, suspended_at is null and deleted_at is null as is_active from users
+    where 'admin' = any(roles) order by id for no key update`;
+  if (!admins.some(({ id }) => id === userId)) return;
+  if (admins.some(({ id, isActive }) => isActive && id !== userId)) return;
+  throw new AppError("conflict", "The last admin cannot leave; make somebody else an admin first");
+}

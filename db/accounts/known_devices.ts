@@ -1,0 +1,32 @@
+import { sha256 } from "../../lib/security/sealed.ts";
+import type { Sql } from "../sql.ts";
+
+const SESSIONS_LOOKED_AT_MAX = 200;
+
+/** A session of an account that a device may have been used in. */
+export interface EarlierSession {
+  sessionId: string;
+  ip: string;
+  /** Whether the device has shown a refresh token of it. */
+  isProven: boolean;
+}
+
+/**
+ * The sessions of a user, ended ones included, that were used in the last days by a client of this
+ * name, or that a refresh token was given to. An unknown user has none.
+ */
+export async function listEarlierSessions(
+  sql: Sql,
+  userId: string | null,
+  device: { userAgent: string; refreshToken: string },
+  days: number,
+): Promise<EarlierSession[]> {
+  return await sql<EarlierSession[]>`
+    select s.id as session_id, s.ip, t.hash is not null as is_proven
+    from sessions s
+    left join refresh_tokens t
+      on t.hash = ${sha256(device.refreshToken)} and t.session_id = s.id
+    where s.user_id = ${userId} and s.last_used_at > now() - ${days} * interval '1 day'
+      and (s.user_agent = ${device.userAgent} or t.hash is not null)
+    order by t.hash is not null desc, s.id desc limit ${SESSIONS_LOOKED_AT_MAX}`;
+}

@@ -1,0 +1,132 @@
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import { PASSKEYS_PER_USER_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { requireWayIn } from "../identities/identities.ts";
+import { type Page, pageOf } from "../page.ts";
+import { type Sql, violates } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+const CHALLENGE_SECONDS = 300;
+
+/** A passkey as its user sees it. */
+export interface Passkey {
+  id: string;
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+/** What a device has registered (WebAuthn §6.5). */
+export interface NewPasskey {
+  userId: string;
+  name: string;
+  credentialId: string;
+  publicKey: Uint8Array;
+  counter: number;
+  transports: string[];
+}
+
+/** What a login with a passkey is checked against. */
+export interface StoredCredential {
+  userId: string;
+  credentialId: string;
+  publicKey: Uint8Array<ArrayBuffer>;
+  counter: number;
+}
+
+/** Notes a challenge that was handed out: for a user who registers, or for anybody who logs in. */
+export async function insertChallenge(
+  sql: Sql,
+  challenge: string,
+  userId: string | null,
+): Promise<void> {
+  await sql`delete from passkey_challenges where expires_at < now()`;
+  await sql`
+    insert into passkey_challenges (challenge, user_id, expires_at)
+    values (${challenge}, ${userId}, now() + ${CHALLENGE_SECONDS} * interval '1 second')`;
+}
+
+/** Whether a challenge was handed out for this and not used; it is used up now, whatever follows. */
+export async function takeChallenge(
+  sql: Sql,
+  challenge: string,
+  userId: string | null,
+): Promise<boolean> {
+  const { count } = await sql`
+    delete from passkey_challenges
+    where challenge = ${challenge} and user_id is not distinct from ${userId}
+      and expires_at > now()`;
+  return count === 1;
+}
+
+/** Keeps a passkey of the user. */
+export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<Passkey> {
+  await sql`select from users where id = ${passkey.userId} for no key update`;
+  const [kept] = await sql<{ count: number }[]>`
+    select count(*)::int from passkeys where user_id = ${passkey.userId}`;
+  if (kept!.count >= PASSKEYS_PER_USER_MAX) {
+    throw new AppError("unprocessable", `An account has ${PASSKEYS_PER_USER_MAX} passkeys at most`);
+  }
+  try {
+    const [row] = await sql<Passkey[]>`
+      insert into passkeys ${sql({ id: newId(), ...passkey })}
+      returning id, name, created_at, last_used_at`;
+    return row!;
+  } catch (cause) {
+    if (!violates(cause, "passkeys_credential_id_key")) throw cause;
+    throw new AppError("conflict", "This passkey is registered already", { cause });
+  }
+}
+
+/** The passkeys of a user, newest first. */
+export async function listPasskeys(
+  sql: Sql,
+  userId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<Passkey>> {
+  const rows = await sql<Passkey[]>`
+    select id, name, created_at, last_used_at from passkeys
+    where user_id = ${userId} and id < ${before ?? LAST_ID}
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** The credential ids of a user, so that a device does not register twice. */
+export async function listCredentialIds(sql: Sql, userId: string): Promise<string[]> {
+  const rows = await sql<{ credentialId: string }[]>`
+    select credential_id from passkeys where user_id = ${userId}`;
+  return rows.map((row) => row.credentialId);
+}
+
+/** The credential of this id. */
+export async function findCredential(
+  sql: Sql,
+  credentialId: string,
+): Promise<StoredCredential | null> {
+  const [row] = await sql<StoredCredential[]>`
+    select user_id, credential_id, public_key, counter::float8 as counter from passkeys
+    where credential_id = ${credentialId}`;
+  return row ? { ...row, publicKey: new Uint8Array(row.publicKey) } : null;
+}
+
+/** Notes a login. A counter that did not grow where it was counted tells of a copy: false. */
+export async function notePasskeyUse(
+  { sql }: Tx,
+  credentialId: string,
+  counter: number,
+): Promise<boolean> {
+  const { count } = await sql`
+    update passkeys set counter = ${counter}, last_used_at = now()
+    where credential_id = ${credentialId} and (counter < ${counter} or ${counter} = 0)`;
+  return count === 1;
+}
+
+/** Removes a passkey of the user. */
+export async function deletePasskey({ sql }: Tx, userId: string, id: string): Promise<void> {
+  await sql`select from users where id = ${userId} for no key update`;
+  const [row] = await sql`
+    delete from passkeys where id = ${id} and user_id = ${userId} returning id`;
+  must(row, "No such passkey");
+  await requireWayIn(sql, userId);
+}

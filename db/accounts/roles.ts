@@ -1,0 +1,77 @@
+import { may, type Permission, type Role, ROLES } from "../../domain/accounts/permissions.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { listAccess } from "./access.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** Who changes whose roles; null is the operator at the machine. */
+export interface RoleChange {
+  actorId: string | null;
+  userId: string;
+  roles: readonly Role[];
+}
+
+const NEEDED: Permission = "roles.change";
+
+/** Returns what a user is to the service. */
+export async function findRoles(sql: Sql, userId: string): Promise<Role[]> {
+  const [user] = await sql<{ roles: Role[] }[]>`select roles from users where id = ${userId}`;
+  return user?.roles ?? [];
+}
+
+/**
+ * Gives a user these roles, and no others but `user`; answers them. At least one admin who is not
+ * suspended stays: all of them are locked, so of two who remove each other one is too late.
+ */
+export async function changeRoles(
+  { sql, record }: Tx,
+  { actorId, userId, roles }: RoleChange,
+): Promise<Role[]> {
+  const locked = await sql<{ id: string; roles: Role[]; isSuspended: boolean }[]>`
+    select id, roles, suspended_at is not null as is_suspended from users
+    where id = ${userId} or 'admin' = any(roles)
+    order by id for update`;
+  const before = must(locked.find(({ id }) => id === userId), "No such user").roles;
+  // What the actor was when the request came may be over by now.
+  const actor = locked.find(({ id }) => id === actorId);
+  if (actorId !== null && !(actor && !actor.isSuspended && may(actor.roles, NEEDED))) {
+    throw new AppError("forbidden", "Your account may not do this", {
+      details: { permission: NEEDED },
+    });
+  }
+  const next = ROLES.filter((role) => role === "user" || roles.includes(role));
+  if (before.join() === next.join()) return next;
+  const others = locked.filter(({ id, roles, isSuspended }) =>
+    id !== userId && !isSuspended && roles.includes("admin")
+  );
+  if (before.includes("admin") && !next.includes("admin") && others.length === 0) {
+    throw new AppError("conflict", "The last admin stays one: make somebody else an admin first", {
+      details: { field: "roles" },
+    });
+  }
+  await sql`update users set roles = ${next}, updated_at = now() where id = ${userId}`;
+  record({ type: "access.changed", userId, sessionIds: await listAccess(sql, userId) });
+  return next;
+}
+
+/** Makes the user of this name an admin beside what they are; answers false if they were one. */
+export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
+  const [user] = await tx.sql<{ id: string; roles: Role[] }[]>`
+    select id, roles from users where username = ${username.toLowerCase()} for update`;
+  const { id, roles } = must(user, `Nobody is called ${username}`);
+  if (roles.includes("admin")) return false;
+  await changeRoles(tx, { actorId: null, userId: id, roles: [...roles, "admin"] });
+  return true;
+}
+
+/** Says whether a user is who they seem to be. */
+export async function setVerified(
+  { sql, record }: Tx,
+  userId: string,
+  isVerified: boolean,
+): Promise<void> {
+  const { count } = await sql`
+    update users set is_verified = ${isVerified}, updated_at = now()
+    where id = ${userId} and is_verified <> ${isVerified}`;
+  if (count === 1) record({ type: "user.updated", userId });
+}

@@ -1,0 +1,18 @@
+import { PROOF_MINUTES } from "../../domain/limits.ts";
+import type { Sql } from "../sql.ts";
+
+/** Notes that the user of a session has proved who they are; answers until when that counts. */
+export async function proveSession(sql: Sql, sessionId: string): Promise<Date> {
+  const [session] = await sql<{ provedUntil: Date }[]>`
+    update sessions set proved_at = now() where id = ${sessionId}
+    returning proved_at + ${PROOF_MINUTES} * interval '1 minute' as proved_until`;
+  return session!.provedUntil;
+}
+
+/** Whether the user of a session has proved lately who they are: by signing in, or since then. */
+export async function isFreshlyProved(sql: Sql, sessionId: string): Promise<boolean> {
+  const rows = await sql`
+    select from sessions
+    where id = ${sessionId} and proved_at > now() - ${PROOF_MINUTES} * interval '1 minute'`;
+  return rows.length === 1;
+}

@@ -1,0 +1,104 @@
+import { APP_UNDO_DAYS } from "../../domain/limits.ts";
+import { AppError, RateLimited } from "../../lib/errors.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** Wrong codes within an hour after which an account takes none for the rest of it. */
+const WRONG_TRIES_MAX = 10;
+
+/** A user's authenticator app; the secret is sealed. */
+export interface Totp {
+  secret: Uint8Array;
+  isEnabled: boolean;
+}
+
+/** The user's authenticator app, if there is one. */
+export async function findTotp(sql: Sql, userId: string): Promise<Totp | null> {
+  const [row] = await sql<Totp[]>`
+    select secret, enabled_at is not null as is_enabled from totp where user_id = ${userId}`;
+  return row ?? null;
+}
+
+/** Keeps the secret of an app that is not enabled yet, in the place of an earlier one. */
+export async function startTotp({ sql }: Tx, userId: string, secret: Uint8Array): Promise<void> {
+  const { count } = await sql`
+    insert into totp (user_id, secret) values (${userId}, ${secret})
+    on conflict (user_id) do update set secret = excluded.secret
+    where totp.enabled_at is null`;
+  if (count === 0) throw alreadyEnabled();
+}
+
+/** The conflict of whoever has an app and sets up another one. */
+export function alreadyEnabled(): AppError {
+  return new AppError("conflict", "An authenticator app is enabled already");
+}
+
+/**
+ * Asks for codes from now on; the recovery codes replace all earlier ones. One more code, for a few
+ * days, switches the app off where it is used.
+ */
+export async function enableTotp(
+  { sql }: Tx,
+  userId: string,
+  recoveryHashes: readonly Uint8Array[],
+  undoHash: Uint8Array,
+): Promise<void> {
+  const { count } = await sql`
+    update totp set enabled_at = now() where user_id = ${userId} and enabled_at is null`;
+  if (count === 0) throw alreadyEnabled();
+  await sql`delete from recovery_codes where user_id = ${userId}`;
+  await sql`insert into recovery_codes ${sql(recoveryHashes.map((hash) => ({ userId, hash })))}`;
+  await sql`
+    insert into recovery_codes (user_id, hash, ends_app, expires_at)
+    values (${userId}, ${undoHash}, true, now() + ${APP_UNDO_DAYS} * interval '1 day')`;
+}
+
+/** Asks for no codes any more. */
+export async function disableTotp({ sql }: Tx, userId: string): Promise<void> {
+  await sql`delete from totp where user_id = ${userId}`;
+  await sql`delete from recovery_codes where user_id = ${userId}`;
+}
+
+/** Whether a time step is used for the first time; it and all before it are used up then. */
+export async function useStep({ sql }: Tx, userId: string, step: number): Promise<boolean> {
+  const { count } = await sql`
+    update totp set last_step = ${step}, wrong_tries = 0
+    where user_id = ${userId} and last_step < ${step}`;
+  return count === 1;
+}
+
+/** Whether a recovery code was one that is not used up; it is now, and may have ended the app. */
+export async function useRecoveryCode(
+  tx: Tx,
+  userId: string,
+  hash: Uint8Array,
+): Promise<boolean> {
+  const [code] = await tx.sql<{ endsApp: boolean }[]>`
+    update recovery_codes set used_at = now()
+    where user_id = ${userId} and hash = ${hash} and used_at is null and expires_at > now()
+    returning ends_app`;
+  if (!code) return false;
+  if (code.endsApp) await disableTotp(tx, userId);
+  else await tx.sql`update totp set wrong_tries = 0 where user_id = ${userId}`;
+  return true;
+}
+
+/** Locks the account's codes for one try. Fails with `rate_limited` after too many wrong ones. */
+export async function beginTry({ sql }: Tx, userId: string): Promise<void> {
+  const [row] = await sql<{ wrongTries: number; waitMs: number }[]>`
+    select wrong_tries,
+      extract(epoch from tries_since + interval '1 hour' - now())::float8 * 1000 as wait_ms
+    from totp where user_id = ${userId} for update`;
+  if (row && row.waitMs > 0 && row.wrongTries >= WRONG_TRIES_MAX) {
+    throw new RateLimited(row.waitMs, "Too many wrong codes; try again later");
+  }
+}
+
+/** Counts a wrong code. */
+export async function countWrongTry({ sql }: Tx, userId: string): Promise<void> {
+  await sql`
+    update totp set
+      wrong_tries = case when tries_since > now() - interval '1 hour' then wrong_tries + 1 else 1 end,
+      tries_since = case when tries_since > now() - interval '1 hour' then tries_since else now() end
+    where user_id = ${userId}`;
+}

@@ -1,0 +1,50 @@
+import { newWayInLetter, type WayIn, type WaysIn } from "../../domain/notifications/mail_texts.ts";
+import type { Keys } from "../../lib/security/keys.ts";
+import { revokeAllApiTokens } from "./api_tokens.ts";
+import { queueMail } from "../outbox/mails.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** How many ways into an account there are beside its password and its sessions. */
+export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
+  const [counts] = await sql<WaysIn[]>`
+    select
+      (select count(*)::int from passkeys where user_id = ${userId}) as passkeys,
+      (select count(*)::int from identities where user_id = ${userId}) as identities,
+      (select count(*)::int from api_tokens
+        where user_id = ${userId} and revoked_at is null and expires_at > now()) as api_tokens`;
+  return counts!;
+}
+
+/**
+ * Ends all ways into an account but its password and its sessions; answers how many of each.
+ * Identities stay where the account had no password: its owner came by one, and without a password
+ * nobody can have linked another.
+ */
+export async function endWaysIn(
+  tx: Tx,
+  { id: userId, passwordHash }: { id: string; passwordHash: string | null },
+): Promise<WaysIn> {
+  const { sql } = tx;
+  const ended = await countWaysIn(sql, userId);
+  await sql`delete from passkeys where user_id = ${userId}`;
+  await sql`delete from passkey_challenges where user_id = ${userId}`;
+  await sql`delete from identity_proofs where user_id = ${userId}`;
+  await revokeAllApiTokens(tx, userId);
+  if (passwordHash === null) return { ...ended, identities: 0 };
+  await sql`delete from identities where user_id = ${userId}`;
+  return ended;
+}
+
+/** Tells the owner of an account by mail that there is another way into it. */
+export async function tellOfWayIn(
+  { sql }: Tx,
+  keys: Keys,
+  userId: string,
+  added: WayIn,
+): Promise<void> {
+  const [owner] = await sql<{ username: string; email: string }[]>`
+    select username, email from users where id = ${userId}`;
+  const letter = newWayInLetter(owner!.username, added);
+  await queueMail(sql, keys.mails, { ...letter, to: owner!.email, userId });
+}

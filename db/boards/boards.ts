@@ -1,0 +1,176 @@
+import type { BoardPrivacy, BoardRole } from "../../domain/boards/boards.ts";
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import { BOARDS_PER_USER_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { lockUsers } from "../locks.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { boardVisibleTo, type ViewerId } from "../visibility.ts";
+
+/** A board with the viewer's part in it, whoever may see it. */
+export interface Board {
+  id: string;
+  ownerId: string;
+  name: string;
+  description: string | null;
+  category: string | null;
+  privacy: BoardPrivacy;
+  /** Pins of posts that are there, whether or not the viewer sees them. */
+  postsCount: number;
+  role: BoardRole | null;
+  /** Whether the viewer was asked to work on it and has not said yes. */
+  isInvited: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** What an owner writes of a board. */
+export type NewBoard = Pick<Board, "name" | "description" | "category" | "privacy">;
+
+/** Makes a board. */
+export async function insertBoard(
+  { sql }: Tx,
+  ownerId: string,
+  { name, description, category, privacy }: NewBoard,
+): Promise<Board> {
+  // Boards are counted and made by one at a time.
+  await lockUsers(sql, [ownerId]);
+  const [others] = await sql<{ count: number }[]>`
+    select count(*)::int from boards where owner_id = ${ownerId}`;
+  if (others!.count >= BOARDS_PER_USER_MAX) {
+    throw new AppError("unprocessable", `A person has ${BOARDS_PER_USER_MAX} boards at most`);
+  }
+  const [board] = await sql<Board[]>`
+    insert into boards (id, owner_id, name, description, category, privacy)
+    values (${newId()}, ${ownerId}, ${name}, ${description}, ${category}, ${privacy})
+    returning *, 0 as posts_count, 'owner' as role, false as is_invited`;
+  return board!;
+}
+
+/** A board, whoever may see it: see `canSeeBoard`. */
+export async function findBoard(
+  sql: Sql,
+  id: string,
+  viewerId: string | null,
+): Promise<Board | null> {
+  const [board] = await sql<Board[]>`
+    select ${columns(sql, viewerId)} from boards bd where bd.id = ${id}`;
+  return board ?? null;
+}
+
+/** What somebody changes of a board; what is left out stays. */
+export type BoardChange = { [K in keyof NewBoard]?: NewBoard[K] | undefined };
+
+/** Changes a board for its owner, or what it says for an editor: who sees it is the owner's. */
+export async function updateBoard(
+  { sql }: Tx,
+  id: string,
+  viewerId: string,
+  change: BoardChange,
+): Promise<void> {
+  await lockBoard(sql, id, viewerId, change.privacy === undefined ? "editor" : "owner");
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  await sql`
+    update boards set ${sql(Object.fromEntries(given))}, updated_at = now() where id = ${id}`;
+}
+
+/** Deletes a board of the owner's with its pins; who worked on it is no longer told so. */
+export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: string) {
+  await lockBoard(sql, id, viewerId, "owner");
+  const shared = await sql<{ id: string }[]>`
+    delete from board_collaborators where board_id = ${id} returning id`;
+  await sql`delete from boards where id = ${id}`;
+  if (shared.length > 0) {
+    record({ type: "board.unshared", invitationIds: shared.map((row) => row.id) });
+  }
+}
+
+/**
+ * Locks a board: nobody else changes it, its pins or its collaborators meanwhile. Fails unless the
+ * viewer sees it (404) and may do what needs this role (403). An invited editor who changes the
+ * board has said yes.
+ */
+export async function lockBoard(
+  sql: Sql,
+  id: string,
+  viewerId: string,
+  needed: "owner" | "editor" | null,
+): Promise<{ ownerId: string; role: BoardRole | null }> {
+  await sql`select from boards where id = ${id} for no key update`;
+  const [found] = await sql<{ ownerId: string; role: BoardRole | null }[]>`
+    select bd.owner_id, ${roleOf(sql, viewerId)} as role from boards bd
+    where bd.id = ${id} and ${boardVisibleTo(sql, viewerId)}`;
+  const board = must(found, "No such board");
+  if (needed === "owner" && board.role !== "owner") {
+    throw new AppError("forbidden", "Only the owner of a board can do this");
+  }
+  if (needed === "editor" && board.role !== "owner" && board.role !== "editor") {
+    throw new AppError("forbidden", "Only the owner of a board and its editors can change it");
+  }
+  if (needed === "editor" && board.role === "editor") {
+    await sql`
+      update board_collaborators set accepted_at = now()
+      where board_id = ${id} and user_id = ${viewerId} and accepted_at is null`;
+  }
+  return board;
+}
+
+/** A person's own boards and those that they work on, or those to which they are invited; newest first. */
+export async function listOwnBoards(
+  sql: Sql,
+  userId: string,
+  isInvited: boolean,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<Page<Board>> {
+  const chosen = isInvited
+    ? sql`
+      select board_id from board_collaborators
+      where user_id = ${userId} and accepted_at is null`
+    : sql`
+      select id from boards where owner_id = ${userId}
+      union all
+      select board_id from board_collaborators
+      where user_id = ${userId} and accepted_at is not null`;
+  const rows = await sql<Board[]>`
+    select ${columns(sql, userId)} from boards bd
+    where bd.id in (${chosen})
+      and bd.id < ${before ?? LAST_ID} and ${boardVisibleTo(sql, userId)}
+    order by bd.id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** The boards of a person that the viewer sees, newest first. */
+export async function listBoardsOf(
+  sql: Sql,
+  ownerId: string,
+  viewerId: string | null,
+  before: string | null,
+  limit: number,
+): Promise<Page<Board>> {
+  const rows = await sql<Board[]>`
+    select ${columns(sql, viewerId)} from boards bd
+    where bd.owner_id = ${ownerId} and bd.id < ${before ?? LAST_ID}
+      and ${boardVisibleTo(sql, viewerId)}
+    order by bd.id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+function columns(sql: Sql, viewerId: ViewerId) {
+  return sql`
+    bd.id, bd.owner_id, bd.name, bd.description, bd.category, bd.privacy, bd.created_at,
+    bd.updated_at, ${roleOf(sql, viewerId)} as role,
+    exists (select from board_collaborators w
+      where w.board_id = bd.id and w.user_id = ${viewerId} and w.accepted_at is null) as is_invited,
+    (select count(*)::int from board_pins n join posts p on p.id = n.post_id
+      where n.board_id = bd.id and p.status = 'published' and p.deleted_at is null
+        and p.takedown_id is null) as posts_count`;
+}
+
+function roleOf(sql: Sql, viewerId: ViewerId) {
+  return sql`
+    case when bd.owner_id = ${viewerId} then 'owner' else (
+      select w.role from board_collaborators w
+      where w.board_id = bd.id and w.user_id = ${viewerId}) end`;
+}

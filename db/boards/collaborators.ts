@@ -1,0 +1,135 @@
+import type { CollaboratorRole } from "../../domain/boards/boards.ts";
+import { newId } from "../../domain/ids.ts";
+import { COLLABORATORS_PER_BOARD_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { lockBoard } from "./boards.ts";
+import { lockPair } from "../people/follows.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { boardVisibleTo, userVisibleTo } from "../visibility.ts";
+
+/** Somebody who works on another's board. */
+export interface Collaborator {
+  userId: string;
+  role: CollaboratorRole;
+  /** Whether they were asked and have not said yes. */
+  isInvited: boolean;
+}
+
+/** Who works on which board. */
+export interface Collaboration {
+  boardId: string;
+  userId: string;
+  role: CollaboratorRole;
+}
+
+/**
+ * Invites somebody to work on the owner's board, or changes what they may do there. Answers whether
+ * they have yet to say yes.
+ */
+export async function setCollaborator(
+  { sql, record }: Tx,
+  ownerId: string,
+  { boardId, userId, role }: Collaboration,
+): Promise<{ isInvited: boolean }> {
+  // People first, as a block locks them before it ends what is between them.
+  if (userId !== ownerId) await lockPair(sql, ownerId, userId);
+  await lockBoard(sql, boardId, ownerId, "owner");
+  if (userId === ownerId) {
+    throw new AppError("unprocessable", "The owner of a board is not one of its collaborators");
+  }
+  const [others] = await sql<{ count: number }[]>`
+    select count(*)::int from board_collaborators
+    where board_id = ${boardId} and user_id <> ${userId}`;
+  if (others!.count >= COLLABORATORS_PER_BOARD_MAX) {
+    throw new AppError(
+      "unprocessable",
+      `A board has ${COLLABORATORS_PER_BOARD_MAX} collaborators at most`,
+    );
+  }
+  const invitationId = newId();
+  const [row] = await sql<{ id: string; isInvited: boolean }[]>`
+    insert into board_collaborators (id, board_id, user_id, role)
+    values (${invitationId}, ${boardId}, ${userId}, ${role})
+    on conflict (board_id, user_id) do update set role = excluded.role
+    returning id, accepted_at is null as is_invited`;
+  if (row!.id === invitationId) record({ type: "board.shared", invitationId, ownerId, userId });
+  return { isInvited: row!.isInvited };
+}
+
+/** Says yes to an invitation to a board. Again changes nothing. */
+export async function acceptInvitation(
+  { sql }: Tx,
+  boardId: string,
+  userId: string,
+): Promise<void> {
+  await lockBoard(sql, boardId, userId, null);
+  const [invitation] = await sql`
+    update board_collaborators set accepted_at = coalesce(accepted_at, now())
+    where board_id = ${boardId} and user_id = ${userId}
+    returning id`;
+  must(invitation, "Nobody has invited you to this board");
+}
+
+/** Ends somebody's work on a board, for its owner or for themselves. Again changes nothing. */
+export async function removeCollaborator(
+  tx: Tx,
+  viewerId: string,
+  { boardId, userId }: Omit<Collaboration, "role">,
+): Promise<void> {
+  await lockBoard(tx.sql, boardId, viewerId, userId === viewerId ? null : "owner");
+  await endCollaborations(
+    tx,
+    await tx.sql<{ id: string }[]>`
+    delete from board_collaborators where board_id = ${boardId} and user_id = ${userId}
+    returning id`,
+  );
+}
+
+/** Ends the work of two people on each other's boards. */
+export async function endCollaborationsBetween(tx: Tx, one: string, other: string): Promise<void> {
+  await endCollaborations(
+    tx,
+    await tx.sql<{ id: string }[]>`
+    delete from board_collaborators w using boards bd
+    where bd.id = w.board_id
+      and (bd.owner_id, w.user_id) in ((${one}, ${other}), (${other}, ${one}))
+    returning w.id`,
+  );
+}
+
+function endCollaborations({ record }: Tx, ended: readonly { id: string }[]): void {
+  if (ended.length === 0) return;
+  record({ type: "board.unshared", invitationIds: ended.map(({ id }) => id) });
+}
+
+/**
+ * The people on a board whom the viewer sees, in the order in which they came. Who was invited and
+ * has not said yes is known to the owner and to themselves.
+ */
+export async function listCollaborators(
+  sql: Sql,
+  boardId: string,
+  viewerId: string | null,
+): Promise<Collaborator[]> {
+  return await sql<Collaborator[]>`
+    select w.user_id, w.role, w.accepted_at is null as is_invited
+    from board_collaborators w join boards bd on bd.id = w.board_id
+    where w.board_id = ${boardId} and ${userVisibleTo(sql, sql`w.user_id`, viewerId)}
+      and (w.accepted_at is not null or ${viewerId}::uuid in (w.user_id, bd.owner_id))
+    order by w.id`;
+}
+
+/** The boards to which invitations invited the user, and which they see. */
+export async function listInvitedBoards(
+  sql: Sql,
+  userId: string,
+  invitationIds: readonly string[],
+): Promise<Map<string, { boardId: string; name: string }>> {
+  const rows = await sql<{ id: string; boardId: string; name: string }[]>`
+    select w.id, bd.id as board_id, bd.name
+    from board_collaborators w join boards bd on bd.id = w.board_id
+    where w.id = any(${invitationIds as string[]}::uuid[]) and w.user_id = ${userId}
+      and ${boardVisibleTo(sql, userId)}`;
+  return new Map(rows.map(({ id, ...board }) => [id, board]));
+}

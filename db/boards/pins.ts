@@ -1,0 +1,139 @@
+import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
+import { newId } from "../../domain/ids.ts";
+import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { lockBoard } from "./boards.ts";
+import type { FeedPlace } from "../feeds/feed.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** A post on a board, or to be put there, by an editor. */
+export interface Pin {
+  boardId: string;
+  postId: string;
+  viewerId: string;
+}
+
+/** Where a pin is put: as the n-th that the editor sees, or after another; after null is first. */
+export type PinPlace = { position: number } | { afterPostId: string | null };
+
+// Putting a thousand pins between the same two makes a rank of 170 characters.
+const RANK_LENGTH_MAX = 200;
+
+/**
+ * Puts a post that the editor sees on a board: a new one first, unless a place is given, which
+ * moves one that is there already. Again changes nothing.
+ */
+export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Promise<void> {
+  const { boardId, postId, viewerId } = pin;
+  await lockBoard(sql, boardId, viewerId, "editor");
+  const [post] = await sql`
+    select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)} for key share`;
+  must(post, "No such post");
+  const [kept] = await sql<{ isPinned: boolean; count: number }[]>`
+    select coalesce(bool_or(post_id = ${postId}), false) as is_pinned, count(*)::int
+    from board_pins where board_id = ${boardId}`;
+  const { isPinned, count } = kept!;
+  if (isPinned && place === null) return;
+  if (!isPinned && count >= PINS_PER_BOARD_MAX) {
+    throw new AppError("unprocessable", `A board has ${PINS_PER_BOARD_MAX} pins at most`);
+  }
+  let rank = await rankAt(sql, pin, place ?? { afterPostId: null });
+  if (rank.length > RANK_LENGTH_MAX) {
+    await renewRanks(sql, boardId);
+    rank = await rankAt(sql, pin, place ?? { afterPostId: null });
+  }
+  await sql`
+    insert into board_pins (id, board_id, post_id, rank)
+    values (${newId()}, ${boardId}, ${postId}, ${rank})
+    on conflict (board_id, post_id) do update set rank = excluded.rank`;
+  await noteChange(sql, boardId);
+}
+
+/** Takes a post off a board, whether or not the editor sees it. What is not there stays away. */
+export async function unpinPost({ sql }: Tx, { boardId, postId, viewerId }: Pin): Promise<void> {
+  await lockBoard(sql, boardId, viewerId, "editor");
+  const { count } = await sql`
+    delete from board_pins where board_id = ${boardId} and post_id = ${postId}`;
+  if (count > 0) await noteChange(sql, boardId);
+}
+
+/** The pins of a board behind a place in their order, whoever may see their posts. */
+export async function listPins(
+  sql: Sql,
+  boardId: string,
+  after: string | null,
+  limit: number,
+): Promise<FeedPlace[]> {
+  return await sql<FeedPlace[]>`
+    select n.rank as sort_id, n.post_id, p.author_id
+    from board_pins n join posts p on p.id = n.post_id
+    where n.board_id = ${boardId} and p.deleted_at is null
+      ${after === null ? sql`` : sql`and n.rank > ${after}`}
+    order by n.rank limit ${limit}`;
+}
+
+/** The first pins of boards, a few of each, whoever may see their posts. */
+export async function listFirstPins(
+  sql: Sql,
+  boardIds: readonly string[],
+  limit: number,
+): Promise<{ boardId: string; postId: string }[]> {
+  return await sql`
+    select b.id as board_id, f.post_id
+    from unnest(${boardIds as string[]}::uuid[]) as b (id)
+    cross join lateral (
+      select n.rank, n.post_id from board_pins n join posts p on p.id = n.post_id
+      where n.board_id = b.id and p.deleted_at is null
+      order by n.rank limit ${limit}
+    ) f
+    order by b.id, f.rank`;
+}
+
+/** A rank that nothing on the board has, at a place among its other pins. */
+async function rankAt(sql: Sql, pin: Pin, place: PinPlace): Promise<string> {
+  const below = await rankBefore(sql, pin, place);
+  const [next] = await sql<{ rank: string | null }[]>`
+    select min(rank) as rank from board_pins
+    where board_id = ${pin.boardId} and post_id <> ${pin.postId}
+      ${below === null ? sql`` : sql`and rank > ${below}`}`;
+  return generateKeyBetween(below, next!.rank);
+}
+
+/** The rank behind which a pin is put; null is the beginning. */
+async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string | null> {
+  const { boardId, postId, viewerId } = pin;
+  const others = sql`
+    from board_pins n join posts p on p.id = n.post_id
+    where n.board_id = ${boardId} and n.post_id <> ${postId}`;
+  if ("afterPostId" in place) {
+    if (place.afterPostId === null) return null;
+    const [row] = await sql<{ rank: string }[]>`
+      select n.rank ${others} and n.post_id = ${place.afterPostId} and ${visibleTo(sql, viewerId)}`;
+    if (!row) throw new AppError("unprocessable", "No such other post is on this board");
+    return row.rank;
+  }
+  if (place.position === 0) return null;
+  const [row] = await sql<{ rank: string }[]>`
+    select n.rank ${others} and ${visibleTo(sql, viewerId)}
+    order by n.rank offset ${place.position - 1} limit 1`;
+  if (row) return row.rank;
+  const [last] = await sql<{ rank: string | null }[]>`select max(n.rank) as rank ${others}`;
+  return last!.rank;
+}
+
+/** Gives all pins of a board short ranks in the order that they have. */
+async function renewRanks(sql: Sql, boardId: string): Promise<void> {
+  const rows = await sql<{ id: string }[]>`
+    select id from board_pins where board_id = ${boardId} order by rank`;
+  const ranks = generateNKeysBetween(null, null, rows.length);
+  await sql`
+    update board_pins n set rank = r.rank
+    from unnest(${rows.map(({ id }) => id)}::uuid[], ${ranks}::text[]) as r (id, rank)
+    where n.id = r.id`;
+}
+
+async function noteChange(sql: Sql, boardId: string): Promise<void> {
+  await sql`update boards set updated_at = now() where id = ${boardId}`;
+}

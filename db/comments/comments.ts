@@ -1,0 +1,141 @@
+import { newId } from "../../domain/ids.ts";
+import { COMMENT_DEPTH_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./post.ts";
+import { countComments, showThread } from "./threads.ts";
+import { commentVisibleTo } from "./visibility.ts";
+import { type FoundComment, listMentioned, requireComment } from "./lookup.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** A comment with what one viewer sees of it. */
+export interface Comment {
+  id: string;
+  postId: string;
+  authorId: string;
+  parentId: string | null;
+  content: string;
+  createdAt: Date;
+  editedAt: Date | null;
+  repliesCount: number;
+  reactions: Record<string, number>;
+  viewerReactions: string[];
+  isPinned: boolean;
+  /** By what moderators took it down, and why: for its author alone. */
+  takedown: { actionId: string; reason: string } | null;
+}
+
+/** Comments on a post, or on a comment of it, that its author sees; answers the comment's id. */
+export async function insertComment(
+  tx: Tx,
+  { postId, userId, content, parentCommentId }: {
+    postId: string;
+    userId: string;
+    content: string;
+    parentCommentId?: string | undefined;
+  },
+): Promise<string> {
+  const { sql } = tx;
+  const post = await lockCommented(sql, postId, userId, "No such post");
+  const parent = parentCommentId === undefined
+    ? null
+    : await requireComment(sql, postId, parentCommentId, userId);
+  requireMayComment(post, userId);
+  const above = parent ? [...parent.ancestorIds, parent.id] : [];
+  if (above.length > COMMENT_DEPTH_MAX) {
+    throw new AppError("unprocessable", "This thread is too deep: answer an earlier comment");
+  }
+  const isFiltered = await isHeldBack(sql, post, userId, content);
+  const isShown = !isFiltered && (parent?.isShown ?? true);
+  const commentId = newId();
+  await sql`
+    insert into comments
+      (id, post_id, author_id, content, parent_id, ancestor_ids, is_filtered, is_shown)
+    values (${commentId}, ${postId}, ${userId}, ${content}, ${parent?.id ?? null}, ${above},
+      ${isFiltered}, ${isShown})`;
+  if (parent && !isFiltered) {
+    await sql`update comments set replies_count = replies_count + 1 where id = ${parent.id}`;
+  }
+  if (!isShown) return commentId;
+  const counters = await countComments(sql, postId, 1);
+  const mentionedIds = await listMentioned(sql, content);
+  const { authorId } = post;
+  const about = { commentId, userId, authorId, answeredId: parent?.authorId ?? null };
+  tx.record({ type: "comment.created", ...about, mentionedIds, counters });
+  return commentId;
+}
+
+/** Changes what a comment of the viewer's own says. */
+export async function updateComment(
+  tx: Tx,
+  { postId, commentId, viewerId, content }: {
+    postId: string;
+    commentId: string;
+    viewerId: string;
+    content: string;
+  },
+): Promise<void> {
+  const { sql } = tx;
+  const post = await lockCommented(sql, postId, viewerId, "No such comment");
+  const comment = await requireComment(sql, postId, commentId, viewerId);
+  if (comment.authorId !== viewerId) {
+    throw new AppError("forbidden", "Only its author can edit a comment");
+  }
+  if (comment.content === content) return;
+  const isFiltered = await isHeldBack(sql, post, viewerId, content);
+  const [{ isStanding }] = await sql<[{ isStanding: boolean }]>`
+    update comments
+    set content = ${content}, is_filtered = ${isFiltered},
+      edited_at = greatest(now(), created_at)
+    where id = ${commentId}
+    returning is_standing`;
+  if (isStanding !== comment.isStanding) return await showThread(tx, commentId, isStanding);
+  if (comment.isShown) await tellOfEdit(tx, post, comment, content);
+}
+
+/** Who was told already, of the comment or the reply, is not told again of a mention. */
+async function tellOfEdit(
+  { sql, record }: Tx,
+  post: CommentedPost,
+  comment: FoundComment,
+  content: string,
+): Promise<void> {
+  const { id: commentId, authorId: userId, postId } = comment;
+  const before = await listMentioned(sql, comment.content);
+  const mentioned = await listMentioned(sql, content);
+  const told = [...before, post.authorId, comment.answeredId];
+  record({
+    type: "comment.updated",
+    commentId,
+    postId,
+    userId,
+    mentionedIds: mentioned.filter((id) => !told.includes(id)),
+    unmentionedIds: before.filter((id) => !mentioned.includes(id)),
+  });
+}
+
+/** The columns of {@link Comment}: of the tables `comments c` and `posts p`. */
+export function commentColumns(sql: Sql, viewerId: string | null) {
+  return sql`
+    c.id, c.post_id, c.author_id, c.parent_id, c.content, c.created_at, c.edited_at,
+    c.replies_count, c.reactions, p.pinned_comment_id is not distinct from c.id as is_pinned,
+    array(
+      select r.emoji from comment_reactions r
+      where r.comment_id = c.id and r.user_id = ${viewerId} order by r.id) as viewer_reactions, (
+      select jsonb_build_object('actionId', d.id, 'reason', d.reason)
+      from moderation_actions d where d.id = c.takedown_id) as takedown`;
+}
+
+/** These comments, where the viewer sees them. */
+export async function loadComments(
+  sql: Sql,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Comment[]> {
+  return await sql<Comment[]>`
+    select ${commentColumns(sql, viewerId)}
+    from comments c join posts p on p.id = c.post_id
+    where c.id = any(${ids as string[]}::uuid[])
+      and ${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)}`;
+}

@@ -1,0 +1,116 @@
+import { COMMENTS_RANKED_MAX } from "../../domain/limits.ts";
+import { type Comment, commentColumns } from "./comments.ts";
+import { standsFor } from "./visibility.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+
+/** How the comments on a post are ordered. */
+export const COMMENT_SORTS = ["recent", "popular"] as const;
+/** One of {@link COMMENT_SORTS}. */
+export type CommentSort = (typeof COMMENT_SORTS)[number];
+
+/**
+ * A place in the list of a post's comments. Those in `first` come first, in that order; all others
+ * follow, newest first. The first page settles the order, so that nobody who walks on sees a
+ * comment twice, or misses one, because others reacted to it or pinned it meanwhile.
+ */
+export interface CommentPlace {
+  first: readonly string[];
+  /** How many of `first` are behind. */
+  taken: number;
+  /** The last of the others that is behind. */
+  before: string | null;
+}
+
+/** Where the list of a post's comments begins for the viewer: the pinned one is the first of all. */
+export async function firstPlace(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  sort: CommentSort,
+): Promise<CommentPlace> {
+  const [pinned, popular] = await Promise.all([
+    sql<{ id: string }[]>`
+      select c.id from posts p join comments c on c.id = p.pinned_comment_id
+      where p.id = ${postId} and ${standsFor(sql, sql`c`, viewerId)}`,
+    sort === "recent" ? [] : sql<{ id: string }[]>`
+      select c.id from comments c
+      where c.post_id = ${postId} and c.parent_id is null and c.deleted_at is null
+        and c.popularity > 0 and ${standsFor(sql, sql`c`, viewerId)}
+      order by c.popularity desc, c.id desc limit ${COMMENTS_RANKED_MAX}`,
+  ]);
+  const first = new Set([...pinned, ...popular].map(({ id }) => id));
+  return { first: [...first], taken: 0, before: null };
+}
+
+/** A page of the comments on a post, without replies, and the place after it. */
+export async function listComments(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  place: CommentPlace,
+  limit: number,
+): Promise<{ items: Comment[]; next: CommentPlace | null }> {
+  const { first } = place;
+  const ahead = place.before === null ? first.slice(place.taken) : [];
+  const ranked = await listThese(sql, viewerId, postId, ahead);
+  const others = ranked.length > limit
+    ? []
+    : await listOthers(sql, viewerId, postId, place, limit + 1 - ranked.length);
+  const items = [...ranked, ...others].slice(0, limit);
+  if (ranked.length + others.length <= limit) return { items, next: null };
+  const last = items.at(-1)!.id;
+  const next = items.length > ranked.length
+    ? { first, taken: first.length, before: last }
+    : { first, taken: first.indexOf(last) + 1, before: null };
+  return { items, next };
+}
+
+async function listThese(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  ids: readonly string[],
+): Promise<Comment[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<Comment[]>`
+    select ${commentColumns(sql, viewerId)}
+    from comments c join posts p on p.id = c.post_id
+    where c.id = any(${ids as string[]}::uuid[]) and c.post_id = ${postId}
+      and ${standsFor(sql, sql`c`, viewerId)}`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+async function listOthers(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  { first, before }: CommentPlace,
+  limit: number,
+): Promise<Comment[]> {
+  return await sql<Comment[]>`
+    select ${commentColumns(sql, viewerId)}
+    from comments c join posts p on p.id = c.post_id
+    where c.post_id = ${postId} and c.parent_id is null and c.deleted_at is null
+      and c.id <> all(${first as string[]}::uuid[]) and ${standsFor(sql, sql`c`, viewerId)}
+      ${before === null ? sql`` : sql`and c.id < ${before}`}
+    order by c.id desc limit ${limit}`;
+}
+
+/** The direct replies to a comment that the viewer sees, oldest first. */
+export async function listReplies(
+  sql: Sql,
+  viewerId: string | null,
+  commentId: string,
+  after: string | null,
+  limit: number,
+): Promise<Page<Comment>> {
+  const rows = await sql<Comment[]>`
+    select ${commentColumns(sql, viewerId)}
+    from comments c join posts p on p.id = c.post_id
+    where c.parent_id = ${commentId} and ${standsFor(sql, sql`c`, viewerId)}
+      ${after === null ? sql`` : sql`and c.id > ${after}`}
+    order by c.id limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}

@@ -1,0 +1,41 @@
+import { mentionsIn } from "../../domain/text.ts";
+import { must } from "../../lib/errors.ts";
+import { commentVisibleTo } from "./visibility.ts";
+import type { Sql } from "../sql.ts";
+
+/** The people whom a text mentions. */
+export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
+  const names = mentionsIn(text);
+  if (names.length === 0) return [];
+  const rows = await sql<{ id: string }[]>`select id from users where username = any(${names})`;
+  return rows.map((row) => row.id);
+}
+
+/** What a change of a comment asks of it. */
+export interface FoundComment {
+  id: string;
+  postId: string;
+  authorId: string;
+  parentId: string | null;
+  ancestorIds: string[];
+  content: string;
+  isStanding: boolean;
+  isShown: boolean;
+  /** Who wrote the comment that it answers. */
+  answeredId: string | null;
+}
+
+/** A comment of a post that the viewer sees, if they see the comment as well; or fails with 404. */
+export async function requireComment(
+  sql: Sql,
+  postId: string,
+  commentId: string,
+  viewerId: string,
+): Promise<FoundComment> {
+  const [comment] = await sql<FoundComment[]>`
+    select c.id, c.post_id, c.author_id, c.parent_id, c.ancestor_ids, c.content, c.is_standing,
+      c.is_shown, (select up.author_id from comments up where up.id = c.parent_id) as answered_id
+    from comments c
+    where c.id = ${commentId} and c.post_id = ${postId} and ${commentVisibleTo(sql, viewerId)}`;
+  return must(comment, "No such comment");
+}

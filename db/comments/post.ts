@@ -1,0 +1,88 @@
+import type { CommentControls, Commenters } from "../../domain/comments/comments.ts";
+import type { MutedWord } from "../../domain/safety/muted_words.ts";
+import { isMuted } from "../../domain/safety/mutes.ts";
+import { hashtagsIn } from "../../domain/text.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** A post whose comments are about to change, as its author and the viewer stand to them. */
+export interface CommentedPost {
+  authorId: string;
+  commentsFrom: Commenters;
+  filtersComments: boolean;
+  isFollower: boolean;
+}
+
+/** Locks a post that the viewer sees: its comments change one after the other. */
+export async function lockCommented(
+  sql: Sql,
+  postId: string,
+  viewerId: string,
+  missing: string,
+): Promise<CommentedPost> {
+  const [post] = await sql<CommentedPost[]>`
+    select p.author_id, p.comments_from, p.filters_comments, exists (
+      select from follows f
+      where f.follower_id = ${viewerId} and f.followee_id = p.author_id) as is_follower
+    from posts p
+    where p.id = ${postId} and ${visibleTo(sql, viewerId)}
+    for no key update`;
+  return must(post, missing);
+}
+
+/** Fails unless the post takes comments from this person. */
+export function requireMayComment(post: CommentedPost, userId: string): void {
+  if (post.commentsFrom === "off") {
+    throw new AppError("forbidden", "Comments on this post are turned off");
+  }
+  const isAmong = post.isFollower || post.authorId === userId;
+  if (post.commentsFrom === "followers" && !isAmong) {
+    throw new AppError("forbidden", "Only followers of its author can comment on this post");
+  }
+}
+
+/** Whether a text holds what the author of the post mutes, and so is shown to its writer alone. */
+export async function isHeldBack(
+  sql: Sql,
+  post: CommentedPost,
+  userId: string,
+  text: string,
+): Promise<boolean> {
+  if (!post.filtersComments || userId === post.authorId) return false;
+  const words = await sql<{ word: string }[]>`
+    select word from muted_words where user_id = ${post.authorId} and until > now()`;
+  const mutedWords: MutedWord[] = words.map(({ word }) => ({ word, until: Infinity }));
+  const heard = { authorId: userId, texts: [text], tags: hashtagsIn(text) };
+  return isMuted({ mutedUntil: new Map(), mutedWords }, heard, Date.now());
+}
+
+/** What an author changes of a post's comment controls; what is left out stays. */
+export type ControlsChange = { [K in keyof CommentControls]?: CommentControls[K] | undefined };
+
+/** Sets who may comment on a new post, and whether comments are filtered. */
+export async function setCommentControls(
+  sql: Sql,
+  postId: string,
+  { comments, filtersComments }: ControlsChange,
+): Promise<{ authorId: string } | undefined> {
+  if (comments === undefined && filtersComments === undefined) return undefined;
+  const [post] = await sql<{ authorId: string }[]>`
+    update posts set comments_from = coalesce(${comments ?? null}, comments_from),
+      filters_comments = coalesce(${filtersComments ?? null}, filters_comments)
+    where id = ${postId}
+    returning author_id`;
+  return post;
+}
+
+/** Changes the comment controls of a post for what is said from now on; its readers are told. */
+export async function changeCommentControls(
+  { sql, record }: Tx,
+  postId: string,
+  change: ControlsChange,
+): Promise<void> {
+  const post = await setCommentControls(sql, postId, change);
+  if (!post) return;
+  record({ type: "post.updated", postId, authorId: post.authorId, mentionedIds: [] });
+}

@@ -1,0 +1,93 @@
+import { newId } from "../../domain/ids.ts";
+import { must } from "../../lib/errors.ts";
+import { commentVisibleTo } from "./visibility.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** A reaction to be made or taken back. */
+export interface ReactionChange {
+  commentId: string;
+  userId: string;
+  emoji: string;
+  isMade: boolean;
+}
+
+/** How often each emoji is among a comment's reactions, and which are the user's own. */
+export interface Reactions {
+  reactions: Record<string, number>;
+  viewerReactions: string[];
+}
+
+/** Makes a reaction or takes it back; once more changes nothing. Answers how it then stands. */
+export async function changeReaction(
+  { sql, record }: Tx,
+  { commentId, userId, emoji, isMade }: ReactionChange,
+): Promise<Reactions> {
+  // Only the comment is locked: a crowd that reacts to it holds up nobody who comments.
+  const [comment] = await sql<{ postId: string; authorId: string }[]>`
+    select c.post_id, c.author_id from comments c join posts p on p.id = c.post_id
+    where c.id = ${commentId} and ${visibleTo(sql, userId)} and ${commentVisibleTo(sql, userId)}
+    for no key update of c`;
+  const { postId, authorId } = must(comment, "No such comment");
+  const { count } = isMade
+    ? await sql`
+      insert into comment_reactions (id, comment_id, user_id, emoji)
+      values (${newId()}, ${commentId}, ${userId}, ${emoji})
+      on conflict do nothing`
+    : await sql`
+      delete from comment_reactions
+      where comment_id = ${commentId} and user_id = ${userId} and emoji = ${emoji}`;
+  if (count > 0) await countReaction(sql, commentId, emoji, isMade ? 1 : -1);
+  const [now] = await sql<Reactions[]>`
+    select reactions, array(
+      select emoji from comment_reactions
+      where comment_id = ${commentId} and user_id = ${userId} order by id) as viewer_reactions
+    from comments where id = ${commentId}`;
+  const { viewerReactions } = now!;
+  if (count > 0 && viewerReactions.length === (isMade ? 1 : 0)) {
+    record({ type: "comment.reacted", commentId, postId, authorId, userId, isReacting: isMade });
+  }
+  return now!;
+}
+
+/** Takes back all reactions of a user to some comments; answers how many. */
+export async function withdrawReactions(
+  { sql, record }: Tx,
+  userId: string,
+  limit: number,
+): Promise<number> {
+  const comments = await sql<{ id: string; postId: string; authorId: string }[]>`
+    select id, post_id, author_id from comments
+    where id in (
+      select comment_id from comment_reactions where user_id = ${userId} order by id limit ${limit})
+    order by id for no key update`;
+  const ids = comments.map(({ id }) => id);
+  const gone = await sql<{ commentId: string; emoji: string }[]>`
+    delete from comment_reactions where user_id = ${userId} and comment_id = any(${ids}::uuid[])
+    returning comment_id, emoji`;
+  for (const { commentId, emoji } of gone) await countReaction(sql, commentId, emoji, -1);
+  record(...comments.map(({ id: commentId, ...about }) => ({
+    type: "comment.reacted" as const,
+    commentId,
+    ...about,
+    userId,
+    isReacting: false,
+  })));
+  return gone.length;
+}
+
+async function countReaction(
+  sql: Sql,
+  commentId: string,
+  emoji: string,
+  delta: number,
+): Promise<void> {
+  const count = sql`coalesce((reactions ->> ${emoji})::int, 0) + ${delta}::int`;
+  await sql`
+    update comments set reactions_count = reactions_count + ${delta},
+      reactions = case when ${count} > 0
+        then reactions || jsonb_build_object(${emoji}::text, ${count})
+        else reactions - ${emoji}::text end
+    where id = ${commentId}`;
+}

@@ -1,0 +1,133 @@
+import type { Counters } from "../../domain/posts/posts.ts";
+import { AppError } from "../../lib/errors.ts";
+import { lockCommented } from "./post.ts";
+import { listMentioned, requireComment } from "./lookup.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** An event stays under what a commit to KV takes. */
+const GONE_PER_EVENT = 500;
+
+// The post of a comment is locked before any of this, so that nobody replies meanwhile.
+
+/** Deletes a comment, with all replies to it, for its author or the author of its post. */
+export async function deleteComment(
+  tx: Tx,
+  { postId, commentId, viewerId }: { postId: string; commentId: string; viewerId: string },
+): Promise<void> {
+  const post = await lockCommented(tx.sql, postId, viewerId, "No such comment");
+  const comment = await requireComment(tx.sql, postId, commentId, viewerId);
+  if (comment.authorId !== viewerId && post.authorId !== viewerId) {
+    throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
+  }
+  await deleteThread(tx, commentId);
+}
+
+/** Deletes a comment, if it is not deleted yet, with all replies to it. They keep their rows. */
+export async function deleteThread({ sql, record }: Tx, commentId: string): Promise<void> {
+  const gone = await sql<DeletedRow[]>`
+    with recursive below as (
+      select id, is_shown, is_standing from comments
+      where id = ${commentId} and deleted_at is null
+      union all
+      select c.id, c.is_shown, c.is_standing
+      from comments c join below b on c.parent_id = b.id
+      where c.deleted_at is null
+    )
+    update comments c set deleted_at = now(), is_shown = false, replies_count = 0
+    from below b where c.id = b.id
+    returning c.id, c.post_id, c.author_id as user_id, c.parent_id,
+      b.is_shown as was_shown, b.is_standing as was_standing`;
+  const root = gone.find(({ id }) => id === commentId);
+  if (!root) return;
+  if (root.wasStanding) await countReplies(sql, root.parentId, -1);
+  const shown = gone.filter(({ wasShown }) => wasShown).length;
+  await sql`
+    update posts set pinned_comment_id = null
+    where id = ${root.postId} and pinned_comment_id = ${commentId}`;
+  const counters = await countComments(sql, root.postId, -shown);
+  recordGone(record, root, counters, gone);
+}
+
+interface DeletedRow extends RootRow {
+  wasShown: boolean;
+  wasStanding: boolean;
+}
+
+/** Counts and tells what a comment that stands again, or no longer, takes with it. */
+export async function showThread(tx: Tx, commentId: string, isStanding: boolean): Promise<void> {
+  const { sql, record } = tx;
+  const changed = await sql<ShownRow[]>`
+    with recursive below as (
+      select c.id, c.is_standing and coalesce(up.is_shown, true) as is_shown
+      from comments c left join comments up on up.id = c.parent_id
+      where c.id = ${commentId}
+      union all
+      select c.id, c.is_standing and b.is_shown
+      from comments c join below b on c.parent_id = b.id
+    )
+    update comments c set is_shown = b.is_shown
+    from below b, posts p
+    where c.id = b.id and c.is_shown <> b.is_shown and p.id = c.post_id
+    returning c.id, c.author_id as user_id, c.content, p.author_id,
+      (select up.author_id from comments up where up.id = c.parent_id) as answered_id`;
+  const [root] = await sql<RootRow[]>`
+    select id, post_id, parent_id, author_id as user_id from comments where id = ${commentId}`;
+  await countReplies(sql, root!.parentId, isStanding ? 1 : -1);
+  if (changed.length === 0) return;
+  const delta = isStanding ? changed.length : -changed.length;
+  const counters = await countComments(sql, root!.postId, delta);
+  if (!isStanding) return recordGone(record, root!, counters, changed);
+  for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
+    // Its notifications went with it, and come again.
+    const mentionedIds = await listMentioned(sql, content);
+    const about = { commentId: id, counters: { ...counters } };
+    record({ type: "comment.created", ...about, ...people, mentionedIds });
+  }
+}
+
+/** Tells that a comment is gone, and with it the replies: of many it takes more than one event. */
+function recordGone(
+  record: Tx["record"],
+  { id: commentId, userId }: { id: string; userId: string },
+  counters: Counters,
+  gone: readonly { id: string }[],
+): void {
+  const below = gone.map(({ id }) => id).filter((id) => id !== commentId);
+  for (let from = 0; from === 0 || from < below.length; from += GONE_PER_EVENT) {
+    const belowIds = below.slice(from, from + GONE_PER_EVENT);
+    const about = { commentId, userId, counters: { ...counters } };
+    record({ type: "comment.deleted", ...about, ...(belowIds.length > 0 ? { belowIds } : {}) });
+  }
+}
+
+interface RootRow {
+  id: string;
+  postId: string;
+  parentId: string | null;
+  userId: string;
+}
+
+interface ShownRow {
+  id: string;
+  userId: string;
+  content: string;
+  authorId: string;
+  answeredId: string | null;
+}
+
+async function countReplies(sql: Sql, parentId: string | null, delta: number): Promise<void> {
+  if (parentId === null) return;
+  await sql`update comments set replies_count = replies_count + ${delta} where id = ${parentId}`;
+}
+
+/** Changes the number of a post's comments and answers its counters. */
+export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
+  const [counters] = await sql<Counters[]>`
+    update posts
+    set comments_count = comments_count + ${delta}, counters_rev = counters_rev + 1
+    where id = ${postId}
+    returning id as post_id, likes_count as likes, comments_count as comments,
+      reposts_count as reposts, counters_rev as rev`;
+  return counters!;
+}

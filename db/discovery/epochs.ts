@@ -1,0 +1,93 @@
+import { LRUCache } from "lru-cache";
+import type { Epoch } from "../../domain/posts/popularity.ts";
+import { refreshPopularity } from "./popularity.ts";
+import { listNewest } from "./popularity_epochs.ts";
+import { listHot, type PopularPlace } from "./popular_posts.ts";
+import type { SqlPool } from "../sql.ts";
+
+const CHECKED_EVERY_MS = 500;
+const REFRESHED_EVERY_MS = 1000;
+/** Of all time at most one part in so many is spent on what a reader asks to have refreshed. */
+const IDLE_FACTOR = 50;
+/** What takes longer is left to the job. */
+const READERS_WAIT_MS_MAX = 500;
+/** Places of the hottest posts that are kept in memory. */
+const HEAD = 500;
+const HEADS_KEPT = 32;
+
+/** An epoch with the hottest posts in it. */
+export interface Head {
+  places: readonly PopularPlace[];
+}
+
+/**
+ * The epochs of what is popular. A job refreshes it; so does a reader, where that is quickly done:
+ * in a small installation everything is popular at once, in a large one after a minute.
+ */
+export class Epochs {
+  readonly #sql: SqlPool;
+  readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_KEPT });
+  #newest: Epoch | null = null;
+  #checkAt = 0;
+  #checking: Promise<Epoch> | null = null;
+
+  constructor(sql: SqlPool) {
+    this.#sql = sql;
+  }
+
+  /** The newest epoch. It may have begun a moment ago without anybody here knowing of it. */
+  async newest(): Promise<Epoch> {
+    if (this.#newest !== null && performance.now() < this.#checkAt) return this.#newest;
+    this.#checking ??= this.#check().finally(() => this.#checking = null);
+    return await this.#checking;
+  }
+
+  /** An epoch, or the newest one where it is not kept any more. */
+  async findOrNewest(epoch: number): Promise<Epoch> {
+    if (this.#newest?.epoch === epoch) return this.#newest;
+    const [found] = await this.#sql<Epoch[]>`
+      select epoch, trending, categories from popularity_epochs where epoch = ${epoch}`;
+    return found ?? await this.newest();
+  }
+
+  /** The hottest posts of an epoch. */
+  async head({ epoch }: Epoch): Promise<Head> {
+    let head = this.#heads.get(epoch);
+    if (head === undefined) {
+      head = listHot(this.#sql, epoch, null, HEAD).then((places) => ({ places }));
+      head.catch(() => this.#heads.delete(epoch));
+      this.#heads.set(epoch, head);
+    }
+    return await head;
+  }
+
+  /** The same where it is in memory: few walk in one old epoch. */
+  async knownHead({ epoch }: Epoch): Promise<Head | null> {
+    return await this.#heads.get(epoch) ?? null;
+  }
+
+  /** Looks at all posts; answers how many rows were changed and deleted. */
+  async refresh(sql: SqlPool): Promise<{ changed: number; deleted: number }> {
+    const refreshed = await refreshPopularity(sql);
+    await this.#read();
+    return refreshed ?? { changed: 0, deleted: 0 };
+  }
+
+  async #check(): Promise<Epoch> {
+    const [state] = await this.#sql<{ age: number; tookMs: number }[]>`
+      select extract(epoch from clock_timestamp() - refreshed_at)::float8 * 1000 as age, took_ms
+      from popularity_state where isfinite(refreshed_at)`;
+    const isDue = state === undefined || state.tookMs < READERS_WAIT_MS_MAX &&
+        state.age > Math.max(REFRESHED_EVERY_MS, IDLE_FACTOR * state.tookMs);
+    if (isDue) await refreshPopularity(this.#sql);
+    return await this.#read();
+  }
+
+  async #read(): Promise<Epoch> {
+    const [newest = { epoch: 0, trending: [], categories: {} }] = await listNewest(this.#sql);
+    this.#checkAt = performance.now() + CHECKED_EVERY_MS;
+    // The same object as long as it is the same epoch: pages are kept by it.
+    if (this.#newest?.epoch !== newest.epoch) this.#newest = newest;
+    return this.#newest;
+  }
+}

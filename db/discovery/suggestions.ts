@@ -1,0 +1,86 @@
+import type postgres from "postgres";
+import { newId } from "../../domain/ids.ts";
+import {
+  SUGGESTIONS_FOLLOWED_MAX,
+  SUGGESTIONS_FRIENDS_MAX,
+  SUGGESTIONS_MAX,
+} from "../../domain/limits.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { isActive, userVisibleTo } from "../visibility.ts";
+
+/** Somebody to follow, and who of those whom the user follows does: the latest three, and how many. */
+export interface Suggestion {
+  userId: string;
+  friendIds: string[];
+  friendsCount: number;
+}
+
+/**
+ * People whom those follow whom the user follows: to their followers all show whom they follow.
+ * Those come first whom most of them follow. Where the user follows thousands, the latest are asked,
+ * each for their latest: it costs the same however many they are.
+ */
+export async function listFollowedByFriends(sql: Sql, userId: string): Promise<Suggestion[]> {
+  return await sql<Suggestion[]>`
+    with friends as (
+      select f.followee_id as id, f.id as since from follows f join users u on u.id = f.followee_id
+      where f.follower_id = ${userId} and ${isActive(sql, sql`u`)}
+        and not ${isMutedBy(sql, sql`u.id`, userId)}
+      order by f.id desc limit ${SUGGESTIONS_FRIENDS_MAX}
+    ),
+    known as (
+      select followed.id as user_id, count(*)::int as friends_count,
+        (array_agg(friends.id order by friends.since desc))[1:3] as friend_ids
+      from friends cross join lateral (
+        select followee_id as id from follows where follower_id = friends.id
+        order by id desc limit ${SUGGESTIONS_FOLLOWED_MAX}
+      ) as followed
+      group by followed.id
+    )
+    select user_id, friend_ids, friends_count from known
+    where ${isSuggestible(sql, sql`user_id`, userId)}
+    order by friends_count desc, user_id desc limit ${SUGGESTIONS_MAX}`;
+}
+
+/** Those of these people who can be suggested to the user. */
+export async function suggestibleAmong(
+  sql: Sql,
+  userId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select u.id from users u
+    where u.id = any(${ids as string[]}::uuid[]) and ${isSuggestible(sql, sql`u.id`, userId)}`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Never suggests a person to the user again. */
+export async function dismissSuggestion(
+  { sql }: Tx,
+  userId: string,
+  dismissedId: string,
+): Promise<void> {
+  await sql`
+    insert into suggestion_dismissals (id, user_id, dismissed_id)
+    values (${newId()}, ${userId}, ${dismissedId}) on conflict do nothing`;
+}
+
+function isSuggestible(sql: Sql, person: postgres.Fragment, userId: string) {
+  return sql`(
+    ${person} <> ${userId} and ${userVisibleTo(sql, person, userId)}
+    and not ${isMutedBy(sql, person, userId)}
+    and not exists (
+      select from follows x where x.follower_id = ${userId} and x.followee_id = ${person})
+    and not exists (
+      select from follow_requests x where x.requester_id = ${userId} and x.target_id = ${person})
+    and not exists (
+      select from suggestion_dismissals x
+      where x.user_id = ${userId} and x.dismissed_id = ${person})
+  )`;
+}
+
+function isMutedBy(sql: Sql, person: postgres.Fragment, userId: string) {
+  return sql`exists (
+    select from mutes x where x.user_id = ${userId} and x.muted_id = ${person} and x.until > now())`;
+}

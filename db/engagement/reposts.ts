@@ -1,0 +1,135 @@
+import { newId } from "../../domain/ids.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { userVisibleTo, visibleTo } from "../visibility.ts";
+
+/** Reposts a public post for a user who sees it; once is enough. Answers its counters. */
+export async function repost(tx: Tx, postId: string, userId: string): Promise<Counters> {
+  const { sql } = tx;
+  const { isPublic, ...post } = await lockPost(sql, postId, userId);
+  if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted");
+  // Who takes a repost back and makes it again does not bring it before everybody once more.
+  const [undone] = await sql<{ id: string }[]>`
+    delete from undone_reposts where user_id = ${userId} and post_id = ${postId} returning id`;
+  const id = undone?.id ?? newId();
+  const { count } = await sql`
+    insert into reposts (id, post_id, user_id) values (${id}, ${postId}, ${userId})
+    on conflict do nothing`;
+  if (count === 0) return await findCounters(sql, postId);
+  const counters = await countReposts(sql, postId, 1);
+  const { authorId } = post;
+  tx.record(
+    { type: "repost.created", userId, authorId, counters },
+    { type: "feed.fan_out", postId, sortId: id, authorId, reposterId: userId, after: null },
+  );
+  return counters;
+}
+
+/** Takes a repost back; where there is none, nothing changes. Answers the post's counters. */
+export async function undoRepost(tx: Tx, postId: string, userId: string): Promise<Counters> {
+  const { sql } = tx;
+  const { authorId } = await lockPost(sql, postId, userId);
+  const { count } = await sql`
+    with gone as (
+      delete from reposts where user_id = ${userId} and post_id = ${postId}
+      returning id, post_id, user_id
+    )
+    insert into undone_reposts (id, post_id, user_id) select id, post_id, user_id from gone
+    on conflict (user_id, post_id) do update set id = excluded.id, undone_at = now()`;
+  if (count === 0) return await findCounters(sql, postId);
+  const counters = await countReposts(sql, postId, -1);
+  tx.record({ type: "repost.deleted", userId, authorId, counters });
+  return counters;
+}
+
+/** The post that a viewer sees, locked: its counters change by one writer after the other. */
+async function lockPost(sql: Sql, postId: string, viewerId: string) {
+  const [post] = await sql<{ authorId: string; isPublic: boolean }[]>`
+    select p.author_id, p.status = 'published' and p.takedown_id is null and p.privacy = 'public'
+      and not (select is_private from users u where u.id = p.author_id) as is_public
+    from posts p
+    where p.id = ${postId} and ${visibleTo(sql, viewerId)}
+    for no key update`;
+  return must(post, "No such post");
+}
+
+async function countReposts(sql: Sql, postId: string, delta: number): Promise<Counters> {
+  const [counters] = await sql<Counters[]>`
+    update posts set reposts_count = reposts_count + ${delta}, counters_rev = counters_rev + 1
+    where id = ${postId}
+    returning ${columns(sql)}`;
+  return { ...counters! };
+}
+
+async function findCounters(sql: Sql, postId: string): Promise<Counters> {
+  const [counters] = await sql<Counters[]>`
+    select ${columns(sql)} from posts where id = ${postId}`;
+  return { ...counters! };
+}
+
+function columns(sql: Sql) {
+  return sql`
+    id as post_id, likes_count as likes, comments_count as comments, reposts_count as reposts,
+    counters_rev as rev`;
+}
+
+/**
+ * Who reposts a post, of the people whom the viewer sees, newest first. What a private account
+ * reposts is for its followers.
+ */
+export async function listReposters(
+  sql: Sql,
+  viewerId: string | null,
+  postId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<{ id: string; userId: string }>> {
+  const rows = await sql<{ id: string; userId: string }[]>`
+    select r.id, r.user_id from reposts r join users u on u.id = r.user_id
+    where r.post_id = ${postId} and ${userVisibleTo(sql, sql`r.user_id`, viewerId)}
+      and (not u.is_private or u.id = ${viewerId}::uuid or exists (
+        select from follows f where f.follower_id = ${viewerId}::uuid and f.followee_id = u.id))
+      ${before === null ? sql`` : sql`and r.id < ${before}`}
+    order by r.id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** Takes back some reposts of a user, whatever they see by now; answers how many. */
+export async function withdrawReposts(
+  { sql, record }: Tx,
+  userId: string,
+  limit: number,
+): Promise<number> {
+  const posts = await sql<{ id: string; authorId: string }[]>`
+    select id, author_id from posts
+    where id in (select post_id from reposts where user_id = ${userId}
+      order by post_id limit ${limit})
+    order by id for no key update`;
+  for (const { id, authorId } of posts) {
+    const { count } = await sql`
+      delete from reposts where user_id = ${userId} and post_id = ${id}`;
+    if (count === 0) continue;
+    const counters = await countReposts(sql, id, -1);
+    record({ type: "repost.deleted", userId, authorId, counters });
+  }
+  return posts.length;
+}
+
+/** Deletes some places of reposts that were taken back long ago; answers how many. */
+export async function deleteUndoneReposts(
+  sql: Sql,
+  hours: number,
+  limit: number,
+): Promise<number> {
+  const { count } = await sql`
+    delete from undone_reposts
+    where id in (
+      select id from undone_reposts
+      where undone_at < now() - ${hours} * interval '1 hour'
+      order by undone_at limit ${limit}
+      for update skip locked)`;
+  return count;
+}

@@ -1,0 +1,26 @@
+import type { Sql } from "../sql.ts";
+
+/** Erases some of the places where a post is kept, saved or on boards; answers how many. */
+export async function eraseKept(sql: Sql, postId: string, limit: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    with saves_gone as (
+      delete from saves where ctid = any(array(
+        select ctid from saves where post_id = ${postId} limit ${limit}))
+      returning 1
+    ), pins_gone as (
+      delete from board_pins where ctid = any(array(
+        select ctid from board_pins where post_id = ${postId} limit ${limit}))
+      returning 1
+    )
+    select ((select count(*) from saves_gone) + (select count(*) from pins_gone))::int as count`;
+  return row!.count;
+}
+
+/** Erases some pins on boards of a user's own; answers how many. The boards go with the user. */
+export async function erasePinsOf(sql: Sql, userId: string, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from board_pins where ctid = any(array(
+      select n.ctid from boards bd join board_pins n on n.board_id = bd.id
+      where bd.owner_id = ${userId} limit ${limit}))`;
+  return count;
+}

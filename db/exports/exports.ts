@@ -1,0 +1,60 @@
+import { EXPORTS_A_DAY_MAX } from "../../domain/limits.ts";
+import { newId } from "../../domain/ids.ts";
+import { RateLimited } from "../../lib/errors.ts";
+import { lockUsers } from "../locks.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** An export as its user sees it. */
+export interface Export {
+  id: string;
+  status: "waiting" | "ready" | "failed";
+  objectKey: string | null;
+  bytes: number | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  isExpired: boolean;
+}
+
+/** Asks for an export; the one that is under way if there is one. */
+export async function requestExport({ sql }: Tx, userId: string): Promise<Export> {
+  await lockUsers(sql, [userId]);
+  const [waiting] = await sql<Export[]>`
+    select ${columns(sql)} from exports where user_id = ${userId} and status = 'waiting'`;
+  if (waiting) return waiting;
+  const [today] = await sql<{ count: number; wait: number }[]>`
+    select count(*)::int,
+      ceil(extract(epoch from min(created_at) + interval '1 day' - now()))::int as wait
+    from exports where user_id = ${userId} and created_at > now() - interval '1 day'`;
+  if (today!.count >= EXPORTS_A_DAY_MAX) {
+    const message = `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`;
+    throw new RateLimited(today!.wait * 1000, message);
+  }
+  const [row] = await sql<Export[]>`
+    insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`;
+  return row!;
+}
+
+/** An export of the user's own. */
+export async function findExport(sql: Sql, id: string, userId: string): Promise<Export | null> {
+  const [row] = await sql<Export[]>`
+    select ${columns(sql)} from exports where id = ${id} and user_id = ${userId}`;
+  return row ?? null;
+}
+
+function columns(sql: Sql) {
+  return sql`
+    id, status, object_key, bytes::float, created_at, expires_at,
+    coalesce(expires_at <= now(), false) as is_expired`;
+}
+
+/** Deletes some exports that ended long ago; their files went before. Answers how many. */
+export async function deleteOldExports(sql: Sql, days: number, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from exports
+    where id in (
+      select id from exports
+      where created_at < now() - ${days} * interval '1 day' and status <> 'waiting'
+      order by created_at limit ${limit})`;
+  return count;
+}

@@ -1,0 +1,18 @@
+import { FIRST_ID } from "../../domain/ids.ts";
+import { FEED_ACTIVE_DAYS } from "../../domain/limits.ts";
+import type { Sql } from "../sql.ts";
+
+/** Followers with ids above `after`, in order, who came to read their feed not long ago. */
+export async function listFollowersToFanOut(
+  sql: Sql,
+  authorId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql<{ followerId: string }[]>`
+    select f.follower_id from follows f join users u on u.id = f.follower_id
+    where f.followee_id = ${authorId} and f.follower_id > ${after ?? FIRST_ID}
+      and u.last_active_at > now() - ${FEED_ACTIVE_DAYS} * interval '1 day'
+    order by f.follower_id limit ${limit}`;
+  return rows.map((row) => row.followerId);
+}

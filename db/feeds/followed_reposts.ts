@@ -1,0 +1,52 @@
+import type { Sql } from "../sql.ts";
+
+/** A repost by somebody whom a reader follows: its id is its place in their feed. */
+export interface FollowedRepost {
+  id: string;
+  postId: string;
+  userId: string;
+  createdAt: Date;
+  /** It was not taken back. */
+  isMade: boolean;
+}
+
+/** The reposts of these posts by people whom the reader follows, the oldest of a post first. */
+export async function listFollowedReposts(
+  sql: Sql,
+  readerId: string,
+  postIds: readonly string[],
+): Promise<FollowedRepost[]> {
+  const of = (table: string, time: string, isMade: boolean) =>
+    sql`
+    select r.id, r.post_id, r.user_id, r.${sql(time)} as created_at, ${isMade}::boolean as is_made
+    from ${sql(table)} r join follows f on f.followee_id = r.user_id
+    where f.follower_id = ${readerId} and r.post_id = any(${postIds as string[]}::uuid[])`;
+  return await sql<FollowedRepost[]>`
+    ${of("reposts", "created_at", true)} union all ${of("undone_reposts", "undone_at", false)}
+    order by id`;
+}
+
+/** The newest reposts of each user, newest first, as places in feeds. */
+export async function listRecentReposts(
+  sql: Sql,
+  userIds: readonly string[],
+  limit: number,
+): Promise<{ sortId: string; postId: string; authorId: string; reposterId: string }[]> {
+  return await sql`
+    select r.id as sort_id, r.post_id, p.author_id, u.id as reposter_id
+    from unnest(${userIds as string[]}::uuid[]) as u (id)
+    cross join lateral (${newest(sql, limit)}) r
+    join posts p on p.id = r.post_id
+    order by r.id desc`;
+}
+
+// Undone ones as well: for whom it was the first of several, it keeps the place of the post.
+function newest(sql: Sql, limit: number) {
+  return sql`
+    select * from (
+      (select id, post_id from reposts where user_id = u.id order by id desc limit ${limit})
+      union all
+      (select id, post_id from undone_reposts where user_id = u.id order by id desc limit ${limit})
+    ) both_kinds
+    order by id desc limit ${limit}`;
+}

@@ -1,0 +1,39 @@
+import type { FeedName } from "../../domain/feeds/feeds.ts";
+import { must } from "../../lib/errors.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** Where a reader is in a feed, and since when. */
+export interface FeedPosition {
+  postId: string;
+  updatedAt: Date;
+}
+
+/** Notes where a user is in a feed: at a post that they see. */
+export async function setFeedPosition(
+  { sql, record }: Tx,
+  { userId, feed, postId }: { userId: string; feed: FeedName; postId: string },
+): Promise<FeedPosition> {
+  const [position] = await sql<FeedPosition[]>`
+    insert into feed_positions (user_id, feed, post_id)
+    select ${userId}, ${feed}, p.id from posts p
+    where p.id = ${postId} and ${visibleTo(sql, userId)}
+    on conflict (user_id, feed) do update set post_id = excluded.post_id, updated_at = now()
+    returning post_id, updated_at`;
+  const { updatedAt } = must(position, "No such post");
+  record({ type: "feed.positioned", userId, feed, postId, updatedAt: updatedAt.toISOString() });
+  return { postId, updatedAt };
+}
+
+/** Where a user is in a feed; null where nothing is noted, or not seen any more. */
+export async function findFeedPosition(
+  sql: Sql,
+  userId: string,
+  feed: FeedName,
+): Promise<FeedPosition | null> {
+  const [position] = await sql<FeedPosition[]>`
+    select f.post_id, f.updated_at from feed_positions f join posts p on p.id = f.post_id
+    where f.user_id = ${userId} and f.feed = ${feed} and ${visibleTo(sql, userId)}`;
+  return position ?? null;
+}

@@ -1,0 +1,121 @@
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { takenError } from "../accounts/users.ts";
+
+/** What names an identity: a provider, and a person there. */
+export interface IdentityName {
+  issuer: string;
+  subject: string;
+}
+
+/** An identity as its user sees it. */
+export interface Identity {
+  id: string;
+  provider: string;
+  email: string | null;
+  createdAt: Date;
+  lastUsedAt: Date;
+}
+
+/** An identity and whose it is to be. */
+export interface NewIdentity extends IdentityName {
+  provider: string;
+  email: string | null;
+  userId: string;
+}
+
+/** Somebody new, who comes with an identity; the first free one of the usernames is theirs. */
+export interface NewPerson extends Omit<NewIdentity, "userId"> {
+  email: string;
+  usernames: readonly string[];
+  fullName: string | null;
+}
+
+/** The id of the user whose identity this is. */
+export async function findOwner(
+  sql: Sql,
+  { issuer, subject }: IdentityName,
+): Promise<string | null> {
+  const [owner] = await sql<{ userId: string }[]>`
+    select user_id from identities where issuer = ${issuer} and subject = ${subject}`;
+  return owner?.userId ?? null;
+}
+
+/** Notes that an identity was used; false if it is not this user's (any more). */
+export async function noteIdentityUse(
+  { sql }: Tx,
+  { issuer, subject }: IdentityName,
+  userId: string,
+): Promise<boolean> {
+  const { count } = await sql`
+    update identities set last_used_at = now()
+    where issuer = ${issuer} and subject = ${subject} and user_id = ${userId}`;
+  return count === 1;
+}
+
+/** Gives an identity to a user; false if another user has it. */
+export async function insertIdentity({ sql }: Tx, identity: NewIdentity): Promise<boolean> {
+  const { issuer, subject, provider, email, userId } = identity;
+  const { count } = await sql`
+    insert into identities as i (id, issuer, subject, provider, email, user_id)
+    values (${newId()}, ${issuer}, ${subject}, ${provider}, ${email}, ${userId})
+    on conflict (issuer, subject) do update set last_used_at = now()
+    where i.user_id = excluded.user_id`;
+  return count === 1;
+}
+
+/** Makes an account without a password for somebody new, and answers its id. */
+export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
+  const { sql, record } = tx;
+  const userId = newId();
+  for (const username of person.usernames) {
+    const inserting = sql`
+      insert into users (id, username, email, email_verified_at, password_hash, full_name)
+      values (${userId}, ${username}, ${person.email}, now(), null, ${person.fullName})
+      on conflict (username) do nothing`;
+    const { count } = await inserting.catch((cause) => Promise.reject(takenError(cause)));
+    if (count === 0) continue;
+    if (!await insertIdentity(tx, { ...person, userId })) break;
+    record({ type: "user.created", userId });
+    return userId;
+  }
+  throw new AppError("conflict", "You are signing in twice at once; try again");
+}
+
+/** The identities of a user, newest first. */
+export async function listIdentities(
+  sql: Sql,
+  userId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<Identity>> {
+  const rows = await sql<Identity[]>`
+    select id, provider, email, created_at, last_used_at from identities
+    where user_id = ${userId} and id < ${before ?? LAST_ID}
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** Takes an identity from its user. */
+export async function deleteIdentity(tx: Tx, userId: string, id: string): Promise<void> {
+  const { sql } = tx;
+  await sql`select from users where id = ${userId} for no key update`;
+  const [row] = await sql`
+    delete from identities where id = ${id} and user_id = ${userId} returning id`;
+  must(row, "No such identity");
+  await requireWayIn(sql, userId);
+}
+
+/** Fails if nothing is left that opens the account. Its row must be locked. */
+export async function requireWayIn(sql: Sql, userId: string): Promise<void> {
+  const rows = await sql`
+    select from users u
+    where u.id = ${userId} and (u.password_hash is not null
+      or exists (select from identities where user_id = u.id)
+      or exists (select from passkeys where user_id = u.id))`;
+  if (rows.length > 0) return;
+  throw new AppError("unprocessable", "This is the last way into your account: add another first");
+}

@@ -1,0 +1,67 @@
+import { AppError } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
+import { type IdentityName, insertIdentity } from "./identities.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+const PROOF_SECONDS = 600;
+
+/** What a proved identity waits for: the account's second factor, or the account's password. */
+export type ProofPurpose = "second_factor" | "link";
+
+/** An identity that somebody has proved, and the account that is to be opened with it. */
+export interface IdentityProof extends IdentityName {
+  provider: string;
+  email: string | null;
+  userId: string;
+}
+
+/** Keeps the proof for whoever holds the token. */
+export async function insertProof(
+  sql: Sql,
+  purpose: ProofPurpose,
+  token: string,
+  { provider, issuer, subject, email, userId }: IdentityProof,
+): Promise<void> {
+  await sql`
+    insert into identity_proofs (hash, purpose, provider, issuer, subject, email, user_id, expires_at)
+    values (${sha256(token)}, ${purpose}, ${provider}, ${issuer}, ${subject}, ${email}, ${userId},
+      now() + ${PROOF_SECONDS} * interval '1 second')`;
+}
+
+/** The proof that the token stands for. It stays: a mistyped code is no reason to begin again. */
+export async function findProof(
+  sql: Sql,
+  purpose: ProofPurpose,
+  token: string,
+): Promise<IdentityProof | null> {
+  const [proof] = await sql<IdentityProof[]>`
+    select provider, issuer, subject, email, user_id from identity_proofs
+    where hash = ${sha256(token)} and purpose = ${purpose} and expires_at > now()`;
+  return proof ?? null;
+}
+
+/** Uses up the token of a proof for this user; null if there is none, or another was faster. */
+export async function takeProof(
+  { sql }: Tx,
+  purpose: ProofPurpose,
+  token: string,
+  userId: string,
+): Promise<IdentityProof | null> {
+  const [proof] = await sql<IdentityProof[]>`
+    delete from identity_proofs
+    where hash = ${sha256(token)} and purpose = ${purpose} and user_id = ${userId}
+      and expires_at > now()
+    returning provider, issuer, subject, email, user_id`;
+  return proof ?? null;
+}
+
+/** Links the identity that a token stands for to the account that has just proved itself. */
+export async function linkIdentity(tx: Tx, userId: string, linkToken: string): Promise<void> {
+  const proof = await takeProof(tx, "link", linkToken, userId);
+  if (!proof) {
+    throw new AppError("unprocessable", "This linkToken has expired or is for another account");
+  }
+  if (await insertIdentity(tx, proof)) return;
+  throw new AppError("conflict", "This identity belongs to an account already");
+}

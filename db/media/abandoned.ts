@@ -1,0 +1,63 @@
+import { UPLOAD_GRACE_SECONDS } from "./media.ts";
+import type { Sql } from "../sql.ts";
+
+/**
+ * Deletes some uploads that never came and some pictures that nothing uses, in the order of their
+ * ids, and lists their objects for deletion. Answers the last id and how many.
+ */
+export async function deleteAbandonedMedia(
+  sql: Sql,
+  options: { after: string; unusedHours: number; limit: number },
+): Promise<{ last: string | null; count: number }> {
+  const { after, unusedHours, limit } = options;
+  const [row] = await sql<{ last: string | null; count: number }[]>`
+    with abandoned as (
+      select m.id from media m
+      where m.id > ${after}
+        and case m.status
+          when 'pending'
+            then m.upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'
+          else m.created_at < now() - ${unusedHours} * interval '1 hour'
+        end
+        and not exists (select from post_media pm where pm.media_id = m.id)
+        and not exists (
+          select from users u
+          where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+      order by m.id limit ${limit}
+      for update of m skip locked
+    ), gone as (
+      delete from media m using abandoned a where m.id = a.id
+      returning m.id, m.upload_key, m.upload_expires_at, m.variants
+    ), listed as (
+      insert into storage_deletions (key, due_at)
+      select g.upload_key,
+        greatest(now(), g.upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second')
+      from gone g
+      union all
+      select v ->> 'key', now() from gone g, jsonb_array_elements(g.variants) as v
+      on conflict (key) do update set due_at = excluded.due_at
+    )
+    select max(id::text) as last, count(*)::int from gone`;
+  return row!;
+}
+
+/** Deletes some uploads that never came and cannot come any more; returns how many. */
+export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    with gone as (
+      delete from media where id in (
+        select id from media
+        where status = 'pending'
+          and upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'
+          and not exists (select from post_media pm where pm.media_id = media.id)
+        order by upload_expires_at limit ${limit}
+        for update skip locked
+      )
+      returning upload_key
+    ), listed as (
+      insert into storage_deletions (key) select upload_key from gone
+      on conflict (key) do update set due_at = excluded.due_at
+    )
+    select count(*)::int as count from gone`;
+  return row!.count;
+}

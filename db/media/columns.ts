@@ -1,0 +1,12 @@
+import type { Sql } from "../sql.ts";
+
+/** The columns of a picture (table alias `m`) as {@link Media} names them, as one JSON object. */
+export function mediaObject(sql: Sql) {
+  return sql`jsonb_build_object(
+    'id', m.id, 'ownerId', m.owner_id, 'kind', m.kind, 'status', m.status, 'error', m.error,
+    'width', m.width, 'height', m.height, 'thumbhash', m.thumbhash,
+    'dominantColor', m.dominant_color, 'altText', m.alt_text, 'objectPrefix', m.object_prefix,
+    'placement', m.placement, 'variants', m.variants, 'format', m.format,
+    'fileSize', m.file_size, 'camera', m.camera, 'takenAt', m.taken_at,
+    'takenAtLocal', m.taken_at_local)`;
+}

@@ -1,0 +1,146 @@
+import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
+import { AppError } from "../../lib/errors.ts";
+import { mediaObject } from "./columns.ts";
+import type { Sql } from "../sql.ts";
+import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
+import { findStorageUse, requireRoom } from "./storage_uses.ts";
+import type { Tx } from "../transact.ts";
+import { userVisibleTo, visibleTo } from "../visibility.ts";
+
+/** An upload under way may end this long after its address has expired. */
+export const UPLOAD_GRACE_SECONDS = 600;
+
+/** A picture that is about to be uploaded, or whose bytes lie under its upload key already. */
+export interface NewMedia {
+  id: string;
+  uploadId: string;
+  ownerId: string;
+  status: "pending" | "processing";
+  declaredType: string;
+  declaredBytes: number;
+  sha256: string | null;
+  uploadKey: string;
+  uploadExpiresAt: Date;
+  objectPrefix: string;
+  placement: Placement;
+}
+
+/** Makes a picture that waits for its upload or for its processing, if its owner has the room. */
+export async function insertMedia(sql: Sql, media: NewMedia, quotaBytes: number): Promise<void> {
+  const { placement: wantedPlacement } = media;
+  await sql`insert into media ${sql({ ...media, wantedPlacement })}`;
+  requireRoom(await findStorageUse(sql, media.ownerId), { quotaBytes });
+}
+
+/** A picture that the viewer owns, or sees in a post or as an avatar. */
+export async function findMedia(
+  sql: Sql,
+  id: string,
+  viewerId: string | null,
+): Promise<Media | null> {
+  const [row] = await sql<{ media: Media }[]>`
+    select ${mediaObject(sql)} as media
+    from media m
+    where m.id = ${id} and (
+      m.owner_id = ${viewerId}
+      or m.status = 'ready' and (
+        exists (
+          select from users u
+          where u.id = m.owner_id and u.avatar_media_id = m.id
+            and ${userVisibleTo(sql, sql`u.id`, viewerId)})
+        or exists (
+          select from post_media pm join posts p on p.id = pm.post_id
+          where pm.media_id = m.id and ${visibleTo(sql, viewerId)})
+      )
+    )`;
+  return row?.media ?? null;
+}
+
+/** An upload as its owner follows it. */
+export interface Upload {
+  mediaId: string;
+  status: MediaStatus;
+  error: string | null;
+  uploadKey: string;
+  declaredBytes: number;
+}
+
+/** An upload of the owner's. */
+export async function findUpload(
+  sql: Sql,
+  uploadId: string,
+  ownerId: string,
+): Promise<Upload | null> {
+  const [upload] = await sql<Upload[]>`
+    select id as media_id, status, error, upload_key, declared_bytes::float
+    from media where upload_id = ${uploadId} and owner_id = ${ownerId}`;
+  return upload ?? null;
+}
+
+/** Notes that the upload is complete: from now on the picture waits for its processing. */
+export async function markUploaded(sql: Sql, mediaId: string): Promise<MediaStatus> {
+  await sql`
+    update media set status = 'processing', updated_at = now()
+    where id = ${mediaId} and status = 'pending'`;
+  const [media] = await sql<{ status: MediaStatus }[]>`
+    select status from media where id = ${mediaId}`;
+  if (!media) throw new AppError("not_found", "No such upload");
+  return media.status;
+}
+
+/** Records that a picture is shown differently, wherever it is shown. */
+export async function recordMediaUpdate(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
+  const posts = await tx.sql<{ postId: string }[]>`
+    select post_id from post_media where media_id = ${mediaId}`;
+  tx.record({
+    type: "media.updated",
+    mediaId,
+    ownerId,
+    postIds: posts.map((post) => post.postId),
+  });
+  const owners = await tx.sql`
+    select from users where id = ${ownerId} and avatar_media_id = ${mediaId}`;
+  if (owners.length > 0) tx.record({ type: "user.updated", userId: ownerId });
+}
+
+/** Deletes a picture of the owner's that no post uses, and lists its objects for deletion. */
+export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
+  const { sql } = tx;
+  // The lock makes a post that takes the picture at this moment wait, and find it gone.
+  const [media] = await sql<{ isUsed: boolean }[]>`
+    select exists (
+      select from post_media pm join posts p on p.id = pm.post_id
+      where pm.media_id = m.id and p.deleted_at is null
+    ) as is_used
+    from media m where m.id = ${mediaId} and m.owner_id = ${ownerId} for update`;
+  if (!media) throw new AppError("not_found", "No such media");
+  if (media.isUsed) throw new AppError("conflict", "A post uses this picture; delete that first");
+  await recordMediaUpdate(tx, mediaId, ownerId);
+  await sql`delete from post_media where media_id = ${mediaId}`;
+  await giveUpUpload(sql, mediaId);
+  const [gone] = await sql<{ keys: string[] }[]>`
+    delete from media where id = ${mediaId}
+    returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`;
+  await deleteObjectsLater(sql, gone!.keys, 0);
+}
+
+/** Lists the uploaded file for deletion, for when nobody can upload it again. */
+export async function deleteUploadLater(sql: Sql, mediaId: string): Promise<void> {
+  await sql`
+    insert into storage_deletions (key, due_at)
+    select upload_key,
+      greatest(now(), upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second')
+    from media where id = ${mediaId}
+    on conflict (key) do update set due_at = excluded.due_at`;
+}
+
+/**
+ * The same for an upload that nothing came of. Until its address ends, the file may come: it is an
+ * upload that its owner has not finished.
+ */
+export async function giveUpUpload(sql: Sql, mediaId: string): Promise<void> {
+  await deleteUploadLater(sql, mediaId);
+  await sql`
+    update storage_deletions d set owner_id = m.owner_id, bytes = m.declared_bytes
+    from media m where m.id = ${mediaId} and d.key = m.upload_key and d.due_at > now()`;
+}

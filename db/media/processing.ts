@@ -1,0 +1,199 @@
+import type { Placement, Variant } from "../../domain/media/media.ts";
+import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
+import type { ProcessedImage } from "../../lib/images/mod.ts";
+import { dropNextAvatar, showNextAvatar } from "../people/avatars.ts";
+import { deleteUploadLater, giveUpUpload, recordMediaUpdate } from "./media.ts";
+import { failPostsWith, publishReadyPosts } from "../posts/publication.ts";
+import type { Sql } from "../sql.ts";
+import { deleteObjectsLater, keepObjects } from "../outbox/storage_deletions.ts";
+import type { Tx } from "../transact.ts";
+
+/** Work on one picture is done by one worker until then; what it does later does not count. */
+const LEASE_SECONDS = 60;
+/** Objects that a worker wrote and did not come to use are deleted after this long. */
+const UNUSED_OBJECT_SECONDS = 86_400;
+
+/** A picture that one worker works on: to be processed, or to be moved where its audience is. */
+export interface MediaWork {
+  id: string;
+  ownerId: string;
+  status: "processing" | "ready";
+  attempts: number;
+  leasedUntil: Date;
+  uploadKey: string;
+  objectPrefix: string;
+  declaredType: string;
+  declaredBytes: number;
+  sha256: string | null;
+  placement: Placement;
+  wantedPlacement: Placement;
+  isRekeyWanted: boolean;
+  variants: Variant[];
+}
+
+/** Where the variants of a picture lie. */
+export interface StoredVariants {
+  objectPrefix: string;
+  placement: Placement;
+  variants: Variant[];
+}
+
+/** Another worker has taken the picture over, or its owner has deleted it. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+/**
+ * Takes a picture to process, or one to move: the smallest of the owner whose turn it is, with a
+ * lease that no other worker has. Its owner's other pictures keep the turns that are left.
+ */
+export async function claimMedia(
+  sql: Sql,
+  status: MediaWork["status"],
+): Promise<MediaWork | null> {
+  const [work] = await sql<MediaWork[]>`
+    with next as (
+      select id, owner_id, turn from media
+      where status = ${status} and ${isWaiting(sql)} and leased_until <= now()
+      order by turn, id limit 1
+      for update skip locked
+    ), taken as (
+      select small.id, small.turn from next cross join lateral (
+        select id, turn from media
+        where owner_id = next.owner_id and status = ${status} and ${isWaiting(sql)}
+          and leased_until <= now()
+        order by declared_bytes, id limit 1
+        for update skip locked
+      ) as small
+    ), left_over as (
+      update media m set turn = taken.turn from next, taken
+      where m.id = next.id and m.id <> taken.id
+    )
+    update media m
+    set attempts = attempts + 1, turn = next.turn,
+      leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    from next, taken
+    where m.id = taken.id
+    returning m.id, m.owner_id, status, attempts, leased_until, upload_key, object_prefix,
+      declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted,
+      variants`;
+  return work ?? null;
+}
+
+/** Whether a picture is to be processed or moved, as the indexes say it. */
+function isWaiting(sql: Sql) {
+  return sql`(status = 'processing'
+    or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))`;
+}
+
+/** Whether the worker still has the picture, as a condition on the table `media`. */
+function isHeld(sql: Sql, { id, status, leasedUntil }: MediaWork) {
+  return sql`(id = ${id} and status = ${status} and leased_until = ${leasedUntil})`;
+}
+
+function requireHeld(count: number): void {
+  if (count === 0) throw new LeaseLost("Another worker has this picture");
+}
+
+/** Lists the objects that are about to be written, so that none is left behind by a crash. */
+export async function announceObjects(
+  sql: Sql,
+  work: MediaWork,
+  keys: readonly string[],
+): Promise<void> {
+  const { count } = await sql`
+    insert into storage_deletions (key, due_at)
+    select k.key, now() + ${UNUSED_OBJECT_SECONDS} * interval '1 second'
+    from (select from media where ${isHeld(sql, work)} for share) as m
+    cross join unnest(${keys as string[]}::text[]) as k (key)
+    on conflict (key) do update set due_at = excluded.due_at`;
+  requireHeld(count);
+}
+
+/** Makes a processed picture ready, and publishes the posts that waited for it. */
+export async function finishMedia(
+  tx: Tx,
+  work: MediaWork,
+  image: ProcessedImage,
+  stored: StoredVariants,
+): Promise<void> {
+  const { kind, width, height, frames, thumbhash, dominantColor, format } = image;
+  const columns = { kind, width, height, frames, thumbhash, dominantColor, format };
+  const { count } = await tx.sql`
+    update media set ${tx.sql({ ...columns, fileSize: work.declaredBytes })},
+      camera = ${image.camera ?? null}, taken_at = ${image.takenAt ?? null},
+      taken_at_local = ${image.takenAtLocal ?? null},
+      ${placed(tx.sql, stored)}, status = 'ready', error = null
+    where ${isHeld(tx.sql, work)}`;
+  requireHeld(count);
+  await keepObjects(tx.sql, stored.variants.map((variant) => variant.key));
+  await deleteUploadLater(tx.sql, work.id);
+  tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
+  await showNextAvatar(tx, work.id, work.ownerId);
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await publishReadyPosts(tx, [work.id]);
+}
+
+/**
+ * Switches a picture to its copies where its audience is. Signed addresses that clients hold keep
+ * working for their life, unless fewer people may see the picture now, which may have been decided
+ * while it was copied; public ones end at once.
+ */
+export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants): Promise<void> {
+  const [held] = await tx.sql<{ isRekeyWanted: boolean }[]>`
+    update media set ${placed(tx.sql, stored)}
+    from (select is_rekey_wanted from media where ${isHeld(tx.sql, work)} for update) as old
+    where ${isHeld(tx.sql, work)}
+    returning old.is_rekey_wanted`;
+  requireHeld(held ? 1 : 0);
+  const before = work.variants.map((variant) => variant.key);
+  const after = stored.variants.map((variant) => variant.key);
+  await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
+  const old = before.filter((key) => !after.includes(key));
+  const isKept = work.placement === "private" && !held!.isRekeyWanted;
+  await deleteObjectsLater(tx.sql, old, isKept ? SIGNED_URL_SECONDS : 0);
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await publishReadyPosts(tx, [work.id]);
+}
+
+function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants) {
+  return sql`
+    object_prefix = ${objectPrefix}, placement = ${placement},
+    variants = ${
+    sql.json(variants as never)
+  }, is_rekey_wanted = false, attempts = 0, leased_until = '-infinity',
+    updated_at = now()`;
+}
+
+/** Gives a picture up for good, with the reason that its owner reads. */
+export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
+  const { count } = await tx.sql`
+    update media set status = 'failed', error = ${reason}, updated_at = now()
+    where ${isHeld(tx.sql, work)}`;
+  requireHeld(count);
+  await giveUpUpload(tx.sql, work.id);
+  await dropNextAvatar(tx.sql, work.id, work.ownerId);
+  tx.record({ type: "media.failed", mediaId: work.id, ownerId: work.ownerId });
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+  await failPostsWith(tx, work.id);
+}
+
+/**
+ * Puts a picture back for another try, behind the others of its owner; one that is not counted
+ * leaves as many as before.
+ */
+export async function retryMedia(
+  sql: Sql,
+  work: MediaWork,
+  options: { afterSeconds: number; isCounted: boolean },
+): Promise<void> {
+  const attempts = options.isCounted ? work.attempts : work.attempts - 1;
+  await sql`
+    update media
+    set attempts = ${attempts}, leased_until = now() + ${options.afterSeconds} * interval '1 second',
+      turn = coalesce((
+        select max(o.turn) + 1 from media o
+        where o.owner_id = ${work.ownerId} and o.status = ${work.status} and (o.status = 'processing'
+          or (o.status = 'ready' and (o.placement <> o.wanted_placement or o.is_rekey_wanted)))), 0)
+    where ${isHeld(sql, work)}`;
+}

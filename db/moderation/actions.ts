@@ -1,0 +1,117 @@
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import type {
+  ModerationActionName,
+  Subject,
+  SubjectType,
+} from "../../domain/moderation/moderation.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+
+/** One thing that moderation did or looked at, as the audit keeps it. */
+export interface ModerationAction {
+  id: string;
+  /** Null where nobody did it: a suspension ended by itself. */
+  actorId: string | null;
+  action: ModerationActionName;
+  subjectType: SubjectType;
+  subjectId: string;
+  /** Whose thing it is. */
+  personId: string;
+  reason: string;
+  until: Date | null;
+  reportId: string | null;
+  appealId: string | null;
+  createdAt: Date;
+}
+
+/** What is to be noted. */
+export interface NewAction {
+  actorId: string | null;
+  action: ModerationActionName;
+  subject: Subject;
+  personId: string;
+  reason: string;
+  until?: Date | null;
+  reportId?: string | null;
+  appealId?: string | null;
+}
+
+/** Notes what moderation does; answers the entry. */
+export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationAction> {
+  const { subject, until = null, reportId = null, appealId = null, ...rest } = entry;
+  const row = { id: newId(), ...rest, until, reportId, appealId };
+  const [action] = await sql<ModerationAction[]>`
+    insert into moderation_actions ${
+    sql({ ...row, subjectType: subject.type, subjectId: subject.id })
+  }
+    returning ${columns(sql)}`;
+  return action!;
+}
+
+/** What a moderator is shown of things that are not for everybody. */
+export interface Look {
+  actorId: string;
+  reason: string;
+  reportIds: readonly string[];
+  appealIds: readonly (string | null)[];
+}
+
+/** Notes that a moderator looks at reported things that are not for everybody. */
+export async function logLooks(sql: Sql, look: Look): Promise<void> {
+  const { actorId, reason, reportIds, appealIds } = look;
+  if (reportIds.length === 0) return;
+  await sql`
+    insert into moderation_actions
+      (id, actor_id, action, subject_type, subject_id, person_id, reason, report_id, appeal_id)
+    select l.id, ${actorId}, 'report.view', r.subject_type, r.subject_id, r.person_id, ${reason},
+      r.id, l.appeal_id
+    from unnest(
+      ${reportIds.map(() => newId())}::uuid[], ${reportIds as string[]}::uuid[],
+      ${appealIds as string[]}::uuid[]) as l (id, report_id, appeal_id)
+    join moderation_reports r on r.id = l.report_id`;
+}
+
+/** An entry of the audit. */
+export async function findAction(sql: Sql, id: string): Promise<ModerationAction | null> {
+  const [action] = await sql<ModerationAction[]>`
+    select ${columns(sql)} from moderation_actions where id = ${id}`;
+  return action ?? null;
+}
+
+/** Which entries of the audit are asked for; what is left out does not matter. */
+export interface AuditFilter {
+  actorId?: string | undefined;
+  action?: ModerationActionName | undefined;
+  subjectType?: SubjectType | undefined;
+  subjectId?: string | undefined;
+  userId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
+/** The audit, newest first. */
+export async function listActions(
+  sql: Sql,
+  filter: AuditFilter,
+  before: string | null,
+  limit: number,
+): Promise<Page<ModerationAction>> {
+  const rows = await sql<ModerationAction[]>`
+    select ${columns(sql)} from moderation_actions
+    where id < ${before ?? LAST_ID}
+      ${filter.actorId ? sql`and actor_id = ${filter.actorId}` : sql``}
+      ${filter.action ? sql`and action = ${filter.action}` : sql``}
+      ${filter.subjectType ? sql`and subject_type = ${filter.subjectType}` : sql``}
+      ${filter.subjectId ? sql`and subject_id = ${filter.subjectId}` : sql``}
+      ${filter.userId ? sql`and person_id = ${filter.userId}` : sql``}
+      ${filter.from ? sql`and created_at >= ${filter.from}` : sql``}
+      ${filter.to ? sql`and created_at < ${filter.to}` : sql``}
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+function columns(sql: Sql) {
+  return sql`
+    id, actor_id, action, subject_type, subject_id, person_id, reason, until, report_id, appeal_id,
+    created_at`;
+}

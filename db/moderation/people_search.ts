@@ -1,0 +1,68 @@
+import { LAST_ID } from "../../domain/ids.ts";
+import type { Role } from "../../domain/accounts/permissions.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { Sql } from "../sql.ts";
+
+/** An account as staff see it. */
+export interface Account {
+  id: string;
+  username: string;
+  email: string;
+  fullName: string | null;
+  roles: Role[];
+  isVerified: boolean;
+  isPrivate: boolean;
+  suspendedAt: Date | null;
+  followersCount: number;
+  followingCount: number;
+  postsCount: number;
+  lastActiveAt: Date | null;
+  createdAt: Date;
+}
+
+/** Where a page of accounts begins: below an account, or after so many. */
+export interface AccountPlace {
+  before: string | null;
+  skipped: number;
+}
+
+/** The accounts whose name, address or full name begins like this, newest first; all without one. */
+export async function searchAccounts(
+  sql: Sql,
+  q: string | null,
+  { before, skipped }: AccountPlace,
+  limit: number,
+): Promise<Page<Account>> {
+  const rows = await sql<Account[]>`
+    select ${accountColumns(sql)} from users
+    where id < ${before ?? LAST_ID} and ${beginsLike(sql, q)}
+    order by id desc limit ${limit + 1} offset ${skipped}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** How many accounts a search finds. */
+export async function countAccounts(sql: Sql, q: string | null): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from users where ${beginsLike(sql, q)}`;
+  return row!.count;
+}
+
+/** One account. */
+export async function findAccountOf(sql: Sql, userId: string): Promise<Account | null> {
+  const [account] = await sql<Account[]>`
+    select ${accountColumns(sql)} from users where id = ${userId}`;
+  return account ?? null;
+}
+
+function accountColumns(sql: Sql) {
+  return sql`
+    id, username, email, full_name, roles, is_verified, is_private, suspended_at, followers_count,
+    following_count, posts_count, nullif(last_active_at, '-infinity') as last_active_at, created_at`;
+}
+
+function beginsLike(sql: Sql, q: string | null) {
+  if (q === null) return sql`true`;
+  const pattern = q.toLowerCase().replace(/[\\%_]/g, "\\$&") + "%";
+  return sql`(
+    username like ${pattern} or email like ${pattern} or lower(full_name) like ${pattern})`;
+}

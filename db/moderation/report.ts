@@ -1,0 +1,42 @@
+import { newId } from "../../domain/ids.ts";
+import type { ReportReason, Snapshot, Subject } from "../../domain/moderation/moderation.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { findOpenReport, type Report } from "./reports.ts";
+import { capture } from "./snapshots.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** What somebody says who reports something. */
+export interface Flag {
+  reporterId: string;
+  subject: Subject;
+  reason: ReportReason;
+  note: string | null;
+}
+
+/** Reports something that the reporter sees. While a report of theirs is open, it is that one. */
+export async function flag({ sql }: Tx, given: Flag): Promise<Report> {
+  const { reporterId, subject, reason, note } = given;
+  const looker = { userId: reporterId, isModerator: false };
+  const captured = must(await capture(sql, subject, looker));
+  if (captured.personId === reporterId) {
+    throw new AppError("unprocessable", "Nobody reports something of their own");
+  }
+  await insertReport(sql, { ...captured, reporterId, subject, reason, note });
+  return must(await findOpenReport(sql, reporterId, subject));
+}
+
+interface NewReport extends Flag {
+  personId: string;
+  isPrivate: boolean;
+  snapshot: Snapshot;
+}
+
+/** Keeps a report, unless the reporter has an open one of the same thing. */
+export async function insertReport(sql: Sql, report: NewReport): Promise<void> {
+  const { subject, snapshot, ...columns } = report;
+  const row = { ...columns, id: newId(), subjectType: subject.type, subjectId: subject.id };
+  await sql`
+    insert into moderation_reports ${sql({ ...row, snapshot: sql.json(snapshot as never) })}
+    on conflict (reporter_id, subject_type, subject_id) where status = 'open' do nothing`;
+}

@@ -1,0 +1,96 @@
+import type { Resolution, Subject } from "../../domain/moderation/moderation.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import type { ModerationAction } from "./actions.ts";
+import { insertReport } from "./report.ts";
+import { closeReports, findReport, lockOpenReports, type Report } from "./reports.ts";
+import { capture } from "./snapshots.ts";
+import { suspend } from "./suspension.ts";
+import { restore, takeDown, type TakedownSubject } from "./takedowns.ts";
+import type { Tx } from "../transact.ts";
+import { logVerdict, requireOthersCase, type Verdict, warn } from "./verdicts.ts";
+
+/** How a moderator resolves a report. */
+export interface Resolving {
+  reportId: string;
+  action: Resolution;
+  until: Date | null;
+}
+
+/** Does what a moderator decides of a report, and resolves all open reports of the same thing. */
+export async function resolveReport(
+  tx: Tx,
+  given: Verdict,
+  { reportId, action, until }: Resolving,
+): Promise<Report> {
+  const { subject, personId } = await lockOpenReports(tx.sql, reportId);
+  const verdict = { ...given, reportId };
+  requireOthersCase(verdict, personId);
+  const act = await perform(tx, verdict, { action, subject, personId, until });
+  const status = action === "dismiss" ? "dismissed" : "actioned";
+  await closeReports(tx.sql, subject, { status, actionId: act.id });
+  return must(await findReport(tx.sql, reportId));
+}
+
+function perform(
+  tx: Tx,
+  verdict: Verdict,
+  decided: { action: Resolution; subject: Subject; personId: string; until: Date | null },
+): Promise<ModerationAction> {
+  const { action, subject, personId, until } = decided;
+  switch (action) {
+    case "dismiss":
+      return logVerdict(tx, verdict, { action: "report.dismiss", subject, personId });
+    case "warn":
+      return warn(tx, verdict, personId);
+    case "suspend":
+      return suspend(tx, verdict, personId, until);
+    case "takedown":
+      if (isTakedownSubject(subject)) return takeDown(tx, verdict, subject);
+      throw new AppError("unprocessable", "A person is warned or suspended, not taken down");
+  }
+}
+
+function isTakedownSubject(subject: Subject): subject is TakedownSubject {
+  return subject.type !== "user";
+}
+
+/** Takes down what strangers see or somebody has reported; open reports of it are resolved. */
+export async function takeDownDirectly(
+  tx: Tx,
+  verdict: Verdict,
+  subject: TakedownSubject,
+): Promise<ModerationAction> {
+  const { moderatorId } = verdict;
+  const looker = { userId: moderatorId, isModerator: true };
+  const captured = must(await capture(tx.sql, subject, looker), "No such thing to take down");
+  const act = await takeDown(tx, verdict, subject);
+  // What it said is kept, for whoever decides about an appeal.
+  const report = { reporterId: moderatorId, subject, reason: "other", note: act.reason } as const;
+  await insertReport(tx.sql, { ...captured, ...report });
+  await closeReports(tx.sql, subject, { status: "actioned", actionId: act.id });
+  return act;
+}
+
+/** Restores what was taken down. What the moderator may not know of is not found. */
+export async function restoreDirectly(
+  tx: Tx,
+  verdict: Verdict,
+  subject: TakedownSubject,
+): Promise<ModerationAction> {
+  const looker = { userId: verdict.moderatorId, isModerator: true };
+  must(await capture(tx.sql, subject, looker), "No such thing to restore");
+  return await restore(tx, verdict, subject);
+}
+
+/** Suspends a person whether reported or not; open reports of the person are resolved. */
+export async function suspendDirectly(
+  tx: Tx,
+  verdict: Verdict,
+  personId: string,
+  until: Date | null,
+): Promise<ModerationAction> {
+  const act = await suspend(tx, verdict, personId, until);
+  const subject = { type: "user" as const, id: personId };
+  await closeReports(tx.sql, subject, { status: "actioned", actionId: act.id });
+  return act;
+}

@@ -1,0 +1,100 @@
+import type postgres from "postgres";
+import type { Media } from "../../domain/media/media.ts";
+import type { Snapshot, Subject } from "../../domain/moderation/moderation.ts";
+import { commentVisibleTo } from "../comments/visibility.ts";
+import { mediaObject } from "../media/columns.ts";
+import { spelledTags } from "../posts/tags.ts";
+import type { Sql } from "../sql.ts";
+import { userVisibleTo, visibleTo } from "../visibility.ts";
+
+/** A thing as it is now, whose it is, and whether it is not for everybody. */
+export interface Captured {
+  personId: string;
+  isPrivate: boolean;
+  snapshot: Snapshot;
+}
+
+/**
+ * Who wants the snapshot. A moderator may act on what strangers see, whoever has blocked them, and
+ * on what was reported.
+ */
+export interface Looker {
+  userId: string;
+  isModerator: boolean;
+}
+
+/** A thing as it is now; null where the looker may not see it. */
+export async function capture(
+  sql: Sql,
+  { type, id }: Subject,
+  looker: Looker,
+): Promise<Captured | null> {
+  const isReported = sql`exists (
+    select from moderation_reports r where r.subject_type = ${type} and r.subject_id = ${id})`;
+  const admits = (seenBy: (viewerId: string | null) => postgres.Fragment) =>
+    looker.isModerator
+      ? sql`(${seenBy(looker.userId)} or ${seenBy(null)} or ${isReported})`
+      : seenBy(looker.userId);
+  const select = { user: captureUser, post: capturePost, comment: captureComment }[type];
+  const [captured] = await select(sql, id, admits);
+  return captured ?? null;
+}
+
+type Admits = (seenBy: (viewerId: string | null) => postgres.Fragment) => postgres.Fragment;
+
+const madeAt = (sql: Sql, column: string) =>
+  sql`to_char(${sql(column)} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+async function captureUser(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
+  return await sql<Captured[]>`
+    select u.id as person_id, false as is_private, jsonb_build_object(
+      'username', u.username, 'createdAt', ${madeAt(sql, "u.created_at")},
+      'fullName', u.full_name, 'bio', u.bio, 'website', u.website,
+      'mediaIds', array_remove(array[u.avatar_media_id], null)) as snapshot
+    from users u
+    where u.id = ${id} and ${admits((viewerId) => userVisibleTo(sql, sql`u.id`, viewerId))}`;
+}
+
+async function capturePost(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
+  return await sql<Captured[]>`
+    select p.author_id as person_id, ${isNotForAll(sql)} as is_private, jsonb_build_object(
+      'username', a.username, 'createdAt', ${madeAt(sql, "p.created_at")},
+      'header', p.header, 'caption', p.caption, 'contentWarning', p.content_warning,
+      'locationName', p.location_name, 'privacy', p.privacy,
+      'tags', ${spelledTags(sql)},
+      'mediaIds', array(
+        select media_id from post_media pm where pm.post_id = p.id order by pm.position)
+    ) as snapshot
+    from posts p join users a on a.id = p.author_id
+    where p.id = ${id} and ${admits((viewerId) => visibleTo(sql, viewerId))}`;
+}
+
+async function captureComment(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
+  const seenBy = (viewerId: string | null) =>
+    sql`(${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)})`;
+  return await sql<Captured[]>`
+    select c.author_id as person_id, ${isNotForAll(sql)} as is_private, jsonb_build_object(
+      'username', w.username, 'createdAt', ${madeAt(sql, "c.created_at")},
+      'postId', c.post_id, 'content', c.content, 'mediaIds', '[]'::jsonb) as snapshot
+    from comments c
+    join users w on w.id = c.author_id
+    join posts p on p.id = c.post_id
+    join users a on a.id = p.author_id
+    where c.id = ${id} and ${admits(seenBy)}`;
+}
+
+/** Whether a post (alias `p`, its author `a`) is not for everybody. */
+function isNotForAll(sql: Sql) {
+  return sql`(p.privacy <> 'public' or a.is_private)`;
+}
+
+/** The pictures of reported things, those that still exist. */
+export async function loadReportedMedia(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, Media>> {
+  const rows = await sql<{ media: Media }[]>`
+    select ${mediaObject(sql)} as media from media m
+    where m.id = any(${ids as string[]}::uuid[]) and m.status = 'ready'`;
+  return new Map(rows.map(({ media }) => [media.id, media]));
+}

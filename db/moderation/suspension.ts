@@ -1,0 +1,126 @@
+import { listAccess } from "../accounts/access.ts";
+import type { Suspension } from "../../domain/moderation/moderation.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { placeMediaOfHidden } from "../posts/media_placement.ts";
+import { logAction, type ModerationAction } from "./actions.ts";
+import type { Sql } from "../sql.ts";
+import { suspensionOf } from "../accounts/suspended_users.ts";
+import { type Db, transact, type Tx } from "../transact.ts";
+import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
+
+/** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
+export async function setSuspended(
+  { sql, record }: Tx,
+  userId: string,
+  isSuspended: boolean,
+  due: { actionId?: string; until?: Date | null } = {},
+): Promise<void> {
+  const { count } = await sql`
+    update users set suspended_at = ${isSuspended ? sql`now()` : null},
+      suspension_id = ${isSuspended ? due.actionId ?? null : null},
+      suspended_until = ${isSuspended ? due.until ?? null : null}
+    where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
+  if (count === 0) return;
+  await placeMediaOfHidden(sql, userId, isSuspended);
+  record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
+}
+
+/** Suspends a person, for good or until a time. Only admins suspend an admin. */
+export async function suspend(
+  tx: Tx,
+  verdict: Verdict,
+  personId: string,
+  until: Date | null,
+): Promise<ModerationAction> {
+  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  requireOthersCase(verdict, personId);
+  if (person.isAdmin && !verdict.mayOverrule) {
+    throw new AppError("forbidden", "Only an admin suspends an admin");
+  }
+  if (person.isSuspended) throw new AppError("conflict", "This account is suspended already");
+  const subject = { type: "user" as const, id: personId };
+  const act = await logVerdict(tx, verdict, { action: "user.suspend", subject, personId, until });
+  await setSuspended(tx, personId, true, { actionId: act.id, until });
+  await tellPerson(tx, verdict, act);
+  return act;
+}
+
+/** Ends a suspension: everything of the person is back. */
+export async function unsuspend(
+  tx: Tx,
+  verdict: Verdict,
+  personId: string,
+): Promise<ModerationAction> {
+  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  requireOthersCase(verdict, personId);
+  if (!person.isSuspended) throw new AppError("conflict", "This account is not suspended");
+  const subject = { type: "user" as const, id: personId };
+  const act = await logVerdict(tx, verdict, { action: "user.unsuspend", subject, personId });
+  await setSuspended(tx, personId, false);
+  if (!verdict.appealId) await tellPerson(tx, verdict, act);
+  return act;
+}
+
+/** Why a person is suspended; null if they are not, or if that ends with this transaction. */
+export async function settleSuspension(tx: Tx, userId: string): Promise<Suspension | null> {
+  await endDueSuspension(tx, userId);
+  const [user] = await tx.sql<{ suspension: Suspension | null }[]>`
+    select ${suspensionOf(tx.sql)} as suspension from users u where u.id = ${userId}`;
+  return user?.suspension ?? null;
+}
+
+/** The suspension of a session's user as it is now: one whose time is over ends with this look. */
+export async function settleSuspended(
+  db: Db,
+  { userId, suspension }: { userId: string; suspension: Suspension | null },
+): Promise<Suspension | null> {
+  if (!suspension?.until || suspension.until > Date.now()) return suspension;
+  return await transact(db, (tx) => settleSuspension(tx, userId));
+}
+
+/** What a suspended person is answered; an `appealToken` where they have no other. */
+export function suspendedError(suspension: Suspension, appealToken?: string): AppError {
+  const { actionId, reason, until } = suspension;
+  const details = {
+    reason,
+    until: until === null ? null : new Date(until).toISOString(),
+    actionId,
+    ...(appealToken === undefined ? {} : { appealToken }),
+  };
+  return new AppError("account_suspended", "This account is suspended", { details });
+}
+
+/** Lists some people whose suspension is over by its time, in the order of their ids. */
+export async function listDueSuspensions(
+  sql: Sql,
+  after: string,
+  limit: number,
+): Promise<{ id: string }[]> {
+  return await sql<{ id: string }[]>`
+    select id from users where suspended_until <= now() and id > ${after}
+    order by id limit ${limit}`;
+}
+
+/** Ends the suspension of a person if its time is over; returns whether it did. */
+export async function endDueSuspension(tx: Tx, userId: string): Promise<boolean> {
+  const [due] = await tx.sql`
+    select from users where suspended_until <= now() and id = ${userId} for no key update`;
+  if (!due) return false;
+  const act = await logAction(tx.sql, {
+    actorId: null,
+    action: "user.unsuspend",
+    subject: { type: "user", id: userId },
+    personId: userId,
+    reason: "Its time is over",
+  });
+  await setSuspended(tx, userId, false);
+  notify(tx, act);
+  return true;
+}
+
+async function lockPerson(sql: Sql, id: string) {
+  const [person] = await sql<{ isSuspended: boolean; isAdmin: boolean }[]>`
+    select suspended_at is not null as is_suspended, 'admin' = any(roles) as is_admin
+    from users where id = ${id} for no key update`;
+  return person;
+}

@@ -1,0 +1,99 @@
+import type { Subject } from "../../domain/moderation/moderation.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { showThread } from "../comments/threads.ts";
+import { placeMediaOf } from "../posts/media_placement.ts";
+import type { ModerationAction } from "./actions.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
+
+/** What can be taken down. */
+export type TakedownSubject = Subject & { type: "post" | "comment" };
+
+/** Hides a post or a comment from everybody but its author, who is told why. */
+export async function takeDown(
+  tx: Tx,
+  verdict: Verdict,
+  subject: TakedownSubject,
+): Promise<ModerationAction> {
+  const found = must(await lockSubject(tx.sql, subject), "No such thing to take down");
+  requireOthersCase(verdict, found.authorId);
+  if (found.takedownId !== null) throw new AppError("conflict", "This is taken down already");
+  const action = `${subject.type}.takedown` as const;
+  const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
+  await setTakedown(tx, subject, found, act.id);
+  await tellPerson(tx, verdict, act);
+  return act;
+}
+
+/** Shows again what was taken down. */
+export async function restore(
+  tx: Tx,
+  verdict: Verdict,
+  subject: TakedownSubject,
+): Promise<ModerationAction> {
+  const found = must(await lockSubject(tx.sql, subject), "No such thing to restore");
+  requireOthersCase(verdict, found.authorId);
+  if (found.takedownId === null) throw new AppError("conflict", "This is not taken down");
+  const action = `${subject.type}.restore` as const;
+  const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
+  await setTakedown(tx, subject, found, null);
+  if (!verdict.appealId) await tellPerson(tx, verdict, act);
+  return act;
+}
+
+interface Found {
+  authorId: string;
+  takedownId: string | null;
+  /** Whether it is among those that are counted unless they are taken down. */
+  isCounted: boolean;
+}
+
+/** The thing as it stands, locked; also where its author has deleted it, who may undo that. */
+async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Found | undefined> {
+  if (type === "post") {
+    const [post] = await sql<Found[]>`
+      select author_id, takedown_id,
+        status = 'published' and deleted_at is null as is_counted
+      from posts where id = ${id} for update`;
+    return post;
+  }
+  // The post first, as everywhere: its counter changes.
+  await sql`
+    select from posts where id = (select post_id from comments where id = ${id})
+    for no key update`;
+  const [comment] = await sql<Found[]>`
+    select author_id, takedown_id,
+      deleted_at is null and not is_filtered as is_counted
+    from comments where id = ${id} for update`;
+  return comment;
+}
+
+async function setTakedown(
+  tx: Tx,
+  { type, id }: TakedownSubject,
+  found: Found,
+  takedownId: string | null,
+): Promise<void> {
+  const table = type === "post" ? "posts" : "comments";
+  await tx.sql`update ${tx.sql(table)} set takedown_id = ${takedownId} where id = ${id}`;
+  const isShown = takedownId === null;
+  if (type === "post") await showPost(tx, id, found, isShown);
+  else if (found.isCounted) await showThread(tx, id, isShown);
+}
+
+/** Corrects what depends on a post that was taken down or restored. */
+async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean): Promise<void> {
+  const { authorId, isCounted } = found;
+  if (isCounted) {
+    await tx.sql`
+      update users set posts_count = posts_count + ${isShown ? 1 : -1} where id = ${authorId}`;
+  }
+  await placeMediaOf(tx.sql, postId, { isNarrower: !isShown });
+  const mentioned = isShown && isCounted
+    ? await tx.sql<{ userId: string }[]>`
+      select user_id from post_mentions where post_id = ${postId}`
+    : [];
+  const mentionedIds = mentioned.map((row) => row.userId);
+  tx.record({ type: "post.updated", postId, authorId, mentionedIds });
+}

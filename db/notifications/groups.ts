@@ -1,0 +1,182 @@
+import type postgres from "postgres";
+import type { NetInboxChange } from "../../domain/notifications/net_change.ts";
+import { GROUPED_TYPES, isGrouped } from "../../domain/notifications/notifications.ts";
+import { wantsInApp } from "./preferences.ts";
+import type { Sql } from "../sql.ts";
+import { userVisibleTo, visibleTo } from "../visibility.ts";
+
+/** A notification that changed, and the last event that changed it. */
+export interface Changed {
+  notificationId: string;
+  userId: string;
+  eventId: string;
+}
+
+type Notices = NetInboxChange["notices"];
+
+/** Adds each actor to the notification that gathers such things, making it where none is open. */
+export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed[]> {
+  if (notices.length === 0) return [];
+  const wanted = await keepVisible(sql, notices);
+  if (wanted.length === 0) return [];
+  const open = await openNotifications(sql, wanted);
+  const addressed = wanted.map((notice) => ({
+    ...notice,
+    notificationId: isGrouped(notice.type) ? open.get(groupOf(notice))! : notice.id,
+  }));
+  const joined = await insertActors(sql, addressed);
+  const ids = [...new Set(addressed.map((notice) => notice.notificationId))];
+  const counts = Map.groupBy(joined, (id) => id);
+  await Promise.all([
+    sql`
+      update notifications n
+      set actors_count = n.actors_count + j.count, rev = n.rev + 1
+      from unnest(${[...counts.keys()]}::uuid[],
+        ${[...counts.values()].map((of) => of.length)}::int[]) as j (id, count)
+      where n.id = j.id`,
+    // Someone who was noted elsewhere before opens nothing new.
+    sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`,
+  ]);
+  return addressed.filter((notice) => counts.has(notice.notificationId));
+}
+
+/** Leaves out what the person to be notified does not see, mutes, or does not want to be told. */
+async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
+  const rows = await sql<{ position: number }[]>`
+    select w.position::int from unnest(
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.actorId)}::uuid[],
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[]
+    ) with ordinality as w (user_id, actor_id, post_id, type, position)
+    join users u on u.id = w.user_id
+    join users a on a.id = w.actor_id
+    where ${userVisibleTo(sql, sql`w.actor_id`, sql`w.user_id`)}
+      and not exists (
+        select from mutes m
+        where m.user_id = w.user_id and m.muted_id = w.actor_id and m.until > now())
+      and ${wantsInApp(sql, sql`w.user_id`, sql`w.type`)}
+      and (w.post_id is null or exists (
+        select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
+    order by w.position`;
+  return rows.map((row) => notices[row.position - 1]!);
+}
+
+const groupOf = (key: Pick<Notices[0], "userId" | "type" | "postId" | "commentId">) =>
+  [key.userId, key.type, key.postId, key.commentId].join(" ");
+
+/** Makes the notifications that are missing; answers the open one of each group. */
+async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
+  const groups = new Map<string, Notices[0]>();
+  for (const notice of notices.filter(({ type }) => isGrouped(type))) {
+    if (!groups.has(groupOf(notice))) groups.set(groupOf(notice), notice);
+  }
+  const [, open] = await Promise.all([
+    insertNotifications(sql, notices.filter(({ type }) => !isGrouped(type)), sql`do nothing`),
+    // The update changes nothing, but holds the row: nobody closes the group before it is added to.
+    insertNotifications(
+      sql,
+      [...groups.values()],
+      sql`(user_id, type, post_id, comment_id) where is_open do update set is_open = true`,
+    ),
+  ]);
+  return new Map(open.map((row) => [groupOf(row), row.id]));
+}
+
+type OpenRow = Pick<Notices[0], "id" | "userId" | "type" | "postId" | "commentId">;
+
+async function insertNotifications(
+  sql: Sql,
+  notices: Notices,
+  onConflict: postgres.PendingQuery<postgres.Row[]>,
+): Promise<OpenRow[]> {
+  if (notices.length === 0) return [];
+  return await sql<OpenRow[]>`
+    insert into notifications (id, user_id, type, post_id, comment_id, preview, is_open)
+    select w.*, w.type = any(${[...GROUPED_TYPES]}) from unnest(
+      ${notices.map((notice) => notice.id)}::uuid[],
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[],
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.commentId)}::uuid[],
+      ${notices.map((notice) => notice.preview)}::text[]
+    ) as w (id, user_id, type, post_id, comment_id, preview)
+    on conflict ${onConflict}
+    returning id, user_id, type, post_id, comment_id`;
+}
+
+/** Answers the notification of each actor who was not noted before. */
+async function insertActors(
+  sql: Sql,
+  notices: (Notices[0] & { notificationId: string })[],
+): Promise<string[]> {
+  const rows = await sql<{ notificationId: string }[]>`
+    insert into notification_actors
+      (notification_id, id, user_id, type, post_id, comment_id, actor_id)
+    select * from unnest(
+      ${notices.map((notice) => notice.notificationId)}::uuid[],
+      ${notices.map((notice) => notice.id)}::uuid[],
+      ${notices.map((notice) => notice.userId)}::uuid[],
+      ${notices.map((notice) => notice.type)}::text[],
+      ${notices.map((notice) => notice.postId)}::uuid[],
+      ${notices.map((notice) => notice.commentId)}::uuid[],
+      ${notices.map((notice) => notice.actorId)}::uuid[])
+    on conflict do nothing
+    returning notification_id`;
+  return rows.map((row) => row.notificationId);
+}
+
+/** Takes back what was undone, and everything about objects that are gone. */
+export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise<Changed[]> {
+  const { withdrawals, gonePosts, goneComments } = change;
+  const changed: Changed[] = [];
+  if (withdrawals.length > 0) {
+    changed.push(
+      ...await sql<Changed[]>`
+      with gone as (
+        delete from notification_actors a
+        using unnest(
+          ${withdrawals.map((one) => one.userId)}::uuid[],
+          ${withdrawals.map((one) => one.type)}::text[],
+          ${withdrawals.map((one) => one.actorId)}::uuid[],
+          ${withdrawals.map((one) => one.postId)}::uuid[],
+          ${withdrawals.map((one) => one.commentId ?? null)}::uuid[],
+          ${withdrawals.map((one) => one.eventId)}::uuid[]
+        ) as w (user_id, type, actor_id, post_id, comment_id, event_id)
+        where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
+          and a.post_id is not distinct from w.post_id
+          and a.comment_id is not distinct from w.comment_id
+        returning a.notification_id, w.event_id
+      ), counted as (
+        select notification_id, count(*)::int as count, max(event_id::text)::uuid as event_id
+        from gone group by notification_id
+      )
+      update notifications n set actors_count = n.actors_count - c.count, rev = n.rev + 1
+      from counted c where n.id = c.notification_id
+      returning n.id as notification_id, n.user_id, c.event_id`,
+    );
+  }
+  if (gonePosts.length + goneComments.length > 0) {
+    changed.push(
+      ...await sql<Changed[]>`
+      with gone (post_id, comment_id, event_id) as (
+        select * from unnest(
+          ${[...gonePosts.map((one) => one.postId), ...goneComments.map(() => null)]}::uuid[],
+          ${[...gonePosts.map(() => null), ...goneComments.map((one) => one.commentId)]}::uuid[],
+          ${[...gonePosts, ...goneComments].map((one) => one.eventId)}::uuid[])
+      )
+      delete from notifications n using gone g
+      where n.post_id = g.post_id or n.comment_id = g.comment_id
+      returning n.id as notification_id, n.user_id, g.event_id`,
+    );
+  }
+  return changed;
+}
+
+/** Deletes those of these notifications that tell of nobody any more. */
+export async function deleteEmpty(sql: Sql, changed: readonly Changed[]): Promise<void> {
+  if (changed.length === 0) return;
+  await sql`
+    delete from notifications
+    where id = any(${changed.map((one) => one.notificationId)}::uuid[]) and actors_count = 0`;
+}

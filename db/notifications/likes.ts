@@ -1,0 +1,74 @@
+import type { NetLikes } from "../../domain/engagement/likes.ts";
+import { ACTORS_SHOWN } from "../../domain/limits.ts";
+import type { Changed } from "./groups.ts";
+import { madeOnce, type Sql } from "../sql.ts";
+import { visibleTo } from "../visibility.ts";
+
+// A notification of likes gathers those of one post whose rev is in its range. The events of a post
+// are delivered in that order, so ranges do not overlap: who is in them is in `likes` already.
+
+/** Adds likes to the open notification of each post, making it where there is none. */
+export async function insertLikeNotices(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+  const likes = all.filter(({ liked }) => liked.length > 0);
+  if (likes.length === 0) return [];
+  // Planned once, and by index: of what is inside of a select the planner does not see how long it is.
+  const rows = await sql<{ notificationId: string; userId: string; postId: string }[]>`
+    insert into notifications as n
+      (id, user_id, type, post_id, is_open, actors_count, likes_from, likes_to, actor_ids)
+    select w.id, w.user_id, 'like', w.post_id, true, w.count, w.first, w.last, w.actor_ids::uuid[]
+    from unnest(
+      (select ${likes.map(({ liked }) => liked[0]!.id)}::uuid[]),
+      (select ${likes.map(({ authorId }) => authorId)}::uuid[]),
+      (select ${likes.map(({ postId }) => postId)}::uuid[]),
+      (select ${likes.map(({ liked }) => liked.length)}::int[]),
+      (select ${likes.map(({ liked }) => liked[0]!.rev)}::int[]),
+      (select ${likes.map(({ liked }) => liked.at(-1)!.rev)}::int[]),
+      (select ${likes.map(({ liked }) => latestActors(liked))}::text[])
+    ) as w (id, user_id, post_id, count, first, last, actor_ids)
+    join posts p on p.id = w.post_id
+    where ${isSeen(sql)}
+    on conflict (user_id, type, post_id, comment_id) where is_open do update
+    set actors_count = n.actors_count + excluded.actors_count, rev = n.rev + 1,
+      likes_to = excluded.likes_to,
+      actor_ids = (excluded.actor_ids || n.actor_ids)[1:${ACTORS_SHOWN}]
+    returning n.id as notification_id, n.user_id, n.post_id`;
+  const eventOf = new Map(likes.map(({ postId, eventId }) => [postId, eventId]));
+  return rows.map(({ postId, ...row }) => ({ ...row, eventId: eventOf.get(postId)! }));
+}
+
+const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
+
+/** The newest actors, as Postgres writes an array. */
+function latestActors(liked: NetLikes["liked"]): string {
+  return `{${liked.slice(-ACTORS_SHOWN).reverse().map(({ userId }) => userId)}}`;
+}
+
+/** Takes likes that were taken back out of the notifications that gathered them. */
+export async function withdrawLikeNotices(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+  const gone = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
+  if (gone.length === 0) return [];
+  const rows = await sql<Changed[]>`
+    with gone as (
+      select n.id, count(*)::int as count, array_agg(w.actor_id) as actor_ids,
+        max(w.event_id::text)::uuid as event_id
+      from unnest(
+        ${gone.map(({ postId }) => postId)}::uuid[],
+        ${gone.map(({ like }) => like.userId)}::uuid[],
+        ${gone.map(({ like }) => like.rev)}::int[],
+        ${gone.map(({ eventId }) => eventId)}::uuid[]
+      ) as w (post_id, actor_id, rev, event_id)
+      join notifications n on n.post_id = w.post_id and w.rev between n.likes_from and n.likes_to
+      group by n.id
+    )
+    update notifications n
+    set actors_count = n.actors_count - g.count, rev = n.rev + 1,
+      actor_ids = case when n.actor_ids && g.actor_ids then array(
+        select l.user_id from likes l
+        where l.post_id = n.post_id and l.rev between n.likes_from and n.likes_to
+          and l.is_told
+        order by l.id desc limit ${ACTORS_SHOWN}
+      ) else n.actor_ids end
+    from gone g where n.id = g.id
+    returning n.id as notification_id, n.user_id, g.event_id`;
+  return [...rows];
+}

@@ -1,0 +1,23 @@
+import { must } from "../../lib/errors.ts";
+import type { Tx } from "../transact.ts";
+
+/** Marks one notification of the user as read. */
+export async function markRead(tx: Tx, userId: string, id: string): Promise<void> {
+  const [row] = await tx.sql<{ wasRead: boolean }[]>`
+    update notifications n set read_at = coalesce(n.read_at, now()), is_open = false,
+      rev = n.rev + 1
+    from (select id, read_at from notifications where id = ${id} and user_id = ${userId} for update)
+      as old
+    where n.id = old.id
+    returning old.read_at is not null as was_read`;
+  const { wasRead } = must(row, "No such notification");
+  if (!wasRead) tx.record({ type: "notifications.read", userId, notificationIds: [id] });
+}
+
+/** Marks all notifications of the user as read. */
+export async function markAllRead(tx: Tx, userId: string): Promise<void> {
+  const { count } = await tx.sql`
+    update notifications set read_at = now(), is_open = false, rev = rev + 1
+    where user_id = ${userId} and read_at is null`;
+  if (count > 0) tx.record({ type: "notifications.read", userId, notificationIds: null });
+}

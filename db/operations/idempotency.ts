@@ -1,0 +1,71 @@
+import { AppError } from "../../lib/errors.ts";
+import { seal, sha256, unseal } from "../../lib/security/sealed.ts";
+import type { Sql } from "../sql.ts";
+
+/** A request that its client may repeat: the key, whose it is, and what was asked. */
+export interface RepeatableRequest {
+  /** The viewer's id, or the route for somebody without an account. */
+  scope: string;
+  key: string;
+  fingerprint: Uint8Array;
+  /** Seals the kept answer, which may hold tokens. */
+  sealKey: Uint8Array<ArrayBuffer>;
+}
+
+/** An answer as it was first given. */
+export interface KeptAnswer {
+  status: number;
+  body: string;
+}
+
+/**
+ * Claims a key for this transaction. Answers the first answer if the key was used before for the
+ * same request; a concurrent repeat waits here until the first has committed.
+ */
+export async function claimKey(sql: Sql, request: RepeatableRequest): Promise<KeptAnswer | null> {
+  const { scope, key, fingerprint, sealKey } = request;
+  const keyHash = sha256(key);
+  const { count } = await sql`
+    insert into idempotency_keys (scope, key_hash, fingerprint)
+    values (${scope}, ${keyHash}, ${fingerprint})
+    on conflict do nothing`;
+  if (count === 1) return null;
+  const [kept] = await sql<{ fingerprint: Uint8Array; status: number; answer: Uint8Array }[]>`
+    select fingerprint, status, answer from idempotency_keys
+    where scope = ${scope} and key_hash = ${keyHash}`;
+  if (!kept || !sameBytes(kept.fingerprint, fingerprint)) {
+    throw new AppError(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used for another request; use a new one",
+    );
+  }
+  return { status: kept.status, body: await unseal(sealKey, key, kept.answer) };
+}
+
+/** Keeps the answer under its key, in the transaction of the write that it answers. */
+export async function keepAnswer(
+  sql: Sql,
+  { scope, key, sealKey }: RepeatableRequest,
+  answer: KeptAnswer,
+): Promise<void> {
+  await sql`
+    update idempotency_keys
+    set status = ${answer.status}, answer = ${await seal(sealKey, key, answer.body)}
+    where scope = ${scope} and key_hash = ${sha256(key)}`;
+}
+
+/** Deletes some keys that are older than their promise; answers how many. */
+export async function deleteKeysOlderThan(sql: Sql, hours: number, limit: number): Promise<number> {
+  const { count } = await sql`
+    delete from idempotency_keys
+    where (scope, key_hash) in (
+      select scope, key_hash from idempotency_keys
+      where created_at < now() - ${hours} * interval '1 hour'
+      order by created_at limit ${limit}
+    )`;
+  return count;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,21 @@
+import type { Drift } from "../../domain/operations/invariants.ts";
+import type { Sql } from "../sql.ts";
+
+/**
+ * The likes of these posts by users who are gone, and those by these users of posts that are gone:
+ * triggers delete likes, no key forbids such rows. One of which both ends are gone is not found.
+ */
+export async function findStrayLikes(
+  sql: Sql,
+  { postIds = [], userIds = [] }: { postIds?: readonly string[]; userIds?: readonly string[] },
+): Promise<Drift[]> {
+  return await sql<Drift[]>`
+    select 'like.stray' as what, l.post_id as id, l.user_id::text as kept, null as real
+    from likes l
+    where l.post_id = any(${postIds as string[]}::uuid[])
+      and not exists (select from users u where u.id = l.user_id)
+    union all
+    select 'like.stray', l.user_id, l.post_id::text, null from likes l
+    where l.user_id = any(${userIds as string[]}::uuid[])
+      and not exists (select from posts p where p.id = l.post_id)`;
+}

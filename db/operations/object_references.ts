@@ -1,0 +1,37 @@
+import type { Sql } from "../sql.ts";
+
+/** An object in storage that a picture needs. */
+export interface ObjectReference {
+  mediaId: string;
+  key: string;
+}
+
+/** The objects that these pictures need: what is shown, or what is still to be processed. */
+export async function listObjectReferences(
+  sql: Sql,
+  mediaIds: readonly string[],
+): Promise<ObjectReference[]> {
+  return await sql<ObjectReference[]>`
+    select m.id as media_id, v ->> 'key' as key
+    from media m cross join lateral jsonb_array_elements(m.variants) as v
+    where m.id = any(${mediaIds as string[]}::uuid[]) and m.status = 'ready'
+    union all
+    select m.id, m.upload_key from media m
+    where m.id = any(${mediaIds as string[]}::uuid[]) and m.status = 'processing'`;
+}
+
+/**
+ * Of these objects, those that nothing names: no picture, no export, and no list of what is to be
+ * deleted.
+ */
+export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ key: string }[]>`
+    select k.key from unnest(${keys as string[]}::text[]) as k (key)
+    where not exists (select from storage_deletions d where d.key = k.key)
+      and not exists (select from media m where m.upload_key = k.key)
+      and not exists (select from exports e where e.object_key = k.key)
+      and not exists (
+        select from media m
+        where m.variants @> jsonb_build_array(jsonb_build_object('key', k.key)))`;
+  return rows.map((row) => row.key);
+}

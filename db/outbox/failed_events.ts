@@ -1,0 +1,94 @@
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { Lane } from "../../domain/events/lanes.ts";
+import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { OutboxRow } from "./rows.ts";
+import type { Sql, SqlPool } from "../sql.ts";
+import { keptEvent } from "../transact.ts";
+
+const ERROR_LENGTH_MAX = 2000;
+
+/** An event that fails alone, with what it was found to change in inboxes. */
+export interface FailedEvent {
+  recorded: RecordedEvent;
+  deltas: InboxDelta[];
+  error: unknown;
+}
+
+/** Takes an event that waits out of its lane and parks it; returns false if it does not wait any more. */
+export async function parkOldest(
+  sql: Sql,
+  { seq }: OutboxRow,
+  { event, error, tries }: { event: unknown; error: unknown; tries: number },
+): Promise<boolean> {
+  const { count } = await sql`
+    with gone as (delete from outbox where seq = ${seq} returning id, lane, event, deltas)
+    insert into failed_events (id, lane, event, deltas, error, tries)
+    select id, lane, coalesce(${sql.json(event as never)}::json, event), deltas, ${
+    textOf(error)
+  }, ${tries} from gone`;
+  return count === 1;
+}
+
+/** Parks events that the transaction has taken out of their lane. */
+export async function parkTaken(
+  sql: Sql,
+  lane: Lane,
+  failed: readonly FailedEvent[],
+  tries: number,
+): Promise<void> {
+  for (const { recorded, deltas, error } of failed) {
+    const { id, event } = keptEvent(recorded);
+    await sql`
+      insert into failed_events (id, lane, event, deltas, error, tries)
+      values (${id}, ${lane}, ${sql.json(event as never)}, ${sql.json(deltas as never)},
+        ${textOf(error)}, ${tries})`;
+  }
+}
+
+/** An event that was parked. */
+export interface ParkedEvent {
+  id: string;
+  type: string | null;
+  error: string;
+  tries: number;
+  failedAt: Date;
+}
+
+/** Lists some events that were parked, the oldest first. */
+export async function listParkedEvents(sql: Sql, limit: number): Promise<ParkedEvent[]> {
+  return await sql<ParkedEvent[]>`
+    select id, event ->> 'type' as type, error, tries, failed_at from failed_events
+    order by failed_at, id limit ${limit}`;
+}
+
+/** Counts the events that were parked. */
+export async function countParkedEvents(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from failed_events`;
+  return row!.count;
+}
+
+/** Puts parked events, or all, back into their lanes, in their order; returns how many. */
+export async function retryParkedEvents(
+  pool: SqlPool,
+  ids: readonly string[] | null,
+): Promise<number> {
+  const { count } = await pool`
+    with gone as (
+      delete from failed_events ${ids ? pool`where id = any(${ids as string[]}::uuid[])` : pool``}
+      returning id, lane, event, deltas
+    )
+    insert into outbox (id, lane, event, deltas)
+    select id, lane, event, deltas from gone order by id`;
+  return count;
+}
+
+/** Forgets what parked events say of a person; many people's likes, which are one event, are kept. */
+export async function eraseParkedEvents(sql: Sql, userId: string): Promise<void> {
+  await sql`
+    delete from failed_events
+    where strpos(event::text, ${userId}) > 0 and event ->> 'type' is distinct from 'likes.changed'`;
+}
+
+function textOf(error: unknown): string {
+  return String(error).replaceAll("\0", "").slice(0, ERROR_LENGTH_MAX);
+}

@@ -1,0 +1,56 @@
+import type { Sql, SqlPool } from "../sql.ts";
+
+/**
+ * Lists objects to be deleted from storage when `afterSeconds` have passed. An object is listed
+ * also before it is written: if nothing ever refers to it, it goes.
+ */
+export async function deleteObjectsLater(
+  sql: Sql,
+  keys: readonly string[],
+  afterSeconds: number,
+): Promise<void> {
+  await sql`
+    insert into storage_deletions (key, due_at)
+    select k.key, now() + ${afterSeconds} * interval '1 second'
+    from unnest(${keys as string[]}::text[]) as k (key)
+    on conflict (key) do update set due_at = excluded.due_at`;
+}
+
+/** Takes objects off the list, in the transaction that begins to refer to them. */
+export async function keepObjects(sql: Sql, keys: readonly string[]): Promise<void> {
+  const { count } = await sql`
+    delete from storage_deletions where key = any(${keys as string[]}::text[])`;
+  if (count < keys.length) throw new Error("An object was deleted before anything referred to it");
+}
+
+/** Objects that were deleted but not by everybody who has a copy are due again after this long. */
+const AGAIN_SECONDS = 30;
+
+/**
+ * Deletes some objects that are due, everywhere first and then from the list: a crash in between
+ * deletes them again. The lock keeps everybody else from referring to them meanwhile. `deleteAll`
+ * answers those that have to be tried again.
+ */
+export function deleteDueObjects(
+  pool: SqlPool,
+  limit: number,
+  deleteAll: (keys: readonly string[]) => Promise<readonly string[]>,
+): Promise<number> {
+  return pool.begin(async (sql) => {
+    const rows = await sql<{ key: string }[]>`
+      select key from storage_deletions
+      where due_at <= now()
+      order by due_at limit ${limit}
+      for update skip locked`;
+    if (rows.length === 0) return 0;
+    const keys = rows.map((row) => row.key);
+    const again = await deleteAll(keys);
+    await sql`
+      delete from storage_deletions
+      where key = any(${keys}::text[]) and key <> all(${again as string[]}::text[])`;
+    await sql`
+      update storage_deletions set due_at = now() + ${AGAIN_SECONDS} * interval '1 second'
+      where key = any(${again as string[]}::text[])`;
+    return rows.length;
+  }) as Promise<number>;
+}

@@ -1,0 +1,55 @@
+import { must } from "../../lib/errors.ts";
+import { insertFollows, lockPair } from "./follows.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** Lets somebody follow who asked for it. Fails with `not_found` where nobody did. */
+export async function acceptRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
+  await lockPair(tx.sql, userId, requesterId);
+  await takeRequest(tx, userId, requesterId);
+  await insertFollows(tx, [requesterId], userId, { isAccepted: true });
+}
+
+/** Refuses a request. Nobody is told; the person may ask again. */
+export async function rejectRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
+  await lockPair(tx.sql, userId, requesterId);
+  await takeRequest(tx, userId, requesterId);
+}
+
+/** Takes a request of one's own back. Where there is none, nothing changes. */
+export async function cancelRequest(tx: Tx, userId: string, targetId: string): Promise<void> {
+  await lockPair(tx.sql, userId, targetId);
+  const { count } = await tx.sql`
+    delete from follow_requests where requester_id = ${userId} and target_id = ${targetId}`;
+  if (count > 0) tx.record({ type: "follow_request.ended", requesterId: userId, targetId });
+}
+
+/** Who asks to follow a user. */
+export async function listRequesters(sql: Sql, userId: string): Promise<string[]> {
+  const rows = await sql<{ requesterId: string }[]>`
+    select requester_id from follow_requests where target_id = ${userId}`;
+  return rows.map((row) => row.requesterId);
+}
+
+/** Lets everybody follow who asked the user for it. */
+export async function acceptAllRequests(tx: Tx, userId: string): Promise<void> {
+  const requests = await tx.sql<{ requesterId: string }[]>`
+    delete from follow_requests where target_id = ${userId} returning requester_id`;
+  if (requests.length === 0) return;
+  const requesterIds = requests.map((request) => request.requesterId);
+  await tx.sql`
+    select from users where id = any(${requesterIds}::uuid[]) order by id for no key update`;
+  for (const requesterId of requesterIds) {
+    tx.record({ type: "follow_request.ended", requesterId, targetId: userId });
+  }
+  await insertFollows(tx, requesterIds, userId, { isAccepted: true });
+}
+
+async function takeRequest({ sql, record }: Tx, targetId: string, requesterId: string) {
+  const [request] = await sql`
+    delete from follow_requests
+    where requester_id = ${requesterId} and target_id = ${targetId}
+    returning id`;
+  must(request, "Nobody has asked for this");
+  record({ type: "follow_request.ended", requesterId, targetId });
+}

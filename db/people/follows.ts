@@ -1,0 +1,132 @@
+import { newId } from "../../domain/ids.ts";
+import { AppError } from "../../lib/errors.ts";
+import { type LockedUser, lockUsers } from "../locks.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { isBlocked } from "../visibility.ts";
+
+/** How a follow stands after a write, and the followee's followers then. */
+export interface FollowState {
+  userId: string;
+  isFollowing: boolean;
+  requested: boolean;
+  followersCount: number;
+}
+
+/** Makes one person follow another, or ask a private account for it. Again changes nothing. */
+export async function followUser(
+  tx: Tx,
+  followerId: string,
+  followeeId: string,
+): Promise<FollowState> {
+  if (followerId === followeeId) {
+    throw new AppError("unprocessable", "Nobody follows themselves");
+  }
+  const { isPrivate, followersCount } = await lockPair(tx.sql, followerId, followeeId);
+  const state = { userId: followeeId, isFollowing: true, requested: false, followersCount };
+  if (await isFollowing(tx.sql, followerId, followeeId)) return state;
+  if (isPrivate) {
+    await requestFollow(tx, followerId, followeeId);
+    return { ...state, isFollowing: false, requested: true };
+  }
+  await insertFollows(tx, [followerId], followeeId, { isAccepted: false });
+  return { ...state, followersCount: followersCount + 1 };
+}
+
+/** Ends a follow, or the request for one. Where there is none, nothing changes. */
+export async function unfollowUser(
+  tx: Tx,
+  followerId: string,
+  followeeId: string,
+): Promise<FollowState> {
+  const { followersCount } = await lockPair(tx.sql, followerId, followeeId);
+  const ended = await endFollow(tx, followerId, followeeId) ? 1 : 0;
+  return {
+    userId: followeeId,
+    isFollowing: false,
+    requested: false,
+    followersCount: followersCount - ended,
+  };
+}
+
+/** Ends somebody's follow of the user, or their request for it. */
+export async function removeFollower(tx: Tx, userId: string, followerId: string): Promise<void> {
+  await lockPair(tx.sql, followerId, userId);
+  await endFollow(tx, followerId, userId);
+}
+
+/**
+ * Locks two people and answers the second: while they are locked nothing changes between them.
+ * Fails with `not_found` where one of them blocks the other.
+ */
+export async function lockPair(sql: Sql, userId: string, otherId: string): Promise<LockedUser> {
+  const [, other] = await lockUsers(sql, [userId, otherId]);
+  const [blocked] = await sql`select where ${isBlocked(sql, otherId, userId)}`;
+  if (blocked) throw new AppError("not_found", "No such thing");
+  return other!;
+}
+
+/** Writes follows of one person, who is locked and whom none of these follows, and counts them. */
+export async function insertFollows(
+  { sql, record }: Tx,
+  followerIds: readonly string[],
+  followeeId: string,
+  { isAccepted }: { isAccepted: boolean },
+): Promise<void> {
+  const follows = followerIds.map((followerId) => ({ id: newId(), followerId, followeeId }));
+  await sql`
+    insert into follows (id, follower_id, followee_id)
+    select f.id, f.follower_id, ${followeeId}
+    from unnest(${follows.map(({ id }) => id)}::uuid[], ${followerIds as string[]}::uuid[])
+      as f (id, follower_id)`;
+  await sql`
+    update users set following_count = following_count + 1, follows_rev = follows_rev + 1
+    where id = any(${followerIds as string[]}::uuid[])`;
+  await sql`
+    update users set followers_count = followers_count + ${follows.length}
+    where id = ${followeeId}`;
+  record(...follows.map((follow) => ({ type: "follow.created" as const, ...follow, isAccepted })));
+}
+
+/** Ends a follow or the request for one; answers whether there was a follow. */
+export async function endFollow(
+  { sql, record }: Tx,
+  followerId: string,
+  followeeId: string,
+): Promise<boolean> {
+  const { count: requests } = await sql`
+    delete from follow_requests
+    where requester_id = ${followerId} and target_id = ${followeeId}`;
+  if (requests > 0) {
+    record({ type: "follow_request.ended", requesterId: followerId, targetId: followeeId });
+  }
+  const { count } = await sql`
+    delete from follows where follower_id = ${followerId} and followee_id = ${followeeId}`;
+  if (count === 0) return false;
+  await sql`
+    update users set
+      followers_count = followers_count - (id = ${followeeId})::int,
+      following_count = following_count - (id = ${followerId})::int
+    where id in (${followerId}, ${followeeId})`;
+  record({ type: "follow.deleted", followerId, followeeId });
+  return true;
+}
+
+async function isFollowing(sql: Sql, followerId: string, followeeId: string): Promise<boolean> {
+  const rows = await sql`
+    select from follows where follower_id = ${followerId} and followee_id = ${followeeId}`;
+  return rows.length > 0;
+}
+
+async function requestFollow(
+  { sql, record }: Tx,
+  requesterId: string,
+  targetId: string,
+): Promise<void> {
+  const id = newId();
+  const { count } = await sql`
+    insert into follow_requests (id, requester_id, target_id)
+    values (${id}, ${requesterId}, ${targetId})
+    on conflict do nothing`;
+  if (count > 0) record({ type: "follow_request.created", id, requesterId, targetId });
+}

@@ -1,0 +1,74 @@
+import type { Mutes } from "../../domain/safety/mutes.ts";
+import type { Viewer } from "../../domain/posts/posts.ts";
+import { sessionsEndedAt } from "../accounts/access.ts";
+import type { Sql } from "../sql.ts";
+
+/** How a user stands to others, as their feed and the rules of visibility ask it. */
+export interface Relations extends Viewer, Mutes {
+  /** Grows with each follow. */
+  followsRev: number;
+  /** Those of `hidden` whom the user blocks. */
+  blocking: ReadonlySet<string>;
+  /** Tags whose public posts come into the user's feed. */
+  followedTags: readonly string[];
+  /** When a session or an API token of the user last ended, in milliseconds since 1970; 0 if none has. */
+  sessionsEndedAt: number;
+}
+
+interface RelationsRow {
+  sessionsEndedAt: number;
+  userId: string;
+  followsRev: number;
+  following: string[];
+  blocking: string[];
+  blockedBy: string[];
+  closeFriendOf: string[];
+  granted: string[];
+  followedTags: string[];
+  mutes: { id: string; until: number | null }[];
+  mutedWords: { word: string; until: number | null }[];
+}
+
+/** The relations of users. A post that was granted may be deleted, and come back. */
+export async function loadRelations(
+  sql: Sql,
+  userIds: readonly string[],
+): Promise<Map<string, Relations>> {
+  const rows = await sql<RelationsRow[]>`
+    select u.id as user_id, u.follows_rev, ${sessionsEndedAt(sql, sql`u.id`)} as sessions_ended_at,
+      array(select followee_id from follows where follower_id = u.id) as following,
+      array(select blocked_id from blocks where blocker_id = u.id) as blocking,
+      array(select blocker_id from blocks where blocked_id = u.id) as blocked_by,
+      array(select user_id from close_friends where friend_id = u.id) as close_friend_of,
+      array(
+        select post_id from post_grants where user_id = u.id) as granted,
+      array(select tag from tag_follows where user_id = u.id) as followed_tags,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', muted_id, 'until', ${milliseconds(sql)}))
+        from mutes where user_id = u.id and until > now()), '[]') as mutes,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('word', word, 'until', ${milliseconds(sql)}))
+        from muted_words where user_id = u.id and until > now()), '[]') as muted_words
+    from users u where u.id = any(${userIds as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.userId, relationsOf(row)]));
+}
+
+// JSON has no infinity.
+const milliseconds = (sql: Sql) =>
+  sql`case when isfinite(until) then extract(epoch from until) * 1000 end`;
+
+function relationsOf(row: RelationsRow): Relations {
+  return {
+    userId: row.userId,
+    followsRev: row.followsRev,
+    following: new Set(row.following),
+    hidden: new Set([...row.blocking, ...row.blockedBy]),
+    blocking: new Set(row.blocking),
+    closeFriendOf: new Set(row.closeFriendOf),
+    granted: new Set(row.granted),
+    followedTags: row.followedTags,
+    sessionsEndedAt: row.sessionsEndedAt,
+    mutedUntil: new Map(row.mutes.map(({ id, until }) => [id, until ?? Infinity])),
+    mutedWords: row.mutedWords.map(({ word, until }) => ({ word, until: until ?? Infinity })),
+  };
+}

@@ -1,0 +1,25 @@
+import { lackOf } from "../../domain/posts/posts.ts";
+import { AppError } from "../../lib/errors.ts";
+import { replaceMedia } from "./media.ts";
+import { contentOf, type LockedPost } from "./lock.ts";
+import { publishWaiting } from "./publication.ts";
+import type { Tx } from "../transact.ts";
+
+/**
+ * Changes the pictures of a post whose words have just been changed. A draft may lack anything; of
+ * any other post something has to be left, and a picture where posts need one.
+ */
+export async function editAlbum(
+  tx: Tx,
+  post: LockedPost,
+  { mediaIds }: { mediaIds?: string[] | undefined },
+  photoOnly: boolean,
+): Promise<void> {
+  if (mediaIds !== undefined) await replaceMedia(tx, post, mediaIds);
+  if (post.status !== "draft") {
+    // A picture is asked of posts that take theirs off, not of every text that is edited.
+    const lack = lackOf(await contentOf(tx.sql, post.id), photoOnly && mediaIds !== undefined);
+    if (lack !== null) throw new AppError("unprocessable", lack);
+  }
+  if (mediaIds !== undefined && post.status === "processing") await publishWaiting(tx, [post.id]);
+}

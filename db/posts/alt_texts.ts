@@ -1,0 +1,60 @@
+import type { Media } from "../../domain/media/media.ts";
+import { must } from "../../lib/errors.ts";
+import { recordMediaUpdate } from "../media/media.ts";
+import { mediaObject } from "../media/columns.ts";
+import { keepVersions } from "./versions.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** A picture, its owner, and what it is said to show. */
+export interface AltTextChange {
+  mediaId: string;
+  ownerId: string;
+  altText: string;
+}
+
+/**
+ * Says what a picture of the owner's shows, for those who do not see it. That edits every post that
+ * was published with it.
+ */
+export async function updateAltText(tx: Tx, change: AltTextChange): Promise<Media> {
+  const { sql } = tx;
+  const { mediaId, ownerId, altText } = change;
+  // Posts before their pictures, as everywhere.
+  await lockPostsWith(sql, change);
+  const [row] = await sql<{ media: Media }[]>`
+    select ${mediaObject(sql)} as media from media m
+    where m.id = ${mediaId} and m.owner_id = ${ownerId} for no key update`;
+  const { media } = must(row, "No such media");
+  if (media.altText === altText) return media;
+  // Another post may have taken the picture just before it was locked.
+  await editPosts(tx, await lockPostsWith(sql, change));
+  await sql`update media set alt_text = ${altText}, updated_at = now() where id = ${mediaId}`;
+  await recordMediaUpdate(tx, mediaId, ownerId);
+  return { ...media, altText };
+}
+
+/** Locks the posts that have a history and this picture, also those that may still be restored. */
+async function lockPostsWith(sql: Sql, { mediaId, ownerId }: AltTextChange): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select p.id from posts p
+    where p.author_id = ${ownerId} and p.status in ('published', 'archived')
+      and p.id in (select post_id from post_media where media_id = ${mediaId})
+    order by p.id for no key update`;
+  return rows.map((row) => row.id);
+}
+
+async function editPosts(tx: Tx, postIds: readonly string[]): Promise<void> {
+  if (postIds.length === 0) return;
+  const now = new Date();
+  await keepVersions(tx.sql, postIds, now);
+  const edited = await tx.sql<
+    { postId: string; authorId: string; isDeleted: boolean }[]
+  >`
+    update posts set edited_at = ${now} where id = any(${postIds as string[]}::uuid[])
+    returning id as post_id, author_id, deleted_at is not null as is_deleted`;
+  for (const { isDeleted, ...post } of edited) {
+    if (isDeleted) continue;
+    tx.record({ type: "post.updated", ...post, mentionedIds: [] });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Commenters } from "../../domain/comments/comments.ts";
+import { type Engagement, engagement } from "../../domain/engagement/engagement.ts";
+import type { Media } from "../../domain/media/media.ts";
+import type { Counters, PostStatus, Privacy } from "../../domain/posts/posts.ts";
+import { mediaObject } from "../media/columns.ts";
+import { spelledTags } from "./tags.ts";
+import type { Sql } from "../sql.ts";
+
+/** Everything of a post that does not depend on who looks at it. */
+export interface PostCard {
+  id: string;
+  authorId: string;
+  sortId: string | null;
+  status: PostStatus;
+  privacy: Privacy;
+  isDeleted: boolean;
+  isTakenDown: boolean;
+  /** By what moderators took it down, and why: for its author alone. */
+  takedown: { actionId: string; reason: string } | null;
+  header: string | null;
+  caption: string;
+  tags: string[];
+  mentions: { userId: string; username: string }[];
+  contentWarning: string | null;
+  comments: Commenters;
+  filtersComments: boolean;
+  category: string | null;
+  locationName: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  media: Media[];
+  createdAt: Date;
+  editedAt: Date | null;
+  /** When a scheduled post is, or was, to be published. */
+  publishAt: Date | null;
+  deletedAt: Date | null;
+  isReply: boolean;
+  /** Null also where it is erased. */
+  parentPostId: string | null;
+  spaceId: string | null;
+}
+
+/** Posts with their pictures, tags and mentions, whoever may see them. */
+export async function loadPostCards(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, PostCard>> {
+  const rows = await sql<PostCard[]>`
+    select p.id, p.author_id, p.sort_id, p.status, p.privacy,
+      p.deleted_at is not null as is_deleted, p.takedown_id is not null as is_taken_down,
+      case when d.id is not null then jsonb_build_object('actionId', d.id, 'reason', d.reason) end
+        as takedown,
+      p.header, p.caption, p.content_warning, p.category, p.location_name,
+      p.comments_from as comments, p.filters_comments,
+      p.latitude::float, p.longitude::float, p.created_at, p.edited_at,
+      p.publish_at, p.deleted_at, p.is_reply, p.parent_post_id, p.space_id,
+      coalesce((
+        select jsonb_agg(${mediaObject(sql)} order by pm.position)
+        from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id
+      ), '[]') as media,
+      ${spelledTags(sql)} as tags,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('userId', u.id, 'username', u.username) order by u.id)
+        from post_mentions pm join users u on u.id = pm.user_id where pm.post_id = p.id
+      ), '[]') as mentions
+    from posts p left join moderation_actions d on d.id = p.takedown_id
+    where p.id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The counters of posts. */
+export async function loadCounters(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, Counters>> {
+  const rows = await sql<Counters[]>`
+    select id as post_id, likes_count as likes, comments_count as comments,
+      reposts_count as reposts, counters_rev as rev
+    from posts where id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.postId, row]));
+}
+
+/** What the user has done with these posts, one or more, and when that was so by the clock of Postgres. */
+export async function loadEngagements(
+  sql: Sql,
+  userId: string,
+  postIds: readonly string[],
+): Promise<{ engagements: Map<string, Engagement>; readAt: Date }> {
+  const did = (table: string) =>
+    sql`exists (
+      select from ${sql(table)} d where d.user_id = ${userId} and d.post_id = wanted.post_id)`;
+  const rows = await sql<(Engagement & { postId: string; readAt: Date })[]>`
+    select post_id, clock_timestamp() as read_at, ${did("likes")} as is_liked,
+      ${did("reposts")} as is_reposted, ${did("saves")} as is_saved
+    from unnest(${postIds as string[]}::uuid[]) as wanted (post_id)`;
+  const engagements = new Map(rows.map((row) => [row.postId, engagement(row)]));
+  return { engagements, readAt: rows[0]!.readAt };
+}
+
+/** The newest published posts of each author, newest first: places and posts. */
+export async function listRecentOf(
+  sql: Sql,
+  authorIds: readonly string[],
+  limit: number,
+): Promise<{ authorId: string; sortId: string; postId: string }[]> {
+  return await sql`
+    select a.id as author_id, r.sort_id, r.id as post_id
+    from unnest(${authorIds as string[]}::uuid[]) as a (id)
+    cross join lateral (
+      select p.sort_id, p.id from posts p
+      where p.author_id = a.id and p.sort_id is not null and p.deleted_at is null
+      order by p.sort_id desc limit ${limit}
+    ) r`;
+}

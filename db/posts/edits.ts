@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Privacy } from "../../domain/posts/posts.ts";
+import { type Tag, tagsOf } from "../../domain/text.ts";
+import { changeAudience } from "./audience.ts";
+import { changeCommentControls, type ControlsChange } from "../comments/post.ts";
+import { type LockedPost, lockPost } from "./lock.ts";
+import { lockAuthorOf } from "../locks.ts";
+import { editAlbum } from "./albums.ts";
+import { replaceMentions } from "./mentions.ts";
+import { listNamedTags, listTags, replaceTags, spelledTags } from "./tags.ts";
+import { keepVersions } from "./versions.ts";
+import type { Place } from "./posts.ts";
+import { reschedule } from "./schedules.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** What an author may change of what a post says; what is left out stays. */
+interface Edit {
+  header?: string | null | undefined;
+  caption?: string | undefined;
+  tags?: string[] | undefined;
+  location?: Place | null | undefined;
+  contentWarning?: string | null | undefined;
+  category?: string | null | undefined;
+  /** Its pictures, in order. */
+  mediaIds?: string[] | undefined;
+}
+
+/** What an author may change of a post; what is left out stays. */
+export interface PostChange extends Edit, ControlsChange {
+  privacy?: Privacy | undefined;
+  /** When a draft publishes itself; null if it does not. */
+  publishAt?: Date | null | undefined;
+}
+
+/** Changes a post of the author's own. Only what changes what it says counts as an edit. */
+export async function updatePost(
+  tx: Tx,
+  postId: string,
+  { privacy, publishAt, comments, filtersComments, ...wanted }: PostChange,
+  { photoOnly }: { photoOnly: boolean },
+): Promise<void> {
+  const post = await lockPost(tx.sql, postId);
+  // Where the pictures have to lie depends on the author as well.
+  if (privacy !== undefined || wanted.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
+  const { edit, tags } = await findDifference(tx.sql, postId, wanted);
+  const isEdit = Object.keys(edit).length > 0;
+  const now = new Date();
+  if (isEdit) await keepVersions(tx.sql, [postId], now);
+  if (tags !== null) await replaceTags(tx.sql, postId, tags);
+  if (isEdit) {
+    await editPost(tx, post, edit, now);
+    await editAlbum(tx, post, edit, photoOnly);
+  }
+  await changeCommentControls(tx, postId, { comments, filtersComments });
+  if (privacy !== undefined) await changeAudience(tx, postId, privacy);
+  if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
+}
+
+/** The part of an edit that is not what the post says already, and the tags that it leaves. */
+async function findDifference(
+  sql: Sql,
+  postId: string,
+  edit: Edit,
+): Promise<{ edit: Edit; tags: Tag[] | null }> {
+  const [row] = await sql<Said[]>`
+    select header, caption, content_warning, category,
+      case when latitude is not null then jsonb_build_object('name', location_name,
+        'latitude', latitude::float, 'longitude', longitude::float) end as location,
+      ${spelledTags(sql)} as tags,
+      array(select media_id from post_media m where m.post_id = p.id order by m.position)
+        as media_ids
+    from posts p where id = ${postId}`;
+  const said: Edit = row!;
+  const tags = await tagsAfter(sql, postId, edit, row!.caption);
+  const wanted: Edit = { ...edit, tags: tags?.map(({ spelling }) => spelling) };
+  const parts = Object.keys(wanted) as (keyof Edit)[];
+  const changed = parts.filter((part) =>
+    wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], said[part])
+  );
+  return { edit: Object.fromEntries(changed.map((part) => [part, wanted[part]])), tags };
+}
+
+/** The tags of a post after an edit: hashtags follow the text. Null where nothing changes them. */
+async function tagsAfter(
+  sql: Sql,
+  postId: string,
+  { tags, caption }: Edit,
+  before: string,
+): Promise<Tag[] | null> {
+  if (tags === undefined && (caption ?? before) === before) return null;
+  return tagsOf(tags ?? await listNamedTags(sql, postId, before), caption ?? before);
+}
+
+/** What a post says, whole. */
+type Said = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
+
+async function editPost(
+  tx: Tx,
+  { id: postId, authorId, status }: LockedPost,
+  { tags: _tags, location, mediaIds: _mediaIds, ...columns }: Edit,
+  now: Date,
+): Promise<void> {
+  const { sql } = tx;
+  const isPublished = status === "published";
+  const place = location === undefined ? {} : {
+    locationName: location?.name ?? null,
+    latitude: location?.latitude ?? null,
+    longitude: location?.longitude ?? null,
+  };
+  // What nobody has seen yet is not edited but written.
+  const editedAt = isPublished || status === "archived" ? now : null;
+  await sql`update posts set ${sql({ ...columns, ...place, editedAt })} where id = ${postId}`;
+  const { added, removed } = columns.caption === undefined
+    ? { added: [], removed: [] }
+    : await replaceMentions(sql, postId, columns.caption);
+  tx.record({
+    type: "post.updated",
+    postId,
+    authorId,
+    mentionedIds: isPublished ? added : [],
+    unmentionedIds: removed,
+    tags: await listTags(sql, postId),
+  });
+}

@@ -1,0 +1,29 @@
+import type { Content, PostStatus, Privacy } from "../../domain/posts/posts.ts";
+import { must } from "../../lib/errors.ts";
+import type { Sql } from "../sql.ts";
+
+/** A post whose row is locked. */
+export interface LockedPost {
+  id: string;
+  authorId: string;
+  status: PostStatus;
+  privacy: Privacy;
+  isTakenDown: boolean;
+}
+
+/** Locks a post that is not deleted. */
+export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
+  const [post] = await sql<LockedPost[]>`
+    select id, author_id, status, privacy, takedown_id is not null as is_taken_down
+    from posts where id = ${postId} and deleted_at is null for no key update`;
+  return must(post, "No such post");
+}
+
+/** What a post consists of. */
+export async function contentOf(sql: Sql, postId: string): Promise<Content> {
+  const [content] = await sql<Content[]>`
+    select caption, is_reply,
+      (select count(*)::int from post_media pm where pm.post_id = p.id) as pictures
+    from posts p where p.id = ${postId}`;
+  return content!;
+}

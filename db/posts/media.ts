@@ -1,0 +1,122 @@
+import type { MediaStatus, Placement } from "../../domain/media/media.ts";
+import { placementFor, type PostStatus, type Privacy } from "../../domain/posts/posts.ts";
+import { AppError } from "../../lib/errors.ts";
+import { lockUsers } from "../locks.ts";
+import { isShownToAll, placeMedia, placeMediaOf } from "./media_placement.ts";
+import { publishReadyPosts } from "./publication.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** The pictures of a post that is to be published for an audience. */
+export interface Album {
+  authorId: string;
+  privacy: Privacy;
+  mediaIds: readonly string[];
+}
+
+/** A picture that stays as it is until the end of the transaction. */
+export interface LockedMedia {
+  status: MediaStatus;
+  placement: Placement;
+  isShared: boolean;
+}
+
+/**
+ * Locks the author and their pictures. One that gets ready at this moment waits, so that it finds
+ * the post that takes it.
+ */
+export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promise<LockedMedia[]> {
+  // Whether the account is private does not change meanwhile.
+  await lockUsers(sql, [authorId]);
+  if (mediaIds.length === 0) return [];
+  const media = await sql<LockedMedia[]>`
+    select status, placement, ${isShownToAll(sql)} as is_shared from media m
+    where id = any(${mediaIds as string[]}::uuid[]) and owner_id = ${authorId}
+    order by id for update`;
+  if (media.length < mediaIds.length) {
+    throw new AppError("unprocessable", "A picture of this post does not exist");
+  }
+  return media;
+}
+
+/** Fails unless all pictures are in a state in which a post of this status can have them. */
+export function requireUsable(media: readonly LockedMedia[], status: PostStatus): void {
+  const refusal = refusalOf(media, status);
+  if (refusal !== null) throw new AppError("unprocessable", refusal);
+}
+
+/** Why a post of this status cannot have these pictures; null if it can. */
+export function refusalOf(media: readonly LockedMedia[], status: PostStatus): string | null {
+  const has = (wanted: MediaStatus) => media.some((one) => one.status === wanted);
+  if (has("failed")) return "A picture of this post could not be processed";
+  const mayWait = status === "draft" || status === "scheduled" || status === "failed";
+  if (has("pending") && !mayWait) return "A picture of this post is not uploaded yet";
+  // What everybody sees is whole at any time.
+  const isOut = status === "published" || status === "archived";
+  if (has("processing") && isOut) {
+    return "A picture is still being processed; add it when it is ready";
+  }
+  return null;
+}
+
+/**
+ * Asks for the pictures to lie where the audience of their post needs them. Answers whether all are
+ * ready and do.
+ */
+export async function placeAlbum(
+  tx: Tx,
+  { authorId, privacy, mediaIds }: Album,
+  media: readonly LockedMedia[],
+): Promise<boolean> {
+  const { sql } = tx;
+  const [author] = await lockUsers(sql, [authorId]);
+  const placement = placementFor(privacy, author!);
+  // A picture that is shown to everybody elsewhere stays where everybody finds it.
+  const wanted = media.map((one) => one.isShared ? "public" : placement);
+  const { count } = await sql`
+    update media m set wanted_placement = ${placement}
+    where id = any(${mediaIds as string[]}::uuid[]) and wanted_placement <> ${placement}
+      and (${placement} = 'public' or not ${isShownToAll(sql)})`;
+  // Another post may have waited for the way back.
+  if (count > 0) await publishReadyPosts(tx, mediaIds);
+  return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
+}
+
+/** The pictures of a post, in its author's order. */
+export async function listMediaIds(sql: Sql, postId: string): Promise<string[]> {
+  const rows = await sql<{ mediaId: string }[]>`
+    select media_id from post_media where post_id = ${postId} order by position`;
+  return rows.map((row) => row.mediaId);
+}
+
+/** Writes down which pictures a post has, in its author's order. */
+export async function insertPostMedia(
+  sql: Sql,
+  postId: string,
+  mediaIds: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into post_media (post_id, position, media_id)
+    select ${postId}, m.position, m.id
+    from unnest(${mediaIds as string[]}::uuid[]) with ordinality as m (id, position)`;
+}
+
+/**
+ * Gives a post other pictures, or another order. Addresses of those that are taken off die, unless
+ * everybody sees them elsewhere.
+ */
+export async function replaceMedia(
+  { sql }: Tx,
+  post: Omit<Album, "mediaIds"> & { id: string; status: PostStatus },
+  mediaIds: readonly string[],
+): Promise<void> {
+  const before = await listMediaIds(sql, post.id);
+  const added = mediaIds.filter((id) => !before.includes(id));
+  requireUsable(await lockAlbum(sql, { ...post, mediaIds: added }), post.status);
+  await sql`delete from post_media where post_id = ${post.id}`;
+  await insertPostMedia(sql, post.id, mediaIds);
+  // Nobody has an address of a draft's pictures.
+  if (post.status === "draft") return;
+  await placeMediaOf(sql, post.id, { isNarrower: false });
+  await placeMedia(sql, before.filter((id) => !mediaIds.includes(id)), { isNarrower: true });
+}

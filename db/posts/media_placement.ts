@@ -1,0 +1,107 @@
+import { FIRST_ID } from "../../domain/ids.ts";
+import type { Sql } from "../sql.ts";
+import { isActive } from "../visibility.ts";
+
+/** How many pictures one statement places: an account may have more than it can do in its time. */
+const PLACED_AT_ONCE = 500;
+
+/**
+ * Whether a picture (table alias `m`) is in a post that everybody sees, or will see when it is
+ * published, or is somebody's avatar.
+ */
+export function isShownToAll(sql: Sql) {
+  return sql`(
+    exists (
+      select from post_media pm
+      join posts p on p.id = pm.post_id
+      join users a on a.id = p.author_id
+      where pm.media_id = m.id and p.privacy = 'public' and p.deleted_at is null
+        and p.status not in ('draft', 'archived')
+        and p.takedown_id is null and not a.is_private and ${isActive(sql, sql`a`)})
+    or exists (
+      select from users u
+      where u.id = m.owner_id and ${isActive(sql, sql`u`)}
+        and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+  )`;
+}
+
+/**
+ * Asks for the pictures of a post to lie where its audience now needs them. Where fewer people see
+ * them than before they get new keys in any case: addresses that were handed out shall die.
+ */
+export async function placeMediaOf(
+  sql: Sql,
+  postId: string,
+  { isNarrower }: { isNarrower: boolean },
+): Promise<void> {
+  const rows = await sql<{ mediaId: string }[]>`
+    select media_id from post_media where post_id = ${postId}`;
+  await placeMedia(sql, rows.map((row) => row.mediaId), { isNarrower });
+}
+
+/** The same for pictures by their ids. */
+export async function placeMedia(
+  sql: Sql,
+  mediaIds: readonly string[],
+  { isNarrower }: { isNarrower: boolean },
+): Promise<void> {
+  if (mediaIds.length === 0) return;
+  await sql`
+    update media m set
+      wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
+      is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
+    where m.id = any(${mediaIds as string[]}::uuid[])`;
+}
+
+/**
+ * Asks for all pictures of an author to lie where their audiences now need them; answers those of
+ * which that has changed.
+ */
+export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<string[]> {
+  const changed: string[] = [];
+  for await (const ids of mediaOf(sql, authorId)) {
+    const rows = await sql<{ id: string }[]>`
+      update media m
+      set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
+      where m.id = any(${ids}::uuid[])
+        and exists (select from post_media pm where pm.media_id = m.id)
+        and (m.wanted_placement = 'public') <> ${isShownToAll(sql)}
+      returning m.id`;
+    for (const { id } of rows) changed.push(id);
+  }
+  return changed;
+}
+
+/**
+ * Asks for all pictures of a person who is hidden from everybody, or no longer, to lie where that
+ * needs them. The addresses of a hidden person's pictures die.
+ */
+export async function placeMediaOfHidden(
+  sql: Sql,
+  userId: string,
+  isHidden: boolean,
+): Promise<void> {
+  for await (const ids of mediaOf(sql, userId)) {
+    await sql`
+      update media m set
+        wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
+        is_rekey_wanted = m.is_rekey_wanted or ${isHidden}
+      where m.id = any(${ids}::uuid[]) and (
+        exists (select from post_media pm where pm.media_id = m.id)
+        or exists (
+          select from users u
+          where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
+  }
+}
+
+/** The ids of a person's pictures, in parts of which each is placed in the time of one statement. */
+async function* mediaOf(sql: Sql, ownerId: string): AsyncGenerator<string[]> {
+  for (let after = FIRST_ID;;) {
+    const rows = await sql<{ id: string }[]>`
+      select id from media where owner_id = ${ownerId} and id > ${after}
+      order by id limit ${PLACED_AT_ONCE}`;
+    if (rows.length === 0) return;
+    yield rows.map(({ id }) => id);
+    after = rows.at(-1)!.id;
+  }
+}

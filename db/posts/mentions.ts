@@ -1,0 +1,32 @@
+import { mentionsIn } from "../../domain/text.ts";
+import type { Sql } from "../sql.ts";
+
+/** Who is mentioned from now on, and who is no longer. */
+export interface MentionsChange {
+  added: string[];
+  removed: string[];
+}
+
+/** Has a post mention the people whom its text names. Who is told of it as a reply is not added. */
+export async function replaceMentions(
+  sql: Sql,
+  postId: string,
+  text: string,
+): Promise<MentionsChange> {
+  const names = mentionsIn(text);
+  const removed = await sql<{ userId: string }[]>`
+    delete from post_mentions m using users u
+    where m.post_id = ${postId} and u.id = m.user_id and u.username <> all(${names})
+    returning m.user_id`;
+  const added = await sql<{ userId: string; isAnswered: boolean }[]>`
+    insert into post_mentions (post_id, user_id)
+    select ${postId}, id from users where username = any(${names})
+    on conflict do nothing
+    returning user_id, exists (
+      select from posts p join posts up on up.id = p.parent_post_id
+      where p.id = post_id and up.author_id = user_id) as is_answered`;
+  return {
+    added: added.filter(({ isAnswered }) => !isAnswered).map(({ userId }) => userId),
+    removed: removed.map(({ userId }) => userId),
+  };
+}

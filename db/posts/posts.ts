@@ -1,0 +1,104 @@
+import { newId } from "../../domain/ids.ts";
+import type { PostStatus, Privacy } from "../../domain/posts/posts.ts";
+import { tagsOf } from "../../domain/text.ts";
+import { AppError } from "../../lib/errors.ts";
+import { type ControlsChange, setCommentControls } from "../comments/post.ts";
+import { placeMediaOf } from "./media_placement.ts";
+import { replaceMentions } from "./mentions.ts";
+import { replaceTags } from "./tags.ts";
+import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./media.ts";
+import { announce } from "./publication.ts";
+import { requireParent } from "./replies.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** Where a picture was taken, as the author says. */
+export interface Place {
+  latitude: number;
+  longitude: number;
+  name: string;
+}
+
+/** A post as its author writes it. */
+export interface NewPost extends ControlsChange {
+  authorId: string;
+  mediaIds: string[];
+  header: string | null;
+  caption: string;
+  tags: string[];
+  location: Place | null;
+  privacy: Privacy;
+  contentWarning: string | null;
+  category: string | null;
+  parentPostId?: string | null;
+  /** It is kept for its author, who publishes it. */
+  draft?: boolean;
+  /** When it publishes itself. */
+  publishAt?: Date | null;
+}
+
+/**
+ * Makes a post. Unless it is a draft or scheduled it is published at once if all its pictures are
+ * ready and lie where its audience needs them; otherwise it waits for them, whole, and nobody but
+ * the author sees it.
+ */
+export async function insertPost(
+  tx: Tx,
+  post: NewPost,
+): Promise<{ postId: string; status: PostStatus }> {
+  const { location, parentPostId = null, publishAt = null } = post;
+  const status = await takeAlbum(tx, post);
+  const isReady = status === "published";
+  if (parentPostId !== null) await requireParent(tx.sql, post.authorId, parentPostId);
+  const postId = newId();
+  await tx.sql`
+    insert into posts (id, author_id, sort_id, status, header, caption, privacy,
+      content_warning, category, location_name, latitude, longitude, parent_post_id, is_reply, publish_at)
+    values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
+      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category},
+      ${location?.name ?? null}, ${location?.latitude ?? null}, ${location?.longitude ?? null},
+      ${parentPostId}, ${parentPostId !== null}, ${publishAt})`;
+  await insertPostMedia(tx.sql, postId, post.mediaIds);
+  await setCommentControls(tx.sql, postId, post);
+  await replaceTags(tx.sql, postId, tagsOf(post.tags, post.caption));
+  await replaceMentions(tx.sql, postId, post.caption);
+  if (isReady) {
+    await announce(tx, [{ id: postId, sortId: postId, authorId: post.authorId }]);
+  }
+  return { postId, status };
+}
+
+/** Locks the pictures of a new post and has them placed; answers what becomes of it. */
+async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
+  const planned = post.publishAt ? "scheduled" : post.draft ? "draft" : null;
+  const media = await lockAlbum(tx.sql, post);
+  requireUsable(media, planned ?? "processing");
+  if (planned === "draft") return planned;
+  const isReady = await placeAlbum(tx, post, media);
+  return planned ?? (isReady ? "published" : "processing");
+}
+
+/** Deletes a post. It keeps its row, so that it can be restored. */
+export async function deletePost(tx: Tx, postId: string): Promise<void> {
+  const [post] = await tx.sql<{ authorId: string; isCounted: boolean }[]>`
+    update posts set deleted_at = now()
+    where id = ${postId} and deleted_at is null
+    returning author_id, status = 'published' and takedown_id is null as is_counted`;
+  if (!post) return;
+  if (post.isCounted) {
+    await tx.sql`update users set posts_count = posts_count - 1 where id = ${post.authorId}`;
+  }
+  await placeMediaOf(tx.sql, postId, { isNarrower: true });
+  tx.record({ type: "post.deleted", postId, authorId: post.authorId });
+}
+
+/** Fails unless the viewer sees the post (404) and is its author (403). */
+export async function requireAuthor(sql: Sql, postId: string, viewerId: string): Promise<void> {
+  const [post] = await sql<{ authorId: string }[]>`
+    select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
+  if (!post) throw new AppError("not_found", "No such post");
+  if (post.authorId !== viewerId) {
+    throw new AppError("forbidden", "Only the author of a post can change it");
+  }
+}

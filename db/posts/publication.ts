@@ -1,0 +1,92 @@
+import { newId } from "../../domain/ids.ts";
+import type { Tx } from "../transact.ts";
+
+/**
+ * Publishes the posts that waited for one of these pictures and now have all of theirs. Posts are
+ * locked before their pictures are looked at, so of two pictures that get ready at once the second
+ * publishes.
+ */
+export async function publishReadyPosts(tx: Tx, mediaIds: readonly string[]): Promise<void> {
+  await publishWaiting(tx, await lockWaitingPosts(tx, mediaIds));
+}
+
+/** Publishes those of these waiting posts, which are locked, that have all their pictures. */
+export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promise<void> {
+  if (waiting.length === 0) return;
+  const ready = await tx.sql<{ id: string; authorId: string }[]>`
+    select p.id, p.author_id from posts p
+    where p.id = any(${waiting as string[]}::uuid[]) and not exists (
+      select from post_media pm join media m on m.id = pm.media_id
+      where pm.post_id = p.id and (m.status <> 'ready' or m.placement <> m.wanted_placement))
+    order by p.id`;
+  const published = ready.map((post) => ({ ...post, sortId: newId() }));
+  for (const { id, sortId } of published) {
+    await tx.sql`
+      update posts set status = 'published', sort_id = ${sortId} where id = ${id}`;
+  }
+  await announce(tx, published);
+}
+
+/** Marks the posts that waited for a picture that will never be ready. */
+export async function failPostsWith(tx: Tx, mediaId: string): Promise<void> {
+  const waiting = await lockWaitingPosts(tx, [mediaId]);
+  if (waiting.length === 0) return;
+  const failed = await tx.sql<{ id: string; authorId: string }[]>`
+    update posts set status = 'failed' where id = any(${waiting}::uuid[])
+    returning id, author_id`;
+  tx.record(...failed.map(({ id, authorId }) => ({
+    type: "post.failed" as const,
+    postId: id,
+    authorId,
+  })));
+}
+
+async function lockWaitingPosts(tx: Tx, mediaIds: readonly string[]): Promise<string[]> {
+  if (mediaIds.length === 0) return [];
+  const rows = await tx.sql<{ id: string }[]>`
+    select p.id from posts p
+    where p.status = 'processing' and p.deleted_at is null
+      and p.id in (
+        select post_id from post_media where media_id = any(${mediaIds as string[]}::uuid[]))
+    order by p.id for update`;
+  return rows.map((row) => row.id);
+}
+
+/** What has just been published. */
+interface Published {
+  id: string;
+  sortId: string;
+  authorId: string;
+}
+
+/** Counts posts that have just been published and records that they are. */
+export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
+  for (const { id, sortId, authorId } of posts) {
+    const [row] = await tx.sql<
+      {
+        privacy: string;
+        followersCount: number;
+        isScheduled: boolean;
+        parentAuthorId: string | null;
+        mentionedIds: string[];
+        tags: string[];
+      }[]
+    >`
+      update users u
+      set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
+      from posts p
+      where u.id = ${authorId} and p.id = ${id}
+      returning p.privacy, u.followers_count, p.publish_at is not null as is_scheduled,
+        (select r.author_id from posts r
+          where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
+        ) as parent_author_id,
+        array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
+        array(select tag from post_tags t where t.post_id = p.id) as tags`;
+    const { privacy, followersCount, ...told } = row!;
+    const post = { postId: id, sortId, authorId };
+    tx.record({ type: "post.created", ...post, ...told });
+    if (privacy !== "private" && followersCount > 0) {
+      tx.record({ type: "feed.fan_out", ...post, after: null });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { AppError } from "../../lib/errors.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import type { FeedPlace } from "../feeds/feed.ts";
+import type { Sql } from "../sql.ts";
+import { visibleTo } from "../visibility.ts";
+
+/** Fails unless the author of a reply sees the published post that it is a reply to. */
+export async function requireParent(
+  sql: Sql,
+  authorId: string,
+  parentPostId: string,
+): Promise<void> {
+  const [parent] = await sql`
+    select from posts p
+    where p.id = ${parentPostId} and p.status = 'published' and ${visibleTo(sql, authorId)}`;
+  if (!parent) throw new AppError("not_found", "No such post to reply to");
+}
+
+/** The replies to a post after a place, oldest first, whoever may see them. */
+export async function listReplies(
+  sql: Sql,
+  postId: string,
+  after: string | null,
+  limit: number,
+): Promise<FeedPlace[]> {
+  return await sql<FeedPlace[]>`
+    select p.sort_id, p.id as post_id, p.author_id from posts p
+    where p.parent_post_id = ${postId} and p.sort_id > ${after ?? FIRST_ID}
+      and p.deleted_at is null
+    order by p.sort_id limit ${limit}`;
+}
+
+/** Whether the viewer sees a post. */
+export async function isPostVisible(sql: Sql, viewerId: string, postId: string): Promise<boolean> {
+  const [post] = await sql`
+    select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
+  return post !== undefined;
+}

@@ -1,0 +1,51 @@
+import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
+import { lackOf } from "../../domain/posts/posts.ts";
+import { AppError } from "../../lib/errors.ts";
+import { contentOf, type LockedPost } from "./lock.ts";
+import { bringBack, recordChange } from "./states.ts";
+import { requireAuthor } from "./posts.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/**
+ * Undoes the deletion of a post by its author. A published one is back where it stood; what was
+ * never published comes back as a draft.
+ */
+export async function restorePost(
+  tx: Tx,
+  postId: string,
+  viewerId: string,
+  { photoOnly }: { photoOnly: boolean },
+): Promise<void> {
+  const [post] = await tx.sql<(LockedPost & { sortId: string | null; isOver: boolean })[]>`
+    select id, author_id, status, privacy, sort_id, takedown_id is not null as is_taken_down,
+      deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' as is_over
+    from posts where id = ${postId} and author_id = ${viewerId} and deleted_at is not null
+    for no key update`;
+  if (!post) {
+    await requireAuthor(tx.sql, postId, viewerId);
+    throw new AppError("conflict", "This post is not deleted");
+  }
+  if (post.isOver) {
+    throw new AppError("gone", `A post can be restored for ${POST_RESTORE_DAYS} days`);
+  }
+  await requireRest(tx.sql, post, photoOnly);
+  await tx.sql`
+    update posts set deleted_at = null,
+      status = case when status in ('published', 'archived') then status else 'draft' end,
+      publish_at = case when status in ('published', 'archived') then publish_at end
+    where id = ${postId}`;
+  if (post.sortId !== null) return await bringBack(tx, post, post.sortId);
+  recordChange(tx, post);
+}
+
+/** Pictures can be deleted while their post is: something has to be left of it. */
+async function requireRest(
+  sql: Sql,
+  { id, status }: LockedPost,
+  photoOnly: boolean,
+): Promise<void> {
+  if (status !== "published" && status !== "archived") return;
+  const lack = lackOf(await contentOf(sql, id), photoOnly);
+  if (lack !== null) throw new AppError("unprocessable", "The pictures of this post were deleted");
+}

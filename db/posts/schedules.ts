@@ -1,0 +1,96 @@
+import { lackOf } from "../../domain/posts/posts.ts";
+import { AppError } from "../../lib/errors.ts";
+import { listMediaIds, lockAlbum, placeAlbum, refusalOf, requireUsable } from "./media.ts";
+import { contentOf, type LockedPost, lockPost } from "./lock.ts";
+import { recordChange, sendOut } from "./states.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+import { isActive } from "../visibility.ts";
+
+/** Schedules a post that is kept for its author, or makes a draft of it again. */
+export async function reschedule(
+  tx: Tx,
+  postId: string,
+  { publishAt, photoOnly }: { publishAt: Date | null; photoOnly: boolean },
+): Promise<void> {
+  const post = await lockPost(tx.sql, postId);
+  if (post.status !== "draft" && post.status !== "scheduled" && post.status !== "failed") {
+    throw new AppError("conflict", "Only a draft can be scheduled");
+  }
+  if (publishAt !== null) await prepare(tx, post, photoOnly);
+  const status = publishAt === null ? "draft" : "scheduled";
+  await tx.sql`
+    update posts set status = ${status}, publish_at = ${publishAt} where id = ${postId}`;
+  recordChange(tx, post);
+}
+
+/** Has a post complete and its pictures where they will be needed, so that it can be on time. */
+async function prepare(tx: Tx, post: LockedPost, photoOnly: boolean): Promise<void> {
+  const lack = lackOf(await contentOf(tx.sql, post.id), photoOnly);
+  if (lack !== null) throw new AppError("unprocessable", lack);
+  const album = { ...post, mediaIds: await listMediaIds(tx.sql, post.id) };
+  const media = await lockAlbum(tx.sql, album);
+  requireUsable(media, "scheduled");
+  await placeAlbum(tx, album, media);
+}
+
+/** Scheduled posts (table alias `p`) that nothing keeps back: their authors are there. */
+const isPlanned = (sql: Sql) =>
+  sql`(
+    p.status = 'scheduled' and p.deleted_at is null and exists (
+      select from users a where a.id = p.author_id and ${isActive(sql, sql`a`)}))`;
+
+/** A scheduled post, and when it is due: in Postgres's own words, to the microsecond. */
+export interface DuePost {
+  id: string;
+  publishAt: string;
+}
+
+/** Lists some posts that are due, those first that have been for longest. */
+export async function listDuePosts(
+  sql: Sql,
+  after: DuePost | null,
+  limit: number,
+): Promise<DuePost[]> {
+  const isLater = after === null
+    ? sql`true`
+    : sql`(p.publish_at, p.id) > (${after.publishAt}::timestamptz, ${after.id}::uuid)`;
+  return await sql<DuePost[]>`
+    select p.id, p.publish_at::text as publish_at from posts p
+    where ${isPlanned(sql)} and p.publish_at <= now() and ${isLater}
+    order by p.publish_at, p.id limit ${limit}`;
+}
+
+/**
+ * Publishes a scheduled post that is due; returns false if it is not, or if others are at it. The
+ * post and its event are kept together: it is published once, however often a publisher dies.
+ */
+export async function publishDuePost(tx: Tx, postId: string): Promise<boolean> {
+  const [post] = await tx.sql<Pick<LockedPost, "id" | "authorId" | "privacy">[]>`
+    select p.id, p.author_id, p.privacy from posts p
+    where p.id = ${postId} and ${isPlanned(tx.sql)} and p.publish_at <= now()
+    for update of p skip locked`;
+  if (!post) return false;
+  const album = { ...post, mediaIds: await listMediaIds(tx.sql, post.id) };
+  const media = await lockAlbum(tx.sql, album);
+  const hasContent = lackOf(await contentOf(tx.sql, post.id), false) === null;
+  if (!hasContent || refusalOf(media, "processing") !== null) await fail(tx, post);
+  else {
+    await sendOut(tx, post, { isReady: await placeAlbum(tx, album, media), isScheduled: true });
+  }
+  return true;
+}
+
+async function fail(tx: Tx, { id, authorId }: Pick<LockedPost, "id" | "authorId">): Promise<void> {
+  await tx.sql`update posts set status = 'failed' where id = ${id}`;
+  tx.record({ type: "post.failed", postId: id, authorId });
+}
+
+/** When the next scheduled post is due, of those that are not yet; null if none is. */
+export async function nextDueAt(sql: Sql): Promise<Date | null> {
+  const [next] = await sql<{ publishAt: Date }[]>`
+    select p.publish_at from posts p
+    where ${isPlanned(sql)} and p.publish_at > now()
+    order by p.publish_at limit 1`;
+  return next?.publishAt ?? null;
+}

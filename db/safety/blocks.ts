@@ -1,0 +1,60 @@
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import { AppError } from "../../lib/errors.ts";
+import { endCollaborationsBetween } from "../boards/collaborators.ts";
+import { endFollow } from "../people/follows.ts";
+import { lockUsers } from "../locks.ts";
+import { type Page, pageOf } from "../page.ts";
+import type { ListedPerson } from "../people/lists.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/**
+ * Hides two people from each other: follows and requests between them end, and so do places on
+ * each other's lists. Blocking again changes nothing; somebody who blocks the user cannot be found.
+ */
+export async function blockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
+  const { sql } = tx;
+  if (blockerId === blockedId) throw new AppError("unprocessable", "Nobody blocks themselves");
+  await lockUsers(sql, [blockerId, blockedId]);
+  const [hidden] = await sql`
+    select from blocks where blocker_id = ${blockedId} and blocked_id = ${blockerId}`;
+  if (hidden) throw new AppError("not_found", "No such thing");
+  const { count } = await sql`
+    insert into blocks (id, blocker_id, blocked_id) values (${newId()}, ${blockerId}, ${blockedId})
+    on conflict do nothing`;
+  if (count === 0) return;
+  await endFollow(tx, blockerId, blockedId);
+  await endFollow(tx, blockedId, blockerId);
+  await sql`
+    delete from close_friends
+    where (user_id, friend_id) in ((${blockerId}, ${blockedId}), (${blockedId}, ${blockerId}))`;
+  await sql`
+    delete from post_grants g using posts p
+    where p.id = g.post_id and (p.author_id, g.user_id)
+      in ((${blockerId}, ${blockedId}), (${blockedId}, ${blockerId}))`;
+  await endCollaborationsBetween(tx, blockerId, blockedId);
+  tx.record({ type: "block.changed", blockerId, blockedId });
+}
+
+/** Ends a block. What it ended stays ended. Where there is none, nothing changes. */
+export async function unblockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
+  await lockUsers(tx.sql, [blockerId, blockedId]);
+  const { count } = await tx.sql`
+    delete from blocks where blocker_id = ${blockerId} and blocked_id = ${blockedId}`;
+  if (count > 0) tx.record({ type: "block.changed", blockerId, blockedId });
+}
+
+/** Whom a user blocks, newest first, but for accounts that are deleted. */
+export async function listBlocks(
+  sql: Sql,
+  userId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<ListedPerson>> {
+  const rows = await sql<ListedPerson[]>`
+    select id, blocked_id as user_id, created_at from blocks
+    where blocker_id = ${userId} and id < ${before ?? LAST_ID}
+      and exists (select from users u where u.id = blocked_id and u.deleted_at is null)
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}

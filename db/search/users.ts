@@ -1,0 +1,93 @@
+import type { NameTerms } from "../../domain/search/terms.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import type { Sql } from "../sql.ts";
+import { userVisibleTo, type ViewerId } from "../visibility.ts";
+
+/** Somebody who was found; the smaller `rank` comes first. */
+export interface FoundUser {
+  userId: string;
+  rank: number;
+  followersCount: number;
+}
+
+/** A place in found people: the rank and the id of the last one. */
+export interface UserPlace {
+  rank: number;
+  userId: string;
+}
+
+/** People that are ranked where a name is that of very many. */
+const RANKED_MAX = 3000;
+
+/**
+ * The people whom the viewer sees and whose names answer, the best first: those whom `q` names,
+ * names of its words, names that begin so, then those with slips; of each the followed ones first,
+ * then those with more followers.
+ */
+export async function listFoundUsers(
+  sql: Sql,
+  terms: NameTerms,
+  viewerId: string | null,
+  { after, limit }: { after: UserPlace | null; limit: number },
+): Promise<FoundUser[]> {
+  const { rank, userId } = after ?? { rank: -1, userId: FIRST_ID };
+  return await sql<FoundUser[]>`
+    with found as materialized (${found(sql, terms, viewerId)}),
+    ranked as materialized (
+      select f.user_id, u.followers_count, ${rankOf(sql, terms, viewerId)} as rank
+      from found f join users u on u.id = f.user_id
+    )
+    select r.user_id, r.rank, r.followers_count
+    from (select * from ranked order by rank, user_id) as r
+    where (r.rank, r.user_id) > (${rank}, ${userId}::uuid)
+      and ${userVisibleTo(sql, sql`r.user_id`, viewerId)}
+    order by r.rank, r.user_id limit ${limit}`;
+}
+
+/** How many people a search finds, up to `max`. */
+export async function countFoundUsers(
+  sql: Sql,
+  terms: NameTerms,
+  viewerId: string | null,
+  max: number,
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    with found as materialized (${found(sql, terms, viewerId)})
+    select count(*)::int as count from (
+      select from found f where ${userVisibleTo(sql, sql`f.user_id`, viewerId)} limit ${max}
+    ) as seen`;
+  return row!.count;
+}
+
+/** Those whom the viewer follows and the one with that very name are found among however many. */
+function found(sql: Sql, { username, any }: NameTerms, viewerId: ViewerId) {
+  const followed = sql`
+    union
+    select s.user_id, s.document
+    from (select followee_id from follows where follower_id = ${viewerId} limit ${RANKED_MAX}) as f
+    join user_search s on s.user_id = f.followee_id
+    where s.document @@ ${any}::tsquery`;
+  return sql`
+    (select s.user_id, s.document from user_search s where s.document @@ ${any}::tsquery
+      limit ${RANKED_MAX})
+    union
+    select s.user_id, s.document from user_search s join users u on u.id = s.user_id
+    where u.username = ${username}
+    ${viewerId === null ? sql`` : followed}`;
+}
+
+// How many followers somebody has counts by its magnitude only: a walk through the pages is not
+// upset by a follow.
+function rankOf(sql: Sql, { username, exact, prefix }: NameTerms, viewerId: ViewerId) {
+  const isFollowed = viewerId === null ? sql`false` : sql`exists (
+    select from follows w where w.follower_id = ${viewerId} and w.followee_id = f.user_id)`;
+  return sql`(
+    case
+      when u.username = ${username} then 0
+      when f.document @@ ${exact}::tsquery then 100
+      when f.document @@ ${prefix}::tsquery then 200
+      else 300
+    end
+    + case when ${isFollowed} then 0 else 50 end
+    + 31 - floor(log(2, u.followers_count + 1))::int)`;
+}

@@ -1,0 +1,43 @@
+import { GRANTS_PER_POST_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { lockPair } from "../people/follows.ts";
+import { placeMediaOf } from "../posts/media_placement.ts";
+import { requireAuthor } from "../posts/posts.ts";
+import type { Tx } from "../transact.ts";
+
+/** One post and one person who sees it beside its audience. */
+export interface Grant {
+  postId: string;
+  userId: string;
+}
+
+/** Shows a post of the author's to one more person. Again changes nothing. */
+export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise<void> {
+  const { postId, userId } = grant;
+  await requireAuthor(tx.sql, postId, authorId);
+  if (userId === authorId) return;
+  await lockPair(tx.sql, authorId, userId);
+  const [others] = await tx.sql<{ count: number }[]>`
+    select count(*)::int from post_grants where post_id = ${postId} and user_id <> ${userId}`;
+  if (others!.count >= GRANTS_PER_POST_MAX) {
+    throw new AppError(
+      "unprocessable",
+      `A post is shown to ${GRANTS_PER_POST_MAX} people in person at most`,
+    );
+  }
+  const { count } = await tx.sql`
+    insert into post_grants (post_id, user_id) values (${postId}, ${userId})
+    on conflict do nothing`;
+  if (count > 0) tx.record({ type: "relations.changed", userId });
+}
+
+/** Takes a post back from a person. Where they had none, nothing changes. */
+export async function revokeGrant(tx: Tx, authorId: string, grant: Grant): Promise<void> {
+  const { postId, userId } = grant;
+  await requireAuthor(tx.sql, postId, authorId);
+  const { count } = await tx.sql`
+    delete from post_grants where post_id = ${postId} and user_id = ${userId}`;
+  if (count === 0) return;
+  await placeMediaOf(tx.sql, postId, { isNarrower: true });
+  tx.record({ type: "relations.changed", userId });
+}

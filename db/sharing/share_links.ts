@@ -1,0 +1,110 @@
+import { LAST_ID, newId } from "../../domain/ids.ts";
+import { SHARE_LINKS_PER_POST_MAX } from "../../domain/limits.ts";
+import type { ShareLinkState } from "../../domain/posts/posts.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { lockUsers } from "../locks.ts";
+import { placeMediaOf } from "../posts/media_placement.ts";
+import { type Page, pageOf } from "../page.ts";
+import { requireAuthor } from "../posts/posts.ts";
+import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
+
+/** A link that shows one post to whoever holds it. */
+export interface ShareLink {
+  id: string;
+  postId: string;
+  /** Null where it does not end by itself. */
+  expiresAt: Date | null;
+  createdAt: Date;
+}
+
+/** Makes a link to a post of the author's. */
+export async function insertShareLink(
+  { sql }: Tx,
+  authorId: string,
+  { postId, expiresAt }: { postId: string; expiresAt: Date | null },
+): Promise<ShareLink> {
+  await requireAuthor(sql, postId, authorId);
+  // Links are counted and made by one at a time.
+  await lockUsers(sql, [authorId]);
+  const [others] = await sql<{ count: number }[]>`
+    select count(*)::int from share_links where post_id = ${postId} and ${isLive(sql)}`;
+  if (others!.count >= SHARE_LINKS_PER_POST_MAX) {
+    throw new AppError(
+      "unprocessable",
+      `A post has ${SHARE_LINKS_PER_POST_MAX} share links at most; revoke one first`,
+    );
+  }
+  const [link] = await sql<ShareLink[]>`
+    insert into share_links (id, post_id, expires_at)
+    values (${newId()}, ${postId}, coalesce(${expiresAt}::timestamptz, 'infinity'))
+    returning ${columns(sql)}`;
+  return link!;
+}
+
+/** The links of a post that work, newest first. */
+export async function listShareLinks(
+  sql: Sql,
+  postId: string,
+  before: string | null,
+  limit: number,
+): Promise<Page<ShareLink>> {
+  const rows = await sql<ShareLink[]>`
+    select ${columns(sql)} from share_links
+    where post_id = ${postId} and id < ${before ?? LAST_ID} and ${isLive(sql)}
+    order by id desc limit ${limit + 1}`;
+  return pageOf(rows, limit, (row) => row.id);
+}
+
+/** What the rule of visibility asks of a link, and when it ends. */
+export async function findShareLink(
+  sql: Sql,
+  id: string,
+): Promise<(ShareLinkState & Pick<ShareLink, "expiresAt">) | null> {
+  const [link] = await sql<(ShareLinkState & Pick<ShareLink, "expiresAt">)[]>`
+    select post_id, nullif(expires_at, 'infinity') as expires_at,
+      revoked_at is not null as is_revoked, expires_at <= now() as is_expired
+    from share_links where id = ${id}`;
+  return link ?? null;
+}
+
+/**
+ * Ends a link to a post of the author's, also one that has ended already. Addresses of pictures
+ * that it gave away die as well, unless everybody sees the post.
+ */
+export async function revokeShareLink({ sql }: Tx, authorId: string, id: string): Promise<void> {
+  const [link] = await sql<{ postId: string; wasRevoked: boolean }[]>`
+    update share_links l set revoked_at = coalesce(l.revoked_at, now())
+    from (
+      select s.id, s.revoked_at from share_links s join posts p on p.id = s.post_id
+      where s.id = ${id} and p.author_id = ${authorId}
+      for update of s
+    ) as old
+    where l.id = old.id
+    returning l.post_id, old.revoked_at is not null as was_revoked`;
+  const { postId, wasRevoked } = must(link, "No such link");
+  if (!wasRevoked) await placeMediaOf(sql, postId, { isNarrower: true });
+}
+
+/** Deletes some links that ended long ago; answers how many. */
+export async function deleteEndedShareLinks(
+  sql: Sql,
+  days: number,
+  limit: number,
+): Promise<number> {
+  const { count } = await sql`
+    delete from share_links
+    where id in (
+      select id from share_links
+      where least(revoked_at, expires_at) < now() - ${days} * interval '1 day'
+      limit ${limit}
+      for update skip locked
+    )`;
+  return count;
+}
+
+const isLive = (sql: Sql) => sql`(revoked_at is null and expires_at > now())`;
+
+// A Date has no infinity.
+const columns = (sql: Sql) =>
+  sql`id, post_id, nullif(expires_at, 'infinity') as expires_at, created_at`;
