@@ -1,10 +1,10 @@
 import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
-import { ClusterWatch } from "./actors/cluster.ts";
-import type { Courier } from "./actors/courier.ts";
-import { Hub } from "./actors/hub.ts";
-import { CLUSTER_TOPIC } from "./actors/names.ts";
-import { ActorSystem } from "./actors/system.ts";
-import { openGeneration, TopicLogs } from "./actors/topics.ts";
+import { ClusterWatch } from "./actors/topics/cluster.ts";
+import type { Courier } from "./actors/delivery/relay.ts";
+import { Hub } from "./actors/topics/hub.ts";
+import { CLUSTER_TOPIC } from "./actors/topics/names.ts";
+import { ActorSystem } from "./actors/runtime/system.ts";
+import { openGeneration, TopicLogs } from "./actors/topics/topics.ts";
 import { Epochs } from "./db/discovery/epochs.ts";
 import { LikeWriter } from "./db/engagement/like_writer.ts";
 import { migrate } from "./db/migrate.ts";

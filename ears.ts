@@ -1,8 +1,8 @@
-import type { ClusterEars } from "./actors/cluster.ts";
-import type { Hub } from "./actors/hub.ts";
-import { postTopic, sessionTopic, userTopic } from "./actors/names.ts";
-import type { ActorSystem } from "./actors/system.ts";
-import type { TopicLogs } from "./actors/topics.ts";
+import type { ClusterEars } from "./actors/topics/cluster.ts";
+import type { Hub } from "./actors/topics/hub.ts";
+import { postTopic, sessionTopic, userTopic } from "./actors/topics/names.ts";
+import type { ActorSystem } from "./actors/runtime/system.ts";
+import type { TopicLogs } from "./actors/topics/topics.ts";
 import type { Origin } from "./domain/events/origin.ts";
 import type { Hot } from "./hot.ts";
 

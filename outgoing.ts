@@ -1,8 +1,8 @@
-import type { ClusterEars } from "./actors/cluster.ts";
-import { Courier } from "./actors/courier.ts";
-import { Delivery } from "./actors/delivery.ts";
-import { toldUpTo } from "./actors/fan_out.ts";
-import type { ActorSystem } from "./actors/system.ts";
+import type { ClusterEars } from "./actors/topics/cluster.ts";
+import { Courier } from "./actors/delivery/relay.ts";
+import { Delivery } from "./actors/delivery/delivery.ts";
+import { toldUpTo } from "./actors/delivery/fan_out.ts";
+import type { ActorSystem } from "./actors/runtime/system.ts";
 import { listFollowersToFanOut } from "./db/feeds/fan_out.ts";
 import { changeInboxes } from "./db/notifications/inboxes.ts";
 import { openLane } from "./db/outbox/events.ts";

@@ -1,4 +1,4 @@
-import { forgetEntries } from "../actors/inbox.ts";
+import { forgetEntries } from "../actors/users/inbox.ts";
 import type { Context } from "../context.ts";
 import {
   deleteExpiredRows,

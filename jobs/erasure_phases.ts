@@ -1,6 +1,6 @@
-import { forgetAuthor, forgetUser, listReaders } from "../actors/erasure.ts";
-import { feedActor } from "../actors/feed.ts";
-import { inboxActor } from "../actors/inbox.ts";
+import { forgetAuthor, forgetUser, listReaders } from "../actors/users/erasure.ts";
+import { feedActor } from "../actors/users/feed.ts";
+import { inboxActor } from "../actors/users/inbox.ts";
 import type { Context } from "../context.ts";
 import {
   endFollowsOf,

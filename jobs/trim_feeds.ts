@@ -1,4 +1,4 @@
-import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/feed.ts";
+import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/users/feed.ts";
 import type { Context } from "../context.ts";
 import { FEED_KEPT } from "../domain/limits.ts";
 import type { Job } from "./job.ts";

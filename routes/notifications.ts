@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { to } from "../actors/actor.ts";
-import { inboxActor, type InboxState } from "../actors/inbox.ts";
+import { to } from "../actors/runtime/actor.ts";
+import { inboxActor, type InboxState } from "../actors/users/inbox.ts";
 import type { Context } from "../context.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../db/notifications/inboxes.ts";
 import { markAllRead, markRead } from "../db/notifications/read_state.ts";

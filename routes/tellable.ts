@@ -1,4 +1,4 @@
-import type { InboxState } from "../actors/inbox.ts";
+import type { InboxState } from "../actors/users/inbox.ts";
 import type { Context } from "../context.ts";
 import type { CommentText } from "../db/comments/texts.ts";
 import type { PostCard } from "../db/posts/cards.ts";

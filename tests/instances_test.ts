@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ActorSystem, Fenced } from "../actors/system.ts";
-import { Delivery } from "../actors/delivery.ts";
-import type { Followers } from "../actors/fan_out.ts";
+import { ActorSystem, Fenced } from "../actors/runtime/system.ts";
+import { Delivery } from "../actors/delivery/delivery.ts";
+import type { Followers } from "../actors/delivery/fan_out.ts";
 import { newId } from "../domain/ids.ts";
 import type { RecordedEvent } from "../domain/events/events.ts";
 import { startApp, type TestApp } from "./helpers/app.ts";

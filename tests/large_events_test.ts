@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { inboxActor } from "../actors/inbox.ts";
+import { inboxActor } from "../actors/users/inbox.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
 import { startApp } from "./helpers/app.ts";
 import { ok, publish } from "./helpers/deeds.ts";

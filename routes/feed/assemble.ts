@@ -1,5 +1,5 @@
-import { to } from "../../actors/actor.ts";
-import { type Assembled, feedActor, type FeedState } from "../../actors/feed.ts";
+import { to } from "../../actors/runtime/actor.ts";
+import { type Assembled, feedActor, type FeedState } from "../../actors/users/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed, markActive } from "../../db/feeds/feed.ts";
 import type { Relations } from "../../db/people/relations.ts";

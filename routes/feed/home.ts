@@ -1,4 +1,9 @@
-import { feedActor, type FeedEntry, type FeedState, listFeedRows } from "../../actors/feed.ts";
+import {
+  feedActor,
+  type FeedEntry,
+  type FeedState,
+  listFeedRows,
+} from "../../actors/users/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feeds/feed.ts";
 import type { Relations } from "../../db/people/relations.ts";

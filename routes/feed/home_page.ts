@@ -1,4 +1,4 @@
-import { feedActor } from "../../actors/feed.ts";
+import { feedActor } from "../../actors/users/feed.ts";
 import type { Context } from "../../context.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";

@@ -1,4 +1,9 @@
-import { type FeedEntry, hasFeedRows, listFeedRows, readAssembled } from "../../actors/feed.ts";
+import {
+  type FeedEntry,
+  hasFeedRows,
+  listFeedRows,
+  readAssembled,
+} from "../../actors/users/feed.ts";
 import type { Context } from "../../context.ts";
 import { listHomeFeed } from "../../db/feeds/feed.ts";
 import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/operations/feed_drift.ts";

@@ -1,4 +1,4 @@
-import { readUnread } from "../../actors/inbox.ts";
+import { readUnread } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context.ts";
 import { listUnreadStates } from "../../db/operations/drift.ts";
 import { betweenDeliveries } from "../../db/outbox/rows.ts";

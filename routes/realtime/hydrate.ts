@@ -1,5 +1,5 @@
-import { inboxActor } from "../../actors/inbox.ts";
-import type { LogEntry } from "../../actors/topics.ts";
+import { inboxActor } from "../../actors/users/inbox.ts";
+import type { LogEntry } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context.ts";
 import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";

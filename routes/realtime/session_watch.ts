@@ -1,4 +1,4 @@
-import { sessionTopic } from "../../actors/names.ts";
+import { sessionTopic } from "../../actors/topics/names.ts";
 import type { Context } from "../../context.ts";
 import { once } from "../../lib/once.ts";
 import { CLOSE, type CloseCode } from "./outlet.ts";

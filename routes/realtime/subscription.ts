@@ -1,6 +1,6 @@
-import { userTopic } from "../../actors/names.ts";
-import type { Signal } from "../../actors/hub.ts";
-import type { Placed, Position } from "../../actors/topics.ts";
+import { userTopic } from "../../actors/topics/names.ts";
+import type { Signal } from "../../actors/topics/hub.ts";
+import type { Placed, Position } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
 import type { Connection } from "./connection.ts";
 import type { LiveEvent } from "./frames.ts";

@@ -1,4 +1,4 @@
-import type { Position, TopicLogs } from "../../actors/topics.ts";
+import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inboxActor } from "../../actors/inbox.ts";
+import { inboxActor } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";

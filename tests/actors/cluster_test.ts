@@ -5,9 +5,9 @@ import {
   ClusterWatch,
   hear,
   newsEntry,
-} from "../../actors/cluster.ts";
-import { CLUSTER_TOPIC } from "../../actors/names.ts";
-import { appendToLogs, TopicLogs } from "../../actors/topics.ts";
+} from "../../actors/topics/cluster.ts";
+import { CLUSTER_TOPIC } from "../../actors/topics/names.ts";
+import { appendToLogs, TopicLogs } from "../../actors/topics/topics.ts";
 import { openMemoryKv } from "../helpers/kv.ts";
 
 const NEWS: ClusterNews = {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Courier } from "../../actors/courier.ts";
-import { Fenced } from "../../actors/system.ts";
+import { Courier } from "../../actors/delivery/relay.ts";
+import { Fenced } from "../../actors/runtime/system.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { openLog } from "../../lib/log/log.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { FanOuts, type Followers } from "../../actors/fan_out.ts";
-import { type Mark, markerKey } from "../../actors/marker.ts";
-import { ActorSystem } from "../../actors/system.ts";
+import { FanOuts, type Followers } from "../../actors/delivery/fan_out.ts";
+import { type Mark, markerKey } from "../../actors/delivery/marker.ts";
+import { ActorSystem } from "../../actors/runtime/system.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { LAST_ID, newId } from "../../domain/ids.ts";
 import { openMemoryKv } from "../helpers/kv.ts";

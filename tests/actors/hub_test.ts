@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { Hub } from "../../actors/hub.ts";
+import { Hub } from "../../actors/topics/hub.ts";
 
 Deno.test("Hub signals those who follow a topic, and nobody else", () => {
   const hub = new Hub();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { wipeProjections } from "../../actors/projections.ts";
-import { openGeneration } from "../../actors/topics.ts";
+import { openGeneration } from "../../actors/topics/topics.ts";
 
 Deno.test("wiping leaves nothing, counts what there was, and begins a new generation", async () => {
   using kv = await Deno.openKv(":memory:");

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
-import { type ActorKind, to } from "../../actors/actor.ts";
-import { ActorSystem, Fenced } from "../../actors/system.ts";
+import { type ActorKind, to } from "../../actors/runtime/actor.ts";
+import { ActorSystem, Fenced } from "../../actors/runtime/system.ts";
 import { openMemoryKv } from "../helpers/kv.ts";
 
 /** Remembers what it was told, in order; one row a word. */

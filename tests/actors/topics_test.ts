@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { appendToLogs, openGeneration, type Position, TopicLogs } from "../../actors/topics.ts";
+import {
+  appendToLogs,
+  openGeneration,
+  type Position,
+  TopicLogs,
+} from "../../actors/topics/topics.ts";
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
 import { openMemoryKv } from "../helpers/kv.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { effectsOf, inUnits } from "../../actors/units.ts";
+import { effectsOf, inUnits } from "../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notifications/notifications.ts";
 

@@ -1,5 +1,5 @@
-import { listFeedRows } from "../../actors/feed.ts";
-import type { LogEntry } from "../../actors/topics.ts";
+import { listFeedRows } from "../../actors/users/feed.ts";
+import type { LogEntry } from "../../actors/topics/topics.ts";
 import type { TestApp } from "./app.ts";
 import { ok, walkList } from "./deeds.ts";
 import type { Person } from "./person.ts";

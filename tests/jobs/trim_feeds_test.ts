@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { listFeedRows } from "../../actors/feed.ts";
+import { listFeedRows } from "../../actors/users/feed.ts";
 import { FEED_KEPT } from "../../domain/limits.ts";
 import { newId } from "../../domain/ids.ts";
 import { trimFeeds } from "../../jobs/trim_feeds.ts";

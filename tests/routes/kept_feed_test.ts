@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { feedActor } from "../../actors/feed.ts";
+import { feedActor } from "../../actors/users/feed.ts";
 import type { MadePage } from "../../lib/cache/page_cache.ts";
 import { startApp } from "../helpers/app.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";

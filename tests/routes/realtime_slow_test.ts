@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { userTopic } from "../../actors/names.ts";
+import { userTopic } from "../../actors/topics/names.ts";
 import type { Context } from "../../context.ts";
 import { EventReader } from "../helpers/event_reader.ts";
 import { startListening } from "../helpers/listening.ts";

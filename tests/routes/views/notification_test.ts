@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { to } from "../../../actors/actor.ts";
-import { inboxActor } from "../../../actors/inbox.ts";
+import { to } from "../../../actors/runtime/actor.ts";
+import { inboxActor } from "../../../actors/users/inbox.ts";
 import { newId } from "../../../domain/ids.ts";
 import type { InboxEntry } from "../../../domain/notifications/notifications.ts";
 import { loadNotificationViews } from "../../../routes/views/notification.ts";

@@ -1,8 +1,8 @@
-import type { RecordedEvent } from "../domain/events/events.ts";
-import type { InboxDelta } from "../domain/notifications/notifications.ts";
-import type { Counters } from "../domain/posts/posts.ts";
-import type { Touch } from "../domain/events/invalidations.ts";
-import type { ClusterNews } from "./cluster.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import type { Touch } from "../../domain/events/invalidations.ts";
+import type { ClusterNews } from "../topics/cluster.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from "./topics.ts";
+import type { LogEntry } from "../topics/topics.ts";
 
 /** A row of an actor's state to write; no value deletes it. */
 export interface Row {

@@ -1,12 +1,12 @@
-import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
-import { isId, LAST_ID } from "../domain/ids.ts";
-import { to } from "./actor.ts";
-import type { Unit } from "./batch.ts";
-import { type ClusterNews, newsEntry } from "./cluster.ts";
-import { feedActor } from "./feed.ts";
+import type { DomainEvent, RecordedEvent } from "../../domain/events/events.ts";
+import { isId, LAST_ID } from "../../domain/ids.ts";
+import { to } from "../runtime/actor.ts";
+import type { Unit } from "../runtime/batch.ts";
+import { type ClusterNews, newsEntry } from "../topics/cluster.ts";
+import { feedActor } from "../users/feed.ts";
 import { type Mark, markerKey } from "./marker.ts";
-import { CLUSTER_TOPIC, userTopic } from "./names.ts";
-import type { ActorSystem } from "./system.ts";
+import { CLUSTER_TOPIC, userTopic } from "../topics/names.ts";
+import type { ActorSystem } from "../runtime/system.ts";
 
 /** What a fan-out needs of Postgres, inside the transaction that will delete its event. */
 export interface Followers<Tx> {

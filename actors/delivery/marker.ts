@@ -1,4 +1,4 @@
-import type { Lane } from "../domain/events/lanes.ts";
+import type { Lane } from "../../domain/events/lanes.ts";
 
 /** What of a lane's newest batch was applied, as a row of KV says it. */
 export interface Mark {

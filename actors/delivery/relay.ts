@@ -1,8 +1,8 @@
-import { delay } from "../lib/delay.ts";
-import type { Lane } from "../domain/events/lanes.ts";
-import type { Log } from "../lib/log/log.ts";
-import { once } from "../lib/once.ts";
-import { Fenced } from "./system.ts";
+import { delay } from "../../lib/delay.ts";
+import type { Lane } from "../../domain/events/lanes.ts";
+import type { Log } from "../../lib/log/log.ts";
+import { once } from "../../lib/once.ts";
+import { Fenced } from "../runtime/system.ts";
 
 /**
  * Takes and delivers some events of a lane; returns how many, "many" if more are worth gathering

@@ -1,14 +1,14 @@
-import type { RecordedEvent } from "../domain/events/events.ts";
-import type { Lane } from "../domain/events/lanes.ts";
-import type { InboxDelta } from "../domain/notifications/notifications.ts";
-import { inHalves } from "../lib/halves.ts";
-import { type ClusterEars, type ClusterNews, hear, newsEntry } from "./cluster.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { Lane } from "../../domain/events/lanes.ts";
+import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import { inHalves } from "../../lib/halves.ts";
+import { type ClusterEars, type ClusterNews, hear, newsEntry } from "../topics/cluster.ts";
 import { newsOf, soundEffects } from "./delivered_news.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
 import { type Mark, markerKey } from "./marker.ts";
-import { CLUSTER_TOPIC } from "./names.ts";
-import { type ActorSystem, Fenced } from "./system.ts";
+import { CLUSTER_TOPIC } from "../topics/names.ts";
+import { type ActorSystem, Fenced } from "../runtime/system.ts";
 import { effectsOf, inUnits } from "./units.ts";
 
 /** A row that is written to see whether KV takes commits. */

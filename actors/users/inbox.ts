@@ -1,8 +1,8 @@
-import { INBOX_KEPT } from "../domain/limits.ts";
-import type { InboxEntry } from "../domain/notifications/notifications.ts";
-import type { ActorKind, Row } from "./actor.ts";
-import { userTopic } from "./names.ts";
-import type { LogEntry } from "./topics.ts";
+import { INBOX_KEPT } from "../../domain/limits.ts";
+import type { InboxEntry } from "../../domain/notifications/notifications.ts";
+import type { ActorKind, Row } from "../runtime/actor.ts";
+import { userTopic } from "../topics/names.ts";
+import type { LogEntry } from "../topics/topics.ts";
 
 /** The inbox facet of a user: the newest notifications, newest first, and the unread number. */
 export interface InboxState {

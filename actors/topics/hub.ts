@@ -1,4 +1,4 @@
-import { once } from "../lib/once.ts";
+import { once } from "../../lib/once.ts";
 
 /** Wakes the followers of a topic in this process when its log has grown. */
 export class Hub {

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { byteBound } from "../lib/byte_bound.ts";
+import { byteBound } from "../../lib/byte_bound.ts";
 import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
-import { appendToLogs } from "./topics.ts";
+import { appendToLogs } from "../topics/topics.ts";
 
 /** Thrown when a unit's guard had moved: somebody else has delivered it. */
 export class Fenced extends Error {

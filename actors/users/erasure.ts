@@ -1,4 +1,4 @@
-import { userTopic } from "./names.ts";
+import { userTopic } from "../topics/names.ts";
 
 const DELETED_AT_ONCE = 500;
 

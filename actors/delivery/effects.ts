@@ -1,12 +1,12 @@
-import type { RecordedEvent } from "../domain/events/events.ts";
-import type { InboxDelta } from "../domain/notifications/notifications.ts";
-import type { Counters } from "../domain/posts/posts.ts";
-import type { Touch } from "../domain/events/invalidations.ts";
-import type { Envelope } from "./actor.ts";
-import { to } from "./actor.ts";
-import { inboxActor } from "./inbox.ts";
-import { postTopic, userTopic } from "./names.ts";
-import type { LogEntry } from "./topics.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import type { Touch } from "../../domain/events/invalidations.ts";
+import type { Envelope } from "../runtime/actor.ts";
+import { to } from "../runtime/actor.ts";
+import { inboxActor } from "../users/inbox.ts";
+import { postTopic, userTopic } from "../topics/names.ts";
+import type { LogEntry } from "../topics/topics.ts";
 
 /** What one event does outside Postgres. */
 export interface Effect {

@@ -1,4 +1,4 @@
-import { LOG_KEPT_DAYS } from "../domain/limits.ts";
+import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
 import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 
 /** Something that happened on a topic: ids and what changed, never the thing itself. */

@@ -1,6 +1,6 @@
-import type { RecordedEvent } from "../domain/events/events.ts";
-import type { InboxDelta } from "../domain/notifications/notifications.ts";
-import { countersOf, touchesOf } from "../domain/events/invalidations.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import { countersOf, touchesOf } from "../../domain/events/invalidations.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
 // Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.

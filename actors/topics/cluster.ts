@@ -1,6 +1,6 @@
-import type { Counters } from "../domain/posts/posts.ts";
-import type { Touch } from "../domain/events/invalidations.ts";
-import { once } from "../lib/once.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import type { Touch } from "../../domain/events/invalidations.ts";
+import { once } from "../../lib/once.ts";
 import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 

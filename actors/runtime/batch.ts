@@ -1,6 +1,6 @@
 import type { LRUCache } from "lru-cache";
 import type { Envelope, Row } from "./actor.ts";
-import type { LogEntry } from "./topics.ts";
+import type { LogEntry } from "../topics/topics.ts";
 
 /** Messages and log entries that are kept together or not at all. */
 export interface Unit {
