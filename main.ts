@@ -1,4 +1,4 @@
-import { openContext } from "./context.ts";
+import { openContext } from "./context/mod.ts";
 import {
   crons,
   JobRunner,
@@ -9,7 +9,7 @@ import {
 } from "./jobs/mod.ts";
 import { environmentOfConfig, readConfig } from "./lib/config/mod.ts";
 import { createApp } from "./routes/mod.ts";
-import { refuseToGoOn, serve, stopSignal } from "./server.ts";
+import { refuseToGoOn, serve, stopSignal } from "./routes/serve.ts";
 
 const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(refuseToGoOn);
 const stop = stopSignal();

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { createApp } from "../routes/mod.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
 import { percentile, readable } from "./numbers.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { PostCard } from "../db/posts/cards.ts";
 import type { Relations } from "../db/people/relations.ts";
 import type { SqlPool } from "../db/sql.ts";

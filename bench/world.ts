@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Context, openContext } from "../context.ts";
+import { type Context, openContext } from "../context/mod.ts";
 import { migrate } from "../db/migrate.ts";
 import { openSql, type SqlPool } from "../db/sql.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";

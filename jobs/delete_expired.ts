@@ -1,5 +1,5 @@
 import { forgetEntries } from "../actors/users/inbox.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import {
   deleteExpiredRows,
   deleteExpiredSessions,

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { isDown } from "../db/sql.ts";
 import { deleteDueObjects } from "../db/outbox/storage_deletions.ts";
 import { inHalves } from "../lib/halves.ts";

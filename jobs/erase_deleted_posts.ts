@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { eraseKept } from "../db/erasure/collections.ts";
 import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../db/erasure/posts.ts";
 import { transact } from "../db/transact.ts";

@@ -1,7 +1,7 @@
 import { forgetAuthor, forgetUser, listReaders } from "../actors/users/erasure.ts";
 import { feedActor } from "../actors/users/feed.ts";
 import { inboxActor } from "../actors/users/inbox.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import {
   endFollowsOf,
   eraseComments,

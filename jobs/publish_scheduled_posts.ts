@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../db/posts/schedules.ts";
 import { transact } from "../db/transact.ts";
 import { forEachApart } from "./apart.ts";

@@ -1,4 +1,4 @@
-import { atWork, type Context } from "../context.ts";
+import { atWork, type Context } from "../context/mod.ts";
 import { claimRun, extendRun, finishRun } from "../db/operations/job_runs.ts";
 import type { Job } from "./job.ts";
 

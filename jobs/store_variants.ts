@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { announceObjects, type MediaWork, type StoredVariants } from "../db/media/processing.ts";
 import { newObjectPrefix, type Placement, type Variant } from "../domain/media/media.ts";
 import type { ImageVariant } from "../lib/images/mod.ts";

@@ -1,5 +1,5 @@
 import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/users/feed.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { FEED_KEPT } from "../domain/limits.ts";
 import type { Job } from "./job.ts";
 

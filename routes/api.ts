@@ -1,5 +1,5 @@
 import { type Context as HonoContext, Hono } from "hono";
-import type { Context, Identity } from "../context.ts";
+import type { Context, Identity } from "../context/mod.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { claimKey, keepAnswer, type RepeatableRequest } from "../db/operations/idempotency.ts";
 import { AppError } from "../lib/errors.ts";

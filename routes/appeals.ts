@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { insertAppeal, resolveAppeal } from "../db/moderation/appeal.ts";
 import { listAppeals, listOwnAppeals } from "../db/moderation/appeals.ts";
 import { logLooks } from "../db/moderation/actions.ts";

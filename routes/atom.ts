@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listPublicPostsBy, type PostFilters } from "../db/discovery/public_posts.ts";
 import { effectivePrivacy } from "../domain/posts/posts.ts";
 import { normalTag, spelledTag } from "../domain/text.ts";

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context, Identity } from "../context.ts";
+import type { Context, Identity } from "../context/mod.ts";
 import { type BodyPlace, BodyRoom } from "../lib/http/body_room.ts";
 import { networkOf } from "../lib/rate_limits/network.ts";
 import { addressOf } from "./device.ts";

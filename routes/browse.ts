@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listPublicPostsBy, type PostFilters } from "../db/discovery/public_posts.ts";
 import { normalTag } from "../domain/text.ts";
 import { AppError } from "../lib/errors.ts";

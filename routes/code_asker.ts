@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { CodeAsker } from "../db/accounts/code_budgets.ts";
 import { networkOf, siteOf } from "../lib/rate_limits/network.ts";
 import { addressOf } from "./device.ts";

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { Device } from "../db/accounts/sessions.ts";
 import type { Env } from "./endpoint.ts";
 

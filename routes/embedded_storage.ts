@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { S3_PATH } from "../context/services.ts";
 import type { Env } from "./endpoint.ts";
 import { countStranger } from "./middleware/rate_limit.ts";

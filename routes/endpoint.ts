@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
-import type { Context, Identity } from "../context.ts";
+import type { Context, Identity } from "../context/mod.ts";
 import type { Tx } from "../db/transact.ts";
 import type { LimitClass } from "../domain/limits.ts";
 import type { Permission } from "../domain/accounts/permissions.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { JoinedText } from "../lib/cache/joined_text.ts";
 import type { Api } from "./api.ts";
 import { hottest } from "./discovery/popular.ts";

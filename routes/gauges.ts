@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { countParkedEvents } from "../db/outbox/failed_events.ts";
 import { mediaBacklog } from "../db/media/backlog.ts";
 import { outboxBacklog } from "../db/outbox/rows.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { GUESS_BUDGETS, type GuessPurpose } from "../domain/limits.ts";
 import { RateLimited } from "../lib/errors.ts";
 import { networkOf, siteOf } from "../lib/rate_limits/network.ts";

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listEarlierSessions } from "../db/accounts/known_devices.ts";
 import { DEVICE_KNOWN_DAYS } from "../domain/limits.ts";
 import { networkOf } from "../lib/rate_limits/network.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listLikes } from "../db/engagement/likes.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

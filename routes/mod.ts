@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { accountRoutes } from "./account.ts";
 import { Api } from "./api.ts";
 import type { Env } from "./endpoint.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { Verdict } from "../db/moderation/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../domain/limits.ts";
 import { REASON_DEFAULT } from "../domain/moderation/moderation.ts";

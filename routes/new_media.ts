@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { NewMedia } from "../db/media/media.ts";
 import { findStorageUse, requireRoom } from "../db/media/storage_uses.ts";
 import { deleteObjectsLater } from "../db/outbox/storage_deletions.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { deleteNote, listNotes, type Note, writeNote } from "../db/people/notes.ts";
 import { type Page, pageOf } from "../db/page.ts";
 import type { Relations } from "../db/people/relations.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { to } from "../actors/runtime/actor.ts";
 import { inboxActor, type InboxState } from "../actors/users/inbox.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../db/notifications/inboxes.ts";
 import { markAllRead, markRead } from "../db/notifications/read_state.ts";
 import { betweenDeliveries } from "../db/outbox/rows.ts";

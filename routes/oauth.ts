@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { findProof } from "../db/identities/proofs.ts";
 import { AppError, must } from "../lib/errors.ts";
 import type { IdentityProvider } from "../lib/oidc/provider.ts";

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Context as HonoContext } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { type Flow, FLOW_SECONDS, insertFlow, takeFlow } from "../db/identities/oauth_flows.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Binding, IdentityProvider } from "../lib/oidc/provider.ts";

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { createPerson, findOwner, noteIdentityUse } from "../db/identities/identities.ts";
 import { type IdentityProof, insertProof, takeProof } from "../db/identities/proofs.ts";
 import type { Tx } from "../db/transact.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listOwnPosts, type OwnList } from "../db/posts/own.ts";
 import type { Api } from "./api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { findCredential, notePasskeyUse, takeChallenge } from "../db/accounts/passkeys.ts";
 import type { Tx } from "../db/transact.ts";
 import { AppError } from "../lib/errors.ts";

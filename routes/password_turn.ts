@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { networkOf } from "../lib/rate_limits/network.ts";
 import type { PasswordTurn } from "../lib/security/passwords.ts";
 import type { Env } from "./endpoint.ts";

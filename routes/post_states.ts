@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { archivePost, publishPost } from "../db/posts/states.ts";
 import { requireAuthor } from "../db/posts/posts.ts";
 import { restorePost } from "../db/posts/restoration.ts";

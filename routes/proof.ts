@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { type Account, findAccount } from "../db/accounts/users.ts";
 import { AppError, must } from "../lib/errors.ts";
 

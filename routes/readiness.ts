@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { ping } from "../db/operations/ping.ts";
 import { DeadlinePassed, within } from "../lib/deadline.ts";
 import { AppError } from "../lib/errors.ts";

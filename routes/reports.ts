@@ -12,7 +12,7 @@ import type { Permission } from "../domain/accounts/permissions.ts";
 import type { Api } from "./api.ts";
 import { moderationText, untilSchema, verdictOf, wakeJobs } from "./moderation_input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "./paging.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./views/report.ts";
 import { snapshotViews } from "./views/snapshot.ts";
 import { idParams } from "./views/values.ts";

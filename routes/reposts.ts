@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listReposters, repost, undoRepost } from "../db/engagement/reposts.ts";
 import { must } from "../lib/errors.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { UserCard } from "../db/people/cards.ts";
 import { findUserId } from "../db/accounts/users.ts";
 import { isId } from "../domain/ids.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { listSaved, savePost, unsavePost } from "../db/engagement/saves.ts";
 import type { Api } from "./api.ts";
 import { walkVisible } from "./feed/walk.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { type Board, findBoard } from "../db/boards/boards.ts";
 import { canSeeBoard } from "../domain/posts/visibility.ts";
 import { must } from "../lib/errors.ts";

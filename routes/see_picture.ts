@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { findMedia } from "../db/media/media.ts";
 import type { Relations } from "../db/people/relations.ts";
 import { loadReportedMedia } from "../db/moderation/snapshots.ts";

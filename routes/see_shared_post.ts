@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { findShareLink } from "../db/sharing/share_links.ts";
 import { NO_ENGAGEMENT } from "../domain/engagement/engagement.ts";
 import { canSeeSharedPost, canSeeUser } from "../domain/posts/visibility.ts";

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { type Device, openSession } from "../db/accounts/sessions.ts";
 import { settleSuspension, suspendedError } from "../db/moderation/suspension.ts";
 import type { Tx } from "../db/transact.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { Relations } from "../db/people/relations.ts";
 import type { TrendingTag } from "../domain/posts/popularity.ts";
 import { isMuted } from "../domain/safety/mutes.ts";

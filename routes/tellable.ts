@@ -1,5 +1,5 @@
 import type { InboxState } from "../actors/users/inbox.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import type { CommentText } from "../db/comments/texts.ts";
 import type { PostCard } from "../db/posts/cards.ts";
 import type { Relations } from "../db/people/relations.ts";

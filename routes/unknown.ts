@@ -1,5 +1,5 @@
 import type { Context as HonoContext, Hono } from "hono";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Env } from "./endpoint.ts";
 import { errorResponse } from "./middleware/errors.ts";

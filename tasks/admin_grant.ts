@@ -1,4 +1,4 @@
-import { openContext } from "../context.ts";
+import { openContext } from "../context/mod.ts";
 import { grantAdmin } from "../db/accounts/roles.ts";
 import { transact } from "../db/transact.ts";
 import { openLog } from "../lib/log/log.ts";

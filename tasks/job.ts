@@ -1,8 +1,8 @@
-import { openContext } from "../context.ts";
+import { openContext } from "../context/mod.ts";
 import { jobs } from "../jobs/mod.ts";
 import { runJob } from "../jobs/run.ts";
 import { openLog } from "../lib/log/log.ts";
-import { stopSignal } from "../server.ts";
+import { stopSignal } from "../routes/serve.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";
 

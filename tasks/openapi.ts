@@ -1,4 +1,4 @@
-import { openContext } from "../context.ts";
+import { openContext } from "../context/mod.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/mod.ts";

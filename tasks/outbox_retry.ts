@@ -1,5 +1,5 @@
 import { listParkedEvents, retryParkedEvents } from "../db/outbox/failed_events.ts";
-import { openContext } from "../context.ts";
+import { openContext } from "../context/mod.ts";
 import { isId } from "../domain/ids.ts";
 import { openLog } from "../lib/log/log.ts";
 import { taskConfig } from "./environment.ts";

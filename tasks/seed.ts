@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { openContext } from "../context.ts";
+import { openContext } from "../context/mod.ts";
 import { openLog } from "../lib/log/log.ts";
 import { createApp } from "../routes/mod.ts";
-import { stopSignal } from "../server.ts";
+import { stopSignal } from "../routes/serve.ts";
 import { taskConfig } from "./environment.ts";
 import { seed } from "./seed/mod.ts";
 import { SEEDED_MARK } from "./seed/names.ts";

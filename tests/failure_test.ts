@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/mod.ts";
 import { openApp, startApp } from "./helpers/app.ts";
 import { onceHealed, onceSettled } from "./helpers/healing.ts";
 import { startOwnPostgres } from "./helpers/own_postgres.ts";

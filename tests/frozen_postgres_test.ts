@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { atWork } from "../context.ts";
+import { atWork } from "../context/mod.ts";
 import { isDown } from "../db/sql.ts";
 import { startApp } from "./helpers/app.ts";
 import { follow, ok, publish } from "./helpers/deeds.ts";

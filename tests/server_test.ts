@@ -3,7 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 Deno.test("an error that nobody catches is logged, and the program goes on", async () => {
   const script = `
     import { openLog } from "${new URL("../lib/log/log.ts", import.meta.url)}";
-    import { logAccidents } from "${new URL("../server.ts", import.meta.url)}";
+    import { logAccidents } from "${new URL("../routes/serve.ts", import.meta.url)}";
     logAccidents(openLog());
     Promise.reject(new Error("a promise"));
     queueMicrotask(() => { throw new Error("a task"); });

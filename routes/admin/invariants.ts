@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { atWork } from "../../context.ts";
+import { atWork } from "../../context/mod.ts";
 import { DRIFT_KINDS } from "../../domain/operations/invariants.ts";
 import type { Api } from "../api.ts";
 import { checkInvariants } from "../invariants/check.ts";

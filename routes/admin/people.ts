@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { countAccounts, findAccountOf, searchAccounts } from "../../db/moderation/people_search.ts";
 import { changeRoles, setVerified } from "../../db/accounts/roles.ts";
 import { ROLES } from "../../domain/accounts/permissions.ts";

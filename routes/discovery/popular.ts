@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Head } from "../../db/discovery/epochs.ts";
 import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
 import type { PostFilters } from "../../db/discovery/public_posts.ts";

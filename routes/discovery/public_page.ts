@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";

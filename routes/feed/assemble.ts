@@ -1,6 +1,6 @@
 import { to } from "../../actors/runtime/actor.ts";
 import { type Assembled, feedActor, type FeedState } from "../../actors/users/feed.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { listHomeFeed, markActive } from "../../db/feeds/feed.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { FIRST_ID } from "../../domain/ids.ts";

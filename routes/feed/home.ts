@@ -4,14 +4,14 @@ import {
   type FeedState,
   listFeedRows,
 } from "../../actors/users/feed.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { listHomeFeed } from "../../db/feeds/feed.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { LAST_ID } from "../../domain/ids.ts";
 import { effectivePrivacy } from "../../domain/posts/posts.ts";
 import { fold } from "../../domain/folding.ts";
 import { tagKey } from "../../domain/text.ts";
-import { RECENT_POSTS_KEPT } from "../../hot.ts";
+import { RECENT_POSTS_KEPT } from "../../context/read_cache.ts";
 import { isMutedPost, type SeenPost } from "../see_posts.ts";
 import { ensureAssembled } from "./assemble.ts";
 import { type HomePlace, withReposts } from "./reposts.ts";

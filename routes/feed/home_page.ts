@@ -1,5 +1,5 @@
 import { feedActor } from "../../actors/users/feed.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import type { JoinedText } from "../../lib/cache/joined_text.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Page } from "../../db/page.ts";
 import type { JoinedText } from "../../lib/cache/joined_text.ts";
 import { paginationOf } from "../paging.ts";

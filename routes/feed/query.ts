@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { pageQuery } from "../paging.ts";
 
 /** The query of a feed: a client may ask for posts with pictures alone. */

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import { type FollowedRepost, listFollowedReposts } from "../../db/feeds/followed_reposts.ts";
 import type { Relations } from "../../db/people/relations.ts";

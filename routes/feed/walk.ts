@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
 import { type SeenPost, seePosts, type ShownRepost } from "../see_posts.ts";

@@ -4,7 +4,7 @@ import {
   listFeedRows,
   readAssembled,
 } from "../../actors/users/feed.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { listHomeFeed } from "../../db/feeds/feed.ts";
 import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/operations/feed_drift.ts";
 import type { Drift } from "../../domain/operations/invariants.ts";

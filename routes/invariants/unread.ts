@@ -1,5 +1,5 @@
 import { readUnread } from "../../actors/users/inbox.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { listUnreadStates } from "../../db/operations/drift.ts";
 import { betweenDeliveries } from "../../db/outbox/rows.ts";
 import type { DriftReport } from "./report.ts";

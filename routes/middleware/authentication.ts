@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context, Identity } from "../../context.ts";
+import type { Context, Identity } from "../../context/mod.ts";
 import { findRoles } from "../../db/accounts/roles.ts";
 import { isFreshlyProved } from "../../db/accounts/session_proofs.ts";
 import { may, type Permission } from "../../domain/accounts/permissions.ts";

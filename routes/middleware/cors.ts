@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { S3_PATH } from "../../context/services.ts";
 import type { Env } from "../endpoint.ts";
 import { isAllowedOrigin } from "../origins.ts";

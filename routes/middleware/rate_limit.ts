@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context, Identity } from "../../context.ts";
+import type { Context, Identity } from "../../context/mod.ts";
 import { type LimitClass, RATE_LIMITS, type RateLimit } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf } from "../../lib/rate_limits/network.ts";

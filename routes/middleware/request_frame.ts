@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import { UNKNOWN_ROUTE } from "../../lib/metrics/requests.ts";
 import { requestIdOf } from "../api.ts";

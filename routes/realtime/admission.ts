@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../endpoint.ts";
 import { text } from "../fields.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   LIVE_FRAME_CHARACTERS,
   LIVE_FRAMES_A_MINUTE_MAX,

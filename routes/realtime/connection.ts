@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { markActive } from "../../db/feeds/feed.ts";
 import {
   CONNECTIONS_PER_USER_MAX,

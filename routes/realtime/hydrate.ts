@@ -1,6 +1,6 @@
 import { inboxActor } from "../../actors/users/inbox.ts";
 import type { LogEntry } from "../../actors/topics/topics.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 
 /** How a post stands to somebody: seen, hidden from them, or gone for everybody. */

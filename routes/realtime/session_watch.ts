@@ -1,5 +1,5 @@
 import { sessionTopic } from "../../actors/topics/names.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
 import { CLOSE, type CloseCode } from "./outlet.ts";
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/json.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { text } from "../fields.ts";

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Cache } from "../../lib/cache/cache.ts";
 import { AppError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";

@@ -1,5 +1,5 @@
 import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";
 import { standingOf } from "./post_audience.ts";

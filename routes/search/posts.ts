@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { type Block, findBlock, type Match, type PostSearch } from "../../db/search/posts.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { FIRST_ID, firstIdOf, idTime, LAST_ID } from "../../domain/ids.ts";

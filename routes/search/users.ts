@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search/users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { nameTermsOf } from "../../domain/search/terms.ts";

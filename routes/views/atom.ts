@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Media, Variant } from "../../domain/media/media.ts";
 import { idTime } from "../../domain/ids.ts";
 import { preview } from "../../domain/text.ts";

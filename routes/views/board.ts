@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { type Collaborator, listCollaborators } from "../../db/boards/collaborators.ts";
 import { listFirstPins } from "../../db/boards/pins.ts";
 import type { Board } from "../../db/boards/boards.ts";

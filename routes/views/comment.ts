@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { type Comment, loadComments } from "../../db/comments/comments.ts";
 import type { Sql } from "../../db/sql.ts";
 import { loadUserCards, type UserCard } from "../../db/people/cards.ts";

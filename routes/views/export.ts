@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Export } from "../../db/exports/exports.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { idSchema, timeSchema } from "./values.ts";

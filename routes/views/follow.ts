@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { FollowState } from "../../db/people/follows.ts";
 import type { ListedPerson } from "../../db/people/lists.ts";
 import { loadListedViews } from "./person.ts";

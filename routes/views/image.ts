@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { PROCESSING_SECONDS_ESTIMATE } from "./media.ts";
 import { type PictureRight, pictureUrl, type PictureViewer, postRight } from "./picture_url.ts";

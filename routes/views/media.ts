@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { NewMedia } from "../../db/media/media.ts";
 import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
 import type { Media, MediaStatus } from "../../domain/media/media.ts";

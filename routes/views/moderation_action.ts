@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { ModerationAction } from "../../db/moderation/actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moderation.ts";
 import { idSchema, timeSchema } from "./values.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Note } from "../../db/people/notes.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { avatarUrl } from "./user.ts";

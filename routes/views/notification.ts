@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inboxActor } from "../../actors/users/inbox.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
 import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { findSessionsEnd } from "../../db/accounts/access.ts";
 import {
   loadCounters,

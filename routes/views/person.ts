@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { ListedPerson } from "../../db/people/lists.ts";
 import { userCardSchema, userCardView } from "./user.ts";
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { VARIANT_NAMES, type VariantName } from "../../domain/media/media.ts";
 import type { PictureRight } from "../../lib/security/picture_tokens.ts";
 

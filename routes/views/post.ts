@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { COMMENTERS } from "../../domain/comments/comments.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Engagement } from "../../domain/engagement/engagement.ts";
 import type { Counters } from "../../domain/posts/posts.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context, Identity } from "../../context.ts";
+import type { Context, Identity } from "../../context/mod.ts";
 import type { Relationship } from "../../db/people/relationship.ts";
 import type { Profile } from "../../db/accounts/users.ts";
 import { avatarUrl } from "./user.ts";

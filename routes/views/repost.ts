@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { ShownRepost } from "../see_posts.ts";
 import { postSchema } from "./post.ts";
 import { avatarUrl } from "./user.ts";

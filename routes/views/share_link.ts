@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { ShareLink } from "../../db/sharing/share_links.ts";
 import { idSchema, timeSchema } from "./values.ts";
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { SharedPost } from "../see_shared_post.ts";
 import { postRight } from "./picture_url.ts";
 import { authorPart, cardPart, type PostView, viewerPart } from "./post.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Suggestion } from "../../db/discovery/suggestions.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";

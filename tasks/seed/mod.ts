@@ -1,4 +1,4 @@
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { transact } from "../../db/transact.ts";
 import { createUser, findAccount } from "../../db/accounts/users.ts";
 import { JobRunner, processMedia } from "../../jobs/mod.ts";

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { type Context, openContext } from "../../context.ts";
+import { type Context, openContext } from "../../context/mod.ts";
 import { processMedia, sendMails } from "../../jobs/mod.ts";
 import type { Cache } from "../../lib/cache/cache.ts";
 import { readConfig } from "../../lib/config/mod.ts";

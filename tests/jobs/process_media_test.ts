@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { claimMedia, finishMedia, LeaseLost } from "../../db/media/processing.ts";
 import { transact } from "../../db/transact.ts";
 import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";

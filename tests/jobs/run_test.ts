@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import type { Job } from "../../jobs/job.ts";
 import { runJob } from "../../jobs/run.ts";
 import { startApp } from "../helpers/app.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { atWork } from "../../context.ts";
+import { atWork } from "../../context/mod.ts";
 import { newId } from "../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";

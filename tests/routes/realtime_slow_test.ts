@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { userTopic } from "../../actors/topics/names.ts";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { EventReader } from "../helpers/event_reader.ts";
 import { startListening } from "../helpers/listening.ts";
 import type { Person } from "../helpers/person.ts";

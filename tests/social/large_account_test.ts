@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Context } from "../../context.ts";
+import type { Context } from "../../context/mod.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import { PASSWORD, type Person } from "../helpers/person.ts";

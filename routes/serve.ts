@@ -1,10 +1,10 @@
 import type { Hono } from "hono";
-import type { Context } from "./context.ts";
-import { delay } from "./lib/delay.ts";
-import { descriptorLimit, SpareDescriptors } from "./lib/http/descriptors.ts";
-import { HttpListener } from "./lib/http/listener.ts";
-import { type Log, openLog } from "./lib/log/log.ts";
-import type { Env } from "./routes/endpoint.ts";
+import type { Context } from "../context/mod.ts";
+import { delay } from "../lib/delay.ts";
+import { descriptorLimit, SpareDescriptors } from "../lib/http/descriptors.ts";
+import { HttpListener } from "../lib/http/listener.ts";
+import { type Log, openLog } from "../lib/log/log.ts";
+import type { Env } from "./endpoint.ts";
 
 /** What sockets get to take their close frame. */
 const CLOSING_MS = 100;

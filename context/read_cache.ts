@@ -1,21 +1,21 @@
-import { type Engagement, KnownEngagements } from "./domain/engagement/engagement.ts";
-import type { Counters } from "./domain/posts/posts.ts";
-import type { Touch, TouchedCache } from "./domain/events/invalidations.ts";
-import { type CommentText, loadCommentTexts } from "./db/comments/texts.ts";
-import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "./db/posts/cards.ts";
-import type { PostCard } from "./db/posts/cards.ts";
-import { loadRelations, type Relations } from "./db/people/relations.ts";
-import { loadSessions, type SessionCard } from "./db/accounts/sessions.ts";
-import { listRecentReposts } from "./db/feeds/followed_reposts.ts";
-import type { FeedPlace } from "./db/feeds/feed.ts";
-import { listRecentTagged } from "./db/feeds/tag_follows.ts";
-import { listPulledAuthors, loadUserCards, type UserCard } from "./db/people/cards.ts";
-import type { SqlPool } from "./db/sql.ts";
-import { tagKey } from "./domain/text.ts";
-import { ChangeClock, type Moment, slotsOf } from "./lib/cache/version_clock.ts";
-import { HotCache } from "./lib/cache/batch_cache.ts";
+import { type Engagement, KnownEngagements } from "../domain/engagement/engagement.ts";
+import type { Counters } from "../domain/posts/posts.ts";
+import type { Touch, TouchedCache } from "../domain/events/invalidations.ts";
+import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
+import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "../db/posts/cards.ts";
+import type { PostCard } from "../db/posts/cards.ts";
+import { loadRelations, type Relations } from "../db/people/relations.ts";
+import { loadSessions, type SessionCard } from "../db/accounts/sessions.ts";
+import { listRecentReposts } from "../db/feeds/followed_reposts.ts";
+import type { FeedPlace } from "../db/feeds/feed.ts";
+import { listRecentTagged } from "../db/feeds/tag_follows.ts";
+import { listPulledAuthors, loadUserCards, type UserCard } from "../db/people/cards.ts";
+import type { SqlPool } from "../db/sql.ts";
+import { tagKey } from "../domain/text.ts";
+import { ChangeClock, type Moment, slotsOf } from "../lib/cache/version_clock.ts";
+import { HotCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
-import { byteBound } from "./lib/byte_bound.ts";
+import { byteBound } from "../lib/byte_bound.ts";
 
 /** A place in feeds of an author whose posts are merged at read time. */
 export interface RecentPosts {

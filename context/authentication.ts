@@ -1,12 +1,12 @@
-import type { SessionCard } from "./db/accounts/sessions.ts";
-import { suspendedError } from "./db/moderation/suspension.ts";
-import type { Suspension } from "./domain/moderation/moderation.ts";
-import type { Role } from "./domain/accounts/permissions.ts";
-import { rolesWithin, type Scope } from "./domain/accounts/scopes.ts";
-import type { AccessTokens } from "./lib/security/access_tokens.ts";
-import { idOfApiToken, isApiToken } from "./lib/security/api_tokens.ts";
-import { AppError } from "./lib/errors.ts";
-import type { HotCache } from "./lib/cache/batch_cache.ts";
+import type { SessionCard } from "../db/accounts/sessions.ts";
+import { suspendedError } from "../db/moderation/suspension.ts";
+import type { Suspension } from "../domain/moderation/moderation.ts";
+import type { Role } from "../domain/accounts/permissions.ts";
+import { rolesWithin, type Scope } from "../domain/accounts/scopes.ts";
+import type { AccessTokens } from "../lib/security/access_tokens.ts";
+import { idOfApiToken, isApiToken } from "../lib/security/api_tokens.ts";
+import { AppError } from "../lib/errors.ts";
+import type { HotCache } from "../lib/cache/batch_cache.ts";
 
 /** Who asks: a user in one of their sessions, or whoever holds an API token of theirs. */
 export interface Identity {

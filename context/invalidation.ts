@@ -1,10 +1,10 @@
-import type { ClusterEars } from "./actors/topics/cluster.ts";
-import type { Hub } from "./actors/topics/hub.ts";
-import { postTopic, sessionTopic, userTopic } from "./actors/topics/names.ts";
-import type { ActorSystem } from "./actors/runtime/system.ts";
-import type { TopicLogs } from "./actors/topics/topics.ts";
-import type { Origin } from "./domain/events/origin.ts";
-import type { Hot } from "./hot.ts";
+import type { ClusterEars } from "../actors/topics/cluster.ts";
+import type { Hub } from "../actors/topics/hub.ts";
+import { postTopic, sessionTopic, userTopic } from "../actors/topics/names.ts";
+import type { ActorSystem } from "../actors/runtime/system.ts";
+import type { TopicLogs } from "../actors/topics/topics.ts";
+import type { Origin } from "../domain/events/origin.ts";
+import type { Hot } from "./read_cache.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */
 export function openEars(

@@ -1,19 +1,19 @@
-import type { ClusterEars } from "./actors/topics/cluster.ts";
-import { Courier } from "./actors/delivery/relay.ts";
-import { Delivery } from "./actors/delivery/delivery.ts";
-import { toldUpTo } from "./actors/delivery/fan_out.ts";
-import type { ActorSystem } from "./actors/runtime/system.ts";
-import { listFollowersToFanOut } from "./db/feeds/fan_out.ts";
-import { changeInboxes } from "./db/notifications/inboxes.ts";
-import { openLane } from "./db/outbox/events.ts";
-import { isDown, isTooSlow, type Sql, type SqlPool } from "./db/sql.ts";
-import type { Db } from "./db/transact.ts";
-import { isPulled } from "./db/people/cards.ts";
-import { EVENT_TYPES, type Lane, laneOf } from "./domain/events/lanes.ts";
-import type { Origin } from "./domain/events/origin.ts";
-import { countersOf, touchesOf } from "./domain/events/invalidations.ts";
-import type { Log } from "./lib/log/log.ts";
-import type { Metrics } from "./lib/metrics/metrics.ts";
+import type { ClusterEars } from "../actors/topics/cluster.ts";
+import { Courier } from "../actors/delivery/relay.ts";
+import { Delivery } from "../actors/delivery/delivery.ts";
+import { toldUpTo } from "../actors/delivery/fan_out.ts";
+import type { ActorSystem } from "../actors/runtime/system.ts";
+import { listFollowersToFanOut } from "../db/feeds/fan_out.ts";
+import { changeInboxes } from "../db/notifications/inboxes.ts";
+import { openLane } from "../db/outbox/events.ts";
+import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
+import type { Db } from "../db/transact.ts";
+import { isPulled } from "../db/people/cards.ts";
+import { EVENT_TYPES, type Lane, laneOf } from "../domain/events/lanes.ts";
+import type { Origin } from "../domain/events/origin.ts";
+import { countersOf, touchesOf } from "../domain/events/invalidations.ts";
+import type { Log } from "../lib/log/log.ts";
+import type { Metrics } from "../lib/metrics/metrics.ts";
 
 /** What events pass through on their way out of Postgres. */
 export interface OutgoingParts {
