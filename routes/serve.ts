@@ -4,7 +4,7 @@ import { delay } from "../lib/delay.ts";
 import { descriptorLimit, SpareDescriptors } from "../lib/http/descriptors.ts";
 import { HttpListener } from "../lib/http/listener.ts";
 import { type Log, openLog } from "../lib/log/log.ts";
-import type { Env } from "./endpoint.ts";
+import type { Env } from "./http/endpoint.ts";
 
 /** What sockets get to take their close frame. */
 const CLOSING_MS = 100;

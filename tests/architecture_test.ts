@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { jobs } from "../jobs/mod.ts";
-import { Api } from "../routes/api.ts";
-import { operationRoutes } from "../routes/operations.ts";
+import { Api } from "../routes/http/api.ts";
+import { operationRoutes } from "../routes/operations/operations.ts";
 import { startApp } from "./helpers/app.ts";
 import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/source_files.ts";
 
@@ -118,7 +118,7 @@ Deno.test("permissions are asked where a route declares them, and nowhere else",
     await readSources("routes", "jobs", "actors"),
     /\bmay\(|\brequirePermission\(|\bhasScopes\(|\broles\s*\??\.\s*(?:includes|some|find|indexOf|every)\b/,
   );
-  assertEquals(asking, ["routes/api.ts", "routes/middleware/authentication.ts"]);
+  assertEquals(asking, ["routes/http/api.ts", "routes/http/authentication.ts"]);
 });
 
 Deno.test("every route says what it answers: a schema, a type of its own, or nothing", async () => {

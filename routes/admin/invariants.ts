@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { atWork } from "../../context/mod.ts";
 import { DRIFT_KINDS } from "../../domain/operations/invariants.ts";
-import type { Api } from "../api.ts";
-import { checkInvariants } from "../invariants/check.ts";
+import type { Api } from "../http/api.ts";
+import { checkInvariants } from "../../reads/invariants/check.ts";
 
 const value = z.union([z.string(), z.number()]).nullable();
 const driftSchema = z.object({

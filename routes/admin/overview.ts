@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type LastRun, listLastRuns } from "../../db/operations/job_runs.ts";
 import { outboxBacklog } from "../../db/outbox/rows.ts";
 import { countEverything } from "../../db/operations/stats.ts";
-import type { Api } from "../api.ts";
-import { statsSchema, statsView } from "../views/stats.ts";
-import { idSchema, timeSchema } from "../views/values.ts";
+import type { Api } from "../http/api.ts";
+import { statsSchema, statsView } from "./stats_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
 
 const jobSchema = z.object({
   name: z.string(),

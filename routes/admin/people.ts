@@ -4,12 +4,12 @@ import { countAccounts, findAccountOf, searchAccounts } from "../../db/moderatio
 import { changeRoles, setVerified } from "../../db/accounts/roles.ts";
 import { ROLES } from "../../domain/accounts/permissions.ts";
 import { must } from "../../lib/errors.ts";
-import type { Api } from "../api.ts";
-import { queryText } from "../fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../paging.ts";
-import { resolveAnyUserId, userParams } from "../resolve_user.ts";
-import { accountSchema, accountView } from "../views/account.ts";
-import { idSchema } from "../views/values.ts";
+import type { Api } from "../http/api.ts";
+import { queryText } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveAnyUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { accountSchema, accountView } from "./account_view.ts";
+import { idSchema } from "../http/values.ts";
 
 const QUERY_LENGTH_MAX = 255;
 const PAGE_MAX = 1000;

@@ -3,10 +3,10 @@ import type { FeedPlace } from "../../db/feeds/feed.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
-import { postPageText } from "../feed/page_text.ts";
-import { type Skeleton, walkVisible } from "../feed/walk.ts";
-import type { MadeText } from "../views/post_text.ts";
-import { isMutedPost, type SeenPost } from "../see_posts.ts";
+import { postPageText } from "../feeds/page_text.ts";
+import { type Skeleton, walkVisible } from "../../reads/posts/visible_page.ts";
+import type { MadeText } from "../posts/post_text.ts";
+import { isMutedPost, type SeenPost } from "../../reads/posts/visible_posts.ts";
 
 /** A list of public posts: those of it that are for everybody and not muted by its reader. */
 export interface PublicList {

@@ -6,7 +6,7 @@ import {
 } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import type { Spending } from "../../lib/rate_limits/windows.ts";
-import { countRefusal } from "../refusals.ts";
+import { countRefusal } from "../http/refusals.ts";
 
 const FRAMES_PER_SECOND_MAX = 50;
 

@@ -8,7 +8,7 @@ import {
 import { AppError } from "../../lib/errors.ts";
 import { once } from "../../lib/once.ts";
 import type { LiveConnection } from "../../lib/http/socket_registry.ts";
-import { errorBody, knownError } from "../middleware/errors.ts";
+import { errorBody, knownError } from "../http/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { spendTopics } from "./budget.ts";
 import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";

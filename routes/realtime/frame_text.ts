@@ -1,5 +1,5 @@
 import { FRAME_BYTES_MAX } from "../../domain/limits.ts";
-import { invalid } from "../input.ts";
+import { invalid } from "../http/input/input.ts";
 import { type ClientFrame, clientFrameSchema } from "./frames.ts";
 
 /** Whether a frame is larger than clients may send. */

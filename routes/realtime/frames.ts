@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
-import { idInput, text } from "../fields.ts";
-import type { errorBody } from "../middleware/errors.ts";
+import { idInput, text } from "../http/fields.ts";
+import type { errorBody } from "../http/errors.ts";
 
 const refSchema = z.union([text(128), z.number()]);
 /** What a reply repeats of its frame. */

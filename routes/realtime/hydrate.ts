@@ -4,13 +4,13 @@ import type { Context } from "../../context/mod.ts";
 import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
-import { isMutedPost, seePosts } from "../see_posts.ts";
-import { countTellable } from "../tellable.ts";
-import { loadCommentViews } from "../views/comment.ts";
-import { mediaView } from "../views/media.ts";
-import { loadNotificationViews } from "../views/notification.ts";
-import { anyRight, pictureViewer } from "../views/picture_url.ts";
-import { loadPostViews } from "../views/post.ts";
+import { isMutedPost, seePosts } from "../../reads/posts/visible_posts.ts";
+import { countTellable } from "../../reads/notifications/visible_notifications.ts";
+import { loadCommentViews } from "../comments/comment_view.ts";
+import { mediaView } from "../media/media_view.ts";
+import { loadNotificationViews } from "../notifications/notification_view.ts";
+import { anyRight, pictureViewer } from "../../context/picture_url.ts";
+import { loadPostViews } from "../posts/post_view.ts";
 import type { LiveEvent } from "./frames.ts";
 
 /** What a kind of event is about: the id in its `ref`, and how the things of these ids are loaded. */

@@ -3,7 +3,7 @@ import { once } from "../../lib/once.ts";
 import type { Connection } from "./connection.ts";
 import type { LiveEvent } from "./frames.ts";
 import { Paced } from "./paced.ts";
-import { standingOf } from "./post_audience.ts";
+import { standingOf } from "../../reads/posts/audience.ts";
 
 /** The counters of a post for one connection: the newest ones, never more often than its pace. */
 export class LiveCounters implements Disposable {

@@ -1,6 +1,6 @@
 import type { Config } from "../../lib/config/mod.ts";
 import { AppError } from "../../lib/errors.ts";
-import { isAllowedOrigin } from "../origins.ts";
+import { isAllowedOrigin } from "../http/origins.ts";
 
 /** Refuses a page of a foreign origin. Without an origin there is no page: an app, a program. */
 export function checkOrigin(config: Config, origin: string | undefined): void {

@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/json.ts";
-import { errorBody, knownError } from "../middleware/errors.ts";
+import { errorBody, knownError } from "../http/errors.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import { SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
-import { text } from "../fields.ts";
+import { text } from "../http/fields.ts";
 import { ByteQueue } from "./byte_queue.ts";
 import { Connection } from "./connection.ts";
 import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";

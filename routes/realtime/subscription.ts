@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import type { LiveEvent } from "./frames.ts";
 import { hydrate } from "./hydrate.ts";
 import { LiveCounters } from "./live_counters.ts";
-import { standingOf } from "./post_audience.ts";
+import { standingOf } from "../../reads/posts/audience.ts";
 
 /** Entries that are loaded together: enough for one query a kind, few enough to hold at once. */
 const HYDRATED_AT_ONCE = 100;

@@ -2,7 +2,7 @@ import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";
-import { standingOf } from "./post_audience.ts";
+import { standingOf } from "../../reads/posts/audience.ts";
 
 /** Where a topic is to be resumed: at its cursor, from now on, or anew. */
 export type Place = { position: Position; cursor: string } | null | "reset";

@@ -6,8 +6,8 @@ import {
   SEARCH_RADIUS_KM_MAX,
 } from "../../domain/limits.ts";
 import { normalTag } from "../../domain/text.ts";
-import { moment, queryText, text, trimmedText } from "../fields.ts";
-import { pageQuery, paginationSchema } from "../paging.ts";
+import { moment, queryText, text, trimmedText } from "../http/fields.ts";
+import { pageQuery, paginationSchema } from "../http/paging.ts";
 
 const RADIUS_KM_DEFAULT = 10;
 const FORMATS = ["jpeg", "png", "gif", "webp", "avif", "heic", "tiff", "mp4", "mov", "webm"];

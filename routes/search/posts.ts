@@ -6,9 +6,9 @@ import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";
 import { relevanceAt } from "../../domain/search/ranking.ts";
 import { lexeme, termsOf } from "../../domain/search/terms.ts";
-import { isMutedPost, type SeenPost, seePosts } from "../see_posts.ts";
-import { paginationOf, placeOf } from "../paging.ts";
-import { resolveUserId } from "../resolve_user.ts";
+import { isMutedPost, type SeenPost, seePosts } from "../../reads/posts/visible_posts.ts";
+import { paginationOf, placeOf } from "../http/paging.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { PostSearchQuery } from "./input.ts";
 
 /** A place in found posts: when the search began, the block, and what of it was seen. */

@@ -2,8 +2,8 @@ import type { Context } from "../../context/mod.ts";
 import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search/users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { nameTermsOf } from "../../domain/search/terms.ts";
-import { paginationOf, placeOf } from "../paging.ts";
-import { userCardView } from "../views/user.ts";
+import { paginationOf, placeOf } from "../http/paging.ts";
+import { userCardView } from "../people/user_view.ts";
 import type { UserSearchQuery } from "./input.ts";
 
 /** A page of the people whose names answer and whom the viewer sees, the best first. */

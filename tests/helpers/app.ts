@@ -6,7 +6,7 @@ import { readConfig } from "../../lib/config/mod.ts";
 import type { PasswordCost } from "../../lib/security/passwords.ts";
 import type { Storage } from "../../lib/storage/storage.ts";
 import { type Log, openLog } from "../../lib/log/log.ts";
-import type { Env } from "../../routes/endpoint.ts";
+import type { Env } from "../../routes/http/endpoint.ts";
 import { createApp } from "../../routes/mod.ts";
 import { openTestDatabase } from "./database.ts";
 import { Person } from "./person.ts";

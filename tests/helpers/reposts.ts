@@ -1,5 +1,5 @@
-import { homeSkeleton } from "../../routes/feed/home.ts";
-import { walkVisible } from "../../routes/feed/walk.ts";
+import { homeSkeleton } from "../../reads/feeds/home.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
 import type { TestApp } from "./app.ts";
 import { ok, walkList } from "./deeds.ts";
 import type { Person } from "./person.ts";

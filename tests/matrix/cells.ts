@@ -1,6 +1,6 @@
 import { newId } from "../../domain/ids.ts";
 import { VARIANT_NAMES } from "../../domain/media/media.ts";
-import { pictureViewer, postRight } from "../../routes/views/picture_url.ts";
+import { pictureViewer, postRight } from "../../context/picture_url.ts";
 import { ok } from "../helpers/deeds.ts";
 import { insertReadyMedia } from "../helpers/media.ts";
 import { PASSWORD, send } from "../helpers/person.ts";

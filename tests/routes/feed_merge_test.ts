@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { merge } from "../../routes/feed/home.ts";
+import { merge } from "../../reads/feeds/home.ts";
 
 const entry = (n: number) => ({
   sortId: String(n).padStart(3, "0"),

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { z } from "zod";
-import { Api } from "../../routes/api.ts";
-import { safe } from "../../routes/fields.ts";
+import { Api } from "../../routes/http/api.ts";
+import { safe } from "../../routes/http/fields.ts";
 import { apiRoutes } from "../../routes/mod.ts";
 import { clientFrameSchema } from "../../routes/realtime/frames.ts";
 import { startApp } from "../helpers/app.ts";

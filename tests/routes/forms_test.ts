@@ -2,8 +2,8 @@ import { assertEquals, assertLess, assertRejects, assertThrows } from "@std/asse
 import fc from "fast-check";
 import { BodyRoom } from "../../lib/http/body_room.ts";
 import { AppError } from "../../lib/errors.ts";
-import { readBody } from "../../routes/input.ts";
-import { readParts } from "../../routes/multipart_parts.ts";
+import { readBody } from "../../routes/http/input/input.ts";
+import { readParts } from "../../routes/http/input/multipart_parts.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import { aPng, fileOf, sendForm } from "../helpers/uploads.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { isHost } from "../../routes/host.ts";
+import { isHost } from "../../routes/http/host.ts";
 import { startApp } from "../helpers/app.ts";
 import { exchange } from "../helpers/raw_http.ts";
 import { startServer } from "../helpers/server.ts";

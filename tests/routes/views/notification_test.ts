@@ -3,7 +3,7 @@ import { to } from "../../../actors/runtime/actor.ts";
 import { inboxActor } from "../../../actors/users/inbox.ts";
 import { newId } from "../../../domain/ids.ts";
 import type { InboxEntry } from "../../../domain/notifications/notifications.ts";
-import { loadNotificationViews } from "../../../routes/views/notification.ts";
+import { loadNotificationViews } from "../../../routes/notifications/notification_view.ts";
 import { startApp } from "../../helpers/app.ts";
 
 Deno.test("a notification can be told as soon as it is logged, before Postgres has committed it", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import type { PostCard } from "../../../db/posts/cards.ts";
 import { ALT_TEXT_LENGTH_MAX, CAPTION_LENGTH_MAX } from "../../../domain/limits.ts";
-import { snippetOf } from "../../../routes/views/snippet.ts";
+import { snippetOf } from "../../../routes/search/snippet.ts";
 import { cpuMs } from "../../helpers/cpu_time.ts";
 
 type Said = { caption?: string; header?: string; altTexts?: string[]; contentWarning?: string };

@@ -1,0 +1,17 @@
+import type { Context } from "../../context/mod.ts";
+import { type Board, findBoard } from "../../db/boards/boards.ts";
+import { canSeeBoard } from "../../domain/posts/visibility.ts";
+import { must } from "../../lib/errors.ts";
+
+/** A board that the viewer sees. Another does not exist. */
+export async function seeBoard(
+  ctx: Context,
+  viewerId: string | null,
+  id: string,
+): Promise<Board> {
+  const board = must(await findBoard(ctx.sql, id, viewerId), "No such board");
+  const owner = must(await ctx.hot.users.get(board.ownerId), "No such board");
+  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  const isSeen = canSeeBoard(viewer, board, owner, board.role !== null);
+  return must(isSeen ? board : null, "No such board");
+}

@@ -1,0 +1,77 @@
+import type { Context } from "../../context/mod.ts";
+import type { Head } from "../../db/discovery/epochs.ts";
+import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
+import type { PostFilters } from "../../db/discovery/public_posts.ts";
+import type { Epoch } from "../../domain/posts/popularity.ts";
+import type { Skeleton } from "../posts/visible_page.ts";
+
+/** A place in an epoch, as cursors hold it. */
+interface Place {
+  epoch: number;
+  score: number;
+  sortId: string;
+}
+
+/** The posts that fit the filters, most liked first, as they stood in one epoch. */
+export async function mostLiked(
+  ctx: Context,
+  filters: PostFilters,
+  place: string | null,
+): Promise<Skeleton> {
+  const { epoch } = await epochOf(ctx, place);
+  return skeletonOf(
+    epoch,
+    place,
+    (before, limit) => listMostLiked(ctx.sql, epoch, filters, before, limit),
+  );
+}
+
+/** The hottest posts first, as they stood in one epoch. */
+export async function hottest(
+  ctx: Context,
+  place: string | null,
+): Promise<Skeleton & { head: Head | null }> {
+  const now = await epochOf(ctx, place);
+  const head = await (place === null ? ctx.epochs.head(now) : ctx.epochs.knownHead(now));
+  const next = async (before: Place | null, limit: number) =>
+    (head && fromHead(head, before, limit)) ?? await listHot(ctx.sql, now.epoch, before, limit);
+  return { ...skeletonOf(now.epoch, place, next), head };
+}
+
+/** The epoch that a walk goes on in. Long after it began it changes over to the newest. */
+function epochOf(ctx: Context, place: string | null): Promise<Epoch> {
+  return place === null ? ctx.epochs.newest() : ctx.epochs.findOrNewest(parse(place).epoch);
+}
+
+function skeletonOf(
+  epoch: number,
+  before: string | null,
+  next: (before: Place | null, limit: number) => Promise<PopularPlace[]>,
+): Skeleton {
+  return {
+    before,
+    async next(place, limit) {
+      const entries = await next(place === null ? null : parse(place), limit);
+      return entries.map(({ postId, authorId, score, sortId }) => ({
+        postId,
+        authorId,
+        sortId: `${epoch} ${score} ${sortId}`,
+      }));
+    },
+  };
+}
+
+function parse(place: string): Place {
+  const [epoch, score, sortId] = place.split(" ");
+  return { epoch: Number(epoch), score: Number(score), sortId: sortId! };
+}
+
+/** The next places from memory; null where they reach further than that. */
+function fromHead({ places }: Head, before: Place | null, limit: number): PopularPlace[] | null {
+  const from = before === null
+    ? 0
+    : places.findIndex(({ score, sortId }) =>
+      score < before.score || score === before.score && sortId < before.sortId
+    );
+  return from === -1 || from + limit > places.length ? null : places.slice(from, from + limit);
+}

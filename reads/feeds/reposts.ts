@@ -1,0 +1,52 @@
+import type { Context } from "../../context/mod.ts";
+import type { FeedPlace } from "../../db/feeds/feed.ts";
+import { type FollowedRepost, listFollowedReposts } from "../../db/feeds/followed_reposts.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import type { ShownRepost } from "../posts/visible_posts.ts";
+import type { WalkedPlace } from "../posts/visible_page.ts";
+
+/** A place in a home feed. */
+export type HomePlace = WalkedPlace;
+
+/**
+ * These places, those of reposts with what Postgres says of them now: a post stands where the first
+ * of the reader's people reposted it, and is shown there as long as one of them has not taken it
+ * back, is seen, and is not muted.
+ */
+export async function withReposts(
+  ctx: Context,
+  reader: Relations,
+  places: readonly FeedPlace[],
+): Promise<readonly HomePlace[]> {
+  // Whose author the reader follows stands by itself, whoever has reposted it.
+  const isAsked = ({ authorId, reposterId }: FeedPlace) =>
+    reposterId != null && authorId !== reader.userId && !reader.following.has(authorId);
+  const postIds = places.filter(isAsked).map(({ postId }) => postId);
+  if (postIds.length === 0) return places;
+  const reposts = await listFollowedReposts(ctx.sql, reader.userId, [...new Set(postIds)]);
+  const users = await ctx.hot.users.getMany([...new Set(reposts.map(({ userId }) => userId))]);
+  const byPost = Map.groupBy(reposts, ({ postId }) => postId);
+  return places.map((place) => {
+    if (!isAsked(place)) return place;
+    const ofPost = byPost.get(place.postId) ?? [];
+    const isFirst = ofPost[0]?.id === place.sortId;
+    const shown = isFirst ? shownRepost(reader, ofPost, users) : null;
+    return { ...place, reposts: { shown, userIds: ofPost.map(({ userId }) => userId) } };
+  });
+}
+
+function shownRepost(
+  reader: Relations,
+  reposts: readonly FollowedRepost[],
+  users: ReadonlyMap<string, UserCard>,
+): ShownRepost | null {
+  const now = Date.now();
+  const heard = reposts.flatMap(({ userId, createdAt, isMade }) => {
+    const reposter = users.get(userId);
+    if (!isMade || reposter === undefined || !canSeeUser(reader, reposter)) return [];
+    return (reader.mutedUntil.get(userId) ?? 0) > now ? [] : [{ reposter, at: createdAt }];
+  });
+  return heard.length === 0 ? null : { ...heard[0]!, count: heard.length };
+}

@@ -1,0 +1,95 @@
+import type { InboxState } from "../../actors/users/inbox.ts";
+import type { Context } from "../../context/mod.ts";
+import type { CommentText } from "../../db/comments/texts.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { type Heard, isMuted } from "../../domain/safety/mutes.ts";
+import { type InboxEntry, isQuoting } from "../../domain/notifications/notifications.ts";
+import { hashtagsIn } from "../../domain/text.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import { must } from "../../lib/errors.ts";
+import { isMutedPost, seeCards } from "../posts/visible_posts.ts";
+
+/** A notification that its user may and wants to hear of, and who of its actors is shown. */
+export interface Told {
+  entry: InboxEntry;
+  actors: UserCard[];
+  /** Actors who are known to be hidden or muted. */
+  hiddenActors: number;
+  /** The post or the comment that it quotes, as it is now. */
+  quoted: PostCard | CommentText | null;
+}
+
+/**
+ * The notifications whose objects and actors the user still sees and has not muted. A group stays
+ * as long as there is anybody else in it.
+ */
+export async function tellable(
+  ctx: Context,
+  userId: string,
+  entries: readonly InboxEntry[],
+): Promise<Told[]> {
+  const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
+  const commentIds = entries.map(quotedComment).filter((id) => id !== null);
+  const [viewer, posts, comments, users] = await Promise.all([
+    ctx.hot.relations.get(userId),
+    seeCards(ctx, userId, [...new Set(postIds)]),
+    ctx.hot.commentTexts.getMany([...new Set(commentIds)]),
+    ctx.hot.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
+  ]);
+  const now = Date.now();
+  return entries.flatMap((entry) => {
+    const commentId = quotedComment(entry);
+    const post = entry.postId === null ? null : posts.get(entry.postId);
+    const comment = commentId === null ? null : comments.get(commentId);
+    if (post === undefined || comment === undefined) return [];
+    const quoted = isQuoting(entry.type) ? comment ?? post : null;
+    const actors = entry.actorIds.flatMap((id) => users.get(id) ?? [])
+      .filter((actor) => isHeard(must(viewer), actor, quoted, now));
+    const hiddenActors = entry.actorIds.length - actors.length;
+    return hiddenActors < entry.actorsCount ? [{ entry, actors, hiddenActors, quoted }] : [];
+  });
+}
+
+/** How many notifications the user has not read, of those that they are shown. */
+export async function countTellable(
+  ctx: Context,
+  userId: string,
+  inbox: Pick<InboxState, "entries" | "unread">,
+): Promise<number> {
+  const unread = inbox.entries.filter((entry) => !entry.isRead);
+  const told = await tellable(ctx, userId, unread);
+  return inbox.unread - (unread.length - told.length);
+}
+
+function quotedComment({ type, commentId }: InboxEntry): string | null {
+  return isQuoting(type) ? commentId : null;
+}
+
+function isHeard(
+  viewer: Relations,
+  actor: UserCard,
+  quoted: PostCard | CommentText | null,
+  now: number,
+): boolean {
+  if (actor.id === viewer.userId) return true;
+  if (!canSeeUser(viewer, actor)) return false;
+  if (quoted === null) return !isMuted(viewer, { authorId: actor.id, texts: [], tags: [] }, now);
+  return "content" in quoted
+    ? !isMuted(viewer, heardOf(quoted), now)
+    : !isMutedPost(viewer, quoted, now);
+}
+
+// One value a comment, so that its words are read once and not again for each reader.
+const heardComments = new WeakMap<CommentText, Heard>();
+
+function heardOf(comment: CommentText): Heard {
+  let heard = heardComments.get(comment);
+  if (heard === undefined) {
+    const { authorId, content } = comment;
+    heard = { authorId, texts: [content], tags: hashtagsIn(content) };
+    heardComments.set(comment, heard);
+  }
+  return heard;
+}

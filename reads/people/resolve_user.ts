@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { findUserId } from "../../db/accounts/users.ts";
+import { isId } from "../../domain/ids.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { text } from "../../routes/http/fields.ts";
+
+/** A path that names a user: by id, as `@username`, or as `me`. */
+export const userParams = z.object({ id: text(36) });
+
+const HANDLE = /^@([a-z0-9_.]{3,30})$/;
+
+/** The user that a path names. Whom the viewer may not see does not exist. */
+export async function resolveUser(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<UserCard> {
+  const user = must(await findNamedUser(ctx, id, viewerId));
+  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  return must(canSeeUser(viewer, user) ? user : null);
+}
+
+/** The id of the user that a path names. Whom the viewer may not see does not exist. */
+export async function resolveUserId(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<string> {
+  return (await resolveUser(ctx, id, viewerId)).id;
+}
+
+/** The same where the viewer may name also whom they block: to look at the block and to end it. */
+export async function resolveBlockable(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  const user = must(await findNamedUser(ctx, id, viewerId));
+  const viewer = must(await ctx.hot.relations.get(viewerId));
+  const isBlocked = viewer.blocking.has(user.id) && !user.isDeleted;
+  return must(canSeeUser(viewer, user) || isBlocked ? user : null).id;
+}
+
+/** The id of the user that a path names, for staff: nobody is hidden from them. */
+export async function resolveAnyUserId(
+  ctx: Context,
+  id: string,
+  viewerId: string,
+): Promise<string> {
+  return must(await findNamedUser(ctx, id, viewerId)).id;
+}
+
+async function findNamedUser(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<UserCard | undefined> {
+  if (id === "me") {
+    if (viewerId === null) throw new AppError("unauthenticated", "Sign in first to be anybody");
+    return await ctx.hot.users.get(viewerId);
+  }
+  const name = id.toLowerCase();
+  const handle = HANDLE.exec(name)?.[1];
+  const userId = handle === undefined ? name : await findUserId(ctx.sql, handle);
+  return userId !== null && isId(userId) ? await ctx.hot.users.get(userId) : undefined;
+}

@@ -1,0 +1,219 @@
+import type { Context } from "../../context/mod.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { type Engagement, NO_ENGAGEMENT } from "../../domain/engagement/engagement.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import { type Heard, isMuted } from "../../domain/safety/mutes.ts";
+import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
+import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
+
+/** A post with what one viewer sees of it. */
+export interface SeenPost {
+  card: PostCard;
+  author: UserCard;
+  counters: Counters;
+  engagement: Engagement;
+  viewer: PictureViewer;
+  /** The viewer is its author. */
+  isOwn: boolean;
+  /** All whom it mentions; its card holds those whom the viewer sees. */
+  mentionedIds: readonly string[];
+  /** The post that it is a reply to, and its author; its card names it where the viewer sees it. */
+  parentIds: readonly string[];
+  /** Where it stands in a feed as a repost. */
+  repost?: ShownRepost;
+}
+
+/** As whose repost a post stands in the feed of somebody who follows them. */
+export interface ShownRepost {
+  reposter: UserCard;
+  at: Date;
+  /** How many of those whom the reader follows have reposted it. */
+  count: number;
+}
+
+/** The posts among these that the viewer sees, by their ids. */
+export async function seePosts(
+  ctx: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Map<string, SeenPost>> {
+  const { hot } = ctx;
+  const inMemory = peekPosts(ctx, viewerId, ids);
+  if (inMemory !== null) return inMemory;
+  const [cards, viewer] = await Promise.all([
+    hot.posts.getMany(ids),
+    viewerId === null ? null : hot.relations.get(viewerId),
+  ]);
+  const parents = await loadParents(ctx, cards.values());
+  const concerned = [...cards.values(), ...parents.values()];
+  const users = await hot.users.getMany(concerned.flatMap(peopleOf));
+  const stands = {
+    userOf: (id: string) => users.get(id),
+    parentOf: (id: string) => parents.get(id),
+  };
+  const visible = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
+  const visibleIds = visible.map((card) => card.id);
+  const [counters, engagements] = await Promise.all([
+    hot.counters.getMany(visibleIds),
+    viewerId === null ? null : hot.engagements(viewerId, visible),
+  ]);
+  const seen = new Map<string, SeenPost>();
+  for (const card of visible) {
+    const counted = counters.get(card.id);
+    if (!counted) continue; // erased meanwhile
+    const engagement = engagements?.of(card) ?? NO_ENGAGEMENT;
+    const author = users.get(card.authorId)!;
+    const post = { card, author, counters: counted, engagement };
+    seen.set(card.id, seenPost(viewer ?? null, post, stands));
+  }
+  return seen;
+}
+
+/** The same from memory alone; null unless all of it is there. */
+function peekPosts(
+  { hot }: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Map<string, SeenPost> | null {
+  const viewer = viewerId === null ? null : hot.relations.peek(viewerId);
+  const engagements = viewerId === null ? null : hot.peekEngagements(viewerId);
+  if (viewer === undefined || engagements === undefined) return null;
+  const seen = new Map<string, SeenPost>();
+  const stands = {
+    userOf: (id: string) => hot.users.peek(id),
+    parentOf: (id: string) => hot.posts.peek(id),
+  };
+  for (const id of ids) {
+    const card = hot.posts.peek(id);
+    const author = card && hot.users.peek(card.authorId);
+    if (card === undefined || author === undefined) return null;
+    if (!canSeePost(viewer, card, author)) continue;
+    const counters = hot.counters.peek(id);
+    const engagement = engagements === null ? NO_ENGAGEMENT : engagements.of(card);
+    if (counters === undefined || engagement === undefined) return null;
+    if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
+    if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
+    const post = { card, author, counters, engagement };
+    seen.set(id, seenPost(viewer, post, stands));
+  }
+  return seen;
+}
+
+/** Those of these posts that the viewer sees, as they are for everybody. */
+export async function seeCards(
+  { hot }: Context,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PostCard>> {
+  if (ids.length === 0) return NONE;
+  const [cards, viewer] = await Promise.all([hot.posts.getMany(ids), hot.relations.get(viewerId)]);
+  const users = await hot.users.getMany(Array.from(cards.values(), (card) => card.authorId));
+  return new Map([...cards].filter(([, card]) => isSeen(viewer ?? null, card, users)));
+}
+
+const NONE: ReadonlyMap<string, PostCard> = new Map();
+
+function isSeen(
+  viewer: Relations | null,
+  card: PostCard,
+  users: ReadonlyMap<string, UserCard>,
+): boolean {
+  const author = users.get(card.authorId);
+  return author !== undefined && canSeePost(viewer, card, author);
+}
+
+// One value a card, so that its words are looked for once and not again for each reader.
+const heardCards = new WeakMap<PostCard, Heard>();
+
+function heardOf(card: PostCard): Heard {
+  let heard = heardCards.get(card);
+  if (heard === undefined) {
+    const { authorId, header, caption, contentWarning, tags, media } = card;
+    const altTexts = media.map((one) => one.altText);
+    heard = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
+    heardCards.set(card, heard);
+  }
+  return heard;
+}
+
+/** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
+export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
+  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
+}
+
+/** The people whose standing decides over what is shown of a post. */
+function peopleOf({ authorId, mentions }: PostCard): string[] {
+  return [authorId, ...mentions.map(({ userId }) => userId)];
+}
+
+/** What is known of how others stand, while posts are looked at. */
+interface Stands {
+  userOf(id: string): UserCard | undefined;
+  parentOf(id: string): PostCard | undefined;
+}
+
+/** The posts that these are replies to. */
+async function loadParents(
+  { hot }: Context,
+  cards: Iterable<PostCard>,
+): Promise<Map<string, PostCard>> {
+  const ids = Array.from(cards).flatMap(({ parentPostId }) => parentPostId ?? []);
+  return ids.length === 0 ? new Map() : await hot.posts.getMany(ids);
+}
+
+function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): boolean {
+  const parent = parentOf(parentPostId);
+  return parent !== undefined && userOf(parent.authorId) !== undefined;
+}
+
+function seenPost(
+  viewer: Relations | null,
+  post: Omit<SeenPost, "viewer" | "isOwn" | "mentionedIds" | "parentIds" | "repost">,
+  stands: Stands,
+): SeenPost {
+  const isOwn = viewer?.userId === post.card.authorId;
+  const mentionedIds = post.card.mentions.map(({ userId }) => userId);
+  const parentIds = parentIdsOf(post.card, stands);
+  return {
+    ...post,
+    card: withoutHidden(viewer, post.card, stands),
+    viewer: viewer === null
+      ? ANYBODY
+      : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt },
+    isOwn,
+    mentionedIds,
+    parentIds,
+  };
+}
+
+const NO_PARENT: readonly string[] = [];
+
+function parentIdsOf({ parentPostId }: PostCard, { parentOf }: Stands): readonly string[] {
+  if (parentPostId === null) return NO_PARENT;
+  const authorId = parentOf(parentPostId)?.authorId;
+  return authorId === undefined ? [parentPostId] : [parentPostId, authorId];
+}
+
+/** The post without mentions of people who are hidden from the viewer, and without such a parent. */
+function withoutHidden(viewer: Relations | null, card: PostCard, stands: Stands): PostCard {
+  if (card.mentions.length === 0 && card.parentPostId === null) return card;
+  const mentions = card.mentions.filter(({ userId }) => {
+    const user = stands.userOf(userId);
+    return user !== undefined && canSeeUser(viewer, user);
+  });
+  const isParentShown = card.parentPostId === null ||
+    isParentSeen(viewer, stands.parentOf(card.parentPostId), stands);
+  if (mentions.length === card.mentions.length && isParentShown) return card;
+  return { ...card, mentions, parentPostId: isParentShown ? card.parentPostId : null };
+}
+
+function isParentSeen(
+  viewer: Relations | null,
+  parent: PostCard | undefined,
+  { userOf }: Stands,
+): boolean {
+  const author = parent && userOf(parent.authorId);
+  return parent !== undefined && author !== undefined && canSeePost(viewer, parent, author);
+}

@@ -1,0 +1,32 @@
+import { findExport, requestExport } from "../../db/exports/exports.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { exportSchema, exportView } from "./export_view.ts";
+import { idParams } from "../http/values.ts";
+
+/** Everything about the viewer in one file. */
+export function exportRoutes(api: Api): void {
+  api.post("/users/me/export", {
+    summary: "Ask for everything about me in one file; the export under way if there is one",
+    answer: exportSchema,
+    status: 202,
+    errors: ["rate_limited"],
+    run: async ({ ctx, viewerId, write }) => {
+      const answer = await write(async (tx) => exportView(ctx, await requestExport(tx, viewerId)));
+      ctx.onExportWaiting();
+      return answer;
+    },
+  });
+
+  api.get("/users/me/export/:id", {
+    summary: "How far my export is, and where its file can be fetched for a while",
+    params: idParams,
+    answer: exportSchema,
+    errors: ["not_found", "gone"],
+    run: async ({ ctx, viewerId, params }) => {
+      const found = must(await findExport(ctx.sql, params.id, viewerId), "No such export");
+      if (found.isExpired) throw new AppError("gone", "This export is deleted; ask for another");
+      return await exportView(ctx, found);
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import {
+  EMAIL_LENGTH_MAX,
+  FULL_NAME_LENGTH_MAX,
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+  USERNAME_LENGTH_MAX,
+  USERNAME_LENGTH_MIN,
+} from "../../domain/limits.ts";
+import { hasPasswordLength, isOwnName, normalPassword } from "../../domain/accounts/passwords.ts";
+import { isReservedUsername } from "../../domain/accounts/reserved_usernames.ts";
+import { typedCode, typedName } from "../../domain/accounts/typed_text.ts";
+import { isCommonPassword } from "../../lib/security/common_passwords.ts";
+import { nameText, text, typedText } from "../http/fields.ts";
+
+/** What refuses a password that is easily guessed. */
+export const EASILY_GUESSED = "is among the first that anybody would try";
+
+/** A username as somebody types it; older ones need not keep the rules of today. */
+const username = typedText(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN, typedName).toLowerCase()
+  .regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only");
+const newUsername = username
+  .regex(/[a-z0-9]/, "has a letter or a digit")
+  // Whoever is mentioned at the end of a sentence would be somebody else.
+  .regex(/[^.]$/, "does not end with '.'")
+  .refine((name) => !isReservedUsername(name), "is reserved");
+/** An e-mail address. */
+export const email = typedText(EMAIL_LENGTH_MAX, 0, typedName).check(z.email()).toLowerCase();
+
+/** A password that somebody types; older ones need not keep the rules of today. */
+export const passwordText = text(1000).overwrite(normalPassword);
+
+/** A password that somebody chooses; that it is none of their names is checked where these are known. */
+export const newPassword = passwordText
+  .refine(
+    hasPasswordLength,
+    `has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
+  )
+  .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
+
+/** A full name; an empty one is none. */
+export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
+  .transform((text) => text || null);
+
+/** The body that makes an account. */
+export const newAccount = z.strictObject({
+  username: newUsername,
+  email,
+  password: newPassword,
+  fullName: fullName.default(null),
+}).refine(
+  (account) => !isOwnName(account.password, account),
+  { path: ["password"], message: EASILY_GUESSED },
+);
+
+/** A code of an authenticator app, or a recovery code. */
+export const secondFactor = typedText(40, 6, typedCode);
+
+/** The body that signs in: the account is named by one of two. */
+export const credentials = z.strictObject({
+  email: email.optional(),
+  username: username.optional(),
+  password: passwordText,
+  totp: secondFactor.optional(),
+  /** Links the identity that this token stands for; see the sign-in with a provider. */
+  linkToken: text(200, 1).optional(),
+}).refine(
+  (given) => (given.email === undefined) !== (given.username === undefined),
+  "Give either email or username",
+);
+
+/** The body that exchanges a refresh token. */
+export const refreshBody = z.strictObject({ refreshToken: text(200, 1) });

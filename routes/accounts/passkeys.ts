@@ -1,0 +1,145 @@
+import { z } from "zod";
+import {
+  deletePasskey,
+  insertChallenge,
+  insertPasskey,
+  listCredentialIds,
+  listPasskeys,
+  type Passkey,
+} from "../../db/accounts/passkeys.ts";
+import { findProfile } from "../../db/accounts/users.ts";
+import { tellOfWayIn } from "../../db/accounts/ways_in.ts";
+import { PASSKEY_NAME_LENGTH_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import {
+  loginOptions,
+  registrationOptions,
+  verifyRegistration,
+} from "../../lib/security/passkeys.ts";
+import type { Api } from "../http/api.ts";
+import { deviceOf } from "../http/device.ts";
+import { nameText, text } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import {
+  checkPasskey,
+  credentialOf,
+  encoded,
+  partyOf,
+  passkeyAssertion,
+  usedChallenge,
+  usePasskey,
+} from "./passkey_check.ts";
+import { signIn } from "./sign_in.ts";
+import { signedInSchema } from "./session_view.ts";
+import { idParams, idSchema, timeSchema } from "../http/values.ts";
+
+const registration = z.strictObject({
+  name: nameText(PASSKEY_NAME_LENGTH_MAX, 1).default("Passkey"),
+  response: credentialOf({
+    attestationObject: encoded,
+    transports: z.array(text(32)).max(16).optional(),
+  }),
+});
+const login = z.strictObject({ response: passkeyAssertion });
+const optionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) });
+const passkeySchema = z.object({
+  passkeyId: idSchema,
+  name: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.nullable(),
+});
+
+/** Passkeys (WebAuthn): registered, listed, removed, and used to log in. */
+export function passkeyRoutes(api: Api): void {
+  api.post("/security/passkeys/options", {
+    summary: "What a device needs to make a passkey",
+    needsProof: true,
+    answer: optionsSchema,
+    run: async ({ ctx, viewerId }) => {
+      const user = must(await findProfile(ctx.sql, viewerId));
+      const known = await listCredentialIds(ctx.sql, viewerId);
+      const options = await registrationOptions(partyOf(ctx), user, known);
+      await insertChallenge(ctx.sql, options.challenge, viewerId);
+      return { options: { ...options } };
+    },
+  });
+
+  api.post("/security/passkeys", {
+    summary: "Register a passkey that a device has made",
+    needsProof: true,
+    body: registration,
+    answer: passkeySchema,
+    status: 201,
+    errors: ["conflict", "unprocessable"],
+    run: async ({ ctx, viewerId, body, write }) => {
+      const challenge = await usedChallenge(ctx, body.response, viewerId);
+      const made = challenge && await verifyRegistration(partyOf(ctx), body.response, challenge);
+      if (!made) throw new AppError("unprocessable", "This is no passkey for a challenge of ours");
+      const passkey = { userId: viewerId, name: body.name, ...made };
+      const view = await write(async (tx) => {
+        await tellOfWayIn(tx, ctx.keys, viewerId, { type: "passkey" });
+        return passkeyView(await insertPasskey(tx, passkey));
+      });
+      ctx.onMailWaiting();
+      return view;
+    },
+  });
+
+  api.get("/security/passkeys", {
+    summary: "My passkeys, newest first",
+    query: pageQuery,
+    answer: z.object({ passkeys: z.array(passkeySchema), pagination: paginationSchema }),
+    run: async ({ ctx, viewerId, query }) => {
+      const scope = `passkeys of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listPasskeys(ctx.sql, viewerId, before, query.limit);
+      return {
+        passkeys: page.items.map(passkeyView),
+        pagination: paginationOf(ctx, scope, page.next),
+      };
+    },
+  });
+
+  api.delete("/security/passkeys/:id", {
+    summary: "Remove a passkey",
+    params: idParams,
+    run: ({ viewerId, params, write }) => write((tx) => deletePasskey(tx, viewerId, params.id)),
+  });
+
+  api.post("/auth/passkeys/options", {
+    summary: "What a device needs to log in with a passkey",
+    auth: "none",
+    limit: "auth",
+    answer: optionsSchema,
+    run: async ({ ctx }) => {
+      const options = await loginOptions(partyOf(ctx));
+      await insertChallenge(ctx.sql, options.challenge, null);
+      return { options: { ...options } };
+    },
+  });
+
+  api.post("/auth/passkeys", {
+    summary: "Sign in with a passkey",
+    auth: "none",
+    limit: "auth",
+    body: login,
+    answer: signedInSchema,
+    errors: ["unauthenticated"],
+    run: async ({ ctx, body, http, write }) => {
+      const used = await checkPasskey(ctx, body.response);
+      return await write(async (tx) => {
+        await usePasskey(tx, used);
+        return await signIn(ctx, tx, used.userId, deviceOf(ctx, http));
+      });
+    },
+  });
+}
+
+function passkeyView(passkey: Passkey): z.input<typeof passkeySchema> {
+  return {
+    passkeyId: passkey.id,
+    name: passkey.name,
+    createdAt: passkey.createdAt.toISOString(),
+    lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Context as HonoContext } from "hono";
+import type { Context } from "../../context/mod.ts";
+import { networkOf } from "../../lib/rate_limits/network.ts";
+import type { PasswordTurn } from "../../lib/security/passwords.ts";
+import type { Env } from "../http/endpoint.ts";
+import { addressOf } from "../http/device.ts";
+import type { GuessTarget } from "./guessing.ts";
+import type { KnownDevice } from "./known_device.ts";
+
+/** The turn of somebody who signs in. Networks take turns, since anybody can make up names. */
+export function signInTurn(
+  ctx: Context,
+  http: HonoContext<Env>,
+  { name, userId }: GuessTarget,
+  device: KnownDevice | null,
+): PasswordTurn {
+  if (device !== null) return deviceTurn(userId, device);
+  return { door: "sign_in", asker: networkOf(addressOf(ctx, http)), part: name ?? undefined };
+}
+
+/** The turn of somebody who wants anything else. Networks take turns, since one can have many accounts. */
+export function passwordTurn(
+  ctx: Context,
+  http: HonoContext<Env>,
+  userId: string | null = null,
+  device: KnownDevice | null = null,
+): PasswordTurn {
+  if (device !== null) return deviceTurn(userId, device);
+  return { door: "other", asker: networkOf(addressOf(ctx, http)), part: userId ?? undefined };
+}
+
+/** A device that the account knows waits behind itself alone, whoever else is on its network. */
+function deviceTurn(userId: string | null, device: KnownDevice): PasswordTurn {
+  return { door: "known_device", asker: `${userId} ${device.id}` };
+}

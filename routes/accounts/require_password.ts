@@ -1,0 +1,29 @@
+import type { Context as HonoContext } from "hono";
+import type { Context } from "../../context/mod.ts";
+import type { Account } from "../../db/accounts/users.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Env } from "../http/endpoint.ts";
+import { guess } from "./guessing.ts";
+import { passwordTurn } from "./password_turn.ts";
+import { ownAccount } from "./proof.ts";
+
+/**
+ * The account of the user who is signed in, once their password has proved that it is they who ask;
+ * `forbidden` otherwise. Wrong ones have a budget, as at the door: an access token alone may be in
+ * anybody's hands.
+ */
+export async function requirePassword(
+  ctx: Context,
+  http: HonoContext<Env>,
+  userId: string,
+  password: string,
+): Promise<Account> {
+  const target = { purpose: "password" as const, name: userId, userId };
+  const proven = await guess(ctx, http, target, async (device) => {
+    const account = await ownAccount(ctx, userId);
+    const turn = passwordTurn(ctx, http, userId, device);
+    return await ctx.passwords.verify(password, account.passwordHash, turn) ? account : null;
+  });
+  if (proven) return proven;
+  throw new AppError("forbidden", "The password is not right");
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { CODE_PURPOSES } from "../../domain/accounts/codes.ts";
+import { typedCode } from "../../domain/accounts/typed_text.ts";
+import { email, newPassword, passwordText } from "./input.ts";
+import { typedText } from "../http/fields.ts";
+
+const code = typedText(6, 0, typedCode).regex(/^[0-9]{6}$/, "has six digits");
+
+/** The body that asks for a code; `email` is the account's to reset, or the new one to change. */
+export const codeRequest = z.strictObject({
+  purpose: z.enum(CODE_PURPOSES),
+  email: email.optional(),
+}).refine(
+  (asked) => asked.purpose !== "reset_password" || asked.email !== undefined,
+  { path: ["email"], message: "names the account" },
+).refine(
+  (asked) => /^(reset_password|change_email)$/.test(asked.purpose) || asked.email === undefined,
+  { path: ["email"], message: "is not asked for here: the code goes to the account's address" },
+);
+
+/** The body that confirms an address. */
+export const enteredCode = z.strictObject({ code });
+
+/** The body that changes an address. */
+export const newAddress = z.strictObject({ code, newEmail: email, password: passwordText });
+
+/** The body that changes a password: a code or the current password proves who asks. */
+export const passwordChange = z.strictObject({
+  code: code.optional(),
+  currentPassword: passwordText.optional(),
+  newPassword,
+}).refine(
+  (given) => (given.code === undefined) !== (given.currentPassword === undefined),
+  "Give either code or currentPassword",
+);
+
+/** The body that chooses a new password without being signed in. */
+export const passwordReset = z.strictObject({
+  email,
+  code,
+  newPassword,
+  /** Keeps passkeys, linked identities and API tokens, which end otherwise. */
+  keepWaysIn: z.boolean().default(false),
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { proveSession } from "../../db/accounts/session_proofs.ts";
+import { AppError } from "../../lib/errors.ts";
+import { passwordText, secondFactor } from "./input.ts";
+import type { Api } from "../http/api.ts";
+import { checkPasskey, passkeyAssertion, usePasskey } from "./passkey_check.ts";
+import { requirePassword } from "./require_password.ts";
+import { requireSecondFactor } from "./second_factor.ts";
+import { timeSchema } from "../http/values.ts";
+
+const byPassword = z.strictObject({ password: passwordText, totp: secondFactor.optional() });
+/** A passkey that has signed a challenge of `POST /auth/passkeys/options`. */
+const byPasskey = z.strictObject({ response: passkeyAssertion });
+
+/** Proving anew that it is the owner who uses a session: by what also signs in. */
+export function sessionProofRoutes(api: Api): void {
+  api.post("/auth/proof", {
+    summary: "Prove that it is me: for some minutes this session may add ways into my account",
+    limit: "auth",
+    body: z.union([byPassword, byPasskey]),
+    answer: z.object({ provedUntil: timeSchema }),
+    errors: ["forbidden", "unauthenticated", "rate_limited"],
+    run: async ({ ctx, viewer, viewerId, body, http, write }) => {
+      const passkey = "response" in body ? await checkPasskey(ctx, body.response) : null;
+      if (passkey && passkey.userId !== viewerId) {
+        throw new AppError("forbidden", "This passkey is not yours");
+      }
+      if ("password" in body) {
+        await requirePassword(ctx, http, viewerId, body.password);
+        await requireSecondFactor(ctx, viewerId, body.totp);
+      }
+      return await write(async (tx) => {
+        if (passkey) await usePasskey(tx, passkey);
+        const provedUntil = await proveSession(tx.sql, viewer.sessionId);
+        return { provedUntil: provedUntil.toISOString() };
+      });
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { Session } from "../../db/accounts/sessions.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** The tokens of a session that has just been opened or refreshed. */
+export const signedInSchema = z.object({
+  userId: idSchema,
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  /** Seconds that the access token is valid. */
+  expiresIn: z.int(),
+});
+
+/** The tokens of a session that has just been opened or refreshed. */
+export async function signedInView(
+  ctx: Context,
+  session: { userId: string; sessionId: string; refreshToken: string },
+): Promise<z.input<typeof signedInSchema>> {
+  return {
+    userId: session.userId,
+    accessToken: await ctx.tokens.issue(session.userId, session.sessionId),
+    refreshToken: session.refreshToken,
+    expiresIn: ctx.tokens.lifeSeconds,
+  };
+}
+
+/** A session in its user's list. */
+export const sessionSchema = z.object({
+  sessionId: idSchema,
+  ip: z.string(),
+  userAgent: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema,
+  expiresAt: timeSchema,
+  current: z.boolean(),
+});
+
+/** A session in its user's list; `currentId` is the one that asks. */
+export function sessionView(session: Session, currentId: string): z.input<typeof sessionSchema> {
+  return {
+    sessionId: session.id,
+    ip: session.ip,
+    userAgent: session.userAgent,
+    createdAt: session.createdAt.toISOString(),
+    lastUsedAt: session.lastUsedAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
+    current: session.id === currentId,
+  };
+}

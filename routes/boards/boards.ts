@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { listPins } from "../../db/boards/pins.ts";
+import {
+  deleteBoard,
+  insertBoard,
+  listBoardsOf,
+  listOwnBoards,
+  updateBoard,
+} from "../../db/boards/boards.ts";
+import { BOARD_PRIVACIES } from "../../domain/boards/boards.ts";
+import {
+  BOARD_CATEGORY_LENGTH_MAX,
+  BOARD_DESCRIPTION_LENGTH_MAX,
+  BOARD_NAME_LENGTH_MAX,
+} from "../../domain/limits.ts";
+import type { Api } from "../http/api.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { nameText, trimmedText } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { seeBoard } from "../../reads/boards/visible_board.ts";
+import {
+  boardSchema,
+  boardViews,
+  collaboratorSchema,
+  collaboratorViews,
+  newBoardView,
+} from "./board_view.ts";
+import { loadPostViews, postSchema } from "../posts/post_view.ts";
+import { idParams } from "../http/values.ts";
+
+const fields = {
+  name: nameText(BOARD_NAME_LENGTH_MAX, 1),
+  description: trimmedText(BOARD_DESCRIPTION_LENGTH_MAX).nullable(),
+  category: nameText(BOARD_CATEGORY_LENGTH_MAX, 1).nullable(),
+  privacy: z.enum(BOARD_PRIVACIES),
+};
+const newBoard = z.strictObject({
+  ...fields,
+  description: fields.description.default(null),
+  category: fields.category.default(null),
+  privacy: fields.privacy.default("public"),
+});
+const boardChange = z.strictObject(fields).partial();
+
+const boardPage = z.object({ boards: z.array(boardSchema), pagination: paginationSchema });
+const boardWithPins = boardSchema.extend({
+  collaborators: z.array(collaboratorSchema),
+  posts: z.array(postSchema),
+  pagination: paginationSchema,
+});
+
+/** Boards: collections of posts, alone or with others. */
+export function boardRoutes(api: Api): void {
+  api.post("/boards", {
+    summary: "Make a board",
+    body: newBoard,
+    answer: boardSchema,
+    status: 201,
+    errors: ["unprocessable"],
+    run: ({ ctx, viewerId, body, write }) =>
+      write(async (tx) => newBoardView(ctx, tx.sql, await insertBoard(tx, viewerId, body))),
+  });
+
+  api.get("/boards", {
+    summary: "My boards and those that I work on, or those to which I am invited; newest first",
+    query: pageQuery.extend({ invited: z.enum(["true", "false"]).default("false") }),
+    answer: boardPage,
+    async run({ ctx, viewerId, query }) {
+      const isInvited = query.invited === "true";
+      const scope = `boards for ${viewerId}${isInvited ? ", invited" : ""}`;
+      const place = { before: placeOf(ctx, scope, query.cursor), limit: query.limit };
+      const page = await listOwnBoards(ctx.sql, viewerId, isInvited, place);
+      const boards = await boardViews(ctx, viewerId, page.items);
+      return { boards, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/users/:id/boards", {
+    summary: "The boards of a user that one sees, newest first",
+    auth: "optional",
+    params: userParams,
+    query: pageQuery,
+    answer: boardPage,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, query }) {
+      const ownerId = await resolveUserId(ctx, params.id, viewerId);
+      const scope = `boards of ${ownerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listBoardsOf(ctx.sql, ownerId, viewerId, before, query.limit);
+      const boards = await boardViews(ctx, viewerId, page.items);
+      return { boards, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/boards/:id", {
+    summary: "A board with its collaborators and a page of its pins, in their order",
+    auth: "optional",
+    params: idParams,
+    query: pageQuery,
+    answer: boardWithPins,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, query }) {
+      const board = await seeBoard(ctx, viewerId, params.id);
+      const [view] = await boardViews(ctx, viewerId, [board]);
+      const collaborators = await collaboratorViews(ctx, viewerId, board.id);
+      return { ...view!, collaborators, ...await pinPage(ctx, viewerId, board.id, query) };
+    },
+  });
+
+  api.patch("/boards/:id", {
+    summary: "Change a board, or as an editor what it says; its privacy is its owner's",
+    params: idParams,
+    body: boardChange,
+    answer: boardSchema,
+    errors: ["forbidden", "not_found"],
+    async run({ ctx, viewerId, params, body, write }) {
+      await write((tx) => updateBoard(tx, params.id, viewerId, body));
+      const [view] = await boardViews(ctx, viewerId, [await seeBoard(ctx, viewerId, params.id)]);
+      return view!;
+    },
+  });
+
+  api.delete("/boards/:id", {
+    summary: "Delete a board of one's own; the posts on it stay",
+    params: idParams,
+    errors: ["forbidden", "not_found"],
+    run: ({ viewerId, params, write }) => write((tx) => deleteBoard(tx, params.id, viewerId)),
+  });
+}
+
+async function pinPage(
+  ctx: Api["ctx"],
+  viewerId: string | null,
+  boardId: string,
+  query: z.output<typeof pageQuery>,
+) {
+  const scope = `pins of ${boardId}`;
+  const page = await walkVisible(ctx, viewerId, query.limit, {
+    before: placeOf(ctx, scope, query.cursor),
+    next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
+  });
+  const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
+  return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
+}

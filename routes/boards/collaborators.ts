@@ -1,0 +1,62 @@
+import { z } from "zod";
+import {
+  acceptInvitation,
+  removeCollaborator,
+  setCollaborator,
+} from "../../db/boards/collaborators.ts";
+import { COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
+import type { Api } from "../http/api.ts";
+import { text } from "../http/fields.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { seeBoard } from "../../reads/boards/visible_board.ts";
+import { boardSchema, boardViews } from "./board_view.ts";
+import { idParams, idSchema } from "../http/values.ts";
+
+const collaboratorParams = idParams.extend({ userId: text(36) });
+const role = z.enum(COLLABORATOR_ROLES);
+
+/** Collaborators: people whom the owner of a board lets pin to it, or look at it. */
+export function boardCollaboratorRoutes(api: Api): void {
+  api.put("/boards/:id/collaborators/:userId", {
+    summary: "Invite somebody to work on a board of mine, or change what they may do there",
+    params: collaboratorParams,
+    body: z.strictObject({ role }),
+    // Invited is who has not said yes: by accepting, or by changing the board.
+    answer: z.object({ boardId: idSchema, userId: idSchema, role, isInvited: z.boolean() }),
+    errors: ["forbidden", "not_found", "unprocessable"],
+    async run({ ctx, viewerId, params: { id: boardId, userId: name }, body, write }) {
+      await seeBoard(ctx, viewerId, boardId);
+      const userId = await resolveUserId(ctx, name, viewerId);
+      return await write(async (tx) => {
+        const collaboration = { boardId, userId, ...body };
+        return { ...collaboration, ...await setCollaborator(tx, viewerId, collaboration) };
+      });
+    },
+  });
+
+  api.post("/boards/:id/invitation/accept", {
+    summary: "Work on a board to which I am invited: from now on it is among my boards",
+    params: idParams,
+    answer: boardSchema,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, write }) {
+      const board = await seeBoard(ctx, viewerId, params.id);
+      const [view] = await boardViews(ctx, viewerId, [{ ...board, isInvited: false }]);
+      return await write(async (tx) => {
+        await acceptInvitation(tx, board.id, viewerId);
+        return view!;
+      });
+    },
+  });
+
+  api.delete("/boards/:id/collaborators/:userId", {
+    summary: "End somebody's work on a board of mine, or my own on another's, or decline it",
+    params: collaboratorParams,
+    errors: ["forbidden", "not_found"],
+    async run({ ctx, viewerId, params: { id: boardId, userId: name }, write }) {
+      await seeBoard(ctx, viewerId, boardId);
+      const userId = await resolveUserId(ctx, name, viewerId);
+      await write((tx) => removeCollaborator(tx, viewerId, { boardId, userId }));
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { type Comment, loadComments } from "../../db/comments/comments.ts";
+import type { Sql } from "../../db/sql.ts";
+import { loadUserCards, type UserCard } from "../../db/people/cards.ts";
+import { reactionCounts } from "../../domain/comments/comments.ts";
+import { hashtagsIn } from "../../domain/text.ts";
+import { avatarUrl } from "../people/user_view.ts";
+import { idSchema, takedownSchema, timeSchema } from "../http/values.ts";
+
+/** How often an emoji is among the reactions to a comment. */
+export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
+
+/** A comment as clients see it; its `tags` have pages, which list posts alone. */
+export const commentSchema = z.object({
+  commentId: idSchema,
+  postId: idSchema,
+  userId: idSchema,
+  username: z.string(),
+  avatar: z.string().nullable(),
+  content: z.string(),
+  tags: z.array(z.string()),
+  parentCommentId: idSchema.nullable(),
+  repliesCount: z.int(),
+  reactions: z.array(reactionCountSchema),
+  viewerReactions: z.array(z.string()),
+  isPinned: z.boolean(),
+  createdAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+  moderation: takedownSchema.optional(),
+});
+
+/** A comment as clients see it. */
+export type CommentView = z.input<typeof commentSchema>;
+
+/** The views of comments, in their order. */
+export async function commentViews(
+  ctx: Context,
+  comments: readonly Comment[],
+): Promise<CommentView[]> {
+  const authors = await ctx.hot.users.getMany(comments.map((comment) => comment.authorId));
+  return comments.flatMap((comment) => {
+    const author = authors.get(comment.authorId);
+    return author ? [commentView(ctx, comment, author)] : [];
+  });
+}
+
+/** A comment as its author's transaction has just written it, read through that alone. */
+export async function writtenCommentView(
+  ctx: Context,
+  sql: Sql,
+  authorId: string,
+  commentId: string,
+): Promise<CommentView> {
+  const [comment] = await loadComments(sql, authorId, [commentId]);
+  const author = (await loadUserCards(sql, [authorId])).get(authorId)!;
+  return commentView(ctx, comment!, author);
+}
+
+/** The views of the comments among these that the viewer sees. */
+export async function loadCommentViews(
+  ctx: Context,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Map<string, CommentView>> {
+  const views = await commentViews(ctx, await loadComments(ctx.sql, viewerId, ids));
+  return new Map(views.map((view) => [view.commentId, view]));
+}
+
+function commentView(ctx: Context, comment: Comment, author: UserCard): CommentView {
+  return {
+    commentId: comment.id,
+    postId: comment.postId,
+    userId: author.id,
+    username: author.username,
+    avatar: avatarUrl(ctx, author),
+    content: comment.content,
+    tags: hashtagsIn(comment.content),
+    parentCommentId: comment.parentId,
+    repliesCount: comment.repliesCount,
+    reactions: reactionCounts(comment.reactions),
+    viewerReactions: comment.viewerReactions,
+    isPinned: comment.isPinned,
+    createdAt: comment.createdAt.toISOString(),
+    editedAt: comment.editedAt?.toISOString() ?? null,
+    ...(comment.takedown === null ? {} : { moderation: comment.takedown }),
+  };
+}

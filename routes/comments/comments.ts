@@ -1,0 +1,117 @@
+import { z } from "zod";
+import {
+  COMMENT_SORTS,
+  type CommentPlace,
+  firstPlace,
+  listComments,
+  listReplies,
+} from "../../db/comments/lists.ts";
+import { deleteComment } from "../../db/comments/threads.ts";
+import { insertComment, loadComments, updateComment } from "../../db/comments/comments.ts";
+import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../../domain/limits.ts";
+import { must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { placeIn, placeText } from "./cursor.ts";
+import { idInput, text, trimmedText } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
+import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { idParams } from "../http/values.ts";
+
+const content = trimmedText(COMMENT_LENGTH_MAX, 1);
+const parentCommentId = idInput.nullish().transform((id) => id ?? undefined);
+const newComment = z.union([
+  z.strictObject({ content, parentCommentId }),
+  z.strictObject({ body: content, parentCommentId })
+    .transform(({ body, ...rest }) => ({ content: body, ...rest })),
+]);
+const listQuery = pageQuery.extend({
+  sort: z.enum(COMMENT_SORTS).default("recent"),
+  // It carries the order that the first page has settled.
+  cursor: text(COMMENT_CURSOR_LENGTH_MAX, 1).optional(),
+});
+const commentPage = z.object({ comments: z.array(commentSchema), pagination: paginationSchema });
+const replyPage = z.object({ replies: z.array(commentSchema), pagination: paginationSchema });
+
+/** A path with a post and one of its comments. */
+export const commentParams = idParams.extend({ commentId: idInput });
+
+/** Comments on posts: made, answered, listed, edited, deleted. */
+export function commentRoutes(api: Api): void {
+  api.post(["/posts/:id/comments", "/posts/:id/comment"], {
+    summary: "Comment on a post, or answer a comment on it",
+    params: idParams,
+    body: newComment,
+    answer: commentSchema,
+    status: 201,
+    errors: ["forbidden", "unprocessable"],
+    async run({ ctx, viewerId, params, body, write }) {
+      return await write(async (tx) => {
+        const id = await insertComment(tx, { postId: params.id, userId: viewerId, ...body });
+        return await writtenCommentView(ctx, tx.sql, viewerId, id);
+      });
+    },
+  });
+
+  api.get("/posts/:id/comments", {
+    summary: "The comments on a post, the pinned one first; replies are listed by their comment",
+    auth: "optional",
+    params: idParams,
+    query: listQuery,
+    answer: commentPage,
+    async run({ ctx, viewerId, params: { id }, query: { sort, cursor, limit } }) {
+      must((await seePosts(ctx, viewerId, [id])).get(id), "No such post");
+      const scope = `${sort} comments of ${id}`;
+      const from = placeOf(ctx, scope, cursor);
+      const place: CommentPlace = from === null
+        ? await firstPlace(ctx.sql, viewerId, id, sort)
+        : placeIn(from);
+      const { items, next } = await listComments(ctx.sql, viewerId, id, place, limit);
+      return {
+        comments: await commentViews(ctx, items),
+        pagination: paginationOf(ctx, scope, next && placeText(next)),
+      };
+    },
+  });
+
+  api.get("/comments/:id/replies", {
+    summary: "The direct replies to a comment, oldest first",
+    auth: "optional",
+    params: idParams,
+    query: pageQuery,
+    answer: replyPage,
+    async run({ ctx, viewerId, params, query }) {
+      const scope = `replies to ${params.id}`;
+      must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "No such comment");
+      const after = placeOf(ctx, scope, query.cursor);
+      const page = await listReplies(ctx.sql, viewerId, params.id, after, query.limit);
+      return {
+        replies: await commentViews(ctx, page.items),
+        pagination: paginationOf(ctx, scope, page.next),
+      };
+    },
+  });
+
+  api.patch("/posts/:id/comments/:commentId", {
+    summary: "Edit a comment of one's own",
+    params: commentParams,
+    body: z.strictObject({ content }),
+    answer: commentSchema,
+    errors: ["forbidden"],
+    async run({ ctx, viewerId, params: { id: postId, commentId }, body, write }) {
+      return await write(async (tx) => {
+        await updateComment(tx, { postId, commentId, viewerId, ...body });
+        return await writtenCommentView(ctx, tx.sql, viewerId, commentId);
+      });
+    },
+  });
+
+  api.delete("/posts/:id/comments/:commentId", {
+    summary: "Delete a comment with its replies, as its author or the post's",
+    params: commentParams,
+    errors: ["forbidden"],
+    async run({ viewerId, params: { id: postId, commentId }, write }) {
+      await write((tx) => deleteComment(tx, { postId, commentId, viewerId }));
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import { pinComment, unpinComment } from "../../db/comments/pins.ts";
+import type { Api } from "../http/api.ts";
+import { commentParams } from "./comments.ts";
+
+/** The comment that stands above all others: pinned and unpinned by the post's author. */
+export function commentPinRoutes(api: Api): void {
+  api.put("/posts/:id/comments/:commentId/pin", {
+    summary: "Pin a comment to a post of one's own, in place of any other",
+    params: commentParams,
+    errors: ["forbidden", "unprocessable"],
+    async run({ viewerId, params: { id: postId, commentId }, write }) {
+      await write((tx) => pinComment(tx, { postId, commentId, viewerId }));
+    },
+  });
+
+  api.delete("/posts/:id/comments/:commentId/pin", {
+    summary: "Unpin a comment of a post of one's own",
+    params: commentParams,
+    errors: ["forbidden"],
+    async run({ viewerId, params: { id: postId, commentId }, write }) {
+      await write((tx) => unpinComment(tx, { postId, commentId, viewerId }));
+    },
+  });
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { listPublicPostsBy, type PostFilters } from "../../db/discovery/public_posts.ts";
+import { effectivePrivacy } from "../../domain/posts/posts.ts";
+import { normalTag, spelledTag } from "../../domain/text.ts";
+import { must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { answerConditionally } from "../http/conditional.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { text } from "../http/fields.ts";
+import { resolveUser, userParams } from "../../reads/people/resolve_user.ts";
+import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import { atomDocument, type AtomFeed } from "./atom_view.ts";
+import { nameOf } from "../sharing/preview.ts";
+
+const ENTRIES = 30;
+const FRESH_SECONDS = 300;
+const CONTENT_TYPE = "application/atom+xml; charset=utf-8";
+
+/** Feeds for feed readers: what they show, they show to everybody, whoever asks. */
+export function atomRoutes(api: Api): void {
+  api.get("/users/:id/feed.atom", {
+    summary: "The newest public posts of a user as an Atom feed",
+    auth: "none",
+    params: userParams,
+    produces: "application/atom+xml",
+    errors: ["not_found"],
+    async run({ ctx, params, http }) {
+      const user = await resolveUser(ctx, params.id, null);
+      must(user.isPrivate ? null : user);
+      const path = `/api/v1/users/${user.id}`;
+      const feed = {
+        id: `urn:uuid:${user.id}`,
+        title: `${nameOf(user)} (@${user.username})`,
+        selfPath: `${path}/feed.atom`,
+        alternatePath: path,
+        posts: await newestPosts(ctx, { authorId: user.id }),
+      };
+      return answerFeed(ctx, http.req, feed);
+    },
+  });
+
+  api.get("/tags/:tag/feed.atom", {
+    summary: "The newest public posts with a tag as an Atom feed",
+    auth: "none",
+    params: z.object({ tag: text(100) }),
+    produces: "application/atom+xml",
+    async run({ ctx, params, http }) {
+      const tag = must(normalTag(params.tag), "No such tag");
+      const path = `/api/v1/tags/${encodeURIComponent(tag)}`;
+      const feed = {
+        id: `tag:${new URL(ctx.config.PUBLIC_URL).hostname},2026:tags/${encodeURIComponent(tag)}`,
+        title: `#${spelledTag(params.tag)}`,
+        selfPath: `${path}/feed.atom`,
+        alternatePath: `${path}/posts`,
+        posts: await newestPosts(ctx, { tag }),
+      };
+      return answerFeed(ctx, http.req, feed);
+    },
+  });
+}
+
+async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly SeenPost[]> {
+  const { items } = await walkVisible(ctx, null, ENTRIES, {
+    before: null,
+    next: (before, limit) => listPublicPostsBy(ctx.sql, filters, before, limit),
+    admits: ({ card, author }) => effectivePrivacy(card.privacy, author) === "public",
+  });
+  return items;
+}
+
+function answerFeed(
+  ctx: Context,
+  request: { header(name: string): string | undefined },
+  feed: AtomFeed,
+): Response {
+  const { text, updatedAt } = atomDocument(ctx, feed);
+  const freshness = { contentType: CONTENT_TYPE, seconds: FRESH_SECONDS };
+  return answerConditionally(request, { text, updatedAt, ...freshness });
+}

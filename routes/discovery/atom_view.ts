@@ -1,0 +1,114 @@
+import type { Context } from "../../context/mod.ts";
+import type { Media, Variant } from "../../domain/media/media.ts";
+import { idTime } from "../../domain/ids.ts";
+import { preview } from "../../domain/text.ts";
+import { withoutTurns } from "../../domain/visible_text.ts";
+import { writableXml } from "../../lib/xml.ts";
+import { escapeHtml } from "../http/html.ts";
+import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import { nameOf } from "../sharing/preview.ts";
+
+/** What a feed says of itself. */
+export interface AtomFeed {
+  id: string;
+  title: string;
+  /** Paths below PUBLIC_URL: of the feed itself, and of what it is the feed of. */
+  selfPath: string;
+  alternatePath: string;
+  posts: readonly SeenPost[];
+}
+
+/** A feed as a document (RFC 4287), and when it last changed. */
+export function atomDocument(ctx: Context, feed: AtomFeed): { text: string; updatedAt: Date } {
+  const updatedAt = new Date(Math.max(0, ...feed.posts.map(updateOf)));
+  const lines = [
+    `<?xml version="1.0" encoding="utf-8"?>`,
+    `<feed xmlns="http://www.w3.org/2005/Atom">`,
+    element("id", feed.id),
+    element("title", feed.title),
+    element("updated", updatedAt.toISOString()),
+    element("generator", "Tintype"),
+    link(ctx, "self", feed.selfPath, "application/atom+xml"),
+    link(ctx, "alternate", feed.alternatePath, "application/json"),
+    ...feed.posts.map((post) => entry(ctx, post)),
+    `</feed>\n`,
+  ];
+  return { text: lines.join("\n"), updatedAt };
+}
+
+function entry(ctx: Context, post: SeenPost): string {
+  const { card, author } = post;
+  const { contentWarning } = card;
+  const warning = contentWarning === null ? null : `Content warning: ${contentWarning}`;
+  const shown = warning === null ? contentOf(ctx, post) : [element("summary", warning)];
+  const lines = [
+    `<entry>`,
+    element("id", `urn:uuid:${card.id}`),
+    element("title", warning ?? titleOf(post)),
+    element("published", new Date(publicationOf(post)).toISOString()),
+    element("updated", new Date(updateOf(post)).toISOString()),
+    link(ctx, "alternate", `/api/v1/posts/${card.id}`, "application/json"),
+    `<author>`,
+    element("name", nameOf(author)),
+    element("uri", `${ctx.config.PUBLIC_URL}/api/v1/users/${author.id}`),
+    `</author>`,
+    ...card.tags.map((tag) => `<category term="${writableXml(tag)}"/>`),
+    ...shown,
+    `</entry>`,
+  ];
+  return lines.join("\n");
+}
+
+/** The words of a post and its pictures: of those behind a content warning there is nothing. */
+function contentOf(ctx: Context, { card, author }: SeenPost): string[] {
+  const pictures = card.media.flatMap((media) => {
+    const variant = bestPublic(media);
+    return variant ? [{ ...variant, media, url: ctx.storage.publicUrl(variant.key) }] : [];
+  });
+  const html = [
+    ...pictures.map(({ url, width, height, media }) => {
+      const alt = media.altText || `Picture by ${nameOf(author)}`;
+      return `<p><img src="${escapeHtml(url)}" alt="${
+        escapeHtml(alt)
+      }" width="${width}" height="${height}"></p>`;
+    }),
+    card.header === null ? "" : `<h2>${escapeHtml(card.header)}</h2>`,
+    card.caption === "" ? "" : `<p>${escapeHtml(card.caption).replaceAll("\n", "<br>")}</p>`,
+  ];
+  const enclosures = pictures.map(({ url, contentType, bytes }) =>
+    `<link rel="enclosure" type="${contentType}" length="${bytes}" href="${writableXml(url)}"/>`
+  );
+  return [...enclosures, `<content type="html">${writableXml(html.join(""))}</content>`];
+}
+
+/**
+ * The animation of a picture, or its largest whole form, that everybody may fetch for ever; none
+ * while it is moved. A thumbnail is a part of a picture, and may be wider than its whole.
+ */
+function bestPublic({ variants }: Media): Variant | undefined {
+  const whole = variants
+    .filter(({ name, key }) => !["original", "thumb"].includes(name) && key.startsWith("public/"))
+    .sort((one, other) => other.width * other.height - one.width * one.height);
+  return whole.find(({ name }) => name === "animated") ?? whole[0];
+}
+
+function titleOf({ card, author }: SeenPost): string {
+  const [firstLine = ""] = card.caption.split("\n");
+  return card.header ?? (preview(firstLine) || `A post by ${nameOf(author)}`);
+}
+
+function publicationOf({ card }: SeenPost): number {
+  return card.sortId === null ? card.createdAt.getTime() : idTime(card.sortId);
+}
+
+function updateOf(post: SeenPost): number {
+  return Math.max(publicationOf(post), post.card.editedAt?.getTime() ?? 0);
+}
+
+function link(ctx: Context, rel: string, path: string, type: string): string {
+  return `<link rel="${rel}" type="${type}" href="${writableXml(ctx.config.PUBLIC_URL + path)}"/>`;
+}
+
+function element(name: string, text: string): string {
+  return `<${name}>${writableXml(withoutTurns(text))}</${name}>`;
+}

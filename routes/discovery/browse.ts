@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { listPublicPostsBy, type PostFilters } from "../../db/discovery/public_posts.ts";
+import { normalTag } from "../../domain/text.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Api } from "../http/api.ts";
+import { categoryInput, requireCategory } from "../posts/category_input.ts";
+import { mostLiked } from "../../reads/discovery/popular.ts";
+import { publicPage } from "./public_page.ts";
+import { jsonText } from "../feeds/page_text.ts";
+import { feedSchema } from "../feeds/feed.ts";
+import { idInput, text } from "../http/fields.ts";
+import { pageQuery, placeOf } from "../http/paging.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+
+/** The orders of public posts. */
+export const sortedPageQuery = pageQuery.extend({
+  sort: z.enum(["recent", "popular"]).default("recent"),
+});
+
+const browseQuery = sortedPageQuery.extend({
+  tag: text(100).transform((text, context) => {
+    const tag = normalTag(text);
+    if (tag === null) context.addIssue({ code: "custom", message: "is not a tag" });
+    return tag ?? z.NEVER;
+  }).optional(),
+  author: text(36, 1).optional(),
+  category: categoryInput.optional(),
+  spaceId: idInput.optional(),
+});
+
+/** Public posts, sorted and filtered. */
+export function browseRoutes(api: Api): void {
+  api.get("/posts", {
+    summary: "Public posts, newest or most liked first, by tag, author and category",
+    auth: "optional",
+    query: browseQuery,
+    answer: feedSchema,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, query }) {
+      const filters = await filtersOf(ctx, viewerId, query);
+      return jsonText(await sortedPosts(ctx, viewerId, filters, query));
+    },
+  });
+}
+
+/** A page of the public posts that fit the filters, as JSON. */
+export async function sortedPosts(
+  ctx: Context,
+  viewerId: string | null,
+  filters: PostFilters,
+  { sort, limit, cursor }: z.output<typeof sortedPageQuery>,
+): Promise<JoinedText> {
+  const { tag, category, authorId } = filters;
+  const scope = `posts ${JSON.stringify([sort, tag, category, authorId])}`;
+  const before = placeOf(ctx, scope, cursor);
+  const skeleton = sort === "popular" ? await mostLiked(ctx, filters, before) : {
+    before,
+    next: (place: string | null, count: number) =>
+      listPublicPostsBy(ctx.sql, filters, place, count),
+  };
+  const page = await publicPage(ctx, {
+    viewerId,
+    scope,
+    limit,
+    // What was popular in a category may have left it.
+    skeleton: {
+      ...skeleton,
+      admits: ({ card }) => category === undefined || card.category === category,
+    },
+  });
+  return page.text;
+}
+
+async function filtersOf(
+  ctx: Context,
+  viewerId: string | null,
+  { tag, author, category, spaceId }: z.output<typeof browseQuery>,
+): Promise<PostFilters> {
+  requireCategory(ctx, category);
+  // There are no spaces yet: each is one that nobody sees.
+  if (spaceId !== undefined) throw new AppError("not_found", "No such space");
+  const authorId = author && await resolveUserId(ctx, author, viewerId);
+  return { category, authorId, tag };
+}

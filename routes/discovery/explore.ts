@@ -1,0 +1,38 @@
+import type { Context } from "../../context/mod.ts";
+import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Api } from "../http/api.ts";
+import { hottest } from "../../reads/discovery/popular.ts";
+import { publicPage } from "./public_page.ts";
+import { jsonText } from "../feeds/page_text.ts";
+import { feedSchema } from "../feeds/feed.ts";
+import { pageQuery, placeOf } from "../http/paging.ts";
+
+const SCOPE = "explore";
+
+/** What is popular, for everybody. */
+export function exploreRoutes(api: Api): void {
+  api.get("/explore", {
+    summary: "Popular public posts; the older, the more popular they must be",
+    auth: "optional",
+    query: pageQuery,
+    answer: feedSchema,
+    run: async ({ ctx, viewerId, query }) => jsonText(await explorePage(ctx, viewerId, query)),
+  });
+}
+
+/** A page as JSON. The first one is kept for a reader who comes again before anything changes. */
+async function explorePage(
+  ctx: Context,
+  viewerId: string | null,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<JoinedText> {
+  const since = ctx.hot.changes.now();
+  const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
+  const sources = skeleton.head ? [skeleton.head] : [];
+  const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;
+  const kept = key && ctx.pages.find(key, sources);
+  if (kept) return kept;
+  const page = await publicPage(ctx, { viewerId, scope: SCOPE, limit, skeleton });
+  if (key) ctx.pages.keep(key, { ...page, since, sources });
+  return page.text;
+}

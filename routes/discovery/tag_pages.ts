@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { TrendingTag } from "../../domain/posts/popularity.ts";
+import { isMuted } from "../../domain/safety/mutes.ts";
+import { normalTag } from "../../domain/text.ts";
+import { must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { sortedPageQuery, sortedPosts } from "./browse.ts";
+import { jsonText } from "../feeds/page_text.ts";
+import { feedSchema } from "../feeds/feed.ts";
+import { text } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+
+const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
+const SCOPE = "trending tags";
+
+/** Tags: the posts that have one, and those that many people use at the moment. */
+export function tagPageRoutes(api: Api): void {
+  api.get("/tags/:tag/posts", {
+    summary: "Public posts with a tag, newest or most liked first",
+    auth: "optional",
+    params: z.object({ tag: text(100) }),
+    query: sortedPageQuery,
+    answer: feedSchema,
+    async run({ ctx, viewerId, params, query }) {
+      const tag = must(normalTag(params.tag), "No such tag");
+      return jsonText(await sortedPosts(ctx, viewerId, { tag }, query));
+    },
+  });
+
+  api.get("/tags/trending", {
+    summary: "The tags that most people have used in the last 24 hours",
+    auth: "optional",
+    query: pageQuery,
+    answer: z.object({ tags: z.array(trendingSchema), pagination: paginationSchema }),
+    async run({ ctx, viewerId, query }) {
+      const [number, from] = (placeOf(ctx, SCOPE, query.cursor) ?? " 0").split(" ").map(Number);
+      const { epoch, trending } = number
+        ? await ctx.epochs.findOrNewest(number)
+        : await ctx.epochs.newest();
+      const tags = await withoutMuted(ctx, viewerId, trending);
+      const to = from! + query.limit;
+      const next = to < tags.length ? `${epoch} ${to}` : null;
+      const shown = tags.slice(from, to).map(({ tag, postsCount }) => ({ tag, postsCount }));
+      return { tags: shown, pagination: paginationOf(ctx, SCOPE, next) };
+    },
+  });
+}
+
+async function withoutMuted(
+  ctx: Context,
+  viewerId: string | null,
+  tags: readonly TrendingTag[],
+): Promise<readonly TrendingTag[]> {
+  const viewer: Relations | undefined = viewerId === null
+    ? undefined
+    : await ctx.hot.relations.get(viewerId);
+  if (viewer === undefined || viewer.mutedWords.length === 0) return tags;
+  const now = Date.now();
+  return tags.filter(({ tag }) => !isMuted(viewer, { authorId: "", texts: [], tags: [tag] }, now));
+}

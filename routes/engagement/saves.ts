@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { listSaved, savePost, unsavePost } from "../../db/engagement/saves.ts";
+import type { Api } from "../http/api.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { loadPostViews, postSchema } from "../posts/post_view.ts";
+import { idParams, idSchema } from "../http/values.ts";
+
+const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
+
+/** Saved posts: kept by a viewer for themselves, so that nobody else learns of it. */
+export function saveRoutes(api: Api): void {
+  api.put("/posts/:id/save", {
+    summary: "Save a post; saving it again changes nothing",
+    params: idParams,
+    answer: savedSchema,
+    errors: ["not_found"],
+    async run({ ctx, viewerId, params, write }) {
+      await write((tx) => savePost(tx, viewerId, params.id));
+      forget(ctx, viewerId);
+      return { postId: params.id, isSaved: true };
+    },
+  });
+
+  api.delete("/posts/:id/save", {
+    summary: "Save a post no longer, whether or not one still sees it",
+    params: idParams,
+    answer: savedSchema,
+    async run({ ctx, viewerId, params, write }) {
+      await write((tx) => unsavePost(tx, viewerId, params.id));
+      forget(ctx, viewerId);
+      return { postId: params.id, isSaved: false };
+    },
+  });
+
+  api.get("/users/me/saved", {
+    summary: "The posts that I saved and still see, the one saved last first",
+    query: pageQuery,
+    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    async run({ ctx, viewerId, query }) {
+      const scope = `saved by ${viewerId}`;
+      const page = await walkVisible(ctx, viewerId, query.limit, {
+        before: placeOf(ctx, scope, query.cursor),
+        next: (before, limit) => listSaved(ctx.sql, viewerId, before, limit),
+      });
+      const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
+      return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+}
+
+// Of a save and its end at once, this process may hear in another order than Postgres: so it notes
+// neither of them, but asks again.
+function forget(ctx: Context, userId: string): void {
+  ctx.hot.touched(`engagements:${userId}`);
+}

@@ -1,0 +1,62 @@
+import { feedActor } from "../../actors/users/feed.ts";
+import type { Context } from "../../context/mod.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import { nextMuteEnd } from "../../domain/safety/mutes.ts";
+import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import { must } from "../../lib/errors.ts";
+import { placeOf } from "../http/paging.ts";
+import { type FeedQuery, isPhotosOnly } from "./query.ts";
+import { activeUntil } from "../../reads/feeds/assemble.ts";
+import { homeSkeleton, type HomeSources, homeSources, mergedIds } from "../../reads/feeds/home.ts";
+import { postPageText } from "./page_text.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
+
+/**
+ * A page of the viewer's home feed as JSON. The newest page is kept for a reader who comes again:
+ * it is sent as long as nothing has changed of what it was made of and by which rules.
+ */
+export async function homePage(
+  ctx: Context,
+  viewerId: string,
+  query: FeedQuery,
+): Promise<JoinedText> {
+  const [since, now] = [ctx.hot.changes.now(), Date.now()];
+  const key = query.cursor === undefined
+    ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
+    : null;
+  const kept = key && await findKept(ctx, viewerId, key);
+  if (kept) return kept;
+  const relations = must(await ctx.hot.relations.get(viewerId));
+  const home = await homeSources(ctx, relations);
+  const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
+  const ids = [...lookedAt, ...mergedIds(relations, home)];
+  if (key) {
+    const mutesUntil = nextMuteEnd(relations, now);
+    const validUntil = Math.min(page.validUntil, mutesUntil, activeUntil(home.state));
+    const sources = [home.state, home.pulled];
+    ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });
+  }
+  return page.text;
+}
+
+/** The page as it was last sent, if it is still what would be made. */
+async function findKept(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
+  const pulled = await ctx.hot.pulledAuthors();
+  const state = ctx.actors.peek(feedActor, viewerId);
+  return state ? ctx.pages.find(key, [state, pulled]) : null;
+}
+
+async function readPage(
+  ctx: Context,
+  relations: Relations,
+  home: HomeSources,
+  query: FeedQuery,
+) {
+  const scope = `feed of ${relations.userId}`;
+  const skeleton = homeSkeleton(ctx, relations, home, {
+    before: placeOf(ctx, scope, query.cursor),
+    photosOnly: isPhotosOnly(ctx, query),
+  });
+  const walk = await walkVisible(ctx, relations.userId, query.limit, skeleton);
+  return { ...await postPageText(ctx, scope, walk), lookedAt: walk.lookedAt };
+}

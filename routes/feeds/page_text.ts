@@ -1,0 +1,24 @@
+import type { Context } from "../../context/mod.ts";
+import type { Page } from "../../db/page.ts";
+import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import { paginationOf } from "../http/paging.ts";
+import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import { type MadeText, postListText } from "../posts/post_text.ts";
+
+const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
+
+/** The JSON of a page of posts of the list `scope`. */
+export function postPageText(
+  ctx: Context,
+  scope: string,
+  page: Page<SeenPost>,
+): MadeText {
+  const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
+  const before = '{"success":true,"data":{"posts":[';
+  return postListText(ctx, before, page.items, `],"pagination":${pagination}}}`);
+}
+
+/** JSON that is text already, as an answer. */
+export function jsonText(text: JoinedText): Response {
+  return new Response(text.toString(), { headers: JSON_HEADERS });
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { type FeedPosition, findFeedPosition, setFeedPosition } from "../../db/feeds/positions.ts";
+import { FEED_NAMES } from "../../domain/feeds/feeds.ts";
+import type { Api } from "../http/api.ts";
+import { idInput } from "../http/fields.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+const feedNameQuery = z.object({ feed: z.enum(FEED_NAMES).default("home") });
+const positionSchema = z.object({
+  feed: z.enum(FEED_NAMES),
+  postId: idSchema.nullable(),
+  updatedAt: timeSchema.nullable(),
+});
+
+/** Where a reader is in each feed, the same on all devices. */
+export function feedPositionRoutes(api: Api): void {
+  api.put("/feed/position", {
+    summary: "Note where I am in a feed; my other devices hear of it",
+    query: feedNameQuery,
+    body: z.strictObject({ postId: idInput }),
+    answer: positionSchema,
+    errors: ["not_found"],
+    run: async ({ viewerId, query: { feed }, body: { postId }, write }) =>
+      view(feed, await write((tx) => setFeedPosition(tx, { userId: viewerId, feed, postId }))),
+  });
+
+  api.get("/feed/position", {
+    summary: "Where I am in a feed; null where nothing is noted, or not seen any more",
+    query: feedNameQuery,
+    answer: positionSchema,
+    run: async ({ ctx, viewerId, query: { feed } }) =>
+      view(feed, await findFeedPosition(ctx.sql, viewerId, feed)),
+  });
+}
+
+function view(
+  feed: z.input<typeof positionSchema>["feed"],
+  position: FeedPosition | null,
+): z.input<typeof positionSchema> {
+  const { postId = null, updatedAt } = position ?? {};
+  return { feed, postId, updatedAt: updatedAt?.toISOString() ?? null };
+}

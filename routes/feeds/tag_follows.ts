@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { followTag, listFollowedTags, unfollowTag } from "../../db/feeds/tag_follows.ts";
+import { fold } from "../../domain/folding.ts";
+import { spelledTag } from "../../domain/text.ts";
+import type { Api } from "../http/api.ts";
+import { text } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { timeSchema } from "../http/values.ts";
+
+/** A path that names a tag, however it is written; what cannot be a tag does not exist. */
+const tagParams = z.object({
+  tag: text(200).transform((text, check) => {
+    const spelling = spelledTag(text);
+    if (spelling !== null) return { tag: fold(spelling), spelling };
+    check.addIssue({ code: "custom", message: "is no tag" });
+    return z.NEVER;
+  }),
+});
+const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() });
+
+/** Tags whose public posts come into one's home feed. */
+export function tagFollowRoutes(api: Api): void {
+  api.post("/tags/:tag/follow", {
+    summary: "Follow a tag: public posts with it come into the home feed",
+    params: tagParams,
+    answer: tagFollowSchema,
+    errors: ["not_found", "unprocessable"],
+    run: async ({ viewerId, params: { tag }, write }) =>
+      await write(async (tx) => {
+        await followTag(tx, viewerId, tag);
+        return { tag: tag.spelling, isFollowing: true };
+      }),
+  });
+
+  api.delete("/tags/:tag/follow", {
+    summary: "Unfollow a tag",
+    params: tagParams,
+    answer: tagFollowSchema,
+    errors: ["not_found"],
+    run: async ({ viewerId, params: { tag }, write }) => {
+      await write((tx) => unfollowTag(tx, viewerId, tag.tag));
+      return { tag: tag.spelling, isFollowing: false };
+    },
+  });
+
+  api.get("/users/me/tags", {
+    summary: "The tags that I follow, newest first",
+    query: pageQuery,
+    answer: z.object({
+      tags: z.array(z.object({ tag: z.string(), followedAt: timeSchema })),
+      pagination: paginationSchema,
+    }),
+    async run({ ctx, viewerId, query }) {
+      const scope = `tags of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listFollowedTags(ctx.sql, viewerId, before, query.limit);
+      return {
+        tags: page.items.map(({ tag, createdAt }) => ({
+          tag,
+          followedAt: createdAt.toISOString(),
+        })),
+        pagination: paginationOf(ctx, scope, page.next),
+      };
+    },
+  });
+}

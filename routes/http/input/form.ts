@@ -1,0 +1,28 @@
+import type { HonoRequest } from "hono";
+import type { z } from "zod";
+import type { BodyPlace } from "../../../lib/http/body_room.ts";
+import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
+import { invalid, readBody, utf8 } from "./input.ts";
+
+/** Whether a request brings a form of OAuth. */
+export function isForm(request: HonoRequest): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.header("content-type") ?? "");
+}
+
+/**
+ * Reads and parses a form of OAuth (RFC 6749 §3.2): a field without a value counts as left out,
+ * and one that is given twice is refused by becoming a list.
+ */
+export async function parseGrant(
+  schema: z.ZodType,
+  request: HonoRequest,
+  place: BodyPlace | null,
+): Promise<{ parsed: never; bytes: Uint8Array }> {
+  const bytes = await readBody(request.raw, FORM_BYTES_MAX, place);
+  const text = utf8(bytes);
+  if (text.split("&", VALUES_MAX + 1).length > VALUES_MAX) throw tooManyFields();
+  const given = Object.entries(fieldsOf(new URLSearchParams(text)));
+  const parsed = schema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== "")));
+  if (!parsed.success) throw invalid(parsed.error);
+  return { parsed: parsed.data as never, bytes };
+}

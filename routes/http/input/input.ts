@@ -1,0 +1,124 @@
+import type { HonoRequest } from "hono";
+import type { z } from "zod";
+import { JSON_BODY_BYTES_MAX } from "../../../domain/limits.ts";
+import { preview } from "../../../domain/text.ts";
+import { arriving, BODY_PACE, BodyLost } from "../../../lib/http/arriving_body.ts";
+import type { BodyPlace } from "../../../lib/http/body_room.ts";
+import { AppError, type ErrorCode } from "../../../lib/errors.ts";
+import { parseJson } from "../../../lib/json.ts";
+import { sha256 } from "../../../lib/security/sealed.ts";
+
+const NO_BYTES = new Uint8Array();
+/** What an answer tells of an input that does not fit: so many faults, in so many characters each. */
+const DETAILS_MAX = 20;
+const DETAIL_LENGTH_MAX = 200;
+
+/** Parses path parameters or the query. A path that cannot name anything is `not_found`. */
+export function parseText<S extends z.ZodType | undefined>(
+  schema: S,
+  given: Record<string, string>,
+  code: "not_found" | "validation_failed",
+): S extends z.ZodType ? z.output<S> : undefined {
+  if (!schema) return undefined as never;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data as never;
+  if (code === "not_found") throw new AppError("not_found", "No such thing");
+  throw invalid(parsed.error);
+}
+
+/** Reads and parses a JSON body; the bytes are those that a repeat must equal. */
+export async function parseBody<S extends z.ZodType | undefined>(
+  schema: S,
+  request: HonoRequest,
+  place: BodyPlace | null,
+): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
+  if (!schema) return { parsed: undefined as never, bytes: NO_BYTES };
+  const type = request.header("content-type");
+  const mayBeLeftOut = schema.safeParse(undefined).success;
+  const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? "");
+  if (!isJson && !(mayBeLeftOut && type === undefined)) {
+    throw new AppError("unsupported_media_type", "Send the body as application/json");
+  }
+  const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX, place);
+  if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
+  const parsed = schema.safeParse(parseJson(utf8(bytes, "malformed_json")));
+  if (!parsed.success) throw invalid(parsed.error);
+  return { parsed: parsed.data as never, bytes };
+}
+
+/**
+ * Reads a whole body, but never more than `maxBytes`, in memory of no more than twice its size. It
+ * fails where its place cannot grow with it.
+ */
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  place: BodyPlace | null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () =>
+    new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
+  let length = 0;
+  try {
+    for await (const chunk of arriving(request, BODY_PACE, place?.ended)) {
+      const start = length;
+      length += chunk.length;
+      if (length > maxBytes) throw tooLarge();
+      // Chunks may be tiny and many: none of them is kept.
+      if (length > bytes.length) {
+        const size = Math.min(Math.max(length, 2 * bytes.length), maxBytes);
+        place?.reserve(size);
+        bytes = grown(bytes, start, size);
+      }
+      bytes.set(chunk, start);
+    }
+  } catch (cause) {
+    if (!(cause instanceof BodyLost)) throw cause;
+    // It throws where the body had to make room.
+    place?.fill();
+    throw new AppError("validation_failed", cause.message, { cause });
+  }
+  place?.fill();
+  return bytes.subarray(0, length);
+}
+
+function grown(bytes: Uint8Array, used: number, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size);
+  larger.set(bytes.subarray(0, used));
+  return larger;
+}
+
+/** The text of bytes that a client has sent. Throws `code` where they are no UTF-8. */
+export function utf8(bytes: Uint8Array, code: ErrorCode = "validation_failed"): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError(code, "The body is not UTF-8", { cause });
+  }
+}
+
+/** What of a request must be equal in a repeat. */
+export function fingerprintOf(method: string, path: string, bytes: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(`${method} ${path}\n`);
+  const all = new Uint8Array(head.length + bytes.length);
+  all.set(head);
+  all.set(bytes, head.length);
+  return sha256(all);
+}
+
+/** The error of an input that does not fit its schema. Its size does not grow with the input. */
+export function invalid(error: z.ZodError): AppError {
+  const details = error.issues.slice(0, DETAILS_MAX).map((issue) => ({
+    path: cut(issue.path.join(".")),
+    message: cut(issue.message),
+  }));
+  const first = details[0];
+  const message = first ? [first.path, first.message].filter(Boolean).join(": ") : "Invalid input";
+  return new AppError("validation_failed", message, { details });
+}
+
+// Both quote the names of fields that the client made up.
+function cut(text: string): string {
+  return preview(text.slice(0, 2 * DETAIL_LENGTH_MAX), DETAIL_LENGTH_MAX).toWellFormed();
+}

@@ -1,0 +1,55 @@
+import type { HonoRequest } from "hono";
+import type { z } from "zod";
+import type { BodyPlace } from "../../../lib/http/body_room.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { sha256 } from "../../../lib/security/sealed.ts";
+import { fieldsOf, FORM_BYTES_MAX } from "./form_fields.ts";
+import { invalid, readBody, utf8 } from "./input.ts";
+import { type FormPart, readParts } from "./multipart_parts.ts";
+
+/**
+ * Reads and parses a multipart form, of which only one file is large. A field that is given again
+ * becomes a list. The bytes are those that a repeat must equal: boundaries differ from one to the
+ * next, the parts do not.
+ */
+export async function parseForm<S extends z.ZodType | undefined>(
+  schema: S,
+  request: HonoRequest,
+  fileBytesMax: number,
+  place: BodyPlace | null,
+): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
+  const type = request.header("content-type") ?? "";
+  if (!/^multipart\/form-data\s*;/i.test(type)) {
+    throw new AppError("unsupported_media_type", "Send the body as multipart/form-data");
+  }
+  const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX, place), type);
+  const parsed = schema?.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
+  if (parsed && !parsed.success) throw invalid(parsed.error);
+  const isRepeatable = request.header("idempotency-key") !== undefined;
+  return {
+    parsed: parsed?.data as never,
+    bytes: isRepeatable ? digestOf(parts) : new Uint8Array(),
+  };
+}
+
+function partsIn(body: Uint8Array<ArrayBuffer>, type: string): FormPart[] {
+  const parts = readParts(body, type);
+  const file = parts.find(({ isFile }) => isFile)?.bytes.length ?? 0;
+  if (body.length - file > FORM_BYTES_MAX) {
+    const message = `A form has ${FORM_BYTES_MAX} bytes at most beside its file`;
+    throw new AppError("payload_too_large", message);
+  }
+  return parts;
+}
+
+function valueOf({ isFile, type, bytes }: FormPart): File | string {
+  return isFile ? new File([bytes], "file", { type }) : utf8(bytes);
+}
+
+function digestOf(parts: readonly FormPart[]): Uint8Array {
+  const contents = parts.map(({ name, isFile, type, bytes }) => [
+    name,
+    isFile ? [type, sha256(bytes).toHex()] : utf8(bytes),
+  ]);
+  return new TextEncoder().encode(JSON.stringify(contents));
+}

@@ -1,0 +1,66 @@
+import type { Context as HonoContext } from "hono";
+import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
+import type { Context } from "../../context/mod.ts";
+import { AppError } from "../../lib/errors.ts";
+import { UNKNOWN_ROUTE } from "../../lib/metrics/requests.ts";
+import { requestIdOf } from "./api.ts";
+import type { Env } from "./endpoint.ts";
+import { REFUSED_PATH } from "./host.ts";
+import { countStranger, tellStanding } from "./rate_limit.ts";
+import { securityHeaders } from "./security_headers.ts";
+
+/** Supervisors ask for these every few seconds. */
+const WATCHED = new Set(["/health", "/ready", "/metrics"]);
+
+/** Around every request: its id, the headers of each answer, its numbers and one log line. */
+export function requestFrame(ctx: Context) {
+  const protect = securityHeaders(ctx.config);
+  // A log that is stored holds ids, and no names.
+  const isRead = ctx.config.LOG === "pretty";
+  return createMiddleware<Env>(async (http, next) => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(http.req.header("x-request-id"));
+    http.set("requestId", requestId);
+    await next();
+    const { headers, status } = http.res;
+    headers.set("x-request-id", requestId);
+    protect(http.req.path, headers);
+    tellStanding(http, headers);
+    const { method } = http.req;
+    const route = routeOf(http);
+    const ms = performance.now() - startedAt;
+    ctx.metrics.requests.answered(method, route, status, ms / 1000);
+    const viewerId = http.get("viewerId");
+    const write = WATCHED.has(route) && status < 500 ? ctx.log.debug : ctx.log.info;
+    const viewer = isRead && viewerId ? ctx.hot.users.peek(viewerId)?.username : undefined;
+    write("request", { requestId, viewerId, viewer, method, route, status, ms: Math.round(ms) });
+  });
+}
+
+/** Refuses a request whose host is none, before anything reads its path. */
+export function refuseHost(ctx: Context) {
+  return createMiddleware<Env>(async (http, next) => {
+    if (http.req.path === REFUSED_PATH) {
+      countStranger(ctx, http, "open");
+      throw new AppError("validation_failed", "The Host header is not host[:port]");
+    }
+    await next();
+  });
+}
+
+/** Refuses what needs the database until the program has started. */
+export function startGate(ctx: Context) {
+  return createMiddleware<Env>(async (http, next) => {
+    if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
+      throw new AppError("unavailable", "The service is starting; try again");
+    }
+    await next();
+  });
+}
+
+/** The pattern of the route that answers: paths hold ids, and queries may hold more. */
+function routeOf(http: HonoContext<Env>): string {
+  const path = matchedRoutes(http).at(-1)?.path;
+  return path === undefined || path === "*" || path === "/*" ? UNKNOWN_ROUTE : path;
+}

@@ -1,0 +1,39 @@
+import type { Context as HonoContext, Hono } from "hono";
+import type { Context } from "../../context/mod.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Env } from "./endpoint.ts";
+import { errorResponse } from "./errors.ts";
+import { countStranger } from "./rate_limit.ts";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/**
+ * The answer where no route takes the method at the path: 404, or 405 with `Allow` where another
+ * method is taken. OPTIONS is answered by what is (RFC 9110 §9.3.7).
+ */
+export function answerUnknown(ctx: Context, app: Hono<Env>) {
+  return (http: HonoContext<Env>): Response => {
+    countStranger(ctx, http, "open");
+    const allowed = allowedMethods(app, http.req.path);
+    if (allowed.length === 0) {
+      return errorResponse(http, new AppError("not_found", "No such route"));
+    }
+    const allow = allowed.join(", ");
+    if (http.req.method === "OPTIONS") {
+      return new Response(null, { status: 204, headers: { allow } });
+    }
+    const message = `This path takes ${allow}`;
+    const refusal = errorResponse(http, new AppError("method_not_allowed", message));
+    refusal.headers.set("allow", allow);
+    return refusal;
+  };
+}
+
+function allowedMethods({ router }: Hono<Env>, path: string): string[] {
+  // Middleware is declared for all methods, endpoints for one.
+  const declared = METHODS.filter((method) =>
+    router.match(method, path)[0].some(([[, route]]) => route.method === method)
+  );
+  if (declared.length === 0) return [];
+  return [...declared, ...(declared.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort();
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { updateAltText } from "../../db/posts/alt_texts.ts";
+import {
+  deleteMedia,
+  findMedia,
+  findUpload,
+  insertMedia,
+  markUploaded,
+  type Upload,
+} from "../../db/media/media.ts";
+import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import type { Storage } from "../../lib/storage/storage.ts";
+import type { Api } from "../http/api.ts";
+import { idInput, text, trimmedText } from "../http/fields.ts";
+import { newMedia, normalType, requireAcceptable } from "./new_media.ts";
+import {
+  mediaSchema,
+  mediaView,
+  uploadSchema,
+  uploadStatusSchema,
+  uploadStatusView,
+  uploadView,
+} from "./media_view.ts";
+import { anyRight, pictureViewer } from "../../context/picture_url.ts";
+import { idParams } from "../http/values.ts";
+
+const newUpload = z.strictObject({
+  contentType: text(100, 1).transform(normalType),
+  bytes: z.int().positive(),
+  sha256: text(64).regex(/^[0-9a-f]{64}$/i, "is 64 hexadecimal digits")
+    .transform((hex) => hex.toLowerCase()).optional(),
+});
+const uploadParams = z.object({ uploadId: idInput });
+
+/** Pictures: uploaded straight to storage, then processed, then used by posts. */
+export function mediaRoutes(api: Api): void {
+  api.post("/media/upload", {
+    summary: "Announce an upload; the answer says where the bytes go",
+    limit: "upload",
+    body: newUpload,
+    answer: uploadSchema,
+    status: 201,
+    errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
+    async run({ ctx, viewerId, body, write }) {
+      requireAcceptable(ctx, body.contentType, body.bytes);
+      const media = newMedia(viewerId, {
+        status: "pending",
+        declaredType: body.contentType,
+        declaredBytes: body.bytes,
+        sha256: body.sha256 ?? null,
+      }, { expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000), placement: "public" });
+      const view = await uploadView(ctx, media);
+      return await write(async (tx) => {
+        await insertMedia(tx.sql, media, ctx.config.STORAGE_QUOTA_BYTES);
+        return view;
+      });
+    },
+  });
+
+  api.post("/media/upload/:uploadId/complete", {
+    summary: "Say that the bytes are there; the picture is processed at once",
+    params: uploadParams,
+    answer: uploadStatusSchema,
+    status: 202,
+    errors: ["unprocessable"],
+    async run({ ctx, viewerId, params, write }) {
+      const upload = must(await findUpload(ctx.sql, params.uploadId, viewerId), "No such upload");
+      if (upload.status !== "pending") return uploadStatusView(upload);
+      await requireUploaded(ctx.storage, upload);
+      const view = await write(async (tx) => {
+        const status = await markUploaded(tx.sql, upload.mediaId);
+        return uploadStatusView({ ...upload, status });
+      });
+      ctx.onMediaWaiting();
+      return view;
+    },
+  });
+
+  api.get("/media/upload/:uploadId/status", {
+    summary: "How far an upload is",
+    params: uploadParams,
+    answer: uploadStatusSchema,
+    async run({ ctx, viewerId, params }) {
+      const upload = await findUpload(ctx.sql, params.uploadId, viewerId);
+      return uploadStatusView(must(upload, "No such upload"));
+    },
+  });
+
+  api.get("/media/:id", {
+    summary: "Read a picture's data",
+    auth: "optional",
+    params: idParams,
+    answer: mediaSchema,
+    async run({ ctx, viewerId, params }) {
+      const media = must(await findMedia(ctx.sql, params.id, viewerId), "No such media");
+      const right = anyRight(await pictureViewer(ctx, viewerId));
+      return mediaView(ctx, media, { isOwner: media.ownerId === viewerId, right });
+    },
+  });
+
+  api.patch("/media/:id", {
+    summary: "Describe a picture for those who do not see it",
+    params: idParams,
+    body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
+    answer: mediaSchema,
+    async run({ ctx, viewerId, params, body, write }) {
+      const change = { mediaId: params.id, ownerId: viewerId, altText: body.altText };
+      const media = await write((tx) => updateAltText(tx, change));
+      const right = anyRight(await pictureViewer(ctx, viewerId));
+      return mediaView(ctx, media, { isOwner: true, right });
+    },
+  });
+
+  api.delete("/media/:id", {
+    summary: "Delete a picture that no post uses",
+    params: idParams,
+    errors: ["conflict"],
+    async run({ viewerId, params, write }) {
+      await write((tx) => deleteMedia(tx, params.id, viewerId));
+    },
+  });
+}
+
+async function requireUploaded(storage: Storage, upload: Upload): Promise<void> {
+  const object = await storage.head(upload.uploadKey);
+  if (object === null) {
+    throw new AppError("unprocessable", "Nothing is uploaded yet; send the bytes first");
+  }
+  if (object.bytes !== upload.declaredBytes) {
+    throw new AppError(
+      "unprocessable",
+      `${object.bytes} bytes are uploaded, but ${upload.declaredBytes} were announced`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { NewMedia } from "../../db/media/media.ts";
+import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import type { Media, MediaStatus } from "../../domain/media/media.ts";
+import {
+  ANIMATION_MEGAPIXELS_MAX,
+  JPEG_MEGAPIXELS_MAX,
+  OTHER_MEGAPIXELS_MAX,
+  SIDE_PIXELS_MAX,
+} from "../../lib/images/core/limits.ts";
+import { type PictureRight, pictureUrl } from "../../context/picture_url.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** What the processing of a picture takes, mostly. */
+export const PROCESSING_SECONDS_ESTIMATE = 3;
+
+const statusSchema = z.enum(["pending", "processing", "ready", "failed"]);
+
+/** A picture as clients see it. */
+export const mediaSchema = z.object({
+  mediaId: idSchema,
+  kind: z.enum(["image", "gif", "video"]),
+  status: statusSchema,
+  error: z.string().optional().describe(
+    `Why the picture failed, in words for people. Accepted are ${JPEG_MEGAPIXELS_MAX} megapixels in ` +
+      `JPEG and ${OTHER_MEGAPIXELS_MAX} in other formats, ${SIDE_PIXELS_MAX} pixels a side, and ` +
+      `${ANIMATION_MEGAPIXELS_MAX} megapixels in all frames of an animation together.`,
+  ),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  thumbhash: z.string().nullable(),
+  dominantColor: z.string().nullable(),
+  altText: z.string(),
+  variants: z.array(z.object({
+    name: z.enum(["thumb", "small", "medium", "large", "animated", "original"]),
+    url: z.url(),
+    width: z.int(),
+    height: z.int(),
+    contentType: z.string(),
+    bytes: z.int(),
+  })).describe(
+    "Sizes are as pictures are seen. The original is its owner's alone; its pixels are as they came, " +
+      "and if they have to be turned, an EXIF block says so, and nothing else.",
+  ),
+  metadata: z.object({
+    format: z.string().nullable(),
+    fileSize: z.int().nullable(),
+    camera: z.string().optional(),
+    takenAt: timeSchema.optional()
+      .describe("When it was taken; only if the file tells the time zone of the camera."),
+    takenAtLocal: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).optional()
+      .describe("What the clock of the camera showed, without a time zone."),
+  }),
+});
+
+/** A picture as clients see it; the original is its owner's alone. */
+export function mediaView(
+  ctx: Context,
+  media: Media,
+  { isOwner, right }: { isOwner: boolean; right: PictureRight },
+): z.input<typeof mediaSchema> {
+  const shown = media.variants.filter((variant) => isOwner || variant.name !== "original");
+  const variants = shown.map(({ name, key, width, height, contentType, bytes }) => ({
+    name,
+    url: pictureUrl(ctx, { mediaId: media.id, name, key }, right),
+    width,
+    height,
+    contentType,
+    bytes,
+  }));
+  return {
+    mediaId: media.id,
+    kind: media.kind,
+    status: media.status,
+    ...(isOwner && media.error !== null ? { error: media.error } : {}),
+    width: media.width,
+    height: media.height,
+    thumbhash: media.thumbhash,
+    dominantColor: media.dominantColor,
+    altText: media.altText,
+    variants,
+    metadata: {
+      format: media.format,
+      fileSize: media.fileSize,
+      ...(media.camera === null ? {} : { camera: media.camera }),
+      ...(media.takenAt === null ? {} : { takenAt: media.takenAt }),
+      ...(media.takenAtLocal === null ? {} : { takenAtLocal: media.takenAtLocal }),
+    },
+  };
+}
+
+/** Where a client puts the bytes of an upload. */
+export const uploadSchema = z.object({
+  uploadId: idSchema,
+  mediaId: idSchema,
+  url: z.url(),
+  method: z.enum(["PUT"]),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: timeSchema,
+});
+
+/** Where a client puts the bytes of an upload: an address bound to their type and number. */
+export async function uploadView(
+  ctx: Context,
+  media: NewMedia,
+): Promise<z.input<typeof uploadSchema>> {
+  const { url, headers, expiresAt } = await ctx.storage.presignPut(media.uploadKey, {
+    contentType: media.declaredType,
+    bytes: media.declaredBytes,
+    ...(media.sha256 === null ? {} : { sha256: media.sha256 }),
+    expiresInSeconds: UPLOAD_URL_SECONDS,
+  });
+  const { uploadId, id: mediaId } = media;
+  return { uploadId, mediaId, url, method: "PUT", headers, expiresAt: expiresAt.toISOString() };
+}
+
+/** How far an upload is. */
+export const uploadStatusSchema = z.object({
+  mediaId: idSchema,
+  status: statusSchema,
+  error: z.string().optional(),
+  estimatedProcessingTime: z.int().optional(),
+});
+
+/** How far an upload is. */
+export function uploadStatusView(
+  upload: { mediaId: string; status: MediaStatus; error: string | null },
+): z.input<typeof uploadStatusSchema> {
+  return {
+    mediaId: upload.mediaId,
+    status: upload.status,
+    ...(upload.error === null ? {} : { error: upload.error }),
+    ...(upload.status === "processing"
+      ? { estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE }
+      : {}),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Context } from "../../context/mod.ts";
+import type { NewMedia } from "../../db/media/media.ts";
+import { findStorageUse, requireRoom } from "../../db/media/storage_uses.ts";
+import { deleteObjectsLater } from "../../db/outbox/storage_deletions.ts";
+import { newId } from "../../domain/ids.ts";
+import { newObjectPrefix, type Placement } from "../../domain/media/media.ts";
+import { AppError } from "../../lib/errors.ts";
+import { checkDeclaredType } from "../../lib/images/formats/header.ts";
+import { CONTENT_TYPE, ImageRefused, sniff } from "../../lib/images/mod.ts";
+
+/** What a picture may be uploaded as. */
+export const ACCEPTED_TYPES: readonly string[] = [
+  CONTENT_TYPE.JPEG,
+  CONTENT_TYPE.PNG,
+  CONTENT_TYPE.GIF,
+  CONTENT_TYPE.WEBP,
+];
+/** A file whose upload was not recorded is deleted after this long. */
+const UNUSED_UPLOAD_SECONDS = 3600;
+
+/** A new picture of this owner; it waits for its upload until `expiresAt`. */
+export function newMedia(
+  ownerId: string,
+  upload: Pick<NewMedia, "status" | "declaredType" | "declaredBytes" | "sha256">,
+  options: { expiresAt: Date; placement: Placement },
+): NewMedia {
+  return {
+    id: newId(),
+    uploadId: newId(),
+    ownerId,
+    ...upload,
+    uploadKey: `uploads/${crypto.getRandomValues(new Uint8Array(16)).toHex()}`,
+    uploadExpiresAt: options.expiresAt,
+    objectPrefix: newObjectPrefix(options.placement),
+    placement: options.placement,
+  };
+}
+
+/** Refuses what is too large or of no type that can be processed, before anything is kept. */
+export function requireAcceptable(ctx: Context, type: string, bytes: number): void {
+  if (!ACCEPTED_TYPES.includes(type)) {
+    throw new AppError(
+      "unsupported_media_type",
+      `Pictures are accepted as JPEG, PNG, GIF or WebP, and not as ${type || "this"}`,
+    );
+  }
+  const most = ctx.config.MAX_UPLOAD_BYTES;
+  if (bytes > most) {
+    throw new AppError("payload_too_large", `A picture has at most ${most} bytes`);
+  }
+}
+
+/**
+ * Keeps the file of a form under an upload key, from where it will be processed. The caller
+ * records it with `insertMedia` and `keepObjects`; if it does not come to that, the file goes.
+ */
+export async function storeUpload(
+  ctx: Context,
+  ownerId: string,
+  file: File,
+  placement: Placement,
+): Promise<NewMedia> {
+  const bytes = await file.bytes();
+  const declaredType = typeOf(file, bytes);
+  requireAcceptable(ctx, declaredType, bytes.length);
+  requireContent(bytes, declaredType);
+  // Before the bytes are kept; `insertMedia` asks again, after those that came at the same time.
+  const { STORAGE_QUOTA_BYTES: quotaBytes } = ctx.config;
+  const use = await findStorageUse(ctx.sql, ownerId);
+  requireRoom(use, { quotaBytes, addedBytes: bytes.length });
+  const upload = { declaredType, declaredBytes: bytes.length, sha256: null };
+  const options = { expiresAt: new Date(), placement };
+  const media = newMedia(ownerId, { status: "processing", ...upload }, options);
+  await deleteObjectsLater(ctx.sql, [media.uploadKey], UNUSED_UPLOAD_SECONDS);
+  await ctx.storage.put(media.uploadKey, bytes, { contentType: declaredType });
+  return media;
+}
+
+/** The type that the client names; by its content if it names none. */
+function typeOf(file: File, bytes: Uint8Array): string {
+  const announced = normalType(file.type);
+  if (announced !== "" && announced !== "application/octet-stream") return announced;
+  const format = sniff(bytes);
+  return format === null ? "" : CONTENT_TYPE[format];
+}
+
+/** A content type without parameters, under its registered name. */
+export function normalType(contentType: string): string {
+  const type = contentType.split(";")[0]!.trim().toLowerCase();
+  return type === "image/jpg" ? "image/jpeg" : type;
+}
+
+function requireContent(bytes: Uint8Array, declaredType: string): void {
+  try {
+    checkDeclaredType(bytes, declaredType);
+  } catch (error) {
+    if (!(error instanceof ImageRefused)) throw error;
+    throw new AppError("unprocessable", error.message, { cause: error });
+  }
+}

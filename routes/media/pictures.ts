@@ -1,0 +1,23 @@
+import { must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { seePicture } from "../../reads/media/visible_picture.ts";
+
+/** How long a browser may follow a redirect without asking again. */
+const CACHED_SECONDS = 10;
+
+/** Pictures that are not for everybody, at addresses that end with the right to see them. */
+export function pictureRoutes(root: Api): void {
+  root.get("/m/:token", {
+    summary: "A picture, while whom its address was made for may see it",
+    auth: "optional",
+    limit: "picture",
+    produces: "302: to the picture as it lies in storage now, for less than a minute",
+    errors: ["not_found"],
+    async run({ ctx, http }) {
+      const url = must(await seePicture(ctx, http.req.param("token") ?? ""), "No such picture");
+      http.header("cache-control", `private, max-age=${CACHED_SECONDS}`);
+      http.header("referrer-policy", "no-referrer");
+      return http.redirect(url, 302);
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { ModerationAction } from "../../db/moderation/actions.ts";
+import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moderation.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** What moderation is about. */
+export const subjectSchema = z.object({ type: z.enum(SUBJECT_TYPES), id: idSchema });
+
+/** Something that moderation did, to a moderator who did it. */
+export const moderationActionSchema = z.object({
+  actionId: idSchema,
+  action: z.enum(MODERATION_ACTIONS),
+  subject: subjectSchema,
+  userId: idSchema,
+  reason: z.string(),
+  until: timeSchema.nullable(),
+  createdAt: timeSchema,
+});
+
+/** Something that moderation did, to a moderator who did it. */
+export function moderationActionView(
+  act: ModerationAction,
+): z.input<typeof moderationActionSchema> {
+  return {
+    actionId: act.id,
+    action: act.action,
+    subject: { type: act.subjectType, id: act.subjectId },
+    userId: act.personId,
+    reason: act.reason,
+    until: act.until?.toISOString() ?? null,
+    createdAt: act.createdAt.toISOString(),
+  };
+}
+
+const actorSchema = z.object({ userId: idSchema, username: z.string().nullable() });
+
+/** An entry of the audit: who, what, when, why. */
+export const auditEntrySchema = moderationActionSchema.extend({
+  actor: actorSchema.nullable(),
+  reportId: idSchema.nullable(),
+  appealId: idSchema.nullable(),
+});
+
+/** Entries of the audit, with the names that their actors have now. */
+export async function loadAuditViews(
+  ctx: Context,
+  acts: readonly ModerationAction[],
+): Promise<z.input<typeof auditEntrySchema>[]> {
+  const actorIds = acts.map((act) => act.actorId).filter((id) => id !== null);
+  const actors = await ctx.hot.users.getMany([...new Set(actorIds)]);
+  return acts.map((act) => ({
+    ...moderationActionView(act),
+    actor: act.actorId === null
+      ? null
+      : { userId: act.actorId, username: actors.get(act.actorId)?.username ?? null },
+    reportId: act.reportId,
+    appealId: act.appealId,
+  }));
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { flag } from "../../db/moderation/report.ts";
+import { REPORT_REASONS } from "../../domain/moderation/moderation.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { moderationText } from "./input.ts";
+import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { reportSchema, reportView } from "./report_view.ts";
+import { idParams } from "../http/values.ts";
+
+const newFlag = z.strictObject({
+  reason: z.enum(REPORT_REASONS),
+  note: moderationText.nullable().default(null),
+});
+
+/** Reports to the moderators, of what the reporter sees. */
+export function flagRoutes(api: Api): void {
+  const errors = ["not_found", "unprocessable"] as const;
+
+  api.post("/moderation/users/:id/flag", {
+    summary: "Report a user to the moderators; again while it is open answers the same report",
+    params: userParams,
+    body: newFlag,
+    answer: reportSchema,
+    status: 201,
+    errors,
+    run: async ({ ctx, viewerId, params, body, write }) => {
+      const id = await resolveUserId(ctx, params.id, viewerId);
+      const given = { reporterId: viewerId, subject: { type: "user", id }, ...body } as const;
+      return await write(async (tx) => reportView(await flag(tx, given)));
+    },
+  });
+
+  for (const [path, type] of [["posts", "post"], ["comments", "comment"]] as const) {
+    api.post(`/moderation/${path}/:id/flag`, {
+      summary: `Report a ${type} to the moderators; again while it is open answers the same report`,
+      params: idParams,
+      body: newFlag,
+      answer: reportSchema,
+      status: 201,
+      errors,
+      run: async ({ viewerId, params, body, write }) => {
+        const given = { reporterId: viewerId, subject: { type, id: params.id }, ...body };
+        return await write(async (tx) => reportView(await flag(tx, given)));
+      },
+    });
+  }
+
+  api.post("/moderation/messages/:id/flag", {
+    summary: "Report a message to the moderators; there are no messages yet",
+    params: idParams,
+    body: newFlag,
+    answer: reportSchema,
+    status: 201,
+    errors: ["not_found"],
+    run: () => {
+      throw new AppError("not_found", "No such thing");
+    },
+  });
+}

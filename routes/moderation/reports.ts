@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { logLooks } from "../../db/moderation/actions.ts";
+import { listOwnReports, listReports } from "../../db/moderation/reports.ts";
+import { resolveReport } from "../../db/moderation/resolutions.ts";
+import type { Tx } from "../../db/transact.ts";
+import {
+  REPORT_STATUSES,
+  type ReportStatus,
+  RESOLUTIONS,
+} from "../../domain/moderation/moderation.ts";
+import type { Permission } from "../../domain/accounts/permissions.ts";
+import type { Api } from "../http/api.ts";
+import { moderationText, untilSchema, verdictOf, wakeJobs } from "./input.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import type { Context } from "../../context/mod.ts";
+import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./report_view.ts";
+import { snapshotViews } from "./snapshot_view.ts";
+import { idParams } from "../http/values.ts";
+
+const listQuery = pageQuery.extend({
+  status: z.enum(REPORT_STATUSES).optional(),
+  /** A moderator's own reports instead of the queue. */
+  mine: z.enum(["true", "false"]).default("false"),
+});
+
+const resolution = z.strictObject({
+  action: z.enum(RESOLUTIONS),
+  note: moderationText.optional(),
+  until: untilSchema.nullable().default(null),
+}).refine(({ action, until }) => until === null || action === "suspend", {
+  path: ["until"],
+  message: "only a suspension ends",
+});
+
+/** What each way to resolve a report needs beside the right to review it. */
+const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
+  takedown: "content.takedown",
+  suspend: "users.suspend",
+};
+
+/** Reports: the moderators' queue, one's own, and what becomes of them. */
+export function reportRoutes(api: Api): void {
+  api.get("/moderation/reports", {
+    summary: "My reports, newest first; for moderators the queue, oldest open first",
+    considers: ["reports.review"],
+    query: listQuery,
+    answer: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
+    async run({ ctx, viewerId, granted, query, write }) {
+      if (query.mine === "false" && granted.has("reports.review")) {
+        return await write((tx) => readQueue(ctx, tx, viewerId, query));
+      }
+      const { status, limit } = query;
+      const scope = `reports of ${viewerId} ${status}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listOwnReports(ctx.sql, viewerId, status, before, limit);
+      const pagination = paginationOf(ctx, scope, page.next);
+      return { reports: page.items.map(reportView), pagination };
+    },
+  });
+
+  api.post("/moderation/reports/:id/resolve", {
+    summary: "Decide about a report, and so about all open reports of the same thing",
+    permission: "reports.review",
+    permissionFor: ({ action }) => NEEDED[action],
+    considers: ["moderators.overrule"],
+    params: idParams,
+    body: resolution,
+    answer: reportSchema,
+    errors: ["forbidden", "not_found", "conflict", "unprocessable"],
+    async run({ ctx, viewerId, granted, params, body, write }) {
+      const { action, until } = body;
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
+      const resolving = { reportId: params.id, action, until };
+      const view = await write(async (tx) =>
+        reportView(await resolveReport(tx, verdict, resolving))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+}
+
+/** A page of the queue. Each look at what is not for everybody is noted. */
+async function readQueue(
+  ctx: Context,
+  { sql }: Tx,
+  moderatorId: string,
+  query: { status?: ReportStatus | undefined; limit: number; cursor?: string | undefined },
+) {
+  const { status = "open", limit } = query;
+  const scope = `queue of reports ${status}`;
+  const after = placeOf(ctx, scope, query.cursor);
+  const page = await listReports(sql, moderatorId, status, after, limit);
+  const reportIds = page.items.filter((one) => one.isPrivate).map((one) => one.id);
+  const appealIds = reportIds.map(() => null);
+  await logLooks(sql, { actorId: moderatorId, reason: "Reviews reports", reportIds, appealIds });
+  const contents = await snapshotViews(ctx, sql, moderatorId, page.items);
+  return {
+    reports: page.items.map((report, index) => queuedReportView(report, contents[index]!)),
+    pagination: paginationOf(ctx, scope, page.next),
+  };
+}

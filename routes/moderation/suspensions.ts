@@ -1,0 +1,49 @@
+import { suspendDirectly } from "../../db/moderation/resolutions.ts";
+import { unsuspend } from "../../db/moderation/suspension.ts";
+import type { Api } from "../http/api.ts";
+import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./input.ts";
+import { resolveAnyUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { moderationActionSchema, moderationActionView } from "./action_view.ts";
+
+/** Suspends people, and ends that. */
+export function suspensionRoutes(api: Api): void {
+  const errors = ["forbidden", "not_found", "conflict"] as const;
+
+  api.post("/moderation/users/:id/suspend", {
+    summary: "Suspend a user, for good or until a time: all of theirs is hidden, they are told why",
+    permission: "users.suspend",
+    considers: ["moderators.overrule"],
+    params: userParams,
+    body: suspensionBody,
+    answer: moderationActionSchema,
+    errors,
+    async run({ ctx, viewerId, granted, params, body, write }) {
+      const userId = await resolveAnyUserId(ctx, params.id, viewerId);
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
+      const view = await write(async (tx) =>
+        moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+
+  api.post("/moderation/users/:id/unsuspend", {
+    summary: "End a suspension: everything of the user is back",
+    permission: "users.suspend",
+    considers: ["moderators.overrule"],
+    params: userParams,
+    body: reasonBody,
+    answer: moderationActionSchema,
+    errors,
+    async run({ ctx, viewerId, granted, params, body, write }) {
+      const userId = await resolveAnyUserId(ctx, params.id, viewerId);
+      const verdict = verdictOf({ ctx, viewerId, granted }, body);
+      const view = await write(async (tx) =>
+        moderationActionView(await unsuspend(tx, verdict, userId))
+      );
+      wakeJobs(ctx);
+      return view;
+    },
+  });
+}

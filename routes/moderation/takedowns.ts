@@ -1,0 +1,36 @@
+import { restoreDirectly, takeDownDirectly } from "../../db/moderation/resolutions.ts";
+import type { Api } from "../http/api.ts";
+import { reasonBody, verdictOf, wakeJobs } from "./input.ts";
+import { moderationActionSchema, moderationActionView } from "./action_view.ts";
+import { idParams } from "../http/values.ts";
+
+const KINDS = [["posts", "post"], ["comments", "comment"]] as const;
+const DEEDS = [
+  ["takedown", takeDownDirectly, "from everybody but its author, who is told why"],
+  ["restore", restoreDirectly, "as it was"],
+] as const;
+
+/** Takes posts and comments down, and restores them. */
+export function takedownRoutes(api: Api): void {
+  for (const [path, type] of KINDS) {
+    for (const [verb, act, how] of DEEDS) {
+      api.post(`/moderation/${path}/:id/${verb}`, {
+        summary: `${verb === "restore" ? "Show" : "Hide"} a ${type} ${how}`,
+        permission: "content.takedown",
+        considers: ["moderators.overrule"],
+        params: idParams,
+        body: reasonBody,
+        answer: moderationActionSchema,
+        errors: ["forbidden", "not_found", "conflict"],
+        async run({ ctx, viewerId, granted, params, body, write }) {
+          const verdict = verdictOf({ ctx, viewerId, granted }, body);
+          const view = await write(async (tx) =>
+            moderationActionView(await act(tx, verdict, { type, id: params.id }))
+          );
+          wakeJobs(ctx);
+          return view;
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { inboxActor } from "../../actors/users/inbox.ts";
+import type { Context } from "../../context/mod.ts";
+import { listInvitedBoards } from "../../db/boards/collaborators.ts";
+import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
+import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
+import { preview as cutText } from "../../domain/text.ts";
+import { tellable, type Told } from "../../reads/notifications/visible_notifications.ts";
+import { userCardSchema, userCardView } from "../people/user_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** A notification as clients see it. */
+export const notificationSchema = z.object({
+  notificationId: idSchema,
+  type: z.enum(NOTIFICATION_TYPES),
+  actors: z.array(userCardSchema).max(3),
+  actorsCount: z.int(),
+  postId: idSchema.optional(),
+  commentId: idSchema.optional(),
+  actionId: idSchema.optional(),
+  boardId: idSchema.optional(),
+  preview: z.string().optional(),
+  isRead: z.boolean(),
+  createdAt: timeSchema,
+});
+
+/** A notification as clients see it. */
+export type NotificationView = z.input<typeof notificationSchema>;
+
+/** The views of the notifications that the viewer may and wants to see, in their order. */
+export async function notificationViews(
+  ctx: Context,
+  viewerId: string,
+  entries: readonly InboxEntry[],
+): Promise<NotificationView[]> {
+  const told = await tellable(ctx, viewerId, entries);
+  const boards = await loadInvitedBoards(ctx, viewerId, told.map(({ entry }) => entry));
+  return told.map(({ entry, actors, hiddenActors, quoted }) => ({
+    notificationId: entry.id,
+    type: entry.type,
+    actors: actors.map((actor) => userCardView(ctx, actor)),
+    actorsCount: entry.actorsCount - hiddenActors,
+    ...(entry.postId === null ? {} : { postId: entry.postId }),
+    ...objectOf(entry, boards),
+    ...previewOf(entry, quoted),
+    isRead: entry.isRead,
+    createdAt: new Date(entry.createdAt).toISOString(),
+  }));
+}
+
+// What it quotes may have been edited since: nobody's words are kept in a notification.
+function previewOf({ type, preview }: InboxEntry, quoted: Told["quoted"]) {
+  if (type === "moderation") return preview === null ? {} : { preview };
+  if (quoted === null) return {};
+  return { preview: cutText("content" in quoted ? quoted.content : quoted.caption) };
+}
+
+type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;
+
+// An invitation is to a board as it is now: it may have another name by then.
+async function loadInvitedBoards(
+  { sql }: Context,
+  viewerId: string,
+  entries: readonly InboxEntry[],
+): Promise<InvitedBoards> {
+  const ids = entries.flatMap(({ type, commentId }) =>
+    type === "invitation" && commentId !== null ? [commentId] : []
+  );
+  return ids.length === 0 ? new Map() : await listInvitedBoards(sql, viewerId, ids);
+}
+
+function objectOf({ type, commentId }: InboxEntry, boards: InvitedBoards) {
+  if (commentId === null) return {};
+  if (type === "invitation") {
+    const board = boards.get(commentId);
+    return board ? { boardId: board.boardId, preview: board.name } : {};
+  }
+  return type === "moderation" ? { actionId: commentId } : { commentId };
+}
+
+/** The views of these notifications of the viewer's own, as they stand now. */
+export async function loadNotificationViews(
+  ctx: Context,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Map<string, NotificationView>> {
+  // The inbox is kept together with the log; the rows in Postgres are committed only after it.
+  const inbox = await ctx.actors.state(inboxActor, viewerId);
+  const entries = inbox.entries.filter((entry) => ids.includes(entry.id));
+  const missing = ids.filter((id) => !entries.some((entry) => entry.id === id));
+  if (missing.length > 0) entries.push(...await loadInboxEntries(ctx.sql, viewerId, missing));
+  const views = await notificationViews(ctx, viewerId, entries);
+  return new Map(views.map((view) => [view.notificationId, view]));
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { to } from "../../actors/runtime/actor.ts";
+import { inboxActor, type InboxState } from "../../actors/users/inbox.ts";
+import type { Context } from "../../context/mod.ts";
+import { countUnread, listEntries, loadInboxEntries } from "../../db/notifications/inboxes.ts";
+import { markAllRead, markRead } from "../../db/notifications/read_state.ts";
+import { betweenDeliveries } from "../../db/outbox/rows.ts";
+import type { Sql } from "../../db/sql.ts";
+import { INBOX_KEPT } from "../../domain/limits.ts";
+import type { InboxEntry } from "../../domain/notifications/notifications.ts";
+import type { Api } from "../http/api.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { countTellable } from "../../reads/notifications/visible_notifications.ts";
+import {
+  notificationSchema,
+  type NotificationView,
+  notificationViews,
+} from "./notification_view.ts";
+import { idParams } from "../http/values.ts";
+
+const listQuery = pageQuery.extend({ unread: z.enum(["true", "false"]).default("false") });
+const ROUNDS_MAX = 10;
+
+/** Notifications: listed, counted, marked as read. */
+export function notificationRoutes(api: Api): void {
+  api.get("/notifications", {
+    summary: "Notifications, newest first; likes and follows of one thing are grouped",
+    query: listQuery,
+    answer: z.object({
+      notifications: z.array(notificationSchema),
+      pagination: paginationSchema,
+    }),
+    async run({ ctx, viewerId, query }) {
+      const scope = `notifications of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await walk(ctx, viewerId, before, query.limit, query.unread === "true");
+      return { notifications: page.items, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/notifications/unread-count", {
+    summary: "How many notifications are unread",
+    answer: z.object({ unreadCount: z.int() }),
+    run: async ({ ctx, viewerId }) => ({
+      unreadCount: await countTellable(ctx, viewerId, await inboxOf(ctx, viewerId)),
+    }),
+  });
+
+  api.post("/notifications/:id/read", {
+    summary: "Mark a notification as read",
+    params: idParams,
+    async run({ ctx, viewerId, params, write }) {
+      await write((tx) => markRead(tx, viewerId, params.id));
+      await showRead(ctx, viewerId, (sql) => loadInboxEntries(sql, viewerId, [params.id]));
+    },
+  });
+
+  api.post("/notifications/read-all", {
+    summary: "Mark all notifications as read",
+    async run({ ctx, viewerId, write }) {
+      await write((tx) => markAllRead(tx, viewerId));
+      await showRead(ctx, viewerId, (sql) => listInbox(sql, viewerId));
+    },
+  });
+}
+
+/** The viewer's inbox; assembled from Postgres if its rows were never made or are lost. */
+async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
+  const state = await ctx.actors.state(inboxActor, userId);
+  if (state.isAssembled) return state;
+  await betweenDeliveries(ctx.sql, async (sql) => {
+    const entries = await listInbox(sql, userId);
+    const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
+    const message = { type: "assembled", entries, unread } as const;
+    await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
+  });
+  return await ctx.actors.state(inboxActor, userId);
+}
+
+async function listInbox(sql: Sql, userId: string): Promise<InboxEntry[]> {
+  const entries = await listEntries(sql, userId, null, INBOX_KEPT);
+  return entries.map(({ userId: _, ...entry }) => entry);
+}
+
+/** Shows the reader's own doing at once. Between deliveries, so that no newer state is overwritten. */
+async function showRead(
+  ctx: Context,
+  userId: string,
+  load: (sql: Sql) => Promise<InboxEntry[]>,
+): Promise<void> {
+  await betweenDeliveries(ctx.sql, async (sql) => {
+    const put = await load(sql);
+    const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
+    const message = { type: "changed", put, removedIds: [], unread, log: [] } as const;
+    await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
+  });
+}
+
+/** A page of notifications whose objects the viewer still sees; short pages are filled up. */
+async function walk(
+  ctx: Context,
+  userId: string,
+  from: string | null,
+  limit: number,
+  unreadOnly: boolean,
+): Promise<{ items: NotificationView[]; next: string | null }> {
+  const inbox = await inboxOf(ctx, userId);
+  const items: NotificationView[] = [];
+  let before = from;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const wanted = limit + 1 - items.length;
+    const entries = await below(ctx, userId, inbox, before, wanted);
+    const admitted = unreadOnly ? entries.filter((entry) => !entry.isRead) : entries;
+    items.push(...await notificationViews(ctx, userId, admitted));
+    if (items.length > limit) {
+      return { items: items.slice(0, limit), next: items[limit - 1]!.notificationId };
+    }
+    if (entries.length < wanted) return { items, next: null };
+    before = entries.at(-1)!.id;
+  }
+  return { items, next: before };
+}
+
+async function below(
+  ctx: Context,
+  userId: string,
+  inbox: InboxState,
+  before: string | null,
+  limit: number,
+): Promise<readonly InboxEntry[]> {
+  const kept = inbox.entries.filter((entry) => before === null || entry.id < before);
+  const reachesEnd = inbox.entries.length < INBOX_KEPT;
+  if (kept.length >= limit || reachesEnd) return kept.slice(0, limit);
+  return await listEntries(ctx.sql, userId, before, limit);
+}

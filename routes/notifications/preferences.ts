@@ -1,0 +1,62 @@
+import { z } from "zod";
+import {
+  findPreferences,
+  type KeptPreferences,
+  replacePreferences,
+} from "../../db/notifications/preferences.ts";
+import { NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
+import { choiceOf } from "../../domain/notifications/preferences.ts";
+import { timeZoneNamed } from "../../domain/notifications/quiet_hours.ts";
+import type { Api } from "../http/api.ts";
+import { text } from "../http/fields.ts";
+
+const time = text(5).regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time as HH:MM");
+const quietHours = z.strictObject({
+  from: time,
+  until: time,
+  timeZone: text(64).refine(
+    (name) => timeZoneNamed(name) !== null,
+    "is no time zone of IANA's",
+  )
+    .overwrite((name) => timeZoneNamed(name) ?? name).default("UTC"),
+});
+const choice = z.strictObject({ inApp: z.boolean(), push: z.boolean(), email: z.boolean() });
+const given = z.strictObject({
+  types: z.partialRecord(z.enum(NOTIFICATION_TYPES), choice.partial()).default({}),
+  quietHours: quietHours.nullable().default(null),
+}).refine(
+  ({ types }) => types.moderation?.inApp !== false,
+  "What moderators do is always told in the app",
+);
+
+const preferencesSchema = z.object({
+  types: z.record(z.enum(NOTIFICATION_TYPES), choice),
+  quietHours: quietHours.nullable(),
+});
+
+/** What a user is told, and how. */
+export function preferenceRoutes(api: Api): void {
+  api.get("/notifications/preferences", {
+    summary: "What I am told, and by which channel",
+    answer: preferencesSchema,
+    run: async ({ ctx, viewerId }) => preferencesView(await findPreferences(ctx.sql, viewerId)),
+  });
+
+  api.put("/notifications/preferences", {
+    summary: "Choose what I am told; what is left out is as at first",
+    body: given,
+    answer: preferencesSchema,
+    run: async ({ viewerId, body, write }) =>
+      await write(async (tx) => {
+        const channels = body.types as KeptPreferences["channels"];
+        await replacePreferences(tx, viewerId, { channels, quietHours: body.quietHours });
+        return preferencesView(await findPreferences(tx.sql, viewerId));
+      }),
+  });
+}
+
+function preferencesView(
+  { channels, quietHours }: KeptPreferences,
+): z.input<typeof preferencesSchema> {
+  return { types: choiceOf(channels), quietHours };
+}

@@ -1,0 +1,169 @@
+import type { ErrorCode } from "../../lib/errors.ts";
+import type { Documented } from "../http/endpoint.ts";
+import { STATUS } from "../http/errors.ts";
+import { grantErrorSchema } from "../http/grant_errors.ts";
+import type { Json, SchemaWriter } from "./schemas.ts";
+import { grantAnswerSchema } from "../accounts/password_grant.ts";
+
+const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+const LIMITS = Object.fromEntries(
+  ["Limit", "Remaining", "Reset"].map((name) => [
+    `RateLimit-${name}`,
+    { $ref: `#/components/headers/RateLimit${name}` },
+  ]),
+);
+const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
+
+/** A route as an OpenAPI operation. */
+export function operationOf(route: Documented, schemas: SchemaWriter): Json {
+  const parameters = parametersOf(route, schemas);
+  return {
+    operationId: operationIdOf(route),
+    summary: route.summary,
+    ...(route.permission ? { "x-permission": route.permission } : {}),
+    ...(route.needsProof ? { "x-needs-proof": true } : {}),
+    ...(route.considers ? { "x-permissions-considered": route.considers } : {}),
+    ...(route.limit === "none" ? {} : { "x-rate-limit": route.limit }),
+    tags: [tagOf(route.path)],
+    security: securityOf(route),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.body ? { requestBody: bodyOf(route, schemas) } : {}),
+    responses: { ...answerOf(route, schemas), ...refusalsOf(route, schemas) },
+  };
+}
+
+/** A Hono path as OpenAPI writes it. */
+export function pathOf(path: string): string {
+  return path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}");
+}
+
+/** The group that a path belongs to. */
+export function tagOf(path: string): string {
+  const [first = ""] = segmentsOf(path);
+  if (first === "s") return "share-links";
+  return /^\/api\//.test(path) ? first : "operations";
+}
+
+function securityOf({ auth = "required", scopes }: Documented): Json[] {
+  if (auth === "none") return [];
+  const session = [{ bearer: [] }, { password: [] }];
+  const token = scopes === null ? [] : [{ apiToken: scopes }];
+  return [...(auth === "optional" ? [{}] : []), ...session, ...token];
+}
+
+function segmentsOf(path: string): string[] {
+  return path.replace(/^\/api\/v\d+/, "").split("/").filter((segment) => segment !== "");
+}
+
+/** `GET /users/:id/posts` is `getUsersByIdPosts`. */
+function operationIdOf({ method, path }: Documented): string {
+  const words = segmentsOf(path).map((segment) =>
+    segment.replace(/^:(\w+).*$/, "by-$1").split(/[^A-Za-z0-9]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")
+  );
+  return method + (words.join("") || "Root");
+}
+
+function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
+  const known = new Map(
+    schemas.properties(route.params).map(({ name, schema }) => [name, schema]),
+  );
+  const names = [...pathOf(route.path).matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  const inPath = names.map((name) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: known.get(name) ?? { type: "string" },
+  }));
+  const inQuery = schemas.properties(route.query)
+    .map(({ name, schema, isRequired: required }) => ({ name, in: "query", required, schema }));
+  const repeatable = isRepeatable(route)
+    ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
+    : [];
+  return [...inPath, ...inQuery, ...repeatable];
+}
+
+/** Whether a route takes an Idempotency-Key, which may be a wrong one. */
+function isRepeatable({ method, answer }: Documented): boolean {
+  return method === "post" && answer !== undefined;
+}
+
+function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): Json {
+  const type = bodyType === "multipart" ? "multipart/form-data" : "application/json";
+  const required = !body!.safeParse(undefined).success;
+  const form = grant
+    ? { "application/x-www-form-urlencoded": { schema: schemas.write(grant) } }
+    : {};
+  return { required, content: { [type]: { schema: schemas.write(body!) }, ...form } };
+}
+
+function answerOf(
+  { answer, grant, status = 200, produces }: Documented,
+  schemas: SchemaWriter,
+): Json {
+  if (answer) {
+    const envelope = {
+      type: "object",
+      properties: { success: { const: true }, data: schemas.write(answer) },
+      required: ["success", "data"],
+    };
+    const other = produces ? { [produces]: { schema: { type: "string" } } } : {};
+    const schema = grant ? { anyOf: [envelope, schemas.write(grantAnswerSchema)] } : envelope;
+    const content = { "application/json": { schema }, ...other };
+    return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+  }
+  if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };
+  const other = /^(\d{3}): (.+)$/.exec(produces);
+  if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
+  const content = { [produces]: { schema: { type: "string" } } };
+  return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+}
+
+const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes on" } as const;
+
+/** The failures of a route by status, each with its codes. */
+function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
+  const byStatus = Map.groupBy(codesOf(route, schemas), (code) => STATUS[code]);
+  const statuses = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(statuses.map(([status, codes]) => [status, {
+    description: codes.map((code) => `\`${code}\``).join(", "),
+    headers: HEADERS_OF[status] ?? REQUEST_ID,
+    content: {
+      "application/json": { schema: refusalOf(route, status, schemas) },
+      ...(status === 404 && route.showsMissing ? { "text/html": { schema: PAGE } } : {}),
+    },
+  }]));
+}
+
+const PAGE = { type: "string" };
+
+/** An error as the route writes it: those of a form are OAuth's, with fewer statuses. */
+function refusalOf({ grant }: Documented, status: number, schemas: SchemaWriter): Json {
+  const isOfGrants = status === 400 || (status >= 413 && status !== 422);
+  if (!grant || !isOfGrants) return schemas.error();
+  return { anyOf: [schemas.error(), schemas.write(grantErrorSchema)] };
+}
+
+const HEADERS_OF: Record<number, Json> = {
+  429: { ...REQUEST_ID, ...RETRY_AFTER, ...LIMITS },
+  503: { ...REQUEST_ID, ...RETRY_AFTER },
+};
+
+function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
+  const codes = new Set<ErrorCode>();
+  if (route.query || route.body) codes.add("validation_failed");
+  if (schemas.properties(route.query).some(({ name }) => name === "cursor")) {
+    codes.add("invalid_cursor");
+  }
+  if (route.body) {
+    if (route.bodyType !== "multipart") codes.add("malformed_json");
+    codes.add("payload_too_large").add("unsupported_media_type");
+  }
+  if (route.auth !== "none") codes.add("unauthenticated").add("token_expired");
+  if (route.permission || route.auth !== "none") codes.add("forbidden");
+  if (route.params) codes.add("not_found");
+  if (isRepeatable(route)) codes.add("validation_failed").add("idempotency_key_reused");
+  if (route.limit !== "none") codes.add("rate_limited");
+  for (const code of route.errors ?? []) codes.add(code);
+  return codes.add("internal").add("unavailable");
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { ERROR_CODES } from "../../lib/errors.ts";
+import { paginationSchema } from "../http/paging.ts";
+import { commentSchema } from "../comments/comment_view.ts";
+import { imageSchema, receivedImageSchema } from "../posts/image_view.ts";
+import { followStateSchema } from "../people/follow_view.ts";
+import { mediaSchema, uploadSchema, uploadStatusSchema } from "../media/media_view.ts";
+import { notificationSchema } from "../notifications/notification_view.ts";
+import { placeSchema, postSchema } from "../posts/post_view.ts";
+import { profileSchema, relationshipSchema } from "../people/profile_view.ts";
+import { sessionSchema, signedInSchema } from "../accounts/session_view.ts";
+import { userCardSchema } from "../people/user_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** A JSON Schema, or another part of the document. */
+export type Json = { [name: string]: unknown };
+
+const errorSchema = z.object({
+  success: z.literal(false),
+  error: z.object({
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    details: z.unknown().optional(),
+    requestId: z.string(),
+  }),
+});
+
+/** The schemas that have a name in the document; all others are written where they stand. */
+const NAMED: Record<string, z.ZodType> = {
+  Comment: commentSchema,
+  Error: errorSchema,
+  FollowState: followStateSchema,
+  Id: idSchema,
+  Image: imageSchema,
+  Media: mediaSchema,
+  Notification: notificationSchema,
+  Pagination: paginationSchema,
+  Place: placeSchema,
+  Post: postSchema,
+  Profile: profileSchema,
+  ReceivedImage: receivedImageSchema,
+  Relationship: relationshipSchema,
+  Session: sessionSchema,
+  SignedIn: signedInSchema,
+  Time: timeSchema,
+  Upload: uploadSchema,
+  UploadStatus: uploadStatusSchema,
+  UserCard: userCardSchema,
+};
+
+/** Writes zod schemas as JSON Schemas, and gathers those that have a name. */
+export class SchemaWriter {
+  readonly #names = z.registry<{ id: string }>();
+  readonly #named = new Map<string, Json>();
+
+  constructor() {
+    for (const [id, schema] of Object.entries(NAMED)) this.#names.add(schema, { id });
+  }
+
+  /** The JSON Schema of what clients send or get. */
+  write(schema: z.ZodType): Json {
+    const { $schema: _, ...written } = z.toJSONSchema(schema, {
+      io: "input",
+      unrepresentable: "any",
+      metadata: this.#names,
+      override: ({ zodSchema, jsonSchema }) => {
+        const described = z.globalRegistry.get(zodSchema)?.description;
+        if (described !== undefined) jsonSchema.description = described;
+      },
+    });
+    const text = JSON.stringify(written).replaceAll('"#/$defs/', '"#/components/schemas/');
+    const { $defs = {}, ...rest } = JSON.parse(text) as Json & { $defs?: Record<string, Json> };
+    for (const [name, named] of Object.entries($defs)) this.#named.set(name, named);
+    return rest;
+  }
+
+  /** The refusal that every failure answers. */
+  error(): Json {
+    return this.write(errorSchema);
+  }
+
+  /** The named schemas that were used so far, by name. */
+  named(): Record<string, Json> {
+    return Object.fromEntries([...this.#named].sort(([a], [b]) => a < b ? -1 : 1));
+  }
+
+  /** The parts of an object's schema by name, whether or not it has a name of its own. */
+  properties(schema: z.ZodType | undefined): { name: string; schema: Json; isRequired: boolean }[] {
+    if (schema === undefined) return [];
+    const { properties = {}, required = [] } = this.write(schema) as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+    return Object.entries(properties)
+      .map(([name, schema]) => ({ name, schema, isRequired: required.includes(name) }));
+  }
+}

@@ -1,0 +1,90 @@
+import type { Context as HonoContext } from "hono";
+import { z } from "zod";
+import { AppError } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import type { Documented, Env } from "../http/endpoint.ts";
+import { docsRoutes } from "../openapi/docs.ts";
+import { registerGauges } from "./gauges.ts";
+import { mailboxRoutes } from "./mailbox.ts";
+import { errorBody, RETRY_AFTER_SECONDS } from "../http/errors.ts";
+import { openapiDocument } from "../openapi/document.ts";
+import { page } from "../http/html.ts";
+import { downParts, type Readiness, readinessOf, readinessSchema } from "./readiness.ts";
+
+/** What operators, their tools and newcomers ask; `documented` are the API's own routes. */
+export function operationRoutes(root: Api, documented: readonly Documented[]): void {
+  const isDevelopment = root.ctx.config.MODE === "development";
+  registerGauges(root.ctx);
+
+  root.get("/health", {
+    summary: "Whether the process lives",
+    auth: "none",
+    limit: "none",
+    answer: z.object({ status: z.literal("ok") }),
+    run: () => ({ status: "ok" as const }),
+  });
+
+  root.get("/ready", {
+    summary: "Whether requests can be served, and by which parts not",
+    auth: "none",
+    answer: readinessSchema,
+    async run({ ctx, http }) {
+      const readiness = await readinessOf(ctx);
+      return readiness.ready ? readiness : notReady(http, readiness);
+    },
+  });
+
+  root.get("/metrics", {
+    summary: "Numbers for Prometheus",
+    auth: "none",
+    produces: "text/plain",
+    async run({ ctx: { metrics } }) {
+      return new Response(await metrics.text(), {
+        headers: { "content-type": metrics.contentType },
+      });
+    },
+  });
+
+  let document: string | null = null;
+  root.get("/openapi.json", {
+    summary: "This API as an OpenAPI document",
+    auth: "none",
+    produces: "application/json",
+    run() {
+      const routes = [...documented, ...root.documented];
+      document ??= JSON.stringify(openapiDocument(routes), null, 2) + "\n";
+      return new Response(document, { headers: { "content-type": "application/json" } });
+    },
+  });
+
+  docsRoutes(root);
+  if (isDevelopment) mailboxRoutes(root);
+
+  root.get("/", {
+    summary: "Where to look",
+    auth: "none",
+    produces: "text/html",
+    run: () => page({ title: "Tintype", body: isDevelopment ? WELCOME + DEMO : WELCOME }),
+  });
+}
+
+/** The readiness of a program that is not ready: the error of any failure, with all parts beside. */
+function notReady(http: HonoContext<Env>, readiness: Readiness): Response {
+  const message = `Not ready: ${downParts(readiness).join(", ")}`;
+  const error = errorBody(new AppError("unavailable", message), http.get("requestId"));
+  return http.json({ success: false, data: readiness, error }, 503, {
+    "retry-after": String(RETRY_AFTER_SECONDS),
+  });
+}
+
+const WELCOME = `<h1>Tintype</h1>
+<p>A photo-first social backend.</p>
+<ul>
+<li><a href="/docs">The API, to read and to try</a></li>
+<li><a href="/openapi.json">The same as an OpenAPI document</a></li>
+<li><a href="/ready">How its parts are</a></li>
+</ul>`;
+
+const DEMO = `
+<p>In development: sign in as <code>demo@example.com</code> with <code>ChangeMe123!</code>;
+letters are kept at <a href="/dev/mail">/dev/mail</a>.</p>`;

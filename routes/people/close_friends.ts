@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { addCloseFriend, removeCloseFriend } from "../../db/people/close_friends.ts";
+import { listPeople } from "../../db/people/lists.ts";
+import type { Api } from "../http/api.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { loadListedViews } from "./list_view.ts";
+import { userCardSchema } from "./user_view.ts";
+import { timeSchema } from "../http/values.ts";
+
+const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
+
+/** The list of close friends: nobody learns whether they are on one. */
+export function closeFriendRoutes(api: Api): void {
+  api.get("/users/me/close-friends", {
+    summary: "My close friends, newest first",
+    query: pageQuery,
+    answer: z.object({
+      closeFriends: z.array(closeFriendSchema),
+      pagination: paginationSchema,
+    }),
+    run: async ({ ctx, viewerId, query }) => {
+      const scope = `close friends of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const reading = { ownerId: viewerId, viewerId, before, limit: query.limit };
+      const page = await listPeople(ctx.sql, "close_friends", reading);
+      const closeFriends = await loadListedViews(ctx, page.items, (card, { createdAt }) => ({
+        ...card,
+        addedAt: createdAt.toISOString(),
+      }));
+      return { closeFriends, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.put("/users/me/close-friends/:id", {
+    summary: "Put somebody on my list of close friends",
+    params: userParams,
+    errors: ["not_found", "unprocessable"],
+    run: async ({ ctx, viewerId, params, write }) => {
+      const friendId = await resolveUserId(ctx, params.id, viewerId);
+      await write((tx) => addCloseFriend(tx, viewerId, friendId));
+    },
+  });
+
+  api.delete("/users/me/close-friends/:id", {
+    summary: "Take somebody off my list of close friends",
+    params: userParams,
+    errors: ["not_found"],
+    run: async ({ ctx, viewerId, params, write }) => {
+      const friendId = await resolveUserId(ctx, params.id, viewerId);
+      await write((tx) => removeCloseFriend(tx, viewerId, friendId));
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { acceptRequest, cancelRequest, rejectRequest } from "../../db/people/follow_requests.ts";
+import { listPeople } from "../../db/people/lists.ts";
+import { findRelationship } from "../../db/people/relationship.ts";
+import type { Api } from "../http/api.ts";
+import { text } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { followRequestSchema, loadFollowRequestViews } from "./follow_view.ts";
+import { relationshipSchema, relationshipView } from "./profile_view.ts";
+
+const requestParams = z.object({ userId: text(36) });
+const requestQuery = pageQuery.extend({
+  direction: z.enum(["incoming", "outgoing"]).default("incoming"),
+});
+
+/** Requests to follow private accounts. */
+export function followRequestRoutes(api: Api): void {
+  api.get("/follows/requests", {
+    summary: "Who asks to follow me, or whom I ask, newest first",
+    query: requestQuery,
+    answer: z.object({ requests: z.array(followRequestSchema), pagination: paginationSchema }),
+    run: async ({ ctx, viewerId, query }) => {
+      const list = `${query.direction}_requests` as const;
+      const scope = `${list} of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const reading = { ownerId: viewerId, viewerId, before, limit: query.limit };
+      const page = await listPeople(ctx.sql, list, reading);
+      return {
+        requests: await loadFollowRequestViews(ctx, page.items),
+        pagination: paginationOf(ctx, scope, page.next),
+      };
+    },
+  });
+
+  const decisions = [
+    ["post", "/follows/requests/:userId/accept", "Let somebody follow me", acceptRequest],
+    ["post", "/follows/requests/:userId/reject", "Refuse a request; nobody is told", rejectRequest],
+    ["delete", "/follows/requests/:userId", "Take a request of mine back", cancelRequest],
+  ] as const;
+  for (const [method, path, summary, decide] of decisions) {
+    api[method](path, {
+      summary,
+      params: requestParams,
+      answer: relationshipSchema,
+      errors: ["not_found"],
+      run: async ({ ctx, viewerId, params, write }) => {
+        const userId = await resolveUserId(ctx, params.userId, viewerId);
+        return await write(async (tx) => {
+          await decide(tx, viewerId, userId);
+          return relationshipView(await findRelationship(tx.sql, viewerId, userId));
+        });
+      },
+    });
+  }
+}

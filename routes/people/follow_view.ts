@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { FollowState } from "../../db/people/follows.ts";
+import type { ListedPerson } from "../../db/people/lists.ts";
+import { loadListedViews } from "./list_view.ts";
+import { userCardSchema } from "./user_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** How the viewer's follow of a user stands. */
+export const followStateSchema = z.object({
+  userId: idSchema,
+  isFollowing: z.boolean(),
+  requested: z.boolean(),
+  followersCount: z.int(),
+});
+
+/** How the viewer's follow of a user stands. */
+export function followStateView(state: FollowState): z.input<typeof followStateSchema> {
+  return {
+    userId: state.userId,
+    isFollowing: state.isFollowing,
+    requested: state.requested,
+    followersCount: state.followersCount,
+  };
+}
+
+/** A person in a list of followers or followees. */
+export const followEntrySchema = userCardSchema.extend({
+  followedAt: timeSchema,
+  isFollowing: z.boolean(),
+});
+
+/** People in a list of followers or followees, and which of them the viewer follows. */
+export async function loadFollowEntryViews(
+  ctx: Context,
+  viewerId: string | null,
+  entries: readonly ListedPerson[],
+): Promise<z.input<typeof followEntrySchema>[]> {
+  const relations = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+  return await loadListedViews(ctx, entries, (card, entry) => ({
+    ...card,
+    followedAt: entry.createdAt.toISOString(),
+    isFollowing: relations?.following.has(entry.userId) ?? false,
+  }));
+}
+
+/** A person who asks to follow, or whom one asks. */
+export const followRequestSchema = userCardSchema.extend({ requestedAt: timeSchema });
+
+/** People who ask to follow, or whom one asks. */
+export function loadFollowRequestViews(
+  ctx: Context,
+  entries: readonly ListedPerson[],
+): Promise<z.input<typeof followRequestSchema>[]> {
+  return loadListedViews(ctx, entries, (card, entry) => ({
+    ...card,
+    requestedAt: entry.createdAt.toISOString(),
+  }));
+}

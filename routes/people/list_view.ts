@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { ListedPerson } from "../../db/people/lists.ts";
+import { userCardSchema, userCardView } from "./user_view.ts";
+
+type ListedView = z.input<typeof userCardSchema>;
+
+/** The people in a list with their cards, in their order. Who was erased meanwhile is left out. */
+export async function loadListedViews<P extends ListedPerson, V>(
+  ctx: Context,
+  people: readonly P[],
+  view: (card: ListedView, person: P) => V,
+): Promise<V[]> {
+  const users = await ctx.hot.users.getMany(people.map((person) => person.userId));
+  return people.flatMap((person) => {
+    const user = users.get(person.userId);
+    return user ? [view(userCardView(ctx, user), person)] : [];
+  });
+}

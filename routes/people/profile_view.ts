@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { Context, Identity } from "../../context/mod.ts";
+import type { Relationship } from "../../db/people/relationship.ts";
+import type { Profile } from "../../db/accounts/users.ts";
+import { avatarUrl } from "./user_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** How the viewer stands to a user. */
+export const relationshipSchema = z.object({
+  following: z.boolean(),
+  followedBy: z.boolean(),
+  requested: z.boolean(),
+  requestedBy: z.boolean(),
+  blocking: z.boolean(),
+  muting: z.boolean(),
+  closeFriend: z.boolean(),
+});
+
+/** A user's profile as anybody sees it; `relationship` only for a signed-in viewer. */
+export const profileSchema = z.object({
+  userId: idSchema,
+  username: z.string(),
+  fullName: z.string().nullable(),
+  avatar: z.string().nullable(),
+  bio: z.string(),
+  website: z.string().nullable(),
+  isPrivate: z.boolean(),
+  isVerified: z.boolean(),
+  followersCount: z.int(),
+  followingCount: z.int(),
+  postsCount: z.int(),
+  createdAt: timeSchema,
+  relationship: relationshipSchema.optional(),
+});
+
+/** A user's own profile. */
+export const ownProfileSchema = profileSchema.omit({ relationship: true }).extend({
+  email: z.string(),
+  emailVerified: z.boolean(),
+  roles: z.array(z.string()),
+  /** Whether clients show what is behind a content warning without being asked. */
+  showContentWarnings: z.boolean(),
+});
+
+/** Who the viewer is, and in which session. */
+export const identitySchema = ownProfileSchema.pick({
+  userId: true,
+  username: true,
+  email: true,
+  emailVerified: true,
+  fullName: true,
+  avatar: true,
+  isVerified: true,
+  roles: true,
+}).extend({ sessionId: idSchema });
+
+/** A user's profile as the viewer sees it. */
+export function profileView(
+  ctx: Context,
+  user: Profile,
+  relationship: Relationship | null,
+): z.input<typeof profileSchema> {
+  return {
+    ...publicView(ctx, user),
+    ...(relationship ? { relationship: relationshipView(relationship) } : {}),
+  };
+}
+
+/** A user's own profile. */
+export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownProfileSchema> {
+  const { email, emailVerifiedAt, roles, showContentWarnings } = user;
+  const emailVerified = emailVerifiedAt !== null;
+  return { ...publicView(ctx, user), email, emailVerified, roles, showContentWarnings };
+}
+
+/** Who the viewer is, and in which session. */
+export function identityView(
+  ctx: Context,
+  user: Profile,
+  viewer: Identity,
+): z.input<typeof identitySchema> {
+  return {
+    userId: user.id,
+    username: user.username,
+    email: user.email,
+    emailVerified: user.emailVerifiedAt !== null,
+    fullName: user.fullName,
+    avatar: avatarUrl(ctx, user),
+    isVerified: user.isVerified,
+    roles: [...viewer.roles],
+    sessionId: viewer.sessionId,
+  };
+}
+
+/** How the viewer stands to a user. */
+export function relationshipView(given: Relationship): z.input<typeof relationshipSchema> {
+  return {
+    following: given.following,
+    followedBy: given.followedBy,
+    requested: given.requested,
+    requestedBy: given.requestedBy,
+    blocking: given.blocking,
+    muting: given.muting,
+    closeFriend: given.closeFriend,
+  };
+}
+
+function publicView(ctx: Context, user: Profile) {
+  return {
+    userId: user.id,
+    username: user.username,
+    fullName: user.fullName,
+    avatar: avatarUrl(ctx, user),
+    bio: user.bio,
+    website: user.website,
+    isPrivate: user.isPrivate,
+    isVerified: user.isVerified,
+    followersCount: user.followersCount,
+    followingCount: user.followingCount,
+    postsCount: user.postsCount,
+    createdAt: user.createdAt.toISOString(),
+  };
+}

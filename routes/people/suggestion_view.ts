@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { Suggestion } from "../../db/discovery/suggestions.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import { must } from "../../lib/errors.ts";
+import { userCardSchema, userCardView } from "./user_view.ts";
+
+/** Somebody to follow, and why. */
+export const suggestionSchema = userCardSchema.extend({
+  reason: z.discriminatedUnion("type", [
+    z.object({
+      type: z.literal("followed_by"),
+      users: z.array(userCardSchema),
+      count: z.int(),
+    }),
+    z.object({ type: z.literal("popular") }),
+  ]),
+});
+
+/** Suggestions with the cards of the people in them. Who is hidden meanwhile is left out. */
+export async function loadSuggestionViews(
+  ctx: Context,
+  viewerId: string,
+  suggestions: readonly Suggestion[],
+): Promise<z.input<typeof suggestionSchema>[]> {
+  const viewer = must(await ctx.hot.relations.get(viewerId));
+  const users = await ctx.hot.users.getMany(
+    suggestions.flatMap(({ userId, friendIds }) => [userId, ...friendIds]),
+  );
+  const cardsOf = (ids: readonly string[]) =>
+    ids.flatMap((id) => {
+      const user = users.get(id);
+      return user && canSeeUser(viewer, user) ? [userCardView(ctx, user)] : [];
+    });
+  return suggestions.flatMap(({ userId, friendIds, friendsCount: count }) =>
+    cardsOf([userId]).map((card) => ({
+      ...card,
+      reason: count === 0
+        ? { type: "popular" as const }
+        : { type: "followed_by" as const, users: cardsOf(friendIds), count },
+    }))
+  );
+}

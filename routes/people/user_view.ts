@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { idSchema } from "../http/values.ts";
+
+/** A user beside something of theirs. */
+export const userCardSchema = z.object({
+  userId: idSchema,
+  username: z.string(),
+  fullName: z.string().nullable(),
+  avatar: z.string().nullable(),
+  isVerified: z.boolean(),
+});
+
+/** A user beside something of theirs. */
+export function userCardView(ctx: Context, user: UserCard): z.input<typeof userCardSchema> {
+  return {
+    userId: user.id,
+    username: user.username,
+    fullName: user.fullName,
+    avatar: avatarUrl(ctx, user),
+    isVerified: user.isVerified,
+  };
+}
+
+/** The address of a user's picture: avatars are public. */
+export function avatarUrl(ctx: Context, user: Pick<UserCard, "avatar">): string | null {
+  const thumb = user.avatar?.find((variant) => variant.name === "thumb");
+  return thumb ? ctx.storage.publicUrl(thumb.key) : null;
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { findRelationship } from "../../db/people/relationship.ts";
+import { findProfile, updateProfile } from "../../db/accounts/users.ts";
+import { BIO_LENGTH_MAX } from "../../domain/limits.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import { fullName } from "../accounts/input.ts";
+import type { Api } from "../http/api.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import { idInput, text, trimmedText } from "../http/fields.ts";
+import { resolveBlockable, resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import {
+  ownProfileSchema,
+  ownProfileView,
+  profileSchema,
+  profileView,
+  relationshipSchema,
+  relationshipView,
+} from "./profile_view.ts";
+
+const WEBSITE_LENGTH_MAX = 2000;
+
+const profileChange = z.strictObject({
+  fullName: fullName.optional(),
+  bio: trimmedText(BIO_LENGTH_MAX).optional(),
+  website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
+    .refine((url) => !/[\s\p{Cc}]/u.test(url), "has spaces in it").nullable().optional(),
+  avatarMediaId: idInput.nullable().optional(),
+  isPrivate: z.boolean().optional(),
+  showContentWarnings: z.boolean().optional(),
+}).refine((change) => Object.keys(change).length > 0, "Nothing to change");
+
+/** Profiles: one's own, others', and how the viewer stands to them. */
+export function userRoutes(api: Api): void {
+  api.get(["/users/me", "/users/profile"], {
+    summary: "My profile",
+    answer: ownProfileSchema,
+    run: async ({ ctx, viewerId }) =>
+      ownProfileView(ctx, must(await findProfile(ctx.sql, viewerId))),
+  });
+
+  api.get("/users/:id", {
+    summary: "A user's profile",
+    auth: "optional",
+    params: userParams,
+    answer: profileSchema,
+    errors: ["not_found"],
+    run: async ({ ctx, viewerId, params }) => {
+      const userId = await resolveUserId(ctx, params.id, viewerId);
+      const profile = must(await findProfile(ctx.sql, userId));
+      const relationship = viewerId && await findRelationship(ctx.sql, viewerId, userId);
+      return profileView(ctx, profile, relationship || null);
+    },
+  });
+
+  const edit: Endpoint<
+    "required",
+    typeof userParams,
+    undefined,
+    typeof profileChange,
+    typeof ownProfileSchema
+  > = {
+    summary: "Change my profile",
+    params: userParams,
+    body: profileChange,
+    answer: ownProfileSchema,
+    errors: ["forbidden", "not_found", "unprocessable"],
+    run: async ({ ctx, viewerId, params, body, write }) => {
+      requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
+      const profile = await write((tx) => updateProfile(tx, viewerId, body));
+      if (body.isPrivate !== undefined) ctx.onMediaWaiting();
+      return ownProfileView(ctx, profile);
+    },
+  };
+  api.patch("/users/:id", edit);
+  api.put("/users/:id", edit);
+
+  api.get("/users/:id/relationship", {
+    summary: "How I stand to a user",
+    params: userParams,
+    answer: relationshipSchema,
+    errors: ["not_found"],
+    run: async ({ ctx, viewerId, params }) => {
+      const userId = await resolveBlockable(ctx, params.id, viewerId);
+      return relationshipView(await findRelationship(ctx.sql, viewerId, userId));
+    },
+  });
+}
+
+function requireSelf(userId: string, viewerId: string): void {
+  if (userId !== viewerId) throw new AppError("forbidden", "A profile is changed by its user only");
+}

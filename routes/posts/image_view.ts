@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import type { Media } from "../../domain/media/media.ts";
+import { PROCESSING_SECONDS_ESTIMATE } from "../media/media_view.ts";
+import {
+  type PictureRight,
+  pictureUrl,
+  type PictureViewer,
+  postRight,
+} from "../../context/picture_url.ts";
+import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import { authorPart, placeSchema } from "./post_view.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+
+/** A picture and its post, received but not processed. */
+export const receivedImageSchema = z.object({
+  postId: idSchema,
+  imageUrl: z.url(),
+  thumbnailUrl: z.url(),
+  processingStatus: z.literal("processing"),
+  estimatedProcessingTime: z.int(),
+});
+
+/** A picture and its post, with the addresses at which it will be seen. */
+export function receivedImageView(
+  ctx: Context,
+  postId: string,
+  media: { id: string; objectPrefix: string },
+  viewer: PictureViewer,
+): z.input<typeof receivedImageSchema> {
+  const right = postRight(viewer, postId);
+  return {
+    postId,
+    imageUrl: variantUrl(ctx, { ...media, variants: [] }, "large", right),
+    thumbnailUrl: variantUrl(ctx, { ...media, variants: [] }, "thumb", right),
+    processingStatus: "processing",
+    estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE,
+  };
+}
+
+/** A post by its picture. */
+export const imageSchema = z.object({
+  postId: idSchema,
+  userId: idSchema,
+  username: z.string(),
+  avatar: z.string().nullable(),
+  imageUrl: z.url(),
+  thumbnailUrl: z.url(),
+  processingStatus: z.enum(["pending", "processing", "ready", "failed"]),
+  caption: z.string(),
+  tags: z.array(z.string()),
+  location: placeSchema.nullable(),
+  likesCount: z.int(),
+  commentsCount: z.int(),
+  isLiked: z.boolean(),
+  createdAt: timeSchema,
+  metadata: z.object({
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    fileSize: z.int().nullable(),
+    format: z.string().nullable(),
+    camera: z.string().nullable(),
+  }),
+});
+
+/** A post by its first picture; null if it has none. */
+export function imageView(
+  ctx: Context,
+  { card, author, counters, engagement, viewer }: SeenPost,
+): z.input<typeof imageSchema> | null {
+  const [media] = card.media;
+  if (!media) return null;
+  const { latitude, longitude, locationName } = card;
+  const { width, height, fileSize, format, camera } = media;
+  const right = postRight(viewer, card.id);
+  return {
+    postId: card.id,
+    ...authorPart(ctx, author),
+    imageUrl: variantUrl(ctx, media, "large", right),
+    thumbnailUrl: variantUrl(ctx, media, "thumb", right),
+    processingStatus: media.status,
+    caption: card.caption,
+    tags: card.tags,
+    location: latitude === null || longitude === null
+      ? null
+      : { latitude, longitude, name: locationName ?? "" },
+    likesCount: counters.likes,
+    commentsCount: counters.comments,
+    isLiked: engagement.isLiked,
+    createdAt: card.createdAt.toISOString(),
+    metadata: { width, height, fileSize, format, camera },
+  };
+}
+
+/** The address of a variant, also of one that is still to come. */
+function variantUrl(
+  ctx: Context,
+  media: Pick<Media, "id" | "objectPrefix" | "variants">,
+  name: "large" | "thumb",
+  right: PictureRight,
+): string {
+  const variant = media.variants.find((one) => one.name === name);
+  const key = variant?.key ?? `${media.objectPrefix}/${name}.jpg`;
+  return pictureUrl(ctx, { mediaId: media.id, name, key }, right);
+}

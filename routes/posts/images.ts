@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { insertMedia, type NewMedia } from "../../db/media/media.ts";
+import { insertPost } from "../../db/posts/posts.ts";
+import { keepObjects } from "../../db/outbox/storage_deletions.ts";
+import type { Tx } from "../../db/transact.ts";
+import { placementFor } from "../../domain/posts/posts.ts";
+import { must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { requireCategory } from "./category_input.ts";
+import { idInput } from "../http/fields.ts";
+import { type NewImage, newImage } from "./new_image.ts";
+import { storeUpload } from "../media/new_media.ts";
+import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./image_view.ts";
+import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { pictureViewer } from "../../context/picture_url.ts";
+
+/** Pictures and their posts in one: sent in one form, read in one shape. */
+export function imageRoutes(api: Api): void {
+  api.post("/images/upload", {
+    summary: "Upload a picture and publish it when it is processed",
+    limit: "upload",
+    body: newImage,
+    bodyType: "multipart",
+    answer: receivedImageSchema,
+    status: 201,
+    errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
+    async run({ ctx, viewerId, body, write }) {
+      requireCategory(ctx, body.category);
+      const author = must(await ctx.hot.users.get(viewerId));
+      const placement = placementFor(body.privacy, author);
+      const media = await storeUpload(ctx, viewerId, body.image, placement);
+      const viewer = await pictureViewer(ctx, viewerId);
+      const view = await write(async (tx) => {
+        const { postId } = await publishImage(tx, media, body, ctx.config.STORAGE_QUOTA_BYTES);
+        return receivedImageView(ctx, postId, media, viewer);
+      });
+      ctx.onMediaWaiting();
+      return view;
+    },
+  });
+
+  api.get("/images/:postId", {
+    summary: "Read a post by its picture",
+    auth: "optional",
+    params: z.object({ postId: idInput }),
+    answer: imageSchema,
+    async run({ ctx, viewerId, params }) {
+      const seen = (await seePosts(ctx, viewerId, [params.postId])).get(params.postId);
+      return must(seen && imageView(ctx, seen), "No such image");
+    },
+  });
+}
+
+async function publishImage(
+  tx: Tx,
+  media: NewMedia,
+  image: NewImage,
+  quotaBytes: number,
+): Promise<{ postId: string }> {
+  await insertMedia(tx.sql, media, quotaBytes);
+  await keepObjects(tx.sql, [media.uploadKey]);
+  return await insertPost(tx, {
+    authorId: media.ownerId,
+    mediaIds: [media.id],
+    caption: image.caption,
+    header: null,
+    tags: image.tags,
+    location: image.location,
+    privacy: image.privacy,
+    contentWarning: null,
+    category: image.category,
+  });
+}

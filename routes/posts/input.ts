@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { COMMENTERS } from "../../domain/comments/comments.ts";
+import {
+  CAPTION_LENGTH_MAX,
+  CONTENT_WARNING_LENGTH_MAX,
+  HEADER_LENGTH_MAX,
+  MEDIA_PER_POST_MAX,
+  PUBLISH_AHEAD_DAYS_MAX,
+  TAGS_PER_POST_MAX,
+} from "../../domain/limits.ts";
+import { PRIVACIES } from "../../domain/posts/posts.ts";
+import { normalTag } from "../../domain/text.ts";
+import { AppError } from "../../lib/errors.ts";
+import { categoryInput } from "./category_input.ts";
+import { idInput, moment, text, trimmedText } from "../http/fields.ts";
+import { placeInput } from "./place_input.ts";
+
+const caption = trimmedText(CAPTION_LENGTH_MAX);
+const header = trimmedText(HEADER_LENGTH_MAX, 1).nullable();
+const contentWarning = trimmedText(CONTENT_WARNING_LENGTH_MAX, 1).nullable();
+const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
+const tags = z.array(tag).max(TAGS_PER_POST_MAX);
+const location = placeInput.nullable();
+const mediaIds = z.array(idInput).max(MEDIA_PER_POST_MAX)
+  .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
+const publishAt = moment().nullable();
+
+const commentControls = {
+  comments: z.enum(COMMENTERS).optional(),
+  filtersComments: z.boolean().optional(),
+};
+
+/** What a new post is made of. */
+export const newPost = z.strictObject({
+  mediaIds: mediaIds.default([]),
+  caption: caption.default(""),
+  header: header.default(null),
+  tags: tags.default([]),
+  location: location.default(null),
+  privacy: z.enum(PRIVACIES).default("public"),
+  contentWarning: contentWarning.default(null),
+  ...commentControls,
+  category: categoryInput.nullable().default(null),
+  parentPostId: idInput.nullable().default(null),
+  /** Kept for its author, who publishes it; with `publishAt` it publishes itself. */
+  draft: z.boolean().default(false),
+  publishAt: publishAt.default(null),
+  /** Posts of spaces are still to come. */
+  spaceId: z.null().optional(),
+});
+
+/** What an author changes of a post; what is left out stays. */
+export const postChange = z.strictObject({
+  caption: caption.optional(),
+  header: header.optional(),
+  tags: tags.optional(),
+  location: location.optional(),
+  contentWarning: contentWarning.optional(),
+  ...commentControls,
+  category: categoryInput.nullable().optional(),
+  privacy: z.enum(PRIVACIES).optional(),
+  mediaIds: mediaIds.optional(),
+  /** Of drafts: when it publishes itself; null makes it a mere draft again. */
+  publishAt: publishAt.optional(),
+}).refine((change) => Object.keys(change).length > 0, "Nothing to change");
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Fails unless a post can be scheduled for this time. It is asked when the post is written: what
+ * repeats a request gets the first answer, also when the time has come meanwhile.
+ */
+export function requireAhead(publishAt: Date | null | undefined): void {
+  if (!publishAt) return;
+  const ahead = publishAt.getTime() - Date.now();
+  const fault = ahead <= 0
+    ? "has passed"
+    : ahead > PUBLISH_AHEAD_DAYS_MAX * DAY_MS
+    ? `is more than ${PUBLISH_AHEAD_DAYS_MAX} days ahead`
+    : null;
+  if (fault === null) return;
+  throw new AppError("validation_failed", "A post is scheduled for a time to come", {
+    details: [{ path: "publishAt", message: fault }],
+  });
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { updatePost } from "../../db/posts/edits.ts";
+import { deletePost, insertPost, requireAuthor } from "../../db/posts/posts.ts";
+import { listPostsOf } from "../../db/feeds/feed.ts";
+import { lackOf } from "../../domain/posts/posts.ts";
+import { AppError, must } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { requireCategory } from "./category_input.ts";
+import { newPost, postChange, requireAhead } from "./input.ts";
+import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { ownPostView } from "./own_post_view.ts";
+import { loadPostViews, postSchema } from "./post_view.ts";
+import { idParams } from "../http/values.ts";
+
+/** Posts: create, read, edit, delete, and the posts of one author. */
+export function postRoutes(api: Api): void {
+  api.post("/posts", {
+    summary: "Publish a post, or keep it as a draft or until publishAt",
+    body: newPost,
+    answer: postSchema,
+    status: 201,
+    errors: ["not_found", "unprocessable"],
+    async run({ ctx, viewerId, body, write }) {
+      requireCategory(ctx, body.category);
+      requireContent(body, ctx.config.PHOTO_ONLY);
+      const view = await write(async (tx) => {
+        requireAhead(body.publishAt);
+        const { postId } = await insertPost(tx, { authorId: viewerId, ...body });
+        return await ownPostView(ctx, tx.sql, postId);
+      });
+      // Its pictures may have to move to where its audience needs them.
+      if (view.status !== "published") ctx.onMediaWaiting();
+      if (body.publishAt) ctx.onPostScheduled(body.publishAt);
+      return view;
+    },
+  });
+
+  api.get("/posts/:id", {
+    summary: "Read a post",
+    auth: "optional",
+    params: idParams,
+    answer: postSchema,
+    async run({ ctx, viewerId, params }) {
+      const views = await loadPostViews(ctx, viewerId, [params.id]);
+      return must(views.get(params.id), "No such post");
+    },
+  });
+
+  for (const method of ["patch", "put"] as const) {
+    api[method]("/posts/:id", {
+      summary: "Edit a post of one's own; pictures that it gets must be ready if it is published",
+      params: idParams,
+      body: postChange,
+      answer: postSchema,
+      errors: ["conflict", "forbidden", "unprocessable"],
+      async run({ ctx, viewerId, params, body, write }) {
+        requireCategory(ctx, body.category);
+        const view = await write(async (tx) => {
+          requireAhead(body.publishAt);
+          await requireAuthor(tx.sql, params.id, viewerId);
+          await updatePost(tx, params.id, body, { photoOnly: ctx.config.PHOTO_ONLY });
+          return await ownPostView(ctx, tx.sql, params.id);
+        });
+        ctx.onMediaWaiting();
+        if (body.publishAt) ctx.onPostScheduled(body.publishAt);
+        return view;
+      },
+    });
+  }
+
+  api.delete("/posts/:id", {
+    summary: "Delete a post of one's own",
+    params: idParams,
+    async run({ ctx, viewerId, params, write }) {
+      await write(async (tx) => {
+        await requireAuthor(tx.sql, params.id, viewerId);
+        await deletePost(tx, params.id);
+      });
+      ctx.onMediaWaiting();
+    },
+  });
+
+  api.get("/users/:id/posts", {
+    summary: "A user's posts, newest first",
+    auth: "optional",
+    params: userParams,
+    query: pageQuery,
+    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    async run({ ctx, viewerId, params, query }) {
+      const authorId = await resolveUserId(ctx, params.id, viewerId);
+      const scope = `posts of ${authorId}`;
+      const page = await walkVisible(ctx, viewerId, query.limit, {
+        before: placeOf(ctx, scope, query.cursor),
+        next: (before, limit) => listPostsOf(ctx.sql, authorId, before, limit),
+      });
+      const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
+      return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+}
+
+/** A draft may lack anything; of any other post there must be something to publish. */
+function requireContent(post: z.output<typeof newPost>, photoOnly: boolean): void {
+  if (post.draft && post.publishAt === null) return;
+  const { mediaIds, caption, parentPostId } = post;
+  const content = { pictures: mediaIds.length, caption, isReply: parentPostId !== null };
+  const lack = lackOf(content, photoOnly);
+  if (lack !== null) throw new AppError("unprocessable", lack);
+}

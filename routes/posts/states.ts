@@ -1,0 +1,60 @@
+import type { Context } from "../../context/mod.ts";
+import { archivePost, publishPost } from "../../db/posts/states.ts";
+import { requireAuthor } from "../../db/posts/posts.ts";
+import { restorePost } from "../../db/posts/restoration.ts";
+import type { Tx } from "../../db/transact.ts";
+import type { Api } from "../http/api.ts";
+import { ownPostView } from "./own_post_view.ts";
+import { postSchema } from "./post_view.ts";
+import { idParams } from "../http/values.ts";
+
+/** What becomes of a post after it was written: published, archived, restored. */
+export function postStateRoutes(api: Api): void {
+  const change = (
+    name: string,
+    summary: string,
+    errors: readonly ("conflict" | "forbidden" | "gone" | "unprocessable")[],
+    apply: (ctx: Context, tx: Tx, postId: string, viewerId: string) => Promise<void>,
+  ) =>
+    api.post(`/posts/:id/${name}`, {
+      summary,
+      params: idParams,
+      answer: postSchema,
+      errors,
+      async run({ ctx, viewerId, params, write }) {
+        const view = await write(async (tx) => {
+          await apply(ctx, tx, params.id, viewerId);
+          return await ownPostView(ctx, tx.sql, params.id);
+        });
+        // Its pictures go where its audience is.
+        ctx.onMediaWaiting();
+        return view;
+      },
+    });
+
+  change(
+    "publish",
+    "Publish a draft, a scheduled post, one that failed, or an archived one where it stood",
+    ["conflict", "forbidden", "unprocessable"],
+    async ({ config }, tx, postId, viewerId) => {
+      await requireAuthor(tx.sql, postId, viewerId);
+      await publishPost(tx, postId, { photoOnly: config.PHOTO_ONLY });
+    },
+  );
+  change(
+    "archive",
+    "Hide a published post from everybody but its author",
+    ["conflict", "forbidden"],
+    async (_ctx, tx, postId, viewerId) => {
+      await requireAuthor(tx.sql, postId, viewerId);
+      await archivePost(tx, postId);
+    },
+  );
+  change(
+    "restore",
+    "Undo the deletion of a post of one's own, within 30 days",
+    ["conflict", "forbidden", "gone", "unprocessable"],
+    ({ config }, tx, postId, viewerId) =>
+      restorePost(tx, postId, viewerId, { photoOnly: config.PHOTO_ONLY }),
+  );
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { AppError } from "../../lib/errors.ts";
+import type { Api } from "../http/api.ts";
+import { text } from "../http/fields.ts";
+import { admissionQuery, admit } from "./admission.ts";
+import { upgrade } from "./socket.ts";
+import { openStream, streamTopicsSchema } from "./sse.ts";
+import { issueTicket, TICKET_SECONDS } from "./tickets.ts";
+
+/** What happens, as it happens: tickets, the WebSocket, the event stream. */
+export function realtimeRoutes(api: Api): void {
+  api.post("/realtime/ticket", {
+    summary: "A ticket that opens one socket or event stream without an Authorization header",
+    answer: z.object({ ticket: z.string(), expiresIn: z.int() }),
+    status: 201,
+    run: async ({ ctx, viewer }) => ({
+      ticket: await issueTicket(ctx.cache, viewer),
+      expiresIn: TICKET_SECONDS,
+    }),
+  });
+
+  api.get("/ws", {
+    summary: "Open a WebSocket; it lives as long as its session, not only as its access token",
+    auth: "optional",
+    limit: "live",
+    query: admissionQuery,
+    produces: "101: text frames of JSON in both directions",
+    errors: ["unauthenticated", "forbidden", "validation_failed"],
+    async run({ ctx, viewer, query, http }) {
+      const identity = await admit(ctx, http, viewer, query, () => {
+        if (http.req.header("upgrade")?.toLowerCase() === "websocket") return;
+        throw new AppError("validation_failed", "This path speaks WebSocket: ask for an upgrade");
+      });
+      return upgrade(ctx, identity, http.get("requestId"), http.req.raw);
+    },
+  });
+
+  api.get("/events", {
+    summary: "The same events as Server-Sent Events; Last-Event-ID resumes every topic",
+    auth: "optional",
+    limit: "live",
+    query: admissionQuery.extend({
+      topics: streamTopicsSchema,
+      // Browsers cannot set the header on a stream that they open anew, as with a new ticket.
+      lastEventId: text(10_000).optional(),
+    }),
+    produces: "text/event-stream",
+    errors: ["unauthenticated", "forbidden", "validation_failed", "invalid_cursor", "not_found"],
+    async run({ ctx, viewer, query, http }) {
+      const identity = await admit(ctx, http, viewer, query);
+      const lastId = http.req.header("last-event-id") ?? query.lastEventId;
+      return await openStream(ctx, identity, http.get("requestId"), query.topics, lastId);
+    },
+  });
+}

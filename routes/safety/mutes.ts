@@ -1,0 +1,113 @@
+import { z } from "zod";
+import {
+  listMutedWords,
+  listMutes,
+  type MutedWordEntry,
+  muteUser,
+  replaceMutedWords,
+  unmuteUser,
+} from "../../db/safety/mutes.ts";
+import { findRelationship } from "../../db/people/relationship.ts";
+import { fold } from "../../domain/folding.ts";
+import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
+import type { Api } from "../http/api.ts";
+import { futureMoment, trimmedText } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { loadListedViews } from "../people/list_view.ts";
+import { relationshipSchema, relationshipView } from "../people/profile_view.ts";
+import { userCardSchema } from "../people/user_view.ts";
+import { timeSchema } from "../http/values.ts";
+
+const until = futureMoment().nullable().optional();
+const mute = z.strictObject({ until });
+const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1)
+  // One character may stand for eighteen.
+  .refine(
+    (given) => fold(given).length <= 2 * MUTED_WORD_LENGTH_MAX,
+    "is too long when spelled out",
+  );
+const words = z.strictObject({
+  words: z.array(z.strictObject({ word, until })).max(MUTED_WORDS_MAX)
+    .refine(
+      (given) => new Set(given.map((one) => one.word)).size === given.length,
+      "names a word twice",
+    ),
+});
+
+const muteSchema = userCardSchema.extend({ mutedAt: timeSchema, until: timeSchema.nullable() });
+const wordsSchema = z.object({
+  words: z.array(z.object({ word: z.string(), until: timeSchema.nullable() })),
+});
+
+/** Mutes: people and words that the user does not want in their feed and notifications. */
+export function muteRoutes(api: Api): void {
+  api.post("/users/:id/mute", {
+    summary: "Mute a user in my feed and notifications, for ever or until a moment",
+    params: userParams,
+    body: mute.optional(),
+    answer: relationshipSchema,
+    errors: ["not_found", "unprocessable"],
+    run: async ({ ctx, viewerId, params, body, write }) => {
+      const userId = await resolveUserId(ctx, params.id, viewerId);
+      return await write(async (tx) => {
+        await muteUser(tx, viewerId, userId, body?.until ?? null);
+        return relationshipView(await findRelationship(tx.sql, viewerId, userId));
+      });
+    },
+  });
+
+  api.delete("/users/:id/mute", {
+    summary: "Hear of a user again",
+    params: userParams,
+    answer: relationshipSchema,
+    errors: ["not_found"],
+    run: async ({ ctx, viewerId, params, write }) => {
+      const userId = await resolveUserId(ctx, params.id, viewerId);
+      return await write(async (tx) => {
+        await unmuteUser(tx, viewerId, userId);
+        return relationshipView(await findRelationship(tx.sql, viewerId, userId));
+      });
+    },
+  });
+
+  api.get("/users/me/mutes", {
+    summary: "Whom I mute, newest first",
+    query: pageQuery,
+    answer: z.object({ mutes: z.array(muteSchema), pagination: paginationSchema }),
+    run: async ({ ctx, viewerId, query }) => {
+      const scope = `mutes of ${viewerId}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listMutes(ctx.sql, viewerId, before, query.limit);
+      const mutes = await loadListedViews(ctx, page.items, (card, { createdAt, until }) => ({
+        ...card,
+        mutedAt: createdAt.toISOString(),
+        until: until?.toISOString() ?? null,
+      }));
+      return { mutes, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.get("/users/me/muted-words", {
+    summary: "The words and #hashtags that I mute",
+    answer: wordsSchema,
+    run: async ({ ctx, viewerId }) => wordsView(await listMutedWords(ctx.sql, viewerId)),
+  });
+
+  api.put("/users/me/muted-words", {
+    summary: "Replace the words and #hashtags that I mute",
+    body: words,
+    answer: wordsSchema,
+    run: async ({ viewerId, body, write }) =>
+      await write(async (tx) => {
+        const given = body.words.map(({ word, until }) => ({ word, until: until ?? null }));
+        await replaceMutedWords(tx, viewerId, given);
+        return wordsView(await listMutedWords(tx.sql, viewerId));
+      }),
+  });
+}
+
+function wordsView(entries: readonly MutedWordEntry[]): z.input<typeof wordsSchema> {
+  const words = entries.map(({ word, until }) => ({ word, until: until?.toISOString() ?? null }));
+  return { words };
+}

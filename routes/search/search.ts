@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Api } from "../http/api.ts";
+import { foundPagination, postSearchQuery, userSearchQuery } from "./input.ts";
+import { searchPosts } from "./posts.ts";
+import { searchUsers } from "./users.ts";
+import { postSchema, postView } from "../posts/post_view.ts";
+import { snippetOf, snippetSchema } from "./snippet.ts";
+import { userCardSchema } from "../people/user_view.ts";
+
+const foundUserSchema = userCardSchema.extend({
+  followersCount: z.int(),
+  isFollowing: z.boolean(),
+});
+
+/** Searches, in what the viewer may see. */
+export function searchRoutes(api: Api): void {
+  api.get(["/search/users", "/users/search"], {
+    summary: "People by their names: as they begin, and with a slip in each word",
+    auth: "optional",
+    limit: "search",
+    query: userSearchQuery,
+    answer: z.object({ users: z.array(foundUserSchema), pagination: foundPagination }),
+    run: ({ ctx, viewerId, query }) => searchUsers(ctx, viewerId, query),
+  });
+
+  api.get(["/search/posts", "/posts/search"], {
+    summary:
+      "Posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters",
+    auth: "optional",
+    limit: "search",
+    query: postSearchQuery,
+    answer: z.object({
+      posts: z.array(postSchema.extend({ snippet: snippetSchema })),
+      pagination: foundPagination,
+    }),
+    errors: ["not_found"],
+    async run({ ctx, viewerId, query }) {
+      const { posts, pagination } = await searchPosts(ctx, viewerId, query);
+      const views = posts.map((seen) => ({
+        ...postView(ctx, seen),
+        snippet: snippetOf(seen.card, query.q),
+      }));
+      return { posts: views, pagination };
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { grantPost, revokeGrant } from "../../db/sharing/grants.ts";
+import type { Api } from "../http/api.ts";
+import { idInput, text } from "../http/fields.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+
+const grantParams = z.object({ id: idInput, userId: text(36) });
+
+/** Posts that are shown to one more person each. */
+export function grantRoutes(api: Api): void {
+  api.put("/posts/:id/grants/:userId", {
+    summary: "Show a post of mine to one more person",
+    params: grantParams,
+    errors: ["forbidden", "not_found", "unprocessable"],
+    run: async ({ ctx, viewerId, params, write }) => {
+      const userId = await resolveUserId(ctx, params.userId, viewerId);
+      await write((tx) => grantPost(tx, viewerId, { postId: params.id, userId }));
+    },
+  });
+
+  api.delete("/posts/:id/grants/:userId", {
+    summary: "Take a post back from a person",
+    params: grantParams,
+    errors: ["forbidden", "not_found"],
+    run: async ({ ctx, viewerId, params, write }) => {
+      const userId = await resolveUserId(ctx, params.userId, viewerId);
+      await write((tx) => revokeGrant(tx, viewerId, { postId: params.id, userId }));
+      ctx.onMediaWaiting();
+    },
+  });
+}

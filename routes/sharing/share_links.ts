@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { requireAuthor } from "../../db/posts/posts.ts";
+import { insertShareLink, listShareLinks, revokeShareLink } from "../../db/sharing/share_links.ts";
+import type { Api } from "../http/api.ts";
+import { futureMoment } from "../http/fields.ts";
+import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { shareLinkSchema, shareLinkView } from "./link_view.ts";
+import { idParams } from "../http/values.ts";
+
+const newShareLink = z.strictObject({
+  expiresAt: futureMoment().nullable().optional(),
+});
+
+/** Links that show one post to whoever holds them: made, listed and revoked by its author. */
+export function shareLinkRoutes(api: Api): void {
+  api.post("/posts/:id/share-links", {
+    summary: "Make a link that shows a post of mine to whoever holds it",
+    params: idParams,
+    body: newShareLink.optional(),
+    answer: shareLinkSchema,
+    status: 201,
+    errors: ["forbidden", "unprocessable"],
+    run: async ({ ctx, viewerId, params, body, write }) =>
+      await write(async (tx) => {
+        const link = { postId: params.id, expiresAt: body?.expiresAt ?? null };
+        return shareLinkView(ctx, await insertShareLink(tx, viewerId, link));
+      }),
+  });
+
+  api.get("/posts/:id/share-links", {
+    summary: "The links to a post of mine that work: neither revoked nor expired, newest first",
+    params: idParams,
+    query: pageQuery,
+    answer: z.object({ shareLinks: z.array(shareLinkSchema), pagination: paginationSchema }),
+    errors: ["forbidden"],
+    async run({ ctx, viewerId, params, query }) {
+      await requireAuthor(ctx.sql, params.id, viewerId);
+      const scope = `share links of ${params.id}`;
+      const before = placeOf(ctx, scope, query.cursor);
+      const page = await listShareLinks(ctx.sql, params.id, before, query.limit);
+      const shareLinks = page.items.map((link) => shareLinkView(ctx, link));
+      return { shareLinks, pagination: paginationOf(ctx, scope, page.next) };
+    },
+  });
+
+  api.delete("/share-links/:id", {
+    summary: "Revoke a link to a post of mine, at once and for good",
+    params: idParams,
+    async run({ ctx, viewerId, params, write }) {
+      await write((tx) => revokeShareLink(tx, viewerId, params.id));
+      // The pictures that it showed get new addresses.
+      ctx.onMediaWaiting();
+    },
+  });
+}
