@@ -1,6 +1,6 @@
 import { deleteUnfinishedUploads as deleteSome } from "../db/media/abandoned.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
+import { inBatches } from "./runtime/batches.ts";
+import type { Job } from "./runtime/job.ts";
 
 /** Deletes uploads that never came, soon after their addresses have ended, and what came of them. */
 export const deleteUnfinishedUploads: Job = {

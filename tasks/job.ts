@@ -1,6 +1,6 @@
 import { openContext } from "../context/mod.ts";
 import { jobs } from "../jobs/mod.ts";
-import { runJob } from "../jobs/run.ts";
+import { runJob } from "../jobs/runtime/run.ts";
 import { openLog } from "../lib/log/log.ts";
 import { stopSignal } from "../routes/serve.ts";
 import { taskConfig } from "./environment.ts";

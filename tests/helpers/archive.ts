@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { unzipSync } from "fflate";
 import { createHash } from "node:crypto";
-import { makeExports } from "../../jobs/make_exports.ts";
+import { makeExports } from "../../jobs/exports/make_exports.ts";
 import type { TestApp } from "./app.ts";
 import { ok } from "./deeds.ts";
 import type { Person } from "./person.ts";

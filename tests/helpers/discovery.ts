@@ -1,5 +1,5 @@
 import { firstIdAt } from "../../domain/ids.ts";
-import { refreshPopularity } from "../../jobs/refresh_popularity.ts";
+import { refreshPopularity } from "../../jobs/posts/refresh_popularity.ts";
 import type { TestApp } from "./app.ts";
 import { ok } from "./deeds.ts";
 import { type Person, send } from "./person.ts";

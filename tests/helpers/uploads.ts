@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { processMedia } from "../../jobs/process_media.ts";
+import { processMedia } from "../../jobs/media/process_media.ts";
 import type { TestApp } from "./app.ts";
 import { ok } from "./deeds.ts";
 import type { Answer, Person } from "./person.ts";

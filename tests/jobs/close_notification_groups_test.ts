@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { closeNotificationGroups } from "../../jobs/close_notification_groups.ts";
+import { closeNotificationGroups } from "../../jobs/notifications/close_notification_groups.ts";
 import { startApp } from "../helpers/app.ts";
 
 const NEVER = new AbortController().signal;

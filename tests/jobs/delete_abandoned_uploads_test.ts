@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { deleteAbandonedUploads } from "../../jobs/delete_abandoned_uploads.ts";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
+import { deleteAbandonedUploads } from "../../jobs/media/delete_abandoned_uploads.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import {

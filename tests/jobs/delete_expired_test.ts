@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { deleteExpired } from "../../jobs/delete_expired.ts";
+import { deleteExpired } from "../../jobs/operations/delete_expired.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { ok } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { endSuspensions } from "../../jobs/end_suspensions.ts";
+import { endSuspensions } from "../../jobs/operations/end_suspensions.ts";
 import { ok } from "../helpers/deeds.ts";
 import { startModeratedApp, suspend, toldByModerators } from "../helpers/moderation.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
-import { eraseDeletedPosts } from "../../jobs/erase_deleted_posts.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
+import { eraseDeletedPosts } from "../../jobs/posts/erase_deleted_posts.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, ok } from "../helpers/deeds.ts";
 import { aJpeg, objectsUnder, upload } from "../helpers/uploads.ts";

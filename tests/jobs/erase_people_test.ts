@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { newId } from "../../domain/ids.ts";
-import { ERASURE_PHASES } from "../../jobs/erasure_phases.ts";
-import { erasePeople } from "../../jobs/erase_people.ts";
-import { makeExports } from "../../jobs/make_exports.ts";
+import { ERASURE_PHASES } from "../../jobs/erasure/phases.ts";
+import { erasePeople } from "../../jobs/erasure/erase_people.ts";
+import { makeExports } from "../../jobs/exports/make_exports.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, ok, walkList } from "../helpers/deeds.ts";
 import { CANARY, type Life, liveALife } from "../helpers/life.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { crons, sendMails } from "../../jobs/mod.ts";
-import { mailNotifications } from "../../jobs/mail_notifications.ts";
-import { JobRunner } from "../../jobs/runner.ts";
+import { mailNotifications } from "../../jobs/notifications/mail_notifications.ts";
+import { JobRunner } from "../../jobs/runtime/runner.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { follow, ok } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";

@@ -6,8 +6,8 @@ import {
   finishExport,
   noteUpload,
 } from "../../db/exports/work.ts";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
-import { makeExports } from "../../jobs/make_exports.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
+import { makeExports } from "../../jobs/exports/make_exports.ts";
 import { exported, fetchExport } from "../helpers/archive.ts";
 import { startApp } from "../helpers/app.ts";
 import { ok, publish } from "../helpers/deeds.ts";

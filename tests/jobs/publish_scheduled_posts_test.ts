@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Job } from "../../jobs/job.ts";
-import { publishScheduledPosts } from "../../jobs/publish_scheduled_posts.ts";
-import { JobRunner } from "../../jobs/runner.ts";
+import type { Job } from "../../jobs/runtime/job.ts";
+import { publishScheduledPosts } from "../../jobs/posts/publish_scheduled_posts.ts";
+import { JobRunner } from "../../jobs/runtime/runner.ts";
 import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";

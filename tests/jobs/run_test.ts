@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../context/mod.ts";
-import type { Job } from "../../jobs/job.ts";
-import { runJob } from "../../jobs/run.ts";
+import type { Job } from "../../jobs/runtime/job.ts";
+import { runJob } from "../../jobs/runtime/run.ts";
 import { startApp } from "../helpers/app.ts";
 import { openTestDatabase } from "../helpers/database.ts";
 

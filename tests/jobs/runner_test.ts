@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Job } from "../../jobs/job.ts";
-import { JobRunner } from "../../jobs/runner.ts";
+import type { Job } from "../../jobs/runtime/job.ts";
+import { JobRunner } from "../../jobs/runtime/runner.ts";
 import { startApp } from "../helpers/app.ts";
 
 Deno.test("a wake-up during the runs makes the job run once more, however many there were", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { claimMail, finishMail, queueMail } from "../../db/outbox/mails.ts";
 import { MAIL_TRIES_MAX } from "../../domain/limits.ts";
-import { sendMails } from "../../jobs/send_mails.ts";
+import { sendMails } from "../../jobs/notifications/send_mails.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { codeIn } from "../helpers/letters.ts";
 import { startSmtpServer } from "../helpers/smtp.ts";

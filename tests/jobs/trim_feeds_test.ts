@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { listFeedRows } from "../../actors/users/feed.ts";
 import { FEED_KEPT } from "../../domain/limits.ts";
 import { newId } from "../../domain/ids.ts";
-import { trimFeeds } from "../../jobs/trim_feeds.ts";
+import { trimFeeds } from "../../jobs/operations/trim_feeds.ts";
 import { startApp } from "../helpers/app.ts";
 
 const NEVER = new AbortController().signal;

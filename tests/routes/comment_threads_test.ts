@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { erasePeople } from "../../jobs/erase_people.ts";
+import { erasePeople } from "../../jobs/erasure/erase_people.ts";
 import { assertCounted, commentsCountOf, reachable, react, say } from "../helpers/comments.ts";
 import { ok, publish, walkList } from "../helpers/deeds.ts";
 import { startModeratedApp, takeDown } from "../helpers/moderation.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../helpers/deeds.ts";
 import { send } from "../helpers/person.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { cleanNotes } from "../../jobs/clean_notes.ts";
+import { cleanNotes } from "../../jobs/operations/clean_notes.ts";
 import { startApp } from "../helpers/app.ts";
 import { assertSameAnswer, errorCode, follow, ok, walkList } from "../helpers/deeds.ts";
 import { type Person, send } from "../helpers/person.ts";

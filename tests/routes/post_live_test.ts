@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { publishScheduledPosts } from "../../jobs/publish_scheduled_posts.ts";
+import { publishScheduledPosts } from "../../jobs/posts/publish_scheduled_posts.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";
 

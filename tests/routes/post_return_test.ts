@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { findWrongPlaces } from "../../db/operations/feed_drift.ts";
 import { firstIdAt, newId } from "../../domain/ids.ts";
 import { FEED_KEPT } from "../../domain/limits.ts";
-import { eraseDeletedPosts } from "../../jobs/erase_deleted_posts.ts";
+import { eraseDeletedPosts } from "../../jobs/posts/erase_deleted_posts.ts";
 import { startApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, publish, walkList } from "../helpers/deeds.ts";
 import { startListening } from "../helpers/listening.ts";

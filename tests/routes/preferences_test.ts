@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { mailNotifications } from "../../jobs/mail_notifications.ts";
+import { mailNotifications } from "../../jobs/notifications/mail_notifications.ts";
 import { sendMails } from "../../jobs/mod.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { errorCode, follow, ok, publish } from "../helpers/deeds.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { deleteExpired } from "../../jobs/delete_expired.ts";
+import { deleteExpired } from "../../jobs/operations/delete_expired.ts";
 import { startApp, type TestApp } from "../helpers/app.ts";
 import { follow, ok, publish } from "../helpers/deeds.ts";
 import type { Person } from "../helpers/person.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { UNFINISHED_UPLOADS_MAX } from "../../domain/limits.ts";
-import { deleteStaleObjects } from "../../jobs/delete_stale_objects.ts";
+import { deleteStaleObjects } from "../../jobs/media/delete_stale_objects.ts";
 import { deleteUnfinishedUploads } from "../../jobs/delete_unfinished_uploads.ts";
 import { transact } from "../../db/transact.ts";
 import { eraseUser } from "../../db/erasure/rows.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { runJob } from "../../../jobs/run.ts";
-import type { Job } from "../../../jobs/job.ts";
+import { runJob } from "../../../jobs/runtime/run.ts";
+import type { Job } from "../../../jobs/runtime/job.ts";
 import { makeAdmins } from "../../helpers/admins.ts";
 import { startApp } from "../../helpers/app.ts";
 import { errorCode, follow, ok, publish } from "../../helpers/deeds.ts";

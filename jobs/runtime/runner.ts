@@ -1,5 +1,5 @@
-import { atWork, type Context } from "../context/mod.ts";
-import { once } from "../lib/once.ts";
+import { atWork, type Context } from "../../context/mod.ts";
+import { once } from "../../lib/once.ts";
 import type { Job } from "./job.ts";
 import { runJob } from "./run.ts";
 

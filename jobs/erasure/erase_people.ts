@@ -1,4 +1,4 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   beginErasures,
   claimErasure,
@@ -7,8 +7,8 @@ import {
   type Erasure,
   holdErasure,
   releaseErasure,
-} from "../db/erasure/erasures.ts";
-import { ERASURE_PHASES } from "./erasure_phases.ts";
+} from "../../db/erasure/erasures.ts";
+import { ERASURE_PHASES } from "./phases.ts";
 
 const BEGUN_AT_ONCE = 100;
 

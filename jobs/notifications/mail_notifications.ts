@@ -1,16 +1,16 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   listReadersToMail,
   type ReaderToMail,
   takeNoticesToMail,
-} from "../db/notifications/mailed_readers.ts";
-import { queueMail } from "../db/outbox/mails.ts";
-import { transact } from "../db/transact.ts";
-import { FIRST_ID } from "../domain/ids.ts";
-import { notificationsLetter } from "../domain/notifications/mail_texts.ts";
-import { isQuiet } from "../domain/notifications/quiet_hours.ts";
-import { forEachApart } from "./apart.ts";
-import type { Job } from "./job.ts";
+} from "../../db/notifications/mailed_readers.ts";
+import { queueMail } from "../../db/outbox/mails.ts";
+import { transact } from "../../db/transact.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import { notificationsLetter } from "../../domain/notifications/mail_texts.ts";
+import { isQuiet } from "../../domain/notifications/quiet_hours.ts";
+import { forEachApart } from "../runtime/apart.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** Writes one mail to each person who wants that, about all that they have not read, outside their quiet hours. */
 export const mailNotifications: Job = {

@@ -1,22 +1,22 @@
-import { forgetEntries } from "../actors/users/inbox.ts";
-import type { Context } from "../context/mod.ts";
+import { forgetEntries } from "../../actors/users/inbox.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   deleteExpiredRows,
   deleteExpiredSessions,
   deleteReadNotifications,
-} from "../db/operations/expired.ts";
-import { deleteOldExports } from "../db/exports/exports.ts";
-import { deleteKeysOlderThan } from "../db/operations/idempotency.ts";
-import { deleteRunsOlderThan } from "../db/operations/job_runs.ts";
-import { deleteMailsOlderThan } from "../db/outbox/mails.ts";
-import { deleteUndoneReposts } from "../db/engagement/reposts.ts";
-import { deleteOldBudgets } from "../db/accounts/code_budgets.ts";
-import { deleteExpiredCodes } from "../db/accounts/security_codes.ts";
-import { deleteEndedShareLinks } from "../db/sharing/share_links.ts";
-import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../domain/limits.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
-import { inSteps } from "./steps.ts";
+} from "../../db/operations/expired.ts";
+import { deleteOldExports } from "../../db/exports/exports.ts";
+import { deleteKeysOlderThan } from "../../db/operations/idempotency.ts";
+import { deleteRunsOlderThan } from "../../db/operations/job_runs.ts";
+import { deleteMailsOlderThan } from "../../db/outbox/mails.ts";
+import { deleteUndoneReposts } from "../../db/engagement/reposts.ts";
+import { deleteOldBudgets } from "../../db/accounts/code_budgets.ts";
+import { deleteExpiredCodes } from "../../db/accounts/security_codes.ts";
+import { deleteEndedShareLinks } from "../../db/sharing/share_links.ts";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../../domain/limits.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
+import { inSteps } from "../runtime/steps.ts";
 
 const API_TOKENS = { table: "api_tokens", key: "id" };
 const OAUTH_FLOWS = { table: "oauth_flows", key: "state_hash" };

@@ -1,4 +1,4 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   claimMail,
   finishMail,
@@ -6,14 +6,14 @@ import {
   giveUpExpiredMails,
   type MailWork,
   retryMail,
-} from "../db/outbox/mails.ts";
-import { MAIL_TRIES_MAX } from "../domain/limits.ts";
-import { AppError } from "../lib/errors.ts";
-import { MailRefused } from "../lib/mail/mail.ts";
-import { unseal } from "../lib/security/sealed.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
-import { inSteps } from "./steps.ts";
+} from "../../db/outbox/mails.ts";
+import { MAIL_TRIES_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { MailRefused } from "../../lib/mail/mail.ts";
+import { unseal } from "../../lib/security/sealed.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
+import { inSteps } from "../runtime/steps.ts";
 
 /** Mails that are on their way at once. */
 const SENDERS = 4;

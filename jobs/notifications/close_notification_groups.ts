@@ -1,6 +1,6 @@
-import { closeNotificationGroups as close } from "../db/operations/expired.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
+import { closeNotificationGroups as close } from "../../db/operations/expired.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
 
 const GATHERING_HOURS = 24;
 

@@ -1,11 +1,11 @@
-import type { Context } from "../context/mod.ts";
-import { eraseKept } from "../db/erasure/collections.ts";
-import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../db/erasure/posts.ts";
-import { transact } from "../db/transact.ts";
-import { FIRST_ID } from "../domain/ids.ts";
-import { forEachApart } from "./apart.ts";
-import { BATCH } from "./batches.ts";
-import type { Job } from "./job.ts";
+import type { Context } from "../../context/mod.ts";
+import { eraseKept } from "../../db/erasure/collections.ts";
+import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../../db/erasure/posts.ts";
+import { transact } from "../../db/transact.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import { forEachApart } from "../runtime/apart.ts";
+import { BATCH } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** Erases posts that were deleted so long ago that nobody can restore them, and frees storage. */
 export const eraseDeletedPosts: Job = {

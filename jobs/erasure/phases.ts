@@ -1,22 +1,22 @@
-import { forgetAuthor, forgetUser, listReaders } from "../actors/users/erasure.ts";
-import { feedActor } from "../actors/users/feed.ts";
-import { inboxActor } from "../actors/users/inbox.ts";
-import type { Context } from "../context/mod.ts";
+import { forgetAuthor, forgetUser, listReaders } from "../../actors/users/erasure.ts";
+import { feedActor } from "../../actors/users/feed.ts";
+import { inboxActor } from "../../actors/users/inbox.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   endFollowsOf,
   eraseComments,
   withdrawLikes,
   withdrawNoticesOf,
-} from "../db/erasure/actions.ts";
-import { withdrawReactions } from "../db/comments/reactions.ts";
-import { eraseKept, erasePinsOf } from "../db/erasure/collections.ts";
-import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../db/erasure/posts.ts";
-import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../db/erasure/rows.ts";
-import { holdErasure } from "../db/erasure/erasures.ts";
-import { withdrawReposts } from "../db/engagement/reposts.ts";
-import { transact, type Tx } from "../db/transact.ts";
-import { FIRST_ID } from "../domain/ids.ts";
-import { deleteStaleObjects } from "./delete_stale_objects.ts";
+} from "../../db/erasure/actions.ts";
+import { withdrawReactions } from "../../db/comments/reactions.ts";
+import { eraseKept, erasePinsOf } from "../../db/erasure/collections.ts";
+import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/erasure/posts.ts";
+import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
+import { holdErasure } from "../../db/erasure/erasures.ts";
+import { withdrawReposts } from "../../db/engagement/reposts.ts";
+import { transact, type Tx } from "../../db/transact.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import { deleteStaleObjects } from "../media/delete_stale_objects.ts";
 
 /** What a step left: more of the same phase, nothing, or something that others have to do first. */
 export type StepOutcome = "more" | "done" | "wait";

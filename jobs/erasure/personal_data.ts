@@ -1,7 +1,7 @@
 import { erasePeople } from "./erase_people.ts";
-import type { Job } from "./job.ts";
-import { makeExports } from "./make_exports.ts";
-import { inSteps } from "./steps.ts";
+import type { Job } from "../runtime/job.ts";
+import { makeExports } from "../exports/make_exports.ts";
+import { inSteps } from "../runtime/steps.ts";
 
 /** Makes the exports that wait, and erases the people whose time has come. */
 export const personalData: Job = {

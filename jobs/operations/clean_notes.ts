@@ -1,6 +1,6 @@
-import { deleteExpiredRows } from "../db/operations/expired.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
+import { deleteExpiredRows } from "../../db/operations/expired.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** Deletes notes whose day is over. Nobody sees them since then, whenever this runs. */
 export const cleanNotes: Job = {

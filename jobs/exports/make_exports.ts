@@ -1,4 +1,4 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   beginAttempt,
   claimExport,
@@ -10,10 +10,10 @@ import {
   holdExport,
   noteUpload,
   retryExport,
-} from "../db/exports/work.ts";
-import { EXPORT_TRIES_MAX } from "../domain/limits.ts";
-import { newObjectPrefix } from "../domain/media/media.ts";
-import { exportArchive } from "./export_archive.ts";
+} from "../../db/exports/work.ts";
+import { EXPORT_TRIES_MAX } from "../../domain/limits.ts";
+import { newObjectPrefix } from "../../domain/media/media.ts";
+import { exportArchive } from "./archive.ts";
 
 const RETRY_SECONDS = 60;
 

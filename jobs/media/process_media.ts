@@ -1,4 +1,4 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 import {
   claimMedia,
   failMedia,
@@ -7,15 +7,15 @@ import {
   LeaseLost,
   type MediaWork,
   retryMedia,
-} from "../db/media/processing.ts";
-import { isDown } from "../db/sql.ts";
-import { transact } from "../db/transact.ts";
-import { MEDIA_TRIES_MAX } from "../domain/limits.ts";
-import { AppError } from "../lib/errors.ts";
-import { ImageRefused } from "../lib/images/mod.ts";
-import { sha256 } from "../lib/security/sealed.ts";
+} from "../../db/media/processing.ts";
+import { isDown } from "../../db/sql.ts";
+import { transact } from "../../db/transact.ts";
+import { MEDIA_TRIES_MAX } from "../../domain/limits.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ImageRefused } from "../../lib/images/mod.ts";
+import { sha256 } from "../../lib/security/sealed.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "../runtime/job.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";
 
 /** What the next try waits after the first and after every later one that failed. */

@@ -1,5 +1,5 @@
-import type { Context } from "../context/mod.ts";
-import { isDown } from "../db/sql.ts";
+import type { Context } from "../../context/mod.ts";
+import { isDown } from "../../db/sql.ts";
 import { BATCH } from "./batches.ts";
 
 /** What a job did for each of many: how many went well, and how many went wrong. */

@@ -1,9 +1,9 @@
-import type { Context } from "../context/mod.ts";
-import { isDown } from "../db/sql.ts";
-import { deleteDueObjects } from "../db/outbox/storage_deletions.ts";
-import { inHalves } from "../lib/halves.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
+import type { Context } from "../../context/mod.ts";
+import { isDown } from "../../db/sql.ts";
+import { deleteDueObjects } from "../../db/outbox/storage_deletions.ts";
+import { inHalves } from "../../lib/halves.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
 
 /**
  * Deletes the objects in storage that nothing refers to any more, and the CDN's copies of them. It

@@ -1,4 +1,4 @@
-import type { Job } from "./job.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** Looks at what is popular and what trends, for explore, popular posts, tags and categories. */
 export const refreshPopularity: Job = {

@@ -1,8 +1,8 @@
-import { endDueSuspension, listDueSuspensions } from "../db/moderation/suspension.ts";
-import { transact } from "../db/transact.ts";
-import { FIRST_ID } from "../domain/ids.ts";
-import { forEachApart } from "./apart.ts";
-import type { Job } from "./job.ts";
+import { endDueSuspension, listDueSuspensions } from "../../db/moderation/suspension.ts";
+import { transact } from "../../db/transact.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
+import { forEachApart } from "../runtime/apart.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** Ends suspensions whose time is over, also of people who do not come to see it. */
 export const endSuspensions: Job = {

@@ -1,5 +1,5 @@
-import { atWork, type Context } from "../context/mod.ts";
-import { claimRun, extendRun, finishRun } from "../db/operations/job_runs.ts";
+import { atWork, type Context } from "../../context/mod.ts";
+import { claimRun, extendRun, finishRun } from "../../db/operations/job_runs.ts";
 import type { Job } from "./job.ts";
 
 /** How a run ended; "busy" when another program is running the job. */

@@ -1,7 +1,12 @@
-import { feedActor, forgetAssembled, listAssembledFeeds, trimFeed } from "../actors/users/feed.ts";
-import type { Context } from "../context/mod.ts";
-import { FEED_KEPT } from "../domain/limits.ts";
-import type { Job } from "./job.ts";
+import {
+  feedActor,
+  forgetAssembled,
+  listAssembledFeeds,
+  trimFeed,
+} from "../../actors/users/feed.ts";
+import type { Context } from "../../context/mod.ts";
+import { FEED_KEPT } from "../../domain/limits.ts";
+import type { Job } from "../runtime/job.ts";
 
 const UNREAD_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 

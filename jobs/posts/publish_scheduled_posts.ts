@@ -1,9 +1,9 @@
-import type { Context } from "../context/mod.ts";
-import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../db/posts/schedules.ts";
-import { transact } from "../db/transact.ts";
-import { forEachApart } from "./apart.ts";
-import type { Job } from "./job.ts";
-import { inSteps } from "./steps.ts";
+import type { Context } from "../../context/mod.ts";
+import { type DuePost, listDuePosts, nextDueAt, publishDuePost } from "../../db/posts/schedules.ts";
+import { transact } from "../../db/transact.ts";
+import { forEachApart } from "../runtime/apart.ts";
+import type { Job } from "../runtime/job.ts";
+import { inSteps } from "../runtime/steps.ts";
 
 /** Publishes scheduled posts that are due. A timer wakes it on time; its schedule is the safety net. */
 export const publishScheduledPosts: Job = {

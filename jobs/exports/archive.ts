@@ -1,9 +1,14 @@
 import { configure, ZipWriter } from "@zip.js/zip.js";
 import { createHash } from "node:crypto";
-import type { Context } from "../context/mod.ts";
-import { EXPORTED_KINDS } from "../db/exports/kinds.ts";
-import { type ExportedMedia, exportMedia, exportPosts, exportProfile } from "../db/exports/own.ts";
-import { FIRST_ID } from "../domain/ids.ts";
+import type { Context } from "../../context/mod.ts";
+import { EXPORTED_KINDS } from "../../db/exports/kinds.ts";
+import {
+  type ExportedMedia,
+  exportMedia,
+  exportPosts,
+  exportProfile,
+} from "../../db/exports/own.ts";
+import { FIRST_ID } from "../../domain/ids.ts";
 
 /** The version of the files' form; it grows when a reader has to know. */
 const SCHEMA_VERSION = 1;

@@ -1,4 +1,4 @@
-import type { Context } from "../context/mod.ts";
+import type { Context } from "../../context/mod.ts";
 
 /** Work that runs on a schedule, at once when something waits for it, or by hand. */
 export interface Job {

@@ -1,7 +1,7 @@
-import type { Context } from "../context/mod.ts";
-import { announceObjects, type MediaWork, type StoredVariants } from "../db/media/processing.ts";
-import { newObjectPrefix, type Placement, type Variant } from "../domain/media/media.ts";
-import type { ImageVariant } from "../lib/images/mod.ts";
+import type { Context } from "../../context/mod.ts";
+import { announceObjects, type MediaWork, type StoredVariants } from "../../db/media/processing.ts";
+import { newObjectPrefix, type Placement, type Variant } from "../../domain/media/media.ts";
+import type { ImageVariant } from "../../lib/images/mod.ts";
 
 const CACHE_CONTROL: Record<Placement, string> = {
   public: "public, max-age=2592000, immutable",

@@ -1,6 +1,6 @@
-import { deleteAbandonedMedia } from "../db/media/abandoned.ts";
-import { inBatches } from "./batches.ts";
-import type { Job } from "./job.ts";
+import { deleteAbandonedMedia } from "../../db/media/abandoned.ts";
+import { inBatches } from "../runtime/batches.ts";
+import type { Job } from "../runtime/job.ts";
 
 /** A picture that no post and no avatar uses is kept this long. */
 const UNUSED_HOURS = 24;
