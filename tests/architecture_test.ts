@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { jobs } from "../jobs/mod.ts";
 import { Api } from "../routes/http/api.ts";
 import { operationRoutes } from "../routes/operations/operations.ts";
-import { startApp } from "./helpers/app.ts";
-import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/source_files.ts";
+import { startApp } from "./helpers/app/app.ts";
+import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/app/source_files.ts";
 
 /** What the files of a folder may import besides their own folder. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const PROGRAM = ["domain", "lib", "db", "actors", "routes", "jobs", "."];
 const EVERYTHING = [...PROGRAM, "tasks", "tests", "bench"];
 /** Tests that let the event loop turn while the buffers of real sockets fill. */
-const TURNING = ["tests/routes/realtime_slow_test.ts"];
+const TURNING = ["tests/routes/realtime/slow_test.ts"];
 /** A method, or a property with the function that it holds. */
 const DISPOSER = /^ .*\[Symbol\.(?:dispose|asyncDispose)\](?:(?:: | = )([\w(]*)|\(\).* \{$())/gm;
 const LINES_WANTED = 150;

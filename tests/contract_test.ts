@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { isId } from "../domain/ids.ts";
-import { startApp } from "./helpers/app.ts";
-import { ok, publish } from "./helpers/deeds.ts";
-import { Person, send } from "./helpers/person.ts";
-import { jpeg, photo } from "./helpers/pictures.ts";
-import { fileOf, runMedia, sendForm } from "./helpers/uploads.ts";
+import { startApp } from "./helpers/app/app.ts";
+import { ok, publish } from "./helpers/people/deeds.ts";
+import { Person, send } from "./helpers/people/person.ts";
+import { jpeg, photo } from "./helpers/media/pictures.ts";
+import { fileOf, runMedia, sendForm } from "./helpers/media/uploads.ts";
 
 // The examples of the image-sharing document, as they stand there. Here ids are UUIDs and cursors
 // are opaque.

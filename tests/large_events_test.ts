@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { inboxActor } from "../actors/users/inbox.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
-import { startApp } from "./helpers/app.ts";
-import { ok, publish } from "./helpers/deeds.ts";
-import { troubleKv } from "./helpers/kv.ts";
-import { logOf } from "./helpers/traces.ts";
+import { startApp } from "./helpers/app/app.ts";
+import { ok, publish } from "./helpers/people/deeds.ts";
+import { troubleKv } from "./helpers/app/kv.ts";
+import { logOf } from "./helpers/app/traces.ts";
 
 /** More than one commit to KV takes. */
 const COMMENTS = 1200;

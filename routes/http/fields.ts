@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inOneLine, isBlank } from "../../domain/visible_text.ts";
 
 // No check, pattern or change may read a text before its length and its marks are known, so each
-// text of a request begins as `text`. `tests/routes/fields_test.ts` finds those that do not.
+// text of a request begins as `text`. `tests/routes/http/fields_test.ts` finds those that do not.
 
 /** Blanks around a text that are cut off; more of them count as its characters. */
 const BLANKS_CUT_MAX = 1000;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { openSql } from "../../db/sql.ts";
-import { openTestDatabase } from "../helpers/database.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
 
 const texts = fc.oneof(
   fc.string({ unit: "grapheme-composite" }),

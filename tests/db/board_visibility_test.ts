@@ -8,8 +8,8 @@ import { boardVisibleTo } from "../../db/visibility.ts";
 import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { newId } from "../../domain/ids.ts";
 import { canSeeBoard } from "../../domain/posts/visibility.ts";
-import { startApp } from "../helpers/app.ts";
-import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { somePairs, somePeople, writePeople } from "../helpers/posts/graphs.ts";
 
 const PEOPLE = 4;
 const GRAPHS = 60;

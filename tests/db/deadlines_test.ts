@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openSql } from "../../db/sql.ts";
-import { openTestDatabase } from "../helpers/database.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
 
 /** Less than a statement of a request may take; two of them are more than its caller waits. */
 const SLOW_SECONDS = 2.6;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { startApp } from "../helpers/app.ts";
-import { ok, publish } from "../helpers/deeds.ts";
-import { captionsOf } from "../helpers/social.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { ok, publish } from "../helpers/people/deeds.ts";
+import { captionsOf } from "../helpers/people/social.ts";
 
 Deno.test("tags of before are found in all spellings, and shown as they were", async () => {
   await using app = await startApp();

@@ -9,8 +9,8 @@ import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
 import { newId } from "../../domain/ids.ts";
 import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
-import { startApp } from "../helpers/app.ts";
-import { somePairs, somePeople, writePeople } from "../helpers/graphs.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { somePairs, somePeople, writePeople } from "../helpers/posts/graphs.ts";
 
 const PEOPLE = 5;
 const GRAPHS = 60;

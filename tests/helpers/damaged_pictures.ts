@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from "node:zlib";
-import { ascii, bytes, type File, join, u32 } from "./picture_bytes.ts";
-import { pngChunk } from "./pictures.ts";
+import { ascii, bytes, type File, join, u32 } from "./media/picture_bytes.ts";
+import { pngChunk } from "./media/pictures.ts";
 
 /** A file that everybody else shows, though it is not as it should be. */
 export interface DamagedFile {

@@ -1,6 +1,6 @@
 import { isDown } from "../../db/sql.ts";
-import type { TestApp } from "./app.ts";
-import type { Answer } from "./person.ts";
+import type { TestApp } from "./app/app.ts";
+import type { Answer } from "./people/person.ts";
 
 /**
  * Settles. A connection of the pool that the end of Postgres has interrupted fails the first query

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { DatabaseAddress } from "../../db/sql.ts";
 import { type EmbeddedPostgres, startPostgres } from "../../lib/embedded/postgres.ts";
 import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
-import { lendPostgres } from "./lent_postgres.ts";
+import { lendPostgres } from "./app/lent_postgres.ts";
 
 /** A server that only one test uses. */
 export interface OwnPostgres extends AsyncDisposable {

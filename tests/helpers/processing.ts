@@ -6,7 +6,7 @@ import {
   type ProcessedImage,
   sniff,
 } from "../../lib/images/mod.ts";
-import type { File } from "./picture_bytes.ts";
+import type { File } from "./media/picture_bytes.ts";
 
 /** Processes a file as what it is. */
 export function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {

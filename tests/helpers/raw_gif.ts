@@ -1,4 +1,4 @@
-import { ascii, bytes, type File, join, u16le } from "./picture_bytes.ts";
+import { ascii, bytes, type File, join, u16le } from "./media/picture_bytes.ts";
 
 /** Red, green, blue and white, by number. */
 export const FOUR_COLOURS = bytes(255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255);

@@ -1,4 +1,4 @@
-import { example, type Schema } from "./schema_example.ts";
+import { example, type Schema } from "./app/schema_example.ts";
 
 /** A place of a JSON Schema that takes a text, and what a value looks like with one there. */
 export interface TextPlace {

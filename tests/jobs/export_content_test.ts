@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { exported } from "../helpers/archive.ts";
-import { startApp } from "../helpers/app.ts";
-import { ok } from "../helpers/deeds.ts";
-import { liveALife } from "../helpers/life.ts";
-import { download } from "../helpers/uploads.ts";
+import { exported } from "../helpers/media/archive.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { liveALife } from "../helpers/app/life.ts";
+import { download } from "../helpers/media/uploads.ts";
 
 Deno.test("an export holds everything that its user has made, and every picture", async () => {
   await using app = await startApp();

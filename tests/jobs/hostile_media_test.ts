@@ -1,10 +1,18 @@
 import { assert, assertEquals, assertFalse, assertGreater } from "@std/assert";
-import { startApp, type TestApp } from "../helpers/app.ts";
-import { ok } from "../helpers/deeds.ts";
-import { ascii } from "../helpers/picture_bytes.ts";
-import { CANARY } from "../helpers/picture_exif.ts";
-import { gif, photo, png, rawPng, talkativeGif, talkativeJpeg, webp } from "../helpers/pictures.ts";
-import { aJpeg, aPng, download, objectsUnder, upload } from "../helpers/uploads.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { ascii } from "../helpers/media/picture_bytes.ts";
+import { CANARY } from "../helpers/media/picture_exif.ts";
+import {
+  gif,
+  photo,
+  png,
+  rawPng,
+  talkativeGif,
+  talkativeJpeg,
+  webp,
+} from "../helpers/media/pictures.ts";
+import { aJpeg, aPng, download, objectsUnder, upload } from "../helpers/media/uploads.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -3,10 +3,10 @@ import { claimMedia } from "../../db/media/processing.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
 import { newObjectPrefix } from "../../domain/media/media.ts";
-import { startApp } from "../helpers/app.ts";
-import { ok } from "../helpers/deeds.ts";
-import type { Person } from "../helpers/person.ts";
-import { aJpeg, putUpload, runMedia } from "../helpers/uploads.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import type { Person } from "../helpers/people/person.ts";
+import { aJpeg, putUpload, runMedia } from "../helpers/media/uploads.ts";
 
 /** Lets a picture of so many bytes wait. */
 async function wait(sql: SqlPool, owner: Person, declaredBytes: number): Promise<string> {

@@ -1,7 +1,7 @@
-import { ok } from "../helpers/deeds.ts";
-import { Live } from "../helpers/live.ts";
-import { PASSWORD, type Person, send } from "../helpers/person.ts";
-import type { RunningProgram } from "../helpers/running_program.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { Live } from "../helpers/realtime/live.ts";
+import { PASSWORD, type Person, send } from "../helpers/people/person.ts";
+import type { RunningProgram } from "../helpers/app/running_program.ts";
 
 /** The program, and somebody with an account who means harm. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { startApp } from "../helpers/app.ts";
-import { type Answer, send } from "../helpers/person.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { type Answer, send } from "../helpers/people/person.ts";
 import {
   type Account,
   ACCOUNTS,

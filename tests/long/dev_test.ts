@@ -1,7 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { send } from "../helpers/person.ts";
+import { send } from "../helpers/people/person.ts";
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
-import { freePort, openDataDir, postgresPid, RunningProgram } from "../helpers/running_program.ts";
+import {
+  freePort,
+  openDataDir,
+  postgresPid,
+  RunningProgram,
+} from "../helpers/app/running_program.ts";
 
 const RUNNING = /Tintype is running/;
 const NOT_COPIED = [".data", ".env", ".git", "bench", "coverage", "docs", "tests"];

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import postgres from "postgres";
 import { startPostgres } from "../../lib/embedded/postgres.ts";
-import { lendPostgres } from "../helpers/lent_postgres.ts";
+import { lendPostgres } from "../helpers/app/lent_postgres.ts";
 import { killedOnceReady, temporaryDirectory } from "../lib/embedded/child_program.ts";
 
 const WRITE_NOTE = `

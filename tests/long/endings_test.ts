@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
-import { assertSameAnswer, ok } from "../helpers/deeds.ts";
-import { startListening } from "../helpers/listening.ts";
+import { assertSameAnswer, ok } from "../helpers/people/deeds.ts";
+import { startListening } from "../helpers/app/listening.ts";
 import { canariesIn } from "../matrix/canaries.ts";
 import { ENDINGS } from "../matrix/endings.ts";
 import { type PersonKey, seesPost } from "../matrix/expectations.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { PASSWORD_COST } from "../../lib/security/passwords.ts";
-import { startApp, type TestApp } from "../helpers/app.ts";
-import { errorCode, ok } from "../helpers/deeds.ts";
-import { type Answer, send } from "../helpers/person.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { errorCode, ok } from "../helpers/people/deeds.ts";
+import { type Answer, send } from "../helpers/people/person.ts";
 
 const SAMPLES = 500;
 const TOLERANCE_MS = 0.3;

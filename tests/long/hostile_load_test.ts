@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { HealthProbe } from "../helpers/health_probe.ts";
-import { Person } from "../helpers/person.ts";
-import { freePort, openDataDir, RunningProgram } from "../helpers/running_program.ts";
+import { HealthProbe } from "../helpers/app/health_probe.ts";
+import { Person } from "../helpers/people/person.ts";
+import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
 import { ATTACKS, signIn } from "./attacks.ts";
 
 const HEALTH_MS_MAX = 500;

@@ -1,6 +1,6 @@
 import { assert, assertLess } from "@std/assert";
-import { makeAdmins } from "../helpers/admins.ts";
-import { startApp } from "../helpers/app.ts";
+import { makeAdmins } from "../helpers/people/admins.ts";
+import { startApp } from "../helpers/app/app.ts";
 import { type FieldsDocument, fieldsOf } from "../helpers/request_fields.ts";
 
 /** A text that is normalised takes 30 s where nothing bounds it; a busy machine is given chances. */

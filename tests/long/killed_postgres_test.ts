@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { freePort, openDataDir, postgresPid, RunningProgram } from "../helpers/running_program.ts";
+import {
+  freePort,
+  openDataDir,
+  postgresPid,
+  RunningProgram,
+} from "../helpers/app/running_program.ts";
 
 Deno.test("a program whose Postgres is killed serves again; one whose data are damaged ends and says why", async () => {
   await using data = await openDataDir();

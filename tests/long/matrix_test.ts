@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { startApp, type TestApp } from "../helpers/app.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
 import { COMMENT_ROWS } from "../matrix/comment_rows.ts";
 import { BOARD_ROWS, boardCells } from "../matrix/board_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "../matrix/cells.ts";

@@ -1,4 +1,4 @@
-import { STRANGERS } from "../helpers/social.ts";
+import { STRANGERS } from "../helpers/people/social.ts";
 
 /** What one person does to another, or to their own account. */
 export type Action =

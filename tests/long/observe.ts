@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { TestApp } from "../helpers/app.ts";
-import { ok } from "../helpers/deeds.ts";
-import type { Answer, Person } from "../helpers/person.ts";
+import type { TestApp } from "../helpers/app/app.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import type { Answer, Person } from "../helpers/people/person.ts";
 import type { Action, Model } from "./model.ts";
 
 type People = ReadonlyMap<string, Person>;

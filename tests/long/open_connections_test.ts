@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { openConnections } from "../helpers/open_connections.ts";
-import { send } from "../helpers/person.ts";
-import { freePort, openDataDir, RunningProgram } from "../helpers/running_program.ts";
-import { aPng, fileOf } from "../helpers/uploads.ts";
+import { send } from "../helpers/people/person.ts";
+import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
+import { aPng, fileOf } from "../helpers/media/uploads.ts";
 
 const DESCRIPTORS_MAX = 256;
 const CONNECTIONS = 400;

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { send } from "../helpers/person.ts";
-import { freePort, openDataDir, RunningProgram } from "../helpers/running_program.ts";
-import { startSmtpServer } from "../helpers/smtp.ts";
-import { aPng, fileOf } from "../helpers/uploads.ts";
+import { send } from "../helpers/people/person.ts";
+import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
+import { startSmtpServer } from "../helpers/app/smtp.ts";
+import { aPng, fileOf } from "../helpers/media/uploads.ts";
 
 const ACCOUNT = { username: "ada", email: "ada@example.com", password: "correct horse battery" };
 

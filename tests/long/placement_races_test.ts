@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { isShownToAll } from "../../db/posts/media_placement.ts";
-import { startApp } from "../helpers/app.ts";
-import { ok, publish } from "../helpers/deeds.ts";
-import { insertReadyMedia } from "../helpers/media.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { ok, publish } from "../helpers/people/deeds.ts";
+import { insertReadyMedia } from "../helpers/media/media.ts";
 import { atOnce, raceInRounds } from "./racing.ts";
 
 Deno.test("200 races of posts and their accounts leave every picture where its audience is", async () => {

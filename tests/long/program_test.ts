@@ -1,6 +1,11 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
-import { send } from "../helpers/person.ts";
-import { freePort, openDataDir, postgresPid, RunningProgram } from "../helpers/running_program.ts";
+import { send } from "../helpers/people/person.ts";
+import {
+  freePort,
+  openDataDir,
+  postgresPid,
+  RunningProgram,
+} from "../helpers/app/running_program.ts";
 
 const LISTENING = /"message":"listening"/;
 const ACCOUNT = { username: "ada", email: "ada@example.com", password: "correct horse battery" };

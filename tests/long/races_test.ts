@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { startApp, type TestApp } from "../helpers/app.ts";
-import { ok } from "../helpers/deeds.ts";
-import type { Answer, Person } from "../helpers/person.ts";
-import { relationOf, STRANGERS } from "../helpers/social.ts";
-import { inboxOf } from "../helpers/traces.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import type { Answer, Person } from "../helpers/people/person.ts";
+import { relationOf, STRANGERS } from "../helpers/people/social.ts";
+import { inboxOf } from "../helpers/app/traces.ts";
 import { atOnce, jitter, listBroken, listMiscounted, raceInRounds } from "./racing.ts";
 
 const RACES = 500;

@@ -1,5 +1,5 @@
-import type { TestApp } from "../helpers/app.ts";
-import type { Person } from "../helpers/person.ts";
+import type { TestApp } from "../helpers/app/app.ts";
+import type { Person } from "../helpers/people/person.ts";
 
 /** Two people who race, and the number of their round. */
 export interface Pair {

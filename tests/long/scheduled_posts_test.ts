@@ -4,9 +4,9 @@ import { newId } from "../../domain/ids.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
 import { settledPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
-import { ok, walkList } from "../helpers/deeds.ts";
-import { Person } from "../helpers/person.ts";
-import { freePort, openDataDir, RunningProgram } from "../helpers/running_program.ts";
+import { ok, walkList } from "../helpers/people/deeds.ts";
+import { Person } from "../helpers/people/person.ts";
+import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
 
 /** They are words alone, and the feed holds them. */
 const ENV = { PHOTO_ONLY: "false" };

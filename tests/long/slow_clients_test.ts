@@ -1,5 +1,5 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
-import { startListening } from "../helpers/listening.ts";
+import { startListening } from "../helpers/app/listening.ts";
 import { readAnswer } from "../helpers/raw_http.ts";
 
 const PATIENCE_MS = 60_000;

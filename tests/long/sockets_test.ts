@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ok } from "../helpers/deeds.ts";
-import { EventReader } from "../helpers/event_reader.ts";
-import { type ListeningApp, startListening } from "../helpers/listening.ts";
-import { Live } from "../helpers/live.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { EventReader } from "../helpers/realtime/event_reader.ts";
+import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
+import { Live } from "../helpers/realtime/live.ts";
 import { canariesIn } from "../matrix/canaries.ts";
 import {
   isKept,

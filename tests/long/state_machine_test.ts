@@ -1,5 +1,5 @@
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { startApp } from "../helpers/app.ts";
+import { startApp } from "../helpers/app/app.ts";
 import { type Action, Model } from "./model.ts";
 import { assertStands, perform } from "./observe.ts";
 

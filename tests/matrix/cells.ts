@@ -1,9 +1,9 @@
 import { newId } from "../../domain/ids.ts";
 import { VARIANT_NAMES } from "../../domain/media/media.ts";
 import { pictureViewer, postRight } from "../../context/picture_url.ts";
-import { ok } from "../helpers/deeds.ts";
-import { insertReadyMedia } from "../helpers/media.ts";
-import { PASSWORD, send } from "../helpers/person.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { insertReadyMedia } from "../helpers/media/media.ts";
+import { PASSWORD, send } from "../helpers/people/person.ts";
 import { canary } from "./canaries.ts";
 import {
   type Account,

@@ -1,4 +1,4 @@
-import type { TestApp } from "../helpers/app.ts";
+import type { TestApp } from "../helpers/app/app.ts";
 
 /** Rows that say who stands how to whom, and what changes beside them. */
 const KEPT = [

@@ -1,5 +1,5 @@
-import type { ListeningApp } from "../helpers/listening.ts";
-import type { Frame, Live } from "../helpers/live.ts";
+import type { ListeningApp } from "../helpers/app/listening.ts";
+import type { Frame, Live } from "../helpers/realtime/live.ts";
 import { canariesIn } from "./canaries.ts";
 import { isRefused, type PersonKey } from "./expectations.ts";
 import type { MatrixPost } from "./posts.ts";

@@ -1,7 +1,7 @@
 import { newId } from "../../domain/ids.ts";
 import { placementFor, PRIVACIES } from "../../domain/posts/posts.ts";
-import { ok } from "../helpers/deeds.ts";
-import { insertReadyMedia } from "../helpers/media.ts";
+import { ok } from "../helpers/people/deeds.ts";
+import { insertReadyMedia } from "../helpers/media/media.ts";
 import { canary } from "./canaries.ts";
 import {
   type Account,

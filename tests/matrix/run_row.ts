@@ -1,4 +1,4 @@
-import { send } from "../helpers/person.ts";
+import { send } from "../helpers/people/person.ts";
 import { canariesIn, canary } from "./canaries.ts";
 import { isRefused } from "./expectations.ts";
 import type { Cell, Row } from "./row.ts";

@@ -1,5 +1,5 @@
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
-import { freePort } from "../helpers/running_program.ts";
+import { freePort } from "../helpers/app/running_program.ts";
 
 /** A proxy in front of a program on this machine. */
 export interface Proxy extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { createConnection } from "node:net";
-import { follow, ok, publish } from "../helpers/deeds.ts";
-import { EventReader } from "../helpers/event_reader.ts";
-import { type ListeningApp, startListening } from "../helpers/listening.ts";
-import { Live } from "../helpers/live.ts";
-import { PASSWORD, send } from "../helpers/person.ts";
+import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { EventReader } from "../helpers/realtime/event_reader.ts";
+import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
+import { Live } from "../helpers/realtime/live.ts";
+import { PASSWORD, send } from "../helpers/people/person.ts";
 import { answerOf, exchange } from "../helpers/raw_http.ts";
 import { type Proxy, startCaddy, startNginx, type StartProxy } from "./proxies.ts";
 

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";
 import type { DatabaseAddress } from "../../lib/config/database_address.ts";
-import { startApp } from "../helpers/app.ts";
-import { openTestDatabase } from "../helpers/database.ts";
-import { errorCode, ok } from "../helpers/deeds.ts";
+import { startApp } from "../helpers/app/app.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
+import { errorCode, ok } from "../helpers/people/deeds.ts";
 
 Deno.test("admin:grant makes the first admin, also where they are signed in", async () => {
   await using database = await openTestDatabase();

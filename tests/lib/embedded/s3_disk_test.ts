@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { startEmbeddedS3 } from "../../helpers/embedded_s3.ts";
-import { filesIn, list, put, read, send, sign } from "../../helpers/s3_requests.ts";
+import { startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
+import { filesIn, list, put, read, send, sign } from "../../helpers/media/s3_requests.ts";
 
 const PART = "p".repeat(5 * 1024 ** 2);
 

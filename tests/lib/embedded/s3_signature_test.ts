@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type EmbeddedS3, startEmbeddedS3 } from "../../helpers/embedded_s3.ts";
-import { list, put, read, sign } from "../../helpers/s3_requests.ts";
+import { type EmbeddedS3, startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
+import { list, put, read, sign } from "../../helpers/media/s3_requests.ts";
 
 Deno.test("S3 server refuses a request without a signature, except to read what is public", async () => {
   await using s3 = await startEmbeddedS3();

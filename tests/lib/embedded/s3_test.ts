@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { startEmbeddedS3 } from "../../helpers/embedded_s3.ts";
-import { filesIn, put, read, send } from "../../helpers/s3_requests.ts";
+import { startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
+import { filesIn, put, read, send } from "../../helpers/media/s3_requests.ts";
 
 Deno.test("S3 server takes a body only if it is as long and as hashed as it says", async () => {
   await using s3 = await startEmbeddedS3();

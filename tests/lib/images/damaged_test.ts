@@ -7,8 +7,8 @@ import {
   harmlessPngs,
   harmlessWebps,
 } from "../../helpers/damaged_pictures.ts";
-import { bytes } from "../../helpers/picture_bytes.ts";
-import { jpeg, photo, png, rawPng, webp } from "../../helpers/pictures.ts";
+import { bytes } from "../../helpers/media/picture_bytes.ts";
+import { jpeg, photo, png, rawPng, webp } from "../../helpers/media/pictures.ts";
 import { assertNear, process, refusal, shown, variant } from "../../helpers/processing.ts";
 
 const GREY = [128, 128, 128];

@@ -9,9 +9,9 @@ import {
 } from "../../../lib/images/mod.ts";
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
 import { assertNear, process, sizes, variant } from "../../helpers/processing.ts";
-import { hostileFiles } from "../../helpers/hostile_pictures.ts";
-import { ascii, bytes, type File } from "../../helpers/picture_bytes.ts";
-import { CANARY, exifBlock } from "../../helpers/picture_exif.ts";
+import { hostileFiles } from "../../helpers/media/hostile_pictures.ts";
+import { ascii, bytes, type File } from "../../helpers/media/picture_bytes.ts";
+import { CANARY, exifBlock } from "../../helpers/media/picture_exif.ts";
 import {
   gif,
   jpeg,
@@ -23,7 +23,7 @@ import {
   talkativeGif,
   talkativeJpeg,
   webp,
-} from "../../helpers/pictures.ts";
+} from "../../helpers/media/pictures.ts";
 
 Deno.test("every format becomes a thumbnail, three sizes and an original without metadata", async () => {
   await using processor = openImageProcessor();

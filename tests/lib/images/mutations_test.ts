@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { CONTENT_TYPE, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
-import { type File, join } from "../../helpers/picture_bytes.ts";
+import { type File, join } from "../../helpers/media/picture_bytes.ts";
 import {
   palettePng,
   photo,
@@ -10,7 +10,7 @@ import {
   talkativeGif,
   talkativeJpeg,
   webp,
-} from "../../helpers/pictures.ts";
+} from "../../helpers/media/pictures.ts";
 
 const good = [
   await talkativeJpeg(photo(48, 32), { orientation: 6 }),

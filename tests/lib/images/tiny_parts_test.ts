@@ -1,8 +1,8 @@
 import { assert, assertMatch } from "@std/assert";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
-import { ascii, bytes, type File, join, u32le } from "../../helpers/picture_bytes.ts";
+import { ascii, bytes, type File, join, u32le } from "../../helpers/media/picture_bytes.ts";
 import { longestPause } from "../../helpers/pauses.ts";
-import { rawPng } from "../../helpers/pictures.ts";
+import { rawPng } from "../../helpers/media/pictures.ts";
 import { refusal } from "../../helpers/processing.ts";
 
 const FILE_BYTES = 25_000_000;

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { IdentityProvider } from "../../../lib/oidc/provider.ts";
 import { AppError } from "../../../lib/errors.ts";
-import { providerLine } from "../../helpers/oauth_app.ts";
-import { TestProvider } from "../../helpers/oidc_provider.ts";
+import { providerLine } from "../../helpers/people/oauth_app.ts";
+import { TestProvider } from "../../helpers/people/oidc_provider.ts";
 
 const HOUR_MS = 3_600_000;
 const BINDING = {

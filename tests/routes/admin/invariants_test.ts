@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Drift } from "../../../domain/operations/invariants.ts";
 import { newId } from "../../../domain/ids.ts";
-import { makeAdmins } from "../../helpers/admins.ts";
-import { startApp } from "../../helpers/app.ts";
-import { type BusyWorld, busyWorld } from "../../helpers/busy_world.ts";
-import { errorCode, ok } from "../../helpers/deeds.ts";
-import { type Person, send } from "../../helpers/person.ts";
+import { makeAdmins } from "../../helpers/people/admins.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { type BusyWorld, busyWorld } from "../../helpers/posts/busy_world.ts";
+import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { type Person, send } from "../../helpers/people/person.ts";
 
 Deno.test("an app that was busy and came to rest has no drift, in a sample and in all", async () => {
   await using world = await busyWorld();

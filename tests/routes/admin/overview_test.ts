@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { runJob } from "../../../jobs/runtime/run.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
-import { makeAdmins } from "../../helpers/admins.ts";
-import { startApp } from "../../helpers/app.ts";
-import { errorCode, follow, ok, publish } from "../../helpers/deeds.ts";
-import { send } from "../../helpers/person.ts";
+import { makeAdmins } from "../../helpers/people/admins.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { errorCode, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { send } from "../../helpers/people/person.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -2,11 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { newId } from "../../../domain/ids.ts";
-import { makeAdmins } from "../../helpers/admins.ts";
-import { startApp } from "../../helpers/app.ts";
-import { errorCode, ok, walkList } from "../../helpers/deeds.ts";
-import { startListening } from "../../helpers/listening.ts";
-import { send } from "../../helpers/person.ts";
+import { makeAdmins } from "../../helpers/people/admins.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { startListening } from "../../helpers/app/listening.ts";
+import { send } from "../../helpers/people/person.ts";
 
 Deno.test("each route of admins is refused to users, to moderators and to nobody in particular", async () => {
   await using app = await startApp();

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
-import { makeAdmins } from "../../helpers/admins.ts";
-import { startApp } from "../../helpers/app.ts";
-import { errorCode, ok } from "../../helpers/deeds.ts";
-import { PASSWORD, Person, send } from "../../helpers/person.ts";
-import { at, openStores } from "../../helpers/stores.ts";
+import { makeAdmins } from "../../helpers/people/admins.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
+import { at, openStores } from "../../helpers/app/stores.ts";
 
 Deno.test("roles that are given or taken count at once in every session that is open", async () => {
   await using app = await startApp();

@@ -1,0 +1,86 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { FanOuts, type Followers } from "../../../actors/delivery/fan_out.ts";
+import { type Mark, markerKey } from "../../../actors/delivery/marker.ts";
+import { ActorSystem } from "../../../actors/runtime/system.ts";
+import type { RecordedEvent } from "../../../domain/events/events.ts";
+import { LAST_ID, newId } from "../../../domain/ids.ts";
+import { openMemoryKv } from "../../helpers/app/kv.ts";
+
+const people = (count: number) => Array.from({ length: count }, () => newId()).sort();
+
+/** The fan-out of one post to these followers. */
+async function startFanOut(options: { followers: string[] }) {
+  const store = await openMemoryKv();
+  const followers: Followers<null> = {
+    listFollowersToFanOut: (_, _authorId, after, limit) =>
+      Promise.resolve(
+        options.followers.filter((id) => after === null || id > after).slice(0, limit),
+      ),
+  };
+  const system = new ActorSystem(store.kv, () => {});
+  const fanOuts = new FanOuts({ system, followers, self: "a" });
+  const [postId, authorId] = [newId(), newId()];
+  const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
+  const first: RecordedEvent = { id: newId(), origin: "a", at: 1, event };
+  const mark = async (): Promise<Mark> => {
+    const { value, versionstamp } = await store.kv.get<string[]>(markerKey("fan_out"));
+    return { applied: value ?? [], versionstamp };
+  };
+  return {
+    first,
+    store,
+    mark,
+    /** Delivers what is left of the event. */
+    deliver: async (left: readonly RecordedEvent[] = [first]) =>
+      await fanOuts.deliver(null, left, await mark()),
+    /** How many rows a person's feed has, and how many entries their log. */
+    async rowsOf(id: string) {
+      const feed = await Array.fromAsync(store.kv.list({ prefix: ["user", id, "feed"] }));
+      const log = await Array.fromAsync(store.kv.list({ prefix: ["log", `user:${id}`] }));
+      return [feed.length, log.length];
+    },
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  };
+}
+
+Deno.test("A fan-out that is interrupted goes on where it was, whoever has stopped following", async () => {
+  const everybody = people(250);
+  const options = { followers: everybody };
+  using fanOut = await startFanOut(options);
+  fanOut.store.trouble.before = (commit) => {
+    if (commit === 2) throw new Error("KV is away");
+  };
+  await assertRejects(() => fanOut.deliver(), Error, "KV is away");
+  // Who comes after the first hundred, which were told, comes into the second hundred.
+  options.followers = everybody.toSpliced(50, 1);
+  assertEquals(await fanOut.deliver(), []);
+  assertEquals(await fanOut.deliver(), []);
+  for (const id of everybody) assertEquals(await fanOut.rowsOf(id), [1, 1]);
+});
+
+Deno.test("a fan-out to many lets others have their turn, and leaves nobody's id behind", async () => {
+  for (const count of [0, 99, 100, 400, 500]) {
+    const followers = people(count);
+    using fanOut = await startFanOut({ followers });
+    let left: RecordedEvent[] = [fanOut.first];
+    let deliveries = 0;
+    while (left.length > 0) {
+      left = await fanOut.deliver(left);
+      deliveries++;
+    }
+    assertEquals(deliveries, count < 400 ? 1 : 2);
+    for (const id of followers) assertEquals(await fanOut.rowsOf(id), [1, 1]);
+    const { applied } = await fanOut.mark();
+    assertEquals(applied, count === 0 ? [] : [`${fanOut.first.id}:${LAST_ID}`]);
+  }
+});
+
+Deno.test("a fan-out of which the last followers left meanwhile leaves nobody's id behind", async () => {
+  const options = { followers: people(450) };
+  using fanOut = await startFanOut(options);
+  const left = await fanOut.deliver();
+  assertEquals(left.length, 1);
+  options.followers = options.followers.slice(0, 400);
+  assertEquals(await fanOut.deliver(left), []);
+  assertEquals((await fanOut.mark()).applied, [`${fanOut.first.id}:${LAST_ID}`]);
+});

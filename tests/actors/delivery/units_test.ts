@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
+import type { RecordedEvent } from "../../../domain/events/events.ts";
+import type { InboxDelta } from "../../../domain/notifications/notifications.ts";
+
+/** Posts that got a like each in one write, which was the `rev`-th change of each of them. */
+function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {
+  const posts = postIds.map((postId) => ({
+    authorId: "ada",
+    counters: { postId, likes: rev, comments: 0, reposts: 0, rev },
+    liked: [{ id: `${id} ${postId}`, userId: "bob", rev, isTold: true }],
+    unliked: [],
+  }));
+  return { id, origin: "here", at: 0, event: { type: "likes.changed", posts } };
+}
+
+const delta = (eventId: string): InboxDelta => ({
+  userId: "ada",
+  eventId,
+  put: [],
+  removedIds: [],
+  unread: 1,
+  announced: [{ notificationId: "n", eventId }],
+});
+
+Deno.test("effectsOf tells of each post's counters once, where they are newest", () => {
+  const events = [liked("a", 1, ["p", "q"]), liked("b", 2, ["p"]), liked("c", 3, ["p", "r"])];
+  const effects = effectsOf(events, [], 0);
+  assertEquals(
+    effects.map(({ counters }) => counters.map(({ postId, rev }) => `${postId}${rev}`)),
+    [["q1"], [], ["p3", "r3"]],
+  );
+  assertEquals(effects.map(({ index, touches }) => [index, touches.length]), [[0, 2], [1, 1], [
+    2,
+    2,
+  ]]);
+});
+
+Deno.test("effectsOf is silent of what was applied, but brings its inboxes up to date again", () => {
+  const events = [liked("a", 1, ["p"]), liked("b", 2, ["p"]), liked("c", 3, ["p"])];
+  const effects = effectsOf(events, [delta("b"), delta("c")], 2);
+  assertEquals(effects.map(({ recorded, index }) => `${recorded.id}${index}`), ["b1", "c2"]);
+  const announced = effects.map(({ envelopes: [envelope] }) => {
+    const { log } = envelope!.message as { log: readonly unknown[] };
+    return log.length;
+  });
+  assertEquals(announced, [0, 1]);
+});
+
+Deno.test("inUnits keeps the order and splits what is too heavy for one commit", () => {
+  const postIds = Array.from({ length: 100 }, (_, n) => `post ${n}`);
+  const events = Array.from({ length: 12 }, (_, n) => liked(`e${n}`, n, [`${n}`, ...postIds]));
+  const units = inUnits(effectsOf(events, [], 0));
+  assertEquals(units.flat().map(({ recorded }) => recorded.id), events.map(({ id }) => id));
+  // About 25 a write for the touches of 101 likers; the counters of the hundred weigh once.
+  assertEquals(units.map((unit) => unit.length), [7, 5]);
+});
+
+Deno.test("effectsOf splits what one event changes in inboxes, and is done with it at the last part", () => {
+  const removedIds = Array.from({ length: 1000 }, (_, n) => `n${n}`);
+  const deltas = [
+    { ...delta("b"), removedIds },
+    ...removedIds.map((userId) => ({ ...delta("b"), userId, removedIds: ["one"] })),
+  ];
+  const units = inUnits(effectsOf([liked("a", 1, ["p"]), liked("b", 2, ["p"])], deltas, 0));
+  const effects = units.flat();
+  for (const unit of units) {
+    assertEquals(unit.reduce((sum, { rows }) => sum + rows, 0) <= 200, true);
+  }
+  const messages = effects.flatMap(({ envelopes }) => envelopes.map(({ message }) => message));
+  const removed = messages as { removedIds: string[]; log: unknown[] }[];
+  assertEquals(removed.flatMap((one) => one.removedIds).length, 2000);
+  assertEquals(removed.flatMap((one) => one.log).length, 1001);
+  assertEquals(effects.at(-1)!.index, 1);
+  for (const { index, log, touches } of effects.slice(0, -1)) {
+    assertEquals([index, log.length, touches.length], [0, 0, index === 0 ? touches.length : 0]);
+  }
+});

@@ -1,0 +1,124 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import {
+  type ClusterEars,
+  type ClusterNews,
+  ClusterWatch,
+  hear,
+  newsEntry,
+} from "../../../actors/topics/cluster.ts";
+import { CLUSTER_TOPIC } from "../../../actors/topics/names.ts";
+import { appendToLogs, TopicLogs } from "../../../actors/topics/topics.ts";
+import { openMemoryKv } from "../../helpers/app/kv.ts";
+
+const NEWS: ClusterNews = {
+  by: "b",
+  touches: { b: ["user:1"], c: ["user:2"] },
+  counters: [{ postId: "p", likes: 1, comments: 0, reposts: 0, rev: 1 }],
+  topics: ["user:1"],
+  actors: ["inbox:1"],
+};
+
+function listening(self: string): ClusterEars & { heard: string[] } {
+  const heard: string[] = [];
+  return {
+    heard,
+    isOwn: (origin) => origin === self,
+    touched: (touch) => heard.push(`touched ${touch}`),
+    counted: (counters) => heard.push(`counted ${counters.postId}`),
+    grown: (topic) => heard.push(`grown ${topic}`),
+    written: (actor) => heard.push(`written ${actor}`),
+    lost: () => heard.push("lost"),
+    resumed: () => heard.push("resumed"),
+  };
+}
+
+async function publish(kv: Deno.Kv, ...all: ClusterNews[]): Promise<void> {
+  for (const [index, news] of all.entries()) {
+    const atomic = kv.atomic();
+    const entries = new Map([[CLUSTER_TOPIC, [newsEntry(String(index), 1, news)]]]);
+    appendToLogs(kv, atomic, entries);
+    await atomic.commit();
+  }
+}
+
+async function openWatch(self: string) {
+  const store = await openMemoryKv();
+  const logs = new TopicLogs(store.kv);
+  const ears = listening(self);
+  const watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
+  const close = async () => {
+    await watch[Symbol.asyncDispose]();
+    store[Symbol.dispose]();
+  };
+  return { store, ears, watch, [Symbol.asyncDispose]: close };
+}
+
+Deno.test("hear drops memories and forgets actors of what another instance has written", () => {
+  const ears = listening("a");
+  hear(ears, "a", NEWS);
+  assertEquals(ears.heard, [
+    "touched user:1",
+    "touched user:2",
+    "counted p",
+    "written inbox:1",
+    "grown user:1",
+  ]);
+});
+
+Deno.test("hear does not undo what this instance has done to itself already", () => {
+  const delivering = listening("b");
+  hear(delivering, "b", NEWS);
+  assertEquals(delivering.heard, ["touched user:2", "counted p"]);
+});
+
+Deno.test("hear forgets what was written before it wakes whoever reads it", () => {
+  const ears = listening("a");
+  hear(ears, "a", NEWS);
+  assert(ears.heard.indexOf("written inbox:1") < ears.heard.indexOf("grown user:1"));
+});
+
+Deno.test("ClusterWatch hears each news once, from the moment it began", async () => {
+  using store = await openMemoryKv();
+  const told = (topic: string) => ({
+    ...NEWS,
+    touches: {},
+    counters: [],
+    actors: [],
+    topics: [topic],
+  });
+  await publish(store.kv, told("before"));
+  const logs = new TopicLogs(store.kv);
+  const ears = listening("a");
+  const heard = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
+  const { grown } = ears;
+  ears.grown = (topic) => {
+    grown(topic);
+    heard.get(topic)?.resolve();
+  };
+  await using _watch = new ClusterWatch(logs, ears, "a", await logs.head(CLUSTER_TOPIC));
+  await publish(store.kv, told("one"), told("two"));
+  await heard.get("two")!.promise;
+  await publish(store.kv, told("three"));
+  await heard.get("three")!.promise;
+  assertEquals(ears.heard, ["grown one", "grown two", "grown three"]);
+});
+
+Deno.test("ClusterWatch drops all memories while it cannot hear, and misses nothing after that", async () => {
+  await using opened = await openWatch("a");
+  const { store, ears, watch } = opened;
+  const { list } = store.kv;
+  Object.defineProperty(store.kv, "list", {
+    configurable: true,
+    value: () => {
+      throw new Error("KV is gone");
+    },
+  });
+  await watch.poll();
+  assert(watch.isDeaf);
+  assertEquals(ears.heard, ["lost"]);
+  Object.defineProperty(store.kv, "list", { configurable: true, value: list });
+  await publish(store.kv, { ...NEWS, touches: {}, counters: [], actors: [] });
+  await watch.poll();
+  assertFalse(watch.isDeaf);
+  assertEquals(ears.heard, ["lost", "grown user:1", "resumed"]);
+});

@@ -1,0 +1,53 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import { Hub } from "../../../actors/topics/hub.ts";
+
+Deno.test("Hub signals those who follow a topic, and nobody else", () => {
+  const hub = new Hub();
+  const heard: string[] = [];
+  using _ada = hub.follow("user:ada", (signal) => heard.push(`ada ${signal}`));
+  using _bob = hub.follow("user:bob", (signal) => heard.push(`bob ${signal}`));
+  hub.signal("user:ada", "grown");
+  hub.signal("user:cora", "grown");
+  assertEquals(heard, ["ada grown"]);
+  hub.signalAll("rights");
+  assertEquals(heard, ["ada grown", "ada rights", "bob rights"]);
+});
+
+Deno.test("Hub forgets a topic with its last follower", () => {
+  const hub = new Hub();
+  const heard: string[] = [];
+  const first = hub.follow("post:1", () => heard.push("first"));
+  const second = hub.follow("post:1", () => heard.push("second"));
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  hub.signal("post:1", "counters");
+  assertEquals(heard, ["second"]);
+  assert(hub.has("post:1"));
+  second[Symbol.dispose]();
+  assertFalse(hub.has("post:1"));
+  assertEquals(hub.size, 0);
+});
+
+Deno.test("who leaves a topic a second time takes it from nobody who came meanwhile", () => {
+  const hub = new Hub();
+  const heard: string[] = [];
+  const first = hub.follow("session:1", () => heard.push("first"));
+  first[Symbol.dispose]();
+  using _second = hub.follow("session:1", () => heard.push("second"));
+  first[Symbol.dispose]();
+  hub.signal("session:1", "rights");
+  assertEquals(heard, ["second"]);
+});
+
+Deno.test("Hub lets a follower leave while it is signalled", () => {
+  const hub = new Hub();
+  let heard = 0;
+  const followed = hub.follow("post:1", () => {
+    heard++;
+    followed[Symbol.dispose]();
+  });
+  using _other = hub.follow("post:1", () => heard++);
+  hub.signal("post:1", "grown");
+  hub.signal("post:1", "grown");
+  assertEquals(heard, 3);
+});

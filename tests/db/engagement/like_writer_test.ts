@@ -1,0 +1,133 @@
+import { assert, assertEquals } from "@std/assert";
+import { LikeWriter } from "../../../db/engagement/like_writer.ts";
+import type { SqlPool } from "../../../db/sql.ts";
+import { Origin } from "../../../domain/events/origin.ts";
+import type { RecordedEvent } from "../../../domain/events/events.ts";
+import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { publish } from "../../helpers/people/deeds.ts";
+
+const PEOPLE = 64;
+
+/** A writer, and how many likes each of its batches has made or taken back. */
+async function watched(app: TestApp) {
+  const sizes: number[] = [];
+  const { sql } = app.ctx;
+  const committed = (events: readonly RecordedEvent[]) => {
+    for (const { event } of events) {
+      if (event.type !== "likes.changed") continue;
+      sizes.push(event.posts.flatMap(({ liked, unliked }) => [...liked, ...unliked]).length);
+    }
+  };
+  const people = await sql<{ id: string }[]>`
+    insert into users (id, username, email, password_hash, full_name)
+    select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
+    from generate_series(1, ${PEOPLE}::int) as n returning id`;
+  const writer = new LikeWriter({ sql, origin: new Origin(), committed, doubted() {} });
+  return { writer, sizes, ids: people.map(({ id }) => id) };
+}
+
+Deno.test("clients that like again as soon as they are answered are written in two halves", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, sizes, ids } = await watched(app);
+  await Promise.all(ids.map(async (id) => {
+    for (const isLiked of [true, false, true, false, true]) {
+      await writer.change(postId, id, isLiked);
+    }
+  }));
+  // The first comes alone: nobody waits for a batch to fill.
+  assertEquals(sizes.slice(0, 3), [1, PEOPLE / 2, PEOPLE / 2]);
+  const [largest, batches] = [Math.max(...sizes), sizes.length];
+  assert(largest <= PEOPLE / 2, `${largest} of ${PEOPLE} were written at once`);
+  assert(batches <= 14, `${PEOPLE * 5} changes took ${batches} statements`);
+});
+
+Deno.test("changes of one like are written in the order in which they came", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, ids: [reader] } = await watched(app);
+  const wanted = [true, false, true, true, false, true];
+  const likes = await Promise.all(
+    wanted.map((isLiked) => writer.change(postId, reader!, isLiked)),
+  );
+  assertEquals(likes, wanted.map(Number));
+});
+
+Deno.test("a change that cannot be written fails alone, and those beside it are kept", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { writer, sizes, ids } = await watched(app);
+  const likers = [ids[0]!, "none of ours", ids[1]!, ids[2]!];
+  const changes = likers.map((id) => writer.change(postId, id, true));
+  const outcomes = await Promise.allSettled(changes);
+  assertEquals(outcomes.map(({ status }) => status), [
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+  ]);
+  assertEquals(sizes.reduce((sum, size) => sum + size, 0), 3);
+  const [row] = await app.ctx.sql`select likes_count from posts where id = ${postId}`;
+  assertEquals(row!.likesCount, 3);
+});
+
+Deno.test("two instances that write likes of one post at once count each once", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId } = await publish(app, ada);
+  const { sql } = app.ctx;
+  const { ids } = await watched(app);
+  const revs: number[] = [];
+  const instances = [1, 2].map(() =>
+    new LikeWriter({
+      sql,
+      origin: new Origin(),
+      doubted() {},
+      committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
+    })
+  );
+  await Promise.all(ids.map(async (id, n) => {
+    for (const isLiked of [true, false, true]) {
+      await instances[n % instances.length]!.change(postId, id, isLiked);
+    }
+  }));
+  const [row] = await sql`
+    select likes_count, counters_rev, (select count(*)::int from likes) as likes
+    from posts where id = ${postId}`;
+  assertEquals(row, { likesCount: PEOPLE, countersRev: revs.length, likes: PEOPLE });
+  assertEquals(revs.toSorted((a, b) => a - b), revs.map((_, n) => n + 1));
+});
+
+function revsOf(event: RecordedEvent["event"]): number[] {
+  return event.type === "likes.changed" ? event.posts.map(({ counters }) => counters.rev) : [];
+}
+
+Deno.test("changes that wait while Postgres is away are refused together, not one after the other", async () => {
+  let statements = 0;
+  const gone = Object.assign(new Error("Nobody listens"), { code: "ECONNREFUSED" });
+  const sql = () => ({
+    then(_: unknown, reject: (error: Error) => void) {
+      statements++;
+      reject(gone);
+    },
+  });
+  const doubted: string[] = [];
+  const writer = new LikeWriter({
+    sql: sql as unknown as SqlPool,
+    origin: new Origin(),
+    committed() {},
+    doubted: (touches) => doubted.push(...touches),
+  });
+  const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
+  const outcomes = await Promise.allSettled(changes);
+  assertEquals(
+    outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason),
+    changes.map(() => gone),
+  );
+  // Of the first change, which comes alone: only of that it is not known whether it was kept.
+  assertEquals(statements, 1);
+  assertEquals(doubted, ["engagements:0"]);
+});

@@ -1,0 +1,66 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import {
+  engagement,
+  KnownEngagements,
+  NO_ENGAGEMENT,
+} from "../../../domain/engagement/engagement.ts";
+
+const READ_AT = 1_000_000;
+const LIKED = engagement({ ...NO_ENGAGEMENT, isLiked: true });
+
+const post = (id: string, createdAt: number, authorId = "ada") => ({
+  id,
+  authorId,
+  createdAt: new Date(createdAt),
+});
+const old = post("old", READ_AT - 1);
+const other = post("other", READ_AT - 1);
+const fresh = post("fresh", READ_AT + 2);
+
+function known() {
+  const known = new KnownEngagements("bob");
+  known.learn(new Map([[old.id, LIKED]]), new Date(READ_AT));
+  return known;
+}
+
+Deno.test("before anything was read, nothing is known of any post", () => {
+  const nothing = new KnownEngagements("bob");
+  assertEquals(nothing.of(old), undefined);
+  assertEquals(nothing.of(fresh), undefined);
+  assertFalse(nothing.change(fresh, { isLiked: true }));
+});
+
+Deno.test("nobody has done anything with a post that is newer than what was read of them", () => {
+  assertEquals(known().of(fresh), NO_ENGAGEMENT);
+  assertEquals(known().of(old), LIKED);
+  assertEquals(known().of(other), undefined);
+});
+
+Deno.test("a newer post of their own has to be read: they may have saved the draft", () => {
+  const own = post("own", READ_AT + 1000, "bob");
+  assertEquals(known().of(own), undefined);
+  assertFalse(known().change(own, { isLiked: true }));
+});
+
+Deno.test("a post of the moment of the reading has to be read: times are rounded", () => {
+  for (const later of [0, 1]) assertEquals(known().of(post("same", READ_AT + later)), undefined);
+});
+
+Deno.test("what is read later changes neither the first moment nor what is known", () => {
+  const twice = known();
+  const all = new Map([[old.id, NO_ENGAGEMENT], [other.id, LIKED]]);
+  twice.learn(all, new Date(READ_AT + 1000));
+  assertEquals([twice.of(old), twice.of(other)], [LIKED, LIKED]);
+  assertEquals(twice.of(fresh), NO_ENGAGEMENT);
+});
+
+Deno.test("a change is kept of a post that is known or newer, and of no other", () => {
+  const one = known();
+  assert(one.change(old, { isSaved: true }));
+  assert(one.change(fresh, { isLiked: true }));
+  assertFalse(one.change(other, { isLiked: true }));
+  assertEquals(one.of(old), engagement({ isLiked: true, isReposted: false, isSaved: true }));
+  assertEquals(one.of(fresh), LIKED);
+  assertEquals(one.of(other), undefined);
+  assertEquals(one.size, 2);
+});

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { type LikedPost, netLikes } from "../../../domain/engagement/likes.ts";
+
+const AUTHOR = "ada";
+const events = fc.array(
+  fc.uniqueArray(
+    fc.record({
+      postId: fc.constantFrom("p", "q"),
+      userId: fc.constantFrom("bob", "cora", AUTHOR),
+    }),
+    { selector: ({ postId, userId }) => `${postId} ${userId}`, minLength: 1 },
+  ),
+  { maxLength: 20 },
+);
+
+type Pairs = readonly { postId: string; userId: string }[];
+
+/** Events in which each of these people likes the post, or takes their like back. */
+function play(given: readonly Pairs[]) {
+  const likes = new Map<string, { id: string; userId: string; rev: number; isTold: boolean }>();
+  return given.map((pairs, rev) => {
+    const posts = [...Map.groupBy(pairs, ({ postId }) => postId)].map(([postId, ofPost]) => {
+      const counters = { postId, likes: 0, comments: 0, reposts: 0, rev };
+      const post: LikedPost = { authorId: AUTHOR, counters, liked: [], unliked: [] };
+      for (const { userId } of ofPost) {
+        const pair = `${postId} ${userId}`;
+        const known = likes.get(pair);
+        const like = known ?? { id: `${pair} ${rev}`, userId, rev, isTold: userId !== AUTHOR };
+        post[known ? "unliked" : "liked"].push(like);
+        if (known) likes.delete(pair);
+        else likes.set(pair, like);
+      }
+      return post;
+    });
+    return { eventId: String(rev), posts };
+  });
+}
+
+/** The likes that are told, each by what it is told with. */
+function tell(batches: ReturnType<typeof play>[]): string[] {
+  const told = new Set<string>();
+  for (const batch of batches) {
+    for (const { liked, unliked } of netLikes(batch)) {
+      for (const { id } of unliked) assertEquals(told.delete(id), true, `${id} was not told`);
+      for (const { id } of liked) told.add(id);
+    }
+  }
+  return [...told].sort();
+}
+
+Deno.test("netLikes says the same however the events are cut into batches", () => {
+  fc.assert(fc.property(events, fc.nat(20), (given, at) => {
+    const all = play(given);
+    const each = tell(all.map((event) => [event]));
+    assertEquals(tell([all]), each);
+    assertEquals(tell([all.slice(0, at), all.slice(at)]), each);
+  }));
+});
+
+Deno.test("netLikes leaves out what authors are not told of", () => {
+  const own = [{ postId: "p", userId: AUTHOR }];
+  assertEquals(tell([play([own])]), []);
+  assertEquals(netLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);
+});
+
+Deno.test("netLikes keeps the order of likes and knows the last event of each post", () => {
+  const by = (userId: string) => [{ postId: "p", userId }];
+  const [net] = netLikes(play([by("cora"), by("bob")]));
+  assertEquals(net!.liked.map(({ userId, rev }) => [userId, rev]), [["cora", 0], ["bob", 1]]);
+  assertEquals(net!.eventId, "1");
+});

@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import type { RecordedEvent } from "../../../domain/events/events.ts";
+import { countDoings, countToDeliver, showsLoad } from "../../../domain/events/load.ts";
+
+/** One write of so many likes, of one post, at a time in milliseconds. */
+function liked(likes: number, at: number): RecordedEvent {
+  const like = (n: number) => ({ id: `l${n}`, userId: `u${n}`, rev: 1, isTold: true });
+  const post = {
+    authorId: "ada",
+    counters: { postId: "p", likes, comments: 0, reposts: 0, rev: 1 },
+    liked: Array.from({ length: likes }, (_, n) => like(n)),
+    unliked: [],
+  };
+  return { id: `${at}`, origin: "here", at, event: { type: "likes.changed", posts: [post] } };
+}
+
+/** A write each 10 ms for some time. */
+const steady = (likesEach: number, ms: number) =>
+  Array.from({ length: ms / 10 + 1 }, (_, n) => liked(likesEach, n * 10));
+
+const block: RecordedEvent = {
+  id: "b",
+  origin: "here",
+  at: 0,
+  event: { type: "block.changed", blockerId: "ada", blockedId: "bob" },
+};
+
+Deno.test("countDoings counts each like, and any other event once", () => {
+  assertEquals(countDoings([liked(3, 0), block, liked(2, 5)]), 6);
+});
+
+Deno.test("countToDeliver takes all that fits into a delivery, and an event that fills it alone", () => {
+  assertEquals(countToDeliver(steady(5, 1000)), 101);
+  assertEquals(countToDeliver([liked(15_000, 0), liked(15_000, 1), block]), 2);
+  assertEquals(countToDeliver([liked(30_000, 0), block]), 1);
+  assertEquals(countToDeliver([]), 0);
+});
+
+Deno.test("showsLoad tells thousands of likes a second from a delivery that was slow", () => {
+  assertEquals(showsLoad(steady(40, 1000)), true, "4,000 a second");
+  assertEquals(showsLoad(steady(30, 40)), false, "few");
+  assertEquals(showsLoad(steady(5, 3000)), false, "500 a second, of three seconds");
+  assertEquals(showsLoad([liked(250, 7)]), true, "many at once");
+  assertEquals(showsLoad([block]), false);
+});

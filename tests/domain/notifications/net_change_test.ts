@@ -1,0 +1,159 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { DomainEvent } from "../../../domain/events/events.ts";
+import { netChange } from "../../../domain/notifications/net_change.ts";
+import { inboxChangeOf } from "../../../domain/notifications/inbox_changes.ts";
+
+const AUTHOR = "ada";
+const OTHERS = ["bob", "cora", "dan"];
+const POSTS = ["p", "q"];
+
+interface Doing {
+  what: "follow" | "unfollow" | "comment" | "uncomment" | "delete" | "react" | "unreact";
+  userId: string;
+  postId: string;
+  commentId: string;
+}
+
+const doings = fc.array(
+  fc.record<Doing>({
+    what: fc.constantFrom(
+      "follow",
+      "follow",
+      "unfollow",
+      "comment",
+      "uncomment",
+      "delete",
+      "react",
+      "unreact",
+    ),
+    userId: fc.constantFrom(...OTHERS),
+    postId: fc.constantFrom(...POSTS),
+    commentId: fc.constantFrom("c1", "c2"),
+  }),
+  { maxLength: 30 },
+);
+
+function eventOf({ what, userId, postId, commentId }: Doing, id: string): DomainEvent {
+  const counters = { postId, likes: 0, comments: 0, reposts: 0, rev: 0 };
+  const about = { userId, authorId: AUTHOR, counters };
+  const comment = `${postId}.${commentId}.${userId}`;
+  switch (what) {
+    case "follow":
+      return {
+        type: "follow.created",
+        id,
+        followerId: userId,
+        followeeId: AUTHOR,
+        isAccepted: false,
+      };
+    case "unfollow":
+      return { type: "follow.deleted", followerId: userId, followeeId: AUTHOR };
+    case "comment":
+      return {
+        type: "comment.created",
+        commentId: comment,
+        mentionedIds: [],
+        ...about,
+      };
+    case "react":
+    case "unreact": {
+      const { authorId } = about;
+      const isReacting = what === "react";
+      return { type: "comment.reacted", commentId: comment, postId, authorId, userId, isReacting };
+    }
+    case "uncomment":
+      return { type: "comment.deleted", commentId: comment, userId: "ada", counters };
+    case "delete":
+      return { type: "post.deleted", postId, authorId: AUTHOR };
+  }
+}
+
+/** Notices one after the other, as an inbox that is changed by each event alone. */
+function applyEach(given: readonly Doing[]): Set<string> {
+  const told = new Set<string>();
+  for (const { what, userId, postId, commentId } of given) {
+    const follow = `follow null ${userId}`;
+    const comment = `comment ${postId} ${postId}.${commentId}.${userId}`;
+    if (what === "follow") told.add(follow);
+    if (what === "unfollow") told.delete(follow);
+    if (what === "comment") told.add(comment);
+    const reaction = `reaction ${postId} ${postId}.${commentId}.${userId}`;
+    if (what === "react") told.add(reaction);
+    if (what === "unreact") told.delete(reaction);
+    if (what === "uncomment") { for (const one of [comment, reaction]) told.delete(one); }
+    if (what === "delete") {
+      for (const one of told) if (one.split(" ")[1] === postId) told.delete(one);
+    }
+  }
+  return told;
+}
+
+/** The same from the sum of all events. */
+function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<string> {
+  const events = given.map((doing, index) => ({ id: numbered(index), doing }));
+  const net = netChange(
+    events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
+  );
+  const told = new Set(before);
+  for (const { type, postId, actorId, commentId } of net.withdrawals) {
+    told.delete(`${type} ${postId} ${commentId ?? actorId}`);
+  }
+  const gonePosts = net.gonePosts.map((gone) => gone.postId);
+  const goneComments = net.goneComments.map((gone) => gone.commentId);
+  for (const one of told) {
+    const [, postId, object] = one.split(" ") as [string, string, string];
+    if (gonePosts.includes(postId) || goneComments.includes(object)) told.delete(one);
+  }
+  for (const { type, postId, actorId, commentId } of net.notices) {
+    told.add(`${type} ${postId} ${commentId ?? actorId}`);
+  }
+  return told;
+}
+
+const numbered = (index: number) => `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
+
+/** What can happen: a post that is deleted does not come back; a comment may, when it is restored. */
+function possible(given: readonly Doing[]): Doing[] {
+  const gone = new Set<string>();
+  const written = new Set<string>();
+  return given.filter(({ what, userId, postId, commentId }) => {
+    const comment = `${postId} ${commentId} ${userId}`;
+    if (gone.has(postId)) return false;
+    if (what === "delete") gone.add(postId);
+    const needsComment = what === "uncomment" || what === "react" || what === "unreact";
+    if (needsComment && !written.has(comment)) return false;
+    if (what === "uncomment") written.delete(comment);
+    if (what !== "comment") return true;
+    if (written.has(comment)) return false;
+    written.add(comment);
+    return true;
+  });
+}
+
+Deno.test("netChange of any events says what they say one after the other", () => {
+  fc.assert(fc.property(doings, (given) => {
+    const all = possible(given);
+    assertEquals([...applySum(new Set(), all)].sort(), [...applyEach(all)].sort());
+  }));
+});
+
+Deno.test("netChange says the same however the events are cut into batches", () => {
+  fc.assert(fc.property(doings, fc.nat(30), (given, at) => {
+    const all = possible(given);
+    const first = applySum(new Set(), all.slice(0, at));
+    const told = applySum(first, all.slice(at));
+    assertEquals([...told].sort(), [...applyEach(all)].sort());
+  }));
+});
+
+Deno.test("netChange knows the last event of each change", () => {
+  const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
+  const events = [follow, { ...follow, what: "unfollow" as const }, follow];
+  const net = netChange(events.map((doing, index) => {
+    const id = numbered(index);
+    return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
+  }));
+  assertEquals(net.notices.map((notice) => notice.eventId), [numbered(2)]);
+  assertEquals(net.withdrawals.filter(({ type }) => type === "follow"), []);
+});

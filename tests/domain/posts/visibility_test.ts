@@ -1,0 +1,147 @@
+import { assert, assertEquals, assertFalse } from "@std/assert";
+import fc from "fast-check";
+import {
+  effectivePrivacy,
+  type PersonAudience,
+  placementFor,
+  type PostAudience,
+  PRIVACIES,
+  type Viewer,
+} from "../../../domain/posts/posts.ts";
+import {
+  canSeeFollowsOf,
+  canSeePost,
+  canSeeSharedPost,
+  canSeeUser,
+} from "../../../domain/posts/visibility.ts";
+
+const POST: PostAudience = {
+  id: "post",
+  authorId: "ada",
+  privacy: "public",
+  status: "published",
+  isDeleted: false,
+  isTakenDown: false,
+};
+const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false, isDeleted: false };
+const PRIVATE_ADA = { ...ADA, isPrivate: true };
+
+const viewer = (userId: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
+  userId,
+  following: new Set(is.following ? [is.following] : []),
+  hidden: new Set(is.hidden ? [is.hidden] : []),
+  closeFriendOf: new Set(is.closeFriendOf ? [is.closeFriendOf] : []),
+  granted: new Set(is.granted ? [is.granted] : []),
+});
+const ada = viewer("ada");
+const granted = viewer("gus", { granted: "post" });
+const closeFollower = viewer("fay", { following: "ada", closeFriendOf: "ada" });
+const closeStranger = viewer("sam", { closeFriendOf: "ada" });
+const follower = viewer("bob", { following: "ada" });
+const stranger = viewer("cora", { following: "bob" });
+const VIEWERS = [ada, granted, closeFollower, closeStranger, follower, stranger, null];
+
+const audiences = fc.record<PostAudience>({
+  id: fc.constant("post"),
+  authorId: fc.constant("ada"),
+  privacy: fc.constantFrom(...PRIVACIES),
+  status: fc.constantFrom("processing", "published", "failed"),
+  isDeleted: fc.boolean(),
+  isTakenDown: fc.boolean(),
+});
+const authors = fc.record<PersonAudience>({
+  id: fc.constant("ada"),
+  isPrivate: fc.boolean(),
+  isSuspended: fc.boolean(),
+  isDeleted: fc.boolean(),
+});
+
+Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
+  const seenBy = (author: PersonAudience, privacy: PostAudience["privacy"]) =>
+    VIEWERS.map((viewer) => canSeePost(viewer, { ...POST, privacy }, author) ? "+" : "-").join("");
+  // Author, granted, close follower, close stranger, follower, stranger, nobody.
+  assertEquals(seenBy(ADA, "public"), "+++++++");
+  assertEquals(seenBy(ADA, "followers"), "+++-+--");
+  assertEquals(seenBy(ADA, "close_friends"), "++++---");
+  assertEquals(seenBy(ADA, "private"), "++-----");
+  assertEquals(seenBy(PRIVATE_ADA, "public"), "+++-+--");
+  assertEquals(seenBy(PRIVATE_ADA, "followers"), "+++-+--");
+  assertEquals(seenBy(PRIVATE_ADA, "close_friends"), "+++----");
+  assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
+});
+
+Deno.test("canSeePost shows a post that is not published, taken down, or of a hidden author, to its author alone", () => {
+  for (const viewer of VIEWERS) {
+    const isAuthor = viewer === ada;
+    for (const status of ["processing", "failed"] as const) {
+      assertEquals(canSeePost(viewer, { ...POST, status }, ADA), isAuthor);
+    }
+    assertEquals(canSeePost(viewer, { ...POST, isTakenDown: true }, ADA), isAuthor);
+    assertEquals(canSeePost(viewer, POST, { ...ADA, isSuspended: true }), isAuthor);
+    assertEquals(canSeePost(viewer, POST, { ...ADA, isDeleted: true }), isAuthor);
+  }
+});
+
+Deno.test("canSeePost shows a deleted post to nobody, whatever else it is", () => {
+  fc.assert(fc.property(audiences, authors, (audience, author) => {
+    for (const viewer of VIEWERS) {
+      assertFalse(canSeePost(viewer, { ...audience, isDeleted: true }, author));
+    }
+  }));
+});
+
+Deno.test("a block hides a post from everybody it would be shown to but its author", () => {
+  fc.assert(fc.property(audiences, authors, (audience, author) => {
+    for (const viewer of VIEWERS) {
+      if (viewer === null || viewer === ada) continue;
+      const blocked = { ...viewer, hidden: new Set(["ada"]) };
+      assertFalse(canSeePost(blocked, audience, author));
+      assertFalse(canSeeUser(blocked, author));
+    }
+  }));
+});
+
+Deno.test("canSeePost shows nobody more than somebody with every right but one's own", () => {
+  const everything = viewer("eve", { following: "ada", closeFriendOf: "ada", granted: "post" });
+  fc.assert(fc.property(audiences, authors, (audience, author) => {
+    for (const viewer of VIEWERS.slice(1)) {
+      const isSeen = canSeePost(viewer, audience, author);
+      assert(!isSeen || canSeePost(everything, audience, author));
+      assert(!isSeen || canSeePost(ada, audience, author));
+    }
+  }));
+});
+
+Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a link that lives", () => {
+  fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
+    const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
+    const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
+      !post.isDeleted && !post.isTakenDown && !author.isSuspended && !author.isDeleted;
+    for (const viewer of VIEWERS) {
+      assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
+      assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));
+      if (viewer === null || viewer === ada) continue;
+      const blocked = { ...viewer, hidden: new Set(["ada"]) };
+      assertFalse(canSeeSharedPost(blocked, link, post, author));
+    }
+  }));
+});
+
+Deno.test("canSeeFollowsOf shows the lists of a private account to its followers and itself", () => {
+  const seenBy = (user: PersonAudience) =>
+    VIEWERS.map((viewer) => canSeeFollowsOf(viewer, user) ? "+" : "-").join("");
+  assertEquals(seenBy(ADA), "+++++++");
+  assertEquals(seenBy(PRIVATE_ADA), "+-+-+--");
+  assertEquals(seenBy({ ...ADA, isSuspended: true }), "+------");
+  assertEquals(seenBy({ ...ADA, isDeleted: true }), "+------");
+});
+
+Deno.test("placementFor puts only what everybody sees where everybody can get it", () => {
+  for (const author of [ADA, PRIVATE_ADA]) {
+    for (const privacy of PRIVACIES) {
+      const isForAll = canSeePost(null, { ...POST, privacy }, author);
+      assertEquals(placementFor(privacy, author), isForAll ? "public" : "private");
+      assertEquals(effectivePrivacy(privacy, author) === "public", isForAll);
+    }
+  }
+});

@@ -1,0 +1,116 @@
+import type { Hono } from "hono";
+import { type Context, openContext } from "../../../context/mod.ts";
+import { processMedia, sendMails } from "../../../jobs/mod.ts";
+import type { Cache } from "../../../lib/cache/cache.ts";
+import { readConfig } from "../../../lib/config/mod.ts";
+import type { PasswordCost } from "../../../lib/security/passwords.ts";
+import type { Storage } from "../../../lib/storage/storage.ts";
+import { type Log, openLog } from "../../../lib/log/log.ts";
+import type { Env } from "../../../routes/http/endpoint.ts";
+import { createApp } from "../../../routes/mod.ts";
+import { openTestDatabase } from "./database.ts";
+import { Person } from "../people/person.ts";
+import { openUpstashBridge } from "./upstash_bridge.ts";
+
+/** The whole program in this process, on a database and a KV store of its own. */
+export interface TestApp extends AsyncDisposable {
+  ctx: Context;
+  app: Hono<Env>;
+  /** Calls the application as a client would. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Registers people by name. */
+  people<const N extends string[]>(...names: N): Promise<{ [K in keyof N]: Person }>;
+  /** Resolves when everything acknowledged so far has been delivered and processed. */
+  settled(): Promise<void>;
+}
+
+/** Options of {@link startApp}: environment variables, and what several apps share. */
+export interface TestAppOptions {
+  cache?: Cache;
+  log?: Log;
+  /** The clock of the limits. */
+  now?: () => number;
+  /** What a hash of a password costs; next to nothing without it. */
+  passwordCost?: PasswordCost;
+  env?: Record<string, string>;
+  database?: Awaited<ReturnType<typeof openTestDatabase>>;
+}
+
+/** The origin that test requests are sent to. */
+export const ORIGIN = "http://localhost:8000";
+
+const CHEAP: PasswordCost = { memory: 64, passes: 1, parallelism: 1 };
+
+/** Starts the program for one test; `await using` ends it and leaves nothing behind. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using opening = new AsyncDisposableStack();
+  const app = opening.use(await openApp(options));
+  await app.ctx.started;
+  opening.move();
+  return app;
+}
+
+/** Opens the program without waiting until it has started: a part of it may be away. */
+export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using opening = new AsyncDisposableStack();
+  const database = options.database ?? opening.use(await openTestDatabase());
+  const dataDir = await Deno.makeTempDir({ prefix: "tintype-test-" });
+  opening.defer(() => Deno.remove(dataDir, { recursive: true }));
+  const redisUrl = Deno.env.get("TEST_REDIS_URL");
+  const redis = redisUrl ? opening.use(await openUpstashBridge(redisUrl)) : null;
+  const config = readConfig({
+    MODE: "development",
+    DATA_DIR: dataDir,
+    KV_URL: ":memory:",
+    JWT_SECRET: "a secret for tests that is long enough",
+    PUBLIC_URL: ORIGIN,
+    DATABASE_POOL_SIZE: "4",
+    // A machine that runs many tests at once is slow.
+    DATABASE_REQUEST_MS: "30000",
+    RATE_LIMITS: "off",
+    ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
+    ...realStorage(),
+    ...options.env,
+  });
+  const { cache, now, passwordCost = CHEAP } = options;
+  const ctx = opening.use(
+    await openContext(config, {
+      log: options.log ?? openLog("silent"),
+      database: database.address,
+      passwordCost,
+      ...(cache ? { cache } : {}),
+      ...(now ? { now } : {}),
+    }),
+  );
+  const isShared = !ctx.parts.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
+  if (isShared) await emptyStorage(ctx.storage);
+  const app = createApp(ctx, { checkAnswers: true });
+  const resources = opening.move();
+  const fetch = async (path: string, init?: RequestInit) =>
+    await app.fetch(new Request(new URL(path, ORIGIN), init));
+  return {
+    ctx,
+    app,
+    fetch,
+    people: (...names) =>
+      Promise.all(names.map((name) => Person.register(fetch, name))) as Promise<never>,
+    async settled() {
+      await processMedia.run(ctx, new AbortController().signal);
+      await sendMails.run(ctx, new AbortController().signal);
+      await ctx.courier.idle();
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** A real bucket is shared by the tests, which run one after the other: each finds it empty. */
+async function emptyStorage(storage: Storage): Promise<void> {
+  const keys = await Array.fromAsync(storage.list(""), ({ key }) => key);
+  if (keys.length > 0) await storage.delete(keys);
+}
+
+function realStorage(): Record<string, string> {
+  const names = ["ENDPOINT", "REGION", "BUCKET", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"];
+  const given = names.map((name) => [`S3_${name}`, Deno.env.get(`TEST_S3_${name}`)]);
+  return given.every(([, value]) => value) ? Object.fromEntries(given) : {};
+}

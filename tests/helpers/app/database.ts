@@ -1,0 +1,110 @@
+import { fileURLToPath } from "node:url";
+import { migrate } from "../../../db/migrate.ts";
+import { type DatabaseAddress, openSql, type SqlPool } from "../../../db/sql.ts";
+import { newId } from "../../../domain/ids.ts";
+import { startPostgres } from "../../../lib/embedded/postgres.ts";
+import { sha256 } from "../../../lib/security/sealed.ts";
+import { emptyDatabase } from "./used_database.ts";
+
+/** An empty database of a test's own; disposing it returns it. */
+export interface TestDatabase extends AsyncDisposable {
+  address: DatabaseAddress;
+}
+
+interface Made {
+  name: string;
+  /** The transaction that came right after. */
+  madeIn: number;
+}
+
+const MIGRATIONS = new URL("../../../migrations/", import.meta.url);
+const SERVER_DIR = fileURLToPath(new URL("../../../.data/test-postgres", import.meta.url));
+const TEMPLATE_LOCK = 7_184_220_099;
+
+/** Databases that tests of this file have returned. */
+const spare: Made[] = [];
+let template: Promise<string> | undefined;
+
+/** Takes a database that a test before has returned, or copies the migrated template. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const server = await serverAddress();
+  const made = spare.pop() ?? await withServer(server, (sql) => make(sql, server));
+  const address = on(server, made.name);
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      if (isKeeping() && await emptyDatabase(address, made.madeIn)) spare.push(made);
+      else await withServer(server, (sql) => sql.unsafe(`drop database ${made.name} with (force)`));
+    },
+  };
+}
+
+async function make(sql: SqlPool, server: DatabaseAddress): Promise<Made> {
+  const from = await (template ??= ensureTemplate(sql, server));
+  const name = `${Deno.env.get("TEST_DATABASE_PREFIX") ?? "t_"}${newId().replaceAll("-", "")}`;
+  await sql.unsafe(`create database ${name} template ${from}`);
+  const [row] = await sql<{ id: number }[]>`select pg_current_xact_id()::text::int as id`;
+  return { name, madeIn: row!.id };
+}
+
+/** Whether `deno task test`, which drops all databases at its end, runs the tests. */
+function isKeeping(): boolean {
+  return Deno.env.has("TEST_DATABASE_PREFIX");
+}
+
+/** The server that the tests run on: a given one, or an embedded one that is started on first use. */
+async function serverAddress(): Promise<DatabaseAddress> {
+  const url = Deno.env.get("TEST_DATABASE_URL");
+  if (url) return url;
+  const given = Deno.env.get("TEST_DATABASE");
+  if (given) return JSON.parse(given);
+  const { connection } = await startPostgres({ dataDir: SERVER_DIR, fsync: false });
+  Deno.env.set("TEST_DATABASE", JSON.stringify(connection));
+  return connection;
+}
+
+async function templateName(): Promise<string> {
+  const names = (await Array.fromAsync(Deno.readDir(MIGRATIONS))).map((entry) => entry.name).sort();
+  const texts = await Promise.all(
+    names.map((name) => Deno.readTextFile(new URL(name, MIGRATIONS))),
+  );
+  return `template_${sha256(texts.join("\0")).toHex().slice(0, 16)}`;
+}
+
+async function ensureTemplate(sql: SqlPool, server: DatabaseAddress): Promise<string> {
+  const name = await templateName();
+  const [found] = await sql`select from pg_database where datname = ${name}`;
+  if (found) return name;
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${TEMPLATE_LOCK})`;
+    await withServer(server, async (other) => {
+      const [made] = await other`select from pg_database where datname = ${name}`;
+      if (made) return;
+      const draft = `${name}_draft`;
+      await other.unsafe(`drop database if exists ${draft} with (force)`);
+      await other.unsafe(`create database ${draft}`);
+      await withServer(on(server, draft), (pool) => migrate(pool));
+      await other.unsafe(`alter database ${draft} rename to ${name}`);
+    });
+  });
+  return name;
+}
+
+async function withServer<T>(
+  address: DatabaseAddress,
+  run: (sql: SqlPool) => Promise<T>,
+): Promise<T> {
+  const sql = openSql(address, 1, "work");
+  try {
+    return await run(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function on(server: DatabaseAddress, database: string): DatabaseAddress {
+  if (typeof server !== "string") return { ...server, database };
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}

@@ -1,0 +1,46 @@
+import { assert } from "@std/assert";
+import type { TestApp } from "./app.ts";
+import { ok } from "../people/deeds.ts";
+import { send } from "../people/person.ts";
+
+/** The letters that were sent to an address, the newest first. */
+export async function lettersTo(app: TestApp, address: string) {
+  await app.settled();
+  return app.ctx.mailer.kept()!.filter((letter) => letter.to === address);
+}
+
+/** The code in a letter's text. */
+export function codeIn(text: string): string {
+  const match = /^(\d{6})\r?$/m.exec(text);
+  assert(match, "the letter brings a code");
+  return match[1]!;
+}
+
+/** Asks for a code as somebody who is not signed in, or as the owner of a token. */
+export function askForCode(
+  app: TestApp,
+  asked: { purpose: string; email?: string },
+  by?: { accessToken: string },
+) {
+  const headers = by ? { authorization: `Bearer ${by.accessToken}` } : {};
+  return send(app.fetch, "POST", "/api/v1/security/codes", asked, headers);
+}
+
+/** Asks for a code and reads it from the letter that this brings to the address. */
+export async function mailedCode(
+  app: TestApp,
+  asked: { purpose: string; email?: string },
+  { by, to }: { by?: { accessToken: string }; to: string },
+): Promise<string> {
+  const before = (await lettersTo(app, to)).length;
+  ok(await askForCode(app, asked, by), 202);
+  const letters = await lettersTo(app, to);
+  const [letter] = letters.slice(0, letters.length - before);
+  assert(letter, `a letter for ${to}`);
+  return codeIn(letter.text);
+}
+
+/** A code that is not this one. */
+export function anotherCode(code: string): string {
+  return code === "000000" ? "000001" : "000000";
+}

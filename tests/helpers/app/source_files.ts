@@ -1,0 +1,42 @@
+/** A TypeScript file of this project. */
+export interface SourceFile {
+  /** Its path from the project's folder, with `/` between the names. */
+  path: string;
+  text: string;
+}
+
+const ROOT = new URL("../../../", import.meta.url);
+
+/** All TypeScript files below the folders, or of the project's own folder for `.`. */
+export async function readSources(...folders: string[]): Promise<SourceFile[]> {
+  const found = await Promise.all(folders.map((folder) => readFolder(folder)));
+  return found.flat();
+}
+
+async function readFolder(folder: string): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for await (const entry of Deno.readDir(new URL(`${folder}/`, ROOT))) {
+    const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory && folder !== ".") files.push(...await readFolder(path));
+    if (!entry.isFile || !entry.name.endsWith(".ts")) continue;
+    files.push({ path, text: await Deno.readTextFile(new URL(path, ROOT)) });
+  }
+  return files.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+
+/** What a file imports: paths from the project's folder, or the names of packages. */
+export function importsOf({ path, text }: SourceFile): string[] {
+  const specifiers = [
+    ...text.matchAll(/^(?:import|export)\b[^;"'=]*?\bfrom\s+["']([^"']+)["']/gm),
+    ...text.matchAll(/^import\s+["']([^"']+)["']/gm),
+    ...text.matchAll(/\bimport\(\s*["']([^"']+)["']/g),
+  ].map((match) => match[1]!);
+  return specifiers.map((specifier) =>
+    specifier.startsWith(".") ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier
+  );
+}
+
+/** The number of lines in a file. */
+export function linesOf({ text }: SourceFile): number {
+  return text.trimEnd().split("\n").length;
+}

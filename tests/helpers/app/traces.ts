@@ -1,0 +1,43 @@
+import { listFeedRows } from "../../../actors/users/feed.ts";
+import type { LogEntry } from "../../../actors/topics/topics.ts";
+import type { TestApp } from "./app.ts";
+import { ok, walkList } from "../people/deeds.ts";
+import type { Person } from "../people/person.ts";
+
+const LOG_START = { versionstamp: "0".repeat(20), index: Number.MAX_SAFE_INTEGER };
+
+/** Every entry of a topic's log, from its beginning. */
+export async function logOf({ ctx }: TestApp, topic: string): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for (let place = LOG_START;;) {
+    ctx.logs.forget(topic);
+    const placed = await ctx.logs.after(topic, place);
+    if (placed.length === 0) return entries;
+    entries.push(...placed.map(({ entry }) => entry));
+    place = placed.at(-1)!.position;
+  }
+}
+
+/** The posts in the feed rows of somebody, newest first. */
+export async function feedRowsOf({ ctx }: TestApp, userId: string): Promise<string[]> {
+  return (await listFeedRows(ctx.kv, userId, null, 1000)).map((row) => row.postId);
+}
+
+/** A person's notifications in short, newest first, and how many are unread. */
+export async function inboxOf(person: Person): Promise<{ told: string[]; unread: number }> {
+  const all = await walkList(person, "/notifications", "notifications", 50);
+  const told = all.map(({ type, actorsCount, isRead }) =>
+    `${type} of ${actorsCount}${isRead ? ", read" : ""}`
+  );
+  const { data } = ok(await person.get("/notifications/unread-count"), 200);
+  return { told, unread: data.unreadCount };
+}
+
+/** The topic grows, is counted, or loses rights: resolves with the next signal of this kind. */
+export function nextSignal({ ctx }: TestApp, topic: string, kind: string): Promise<void> {
+  const heard = Promise.withResolvers<void>();
+  const following = ctx.hub.follow(topic, (signal) => {
+    if (signal === kind) heard.resolve();
+  });
+  return heard.promise.finally(() => following[Symbol.dispose]());
+}

@@ -1,0 +1,71 @@
+import { startApp, type TestApp, type TestAppOptions } from "../app/app.ts";
+import { ok } from "./deeds.ts";
+import { Person } from "./person.ts";
+
+/** An app with Mona and Max, who are moderators, and Ann, an admin. */
+export interface ModeratedApp extends TestApp {
+  mona: Person;
+  max: Person;
+  ann: Person;
+}
+
+/** Starts an app with people who moderate. */
+export async function startModeratedApp(options: TestAppOptions = {}): Promise<ModeratedApp> {
+  const app = await startApp(options);
+  return { ...app, ...await withModerators(app) };
+}
+
+/** Mona and Max, who are moderators, and Ann, an admin. */
+export async function withModerators(app: TestApp) {
+  const [mona, max, ann] = await app.people("mona", "max", "ann");
+  const { sql } = app.ctx;
+  await sql`update users set roles = '{user,moderator}' where username in ('mona', 'max')`;
+  await sql`update users set roles = '{user,admin}' where username = 'ann'`;
+  return { mona, max, ann };
+}
+
+/** Comments on a post; answers the id. */
+export async function comment(author: Person, postId: string, content = "hi"): Promise<string> {
+  return ok(await author.post(`/posts/${postId}/comments`, { content }), 201).data.commentId;
+}
+
+/** Reports something; answers the report. */
+export async function report(
+  reporter: Person,
+  kind: "users" | "posts" | "comments",
+  id: string,
+  reason = "spam",
+) {
+  return ok(await reporter.post(`/moderation/${kind}/${id}/flag`, { reason }), 201).data;
+}
+
+/** Takes a post or a comment down; answers the action. */
+export async function takeDown(
+  moderator: Person,
+  kind: "posts" | "comments",
+  id: string,
+  reason = "Not here",
+) {
+  return ok(await moderator.post(`/moderation/${kind}/${id}/takedown`, { reason }), 200).data;
+}
+
+/** Suspends somebody; answers the action. */
+export async function suspend(
+  moderator: Person,
+  person: Person,
+  given: { reason?: string; until?: string } = {},
+) {
+  return ok(await moderator.post(`/moderation/users/${person.id}/suspend`, given), 200).data;
+}
+
+/** The notifications of moderators' doings that somebody has, newest first. */
+export async function toldByModerators(app: TestApp, person: Person) {
+  await app.settled();
+  const { notifications } = ok(await person.get("/notifications"), 200).data;
+  return notifications.filter((one: { type: string }) => one.type === "moderation");
+}
+
+/** Two answers of which one is a success and the other a conflict, in any order. */
+export function statusesOf(answers: readonly { status: number }[]): number[] {
+  return answers.map(({ status }) => status).sort();
+}

@@ -1,0 +1,85 @@
+import { assertEquals } from "@std/assert";
+import type { TestApp } from "../app/app.ts";
+import { assertSameAnswer, errorCode, ok, walkList } from "./deeds.ts";
+import { type Person, send } from "./person.ts";
+
+/** How somebody stands to a stranger. */
+export const STRANGERS = {
+  following: false,
+  followedBy: false,
+  requested: false,
+  requestedBy: false,
+  blocking: false,
+  muting: false,
+  closeFriend: false,
+};
+
+/** A route as a test asks it: method and path below /api/v1. */
+export type Route = readonly [method: string, path: string, body?: unknown];
+
+/** Makes an account private or public, and waits until everybody knows. */
+export async function setPrivate(app: TestApp, person: Person, isPrivate = true): Promise<void> {
+  ok(await person.patch("/users/me", { isPrivate }), 200);
+  await app.settled();
+}
+
+/** Blocks, and waits until everybody knows. */
+export async function block(app: TestApp, blocker: Person, blocked: Person): Promise<void> {
+  ok(await blocker.post(`/users/${blocked.id}/block`), 200);
+  await app.settled();
+}
+
+/** Asks to follow a private account, and waits until it knows. */
+export async function request(app: TestApp, requester: Person, target: Person): Promise<void> {
+  const { data } = ok(await requester.post(`/users/${target.id}/follow`), 200);
+  assertEquals(data.requested, true);
+  await app.settled();
+}
+
+/** How a person stands to another. */
+export async function relationOf(viewer: Person, other: Person) {
+  return ok(await viewer.get(`/users/${other.id}/relationship`), 200).data;
+}
+
+/** The captions of all posts in a list, in its order. */
+export async function captionsOf(person: Person, path = "/feed"): Promise<string[]> {
+  return (await walkList(person, path, "posts")).map((post) => post.caption);
+}
+
+/** The names in a list of people, in its order. */
+export async function namesIn(person: Person, path: string, name: string): Promise<string[]> {
+  return (await walkList(person, path, name)).map((entry) => entry.username);
+}
+
+/** The names in the requests of a person. */
+export function requestsOf(person: Person, direction = "incoming"): Promise<string[]> {
+  return namesIn(person, `/follows/requests?direction=${direction}`, "requests");
+}
+
+/** Each of these routes refuses whoever does not say who they are. */
+export async function assertNeedToken(app: TestApp, routes: readonly Route[]): Promise<void> {
+  for (const [method, path, body] of routes) {
+    const answer = await send(app.fetch, method, `/api/v1${path}`, body);
+    assertEquals(errorCode(answer, 401), "unauthenticated");
+  }
+}
+
+/** Each route answers for every one of these names exactly as it does for one that never was. */
+export async function assertMissing(
+  asker: Person,
+  names: readonly string[],
+  routesTo: (name: string) => readonly Route[],
+): Promise<void> {
+  const missing = routesTo(crypto.randomUUID());
+  for (const [index, [method, path, body]] of missing.entries()) {
+    const expected = await asker.send(method, path, body);
+    assertEquals(errorCode(expected, 404), "not_found", `${method} ${path}`);
+    for (const name of names) {
+      const [, hidden] = routesTo(name)[index]!;
+      assertSameAnswer(await asker.send(method, hidden, body), expected);
+    }
+  }
+}
+
+/** The ways to name a person in a path. */
+export const namesOf = ({ id, name }: Person): string[] => [id, id.toUpperCase(), `@${name}`];

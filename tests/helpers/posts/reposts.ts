@@ -1,0 +1,53 @@
+import { homeSkeleton } from "../../../reads/feeds/home.ts";
+import { walkVisible } from "../../../reads/posts/visible_page.ts";
+import type { TestApp } from "../app/app.ts";
+import { ok, walkList } from "../people/deeds.ts";
+import type { Person } from "../people/person.ts";
+
+/** Reposts, and waits until everybody knows. */
+export async function repost(app: TestApp, person: Person, postId: string): Promise<void> {
+  ok(await person.post(`/posts/${postId}/repost`), 200);
+  await app.settled();
+}
+
+/** Takes a repost back, and waits until everybody knows. */
+export async function undoRepost(app: TestApp, person: Person, postId: string): Promise<void> {
+  ok(await person.delete(`/posts/${postId}/repost`), 200);
+  await app.settled();
+}
+
+/** The posts of a page or of a whole feed in short: `caption`, or `caption by reposter and more`. */
+export function inShort(
+  posts: { caption: string; repostedBy?: { username: string; count: number } }[],
+): string[] {
+  return posts.map(({ caption, repostedBy }) => {
+    if (repostedBy === undefined) return caption;
+    const more = repostedBy.count > 1 ? ` +${repostedBy.count - 1}` : "";
+    return `${caption} by ${repostedBy.username}${more}`;
+  });
+}
+
+/** A person's whole home feed in short. */
+export async function homeOf(person: Person, limit = 3, path = "/feed"): Promise<string[]> {
+  return inShort(await walkList(person, path, "posts", limit));
+}
+
+/** The same from Postgres alone, as it is walked below the rows that are kept. */
+export async function homeFromPostgres({ ctx }: TestApp, { id }: Person): Promise<string[]> {
+  const relations = (await ctx.hot.relations.get(id))!;
+  const state = { assembled: null, entries: [], hasOlder: true };
+  const shown = [];
+  for (let before: string | null = null;;) {
+    const place = { before, photosOnly: false };
+    const skeleton = homeSkeleton(ctx, relations, { state, pulled: [] }, place);
+    const { items, next } = await walkVisible(ctx, id, 2, skeleton);
+    shown.push(...items.map(({ card: { caption }, repost }) => ({
+      caption,
+      ...(repost
+        ? { repostedBy: { username: repost.reposter.username, count: repost.count } }
+        : {}),
+    })));
+    if (next === null) return inShort(shown);
+    before = next;
+  }
+}

@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import type { Job } from "../../../jobs/runtime/job.ts";
+import { JobRunner } from "../../../jobs/runtime/runner.ts";
+import { startApp } from "../../helpers/app/app.ts";
+
+Deno.test("a wake-up during the runs makes the job run once more, however many there were", async () => {
+  await using app = await startApp();
+  const ends: (() => void)[] = [];
+  let runs = 0;
+  const begun = Promise.withResolvers<void>();
+  const job: Job = {
+    name: "held",
+    schedule: "0 0 * * *",
+    run: () => {
+      if (++runs === 2) begun.resolve();
+      return new Promise((resolve) => {
+        if (runs > 2) resolve({});
+        else ends.push(() => resolve({}));
+      });
+    },
+  };
+  const runner = new JobRunner(app.ctx, new AbortController().signal);
+  for (let wake = 0; wake < 10; wake++) runner.wake(job);
+  await begun.promise;
+  assertEquals(runs, 2);
+  ends.forEach((end) => end());
+  await runner[Symbol.asyncDispose]();
+  assertEquals(runs, 3);
+});
+
+Deno.test("a runner that is stopped begins nothing", async () => {
+  await using app = await startApp();
+  const stop = new AbortController();
+  await using runner = new JobRunner(app.ctx, stop.signal);
+  stop.abort();
+  const job: Job = { name: "late", schedule: "0 0 * * *", run: () => Promise.reject(new Error()) };
+  runner.wake(job);
+  await runner.runAll([job]);
+  assertEquals((await app.ctx.sql`select from job_runs`).count, 0);
+});

@@ -1,0 +1,32 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { readConfig } from "../../../lib/config/mod.ts";
+
+const DEVELOPMENT = { MODE: "development" };
+
+Deno.test("each fault of the configuration is a sentence about its variable", () => {
+  const faults: [Record<string, string>, string][] = [
+    [{ PORT: "http" }, "PORT must be a number"],
+    [{ PORT: "80.5" }, "PORT must be a whole number"],
+    [{ PORT: "65536" }, "PORT must be at most 65535"],
+    [{ DATABASE_POOL_SIZE: "1" }, "DATABASE_POOL_SIZE must be at least 2"],
+    [{ ACCESS_TOKEN_EXPIRES_MINUTES: "0" }, "ACCESS_TOKEN_EXPIRES_MINUTES must be more than 0"],
+    [{ LOG: "xml" }, "LOG must be one of: json, pretty, silent"],
+    [{ PUBLIC_URL: "example" }, "PUBLIC_URL must be a URL, such as https://example.org"],
+    [{ PASSKEY_RP_ID: "a b" }, "PASSKEY_RP_ID must be a host name, such as example.org"],
+    [{ JWT_SECRET: "short" }, "JWT_SECRET must have at least 32 characters"],
+    [{ OIDC_PROVIDERS: "{}" }, "OIDC_PROVIDERS must be a list"],
+  ];
+  for (const [env, fault] of faults) assertEquals(faultsOf(env), [fault]);
+});
+
+Deno.test("all faults of the configuration are told at once, and no value with them", () => {
+  const env = { PORT: "s3cret", JWT_SECRET: "s3cret", LOG: "s3cret" };
+  const faults = faultsOf(env);
+  assertEquals(faults.length, 3);
+  assertEquals(faults.filter((fault) => fault.includes("s3cret")), []);
+});
+
+function faultsOf(env: Record<string, string>): string[] {
+  const { message } = assertThrows(() => readConfig({ ...DEVELOPMENT, ...env }), Error);
+  return message.split("\n").slice(1).map((line) => line.trim());
+}

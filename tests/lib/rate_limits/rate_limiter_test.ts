@@ -1,0 +1,124 @@
+import { assert, assertEquals } from "@std/assert";
+import { RateLimiter } from "../../../lib/rate_limits/rate_limiter.ts";
+import { openSharedCache, type SharedCache } from "../../helpers/app/limits.ts";
+
+const MINUTE = 60_000;
+
+/** Limiters of two instances on one cache, with a clock that is moved by hand. */
+async function openTwo() {
+  await using opening = new AsyncDisposableStack();
+  const shared: SharedCache = opening.use(await openSharedCache());
+  const clock = { now: Math.ceil(Date.now() / MINUTE) * MINUTE };
+  const failures: unknown[] = [];
+  const open = () =>
+    opening.use(
+      new RateLimiter(shared.cache.uses, {
+        now: () => clock.now,
+        onAlone: (error) => failures.push(error),
+      }),
+    );
+  const [here, there] = [open(), open()];
+  const resources = opening.move();
+  const dispose = () => resources.disposeAsync();
+  return { shared, clock, failures, here, there, [Symbol.asyncDispose]: dispose };
+}
+
+const quota = (key: string, limit: number) => ({ key, limit, windowMs: MINUTE });
+const strict = (key: string, limit: number, alone: number) => [{ ...quota(key, limit), alone }];
+
+function countMany(limiter: RateLimiter, key: string, limit: number, times: number): number {
+  return Array.from({ length: times }, () => limiter.count(quota(key, limit)))
+    .filter(({ isTaken }) => isTaken).length;
+}
+
+Deno.test("an exact limit holds across instances, however many ask at once", async () => {
+  await using two = await openTwo();
+  const places = [two.here, two.there];
+  const all = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => places[index % 2]!.spend(strict("a", 11, 1))),
+  );
+  assertEquals(all.filter(({ isTaken }) => isTaken).length, 11);
+});
+
+Deno.test("a near limit asks nobody while little is used", async () => {
+  await using two = await openTwo();
+  assertEquals(countMany(two.here, "a", 100, 9), 9);
+  await two.here.exchange();
+  assertEquals(two.shared.asked, 0);
+});
+
+Deno.test("a near limit hears at an exchange what was used elsewhere", async () => {
+  await using two = await openTwo();
+  const { here, there } = two;
+  assertEquals(countMany(here, "a", 100, 60), 60);
+  assertEquals(countMany(there, "a", 100, 30), 30);
+  await here.exchange();
+  await there.exchange();
+  await here.exchange();
+  assertEquals(countMany(there, "a", 100, 50), 10);
+  assertEquals(countMany(here, "a", 100, 50), 40);
+  await Promise.all([here.exchange(), there.exchange()]);
+  assertEquals(countMany(here, "a", 100, 50) + countMany(there, "a", 100, 50), 0);
+});
+
+Deno.test("a near limit slides, and keeps its word when there will be room", async () => {
+  await using two = await openTwo();
+  const { here, clock } = two;
+  const start = clock.now;
+  const taken: number[] = [];
+  for (let step = 0; step < 3000; step++) {
+    clock.now = start + step * 100;
+    const { isTaken, standings: [standing] } = here.count(quota("a", 50));
+    if (isTaken) taken.push(clock.now);
+    else if (step % 40 === 0) {
+      const now = clock.now;
+      clock.now = now + Math.ceil(standing!.resetMs / 1000) * 1000;
+      assert(here.count(quota("a", 50)).isTaken, `after ${standing!.resetMs} ms`);
+      taken.push(clock.now);
+      step = Math.ceil((clock.now - start) / 100);
+    }
+  }
+  for (const [index, at] of taken.entries()) {
+    const within = taken.slice(index).filter((other) => other < at + MINUTE).length;
+    assert(within <= 75, `${within} within a minute`);
+  }
+  assert(taken.length >= 200, `${taken.length} in five minutes`);
+});
+
+Deno.test("without Redis each instance keeps the stricter limit, and says so once", async () => {
+  await using two = await openTwo();
+  const { shared, here, there, clock } = two;
+  shared.isAway = true;
+  const spend = async (limiter: RateLimiter) => (await limiter.spend(strict("a", 10, 2))).isTaken;
+  assertEquals([await spend(here), await spend(here), await spend(here)], [true, true, false]);
+  assertEquals([await spend(there), await spend(there), await spend(there)], [true, true, false]);
+  assertEquals([here.isAlone, two.failures.length], [true, 2]);
+  // One that is alone does not ask with every request.
+  assertEquals(shared.asked, 2);
+  assertEquals(countMany(here, "b", 100, 150), 100);
+
+  shared.isAway = false;
+  assertEquals(await spend(here), false);
+  clock.now += 1000;
+  assertEquals([await spend(here), here.isAlone], [true, false]);
+  assertEquals(shared.asked, 3);
+});
+
+Deno.test("a use is given back where it was taken, and a failure to do so is no failure", async () => {
+  await using two = await openTwo();
+  const { shared, here, clock } = two;
+  const spend = () => here.spend(strict("a", 1, 1));
+  const first = await spend();
+  shared.isAway = true;
+  await first.giveBack();
+  const alone = await spend();
+  assertEquals([alone.isTaken, (await spend()).isTaken], [true, false]);
+  await alone.giveBack();
+  assertEquals((await spend()).isTaken, true);
+  shared.isAway = false;
+  clock.now += 1000;
+  // Redis never heard that the first was given back.
+  assertEquals((await spend()).isTaken, false);
+  await here.forget(["a"]);
+  assertEquals((await spend()).isTaken, true);
+});

@@ -1,0 +1,123 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { openMemoryCache } from "../../../lib/cache/memory.ts";
+import { openUpstashCache } from "../../../lib/cache/upstash.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { openMemoryUses } from "../../../lib/rate_limits/memory.ts";
+import { openUpstashUses } from "../../../lib/rate_limits/upstash.ts";
+import type { Quota, Uses } from "../../../lib/rate_limits/windows.ts";
+import { openUpstashBridge } from "../../helpers/app/upstash_bridge.ts";
+
+const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
+const START = Date.now();
+const MINUTE = 60_000;
+const id = () => crypto.randomUUID();
+const forms = ["memory", ...(REDIS_URL ? ["upstash"] : [])];
+
+for (const form of forms) {
+  const test = (guarantee: string, run: (uses: Uses) => Promise<void>) =>
+    Deno.test(`uses (${form}) ${guarantee}`, async () => {
+      await using bridge = form === "upstash" ? await openUpstashBridge(REDIS_URL!) : null;
+      await using cache = bridge
+        ? openUpstashCache({ ...bridge, prefix: `${id()}:` })
+        : openMemoryCache();
+      await run(cache.uses);
+    });
+  const quota = (key: string, limit: number): Quota => ({ key, limit, windowMs: MINUTE });
+
+  test("no stretch of a window's length ever holds more than the limit", async (uses) => {
+    const taken: number[] = [];
+    for (let step = 0; step < 60; step++) {
+      const at = START + step * 7_000;
+      if ((await uses.spend([quota("a", 3)], { id: id(), at })).isTaken) taken.push(at);
+    }
+    assert(taken.length > 15);
+    for (const [index, at] of taken.entries()) {
+      const stretch = taken.slice(index).filter((other) => other < at + MINUTE);
+      assert(stretch.length <= 3, `${stretch.length} within a minute`);
+    }
+  });
+
+  test("says what is left and when there is room, and keeps its word", async (uses) => {
+    const spend = (at: number) => uses.spend([quota("a", 2)], { id: id(), at: START + at });
+    assertEquals(await spend(0), {
+      isTaken: true,
+      standings: [{ limit: 2, remaining: 1, resetMs: MINUTE }],
+    });
+    assertEquals((await spend(10_000)).standings, [{ limit: 2, remaining: 0, resetMs: 50_000 }]);
+    const refused = { isTaken: false, standings: [{ limit: 2, remaining: 0, resetMs: 40_000 }] };
+    assertEquals(await spend(20_000), refused);
+    assertEquals((await spend(59_999)).isTaken, false);
+    assertEquals((await spend(60_000)).isTaken, true);
+    assertEquals((await spend(69_999)).isTaken, false);
+    assertEquals((await spend(70_000)).isTaken, true);
+  });
+
+  test("of many at once as many are taken as there is room for", async (uses) => {
+    const all = await Promise.all(
+      Array.from({ length: 40 }, () => uses.spend([quota("a", 7)], { id: id(), at: START })),
+    );
+    assertEquals(all.filter(({ isTaken }) => isTaken).length, 7);
+  });
+
+  test("takes of all quotas or of none", async (uses) => {
+    const spend = (...keys: string[]) =>
+      uses.spend(keys.map((key) => quota(key, 2)), { id: id(), at: START });
+    await spend("a");
+    await spend("a");
+    const refused = await spend("b", "a");
+    assertEquals(refused.isTaken, false);
+    assertEquals(refused.standings.map(({ remaining }) => remaining), [2, 0]);
+    assertEquals((await spend("b", "c")).isTaken, true);
+    assertEquals((await spend("b", "c")).isTaken, true);
+    assertEquals((await spend("b")).isTaken, false);
+  });
+
+  test("a use that is given back was never there", async (uses) => {
+    const spend = (use: string) =>
+      uses.spend([quota("a", 1), quota("b", 1)], { id: use, at: START });
+    const [one, other] = [id(), id()];
+    assertEquals((await spend(one)).isTaken, true);
+    await uses.giveBack(["a", "b"], other);
+    assertEquals((await spend(other)).isTaken, false);
+    await uses.giveBack(["a", "b"], one);
+    assertEquals((await spend(other)).isTaken, true);
+    await uses.forget(["a", "b"]);
+    assertEquals((await spend(one)).isTaken, true);
+  });
+
+  test("adds up what many add at once", async (uses) => {
+    const add = () =>
+      uses.add([{ key: "a", by: 2, lifeMs: MINUTE }, { key: "b", by: 1, lifeMs: MINUTE }]);
+    await Promise.all(Array.from({ length: 9 }, add));
+    assertEquals(await add(), [20, 10]);
+  });
+}
+
+Deno.test("uses (memory) forgets counters in time, and the key that was unused longest", async () => {
+  let now = 0;
+  const uses = openMemoryUses({ bytesMax: 600, now: () => now });
+  const add = (key: string) => uses.add([{ key, by: 1, lifeMs: 10 }]);
+  await add("a");
+  now = 9;
+  assertEquals(await add("a"), [2]);
+  now = 10;
+  assertEquals(await add("a"), [1]);
+  const spend = async (key: string) =>
+    (await uses.spend([{ key, limit: 1, windowMs: 10 }], { id: id(), at: now })).isTaken;
+  assertEquals([await spend("x"), await spend("y"), await spend("z")], [true, true, true]);
+  assertEquals([await spend("z"), await spend("x")], [false, true]);
+});
+
+Deno.test("uses (upstash) that cannot be reached are unavailable, and soon", async () => {
+  const nobody = openUpstashUses({ url: "http://127.0.0.1:9", token: "none" });
+  await assertRejects(() => nobody.forget(["a"]), AppError);
+  const gate = Promise.withResolvers<Response>();
+  const slow = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => gate.promise);
+  const uses = openUpstashUses({ url: `http://127.0.0.1:${slow.addr.port}`, token: "none" });
+  const startedAt = performance.now();
+  const error = await assertRejects(() => uses.giveBack(["a"], id()), AppError);
+  assertEquals(error.code, "unavailable");
+  assert(performance.now() - startedAt < 1000);
+  gate.resolve(new Response());
+  await slow.shutdown();
+});

@@ -1,0 +1,64 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { feedActor } from "../../../actors/users/feed.ts";
+import type { MadePage } from "../../../lib/cache/page_cache.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import type { Person } from "../../helpers/people/person.ts";
+
+const postsOf = async (person: Person) => ok(await person.get("/feed"), 200).data.posts;
+
+Deno.test("a feed that is read again stays the same, until something in it changes", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  await follow(app, bob, ada);
+  const { postId } = await publish(app, ada, { caption: "one" });
+  await app.settled();
+  const changes = {
+    likesCount: () => cora.post(`/posts/${postId}/like`),
+    isLiked: () => bob.post(`/posts/${postId}/like`),
+    commentsCount: () => cora.post(`/posts/${postId}/comments`, { content: "oh" }),
+    caption: () => ada.patch(`/posts/${postId}`, { caption: "two" }),
+  };
+  for (const [field, change] of Object.entries(changes)) {
+    const [before] = await postsOf(bob);
+    assertEquals(await postsOf(bob), [before]);
+    await change();
+    const [after] = await postsOf(bob);
+    assertNotEquals(after[field], before[field]);
+  }
+});
+
+Deno.test("a kept feed loses what it may not hold with the acknowledgement", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  await publish(app, ada, { caption: "one" });
+  const { postId } = await publish(app, ada, { caption: "two" });
+  await app.settled();
+  const captions = async () =>
+    (await postsOf(bob)).map((post: { caption: string }) => post.caption);
+  assertEquals(await captions(), ["two", "one"]);
+  ok(await ada.delete(`/posts/${postId}`), 204);
+  assertEquals(await captions(), ["one"]);
+  ok(await bob.post("/users/@ada/unfollow"), 200);
+  assertEquals(await captions(), []);
+});
+
+Deno.test("a kept feed is made anew when its reader has to be noted as active again", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  await publish(app, ada);
+  await app.settled();
+  const { pages, actors } = app.ctx;
+  const made: MadePage[] = [];
+  const keep = pages.keep.bind(pages);
+  pages.keep = (key, page) => {
+    made.push(page);
+    keep(key, page);
+  };
+  await postsOf(bob);
+  await postsOf(bob);
+  const { assembled } = actors.peek(feedActor, bob.id)!;
+  assertEquals(made.map((page) => page.validUntil), [assembled!.activeAt + 60 * 60 * 1000]);
+});

@@ -1,0 +1,72 @@
+import { assert, assertEquals } from "@std/assert";
+import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { startListening } from "../../helpers/app/listening.ts";
+import { comment, suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
+
+Deno.test("a takedown ends the topic of the post for those who listen within a second, and tells its author", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const { mona } = await withModerators(app);
+  const [ada, bob] = await app.people("ada", "bob");
+  const { postId } = await publish(app, ada);
+  await using reader = await listening.open(bob);
+  await using author = await listening.open(ada);
+  await reader.subscribe(`post:${postId}`);
+  await author.subscribe("user", `post:${postId}`);
+  await app.settled();
+  const takenAt = performance.now();
+  const { actionId } = await takeDown(mona, "posts", postId, "Spam");
+  const dropped = await reader.frame(({ op }) => op === "error");
+  assert(performance.now() - takenAt < 1000);
+  assertEquals(dropped.error.details, { topic: `post:${postId}` });
+  const { event } = await author.next("post.updated");
+  assertEquals(event.data.moderation, { actionId, reason: "Spam" });
+  const told = await author.next("notification.created");
+  assertEquals([told.event.data.type, told.event.data.actionId], ["moderation", actionId]);
+  const again = await reader.ask({ op: "subscribe", topics: [{ topic: `post:${postId}` }] });
+  assertEquals([again.op, again.error.code], ["error", "not_found"]);
+  ok(await mona.post(`/moderation/posts/${postId}/restore`), 200);
+  await reader.subscribe(`post:${postId}`);
+});
+
+Deno.test("who listens to a post sees a comment go that is taken down, and come when it is restored", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const { mona } = await withModerators(app);
+  const [ada, bob] = await app.people("ada", "bob");
+  const { postId } = await publish(app, ada);
+  const commentId = await comment(bob, postId);
+  await app.settled();
+  await using live = await listening.open(ada);
+  await live.subscribe(`post:${postId}`);
+  await takeDown(mona, "comments", commentId);
+  const gone = await live.next("comment.deleted");
+  assertEquals(gone.event.data.commentId, commentId);
+  await live.next("post.counters", ({ event }) => event.data.commentsCount === 0);
+  ok(await mona.post(`/moderation/comments/${commentId}/restore`), 200);
+  const back = await live.next("comment.created");
+  assertEquals(back.event.data.commentId, commentId);
+});
+
+Deno.test("a suspension closes the person's sockets with 4403, and drops their posts from others', within a second", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const { mona } = await withModerators(app);
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  const { postId } = await publish(app, ada);
+  await using own = await listening.open(ada);
+  await own.subscribe("user");
+  await using other = await listening.open(bob);
+  await other.subscribe("user", `post:${postId}`);
+  await app.settled();
+  const suspendedAt = performance.now();
+  await suspend(mona, ada, { reason: "Enough" });
+  assertEquals((await own.closed).code, 4403);
+  const dropped = await other.frame(({ op }) => op === "error");
+  assertEquals(dropped.error.details, { topic: `post:${postId}` });
+  assert(performance.now() - suspendedAt < 1000);
+  const refused = await listening.open(ada).then(() => "opened", () => "refused");
+  assertEquals(refused, "refused");
+  await other.ask({ op: "ping" });
+});

@@ -1,0 +1,165 @@
+import { assert, assertEquals } from "@std/assert";
+import { startApp } from "../../helpers/app/app.ts";
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters?: { $ref?: string; name: string; in: string; required: boolean }[];
+  requestBody?: { required: boolean; content: Record<string, unknown> };
+  responses: Record<string, { content?: Record<string, { schema: Json }> }>;
+}
+type Json = { [name: string]: Json };
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+}
+
+Deno.test("GET /openapi.json describes every route that the program answers", async () => {
+  await using app = await startApp();
+  const { paths, openapi } = await read(app);
+  assertEquals(openapi, "3.1.0");
+  const served = app.app.routes
+    .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  const described = operationsOf(paths).map(([method, path]) => `${method} ${path}`);
+  assertEquals(described.sort(), [...new Set(served)].sort());
+});
+
+Deno.test("each operation says what it takes, answers and refuses", async () => {
+  await using app = await startApp();
+  const { paths } = await read(app);
+  const operations = operationsOf(paths);
+  const ids = operations.map(([, , operation]) => operation.operationId);
+  assertEquals(new Set(ids).size, ids.length);
+  for (const [method, path, operation] of operations) {
+    const name = `${method} ${path}`;
+    assert(operation.summary !== "" && operation.tags.length === 1, name);
+    const statuses = Object.keys(operation.responses);
+    assert(statuses.some((status) => /^(101|20[0-24]|302)$/.test(status)), name);
+    assert(statuses.includes("500") && statuses.includes("503"), name);
+    if (operation.security.some((scheme) => "bearer" in scheme)) {
+      assert(statuses.includes("401"), name);
+    }
+    const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    assertEquals(inPath.map((parameter) => parameter.name), names, name);
+  }
+});
+
+Deno.test("what takes an Idempotency-Key says how it looks, and that a wrong one is refused", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { paths } = await read(app);
+  const repeatable = operationsOf(paths).filter(([, , { parameters = [] }]) =>
+    parameters.some(({ $ref }) => $ref?.endsWith("/IdempotencyKey"))
+  );
+  assert(repeatable.length > 20);
+  for (const [, path, { responses }] of repeatable) assert("400" in responses, path);
+  for (const key of ["short", "k".repeat(129), "with a blank", "caf\u00e9-caf\u00e9"]) {
+    const answer = await ada.send("POST", "/realtime/ticket", undefined, {
+      "idempotency-key": key,
+    });
+    assertEquals([answer.status, answer.body.error.code], [400, "validation_failed"]);
+  }
+});
+
+Deno.test("answers stand in the envelope, failures in the error's", async () => {
+  await using app = await startApp();
+  const { paths, components } = await read(app);
+  for (const [method, path, { responses }] of operationsOf(paths)) {
+    for (const [status, { content }] of Object.entries(responses)) {
+      const schema = content?.["application/json"]?.schema;
+      if (!schema || path === "/openapi.json" && status === "200") continue;
+      if (path === "/api/v1/auth/login" && schema.anyOf) continue;
+      if (Number(status) < 400) assertEquals(schema.required, ["success", "data"] as never);
+      else {assertEquals(
+          schema,
+          { $ref: "#/components/schemas/Error" } as never,
+          `${method} ${path}`,
+        );}
+    }
+  }
+  assertEquals(Object.keys(components.schemas.Error!.properties!), ["success", "error"]);
+});
+
+Deno.test("what a form gets where it signs in, and pages for what is missing, are described", async () => {
+  await using app = await startApp();
+  const { paths } = await read(app);
+  const { responses } = paths["/api/v1/auth/login"]!.post!;
+  for (const [status, name] of [["200", "access_token"], ["400", "error_description"]] as const) {
+    const ofForm = responses[status]!.content!["application/json"]!.schema.anyOf![1]!;
+    assert(name in ofForm.properties!, status);
+  }
+  for (const path of ["/s/{token}", "/s/{token}/image"]) {
+    const missing = paths[path]!.get!.responses["404"]!;
+    assertEquals(Object.keys(missing.content!), ["application/json", "text/html"]);
+  }
+});
+
+Deno.test("every reference of the document leads somewhere", async () => {
+  await using app = await startApp();
+  const document = await read(app);
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1]!));
+  assert(references.size > 10);
+  for (const reference of references) {
+    const found = reference.split("/")
+      .reduce<Json | undefined>((at, name) => at?.[name], document as unknown as Json);
+    assert(found !== undefined, reference);
+  }
+});
+
+Deno.test("forms, pages of lists and repeatable requests are described as they are", async () => {
+  await using app = await startApp();
+  const { paths } = await read(app);
+  const upload = paths["/api/v1/images/upload"]!.post!;
+  assertEquals(Object.keys(upload.requestBody!.content), ["multipart/form-data"]);
+  const list = paths["/api/v1/feed"]!.get!;
+  assertEquals(list.parameters!.map(({ name }) => name), ["limit", "cursor", "photosOnly"]);
+  const create = paths["/api/v1/posts"]!.post!;
+  assertEquals(create.parameters!.map(({ $ref }) => $ref), [
+    "#/components/parameters/IdempotencyKey",
+  ]);
+  assertEquals(paths["/api/v1/posts/{id}"]!.get!.security, [
+    {},
+    { bearer: [] },
+    { password: [] },
+    { apiToken: ["read"] },
+  ]);
+  const issue = paths["/api/v1/auth/token"]!.post!;
+  assertEquals(issue.security, [{ bearer: [] }, { password: [] }]);
+  const login = paths["/api/v1/auth/login"]!.post!;
+  assertEquals(Object.keys(login.requestBody!.content), [
+    "application/json",
+    "application/x-www-form-urlencoded",
+  ]);
+});
+
+Deno.test("two programs write the same document", async () => {
+  await using one = await startApp();
+  await using other = await startApp();
+  const [first, second] = await Promise.all(
+    [one, other].map(async (app) => await (await app.fetch("/openapi.json")).text()),
+  );
+  assertEquals(first, second);
+});
+
+async function read(app: { fetch(path: string): Promise<Response> }): Promise<Document> {
+  const response = await app.fetch("/openapi.json");
+  assertEquals(response.status, 200);
+  return await response.json();
+}
+
+function operationsOf(paths: Document["paths"]): [string, string, Operation][] {
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .map(([method, operation]): [string, string, Operation] => [
+        method.toUpperCase(),
+        path,
+        operation,
+      ])
+  );
+}

@@ -1,0 +1,142 @@
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { startApp } from "../../helpers/app/app.ts";
+import { send } from "../../helpers/people/person.ts";
+
+Deno.test("GET /health answers as soon as the process lives", async () => {
+  await using app = await startApp();
+  const answer = await send(app.fetch, "GET", "/health");
+  assertEquals(answer.status, 200);
+  assertEquals(answer.body, { success: true, data: { status: "ok" } });
+});
+
+Deno.test("GET /ready names each part and how long it took to answer", async () => {
+  await using app = await startApp();
+  const { status, data } = await send(app.fetch, "GET", "/ready");
+  assertEquals(status, 200);
+  assertEquals(data.ready, true);
+  assertEquals(Object.keys(data.parts), ["program", "database", "kv", "cache", "storage"]);
+  for (const name of ["database", "kv", "cache", "storage"]) {
+    assertEquals(data.parts[name].ok, true);
+    assert(Number.isInteger(data.parts[name].ms));
+  }
+});
+
+Deno.test("GET /metrics counts requests by the pattern of their route, never by their path", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  await ada.get(`/users/${ada.id}`);
+  await ada.get("/nowhere/secret-name");
+  const response = await app.fetch("/metrics");
+  assertEquals(response.status, 200);
+  assertMatch(response.headers.get("content-type")!, /^text\/plain; version=0\.0\.4/);
+  const text = await response.text();
+  const users =
+    'tintype_http_requests_total{method="GET",route="/api/v1/users/:id",status="200"} 1';
+  assertStringIncludes(text, users);
+  assertStringIncludes(text, 'route="unknown",status="404"} 1');
+  assert(!text.includes("secret-name") && !text.includes(ada.id));
+});
+
+Deno.test("1,000 made-up methods and paths add a handful of series to GET /metrics", async () => {
+  await using app = await startApp();
+  const series = async () => {
+    const text = await (await app.fetch("/metrics")).text();
+    return text.split("\n").filter((line) => /^tintype_(http|rate)/.test(line)).length;
+  };
+  await series();
+  const before = await series();
+  for (let i = 0; i < 1000; i++) {
+    const paths = [`/api/v1/made-up/${i}`, `/made-up-${i}`, `/s3/${i}`, "/api/v1/posts", "/health"];
+    const method = i % 2 === 0 ? `MADE${i}` : "GET";
+    const answer = await app.fetch(paths[i % paths.length]!, { method });
+    await answer.body?.cancel();
+  }
+  const added = await series() - before;
+  assertLess(added, 300);
+});
+
+Deno.test("GET /metrics tells how the inner parts are", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  await ada.post(`/users/${bob.id}/follow`);
+  await app.settled();
+  const text = await (await app.fetch("/metrics")).text();
+  const numbers = new Map(
+    text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
+      .map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
+  );
+  assertEquals(numbers.get('tintype_events_total{type="follow.created"}'), 1);
+  assertEquals(numbers.get('tintype_outbox{of="events"}'), 0);
+  assertEquals(numbers.get('tintype_outbox{of="oldest_seconds"}'), 0);
+  assertEquals(numbers.get('tintype_media{status="processing"}'), 0);
+  assertEquals(numbers.get("tintype_actor_messages_waiting"), 0);
+  assertEquals(numbers.get("tintype_sockets_open"), 0);
+  assert(numbers.get("tintype_kv_commits")! > 0);
+  assert(numbers.get("tintype_kv_mutations")! > 0);
+  assert(numbers.get('tintype_memory_bytes{kind="rss"}')! > 0);
+  assert(numbers.has("tintype_event_loop_lag_seconds"));
+  assert(numbers.has('tintype_cache_entries{cache="sessions"}'));
+});
+
+Deno.test("GET /docs and all that it loads come from this server alone", async () => {
+  await using app = await startApp();
+  const page = await app.fetch("/docs");
+  assertEquals(page.status, 200);
+  assertMatch(page.headers.get("content-type")!, /^text\/html/);
+  const policy = page.headers.get("content-security-policy")!;
+  assertStringIncludes(policy, "default-src 'none'");
+  assertStringIncludes(policy, "script-src 'self';");
+  const html = await page.text();
+  assert(!/https?:\/\//.test(html));
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+  assertEquals(files.length, 4);
+  for (const file of files) {
+    const response = await app.fetch(file);
+    assertEquals(response.status, 200, file);
+    assert((await response.bytes()).length > 0);
+  }
+});
+
+Deno.test("GET /docs/:file knows only the files of the page", async () => {
+  await using app = await startApp();
+  for (const name of ["package.json", "..%2f..%2fdeno.json", "constructor", "%00"]) {
+    assertEquals((await send(app.fetch, "GET", `/docs/${name}`)).status, 404, name);
+  }
+});
+
+Deno.test("GET / leads to the documentation, and in development to the demo", async () => {
+  await using app = await startApp();
+  const html = await (await app.fetch("/")).text();
+  for (const part of ["/docs", "/openapi.json", "demo@example.com", "/dev/mail"]) {
+    assertStringIncludes(html, part);
+  }
+});
+
+Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async () => {
+  await using app = await startApp();
+  assertStringIncludes(await (await app.fetch("/dev/mail")).text(), "No mail yet");
+  const letter = { to: "ada@example.com", subject: "Your <code>", text: "<script>1</script>" };
+  await app.ctx.mailer.send(letter);
+  const html = await (await app.fetch("/dev/mail")).text();
+  assertStringIncludes(html, "ada@example.com");
+  assertStringIncludes(html, "Your &#60;code&#62;");
+  assertStringIncludes(html, "&#60;script&#62;1&#60;/script&#62;");
+});
+
+Deno.test("GET /dev/mail is shown at names of this machine alone", async () => {
+  await using app = await startApp();
+  const at = async (host: string) =>
+    (await app.app.fetch(new Request(`http://${host}/dev/mail`, { headers: { host } }))).status;
+  for (const host of ["localhost:8000", "127.0.0.1", "[::1]:8000"]) {
+    assertEquals(await at(host), 200, host);
+  }
+  const foreign = ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"]
+    .concat(["192.0.2.1:8000", "0.0.0.0:8000", "[2001:db8::1]"]);
+  for (const host of foreign) assertEquals(await at(host), 403, host);
+});
+
+Deno.test("in production there is no mailbox and no demo", async () => {
+  await using app = await startApp({ env: { MODE: "production", EMBEDDED: "allow" } });
+  assertEquals((await app.fetch("/dev/mail")).status, 404);
+  assert(!(await (await app.fetch("/")).text()).includes("demo@example.com"));
+});

@@ -1,0 +1,64 @@
+import { assertEquals } from "@std/assert";
+import { startApp } from "../../helpers/app/app.ts";
+import { follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import type { Person } from "../../helpers/people/person.ts";
+import { block } from "../../helpers/people/social.ts";
+
+const search = async (person: Person, query: string) =>
+  ok(await person.get(`/search/posts?${query}`), 200).data;
+
+Deno.test("pages have numbers and go on by cursor, and anybody sees only what is for them", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  await follow(app, bob, ada);
+  for (let n = 0; n < 7; n++) {
+    const privacy = n === 3 ? "followers" : n === 4 ? "private" : "public";
+    await publish(app, ada, { caption: `sea ${n}`, privacy });
+  }
+  const walked = await walkList(bob, "/search/posts?q=sea", "posts", 2);
+  assertEquals(walked.length, 6);
+  assertEquals(
+    walked.map((post) => post.snippet[0]),
+    Array(6).fill({ text: "sea", isMatch: true }),
+  );
+  const pages = [];
+  for (const page of [1, 2, 3, 4]) pages.push(await search(bob, `q=sea&limit=2&page=${page}`));
+  const numbered = pages.flatMap(({ posts }) => posts.map((post: Json) => post.postId));
+  assertEquals(numbered, walked.map((post) => post.postId));
+  assertEquals(
+    pages.map(({ pagination }) => [pagination.page, pagination.total, pagination.hasMore]),
+    [[1, 6, true], [2, 6, true], [3, 6, false], [4, 6, false]],
+  );
+  const { nextCursor } = pages[1].pagination;
+  assertEquals((await search(bob, `q=sea&limit=2&cursor=${nextCursor}`)).posts, pages[2].posts);
+  assertEquals((await search(cora, "q=sea&page=1")).pagination.total, 5);
+  const anonymous = await (await app.fetch("/api/v1/posts/search?q=sea&page=1")).json();
+  assertEquals(anonymous.data.pagination.total, 5);
+  assertEquals((await search(ada, "q=sea&page=1")).pagination.total, 7);
+});
+
+Deno.test("a walk visits once whatever was there throughout, while posts come, go and are hidden", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
+  const kept: string[] = [];
+  for (let n = 0; n < 12; n++) {
+    kept.push((await publish(app, ada, { caption: "sea ".repeat(1 + n % 4) })).postId);
+  }
+  const gone = await publish(app, cora, { caption: "sea sea" });
+  await publish(app, dan, { caption: "sea" });
+  const seen: string[] = [];
+  let cursor = "";
+  for (let page = 0; cursor !== null; page++) {
+    const data = await search(bob, `q=sea&limit=2${cursor && `&cursor=${cursor}`}`);
+    seen.push(...data.posts.map((post: Json) => post.postId));
+    cursor = data.pagination.nextCursor;
+    if (page === 1) ok(await cora.delete(`/posts/${gone.postId}`), 204);
+    if (page === 2) await block(app, dan, bob);
+    await publish(app, ada, { caption: "sea ".repeat(1 + page % 4) });
+  }
+  assertEquals(seen.filter((id) => kept.includes(id)).sort(), kept.sort());
+  assertEquals(new Set(seen).size, seen.length);
+});
+
+// deno-lint-ignore no-explicit-any -- tests read answers freely
+type Json = any;

@@ -1,0 +1,165 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ActorSystem, Fenced } from "../../actors/runtime/system.ts";
+import { Delivery } from "../../actors/delivery/delivery.ts";
+import type { Followers } from "../../actors/delivery/fan_out.ts";
+import { newId } from "../../domain/ids.ts";
+import type { RecordedEvent } from "../../domain/events/events.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
+import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { openMemoryKv } from "../helpers/app/kv.ts";
+import { Person } from "../helpers/people/person.ts";
+import { feedRowsOf, inboxOf, logOf, nextSignal } from "../helpers/app/traces.ts";
+
+/** Two instances of the program on one database and one KV file. */
+async function startTwo() {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await openTestDatabase());
+  const directory = await Deno.makeTempDir({ prefix: "tintype-test-kv-" });
+  opening.defer(() => Deno.remove(directory, { recursive: true }));
+  const options = { database, env: { KV_URL: `${directory}/kv.sqlite3` } };
+  const here = opening.use(await startApp(options));
+  const there = opening.use(await startApp(options));
+  const resources = opening.move();
+  return { here, there, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** The same person, at another instance. */
+const at = (app: TestApp, { name, id, accessToken, refreshToken }: Person) =>
+  new Person(app.fetch, name, id, accessToken, refreshToken);
+
+Deno.test("Events that two instances write at once are delivered once each", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  await follow(here, bob, ada);
+  ok(await bob.get("/feed"), 200);
+  const places = [here, there];
+  const posts = await Promise.all(Array.from({ length: 12 }, (_, index) => {
+    const app = places[index % 2]!;
+    return publish(app, at(app, ada));
+  }));
+  await Promise.all(
+    posts.map(({ postId }, index) =>
+      at(places[(index + 1) % 2]!, bob).post(`/posts/${postId}/like`)
+    ),
+  );
+  await Promise.all(places.map((app) => app.settled()));
+
+  const ids = posts.map((post) => post.postId).sort().reverse();
+  assertEquals(await feedRowsOf(here, bob.id), ids);
+  const log = await logOf(there, `user:${bob.id}`);
+  const arrived = log.filter((entry) => entry.type === "post.created");
+  assertEquals(arrived.map((entry) => String(entry.ref.postId)).sort().reverse(), ids);
+  for (const app of places) {
+    const { told, unread } = await inboxOf(at(app, ada));
+    assertEquals(told.filter((one) => one === "like of 1").length, ids.length);
+    assertEquals(unread, ids.length + 1);
+  }
+});
+
+Deno.test("A like at one instance shows at the other as soon as its news is heard", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  const seen = async (postId: string) => {
+    const { data } = ok(await at(there, bob).get(`/posts/${postId}`), 200);
+    return [data.likesCount, data.isLiked];
+  };
+  // The second one is newer than all that the other instance has read of the reader.
+  for (let posts = 0; posts < 2; posts++) {
+    const { postId } = await publish(here, ada);
+    await here.settled();
+    assertEquals(await seen(postId), [0, false]);
+    const heard = nextSignal(there, `post:${postId}`, "counters");
+    ok(await bob.post(`/posts/${postId}/like`), 200);
+    await heard;
+    assertEquals(await seen(postId), [1, true]);
+  }
+});
+
+Deno.test("A post that is saved at one instance shows as saved at the other within a second", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  const { postId } = await publish(here, ada);
+  await here.settled();
+  const seen = async () => ok(await at(there, bob).get(`/posts/${postId}`), 200).data.isSaved;
+  assertEquals(await seen(), false);
+  for (const isSaved of [true, false]) {
+    const end = performance.now() + 1000;
+    ok(await bob.send(isSaved ? "PUT" : "DELETE", `/posts/${postId}/save`), 200);
+    // What is read from memory alone would never let the news in.
+    while (await seen() !== isSaved && performance.now() < end) await there.ctx.sql`select`;
+    assertEquals(await seen(), isSaved);
+  }
+});
+
+Deno.test("A post at one instance comes into a feed that the other holds in memory", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  const heardFollow = nextSignal(there, `user:${bob.id}`, "grown");
+  await follow(here, bob, ada);
+  await heardFollow;
+  const feed = async () =>
+    ok(await at(there, bob).get("/feed"), 200).data.posts
+      .map((post: { postId: string }) => post.postId);
+  assertEquals(await feed(), []);
+  const heard = nextSignal(there, `user:${bob.id}`, "grown");
+  const { postId } = await publish(here, ada);
+  await heard;
+  assertEquals(await feed(), [postId]);
+});
+
+Deno.test("A session that ends at one instance ends at the other", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada] = await here.people("ada");
+  ok(await at(there, ada).get("/auth/me"), 200);
+  const me = ok(await ada.get("/auth/me"), 200).data;
+  const heard = nextSignal(there, `session:${me.sessionId}`, "rights");
+  ok(await ada.post("/auth/logout", { refreshToken: ada.refreshToken }), 204);
+  await heard;
+  ok(await at(there, ada).get("/auth/me"), 401);
+});
+
+Deno.test("A deliverer whose marker was moved by another applies nothing", async () => {
+  using store = await openMemoryKv();
+  const followers: Followers<null> = {
+    listFollowersToFanOut: () => Promise.resolve([]),
+  };
+  const ears = {
+    isOwn: () => false,
+    touched() {},
+    counted() {},
+    grown() {},
+    written() {},
+    lost() {},
+    resumed() {},
+  };
+  const deliverer = (self: string) => {
+    const system = new ActorSystem(store.kv, () => {});
+    return new Delivery({ kv: store.kv, system, followers, ears, self });
+  };
+  const event = {
+    type: "post.created",
+    postId: newId(),
+    sortId: newId(),
+    authorId: "ada",
+  } as const;
+  const events: RecordedEvent[] = [
+    { id: newId(), origin: "a", at: 1, event: { ...event, mentionedIds: [] } },
+  ];
+  const [slow, quick] = [deliverer("slow"), deliverer("quick")];
+  const deliver = async (delivery: Delivery<null>) =>
+    await delivery.deliver("main", null, events, [], await delivery.mark("main"));
+  store.trouble.before = async () => {
+    delete store.trouble.before;
+    await deliver(quick);
+  };
+  await assertRejects(() => deliver(slow), Fenced);
+  await deliver(slow);
+  const rows = await Array.fromAsync(store.kv.list({ prefix: ["log", "user:ada"] }));
+  assertEquals(rows.length, 1);
+});

@@ -1,0 +1,99 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { listParkedEvents, retryParkedEvents } from "../../db/outbox/failed_events.ts";
+import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
+import { makeAdmins } from "../helpers/people/admins.ts";
+import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { ok, publish } from "../helpers/people/deeds.ts";
+import { inboxOf, logOf } from "../helpers/app/traces.ts";
+
+const parked = ({ ctx }: TestApp) => listParkedEvents(ctx.sql, 100);
+
+async function commentsHeard(app: TestApp, postId: string): Promise<unknown[]> {
+  return (await logOf(app, `post:${postId}`)).map((entry) => entry.ref.commentId);
+}
+
+Deno.test("an event that nobody can work out is parked; all others arrive, once and in their order", async () => {
+  await using app = await startApp();
+  const { sql, log } = app.ctx;
+  const [ada, bob, eve, root] = await app.people("ada", "bob", "eve", "rosa");
+  await makeAdmins(app, root);
+  const { postId } = await publish(app, ada);
+  await app.settled();
+  const failures: string[] = [];
+  Object.assign(log, { error: (message: string) => void failures.push(message) });
+  // One statement notes all: it throws for the comment of one person.
+  await sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as
+    $$ begin
+      if new.actor_id = '${eve.id}' then raise exception 'not this one'; end if;
+      return new;
+    end $$;
+    create trigger refuse before insert on notification_actors
+    for each row execute function refuse()`);
+  const [poison, sound] = [[] as string[], [] as string[]];
+  for (const author of [bob, eve, bob, eve, bob]) {
+    const { data } = ok(await author.post(`/posts/${postId}/comments`, { content: "Hi" }), 201);
+    (author === eve ? poison : sound).push(data.commentId);
+  }
+  await app.ctx.courier.idle();
+  assertEquals(await commentsHeard(app, postId), sound);
+  assertEquals(await inboxOf(ada), {
+    told: ["comment of 1", "comment of 1", "comment of 1"],
+    unread: 3,
+  });
+  const found = await parked(app);
+  assertEquals(found.map(({ type }) => type), ["comment.created", "comment.created"]);
+  for (const { error, tries } of found) {
+    assertStringIncludes(error, "not this one");
+    assertEquals(tries, DELIVERY_TRIES_MAX);
+  }
+  assertEquals(failures.filter((message) => message === "event parked").length, 2);
+  assertStringIncludes(await (await app.fetch("/metrics")).text(), "tintype_outbox_failed 2");
+  const { drifts } = ok(await root.get("/admin/invariants?scope=all"), 200).data;
+  const named = drifts.filter(({ what }: { what: string }) => what === "event.parked");
+  assertEquals(named.map(({ id }: { id: string }) => id), found.map(({ id }) => id));
+
+  await sql`drop function refuse cascade`;
+  assertEquals(await retryParkedEvents(sql, null), 2);
+  await app.ctx.courier.idle();
+  assertEquals(await commentsHeard(app, postId), [...sound, ...poison]);
+  assertEquals((await inboxOf(ada)).unread, 5);
+  assertEquals((await parked(app)).length, 0);
+});
+
+Deno.test("an event that KV does not take is parked alone, and arrives whole when it is tried again", async () => {
+  await using app = await startApp();
+  const { kv, sql } = app.ctx;
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  const { postId } = await publish(app, ada);
+  const { postId: other } = await publish(app, cora);
+  await app.settled();
+  await inboxOf(ada);
+  // A row of one inbox is refused, whatever it is committed with.
+  const begin = kv.atomic.bind(kv);
+  let isRefusing = true;
+  kv.atomic = () => {
+    const atomic = begin();
+    const set = atomic.set.bind(atomic);
+    atomic.set = (key, ...rest) => {
+      if (isRefusing && key.includes(ada.id) && key.includes("inbox")) {
+        throw new TypeError("This value cannot be kept");
+      }
+      return set(key, ...rest);
+    };
+    return atomic;
+  };
+  await bob.post(`/posts/${other}/comments`, { content: "Before" });
+  await bob.post(`/posts/${postId}/comments`, { content: "Poison" });
+  await bob.post(`/posts/${other}/comments`, { content: "After" });
+  await app.ctx.courier.idle();
+  assertEquals(await inboxOf(cora), { told: ["comment of 1", "comment of 1"], unread: 2 });
+  assertEquals((await commentsHeard(app, other)).length, 2);
+  assertEquals((await parked(app)).map(({ type }) => type), ["comment.created"]);
+  isRefusing = false;
+  await retryParkedEvents(sql, (await parked(app)).map(({ id }) => id));
+  await app.ctx.courier.idle();
+  assertEquals(await inboxOf(ada), { told: ["comment of 1"], unread: 1 });
+  const told = (await logOf(app, `user:${ada.id}`)).filter(({ type }) => type.startsWith("notif"));
+  assertEquals(told.length, 1);
+});
