@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { Context } from "../context/mod.ts";
-import { openContext } from "../context/mod.ts";
+import { type Context, openContext } from "../context/mod.ts";
 import { migrate } from "../db/migrate.ts";
 import { openSql, type SqlPool } from "../db/sql.ts";
 import { readConfig } from "../lib/config/mod.ts";

@@ -2,8 +2,13 @@ import { type Engagement, KnownEngagements } from "../domain/engagement/engageme
 import type { Counters } from "../domain/posts/posts.ts";
 import type { Touch, TouchedCache } from "../domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
-import { listRecentOf, loadCounters, loadEngagements, loadPostCards } from "../db/posts/cards.ts";
-import type { PostCard } from "../db/posts/cards.ts";
+import {
+  listRecentOf,
+  loadCounters,
+  loadEngagements,
+  loadPostCards,
+  type PostCard,
+} from "../db/posts/cards.ts";
 import { loadRelations, type Relations } from "../db/people/relations.ts";
 import { loadSessions, type SessionCard } from "../db/accounts/sessions.ts";
 import { listRecentReposts } from "../db/feeds/followed_reposts.ts";

@@ -1,4 +1,4 @@
-import type { LogEntry, LogFields } from "./log.ts";
+import type { LogEntry, LogFields } from "./entry.ts";
 
 const LEFT_OUT = ["requestId", "viewerId"];
 

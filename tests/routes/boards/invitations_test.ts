@@ -2,8 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { makeBoard } from "../../helpers/posts/boards.ts";
 import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
-import type { Person } from "../../helpers/people/person.ts";
-import { send } from "../../helpers/people/person.ts";
+import { type Person, send } from "../../helpers/people/person.ts";
 
 const boardsOf = async (person: Person, query = "") =>
   (await walkList(person, `/boards${query}`, "boards")).map(({ boardId }) => boardId);

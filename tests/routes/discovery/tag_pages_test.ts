@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertMissing } from "../../helpers/people/social.ts";
+import { assertMissing, captionsOf, setPrivate } from "../../helpers/people/social.ts";
 import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
 import { anonymously, happened, refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
-import { captionsOf, setPrivate } from "../../helpers/people/social.ts";
 import { aJpeg, fileOf, runMedia, sendForm } from "../../helpers/media/uploads.ts";
 
 Deno.test("the page of a tag holds what everybody may see with it, however it is written", async () => {

@@ -11,8 +11,7 @@ import {
   walkList,
 } from "../../helpers/people/deeds.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
-import type { Person } from "../../helpers/people/person.ts";
-import { send } from "../../helpers/people/person.ts";
+import { type Person, send } from "../../helpers/people/person.ts";
 import { logOf } from "../../helpers/app/traces.ts";
 
 Deno.test("every edit keeps what the post said, for whom it was then and who sees it now", async () => {

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
-import type { TestApp } from "../../helpers/app/app.ts";
-import { startApp } from "../../helpers/app/app.ts";
+import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import {
   assertSameAnswer,
   errorCode,
