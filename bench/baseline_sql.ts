@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type postgres from "postgres";
-import { type DatabaseAddress, openSql } from "../db/sql.ts";
+import type { DatabaseAddress } from "../lib/config/database_address.ts";
+import { openSql } from "../db/pool.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import { environmentOfProcess } from "../lib/config/mod.ts";
 import { deriveKeys } from "../lib/security/keys.ts";

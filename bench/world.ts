@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Context, openContext } from "../context/mod.ts";
 import { migrate } from "../db/migrate.ts";
-import { openSql, type SqlPool } from "../db/sql.ts";
+import type { SqlPool } from "../db/sql.ts";
+import { openSql } from "../db/pool.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";

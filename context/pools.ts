@@ -1,6 +1,8 @@
 import type { Lane } from "../domain/events/lanes.ts";
 import { once } from "../lib/once.ts";
-import { type DatabaseAddress, openSql, type Patience, type SqlPool } from "../db/sql.ts";
+import type { SqlPool } from "../db/sql.ts";
+import type { DatabaseAddress } from "../lib/config/database_address.ts";
+import { openSql, type Patience } from "../db/pool.ts";
 
 /** The connections of a program, by what they are for. */
 export interface Pools extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { migrate } from "../db/migrate.ts";
-import { openSql } from "../db/sql.ts";
+import { openSql } from "../db/pool.ts";
 import { lockDataDir } from "../lib/embedded/data_dir.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { taskConfig } from "./environment.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openSql } from "../db/sql.ts";
+import { openSql } from "../db/pool.ts";
 import { environmentOfProcess } from "../lib/config/mod.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { once } from "../lib/once.ts";

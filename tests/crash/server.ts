@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { outboxBacklog } from "../../db/outbox/rows.ts";
-import { openSql } from "../../db/sql.ts";
+import { openSql } from "../../db/pool.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
 import { endChild } from "../../tasks/child.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { openSql } from "../../db/sql.ts";
+import { openSql } from "../../db/pool.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 
 const texts = fc.oneof(

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openSql } from "../../db/sql.ts";
+import { openSql } from "../../db/pool.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 
 /** Less than a statement of a request may take; two of them are more than its caller waits. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DatabaseAddress } from "../../db/sql.ts";
+import type { DatabaseAddress } from "../../lib/config/database_address.ts";
 import { type EmbeddedPostgres, startPostgres } from "../../lib/embedded/postgres.ts";
 import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
 import { lendPostgres } from "./app/lent_postgres.ts";

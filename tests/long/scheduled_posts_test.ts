@@ -1,5 +1,6 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
-import { openSql, type SqlPool } from "../../db/sql.ts";
+import type { SqlPool } from "../../db/sql.ts";
+import { openSql } from "../../db/pool.ts";
 import { newId } from "../../domain/ids.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openLane } from "../../../db/outbox/events.ts";
 import { outboxBacklog } from "../../../db/outbox/rows.ts";
-import { openSql, type SqlPool } from "../../../db/sql.ts";
+import type { SqlPool } from "../../../db/sql.ts";
+import { openSql } from "../../../db/pool.ts";
 import { insertEvents, type KeptEvent } from "../../../db/transact.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { newId } from "../../../domain/ids.ts";

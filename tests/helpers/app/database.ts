@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { migrate } from "../../../db/migrate.ts";
-import { type DatabaseAddress, openSql, type SqlPool } from "../../../db/sql.ts";
+import type { SqlPool } from "../../../db/sql.ts";
+import type { DatabaseAddress } from "../../../lib/config/database_address.ts";
+import { openSql } from "../../../db/pool.ts";
 import { newId } from "../../../domain/ids.ts";
 import { startPostgres } from "../../../lib/embedded/postgres.ts";
 import { sha256 } from "../../../lib/security/sealed.ts";

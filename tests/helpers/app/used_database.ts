@@ -1,4 +1,6 @@
-import { type DatabaseAddress, openSql, type SqlPool } from "../../../db/sql.ts";
+import type { SqlPool } from "../../../db/sql.ts";
+import type { DatabaseAddress } from "../../../lib/config/database_address.ts";
+import { openSql } from "../../../db/pool.ts";
 
 const ENDING_MS = 5000;
 
