@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
 import { laneOf } from "../domain/events/lanes.ts";
 import { newId } from "../domain/ids.ts";
-import type { InboxDelta } from "../domain/notifications/notifications.ts";
+import type { InboxDelta } from "../domain/notification_types.ts";
 import type { Origin } from "../domain/events/origin.ts";
 import { type Touch, touchesOf } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";

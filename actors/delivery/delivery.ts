@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { InboxDelta } from "../../domain/notification_types.ts";
 import { inHalves } from "../../lib/halves.ts";
 import { type ClusterEars, type ClusterNews, hear, newsEntry } from "../topics/cluster.ts";
 import { newsOf, soundEffects } from "./delivered_news.ts";

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
-import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { InboxDelta } from "../../domain/notification_types.ts";
 import { countersOf, touchesOf } from "../../domain/events/invalidations.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 

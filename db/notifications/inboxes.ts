@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import { netLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
-import type { InboxDelta, InboxEntry } from "../../domain/notifications/notifications.ts";
+import type { InboxDelta, InboxEntry } from "../../domain/notification_types.ts";
 import { netChange } from "../../domain/notifications/net_change.ts";
 import { insertLikeNotices, withdrawLikeNotices } from "./likes.ts";
 import { deleteEmpty, insertNotices, withdrawNotices } from "./groups.ts";

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notifications/notifications.ts";
+import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { OutboxRow } from "./rows.ts";
 import type { Sql, SqlPool } from "../sql.ts";
 import { keptEvent } from "../transact.ts";

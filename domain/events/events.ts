@@ -1,6 +1,6 @@
 import type { FeedName } from "../feeds/feeds.ts";
 import type { LikedPost } from "../engagement/likes.ts";
-import type { InboxDelta, Withdrawal } from "../notifications/notifications.ts";
+import type { InboxDelta, Withdrawal } from "../notification_types.ts";
 import type { Counters } from "../posts/posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */

@@ -1,6 +1,5 @@
 import type { DomainEvent } from "../events/events.ts";
-import type { InboxChange } from "./inbox_changes.ts";
-import type { Notice, NotificationType } from "./notifications.ts";
+import type { InboxChange, Notice, NotificationType } from "../notification_types.ts";
 
 type CommentEvent = Extract<DomainEvent, { type: `comment.${string}` }>;
 type Notify = (notice: Omit<Notice, "id">) => void;

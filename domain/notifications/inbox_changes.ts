@@ -1,19 +1,10 @@
+import type { InboxChange, Notice } from "../notification_types.ts";
 import { tellOfComment } from "./comments.ts";
 import type { DomainEvent } from "../events/events.ts";
 import { siblingId } from "../ids.ts";
-import type { Notice, Withdrawal } from "./notifications.ts";
 
 /** What somebody is told that no other person did to them. */
 const IMPERSONAL: readonly string[] = ["post_published", "post_failed", "moderation"];
-
-/** What an event changes in people's inboxes. */
-export interface InboxChange {
-  notices: Notice[];
-  withdrawals: Withdrawal[];
-  /** Everything about these objects is withdrawn. */
-  goneCommentIds: string[];
-  gonePostIds: string[];
-}
 
 /** What an event changes in people's inboxes; `id` is the event's own. Nobody notifies themselves. */
 export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {

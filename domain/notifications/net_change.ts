@@ -1,5 +1,4 @@
-import type { InboxChange } from "./inbox_changes.ts";
-import type { Notice, Withdrawal } from "./notifications.ts";
+import type { InboxChange, Notice, Withdrawal } from "../notification_types.ts";
 
 /** What several events change in people's inboxes together; each part knows its last event. */
 export interface NetInboxChange {

@@ -3,7 +3,7 @@ import { inboxActor } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
-import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
+import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notification_types.ts";
 import { preview as cutText } from "../../domain/text.ts";
 import { tellable, type Told } from "../../reads/notifications/visible_notifications.ts";
 import { userCardSchema, userCardView } from "../people/user_view.ts";
