@@ -11,6 +11,7 @@ import type { LiveConnection } from "../../lib/http/socket_registry.ts";
 import { errorBody, knownError } from "../http/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { spendTopics } from "./budget.ts";
+import type { Listener } from "./listener.ts";
 import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
 import { Room } from "./room.ts";
 import { type ListenerIdentity, SessionWatch } from "./session_watch.ts";
@@ -20,7 +21,7 @@ import { checkTopics, placesOf } from "./topics.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Somebody who listens: the topics they follow, for as long as their session lives. */
-export class Connection implements LiveConnection, Disposable {
+export class Connection implements LiveConnection, Listener, Disposable {
   readonly ctx: Context;
   readonly outlet: Outlet;
   readonly #identity: ListenerIdentity;

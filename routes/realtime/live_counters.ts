@@ -1,21 +1,21 @@
 import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
 import { once } from "../../lib/once.ts";
-import type { Connection } from "./connection.ts";
+import type { Listener } from "./listener.ts";
 import type { LiveEvent } from "./frames.ts";
 import { Paced } from "./paced.ts";
 import { standingOf } from "../../reads/posts/audience.ts";
 
 /** The counters of a post for one connection: the newest ones, never more often than its pace. */
 export class LiveCounters implements Disposable {
-  readonly #connection: Connection;
+  readonly #listener: Listener;
   readonly #postId: string;
   readonly #send: (event: LiveEvent) => void;
   readonly #pace = new Paced(() => void this.#sendNewest(), COUNTERS_INTERVAL_MS);
   #rev = -1;
   #isDisposed = false;
 
-  constructor(connection: Connection, postId: string, send: (event: LiveEvent) => void) {
-    this.#connection = connection;
+  constructor(listener: Listener, postId: string, send: (event: LiveEvent) => void) {
+    this.#listener = listener;
     this.#postId = postId;
     this.#send = send;
   }
@@ -26,14 +26,14 @@ export class LiveCounters implements Disposable {
   }
 
   async #sendNewest(): Promise<void> {
-    const { ctx, viewerId } = this.#connection;
+    const { ctx, viewerId } = this.#listener;
     const postId = this.#postId;
     try {
       const standing = await standingOf(ctx, viewerId, postId);
       const counters = await ctx.hot.counters.get(postId);
       if (standing !== "seen" || !counters || this.#isDisposed) return;
       // Who is slow gets the newest ones later, not all of them.
-      if (this.#connection.isFull()) return this.#pace.call();
+      if (this.#listener.isFull()) return this.#pace.call();
       const { rev, likes, comments, reposts } = counters;
       if (rev <= this.#rev) return;
       this.#rev = rev;
@@ -44,7 +44,7 @@ export class LiveCounters implements Disposable {
         data: { postId, likesCount: likes, commentsCount: comments, repostsCount: reposts },
       });
     } catch (error) {
-      if (!this.#isDisposed) this.#connection.failed(error);
+      if (!this.#isDisposed) this.#listener.failed(error);
     }
   }
 

@@ -2,7 +2,7 @@ import { userTopic } from "../../actors/topics/names.ts";
 import type { Signal } from "../../actors/topics/hub.ts";
 import type { Placed, Position } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
-import type { Connection } from "./connection.ts";
+import type { Listener } from "./listener.ts";
 import type { LiveEvent } from "./frames.ts";
 import { hydrate } from "./hydrate.ts";
 import { LiveCounters } from "./live_counters.ts";
@@ -15,7 +15,7 @@ const NEWS_DELAY_MS = 60_000;
 
 /** One topic of one connection: it walks the topic's log and sends what it finds, one at a time. */
 export class Subscription implements Disposable {
-  readonly #connection: Connection;
+  readonly #listener: Listener;
   readonly #name: string;
   readonly #topic: string;
   readonly #postId: string | null;
@@ -33,22 +33,22 @@ export class Subscription implements Disposable {
 
   /** `name` is the topic as the client says it; `from` the place after which it wants to hear. */
   constructor(
-    connection: Connection,
+    listener: Listener,
     name: string,
     from: { position: Position; cursor: string } | null,
   ) {
-    this.#connection = connection;
+    this.#listener = listener;
     this.#name = name;
     this.#postId = name.startsWith("post:") ? name.slice("post:".length) : null;
     this.#position = from?.position ?? null;
     this.#cursor = from?.cursor ?? "";
     this.#hasNews = from !== null;
-    const { ctx: { hub }, viewerId } = connection;
+    const { ctx: { hub }, viewerId } = listener;
     const ownTopic = userTopic(viewerId);
     this.#topic = this.#postId === null ? ownTopic : name;
     this.#followed.push(hub.follow(this.#topic, (signal) => this.#hear(signal)));
     if (this.#postId === null) return;
-    this.#counters = new LiveCounters(connection, this.#postId, (event) => this.#push(event));
+    this.#counters = new LiveCounters(listener, this.#postId, (event) => this.#push(event));
     // Whom the viewer follows decides over posts as well.
     const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
     this.#followed.push(hub.follow(ownTopic, hearRights));
@@ -58,14 +58,14 @@ export class Subscription implements Disposable {
   async open(): Promise<void> {
     await this.#followAuthor();
     if (this.#position !== null) return;
-    const { logs } = this.#connection.ctx;
+    const { logs } = this.#listener.ctx;
     this.#position = await logs.head(this.#topic);
     this.#cursor = logs.cursor(this.#position, Date.now() - NEWS_DELAY_MS);
   }
 
   /** Hears whether the author of the post is suspended. */
   async #followAuthor(): Promise<void> {
-    const { ctx, viewerId } = this.#connection;
+    const { ctx, viewerId } = this.#listener;
     const card = this.#postId === null ? undefined : await ctx.hot.posts.get(this.#postId);
     if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
     const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
@@ -89,7 +89,7 @@ export class Subscription implements Disposable {
    * follows it was logged: as long as something may follow already, the moment of the last entry.
    */
   cursor(): string {
-    const { logs, isDeaf } = this.#connection.ctx;
+    const { logs, isDeaf } = this.#listener.ctx;
     const isBehind = !this.#isStarted || this.#hasNews || this.#isDraining || isDeaf();
     return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
   }
@@ -101,7 +101,7 @@ export class Subscription implements Disposable {
 
   /** The cursor, unless the one that the client keeps is as good. */
   moved(): string | null {
-    return this.#connection.ctx.logs.isAsGood(this.#told, this.cursor()) ? null : this.tell();
+    return this.#listener.ctx.logs.isAsGood(this.#told, this.cursor()) ? null : this.tell();
   }
 
   #hear(signal: Signal): void {
@@ -127,14 +127,14 @@ export class Subscription implements Disposable {
       }
     } catch (error) {
       this.#hasNews = true; // the connection's next tick tries again
-      if (!this.#isDisposed) this.#connection.failed(error);
+      if (!this.#isDisposed) this.#listener.failed(error);
     } finally {
       this.#isDraining = false;
     }
   }
 
   async #sendNews(): Promise<void> {
-    const { logs } = this.#connection.ctx;
+    const { logs } = this.#listener.ctx;
     while (!this.#isDisposed) {
       const news = await logs.after(this.#topic, this.#position!);
       if (news.length === 0) return;
@@ -146,11 +146,11 @@ export class Subscription implements Disposable {
   }
 
   async #send(news: readonly Placed[]): Promise<void> {
-    const { ctx, viewerId } = this.#connection;
+    const { ctx, viewerId } = this.#listener;
     const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
     const standing = this.#postId && await standingOf(ctx, viewerId, this.#postId);
     for (const [index, { entry, position }] of news.entries()) {
-      if (this.#connection.isFull()) await this.#connection.room();
+      if (this.#listener.isFull()) await this.#listener.room();
       if (this.#isDisposed) return;
       this.#position = position;
       this.#cursor = ctx.logs.cursor(position, entry.at);
@@ -163,17 +163,17 @@ export class Subscription implements Disposable {
   #push(event: LiveEvent): void {
     const cursor = event.type === "post.counters" ? this.cursor() : this.#cursor;
     this.#told = cursor;
-    this.#connection.outlet.send({ op: "event", topic: this.#name, cursor, event });
+    this.#listener.outlet.send({ op: "event", topic: this.#name, cursor, event });
   }
 
   async #checkRights(postId: string): Promise<void> {
     try {
-      const { ctx, viewerId } = this.#connection;
+      const { ctx, viewerId } = this.#listener;
       const standing = await standingOf(ctx, viewerId, postId);
       // Of a deleted post its follower still hears that it was deleted.
-      if (standing === "hidden" && !this.#isDisposed) this.#connection.drop(this.#name);
+      if (standing === "hidden" && !this.#isDisposed) this.#listener.drop(this.#name);
     } catch (error) {
-      if (!this.#isDisposed) this.#connection.failed(error);
+      if (!this.#isDisposed) this.#listener.failed(error);
     }
   }
 
