@@ -13,11 +13,8 @@ import { FIRST_ID } from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
-import { DriftReport } from "./report.ts";
+import { type CheckScope, DriftReport } from "./report.ts";
 import { checkUnread } from "./unread.ts";
-
-/** How much is looked at: some of everything, by chance, or all of it. */
-export type CheckScope = "sample" | "all";
 
 // Small, so that no statement is long and deliveries wait for no check.
 const BATCH = 50;

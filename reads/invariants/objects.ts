@@ -4,8 +4,7 @@ import {
   listObjectReferences,
   type ObjectReference,
 } from "../../db/operations/object_references.ts";
-import type { CheckScope } from "./check.ts";
-import type { DriftReport } from "./report.ts";
+import type { CheckScope, DriftReport } from "./report.ts";
 
 const ASKED_AT_ONCE = 8;
 const KEYS_A_LOOK = 500;

@@ -1,6 +1,9 @@
 import type { Drift } from "../../domain/operations/invariants.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 
+/** How much is looked at: some of everything, by chance, or all of it. */
+export type CheckScope = "sample" | "all";
+
 /** What a check looks at, and is counted by. */
 export type Checked = "users" | "posts" | "inboxes" | "feeds" | "media" | "objects";
 
