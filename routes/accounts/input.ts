@@ -1,7 +1,7 @@
+import { fullName, text, typedText } from "../http/fields.ts";
 import { z } from "zod";
 import {
   EMAIL_LENGTH_MAX,
-  FULL_NAME_LENGTH_MAX,
   PASSWORD_LENGTH_MAX,
   PASSWORD_LENGTH_MIN,
   USERNAME_LENGTH_MAX,
@@ -11,7 +11,6 @@ import { hasPasswordLength, isOwnName, normalPassword } from "../../domain/accou
 import { isReservedUsername } from "../../domain/accounts/reserved_usernames.ts";
 import { typedCode, typedName } from "../../domain/accounts/typed_text.ts";
 import { isCommonPassword } from "../../lib/security/common_passwords.ts";
-import { nameText, text, typedText } from "../http/fields.ts";
 
 /** What refuses a password that is easily guessed. */
 export const EASILY_GUESSED = "is among the first that anybody would try";
@@ -37,10 +36,6 @@ export const newPassword = passwordText
     `has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
   )
   .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
-
-/** A full name; an empty one is none. */
-export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
-  .transform((text) => text || null);
 
 /** The body that makes an account. */
 export const newAccount = z.strictObject({

@@ -1,3 +1,4 @@
+import { FULL_NAME_LENGTH_MAX } from "../../domain/limits.ts";
 import { z } from "zod";
 import { inOneLine, isBlank } from "../../domain/visible_text.ts";
 
@@ -78,3 +79,7 @@ export function futureMoment() {
 
 /** An id in the one form in which it is kept: clients may write it in capitals (RFC 9562 §4). */
 export const idInput = z.uuid().toLowerCase();
+
+/** A full name; an empty one is none. */
+export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
+  .transform((text) => text || null);

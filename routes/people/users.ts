@@ -3,10 +3,9 @@ import { findRelationship } from "../../db/people/relationship.ts";
 import { findProfile, updateProfile } from "../../db/accounts/users.ts";
 import { BIO_LENGTH_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { fullName } from "../accounts/input.ts";
+import { fullName, idInput, text, trimmedText } from "../http/fields.ts";
 import type { Api } from "../http/api.ts";
 import type { Endpoint } from "../http/endpoint.ts";
-import { idInput, text, trimmedText } from "../http/fields.ts";
 import { resolveBlockable, resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
 import {
   ownProfileSchema,
