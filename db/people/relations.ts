@@ -1,6 +1,6 @@
 import type { Mutes } from "../../domain/safety/mutes.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
-import { sessionsEndedAt } from "../accounts/access.ts";
+import { sessionsEndedAt } from "./sessions_end.ts";
 import type { Sql } from "../sql.ts";
 
 /** How a user stands to others, as their feed and the rules of visibility ask it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import { findSessionsEnd } from "../../db/accounts/access.ts";
+import { findSessionsEnd } from "../../db/people/sessions_end.ts";
 import {
   loadCounters,
   loadEngagements,
