@@ -1,7 +1,7 @@
 import { LAST_ID, newId } from "../../domain/ids.ts";
 import { PASSKEYS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { requireWayIn } from "../identities/identities.ts";
+import { requireWayIn } from "./ways_in.ts";
 import { type Page, pageOf } from "../page.ts";
 import { type Sql, violates } from "../sql.ts";
 import type { Tx } from "../transact.ts";

@@ -1,3 +1,4 @@
+import { AppError } from "../../lib/errors.ts";
 import { newWayInLetter, type WayIn, type WaysIn } from "../../domain/notifications/mail_texts.ts";
 import type { Keys } from "../../lib/security/keys.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
@@ -47,4 +48,15 @@ export async function tellOfWayIn(
     select username, email from users where id = ${userId}`;
   const letter = newWayInLetter(owner!.username, added);
   await queueMail(sql, keys.mails, { ...letter, to: owner!.email, userId });
+}
+
+/** Fails if nothing is left that opens the account. Its row must be locked. */
+export async function requireWayIn(sql: Sql, userId: string): Promise<void> {
+  const rows = await sql`
+    select from users u
+    where u.id = ${userId} and (u.password_hash is not null
+      or exists (select from identities where user_id = u.id)
+      or exists (select from passkeys where user_id = u.id))`;
+  if (rows.length > 0) return;
+  throw new AppError("unprocessable", "This is the last way into your account: add another first");
 }

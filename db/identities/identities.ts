@@ -1,3 +1,4 @@
+import { requireWayIn } from "../accounts/ways_in.ts";
 import { LAST_ID, newId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -107,15 +108,4 @@ export async function deleteIdentity(tx: Tx, userId: string, id: string): Promis
     delete from identities where id = ${id} and user_id = ${userId} returning id`;
   must(row, "No such identity");
   await requireWayIn(sql, userId);
-}
-
-/** Fails if nothing is left that opens the account. Its row must be locked. */
-export async function requireWayIn(sql: Sql, userId: string): Promise<void> {
-  const rows = await sql`
-    select from users u
-    where u.id = ${userId} and (u.password_hash is not null
-      or exists (select from identities where user_id = u.id)
-      or exists (select from passkeys where user_id = u.id))`;
-  if (rows.length > 0) return;
-  throw new AppError("unprocessable", "This is the last way into your account: add another first");
 }
