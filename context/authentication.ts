@@ -1,7 +1,9 @@
+import { findRoles } from "../db/accounts/roles.ts";
+import type { Sql } from "../db/sql.ts";
+import { may, type Permission, type Role } from "../domain/accounts/permissions.ts";
 import type { SessionCard } from "../db/accounts/sessions.ts";
 import { suspendedError } from "../db/moderation/suspension.ts";
 import type { Suspension } from "../domain/moderation/moderation.ts";
-import type { Role } from "../domain/accounts/permissions.ts";
 import { rolesWithin, type Scope } from "../domain/accounts/scopes.ts";
 import type { AccessTokens } from "../lib/security/access_tokens.ts";
 import { idOfApiToken, isApiToken } from "../lib/security/api_tokens.ts";
@@ -73,4 +75,13 @@ function apiTokenCard(card: SessionCard | undefined, token: string): ApiTokenCar
     throw new AppError("token_expired", "This API token has expired");
   }
   return { ...card, token: card.token };
+}
+
+/** Whether an account has a permission now: for what it was shown by that permission before. */
+export async function isAllowed(
+  { sql }: { sql: Sql },
+  userId: string,
+  permission: Permission,
+): Promise<boolean> {
+  return may(await findRoles(sql, userId), permission);
 }

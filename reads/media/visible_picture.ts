@@ -6,7 +6,7 @@ import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../../domain/media/media.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 import type { PictureClaim } from "../../lib/security/picture_tokens.ts";
-import { isAllowed } from "../../routes/http/authentication.ts";
+import { isAllowed } from "../../context/authentication.ts";
 import { seeLinkedPost } from "../sharing/shared_post.ts";
 
 /** Within it, what an address leads to is the same text, so that browsers keep the picture. */

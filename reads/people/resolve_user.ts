@@ -1,14 +1,9 @@
-import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { findUserId } from "../../db/accounts/users.ts";
 import { isId } from "../../domain/ids.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { text } from "../../routes/http/fields.ts";
-
-/** A path that names a user: by id, as `@username`, or as `me`. */
-export const userParams = z.object({ id: text(36) });
 
 const HANDLE = /^@([a-z0-9_.]{3,30})$/;
 

@@ -7,9 +7,9 @@ import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { queryText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveAnyUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveAnyUserId } from "../../reads/people/resolve_user.ts";
+import { idSchema, userParams } from "../http/values.ts";
 import { accountSchema, accountView } from "./account_view.ts";
-import { idSchema } from "../http/values.ts";
 
 const QUERY_LENGTH_MAX = 255;
 const PAGE_MAX = 1000;

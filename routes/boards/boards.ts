@@ -17,7 +17,8 @@ import type { Api } from "../http/api.ts";
 import { walkVisible } from "../../reads/posts/visible_page.ts";
 import { nameText, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { idParams, userParams } from "../http/values.ts";
 import { seeBoard } from "../../reads/boards/visible_board.ts";
 import {
   boardSchema,
@@ -27,7 +28,6 @@ import {
   newBoardView,
 } from "./board_view.ts";
 import { loadPostViews, postSchema } from "../posts/post_view.ts";
-import { idParams } from "../http/values.ts";
 
 const fields = {
   name: nameText(BOARD_NAME_LENGTH_MAX, 1),

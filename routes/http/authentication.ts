@@ -1,6 +1,5 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context/mod.ts";
-import { findRoles } from "../../db/accounts/roles.ts";
 import { isFreshlyProved } from "../../db/accounts/session_proofs.ts";
 import { may, type Permission } from "../../domain/accounts/permissions.ts";
 import { hasScopes, type Scope } from "../../domain/accounts/scopes.ts";
@@ -34,15 +33,6 @@ export async function requireFreshProof(ctx: Context, identity: Identity | null)
   throw new AppError("forbidden", "Prove first that it is you: POST /auth/proof", {
     details: { proofRequired: true },
   });
-}
-
-/** Whether an account has a permission now: for what it was shown by that permission before. */
-export async function isAllowed(
-  { sql }: Context,
-  userId: string,
-  permission: Permission,
-): Promise<boolean> {
-  return may(await findRoles(sql, userId), permission);
 }
 
 const NOTHING: ReadonlySet<Permission> = new Set();

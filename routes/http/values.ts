@@ -1,5 +1,5 @@
+import { idInput, text } from "./fields.ts";
 import { z } from "zod";
-import { idInput } from "./fields.ts";
 
 /** An id as answers carry it. The demo user's has no UUID version, so it need not have one. */
 export const idSchema = z.guid();
@@ -9,3 +9,6 @@ export const timeSchema = z.iso.datetime({ precision: 3 });
 export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
 /** A path with one id. */
 export const idParams = z.object({ id: idInput });
+
+/** A path that names a user: by id, as `@username`, or as `me`. */
+export const userParams = z.object({ id: text(36) });

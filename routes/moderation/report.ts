@@ -4,9 +4,9 @@ import { REPORT_REASONS } from "../../domain/moderation/moderation.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { moderationText } from "./input.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { idParams, userParams } from "../http/values.ts";
 import { reportSchema, reportView } from "./report_view.ts";
-import { idParams } from "../http/values.ts";
 
 const newFlag = z.strictObject({
   reason: z.enum(REPORT_REASONS),

@@ -2,7 +2,8 @@ import { suspendDirectly } from "../../db/moderation/resolutions.ts";
 import { unsuspend } from "../../db/moderation/suspension.ts";
 import type { Api } from "../http/api.ts";
 import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./input.ts";
-import { resolveAnyUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveAnyUserId } from "../../reads/people/resolve_user.ts";
+import { userParams } from "../http/values.ts";
 import { moderationActionSchema, moderationActionView } from "./action_view.ts";
 
 /** Suspends people, and ends that. */

@@ -3,10 +3,10 @@ import { addCloseFriend, removeCloseFriend } from "../../db/people/close_friends
 import { listPeople } from "../../db/people/lists.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "./list_view.ts";
 import { userCardSchema } from "./user_view.ts";
-import { timeSchema } from "../http/values.ts";
 
 const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
 

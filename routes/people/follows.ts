@@ -6,7 +6,8 @@ import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUser, resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUser, resolveUserId } from "../../reads/people/resolve_user.ts";
+import { userParams } from "../http/values.ts";
 import {
   followEntrySchema,
   followStateSchema,

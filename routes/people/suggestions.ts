@@ -3,7 +3,8 @@ import { dismissSuggestion } from "../../db/discovery/suggestions.ts";
 import type { Api } from "../http/api.ts";
 import { suggestedPage } from "../../reads/discovery/suggested.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { userParams } from "../http/values.ts";
 import { loadSuggestionViews, suggestionSchema } from "./suggestion_view.ts";
 
 /** People whom a user may want to follow. */

@@ -6,7 +6,8 @@ import { AppError, must } from "../../lib/errors.ts";
 import { fullName, idInput, text, trimmedText } from "../http/fields.ts";
 import type { Api } from "../http/api.ts";
 import type { Endpoint } from "../http/endpoint.ts";
-import { resolveBlockable, resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveBlockable, resolveUserId } from "../../reads/people/resolve_user.ts";
+import { userParams } from "../http/values.ts";
 import {
   ownProfileSchema,
   ownProfileView,

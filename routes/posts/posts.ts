@@ -9,10 +9,10 @@ import { requireCategory } from "./category_input.ts";
 import { newPost, postChange, requireAhead } from "./input.ts";
 import { walkVisible } from "../../reads/posts/visible_page.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { idParams, userParams } from "../http/values.ts";
 import { ownPostView } from "./own_post_view.ts";
 import { loadPostViews, postSchema } from "./post_view.ts";
-import { idParams } from "../http/values.ts";
 
 /** Posts: create, read, edit, delete, and the posts of one author. */
 export function postRoutes(api: Api): void {

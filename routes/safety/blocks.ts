@@ -4,11 +4,11 @@ import { findRelationship } from "../../db/people/relationship.ts";
 import type { Api } from "../http/api.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveBlockable, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveBlockable } from "../../reads/people/resolve_user.ts";
+import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "../people/list_view.ts";
 import { relationshipSchema, relationshipView } from "../people/profile_view.ts";
 import { userCardSchema } from "../people/user_view.ts";
-import { timeSchema } from "../http/values.ts";
 
 const blockSchema = userCardSchema.extend({ blockedAt: timeSchema });
 

@@ -13,11 +13,11 @@ import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
 import type { Api } from "../http/api.ts";
 import { futureMoment, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { resolveUserId, userParams } from "../../reads/people/resolve_user.ts";
+import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "../people/list_view.ts";
 import { relationshipSchema, relationshipView } from "../people/profile_view.ts";
 import { userCardSchema } from "../people/user_view.ts";
-import { timeSchema } from "../http/values.ts";
 
 const until = futureMoment().nullable().optional();
 const mute = z.strictObject({ until });
