@@ -3,7 +3,6 @@ import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import type { ProcessedImage } from "../../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "../people/avatars.ts";
 import { deleteUploadLater, giveUpUpload, recordMediaUpdate } from "./media.ts";
-import { failPostsWith, publishReadyPosts } from "../posts/publication.ts";
 import type { Sql } from "../sql.ts";
 import { deleteObjectsLater, keepObjects } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
@@ -110,7 +109,7 @@ export async function announceObjects(
   requireHeld(count);
 }
 
-/** Makes a processed picture ready, and publishes the posts that waited for it. */
+/** Makes a processed picture ready. Posts that waited for it are the caller's to publish. */
 export async function finishMedia(
   tx: Tx,
   work: MediaWork,
@@ -131,7 +130,6 @@ export async function finishMedia(
   tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
   await showNextAvatar(tx, work.id, work.ownerId);
   await recordMediaUpdate(tx, work.id, work.ownerId);
-  await publishReadyPosts(tx, [work.id]);
 }
 
 /**
@@ -153,7 +151,6 @@ export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants
   const isKept = work.placement === "private" && !held!.isRekeyWanted;
   await deleteObjectsLater(tx.sql, old, isKept ? SIGNED_URL_SECONDS : 0);
   await recordMediaUpdate(tx, work.id, work.ownerId);
-  await publishReadyPosts(tx, [work.id]);
 }
 
 function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants) {
@@ -175,7 +172,6 @@ export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promis
   await dropNextAvatar(tx.sql, work.id, work.ownerId);
   tx.record({ type: "media.failed", mediaId: work.id, ownerId: work.ownerId });
   await recordMediaUpdate(tx, work.id, work.ownerId);
-  await failPostsWith(tx, work.id);
 }
 
 /**

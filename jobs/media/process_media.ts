@@ -1,3 +1,4 @@
+import { failPostsWith, publishReadyPosts } from "../../db/posts/publication.ts";
 import type { Context } from "../../context/mod.ts";
 import {
   claimMedia,
@@ -71,11 +72,14 @@ async function process(ctx: Context, work: MediaWork): Promise<Outcome> {
     const upload = await readUpload(ctx, work);
     const image = await ctx.images.process(upload, { declaredType: work.declaredType });
     const stored = await storeVariants(ctx, work, image.variants);
-    await transact(ctx.db, (tx) => finishMedia(tx, work, image, stored));
+    await transact(ctx.db, async (tx) => {
+      await finishMedia(tx, work, image, stored);
+      await publishReadyPosts(tx, [work.id]);
+    });
     return "ready";
   } catch (error) {
     if (!(error instanceof ImageRefused)) throw error;
-    await transact(ctx.db, (tx) => failMedia(tx, work, error.message));
+    await giveUp(ctx, work, error.message);
     return "failed";
   }
 }
@@ -97,7 +101,10 @@ async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<Arr
 
 async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
   const stored = await copyVariants(ctx, work);
-  await transact(ctx.db, (tx) => finishMove(tx, work, stored));
+  await transact(ctx.db, async (tx) => {
+    await finishMove(tx, work, stored);
+    await publishReadyPosts(tx, [work.id]);
+  });
   return "moved";
 }
 
@@ -109,7 +116,7 @@ async function putBack(
   const { id: mediaId, attempts } = work;
   ctx.log.warn("a picture has to be tried again", { mediaId, attempts, error });
   if (work.status === "processing" && attempts >= MEDIA_TRIES_MAX && isCounted) {
-    await transact(ctx.db, (tx) => failMedia(tx, work, GIVEN_UP));
+    await giveUp(ctx, work, GIVEN_UP);
     return "failed";
   }
   const afterSeconds = isCounted ? RETRY_SECONDS[attempts - 1] : undefined;
@@ -120,4 +127,12 @@ async function putBack(
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof AppError && error.code === "unavailable";
+}
+
+/** Notes that a picture will never be ready, and with it the posts that wait for it. */
+async function giveUp(ctx: Context, work: MediaWork, reason: string): Promise<void> {
+  await transact(ctx.db, async (tx) => {
+    await failMedia(tx, work, reason);
+    await failPostsWith(tx, work.id);
+  });
 }
