@@ -11,26 +11,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lib: [],
   db: ["domain", "lib"],
   actors: ["domain", "lib"],
-  "context/read_cache.ts": ["db", "domain", "lib"],
-  "context/invalidation.ts": ["context/read_cache.ts", "actors", "domain"],
-  "context/authentication.ts": ["context/read_cache.ts", "db", "domain", "lib"],
-  "context/outbox_relay.ts": ["actors", "db", "domain", "lib"],
-  "context/mod.ts": [
-    "context/authentication.ts",
-    "context/read_cache.ts",
-    "context/invalidation.ts",
-    "context/outbox_relay.ts",
-    "actors",
-    "db",
-    "domain",
-    "lib",
-  ],
-  routes: ["context/mod.ts", "context/read_cache.ts", "actors", "db", "domain", "lib"],
-  jobs: ["context/mod.ts", "context/read_cache.ts", "actors", "db", "domain", "lib"],
-  "routes/serve.ts": ["context/mod.ts", "routes", "lib"],
-  "main.ts": ["context/mod.ts", "routes/serve.ts", "routes", "jobs", "lib"],
+  context: ["actors", "db", "domain", "lib"],
+  reads: ["context", "actors", "db", "domain", "lib"],
+  routes: ["reads", "context", "actors", "db", "domain", "lib"],
+  jobs: ["reads", "context", "actors", "db", "domain", "lib"],
+  "main.ts": ["routes", "jobs", "context", "lib"],
 };
-const PROGRAM = ["domain", "lib", "db", "actors", "routes", "jobs", "."];
+const PROGRAM = ["domain", "lib", "db", "actors", "context", "reads", "routes", "jobs", "."];
 const EVERYTHING = [...PROGRAM, "tasks", "tests", "bench"];
 /** Tests that let the event loop turn while the buffers of real sockets fill. */
 const TURNING = ["tests/routes/realtime/slow_test.ts"];
