@@ -7,7 +7,7 @@ WORKDIR /app
 COPY deno.json deno.lock ./
 RUN deno install --frozen
 COPY . .
-RUN deno cache --frozen main.ts tasks/*.ts lib/images/*_main.ts
+RUN deno cache --frozen main.ts tasks/*.ts lib/images/sandbox/*_main.ts
 
 FROM ${DENO_IMAGE}
 ENV MODE=production \

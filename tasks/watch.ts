@@ -1,6 +1,16 @@
 import { once } from "../lib/once.ts";
 
-const FOLDERS = ["actors", "db", "domain", "jobs", "lib", "migrations", "routes"];
+const FOLDERS = [
+  "actors",
+  "context",
+  "db",
+  "domain",
+  "jobs",
+  "lib",
+  "migrations",
+  "reads",
+  "routes",
+];
 const CODE = /\.(ts|js|sql|html|css)$|(^|\/)(deno\.json|\.env)$/;
 /** Editors write a file in several steps, and tools write several files. */
 const SETTLED_MS = 150;

@@ -5,7 +5,7 @@ import { claimKey, keepAnswer, type RepeatableRequest } from "../../db/operation
 import { AppError } from "../../lib/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import { type Scope, scopesFor } from "../../domain/accounts/scopes.ts";
-import { BodyPlaces } from "./input/body_places.ts";
+import { BodyPlaces } from "./body_places.ts";
 import type {
   ApiOptions,
   Auth,

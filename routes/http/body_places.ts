@@ -1,10 +1,10 @@
 import type { Context as HonoContext } from "hono";
-import type { Context, Identity } from "../../../context/mod.ts";
-import { type BodyPlace, BodyRoom } from "../../../lib/http/body_room.ts";
-import { networkOf } from "../../../lib/rate_limits/network.ts";
-import { addressOf } from "../device.ts";
-import type { Env } from "../endpoint.ts";
-import { FORM_BYTES_MAX } from "./form_fields.ts";
+import type { Context, Identity } from "../../context/mod.ts";
+import { type BodyPlace, BodyRoom } from "../../lib/http/body_room.ts";
+import { networkOf } from "../../lib/rate_limits/network.ts";
+import { addressOf } from "./device.ts";
+import type { Env } from "./endpoint.ts";
+import { FORM_BYTES_MAX } from "./input/form_fields.ts";
 
 const MIB = 1024 * 1024;
 /** JSON and small forms: 256 at once of one asker. */
