@@ -27,7 +27,7 @@ Deno.test("other lines name their fields, and a failure says where and why", () 
 });
 
 Deno.test("a log leaves out what is below its level, and a silent one everything", async () => {
-  const program = `import { openLog } from "../lib/log.ts";
+  const program = `import { openLog } from "./lib/log/log.ts";
     for (const args of [["json", "warn"], ["json", "debug"], ["silent", "debug"]]) {
       const log = openLog(...args);
       for (const level of ["debug", "info", "warn", "error"]) log[level](args.join() + " " + level);

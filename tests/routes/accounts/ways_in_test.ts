@@ -75,7 +75,7 @@ Deno.test("a proof by the password counts for ten minutes, in its own session al
   ok(await elsewhere.post("/security/passkeys/options"), 403);
   await proofsAgo(app, 9);
   ok(await elsewhere.post("/security/passkeys/options"), 200);
-  await proofsAgo(app, 10);
+  await proofsAgo(app, 10.1);
   ok(await ada.post("/security/passkeys/options"), 403);
   for (const body of [{}, { password: PASSWORD, response: {} }, { totp: "123456" }]) {
     assertEquals(errorCode(await ada.post("/auth/proof", body), 400), "validation_failed");
