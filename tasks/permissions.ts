@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CONFIG_NAMES, environmentOfProcess } from "../lib/config/mod.ts";
-import { packageIn } from "../lib/embedded/postgres_binaries.ts";
+import { postgresPackageDir } from "../lib/embedded/postgres_binaries.ts";
 import { say } from "./terminal.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
@@ -12,10 +12,10 @@ const SYS = ["uid", "gid", "hostname", "networkInterfaces"];
 const LOOKERS = ["ps", "readlink", "test"];
 
 /** Prints the permissions of the program in production, as options of `deno run`. */
-say(permissionsOf(environmentOfProcess(), await cacheDir()).join(" "));
+say((await permissionsOf(environmentOfProcess(), await cacheDir())).join(" "));
 
 /** What the program may do: anything on the network, and no more of the machine than it needs. */
-function permissionsOf(env: Record<string, string>, cache: string): string[] {
+async function permissionsOf(env: Record<string, string>, cache: string): Promise<string[]> {
   const dataDir = resolve(env.DATA_DIR || ".data");
   const isEmbedding = !env.DATABASE_URL;
   return [
@@ -24,7 +24,7 @@ function permissionsOf(env: Record<string, string>, cache: string): string[] {
     `--allow-env=${CONFIG_NAMES.join(",")}`,
     "--ignore-env",
     `--allow-read=${[APP, dataDir, cache, "/dev/null"].join(",")}`,
-    `--allow-write=${[dataDir, ...isEmbedding ? [packageIn(cache)] : []].join(",")}`,
+    `--allow-write=${[dataDir, ...isEmbedding ? [await postgresPackageDir()] : []].join(",")}`,
     `--allow-run=${["sh", ...isEmbedding ? LOOKERS : []].join(",")}`,
     `--allow-sys=${SYS.join(",")}`,
   ];

