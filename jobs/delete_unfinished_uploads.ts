@@ -5,6 +5,7 @@ import type { Job } from "./runtime/job.ts";
 /** Deletes uploads that never came, soon after their addresses have ended, and what came of them. */
 export const deleteUnfinishedUploads: Job = {
   name: "delete_unfinished_uploads",
+  summary: "Deletes uploads that were begun and not finished in time",
   schedule: "17 * * * *",
   run: async ({ sql }, signal) => ({
     uploads: await inBatches(signal, (limit) => deleteSome(sql, limit)),

@@ -11,7 +11,9 @@ await runTask(async () => {
   const [name] = Deno.args;
   const job = jobs.find((job) => job.name === name);
   if (name === undefined) {
-    for (const { name, schedule } of jobs) say(`${name.padEnd(28)}${schedule}`);
+    for (const { name, schedule, summary } of jobs) {
+      say(`${name.padEnd(28)}${schedule.padEnd(16)}${summary}`);
+    }
     return;
   }
   if (!job) giveUp(`No job is called ${name}; \`deno task job\` lists them`);

@@ -6,6 +6,7 @@ import { inSteps } from "../runtime/steps.ts";
 /** Makes the exports that wait, and erases the people whose time has come. */
 export const personalData: Job = {
   name: "personal_data",
+  summary: "Makes exports that were asked for, and erases accounts whose time has come",
   schedule: "*/5 * * * *",
   run: (ctx, signal) => inSteps(() => makeExports(ctx, signal), () => erasePeople(ctx, signal)),
 };

@@ -9,6 +9,7 @@ const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 /** Deletes uploads that never came, and pictures that nothing uses, with their objects. */
 export const deleteAbandonedUploads: Job = {
   name: "delete_abandoned_uploads",
+  summary: "Deletes uploads that never came and pictures that nothing uses",
   schedule: "41 3 * * *",
   async run({ sql }, signal) {
     let after = FIRST_ID;

@@ -11,6 +11,7 @@ import type { Job } from "../runtime/job.ts";
  */
 export const deleteStaleObjects: Job = {
   name: "delete_stale_objects",
+  summary: "Deletes objects in storage that nothing refers to, and their copies in the CDN",
   schedule: "* * * * *",
   async run(ctx, signal) {
     let [failed, unpurged] = [0, 0];

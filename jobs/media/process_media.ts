@@ -30,6 +30,7 @@ type Outcome = "ready" | "moved" | "failed" | "retried" | "lost";
 /** Makes variants of uploaded pictures, and moves pictures to where their audience is. */
 export const processMedia: Job = {
   name: "process_media",
+  summary: "Makes the variants of uploaded pictures, and moves pictures to where their audience is",
   schedule: "* * * * *",
   async run(ctx, signal) {
     const counts: Record<Outcome, number> = { ready: 0, moved: 0, failed: 0, retried: 0, lost: 0 };

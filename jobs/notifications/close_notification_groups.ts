@@ -7,6 +7,7 @@ const GATHERING_HOURS = 24;
 /** After a day, the next like of a post opens a new notification. */
 export const closeNotificationGroups: Job = {
   name: "close_notification_groups",
+  summary: "Ends groups of notifications after a day, so that the next like opens a new one",
   schedule: "*/10 * * * *",
   run: async ({ sql }, signal) => ({
     closed: await inBatches(signal, (limit) => close(sql, GATHERING_HOURS, limit)),

@@ -15,6 +15,7 @@ import type { Job } from "../runtime/job.ts";
 /** Writes one mail to each person who wants that, about all that they have not read, outside their quiet hours. */
 export const mailNotifications: Job = {
   name: "mail_notifications",
+  summary: "Writes a mail to each person who wants mail about unread notifications",
   schedule: "* * * * *",
   async run(ctx, signal) {
     const { done, failed } = await forEachApart(

@@ -27,6 +27,7 @@ type Outcome = "sent" | "retried" | "refused" | "waiting";
 /** Sends the mail that waits: each at least once, and seldom more often. */
 export const sendMails: Job = {
   name: "send_mails",
+  summary: "Sends the mail that waits",
   schedule: "* * * * *",
   run: (ctx, signal) =>
     inSteps(

@@ -48,6 +48,7 @@ const EXPIRED: Record<string, (ctx: Context, limit: number) => Promise<number>> 
 /** Deletes what has outlived its promise. */
 export const deleteExpired: Job = {
   name: "delete_expired",
+  summary: "Deletes sessions, codes, tokens and other rows that have expired",
   schedule: "17 * * * *",
   run: (ctx, signal) =>
     inSteps(

@@ -7,6 +7,7 @@ import type { Job } from "../runtime/job.ts";
 /** Ends suspensions whose time is over, also of people who do not come to see it. */
 export const endSuspensions: Job = {
   name: "end_suspensions",
+  summary: "Ends suspensions whose time is over",
   schedule: "* * * * *",
   async run(ctx, signal) {
     const { done, failed } = await forEachApart(

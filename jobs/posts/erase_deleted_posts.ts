@@ -10,6 +10,7 @@ import type { Job } from "../runtime/job.ts";
 /** Erases posts that were deleted so long ago that nobody can restore them, and frees storage. */
 export const eraseDeletedPosts: Job = {
   name: "erase_deleted_posts",
+  summary: "Erases posts that can no longer be restored",
   schedule: "17 * * * *",
   async run(ctx, signal) {
     const { done, failed } = await forEachApart(

@@ -8,6 +8,7 @@ import { inSteps } from "../runtime/steps.ts";
 /** Publishes scheduled posts that are due. A timer wakes it on time; its schedule is the safety net. */
 export const publishScheduledPosts: Job = {
   name: "publish_scheduled_posts",
+  summary: "Publishes scheduled posts that are due",
   schedule: "* * * * *",
   run: (ctx, signal) =>
     inSteps(() => publishDue(ctx, signal), async () => {

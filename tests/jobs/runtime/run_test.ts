@@ -8,7 +8,7 @@ import { openTestDatabase } from "../../helpers/app/database.ts";
 const NEVER = new AbortController().signal;
 
 function job(run: Job["run"]): Job {
-  return { name: "count_sheep", schedule: "0 0 * * *", run };
+  return { name: "count_sheep", summary: "Is tried in tests", schedule: "0 0 * * *", run };
 }
 
 function runsOf({ sql }: Context) {

@@ -10,6 +10,7 @@ Deno.test("a wake-up during the runs makes the job run once more, however many t
   const begun = Promise.withResolvers<void>();
   const job: Job = {
     name: "held",
+    summary: "Is tried in tests",
     schedule: "0 0 * * *",
     run: () => {
       if (++runs === 2) begun.resolve();
@@ -33,7 +34,12 @@ Deno.test("a runner that is stopped begins nothing", async () => {
   const stop = new AbortController();
   await using runner = new JobRunner(app.ctx, stop.signal);
   stop.abort();
-  const job: Job = { name: "late", schedule: "0 0 * * *", run: () => Promise.reject(new Error()) };
+  const job: Job = {
+    name: "late",
+    summary: "Is tried in tests",
+    schedule: "0 0 * * *",
+    run: () => Promise.reject(new Error()),
+  };
   runner.wake(job);
   await runner.runAll([job]);
   assertEquals((await app.ctx.sql`select from job_runs`).count, 0);

@@ -39,6 +39,7 @@ Deno.test("the jobs are listed with their last runs and their last success", asy
   let isBroken = false;
   const job: Job = {
     name: "sweep",
+    summary: "Is tried in tests",
     schedule: "0 0 * * *",
     run: () =>
       isBroken ? Promise.reject(new Error("out of brooms")) : Promise.resolve({ swept: 7 }),
