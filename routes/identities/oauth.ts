@@ -13,7 +13,8 @@ import { signedInSchema } from "../accounts/session_view.ts";
 // The contract names Google's paths; a path that names no provider is Google's.
 const params = z.object({ provider: text(32).default("google") });
 const at = (rest = "") => [`/auth/oauth/google${rest}`, `/auth/oauth/:provider${rest}`];
-const parameter = text(4096).optional();
+/** RFC 6749 Appendix A. Four of such length fit into the head of a request together. */
+const parameter = text(4096).regex(/^[\x20-\x7e]*$/, "has printable ASCII only").optional();
 // Providers add parameters of their own.
 const returned = z.object({
   state: parameter,
