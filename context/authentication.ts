@@ -17,7 +17,7 @@ export interface Identity {
   sessionId: string;
   /** When the token ends, in milliseconds since 1970. */
   expiresAt: number;
-  /** What their user is to the service, as far as the token may use it. */
+  /** The roles of the user, as far as the token may use them. */
   roles: readonly Role[];
   /** What an API token is for; null in a session, which may do everything that its user may. */
   scopes: readonly Scope[] | null;

@@ -7,7 +7,7 @@ export type { PictureRight };
 /** Who looks at pictures: a user, or somebody without an account. */
 export type PictureViewer = Pick<PictureRight, "viewerId" | "sessionsEndedAt">;
 
-/** Whoever has no account. */
+/** Somebody who has no account. */
 export const ANYBODY: PictureViewer = { viewerId: null, sessionsEndedAt: 0 };
 
 /** Returns the right of a viewer to pictures of a post, by a share link or without one. */

@@ -7,7 +7,7 @@ import { openSql, type Patience } from "../db/pool.ts";
 /** The connections of a program, by what they are for. */
 export interface Pools extends AsyncDisposable {
   requests: SqlPool;
-  /** What takes long; requests never wait for its connections. */
+  /** The pool for long work. Requests never wait for its connections. */
   work: SqlPool;
   migrations: SqlPool;
   // One connection each: its backend has the plans, and what the statements read, at hand.

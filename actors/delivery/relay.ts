@@ -23,7 +23,7 @@ const LANES: readonly Lane[] = ["main", "fan_out"];
 const ASK_MS = 1000;
 const BUSY_ELSEWHERE_MS = 20;
 const FAILED_MS = 250;
-/** What the next try waits after a first fault of the events; twice as long after each other one. */
+/** The wait before the next try after a first fault, in milliseconds. It doubles after each further one. */
 const FAULT_MS = 50;
 const FAULT_MS_MAX = 1000;
 /** After so long without a fault, an event that failed is no longer looked for. */

@@ -49,7 +49,7 @@ export function effectsOf(
   });
 }
 
-/** What an event changes in inboxes, in parts that are each no more than a commit takes; one at least. */
+/** Returns the inbox changes of an event, in one or more parts that each fit into a commit. */
 function partsOf(inboxes: readonly InboxDelta[]): InboxDelta[][] {
   const parts: InboxDelta[][] = [[]];
   let rows = 0;
