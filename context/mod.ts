@@ -20,7 +20,7 @@ import { Hot } from "./read_cache.ts";
 import { openOutgoing } from "./outbox_relay.ts";
 import { openEars } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
-import type { Cache } from "../lib/cache/cache.ts";
+import type { Redis } from "../lib/redis/redis.ts";
 import { type Cdn, openCdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { delay } from "../lib/delay.ts";
@@ -59,7 +59,7 @@ export interface Context extends AsyncDisposable {
   /** The pool of what takes long: see {@link atWork}. */
   readonly workSql: SqlPool;
   readonly kv: Deno.Kv;
-  readonly cache: Cache;
+  readonly redis: Redis;
   readonly storage: Storage;
   readonly cdn: Cdn;
   readonly mailer: Mailer;
@@ -121,7 +121,7 @@ export async function openContext(
   overrides: {
     log?: Log;
     database?: DatabaseAddress;
-    cache?: Cache;
+    redis?: Redis;
     now?: () => number;
     passwordCost?: PasswordCost;
   } = {},
@@ -141,8 +141,8 @@ export async function openContext(
   }));
 
   const metrics = opening.use(new Metrics());
-  const cache = overrides.cache ?? parts.cache;
-  const limiter = opening.use(openRateLimiter(cache.uses, log, overrides.now));
+  const redis = overrides.redis ?? parts.redis;
+  const limiter = opening.use(openRateLimiter(redis.uses, log, overrides.now));
   const hub = new Hub();
   const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
@@ -204,7 +204,7 @@ export async function openContext(
     db,
     workSql: pools.work,
     kv: parts.kv,
-    cache,
+    redis,
     storage: parts.storage,
     cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
     mailer: parts.mailer,

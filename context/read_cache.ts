@@ -207,8 +207,8 @@ export class Hot {
   /** Forgets everything. */
   clear(): void {
     this.changes.noteAll();
-    for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
-    for (const cache of [this.commentTexts, this.sessions]) cache.clear();
+    for (const redis of [this.posts, this.counters, this.users, this.relations]) redis.clear();
+    for (const redis of [this.commentTexts, this.sessions]) redis.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
     this.#engagements.clear();

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import type { Cache } from "../lib/cache/cache.ts";
-import { openMemoryCache } from "../lib/cache/memory.ts";
-import { openUpstashCache } from "../lib/cache/upstash.ts";
+import type { Redis } from "../lib/redis/redis.ts";
+import { openMemoryRedis } from "../lib/redis/memory.ts";
+import { openUpstashRedis } from "../lib/redis/upstash.ts";
 import type { Config } from "../lib/config/mod.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { lockDataDir } from "../lib/embedded/data_dir.ts";
@@ -21,7 +21,7 @@ import { openS3Storage } from "../lib/storage/s3.ts";
 export interface Parts extends AsyncDisposable {
   database: DatabaseAddress;
   kv: Deno.Kv;
-  cache: Cache;
+  redis: Redis;
   storage: Storage;
   mailer: Mailer;
   /** The secret that all keys are derived from. */
@@ -56,7 +56,7 @@ export async function openParts(
     ).connection;
   const kv = await openStore(config, dataDir, log);
   opening.defer(() => kv.close());
-  const cache = opening.use(openCache(config));
+  const redis = opening.use(openCache(config));
   const mailer = opening.use(openMailer(config));
   const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
   const { storage, embeddedS3 } = await openStorage(config, dataDir, secret);
@@ -65,7 +65,7 @@ export async function openParts(
   return {
     database,
     kv,
-    cache,
+    redis,
     storage,
     mailer,
     secret,
@@ -86,9 +86,9 @@ async function openStore({ KV_URL: url }: Config, dataDir: string, log: Log): Pr
   return await openLocalKv(url ?? await kvPath(dataDir));
 }
 
-function openCache(config: Config): Cache {
+function openCache(config: Config): Redis {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = config;
-  return url && token ? openUpstashCache({ url, token }) : openMemoryCache();
+  return url && token ? openUpstashRedis({ url, token }) : openMemoryRedis();
 }
 
 function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {

@@ -1,4 +1,4 @@
-import { openUpstash, orUnavailable } from "../upstash.ts";
+import { openUpstash, orUnavailable } from "../redis/client.ts";
 import { standingOf, type Uses } from "./windows.ts";
 
 /** Requests wait for this: what takes longer is answered without Redis. */

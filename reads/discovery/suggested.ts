@@ -23,7 +23,7 @@ export async function suggestedPage(
 ): Promise<Page<Suggestion>> {
   const [listId, from] = place?.split(" ") ?? [newId(), "0"];
   const keyOf = `suggestions:${listId}`;
-  const kept = place === null ? null : await ctx.cache.get(keyOf).catch(unlessAway);
+  const kept = place === null ? null : await ctx.redis.get(keyOf).catch(unlessAway);
   const list: Suggestion[] = kept ? JSON.parse(kept) : await makeList(ctx, viewerId);
   const rest = [...list.entries()].slice(Number(from));
   const ids = rest.map(([, { userId }]) => userId);
@@ -32,7 +32,7 @@ export async function suggestedPage(
   const items = found.slice(0, limit).map(([, suggestion]) => suggestion);
   if (found.length <= limit) return { items, next: null };
   if (kept === null) {
-    await ctx.cache.set(keyOf, JSON.stringify(list), KEPT_SECONDS).catch(unlessAway);
+    await ctx.redis.set(keyOf, JSON.stringify(list), KEPT_SECONDS).catch(unlessAway);
   }
   return { items, next: `${listId} ${found[limit]![0]}` };
 }

@@ -32,7 +32,7 @@ export async function readinessOf(ctx: Context): Promise<Readiness> {
   const [database, kv, cache, storage] = await Promise.all([
     check(() => ping(ctx.sql)),
     check(() => ctx.kv.get(["ready"])),
-    check(() => ctx.cache.ping()),
+    check(() => ctx.redis.ping()),
     check(() => ctx.storage.ready()),
   ]);
   const parts = { program: programOf(ctx), database, kv, cache, storage };

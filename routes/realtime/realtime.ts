@@ -14,7 +14,7 @@ export function realtimeRoutes(api: Api): void {
     answer: z.object({ ticket: z.string(), expiresIn: z.int() }),
     status: 201,
     run: async ({ ctx, viewer }) => ({
-      ticket: await issueTicket(ctx.cache, viewer),
+      ticket: await issueTicket(ctx.redis, viewer),
       expiresIn: TICKET_SECONDS,
     }),
   });

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Context } from "../../context/mod.ts";
-import type { Cache } from "../../lib/cache/cache.ts";
+import type { Redis } from "../../lib/redis/redis.ts";
 import { AppError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { isLive, type ListenerIdentity } from "./session_watch.ts";
@@ -13,7 +13,7 @@ const TICKET_BYTES = 24;
 const keyOf = (ticket: string) => `ticket:${sha256(ticket).toHex()}`;
 
 /** A ticket that opens one connection in the name of this session. */
-export async function issueTicket(cache: Cache, identity: ListenerIdentity): Promise<string> {
+export async function issueTicket(cache: Redis, identity: ListenerIdentity): Promise<string> {
   const bytes = crypto.getRandomValues(new Uint8Array(TICKET_BYTES));
   const ticket = Buffer.from(bytes).toString("base64url");
   const { userId, sessionId } = identity;
@@ -23,7 +23,7 @@ export async function issueTicket(cache: Cache, identity: ListenerIdentity): Pro
 
 /** Whose ticket this is. It is used up, also where the session has ended meanwhile. */
 export async function redeemTicket(ctx: Context, ticket: string): Promise<ListenerIdentity> {
-  const kept = await ctx.cache.take(keyOf(ticket));
+  const kept = await ctx.redis.take(keyOf(ticket));
   const identity = kept === null ? null : JSON.parse(kept) as ListenerIdentity;
   if (identity === null || !await isLive(ctx, identity)) {
     throw new AppError("unauthenticated", "This ticket was used, has expired or never existed");

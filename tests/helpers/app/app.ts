@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../../context/mod.ts";
 import { processMedia, sendMails } from "../../../jobs/mod.ts";
-import type { Cache } from "../../../lib/cache/cache.ts";
+import type { Redis } from "../../../lib/redis/redis.ts";
 import { readConfig } from "../../../lib/config/mod.ts";
 import type { PasswordCost } from "../../../lib/security/passwords.ts";
 import type { Storage } from "../../../lib/storage/storage.ts";
@@ -26,7 +26,7 @@ export interface TestApp extends AsyncDisposable {
 
 /** Options of {@link startApp}: environment variables, and what several apps share. */
 export interface TestAppOptions {
-  cache?: Cache;
+  cache?: Redis;
   log?: Log;
   /** The clock of the limits. */
   now?: () => number;
@@ -78,7 +78,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
       log: options.log ?? openLog("silent"),
       database: database.address,
       passwordCost,
-      ...(cache ? { cache } : {}),
+      ...(cache ? { redis: cache } : {}),
       ...(now ? { now } : {}),
     }),
   );

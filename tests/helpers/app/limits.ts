@@ -1,6 +1,6 @@
-import type { Cache } from "../../../lib/cache/cache.ts";
-import { openMemoryCache } from "../../../lib/cache/memory.ts";
-import { openUpstashCache } from "../../../lib/cache/upstash.ts";
+import type { Redis } from "../../../lib/redis/redis.ts";
+import { openMemoryRedis } from "../../../lib/redis/memory.ts";
+import { openUpstashRedis } from "../../../lib/redis/upstash.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { Uses } from "../../../lib/rate_limits/windows.ts";
 import { startApp, type TestApp, type TestAppOptions } from "./app.ts";
@@ -12,7 +12,7 @@ const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
 
 /** A cache that several instances share, and that can be away for limits. */
 export interface SharedCache extends AsyncDisposable {
-  cache: Cache;
+  cache: Redis;
   /** How often limits have asked it. */
   asked: number;
   isAway: boolean;
@@ -26,7 +26,7 @@ export async function openSharedCache(form: "real" | "memory" = "real"): Promise
     : null;
   const prefix = `${crypto.randomUUID()}:`;
   const cache = opening.use(
-    bridge ? openUpstashCache({ ...bridge, prefix }) : openMemoryCache(),
+    bridge ? openUpstashRedis({ ...bridge, prefix }) : openMemoryRedis(),
   );
   const resources = opening.move();
   const shared: SharedCache = {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Cache } from "../../../lib/cache/cache.ts";
-import { openMemoryCache } from "../../../lib/cache/memory.ts";
-import { openUpstashCache } from "../../../lib/cache/upstash.ts";
+import type { Redis } from "../../../lib/redis/redis.ts";
+import { openMemoryRedis } from "../../../lib/redis/memory.ts";
+import { openUpstashRedis } from "../../../lib/redis/upstash.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { openUpstashBridge } from "../../helpers/app/upstash_bridge.ts";
 
@@ -9,16 +9,16 @@ const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
 
 interface Form {
   name: string;
-  open(): Promise<Cache>;
+  open(): Promise<Redis>;
 }
 
 const forms: Form[] = [
-  { name: "memory", open: () => Promise.resolve(openMemoryCache()) },
+  { name: "memory", open: () => Promise.resolve(openMemoryRedis()) },
 ];
 if (REDIS_URL) forms.push({ name: "upstash", open: openBridged });
 
 for (const { name, open } of forms) {
-  const test = (guarantee: string, run: (cache: Cache) => Promise<void>) =>
+  const test = (guarantee: string, run: (cache: Redis) => Promise<void>) =>
     Deno.test(`cache (${name}) ${guarantee}`, async () => {
       await using cache = await open();
       await run(cache);
@@ -84,7 +84,7 @@ for (const { name, open } of forms) {
 
 Deno.test("cache (memory) forgets a value when its time is up", async () => {
   let now = 0;
-  await using cache = openMemoryCache({ now: () => now });
+  await using cache = openMemoryRedis({ now: () => now });
   await cache.set("key", "value", 10);
   now = 9_999;
   assertEquals(await cache.get("key"), "value");
@@ -97,7 +97,7 @@ Deno.test("cache (memory) forgets a value when its time is up", async () => {
 });
 
 Deno.test("cache (memory) drops the longest unused when it is full", async () => {
-  await using cache = openMemoryCache({ bytesMax: 400 });
+  await using cache = openMemoryRedis({ bytesMax: 400 });
   await cache.set("a", "1", 60);
   await cache.set("b", "2", 60);
   await cache.get("a");
@@ -110,7 +110,7 @@ Deno.test("cache (memory) drops the longest unused when it is full", async () =>
 });
 
 Deno.test("cache (upstash) that cannot be reached is unavailable", async () => {
-  await using cache = openUpstashCache({ url: "http://127.0.0.1:9", token: "none" });
+  await using cache = openUpstashRedis({ url: "http://127.0.0.1:9", token: "none" });
   const commands = [
     () => cache.get("key"),
     () => cache.set("key", "value", 1),
@@ -127,7 +127,7 @@ if (REDIS_URL) {
   Deno.test("cache (upstash) gives each key its time", async () => {
     await using bridge = await openUpstashBridge(REDIS_URL);
     const prefix = `${crypto.randomUUID()}:`;
-    await using cache = openUpstashCache({ ...bridge, prefix });
+    await using cache = openUpstashRedis({ ...bridge, prefix });
     await cache.set("set", "value", 60);
     await cache.add("add", "value", 0.5);
     const [set, add] = await pipeline(bridge, [["PTTL", `${prefix}set`], ["PTTL", `${prefix}add`]]);
@@ -136,14 +136,14 @@ if (REDIS_URL) {
 
   Deno.test("cache (upstash) with a wrong token is unavailable", async () => {
     await using bridge = await openUpstashBridge(REDIS_URL);
-    await using cache = openUpstashCache({ url: bridge.url, token: "wrong" });
+    await using cache = openUpstashRedis({ url: bridge.url, token: "wrong" });
     assertEquals((await assertRejects(() => cache.ping(), AppError)).code, "unavailable");
   });
 }
 
-async function openBridged(): Promise<Cache> {
+async function openBridged(): Promise<Redis> {
   const bridge = await openUpstashBridge(REDIS_URL!);
-  const cache = openUpstashCache({ ...bridge, prefix: `${crypto.randomUUID()}:` });
+  const cache = openUpstashRedis({ ...bridge, prefix: `${crypto.randomUUID()}:` });
   return {
     ...cache,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openMemoryCache } from "../../../lib/cache/memory.ts";
-import { openUpstashCache } from "../../../lib/cache/upstash.ts";
+import { openMemoryRedis } from "../../../lib/redis/memory.ts";
+import { openUpstashRedis } from "../../../lib/redis/upstash.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { openMemoryUses } from "../../../lib/rate_limits/memory.ts";
 import { openUpstashUses } from "../../../lib/rate_limits/upstash.ts";
@@ -18,8 +18,8 @@ for (const form of forms) {
     Deno.test(`uses (${form}) ${guarantee}`, async () => {
       await using bridge = form === "upstash" ? await openUpstashBridge(REDIS_URL!) : null;
       await using cache = bridge
-        ? openUpstashCache({ ...bridge, prefix: `${id()}:` })
-        : openMemoryCache();
+        ? openUpstashRedis({ ...bridge, prefix: `${id()}:` })
+        : openMemoryRedis();
       await run(cache.uses);
     });
   const quota = (key: string, limit: number): Quota => ({ key, limit, windowMs: MINUTE });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { PASSWORD_COST } from "../../../lib/security/passwords.ts";
-import { openMemoryCache } from "../../../lib/cache/memory.ts";
+import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/deeds.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";
@@ -12,7 +12,7 @@ const REQUESTS = 200;
 
 /** An app whose passwords cost what they do in production, and people who are signed in there. */
 async function startCostly() {
-  const app = await startApp({ passwordCost: PASSWORD_COST, cache: openMemoryCache() });
+  const app = await startApp({ passwordCost: PASSWORD_COST, cache: openMemoryRedis() });
   const [eve, ada] = await app.people("eve", "ada");
   return { app, eve, ada };
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Cache } from "../../../lib/cache/cache.ts";
-import { openMemoryCache } from "../../../lib/cache/memory.ts";
+import type { Redis } from "../../../lib/redis/redis.ts";
+import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
@@ -107,7 +107,7 @@ Deno.test("who follows nobody yet is told of those whose posts are popular", asy
   assertEquals(await suggested(ada), ["bob", "cyd"]);
 });
 
-const WALKS: [string, () => Cache][] = [["", openMemoryCache], [
+const WALKS: [string, () => Redis][] = [["", openMemoryRedis], [
   ", also without a cache",
   openNoCache,
 ]];
@@ -156,7 +156,7 @@ Deno.test("suggestions cost the same for who follows thousands", async () => {
 });
 
 /** A cache that is away. */
-function openNoCache(): Cache {
+function openNoCache(): Redis {
   const away = () => Promise.reject(new AppError("unavailable", "The cache is unavailable"));
-  return { ...openMemoryCache(), get: away, set: away };
+  return { ...openMemoryRedis(), get: away, set: away };
 }

@@ -4,7 +4,7 @@ import type { Uses } from "../rate_limits/windows.ts";
  * Short-lived text that may be lost at any time. Nothing is correct only because of what is in
  * here. A cache that cannot be reached throws `unavailable`.
  */
-export interface Cache extends AsyncDisposable {
+export interface Redis extends AsyncDisposable {
   get(key: string): Promise<string | null>;
   /** Keeps the value for `seconds` (a fraction is fine), instead of any other. */
   set(key: string, value: string, seconds: number): Promise<void>;

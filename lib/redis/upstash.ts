@@ -1,15 +1,15 @@
-import type { Cache } from "./cache.ts";
+import type { Redis } from "./redis.ts";
 import { once } from "../once.ts";
-import { openUpstash, orUnavailable } from "../upstash.ts";
+import { openUpstash, orUnavailable } from "./client.ts";
 import { openUpstashUses } from "../rate_limits/upstash.ts";
 
 const RETRIES = 2;
 const TIMEOUT_MILLISECONDS = 3000;
 
 /** A cache in Upstash Redis, shared by all instances. `prefix` sets its keys apart from others. */
-export function openUpstashCache(
+export function openUpstashRedis(
   options: { url: string; token: string; prefix?: string },
-): Cache {
+): Redis {
   const { prefix = "" } = options;
   const redis = openUpstash(options, { timeoutMs: TIMEOUT_MILLISECONDS, retries: RETRIES });
   const life = (seconds: number) => ({ px: Math.max(1, Math.round(seconds * 1000)) });

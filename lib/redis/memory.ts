@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
-import type { Cache } from "./cache.ts";
+import type { Redis } from "./redis.ts";
 import { once } from "../once.ts";
 import { openMemoryUses } from "../rate_limits/memory.ts";
 
@@ -12,9 +12,9 @@ interface Entry {
 }
 
 /** A cache in this process: bounded, and the longest unused goes first. */
-export function openMemoryCache(
+export function openMemoryRedis(
   options: { bytesMax?: number; now?: () => number } = {},
-): Cache {
+): Redis {
   const { bytesMax = BYTES_MAX, now = Date.now } = options;
   const entries = new LRUCache<string, Entry>(byteBound(bytesMax));
   const find = (key: string): string | null => {
