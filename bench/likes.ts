@@ -29,21 +29,21 @@ export const likes: Benchmark = {
     for (const { port, posts } of Object.values(sides)) {
       await like(port, onOne(world, posts.at(-1)!), {});
     }
-    const hot: { ours: LoadResult; plain: LoadResult }[] = [];
-    const spread: typeof hot = [];
+    const cache: { ours: LoadResult; plain: LoadResult }[] = [];
+    const spread: typeof cache = [];
     for (let round = 0; round < ROUNDS; round++) {
       const measure = async (targetsOf: (posts: string[]) => Target[]) => {
         const ours = await like(sides.ours.port, targetsOf(sides.ours.posts), ROUND);
         await allDelivered(world.sql);
         return { ours, plain: await like(sides.plain.port, targetsOf(sides.plain.posts), ROUND) };
       };
-      hot.push(await measure((posts) => onOne(world, posts[SPREAD_POSTS + round]!)));
+      cache.push(await measure((posts) => onOne(world, posts[SPREAD_POSTS + round]!)));
       spread.push(await measure((posts) => onMany(world, posts, round)));
     }
-    const made = [...hot, ...spread].reduce((sum, round) => sum + round.ours.requests, 0);
+    const made = [...cache, ...spread].reduce((sum, round) => sum + round.ours.requests, 0);
     await checkCounts(world.sql, made);
     return [
-      line("likes on one post, 64 connections", hot),
+      line("likes on one post, 64 connections", cache),
       line("likes on 1,000 posts, 64 connections", spread),
     ];
   },

@@ -95,7 +95,7 @@ async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
     ["first read: assembled from Postgres", read],
     ["read of a page that is kept", read],
     ["read that is assembled anew", (reader) => {
-      ctx.hot.changes.noteAll();
+      ctx.cache.changes.noteAll();
       return read(reader);
     }],
     ["plain SQL: posts joined with follows", (reader) => timed(() => plainFeed(sql, reader))],
@@ -128,7 +128,7 @@ async function measureCrowds(graph: Graph): Promise<void> {
   for (const crowd of CROWDS) {
     const { userId, followers } = await findAuthorWith(graph.sql, 1e9);
     await addFollowerRows(graph.sql, userId, crowd - followers);
-    graph.ctx.hot.clear();
+    graph.ctx.cache.clear();
     await measurePost(graph, await findAuthorWith(graph.sql, 1e9));
   }
 }

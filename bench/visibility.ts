@@ -48,7 +48,7 @@ export const visibility: Benchmark = {
     for (let round = 0; round <= ROUNDS; round++) {
       const whole = await timed(async () => {
         for (const viewer of viewers) {
-          ctx.hot.changes.noteAll(); // no page is kept
+          ctx.cache.changes.noteAll(); // no page is kept
           await read(viewer);
         }
       });
@@ -96,7 +96,7 @@ async function relate(sql: SqlPool, viewers: readonly Person[]): Promise<void> {
 
 /** Reads each feed once, so that all is in memory, and answers what the rule was asked there. */
 async function pagesOf(
-  { hot }: Context,
+  { cache }: Context,
   viewers: readonly Person[],
   read: (viewer: Person) => Promise<string>,
 ): Promise<Asked[]> {
@@ -105,9 +105,9 @@ async function pagesOf(
     const { data } = JSON.parse(await read(person));
     const ids: string[] = data.posts.map((post: { postId: string }) => post.postId);
     if (ids.length !== POSTS) throw new Error(`A feed has ${ids.length} posts`);
-    const viewer = await hot.relations.get(person.id);
-    const cards = [...(await hot.posts.getMany(ids)).values()];
-    const authors = await hot.users.getMany(cards.map((card) => card.authorId));
+    const viewer = await cache.relations.get(person.id);
+    const cards = [...(await cache.posts.getMany(ids)).values()];
+    const authors = await cache.users.getMany(cards.map((card) => card.authorId));
     const posts = cards.map((card) => ({ card, author: authors.get(card.authorId)! }));
     pages.push({ viewer: viewer!, posts });
   }

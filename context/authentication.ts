@@ -8,7 +8,7 @@ import { rolesWithin, type Scope } from "../domain/accounts/scopes.ts";
 import type { AccessTokens } from "../lib/security/access_tokens.ts";
 import { idOfApiToken, isApiToken } from "../lib/security/api_tokens.ts";
 import { AppError } from "../lib/errors.ts";
-import type { HotCache } from "../lib/cache/batch_cache.ts";
+import type { BatchCache } from "../lib/cache/batch_cache.ts";
 
 /** Who asks: a user in one of their sessions, or whoever holds an API token of theirs. */
 export interface Identity {
@@ -31,7 +31,7 @@ export type Authenticate = (
 
 /** What tokens are checked against. */
 export interface AuthenticationParts {
-  sessions: HotCache<SessionCard>;
+  sessions: BatchCache<SessionCard>;
   tokens: AccessTokens;
   /** The suspension of a card's user as it is now. */
   settle(card: SessionCard): Promise<Suspension | null>;

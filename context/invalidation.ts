@@ -4,12 +4,12 @@ import { postTopic, sessionTopic, userTopic } from "../actors/topics/names.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { Origin } from "../domain/events/origin.ts";
-import type { Hot } from "./read_cache.ts";
+import type { ReadCache } from "./read_cache.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */
 export function openEars(
-  { hot, hub, logs, actors, origin }: {
-    hot: Hot;
+  { cache, hub, logs, actors, origin }: {
+    cache: ReadCache;
     hub: Hub;
     logs: TopicLogs;
     actors: ActorSystem;
@@ -23,7 +23,7 @@ export function openEars(
       hub.signal(topic, "grown");
     },
     touched(touch) {
-      hot.touched(touch);
+      cache.touched(touch);
       const id = touch.slice(touch.indexOf(":") + 1);
       if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
       if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
@@ -32,7 +32,7 @@ export function openEars(
       if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
     },
     counted(counters) {
-      hot.counted(counters);
+      cache.counted(counters);
       hub.signal(postTopic(counters.postId), "counters");
     },
     written(actor) {
@@ -40,7 +40,7 @@ export function openEars(
       actors.evict({ kind }, id);
     },
     lost() {
-      hot.clear();
+      cache.clear();
       actors.evictAll();
     },
     resumed() {

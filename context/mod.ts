@@ -16,7 +16,7 @@ import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
 import { Origin } from "../domain/events/origin.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
-import { Hot } from "./read_cache.ts";
+import { ReadCache } from "./read_cache.ts";
 import { openOutgoing } from "./outbox_relay.ts";
 import { openEars } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
@@ -80,7 +80,7 @@ export interface Context extends AsyncDisposable {
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
   readonly courier: Courier;
-  readonly hot: Hot;
+  readonly cache: ReadCache;
   readonly pages: KeptPages;
   readonly likes: LikeWriter;
   readonly epochs: Epochs;
@@ -144,12 +144,12 @@ export async function openContext(
   const redis = overrides.redis ?? parts.redis;
   const limiter = opening.use(openRateLimiter(redis.uses, log, overrides.now));
   const hub = new Hub();
-  const hot = new Hot(sql, { fanOutLimit: config.FANOUT_LIMIT });
+  const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
   const origin = new Origin();
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
-  const ears = openEars({ hot, hub, logs, actors, origin });
+  const ears = openEars({ cache, hub, logs, actors, origin });
   const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self, origin };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
@@ -223,8 +223,8 @@ export async function openContext(
     hub,
     sockets,
     courier,
-    hot,
-    pages: new KeptPages(hot.changes, PAGES_KEPT_BYTES),
+    cache,
+    pages: new KeptPages(cache.changes, PAGES_KEPT_BYTES),
     likes,
     epochs: new Epochs(sql),
     started,
@@ -233,7 +233,7 @@ export async function openContext(
     isStopping: () => isStopping,
     isDeaf: () => watch?.isDeaf ?? false,
     authenticate: openAuthentication({
-      sessions: hot.sessions,
+      sessions: cache.sessions,
       tokens,
       settle: (session) => settleSuspended(db, session),
     }),

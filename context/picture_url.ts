@@ -26,10 +26,10 @@ export function anyRight({ viewerId, sessionsEndedAt }: PictureViewer): PictureR
 
 /** Returns who looks at pictures, by their id. */
 export async function pictureViewer(
-  { hot }: Context,
+  { cache }: Context,
   viewerId: string | null,
 ): Promise<PictureViewer> {
-  const relations = viewerId === null ? undefined : await hot.relations.get(viewerId);
+  const relations = viewerId === null ? undefined : await cache.relations.get(viewerId);
   return relations === undefined
     ? { viewerId, sessionsEndedAt: 0 }
     : { viewerId, sessionsEndedAt: relations.sessionsEndedAt };

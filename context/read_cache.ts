@@ -18,7 +18,7 @@ import { listPulledAuthors, loadUserCards, type UserCard } from "../db/people/ca
 import type { SqlPool } from "../db/sql.ts";
 import { tagKey } from "../domain/text.ts";
 import { ChangeClock, type Moment, slotsOf } from "../lib/cache/version_clock.ts";
-import { HotCache } from "../lib/cache/batch_cache.ts";
+import { BatchCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../lib/byte_bound.ts";
 
@@ -42,19 +42,19 @@ const MIB = 1024 ** 2;
 const PULLED_KNOWN_MS = 10_000;
 
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
-export class Hot {
+export class ReadCache {
   /** When what was last changed, of everything that is held here. */
   readonly changes = new ChangeClock();
-  readonly posts: HotCache<PostCard>;
+  readonly posts: BatchCache<PostCard>;
   /** What shown comments say; replies that go with a deleted one are told of by nobody. */
-  readonly commentTexts: HotCache<CommentText>;
-  readonly counters: HotCache<Counters>;
-  readonly users: HotCache<UserCard>;
-  readonly relations: HotCache<Relations>;
-  readonly sessions: HotCache<SessionCard>;
-  readonly recentPosts: HotCache<RecentPosts>;
-  readonly recentReposts: HotCache<RecentPlaces>;
-  readonly #recentTagged: HotCache<RecentPlaces>;
+  readonly commentTexts: BatchCache<CommentText>;
+  readonly counters: BatchCache<Counters>;
+  readonly users: BatchCache<UserCard>;
+  readonly relations: BatchCache<Relations>;
+  readonly sessions: BatchCache<SessionCard>;
+  readonly recentPosts: BatchCache<RecentPosts>;
+  readonly recentReposts: BatchCache<RecentPlaces>;
+  readonly #recentTagged: BatchCache<RecentPlaces>;
   readonly #engagements = new LRUCache<string, KnownEngagements>(
     byteBound(32 * MIB, ({ size }) => size * ENGAGEMENT_BYTES),
   );
@@ -66,19 +66,19 @@ export class Hot {
   constructor(sql: SqlPool, options: { fanOutLimit: number }) {
     this.#sql = sql;
     this.#fanOutLimit = options.fanOutLimit;
-    this.posts = new HotCache({ maxBytes: 32 * MIB, load: (ids) => loadPostCards(sql, ids) });
-    this.commentTexts = new HotCache({
+    this.posts = new BatchCache({ maxBytes: 32 * MIB, load: (ids) => loadPostCards(sql, ids) });
+    this.commentTexts = new BatchCache({
       maxBytes: 8 * MIB,
       load: (ids) => loadCommentTexts(sql, ids),
     });
-    this.counters = new HotCache({ maxBytes: 8 * MIB, load: (ids) => loadCounters(sql, ids) });
-    this.users = new HotCache({ maxBytes: 16 * MIB, load: (ids) => loadUserCards(sql, ids) });
-    this.sessions = new HotCache({ maxBytes: 16 * MIB, load: (ids) => loadSessions(sql, ids) });
-    this.relations = new HotCache({
+    this.counters = new BatchCache({ maxBytes: 8 * MIB, load: (ids) => loadCounters(sql, ids) });
+    this.users = new BatchCache({ maxBytes: 16 * MIB, load: (ids) => loadUserCards(sql, ids) });
+    this.sessions = new BatchCache({ maxBytes: 16 * MIB, load: (ids) => loadSessions(sql, ids) });
+    this.relations = new BatchCache({
       maxBytes: 32 * MIB,
       load: (ids) => loadRelations(sql, ids),
     });
-    this.recentPosts = new HotCache<RecentPosts>({
+    this.recentPosts = new BatchCache<RecentPosts>({
       maxBytes: 16 * MIB,
       load: async (ids) => {
         const rows = await listRecentOf(sql, ids, RECENT_POSTS_KEPT);
@@ -87,7 +87,7 @@ export class Hot {
       },
     });
     const recent = (list: ListRecent) =>
-      new HotCache({ maxBytes: 16 * MIB, load: placesBy(list, this.changes) });
+      new BatchCache({ maxBytes: 16 * MIB, load: placesBy(list, this.changes) });
     this.recentReposts = recent(async (ids) =>
       Map.groupBy(
         await listRecentReposts(sql, ids, RECENT_POSTS_KEPT),

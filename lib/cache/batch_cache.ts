@@ -12,7 +12,7 @@ const BATCH_MAX = 500;
  * ids in one turn of the event loop share a query. A load that an invalidation overtook is answered
  * but not kept: after `invalidate` nobody reads an older value.
  */
-export class HotCache<V extends object> {
+export class BatchCache<V extends object> {
   readonly #values: LRUCache<string, V>;
   readonly #loading = new Map<string, Promise<V | undefined>>();
   readonly #load: LoadMany<V>;

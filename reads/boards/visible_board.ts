@@ -10,8 +10,8 @@ export async function seeBoard(
   id: string,
 ): Promise<Board> {
   const board = must(await findBoard(ctx.sql, id, viewerId), "No such board");
-  const owner = must(await ctx.hot.users.get(board.ownerId), "No such board");
-  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  const owner = must(await ctx.cache.users.get(board.ownerId), "No such board");
+  const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
   const isSeen = canSeeBoard(viewer, board, owner, board.role !== null);
   return must(isSeen ? board : null, "No such board");
 }

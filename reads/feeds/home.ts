@@ -28,7 +28,7 @@ export interface HomeSources {
 export async function homeSources(ctx: Context, relations: Relations): Promise<HomeSources> {
   await ensureAssembled(ctx, relations);
   const state = await ctx.actors.state(feedActor, relations.userId);
-  return { state, pulled: await ctx.hot.pulledAuthors() };
+  return { state, pulled: await ctx.cache.pulledAuthors() };
 }
 
 /**
@@ -103,17 +103,17 @@ async function fromSources(
   before: string | null,
   limit: number,
 ): Promise<FeedEntry[] | null> {
-  const { hot } = ctx;
+  const { cache } = ctx;
   const [self, ...pulled] = mergedAuthors(reader, home);
-  const authors = await hot.recentPosts.getMany([self!, ...pulled]);
+  const authors = await cache.recentPosts.getMany([self!, ...pulled]);
   const sources = [await rowsBelow(ctx.kv, reader.userId, home.state, before, limit)];
   for (const [authorId, { posts }] of authors) {
     const entries = posts.map((post) => ({ ...post, authorId }));
     sources.push({ entries, hasOlder: posts.length === RECENT_POSTS_KEPT });
   }
   const shared = [
-    ...pulled.length === 0 ? [] : (await hot.recentReposts.getMany(pulled)).values(),
-    ...reader.followedTags.length === 0 ? [] : await hot.recentTagged(reader.followedTags),
+    ...pulled.length === 0 ? [] : (await cache.recentReposts.getMany(pulled)).values(),
+    ...reader.followedTags.length === 0 ? [] : await cache.recentTagged(reader.followedTags),
   ];
   for (const { places } of shared) {
     sources.push({ entries: places, hasOlder: places.length === RECENT_POSTS_KEPT });

@@ -26,7 +26,7 @@ export async function withReposts(
   const postIds = places.filter(isAsked).map(({ postId }) => postId);
   if (postIds.length === 0) return places;
   const reposts = await listFollowedReposts(ctx.sql, reader.userId, [...new Set(postIds)]);
-  const users = await ctx.hot.users.getMany([...new Set(reposts.map(({ userId }) => userId))]);
+  const users = await ctx.cache.users.getMany([...new Set(reposts.map(({ userId }) => userId))]);
   const byPost = Map.groupBy(reposts, ({ postId }) => postId);
   return places.map((place) => {
     if (!isAsked(place)) return place;

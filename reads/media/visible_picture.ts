@@ -30,11 +30,14 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
 
 /** Whom a token was made for: null is anybody; undefined where they may not look any more. */
 async function findViewer(
-  { hot }: Context,
+  { cache }: Context,
   { viewerId, sessionsEndedAt }: PictureClaim,
 ): Promise<Relations | null | undefined> {
   if (viewerId === null) return null;
-  const [viewer, user] = await Promise.all([hot.relations.get(viewerId), hot.users.get(viewerId)]);
+  const [viewer, user] = await Promise.all([
+    cache.relations.get(viewerId),
+    cache.users.get(viewerId),
+  ]);
   if (!viewer || !user || user.isSuspended || user.isDeleted) return undefined;
   return viewer.sessionsEndedAt === sessionsEndedAt ? viewer : undefined;
 }
@@ -54,8 +57,8 @@ async function findClaimed(
     const shared = await seeLinkedPost(ctx, viewerId, linkId);
     return shared?.seen.card.media.find(({ id }) => id === mediaId);
   }
-  const card = await ctx.hot.posts.get(postId);
-  const author = card && await ctx.hot.users.get(card.authorId);
+  const card = await ctx.cache.posts.get(postId);
+  const author = card && await ctx.cache.users.get(card.authorId);
   if (!card || !author || !canSeePost(viewer, card, author)) return null;
   return card.media.find(({ id }) => id === mediaId);
 }

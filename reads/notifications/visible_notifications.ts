@@ -34,10 +34,10 @@ export async function tellable(
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
   const commentIds = entries.map(quotedComment).filter((id) => id !== null);
   const [viewer, posts, comments, users] = await Promise.all([
-    ctx.hot.relations.get(userId),
+    ctx.cache.relations.get(userId),
     seeCards(ctx, userId, [...new Set(postIds)]),
-    ctx.hot.commentTexts.getMany([...new Set(commentIds)]),
-    ctx.hot.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
+    ctx.cache.commentTexts.getMany([...new Set(commentIds)]),
+    ctx.cache.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);
   const now = Date.now();
   return entries.flatMap((entry) => {

@@ -14,7 +14,7 @@ export async function resolveUser(
   viewerId: string | null,
 ): Promise<UserCard> {
   const user = must(await findNamedUser(ctx, id, viewerId));
-  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
   return must(canSeeUser(viewer, user) ? user : null);
 }
 
@@ -34,7 +34,7 @@ export async function resolveBlockable(
   viewerId: string,
 ): Promise<string> {
   const user = must(await findNamedUser(ctx, id, viewerId));
-  const viewer = must(await ctx.hot.relations.get(viewerId));
+  const viewer = must(await ctx.cache.relations.get(viewerId));
   const isBlocked = viewer.blocking.has(user.id) && !user.isDeleted;
   return must(canSeeUser(viewer, user) || isBlocked ? user : null).id;
 }
@@ -55,10 +55,10 @@ async function findNamedUser(
 ): Promise<UserCard | undefined> {
   if (id === "me") {
     if (viewerId === null) throw new AppError("unauthenticated", "Sign in first to be anybody");
-    return await ctx.hot.users.get(viewerId);
+    return await ctx.cache.users.get(viewerId);
   }
   const name = id.toLowerCase();
   const handle = HANDLE.exec(name)?.[1];
   const userId = handle === undefined ? name : await findUserId(ctx.sql, handle);
-  return userId !== null && isId(userId) ? await ctx.hot.users.get(userId) : undefined;
+  return userId !== null && isId(userId) ? await ctx.cache.users.get(userId) : undefined;
 }

@@ -11,10 +11,10 @@ export async function standingOf(
   postId: string,
 ): Promise<Standing> {
   const [card, viewer] = await Promise.all([
-    ctx.hot.posts.get(postId),
-    ctx.hot.relations.get(viewerId),
+    ctx.cache.posts.get(postId),
+    ctx.cache.relations.get(viewerId),
   ]);
-  const author = card && await ctx.hot.users.get(card.authorId);
+  const author = card && await ctx.cache.users.get(card.authorId);
   if (!card || !author || !viewer) return "gone";
   if (canSeePost(viewer, card, author)) return "seen";
   if (!card.isDeleted && card.status !== "archived") return "hidden";

@@ -39,16 +39,16 @@ export async function seePosts(
   viewerId: string | null,
   ids: readonly string[],
 ): Promise<Map<string, SeenPost>> {
-  const { hot } = ctx;
+  const { cache } = ctx;
   const inMemory = peekPosts(ctx, viewerId, ids);
   if (inMemory !== null) return inMemory;
   const [cards, viewer] = await Promise.all([
-    hot.posts.getMany(ids),
-    viewerId === null ? null : hot.relations.get(viewerId),
+    cache.posts.getMany(ids),
+    viewerId === null ? null : cache.relations.get(viewerId),
   ]);
   const parents = await loadParents(ctx, cards.values());
   const concerned = [...cards.values(), ...parents.values()];
-  const users = await hot.users.getMany(concerned.flatMap(peopleOf));
+  const users = await cache.users.getMany(concerned.flatMap(peopleOf));
   const stands = {
     userOf: (id: string) => users.get(id),
     parentOf: (id: string) => parents.get(id),
@@ -56,8 +56,8 @@ export async function seePosts(
   const visible = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
   const visibleIds = visible.map((card) => card.id);
   const [counters, engagements] = await Promise.all([
-    hot.counters.getMany(visibleIds),
-    viewerId === null ? null : hot.engagements(viewerId, visible),
+    cache.counters.getMany(visibleIds),
+    viewerId === null ? null : cache.engagements(viewerId, visible),
   ]);
   const seen = new Map<string, SeenPost>();
   for (const card of visible) {
@@ -73,27 +73,27 @@ export async function seePosts(
 
 /** The same from memory alone; null unless all of it is there. */
 function peekPosts(
-  { hot }: Context,
+  { cache }: Context,
   viewerId: string | null,
   ids: readonly string[],
 ): Map<string, SeenPost> | null {
-  const viewer = viewerId === null ? null : hot.relations.peek(viewerId);
-  const engagements = viewerId === null ? null : hot.peekEngagements(viewerId);
+  const viewer = viewerId === null ? null : cache.relations.peek(viewerId);
+  const engagements = viewerId === null ? null : cache.peekEngagements(viewerId);
   if (viewer === undefined || engagements === undefined) return null;
   const seen = new Map<string, SeenPost>();
   const stands = {
-    userOf: (id: string) => hot.users.peek(id),
-    parentOf: (id: string) => hot.posts.peek(id),
+    userOf: (id: string) => cache.users.peek(id),
+    parentOf: (id: string) => cache.posts.peek(id),
   };
   for (const id of ids) {
-    const card = hot.posts.peek(id);
-    const author = card && hot.users.peek(card.authorId);
+    const card = cache.posts.peek(id);
+    const author = card && cache.users.peek(card.authorId);
     if (card === undefined || author === undefined) return null;
     if (!canSeePost(viewer, card, author)) continue;
-    const counters = hot.counters.peek(id);
+    const counters = cache.counters.peek(id);
     const engagement = engagements === null ? NO_ENGAGEMENT : engagements.of(card);
     if (counters === undefined || engagement === undefined) return null;
-    if (card.mentions.some(({ userId }) => hot.users.peek(userId) === undefined)) return null;
+    if (card.mentions.some(({ userId }) => cache.users.peek(userId) === undefined)) return null;
     if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
     const post = { card, author, counters, engagement };
     seen.set(id, seenPost(viewer, post, stands));
@@ -103,13 +103,16 @@ function peekPosts(
 
 /** Those of these posts that the viewer sees, as they are for everybody. */
 export async function seeCards(
-  { hot }: Context,
+  { cache }: Context,
   viewerId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, PostCard>> {
   if (ids.length === 0) return NONE;
-  const [cards, viewer] = await Promise.all([hot.posts.getMany(ids), hot.relations.get(viewerId)]);
-  const users = await hot.users.getMany(Array.from(cards.values(), (card) => card.authorId));
+  const [cards, viewer] = await Promise.all([
+    cache.posts.getMany(ids),
+    cache.relations.get(viewerId),
+  ]);
+  const users = await cache.users.getMany(Array.from(cards.values(), (card) => card.authorId));
   return new Map([...cards].filter(([, card]) => isSeen(viewer ?? null, card, users)));
 }
 
@@ -156,11 +159,11 @@ interface Stands {
 
 /** The posts that these are replies to. */
 async function loadParents(
-  { hot }: Context,
+  { cache }: Context,
   cards: Iterable<PostCard>,
 ): Promise<Map<string, PostCard>> {
   const ids = Array.from(cards).flatMap(({ parentPostId }) => parentPostId ?? []);
-  return ids.length === 0 ? new Map() : await hot.posts.getMany(ids);
+  return ids.length === 0 ? new Map() : await cache.posts.getMany(ids);
 }
 
 function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): boolean {

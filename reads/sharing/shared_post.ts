@@ -28,16 +28,16 @@ export async function seeLinkedPost(
   viewerId: string | null,
   linkId: string,
 ): Promise<SharedPost | null> {
-  const { hot, sql } = ctx;
+  const { cache, sql } = ctx;
   const link = await findShareLink(sql, linkId);
   if (link === null) return null;
   const [card, counters, viewer] = await Promise.all([
-    hot.posts.get(link.postId),
-    hot.counters.get(link.postId),
-    viewerId === null ? null : hot.relations.get(viewerId),
+    cache.posts.get(link.postId),
+    cache.counters.get(link.postId),
+    viewerId === null ? null : cache.relations.get(viewerId),
   ]);
   if (!card || !counters || viewer === undefined) return null; // erased meanwhile
-  const users = await hot.users.getMany([
+  const users = await cache.users.getMany([
     card.authorId,
     ...card.mentions.map(({ userId }) => userId),
   ]);

@@ -53,7 +53,7 @@ export async function boardViews(
 ): Promise<BoardView[]> {
   const ids = boards.map((board) => board.id);
   const [owners, pins] = await Promise.all([
-    ctx.hot.users.getMany([...new Set(boards.map((board) => board.ownerId))]),
+    ctx.cache.users.getMany([...new Set(boards.map((board) => board.ownerId))]),
     listFirstPins(ctx.sql, ids, COVERS_SOUGHT),
   ]);
   const postIds = [...new Set(pins.map((pin) => pin.postId))];
@@ -82,7 +82,7 @@ export async function collaboratorViews(
   boardId: string,
 ): Promise<z.input<typeof collaboratorSchema>[]> {
   const listed: Collaborator[] = await listCollaborators(ctx.sql, boardId, viewerId);
-  const users = await ctx.hot.users.getMany(listed.map(({ userId }) => userId));
+  const users = await ctx.cache.users.getMany(listed.map(({ userId }) => userId));
   return listed.flatMap(({ userId, role, isInvited }) => {
     const user = users.get(userId);
     return user ? [{ ...userCardView(ctx, user), role, isInvited }] : [];

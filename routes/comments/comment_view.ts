@@ -38,7 +38,7 @@ export async function commentViews(
   ctx: Context,
   comments: readonly Comment[],
 ): Promise<CommentView[]> {
-  const authors = await ctx.hot.users.getMany(comments.map((comment) => comment.authorId));
+  const authors = await ctx.cache.users.getMany(comments.map((comment) => comment.authorId));
   return comments.flatMap((comment) => {
     const author = authors.get(comment.authorId);
     return author ? [commentView(ctx, comment, author)] : [];

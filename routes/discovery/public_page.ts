@@ -27,7 +27,7 @@ export async function publicPage(
   ctx: Context,
   { viewerId, scope, limit, skeleton }: PublicList,
 ): Promise<PublicPage> {
-  const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+  const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
   const now = Date.now();
   const walk = await walkVisible(ctx, viewerId, limit, {
     ...skeleton,

@@ -55,7 +55,7 @@ async function withoutMuted(
 ): Promise<readonly TrendingTag[]> {
   const viewer: Relations | undefined = viewerId === null
     ? undefined
-    : await ctx.hot.relations.get(viewerId);
+    : await ctx.cache.relations.get(viewerId);
   if (viewer === undefined || viewer.mutedWords.length === 0) return tags;
   const now = Date.now();
   return tags.filter(({ tag }) => !isMuted(viewer, { authorId: "", texts: [], tags: [tag] }, now));

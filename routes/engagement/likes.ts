@@ -37,7 +37,7 @@ export function likeRoutes(api: Api): void {
       must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const before = placeOf(ctx, scope, query.cursor);
       const page = await listLikes(ctx.sql, viewerId, params.id, before, query.limit);
-      const users = await ctx.hot.users.getMany(page.items.map((like) => like.userId));
+      const users = await ctx.cache.users.getMany(page.items.map((like) => like.userId));
       return {
         users: [...users.values()].map((user) => userCardView(ctx, user)),
         pagination: paginationOf(ctx, scope, page.next),
@@ -48,6 +48,6 @@ export function likeRoutes(api: Api): void {
 
 async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
   const likesCount = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
-  ctx.hot.engaged(userId, postId, { isLiked });
+  ctx.cache.engaged(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };
 }

@@ -55,7 +55,7 @@ export function repostRoutes(api: Api): void {
       must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const before = placeOf(ctx, scope, query.cursor);
       const page = await listReposters(ctx.sql, viewerId, params.id, before, query.limit);
-      const users = await ctx.hot.users.getMany(page.items.map(({ userId }) => userId));
+      const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));
       return {
         users: [...users.values()].map((user) => userCardView(ctx, user)),
         pagination: paginationOf(ctx, scope, page.next),
@@ -65,6 +65,6 @@ export function repostRoutes(api: Api): void {
 }
 
 /** Of two changes at once the later one to commit holds, and here is not known which that was. */
-function forgetEngagements({ hot }: Context, userId: string): void {
-  hot.touched(`engagements:${userId}`);
+function forgetEngagements({ cache }: Context, userId: string): void {
+  cache.touched(`engagements:${userId}`);
 }

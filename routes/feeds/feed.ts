@@ -34,7 +34,7 @@ export function feedRoutes(api: Api): void {
     status: 202,
     limit: "refresh",
     async run({ ctx, viewerId }) {
-      const relations = must(await ctx.hot.relations.get(viewerId));
+      const relations = must(await ctx.cache.relations.get(viewerId));
       await assemble(ctx, relations, null);
       return { status: "refreshed" as const };
     },
@@ -47,7 +47,7 @@ export function feedRoutes(api: Api): void {
     answer: feedSchema,
     async run({ ctx, viewerId, query }) {
       const scope = "public feed";
-      const viewer = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+      const viewer = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);
       const now = Date.now();
       const photosOnly = isPhotosOnly(ctx, query);
       const page = await walkVisible(ctx, viewerId, query.limit, {

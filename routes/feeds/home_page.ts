@@ -20,13 +20,13 @@ export async function homePage(
   viewerId: string,
   query: FeedQuery,
 ): Promise<JoinedText> {
-  const [since, now] = [ctx.hot.changes.now(), Date.now()];
+  const [since, now] = [ctx.cache.changes.now(), Date.now()];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
   const kept = key && await findKept(ctx, viewerId, key);
   if (kept) return kept;
-  const relations = must(await ctx.hot.relations.get(viewerId));
+  const relations = must(await ctx.cache.relations.get(viewerId));
   const home = await homeSources(ctx, relations);
   const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
   const ids = [...lookedAt, ...mergedIds(relations, home)];
@@ -41,7 +41,7 @@ export async function homePage(
 
 /** The page as it was last sent, if it is still what would be made. */
 async function findKept(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
-  const pulled = await ctx.hot.pulledAuthors();
+  const pulled = await ctx.cache.pulledAuthors();
   const state = ctx.actors.peek(feedActor, viewerId);
   return state ? ctx.pages.find(key, [state, pulled]) : null;
 }

@@ -33,7 +33,7 @@ export function requestFrame(ctx: Context) {
     ctx.metrics.requests.answered(method, route, status, ms / 1000);
     const viewerId = http.get("viewerId");
     const write = WATCHED.has(route) && status < 500 ? ctx.log.debug : ctx.log.info;
-    const viewer = isRead && viewerId ? ctx.hot.users.peek(viewerId)?.username : undefined;
+    const viewer = isRead && viewerId ? ctx.cache.users.peek(viewerId)?.username : undefined;
     write("request", { requestId, viewerId, viewer, method, route, status, ms: Math.round(ms) });
   });
 }

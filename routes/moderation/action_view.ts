@@ -48,7 +48,7 @@ export async function loadAuditViews(
   acts: readonly ModerationAction[],
 ): Promise<z.input<typeof auditEntrySchema>[]> {
   const actorIds = acts.map((act) => act.actorId).filter((id) => id !== null);
-  const actors = await ctx.hot.users.getMany([...new Set(actorIds)]);
+  const actors = await ctx.cache.users.getMany([...new Set(actorIds)]);
   return acts.map((act) => ({
     ...moderationActionView(act),
     actor: act.actorId === null

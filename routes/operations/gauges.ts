@@ -22,7 +22,7 @@ const CACHES = {
 
 /** Tells the metrics what the parts of the program report of themselves when they are asked. */
 export function registerGauges(ctx: Context): void {
-  const { metrics, actors, hot, hub, sockets, sql } = ctx;
+  const { metrics, actors, cache, hub, sockets, sql } = ctx;
   metrics.gauge(
     "tintype_actor_messages_waiting",
     "Units that wait for a commit",
@@ -43,13 +43,13 @@ export function registerGauges(ctx: Context): void {
   metrics.gauge("tintype_sockets_open", "Open live connections", () => sockets.size);
   metrics.gauge("tintype_topics_followed", "Topics that somebody here follows", () => hub.size);
   metrics.gaugeBy(CACHES, "tintype_cache_entries", "Entries of the caches in memory", () => ({
-    posts: hot.posts.size,
-    counters: hot.counters.size,
-    users: hot.users.size,
-    relations: hot.relations.size,
-    sessions: hot.sessions.size,
-    recent_posts: hot.recentPosts.size,
-    recent_reposts: hot.recentReposts.size,
+    posts: cache.posts.size,
+    counters: cache.counters.size,
+    users: cache.users.size,
+    relations: cache.relations.size,
+    sessions: cache.sessions.size,
+    recent_posts: cache.recentPosts.size,
+    recent_reposts: cache.recentReposts.size,
   }));
   metrics.gaugeBy(
     OUTBOX,

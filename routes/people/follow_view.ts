@@ -36,7 +36,7 @@ export async function loadFollowEntryViews(
   viewerId: string | null,
   entries: readonly ListedPerson[],
 ): Promise<z.input<typeof followEntrySchema>[]> {
-  const relations = viewerId === null ? undefined : await ctx.hot.relations.get(viewerId);
+  const relations = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);
   return await loadListedViews(ctx, entries, (card, entry) => ({
     ...card,
     followedAt: entry.createdAt.toISOString(),

@@ -69,7 +69,7 @@ export function followRoutes(api: Api): void {
       errors: ["forbidden", "not_found"],
       run: async ({ ctx, viewerId, params, query }) => {
         const user = await resolveUser(ctx, params.id, viewerId);
-        const viewer = viewerId === null ? null : await ctx.hot.relations.get(viewerId);
+        const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId);
         if (!canSeeFollowsOf(viewer ?? null, user)) {
           throw new AppError("forbidden", "This account is private");
         }

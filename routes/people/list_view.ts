@@ -11,7 +11,7 @@ export async function loadListedViews<P extends ListedPerson, V>(
   people: readonly P[],
   view: (card: ListedView, person: P) => V,
 ): Promise<V[]> {
-  const users = await ctx.hot.users.getMany(people.map((person) => person.userId));
+  const users = await ctx.cache.users.getMany(people.map((person) => person.userId));
   return people.flatMap((person) => {
     const user = users.get(person.userId);
     return user ? [view(userCardView(ctx, user), person)] : [];

@@ -42,9 +42,9 @@ export function noteRoutes(api: Api): void {
     answer: z.object({ notes: z.array(noteSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const scope = `notes for ${viewerId}`;
-      const viewer = must(await ctx.hot.relations.get(viewerId));
+      const viewer = must(await ctx.cache.relations.get(viewerId));
       const page = await walkHeard(ctx, viewer, placeOf(ctx, scope, query.cursor), query.limit);
-      const users = await ctx.hot.users.getMany(page.items.map(({ userId }) => userId));
+      const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));
       const notes = page.items.flatMap((note) => {
         const author = users.get(note.userId);
         return author ? [noteView(ctx, note, author)] : [];

@@ -23,8 +23,8 @@ export async function loadSuggestionViews(
   viewerId: string,
   suggestions: readonly Suggestion[],
 ): Promise<z.input<typeof suggestionSchema>[]> {
-  const viewer = must(await ctx.hot.relations.get(viewerId));
-  const users = await ctx.hot.users.getMany(
+  const viewer = must(await ctx.cache.relations.get(viewerId));
+  const users = await ctx.cache.users.getMany(
     suggestions.flatMap(({ userId, friendIds }) => [userId, ...friendIds]),
   );
   const cardsOf = (ids: readonly string[]) =>

@@ -26,7 +26,7 @@ export function imageRoutes(api: Api): void {
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
       requireCategory(ctx, body.category);
-      const author = must(await ctx.hot.users.get(viewerId));
+      const author = must(await ctx.cache.users.get(viewerId));
       const placement = placementFor(body.privacy, author);
       const media = await storeUpload(ctx, viewerId, body.image, placement);
       const viewer = await pictureViewer(ctx, viewerId);

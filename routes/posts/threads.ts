@@ -43,7 +43,7 @@ export function postThreadRoutes(api: Api): void {
         (await seePosts(ctx, viewerId, [params.id])).get(params.id),
         "No such post",
       );
-      const viewer = viewerId === null ? null : must(await ctx.hot.relations.get(viewerId));
+      const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
       // What was for fewer people then does not become public with the post.
       const audiences = PRIVACIES.filter((privacy) =>
         canSeePost(viewer, { ...seen.card, privacy }, seen.author)

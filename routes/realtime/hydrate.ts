@@ -53,7 +53,7 @@ export async function hydrate(
   const loaded = new Map(await Promise.all(loading));
   const isRead = entries.some((entry) => entry.type === "notification.read");
   const unreadCount = isRead ? await countUnreadNow(ctx, viewerId) : 0;
-  const viewer = await ctx.hot.relations.get(viewerId);
+  const viewer = await ctx.cache.relations.get(viewerId);
   return entries.map((entry) => {
     const subject = SUBJECTS[entry.type];
     if (subject !== undefined) {
@@ -83,7 +83,7 @@ async function loadArrivals(
   viewerId: string,
   ids: readonly string[],
 ): Promise<Map<string, unknown>> {
-  const viewer = await ctx.hot.relations.get(viewerId);
+  const viewer = await ctx.cache.relations.get(viewerId);
   const seen = await seePosts(ctx, viewerId, ids);
   const now = Date.now();
   const heard = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));

@@ -30,7 +30,7 @@ export class LiveCounters implements Disposable {
     const postId = this.#postId;
     try {
       const standing = await standingOf(ctx, viewerId, postId);
-      const counters = await ctx.hot.counters.get(postId);
+      const counters = await ctx.cache.counters.get(postId);
       if (standing !== "seen" || !counters || this.#isDisposed) return;
       // Who is slow gets the newest ones later, not all of them.
       if (this.#listener.isFull()) return this.#pace.call();

@@ -16,7 +16,7 @@ export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<
 
 /** Why a session must not be listened in; null if it lives. */
 async function endOf(ctx: Context, identity: ListenerIdentity): Promise<CloseCode | null> {
-  const session = await ctx.hot.sessions.get(identity.sessionId);
+  const session = await ctx.cache.sessions.get(identity.sessionId);
   if (session === undefined || session.isRevoked || session.userId !== identity.userId) {
     return CLOSE.sessionEnded;
   }

@@ -66,7 +66,7 @@ export class Subscription implements Disposable {
   /** Hears whether the author of the post is suspended. */
   async #followAuthor(): Promise<void> {
     const { ctx, viewerId } = this.#listener;
-    const card = this.#postId === null ? undefined : await ctx.hot.posts.get(this.#postId);
+    const card = this.#postId === null ? undefined : await ctx.cache.posts.get(this.#postId);
     if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
     const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
     this.#followed.push(ctx.hub.follow(userTopic(card.authorId), hearRights));

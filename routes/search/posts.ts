@@ -31,7 +31,7 @@ export async function searchPosts(ctx: Context, viewerId: string | null, query: 
   const { cursor, page, limit, ...sought } = query;
   const scope = `search posts ${JSON.stringify(sought)}`;
   const text = placeOf(ctx, scope, cursor);
-  const viewer = viewerId === null ? null : await ctx.hot.relations.get(viewerId) ?? null;
+  const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId) ?? null;
   const search = await searchOf(ctx, viewer, sought);
   let place = text === null ? firstPlace() : JSON.parse(text) as Place;
   let numbers = {};

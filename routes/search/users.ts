@@ -23,8 +23,8 @@ export async function searchUsers(
   const found = rows.slice(skipped, skipped + limit);
   const { rank, userId } = found.at(-1) ?? {};
   const next = rows.length > skipped + limit ? JSON.stringify({ rank, userId }) : null;
-  const users = await ctx.hot.users.getMany(found.map((one) => one.userId));
-  const viewer = viewerId === null ? null : await ctx.hot.relations.get(viewerId);
+  const users = await ctx.cache.users.getMany(found.map((one) => one.userId));
+  const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId);
   return {
     users: found.flatMap(({ userId, followersCount }) => {
       const user = users.get(userId);

@@ -5,7 +5,7 @@ import { captionsOf } from "../helpers/people/social.ts";
 
 Deno.test("tags of before are found in all spellings, and shown as they were", async () => {
   await using app = await startApp();
-  const { sql, hot } = app.ctx;
+  const { sql, cache } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { caption: "old #istanbul #lake and #été" });
   const before = ["i\u0307stanbul", "istanbul", "größe", "été", "ete", "lake", "日本"];
@@ -21,7 +21,7 @@ Deno.test("tags of before are found in all spellings, and shown as they were", a
     new URL("../../migrations/0022_tags_as_searched.sql", import.meta.url),
   );
   await sql.begin((tx) => tx.unsafe(text.replaceAll(/^alter table .*$/gm, "")));
-  hot.clear();
+  cache.clear();
 
   for (const tag of ["İstanbul", "istanbul", "Größe", "GROSSE", "ete", "été", "lake", "日本"]) {
     const path = `/tags/${encodeURIComponent(tag)}/posts`;

@@ -89,5 +89,5 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
 export async function restoreRows({ ctx }: TestApp): Promise<void> {
   await ctx.courier.idle();
   await ctx.sql`select kept.restore()`;
-  ctx.hot.clear();
+  ctx.cache.clear();
 }

@@ -14,7 +14,7 @@ Deno.test("admin:grant makes the first admin, also where they are signed in", as
   assertMatch((await grant(to, "@Ada")).text, /Ada is an admin now/);
   assertEquals((await app.ctx.sql`select roles from users`)[0]!.roles, ["user", "admin"]);
   // The news waits in the outbox: the task has a KV store of its own here.
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   ok(await ada.get("/admin/stats"), 200);
   assertMatch((await grant(to, "ada")).text, /is an admin already/);
   const unknown = await grant(to, "nobody");

@@ -25,7 +25,7 @@ export async function say(
 
 /** Makes it so that a post was published some hours ago, and liked by some people since. */
 export async function happened(
-  { ctx: { sql, hot } }: TestApp,
+  { ctx: { sql, cache } }: TestApp,
   postId: string,
   { hours = 0, likes = 0 }: { hours?: number; likes?: number },
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function happened(
   await sql`
     update posts set likes_count = ${likes}, counters_rev = counters_rev + 1, sort_id = ${sortId}
     where id = ${postId}`;
-  hot.clear();
+  cache.clear();
 }
 
 /** Reads a path below /api/v1 without an account. */

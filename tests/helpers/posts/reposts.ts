@@ -34,7 +34,7 @@ export async function homeOf(person: Person, limit = 3, path = "/feed"): Promise
 
 /** The same from Postgres alone, as it is walked below the rows that are kept. */
 export async function homeFromPostgres({ ctx }: TestApp, { id }: Person): Promise<string[]> {
-  const relations = (await ctx.hot.relations.get(id))!;
+  const relations = (await ctx.cache.relations.get(id))!;
   const state = { assembled: null, entries: [], hasOlder: true };
   const shown = [];
   for (let before: string | null = null;;) {

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { HotCache } from "../../../lib/cache/batch_cache.ts";
+import { BatchCache } from "../../../lib/cache/batch_cache.ts";
 
 function openCounted() {
   const loads: string[][] = [];
-  const cache = new HotCache<{ id: string }>({
+  const cache = new BatchCache<{ id: string }>({
     maxBytes: 1024 ** 2,
     load: (ids) => {
       loads.push([...ids]);
@@ -42,7 +42,7 @@ Deno.test("HotCache gives nobody a value that was outdated while it was loaded",
 });
 
 Deno.test("HotCache holds so many bytes, however large its values are, and the newest of them", async () => {
-  const cache = new HotCache<{ follows: Set<string>; caption: string }>({
+  const cache = new BatchCache<{ follows: Set<string>; caption: string }>({
     maxBytes: 1024 ** 2,
     load: (ids) =>
       Promise.resolve(

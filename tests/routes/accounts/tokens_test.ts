@@ -111,10 +111,10 @@ Deno.test("a token ends when its time is over, and with its user's suspension or
   ok(await adas.get("/auth/me"), 200);
   await app.ctx
     .sql`update api_tokens set expires_at = now() - interval '1 second' where id = ${bobs.tokenId}`;
-  app.ctx.hot.sessions.invalidate(bobs.tokenId);
+  app.ctx.cache.sessions.invalidate(bobs.tokenId);
   assertEquals(errorCode(await bobs.get("/auth/me"), 401), "unauthenticated");
   await app.ctx.sql`delete from users where id = ${cleo.id}`;
-  app.ctx.hot.sessions.invalidate(cleos.tokenId);
+  app.ctx.cache.sessions.invalidate(cleos.tokenId);
   assertEquals(errorCode(await cleos.get("/auth/me"), 401), "unauthenticated");
   const left = await app.ctx.sql`select from api_tokens where user_id = ${cleo.id}`;
   assertEquals(left.length, 0);
@@ -126,9 +126,9 @@ Deno.test("a token that is remembered still expires", async () => {
   await makeAdmins(app, root);
   const token = await withToken(root, ada, ["read"]);
   ok(await token.get("/auth/me"), 200);
-  const card = app.ctx.hot.sessions.peek(token.tokenId)!;
+  const card = app.ctx.cache.sessions.peek(token.tokenId)!;
   const over = { ...card, token: { ...card.token!, expiresAt: Date.now() - 1 } };
-  app.ctx.hot.sessions.put(token.tokenId, over);
+  app.ctx.cache.sessions.put(token.tokenId, over);
   assertEquals(errorCode(await token.get("/auth/me"), 401), "token_expired");
 });
 

@@ -44,7 +44,7 @@ Deno.test("where a deployment is for pictures, feeds have no other posts, whatev
   await publish(app, ada, { caption: "photo" });
   const { postId } = await publish(app, ada, { caption: "words" });
   await app.ctx.sql`delete from post_media where post_id = ${postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   for (const path of ["/feed", "/feed/public", "/feed?photosOnly=false"]) {
     assertEquals(await homeOf(ada, 1, path), ["photo"]);
   }

@@ -106,10 +106,10 @@ Deno.test("a repost shows only by whom the reader sees, follows and hears, and o
   ok(await star.patch("/users/me", { isPrivate: false }), 200);
 
   await app.ctx.sql`update users set suspended_at = now() where id = ${ada.id}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   assertEquals(await homeOf(cyd), ["one by bob"]);
   await app.ctx.sql`update users set suspended_at = null where id = ${ada.id}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   assertEquals(await homeOf(cyd), both);
   ok(await cyd.delete(`/users/${ada.id}/follow`), 200);
   assertEquals(await homeOf(cyd), ["one by bob"]);

@@ -111,6 +111,6 @@ Deno.test("a picture that gets ready late brings its post under its tags in the 
   await sql`update posts set sort_id = ${
     crypto.randomUUID().replace(/^./, "f")
   } where id = ${postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   assertEquals(await homeOf(bob), ["first #lake", "second #lake"]);
 });

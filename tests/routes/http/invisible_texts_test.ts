@@ -81,7 +81,7 @@ Deno.test("names turn the direction of nothing beside them: not in titles, previ
 
   // One of a time when names could hold anything.
   await app.ctx.sql`update users set full_name = ${turned} where id = ${ada.id}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   const postId = await say(ada, `\u202ecaption`, { header: `\u2067header` });
   await say(ada, "\u202eonly", { contentWarning: "\u202dwarned" });
   const feed = await (await anonymously(app, "/users/@ada/feed.atom")).body as string;

@@ -51,7 +51,7 @@ Deno.test("a suspension ends by itself when the person comes, without anybody's 
   await suspend(mona, ada, { until: LATER });
   await over();
   // What is in memory of the session has the old time: another process would have the new one.
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   ok(await ada.get("/users/me"), 200);
   const [entry] = ok(await mona.get("/moderation/audit"), 200).data.entries;
   assertEquals([entry.action, entry.actor, entry.userId], ["user.unsuspend", null, ada.id]);

@@ -131,7 +131,7 @@ Deno.test("what moderators took down stays so, whatever its author does to it", 
   const [ada, bob, mona] = await app.people("ada", "bob", "mona");
   const { sql } = app.ctx;
   await sql`update users set roles = '{user,moderator}' where id = ${mona.id}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   const { postId } = await publish(app, ada);
   ok(await mona.post(`/moderation/posts/${postId}/takedown`, { reason: "Spam" }), 200);
   const countOf = async () => ok(await bob.get("/users/@ada"), 200).data.postsCount;

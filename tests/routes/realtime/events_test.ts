@@ -116,7 +116,7 @@ Deno.test("a post that was deleted before it could be sent is not sent", async (
   await first.next("post.created");
   ok(await ada.delete(`/posts/${deleted.postId}`), 204);
   await app.ctx.sql`update posts set privacy = 'private' where id = ${hidden.postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   const shown = await publish(app, ada);
   await first.next("post.created");
   await using later = await listening.open(bob);
@@ -131,7 +131,7 @@ Deno.test("whoever loses the right to see a post loses its stream at once", asyn
   await follow(app, bob, ada);
   const { postId } = await publish(app, ada);
   await app.ctx.sql`update posts set privacy = 'followers' where id = ${postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   await using live = await listening.open(bob);
   const topic = `post:${postId}`;
   await live.subscribe(topic);

@@ -52,14 +52,14 @@ Deno.test("200 posts are followed with a few queries, whatever then happens to t
   for (let n = 0; n < 40; n++) topics.push(`post:${(await publish(app, bob)).postId}`);
   await using live = await listening.open(ada);
   await app.settled();
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   let queries = 0;
   app.ctx.sql.options.debug = () => void queries++;
   await live.subscribe("user", ...topics);
   for (const topic of topics) await live.next("post.counters", (frame) => frame.topic === topic);
   assert(queries < 10, `${queries} queries to follow`);
   queries = 0;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   app.ctx.hub.signalAll("rights");
   await live.unread();
   assert(queries < 10, `${queries} queries to check rights`);

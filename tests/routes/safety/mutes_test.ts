@@ -123,7 +123,7 @@ Deno.test("a mute ends by itself at its time, in a kept feed as well", async () 
   const [end] = await app.ctx.sql<{ until: Date }[]>`
     with words as (update muted_words set until = now() + interval '300 milliseconds')
     update mutes set until = now() + interval '300 milliseconds' returning until`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   // Nothing tells the program that the time has come.
   for (let seen = await captionsOf(ada); Date.now() < end!.until.getTime();) {
     assertEquals(seen, []);

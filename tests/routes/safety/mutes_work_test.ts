@@ -22,7 +22,7 @@ Deno.test("a feed of 30 posts of marks is read at once by somebody who mutes 200
   await follow(app, bob, ada);
   for (let n = 0; n < POSTS; n++) await say(ada, `post ${n}`);
   await app.settled();
-  const { sql, hot } = app.ctx;
+  const { sql, cache } = app.ctx;
   // Texts of a time when such were taken.
   await sql`update posts set caption = ${marks(CAPTION_LENGTH_MAX)}, header = 'seen'`;
   const rows = Array.from({ length: MUTED_WORDS_MAX }, (_, n) => ({
@@ -36,7 +36,7 @@ Deno.test("a feed of 30 posts of marks is read at once by somebody who mutes 200
   await sql`insert into muted_words ${sql(rows)}`;
   let took = Infinity;
   for (let chance = 0; chance < CHANCES && took > FEED_MS_MAX; chance++) {
-    hot.clear();
+    cache.clear();
     const startedAt = cpuMs();
     const { posts } = ok(await bob.get(`/feed?limit=${POSTS}`), 200).data;
     took = cpuMs() - startedAt;

@@ -69,10 +69,10 @@ Deno.test("a link to a post that is deleted, or not published yet, shows nothing
   const { postId } = await publish(app, ada);
   const { path } = await share(ada, postId);
   await app.ctx.sql`update posts set status = 'processing', sort_id = null where id = ${postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   assertFalse(await isShown(app, path, ada));
   await app.ctx.sql`update posts set status = 'published', sort_id = id where id = ${postId}`;
-  app.ctx.hot.clear();
+  app.ctx.cache.clear();
   assert(await isShown(app, path));
   ok(await ada.delete(`/posts/${postId}`), 204);
   assertFalse(await isShown(app, path));
