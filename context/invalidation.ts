@@ -22,17 +22,17 @@ export function openEars(
       logs.forget(topic);
       hub.signal(topic, "grown");
     },
-    touched(touch) {
-      cache.touched(touch);
-      const id = touch.slice(touch.indexOf(":") + 1);
-      if (touch.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
-      if (touch.startsWith("post:")) hub.signal(postTopic(id), "rights");
+    touched(invalidation) {
+      cache.invalidate(invalidation);
+      const id = invalidation.slice(invalidation.indexOf(":") + 1);
+      if (invalidation.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
+      if (invalidation.startsWith("post:")) hub.signal(postTopic(id), "rights");
       // Whoever follows a post of theirs listens as well.
-      if (touch.startsWith("user:")) hub.signal(userTopic(id), "rights");
-      if (touch.startsWith("relations:")) hub.signal(userTopic(id), "rights");
+      if (invalidation.startsWith("user:")) hub.signal(userTopic(id), "rights");
+      if (invalidation.startsWith("relations:")) hub.signal(userTopic(id), "rights");
     },
     counted(counters) {
-      cache.counted(counters);
+      cache.applyCounters(counters);
       hub.signal(postTopic(counters.postId), "counters");
     },
     written(actor) {

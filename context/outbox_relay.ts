@@ -11,7 +11,7 @@ import type { Db } from "../db/transact.ts";
 import { isPulled } from "../db/people/cards.ts";
 import { EVENT_TYPES, type Lane, laneOf } from "../domain/events/lanes.ts";
 import type { Origin } from "../domain/events/origin.ts";
-import { countersOf, touchesOf } from "../domain/events/invalidations.ts";
+import { countersOf, invalidationsOf } from "../domain/events/invalidations.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 
@@ -81,14 +81,15 @@ export function openOutgoing(
       for (const { event } of events) {
         metrics.count(COMMITTED, { type: event.type });
         // The writer of a like notes it itself: see Hot.engaged.
-        touchesOf(event).filter((touch) => !touch.startsWith("engagements:")).forEach(ears.touched);
+        invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("engagements:"))
+          .forEach(ears.touched);
         countersOf(event).forEach(ears.counted);
         courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
     },
-    doubted(touches) {
+    doubted(invalidations) {
       // Now, because its news may have been passed over already; and when its news is still to come.
-      touches.forEach(ears.touched);
+      invalidations.forEach(ears.touched);
       origin.renew();
     },
   };

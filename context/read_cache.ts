@@ -1,6 +1,6 @@
 import { type Engagement, KnownEngagements } from "../domain/engagement/engagement.ts";
 import type { Counters } from "../domain/posts/posts.ts";
-import type { Touch, TouchedCache } from "../domain/events/invalidations.ts";
+import type { CacheName, Invalidation } from "../domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
 import {
   listRecentOf,
@@ -103,11 +103,11 @@ export class ReadCache {
   }
 
   /** Drops what an event outdates. */
-  touched(touch: Touch): void {
-    const colon = touch.indexOf(":");
-    const id = touch.slice(colon + 1);
+  invalidate(invalidation: Invalidation): void {
+    const colon = invalidation.indexOf(":");
+    const id = invalidation.slice(colon + 1);
     this.changes.note(id);
-    switch (touch.slice(0, colon) as TouchedCache) {
+    switch (invalidation.slice(0, colon) as CacheName) {
       case "post":
         return this.posts.invalidate(id);
       case "comment":
@@ -130,7 +130,7 @@ export class ReadCache {
   }
 
   /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */
-  counted(counters: Counters): void {
+  applyCounters(counters: Counters): void {
     this.changes.note(counters.postId);
     const known = this.counters.peek(counters.postId);
     if (known === undefined) this.counters.invalidate(counters.postId);

@@ -3,7 +3,7 @@ import { laneOf } from "../domain/events/lanes.ts";
 import { newId } from "../domain/ids.ts";
 import type { InboxDelta } from "../domain/notification_types.ts";
 import type { Origin } from "../domain/events/origin.ts";
-import { type Touch, touchesOf } from "../domain/events/invalidations.ts";
+import { type Invalidation, invalidationsOf } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */
@@ -13,7 +13,7 @@ export interface Db {
   /** Called with the events of each transaction once it is committed, before the answer goes out. */
   committed(events: readonly RecordedEvent[]): void;
   /** Called with what a write outdates, if it was kept: its connection was lost before the answer. */
-  doubted(touches: readonly Touch[]): void;
+  doubted(invalidations: readonly Invalidation[]): void;
 }
 
 /** A transaction and the events that it leaves in the outbox. */
@@ -55,7 +55,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
   const { written } = await orDoubt(
     db,
     writing,
-    () => recorded.flatMap(({ event }) => touchesOf(event)),
+    () => recorded.flatMap(({ event }) => invalidationsOf(event)),
   );
   db.committed(recorded);
   return written as T;
@@ -65,12 +65,12 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
 export async function orDoubt<T>(
   db: Db,
   writing: PromiseLike<T>,
-  touches: () => readonly Touch[],
+  invalidations: () => readonly Invalidation[],
 ): Promise<T> {
   try {
     return await writing;
   } catch (error) {
-    if (isDown(error)) db.doubted(touches());
+    if (isDown(error)) db.doubted(invalidations());
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
-import type { Touch } from "../../domain/events/invalidations.ts";
+import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { ClusterNews } from "../topics/cluster.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";
@@ -28,10 +28,10 @@ export function soundEffects(
 
 /** Returns what an instance tells the others of what it has delivered. */
 export function newsOf(by: string, effects: readonly Effect[]): ClusterNews {
-  const touches: Record<string, Touch[]> = {};
+  const invalidations: Record<string, Invalidation[]> = {};
   const counters = new Map<string, Counters>();
   for (const { recorded: { origin }, ...effect } of effects) {
-    (touches[origin] ??= []).push(...effect.touches);
+    (invalidations[origin] ??= []).push(...effect.invalidations);
     for (const counted of effect.counters) counters.set(counted.postId, counted);
   }
   const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));
@@ -42,7 +42,7 @@ export function newsOf(by: string, effects: readonly Effect[]): ClusterNews {
   }
   return {
     by,
-    touches,
+    invalidations,
     counters: [...counters.values()],
     topics: [...topics],
     actors: [...actors],

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
-import type { Touch } from "../../domain/events/invalidations.ts";
+import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { type Envelope, to } from "../runtime/actor.ts";
 import { inboxActor } from "../users/inbox.ts";
 import { postTopic, userTopic } from "../topics/names.ts";
@@ -17,7 +17,7 @@ export interface Effect {
   rows: number;
   log: { topic: string; entry: LogEntry }[];
   /** What every instance is to forget, and to know instead. */
-  touches: Touch[];
+  invalidations: Invalidation[];
   counters: Counters[];
 }
 

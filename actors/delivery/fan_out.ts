@@ -95,7 +95,7 @@ export class FanOuts<Tx> {
     const arrived = { type: "arrived", entry, eventId, at } as const;
     const news: ClusterNews = {
       by: this.#self,
-      touches: {},
+      invalidations: {},
       counters: [],
       topics: reposterId === undefined ? followerIds.map(userTopic) : [],
       actors: followerIds.map((userId) => `${feedActor.kind}:${userId}`),

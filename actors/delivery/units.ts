@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
-import { countersOf, touchesOf } from "../../domain/events/invalidations.ts";
+import { countersOf, invalidationsOf } from "../../domain/events/invalidations.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
 // Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.
@@ -10,7 +10,7 @@ const ROWS_BESIDE_ENTRIES = 2;
 /** One event may take thousands of notifications out of one inbox: those of a post with its comments. */
 const ENTRIES_PER_DELTA = 150;
 // What is only news is a small part of a row.
-const TOUCH_WEIGHT = 0.25;
+const INVALIDATION_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
 /**
@@ -38,13 +38,13 @@ export function effectsOf(
       envelopes: part.map((delta) => inboxEnvelope(delta, recorded.at, isApplied)),
       rows: part.reduce((sum, delta) => sum + rowsOf(delta), 0),
       log: [],
-      touches: [],
+      invalidations: [],
       counters: [],
     }));
     const log = isApplied ? [] : logOf(recorded);
-    const touches = touchesOf(recorded.event);
+    const invalidations = invalidationsOf(recorded.event);
     const counters = countersOf(recorded.event).filter(({ postId, rev }) => newest[postId] === rev);
-    const last = { ...parts.pop()!, index, log, touches, counters };
+    const last = { ...parts.pop()!, index, log, invalidations, counters };
     return [...parts, last];
   });
 }
@@ -100,8 +100,9 @@ export function inUnits(effects: readonly Effect[]): Effect[][] {
   return units;
 }
 
-function weightOf({ rows, log, touches, counters }: Effect): number {
-  return rows + log.length + touches.length * TOUCH_WEIGHT + counters.length * COUNTERS_WEIGHT;
+function weightOf({ rows, log, invalidations, counters }: Effect): number {
+  return rows + log.length + invalidations.length * INVALIDATION_WEIGHT +
+    counters.length * COUNTERS_WEIGHT;
 }
 
 /** The last `rev` of each post that is counted: what a batch outdates by itself, nobody hears of. */

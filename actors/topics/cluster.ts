@@ -1,5 +1,5 @@
 import type { Counters } from "../../domain/posts/posts.ts";
-import type { Touch } from "../../domain/events/invalidations.ts";
+import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { once } from "../../lib/once.ts";
 import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
@@ -9,7 +9,7 @@ export interface ClusterNews {
   /** The instance that delivered, which has done all this to itself already. */
   by: string;
   /** Outdated memories by the origin of the change, which has dropped its own. */
-  touches: Record<string, Touch[]>;
+  invalidations: Record<string, Invalidation[]>;
   counters: Counters[];
   topics: string[];
   /** Actors whose rows were written, as `kind:id`. */
@@ -20,7 +20,7 @@ export interface ClusterNews {
 export interface ClusterEars {
   /** Whether what events of this origin outdate was dropped when they were committed. */
   isOwn(origin: string): boolean;
-  touched(touch: Touch): void;
+  touched(invalidation: Invalidation): void;
   counted(counters: Counters): void;
   grown(topic: string): void;
   written(actor: string): void;
@@ -37,8 +37,8 @@ export function newsEntry(id: string, at: number, news: ClusterNews): LogEntry {
 
 /** Acts on news as the instance `self`. */
 export function hear(ears: ClusterEars, self: string, news: ClusterNews): void {
-  for (const [origin, touches] of Object.entries(news.touches)) {
-    if (!ears.isOwn(origin)) touches.forEach(ears.touched);
+  for (const [origin, invalidations] of Object.entries(news.invalidations)) {
+    if (!ears.isOwn(origin)) invalidations.forEach(ears.touched);
   }
   news.counters.forEach(ears.counted);
   if (news.by === self) return;

@@ -91,8 +91,8 @@ export async function changeLikes(
     from visible v left join counted c on c.id = v.post_id
     union all
     select null, null, event from recorded`;
-  const touches = () => Array.from(userIds, (userId) => `engagements:${userId}` as const);
-  const rows = await orDoubt(db, writing, touches);
+  const invalidations = () => Array.from(userIds, (userId) => `engagements:${userId}` as const);
+  const rows = await orDoubt(db, writing, invalidations);
   const likes = changes.map((): number | null => null);
   for (const row of rows) {
     if (row.event === null) likes[row.position] = row.likes;

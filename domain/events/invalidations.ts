@@ -4,9 +4,9 @@ import type { Counters } from "../posts/posts.ts";
 import { tagKey } from "../text.ts";
 
 /** A memory that an event outdates: which cache, which id. */
-export type Touch = `${TouchedCache}:${string}`;
+export type Invalidation = `${CacheName}:${string}`;
 /** The caches that events outdate. */
-export type TouchedCache =
+export type CacheName =
   | "post"
   | "comment"
   | "user"
@@ -18,7 +18,7 @@ export type TouchedCache =
   | "session";
 
 /** The memories that an event outdates in every instance. */
-export function touchesOf(event: DomainEvent): Touch[] {
+export function invalidationsOf(event: DomainEvent): Invalidation[] {
   switch (event.type) {
     case "user.created":
     case "follow_request.created":
@@ -55,10 +55,10 @@ export function touchesOf(event: DomainEvent): Touch[] {
       return [
         `post:${event.postId}`,
         `author_posts:${event.authorId}`,
-        ...touchesOfTags(event.tags),
+        ...invalidationsOfTags(event.tags),
       ];
     case "post.updated":
-      return [`post:${event.postId}`, ...touchesOfTags(event.tags)];
+      return [`post:${event.postId}`, ...invalidationsOfTags(event.tags)];
     case "post.failed":
       return [`post:${event.postId}`];
     case "comment.created":
@@ -90,7 +90,7 @@ export function countersOf(event: DomainEvent): Counters[] {
   return "counters" in event ? [event.counters] : [];
 }
 
-function touchesOfTags(tags: readonly string[] = []): Touch[] {
+function invalidationsOfTags(tags: readonly string[] = []): Invalidation[] {
   return tags.map((tag) => `tag_posts:${tagKey(tag)}` as const);
 }
 

@@ -30,7 +30,10 @@ Deno.test("effectsOf tells of each post's counters once, where they are newest",
     effects.map(({ counters }) => counters.map(({ postId, rev }) => `${postId}${rev}`)),
     [["q1"], [], ["p3", "r3"]],
   );
-  assertEquals(effects.map(({ index, touches }) => [index, touches.length]), [[0, 2], [1, 1], [
+  assertEquals(effects.map(({ index, invalidations }) => [index, invalidations.length]), [[0, 2], [
+    1,
+    1,
+  ], [
     2,
     2,
   ]]);
@@ -72,7 +75,11 @@ Deno.test("effectsOf splits what one event changes in inboxes, and is done with 
   assertEquals(removed.flatMap((one) => one.removedIds).length, 2000);
   assertEquals(removed.flatMap((one) => one.log).length, 1001);
   assertEquals(effects.at(-1)!.index, 1);
-  for (const { index, log, touches } of effects.slice(0, -1)) {
-    assertEquals([index, log.length, touches.length], [0, 0, index === 0 ? touches.length : 0]);
+  for (const { index, log, invalidations } of effects.slice(0, -1)) {
+    assertEquals([index, log.length, invalidations.length], [
+      0,
+      0,
+      index === 0 ? invalidations.length : 0,
+    ]);
   }
 });

@@ -12,7 +12,7 @@ import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const NEWS: ClusterNews = {
   by: "b",
-  touches: { b: ["user:1"], c: ["user:2"] },
+  invalidations: { b: ["user:1"], c: ["user:2"] },
   counters: [{ postId: "p", likes: 1, comments: 0, reposts: 0, rev: 1 }],
   topics: ["user:1"],
   actors: ["inbox:1"],
@@ -23,7 +23,7 @@ function listening(self: string): ClusterEars & { heard: string[] } {
   return {
     heard,
     isOwn: (origin) => origin === self,
-    touched: (touch) => heard.push(`touched ${touch}`),
+    touched: (invalidation) => heard.push(`touched ${invalidation}`),
     counted: (counters) => heard.push(`counted ${counters.postId}`),
     grown: (topic) => heard.push(`grown ${topic}`),
     written: (actor) => heard.push(`written ${actor}`),
@@ -81,7 +81,7 @@ Deno.test("ClusterWatch hears each news once, from the moment it began", async (
   using store = await openMemoryKv();
   const told = (topic: string) => ({
     ...NEWS,
-    touches: {},
+    invalidations: {},
     counters: [],
     actors: [],
     topics: [topic],
@@ -117,7 +117,7 @@ Deno.test("ClusterWatch drops all memories while it cannot hear, and misses noth
   assert(watch.isDeaf);
   assertEquals(ears.heard, ["lost"]);
   Object.defineProperty(store.kv, "list", { configurable: true, value: list });
-  await publish(store.kv, { ...NEWS, touches: {}, counters: [], actors: [] });
+  await publish(store.kv, { ...NEWS, invalidations: {}, counters: [], actors: [] });
   await watch.poll();
   assertFalse(watch.isDeaf);
   assertEquals(ears.heard, ["lost", "grown user:1", "resumed"]);

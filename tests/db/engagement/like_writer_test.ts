@@ -119,7 +119,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     sql: sql as unknown as SqlPool,
     origin: new Origin(),
     committed() {},
-    doubted: (touches) => doubted.push(...touches),
+    doubted: (invalidations) => doubted.push(...invalidations),
   });
   const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
   const outcomes = await Promise.allSettled(changes);
