@@ -1,4 +1,4 @@
-import type { ClusterEars } from "../actors/topics/cluster.ts";
+import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
 import type { Hub } from "../actors/topics/hub.ts";
 import { postTopic, sessionTopic, userTopic } from "../actors/topics/names.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
@@ -7,7 +7,7 @@ import type { Origin } from "../domain/events/origin.ts";
 import type { ReadCache } from "./read_cache.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */
-export function openEars(
+export function openInvalidationHandlers(
   { cache, hub, logs, actors, origin }: {
     cache: ReadCache;
     hub: Hub;
@@ -15,14 +15,14 @@ export function openEars(
     actors: ActorSystem;
     origin: Origin;
   },
-): ClusterEars {
+): InvalidationHandlers {
   return {
-    isOwn: (name) => name === origin.name,
-    grown(topic) {
+    isOwnWriter: (name) => name === origin.name,
+    topicAppended(topic) {
       logs.forget(topic);
       hub.signal(topic, "grown");
     },
-    touched(invalidation) {
+    invalidate(invalidation) {
       cache.invalidate(invalidation);
       const id = invalidation.slice(invalidation.indexOf(":") + 1);
       if (invalidation.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
@@ -31,19 +31,19 @@ export function openEars(
       if (invalidation.startsWith("user:")) hub.signal(userTopic(id), "rights");
       if (invalidation.startsWith("relations:")) hub.signal(userTopic(id), "rights");
     },
-    counted(counters) {
+    applyCounters(counters) {
       cache.applyCounters(counters);
       hub.signal(postTopic(counters.postId), "counters");
     },
-    written(actor) {
+    actorChanged(actor) {
       const [kind, id] = actor.split(":") as [string, string];
       actors.evict({ kind }, id);
     },
-    lost() {
+    missedMessages() {
       cache.clear();
       actors.evictAll();
     },
-    resumed() {
+    caughtUp() {
       // Whoever listens looks for themselves: a wake-up may have been lost as well.
       hub.signalAll("grown");
       hub.signalAll("rights");

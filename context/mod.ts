@@ -18,7 +18,7 @@ import { Origin } from "../domain/events/origin.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
 import { ReadCache } from "./read_cache.ts";
 import { openOutgoing } from "./outbox_relay.ts";
-import { openEars } from "./invalidation.ts";
+import { openInvalidationHandlers } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
 import { type Cdn, openCdn } from "../lib/storage/cdn.ts";
@@ -148,9 +148,9 @@ export async function openContext(
   const self = newId();
   const origin = new Origin();
   const logs = new TopicLogs(parts.kv);
-  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(ears.grown));
-  const ears = openEars({ cache, hub, logs, actors, origin });
-  const outgoing = { sql, lanes, kv: parts.kv, actors, ears, metrics, log, self, origin };
+  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(handlers.topicAppended));
+  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, origin });
+  const outgoing = { sql, lanes, kv: parts.kv, actors, handlers, metrics, log, self, origin };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
   const likes = new LikeWriter({ ...db, sql: pools.likes });
@@ -180,7 +180,7 @@ export async function openContext(
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
         logs.open(generation.id);
-        watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
+        watch = new ClusterWatch(logs, handlers, self, await logs.head(CLUSTER_TOPIC));
         isStarted = true;
         courier.start();
         log.info("ready");

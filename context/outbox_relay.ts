@@ -1,4 +1,4 @@
-import type { ClusterEars } from "../actors/topics/cluster.ts";
+import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
 import { Courier } from "../actors/delivery/relay.ts";
 import { Delivery } from "../actors/delivery/delivery.ts";
 import { toldUpTo } from "../actors/delivery/fan_out.ts";
@@ -22,7 +22,7 @@ export interface OutgoingParts {
   lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
   actors: ActorSystem;
-  ears: ClusterEars;
+  handlers: InvalidationHandlers;
   metrics: Metrics;
   log: Log;
   /** The id of this running program. */
@@ -40,7 +40,7 @@ const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutgoing(
-  { sql, lanes, kv, actors, ears, metrics, log, self, origin }: OutgoingParts,
+  { sql, lanes, kv, actors, handlers, metrics, log, self, origin }: OutgoingParts,
   { fanOutLimit }: { fanOutLimit: number },
 ): { courier: Courier; db: Db } {
   const delivery = new Delivery<Sql>({
@@ -52,7 +52,7 @@ export function openOutgoing(
         return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
       },
     },
-    ears,
+    handlers,
     self,
   });
   const isFault = async (error: unknown) => !isDown(error) && await delivery.isFault(error);
@@ -82,14 +82,14 @@ export function openOutgoing(
         metrics.count(COMMITTED, { type: event.type });
         // The writer of a like notes it itself: see Hot.engaged.
         invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("engagements:"))
-          .forEach(ears.touched);
-        countersOf(event).forEach(ears.counted);
+          .forEach(handlers.invalidate);
+        countersOf(event).forEach(handlers.applyCounters);
         courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
     },
     doubted(invalidations) {
       // Now, because its news may have been passed over already; and when its news is still to come.
-      invalidations.forEach(ears.touched);
+      invalidations.forEach(handlers.invalidate);
       origin.renew();
     },
   };

@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import { inHalves } from "../../lib/halves.ts";
-import { type ClusterEars, type ClusterNews, hear, newsEntry } from "../topics/cluster.ts";
+import { type ClusterNews, hear, type InvalidationHandlers, newsEntry } from "../topics/cluster.ts";
 import { newsOf, soundEffects } from "./delivered_news.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
@@ -22,7 +22,7 @@ const PROBE: Deno.KvKey = ["delivered", "probe"];
 export class Delivery<Tx> {
   readonly #kv: Deno.Kv;
   readonly #system: ActorSystem;
-  readonly #ears: ClusterEars;
+  readonly #handlers: InvalidationHandlers;
   readonly #self: string;
   readonly #fanOuts: FanOuts<Tx>;
 
@@ -30,12 +30,12 @@ export class Delivery<Tx> {
     kv: Deno.Kv;
     system: ActorSystem;
     followers: Followers<Tx>;
-    ears: ClusterEars;
+    handlers: InvalidationHandlers;
     self: string;
   }) {
     this.#kv = options.kv;
     this.#system = options.system;
-    this.#ears = options.ears;
+    this.#handlers = options.handlers;
     this.#self = options.self;
     this.#fanOuts = new FanOuts(options);
   }
@@ -106,7 +106,7 @@ export class Delivery<Tx> {
     };
     if (apart === null) {
       for (const slice of inUnits(effectsOf(events, deltas, applied))) {
-        hear(this.#ears, this.#self, await send(slice));
+        hear(this.#handlers, this.#self, await send(slice));
       }
       return;
     }
@@ -123,7 +123,7 @@ export class Delivery<Tx> {
       const work = async (some: readonly Effect[]) => void heard.push(await send(some));
       const failed = await inHalves(slice, (error) => this.isFault(error), work);
       for (const { item, error } of failed) park(item, error);
-      for (const news of heard) hear(this.#ears, this.#self, news);
+      for (const news of heard) hear(this.#handlers, this.#self, news);
     }
   }
 }

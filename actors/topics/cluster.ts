@@ -17,17 +17,17 @@ export interface ClusterNews {
 }
 
 /** How an instance acts on news. */
-export interface ClusterEars {
+export interface InvalidationHandlers {
   /** Whether what events of this origin outdate was dropped when they were committed. */
-  isOwn(origin: string): boolean;
-  touched(invalidation: Invalidation): void;
-  counted(counters: Counters): void;
-  grown(topic: string): void;
-  written(actor: string): void;
+  isOwnWriter(origin: string): boolean;
+  invalidate(invalidation: Invalidation): void;
+  applyCounters(counters: Counters): void;
+  topicAppended(topic: string): void;
+  actorChanged(actor: string): void;
   /** The news may have gaps: nothing in memory can be trusted. */
-  lost(): void;
+  missedMessages(): void;
   /** News is heard again after a gap. */
-  resumed(): void;
+  caughtUp(): void;
 }
 
 /** The log entry that carries news. */
@@ -36,14 +36,14 @@ export function newsEntry(id: string, at: number, news: ClusterNews): LogEntry {
 }
 
 /** Acts on news as the instance `self`. */
-export function hear(ears: ClusterEars, self: string, news: ClusterNews): void {
+export function hear(handlers: InvalidationHandlers, self: string, news: ClusterNews): void {
   for (const [origin, invalidations] of Object.entries(news.invalidations)) {
-    if (!ears.isOwn(origin)) invalidations.forEach(ears.touched);
+    if (!handlers.isOwnWriter(origin)) invalidations.forEach(handlers.invalidate);
   }
-  news.counters.forEach(ears.counted);
+  news.counters.forEach(handlers.applyCounters);
   if (news.by === self) return;
-  news.actors.forEach(ears.written);
-  news.topics.forEach(ears.grown);
+  news.actors.forEach(handlers.actorChanged);
+  news.topics.forEach(handlers.topicAppended);
 }
 
 // Watching a key does not cross processes on a local KV file; a short read does, everywhere.
@@ -52,7 +52,7 @@ const POLL_MS = 200;
 /** Follows the news of the other instances. */
 export class ClusterWatch {
   readonly #logs: TopicLogs;
-  readonly #ears: ClusterEars;
+  readonly #handlers: InvalidationHandlers;
   readonly #self: string;
   #position: Position;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,9 +60,9 @@ export class ClusterWatch {
   #isDeaf = false;
   #heardAt = performance.now();
 
-  constructor(logs: TopicLogs, ears: ClusterEars, self: string, position: Position) {
+  constructor(logs: TopicLogs, handlers: InvalidationHandlers, self: string, position: Position) {
     this.#logs = logs;
-    this.#ears = ears;
+    this.#handlers = handlers;
     this.#self = self;
     this.#position = position;
     this.#schedule();
@@ -74,22 +74,22 @@ export class ClusterWatch {
       this.#logs.forget(CLUSTER_TOPIC);
       // A process that was stopped for long may have missed news that is no longer kept.
       const wasAway = performance.now() - this.#heardAt > NEWS_KEPT_MS / 2;
-      if (wasAway) this.#ears.lost();
+      if (wasAway) this.#handlers.missedMessages();
       for (;;) {
         const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
         if (placed.length === 0) break;
         for (const { entry } of placed) {
-          hear(this.#ears, this.#self, entry.ref as unknown as ClusterNews);
+          hear(this.#handlers, this.#self, entry.ref as unknown as ClusterNews);
         }
         this.#position = placed.at(-1)!.position;
         this.#logs.forget(CLUSTER_TOPIC);
       }
-      if (wasAway || this.#isDeaf) this.#ears.resumed();
+      if (wasAway || this.#isDeaf) this.#handlers.caughtUp();
       this.#isDeaf = false;
       this.#heardAt = performance.now();
     } catch {
       this.#isDeaf = true;
-      this.#ears.lost();
+      this.#handlers.missedMessages();
     }
   }
 

@@ -129,18 +129,18 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   const followers: Followers<null> = {
     listFollowersToFanOut: () => Promise.resolve([]),
   };
-  const ears = {
-    isOwn: () => false,
-    touched() {},
-    counted() {},
-    grown() {},
-    written() {},
-    lost() {},
-    resumed() {},
+  const handlers = {
+    isOwnWriter: () => false,
+    invalidate() {},
+    applyCounters() {},
+    topicAppended() {},
+    actorChanged() {},
+    missedMessages() {},
+    caughtUp() {},
   };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
-    return new Delivery({ kv: store.kv, system, followers, ears, self });
+    return new Delivery({ kv: store.kv, system, followers, handlers, self });
   };
   const event = {
     type: "post.created",

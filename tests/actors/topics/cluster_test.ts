@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import {
-  type ClusterEars,
   type ClusterNews,
   ClusterWatch,
   hear,
+  type InvalidationHandlers,
   newsEntry,
 } from "../../../actors/topics/cluster.ts";
 import { CLUSTER_TOPIC } from "../../../actors/topics/names.ts";
@@ -18,17 +18,17 @@ const NEWS: ClusterNews = {
   actors: ["inbox:1"],
 };
 
-function listening(self: string): ClusterEars & { heard: string[] } {
+function listening(self: string): InvalidationHandlers & { heard: string[] } {
   const heard: string[] = [];
   return {
     heard,
-    isOwn: (origin) => origin === self,
-    touched: (invalidation) => heard.push(`touched ${invalidation}`),
-    counted: (counters) => heard.push(`counted ${counters.postId}`),
-    grown: (topic) => heard.push(`grown ${topic}`),
-    written: (actor) => heard.push(`written ${actor}`),
-    lost: () => heard.push("lost"),
-    resumed: () => heard.push("resumed"),
+    isOwnWriter: (origin) => origin === self,
+    invalidate: (invalidation) => heard.push(`touched ${invalidation}`),
+    applyCounters: (counters) => heard.push(`counted ${counters.postId}`),
+    topicAppended: (topic) => heard.push(`grown ${topic}`),
+    actorChanged: (actor) => heard.push(`written ${actor}`),
+    missedMessages: () => heard.push("lost"),
+    caughtUp: () => heard.push("resumed"),
   };
 }
 
@@ -44,19 +44,19 @@ async function publish(kv: Deno.Kv, ...all: ClusterNews[]): Promise<void> {
 async function openWatch(self: string) {
   const store = await openMemoryKv();
   const logs = new TopicLogs(store.kv);
-  const ears = listening(self);
-  const watch = new ClusterWatch(logs, ears, self, await logs.head(CLUSTER_TOPIC));
+  const handlers = listening(self);
+  const watch = new ClusterWatch(logs, handlers, self, await logs.head(CLUSTER_TOPIC));
   const close = async () => {
     await watch[Symbol.asyncDispose]();
     store[Symbol.dispose]();
   };
-  return { store, ears, watch, [Symbol.asyncDispose]: close };
+  return { store, handlers, watch, [Symbol.asyncDispose]: close };
 }
 
 Deno.test("hear drops memories and forgets actors of what another instance has written", () => {
-  const ears = listening("a");
-  hear(ears, "a", NEWS);
-  assertEquals(ears.heard, [
+  const handlers = listening("a");
+  hear(handlers, "a", NEWS);
+  assertEquals(handlers.heard, [
     "touched user:1",
     "touched user:2",
     "counted p",
@@ -72,9 +72,9 @@ Deno.test("hear does not undo what this instance has done to itself already", ()
 });
 
 Deno.test("hear forgets what was written before it wakes whoever reads it", () => {
-  const ears = listening("a");
-  hear(ears, "a", NEWS);
-  assert(ears.heard.indexOf("written inbox:1") < ears.heard.indexOf("grown user:1"));
+  const handlers = listening("a");
+  hear(handlers, "a", NEWS);
+  assert(handlers.heard.indexOf("written inbox:1") < handlers.heard.indexOf("grown user:1"));
 });
 
 Deno.test("ClusterWatch hears each news once, from the moment it began", async () => {
@@ -88,24 +88,24 @@ Deno.test("ClusterWatch hears each news once, from the moment it began", async (
   });
   await publish(store.kv, told("before"));
   const logs = new TopicLogs(store.kv);
-  const ears = listening("a");
+  const handlers = listening("a");
   const heard = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
-  const { grown } = ears;
-  ears.grown = (topic) => {
-    grown(topic);
+  const { topicAppended } = handlers;
+  handlers.topicAppended = (topic) => {
+    topicAppended(topic);
     heard.get(topic)?.resolve();
   };
-  await using _watch = new ClusterWatch(logs, ears, "a", await logs.head(CLUSTER_TOPIC));
+  await using _watch = new ClusterWatch(logs, handlers, "a", await logs.head(CLUSTER_TOPIC));
   await publish(store.kv, told("one"), told("two"));
   await heard.get("two")!.promise;
   await publish(store.kv, told("three"));
   await heard.get("three")!.promise;
-  assertEquals(ears.heard, ["grown one", "grown two", "grown three"]);
+  assertEquals(handlers.heard, ["grown one", "grown two", "grown three"]);
 });
 
 Deno.test("ClusterWatch drops all memories while it cannot hear, and misses nothing after that", async () => {
   await using opened = await openWatch("a");
-  const { store, ears, watch } = opened;
+  const { store, handlers, watch } = opened;
   const { list } = store.kv;
   Object.defineProperty(store.kv, "list", {
     configurable: true,
@@ -115,10 +115,10 @@ Deno.test("ClusterWatch drops all memories while it cannot hear, and misses noth
   });
   await watch.poll();
   assert(watch.isDeaf);
-  assertEquals(ears.heard, ["lost"]);
+  assertEquals(handlers.heard, ["lost"]);
   Object.defineProperty(store.kv, "list", { configurable: true, value: list });
   await publish(store.kv, { ...NEWS, invalidations: {}, counters: [], actors: [] });
   await watch.poll();
   assertFalse(watch.isDeaf);
-  assertEquals(ears.heard, ["lost", "grown user:1", "resumed"]);
+  assertEquals(handlers.heard, ["lost", "grown user:1", "resumed"]);
 });
