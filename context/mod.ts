@@ -93,7 +93,7 @@ export interface Context extends AsyncDisposable {
   /** Whether `stop` was called. */
   isStopping(): boolean;
   /** Whether the other instances' news is heard. */
-  isDeaf(): boolean;
+  isOutOfSync(): boolean;
   /**
    * Who the bearer of an access token or of a personal API token is, while it is good. A suspended
    * person is refused, or has no role where they are admitted.
@@ -231,7 +231,7 @@ export async function openContext(
     isStarted: () => isStarted,
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
-    isDeaf: () => watch?.isDeaf ?? false,
+    isOutOfSync: () => watch?.isOutOfSync ?? false,
     authenticate: openAuthentication({
       sessions: cache.sessions,
       tokens,

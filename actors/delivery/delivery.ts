@@ -2,8 +2,13 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import { inHalves } from "../../lib/halves.ts";
-import { type ClusterNews, hear, type InvalidationHandlers, newsEntry } from "../topics/cluster.ts";
-import { newsOf, soundEffects } from "./delivered_news.ts";
+import {
+  applyClusterMessage,
+  clusterEntry,
+  type ClusterMessage,
+  type InvalidationHandlers,
+} from "../topics/cluster.ts";
+import { clusterMessageOf, soundEffects } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
 import { type Mark, markerKey } from "./marker.ts";
@@ -85,14 +90,14 @@ export class Delivery<Tx> {
     let applied = events.findIndex(({ id }) => id === last) + 1;
     let { versionstamp } = mark;
     const send = async (slice: readonly Effect[]) => {
-      const news = newsOf(this.#self, slice);
+      const message = clusterMessageOf(this.#self, slice);
       // No less than before: a slice may hold only what was applied and is put again.
       const reached = Math.max(applied, slice.at(-1)!.index + 1);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
-          { topic: CLUSTER_TOPIC, entry: newsEntry(slice[0]!.recorded.id, Date.now(), news) },
+          { topic: CLUSTER_TOPIC, entry: clusterEntry(slice[0]!.recorded.id, Date.now(), message) },
         ],
         guard: {
           key: markerKey("main"),
@@ -102,11 +107,11 @@ export class Delivery<Tx> {
         },
       });
       applied = reached;
-      return news;
+      return message;
     };
     if (apart === null) {
       for (const slice of inUnits(effectsOf(events, deltas, applied))) {
-        hear(this.#handlers, this.#self, await send(slice));
+        applyClusterMessage(this.#handlers, this.#self, await send(slice));
       }
       return;
     }
@@ -119,11 +124,11 @@ export class Delivery<Tx> {
     };
     const effects = soundEffects(events, deltas, applied, park);
     for (const slice of inUnits(effects)) {
-      const heard: ClusterNews[] = [];
+      const heard: ClusterMessage[] = [];
       const work = async (some: readonly Effect[]) => void heard.push(await send(some));
       const failed = await inHalves(slice, (error) => this.isFault(error), work);
       for (const { item, error } of failed) park(item, error);
-      for (const news of heard) hear(this.#handlers, this.#self, news);
+      for (const message of heard) applyClusterMessage(this.#handlers, this.#self, message);
     }
   }
 }

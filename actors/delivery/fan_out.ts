@@ -2,7 +2,7 @@ import type { DomainEvent, RecordedEvent } from "../../domain/events/events.ts";
 import { isId, LAST_ID } from "../../domain/ids.ts";
 import { to } from "../runtime/actor.ts";
 import type { Unit } from "../runtime/batch.ts";
-import { type ClusterNews, newsEntry } from "../topics/cluster.ts";
+import { clusterEntry, type ClusterMessage } from "../topics/cluster.ts";
 import { feedActor } from "../users/feed.ts";
 import { type Mark, markerKey } from "./marker.ts";
 import { CLUSTER_TOPIC, userTopic } from "../topics/names.ts";
@@ -93,7 +93,7 @@ export class FanOuts<Tx> {
     const place = { sortId, postId, authorId };
     const entry = reposterId === undefined ? place : { ...place, reposterId };
     const arrived = { type: "arrived", entry, eventId, at } as const;
-    const news: ClusterNews = {
+    const message: ClusterMessage = {
       by: this.#self,
       invalidations: {},
       counters: [],
@@ -104,7 +104,7 @@ export class FanOuts<Tx> {
       envelopes: followerIds.map((userId) => to(feedActor, userId, arrived)),
       log: [{
         topic: CLUSTER_TOPIC,
-        entry: newsEntry(`${eventId}:${followerIds[0]}`, Date.now(), news),
+        entry: clusterEntry(`${eventId}:${followerIds[0]}`, Date.now(), message),
       }],
     };
   }

@@ -1,11 +1,11 @@
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { once } from "../../lib/once.ts";
-import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
+import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
 /** What a commit of deliveries tells the other instances. */
-export interface ClusterNews {
+export interface ClusterMessage {
   /** The instance that delivered, which has done all this to itself already. */
   by: string;
   /** Outdated memories by the origin of the change, which has dropped its own. */
@@ -31,19 +31,23 @@ export interface InvalidationHandlers {
 }
 
 /** The log entry that carries news. */
-export function newsEntry(id: string, at: number, news: ClusterNews): LogEntry {
-  return { id, type: "news", at, ref: news as unknown as LogEntry["ref"] };
+export function clusterEntry(id: string, at: number, message: ClusterMessage): LogEntry {
+  return { id, type: "news", at, ref: message as unknown as LogEntry["ref"] };
 }
 
 /** Acts on news as the instance `self`. */
-export function hear(handlers: InvalidationHandlers, self: string, news: ClusterNews): void {
-  for (const [origin, invalidations] of Object.entries(news.invalidations)) {
+export function applyClusterMessage(
+  handlers: InvalidationHandlers,
+  self: string,
+  message: ClusterMessage,
+): void {
+  for (const [origin, invalidations] of Object.entries(message.invalidations)) {
     if (!handlers.isOwnWriter(origin)) invalidations.forEach(handlers.invalidate);
   }
-  news.counters.forEach(handlers.applyCounters);
-  if (news.by === self) return;
-  news.actors.forEach(handlers.actorChanged);
-  news.topics.forEach(handlers.topicAppended);
+  message.counters.forEach(handlers.applyCounters);
+  if (message.by === self) return;
+  message.actors.forEach(handlers.actorChanged);
+  message.topics.forEach(handlers.topicAppended);
 }
 
 // Watching a key does not cross processes on a local KV file; a short read does, everywhere.
@@ -57,7 +61,7 @@ export class ClusterWatch {
   #position: Position;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #polling: Promise<void> = Promise.resolve();
-  #isDeaf = false;
+  #isOutOfSync = false;
   #heardAt = performance.now();
 
   constructor(logs: TopicLogs, handlers: InvalidationHandlers, self: string, position: Position) {
@@ -73,29 +77,29 @@ export class ClusterWatch {
     try {
       this.#logs.forget(CLUSTER_TOPIC);
       // A process that was stopped for long may have missed news that is no longer kept.
-      const wasAway = performance.now() - this.#heardAt > NEWS_KEPT_MS / 2;
+      const wasAway = performance.now() - this.#heardAt > CLUSTER_MESSAGES_KEPT_MS / 2;
       if (wasAway) this.#handlers.missedMessages();
       for (;;) {
         const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
         if (placed.length === 0) break;
         for (const { entry } of placed) {
-          hear(this.#handlers, this.#self, entry.ref as unknown as ClusterNews);
+          applyClusterMessage(this.#handlers, this.#self, entry.ref as unknown as ClusterMessage);
         }
         this.#position = placed.at(-1)!.position;
         this.#logs.forget(CLUSTER_TOPIC);
       }
-      if (wasAway || this.#isDeaf) this.#handlers.caughtUp();
-      this.#isDeaf = false;
+      if (wasAway || this.#isOutOfSync) this.#handlers.caughtUp();
+      this.#isOutOfSync = false;
       this.#heardAt = performance.now();
     } catch {
-      this.#isDeaf = true;
+      this.#isOutOfSync = true;
       this.#handlers.missedMessages();
     }
   }
 
   /** Whether the last try to hear the others failed. */
-  get isDeaf(): boolean {
-    return this.#isDeaf;
+  get isOutOfSync(): boolean {
+    return this.#isOutOfSync;
   }
 
   #schedule(): void {

@@ -1,5 +1,5 @@
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
-import { CLUSTER_TOPIC, NEWS_KEPT_MS } from "./names.ts";
+import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC } from "./names.ts";
 
 /** Something that happened on a topic: ids and what changed, never the thing itself. */
 export interface LogEntry {
@@ -36,7 +36,7 @@ export function appendToLogs(
   entries: ReadonlyMap<string, LogEntry[]>,
 ): void {
   for (const [topic, logged] of entries) {
-    const expireIn = topic === CLUSTER_TOPIC ? NEWS_KEPT_MS : LOG_KEPT_MS;
+    const expireIn = topic === CLUSTER_TOPIC ? CLUSTER_MESSAGES_KEPT_MS : LOG_KEPT_MS;
     commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn });
   }
 }

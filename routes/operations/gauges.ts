@@ -77,8 +77,13 @@ export function registerGauges(ctx: Context): void {
     () => ctx.limiter.isAlone ? 1 : 0,
   );
   metrics.gauge(
+    "tintype_cluster_out_of_sync",
+    "1 while messages of the other instances cannot be read",
+    () => ctx.isOutOfSync() ? 1 : 0,
+  );
+  metrics.gauge(
     "tintype_deaf",
-    "1 while the other instances cannot be heard",
-    () => ctx.isDeaf() ? 1 : 0,
+    "The old name of tintype_cluster_out_of_sync, for one release",
+    () => ctx.isOutOfSync() ? 1 : 0,
   );
 }

@@ -89,8 +89,8 @@ export class Subscription implements Disposable {
    * follows it was logged: as long as something may follow already, the moment of the last entry.
    */
   cursor(): string {
-    const { logs, isDeaf } = this.#listener.ctx;
-    const isBehind = !this.#isStarted || this.#hasNews || this.#isDraining || isDeaf();
+    const { logs, isOutOfSync } = this.#listener.ctx;
+    const isBehind = !this.#isStarted || this.#hasNews || this.#isDraining || isOutOfSync();
     return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
   }
 

@@ -1,16 +1,16 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import {
-  type ClusterNews,
+  applyClusterMessage,
+  clusterEntry,
+  type ClusterMessage,
   ClusterWatch,
-  hear,
   type InvalidationHandlers,
-  newsEntry,
 } from "../../../actors/topics/cluster.ts";
 import { CLUSTER_TOPIC } from "../../../actors/topics/names.ts";
 import { appendToLogs, TopicLogs } from "../../../actors/topics/topics.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
-const NEWS: ClusterNews = {
+const NEWS: ClusterMessage = {
   by: "b",
   invalidations: { b: ["user:1"], c: ["user:2"] },
   counters: [{ postId: "p", likes: 1, comments: 0, reposts: 0, rev: 1 }],
@@ -32,10 +32,10 @@ function listening(self: string): InvalidationHandlers & { heard: string[] } {
   };
 }
 
-async function publish(kv: Deno.Kv, ...all: ClusterNews[]): Promise<void> {
-  for (const [index, news] of all.entries()) {
+async function publish(kv: Deno.Kv, ...all: ClusterMessage[]): Promise<void> {
+  for (const [index, message] of all.entries()) {
     const atomic = kv.atomic();
-    const entries = new Map([[CLUSTER_TOPIC, [newsEntry(String(index), 1, news)]]]);
+    const entries = new Map([[CLUSTER_TOPIC, [clusterEntry(String(index), 1, message)]]]);
     appendToLogs(kv, atomic, entries);
     await atomic.commit();
   }
@@ -55,7 +55,7 @@ async function openWatch(self: string) {
 
 Deno.test("hear drops memories and forgets actors of what another instance has written", () => {
   const handlers = listening("a");
-  hear(handlers, "a", NEWS);
+  applyClusterMessage(handlers, "a", NEWS);
   assertEquals(handlers.heard, [
     "touched user:1",
     "touched user:2",
@@ -67,13 +67,13 @@ Deno.test("hear drops memories and forgets actors of what another instance has w
 
 Deno.test("hear does not undo what this instance has done to itself already", () => {
   const delivering = listening("b");
-  hear(delivering, "b", NEWS);
+  applyClusterMessage(delivering, "b", NEWS);
   assertEquals(delivering.heard, ["touched user:2", "counted p"]);
 });
 
 Deno.test("hear forgets what was written before it wakes whoever reads it", () => {
   const handlers = listening("a");
-  hear(handlers, "a", NEWS);
+  applyClusterMessage(handlers, "a", NEWS);
   assert(handlers.heard.indexOf("written inbox:1") < handlers.heard.indexOf("grown user:1"));
 });
 
@@ -114,11 +114,11 @@ Deno.test("ClusterWatch drops all memories while it cannot hear, and misses noth
     },
   });
   await watch.poll();
-  assert(watch.isDeaf);
+  assert(watch.isOutOfSync);
   assertEquals(handlers.heard, ["lost"]);
   Object.defineProperty(store.kv, "list", { configurable: true, value: list });
   await publish(store.kv, { ...NEWS, invalidations: {}, counters: [], actors: [] });
   await watch.poll();
-  assertFalse(watch.isDeaf);
+  assertFalse(watch.isOutOfSync);
   assertEquals(handlers.heard, ["lost", "grown user:1", "resumed"]);
 });

@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
-import type { ClusterNews } from "../topics/cluster.ts";
+import type { ClusterMessage } from "../topics/cluster.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";
 
@@ -15,7 +15,7 @@ export function soundEffects(
 ): Effect[] {
   const isSound = (recorded: RecordedEvent) => {
     try {
-      newsOf("", effectsOf([recorded], deltas, 0));
+      clusterMessageOf("", effectsOf([recorded], deltas, 0));
       return true;
     } catch (error) {
       park({ recorded }, error);
@@ -27,7 +27,7 @@ export function soundEffects(
 }
 
 /** Returns what an instance tells the others of what it has delivered. */
-export function newsOf(by: string, effects: readonly Effect[]): ClusterNews {
+export function clusterMessageOf(by: string, effects: readonly Effect[]): ClusterMessage {
   const invalidations: Record<string, Invalidation[]> = {};
   const counters = new Map<string, Counters>();
   for (const { recorded: { origin }, ...effect } of effects) {
