@@ -87,7 +87,7 @@ export function openOutgoing(
         courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
     },
-    doubted(invalidations) {
+    outcomeUnknown(invalidations) {
       // Now, because its news may have been passed over already; and when its news is still to come.
       invalidations.forEach(handlers.invalidate);
       origin.renew();

@@ -13,7 +13,7 @@ export interface Db {
   /** Called with the events of each transaction once it is committed, before the answer goes out. */
   committed(events: readonly RecordedEvent[]): void;
   /** Called with what a write outdates, if it was kept: its connection was lost before the answer. */
-  doubted(invalidations: readonly Invalidation[]): void;
+  outcomeUnknown(invalidations: readonly Invalidation[]): void;
 }
 
 /** A transaction and the events that it leaves in the outbox. */
@@ -52,7 +52,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
     if (recorded.length > 0) await insertEvents(sql, recorded);
     return { written };
   });
-  const { written } = await orDoubt(
+  const { written } = await withUnknownOutcome(
     db,
     writing,
     () => recorded.flatMap(({ event }) => invalidationsOf(event)),
@@ -62,7 +62,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
 }
 
 /** Waits for a write. If its connection is lost, nobody knows whether it was kept: memory may be old. */
-export async function orDoubt<T>(
+export async function withUnknownOutcome<T>(
   db: Db,
   writing: PromiseLike<T>,
   invalidations: () => readonly Invalidation[],
@@ -70,7 +70,7 @@ export async function orDoubt<T>(
   try {
     return await writing;
   } catch (error) {
-    if (isDown(error)) db.doubted(invalidations());
+    if (isDown(error)) db.outcomeUnknown(invalidations());
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { newId } from "../../domain/ids.ts";
-import { type Db, type KeptEvent, orDoubt, recordedEvent } from "../transact.ts";
+import { type Db, type KeptEvent, recordedEvent, withUnknownOutcome } from "../transact.ts";
 import { madeOnce, type Sql } from "../sql.ts";
 import { type Page, pageOf } from "../page.ts";
 import { wantsInApp } from "../notifications/preferences.ts";
@@ -92,7 +92,7 @@ export async function changeLikes(
     union all
     select null, null, event from recorded`;
   const invalidations = () => Array.from(userIds, (userId) => `engagements:${userId}` as const);
-  const rows = await orDoubt(db, writing, invalidations);
+  const rows = await withUnknownOutcome(db, writing, invalidations);
   const likes = changes.map((): number | null => null);
   for (const row of rows) {
     if (row.event === null) likes[row.position] = row.likes;

@@ -22,7 +22,7 @@ async function watched(app: TestApp) {
     insert into users (id, username, email, password_hash, full_name)
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
-  const writer = new LikeWriter({ sql, origin: new Origin(), committed, doubted() {} });
+  const writer = new LikeWriter({ sql, origin: new Origin(), committed, outcomeUnknown() {} });
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
@@ -85,7 +85,7 @@ Deno.test("two instances that write likes of one post at once count each once", 
     new LikeWriter({
       sql,
       origin: new Origin(),
-      doubted() {},
+      outcomeUnknown() {},
       committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
     })
   );
@@ -119,7 +119,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     sql: sql as unknown as SqlPool,
     origin: new Origin(),
     committed() {},
-    doubted: (invalidations) => doubted.push(...invalidations),
+    outcomeUnknown: (invalidations) => doubted.push(...invalidations),
   });
   const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
   const outcomes = await Promise.allSettled(changes);
