@@ -3,21 +3,21 @@ import type { Hub } from "../actors/topics/hub.ts";
 import { postTopic, sessionTopic, userTopic } from "../actors/topics/names.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
-import type { Origin } from "../domain/events/origin.ts";
+import type { WriterId } from "../domain/events/writer_id.ts";
 import type { ReadCache } from "./read_cache.ts";
 
 /** What news does in this process: outdated memories go, followers of topics are woken. */
 export function openInvalidationHandlers(
-  { cache, hub, logs, actors, origin }: {
+  { cache, hub, logs, actors, writerId }: {
     cache: ReadCache;
     hub: Hub;
     logs: TopicLogs;
     actors: ActorSystem;
-    origin: Origin;
+    writerId: WriterId;
   },
 ): InvalidationHandlers {
   return {
-    isOwnWriter: (name) => name === origin.name,
+    isOwnWriter: (name) => name === writerId.value,
     topicAppended(topic) {
       logs.forget(topic);
       hub.signal(topic, "grown");

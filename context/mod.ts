@@ -14,7 +14,7 @@ import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import type { Db } from "../db/transact.ts";
 import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
-import { Origin } from "../domain/events/origin.ts";
+import { WriterId } from "../domain/events/writer_id.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
 import { ReadCache } from "./read_cache.ts";
 import { openOutgoing } from "./outbox_relay.ts";
@@ -146,11 +146,21 @@ export async function openContext(
   const hub = new Hub();
   const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
-  const origin = new Origin();
+  const writerId = new WriterId();
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(handlers.topicAppended));
-  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, origin });
-  const outgoing = { sql, lanes, kv: parts.kv, actors, handlers, metrics, log, self, origin };
+  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
+  const outgoing = {
+    sql,
+    lanes,
+    kv: parts.kv,
+    actors,
+    handlers,
+    metrics,
+    log,
+    self,
+    writerId,
+  };
   const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(courier);
   const likes = new LikeWriter({ ...db, sql: pools.likes });

@@ -10,7 +10,7 @@ import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
 import { isPulled } from "../db/people/cards.ts";
 import { EVENT_TYPES, type Lane, laneOf } from "../domain/events/lanes.ts";
-import type { Origin } from "../domain/events/origin.ts";
+import type { WriterId } from "../domain/events/writer_id.ts";
 import { countersOf, invalidationsOf } from "../domain/events/invalidations.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
@@ -27,7 +27,7 @@ export interface OutgoingParts {
   log: Log;
   /** The id of this running program. */
   self: string;
-  origin: Origin;
+  writerId: WriterId;
 }
 
 const COMMITTED = {
@@ -40,7 +40,7 @@ const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutgoing(
-  { sql, lanes, kv, actors, handlers, metrics, log, self, origin }: OutgoingParts,
+  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: OutgoingParts,
   { fanOutLimit }: { fanOutLimit: number },
 ): { courier: Courier; db: Db } {
   const delivery = new Delivery<Sql>({
@@ -76,7 +76,7 @@ export function openOutgoing(
   });
   const db: Db = {
     sql,
-    origin,
+    writerId,
     committed(events) {
       for (const { event } of events) {
         metrics.count(COMMITTED, { type: event.type });
@@ -90,7 +90,7 @@ export function openOutgoing(
     outcomeUnknown(invalidations) {
       // Now, because its news may have been passed over already; and when its news is still to come.
       invalidations.forEach(handlers.invalidate);
-      origin.renew();
+      writerId.renew();
     },
   };
   return { courier, db };

@@ -2,14 +2,14 @@ import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
 import { laneOf } from "../domain/events/lanes.ts";
 import { newId } from "../domain/ids.ts";
 import type { InboxDelta } from "../domain/notification_types.ts";
-import type { Origin } from "../domain/events/origin.ts";
+import type { WriterId } from "../domain/events/writer_id.ts";
 import { type Invalidation, invalidationsOf } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */
 export interface Db {
   sql: SqlPool;
-  origin: Origin;
+  writerId: WriterId;
   /** Called with the events of each transaction once it is committed, before the answer goes out. */
   committed(events: readonly RecordedEvent[]): void;
   /** Called with what a write outdates, if it was kept: its connection was lost before the answer. */
@@ -43,7 +43,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
   const writing = db.sql.begin(async (sql) => {
     const record = (...events: DomainEvent[]) => {
       for (const event of events) {
-        recorded.push({ id: newId(), origin: db.origin.name, at: Date.now(), event });
+        recorded.push({ id: newId(), writerId: db.writerId.value, at: Date.now(), event });
       }
     };
     const written = await write({ sql, record });
@@ -86,7 +86,7 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
     from json_to_recordset(${rows}::text::json) as r (id uuid, lane text, event json)`;
 }
 
-/** An event as the outbox keeps it. */
+/** An event as the outbox stores it: `origin` is the id of its writer. */
 export interface KeptEvent {
   id: string;
   event: DomainEvent & { origin: string; at: number };
@@ -95,12 +95,12 @@ export interface KeptEvent {
 }
 
 /** Returns an event as the outbox keeps it. */
-export function keptEvent({ id, origin, at, event }: RecordedEvent): KeptEvent {
-  return { id, event: { origin, at, ...event } };
+export function keptEvent({ id, writerId, at, event }: RecordedEvent): KeptEvent {
+  return { id, event: { origin: writerId, at, ...event } };
 }
 
 /** Returns what was put into the outbox. */
 export function recordedEvent({ id, event: kept, deltas }: KeptEvent): RecordedEvent {
-  const { origin, at, ...event } = kept;
-  return { id, origin, at, event: event as DomainEvent, ...(deltas ? { deltas } : {}) };
+  const { origin: writerId, at, ...event } = kept;
+  return { id, writerId, at, event: event as DomainEvent, ...(deltas ? { deltas } : {}) };
 }

@@ -30,8 +30,8 @@ export function soundEffects(
 export function clusterMessageOf(by: string, effects: readonly Effect[]): ClusterMessage {
   const invalidations: Record<string, Invalidation[]> = {};
   const counters = new Map<string, Counters>();
-  for (const { recorded: { origin }, ...effect } of effects) {
-    (invalidations[origin] ??= []).push(...effect.invalidations);
+  for (const { recorded: { writerId }, ...effect } of effects) {
+    (invalidations[writerId] ??= []).push(...effect.invalidations);
     for (const counted of effect.counters) counters.set(counted.postId, counted);
   }
   const topics = new Set(effects.flatMap((effect) => effect.log.map(({ topic }) => topic)));

@@ -19,7 +19,7 @@ export interface ClusterMessage {
 /** How an instance acts on news. */
 export interface InvalidationHandlers {
   /** Whether what events of this origin outdate was dropped when they were committed. */
-  isOwnWriter(origin: string): boolean;
+  isOwnWriter(writerId: string): boolean;
   invalidate(invalidation: Invalidation): void;
   applyCounters(counters: Counters): void;
   topicAppended(topic: string): void;
@@ -41,8 +41,8 @@ export function applyClusterMessage(
   self: string,
   message: ClusterMessage,
 ): void {
-  for (const [origin, invalidations] of Object.entries(message.invalidations)) {
-    if (!handlers.isOwnWriter(origin)) invalidations.forEach(handlers.invalidate);
+  for (const [writerId, invalidations] of Object.entries(message.invalidations)) {
+    if (!handlers.isOwnWriter(writerId)) invalidations.forEach(handlers.invalidate);
   }
   message.counters.forEach(handlers.applyCounters);
   if (message.by === self) return;

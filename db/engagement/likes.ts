@@ -22,11 +22,14 @@ export async function changeLikes(
   db: Db,
   changes: readonly LikeChange[],
 ): Promise<(number | null)[]> {
-  const { sql, origin: { name: origin } } = db;
+  const { sql, writerId: { value: writerId } } = db;
   const postIds = new Set(changes.map(({ postId }) => postId));
   const userIds = new Set(changes.map(({ userId }) => userId));
   const id = newId();
-  const event = JSON.stringify({ origin, at: Date.now(), type: "likes.changed" }).slice(0, -1);
+  const event = JSON.stringify({ origin: writerId, at: Date.now(), type: "likes.changed" }).slice(
+    0,
+    -1,
+  );
   const writing = sql<(Answer | { event: KeptEvent["event"] })[]>`
     with wanted as (
       -- Of what is inside of a select the planner does not see how long it is: one plan is for all.

@@ -125,7 +125,7 @@ export type DomainEvent =
 /** An event in the outbox: `origin` says which instance wrote it. */
 export interface RecordedEvent {
   id: string;
-  origin: string;
+  writerId: string;
   at: number;
   event: DomainEvent;
   /** What it was found to change in inboxes before it was parked: it was noted in Postgres then. */

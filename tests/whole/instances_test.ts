@@ -149,7 +149,7 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
     authorId: "ada",
   } as const;
   const events: RecordedEvent[] = [
-    { id: newId(), origin: "a", at: 1, event: { ...event, mentionedIds: [] } },
+    { id: newId(), writerId: "a", at: 1, event: { ...event, mentionedIds: [] } },
   ];
   const [slow, quick] = [deliverer("slow"), deliverer("quick")];
   const deliver = async (delivery: Delivery<null>) =>

@@ -47,7 +47,7 @@ Deno.test("a fan-out that fails is parked as far as it has come, and others go o
     authorId: "no id",
     after: null,
   };
-  const recorded = { id: newId(), origin: "test", at: Date.now(), event: poison as never };
+  const recorded = { id: newId(), writerId: "test", at: Date.now(), event: poison as never };
   await insertEvents(sql, [recorded]);
   const { postId } = await publish(app, ada);
   await app.settled();

@@ -21,7 +21,7 @@ async function startFanOut(options: { followers: string[] }) {
   const fanOuts = new FanOuts({ system, followers, self: "a" });
   const [postId, authorId] = [newId(), newId()];
   const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
-  const first: RecordedEvent = { id: newId(), origin: "a", at: 1, event };
+  const first: RecordedEvent = { id: newId(), writerId: "a", at: 1, event };
   const mark = async (): Promise<Mark> => {
     const { value, versionstamp } = await store.kv.get<string[]>(markerKey("fan_out"));
     return { applied: value ?? [], versionstamp };

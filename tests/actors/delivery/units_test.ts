@@ -11,7 +11,7 @@ function liked(id: string, rev: number, postIds: readonly string[]): RecordedEve
     liked: [{ id: `${id} ${postId}`, userId: "bob", rev, isTold: true }],
     unliked: [],
   }));
-  return { id, origin: "here", at: 0, event: { type: "likes.changed", posts } };
+  return { id, writerId: "here", at: 0, event: { type: "likes.changed", posts } };
 }
 
 const delta = (eventId: string): InboxDelta => ({

@@ -22,7 +22,7 @@ function listening(self: string): InvalidationHandlers & { heard: string[] } {
   const heard: string[] = [];
   return {
     heard,
-    isOwnWriter: (origin) => origin === self,
+    isOwnWriter: (writerId) => writerId === self,
     invalidate: (invalidation) => heard.push(`touched ${invalidation}`),
     applyCounters: (counters) => heard.push(`counted ${counters.postId}`),
     topicAppended: (topic) => heard.push(`grown ${topic}`),

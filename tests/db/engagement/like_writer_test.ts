@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { LikeWriter } from "../../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../../db/sql.ts";
-import { Origin } from "../../../domain/events/origin.ts";
+import { WriterId } from "../../../domain/events/writer_id.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { publish } from "../../helpers/people/deeds.ts";
@@ -22,7 +22,7 @@ async function watched(app: TestApp) {
     insert into users (id, username, email, password_hash, full_name)
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
-  const writer = new LikeWriter({ sql, origin: new Origin(), committed, outcomeUnknown() {} });
+  const writer = new LikeWriter({ sql, writerId: new WriterId(), committed, outcomeUnknown() {} });
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
@@ -84,7 +84,7 @@ Deno.test("two instances that write likes of one post at once count each once", 
   const instances = [1, 2].map(() =>
     new LikeWriter({
       sql,
-      origin: new Origin(),
+      writerId: new WriterId(),
       outcomeUnknown() {},
       committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
     })
@@ -117,7 +117,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   const doubted: string[] = [];
   const writer = new LikeWriter({
     sql: sql as unknown as SqlPool,
-    origin: new Origin(),
+    writerId: new WriterId(),
     committed() {},
     outcomeUnknown: (invalidations) => doubted.push(...invalidations),
   });

@@ -29,7 +29,7 @@ async function openOutbox(): Promise<{ sql: SqlPool } & AsyncDisposable> {
 
 const event = (): RecordedEvent => ({
   id: newId(),
-  origin: "test",
+  writerId: "test",
   at: Date.now(),
   event: { type: "relations.changed", userId: newId() },
 });

@@ -11,7 +11,7 @@ function liked(likes: number, at: number): RecordedEvent {
     liked: Array.from({ length: likes }, (_, n) => like(n)),
     unliked: [],
   };
-  return { id: `${at}`, origin: "here", at, event: { type: "likes.changed", posts: [post] } };
+  return { id: `${at}`, writerId: "here", at, event: { type: "likes.changed", posts: [post] } };
 }
 
 /** A write each 10 ms for some time. */
@@ -20,7 +20,7 @@ const steady = (likesEach: number, ms: number) =>
 
 const block: RecordedEvent = {
   id: "b",
-  origin: "here",
+  writerId: "here",
   at: 0,
   event: { type: "block.changed", blockerId: "ada", blockedId: "bob" },
 };

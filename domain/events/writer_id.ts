@@ -4,10 +4,10 @@ import { newId } from "../ids.ts";
  * The name under which this program records events. It drops what they outdate as soon as they are
  * committed, and so passes over that in news of its own name.
  */
-export class Origin {
+export class WriterId {
   #name = newId();
 
-  get name(): string {
+  get value(): string {
     return this.#name;
   }
 
