@@ -142,7 +142,7 @@ async function measurePost({ sql, ctx, call }: Graph, author: Member): Promise<v
     const startedAt = performance.now();
     const made = await call(author, "POST", "/posts", { mediaIds: [], caption: `Post ${n} #lake` });
     const answered = performance.now() - startedAt;
-    await ctx.courier.idle();
+    await ctx.relay.idle();
     const delivered = performance.now() - startedAt;
     const { data: { postId } } = await made.json();
     const reads: number[] = [];

@@ -1,6 +1,6 @@
 import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
 import { ClusterWatch } from "../actors/topics/cluster.ts";
-import type { Courier } from "../actors/delivery/relay.ts";
+import type { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Hub } from "../actors/topics/hub.ts";
 import { CLUSTER_TOPIC } from "../actors/topics/names.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
@@ -17,7 +17,7 @@ import { newId } from "../domain/ids.ts";
 import { WriterId } from "../domain/events/writer_id.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
 import { ReadCache } from "./read_cache.ts";
-import { openOutgoing } from "./outbox_relay.ts";
+import { openOutboxRelay } from "./outbox_relay.ts";
 import { openInvalidationHandlers } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
@@ -79,7 +79,7 @@ export interface Context extends AsyncDisposable {
   readonly logs: TopicLogs;
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
-  readonly courier: Courier;
+  readonly relay: OutboxRelay;
   readonly cache: ReadCache;
   readonly pages: KeptPages;
   readonly likes: LikeWriter;
@@ -150,7 +150,7 @@ export async function openContext(
   const logs = new TopicLogs(parts.kv);
   const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(handlers.topicAppended));
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
-  const outgoing = {
+  const relayed = {
     sql,
     lanes,
     kv: parts.kv,
@@ -161,8 +161,8 @@ export async function openContext(
     self,
     writerId,
   };
-  const { courier, db } = openOutgoing(outgoing, { fanOutLimit: config.FANOUT_LIMIT });
-  opening.use(courier);
+  const { relay, db } = openOutboxRelay(relayed, { fanOutLimit: config.FANOUT_LIMIT });
+  opening.use(relay);
   const likes = new LikeWriter({ ...db, sql: pools.likes });
 
   const stop = new AbortController();
@@ -192,7 +192,7 @@ export async function openContext(
         logs.open(generation.id);
         watch = new ClusterWatch(logs, handlers, self, await logs.head(CLUSTER_TOPIC));
         isStarted = true;
-        courier.start();
+        relay.start();
         log.info("ready");
         return;
       } catch (error) {
@@ -232,7 +232,7 @@ export async function openContext(
     logs,
     hub,
     sockets,
-    courier,
+    relay,
     cache,
     pages: new KeptPages(cache.changes, PAGES_KEPT_BYTES),
     likes,

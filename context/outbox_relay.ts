@@ -1,5 +1,5 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
-import { Courier } from "../actors/delivery/relay.ts";
+import { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Delivery } from "../actors/delivery/delivery.ts";
 import { toldUpTo } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
@@ -16,7 +16,7 @@ import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 
 /** What events pass through on their way out of Postgres. */
-export interface OutgoingParts {
+export interface RelayedParts {
   sql: SqlPool;
   /** What each lane is delivered on: one connection, whose backend has all it needs at hand. */
   lanes: Record<Lane, SqlPool>;
@@ -39,10 +39,10 @@ const COMMITTED = {
 const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
-export function openOutgoing(
-  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: OutgoingParts,
+export function openOutboxRelay(
+  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: RelayedParts,
   { fanOutLimit }: { fanOutLimit: number },
-): { courier: Courier; db: Db } {
+): { relay: OutboxRelay; db: Db } {
   const delivery = new Delivery<Sql>({
     kv,
     system: actors,
@@ -70,7 +70,7 @@ export function openOutgoing(
       parked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
     });
   const takes = { main: openTake("main"), fan_out: openTake("fan_out") };
-  const courier = new Courier((lane, tries) => takes[lane](tries), {
+  const relay = new OutboxRelay((lane, tries) => takes[lane](tries), {
     isFault: async (error) => isTooSlow(error) || await isFault(error),
     log,
   });
@@ -84,7 +84,7 @@ export function openOutgoing(
         invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("engagements:"))
           .forEach(handlers.invalidate);
         countersOf(event).forEach(handlers.applyCounters);
-        courier.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
+        relay.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
     },
     outcomeUnknown(invalidations) {
@@ -93,5 +93,5 @@ export function openOutgoing(
       writerId.renew();
     },
   };
-  return { courier, db };
+  return { relay, db };
 }

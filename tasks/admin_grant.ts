@@ -13,6 +13,6 @@ await runTask(async () => {
   await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
   await ctx.started;
   const isNew = await transact(ctx.db, (tx) => grantAdmin(tx, name));
-  await ctx.courier.idle();
+  await ctx.relay.idle();
   say(isNew ? `${name} is an admin now, also where signed in` : `${name} is an admin already`);
 });

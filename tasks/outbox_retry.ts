@@ -23,6 +23,6 @@ await runTask(async () => {
     return;
   }
   const count = await retryParkedEvents(ctx.sql, ids);
-  await ctx.courier.idle();
+  await ctx.relay.idle();
   say(`${count} events were delivered again, or parked again where they still fail.`);
 });

@@ -20,7 +20,7 @@ await runTask(async () => {
     stop.throwIfAborted();
     return isOurs(request.url) ? await app.fetch(request) : await fetch(request);
   });
-  await ctx.courier.idle();
+  await ctx.relay.idle();
   await Deno.mkdir(config.DATA_DIR, { recursive: true });
   await Deno.writeTextFile(join(config.DATA_DIR, SEEDED_MARK), "The demo was made here.\n");
   say(Object.entries(seeded).map(([what, count]) => `${count} ${what}`).join(", ") + " added");

@@ -12,7 +12,7 @@ import { Fenced } from "../runtime/system.ts";
 export type TakeAndDeliver = (lane: Lane, tries: number) => Promise<number | "many" | null>;
 
 /** How a courier knows why a delivery failed, and where it says so. */
-export interface CourierOptions {
+export interface OutboxRelayOptions {
   /** Whether an error is the fault of the events, and not of a part that is down. */
   isFault(error: unknown): Promise<boolean>;
   log: Log;
@@ -33,9 +33,9 @@ const REST_TIMES = 6;
 const REST_MS_MAX = 2000;
 
 /** Keeps the outbox empty: woken after each commit, and asking by itself now and then. */
-export class Courier {
+export class OutboxRelay {
   readonly #take: TakeAndDeliver;
-  readonly #isFault: CourierOptions["isFault"];
+  readonly #isFault: OutboxRelayOptions["isFault"];
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #woken: Record<Lane, boolean> = { main: false, fan_out: false };
@@ -49,7 +49,7 @@ export class Courier {
   };
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(take: TakeAndDeliver, { isFault, log }: CourierOptions) {
+  constructor(take: TakeAndDeliver, { isFault, log }: OutboxRelayOptions) {
     this.#take = take;
     this.#isFault = isFault;
     this.#log = log;

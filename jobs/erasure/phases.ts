@@ -90,9 +90,9 @@ async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepO
 }
 
 /** Waits for the delivery of what was recorded so far; another instance may be at it. */
-async function awaitDelivery({ sql, courier }: Context): Promise<StepOutcome> {
+async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
   const seq = await lastEvent(sql);
-  await courier.idle();
+  await relay.idle();
   return await isWaiting(sql, seq) ? "wait" : "done";
 }
 

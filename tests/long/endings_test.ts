@@ -82,7 +82,7 @@ async function speakOf(
     (onlooker) => seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`),
   );
   ok(await people[account].post(`/posts/${postId}/comments`, { content }), 201);
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   for (const [onlooker, listener] of listeners) {
     const isHeard = seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`);
     if (isHeard) await listener.hears([said]);

@@ -44,7 +44,7 @@ Deno.test("500 races of blocks and follows leave no follow and no request across
     assertEquals(ok(await blocker.post(`/users/${hidden.id}/unblock`), 200).data, STRANGERS);
   });
   await assertWhole(app);
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals((await app.ctx.sql`select from follows`).count, 0);
 });
 
@@ -73,7 +73,7 @@ Deno.test("500 races of accepting and taking back end in a follow or in nothing"
     const { followersCount } = ok(await other.get("/users/me"), 200).data;
     assertEquals(followersCount, following ? 1 : 0);
     if (round % 10 === 0) {
-      await app.ctx.courier.idle();
+      await app.ctx.relay.idle();
       assertEquals((await inboxOf(one)).told, following ? ["follow_accepted of 1"] : []);
       assertEquals((await inboxOf(other)).told, []);
     }

@@ -142,7 +142,7 @@ async function speak(world: World): Promise<Spoken[]> {
     ok(await author.patch(`/posts/${postId}`, { header: say(`${key}_edited`, mayHear) }), 200);
     ok(await author.post(`/posts/${postId}/like`), 200);
     ok(await author.post(`/posts/${postId}/comments`, { content }), 201);
-    await ctx.courier.idle();
+    await ctx.relay.idle();
     ok(await author.delete(`/posts/${postId}/comments/${data.commentId}`), 204);
   }
   const { postId } = postOf(world, "fan", "public");
@@ -150,6 +150,6 @@ async function speak(world: World): Promise<Spoken[]> {
     const content = say(`wall_${speaker}`, (onlooker) => seesPerson(onlooker, speaker));
     ok(await people[speaker].post(`/posts/${postId}/comments`, { content }), 201);
   }
-  await ctx.courier.idle();
+  await ctx.relay.idle();
   return spoken;
 }

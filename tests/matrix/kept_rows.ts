@@ -87,7 +87,7 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
 
 /** Puts everything back as it was kept. What is under way arrives first. */
 export async function restoreRows({ ctx }: TestApp): Promise<void> {
-  await ctx.courier.idle();
+  await ctx.relay.idle();
   await ctx.sql`select kept.restore()`;
   ctx.cache.clear();
 }

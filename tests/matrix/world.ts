@@ -58,13 +58,13 @@ export async function buildWorld(app: TestApp): Promise<World> {
   await spread(world);
   await collect(world);
   await addAvatars(world);
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   for (const account of ["ada", "pia", "sue"] as const) await part(world, account);
   await app.ctx.sql`update users set roles = '{user,moderator}' where id = ${people.moderator.id}`;
   for (const person of [people.sue, people.suspended]) {
     await transact(app.ctx.db, (tx) => setSuspended(tx, person.id, true));
   }
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   await keepRows(app);
   return world;
 }

@@ -35,7 +35,7 @@ Deno.test("an event that nobody can work out is parked; all others arrive, once 
     const { data } = ok(await author.post(`/posts/${postId}/comments`, { content: "Hi" }), 201);
     (author === eve ? poison : sound).push(data.commentId);
   }
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals(await commentsHeard(app, postId), sound);
   assertEquals(await inboxOf(ada), {
     told: ["comment of 1", "comment of 1", "comment of 1"],
@@ -55,7 +55,7 @@ Deno.test("an event that nobody can work out is parked; all others arrive, once 
 
   await sql`drop function refuse cascade`;
   assertEquals(await retryParkedEvents(sql, null), 2);
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals(await commentsHeard(app, postId), [...sound, ...poison]);
   assertEquals((await inboxOf(ada)).unread, 5);
   assertEquals((await parked(app)).length, 0);
@@ -86,13 +86,13 @@ Deno.test("an event that KV does not take is parked alone, and arrives whole whe
   await bob.post(`/posts/${other}/comments`, { content: "Before" });
   await bob.post(`/posts/${postId}/comments`, { content: "Poison" });
   await bob.post(`/posts/${other}/comments`, { content: "After" });
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals(await inboxOf(cora), { told: ["comment of 1", "comment of 1"], unread: 2 });
   assertEquals((await commentsHeard(app, other)).length, 2);
   assertEquals((await parked(app)).map(({ type }) => type), ["comment.created"]);
   isRefusing = false;
   await retryParkedEvents(sql, (await parked(app)).map(({ id }) => id));
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals(await inboxOf(ada), { told: ["comment of 1"], unread: 1 });
   const told = (await logOf(app, `user:${ada.id}`)).filter(({ type }) => type.startsWith("notif"));
   assertEquals(told.length, 1);

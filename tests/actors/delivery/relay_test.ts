@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Courier } from "../../../actors/delivery/relay.ts";
+import { OutboxRelay } from "../../../actors/delivery/relay.ts";
 import { Fenced } from "../../../actors/runtime/system.ts";
 import type { Lane } from "../../../domain/events/lanes.ts";
 import { openLog } from "../../../lib/log/log.ts";
@@ -24,40 +24,40 @@ function outbox() {
 Deno.test("Courier finds at its start what was written before it", async () => {
   const { waiting, delivered, take } = outbox();
   waiting.main.push(1, 2, 3, 4, 5);
-  await using courier = new Courier(take, OPTIONS);
-  courier.start();
-  await courier.idle();
+  await using relay = new OutboxRelay(take, OPTIONS);
+  relay.start();
+  await relay.idle();
   assertEquals(delivered, [1, 2, 3, 4, 5]);
 });
 
 Deno.test("Courier misses no event whose wake-up comes while it takes others", async () => {
   const { waiting, delivered, take } = outbox();
   let rounds = 0;
-  await using courier = new Courier(async (lane) => {
+  await using relay = new OutboxRelay(async (lane) => {
     const taken = await take(lane);
     if (lane === "main" && rounds++ < 20) {
       waiting.main.push(rounds);
-      courier.wake("main");
+      relay.wake("main");
     }
     return taken;
   }, OPTIONS);
-  courier.start();
-  await courier.idle();
+  relay.start();
+  await relay.idle();
   assertEquals(waiting.main, []);
   assertEquals(delivered.length, 20);
 });
 
 Deno.test("Courier misses no event whose wake-up comes as it stops running", async () => {
   const { waiting, delivered, take } = outbox();
-  await using courier = new Courier(take, OPTIONS);
-  courier.start();
-  await courier.idle();
+  await using relay = new OutboxRelay(take, OPTIONS);
+  relay.start();
+  await relay.idle();
   for (let n = 0; n < 50; n++) {
     waiting.main.push(n);
-    courier.wake("main");
+    relay.wake("main");
     for (let turns = n % 8; turns > 0; turns--) await Promise.resolve();
     waiting.main.push(1000 + n);
-    await courier.idle();
+    await relay.idle();
     assertEquals(waiting.main, []);
   }
   assertEquals(delivered.length, 100);
@@ -66,17 +66,17 @@ Deno.test("Courier misses no event whose wake-up comes as it stops running", asy
 Deno.test("Courier delivers one lane while the other is held up", async () => {
   const { waiting, delivered, take } = outbox();
   const held = Promise.withResolvers<void>();
-  await using courier = new Courier(async (lane) => {
+  await using relay = new OutboxRelay(async (lane) => {
     if (lane === "fan_out") await held.promise;
     return await take(lane);
   }, OPTIONS);
   waiting.fan_out.push(9);
   waiting.main.push(1);
-  courier.start();
+  relay.start();
   for (let turns = 0; delivered.length === 0 && turns < 100; turns++) await Promise.resolve();
   assertEquals(delivered, [1]);
   held.resolve();
-  await courier.idle();
+  await relay.idle();
   assertEquals(delivered, [1, 9]);
 });
 
@@ -88,12 +88,12 @@ Deno.test("Courier tries again after a failure, and when another instance was bu
     () => Promise.reject(new Fenced("Another was faster")),
     () => Promise.resolve(null),
   ];
-  await using courier = new Courier(
+  await using relay = new OutboxRelay(
     (lane) => lane === "main" ? (troubles.shift() ?? (() => take(lane)))() : take(lane),
     OPTIONS,
   );
-  courier.start();
-  await courier.idle();
+  relay.start();
+  await relay.idle();
   assertEquals(troubles, []);
   assertEquals(delivered, [1]);
 });
@@ -102,7 +102,7 @@ Deno.test("Courier gathers after much work what may be gathered, until something
   const turns: number[] = [];
   let waiting = 100;
   const worked = Promise.withResolvers<void>();
-  await using courier = new Courier((lane) => {
+  await using relay = new OutboxRelay((lane) => {
     if (lane !== "main" || waiting === 0) return Promise.resolve(0);
     turns.push(waiting);
     waiting = 0;
@@ -111,23 +111,23 @@ Deno.test("Courier gathers after much work what may be gathered, until something
     worked.resolve();
     return Promise.resolve("many" as const);
   }, OPTIONS);
-  courier.start();
+  relay.start();
   await worked.promise;
   for (let like = 0; like < 20; like++) {
     waiting++;
-    courier.wake("main", { mayBeGathered: true });
+    relay.wake("main", { mayBeGathered: true });
     await Promise.resolve();
   }
   assertEquals(turns, [100]);
   waiting++;
-  await courier.idle();
+  await relay.idle();
   assertEquals(turns, [100, 21]);
 });
 
 Deno.test("Courier gathers nothing after much work during which something came that may not wait", async () => {
   const begun: number[] = [];
   const second = Promise.withResolvers<void>();
-  await using courier = new Courier((lane) => {
+  await using relay = new OutboxRelay((lane) => {
     if (lane !== "main") return Promise.resolve(0);
     begun.push(performance.now());
     if (begun.length > 1) {
@@ -135,10 +135,10 @@ Deno.test("Courier gathers nothing after much work during which something came t
       return Promise.resolve(0);
     }
     for (const startedAt = performance.now(); performance.now() - startedAt < 200;);
-    courier.wake("main");
+    relay.wake("main");
     return Promise.resolve("many" as const);
   }, OPTIONS);
-  courier.start();
+  relay.start();
   await second.promise;
   // A rest would be six times as long as the work of 200 ms.
   assert(begun[1]! - begun[0]! < 1000);
@@ -146,15 +146,15 @@ Deno.test("Courier gathers nothing after much work during which something came t
 
 Deno.test("Courier does nothing before its start and after its end", async () => {
   let takes = 0;
-  const courier = new Courier(() => Promise.resolve(takes++ * 0), OPTIONS);
-  courier.wake("main");
-  await courier.idle();
+  const relay = new OutboxRelay(() => Promise.resolve(takes++ * 0), OPTIONS);
+  relay.wake("main");
+  await relay.idle();
   assertEquals(takes, 0);
-  courier.start();
-  await courier[Symbol.asyncDispose]();
+  relay.start();
+  await relay[Symbol.asyncDispose]();
   const before = takes;
-  courier.wake("main");
-  await courier.idle();
+  relay.wake("main");
+  await relay.idle();
   assertEquals(takes, before);
   assert(before > 0);
 });

@@ -97,7 +97,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     async settled() {
       await processMedia.run(ctx, new AbortController().signal);
       await sendMails.run(ctx, new AbortController().signal);
-      await ctx.courier.idle();
+      await ctx.relay.idle();
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

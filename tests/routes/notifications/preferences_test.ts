@@ -88,7 +88,7 @@ Deno.test("who wants mail gets one about all that is new, once, and with nobody'
   ok(await bob.post(`/posts/${postId}/comments`, { content: "secret words" }), 201);
   ok(await bob.post(`/posts/${postId}/like`), 200);
   ok(await bob.post("/users/@ada/follow"), 200);
-  await app.ctx.courier.idle();
+  await app.ctx.relay.idle();
   assertEquals(await mailTo(app, ada), ["Tintype: 2 new notifications"]);
   const mail = app.ctx.mailer.kept()!.find(({ subject }) => /notif/.test(subject));
   assertFalse(/secret|bob/.test(mail!.text), mail!.text);
