@@ -59,12 +59,12 @@ export function openOutboxRelay(
   const openTake = (lane: Lane) =>
     openLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
       prepare: lane === "main" ? changeInboxes : null,
-      mark: () => delivery.mark(lane),
-      deliver: (tx, events, deltas, mark, apart) =>
-        delivery.deliver(lane, tx, events, deltas ?? [], mark, apart),
+      readCheckpoint: () => delivery.readCheckpoint(lane),
+      deliver: (tx, events, deltas, checkpoint, apart) =>
+        delivery.deliver(lane, tx, events, deltas ?? [], checkpoint, apart),
       isFault,
-      rest({ id, event }, mark) {
-        const upTo = lane === "fan_out" ? toldUpTo(id, mark) : null;
+      rest({ id, event }, checkpoint) {
+        const upTo = lane === "fan_out" ? toldUpTo(id, checkpoint) : null;
         return upTo === null ? event : { ...event, after: upTo } as typeof event;
       },
       parked: (eventId, error) => log.error("event parked", { lane, eventId, error }),

@@ -11,7 +11,7 @@ import {
 import { clusterMessageOf, soundEffects } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
-import { type Mark, markerKey } from "./marker.ts";
+import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
 import { CLUSTER_TOPIC } from "../topics/names.ts";
 import { type ActorSystem, Fenced } from "../runtime/system.ts";
 import { effectsOf, inUnits } from "./units.ts";
@@ -49,8 +49,8 @@ export class Delivery<Tx> {
    * Reads what was applied of a lane's newest batch. To be read before the transaction that delivers
    * is seen to be alive: what another one applies after that fences it.
    */
-  async mark(lane: Lane): Promise<Mark> {
-    const { value, versionstamp } = await this.#kv.get<string[]>(markerKey(lane));
+  async readCheckpoint(lane: Lane): Promise<Checkpoint> {
+    const { value, versionstamp } = await this.#kv.get<string[]>(checkpointKey(lane));
     return { applied: value ?? [], versionstamp };
   }
 
@@ -63,13 +63,13 @@ export class Delivery<Tx> {
     tx: Tx,
     events: RecordedEvent[],
     deltas: InboxDelta[],
-    mark: Mark,
+    checkpoint: Checkpoint,
     apart: Apart = null,
   ): Promise<RecordedEvent[]> {
     if (lane === "fan_out") {
-      return await this.#fanOuts.deliver(tx, events, mark, { isPart: apart !== null });
+      return await this.#fanOuts.deliver(tx, events, checkpoint, { isPart: apart !== null });
     }
-    await this.#deliverMain(events, deltas, mark, apart);
+    await this.#deliverMain(events, deltas, checkpoint, apart);
     return [];
   }
 
@@ -82,13 +82,13 @@ export class Delivery<Tx> {
   async #deliverMain(
     events: RecordedEvent[],
     deltas: InboxDelta[],
-    mark: Mark,
+    checkpoint: Checkpoint,
     apart: Apart,
   ): Promise<void> {
-    const last = mark.applied.at(-1);
+    const last = checkpoint.applied.at(-1);
     // Events are applied in order: the last one says it of those before.
     let applied = events.findIndex(({ id }) => id === last) + 1;
-    let { versionstamp } = mark;
+    let { versionstamp } = checkpoint;
     const send = async (slice: readonly Effect[]) => {
       const message = clusterMessageOf(this.#self, slice);
       // No less than before: a slice may hold only what was applied and is put again.
@@ -100,10 +100,10 @@ export class Delivery<Tx> {
           { topic: CLUSTER_TOPIC, entry: clusterEntry(slice[0]!.recorded.id, Date.now(), message) },
         ],
         guard: {
-          key: markerKey("main"),
+          key: checkpointKey("main"),
           versionstamp,
           // After a part of the first event it says what was applied before.
-          value: reached === 0 ? mark.applied : [events[reached - 1]!.id],
+          value: reached === 0 ? checkpoint.applied : [events[reached - 1]!.id],
         },
       });
       applied = reached;

@@ -4,7 +4,7 @@ import { to } from "../runtime/actor.ts";
 import type { Unit } from "../runtime/batch.ts";
 import { clusterEntry, type ClusterMessage } from "../topics/cluster.ts";
 import { feedActor } from "../users/feed.ts";
-import { type Mark, markerKey } from "./marker.ts";
+import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
 import { CLUSTER_TOPIC, userTopic } from "../topics/names.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
@@ -44,7 +44,7 @@ export class FanOuts<Tx> {
   async deliver(
     tx: Tx,
     events: readonly RecordedEvent[],
-    { applied, versionstamp }: Mark,
+    { applied, versionstamp }: Checkpoint,
     { isPart = false } = {},
   ): Promise<RecordedEvent[]> {
     const ids = new Set(events.map(({ id }) => id));
@@ -75,7 +75,7 @@ export class FanOuts<Tx> {
       if (page.length > 0 || progress.told.has(recorded.id)) {
         progress.told.set(recorded.id, upTo);
         const value = Array.from(progress.told, (one) => one.join(":"));
-        const guard = { key: markerKey("fan_out"), versionstamp: progress.versionstamp, value };
+        const guard = { key: checkpointKey("fan_out"), versionstamp: progress.versionstamp, value };
         const arrivals = this.#arrivals(recorded, page);
         progress.versionstamp = await this.#system.send({ ...arrivals, guard });
       }
@@ -122,7 +122,7 @@ interface Progress {
 const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
 
 /** Returns how far a fan-out is: the last follower who was told, or null where the marker knows none. */
-export function toldUpTo(eventId: string, { applied }: Mark): string | null {
+export function toldUpTo(eventId: string, { applied }: Checkpoint): string | null {
   const [, upTo] = applied.map(toldOf).find(([id]) => id === eventId) ?? [];
   return upTo !== undefined && isId(upTo) ? upTo : null;
 }

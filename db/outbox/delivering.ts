@@ -11,7 +11,7 @@ export interface Delivering<D, M> {
   /** Notes what the events change; kept with them before anything leaves Postgres. */
   prepare: ((sql: Sql, events: RecordedEvent[]) => Promise<D>) | null;
   /** Finds out how far the world was told; whoever tells it more after that fences `deliver`. */
-  mark(): Promise<M>;
+  readCheckpoint(): Promise<M>;
   /**
    * Tells the world; returns the events that remain to be done. With `apart`, these may be fewer
    * than before, and what was prepared is delivered without the events that are handed to `apart`.
@@ -20,13 +20,13 @@ export interface Delivering<D, M> {
     sql: Sql,
     events: RecordedEvent[],
     prepared: D | null,
-    mark: M,
+    checkpoint: M,
     apart: Apart,
   ): Promise<RecordedEvent[]>;
   /** Whether an error is the fault of the events, and not of a part that is down. */
   isFault(error: unknown): Promise<boolean>;
   /** Returns the event as far as it is still to be done. */
-  rest(kept: KeptEvent, mark: M): KeptEvent["event"];
+  rest(kept: KeptEvent, checkpoint: M): KeptEvent["event"];
   /** Called with an event that was parked. */
   parked(id: string, error: unknown): void;
 }

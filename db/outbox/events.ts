@@ -7,7 +7,7 @@ import {
   alone,
   type Batch,
   claimBatch,
-  nothing,
+  noCheckpoint,
   oldest,
   type OutboxRow,
   prepareBatch,
@@ -38,7 +38,7 @@ export function openLane<D, M>(
   limit: number,
   delivering: Delivering<D, M>,
 ): TakeEvents {
-  const { prepare, mark, deliver, isFault, rest, parked } = delivering;
+  const { prepare, readCheckpoint, deliver, isFault, rest, parked } = delivering;
   let tried: OutboxRow | null = null;
   const read = async (sql: Sql, size: number) => {
     const rows = await oldest(sql, lane, size);
@@ -55,7 +55,7 @@ export function openLane<D, M>(
         const isSlow = isTooSlow(error);
         if (tried === null || !(isSlow || await isFault(error))) throw error;
         if (size > 1) continue;
-        // It may be Postgres that is slow: nothing is parked for that.
+        // It may be Postgres that is slow: noCheckpoint is parked for that.
         if (isSlow) throw error;
         await park(tried, error, tries);
         return "parked" as const;
@@ -63,17 +63,17 @@ export function openLane<D, M>(
     }
   };
   const park = (row: OutboxRow, error: unknown, tries: number) =>
-    alone(pool, lane, mark, async (sql, marked) => {
-      const isParked = await parkOldest(sql, row, { event: rest(row, marked), error, tries });
+    alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
+      const isParked = await parkOldest(sql, row, { event: rest(row, checkpoint), error, tries });
       if (isParked) parked(row.id, error);
     });
 
   if (prepare === null) {
     const take = (size: number, apart: Apart = null) =>
-      alone(pool, lane, mark, async (sql, marked) => {
+      alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
         const rows = await read(sql, size);
         if (rows.length === 0) return 0;
-        const more = await deliver(sql, rows.map(recordedEvent), null, marked, apart);
+        const more = await deliver(sql, rows.map(recordedEvent), null, checkpoint, apart);
         await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`;
         if (more.length > 0) await insertEvents(sql, more);
         return rows.length;
@@ -90,7 +90,7 @@ export function openLane<D, M>(
     return waiting.length === 0 ? null : await prepareBatch(sql, lane, waiting, size, prepare);
   };
   const begin = (size: number) =>
-    alone(pool, lane, nothing, async (sql) => ({
+    alone(pool, lane, noCheckpoint, async (sql) => ({
       batch: await readBegun<D>(sql, lane) ?? await prepareNext(sql, size),
     }));
   let ahead: Batch<D> | null = null;
@@ -113,11 +113,11 @@ export function openLane<D, M>(
     // If this fails, it may be what comes next that cannot be prepared: this is to end alone then.
     mayPrepareAhead = false;
     const failed: FailedEvent[] = [];
-    const done = await alone(pool, lane, mark, async (sql, marked) => {
+    const done = await alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
       if (!await claimBatch(sql, lane, batch)) return null;
       const events = batch.rows.map(recordedEvent);
       const apart: Apart = isApart ? (one) => void failed.push(one) : null;
-      const more = await deliver(sql, events, batch.deltas, marked, apart);
+      const more = await deliver(sql, events, batch.deltas, checkpoint, apart);
       await parkTaken(sql, lane, failed, tries);
       if (more.length > 0) await insertEvents(sql, more);
       // While more waits, a rest would let it grow.

@@ -11,7 +11,7 @@ export interface Batch<D> {
   seqs: readonly string[];
   rows: readonly OutboxRow[];
   deltas: D;
-  /** Whether nothing else waited. */
+  /** Whether noCheckpoint else waited. */
   isAll: boolean;
 }
 
@@ -19,20 +19,20 @@ export interface Batch<D> {
 export async function alone<M, T>(
   pool: SqlPool,
   lane: Lane,
-  mark: () => Promise<M>,
-  run: (sql: Sql, marked: M) => Promise<T>,
+  readCheckpoint: () => Promise<M>,
+  run: (sql: Sql, checkpoint: M) => Promise<T>,
 ): Promise<T | null> {
   const ran = await pool.begin(async (sql) => {
     const locking = sql<{ taken: boolean }[]>`
       select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`;
-    const [[lock], marked] = await Promise.all([locking, mark()]);
-    return lock!.taken ? { result: await run(sql, marked) } : null;
+    const [[lock], checkpoint] = await Promise.all([locking, readCheckpoint()]);
+    return lock!.taken ? { result: await run(sql, checkpoint) } : null;
   }) as { result: T } | null;
   return ran && ran.result;
 }
 
-/** Marks nothing. */
-export const nothing = () => Promise.resolve();
+/** Reads no checkpoint. */
+export const noCheckpoint = () => Promise.resolve();
 
 /** Reads the batch that was prepared last and is not delivered, as far as this process knows. */
 export async function readBegun<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {

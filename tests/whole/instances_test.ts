@@ -153,7 +153,7 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   ];
   const [slow, quick] = [deliverer("slow"), deliverer("quick")];
   const deliver = async (delivery: Delivery<null>) =>
-    await delivery.deliver("main", null, events, [], await delivery.mark("main"));
+    await delivery.deliver("main", null, events, [], await delivery.readCheckpoint("main"));
   store.trouble.before = async () => {
     delete store.trouble.before;
     await deliver(quick);

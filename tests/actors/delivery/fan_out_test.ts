@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FanOuts, type Followers } from "../../../actors/delivery/fan_out.ts";
-import { type Mark, markerKey } from "../../../actors/delivery/marker.ts";
+import { type Checkpoint, checkpointKey } from "../../../actors/delivery/checkpoint.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { LAST_ID, newId } from "../../../domain/ids.ts";
@@ -22,17 +22,17 @@ async function startFanOut(options: { followers: string[] }) {
   const [postId, authorId] = [newId(), newId()];
   const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
   const first: RecordedEvent = { id: newId(), writerId: "a", at: 1, event };
-  const mark = async (): Promise<Mark> => {
-    const { value, versionstamp } = await store.kv.get<string[]>(markerKey("fan_out"));
+  const checkpoint = async (): Promise<Checkpoint> => {
+    const { value, versionstamp } = await store.kv.get<string[]>(checkpointKey("fan_out"));
     return { applied: value ?? [], versionstamp };
   };
   return {
     first,
     store,
-    mark,
+    mark: checkpoint,
     /** Delivers what is left of the event. */
     deliver: async (left: readonly RecordedEvent[] = [first]) =>
-      await fanOuts.deliver(null, left, await mark()),
+      await fanOuts.deliver(null, left, await checkpoint()),
     /** How many rows a person's feed has, and how many entries their log. */
     async rowsOf(id: string) {
       const feed = await Array.fromAsync(store.kv.list({ prefix: ["user", id, "feed"] }));

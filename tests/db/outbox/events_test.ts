@@ -52,7 +52,7 @@ function openDeliverer(
       onPrepare(idsOf(waiting));
       return Promise.resolve(idsOf(waiting));
     },
-    mark: () => Promise.resolve(),
+    readCheckpoint: () => Promise.resolve(),
     async deliver(_, events, prepared) {
       assertEquals(prepared, idsOf(events));
       await onDeliver();
@@ -141,7 +141,7 @@ Deno.test("a batch ends also when somebody has deleted one of its events", async
   const take = openLane<string[], void>(sql, "main", 2, {
     ...SOUND,
     prepare: () => Promise.reject(new Error("It was prepared before")),
-    mark: () => Promise.resolve(),
+    readCheckpoint: () => Promise.resolve(),
     deliver(_, found, prepared) {
       assertEquals(prepared, idsOf(events));
       delivered.push(...idsOf(found));
@@ -180,7 +180,7 @@ Deno.test("events that take too long together are delivered in smaller parts, an
       }
       return idsOf(waiting);
     },
-    mark: () => Promise.resolve(),
+    readCheckpoint: () => Promise.resolve(),
     deliver(_, found) {
       delivered.push(...idsOf(found));
       return Promise.resolve([]);
