@@ -151,12 +151,12 @@ Deno.test("Reading notifications while others are delivered leaves the right unr
   const posts = [await publish(app, ada), await publish(app, ada), await publish(app, ada)];
   await app.settled();
   for (const { postId } of posts) {
-    const doings = [
+    const actions = [
       bob.post(`/posts/${postId}/like`),
       ada.post("/notifications/read-all"),
       bob.post(`/posts/${postId}/comments`, { content: "Lovely" }),
     ];
-    await Promise.all(doings);
+    await Promise.all(actions);
     await app.settled();
     const { told, unread } = await inboxOf(ada);
     assertEquals(unread, told.filter((one) => !one.endsWith("read")).length);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
-import { countDoings, countToDeliver, showsLoad } from "../../../domain/events/load.ts";
+import { countActions, countToDeliver, showsLoad } from "../../../domain/events/load.ts";
 
 /** One write of so many likes, of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
@@ -26,7 +26,7 @@ const block: RecordedEvent = {
 };
 
 Deno.test("countDoings counts each like, and any other event once", () => {
-  assertEquals(countDoings([liked(3, 0), block, liked(2, 5)]), 6);
+  assertEquals(countActions([liked(3, 0), block, liked(2, 5)]), 6);
 });
 
 Deno.test("countToDeliver takes all that fits into a delivery, and an event that fills it alone", () => {

@@ -15,7 +15,7 @@ interface Doing {
   commentId: string;
 }
 
-const doings = fc.array(
+const actions = fc.array(
   fc.record<Doing>({
     what: fc.constantFrom(
       "follow",
@@ -132,14 +132,14 @@ function possible(given: readonly Doing[]): Doing[] {
 }
 
 Deno.test("netChange of any events says what they say one after the other", () => {
-  fc.assert(fc.property(doings, (given) => {
+  fc.assert(fc.property(actions, (given) => {
     const all = possible(given);
     assertEquals([...applySum(new Set(), all)].sort(), [...applyEach(all)].sort());
   }));
 });
 
 Deno.test("netChange says the same however the events are cut into batches", () => {
-  fc.assert(fc.property(doings, fc.nat(30), (given, at) => {
+  fc.assert(fc.property(actions, fc.nat(30), (given, at) => {
     const all = possible(given);
     const first = applySum(new Set(), all.slice(0, at));
     const told = applySum(first, all.slice(at));
