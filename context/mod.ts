@@ -142,7 +142,7 @@ export async function openContext(
 
   const metrics = opening.use(new Metrics());
   const redis = overrides.redis ?? parts.redis;
-  const limiter = opening.use(openRateLimiter(redis.uses, log, overrides.now));
+  const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
   const hub = new Hub();
   const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();

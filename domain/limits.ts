@@ -152,7 +152,7 @@ export interface RateLimit {
    * The limit of each instance while Redis is away. Classes that have one are counted exactly,
    * across all instances; the others nearly, so that they cost no round trip.
    */
-  alone?: number;
+  degraded?: number;
 }
 
 /** All limits of routes, by class. */
@@ -166,15 +166,15 @@ export const RATE_LIMITS = {
   refresh: { perUser: 6, perAddress: 6, seconds: 60 },
   upload: { perUser: 120, perAddress: 60, seconds: 60 },
   live: { perUser: 60, perAddress: 60, seconds: 60 },
-  auth: { perUser: 60, perAddress: 60, seconds: 60, alone: 10 },
-  signup: { perUser: 60, perAddress: 60, seconds: 600, alone: 10 },
-  codes: { perUser: 30, perAddress: 60, seconds: 3600, alone: 5 },
-  invite: { perUser: 30, perAddress: 30, seconds: 60, alone: 5 },
+  auth: { perUser: 60, perAddress: 60, seconds: 60, degraded: 10 },
+  signup: { perUser: 60, perAddress: 60, seconds: 600, degraded: 10 },
+  codes: { perUser: 30, perAddress: 60, seconds: 3600, degraded: 5 },
+  invite: { perUser: 30, perAddress: 30, seconds: 60, degraded: 5 },
   // What needs no account: documents, health, and paths that do not exist.
   open: { perUser: 600, perAddress: 600, seconds: 60 },
   // Pictures of the embedded storage, of which a page has many.
   files: { perUser: 6000, perAddress: 6000, seconds: 60 },
-  test: { perUser: 2, perAddress: 2, seconds: 60, alone: 2 },
+  test: { perUser: 2, perAddress: 2, seconds: 60, degraded: 2 },
 } as const satisfies Record<string, RateLimit>;
 
 /** What a route costs, and so how often it may be asked. */
@@ -186,11 +186,11 @@ export const GUESS_PURPOSES = ["login", "password", "code"] as const;
 /** One of {@link GUESS_PURPOSES}. */
 export type GuessPurpose = (typeof GUESS_PURPOSES)[number];
 
-/** How many wrong guesses are heard; `alone` is for each instance while Redis is away. */
+/** How many wrong guesses are heard; `degraded` is for each instance while Redis is away. */
 export interface GuessBudget {
   limit: number;
   seconds: number;
-  alone: number;
+  degraded: number;
 }
 
 /**
@@ -200,17 +200,17 @@ export interface GuessBudget {
  */
 export const GUESS_BUDGETS = {
   device: [
-    { limit: 20, seconds: 15 * 60, alone: 5 },
-    { limit: 50, seconds: 24 * 3600, alone: 10 },
+    { limit: 20, seconds: 15 * 60, degraded: 5 },
+    { limit: 50, seconds: 24 * 3600, degraded: 10 },
   ],
   network: [
-    { limit: 10, seconds: 15 * 60, alone: 5 },
-    { limit: 20, seconds: 24 * 3600, alone: 10 },
+    { limit: 10, seconds: 15 * 60, degraded: 5 },
+    { limit: 20, seconds: 24 * 3600, degraded: 10 },
   ],
-  account: [{ limit: 100, seconds: 24 * 3600, alone: 20 }],
-  late: [{ limit: 10, seconds: 3600, alone: 2 }],
-  lateSite: [{ limit: 3, seconds: 24 * 3600, alone: 1 }],
-  address: [{ limit: 100, seconds: 3600, alone: 20 }],
+  account: [{ limit: 100, seconds: 24 * 3600, degraded: 20 }],
+  late: [{ limit: 10, seconds: 3600, degraded: 2 }],
+  lateSite: [{ limit: 3, seconds: 24 * 3600, degraded: 1 }],
+  address: [{ limit: 100, seconds: 3600, degraded: 20 }],
 } as const satisfies Record<string, readonly GuessBudget[]>;
 
 /** How long a device is known to an account after it was last used there. */

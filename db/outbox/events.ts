@@ -55,7 +55,7 @@ export function openLane<D, M>(
         const isSlow = isTooSlow(error);
         if (tried === null || !(isSlow || await isFault(error))) throw error;
         if (size > 1) continue;
-        // It may be Postgres that is slow: noCheckpoint is parked for that.
+        // It may be Postgres that is slow: nothing is parked for that.
         if (isSlow) throw error;
         await park(tried, error, tries);
         return "parked" as const;

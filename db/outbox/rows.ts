@@ -11,7 +11,7 @@ export interface Batch<D> {
   seqs: readonly string[];
   rows: readonly OutboxRow[];
   deltas: D;
-  /** Whether noCheckpoint else waited. */
+  /** Whether nothing else waited. */
   isAll: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
-import { type Quota, standingOf, type Use, type Uses } from "./windows.ts";
+import { type Quota, type RateLimitStore, statusOf, type Use } from "./windows.ts";
 
 const BYTES_MAX = 16 * 1024 ** 2;
 
@@ -10,9 +10,9 @@ interface Counter {
 }
 
 /** Uses in this process: bounded, and the key that was unused longest goes first. */
-export function openMemoryUses(
+export function openMemoryRateLimits(
   options: { bytesMax?: number; now?: () => number } = {},
-): Uses {
+): RateLimitStore {
   const { bytesMax = BYTES_MAX, now = Date.now } = options;
   const logs = new LRUCache<string, Use[]>(byteBound(bytesMax));
   const counters = new LRUCache<string, Counter>(byteBound(bytesMax));
@@ -21,19 +21,19 @@ export function openMemoryUses(
 
   // Each step is done before it can be interrupted, so of two that want the last room one gets it.
   return {
-    spend(quotas, use) {
+    consume(quotas, use) {
       const uses = quotas.map((quota) => recent(quota, use.at));
-      const isTaken = quotas.every(({ limit }, index) => uses[index]!.length < limit);
-      const standings = quotas.map((quota, index) => {
+      const isAllowed = quotas.every(({ limit }, index) => uses[index]!.length < limit);
+      const statuses = quotas.map((quota, index) => {
         const log = uses[index]!;
-        if (isTaken) log.push(use);
+        if (isAllowed) log.push(use);
         logs.set(quota.key, log);
         const freesAt = log[Math.max(0, log.length - quota.limit)]?.at ?? use.at;
-        return standingOf(quota, log.length, freesAt, use.at);
+        return statusOf(quota, log.length, freesAt, use.at);
       });
-      return Promise.resolve({ isTaken, standings });
+      return Promise.resolve({ isAllowed, statuses });
     },
-    giveBack(keys, id) {
+    refund(keys, id) {
       for (const key of keys) logs.set(key, (logs.get(key) ?? []).filter((use) => use.id !== id));
       return Promise.resolve();
     },

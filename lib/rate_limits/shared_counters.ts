@@ -1,4 +1,4 @@
-import type { Quota, Spending, Uses } from "./windows.ts";
+import type { Quota, RateLimitResult, RateLimitStore } from "./windows.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 import { once } from "../once.ts";
@@ -35,13 +35,13 @@ export class SharedCounters implements AsyncDisposable {
   #exchanging: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly uses: Uses,
+    readonly uses: RateLimitStore,
     readonly now: () => number,
     readonly onFailure: (error: unknown) => void,
   ) {}
 
   /** Counts uses of the key if there is room for all of them. */
-  count(quota: Quota, uses = 1): Spending {
+  count(quota: Quota, uses = 1): RateLimitResult {
     const { key, limit, windowMs } = quota;
     const now = this.now();
     const tally = this.#tallyOf(key, windowMs, Math.floor(now / windowMs));
@@ -50,12 +50,12 @@ export class SharedCounters implements AsyncDisposable {
     const used = tally.previous * (1 - passed / windowMs) + current;
     if (used + uses > limit) {
       const resetMs = msUntilRoom(tally.previous, current, limit - uses, passed, windowMs);
-      return { isTaken: false, standings: [{ limit, remaining: 0, resetMs }] };
+      return { isAllowed: false, statuses: [{ limit, remaining: 0, resetMs }] };
     }
     tally.untold += uses;
     if (current + uses >= limit * UNTOLD_SHARE) this.#tellLater(key, tally);
     const remaining = Math.floor(limit - used - uses);
-    return { isTaken: true, standings: [{ limit, remaining, resetMs: windowMs - passed }] };
+    return { isAllowed: true, statuses: [{ limit, remaining, resetMs: windowMs - passed }] };
   }
 
   /** Tells the other instances what was counted here, and hears what they have counted. */

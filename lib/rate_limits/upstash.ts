@@ -1,5 +1,5 @@
 import { openUpstash, orUnavailable } from "../redis/client.ts";
-import { standingOf, type Uses } from "./windows.ts";
+import { type RateLimitStore, statusOf } from "./windows.ts";
 
 /** Requests wait for this: what takes longer is answered without Redis. */
 const TIMEOUT_MILLISECONDS = 150;
@@ -39,9 +39,9 @@ end
 return totals`;
 
 /** Uses in Upstash Redis, shared by all instances. Each call is one round trip and one step. */
-export function openUpstashUses(
+export function openUpstashRateLimits(
   options: { url: string; token: string; prefix?: string },
-): Uses {
+): RateLimitStore {
   const { prefix = "" } = options;
   const redis = openUpstash(options, { timeoutMs: TIMEOUT_MILLISECONDS, retries: 0 });
   const spend = redis.createScript<(number | string)[]>(SPEND);
@@ -50,7 +50,7 @@ export function openUpstashUses(
   const named = (keys: readonly string[]) => keys.map((key) => prefix + key);
 
   return {
-    async spend(quotas, { id, at }) {
+    async consume(quotas, { id, at }) {
       const args = quotas.flatMap(({ limit, windowMs }) => [limit, at - windowMs, windowMs]);
       const answer = await orUnavailable(spend.exec(
         named(quotas.map(({ key }) => key)),
@@ -58,13 +58,13 @@ export function openUpstashUses(
       ));
       const [room, ...rest] = answer.map(Number);
       return {
-        isTaken: room === 1,
-        standings: quotas.map((quota, index) =>
-          standingOf(quota, rest[2 * index]!, rest[2 * index + 1]!, at)
+        isAllowed: room === 1,
+        statuses: quotas.map((quota, index) =>
+          statusOf(quota, rest[2 * index]!, rest[2 * index + 1]!, at)
         ),
       };
     },
-    async giveBack(keys, id) {
+    async refund(keys, id) {
       await orUnavailable(giveBack.exec(named(keys), [id]));
     },
     async forget(keys) {

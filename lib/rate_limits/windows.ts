@@ -6,7 +6,7 @@ export interface Quota {
 }
 
 /** How a quota stands. */
-export interface Standing {
+export interface RateLimitStatus {
   limit: number;
   remaining: number;
   /** When there is room again, or more of it, from now. */
@@ -14,9 +14,9 @@ export interface Standing {
 }
 
 /** Whether something may be done, and how each of its quotas stands. */
-export interface Spending {
-  isTaken: boolean;
-  standings: Standing[];
+export interface RateLimitResult {
+  isAllowed: boolean;
+  statuses: RateLimitStatus[];
 }
 
 /** Something that is done: its name, and when, in milliseconds since 1970. */
@@ -33,14 +33,14 @@ export interface Addition {
 }
 
 /** What was done lately, by key: the memory of limits. It may be lost like everything in a cache. */
-export interface Uses {
+export interface RateLimitStore {
   /**
    * Notes a use under all quotas, or under none where one of them has no room. Each use is
    * remembered by its time, so no stretch of a window's length ever holds more than the limit.
    */
-  spend(quotas: readonly Quota[], use: Use): Promise<Spending>;
+  consume(quotas: readonly Quota[], use: Use): Promise<RateLimitResult>;
   /** Makes a use of these keys undone. */
-  giveBack(keys: readonly string[], id: string): Promise<void>;
+  refund(keys: readonly string[], id: string): Promise<void>;
   /** Forgets all uses of these keys. */
   forget(keys: readonly string[]): Promise<void>;
   /** Adds to counters and answers what each has come to. */
@@ -48,12 +48,12 @@ export interface Uses {
 }
 
 /** How a quota stands after so many uses, of which the one that makes room next was at `freesAt`. */
-export function standingOf(
+export function statusOf(
   { limit, windowMs }: Quota,
   used: number,
   freesAt: number,
   now: number,
-): Standing {
+): RateLimitStatus {
   return {
     limit,
     remaining: Math.max(0, limit - used),

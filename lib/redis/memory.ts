@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 import type { Redis } from "./redis.ts";
 import { once } from "../once.ts";
-import { openMemoryUses } from "../rate_limits/memory.ts";
+import { openMemoryRateLimits } from "../rate_limits/memory.ts";
 
 const BYTES_MAX = 16 * 1024 ** 2;
 
@@ -40,7 +40,7 @@ export function openMemoryRedis(
       if (absent) keep(key, value, seconds);
       return Promise.resolve(absent);
     },
-    uses: openMemoryUses({ bytesMax, now }),
+    rateLimits: openMemoryRateLimits({ bytesMax, now }),
     delete: (key) => Promise.resolve(void entries.delete(key)),
     ping: () => Promise.resolve(),
     [Symbol.asyncDispose]: once(() => Promise.resolve(entries.clear())),

@@ -1,4 +1,4 @@
-import type { Uses } from "../rate_limits/windows.ts";
+import type { RateLimitStore } from "../rate_limits/windows.ts";
 
 /**
  * Short-lived text that may be lost at any time. Nothing is correct only because of what is in
@@ -14,7 +14,7 @@ export interface Redis extends AsyncDisposable {
   add(key: string, value: string, seconds: number): Promise<boolean>;
   delete(key: string): Promise<void>;
   /** What limits remember. */
-  readonly uses: Uses;
+  readonly rateLimits: RateLimitStore;
   /** Fails if the cache cannot be reached. */
   ping(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Redis } from "./redis.ts";
 import { once } from "../once.ts";
 import { openUpstash, orUnavailable } from "./client.ts";
-import { openUpstashUses } from "../rate_limits/upstash.ts";
+import { openUpstashRateLimits } from "../rate_limits/upstash.ts";
 
 const RETRIES = 2;
 const TIMEOUT_MILLISECONDS = 3000;
@@ -24,7 +24,7 @@ export function openUpstashRedis(
       const kept = redis.set(prefix + key, value, { ...life(seconds), nx: true });
       return (await orUnavailable(kept)) !== null;
     },
-    uses: openUpstashUses(options),
+    rateLimits: openUpstashRateLimits(options),
     async delete(key) {
       await orUnavailable(redis.del(prefix + key));
     },

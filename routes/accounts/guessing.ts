@@ -4,7 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import { GUESS_BUDGETS, type GuessPurpose } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf, siteOf } from "../../lib/rate_limits/network.ts";
-import type { Spent, StrictQuota } from "../../lib/rate_limits/rate_limiter.ts";
+import type { Consumed, StrictQuota } from "../../lib/rate_limits/rate_limiter.ts";
 import type { Env } from "../http/endpoint.ts";
 import { addressOf } from "../http/device.ts";
 import { type KnownDevice, knownDevice } from "./known_device.ts";
@@ -34,10 +34,10 @@ export async function guess<T>(
   if (ctx.config.RATE_LIMITS === "off") return await check(null);
   const device = target.name === null ? null : await knownDevice(ctx, http, target.userId);
   const spent = await spend(ctx, tiersOf(ctx, http, target, device));
-  if (!spent.isTaken) {
-    const full = spent.standings.filter(({ remaining }) => remaining === 0);
+  if (!spent.isAllowed) {
+    const full = spent.statuses.filter(({ remaining }) => remaining === 0);
     const longest = full.reduce((one, other) => other.resetMs > one.resetMs ? other : one);
-    http.set("standing", longest);
+    http.set("rateLimitStatus", longest);
     countRefusal(ctx, `guess_${target.purpose}`);
     throw new RateLimited(longest.resetMs, "Too many failed attempts; try again later");
   }
@@ -47,14 +47,14 @@ export async function guess<T>(
     isWrong = answer === null;
     return answer;
   } finally {
-    if (!isWrong) await spent.giveBack();
+    if (!isWrong) await spent.refund();
   }
 }
 
 /** A use that is taken before a check, so that guesses that come together cannot all be heard. */
-async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Spent> {
-  let spent = await ctx.limiter.spend(tiers[0]!);
-  for (const tier of tiers.slice(1)) if (!spent.isTaken) spent = await ctx.limiter.spend(tier);
+async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Consumed> {
+  let spent = await ctx.limiter.consume(tiers[0]!);
+  for (const tier of tiers.slice(1)) if (!spent.isAllowed) spent = await ctx.limiter.consume(tier);
   return spent;
 }
 
@@ -135,10 +135,10 @@ function budget(
   // With a key of ours, so that whoever reads the cache learns no address and no name.
   const text = JSON.stringify([kind, ...whose]);
   const hash = createHmac("sha256", ctx.keys.guesses).update(text).digest("base64url");
-  return GUESS_BUDGETS[kind].map(({ limit, seconds, alone }) => ({
+  return GUESS_BUDGETS[kind].map(({ limit, seconds, degraded }) => ({
     key: `guess:${hash}:${seconds}`,
     limit,
     windowMs: seconds * 1000,
-    alone,
+    degradedLimit: degraded,
   }));
 }

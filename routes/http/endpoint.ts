@@ -6,14 +6,14 @@ import type { LimitClass } from "../../domain/limits.ts";
 import type { Permission } from "../../domain/accounts/permissions.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
-import type { Standing } from "../../lib/rate_limits/windows.ts";
+import type { RateLimitStatus } from "../../lib/rate_limits/windows.ts";
 
 /** What each request of the program's Hono carries. */
 export interface Env {
   Variables: {
     requestId: string;
     viewerId: string | null;
-    standing?: Standing;
+    rateLimitStatus?: RateLimitStatus;
     isPasswordGrant?: boolean;
   };
 }

@@ -14,7 +14,7 @@ export function limitRoutes(api: Api): void {
     }),
     run({ http }) {
       // Null where limits are off.
-      const { limit = null, remaining = null, resetMs } = http.get("standing") ?? {};
+      const { limit = null, remaining = null, resetMs } = http.get("rateLimitStatus") ?? {};
       const resetSeconds = resetMs === undefined ? null : Math.ceil(resetMs / 1000);
       return { limit, remaining, resetSeconds };
     },

@@ -3,7 +3,7 @@ import type { Context, Identity } from "../../context/mod.ts";
 import { type LimitClass, RATE_LIMITS, type RateLimit } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf } from "../../lib/rate_limits/network.ts";
-import type { Spending } from "../../lib/rate_limits/windows.ts";
+import type { RateLimitResult } from "../../lib/rate_limits/windows.ts";
 import type { Env } from "./endpoint.ts";
 import { addressOf } from "./device.ts";
 import { countRefusal } from "./refusals.ts";
@@ -51,14 +51,14 @@ function countRequest(
   viewer: Identity | null,
 ): void | Promise<void> {
   if (limitClass === "none" || ctx.config.RATE_LIMITS === "off") return;
-  const { perUser, perAddress, seconds, alone }: RateLimit = RATE_LIMITS[limitClass];
+  const { perUser, perAddress, seconds, degraded }: RateLimit = RATE_LIMITS[limitClass];
   const quota = {
     key: `limit:${limitClass}:${viewer?.userId ?? networkOf(addressOf(ctx, http))}`,
     limit: viewer ? perUser : perAddress,
     windowMs: seconds * 1000,
   };
-  if (alone === undefined) return judge(ctx, http, limitClass, ctx.limiter.count(quota));
-  return ctx.limiter.spend([{ ...quota, alone }])
+  if (degraded === undefined) return judge(ctx, http, limitClass, ctx.limiter.count(quota));
+  return ctx.limiter.consume([{ ...quota, degradedLimit: degraded }])
     .then((spending) => judge(ctx, http, limitClass, spending));
 }
 
@@ -66,20 +66,20 @@ function judge(
   ctx: Context,
   http: HonoContext<Env>,
   limitClass: LimitClass,
-  { isTaken, standings }: Spending,
+  { isAllowed, statuses }: RateLimitResult,
 ): void {
-  const standing = standings[0]!;
-  http.set("standing", standing);
-  if (isTaken) return;
+  const status = statuses[0]!;
+  http.set("rateLimitStatus", status);
+  if (isAllowed) return;
   countRefusal(ctx, limitClass);
-  throw new RateLimited(standing.resetMs, "Too many requests; try again later");
+  throw new RateLimited(status.resetMs, "Too many requests; try again later");
 }
 
 /** Adds to an answer how the limit of its request stands. */
-export function tellStanding(http: HonoContext<Env>, headers: Headers): void {
-  const standing = http.get("standing");
-  if (standing === undefined) return;
-  headers.set("ratelimit-limit", String(standing.limit));
-  headers.set("ratelimit-remaining", String(standing.remaining));
-  headers.set("ratelimit-reset", String(Math.ceil(standing.resetMs / 1000)));
+export function setRateLimitHeaders(http: HonoContext<Env>, headers: Headers): void {
+  const status = http.get("rateLimitStatus");
+  if (status === undefined) return;
+  headers.set("ratelimit-limit", String(status.limit));
+  headers.set("ratelimit-remaining", String(status.remaining));
+  headers.set("ratelimit-reset", String(Math.ceil(status.resetMs / 1000)));
 }

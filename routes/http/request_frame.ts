@@ -7,7 +7,7 @@ import { UNKNOWN_ROUTE } from "../../lib/metrics/requests.ts";
 import { requestIdOf } from "./api.ts";
 import type { Env } from "./endpoint.ts";
 import { REFUSED_PATH } from "./host.ts";
-import { countStranger, tellStanding } from "./rate_limit.ts";
+import { countStranger, setRateLimitHeaders } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
 /** Supervisors ask for these every few seconds. */
@@ -26,7 +26,7 @@ export function requestFrame(ctx: Context) {
     const { headers, status } = http.res;
     headers.set("x-request-id", requestId);
     protect(http.req.path, headers);
-    tellStanding(http, headers);
+    setRateLimitHeaders(http, headers);
     const { method } = http.req;
     const route = routeOf(http);
     const ms = performance.now() - startedAt;

@@ -72,9 +72,14 @@ export function registerGauges(ctx: Context): void {
     () => within(READING_MS_MAX, mediaBacklog(sql)),
   );
   metrics.gauge(
-    "tintype_limits_alone",
+    "tintype_rate_limits_degraded",
     "1 while limits are not shared with the other instances",
-    () => ctx.limiter.isAlone ? 1 : 0,
+    () => ctx.limiter.isDegraded ? 1 : 0,
+  );
+  metrics.gauge(
+    "tintype_limits_alone",
+    "The old name of tintype_rate_limits_degraded, for one release",
+    () => ctx.limiter.isDegraded ? 1 : 0,
   );
   metrics.gauge(
     "tintype_cluster_out_of_sync",

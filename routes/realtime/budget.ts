@@ -5,7 +5,7 @@ import {
   LIVE_TOPICS_A_MINUTE_MAX,
 } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
-import type { Spending } from "../../lib/rate_limits/windows.ts";
+import type { RateLimitResult } from "../../lib/rate_limits/windows.ts";
 import { countRefusal } from "../http/refusals.ts";
 
 const FRAMES_PER_SECOND_MAX = 50;
@@ -13,8 +13,8 @@ const FRAMES_PER_SECOND_MAX = 50;
 /** Counts topics that a user asks for, over all their connections; throws `rate_limited`. */
 export function spendTopics(ctx: Context, userId: string, topics: number): void {
   const spending = spend(ctx, `topics:${userId}`, LIVE_TOPICS_A_MINUTE_MAX, topics);
-  if (spending === null || spending.isTaken) return;
-  throw new RateLimited(spending.standings[0]!.resetMs, "Too many topics; try again later");
+  if (spending === null || spending.isAllowed) return;
+  throw new RateLimited(spending.statuses[0]!.resetMs, "Too many topics; try again later");
 }
 
 /** Watches over the frames of one socket: how many a second, and how many of its user a minute. */
@@ -45,15 +45,15 @@ export class FrameGate {
       LIVE_FRAMES_A_MINUTE_MAX,
       weight,
     );
-    const hasRoom = spending?.isTaken ?? true;
+    const hasRoom = spending?.isAllowed ?? true;
     return hasRoom ? null : `At most ${LIVE_FRAMES_A_MINUTE_MAX} frames a minute`;
   }
 }
 
 /** Null where limits are off. */
-function spend(ctx: Context, what: string, limit: number, uses: number): Spending | null {
+function spend(ctx: Context, what: string, limit: number, uses: number): RateLimitResult | null {
   if (ctx.config.RATE_LIMITS === "off") return null;
   const spending = ctx.limiter.count({ key: `live:${what}`, limit, windowMs: 60_000 }, uses);
-  if (!spending.isTaken) countRefusal(ctx, "live");
+  if (!spending.isAllowed) countRefusal(ctx, "live");
   return spending;
 }

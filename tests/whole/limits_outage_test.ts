@@ -16,7 +16,7 @@ Deno.test("a Redis that is away leaves strict limits where guessing pays, and th
   await using app = await startApp({ env: { ...ON, ...nowhere } });
   const [ada] = await app.people("ada");
   const guess = { username: "ada", password: "a guess of mine" };
-  const budget = GUESS_BUDGETS.account[0]!.alone + GUESS_BUDGETS.late[0]!.alone;
+  const budget = GUESS_BUDGETS.account[0]!.degraded + GUESS_BUDGETS.late[0]!.degraded;
   for (let n = 0; n < budget; n++) {
     const answer = await sendFrom(app, `192.0.2.${n}`, "POST", "/auth/login", guess);
     assertEquals(errorCode(answer, 401), "unauthenticated");
@@ -65,11 +65,11 @@ if (REDIS_URL) {
 
     await bridge[Symbol.asyncDispose]();
     assertEquals([await ask(here), await ask(here), await ask(here)], [200, 200, 429]);
-    assertEquals([await ask(there), here.ctx.limiter.isAlone], [200, true]);
+    assertEquals([await ask(there), here.ctx.limiter.isDegraded], [200, true]);
 
     await using _again = await openUpstashBridge(REDIS_URL, bridge);
     now += 2000;
     assertEquals([await ask(here), await ask(there)], [429, 429]);
-    assertEquals([here.ctx.limiter.isAlone, there.ctx.limiter.isAlone], [false, false]);
+    assertEquals([here.ctx.limiter.isDegraded, there.ctx.limiter.isDegraded], [false, false]);
   });
 }

@@ -2,7 +2,7 @@ import type { Redis } from "../../../lib/redis/redis.ts";
 import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { openUpstashRedis } from "../../../lib/redis/upstash.ts";
 import { AppError } from "../../../lib/errors.ts";
-import type { Uses } from "../../../lib/rate_limits/windows.ts";
+import type { RateLimitStore } from "../../../lib/rate_limits/windows.ts";
 import { startApp, type TestApp, type TestAppOptions } from "./app.ts";
 import { openTestDatabase } from "./database.ts";
 import { type Answer, Person, send } from "../people/person.ts";
@@ -30,20 +30,20 @@ export async function openSharedCache(form: "real" | "memory" = "real"): Promise
   );
   const resources = opening.move();
   const shared: SharedCache = {
-    cache: { ...cache, uses: troubled(cache.uses) },
+    cache: { ...cache, rateLimits: troubled(cache.rateLimits) },
     asked: 0,
     isAway: false,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
-  function troubled(uses: Uses): Uses {
+  function troubled(uses: RateLimitStore): RateLimitStore {
     const pass = async <T>(ask: () => Promise<T>): Promise<T> => {
       shared.asked++;
       if (shared.isAway) throw new AppError("unavailable", "The cache is unavailable");
       return await ask();
     };
     return {
-      spend: (quotas, use) => pass(() => uses.spend(quotas, use)),
-      giveBack: (keys, id) => pass(() => uses.giveBack(keys, id)),
+      consume: (quotas, use) => pass(() => uses.consume(quotas, use)),
+      refund: (keys, id) => pass(() => uses.refund(keys, id)),
       forget: (keys) => pass(() => uses.forget(keys)),
       add: (additions) => pass(() => uses.add(additions)),
     };

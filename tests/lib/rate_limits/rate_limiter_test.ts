@@ -12,9 +12,9 @@ async function openTwo() {
   const failures: unknown[] = [];
   const open = () =>
     opening.use(
-      new RateLimiter(shared.cache.uses, {
+      new RateLimiter(shared.cache.rateLimits, {
         now: () => clock.now,
-        onAlone: (error) => failures.push(error),
+        onDegraded: (error) => failures.push(error),
       }),
     );
   const [here, there] = [open(), open()];
@@ -24,20 +24,22 @@ async function openTwo() {
 }
 
 const quota = (key: string, limit: number) => ({ key, limit, windowMs: MINUTE });
-const strict = (key: string, limit: number, alone: number) => [{ ...quota(key, limit), alone }];
+const strict = (key: string, limit: number, degradedLimit: number) => [
+  { ...quota(key, limit), degradedLimit },
+];
 
 function countMany(limiter: RateLimiter, key: string, limit: number, times: number): number {
   return Array.from({ length: times }, () => limiter.count(quota(key, limit)))
-    .filter(({ isTaken }) => isTaken).length;
+    .filter(({ isAllowed }) => isAllowed).length;
 }
 
 Deno.test("an exact limit holds across instances, however many ask at once", async () => {
   await using two = await openTwo();
   const places = [two.here, two.there];
   const all = await Promise.all(
-    Array.from({ length: 30 }, (_, index) => places[index % 2]!.spend(strict("a", 11, 1))),
+    Array.from({ length: 30 }, (_, index) => places[index % 2]!.consume(strict("a", 11, 1))),
   );
-  assertEquals(all.filter(({ isTaken }) => isTaken).length, 11);
+  assertEquals(all.filter(({ isAllowed }) => isAllowed).length, 11);
 });
 
 Deno.test("a near limit asks nobody while little is used", async () => {
@@ -68,12 +70,12 @@ Deno.test("a near limit slides, and keeps its word when there will be room", asy
   const taken: number[] = [];
   for (let step = 0; step < 3000; step++) {
     clock.now = start + step * 100;
-    const { isTaken, standings: [standing] } = here.count(quota("a", 50));
-    if (isTaken) taken.push(clock.now);
+    const { isAllowed, statuses: [status] } = here.count(quota("a", 50));
+    if (isAllowed) taken.push(clock.now);
     else if (step % 40 === 0) {
       const now = clock.now;
-      clock.now = now + Math.ceil(standing!.resetMs / 1000) * 1000;
-      assert(here.count(quota("a", 50)).isTaken, `after ${standing!.resetMs} ms`);
+      clock.now = now + Math.ceil(status!.resetMs / 1000) * 1000;
+      assert(here.count(quota("a", 50)).isAllowed, `after ${status!.resetMs} ms`);
       taken.push(clock.now);
       step = Math.ceil((clock.now - start) / 100);
     }
@@ -89,10 +91,11 @@ Deno.test("without Redis each instance keeps the stricter limit, and says so onc
   await using two = await openTwo();
   const { shared, here, there, clock } = two;
   shared.isAway = true;
-  const spend = async (limiter: RateLimiter) => (await limiter.spend(strict("a", 10, 2))).isTaken;
+  const spend = async (limiter: RateLimiter) =>
+    (await limiter.consume(strict("a", 10, 2))).isAllowed;
   assertEquals([await spend(here), await spend(here), await spend(here)], [true, true, false]);
   assertEquals([await spend(there), await spend(there), await spend(there)], [true, true, false]);
-  assertEquals([here.isAlone, two.failures.length], [true, 2]);
+  assertEquals([here.isDegraded, two.failures.length], [true, 2]);
   // One that is alone does not ask with every request.
   assertEquals(shared.asked, 2);
   assertEquals(countMany(here, "b", 100, 150), 100);
@@ -100,25 +103,25 @@ Deno.test("without Redis each instance keeps the stricter limit, and says so onc
   shared.isAway = false;
   assertEquals(await spend(here), false);
   clock.now += 1000;
-  assertEquals([await spend(here), here.isAlone], [true, false]);
+  assertEquals([await spend(here), here.isDegraded], [true, false]);
   assertEquals(shared.asked, 3);
 });
 
 Deno.test("a use is given back where it was taken, and a failure to do so is no failure", async () => {
   await using two = await openTwo();
   const { shared, here, clock } = two;
-  const spend = () => here.spend(strict("a", 1, 1));
+  const spend = () => here.consume(strict("a", 1, 1));
   const first = await spend();
   shared.isAway = true;
-  await first.giveBack();
+  await first.refund();
   const alone = await spend();
-  assertEquals([alone.isTaken, (await spend()).isTaken], [true, false]);
-  await alone.giveBack();
-  assertEquals((await spend()).isTaken, true);
+  assertEquals([alone.isAllowed, (await spend()).isAllowed], [true, false]);
+  await alone.refund();
+  assertEquals((await spend()).isAllowed, true);
   shared.isAway = false;
   clock.now += 1000;
   // Redis never heard that the first was given back.
-  assertEquals((await spend()).isTaken, false);
+  assertEquals((await spend()).isAllowed, false);
   await here.forget(["a"]);
-  assertEquals((await spend()).isTaken, true);
+  assertEquals((await spend()).isAllowed, true);
 });

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { openUpstashRedis } from "../../../lib/redis/upstash.ts";
 import { AppError } from "../../../lib/errors.ts";
-import { openMemoryUses } from "../../../lib/rate_limits/memory.ts";
-import { openUpstashUses } from "../../../lib/rate_limits/upstash.ts";
-import type { Quota, Uses } from "../../../lib/rate_limits/windows.ts";
+import { openMemoryRateLimits } from "../../../lib/rate_limits/memory.ts";
+import { openUpstashRateLimits } from "../../../lib/rate_limits/upstash.ts";
+import type { Quota, RateLimitStore } from "../../../lib/rate_limits/windows.ts";
 import { openUpstashBridge } from "../../helpers/app/upstash_bridge.ts";
 
 const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
@@ -14,13 +14,13 @@ const id = () => crypto.randomUUID();
 const forms = ["memory", ...(REDIS_URL ? ["upstash"] : [])];
 
 for (const form of forms) {
-  const test = (guarantee: string, run: (uses: Uses) => Promise<void>) =>
+  const test = (guarantee: string, run: (uses: RateLimitStore) => Promise<void>) =>
     Deno.test(`uses (${form}) ${guarantee}`, async () => {
       await using bridge = form === "upstash" ? await openUpstashBridge(REDIS_URL!) : null;
       await using cache = bridge
         ? openUpstashRedis({ ...bridge, prefix: `${id()}:` })
         : openMemoryRedis();
-      await run(cache.uses);
+      await run(cache.rateLimits);
     });
   const quota = (key: string, limit: number): Quota => ({ key, limit, windowMs: MINUTE });
 
@@ -28,7 +28,7 @@ for (const form of forms) {
     const taken: number[] = [];
     for (let step = 0; step < 60; step++) {
       const at = START + step * 7_000;
-      if ((await uses.spend([quota("a", 3)], { id: id(), at })).isTaken) taken.push(at);
+      if ((await uses.consume([quota("a", 3)], { id: id(), at })).isAllowed) taken.push(at);
     }
     assert(taken.length > 15);
     for (const [index, at] of taken.entries()) {
@@ -38,51 +38,51 @@ for (const form of forms) {
   });
 
   test("says what is left and when there is room, and keeps its word", async (uses) => {
-    const spend = (at: number) => uses.spend([quota("a", 2)], { id: id(), at: START + at });
+    const spend = (at: number) => uses.consume([quota("a", 2)], { id: id(), at: START + at });
     assertEquals(await spend(0), {
-      isTaken: true,
-      standings: [{ limit: 2, remaining: 1, resetMs: MINUTE }],
+      isAllowed: true,
+      statuses: [{ limit: 2, remaining: 1, resetMs: MINUTE }],
     });
-    assertEquals((await spend(10_000)).standings, [{ limit: 2, remaining: 0, resetMs: 50_000 }]);
-    const refused = { isTaken: false, standings: [{ limit: 2, remaining: 0, resetMs: 40_000 }] };
+    assertEquals((await spend(10_000)).statuses, [{ limit: 2, remaining: 0, resetMs: 50_000 }]);
+    const refused = { isAllowed: false, statuses: [{ limit: 2, remaining: 0, resetMs: 40_000 }] };
     assertEquals(await spend(20_000), refused);
-    assertEquals((await spend(59_999)).isTaken, false);
-    assertEquals((await spend(60_000)).isTaken, true);
-    assertEquals((await spend(69_999)).isTaken, false);
-    assertEquals((await spend(70_000)).isTaken, true);
+    assertEquals((await spend(59_999)).isAllowed, false);
+    assertEquals((await spend(60_000)).isAllowed, true);
+    assertEquals((await spend(69_999)).isAllowed, false);
+    assertEquals((await spend(70_000)).isAllowed, true);
   });
 
   test("of many at once as many are taken as there is room for", async (uses) => {
     const all = await Promise.all(
-      Array.from({ length: 40 }, () => uses.spend([quota("a", 7)], { id: id(), at: START })),
+      Array.from({ length: 40 }, () => uses.consume([quota("a", 7)], { id: id(), at: START })),
     );
-    assertEquals(all.filter(({ isTaken }) => isTaken).length, 7);
+    assertEquals(all.filter(({ isAllowed }) => isAllowed).length, 7);
   });
 
   test("takes of all quotas or of none", async (uses) => {
     const spend = (...keys: string[]) =>
-      uses.spend(keys.map((key) => quota(key, 2)), { id: id(), at: START });
+      uses.consume(keys.map((key) => quota(key, 2)), { id: id(), at: START });
     await spend("a");
     await spend("a");
     const refused = await spend("b", "a");
-    assertEquals(refused.isTaken, false);
-    assertEquals(refused.standings.map(({ remaining }) => remaining), [2, 0]);
-    assertEquals((await spend("b", "c")).isTaken, true);
-    assertEquals((await spend("b", "c")).isTaken, true);
-    assertEquals((await spend("b")).isTaken, false);
+    assertEquals(refused.isAllowed, false);
+    assertEquals(refused.statuses.map(({ remaining }) => remaining), [2, 0]);
+    assertEquals((await spend("b", "c")).isAllowed, true);
+    assertEquals((await spend("b", "c")).isAllowed, true);
+    assertEquals((await spend("b")).isAllowed, false);
   });
 
   test("a use that is given back was never there", async (uses) => {
     const spend = (use: string) =>
-      uses.spend([quota("a", 1), quota("b", 1)], { id: use, at: START });
+      uses.consume([quota("a", 1), quota("b", 1)], { id: use, at: START });
     const [one, other] = [id(), id()];
-    assertEquals((await spend(one)).isTaken, true);
-    await uses.giveBack(["a", "b"], other);
-    assertEquals((await spend(other)).isTaken, false);
-    await uses.giveBack(["a", "b"], one);
-    assertEquals((await spend(other)).isTaken, true);
+    assertEquals((await spend(one)).isAllowed, true);
+    await uses.refund(["a", "b"], other);
+    assertEquals((await spend(other)).isAllowed, false);
+    await uses.refund(["a", "b"], one);
+    assertEquals((await spend(other)).isAllowed, true);
     await uses.forget(["a", "b"]);
-    assertEquals((await spend(one)).isTaken, true);
+    assertEquals((await spend(one)).isAllowed, true);
   });
 
   test("adds up what many add at once", async (uses) => {
@@ -95,7 +95,7 @@ for (const form of forms) {
 
 Deno.test("uses (memory) forgets counters in time, and the key that was unused longest", async () => {
   let now = 0;
-  const uses = openMemoryUses({ bytesMax: 600, now: () => now });
+  const uses = openMemoryRateLimits({ bytesMax: 600, now: () => now });
   const add = (key: string) => uses.add([{ key, by: 1, lifeMs: 10 }]);
   await add("a");
   now = 9;
@@ -103,19 +103,19 @@ Deno.test("uses (memory) forgets counters in time, and the key that was unused l
   now = 10;
   assertEquals(await add("a"), [1]);
   const spend = async (key: string) =>
-    (await uses.spend([{ key, limit: 1, windowMs: 10 }], { id: id(), at: now })).isTaken;
+    (await uses.consume([{ key, limit: 1, windowMs: 10 }], { id: id(), at: now })).isAllowed;
   assertEquals([await spend("x"), await spend("y"), await spend("z")], [true, true, true]);
   assertEquals([await spend("z"), await spend("x")], [false, true]);
 });
 
 Deno.test("uses (upstash) that cannot be reached are unavailable, and soon", async () => {
-  const nobody = openUpstashUses({ url: "http://127.0.0.1:9", token: "none" });
+  const nobody = openUpstashRateLimits({ url: "http://127.0.0.1:9", token: "none" });
   await assertRejects(() => nobody.forget(["a"]), AppError);
   const gate = Promise.withResolvers<Response>();
   const slow = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => gate.promise);
-  const uses = openUpstashUses({ url: `http://127.0.0.1:${slow.addr.port}`, token: "none" });
+  const uses = openUpstashRateLimits({ url: `http://127.0.0.1:${slow.addr.port}`, token: "none" });
   const startedAt = performance.now();
-  const error = await assertRejects(() => uses.giveBack(["a"], id()), AppError);
+  const error = await assertRejects(() => uses.refund(["a"], id()), AppError);
   assertEquals(error.code, "unavailable");
   assert(performance.now() - startedAt < 1000);
   gate.resolve(new Response());

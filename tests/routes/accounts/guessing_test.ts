@@ -174,7 +174,7 @@ Deno.test("while the cache is away signing in works, with stricter budgets", asy
   await register(app);
   shared.isAway = true;
   const stranger = { at: "198.51.100.1" };
-  for (let n = 0; n < GUESS_BUDGETS.network[0]!.alone; n++) ok(await signIn(app, stranger), 401);
+  for (let n = 0; n < GUESS_BUDGETS.network[0]!.degraded; n++) ok(await signIn(app, stranger), 401);
   ok(await signIn(app, stranger), 429);
   ok(await signIn(app, { at: HOME, headers: PHONE, password: PASSWORD }), 200);
   shared.isAway = false;
@@ -186,11 +186,11 @@ Deno.test("the cache is shown no name and no address of who guesses", async () =
   await using limited = await startGuarded();
   const { app, shared } = limited;
   const keys: string[] = [];
-  const { uses } = shared.cache;
-  const { spend } = uses;
-  uses.spend = (quotas, use) => {
+  const { rateLimits } = shared.cache;
+  const { consume } = rateLimits;
+  rateLimits.consume = (quotas, use) => {
     keys.push(...quotas.map(({ key }) => key));
-    return spend(quotas, use);
+    return consume(quotas, use);
   };
   await register(app);
   ok(await signIn(app, { name: { email: "ada@example.com" } }), 401);

@@ -209,7 +209,7 @@ Deno.test("while the cache is away limits go on: strictly where guessing pays, e
   const { app, shared } = limited;
   const [ada] = await app.people("ada");
   shared.isAway = true;
-  const { alone } = RATE_LIMITS.auth;
+  const { degraded: alone } = RATE_LIMITS.auth;
   const signIn = () => sendFrom(app, "192.0.2.1", "POST", "/auth/login", {});
   for (let n = 0; n < alone; n++) ok(await signIn(), 400);
   const refused = ok(await signIn(), 429);
