@@ -181,13 +181,13 @@ export const RATE_LIMITS = {
 export type LimitClass = keyof typeof RATE_LIMITS;
 
 /** What can be guessed: the password at sign-in, the password of a session, a mailed code. */
-export const GUESS_PURPOSES = ["login", "password", "code"] as const;
+export const ATTEMPT_PURPOSES = ["login", "password", "code"] as const;
 
-/** One of {@link GUESS_PURPOSES}. */
-export type GuessPurpose = (typeof GUESS_PURPOSES)[number];
+/** One of {@link ATTEMPT_PURPOSES}. */
+export type AttemptPurpose = (typeof ATTEMPT_PURPOSES)[number];
 
 /** How many wrong guesses are heard; `degraded` is for each instance while Redis is away. */
-export interface GuessBudget {
+export interface AttemptLimit {
   limit: number;
   seconds: number;
   degraded: number;
@@ -198,7 +198,7 @@ export interface GuessBudget {
  * all of these together, and when that is used up, from all and from one site. At all accounts: from
  * one address.
  */
-export const GUESS_BUDGETS = {
+export const ATTEMPT_LIMITS = {
   device: [
     { limit: 20, seconds: 15 * 60, degraded: 5 },
     { limit: 50, seconds: 24 * 3600, degraded: 10 },
@@ -211,7 +211,7 @@ export const GUESS_BUDGETS = {
   late: [{ limit: 10, seconds: 3600, degraded: 2 }],
   lateSite: [{ limit: 3, seconds: 24 * 3600, degraded: 1 }],
   address: [{ limit: 100, seconds: 3600, degraded: 20 }],
-} as const satisfies Record<string, readonly GuessBudget[]>;
+} as const satisfies Record<string, readonly AttemptLimit[]>;
 
 /** How long a device is known to an account after it was last used there. */
 export const DEVICE_KNOWN_DAYS = 90;

@@ -43,7 +43,7 @@ export async function spendCodeBudget(
  * Counts one more guess at so many codes that others have asked for, each of which it may hit,
  * unless there were too many.
  */
-export async function spendGuess(
+export async function countAttempt(
   sql: Sql,
   subject: string,
   asker: CodeAsker,

@@ -3,7 +3,7 @@ import { codeLetter } from "../../domain/notifications/mail_texts.ts";
 import { CODE_MINUTES, CODE_TRIES_MAX } from "../../domain/limits.ts";
 import { codeMac, isCode, newCode, subjectOfAddress } from "../../lib/security/codes.ts";
 import type { Keys } from "../../lib/security/keys.ts";
-import { askerOf, type CodeAsker, spendCodeBudget, spendGuess } from "./code_budgets.ts";
+import { askerOf, type CodeAsker, countAttempt, spendCodeBudget } from "./code_budgets.ts";
 import { queueMail } from "../outbox/mails.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -101,7 +101,7 @@ export async function tryCode(
   return await tryOthers(kept);
 
   async function tryOthers(codes: readonly KeptCode[]): Promise<string | null> {
-    const spent = codes.length > 0 && await spendGuess(sql, subject, asker, codes.length);
+    const spent = codes.length > 0 && await countAttempt(sql, subject, asker, codes.length);
     if (!spent) return null;
     const address = addressOf(keys, subject, entered, codes);
     if (address !== null) await spent.giveBack();

@@ -10,7 +10,7 @@ import { transact } from "../../db/transact.ts";
 import { findAccount } from "../../db/accounts/users.ts";
 import type { Api } from "../http/api.ts";
 import { anybodyAsking, ownerAsking } from "./code_asker.ts";
-import { forgetGuesses, guess } from "./guessing.ts";
+import { attempt, forgetAttempts } from "./attempts.ts";
 import { passwordTurn } from "./password_turn.ts";
 import { ownAccount, requireRightCode } from "./proof.ts";
 import { requirePassword } from "./require_password.ts";
@@ -68,7 +68,7 @@ export function passwordRoutes(api: Api): void {
       // The code has its own few tries: what is counted here is who tries many accounts.
       const target = { purpose: "code", name: null, userId: null } as const;
       const check = async () => await isRightCode(ctx, mailed, newPassword) || null;
-      requireRightCode(await guess(ctx, http, target, check) !== null);
+      requireRightCode(await attempt(ctx, http, target, check) !== null);
       const passwordHash = await ctx.passwords.hash(newPassword, passwordTurn(ctx, http));
       await changeByCode(ctx, {
         ...mailed,
@@ -78,7 +78,7 @@ export function passwordRoutes(api: Api): void {
         keepsWaysIn: keepWaysIn,
       });
       const { id: userId, username } = account!;
-      await forgetGuesses(ctx, http, { purpose: "login", names: [email, username], userId });
+      await forgetAttempts(ctx, http, { purpose: "login", names: [email, username], userId });
       ctx.onMailWaiting();
     },
   });

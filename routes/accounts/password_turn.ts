@@ -4,14 +4,14 @@ import { networkOf } from "../../lib/rate_limits/network.ts";
 import type { PasswordTurn } from "../../lib/security/passwords.ts";
 import type { Env } from "../http/endpoint.ts";
 import { addressOf } from "../http/device.ts";
-import type { GuessTarget } from "./guessing.ts";
+import type { AttemptTarget } from "./attempts.ts";
 import type { KnownDevice } from "./known_device.ts";
 
 /** The turn of somebody who signs in. Networks take turns, since anybody can make up names. */
 export function signInTurn(
   ctx: Context,
   http: HonoContext<Env>,
-  { name, userId }: GuessTarget,
+  { name, userId }: AttemptTarget,
   device: KnownDevice | null,
 ): PasswordTurn {
   if (device !== null) return deviceTurn(userId, device);

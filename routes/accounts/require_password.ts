@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import type { Account } from "../../db/accounts/users.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../http/endpoint.ts";
-import { guess } from "./guessing.ts";
+import { attempt } from "./attempts.ts";
 import { passwordTurn } from "./password_turn.ts";
 import { ownAccount } from "./proof.ts";
 
@@ -19,7 +19,7 @@ export async function requirePassword(
   password: string,
 ): Promise<Account> {
   const target = { purpose: "password" as const, name: userId, userId };
-  const proven = await guess(ctx, http, target, async (device) => {
+  const proven = await attempt(ctx, http, target, async (device) => {
     const account = await ownAccount(ctx, userId);
     const turn = passwordTurn(ctx, http, userId, device);
     return await ctx.passwords.verify(password, account.passwordHash, turn) ? account : null;

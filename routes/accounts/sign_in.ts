@@ -9,7 +9,7 @@ import { AppError } from "../../lib/errors.ts";
 import { newRefreshToken } from "../../lib/security/refresh_tokens.ts";
 import type { credentials } from "./input.ts";
 import type { Env } from "../http/endpoint.ts";
-import { guess } from "./guessing.ts";
+import { attempt } from "./attempts.ts";
 import { signInTurn } from "./password_turn.ts";
 import { requireSecondFactor } from "./second_factor.ts";
 import { signedInView } from "./session_view.ts";
@@ -43,7 +43,7 @@ export async function proveAccount(
   const account = await findAccount(ctx.sql, given);
   const name = given.email ?? given.username!;
   const target = { purpose: "login" as const, name, userId: account?.id ?? null };
-  const proven = await guess(ctx, http, target, async (device) => {
+  const proven = await attempt(ctx, http, target, async (device) => {
     const turn = signInTurn(ctx, http, target, device);
     const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null, turn);
     return account && isRight ? account : null;

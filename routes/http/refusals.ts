@@ -1,16 +1,16 @@
 import type { Context } from "../../context/mod.ts";
 import {
-  GUESS_PURPOSES,
-  type GuessPurpose,
+  ATTEMPT_PURPOSES,
+  type AttemptPurpose,
   type LimitClass,
   RATE_LIMITS,
 } from "../../domain/limits.ts";
 
-type RefusalClass = LimitClass | `guess_${GuessPurpose}`;
+type RefusalClass = LimitClass | `guess_${AttemptPurpose}`;
 
 const CLASSES: readonly RefusalClass[] = [
   ...Object.keys(RATE_LIMITS) as LimitClass[],
-  ...GUESS_PURPOSES.map((purpose) => `guess_${purpose}` as const),
+  ...ATTEMPT_PURPOSES.map((purpose) => `guess_${purpose}` as const),
 ];
 const REFUSED = {
   name: "tintype_rate_limited_total",

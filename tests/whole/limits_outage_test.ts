@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { GUESS_BUDGETS, RATE_LIMITS } from "../../domain/limits.ts";
+import { ATTEMPT_LIMITS, RATE_LIMITS } from "../../domain/limits.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { errorCode, ok } from "../helpers/people/deeds.ts";
 import { sendFrom } from "../helpers/app/limits.ts";
@@ -16,7 +16,7 @@ Deno.test("a Redis that is away leaves strict limits where guessing pays, and th
   await using app = await startApp({ env: { ...ON, ...nowhere } });
   const [ada] = await app.people("ada");
   const guess = { username: "ada", password: "a guess of mine" };
-  const budget = GUESS_BUDGETS.account[0]!.degraded + GUESS_BUDGETS.late[0]!.degraded;
+  const budget = ATTEMPT_LIMITS.account[0]!.degraded + ATTEMPT_LIMITS.late[0]!.degraded;
   for (let n = 0; n < budget; n++) {
     const answer = await sendFrom(app, `192.0.2.${n}`, "POST", "/auth/login", guess);
     assertEquals(errorCode(answer, 401), "unauthenticated");

@@ -1,18 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { GUESS_BUDGETS } from "../../../domain/limits.ts";
+import { ATTEMPT_LIMITS } from "../../../domain/limits.ts";
 import type { TestApp } from "../app/app.ts";
 import { errorCode, ok } from "./deeds.ts";
 import { sendFrom, startLimited } from "../app/limits.ts";
 import { type Answer, PASSWORD } from "./person.ts";
 
 /** Wrong guesses that are heard in a quarter of an hour from a device that the account knows. */
-export const DEVICE_BUDGET = GUESS_BUDGETS.device[0]!.limit;
+export const DEVICE_BUDGET = ATTEMPT_LIMITS.device[0]!.limit;
 /** The same from any other network. */
-export const NETWORK_BUDGET = GUESS_BUDGETS.network[0]!.limit;
+export const NETWORK_BUDGET = ATTEMPT_LIMITS.network[0]!.limit;
 /** Wrong guesses that are heard in a day from all other networks. */
-export const ACCOUNT_BUDGET = GUESS_BUDGETS.account[0]!.limit;
+export const ACCOUNT_BUDGET = ATTEMPT_LIMITS.account[0]!.limit;
 /** Wrong guesses that are heard in an hour after these. */
-export const LATE_BUDGET = GUESS_BUDGETS.late[0]!.limit;
+export const LATE_BUDGET = ATTEMPT_LIMITS.late[0]!.limit;
 /** Where ada is at home. */
 export const HOME = "203.0.113.7";
 /** What ada has with her. */

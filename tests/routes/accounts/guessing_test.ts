@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { GUESS_BUDGETS } from "../../../domain/limits.ts";
+import { ATTEMPT_LIMITS } from "../../../domain/limits.ts";
 import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
 import {
   ACCOUNT_BUDGET,
@@ -120,7 +120,7 @@ Deno.test("one address is heard so often, at however many accounts; right ones a
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
-  const { limit } = GUESS_BUDGETS.address[0]!;
+  const { limit } = ATTEMPT_LIMITS.address[0]!;
   await inWaves(limit, async (n) => {
     // Sign-ins of an address are limited by the minute as well.
     if (n % 40 === 0) limited.pass(60_000);
@@ -174,7 +174,9 @@ Deno.test("while the cache is away signing in works, with stricter budgets", asy
   await register(app);
   shared.isAway = true;
   const stranger = { at: "198.51.100.1" };
-  for (let n = 0; n < GUESS_BUDGETS.network[0]!.degraded; n++) ok(await signIn(app, stranger), 401);
+  for (let n = 0; n < ATTEMPT_LIMITS.network[0]!.degraded; n++) {
+    ok(await signIn(app, stranger), 401);
+  }
   ok(await signIn(app, stranger), 429);
   ok(await signIn(app, { at: HOME, headers: PHONE, password: PASSWORD }), 200);
   shared.isAway = false;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../../context/mod.ts";
-import { GUESS_BUDGETS, type GuessPurpose } from "../../domain/limits.ts";
+import { ATTEMPT_LIMITS, type AttemptPurpose } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf, siteOf } from "../../lib/rate_limits/network.ts";
 import type { Consumed, StrictQuota } from "../../lib/rate_limits/rate_limiter.ts";
@@ -11,9 +11,9 @@ import { type KnownDevice, knownDevice } from "./known_device.ts";
 import { countRefusal } from "../http/refusals.ts";
 
 /** What is guessed, and at which account. */
-export interface GuessTarget {
+export interface AttemptTarget {
   /** What the secret is for: each purpose has budgets of its own. */
-  purpose: GuessPurpose;
+  purpose: AttemptPurpose;
   /** The account as the client names it, whether or not it exists. Null where none is named. */
   name: string | null;
   /** The account of that name, if there is one. */
@@ -25,10 +25,10 @@ export interface GuessTarget {
  * that the guess was wrong. Right ones, and those that fail with an error, cost nothing. An unknown
  * account has budgets like any other, and takes the same steps.
  */
-export async function guess<T>(
+export async function attempt<T>(
   ctx: Context,
   http: HonoContext<Env>,
-  target: GuessTarget,
+  target: AttemptTarget,
   check: (device: KnownDevice | null) => Promise<T | null>,
 ): Promise<T | null> {
   if (ctx.config.RATE_LIMITS === "off") return await check(null);
@@ -62,10 +62,10 @@ async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Con
  * Forgets the wrong guesses at an account, under all its names: when its secret was replaced by
  * somebody who has proved who they are, so that neither their own nor others' keep them out.
  */
-export async function forgetGuesses(
+export async function forgetAttempts(
   ctx: Context,
   http: HonoContext<Env>,
-  { purpose, names, userId }: { purpose: GuessPurpose; names: readonly string[]; userId: string },
+  { purpose, names, userId }: { purpose: AttemptPurpose; names: readonly string[]; userId: string },
 ): Promise<void> {
   if (ctx.config.RATE_LIMITS === "off") return;
   const device = await knownDevice(ctx, http, userId);
@@ -84,7 +84,7 @@ export async function forgetGuesses(
 function tiersOf(
   ctx: Context,
   http: HonoContext<Env>,
-  { purpose, name }: GuessTarget,
+  { purpose, name }: AttemptTarget,
   known: KnownDevice | null,
 ): StrictQuota[][] {
   const atAddress = budget(ctx, "address", [networkOf(addressOf(ctx, http))]);
@@ -100,13 +100,13 @@ function tiersOf(
   ];
 }
 
-interface Guessed {
-  purpose: GuessPurpose;
+interface AttemptedAccount {
+  purpose: AttemptPurpose;
   name: string;
 }
 
 /** What a network may guess at an account, and what all of them may. */
-function atAccount(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+function atAccount(ctx: Context, http: HonoContext<Env>, { purpose, name }: AttemptedAccount) {
   return [...ofNetwork(ctx, http, { purpose, name }), ...budget(ctx, "account", [purpose, name])];
 }
 
@@ -114,7 +114,7 @@ function atAccount(ctx: Context, http: HonoContext<Env>, { purpose, name }: Gues
  * What is left when strangers from many networks have used up what all may guess: a little for
  * whoever comes from a site that has hardly guessed, such as the owner on a new device.
  */
-function late(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+function late(ctx: Context, http: HonoContext<Env>, { purpose, name }: AttemptedAccount) {
   const site = siteOf(addressOf(ctx, http));
   return [
     ...ofNetwork(ctx, http, { purpose, name }),
@@ -123,19 +123,19 @@ function late(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) 
   ];
 }
 
-function ofNetwork(ctx: Context, http: HonoContext<Env>, { purpose, name }: Guessed) {
+function ofNetwork(ctx: Context, http: HonoContext<Env>, { purpose, name }: AttemptedAccount) {
   return budget(ctx, "network", [purpose, name, networkOf(addressOf(ctx, http))]);
 }
 
 function budget(
   ctx: Context,
-  kind: keyof typeof GUESS_BUDGETS,
+  kind: keyof typeof ATTEMPT_LIMITS,
   whose: readonly string[],
 ): StrictQuota[] {
   // With a key of ours, so that whoever reads the cache learns no address and no name.
   const text = JSON.stringify([kind, ...whose]);
   const hash = createHmac("sha256", ctx.keys.guesses).update(text).digest("base64url");
-  return GUESS_BUDGETS[kind].map(({ limit, seconds, degraded }) => ({
+  return ATTEMPT_LIMITS[kind].map(({ limit, seconds, degraded }) => ({
     key: `guess:${hash}:${seconds}`,
     limit,
     windowMs: seconds * 1000,
