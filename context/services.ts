@@ -11,7 +11,7 @@ import { openLocalKv } from "../lib/kv/local.ts";
 import { openRemoteKv } from "../lib/kv/remote.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Mailer } from "../lib/mail/mail.ts";
-import { openKeptMailer } from "../lib/mail/memory.ts";
+import { openMemoryMailer } from "../lib/mail/memory.ts";
 import { openSmtpMailer } from "../lib/mail/smtp.ts";
 import { once } from "../lib/once.ts";
 import type { Storage } from "../lib/storage/storage.ts";
@@ -92,7 +92,7 @@ function openCache(config: Config): Redis {
 }
 
 function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {
-  return url ? openSmtpMailer({ url, from }) : openKeptMailer();
+  return url ? openSmtpMailer({ url, from }) : openMemoryMailer();
 }
 
 /** A random secret that is made once and kept for its owner alone. */

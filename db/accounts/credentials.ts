@@ -1,8 +1,5 @@
 import { isOwnName } from "../../domain/accounts/passwords.ts";
-import {
-  emailChangedLetter,
-  passwordChangedLetter,
-} from "../../domain/notifications/mail_texts.ts";
+import { emailChangedMail, passwordChangedMail } from "../../domain/notifications/mail_texts.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Keys } from "../../lib/security/keys.ts";
 import type { CodeAsker } from "./code_budgets.ts";
@@ -72,7 +69,7 @@ export async function changeEmail(
   await deleteCodes(sql, userId);
   const request = { purpose: "verify_email", address: newEmail, userId, asker } as const;
   if (!isProven) await issueCode(tx, keys, request);
-  await queueMail(sql, keys.mails, { ...emailChangedLetter(username), to: email, userId });
+  await queueMail(sql, keys.mails, { ...emailChangedMail(username), to: email, userId });
   record({ type: "user.updated", userId });
   return true;
 }
@@ -135,8 +132,8 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
   await deleteCodes(sql, userId, ["change_password", "reset_password"]);
   const ended = keepsWaysIn ? null : await endWaysIn(tx, account);
   const left = keepsWaysIn ? await countWaysIn(sql, userId) : null;
-  const letter = passwordChangedLetter(username, { ended, left });
-  await queueMail(sql, keys.mails, { ...letter, to, userId });
+  const mail = passwordChangedMail(username, { ended, left });
+  await queueMail(sql, keys.mails, { ...mail, to, userId });
 }
 
 /**

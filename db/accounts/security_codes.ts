@@ -1,5 +1,5 @@
 import { CODE_PURPOSES, type CodePurpose } from "../../domain/accounts/codes.ts";
-import { codeLetter } from "../../domain/notifications/mail_texts.ts";
+import { codeMail } from "../../domain/notifications/mail_texts.ts";
 import { CODE_MINUTES, CODE_TRIES_MAX } from "../../domain/limits.ts";
 import { codeMac, isCode, newCode, subjectOfAddress } from "../../lib/security/codes.ts";
 import type { Keys } from "../../lib/security/keys.ts";
@@ -45,7 +45,7 @@ export async function issueCode({ sql }: Tx, keys: Keys, request: CodeRequest): 
     on conflict (subject, purpose, asker) do update
     set mac = excluded.mac, expires_at = excluded.expires_at, tries = 0`;
   await queueMail(sql, keys.mails, {
-    ...codeLetter(purpose, code),
+    ...codeMail(purpose, code),
     to: userId === null ? null : address,
     userId,
     usefulMinutes: CODE_MINUTES,

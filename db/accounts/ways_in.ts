@@ -1,5 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
-import { newWayInLetter, type WayIn, type WaysIn } from "../../domain/notifications/mail_texts.ts";
+import { newWayInMail, type WayIn, type WaysIn } from "../../domain/notifications/mail_texts.ts";
 import type { Keys } from "../../lib/security/keys.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
 import { queueMail } from "../outbox/mails.ts";
@@ -46,8 +46,8 @@ export async function tellOfWayIn(
 ): Promise<void> {
   const [owner] = await sql<{ username: string; email: string }[]>`
     select username, email from users where id = ${userId}`;
-  const letter = newWayInLetter(owner!.username, added);
-  await queueMail(sql, keys.mails, { ...letter, to: owner!.email, userId });
+  const mail = newWayInMail(owner!.username, added);
+  await queueMail(sql, keys.mails, { ...mail, to: owner!.email, userId });
 }
 
 /** Fails if nothing is left that opens the account. Its row must be locked. */

@@ -1,4 +1,4 @@
-import { moderationLetter } from "../../domain/notifications/mail_texts.ts";
+import { moderationMail } from "../../domain/notifications/mail_texts.ts";
 import { toldOf } from "../../domain/moderation/moderation.ts";
 import { AppError } from "../../lib/errors.ts";
 import { logAction, type ModerationAction, type NewAction } from "./actions.ts";
@@ -50,8 +50,8 @@ export async function tellPerson(
   const [person] = await tx.sql<{ username: string; email: string }[]>`
     select username, email from users where id = ${userId}`;
   if (!person) return;
-  const letter = moderationLetter(act, person.username);
-  await queueMail(tx.sql, mailKey, { ...letter, to: person.email, userId });
+  const mail = moderationMail(act, person.username);
+  await queueMail(tx.sql, mailKey, { ...mail, to: person.email, userId });
 }
 
 /** Tells the person concerned what happened and why, in the app. */

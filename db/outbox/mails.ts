@@ -1,4 +1,4 @@
-import type { Letter } from "../../domain/notifications/mail_texts.ts";
+import type { MailText } from "../../domain/notifications/mail_texts.ts";
 import { newId } from "../../domain/ids.ts";
 import { seal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
@@ -7,7 +7,7 @@ import type { Sql } from "../sql.ts";
 const LEASE_SECONDS = 120;
 
 /** A mail to be sent once the transaction that it tells of is committed. */
-export interface NewMail extends Letter {
+export interface NewMail extends MailText {
   /** Null for an address that shall get nothing: the row is written all the same, and never sent. */
   to: string | null;
   /** Whom it is about. */

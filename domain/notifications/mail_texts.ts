@@ -6,7 +6,7 @@ import { APPEALABLE, type ModerationActionName, toldOf } from "../moderation/mod
 const SERVICE = "Tintype";
 
 /** What a mail says, in plain text. */
-export interface Letter {
+export interface MailText {
   subject: string;
   text: string;
 }
@@ -19,9 +19,9 @@ const CODE_IS_FOR: Record<CodePurpose, string> = {
 };
 
 /** Brings a code. */
-export function codeLetter(purpose: CodePurpose, code: string): Letter {
+export function codeMail(purpose: CodePurpose, code: string): MailText {
   const use = CODE_IS_FOR[purpose];
-  return letter("Your code", [
+  return mailText("Your code", [
     `To ${use} at ${SERVICE}, enter this code:`,
     code,
     `It works once, and for ${CODE_MINUTES} minutes. We never ask for it: give it to nobody.`,
@@ -49,7 +49,7 @@ const ADDED: Record<WayIn["type"], string> = {
 };
 
 /** Tells the owner of an account that there is another way into it, and what ends it. */
-export function newWayInLetter(username: string, added: WayIn): Letter {
+export function newWayInMail(username: string, added: WayIn): MailText {
   const undo = added.type === "authenticator_app"
     ? [
       "Then sign in with this code in the place of the app's, which switches the app off:",
@@ -57,7 +57,7 @@ export function newWayInLetter(username: string, added: WayIn): Letter {
       `It works once, and for ${APP_UNDO_DAYS} days. Give it to nobody.`,
     ]
     : [];
-  return letter("A new way into your account", [
+  return mailText("A new way into your account", [
     `${ADDED[added.type]} your account @${username} at ${SERVICE}.`,
     "If this was not you, reset your password now: that signs out all sessions, and ends all " +
     "passkeys, linked identities and API tokens.",
@@ -66,11 +66,11 @@ export function newWayInLetter(username: string, added: WayIn): Letter {
 }
 
 /** Tells the owner of an account that its password is another now, and what became of other ways in. */
-export function passwordChangedLetter(
+export function passwordChangedMail(
   username: string,
   { ended, left }: { ended: WaysIn | null; left: WaysIn | null },
-): Letter {
-  return letter("Your password was changed", [
+): MailText {
+  return mailText("Your password was changed", [
     `The password of your account @${username} at ${SERVICE} was changed, and its other sessions ` +
     "were signed out.",
     ...(ended && isAny(ended)
@@ -98,8 +98,8 @@ function listed({ passkeys, identities, apiTokens }: WaysIn): string {
 }
 
 /** Tells the former address of an account that it has another one now. */
-export function emailChangedLetter(username: string): Letter {
-  return letter("Your e-mail address was changed", [
+export function emailChangedMail(username: string): MailText {
+  return mailText("Your e-mail address was changed", [
     `The account @${username} at ${SERVICE} has another e-mail address now. From now on its mail ` +
     "goes there.",
     "If this was not you, somebody knows your password: sign in by your username, change it, and " +
@@ -108,27 +108,32 @@ export function emailChangedLetter(username: string): Letter {
 }
 
 /** Tells a person what moderators did, why, and how to appeal against it. */
-export function moderationLetter(
+export function moderationMail(
   act: { id: string; action: ModerationActionName; reason: string; until: Date | null },
   username: string,
-): Letter {
+): MailText {
   const told = toldOf(act).subject;
   const until = act.until ? ` It ends at ${act.until.toISOString()}.` : "";
   const appeal = APPEALABLE.includes(act.action)
     ? [`If you think that this is wrong, you can appeal against it once. Its number is ${act.id}.`]
     : [];
-  return letter(told, [`Hello @${username},`, `${told}.${until}`, `Why: ${act.reason}`, ...appeal]);
+  return mailText(told, [
+    `Hello @${username},`,
+    `${told}.${until}`,
+    `Why: ${act.reason}`,
+    ...appeal,
+  ]);
 }
 
 /** Tells somebody how much waits for them, and nothing of who did what. */
-export function notificationsLetter(
+export function notificationsMail(
   username: string,
   counts: Readonly<Record<string, number>>,
-): Letter {
+): MailText {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const lines = Object.entries(counts)
     .map(([type, count]) => `- ${type.replaceAll("_", " ")}: ${count}`);
-  return letter(all === 1 ? "1 new notification" : `${all} new notifications`, [
+  return mailText(all === 1 ? "1 new notification" : `${all} new notifications`, [
     `Hello @${username},`,
     `This waits for you at ${SERVICE}:`,
     lines.join("\n"),
@@ -136,7 +141,7 @@ export function notificationsLetter(
   ]);
 }
 
-function letter(subject: string, paragraphs: string[]): Letter {
+function mailText(subject: string, paragraphs: string[]): MailText {
   return {
     subject: `${SERVICE}: ${inOneLine(subject)}`,
     text: `${paragraphs.map(withoutTurns).join("\n\n")}\n`,

@@ -7,7 +7,7 @@ import {
 import { queueMail } from "../../db/outbox/mails.ts";
 import { transact } from "../../db/transact.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
-import { notificationsLetter } from "../../domain/notifications/mail_texts.ts";
+import { notificationsMail } from "../../domain/notifications/mail_texts.ts";
 import { isQuiet } from "../../domain/notifications/quiet_hours.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import type { Job } from "../runtime/job.ts";
@@ -37,8 +37,8 @@ function mail({ db, keys }: Context, userId: string): Promise<boolean> {
   return transact(db, async ({ sql }) => {
     const reader = await takeNoticesToMail(sql, userId);
     if (reader === null) return false;
-    const letter = notificationsLetter(reader.username, reader.counts);
-    await queueMail(sql, keys.mails, { ...letter, to: reader.email, userId });
+    const mail = notificationsMail(reader.username, reader.counts);
+    await queueMail(sql, keys.mails, { ...mail, to: reader.email, userId });
     return true;
   });
 }

@@ -8,7 +8,7 @@ export interface Mail {
 }
 
 /** A letter that was kept instead of sent. */
-export interface KeptMail extends Mail {
+export interface StoredMail extends Mail {
   at: Date;
 }
 
@@ -19,7 +19,7 @@ export interface KeptMail extends Mail {
 export interface Mailer extends AsyncDisposable {
   send(mail: Mail): Promise<void>;
   /** The newest letters first, where they are kept for developers to read; null where they leave. */
-  kept(): readonly KeptMail[] | null;
+  kept(): readonly StoredMail[] | null;
 }
 
 /** Other letters are taken, but not this one. */

@@ -15,8 +15,8 @@ export function mailboxRoutes(root: Api): void {
       if (!isLocalHost(new URL(http.req.url).hostname)) {
         throw new AppError("forbidden", "Ask for this page at localhost");
       }
-      const letters = ctx.mailer.kept() ?? [];
-      const articles = letters.map(({ to, subject, text, at }) =>
+      const mails = ctx.mailer.kept() ?? [];
+      const articles = mails.map(({ to, subject, text, at }) =>
         `<article>
 <h2>${escapeHtml(subject)}</h2>
 <p>To ${escapeHtml(to)}, ${at.toISOString()}</p>

@@ -13,8 +13,8 @@ const startMailingApp = (url: string) => startApp({ env: { SMTP_URL: url, MAIL_F
 
 async function queue(app: TestApp, count: number): Promise<void> {
   for (let number = 1; number <= count; number++) {
-    const letter = { to: `reader${number}@example.com`, subject: "News", text: `Number ${number}` };
-    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...letter, userId: null });
+    const mail = { to: `reader${number}@example.com`, subject: "News", text: `Number ${number}` };
+    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...mail, userId: null });
   }
 }
 
@@ -27,10 +27,10 @@ Deno.test("a new account gets its code over SMTP, and nothing of the text stays 
   await using app = await startMailingApp(server.url);
   const [ada] = await app.people("ada");
   assertEquals((await sendMails.run(app.ctx, signal)).sent, 1);
-  const [letter] = server.received;
-  assertEquals(letter!.to, ["ada@example.com"]);
-  assertStringIncludes(letter!.source, "Tintype");
-  const code = codeIn(letter!.source);
+  const [mail] = server.received;
+  assertEquals(mail!.to, ["ada@example.com"]);
+  assertStringIncludes(mail!.source, "Tintype");
+  const code = codeIn(mail!.source);
   assertEquals((await ada.post("/security/email/verify", { code })).status, 200);
   const [row] = await app.ctx.sql`select sealed_text, sent_at from mails`;
   assertEquals(row!.sealedText, null);
@@ -132,8 +132,8 @@ Deno.test("a code that has expired before it could be sent is not sent", async (
 Deno.test("a mail that was sealed under another secret holds up no other", async () => {
   await using app = await startApp();
   const key = crypto.getRandomValues(new Uint8Array(32));
-  const letter = { to: "ada@example.com", subject: "News", text: "News", userId: null };
-  await queueMail(app.ctx.sql, key, letter);
+  const mail = { to: "ada@example.com", subject: "News", text: "News", userId: null };
+  await queueMail(app.ctx.sql, key, mail);
   await queue(app, 1);
   const { sent, refused } = await sendMails.run(app.ctx, signal);
   assertEquals([sent, refused], [1, 1]);

@@ -81,9 +81,9 @@ Deno.test("a mail that no client can send is tried as often as others, and holds
   await using server = await startSmtpServer();
   const env = { SMTP_URL: server.url, MAIL_FROM: "Tintype <no-reply@example.com>" };
   await using app = await startApp({ env });
-  const letter = { subject: "News", text: "News", userId: null };
+  const mail = { subject: "News", text: "News", userId: null };
   for (const to of [...Array(6).fill(""), "bob@example.com"]) {
-    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...letter, to });
+    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...mail, to });
   }
   const run = await sendMails.run(app.ctx, signal);
   assertEquals(run, { sent: 1, retried: 6, refused: 0, waiting: 0, expired: 0 });

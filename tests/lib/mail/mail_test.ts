@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { AppError } from "../../../lib/errors.ts";
 import { MailRefused } from "../../../lib/mail/mail.ts";
-import { openKeptMailer } from "../../../lib/mail/memory.ts";
+import { openMemoryMailer } from "../../../lib/mail/memory.ts";
 import { openSmtpMailer } from "../../../lib/mail/smtp.ts";
 import { startSmtpServer } from "../../helpers/app/smtp.ts";
 
@@ -20,15 +20,15 @@ Deno.test("openSmtpMailer hands the letter to the server, whatever it says", asy
   const id = "0198c0de-0000-7000-8000-000000000000";
   const text = "Code: 123456\n.\nEnd.";
   await mailer.send({ id, to: "ada@example.com", subject: "Grüße", text });
-  const [letter] = server.received;
-  assertEquals(letter!.from, "no-reply@example.com");
-  assertEquals(letter!.to, ["ada@example.com"]);
-  assertMatch(letter!.source, /^From: Tintype <no-reply@example\.com>/m);
-  assertMatch(letter!.source, /^Message-ID: <0198c0de-\S+@example\.com>/m);
-  assertMatch(letter!.source, /^Auto-Submitted: auto-generated/m);
-  assertMatch(letter!.source, /^Subject: =\?UTF-8\?/m);
-  assertStringIncludes(letter!.source, "Code: 123456");
-  assertStringIncludes(letter!.source, "End.");
+  const [mail] = server.received;
+  assertEquals(mail!.from, "no-reply@example.com");
+  assertEquals(mail!.to, ["ada@example.com"]);
+  assertMatch(mail!.source, /^From: Tintype <no-reply@example\.com>/m);
+  assertMatch(mail!.source, /^Message-ID: <0198c0de-\S+@example\.com>/m);
+  assertMatch(mail!.source, /^Auto-Submitted: auto-generated/m);
+  assertMatch(mail!.source, /^Subject: =\?UTF-8\?/m);
+  assertStringIncludes(mail!.source, "Code: 123456");
+  assertStringIncludes(mail!.source, "End.");
 });
 
 Deno.test("openSmtpMailer signs in with the name and password of the URL", async () => {
@@ -62,8 +62,8 @@ Deno.test("openSmtpMailer lets no text add a recipient or a header", async () =>
 Deno.test("openSmtpMailer throws `unavailable` when nobody answers, without the password", async () => {
   const url = "smtp://mailer:secret-word@127.0.0.1:9";
   await using mailer = openSmtpMailer({ url, from: FROM });
-  const letter = { to: "ada@example.com", subject: "Hello", text: "Hello" };
-  const error = await assertRejects(() => mailer.send(letter), AppError);
+  const mail = { to: "ada@example.com", subject: "Hello", text: "Hello" };
+  const error = await assertRejects(() => mailer.send(mail), AppError);
   assertEquals(error.code, "unavailable");
   assert(!`${error.message} ${(error.cause as Error).message}`.includes("secret-word"));
 });
@@ -71,20 +71,20 @@ Deno.test("openSmtpMailer throws `unavailable` when nobody answers, without the 
 Deno.test("openSmtpMailer tells a letter that is refused from a server that is away", async () => {
   await using server = await startSmtpServer();
   await using mailer = openSmtpMailer({ url: server.url, from: FROM });
-  const letter = { to: "ada@example.com", subject: "Hello", text: "Hello" };
+  const mail = { to: "ada@example.com", subject: "Hello", text: "Hello" };
   for (const [status, isForGood] of [[451, false], [550, true]] as const) {
     server.refusing = status;
-    const error = await assertRejects(() => mailer.send(letter), MailRefused);
+    const error = await assertRejects(() => mailer.send(mail), MailRefused);
     assertEquals([error.status, error.isForGood], [status, isForGood]);
     assert(!error.message.includes("ada@"));
   }
   server.refusing = 421;
-  await assertRejects(() => mailer.send(letter), AppError);
+  await assertRejects(() => mailer.send(mail), AppError);
   assertEquals(server.received, []);
 });
 
 Deno.test("openKeptMailer keeps the newest hundred letters, newest first", async () => {
-  await using mailer = openKeptMailer({ now: () => new Date(0) });
+  await using mailer = openMemoryMailer({ now: () => new Date(0) });
   for (let number = 1; number <= 101; number++) {
     await mailer.send({ to: "ada@example.com", subject: `Letter ${number}`, text: "" });
   }

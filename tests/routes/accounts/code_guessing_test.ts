@@ -190,8 +190,8 @@ Deno.test("neither the code nor anything made of it without a key is in the data
   ok(await askForCode(app, RESET), 202);
   const rows = await app.ctx.sql<{ stored: string }[]>`
     select m::text as stored from mails m union all select c::text from security_codes c`;
-  const [letter] = await lettersTo(app, ADDRESS);
-  const code = codeIn(letter!.text);
+  const [mail] = await lettersTo(app, ADDRESS);
+  const code = codeIn(mail!.text);
   const plain = new TextEncoder().encode(code);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", plain)).toHex();
   for (const { stored } of rows) {

@@ -17,7 +17,7 @@ async function onAnotherDevice(app: TestApp, person: Person): Promise<Person> {
 }
 
 async function letterAbout(app: TestApp, subject: string) {
-  return (await lettersTo(app, ADDRESS)).find((letter) => letter.subject.includes(subject));
+  return (await lettersTo(app, ADDRESS)).find((mail) => mail.subject.includes(subject));
 }
 
 function reset(app: TestApp, body: unknown) {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
-import { moderationLetter } from "../../../domain/notifications/mail_texts.ts";
+import { moderationMail } from "../../../domain/notifications/mail_texts.ts";
 import { say as comment } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
@@ -93,6 +93,6 @@ Deno.test("names turn the direction of nothing beside them: not in titles, previ
   assertFalse(TURNS.test(head));
   assertStringIncludes(head, "<title>adA x (@ada) · Tintype</title>");
   const act = { id: "1", action: "user.suspend", reason: "\u202ewhy", until: null } as const;
-  const letter = moderationLetter(act, "ada");
-  assertFalse(TURNS.test(letter.subject + letter.text));
+  const mail = moderationMail(act, "ada");
+  assertFalse(TURNS.test(mail.subject + mail.text));
 });

@@ -77,8 +77,8 @@ Deno.test("the person is told by mail, and in the app when they are back", async
   const [ada] = await app.people("ada");
   const { actionId } = await suspend(mona, ada, { reason: "Enough", until: LATER });
   const letters = await lettersTo(app, "ada@example.com");
-  const letter = letters.find(({ subject }) => subject.endsWith("Your account is suspended"));
-  for (const part of ["Why: Enough", LATER, actionId]) assert(letter!.text.includes(part), part);
+  const mail = letters.find(({ subject }) => subject.endsWith("Your account is suspended"));
+  for (const part of ["Why: Enough", LATER, actionId]) assert(mail!.text.includes(part), part);
   ok(await mona.post(`/moderation/users/${ada.id}/unsuspend`, { reason: "Better" }), 200);
   await app.settled();
   const { notifications } = ok(await ada.get("/notifications"), 200).data;

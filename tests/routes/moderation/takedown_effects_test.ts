@@ -105,6 +105,6 @@ Deno.test("the author is told of a takedown and of its end, in the app and by ma
     told.length,
   );
   const letters = await lettersTo(app, "ada@example.com");
-  const letter = letters.find(({ subject }) => subject.endsWith("Your post was taken down"));
-  assert(letter!.text.includes("Why: Spam") && letter!.text.includes(acts[1]!.actionId));
+  const mail = letters.find(({ subject }) => subject.endsWith("Your post was taken down"));
+  assert(mail!.text.includes("Why: Spam") && mail!.text.includes(acts[1]!.actionId));
 });

@@ -115,8 +115,8 @@ Deno.test("GET / leads to the documentation, and in development to the demo", as
 Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async () => {
   await using app = await startApp();
   assertStringIncludes(await (await app.fetch("/dev/mail")).text(), "No mail yet");
-  const letter = { to: "ada@example.com", subject: "Your <code>", text: "<script>1</script>" };
-  await app.ctx.mailer.send(letter);
+  const mail = { to: "ada@example.com", subject: "Your <code>", text: "<script>1</script>" };
+  await app.ctx.mailer.send(mail);
   const html = await (await app.fetch("/dev/mail")).text();
   assertStringIncludes(html, "ada@example.com");
   assertStringIncludes(html, "Your &#60;code&#62;");
