@@ -25,7 +25,7 @@ import { type Cdn, openCdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { delay } from "../lib/delay.ts";
 import { type ImageProcessor, openImageProcessor } from "../lib/images/mod.ts";
-import { KeptPages } from "../lib/cache/page_cache.ts";
+import { PageCache } from "../lib/cache/page_cache.ts";
 import { deriveKeys, type Keys } from "../lib/security/keys.ts";
 import { type Log, openLog } from "../lib/log/log.ts";
 import type { Mailer } from "../lib/mail/mail.ts";
@@ -81,7 +81,7 @@ export interface Context extends AsyncDisposable {
   readonly sockets: SocketRegistry;
   readonly relay: OutboxRelay;
   readonly cache: ReadCache;
-  readonly pages: KeptPages;
+  readonly pages: PageCache;
   readonly likes: LikeWriter;
   readonly epochs: Epochs;
   /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
@@ -234,7 +234,7 @@ export async function openContext(
     sockets,
     relay,
     cache,
-    pages: new KeptPages(cache.changes, PAGES_KEPT_BYTES),
+    pages: new PageCache(cache.changes, PAGES_KEPT_BYTES),
     likes,
     epochs: new Epochs(sql),
     started,

@@ -58,7 +58,7 @@ export async function openParts(
   opening.defer(() => kv.close());
   const redis = opening.use(openCache(config));
   const mailer = opening.use(openMailer(config));
-  const secret = config.JWT_SECRET ?? await keptSecret(join(dataDir, "secret"));
+  const secret = config.JWT_SECRET ?? await loadOrCreateSecret(join(dataDir, "secret"));
   const { storage, embeddedS3 } = await openStorage(config, dataDir, secret);
 
   const resources = opening.move();
@@ -96,7 +96,7 @@ function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {
 }
 
 /** A random secret that is made once and kept for its owner alone. */
-async function keptSecret(path: string): Promise<string> {
+async function loadOrCreateSecret(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {

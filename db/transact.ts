@@ -78,7 +78,7 @@ export async function withUnknownOutcome<T>(
 /** Puts events into the outbox, in order. */
 export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
   const rows = JSON.stringify(
-    events.map((recorded) => ({ ...keptEvent(recorded), lane: laneOf(recorded.event) })),
+    events.map((recorded) => ({ ...storedEvent(recorded), lane: laneOf(recorded.event) })),
   );
   await sql`
     insert into outbox (id, lane, event)
@@ -87,7 +87,7 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
 }
 
 /** An event as the outbox stores it: `origin` is the id of its writer. */
-export interface KeptEvent {
+export interface StoredEvent {
   id: string;
   event: DomainEvent & { origin: string; at: number };
   /** What it was found to change before it was parked. */
@@ -95,12 +95,12 @@ export interface KeptEvent {
 }
 
 /** Returns an event as the outbox keeps it. */
-export function keptEvent({ id, writerId, at, event }: RecordedEvent): KeptEvent {
+export function storedEvent({ id, writerId, at, event }: RecordedEvent): StoredEvent {
   return { id, event: { origin: writerId, at, ...event } };
 }
 
 /** Returns what was put into the outbox. */
-export function recordedEvent({ id, event: kept, deltas }: KeptEvent): RecordedEvent {
+export function recordedEvent({ id, event: kept, deltas }: StoredEvent): RecordedEvent {
   const { origin: writerId, at, ...event } = kept;
   return { id, writerId, at, event: event as DomainEvent, ...(deltas ? { deltas } : {}) };
 }

@@ -75,20 +75,20 @@ async function lockSessionOf(sql: Sql, hash: Uint8Array): Promise<LockedSession 
   return session;
 }
 
-interface KeptToken {
+interface StoredToken {
   issuedAt: Date;
   usedAt: Date | null;
   replacedAt: Date | null;
   replacements: number;
 }
 
-async function findToken(sql: Sql, hash: Uint8Array): Promise<KeptToken> {
-  const [token] = await sql<KeptToken[]>`
+async function findToken(sql: Sql, hash: Uint8Array): Promise<StoredToken> {
+  const [token] = await sql<StoredToken[]>`
     select issued_at, used_at, replaced_at, replacements from refresh_tokens where hash = ${hash}`;
   return token!;
 }
 
-function isOver({ usedAt }: KeptToken, now: Date): boolean {
+function isOver({ usedAt }: StoredToken, now: Date): boolean {
   return usedAt !== null && secondsSince(usedAt, now) > LOST_ANSWER_SECONDS;
 }
 

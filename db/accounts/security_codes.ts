@@ -66,7 +66,7 @@ export async function spendCode(
   return address;
 }
 
-interface KeptCode {
+interface StoredCode {
   asker: string;
   mac: Uint8Array;
 }
@@ -84,12 +84,12 @@ export async function tryCode(
 ): Promise<string | null> {
   const { purpose, asker } = entered;
   const subject = subjectOf(keys, entered);
-  const kept = await sql<KeptCode[]>`
+  const kept = await sql<StoredCode[]>`
     select asker, mac from security_codes
     where subject = ${subject} and purpose = ${purpose}
       and tries < ${CODE_TRIES_MAX} and expires_at > now()
     order by asker for update`;
-  const isAskers = (code: KeptCode) => code.asker === askerOf(asker);
+  const isAskers = (code: StoredCode) => code.asker === askerOf(asker);
   const own = kept.find(isAskers);
   if (own) {
     await addTry(sql, subject, entered, 1);
@@ -100,7 +100,7 @@ export async function tryCode(
   }
   return await tryOthers(kept);
 
-  async function tryOthers(codes: readonly KeptCode[]): Promise<string | null> {
+  async function tryOthers(codes: readonly StoredCode[]): Promise<string | null> {
     const spent = codes.length > 0 && await countAttempt(sql, subject, asker, codes.length);
     if (!spent) return null;
     const address = addressOf(keys, subject, entered, codes);
@@ -125,7 +125,7 @@ function addressOf(
   keys: Keys,
   subject: string,
   { purpose, code, addresses }: EnteredCode,
-  kept: readonly KeptCode[],
+  kept: readonly StoredCode[],
 ): string | null {
   const isRight = (mac: Uint8Array, address: string) =>
     isCode(mac, keys.codes, { purpose, subject, address }, code);

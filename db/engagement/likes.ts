@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { newId } from "../../domain/ids.ts";
-import { type Db, type KeptEvent, recordedEvent, withUnknownOutcome } from "../transact.ts";
+import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { madeOnce, type Sql } from "../sql.ts";
 import { type Page, pageOf } from "../page.ts";
 import { wantsInApp } from "../notifications/preferences.ts";
@@ -30,7 +30,7 @@ export async function changeLikes(
     0,
     -1,
   );
-  const writing = sql<(Answer | { event: KeptEvent["event"] })[]>`
+  const writing = sql<(Answer | { event: StoredEvent["event"] })[]>`
     with wanted as (
       -- Of what is inside of a select the planner does not see how long it is: one plan is for all.
       select * from unnest(

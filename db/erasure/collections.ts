@@ -1,7 +1,7 @@
 import type { Sql } from "../sql.ts";
 
 /** Erases some of the places where a post is kept, saved or on boards; answers how many. */
-export async function eraseKept(sql: Sql, postId: string, limit: number): Promise<number> {
+export async function eraseCollected(sql: Sql, postId: string, limit: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     with saves_gone as (
       delete from saves where ctid = any(array(

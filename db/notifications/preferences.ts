@@ -5,13 +5,13 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** The preferences of a user as they are kept. */
-export interface KeptPreferences {
+export interface StoredPreferences {
   channels: ChannelChanges;
   quietHours: QuietHours | null;
 }
 
 /** What a user has changed from the default. */
-export async function findPreferences(sql: Sql, userId: string): Promise<KeptPreferences> {
+export async function findPreferences(sql: Sql, userId: string): Promise<StoredPreferences> {
   const [row] = await sql<
     { channels: ChannelChanges; from: string | null; until: string | null; timeZone: string }[]
   >`
@@ -28,7 +28,7 @@ export async function findPreferences(sql: Sql, userId: string): Promise<KeptPre
 export async function replacePreferences(
   { sql }: Tx,
   userId: string,
-  { channels, quietHours }: KeptPreferences,
+  { channels, quietHours }: StoredPreferences,
 ): Promise<void> {
   const { from = null, until = null, timeZone = "UTC" } = quietHours ?? {};
   await sql`

@@ -13,7 +13,7 @@ export interface RepeatableRequest {
 }
 
 /** An answer as it was first given. */
-export interface KeptAnswer {
+export interface StoredResponse {
   status: number;
   body: string;
 }
@@ -22,7 +22,10 @@ export interface KeptAnswer {
  * Claims a key for this transaction. Answers the first answer if the key was used before for the
  * same request; a concurrent repeat waits here until the first has committed.
  */
-export async function claimKey(sql: Sql, request: RepeatableRequest): Promise<KeptAnswer | null> {
+export async function claimKey(
+  sql: Sql,
+  request: RepeatableRequest,
+): Promise<StoredResponse | null> {
   const { scope, key, fingerprint, sealKey } = request;
   const keyHash = sha256(key);
   const { count } = await sql`
@@ -43,10 +46,10 @@ export async function claimKey(sql: Sql, request: RepeatableRequest): Promise<Ke
 }
 
 /** Keeps the answer under its key, in the transaction of the write that it answers. */
-export async function keepAnswer(
+export async function storeResponse(
   sql: Sql,
   { scope, key, sealKey }: RepeatableRequest,
-  answer: KeptAnswer,
+  answer: StoredResponse,
 ): Promise<void> {
   await sql`
     update idempotency_keys

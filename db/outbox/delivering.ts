@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { FailedEvent } from "./failed_events.ts";
 import type { Sql } from "../sql.ts";
-import type { KeptEvent } from "../transact.ts";
+import type { StoredEvent } from "../transact.ts";
 
 /** Takes an event that fails alone, where they are delivered apart; null where all fail together. */
 export type Apart = ((failed: FailedEvent) => void) | null;
@@ -26,7 +26,7 @@ export interface Delivering<D, M> {
   /** Whether an error is the fault of the events, and not of a part that is down. */
   isFault(error: unknown): Promise<boolean>;
   /** Returns the event as far as it is still to be done. */
-  rest(kept: KeptEvent, checkpoint: M): KeptEvent["event"];
+  rest(kept: StoredEvent, checkpoint: M): StoredEvent["event"];
   /** Called with an event that was parked. */
   parked(id: string, error: unknown): void;
 }

@@ -3,7 +3,7 @@ import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { OutboxRow } from "./rows.ts";
 import type { Sql, SqlPool } from "../sql.ts";
-import { keptEvent } from "../transact.ts";
+import { storedEvent } from "../transact.ts";
 
 const ERROR_LENGTH_MAX = 2000;
 
@@ -37,7 +37,7 @@ export async function parkTaken(
   tries: number,
 ): Promise<void> {
   for (const { recorded, deltas, error } of failed) {
-    const { id, event } = keptEvent(recorded);
+    const { id, event } = storedEvent(recorded);
     await sql`
       insert into failed_events (id, lane, event, deltas, error, tries)
       values (${id}, ${lane}, ${sql.json(event as never)}, ${sql.json(deltas as never)},

@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { countToDeliver } from "../../domain/events/load.ts";
 import type { Sql, SqlPool } from "../sql.ts";
-import { type KeptEvent, recordedEvent } from "../transact.ts";
+import { recordedEvent, type StoredEvent } from "../transact.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
 
@@ -81,7 +81,7 @@ export async function oldest(sql: Sql, lane: Lane, limit: number): Promise<Outbo
 }
 
 /** An event that waits. */
-export interface OutboxRow extends KeptEvent {
+export interface OutboxRow extends StoredEvent {
   seq: string;
 }
 

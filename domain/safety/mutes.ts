@@ -1,4 +1,4 @@
-import { Kept } from "../kept.ts";
+import { BoundedMemo } from "../bounded_memo.ts";
 import { Haystack, type MutedWord, type Needles, needlesOf } from "./muted_words.ts";
 
 /** What a person does not want to hear of; times are in milliseconds since 1970, or Infinity. */
@@ -35,13 +35,13 @@ const STEP_BYTES = 120, CHARACTER_BYTES = 110, ASCII_BYTES = 30;
 const OBJECT_BYTES = 1000;
 
 // A list is read once and not for each text; a text is read once and not for each reader.
-const needles = new Kept<readonly MutedWord[], Needles>({
+const needles = new BoundedMemo<readonly MutedWord[], Needles>({
   make: needlesOf,
   bytesOf: ({ words, signed, tags }) =>
     OBJECT_BYTES + STEP_BYTES * (words.size + signed.size + tags.size),
   bytesMax: 32 * MIB,
 });
-const haystacks = new Kept<Heard, Haystack>({
+const haystacks = new BoundedMemo<Heard, Haystack>({
   make: ({ texts, tags }) => new Haystack(texts.filter((text) => text !== null), tags),
   bytesOf: (_, { texts }) => texts.reduce((sum, text) => sum + bytesOf(text ?? ""), OBJECT_BYTES),
   bytesMax: 32 * MIB,

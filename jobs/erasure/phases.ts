@@ -9,7 +9,7 @@ import {
   withdrawNoticesOf,
 } from "../../db/erasure/actions.ts";
 import { withdrawReactions } from "../../db/comments/reactions.ts";
-import { eraseKept, erasePinsOf } from "../../db/erasure/collections.ts";
+import { eraseCollected, erasePinsOf } from "../../db/erasure/collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/erasure/posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
 import { holdErasure } from "../../db/erasure/erasures.ts";
@@ -84,7 +84,7 @@ async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepO
   const postId = await findAnyPostOf(sql, userId);
   if (postId === null) return "done";
   if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) return "more";
-  if (await eraseKept(sql, postId, BATCH) > 0) return "more";
+  if (await eraseCollected(sql, postId, BATCH) > 0) return "more";
   await transact(db, (tx) => erasePost(tx, postId));
   return "more";
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/mod.ts";
-import { eraseKept } from "../../db/erasure/collections.ts";
+import { eraseCollected } from "../../db/erasure/collections.ts";
 import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../../db/erasure/posts.ts";
 import { transact } from "../../db/transact.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
@@ -27,7 +27,7 @@ export const eraseDeletedPosts: Job = {
 async function erase({ sql, db }: Context, postId: string, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
-    if (await eraseKept(sql, postId, BATCH) > 0) continue;
+    if (await eraseCollected(sql, postId, BATCH) > 0) continue;
     return await transact(db, (tx) => eraseDeletedPost(tx, postId));
   }
   return false;

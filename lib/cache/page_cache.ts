@@ -19,31 +19,31 @@ export interface MadePage {
 /** What a page takes beside its text. */
 const PAGE_BYTES = 500;
 
-interface KeptPage extends Omit<MadePage, "ids"> {
+interface CachedPage extends Omit<MadePage, "ids"> {
   slots: Uint16Array;
 }
 
 /** Pages as they were last sent, for readers who come again before anything in them has changed. */
-export class KeptPages {
+export class PageCache {
   readonly #changes: ChangeClock;
-  readonly #pages: LRUCache<string, KeptPage>;
+  readonly #pages: LRUCache<string, CachedPage>;
 
   constructor(changes: ChangeClock, bytesMax: number) {
     this.#changes = changes;
     // Most of a page is in letters that take one byte.
-    const bytesOf = ({ text, slots }: KeptPage) => text.length + slots.byteLength + PAGE_BYTES;
+    const bytesOf = ({ text, slots }: CachedPage) => text.length + slots.byteLength + PAGE_BYTES;
     this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
   }
 
   /** The text of a page that would be made of the same now; null if there is none. */
-  find(key: string, sources: readonly object[]): JoinedText | null {
+  get(key: string, sources: readonly object[]): JoinedText | null {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;
     const isSame = page.sources.every((source, index) => source === sources[index]);
     return isSame && this.#changes.isUnchangedSince(page.since, page.slots) ? page.text : null;
   }
 
-  keep(key: string, { ids, ...page }: MadePage): void {
+  set(key: string, { ids, ...page }: MadePage): void {
     this.#pages.set(key, { ...page, slots: slotsOf(ids) });
   }
 }

@@ -3,7 +3,7 @@ import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 
 /** What is kept running, and how it is started again. */
-export interface Kept {
+export interface KeepOptions {
   isGone(): Promise<boolean>;
   restart(): Promise<void>;
   /** Called when it cannot be started again, or ends again and again. Nothing is tried after that. */
@@ -21,7 +21,7 @@ const RESTARTS_MAX = 10;
 const RESTARTS_MS = 10 * 60_000;
 
 /** Looks after a server until disposed: whenever it has ended it is started again. */
-export function keepRunning(kept: Kept): AsyncDisposable {
+export function keepRunning(kept: KeepOptions): AsyncDisposable {
   const stop = new AbortController();
   const keeping = keep(kept, stop.signal).catch(kept.onLost);
   return {
@@ -32,7 +32,7 @@ export function keepRunning(kept: Kept): AsyncDisposable {
   };
 }
 
-async function keep({ isGone, restart, log }: Kept, stop: AbortSignal): Promise<void> {
+async function keep({ isGone, restart, log }: KeepOptions, stop: AbortSignal): Promise<void> {
   let restarts: number[] = [];
   for (;;) {
     await delay(LOOK_MS, stop);

@@ -30,9 +30,9 @@ async function explorePage(
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
   const sources = skeleton.head ? [skeleton.head] : [];
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;
-  const kept = key && ctx.pages.find(key, sources);
+  const kept = key && ctx.pages.get(key, sources);
   if (kept) return kept;
   const page = await publicPage(ctx, { viewerId, scope: SCOPE, limit, skeleton });
-  if (key) ctx.pages.keep(key, { ...page, since, sources });
+  if (key) ctx.pages.set(key, { ...page, since, sources });
   return page.text;
 }

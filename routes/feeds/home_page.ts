@@ -24,7 +24,7 @@ export async function homePage(
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
-  const kept = key && await findKept(ctx, viewerId, key);
+  const kept = key && await findCached(ctx, viewerId, key);
   if (kept) return kept;
   const relations = must(await ctx.cache.relations.get(viewerId));
   const home = await homeSources(ctx, relations);
@@ -34,16 +34,16 @@ export async function homePage(
     const mutesUntil = nextMuteEnd(relations, now);
     const validUntil = Math.min(page.validUntil, mutesUntil, activeUntil(home.state));
     const sources = [home.state, home.pulled];
-    ctx.pages.keep(key, { ...page, validUntil, since, ids, sources });
+    ctx.pages.set(key, { ...page, validUntil, since, ids, sources });
   }
   return page.text;
 }
 
 /** The page as it was last sent, if it is still what would be made. */
-async function findKept(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
+async function findCached(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
   const pulled = await ctx.cache.pulledAuthors();
   const state = ctx.actors.peek(feedActor, viewerId);
-  return state ? ctx.pages.find(key, [state, pulled]) : null;
+  return state ? ctx.pages.get(key, [state, pulled]) : null;
 }
 
 async function readPage(

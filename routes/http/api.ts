@@ -1,7 +1,11 @@
 import { type Context as HonoContext, Hono } from "hono";
 import type { Context, Identity } from "../../context/mod.ts";
 import { transact, type Tx } from "../../db/transact.ts";
-import { claimKey, keepAnswer, type RepeatableRequest } from "../../db/operations/idempotency.ts";
+import {
+  claimKey,
+  type RepeatableRequest,
+  storeResponse,
+} from "../../db/operations/idempotency.ts";
 import { AppError } from "../../lib/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import { type Scope, scopesFor } from "../../domain/accounts/scopes.ts";
@@ -110,7 +114,7 @@ export class Api {
         const result = await run(tx);
         if (repeatable) {
           kept = this.#text(endpoint.answer, result);
-          await keepAnswer(tx.sql, repeatable, { status, body: kept });
+          await storeResponse(tx.sql, repeatable, { status, body: kept });
         }
         return result;
       });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import {
   findPreferences,
-  type KeptPreferences,
   replacePreferences,
+  type StoredPreferences,
 } from "../../db/notifications/preferences.ts";
 import { NOTIFICATION_TYPES } from "../../domain/notification_types.ts";
 import { choiceOf } from "../../domain/notifications/preferences.ts";
@@ -48,7 +48,7 @@ export function preferenceRoutes(api: Api): void {
     answer: preferencesSchema,
     run: async ({ viewerId, body, write }) =>
       await write(async (tx) => {
-        const channels = body.types as KeptPreferences["channels"];
+        const channels = body.types as StoredPreferences["channels"];
         await replacePreferences(tx, viewerId, { channels, quietHours: body.quietHours });
         return preferencesView(await findPreferences(tx.sql, viewerId));
       }),
@@ -56,7 +56,7 @@ export function preferenceRoutes(api: Api): void {
 }
 
 function preferencesView(
-  { channels, quietHours }: KeptPreferences,
+  { channels, quietHours }: StoredPreferences,
 ): z.input<typeof preferencesSchema> {
   return { types: choiceOf(channels), quietHours };
 }

@@ -3,7 +3,7 @@ import { openLane } from "../../../db/outbox/events.ts";
 import { outboxBacklog } from "../../../db/outbox/rows.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { openSql } from "../../../db/pool.ts";
-import { insertEvents, type KeptEvent } from "../../../db/transact.ts";
+import { insertEvents, type StoredEvent } from "../../../db/transact.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { newId } from "../../../domain/ids.ts";
 import { DELIVERY_TRIES_MAX } from "../../../domain/limits.ts";
@@ -11,7 +11,7 @@ import { openTestDatabase } from "../../helpers/app/database.ts";
 
 const SOUND = {
   isFault: () => Promise.resolve(false),
-  rest: ({ event }: KeptEvent) => event,
+  rest: ({ event }: StoredEvent) => event,
   parked: () => {},
 };
 const EVENTS = 600;

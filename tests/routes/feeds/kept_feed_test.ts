@@ -52,8 +52,8 @@ Deno.test("a kept feed is made anew when its reader has to be noted as active ag
   await app.settled();
   const { pages, actors } = app.ctx;
   const made: MadePage[] = [];
-  const keep = pages.keep.bind(pages);
-  pages.keep = (key, page) => {
+  const keep = pages.set.bind(pages);
+  pages.set = (key, page) => {
     made.push(page);
     keep(key, page);
   };

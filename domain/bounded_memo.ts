@@ -1,5 +1,5 @@
 /** How what was made of values is kept. */
-export interface KeptOptions<K, V> {
+export interface BoundedMemoOptions<K, V> {
   make(key: K): V;
   /** Nearly the memory that it takes. */
   bytesOf(made: V, key: K): number;
@@ -7,12 +7,12 @@ export interface KeptOptions<K, V> {
 }
 
 /** What was made of values, for the latest of them: as many as take so many bytes together. */
-export class Kept<K extends WeakKey, V> {
-  readonly #options: KeptOptions<K, V>;
+export class BoundedMemo<K extends WeakKey, V> {
+  readonly #options: BoundedMemoOptions<K, V>;
   readonly #made = new Map<K, { value: V; bytes: number }>();
   #bytes = 0;
 
-  constructor(options: KeptOptions<K, V>) {
+  constructor(options: BoundedMemoOptions<K, V>) {
     this.#options = options;
   }
 
