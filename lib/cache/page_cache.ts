@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
-import type { JoinedText } from "./joined_text.ts";
+import type { Rope } from "./rope.ts";
 import { type ChangeClock, type Moment, slotsOf } from "./version_clock.ts";
 
 /** A page as text, and all that it depends on. */
-export interface MadePage {
-  text: JoinedText;
+export interface RenderedPage {
+  text: Rope;
   /** Milliseconds since 1970, or Infinity. */
   validUntil: number;
   /** A moment before anything of it was read. */
@@ -19,7 +19,7 @@ export interface MadePage {
 /** What a page takes beside its text. */
 const PAGE_BYTES = 500;
 
-interface CachedPage extends Omit<MadePage, "ids"> {
+interface CachedPage extends Omit<RenderedPage, "ids"> {
   slots: Uint16Array;
 }
 
@@ -36,14 +36,14 @@ export class PageCache {
   }
 
   /** The text of a page that would be made of the same now; null if there is none. */
-  get(key: string, sources: readonly object[]): JoinedText | null {
+  get(key: string, sources: readonly object[]): Rope | null {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;
     const isSame = page.sources.every((source, index) => source === sources[index]);
     return isSame && this.#changes.isUnchangedSince(page.since, page.slots) ? page.text : null;
   }
 
-  set(key: string, { ids, ...page }: MadePage): void {
+  set(key: string, { ids, ...page }: RenderedPage): void {
     this.#pages.set(key, { ...page, slots: slotsOf(ids) });
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import { listPublicPostsBy, type PostFilters } from "../../db/discovery/public_posts.ts";
 import { normalTag } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Rope } from "../../lib/cache/rope.ts";
 import type { Api } from "../http/api.ts";
 import { categoryInput, requireCategory } from "../posts/category_input.ts";
 import { mostLiked } from "../../reads/discovery/popular.ts";
@@ -51,7 +51,7 @@ export async function sortedPosts(
   viewerId: string | null,
   filters: PostFilters,
   { sort, limit, cursor }: z.output<typeof sortedPageQuery>,
-): Promise<JoinedText> {
+): Promise<Rope> {
   const { tag, category, authorId } = filters;
   const scope = `posts ${JSON.stringify([sort, tag, category, authorId])}`;
   const before = placeOf(ctx, scope, cursor);

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/mod.ts";
-import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Rope } from "../../lib/cache/rope.ts";
 import type { Api } from "../http/api.ts";
 import { hottest } from "../../reads/discovery/popular.ts";
 import { publicPage } from "./public_page.ts";
@@ -25,7 +25,7 @@ async function explorePage(
   ctx: Context,
   viewerId: string | null,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<JoinedText> {
+): Promise<Rope> {
   const since = ctx.cache.changes.now();
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
   const sources = skeleton.head ? [skeleton.head] : [];

@@ -5,7 +5,7 @@ import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feeds/page_text.ts";
 import { type Skeleton, walkVisible } from "../../reads/posts/visible_page.ts";
-import type { MadeText } from "../posts/post_text.ts";
+import type { RenderedText } from "../posts/post_text.ts";
 import { isMutedPost, type SeenPost } from "../../reads/posts/visible_posts.ts";
 
 /** A list of public posts: those of it that are for everybody and not muted by its reader. */
@@ -18,7 +18,7 @@ export interface PublicList {
 }
 
 /** A page as text, and the ids of all that it was made of. */
-export interface PublicPage extends MadeText {
+export interface PublicPage extends RenderedText {
   ids: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { feedActor } from "../../actors/users/feed.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
-import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Rope } from "../../lib/cache/rope.ts";
 import { must } from "../../lib/errors.ts";
 import { placeOf } from "../http/paging.ts";
 import { type FeedQuery, isPhotosOnly } from "./query.ts";
@@ -19,7 +19,7 @@ export async function homePage(
   ctx: Context,
   viewerId: string,
   query: FeedQuery,
-): Promise<JoinedText> {
+): Promise<Rope> {
   const [since, now] = [ctx.cache.changes.now(), Date.now()];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
@@ -40,7 +40,7 @@ export async function homePage(
 }
 
 /** The page as it was last sent, if it is still what would be made. */
-async function findCached(ctx: Context, viewerId: string, key: string): Promise<JoinedText | null> {
+async function findCached(ctx: Context, viewerId: string, key: string): Promise<Rope | null> {
   const pulled = await ctx.cache.pulledAuthors();
   const state = ctx.actors.peek(feedActor, viewerId);
   return state ? ctx.pages.get(key, [state, pulled]) : null;

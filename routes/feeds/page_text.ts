@@ -1,9 +1,9 @@
 import type { Context } from "../../context/mod.ts";
 import type { Page } from "../../db/page.ts";
-import type { JoinedText } from "../../lib/cache/joined_text.ts";
+import type { Rope } from "../../lib/cache/rope.ts";
 import { paginationOf } from "../http/paging.ts";
 import type { SeenPost } from "../../reads/posts/visible_posts.ts";
-import { type MadeText, postListText } from "../posts/post_text.ts";
+import { postListText, type RenderedText } from "../posts/post_text.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 
@@ -12,13 +12,13 @@ export function postPageText(
   ctx: Context,
   scope: string,
   page: Page<SeenPost>,
-): MadeText {
+): RenderedText {
   const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
   const before = '{"success":true,"data":{"posts":[';
   return postListText(ctx, before, page.items, `],"pagination":${pagination}}}`);
 }
 
 /** JSON that is text already, as an answer. */
-export function jsonText(text: JoinedText): Response {
+export function jsonText(text: Rope): Response {
   return new Response(text.toString(), { headers: JSON_HEADERS });
 }

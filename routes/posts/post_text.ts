@@ -2,15 +2,15 @@ import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Engagement } from "../../domain/engagement/engagement.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
-import { JoinedText } from "../../lib/cache/joined_text.ts";
+import { Rope } from "../../lib/cache/rope.ts";
 import type { SeenPost, ShownRepost } from "../../reads/posts/visible_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post_view.ts";
 import { postRight } from "../../context/picture_url.ts";
 import { repostedByView } from "./repost_view.ts";
 
 /** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
-export interface MadeText {
-  text: JoinedText;
+export interface RenderedText {
+  text: Rope;
   validUntil: number;
 }
 
@@ -31,7 +31,7 @@ export function postListText(
   before: string,
   posts: readonly SeenPost[],
   after: string,
-): MadeText {
+): RenderedText {
   const parts = [before];
   let validUntil = Infinity;
   for (const seen of posts) {
@@ -44,7 +44,7 @@ export function postListText(
     parts.push(head.text, end);
   }
   parts.push(after);
-  return { text: new JoinedText(parts), validUntil };
+  return { text: new Rope(parts), validUntil };
 }
 
 /** `{"userId":…,"postId":…,` */

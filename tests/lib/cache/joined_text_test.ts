@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { JoinedText } from "../../../lib/cache/joined_text.ts";
+import { Rope } from "../../../lib/cache/rope.ts";
 
 Deno.test("a text is the same each time it is asked for", () => {
   for (const parts of [[], ["one"], ["a", "", "bc", "d"]]) {
-    const text = new JoinedText(parts);
+    const text = new Rope(parts);
     for (let uses = 0; uses < 10; uses++) assertEquals(text.toString(), parts.join(""));
     assertEquals(text.length, parts.join("").length);
   }

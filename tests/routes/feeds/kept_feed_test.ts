@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { feedActor } from "../../../actors/users/feed.ts";
-import type { MadePage } from "../../../lib/cache/page_cache.ts";
+import type { RenderedPage } from "../../../lib/cache/page_cache.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { follow, ok, publish } from "../../helpers/people/deeds.ts";
 import type { Person } from "../../helpers/people/person.ts";
@@ -51,7 +51,7 @@ Deno.test("a kept feed is made anew when its reader has to be noted as active ag
   await publish(app, ada);
   await app.settled();
   const { pages, actors } = app.ctx;
-  const made: MadePage[] = [];
+  const made: RenderedPage[] = [];
   const keep = pages.set.bind(pages);
   pages.set = (key, page) => {
     made.push(page);

@@ -6,7 +6,7 @@ const USES_IN_PARTS = 4;
  * asked for, until it was asked for often enough to be worth the memory of a copy of its own: most
  * pages of a feed are outdated before, and would only make the garbage collector move them.
  */
-export class JoinedText {
+export class Rope {
   /** In UTF-16 units. */
   readonly length: number;
   #parts: readonly string[];
