@@ -95,7 +95,7 @@ async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
     ["first read: assembled from Postgres", read],
     ["read of a page that is kept", read],
     ["read that is assembled anew", (reader) => {
-      ctx.cache.changes.noteAll();
+      ctx.cache.versions.bumpAll();
       return read(reader);
     }],
     ["plain SQL: posts joined with follows", (reader) => timed(() => plainFeed(sql, reader))],

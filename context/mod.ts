@@ -234,7 +234,7 @@ export async function openContext(
     sockets,
     relay,
     cache,
-    pages: new PageCache(cache.changes, PAGES_KEPT_BYTES),
+    pages: new PageCache(cache.versions, PAGES_KEPT_BYTES),
     likes,
     epochs: new Epochs(sql),
     started,

@@ -17,7 +17,7 @@ import { listRecentTagged } from "../db/feeds/tag_follows.ts";
 import { listPulledAuthors, loadUserCards, type UserCard } from "../db/people/cards.ts";
 import type { SqlPool } from "../db/sql.ts";
 import { tagKey } from "../domain/text.ts";
-import { ChangeClock, type Moment, slotsOf } from "../lib/cache/version_clock.ts";
+import { slotsOf, type Version, VersionClock } from "../lib/cache/version_clock.ts";
 import { BatchCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../lib/byte_bound.ts";
@@ -31,7 +31,7 @@ export interface RecentPosts {
 export interface RecentPlaces {
   places: readonly FeedPlace[];
   /** A moment before they were read. */
-  since: Moment;
+  since: Version;
 }
 
 /** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
@@ -44,7 +44,7 @@ const PULLED_KNOWN_MS = 10_000;
 /** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
 export class ReadCache {
   /** When what was last changed, of everything that is held here. */
-  readonly changes = new ChangeClock();
+  readonly versions = new VersionClock();
   readonly posts: BatchCache<PostCard>;
   /** What shown comments say; replies that go with a deleted one are told of by nobody. */
   readonly commentTexts: BatchCache<CommentText>;
@@ -87,7 +87,7 @@ export class ReadCache {
       },
     });
     const recent = (list: ListRecent) =>
-      new BatchCache({ maxBytes: 16 * MIB, load: placesBy(list, this.changes) });
+      new BatchCache({ maxBytes: 16 * MIB, load: placesBy(list, this.versions) });
     this.recentReposts = recent(async (ids) =>
       Map.groupBy(
         await listRecentReposts(sql, ids, RECENT_POSTS_KEPT),
@@ -106,7 +106,7 @@ export class ReadCache {
   invalidate(invalidation: Invalidation): void {
     const colon = invalidation.indexOf(":");
     const id = invalidation.slice(colon + 1);
-    this.changes.note(id);
+    this.versions.bump(id);
     switch (invalidation.slice(0, colon) as CacheName) {
       case "post":
         return this.posts.invalidate(id);
@@ -131,7 +131,7 @@ export class ReadCache {
 
   /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */
   applyCounters(counters: Counters): void {
-    this.changes.note(counters.postId);
+    this.versions.bump(counters.postId);
     const known = this.counters.peek(counters.postId);
     if (known === undefined) this.counters.invalidate(counters.postId);
     else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
@@ -160,7 +160,7 @@ export class ReadCache {
     for (const tag of tags) {
       const known = this.#recentTagged.peek(tag);
       if (known === undefined) continue;
-      const isCurrent = this.changes.isUnchangedSince(known.since, slotsOf([tagKey(tag)]));
+      const isCurrent = this.versions.isUnchangedSince(known.since, slotsOf([tagKey(tag)]));
       if (!isCurrent) this.#recentTagged.invalidate(tag);
     }
     return [...(await this.#recentTagged.getMany(tags)).values()];
@@ -197,7 +197,7 @@ export class ReadCache {
 
   /** Notes what this process has just written of what a user does with a post. */
   engaged(userId: string, postId: string, change: Partial<Engagement>): void {
-    this.changes.note(userId);
+    this.versions.bump(userId);
     const post = this.posts.peek(postId);
     const isKnown = post && this.#engagements.get(userId)?.change(post, change);
     // What is being read at this moment may be older.
@@ -206,7 +206,7 @@ export class ReadCache {
 
   /** Forgets everything. */
   clear(): void {
-    this.changes.noteAll();
+    this.versions.bumpAll();
     for (const redis of [this.posts, this.counters, this.users, this.relations]) redis.clear();
     for (const redis of [this.commentTexts, this.sessions]) redis.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
@@ -218,9 +218,9 @@ export class ReadCache {
 
 type ListRecent = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly FeedPlace[]>>;
 
-function placesBy(list: ListRecent, changes: ChangeClock) {
+function placesBy(list: ListRecent, versions: VersionClock) {
   return async (ids: readonly string[]): Promise<Map<string, RecentPlaces>> => {
-    const since = changes.now();
+    const since = versions.now();
     const found = await list(ids);
     return new Map(ids.map((id) => [id, { places: found.get(id) ?? [], since }]));
   };

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 import type { Rope } from "./rope.ts";
-import { type ChangeClock, type Moment, slotsOf } from "./version_clock.ts";
+import { slotsOf, type Version, type VersionClock } from "./version_clock.ts";
 
 /** A page as text, and all that it depends on. */
 export interface RenderedPage {
@@ -9,7 +9,7 @@ export interface RenderedPage {
   /** Milliseconds since 1970, or Infinity. */
   validUntil: number;
   /** A moment before anything of it was read. */
-  since: Moment;
+  since: Version;
   /** The ids of all things that were looked at, shown or not. */
   ids: readonly string[];
   /** Objects that are replaced when they change. */
@@ -25,11 +25,11 @@ interface CachedPage extends Omit<RenderedPage, "ids"> {
 
 /** Pages as they were last sent, for readers who come again before anything in them has changed. */
 export class PageCache {
-  readonly #changes: ChangeClock;
+  readonly #versions: VersionClock;
   readonly #pages: LRUCache<string, CachedPage>;
 
-  constructor(changes: ChangeClock, bytesMax: number) {
-    this.#changes = changes;
+  constructor(versions: VersionClock, bytesMax: number) {
+    this.#versions = versions;
     // Most of a page is in letters that take one byte.
     const bytesOf = ({ text, slots }: CachedPage) => text.length + slots.byteLength + PAGE_BYTES;
     this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
@@ -40,7 +40,7 @@ export class PageCache {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;
     const isSame = page.sources.every((source, index) => source === sources[index]);
-    return isSame && this.#changes.isUnchangedSince(page.since, page.slots) ? page.text : null;
+    return isSame && this.#versions.isUnchangedSince(page.since, page.slots) ? page.text : null;
   }
 
   set(key: string, { ids, ...page }: RenderedPage): void {

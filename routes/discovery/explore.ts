@@ -26,7 +26,7 @@ async function explorePage(
   viewerId: string | null,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Rope> {
-  const since = ctx.cache.changes.now();
+  const since = ctx.cache.versions.now();
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
   const sources = skeleton.head ? [skeleton.head] : [];
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;

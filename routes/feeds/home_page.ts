@@ -20,7 +20,7 @@ export async function homePage(
   viewerId: string,
   query: FeedQuery,
 ): Promise<Rope> {
-  const [since, now] = [ctx.cache.changes.now(), Date.now()];
+  const [since, now] = [ctx.cache.versions.now(), Date.now()];
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
