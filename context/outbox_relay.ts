@@ -81,7 +81,7 @@ export function openOutboxRelay(
       for (const { event } of events) {
         metrics.count(COMMITTED, { type: event.type });
         // The writer of a like notes it itself: see Hot.engaged.
-        invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("engagements:"))
+        invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("viewer_states:"))
           .forEach(handlers.invalidate);
         countersOf(event).forEach(handlers.applyCounters);
         relay.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });

@@ -1,12 +1,12 @@
-import { type Engagement, KnownEngagements } from "../domain/engagement/engagement.ts";
+import { type ViewerState, ViewerStates } from "../domain/engagement/viewer_states.ts";
 import type { Counters } from "../domain/posts/posts.ts";
 import type { CacheName, Invalidation } from "../domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
 import {
   listRecentOf,
   loadCounters,
-  loadEngagements,
   loadPostCards,
+  loadViewerStates,
   type PostCard,
 } from "../db/posts/cards.ts";
 import { loadRelations, type Relations } from "../db/people/relations.ts";
@@ -36,8 +36,8 @@ export interface RecentPlaces {
 
 /** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
 export const RECENT_POSTS_KEPT = 50;
-const ENGAGEMENTS_KEPT = 2000;
-const ENGAGEMENT_BYTES = 200;
+const VIEWER_STATES_CACHED = 2000;
+const VIEWER_STATE_BYTES = 200;
 const MIB = 1024 ** 2;
 const PULLED_KNOWN_MS = 10_000;
 
@@ -55,8 +55,8 @@ export class ReadCache {
   readonly recentPosts: BatchCache<RecentPosts>;
   readonly recentReposts: BatchCache<RecentPlaces>;
   readonly #recentTagged: BatchCache<RecentPlaces>;
-  readonly #engagements = new LRUCache<string, KnownEngagements>(
-    byteBound(32 * MIB, ({ size }) => size * ENGAGEMENT_BYTES),
+  readonly #viewerStates = new LRUCache<string, ViewerStates>(
+    byteBound(32 * MIB, ({ size }) => size * VIEWER_STATE_BYTES),
   );
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
@@ -116,8 +116,8 @@ export class ReadCache {
         return this.users.invalidate(id);
       case "relations":
         return this.relations.invalidate(id);
-      case "engagements":
-        return void this.#engagements.delete(id);
+      case "viewer_states":
+        return void this.#viewerStates.delete(id);
       case "author_posts":
         return this.recentPosts.invalidate(id);
       case "reposts":
@@ -167,41 +167,41 @@ export class ReadCache {
   }
 
   /** What is in memory of what the user has done with posts. */
-  peekEngagements(userId: string): KnownEngagements | undefined {
-    return this.#engagements.get(userId);
+  peekViewerStates(userId: string): ViewerStates | undefined {
+    return this.#viewerStates.get(userId);
   }
 
   /** What the user has done, with these posts at least. */
-  async engagements(userId: string, posts: readonly PostCard[]): Promise<KnownEngagements> {
-    let known = this.#engagements.get(userId);
-    if (known === undefined || known.size > ENGAGEMENTS_KEPT) {
-      known = new KnownEngagements(userId);
-      this.#engagements.set(userId, known);
+  async viewerStates(userId: string, posts: readonly PostCard[]): Promise<ViewerStates> {
+    let known = this.#viewerStates.get(userId);
+    if (known === undefined || known.size > VIEWER_STATES_CACHED) {
+      known = new ViewerStates(userId);
+      this.#viewerStates.set(userId, known);
     }
     const unknown = posts.filter((post) => known.of(post) === undefined);
     if (unknown.length === 0) return known;
-    const { engagements, readAt } = await loadEngagements(
+    const { viewerStates, readAt } = await loadViewerStates(
       this.#sql,
       userId,
       unknown.map(({ id }) => id),
     );
-    known.learn(engagements, readAt);
+    known.learn(viewerStates, readAt);
     // If an event dropped it meanwhile, this one answers its reader and is forgotten.
-    if (this.#engagements.peek(userId) === known) {
+    if (this.#viewerStates.peek(userId) === known) {
       // It has grown: the cache weighs what comes anew.
-      this.#engagements.delete(userId);
-      this.#engagements.set(userId, known);
+      this.#viewerStates.delete(userId);
+      this.#viewerStates.set(userId, known);
     }
     return known;
   }
 
   /** Notes what this process has just written of what a user does with a post. */
-  engaged(userId: string, postId: string, change: Partial<Engagement>): void {
+  recordViewerState(userId: string, postId: string, change: Partial<ViewerState>): void {
     this.versions.bump(userId);
     const post = this.posts.peek(postId);
-    const isKnown = post && this.#engagements.get(userId)?.change(post, change);
+    const isKnown = post && this.#viewerStates.get(userId)?.change(post, change);
     // What is being read at this moment may be older.
-    if (!isKnown) this.#engagements.delete(userId);
+    if (!isKnown) this.#viewerStates.delete(userId);
   }
 
   /** Forgets everything. */
@@ -211,7 +211,7 @@ export class ReadCache {
     for (const redis of [this.commentTexts, this.sessions]) redis.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
-    this.#engagements.clear();
+    this.#viewerStates.clear();
     this.#pulled = { ids: [], until: 0 };
   }
 }

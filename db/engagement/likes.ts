@@ -94,7 +94,7 @@ export async function changeLikes(
     from visible v left join counted c on c.id = v.post_id
     union all
     select null, null, event from recorded`;
-  const invalidations = () => Array.from(userIds, (userId) => `engagements:${userId}` as const);
+  const invalidations = () => Array.from(userIds, (userId) => `viewer_states:${userId}` as const);
   const rows = await withUnknownOutcome(db, writing, invalidations);
   const likes = changes.map((): number | null => null);
   for (const row of rows) {

@@ -1,5 +1,5 @@
 import type { Commenters } from "../../domain/comments/comments.ts";
-import { type Engagement, engagement } from "../../domain/engagement/engagement.ts";
+import { type ViewerState, viewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Media } from "../../domain/media/media.ts";
 import type { Counters, PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { mediaObject } from "../media/columns.ts";
@@ -81,20 +81,20 @@ export async function loadCounters(
 }
 
 /** What the user has done with these posts, one or more, and when that was so by the clock of Postgres. */
-export async function loadEngagements(
+export async function loadViewerStates(
   sql: Sql,
   userId: string,
   postIds: readonly string[],
-): Promise<{ engagements: Map<string, Engagement>; readAt: Date }> {
+): Promise<{ viewerStates: Map<string, ViewerState>; readAt: Date }> {
   const did = (table: string) =>
     sql`exists (
       select from ${sql(table)} d where d.user_id = ${userId} and d.post_id = wanted.post_id)`;
-  const rows = await sql<(Engagement & { postId: string; readAt: Date })[]>`
+  const rows = await sql<(ViewerState & { postId: string; readAt: Date })[]>`
     select post_id, clock_timestamp() as read_at, ${did("likes")} as is_liked,
       ${did("reposts")} as is_reposted, ${did("saves")} as is_saved
     from unnest(${postIds as string[]}::uuid[]) as wanted (post_id)`;
-  const engagements = new Map(rows.map((row) => [row.postId, engagement(row)]));
-  return { engagements, readAt: rows[0]!.readAt };
+  const viewerStates = new Map(rows.map((row) => [row.postId, viewerState(row)]));
+  return { viewerStates, readAt: rows[0]!.readAt };
 }
 
 /** The newest published posts of each author, newest first: places and posts. */

@@ -11,7 +11,7 @@ export type CacheName =
   | "comment"
   | "user"
   | "relations"
-  | "engagements"
+  | "viewer_states"
   | "author_posts"
   | "reposts"
   | "tag_posts"
@@ -66,12 +66,12 @@ export function invalidationsOf(event: DomainEvent): Invalidation[] {
     case "comment.deleted":
       return [`comment:${event.commentId}`];
     case "likes.changed":
-      return likersOf(event.posts).map((id) => `engagements:${id}` as const);
+      return likersOf(event.posts).map((id) => `viewer_states:${id}` as const);
     case "repost.created":
     case "repost.deleted":
-      return [`engagements:${event.userId}`, `reposts:${event.userId}`];
+      return [`viewer_states:${event.userId}`, `reposts:${event.userId}`];
     case "saves.changed":
-      return [`engagements:${event.userId}`];
+      return [`viewer_states:${event.userId}`];
     case "board.shared":
     case "board.unshared":
     case "comment.reacted":

@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
-import { type Engagement, NO_ENGAGEMENT } from "../../domain/engagement/engagement.ts";
+import { NO_VIEWER_STATE, type ViewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { type Heard, isMuted } from "../../domain/safety/mutes.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
@@ -13,7 +13,7 @@ export interface SeenPost {
   card: PostCard;
   author: UserCard;
   counters: Counters;
-  engagement: Engagement;
+  viewerState: ViewerState;
   viewer: PictureViewer;
   /** The viewer is its author. */
   isOwn: boolean;
@@ -55,17 +55,17 @@ export async function seePosts(
   };
   const visible = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
   const visibleIds = visible.map((card) => card.id);
-  const [counters, engagements] = await Promise.all([
+  const [counters, viewerStates] = await Promise.all([
     cache.counters.getMany(visibleIds),
-    viewerId === null ? null : cache.engagements(viewerId, visible),
+    viewerId === null ? null : cache.viewerStates(viewerId, visible),
   ]);
   const seen = new Map<string, SeenPost>();
   for (const card of visible) {
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
-    const engagement = engagements?.of(card) ?? NO_ENGAGEMENT;
+    const viewerState = viewerStates?.of(card) ?? NO_VIEWER_STATE;
     const author = users.get(card.authorId)!;
-    const post = { card, author, counters: counted, engagement };
+    const post = { card, author, counters: counted, viewerState };
     seen.set(card.id, seenPost(viewer ?? null, post, stands));
   }
   return seen;
@@ -78,8 +78,8 @@ function peekPosts(
   ids: readonly string[],
 ): Map<string, SeenPost> | null {
   const viewer = viewerId === null ? null : cache.relations.peek(viewerId);
-  const engagements = viewerId === null ? null : cache.peekEngagements(viewerId);
-  if (viewer === undefined || engagements === undefined) return null;
+  const viewerStates = viewerId === null ? null : cache.peekViewerStates(viewerId);
+  if (viewer === undefined || viewerStates === undefined) return null;
   const seen = new Map<string, SeenPost>();
   const stands = {
     userOf: (id: string) => cache.users.peek(id),
@@ -91,11 +91,11 @@ function peekPosts(
     if (card === undefined || author === undefined) return null;
     if (!canSeePost(viewer, card, author)) continue;
     const counters = cache.counters.peek(id);
-    const engagement = engagements === null ? NO_ENGAGEMENT : engagements.of(card);
-    if (counters === undefined || engagement === undefined) return null;
+    const viewerState = viewerStates === null ? NO_VIEWER_STATE : viewerStates.of(card);
+    if (counters === undefined || viewerState === undefined) return null;
     if (card.mentions.some(({ userId }) => cache.users.peek(userId) === undefined)) return null;
     if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
-    const post = { card, author, counters, engagement };
+    const post = { card, author, counters, viewerState };
     seen.set(id, seenPost(viewer, post, stands));
   }
   return seen;

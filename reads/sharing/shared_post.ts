@@ -1,13 +1,13 @@
 import type { Context } from "../../context/mod.ts";
 import { findShareLink } from "../../db/sharing/share_links.ts";
-import { NO_ENGAGEMENT } from "../../domain/engagement/engagement.ts";
+import { NO_VIEWER_STATE } from "../../domain/engagement/viewer_states.ts";
 import { canSeeSharedPost, canSeeUser } from "../../domain/posts/visibility.ts";
 import type { SeenPost } from "../posts/visible_posts.ts";
 import { ANYBODY } from "../../context/picture_url.ts";
 
 /** A post that a share link shows. */
 export interface SharedPost {
-  seen: Pick<SeenPost, "card" | "author" | "counters" | "engagement" | "viewer" | "isOwn">;
+  seen: Pick<SeenPost, "card" | "author" | "counters" | "viewerState" | "viewer" | "isOwn">;
   /** The link: addresses of the post's pictures end with it. */
   linkId: string;
 }
@@ -47,14 +47,14 @@ export async function seeLinkedPost(
     const user = users.get(userId);
     return user !== undefined && canSeeUser(viewer, user);
   });
-  const engagement = NO_ENGAGEMENT;
+  const viewerState = NO_VIEWER_STATE;
   // What it is a reply to is not given away with it.
   const shown = { ...card, mentions, parentPostId: null };
   const looking = viewer === null
     ? ANYBODY
     : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt };
   return {
-    seen: { card: shown, author, counters, engagement, viewer: looking, isOwn: false },
+    seen: { card: shown, author, counters, viewerState, viewer: looking, isOwn: false },
     linkId,
   };
 }

@@ -48,6 +48,6 @@ export function likeRoutes(api: Api): void {
 
 async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
   const likesCount = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
-  ctx.cache.engaged(userId, postId, { isLiked });
+  ctx.cache.recordViewerState(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };
 }

@@ -66,7 +66,7 @@ export const imageSchema = z.object({
 /** A post by its first picture; null if it has none. */
 export function imageView(
   ctx: Context,
-  { card, author, counters, engagement, viewer }: SeenPost,
+  { card, author, counters, viewerState, viewer }: SeenPost,
 ): z.input<typeof imageSchema> | null {
   const [media] = card.media;
   if (!media) return null;
@@ -86,7 +86,7 @@ export function imageView(
       : { latitude, longitude, name: locationName ?? "" },
     likesCount: counters.likes,
     commentsCount: counters.comments,
-    isLiked: engagement.isLiked,
+    isLiked: viewerState.isLiked,
     createdAt: card.createdAt.toISOString(),
     metadata: { width, height, fileSize, format, camera },
   };

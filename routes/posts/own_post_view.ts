@@ -3,8 +3,8 @@ import type { Context } from "../../context/mod.ts";
 import { findSessionsEnd } from "../../db/people/sessions_end.ts";
 import {
   loadCounters,
-  loadEngagements,
   loadPostCards,
+  loadViewerStates,
   type PostCard,
 } from "../../db/posts/cards.ts";
 import { isPostVisible } from "../../db/posts/replies.ts";
@@ -67,15 +67,15 @@ async function loadOwn(
   if (first === undefined) return [];
   const counters = await loadCounters(sql, postIds);
   const author = (await loadUserCards(sql, [first.authorId])).get(first.authorId)!;
-  const { engagements } = await loadEngagements(sql, author.id, postIds);
+  const { viewerStates } = await loadViewerStates(sql, author.id, postIds);
   const viewer = { viewerId: author.id, sessionsEndedAt: await findSessionsEnd(sql, author.id) };
   const loaded = [];
   for (const id of postIds) {
     const [written, counted] = [cards.get(id), counters.get(id)];
     if (written === undefined || counted === undefined) continue; // erased meanwhile
     const card = await withoutHidden(sql, written);
-    const engagement = engagements.get(id)!;
-    const seen = { card, author, counters: counted, engagement, viewer, isOwn: true };
+    const viewerState = viewerStates.get(id)!;
+    const seen = { card, author, counters: counted, viewerState, viewer, isOwn: true };
     loaded.push({ card, view: postView(ctx, seen) });
   }
   return loaded;

@@ -1,6 +1,6 @@
 import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
-import type { Engagement } from "../../domain/engagement/engagement.ts";
+import type { ViewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { Rope } from "../../lib/cache/rope.ts";
 import type { SeenPost, ShownRepost } from "../../reads/posts/visible_posts.ts";
@@ -23,7 +23,7 @@ interface Head extends Pick<SeenPost, "author" | "isOwn"> {
 // for each reader would cost more than all the rest of the read.
 const headOf = new WeakMap<PostCard, Head>();
 // Counters are replaced when they change; what a viewer did is one of a few values.
-const tailOf = new WeakMap<Counters, Map<Engagement, string>>();
+const tailOf = new WeakMap<Counters, Map<ViewerState, string>>();
 
 /** JSON text with a list of posts in it: equal to writing the views of these posts between the two. */
 export function postListText(
@@ -61,10 +61,10 @@ function makeHead(ctx: Context, { author, card, isOwn, viewer }: SeenPost): Head
 function tail(seen: SeenPost): string {
   let tails = tailOf.get(seen.counters);
   if (tails === undefined) tailOf.set(seen.counters, tails = new Map());
-  let text = tails.get(seen.engagement);
+  let text = tails.get(seen.viewerState);
   if (text === undefined) {
     text = JSON.stringify(viewerPart(seen)).slice(1);
-    tails.set(seen.engagement, text);
+    tails.set(seen.viewerState, text);
   }
   return text;
 }

@@ -138,11 +138,11 @@ export function cardPart(
 }
 
 /** What a post shows to one viewer at one moment. */
-export function viewerPart({ counters, engagement }: Pick<SeenPost, "counters" | "engagement">) {
+export function viewerPart({ counters, viewerState }: Pick<SeenPost, "counters" | "viewerState">) {
   return {
     likesCount: counters.likes,
     commentsCount: counters.comments,
     repostsCount: counters.reposts,
-    ...engagement,
+    ...viewerState,
   };
 }

@@ -129,5 +129,5 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   );
   // Of the first change, which comes alone: only of that it is not known whether it was kept.
   assertEquals(statements, 1);
-  assertEquals(doubted, ["engagements:0"]);
+  assertEquals(doubted, ["viewer_states:0"]);
 });

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import {
-  engagement,
-  KnownEngagements,
-  NO_ENGAGEMENT,
-} from "../../../domain/engagement/engagement.ts";
+  NO_VIEWER_STATE,
+  viewerState,
+  ViewerStates,
+} from "../../../domain/engagement/viewer_states.ts";
 
 const READ_AT = 1_000_000;
-const LIKED = engagement({ ...NO_ENGAGEMENT, isLiked: true });
+const LIKED = viewerState({ ...NO_VIEWER_STATE, isLiked: true });
 
 const post = (id: string, createdAt: number, authorId = "ada") => ({
   id,
@@ -18,20 +18,20 @@ const other = post("other", READ_AT - 1);
 const fresh = post("fresh", READ_AT + 2);
 
 function known() {
-  const known = new KnownEngagements("bob");
+  const known = new ViewerStates("bob");
   known.learn(new Map([[old.id, LIKED]]), new Date(READ_AT));
   return known;
 }
 
 Deno.test("before anything was read, nothing is known of any post", () => {
-  const nothing = new KnownEngagements("bob");
+  const nothing = new ViewerStates("bob");
   assertEquals(nothing.of(old), undefined);
   assertEquals(nothing.of(fresh), undefined);
   assertFalse(nothing.change(fresh, { isLiked: true }));
 });
 
 Deno.test("nobody has done anything with a post that is newer than what was read of them", () => {
-  assertEquals(known().of(fresh), NO_ENGAGEMENT);
+  assertEquals(known().of(fresh), NO_VIEWER_STATE);
   assertEquals(known().of(old), LIKED);
   assertEquals(known().of(other), undefined);
 });
@@ -48,10 +48,10 @@ Deno.test("a post of the moment of the reading has to be read: times are rounded
 
 Deno.test("what is read later changes neither the first moment nor what is known", () => {
   const twice = known();
-  const all = new Map([[old.id, NO_ENGAGEMENT], [other.id, LIKED]]);
+  const all = new Map([[old.id, NO_VIEWER_STATE], [other.id, LIKED]]);
   twice.learn(all, new Date(READ_AT + 1000));
   assertEquals([twice.of(old), twice.of(other)], [LIKED, LIKED]);
-  assertEquals(twice.of(fresh), NO_ENGAGEMENT);
+  assertEquals(twice.of(fresh), NO_VIEWER_STATE);
 });
 
 Deno.test("a change is kept of a post that is known or newer, and of no other", () => {
@@ -59,7 +59,7 @@ Deno.test("a change is kept of a post that is known or newer, and of no other", 
   assert(one.change(old, { isSaved: true }));
   assert(one.change(fresh, { isLiked: true }));
   assertFalse(one.change(other, { isLiked: true }));
-  assertEquals(one.of(old), engagement({ isLiked: true, isReposted: false, isSaved: true }));
+  assertEquals(one.of(old), viewerState({ isLiked: true, isReposted: false, isSaved: true }));
   assertEquals(one.of(fresh), LIKED);
   assertEquals(one.of(other), undefined);
   assertEquals(one.size, 2);
