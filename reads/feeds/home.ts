@@ -12,7 +12,7 @@ import { effectivePrivacy } from "../../domain/posts/posts.ts";
 import { fold } from "../../domain/folding.ts";
 import { tagKey } from "../../domain/text.ts";
 import { RECENT_POSTS_KEPT } from "../../context/read_cache.ts";
-import { isMutedPost, type SeenPost } from "../posts/visible_posts.ts";
+import { isMutedPost, type VisiblePost } from "../posts/visible_posts.ts";
 import { ensureAssembled } from "./assemble.ts";
 import { type HomePlace, withReposts } from "./reposts.ts";
 import type { Skeleton } from "../posts/visible_page.ts";
@@ -63,7 +63,7 @@ export function homeSkeleton(
  */
 function isWanted(
   reader: Relations,
-  { card, author }: SeenPost,
+  { card, author }: VisiblePost,
   { reposterId, reposts }: HomePlace,
   now: number,
 ): boolean {

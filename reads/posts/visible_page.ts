@@ -1,7 +1,7 @@
 import type { Context } from "../../context/mod.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
-import { type SeenPost, seePosts, type ShownRepost } from "./visible_posts.ts";
+import { loadVisiblePosts, type ShownRepost, type VisiblePost } from "./visible_posts.ts";
 
 /** A place in a list, with what is known of the reposts of its post where it stands as one. */
 export interface WalkedPlace extends FeedPlace {
@@ -15,11 +15,11 @@ export interface Skeleton<P extends WalkedPlace = FeedPlace> {
   /** Places below `before`; fewer than `limit` means that the list ends. */
   next(before: string | null, limit: number): Promise<readonly P[]> | readonly P[];
   /** A further rule of this list, beside visibility. */
-  admits?(post: SeenPost, place: P): boolean;
+  admits?(post: VisiblePost, place: P): boolean;
 }
 
 /** A page of posts, and the ids of all that was looked at for it. */
-export interface Walk extends Page<SeenPost> {
+export interface Walk extends Page<VisiblePost> {
   lookedAt: readonly string[];
 }
 
@@ -36,19 +36,19 @@ export async function walkVisible<P extends WalkedPlace>(
   limit: number,
   skeleton: Skeleton<P>,
 ): Promise<Walk> {
-  const items: SeenPost[] = [];
+  const items: VisiblePost[] = [];
   const lookedAt: string[] = [];
   const places: string[] = [];
   let { before } = skeleton;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const wanted = limit + 1 - items.length;
     const entries = await skeleton.next(before, wanted);
-    const seen = await seePosts(ctx, viewerId, entries.map((entry) => entry.postId));
+    const visible = await loadVisiblePosts(ctx, viewerId, entries.map((entry) => entry.postId));
     for (const place of entries) {
       const { postId, authorId, sortId, reposts } = place;
       lookedAt.push(postId, authorId);
       if (reposts !== undefined) lookedAt.push(...reposts.userIds);
-      const post = seen.get(postId);
+      const post = visible.get(postId);
       if (post === undefined || skeleton.admits?.(post, place) === false) continue;
       lookedAt.push(...post.mentionedIds, ...post.parentIds);
       items.push(reposts?.shown ? { ...post, repost: reposts.shown } : post);

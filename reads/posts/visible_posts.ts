@@ -9,7 +9,7 @@ import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
 
 /** A post with what one viewer sees of it. */
-export interface SeenPost {
+export interface VisiblePost {
   card: PostCard;
   author: UserCard;
   counters: Counters;
@@ -34,13 +34,13 @@ export interface ShownRepost {
 }
 
 /** The posts among these that the viewer sees, by their ids. */
-export async function seePosts(
+export async function loadVisiblePosts(
   ctx: Context,
   viewerId: string | null,
   ids: readonly string[],
-): Promise<Map<string, SeenPost>> {
+): Promise<Map<string, VisiblePost>> {
   const { cache } = ctx;
-  const inMemory = peekPosts(ctx, viewerId, ids);
+  const inMemory = peekVisiblePosts(ctx, viewerId, ids);
   if (inMemory !== null) return inMemory;
   const [cards, viewer] = await Promise.all([
     cache.posts.getMany(ids),
@@ -53,34 +53,34 @@ export async function seePosts(
     userOf: (id: string) => users.get(id),
     parentOf: (id: string) => parents.get(id),
   };
-  const visible = [...cards.values()].filter((card) => isSeen(viewer ?? null, card, users));
+  const visible = [...cards.values()].filter((card) => isVisible(viewer ?? null, card, users));
   const visibleIds = visible.map((card) => card.id);
   const [counters, viewerStates] = await Promise.all([
     cache.counters.getMany(visibleIds),
     viewerId === null ? null : cache.viewerStates(viewerId, visible),
   ]);
-  const seen = new Map<string, SeenPost>();
+  const seen = new Map<string, VisiblePost>();
   for (const card of visible) {
     const counted = counters.get(card.id);
     if (!counted) continue; // erased meanwhile
     const viewerState = viewerStates?.of(card) ?? NO_VIEWER_STATE;
     const author = users.get(card.authorId)!;
     const post = { card, author, counters: counted, viewerState };
-    seen.set(card.id, seenPost(viewer ?? null, post, stands));
+    seen.set(card.id, visiblePost(viewer ?? null, post, stands));
   }
   return seen;
 }
 
 /** The same from memory alone; null unless all of it is there. */
-function peekPosts(
+function peekVisiblePosts(
   { cache }: Context,
   viewerId: string | null,
   ids: readonly string[],
-): Map<string, SeenPost> | null {
+): Map<string, VisiblePost> | null {
   const viewer = viewerId === null ? null : cache.relations.peek(viewerId);
   const viewerStates = viewerId === null ? null : cache.peekViewerStates(viewerId);
   if (viewer === undefined || viewerStates === undefined) return null;
-  const seen = new Map<string, SeenPost>();
+  const seen = new Map<string, VisiblePost>();
   const stands = {
     userOf: (id: string) => cache.users.peek(id),
     parentOf: (id: string) => cache.posts.peek(id),
@@ -96,13 +96,13 @@ function peekPosts(
     if (card.mentions.some(({ userId }) => cache.users.peek(userId) === undefined)) return null;
     if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
     const post = { card, author, counters, viewerState };
-    seen.set(id, seenPost(viewer, post, stands));
+    seen.set(id, visiblePost(viewer, post, stands));
   }
   return seen;
 }
 
 /** Those of these posts that the viewer sees, as they are for everybody. */
-export async function seeCards(
+export async function loadVisibleCards(
   { cache }: Context,
   viewerId: string,
   ids: readonly string[],
@@ -113,12 +113,12 @@ export async function seeCards(
     cache.relations.get(viewerId),
   ]);
   const users = await cache.users.getMany(Array.from(cards.values(), (card) => card.authorId));
-  return new Map([...cards].filter(([, card]) => isSeen(viewer ?? null, card, users)));
+  return new Map([...cards].filter(([, card]) => isVisible(viewer ?? null, card, users)));
 }
 
 const NONE: ReadonlyMap<string, PostCard> = new Map();
 
-function isSeen(
+function isVisible(
   viewer: Relations | null,
   card: PostCard,
   users: ReadonlyMap<string, UserCard>,
@@ -171,11 +171,11 @@ function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): bool
   return parent !== undefined && userOf(parent.authorId) !== undefined;
 }
 
-function seenPost(
+function visiblePost(
   viewer: Relations | null,
-  post: Omit<SeenPost, "viewer" | "isOwn" | "mentionedIds" | "parentIds" | "repost">,
+  post: Omit<VisiblePost, "viewer" | "isOwn" | "mentionedIds" | "parentIds" | "repost">,
   stands: Stands,
-): SeenPost {
+): VisiblePost {
   const isOwn = viewer?.userId === post.card.authorId;
   const mentionedIds = post.card.mentions.map(({ userId }) => userId);
   const parentIds = parentIdsOf(post.card, stands);
@@ -207,12 +207,12 @@ function withoutHidden(viewer: Relations | null, card: PostCard, stands: Stands)
     return user !== undefined && canSeeUser(viewer, user);
   });
   const isParentShown = card.parentPostId === null ||
-    isParentSeen(viewer, stands.parentOf(card.parentPostId), stands);
+    isParentVisible(viewer, stands.parentOf(card.parentPostId), stands);
   if (mentions.length === card.mentions.length && isParentShown) return card;
   return { ...card, mentions, parentPostId: isParentShown ? card.parentPostId : null };
 }
 
-function isParentSeen(
+function isParentVisible(
   viewer: Relations | null,
   parent: PostCard | undefined,
   { userOf }: Stands,

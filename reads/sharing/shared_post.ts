@@ -2,12 +2,12 @@ import type { Context } from "../../context/mod.ts";
 import { findShareLink } from "../../db/sharing/share_links.ts";
 import { NO_VIEWER_STATE } from "../../domain/engagement/viewer_states.ts";
 import { canSeeSharedPost, canSeeUser } from "../../domain/posts/visibility.ts";
-import type { SeenPost } from "../posts/visible_posts.ts";
+import type { VisiblePost } from "../posts/visible_posts.ts";
 import { ANYBODY } from "../../context/picture_url.ts";
 
 /** A post that a share link shows. */
 export interface SharedPost {
-  seen: Pick<SeenPost, "card" | "author" | "counters" | "viewerState" | "viewer" | "isOwn">;
+  seen: Pick<VisiblePost, "card" | "author" | "counters" | "viewerState" | "viewer" | "isOwn">;
   /** The link: addresses of the post's pictures end with it. */
   linkId: string;
 }

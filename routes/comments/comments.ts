@@ -15,7 +15,7 @@ import { placeIn, placeText } from "./cursor.ts";
 import { idInput, text, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
-import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { idParams } from "../http/values.ts";
 
 const content = trimmedText(COMMENT_LENGTH_MAX, 1);
@@ -60,7 +60,7 @@ export function commentRoutes(api: Api): void {
     query: listQuery,
     answer: commentPage,
     async run({ ctx, viewerId, params: { id }, query: { sort, cursor, limit } }) {
-      must((await seePosts(ctx, viewerId, [id])).get(id), "No such post");
+      must((await loadVisiblePosts(ctx, viewerId, [id])).get(id), "No such post");
       const scope = `${sort} comments of ${id}`;
       const from = placeOf(ctx, scope, cursor);
       const place: CommentPlace = from === null

@@ -10,7 +10,7 @@ import { walkVisible } from "../../reads/posts/visible_page.ts";
 import { text } from "../http/fields.ts";
 import { resolveUser } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
-import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { atomDocument, type AtomFeed } from "./atom_view.ts";
 import { nameOf } from "../sharing/preview.ts";
 
@@ -61,7 +61,7 @@ export function atomRoutes(api: Api): void {
   });
 }
 
-async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly SeenPost[]> {
+async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly VisiblePost[]> {
   const { items } = await walkVisible(ctx, null, ENTRIES, {
     before: null,
     next: (before, limit) => listPublicPostsBy(ctx.sql, filters, before, limit),

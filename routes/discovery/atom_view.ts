@@ -5,7 +5,7 @@ import { preview } from "../../domain/text.ts";
 import { withoutTurns } from "../../domain/visible_text.ts";
 import { writableXml } from "../../lib/xml.ts";
 import { escapeHtml } from "../http/html.ts";
-import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { nameOf } from "../sharing/preview.ts";
 
 /** What a feed says of itself. */
@@ -15,7 +15,7 @@ export interface AtomFeed {
   /** Paths below PUBLIC_URL: of the feed itself, and of what it is the feed of. */
   selfPath: string;
   alternatePath: string;
-  posts: readonly SeenPost[];
+  posts: readonly VisiblePost[];
 }
 
 /** A feed as a document (RFC 4287), and when it last changed. */
@@ -36,7 +36,7 @@ export function atomDocument(ctx: Context, feed: AtomFeed): { text: string; upda
   return { text: lines.join("\n"), updatedAt };
 }
 
-function entry(ctx: Context, post: SeenPost): string {
+function entry(ctx: Context, post: VisiblePost): string {
   const { card, author } = post;
   const { contentWarning } = card;
   const warning = contentWarning === null ? null : `Content warning: ${contentWarning}`;
@@ -60,7 +60,7 @@ function entry(ctx: Context, post: SeenPost): string {
 }
 
 /** The words of a post and its pictures: of those behind a content warning there is nothing. */
-function contentOf(ctx: Context, { card, author }: SeenPost): string[] {
+function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
   const pictures = card.media.flatMap((media) => {
     const variant = bestPublic(media);
     return variant ? [{ ...variant, media, url: ctx.storage.publicUrl(variant.key) }] : [];
@@ -92,16 +92,16 @@ function bestPublic({ variants }: Media): Variant | undefined {
   return whole.find(({ name }) => name === "animated") ?? whole[0];
 }
 
-function titleOf({ card, author }: SeenPost): string {
+function titleOf({ card, author }: VisiblePost): string {
   const [firstLine = ""] = card.caption.split("\n");
   return card.header ?? (preview(firstLine) || `A post by ${nameOf(author)}`);
 }
 
-function publicationOf({ card }: SeenPost): number {
+function publicationOf({ card }: VisiblePost): number {
   return card.sortId === null ? card.createdAt.getTime() : idTime(card.sortId);
 }
 
-function updateOf(post: SeenPost): number {
+function updateOf(post: VisiblePost): number {
   return Math.max(publicationOf(post), post.card.editedAt?.getTime() ?? 0);
 }
 

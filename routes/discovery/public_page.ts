@@ -6,7 +6,7 @@ import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feeds/page_text.ts";
 import { type Skeleton, walkVisible } from "../../reads/posts/visible_page.ts";
 import type { RenderedText } from "../posts/post_text.ts";
-import { isMutedPost, type SeenPost } from "../../reads/posts/visible_posts.ts";
+import { isMutedPost, type VisiblePost } from "../../reads/posts/visible_posts.ts";
 
 /** A list of public posts: those of it that are for everybody and not muted by its reader. */
 export interface PublicList {
@@ -31,7 +31,7 @@ export async function publicPage(
   const now = Date.now();
   const walk = await walkVisible(ctx, viewerId, limit, {
     ...skeleton,
-    admits: (post: SeenPost, place: FeedPlace) =>
+    admits: (post: VisiblePost, place: FeedPlace) =>
       canSeePost(null, post.card, post.author) &&
       !(viewer && isMutedPost(viewer, post.card, now)) &&
       skeleton.admits?.(post, place) !== false,

@@ -4,7 +4,7 @@ import { listReposters, repost, undoRepost } from "../../db/engagement/reposts.t
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { userCardSchema, userCardView } from "../people/user_view.ts";
 import { idParams, idSchema } from "../http/values.ts";
 
@@ -52,7 +52,7 @@ export function repostRoutes(api: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, params, query }) {
       const scope = `reposts of ${params.id}`;
-      must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
+      must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const before = placeOf(ctx, scope, query.cursor);
       const page = await listReposters(ctx.sql, viewerId, params.id, before, query.limit);
       const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));

@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import type { Page } from "../../db/page.ts";
 import type { Rope } from "../../lib/cache/rope.ts";
 import { paginationOf } from "../http/paging.ts";
-import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { postListText, type RenderedText } from "../posts/post_text.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
@@ -11,7 +11,7 @@ const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 export function postPageText(
   ctx: Context,
   scope: string,
-  page: Page<SeenPost>,
+  page: Page<VisiblePost>,
 ): RenderedText {
   const pagination = JSON.stringify(paginationOf(ctx, scope, page.next));
   const before = '{"success":true,"data":{"posts":[';

@@ -8,7 +8,7 @@ import {
   type PictureViewer,
   postRight,
 } from "../../context/picture_url.ts";
-import type { SeenPost } from "../../reads/posts/visible_posts.ts";
+import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { authorPart, placeSchema } from "./post_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
@@ -66,7 +66,7 @@ export const imageSchema = z.object({
 /** A post by its first picture; null if it has none. */
 export function imageView(
   ctx: Context,
-  { card, author, counters, viewerState, viewer }: SeenPost,
+  { card, author, counters, viewerState, viewer }: VisiblePost,
 ): z.input<typeof imageSchema> | null {
   const [media] = card.media;
   if (!media) return null;

@@ -11,7 +11,7 @@ import { idInput } from "../http/fields.ts";
 import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "../media/new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./image_view.ts";
-import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { pictureViewer } from "../../context/picture_url.ts";
 
 /** Pictures and their posts in one: sent in one form, read in one shape. */
@@ -45,7 +45,7 @@ export function imageRoutes(api: Api): void {
     params: z.object({ postId: idInput }),
     answer: imageSchema,
     async run({ ctx, viewerId, params }) {
-      const seen = (await seePosts(ctx, viewerId, [params.postId])).get(params.postId);
+      const seen = (await loadVisiblePosts(ctx, viewerId, [params.postId])).get(params.postId);
       return must(seen && imageView(ctx, seen), "No such image");
     },
   });

@@ -3,7 +3,7 @@ import type { PostCard } from "../../db/posts/cards.ts";
 import type { ViewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { Rope } from "../../lib/cache/rope.ts";
-import type { SeenPost, ShownRepost } from "../../reads/posts/visible_posts.ts";
+import type { ShownRepost, VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post_view.ts";
 import { postRight } from "../../context/picture_url.ts";
 import { repostedByView } from "./repost_view.ts";
@@ -14,7 +14,7 @@ export interface RenderedText {
   validUntil: number;
 }
 
-interface Head extends Pick<SeenPost, "author" | "isOwn"> {
+interface Head extends Pick<VisiblePost, "author" | "isOwn"> {
   text: string;
   validUntil: number;
 }
@@ -29,7 +29,7 @@ const tailOf = new WeakMap<Counters, Map<ViewerState, string>>();
 export function postListText(
   ctx: Context,
   before: string,
-  posts: readonly SeenPost[],
+  posts: readonly VisiblePost[],
   after: string,
 ): RenderedText {
   const parts = [before];
@@ -48,7 +48,7 @@ export function postListText(
 }
 
 /** `{"userId":…,"postId":…,` */
-function makeHead(ctx: Context, { author, card, isOwn, viewer }: SeenPost): Head {
+function makeHead(ctx: Context, { author, card, isOwn, viewer }: VisiblePost): Head {
   const { part, validUntil } = cardPart(ctx, card, isOwn, postRight(viewer, card.id));
   const json = JSON.stringify({ ...authorPart(ctx, author), ...part });
   const head = { author, isOwn, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
@@ -58,7 +58,7 @@ function makeHead(ctx: Context, { author, card, isOwn, viewer }: SeenPost): Head
 }
 
 /** `"likesCount":…}` */
-function tail(seen: SeenPost): string {
+function tail(seen: VisiblePost): string {
   let tails = tailOf.get(seen.counters);
   if (tails === undefined) tailOf.set(seen.counters, tails = new Map());
   let text = tails.get(seen.viewerState);

@@ -5,7 +5,7 @@ import type { UserCard } from "../../db/people/cards.ts";
 import { COMMENTERS } from "../../domain/comments/comments.ts";
 import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts/posts.ts";
 import { PictureTokens } from "../../lib/security/picture_tokens.ts";
-import { type SeenPost, seePosts } from "../../reads/posts/visible_posts.ts";
+import { loadVisiblePosts, type VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { mediaSchema, mediaView } from "../media/media_view.ts";
 import { type PictureRight, postRight } from "../../context/picture_url.ts";
 import { avatarUrl } from "../people/user_view.ts";
@@ -63,7 +63,7 @@ export async function loadPostViews(
   ids: readonly string[],
 ): Promise<Map<string, PostView>> {
   const views = new Map<string, PostView>();
-  for (const [id, seen] of await seePosts(ctx, viewerId, ids)) {
+  for (const [id, seen] of await loadVisiblePosts(ctx, viewerId, ids)) {
     views.set(id, postView(ctx, seen));
   }
   return views;
@@ -72,7 +72,7 @@ export async function loadPostViews(
 /** A post as one viewer sees it. */
 export function postView(
   ctx: Context,
-  seen: Omit<SeenPost, "mentionedIds" | "parentIds">,
+  seen: Omit<VisiblePost, "mentionedIds" | "parentIds">,
 ): PostView {
   const { card, isOwn, viewer } = seen;
   return {
@@ -138,7 +138,9 @@ export function cardPart(
 }
 
 /** What a post shows to one viewer at one moment. */
-export function viewerPart({ counters, viewerState }: Pick<SeenPost, "counters" | "viewerState">) {
+export function viewerPart(
+  { counters, viewerState }: Pick<VisiblePost, "counters" | "viewerState">,
+) {
   return {
     likesCount: counters.likes,
     commentsCount: counters.comments,

@@ -7,7 +7,7 @@ import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { walkVisible } from "../../reads/posts/visible_page.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { seePosts } from "../../reads/posts/visible_posts.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { loadPostViews, postSchema } from "./post_view.ts";
 import { postVersionSchema, postVersionView } from "./version_view.ts";
 import { idParams } from "../http/values.ts";
@@ -21,7 +21,7 @@ export function postThreadRoutes(api: Api): void {
     query: pageQuery,
     answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
-      must((await seePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
+      must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const scope = `replies to ${params.id}`;
       const page = await walkVisible(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
@@ -40,7 +40,7 @@ export function postThreadRoutes(api: Api): void {
     answer: z.object({ versions: z.array(postVersionSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const seen = must(
-        (await seePosts(ctx, viewerId, [params.id])).get(params.id),
+        (await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id),
         "No such post",
       );
       const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));

@@ -4,7 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
-import { isMutedPost, seePosts } from "../../reads/posts/visible_posts.ts";
+import { isMutedPost, loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { countTellable } from "../../reads/notifications/visible_notifications.ts";
 import { loadCommentViews } from "../comments/comment_view.ts";
 import { mediaView } from "../media/media_view.ts";
@@ -84,7 +84,7 @@ async function loadArrivals(
   ids: readonly string[],
 ): Promise<Map<string, unknown>> {
   const viewer = await ctx.cache.relations.get(viewerId);
-  const seen = await seePosts(ctx, viewerId, ids);
+  const seen = await loadVisiblePosts(ctx, viewerId, ids);
   const now = Date.now();
   const heard = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
   return await loadPostViews(ctx, viewerId, heard.map(([id]) => id));

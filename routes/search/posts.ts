@@ -6,7 +6,11 @@ import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";
 import { relevanceAt } from "../../domain/search/ranking.ts";
 import { lexeme, termsOf } from "../../domain/search/terms.ts";
-import { isMutedPost, type SeenPost, seePosts } from "../../reads/posts/visible_posts.ts";
+import {
+  isMutedPost,
+  loadVisiblePosts,
+  type VisiblePost,
+} from "../../reads/posts/visible_posts.ts";
 import { paginationOf, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { PostSearchQuery } from "./input.ts";
@@ -117,8 +121,8 @@ async function walk(
   search: PostSearch,
   place: Place,
   limit: number,
-): Promise<{ posts: SeenPost[]; next: Place | null }> {
-  const posts: SeenPost[] = [];
+): Promise<{ posts: VisiblePost[]; next: Place | null }> {
+  const posts: VisiblePost[] = [];
   let last = place;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const block = await findBlock(ctx.sql, search, place.from, place.to);
@@ -127,7 +131,7 @@ async function walk(
     const rest = ranked(block, here.asOf).filter((one) => !after || comparePlaces(after, one) < 0);
     for (let start = 0; start < rest.length;) {
       const some = rest.slice(start, start += limit + 1 - posts.length);
-      const seen = await seePosts(ctx, search.viewerId, some.map(({ postId }) => postId));
+      const seen = await loadVisiblePosts(ctx, search.viewerId, some.map(({ postId }) => postId));
       for (const { postId, score, sortId } of some) {
         const post = seen.get(postId);
         if (!post || (viewer && isMutedPost(viewer, post.card, here.asOf))) continue;
