@@ -84,13 +84,13 @@ export async function updateComment(
   }
   if (comment.content === content) return;
   const isFiltered = await isHeldBack(sql, post, viewerId, content);
-  const [{ isStanding }] = await sql<[{ isStanding: boolean }]>`
+  const [{ isLive }] = await sql<[{ isLive: boolean }]>`
     update comments
     set content = ${content}, is_filtered = ${isFiltered},
       edited_at = greatest(now(), created_at)
     where id = ${commentId}
     returning is_standing`;
-  if (isStanding !== comment.isStanding) return await showThread(tx, commentId, isStanding);
+  if (isLive !== comment.isLive) return await showThread(tx, commentId, isLive);
   if (comment.isShown) await tellOfEdit(tx, post, comment, content);
 }
 

@@ -19,7 +19,7 @@ export interface FoundComment {
   parentId: string | null;
   ancestorIds: string[];
   content: string;
-  isStanding: boolean;
+  isLive: boolean;
   isShown: boolean;
   /** Who wrote the comment that it answers. */
   answeredId: string | null;

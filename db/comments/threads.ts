@@ -55,7 +55,7 @@ interface DeletedRow extends RootRow {
 }
 
 /** Counts and tells what a comment that stands again, or no longer, takes with it. */
-export async function showThread(tx: Tx, commentId: string, isStanding: boolean): Promise<void> {
+export async function showThread(tx: Tx, commentId: string, isLive: boolean): Promise<void> {
   const { sql, record } = tx;
   const changed = await sql<ShownRow[]>`
     with recursive below as (
@@ -73,11 +73,11 @@ export async function showThread(tx: Tx, commentId: string, isStanding: boolean)
       (select up.author_id from comments up where up.id = c.parent_id) as answered_id`;
   const [root] = await sql<RootRow[]>`
     select id, post_id, parent_id, author_id as user_id from comments where id = ${commentId}`;
-  await countReplies(sql, root!.parentId, isStanding ? 1 : -1);
+  await countReplies(sql, root!.parentId, isLive ? 1 : -1);
   if (changed.length === 0) return;
-  const delta = isStanding ? changed.length : -changed.length;
+  const delta = isLive ? changed.length : -changed.length;
   const counters = await countComments(sql, root!.postId, delta);
-  if (!isStanding) return recordGone(record, root!, counters, changed);
+  if (!isLive) return recordGone(record, root!, counters, changed);
   for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
     // Its notifications went with it, and come again.
     const mentionedIds = await listMentioned(sql, content);

@@ -2,14 +2,14 @@ import type { Context } from "../../context/mod.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 
 /** How a post stands to somebody: seen, hidden from them, or gone for everybody. */
-export type Standing = "seen" | "hidden" | "gone";
+export type PostAccess = "seen" | "hidden" | "gone";
 
 /** How a post stands to the viewer now. Only who has seen it may be told hidden from gone. */
-export async function standingOf(
+export async function postAccess(
   ctx: Context,
   viewerId: string,
   postId: string,
-): Promise<Standing> {
+): Promise<PostAccess> {
   const [card, viewer] = await Promise.all([
     ctx.cache.posts.get(postId),
     ctx.cache.relations.get(viewerId),

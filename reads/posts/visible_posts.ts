@@ -49,7 +49,7 @@ export async function loadVisiblePosts(
   const parents = await loadParents(ctx, cards.values());
   const concerned = [...cards.values(), ...parents.values()];
   const users = await cache.users.getMany(concerned.flatMap(peopleOf));
-  const stands = {
+  const lookup = {
     userOf: (id: string) => users.get(id),
     parentOf: (id: string) => parents.get(id),
   };
@@ -66,7 +66,7 @@ export async function loadVisiblePosts(
     const viewerState = viewerStates?.of(card) ?? NO_VIEWER_STATE;
     const author = users.get(card.authorId)!;
     const post = { card, author, counters: counted, viewerState };
-    seen.set(card.id, visiblePost(viewer ?? null, post, stands));
+    seen.set(card.id, visiblePost(viewer ?? null, post, lookup));
   }
   return seen;
 }
@@ -81,7 +81,7 @@ function peekVisiblePosts(
   const viewerStates = viewerId === null ? null : cache.peekViewerStates(viewerId);
   if (viewer === undefined || viewerStates === undefined) return null;
   const seen = new Map<string, VisiblePost>();
-  const stands = {
+  const lookup = {
     userOf: (id: string) => cache.users.peek(id),
     parentOf: (id: string) => cache.posts.peek(id),
   };
@@ -94,9 +94,9 @@ function peekVisiblePosts(
     const viewerState = viewerStates === null ? NO_VIEWER_STATE : viewerStates.of(card);
     if (counters === undefined || viewerState === undefined) return null;
     if (card.mentions.some(({ userId }) => cache.users.peek(userId) === undefined)) return null;
-    if (card.parentPostId !== null && !isParentKnown(card.parentPostId, stands)) return null;
+    if (card.parentPostId !== null && !isParentKnown(card.parentPostId, lookup)) return null;
     const post = { card, author, counters, viewerState };
-    seen.set(id, visiblePost(viewer, post, stands));
+    seen.set(id, visiblePost(viewer, post, lookup));
   }
   return seen;
 }
@@ -152,7 +152,7 @@ function peopleOf({ authorId, mentions }: PostCard): string[] {
 }
 
 /** What is known of how others stand, while posts are looked at. */
-interface Stands {
+interface Lookup {
   userOf(id: string): UserCard | undefined;
   parentOf(id: string): PostCard | undefined;
 }
@@ -166,7 +166,7 @@ async function loadParents(
   return ids.length === 0 ? new Map() : await cache.posts.getMany(ids);
 }
 
-function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): boolean {
+function isParentKnown(parentPostId: string, { parentOf, userOf }: Lookup): boolean {
   const parent = parentOf(parentPostId);
   return parent !== undefined && userOf(parent.authorId) !== undefined;
 }
@@ -174,14 +174,14 @@ function isParentKnown(parentPostId: string, { parentOf, userOf }: Stands): bool
 function visiblePost(
   viewer: Relations | null,
   post: Omit<VisiblePost, "viewer" | "isOwn" | "mentionedIds" | "parentIds" | "repost">,
-  stands: Stands,
+  lookup: Lookup,
 ): VisiblePost {
   const isOwn = viewer?.userId === post.card.authorId;
   const mentionedIds = post.card.mentions.map(({ userId }) => userId);
-  const parentIds = parentIdsOf(post.card, stands);
+  const parentIds = parentIdsOf(post.card, lookup);
   return {
     ...post,
-    card: withoutHidden(viewer, post.card, stands),
+    card: withoutHidden(viewer, post.card, lookup),
     viewer: viewer === null
       ? ANYBODY
       : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt },
@@ -193,21 +193,21 @@ function visiblePost(
 
 const NO_PARENT: readonly string[] = [];
 
-function parentIdsOf({ parentPostId }: PostCard, { parentOf }: Stands): readonly string[] {
+function parentIdsOf({ parentPostId }: PostCard, { parentOf }: Lookup): readonly string[] {
   if (parentPostId === null) return NO_PARENT;
   const authorId = parentOf(parentPostId)?.authorId;
   return authorId === undefined ? [parentPostId] : [parentPostId, authorId];
 }
 
 /** The post without mentions of people who are hidden from the viewer, and without such a parent. */
-function withoutHidden(viewer: Relations | null, card: PostCard, stands: Stands): PostCard {
+function withoutHidden(viewer: Relations | null, card: PostCard, lookup: Lookup): PostCard {
   if (card.mentions.length === 0 && card.parentPostId === null) return card;
   const mentions = card.mentions.filter(({ userId }) => {
-    const user = stands.userOf(userId);
+    const user = lookup.userOf(userId);
     return user !== undefined && canSeeUser(viewer, user);
   });
   const isParentShown = card.parentPostId === null ||
-    isParentVisible(viewer, stands.parentOf(card.parentPostId), stands);
+    isParentVisible(viewer, lookup.parentOf(card.parentPostId), lookup);
   if (mentions.length === card.mentions.length && isParentShown) return card;
   return { ...card, mentions, parentPostId: isParentShown ? card.parentPostId : null };
 }
@@ -215,7 +215,7 @@ function withoutHidden(viewer: Relations | null, card: PostCard, stands: Stands)
 function isParentVisible(
   viewer: Relations | null,
   parent: PostCard | undefined,
-  { userOf }: Stands,
+  { userOf }: Lookup,
 ): boolean {
   const author = parent && userOf(parent.authorId);
   return parent !== undefined && author !== undefined && canSeePost(viewer, parent, author);

@@ -3,7 +3,7 @@ import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
 import type { LiveEvent } from "./frames.ts";
 import { Paced } from "./paced.ts";
-import { standingOf } from "../../reads/posts/audience.ts";
+import { postAccess } from "../../reads/posts/audience.ts";
 
 /** The counters of a post for one connection: the newest ones, never more often than its pace. */
 export class LiveCounters implements Disposable {
@@ -29,9 +29,9 @@ export class LiveCounters implements Disposable {
     const { ctx, viewerId } = this.#listener;
     const postId = this.#postId;
     try {
-      const standing = await standingOf(ctx, viewerId, postId);
+      const access = await postAccess(ctx, viewerId, postId);
       const counters = await ctx.cache.counters.get(postId);
-      if (standing !== "seen" || !counters || this.#isDisposed) return;
+      if (access !== "seen" || !counters || this.#isDisposed) return;
       // Who is slow gets the newest ones later, not all of them.
       if (this.#listener.isFull()) return this.#pace.call();
       const { rev, likes, comments, reposts } = counters;

@@ -6,7 +6,7 @@ import type { Listener } from "./listener.ts";
 import type { LiveEvent } from "./frames.ts";
 import { hydrate } from "./hydrate.ts";
 import { LiveCounters } from "./live_counters.ts";
-import { standingOf } from "../../reads/posts/audience.ts";
+import { postAccess } from "../../reads/posts/audience.ts";
 
 /** Entries that are loaded together: enough for one query a kind, few enough to hold at once. */
 const HYDRATED_AT_ONCE = 100;
@@ -148,15 +148,15 @@ export class Subscription implements Disposable {
   async #send(news: readonly Placed[]): Promise<void> {
     const { ctx, viewerId } = this.#listener;
     const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
-    const standing = this.#postId && await standingOf(ctx, viewerId, this.#postId);
+    const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
     for (const [index, { entry, position }] of news.entries()) {
       if (this.#listener.isFull()) await this.#listener.room();
       if (this.#isDisposed) return;
       this.#position = position;
       this.#cursor = ctx.logs.cursor(position, entry.at);
       const event = events[index] ?? null;
-      const isGone = standing === "gone" && entry.type !== "post.deleted";
-      if (event !== null && standing !== "hidden" && !isGone) this.#push(event);
+      const isGone = access === "gone" && entry.type !== "post.deleted";
+      if (event !== null && access !== "hidden" && !isGone) this.#push(event);
     }
   }
 
@@ -169,9 +169,9 @@ export class Subscription implements Disposable {
   async #checkRights(postId: string): Promise<void> {
     try {
       const { ctx, viewerId } = this.#listener;
-      const standing = await standingOf(ctx, viewerId, postId);
+      const access = await postAccess(ctx, viewerId, postId);
       // Of a deleted post its follower still hears that it was deleted.
-      if (standing === "hidden" && !this.#isDisposed) this.#listener.drop(this.#name);
+      if (access === "hidden" && !this.#isDisposed) this.#listener.drop(this.#name);
     } catch (error) {
       if (!this.#isDisposed) this.#listener.failed(error);
     }

@@ -2,7 +2,7 @@ import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";
-import { standingOf } from "../../reads/posts/audience.ts";
+import { postAccess } from "../../reads/posts/audience.ts";
 
 /** Where a topic is to be resumed: at its cursor, from now on, or anew. */
 export type Place = { position: Position; cursor: string } | null | "reset";
@@ -37,5 +37,5 @@ async function mayFollow(ctx: Context, viewerId: string, topic: string): Promise
   const [kind, id] = topic.split(":") as [string, string?];
   if (kind === "user") return true;
   // Conversations and spaces do not exist yet, so none of them does.
-  return kind === "post" && await standingOf(ctx, viewerId, id!) === "seen";
+  return kind === "post" && await postAccess(ctx, viewerId, id!) === "seen";
 }
