@@ -89,7 +89,7 @@ export async function updateComment(
     set content = ${content}, is_filtered = ${isFiltered},
       edited_at = greatest(now(), created_at)
     where id = ${commentId}
-    returning is_standing`;
+    returning is_standing as is_live`;
   if (isLive !== comment.isLive) return await showThread(tx, commentId, isLive);
   if (comment.isShown) await tellOfEdit(tx, post, comment, content);
 }

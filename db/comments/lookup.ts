@@ -33,7 +33,7 @@ export async function requireComment(
   viewerId: string,
 ): Promise<FoundComment> {
   const [comment] = await sql<FoundComment[]>`
-    select c.id, c.post_id, c.author_id, c.parent_id, c.ancestor_ids, c.content, c.is_standing,
+    select c.id, c.post_id, c.author_id, c.parent_id, c.ancestor_ids, c.content, c.is_standing as is_live,
       c.is_shown, (select up.author_id from comments up where up.id = c.parent_id) as answered_id
     from comments c
     where c.id = ${commentId} and c.post_id = ${postId} and ${commentVisibleTo(sql, viewerId)}`;

@@ -1,6 +1,6 @@
 import type { CommentControls, Commenters } from "../../domain/comments/comments.ts";
 import type { MutedWord } from "../../domain/safety/muted_words.ts";
-import { isMuted } from "../../domain/safety/mutes.ts";
+import { isMutedFor } from "../../domain/safety/mutes.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import type { Sql } from "../sql.ts";
@@ -55,7 +55,7 @@ export async function isHeldBack(
     select word from muted_words where user_id = ${post.authorId} and until > now()`;
   const mutedWords: MutedWord[] = words.map(({ word }) => ({ word, until: Infinity }));
   const heard = { authorId: userId, texts: [text], tags: hashtagsIn(text) };
-  return isMuted({ mutedUntil: new Map(), mutedWords }, heard, Date.now());
+  return isMutedFor({ mutedUntil: new Map(), mutedWords }, heard, Date.now());
 }
 
 /** What an author changes of a post's comment controls; what is left out stays. */

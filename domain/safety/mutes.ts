@@ -9,17 +9,21 @@ export interface Mutes {
 }
 
 /** What of a post or a notification can be muted. */
-export interface Heard {
+export interface MutableContent {
   authorId: string;
   texts: readonly (string | null)[];
   tags: readonly string[];
 }
 
 /** Whether somebody has muted a thing at a moment. */
-export function isMuted({ mutedUntil, mutedWords }: Mutes, heard: Heard, now: number): boolean {
-  if (mutedUntil.size > 0 && (mutedUntil.get(heard.authorId) ?? 0) > now) return true;
+export function isMutedFor(
+  { mutedUntil, mutedWords }: Mutes,
+  content: MutableContent,
+  now: number,
+): boolean {
+  if (mutedUntil.size > 0 && (mutedUntil.get(content.authorId) ?? 0) > now) return true;
   if (mutedWords.length === 0) return false;
-  return haystacks.of(heard).holds(needles.of(mutedWords), now);
+  return haystacks.of(content).holds(needles.of(mutedWords), now);
 }
 
 /** The next moment at which a mute ends by itself, or Infinity. */
@@ -41,7 +45,7 @@ const needles = new BoundedMemo<readonly MutedWord[], Needles>({
     OBJECT_BYTES + STEP_BYTES * (words.size + signed.size + tags.size),
   bytesMax: 32 * MIB,
 });
-const haystacks = new BoundedMemo<Heard, Haystack>({
+const haystacks = new BoundedMemo<MutableContent, Haystack>({
   make: ({ texts, tags }) => new Haystack(texts.filter((text) => text !== null), tags),
   bytesOf: (_, { texts }) => texts.reduce((sum, text) => sum + bytesOf(text ?? ""), OBJECT_BYTES),
   bytesMax: 32 * MIB,

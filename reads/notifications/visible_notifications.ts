@@ -4,7 +4,7 @@ import type { CommentText } from "../../db/comments/texts.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
-import { type Heard, isMuted } from "../../domain/safety/mutes.ts";
+import { isMutedFor, type MutableContent } from "../../domain/safety/mutes.ts";
 import { isQuoting } from "../../domain/notifications/notifications.ts";
 import type { InboxEntry } from "../../domain/notification_types.ts";
 import { hashtagsIn } from "../../domain/text.ts";
@@ -47,7 +47,7 @@ export async function tellable(
     if (post === undefined || comment === undefined) return [];
     const quoted = isQuoting(entry.type) ? comment ?? post : null;
     const actors = entry.actorIds.flatMap((id) => users.get(id) ?? [])
-      .filter((actor) => isHeard(must(viewer), actor, quoted, now));
+      .filter((actor) => isActorShown(must(viewer), actor, quoted, now));
     const hiddenActors = entry.actorIds.length - actors.length;
     return hiddenActors < entry.actorsCount ? [{ entry, actors, hiddenActors, quoted }] : [];
   });
@@ -68,7 +68,7 @@ function quotedComment({ type, commentId }: InboxEntry): string | null {
   return isQuoting(type) ? commentId : null;
 }
 
-function isHeard(
+function isActorShown(
   viewer: Relations,
   actor: UserCard,
   quoted: PostCard | CommentText | null,
@@ -76,21 +76,21 @@ function isHeard(
 ): boolean {
   if (actor.id === viewer.userId) return true;
   if (!canSeeUser(viewer, actor)) return false;
-  if (quoted === null) return !isMuted(viewer, { authorId: actor.id, texts: [], tags: [] }, now);
+  if (quoted === null) return !isMutedFor(viewer, { authorId: actor.id, texts: [], tags: [] }, now);
   return "content" in quoted
-    ? !isMuted(viewer, heardOf(quoted), now)
+    ? !isMutedFor(viewer, mutableContentOf(quoted), now)
     : !isMutedPost(viewer, quoted, now);
 }
 
 // One value a comment, so that its words are read once and not again for each reader.
-const heardComments = new WeakMap<CommentText, Heard>();
+const commentContents = new WeakMap<CommentText, MutableContent>();
 
-function heardOf(comment: CommentText): Heard {
-  let heard = heardComments.get(comment);
-  if (heard === undefined) {
+function mutableContentOf(comment: CommentText): MutableContent {
+  let mutable = commentContents.get(comment);
+  if (mutable === undefined) {
     const { authorId, content } = comment;
-    heard = { authorId, texts: [content], tags: hashtagsIn(content) };
-    heardComments.set(comment, heard);
+    mutable = { authorId, texts: [content], tags: hashtagsIn(content) };
+    commentContents.set(comment, mutable);
   }
-  return heard;
+  return mutable;
 }

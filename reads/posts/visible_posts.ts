@@ -4,7 +4,7 @@ import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { NO_VIEWER_STATE, type ViewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
-import { type Heard, isMuted } from "../../domain/safety/mutes.ts";
+import { isMutedFor, type MutableContent } from "../../domain/safety/mutes.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
 
@@ -128,22 +128,22 @@ function isVisible(
 }
 
 // One value a card, so that its words are looked for once and not again for each reader.
-const heardCards = new WeakMap<PostCard, Heard>();
+const cardContents = new WeakMap<PostCard, MutableContent>();
 
-function heardOf(card: PostCard): Heard {
-  let heard = heardCards.get(card);
-  if (heard === undefined) {
+function mutableContentOf(card: PostCard): MutableContent {
+  let content = cardContents.get(card);
+  if (content === undefined) {
     const { authorId, header, caption, contentWarning, tags, media } = card;
     const altTexts = media.map((one) => one.altText);
-    heard = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
-    heardCards.set(card, heard);
+    content = { authorId, texts: [header, caption, contentWarning, ...altTexts], tags };
+    cardContents.set(card, content);
   }
-  return heard;
+  return content;
 }
 
 /** Whether a post is kept out of the viewer's feeds by what they mute. Their own never is. */
 export function isMutedPost(viewer: Relations, card: PostCard, now: number): boolean {
-  return card.authorId !== viewer.userId && isMuted(viewer, heardOf(card), now);
+  return card.authorId !== viewer.userId && isMutedFor(viewer, mutableContentOf(card), now);
 }
 
 /** The people whose standing decides over what is shown of a post. */

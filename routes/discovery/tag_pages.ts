@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { TrendingTag } from "../../domain/posts/popularity.ts";
-import { isMuted } from "../../domain/safety/mutes.ts";
+import { isMutedFor } from "../../domain/safety/mutes.ts";
 import { normalTag } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
@@ -58,5 +58,7 @@ async function withoutMuted(
     : await ctx.cache.relations.get(viewerId);
   if (viewer === undefined || viewer.mutedWords.length === 0) return tags;
   const now = Date.now();
-  return tags.filter(({ tag }) => !isMuted(viewer, { authorId: "", texts: [], tags: [tag] }, now));
+  return tags.filter(({ tag }) =>
+    !isMutedFor(viewer, { authorId: "", texts: [], tags: [tag] }, now)
+  );
 }

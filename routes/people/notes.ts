@@ -5,7 +5,7 @@ import { type Page, pageOf } from "../../db/page.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { loadUserCards } from "../../db/people/cards.ts";
 import { NOTE_LENGTH_MAX } from "../../domain/limits.ts";
-import { isMuted } from "../../domain/safety/mutes.ts";
+import { isMutedFor } from "../../domain/safety/mutes.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
@@ -82,5 +82,5 @@ async function walkHeard(
 
 function isHeard(viewer: Relations, { userId, content }: Note, now: number): boolean {
   const heard = { authorId: userId, texts: [content], tags: hashtagsIn(content) };
-  return userId === viewer.userId || !isMuted(viewer, heard, now);
+  return userId === viewer.userId || !isMutedFor(viewer, heard, now);
 }

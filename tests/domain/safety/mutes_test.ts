@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../../domain/folding.ts";
-import { type Heard, isMuted, type Mutes, nextMuteEnd } from "../../../domain/safety/mutes.ts";
+import {
+  isMutedFor,
+  type MutableContent,
+  type Mutes,
+  nextMuteEnd,
+} from "../../../domain/safety/mutes.ts";
 
 const NOW = 1_000_000;
 
@@ -9,8 +14,12 @@ const muting = (...words: string[]): Mutes => ({
   mutedUntil: new Map(),
   mutedWords: words.map((word) => ({ word, until: Infinity })),
 });
-const saying = (...texts: (string | null)[]): Heard => ({ authorId: "bob", texts, tags: [] });
-const mutes = (word: string, text: string) => isMuted(muting(word), saying(text), NOW);
+const saying = (...texts: (string | null)[]): MutableContent => ({
+  authorId: "bob",
+  texts,
+  tags: [],
+});
+const mutes = (word: string, text: string) => isMutedFor(muting(word), saying(text), NOW);
 
 Deno.test("isMuted finds a word as a whole, in any case, with any accents, between any signs", () => {
   const found = [
@@ -140,22 +149,22 @@ Deno.test("isMuted takes any word as a text and never as a pattern", () => {
 });
 
 Deno.test("isMuted looks for hashtags among the tags, and for words in every text", () => {
-  const tagged = (...tags: string[]): Heard => ({ ...saying("art"), tags });
-  assert(isMuted(muting("#Art"), tagged("art"), NOW));
-  assert(isMuted(muting("#ＡＲＴ"), tagged("art"), NOW));
-  assertFalse(isMuted(muting("#art"), tagged("arts"), NOW));
-  assertFalse(isMuted(muting("#art"), tagged(), NOW));
+  const tagged = (...tags: string[]): MutableContent => ({ ...saying("art"), tags });
+  assert(isMutedFor(muting("#Art"), tagged("art"), NOW));
+  assert(isMutedFor(muting("#ＡＲＴ"), tagged("art"), NOW));
+  assertFalse(isMutedFor(muting("#art"), tagged("arts"), NOW));
+  assertFalse(isMutedFor(muting("#art"), tagged(), NOW));
   for (const word of ["cat", "Cat", "#cat", "＃CAT"]) {
-    assert(isMuted(muting(word), tagged("cat"), NOW), word);
+    assert(isMutedFor(muting(word), tagged("cat"), NOW), word);
   }
-  assert(isMuted(muting("#İzmir"), tagged("izmir"), NOW));
-  assertFalse(isMuted(muting("cat"), tagged("cats"), NOW));
+  assert(isMutedFor(muting("#İzmir"), tagged("izmir"), NOW));
+  assertFalse(isMutedFor(muting("cat"), tagged("cats"), NOW));
   for (const none of ["#", "#1", "#a b"]) {
-    assertFalse(isMuted(muting(none), { ...saying(`${none} x`), tags: ["1", "a"] }, NOW));
+    assertFalse(isMutedFor(muting(none), { ...saying(`${none} x`), tags: ["1", "a"] }, NOW));
   }
-  assert(isMuted(muting("art"), saying(null, "none", "the art"), NOW));
-  assertFalse(isMuted(muting("art"), saying(null, null), NOW));
-  assertFalse(isMuted(muting(), saying("art"), NOW));
+  assert(isMutedFor(muting("art"), saying(null, "none", "the art"), NOW));
+  assertFalse(isMutedFor(muting("art"), saying(null, null), NOW));
+  assertFalse(isMutedFor(muting(), saying("art"), NOW));
 });
 
 const moments = fc.oneof(fc.integer({ min: NOW - 1000, max: NOW + 1000 }), fc.constant(Infinity));
@@ -180,7 +189,7 @@ Deno.test("isMuted holds until the moment of each mute, and nextMuteEnd names th
     assertEquals(ends.filter((one) => one > NOW && one < end), []);
     assert(end === Infinity || ends.includes(end));
     for (const now of [NOW, Math.min(end, NOW + 2000) - 1, NOW + 500, NOW + 2000]) {
-      assertEquals(isMuted(given, heard, now), expected(now));
+      assertEquals(isMutedFor(given, heard, now), expected(now));
     }
   }));
 });
