@@ -13,7 +13,7 @@ import { must } from "../../lib/errors.ts";
 import { isMutedPost, loadVisibleCards } from "../posts/visible_posts.ts";
 
 /** A notification that its user may and wants to hear of, and who of its actors is shown. */
-export interface Told {
+export interface VisibleNotification {
   entry: InboxEntry;
   actors: UserCard[];
   /** Actors who are known to be hidden or muted. */
@@ -26,11 +26,11 @@ export interface Told {
  * The notifications whose objects and actors the user still sees and has not muted. A group stays
  * as long as there is anybody else in it.
  */
-export async function tellable(
+export async function visibleNotifications(
   ctx: Context,
   userId: string,
   entries: readonly InboxEntry[],
-): Promise<Told[]> {
+): Promise<VisibleNotification[]> {
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
   const commentIds = entries.map(quotedComment).filter((id) => id !== null);
   const [viewer, posts, comments, users] = await Promise.all([
@@ -54,14 +54,14 @@ export async function tellable(
 }
 
 /** How many notifications the user has not read, of those that they are shown. */
-export async function countTellable(
+export async function countVisibleUnread(
   ctx: Context,
   userId: string,
   inbox: Pick<InboxState, "entries" | "unread">,
 ): Promise<number> {
   const unread = inbox.entries.filter((entry) => !entry.isRead);
-  const told = await tellable(ctx, userId, unread);
-  return inbox.unread - (unread.length - told.length);
+  const visible = await visibleNotifications(ctx, userId, unread);
+  return inbox.unread - (unread.length - visible.length);
 }
 
 function quotedComment({ type, commentId }: InboxEntry): string | null {

@@ -5,7 +5,10 @@ import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
 import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notification_types.ts";
 import { preview as cutText } from "../../domain/text.ts";
-import { tellable, type Told } from "../../reads/notifications/visible_notifications.ts";
+import {
+  type VisibleNotification,
+  visibleNotifications,
+} from "../../reads/notifications/visible_notifications.ts";
 import { userCardSchema, userCardView } from "../people/user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
@@ -33,7 +36,7 @@ export async function notificationViews(
   viewerId: string,
   entries: readonly InboxEntry[],
 ): Promise<NotificationView[]> {
-  const told = await tellable(ctx, viewerId, entries);
+  const told = await visibleNotifications(ctx, viewerId, entries);
   const boards = await loadInvitedBoards(ctx, viewerId, told.map(({ entry }) => entry));
   return told.map(({ entry, actors, hiddenActors, quoted }) => ({
     notificationId: entry.id,
@@ -49,7 +52,7 @@ export async function notificationViews(
 }
 
 // What it quotes may have been edited since: nobody's words are kept in a notification.
-function previewOf({ type, preview }: InboxEntry, quoted: Told["quoted"]) {
+function previewOf({ type, preview }: InboxEntry, quoted: VisibleNotification["quoted"]) {
   if (type === "moderation") return preview === null ? {} : { preview };
   if (quoted === null) return {};
   return { preview: cutText("content" in quoted ? quoted.content : quoted.caption) };

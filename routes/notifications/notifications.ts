@@ -10,7 +10,7 @@ import { INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxEntry } from "../../domain/notification_types.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { countTellable } from "../../reads/notifications/visible_notifications.ts";
+import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
 import {
   notificationSchema,
   type NotificationView,
@@ -42,7 +42,7 @@ export function notificationRoutes(api: Api): void {
     summary: "How many notifications are unread",
     answer: z.object({ unreadCount: z.int() }),
     run: async ({ ctx, viewerId }) => ({
-      unreadCount: await countTellable(ctx, viewerId, await inboxOf(ctx, viewerId)),
+      unreadCount: await countVisibleUnread(ctx, viewerId, await inboxOf(ctx, viewerId)),
     }),
   });
 

@@ -5,7 +5,7 @@ import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
 import { isMutedPost, loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
-import { countTellable } from "../../reads/notifications/visible_notifications.ts";
+import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
 import { loadCommentViews } from "../comments/comment_view.ts";
 import { mediaView } from "../media/media_view.ts";
 import { loadNotificationViews } from "../notifications/notification_view.ts";
@@ -68,7 +68,7 @@ export async function hydrate(
 async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
   const unread = (await countUnread(ctx.sql, [userId])).get(userId) ?? 0;
   const { entries } = await ctx.actors.state(inboxActor, userId);
-  return await countTellable(ctx, userId, { entries, unread });
+  return await countVisibleUnread(ctx, userId, { entries, unread });
 }
 
 /** Whether an entry is of somebody who is hidden from the viewer: nothing tells of a block. */
