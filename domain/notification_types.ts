@@ -18,7 +18,7 @@ export const NOTIFICATION_TYPES = [
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** A reason to notify one person (or to withdraw it): somebody did one thing to one object. */
-export interface Notice {
+export interface NotificationCause {
   /** UUIDv7; becomes the notification's id where this notice opens one. */
   id: string;
   userId: string;
@@ -35,8 +35,8 @@ export interface Notice {
 }
 
 /** A notice to withdraw; one of a post itself has no `commentId`. */
-export type Withdrawal =
-  & Pick<Notice, "userId" | "type" | "actorId">
+export type Retraction =
+  & Pick<NotificationCause, "userId" | "type" | "actorId">
   & { postId: string | null; commentId?: string | null };
 
 /** A notification as the inbox keeps it. */
@@ -71,9 +71,9 @@ export interface InboxDelta {
 
 /** What an event changes in people's inboxes. */
 export interface InboxChange {
-  notices: Notice[];
-  withdrawals: Withdrawal[];
+  causes: NotificationCause[];
+  retractions: Retraction[];
   /** Everything about these objects is withdrawn. */
-  goneCommentIds: string[];
-  gonePostIds: string[];
+  retractedCommentIds: string[];
+  retractedPostIds: string[];
 }

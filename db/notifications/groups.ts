@@ -12,20 +12,20 @@ export interface Changed {
   eventId: string;
 }
 
-type Notices = NetInboxChange["notices"];
+type Causes = NetInboxChange["causes"];
 
 /** Adds each actor to the notification that gathers such things, making it where none is open. */
-export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed[]> {
-  if (notices.length === 0) return [];
-  const wanted = await keepVisible(sql, notices);
+export async function insertCauses(sql: Sql, causes: Causes): Promise<Changed[]> {
+  if (causes.length === 0) return [];
+  const wanted = await keepVisible(sql, causes);
   if (wanted.length === 0) return [];
   const open = await openNotifications(sql, wanted);
-  const addressed = wanted.map((notice) => ({
-    ...notice,
-    notificationId: isGrouped(notice.type) ? open.get(groupOf(notice))! : notice.id,
+  const addressed = wanted.map((cause) => ({
+    ...cause,
+    notificationId: isGrouped(cause.type) ? open.get(groupOf(cause))! : cause.id,
   }));
   const joined = await insertActors(sql, addressed);
-  const ids = [...new Set(addressed.map((notice) => notice.notificationId))];
+  const ids = [...new Set(addressed.map((cause) => cause.notificationId))];
   const counts = Map.groupBy(joined, (id) => id);
   await Promise.all([
     sql`
@@ -37,17 +37,17 @@ export async function insertNotices(sql: Sql, notices: Notices): Promise<Changed
     // Someone who was noted elsewhere before opens nothing new.
     sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`,
   ]);
-  return addressed.filter((notice) => counts.has(notice.notificationId));
+  return addressed.filter((cause) => counts.has(cause.notificationId));
 }
 
 /** Leaves out what the person to be notified does not see, mutes, or does not want to be told. */
-async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
+async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
   const rows = await sql<{ position: number }[]>`
     select w.position::int from unnest(
-      ${notices.map((notice) => notice.userId)}::uuid[],
-      ${notices.map((notice) => notice.actorId)}::uuid[],
-      ${notices.map((notice) => notice.postId)}::uuid[],
-      ${notices.map((notice) => notice.type)}::text[]
+      ${causes.map((cause) => cause.userId)}::uuid[],
+      ${causes.map((cause) => cause.actorId)}::uuid[],
+      ${causes.map((cause) => cause.postId)}::uuid[],
+      ${causes.map((cause) => cause.type)}::text[]
     ) with ordinality as w (user_id, actor_id, post_id, type, position)
     join users u on u.id = w.user_id
     join users a on a.id = w.actor_id
@@ -59,20 +59,20 @@ async function keepVisible(sql: Sql, notices: Notices): Promise<Notices> {
       and (w.post_id is null or exists (
         select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
     order by w.position`;
-  return rows.map((row) => notices[row.position - 1]!);
+  return rows.map((row) => causes[row.position - 1]!);
 }
 
-const groupOf = (key: Pick<Notices[0], "userId" | "type" | "postId" | "commentId">) =>
+const groupOf = (key: Pick<Causes[0], "userId" | "type" | "postId" | "commentId">) =>
   [key.userId, key.type, key.postId, key.commentId].join(" ");
 
 /** Makes the notifications that are missing; answers the open one of each group. */
-async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string, string>> {
-  const groups = new Map<string, Notices[0]>();
-  for (const notice of notices.filter(({ type }) => isGrouped(type))) {
-    if (!groups.has(groupOf(notice))) groups.set(groupOf(notice), notice);
+async function openNotifications(sql: Sql, causes: Causes): Promise<Map<string, string>> {
+  const groups = new Map<string, Causes[0]>();
+  for (const cause of causes.filter(({ type }) => isGrouped(type))) {
+    if (!groups.has(groupOf(cause))) groups.set(groupOf(cause), cause);
   }
   const [, open] = await Promise.all([
-    insertNotifications(sql, notices.filter(({ type }) => !isGrouped(type)), sql`do nothing`),
+    insertNotifications(sql, causes.filter(({ type }) => !isGrouped(type)), sql`do nothing`),
     // The update changes nothing, but holds the row: nobody closes the group before it is added to.
     insertNotifications(
       sql,
@@ -83,23 +83,23 @@ async function openNotifications(sql: Sql, notices: Notices): Promise<Map<string
   return new Map(open.map((row) => [groupOf(row), row.id]));
 }
 
-type OpenRow = Pick<Notices[0], "id" | "userId" | "type" | "postId" | "commentId">;
+type OpenRow = Pick<Causes[0], "id" | "userId" | "type" | "postId" | "commentId">;
 
 async function insertNotifications(
   sql: Sql,
-  notices: Notices,
+  causes: Causes,
   onConflict: postgres.PendingQuery<postgres.Row[]>,
 ): Promise<OpenRow[]> {
-  if (notices.length === 0) return [];
+  if (causes.length === 0) return [];
   return await sql<OpenRow[]>`
     insert into notifications (id, user_id, type, post_id, comment_id, preview, is_open)
     select w.*, w.type = any(${[...GROUPED_TYPES]}) from unnest(
-      ${notices.map((notice) => notice.id)}::uuid[],
-      ${notices.map((notice) => notice.userId)}::uuid[],
-      ${notices.map((notice) => notice.type)}::text[],
-      ${notices.map((notice) => notice.postId)}::uuid[],
-      ${notices.map((notice) => notice.commentId)}::uuid[],
-      ${notices.map((notice) => notice.preview)}::text[]
+      ${causes.map((cause) => cause.id)}::uuid[],
+      ${causes.map((cause) => cause.userId)}::uuid[],
+      ${causes.map((cause) => cause.type)}::text[],
+      ${causes.map((cause) => cause.postId)}::uuid[],
+      ${causes.map((cause) => cause.commentId)}::uuid[],
+      ${causes.map((cause) => cause.preview)}::text[]
     ) as w (id, user_id, type, post_id, comment_id, preview)
     on conflict ${onConflict}
     returning id, user_id, type, post_id, comment_id`;
@@ -108,40 +108,40 @@ async function insertNotifications(
 /** Answers the notification of each actor who was not noted before. */
 async function insertActors(
   sql: Sql,
-  notices: (Notices[0] & { notificationId: string })[],
+  causes: (Causes[0] & { notificationId: string })[],
 ): Promise<string[]> {
   const rows = await sql<{ notificationId: string }[]>`
     insert into notification_actors
       (notification_id, id, user_id, type, post_id, comment_id, actor_id)
     select * from unnest(
-      ${notices.map((notice) => notice.notificationId)}::uuid[],
-      ${notices.map((notice) => notice.id)}::uuid[],
-      ${notices.map((notice) => notice.userId)}::uuid[],
-      ${notices.map((notice) => notice.type)}::text[],
-      ${notices.map((notice) => notice.postId)}::uuid[],
-      ${notices.map((notice) => notice.commentId)}::uuid[],
-      ${notices.map((notice) => notice.actorId)}::uuid[])
+      ${causes.map((cause) => cause.notificationId)}::uuid[],
+      ${causes.map((cause) => cause.id)}::uuid[],
+      ${causes.map((cause) => cause.userId)}::uuid[],
+      ${causes.map((cause) => cause.type)}::text[],
+      ${causes.map((cause) => cause.postId)}::uuid[],
+      ${causes.map((cause) => cause.commentId)}::uuid[],
+      ${causes.map((cause) => cause.actorId)}::uuid[])
     on conflict do nothing
     returning notification_id`;
   return rows.map((row) => row.notificationId);
 }
 
 /** Takes back what was undone, and everything about objects that are gone. */
-export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise<Changed[]> {
-  const { withdrawals, gonePosts, goneComments } = change;
+export async function retractCauses(sql: Sql, change: NetInboxChange): Promise<Changed[]> {
+  const { retractions, retractedPosts, retractedComments } = change;
   const changed: Changed[] = [];
-  if (withdrawals.length > 0) {
+  if (retractions.length > 0) {
     changed.push(
       ...await sql<Changed[]>`
       with gone as (
         delete from notification_actors a
         using unnest(
-          ${withdrawals.map((one) => one.userId)}::uuid[],
-          ${withdrawals.map((one) => one.type)}::text[],
-          ${withdrawals.map((one) => one.actorId)}::uuid[],
-          ${withdrawals.map((one) => one.postId)}::uuid[],
-          ${withdrawals.map((one) => one.commentId ?? null)}::uuid[],
-          ${withdrawals.map((one) => one.eventId)}::uuid[]
+          ${retractions.map((one) => one.userId)}::uuid[],
+          ${retractions.map((one) => one.type)}::text[],
+          ${retractions.map((one) => one.actorId)}::uuid[],
+          ${retractions.map((one) => one.postId)}::uuid[],
+          ${retractions.map((one) => one.commentId ?? null)}::uuid[],
+          ${retractions.map((one) => one.eventId)}::uuid[]
         ) as w (user_id, type, actor_id, post_id, comment_id, event_id)
         where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
           and a.post_id is not distinct from w.post_id
@@ -156,14 +156,20 @@ export async function withdrawNotices(sql: Sql, change: NetInboxChange): Promise
       returning n.id as notification_id, n.user_id, c.event_id`,
     );
   }
-  if (gonePosts.length + goneComments.length > 0) {
+  if (retractedPosts.length + retractedComments.length > 0) {
     changed.push(
       ...await sql<Changed[]>`
       with gone (post_id, comment_id, event_id) as (
         select * from unnest(
-          ${[...gonePosts.map((one) => one.postId), ...goneComments.map(() => null)]}::uuid[],
-          ${[...gonePosts.map(() => null), ...goneComments.map((one) => one.commentId)]}::uuid[],
-          ${[...gonePosts, ...goneComments].map((one) => one.eventId)}::uuid[])
+          ${[
+        ...retractedPosts.map((one) => one.postId),
+        ...retractedComments.map(() => null),
+      ]}::uuid[],
+          ${[
+        ...retractedPosts.map(() => null),
+        ...retractedComments.map((one) => one.commentId),
+      ]}::uuid[],
+          ${[...retractedPosts, ...retractedComments].map((one) => one.eventId)}::uuid[])
       )
       delete from notifications n using gone g
       where n.post_id = g.post_id or n.comment_id = g.comment_id

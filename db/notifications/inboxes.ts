@@ -4,8 +4,8 @@ import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
 import type { InboxDelta, InboxEntry } from "../../domain/notification_types.ts";
 import { netChange } from "../../domain/notifications/net_change.ts";
-import { insertLikeNotices, withdrawLikeNotices } from "./likes.ts";
-import { deleteEmpty, insertNotices, withdrawNotices } from "./groups.ts";
+import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
+import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
 import type { Sql } from "../sql.ts";
 
 /** Notes who is to be notified of these events and answers how their inboxes then stand. */
@@ -20,16 +20,16 @@ export async function changeInboxes(
     ),
   );
   const withdrawn = [
-    ...await withdrawNotices(sql, change),
-    ...await withdrawLikeNotices(sql, likes),
+    ...await retractCauses(sql, change),
+    ...await retractLikeCauses(sql, likes),
   ];
   await deleteEmpty(sql, withdrawn);
   const before = changedBefore(events);
   withdrawn.push(...before.changed);
   const joined = [
     ...before.announced,
-    ...await insertNotices(sql, change.notices),
-    ...await insertLikeNotices(sql, likes),
+    ...await insertCauses(sql, change.causes),
+    ...await insertLikeCauses(sql, likes),
   ];
   const reads = events.flatMap(({ id, event }) =>
     event.type === "notifications.read" ? [{ id, ...event }] : []

@@ -8,7 +8,7 @@ import { visibleTo } from "../visibility.ts";
 // are delivered in that order, so ranges do not overlap: who is in them is in `likes` already.
 
 /** Adds likes to the open notification of each post, making it where there is none. */
-export async function insertLikeNotices(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+export async function insertLikeCauses(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
   const likes = all.filter(({ liked }) => liked.length > 0);
   if (likes.length === 0) return [];
   // Planned once, and by index: of what is inside of a select the planner does not see how long it is.
@@ -44,7 +44,7 @@ function latestActors(liked: NetLikes["liked"]): string {
 }
 
 /** Takes likes that were taken back out of the notifications that gathered them. */
-export async function withdrawLikeNotices(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+export async function retractLikeCauses(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
   const gone = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
   if (gone.length === 0) return [];
   const rows = await sql<Changed[]>`

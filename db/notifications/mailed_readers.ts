@@ -34,7 +34,10 @@ export interface MailedReader {
 }
 
 /** Notes that what somebody has not read is mailed; null where nothing is, or others are at it. */
-export async function takeNoticesToMail(sql: Sql, userId: string): Promise<MailedReader | null> {
+export async function takeNotificationsToMail(
+  sql: Sql,
+  userId: string,
+): Promise<MailedReader | null> {
   const [reader] = await sql<MailedReader[]>`
     with reader as (
       select np.user_id, np.channels, u.username, u.email

@@ -1,6 +1,6 @@
 import type { FeedName } from "../feeds/feeds.ts";
 import type { LikedPost } from "../engagement/likes.ts";
-import type { InboxDelta, Withdrawal } from "../notification_types.ts";
+import type { InboxDelta, Retraction } from "../notification_types.ts";
 import type { Counters } from "../posts/posts.ts";
 
 /** What happened, as it is kept in the outbox: ids and what cannot be read back later. */
@@ -110,7 +110,7 @@ export type DomainEvent =
     preview: string;
   }
   /** What these notices tell of is gone for good. */
-  | { type: "notices.withdrawn"; withdrawals: Withdrawal[] }
+  | { type: "notices.withdrawn"; withdrawals: Retraction[] }
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null }
   | {
     type: "feed.fan_out";

@@ -1,8 +1,8 @@
 import type { DomainEvent } from "../events/events.ts";
-import type { InboxChange, Notice, NotificationType } from "../notification_types.ts";
+import type { InboxChange, NotificationCause, NotificationType } from "../notification_types.ts";
 
 type CommentEvent = Extract<DomainEvent, { type: `comment.${string}` }>;
-type Notify = (notice: Omit<Notice, "id">) => void;
+type Notify = (cause: Omit<NotificationCause, "id">) => void;
 
 /** Adds what an event of a comment changes in people's inboxes. */
 export function tellOfComment(event: CommentEvent, change: InboxChange, notify: Notify): void {
@@ -24,7 +24,7 @@ export function tellOfComment(event: CommentEvent, change: InboxChange, notify: 
     case "comment.updated": {
       const { postId } = event;
       const mention = { type: "mention" as const, actorId, postId, commentId };
-      for (const userId of event.unmentionedIds) change.withdrawals.push({ userId, ...mention });
+      for (const userId of event.unmentionedIds) change.retractions.push({ userId, ...mention });
       for (const userId of event.mentionedIds) notify({ userId, ...mention, preview: null });
       break;
     }
@@ -32,11 +32,11 @@ export function tellOfComment(event: CommentEvent, change: InboxChange, notify: 
       const { postId, authorId: userId } = event;
       const reaction = { userId, type: "reaction" as const, actorId, postId, commentId };
       if (event.isReacting) notify({ ...reaction, preview: null });
-      else change.withdrawals.push(reaction);
+      else change.retractions.push(reaction);
       break;
     }
     case "comment.deleted":
-      change.goneCommentIds.push(commentId, ...event.belowIds ?? []);
+      change.retractedCommentIds.push(commentId, ...event.belowIds ?? []);
       break;
   }
 }

@@ -1,4 +1,4 @@
-import type { InboxChange, Notice } from "../notification_types.ts";
+import type { InboxChange, NotificationCause } from "../notification_types.ts";
 import { tellOfComment } from "./comments.ts";
 import type { DomainEvent } from "../events/events.ts";
 import { siblingId } from "../ids.ts";
@@ -9,14 +9,17 @@ const IMPERSONAL: readonly string[] = ["post_published", "post_failed", "moderat
 /** What an event changes in people's inboxes; `id` is the event's own. Nobody notifies themselves. */
 export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
   const change: InboxChange = {
-    notices: [],
-    withdrawals: [],
-    goneCommentIds: [],
-    gonePostIds: [],
+    causes: [],
+    retractions: [],
+    retractedCommentIds: [],
+    retractedPostIds: [],
   };
-  const notify = (notice: Omit<Notice, "id">, noticeId = siblingId(id, change.notices.length)) => {
-    if (notice.userId !== notice.actorId || IMPERSONAL.includes(notice.type)) {
-      change.notices.push({ id: noticeId, ...notice });
+  const notify = (
+    cause: Omit<NotificationCause, "id">,
+    noticeId = siblingId(id, change.causes.length),
+  ) => {
+    if (cause.userId !== cause.actorId || IMPERSONAL.includes(cause.type)) {
+      change.causes.push({ id: noticeId, ...cause });
     }
   };
   const about = (postId: string | null, commentId: string | null, preview: string | null) => ({
@@ -28,10 +31,10 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     case "follow.created": {
       const { followerId, followeeId } = event;
       // Who has let somebody follow knows of the follow; the other waits to hear of it.
-      const notice = event.isAccepted
+      const cause = event.isAccepted
         ? { userId: followerId, type: "follow_accepted" as const, actorId: followeeId }
         : { userId: followeeId, type: "follow" as const, actorId: followerId };
-      notify({ ...notice, ...about(null, null, null) }, event.id);
+      notify({ ...cause, ...about(null, null, null) }, event.id);
       break;
     }
     case "follow_request.created":
@@ -43,7 +46,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       }, event.id);
       break;
     case "follow_request.ended":
-      change.withdrawals.push({
+      change.retractions.push({
         userId: event.targetId,
         type: "follow_request",
         actorId: event.requesterId,
@@ -51,7 +54,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       });
       break;
     case "follow.deleted":
-      change.withdrawals.push({
+      change.retractions.push({
         userId: event.followeeId,
         type: "follow",
         actorId: event.followerId,
@@ -80,7 +83,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
         if (userId !== parentAuthorId) notify({ userId, type: "mention", actorId, ...text });
       }
       for (const userId of event.type === "post.updated" ? event.unmentionedIds ?? [] : []) {
-        change.withdrawals.push({ userId, type: "mention", actorId, postId: event.postId });
+        change.retractions.push({ userId, type: "mention", actorId, postId: event.postId });
       }
       if (parentAuthorId !== null) {
         notify({ userId: parentAuthorId, type: "reply", actorId, ...text });
@@ -111,7 +114,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
     }
     case "repost.deleted": {
       const { authorId: userId, userId: actorId, counters: { postId } } = event;
-      change.withdrawals.push({ userId, type: "repost", actorId, postId });
+      change.retractions.push({ userId, type: "repost", actorId, postId });
       break;
     }
     case "board.shared":
@@ -123,13 +126,13 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       });
       break;
     case "board.unshared":
-      change.goneCommentIds.push(...event.invitationIds);
+      change.retractedCommentIds.push(...event.invitationIds);
       break;
     case "notices.withdrawn":
-      change.withdrawals.push(...event.withdrawals);
+      change.retractions.push(...event.withdrawals);
       break;
     case "post.deleted":
-      change.gonePostIds.push(event.postId);
+      change.retractedPostIds.push(event.postId);
       break;
     // Likes are counted by post: see netLikes.
     case "likes.changed":

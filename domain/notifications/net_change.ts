@@ -1,11 +1,11 @@
-import type { InboxChange, Notice, Withdrawal } from "../notification_types.ts";
+import type { InboxChange, NotificationCause, Retraction } from "../notification_types.ts";
 
 /** What several events change in people's inboxes together; each part knows its last event. */
 export interface NetInboxChange {
-  notices: (Notice & { eventId: string })[];
-  withdrawals: (Withdrawal & { eventId: string })[];
-  gonePosts: { postId: string; eventId: string }[];
-  goneComments: { commentId: string; eventId: string }[];
+  causes: (NotificationCause & { eventId: string })[];
+  retractions: (Retraction & { eventId: string })[];
+  retractedPosts: { postId: string; eventId: string }[];
+  retractedComments: { commentId: string; eventId: string }[];
 }
 
 /**
@@ -13,42 +13,47 @@ export interface NetInboxChange {
  * may come again.
  */
 export function netChange(changes: readonly ({ id: string } & InboxChange)[]): NetInboxChange {
-  const last = new Map<string, NetInboxChange["notices"][0] | NetInboxChange["withdrawals"][0]>();
-  const gonePosts = new Map<string, string>();
-  const goneComments = new Map<string, string>();
-  for (const { id: eventId, notices, withdrawals, gonePostIds, goneCommentIds } of changes) {
-    for (const notice of notices) {
-      last.set(keyOf(notice, notice.commentId), { ...notice, eventId });
+  const last = new Map<string, NetInboxChange["causes"][0] | NetInboxChange["retractions"][0]>();
+  const retractedPosts = new Map<string, string>();
+  const retractedComments = new Map<string, string>();
+  for (
+    const { id: eventId, causes, retractions, retractedPostIds, retractedCommentIds } of changes
+  ) {
+    for (const cause of causes) {
+      last.set(keyOf(cause, cause.commentId), { ...cause, eventId });
     }
-    for (const withdrawal of withdrawals) {
-      last.set(keyOf(withdrawal, withdrawal.commentId ?? null), { ...withdrawal, eventId });
+    for (const retraction of retractions) {
+      last.set(keyOf(retraction, retraction.commentId ?? null), { ...retraction, eventId });
     }
-    for (const postId of gonePostIds) gonePosts.set(postId, eventId);
-    for (const commentId of goneCommentIds) goneComments.set(commentId, eventId);
-    if (gonePostIds.length + goneCommentIds.length === 0) continue;
+    for (const postId of retractedPostIds) retractedPosts.set(postId, eventId);
+    for (const commentId of retractedCommentIds) retractedComments.set(commentId, eventId);
+    if (retractedPostIds.length + retractedCommentIds.length === 0) continue;
     // What comes back after this is told: withdrawals are done before anything is told.
-    const posts = new Set(gonePostIds);
-    const comments = new Set(goneCommentIds);
+    const posts = new Set(retractedPostIds);
+    const comments = new Set(retractedCommentIds);
     for (const [key, change] of last) {
       if (!("preview" in change)) continue;
       if (posts.has(change.postId ?? "") || comments.has(change.commentId ?? "")) last.delete(key);
     }
   }
   const net: NetInboxChange = {
-    notices: [],
-    withdrawals: [],
-    gonePosts: [...gonePosts].map(([postId, eventId]) => ({ postId, eventId })),
-    goneComments: [...goneComments].map(([commentId, eventId]) => ({ commentId, eventId })),
+    causes: [],
+    retractions: [],
+    retractedPosts: [...retractedPosts].map(([postId, eventId]) => ({ postId, eventId })),
+    retractedComments: [...retractedComments].map(([commentId, eventId]) => ({
+      commentId,
+      eventId,
+    })),
   };
   for (const change of last.values()) {
-    if ("preview" in change) net.notices.push(change);
-    else net.withdrawals.push(change);
+    if ("preview" in change) net.causes.push(change);
+    else net.retractions.push(change);
   }
   return net;
 }
 
 function keyOf(
-  { userId, type, actorId, postId }: Withdrawal,
+  { userId, type, actorId, postId }: Retraction,
   commentId: string | null,
 ): string {
   return [userId, type, actorId, postId, commentId].join(" ");

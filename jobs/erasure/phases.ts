@@ -5,8 +5,8 @@ import type { Context } from "../../context/mod.ts";
 import {
   endFollowsOf,
   eraseComments,
+  retractCausesOf,
   withdrawLikes,
-  withdrawNoticesOf,
 } from "../../db/erasure/actions.ts";
 import { withdrawReactions } from "../../db/comments/reactions.ts";
 import { eraseCollected, erasePinsOf } from "../../db/erasure/collections.ts";
@@ -55,7 +55,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
   { name: "follows", step: written(endFollowsOf, PEOPLE_BATCH) },
   // Most notices went with what they told of.
   { name: "deeds_delivered", step: awaitDelivery },
-  { name: "notices", step: withdrawNotices },
+  { name: "notices", step: retractCauses },
   { name: "notices_delivered", step: awaitDelivery },
   { name: "media", step: written(eraseMedia) },
   { name: "exports", step: giveUpExports },
@@ -96,12 +96,12 @@ async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
   return await isWaiting(sql, seq) ? "wait" : "done";
 }
 
-async function withdrawNotices({ sql, db }: Context, userId: string): Promise<StepOutcome> {
+async function retractCauses({ sql, db }: Context, userId: string): Promise<StepOutcome> {
   for (let after: string | null = FIRST_ID; after !== null;) {
     const place: string = after;
     after = await transact(
       db,
-      (tx) => withdrawNoticesOf(tx, userId, { after: place, limit: BATCH }),
+      (tx) => retractCausesOf(tx, userId, { after: place, limit: BATCH }),
     );
     await holdErasure(sql, userId);
   }

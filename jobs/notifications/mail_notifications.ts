@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import {
   listReadersToMail,
   type ReaderToMail,
-  takeNoticesToMail,
+  takeNotificationsToMail,
 } from "../../db/notifications/mailed_readers.ts";
 import { queueMail } from "../../db/outbox/mails.ts";
 import { transact } from "../../db/transact.ts";
@@ -35,7 +35,7 @@ export const mailNotifications: Job = {
 
 function mail({ db, keys }: Context, userId: string): Promise<boolean> {
   return transact(db, async ({ sql }) => {
-    const reader = await takeNoticesToMail(sql, userId);
+    const reader = await takeNotificationsToMail(sql, userId);
     if (reader === null) return false;
     const mail = notificationsMail(reader.username, reader.counts);
     await queueMail(sql, keys.mails, { ...mail, to: reader.email, userId });

@@ -7,7 +7,7 @@ import { isGrouped } from "../../../domain/notifications/notifications.ts";
 const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
 
 function told(event: DomainEvent): string[] {
-  return inboxChangeOf(newId(), event).notices
+  return inboxChangeOf(newId(), event).causes
     .map(({ type, userId, actorId }) => `${type} to ${userId} by ${actorId}`);
 }
 
@@ -51,14 +51,14 @@ Deno.test("inboxChangeOf tells each person of a comment once, of a reply before 
 
 Deno.test("inboxChangeOf gives each notice of an event an id of its own, the same ones again", () => {
   const id = newId();
-  const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).notices.map((one) => one.id);
+  const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).causes.map((one) => one.id);
   assertEquals(ids(), ids());
   assertEquals(new Set(ids()).size, 3);
 });
 
 Deno.test("inboxChangeOf takes back what is undone and everything about what is gone", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
-  const { withdrawals } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
+  const { retractions } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
   const told = { userId: "ada", type: "follow", actorId: "bob", postId: null } as const;
   const answered = {
     userId: "bob",
@@ -66,11 +66,11 @@ Deno.test("inboxChangeOf takes back what is undone and everything about what is 
     actorId: "ada",
     postId: null,
   } as const;
-  assertEquals(withdrawals, [told, answered]);
+  assertEquals(retractions, [told, answered]);
   const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
-  assertEquals(gone.goneCommentIds, ["comment"]);
+  assertEquals(gone.retractedCommentIds, ["comment"]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
-  assertEquals(deleted.gonePostIds, ["post"]);
+  assertEquals(deleted.retractedPostIds, ["post"]);
 });
 
 Deno.test("inboxChangeOf tells an author that a post has failed", () => {
@@ -85,7 +85,7 @@ Deno.test("inboxChangeOf tells a person of each thing that moderators did, by th
     postId: "post",
     preview: "Why",
   } as const;
-  const [notice] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).notices;
+  const [notice] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).causes;
   assertEquals([notice!.type, notice!.userId, notice!.actorId], ["moderation", "ada", "ada"]);
   assertEquals([notice!.postId, notice!.commentId, notice!.preview], ["post", "one", "Why"]);
 });

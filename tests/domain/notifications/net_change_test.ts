@@ -96,16 +96,16 @@ function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<str
     events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
   );
   const told = new Set(before);
-  for (const { type, postId, actorId, commentId } of net.withdrawals) {
+  for (const { type, postId, actorId, commentId } of net.retractions) {
     told.delete(`${type} ${postId} ${commentId ?? actorId}`);
   }
-  const gonePosts = net.gonePosts.map((gone) => gone.postId);
-  const goneComments = net.goneComments.map((gone) => gone.commentId);
+  const gonePosts = net.retractedPosts.map((gone) => gone.postId);
+  const goneComments = net.retractedComments.map((gone) => gone.commentId);
   for (const one of told) {
     const [, postId, object] = one.split(" ") as [string, string, string];
     if (gonePosts.includes(postId) || goneComments.includes(object)) told.delete(one);
   }
-  for (const { type, postId, actorId, commentId } of net.notices) {
+  for (const { type, postId, actorId, commentId } of net.causes) {
     told.add(`${type} ${postId} ${commentId ?? actorId}`);
   }
   return told;
@@ -154,6 +154,6 @@ Deno.test("netChange knows the last event of each change", () => {
     const id = numbered(index);
     return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
   }));
-  assertEquals(net.notices.map((notice) => notice.eventId), [numbered(2)]);
-  assertEquals(net.withdrawals.filter(({ type }) => type === "follow"), []);
+  assertEquals(net.causes.map((notice) => notice.eventId), [numbered(2)]);
+  assertEquals(net.retractions.filter(({ type }) => type === "follow"), []);
 });
