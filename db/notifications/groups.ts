@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { NetInboxChange } from "../../domain/notifications/net_change.ts";
+import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.ts";
 import { GROUPED_TYPES, isGrouped } from "../../domain/notifications/notifications.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
@@ -12,7 +12,7 @@ export interface Changed {
   eventId: string;
 }
 
-type Causes = NetInboxChange["causes"];
+type Causes = CoalescedInboxChange["causes"];
 
 /** Adds each actor to the notification that gathers such things, making it where none is open. */
 export async function insertCauses(sql: Sql, causes: Causes): Promise<Changed[]> {
@@ -127,7 +127,7 @@ async function insertActors(
 }
 
 /** Takes back what was undone, and everything about objects that are gone. */
-export async function retractCauses(sql: Sql, change: NetInboxChange): Promise<Changed[]> {
+export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Promise<Changed[]> {
   const { retractions, retractedPosts, retractedComments } = change;
   const changed: Changed[] = [];
   if (retractions.length > 0) {

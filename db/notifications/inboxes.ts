@@ -1,9 +1,9 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
-import { netLikes } from "../../domain/engagement/likes.ts";
+import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
 import type { InboxDelta, InboxEntry } from "../../domain/notification_types.ts";
-import { netChange } from "../../domain/notifications/net_change.ts";
+import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
 import type { Sql } from "../sql.ts";
@@ -13,8 +13,10 @@ export async function changeInboxes(
   sql: Sql,
   events: readonly RecordedEvent[],
 ): Promise<InboxDelta[]> {
-  const change = netChange(events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })));
-  const likes = netLikes(
+  const change = coalesceChanges(
+    events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })),
+  );
+  const likes = coalesceLikes(
     events.flatMap(({ id, event }) =>
       event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
     ),

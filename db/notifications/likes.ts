@@ -1,4 +1,4 @@
-import type { NetLikes } from "../../domain/engagement/likes.ts";
+import type { CoalescedLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN } from "../../domain/limits.ts";
 import type { Changed } from "./groups.ts";
 import { madeOnce, type Sql } from "../sql.ts";
@@ -8,7 +8,10 @@ import { visibleTo } from "../visibility.ts";
 // are delivered in that order, so ranges do not overlap: who is in them is in `likes` already.
 
 /** Adds likes to the open notification of each post, making it where there is none. */
-export async function insertLikeCauses(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+export async function insertLikeCauses(
+  sql: Sql,
+  all: readonly CoalescedLikes[],
+): Promise<Changed[]> {
   const likes = all.filter(({ liked }) => liked.length > 0);
   if (likes.length === 0) return [];
   // Planned once, and by index: of what is inside of a select the planner does not see how long it is.
@@ -39,12 +42,15 @@ export async function insertLikeCauses(sql: Sql, all: readonly NetLikes[]): Prom
 const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
 
 /** The newest actors, as Postgres writes an array. */
-function latestActors(liked: NetLikes["liked"]): string {
+function latestActors(liked: CoalescedLikes["liked"]): string {
   return `{${liked.slice(-ACTORS_SHOWN).reverse().map(({ userId }) => userId)}}`;
 }
 
 /** Takes likes that were taken back out of the notifications that gathered them. */
-export async function retractLikeCauses(sql: Sql, all: readonly NetLikes[]): Promise<Changed[]> {
+export async function retractLikeCauses(
+  sql: Sql,
+  all: readonly CoalescedLikes[],
+): Promise<Changed[]> {
   const gone = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
   if (gone.length === 0) return [];
   const rows = await sql<Changed[]>`

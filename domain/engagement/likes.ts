@@ -19,7 +19,7 @@ export interface LikedPost {
 }
 
 /** What several events change together in an author's notifications of the likes of one post. */
-export interface NetLikes {
+export interface CoalescedLikes {
   postId: string;
   authorId: string;
   /** The last event that changed it. */
@@ -33,10 +33,10 @@ export interface NetLikes {
  * The sum of changes in order of what authors are told: a like that is taken back among them was
  * never made.
  */
-export function netLikes(
+export function coalesceLikes(
   changes: readonly { eventId: string; posts: readonly LikedPost[] }[],
-): NetLikes[] {
-  const byPost = new Map<string, NetLikes>();
+): CoalescedLikes[] {
+  const byPost = new Map<string, CoalescedLikes>();
   for (const { eventId, posts } of changes) {
     for (const { authorId, counters: { postId }, liked, unliked } of posts) {
       const net = byPost.get(postId) ?? { postId, authorId, eventId, liked: [], unliked: [] };

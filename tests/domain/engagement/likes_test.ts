@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type LikedPost, netLikes } from "../../../domain/engagement/likes.ts";
+import { coalesceLikes, type LikedPost } from "../../../domain/engagement/likes.ts";
 
 const AUTHOR = "ada";
 const events = fc.array(
@@ -41,7 +41,7 @@ function play(given: readonly Pairs[]) {
 function tell(batches: ReturnType<typeof play>[]): string[] {
   const told = new Set<string>();
   for (const batch of batches) {
-    for (const { liked, unliked } of netLikes(batch)) {
+    for (const { liked, unliked } of coalesceLikes(batch)) {
       for (const { id } of unliked) assertEquals(told.delete(id), true, `${id} was not told`);
       for (const { id } of liked) told.add(id);
     }
@@ -61,12 +61,12 @@ Deno.test("netLikes says the same however the events are cut into batches", () =
 Deno.test("netLikes leaves out what authors are not told of", () => {
   const own = [{ postId: "p", userId: AUTHOR }];
   assertEquals(tell([play([own])]), []);
-  assertEquals(netLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);
+  assertEquals(coalesceLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);
 });
 
 Deno.test("netLikes keeps the order of likes and knows the last event of each post", () => {
   const by = (userId: string) => [{ postId: "p", userId }];
-  const [net] = netLikes(play([by("cora"), by("bob")]));
+  const [net] = coalesceLikes(play([by("cora"), by("bob")]));
   assertEquals(net!.liked.map(({ userId, rev }) => [userId, rev]), [["cora", 0], ["bob", 1]]);
   assertEquals(net!.eventId, "1");
 });

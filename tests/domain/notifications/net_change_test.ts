@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { DomainEvent } from "../../../domain/events/events.ts";
-import { netChange } from "../../../domain/notifications/net_change.ts";
+import { coalesceChanges } from "../../../domain/notifications/coalesce.ts";
 import { inboxChangeOf } from "../../../domain/notifications/inbox_changes.ts";
 
 const AUTHOR = "ada";
@@ -92,7 +92,7 @@ function applyEach(given: readonly Doing[]): Set<string> {
 /** The same from the sum of all events. */
 function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<string> {
   const events = given.map((doing, index) => ({ id: numbered(index), doing }));
-  const net = netChange(
+  const net = coalesceChanges(
     events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
   );
   const told = new Set(before);
@@ -150,7 +150,7 @@ Deno.test("netChange says the same however the events are cut into batches", () 
 Deno.test("netChange knows the last event of each change", () => {
   const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
   const events = [follow, { ...follow, what: "unfollow" as const }, follow];
-  const net = netChange(events.map((doing, index) => {
+  const net = coalesceChanges(events.map((doing, index) => {
     const id = numbered(index);
     return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
   }));

@@ -1,7 +1,7 @@
 import type { InboxChange, NotificationCause, Retraction } from "../notification_types.ts";
 
 /** What several events change in people's inboxes together; each part knows its last event. */
-export interface NetInboxChange {
+export interface CoalescedInboxChange {
   causes: (NotificationCause & { eventId: string })[];
   retractions: (Retraction & { eventId: string })[];
   retractedPosts: { postId: string; eventId: string }[];
@@ -12,8 +12,13 @@ export interface NetInboxChange {
  * The sum of changes in order: of a like and its withdrawal the later one holds, and what was gone
  * may come again.
  */
-export function netChange(changes: readonly ({ id: string } & InboxChange)[]): NetInboxChange {
-  const last = new Map<string, NetInboxChange["causes"][0] | NetInboxChange["retractions"][0]>();
+export function coalesceChanges(
+  changes: readonly ({ id: string } & InboxChange)[],
+): CoalescedInboxChange {
+  const last = new Map<
+    string,
+    CoalescedInboxChange["causes"][0] | CoalescedInboxChange["retractions"][0]
+  >();
   const retractedPosts = new Map<string, string>();
   const retractedComments = new Map<string, string>();
   for (
@@ -36,7 +41,7 @@ export function netChange(changes: readonly ({ id: string } & InboxChange)[]): N
       if (posts.has(change.postId ?? "") || comments.has(change.commentId ?? "")) last.delete(key);
     }
   }
-  const net: NetInboxChange = {
+  const net: CoalescedInboxChange = {
     causes: [],
     retractions: [],
     retractedPosts: [...retractedPosts].map(([postId, eventId]) => ({ postId, eventId })),
