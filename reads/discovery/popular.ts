@@ -3,7 +3,7 @@ import type { Head } from "../../db/discovery/epochs.ts";
 import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
 import type { PostFilters } from "../../db/discovery/public_posts.ts";
 import type { Epoch } from "../../domain/posts/popularity.ts";
-import type { Skeleton } from "../posts/visible_page.ts";
+import type { Skeleton } from "../posts/fill_page.ts";
 
 /** A place in an epoch, as cursors hold it. */
 interface Place {

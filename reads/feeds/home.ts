@@ -15,7 +15,7 @@ import { RECENT_POSTS_KEPT } from "../../context/read_cache.ts";
 import { isMutedPost, type VisiblePost } from "../posts/visible_posts.ts";
 import { ensureAssembled } from "./assemble.ts";
 import { type HomePlace, withReposts } from "./reposts.ts";
-import type { Skeleton } from "../posts/visible_page.ts";
+import type { Skeleton } from "../posts/fill_page.ts";
 
 /** What a reader's home feed is put together from, beside recent places that all readers share. */
 export interface HomeSources {

@@ -5,10 +5,10 @@ import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import type { ShownRepost } from "../posts/visible_posts.ts";
-import type { WalkedPlace } from "../posts/visible_page.ts";
+import type { ListedPlace } from "../posts/fill_page.ts";
 
 /** A place in a home feed. */
-export type HomePlace = WalkedPlace;
+export type HomePlace = ListedPlace;
 
 /**
  * These places, those of reposts with what Postgres says of them now: a post stands where the first

@@ -14,7 +14,7 @@ import {
   BOARD_NAME_LENGTH_MAX,
 } from "../../domain/limits.ts";
 import type { Api } from "../http/api.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { nameText, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
@@ -136,7 +136,7 @@ async function pinPage(
   query: z.output<typeof pageQuery>,
 ) {
   const scope = `pins of ${boardId}`;
-  const page = await walkVisible(ctx, viewerId, query.limit, {
+  const page = await fillPage(ctx, viewerId, query.limit, {
     before: placeOf(ctx, scope, query.cursor),
     next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
   });

@@ -6,7 +6,7 @@ import { normalTag, spelledTag } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { answerConditionally } from "../http/conditional.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { text } from "../http/fields.ts";
 import { resolveUser } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
@@ -62,7 +62,7 @@ export function atomRoutes(api: Api): void {
 }
 
 async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly VisiblePost[]> {
-  const { items } = await walkVisible(ctx, null, ENTRIES, {
+  const { items } = await fillPage(ctx, null, ENTRIES, {
     before: null,
     next: (before, limit) => listPublicPostsBy(ctx.sql, filters, before, limit),
     admits: ({ card, author }) => effectivePrivacy(card.privacy, author) === "public",

@@ -4,7 +4,7 @@ import { nextMuteEnd } from "../../domain/safety/mutes.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feeds/page_text.ts";
-import { type Skeleton, walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage, type Skeleton } from "../../reads/posts/fill_page.ts";
 import type { RenderedText } from "../posts/post_text.ts";
 import { isMutedPost, type VisiblePost } from "../../reads/posts/visible_posts.ts";
 
@@ -29,7 +29,7 @@ export async function publicPage(
 ): Promise<PublicPage> {
   const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
   const now = Date.now();
-  const walk = await walkVisible(ctx, viewerId, limit, {
+  const walk = await fillPage(ctx, viewerId, limit, {
     ...skeleton,
     admits: (post: VisiblePost, place: FeedPlace) =>
       canSeePost(null, post.card, post.author) &&

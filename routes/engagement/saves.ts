@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import { listSaved, savePost, unsavePost } from "../../db/engagement/saves.ts";
 import type { Api } from "../http/api.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { loadPostViews, postSchema } from "../posts/post_view.ts";
 import { idParams, idSchema } from "../http/values.ts";
@@ -40,7 +40,7 @@ export function saveRoutes(api: Api): void {
     answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const scope = `saved by ${viewerId}`;
-      const page = await walkVisible(ctx, viewerId, query.limit, {
+      const page = await fillPage(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listSaved(ctx.sql, viewerId, before, limit),
       });

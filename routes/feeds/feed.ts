@@ -7,7 +7,7 @@ import { assemble } from "../../reads/feeds/assemble.ts";
 import { homePage } from "./home_page.ts";
 import { jsonText, postPageText } from "./page_text.ts";
 import { feedQuery, isPhotosOnly } from "./query.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { paginationSchema, placeOf } from "../http/paging.ts";
 import { isMutedPost } from "../../reads/posts/visible_posts.ts";
 import { feedPostSchema } from "../posts/repost_view.ts";
@@ -50,7 +50,7 @@ export function feedRoutes(api: Api): void {
       const viewer = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);
       const now = Date.now();
       const photosOnly = isPhotosOnly(ctx, query);
-      const page = await walkVisible(ctx, viewerId, query.limit, {
+      const page = await fillPage(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
         admits: ({ card, author }) =>

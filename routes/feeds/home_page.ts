@@ -9,7 +9,7 @@ import { type FeedQuery, isPhotosOnly } from "./query.ts";
 import { activeUntil } from "../../reads/feeds/assemble.ts";
 import { homeSkeleton, type HomeSources, homeSources, mergedIds } from "../../reads/feeds/home.ts";
 import { postPageText } from "./page_text.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 
 /**
  * A page of the viewer's home feed as JSON. The newest page is kept for a reader who comes again:
@@ -57,6 +57,6 @@ async function readPage(
     before: placeOf(ctx, scope, query.cursor),
     photosOnly: isPhotosOnly(ctx, query),
   });
-  const walk = await walkVisible(ctx, relations.userId, query.limit, skeleton);
+  const walk = await fillPage(ctx, relations.userId, query.limit, skeleton);
   return { ...await postPageText(ctx, scope, walk), lookedAt: walk.lookedAt };
 }

@@ -7,7 +7,7 @@ import { AppError, must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { requireCategory } from "./category_input.ts";
 import { newPost, postChange, requireAhead } from "./input.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { idParams, userParams } from "../http/values.ts";
@@ -91,7 +91,7 @@ export function postRoutes(api: Api): void {
     async run({ ctx, viewerId, params, query }) {
       const authorId = await resolveUserId(ctx, params.id, viewerId);
       const scope = `posts of ${authorId}`;
-      const page = await walkVisible(ctx, viewerId, query.limit, {
+      const page = await fillPage(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPostsOf(ctx.sql, authorId, before, limit),
       });

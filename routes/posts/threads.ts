@@ -5,7 +5,7 @@ import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import { walkVisible } from "../../reads/posts/visible_page.ts";
+import { fillPage } from "../../reads/posts/fill_page.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { loadPostViews, postSchema } from "./post_view.ts";
@@ -23,7 +23,7 @@ export function postThreadRoutes(api: Api): void {
     async run({ ctx, viewerId, params, query }) {
       must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const scope = `replies to ${params.id}`;
-      const page = await walkVisible(ctx, viewerId, query.limit, {
+      const page = await fillPage(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (after, limit) => listReplies(ctx.sql, params.id, after, limit),
       });

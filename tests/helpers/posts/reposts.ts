@@ -1,5 +1,5 @@
 import { homeSkeleton } from "../../../reads/feeds/home.ts";
-import { walkVisible } from "../../../reads/posts/visible_page.ts";
+import { fillPage } from "../../../reads/posts/fill_page.ts";
 import type { TestApp } from "../app/app.ts";
 import { ok, walkList } from "../people/deeds.ts";
 import type { Person } from "../people/person.ts";
@@ -40,7 +40,7 @@ export async function homeFromPostgres({ ctx }: TestApp, { id }: Person): Promis
   for (let before: string | null = null;;) {
     const place = { before, photosOnly: false };
     const skeleton = homeSkeleton(ctx, relations, { state, pulled: [] }, place);
-    const { items, next } = await walkVisible(ctx, id, 2, skeleton);
+    const { items, next } = await fillPage(ctx, id, 2, skeleton);
     shown.push(...items.map(({ card: { caption }, repost }) => ({
       caption,
       ...(repost

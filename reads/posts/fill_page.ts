@@ -4,12 +4,12 @@ import type { Page } from "../../db/page.ts";
 import { loadVisiblePosts, type ShownRepost, type VisiblePost } from "./visible_posts.ts";
 
 /** A place in a list, with what is known of the reposts of its post where it stands as one. */
-export interface WalkedPlace extends FeedPlace {
+export interface ListedPlace extends FeedPlace {
   reposts?: { shown: ShownRepost | null; userIds: readonly string[] };
 }
 
 /** A list of posts, whoever may see them, newest first. */
-export interface Skeleton<P extends WalkedPlace = FeedPlace> {
+export interface Skeleton<P extends ListedPlace = FeedPlace> {
   /** Where to begin; null is the newest. */
   before: string | null;
   /** Places below `before`; fewer than `limit` means that the list ends. */
@@ -19,7 +19,7 @@ export interface Skeleton<P extends WalkedPlace = FeedPlace> {
 }
 
 /** A page of posts, and the ids of all that was looked at for it. */
-export interface Walk extends Page<VisiblePost> {
+export interface FilledPage extends Page<VisiblePost> {
   lookedAt: readonly string[];
 }
 
@@ -30,12 +30,12 @@ const ROUNDS_MAX = 10;
  * A page of the posts in a list that the viewer sees: skeleton, load, rules; pages that the rules
  * made short are filled up.
  */
-export async function walkVisible<P extends WalkedPlace>(
+export async function fillPage<P extends ListedPlace>(
   ctx: Context,
   viewerId: string | null,
   limit: number,
   skeleton: Skeleton<P>,
-): Promise<Walk> {
+): Promise<FilledPage> {
   const items: VisiblePost[] = [];
   const lookedAt: string[] = [];
   const places: string[] = [];
