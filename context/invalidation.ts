@@ -20,16 +20,16 @@ export function openInvalidationHandlers(
     isOwnWriter: (name) => name === writerId.value,
     topicAppended(topic) {
       logs.forget(topic);
-      hub.signal(topic, "grown");
+      hub.signal(topic, "appended");
     },
     invalidate(invalidation) {
       cache.invalidate(invalidation);
       const id = invalidation.slice(invalidation.indexOf(":") + 1);
-      if (invalidation.startsWith("session:")) hub.signal(sessionTopic(id), "rights");
-      if (invalidation.startsWith("post:")) hub.signal(postTopic(id), "rights");
+      if (invalidation.startsWith("session:")) hub.signal(sessionTopic(id), "permissions");
+      if (invalidation.startsWith("post:")) hub.signal(postTopic(id), "permissions");
       // Whoever follows a post of theirs listens as well.
-      if (invalidation.startsWith("user:")) hub.signal(userTopic(id), "rights");
-      if (invalidation.startsWith("relations:")) hub.signal(userTopic(id), "rights");
+      if (invalidation.startsWith("user:")) hub.signal(userTopic(id), "permissions");
+      if (invalidation.startsWith("relations:")) hub.signal(userTopic(id), "permissions");
     },
     applyCounters(counters) {
       cache.applyCounters(counters);
@@ -45,8 +45,8 @@ export function openInvalidationHandlers(
     },
     caughtUp() {
       // Whoever listens looks for themselves: a wake-up may have been lost as well.
-      hub.signalAll("grown");
-      hub.signalAll("rights");
+      hub.signalAll("appended");
+      hub.signalAll("permissions");
     },
   };
 }

@@ -35,5 +35,5 @@ export class Hub {
   }
 }
 
-/** `grown`: the log has new entries; `counters`: numbers changed; `rights`: check again who may listen. */
-export type Signal = "grown" | "counters" | "rights";
+/** `appended`: the log has new entries; `counters`: numbers changed; `permissions`: check again who may listen. */
+export type Signal = "appended" | "counters" | "permissions";

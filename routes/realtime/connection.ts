@@ -12,8 +12,8 @@ import { errorBody, knownError } from "../http/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { spendTopics } from "./budget.ts";
 import type { Listener } from "./listener.ts";
-import { CLOSE, CLOSE_REASON, type CloseCode, type Outlet } from "./outlet.ts";
-import { Room } from "./room.ts";
+import { CLOSE, CLOSE_REASON, type CloseCode, type Transport } from "./transport.ts";
+import { Backpressure } from "./backpressure.ts";
 import { type ListenerIdentity, SessionWatch } from "./session_watch.ts";
 import { Subscription } from "./subscription.ts";
 import { checkTopics, placesOf } from "./topics.ts";
@@ -23,22 +23,22 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Somebody who listens: the topics they follow, for as long as their session lives. */
 export class Connection implements LiveConnection, Listener, Disposable {
   readonly ctx: Context;
-  readonly outlet: Outlet;
+  readonly transport: Transport;
   readonly #identity: ListenerIdentity;
   readonly #requestId: string;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #session: SessionWatch;
-  readonly #room: Room;
+  readonly #backpressure: Backpressure;
   #nextHeartbeatAt = Date.now() + HEARTBEAT_MS;
   #markedAt = 0;
   #isDisposed = false;
 
-  constructor(ctx: Context, identity: ListenerIdentity, requestId: string, outlet: Outlet) {
+  constructor(ctx: Context, identity: ListenerIdentity, requestId: string, transport: Transport) {
     this.ctx = ctx;
-    this.outlet = outlet;
+    this.transport = transport;
     this.#identity = identity;
     this.#requestId = requestId;
-    this.#room = new Room(outlet);
+    this.#backpressure = new Backpressure(transport);
     this.#session = new SessionWatch(ctx, identity, (code) => this.close(code));
     ctx.sockets.add(this);
   }
@@ -87,7 +87,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
       cursor: this.#subscriptions.get(topic)!.tell(),
     })));
     for (const [topic, place] of places) {
-      if (place === "reset") this.outlet.send({ op: "reset", topic });
+      if (place === "reset") this.transport.send({ op: "reset", topic });
     }
     for (const subscription of opened.values()) subscription.start();
   }
@@ -101,7 +101,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
   drop(topic: string): void {
     this.unsubscribe(topic);
     const error = new AppError("not_found", "No such topic", { details: { topic } });
-    this.outlet.send({ op: "error", error: errorBody(error, this.#requestId) });
+    this.transport.send({ op: "error", error: errorBody(error, this.#requestId) });
   }
 
   /** The cursors of all topics. */
@@ -121,13 +121,13 @@ export class Connection implements LiveConnection, Listener, Disposable {
   }
 
   /** Resolves when there is room for more. */
-  room(): Promise<void> {
-    return this.#room.free();
+  drained(): Promise<void> {
+    return this.#backpressure.drained();
   }
 
   /** Whether the other side is slow to take what was sent. */
   isFull(): boolean {
-    return this.#room.isFull();
+    return this.#backpressure.isFull();
   }
 
   /** Notes a failure that will be tried again. */
@@ -137,13 +137,13 @@ export class Connection implements LiveConnection, Listener, Disposable {
   }
 
   tick(now: number): void {
-    if (this.#room.isStuck(now)) return this.close(CLOSE.tooSlow);
+    if (this.#backpressure.isStuck(now)) return this.close(CLOSE.tooSlow);
     for (const subscription of this.#subscriptions.values()) subscription.retry();
     const isDue = now >= this.#nextHeartbeatAt;
     if (isDue || this.#session.isInDoubt) void this.checkSession();
     if (!isDue) return;
     this.#nextHeartbeatAt = now + HEARTBEAT_MS;
-    if (!this.isFull()) this.outlet.send({ op: "heartbeat", cursors: this.#movedCursors() });
+    if (!this.isFull()) this.transport.send({ op: "heartbeat", cursors: this.#movedCursors() });
     if (!this.#subscriptions.has("user")) return;
     this.#markActiveDaily(now).catch((error) => this.failed(error));
   }
@@ -165,14 +165,14 @@ export class Connection implements LiveConnection, Listener, Disposable {
   refuse(reason: string): void {
     if (this.#isDisposed) return;
     const error = new AppError("rate_limited", reason);
-    this.outlet.send({ op: "error", error: errorBody(error, this.#requestId) });
+    this.transport.send({ op: "error", error: errorBody(error, this.#requestId) });
     this.close(CLOSE.tooMany, reason);
   }
 
   close(code: CloseCode, reason = CLOSE_REASON[code]): void {
     if (this.#isDisposed) return;
     this[Symbol.dispose]();
-    this.outlet.close(code, reason);
+    this.transport.close(code, reason);
   }
 
   // Posts are pushed only to people who are known to read them.
@@ -186,7 +186,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     this.#isDisposed = true;
     this.ctx.sockets.remove(this);
     this.#session[Symbol.dispose]();
-    this.#room[Symbol.dispose]();
+    this.#backpressure[Symbol.dispose]();
     for (const subscription of this.#subscriptions.values()) subscription[Symbol.dispose]();
     this.#subscriptions.clear();
   });

@@ -2,7 +2,7 @@ import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
 import type { LiveEvent } from "./frames.ts";
-import { Paced } from "./paced.ts";
+import { Throttle } from "./throttle.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 
 /** The counters of a post for one connection: the newest ones, never more often than its pace. */
@@ -10,7 +10,7 @@ export class LiveCounters implements Disposable {
   readonly #listener: Listener;
   readonly #postId: string;
   readonly #send: (event: LiveEvent) => void;
-  readonly #pace = new Paced(() => void this.#sendNewest(), COUNTERS_INTERVAL_MS);
+  readonly #pace = new Throttle(() => void this.#sendNewest(), COUNTERS_INTERVAL_MS);
   #rev = -1;
   #isDisposed = false;
 

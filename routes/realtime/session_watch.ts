@@ -1,7 +1,7 @@
 import { sessionTopic } from "../../actors/topics/names.ts";
 import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
-import { CLOSE, type CloseCode } from "./outlet.ts";
+import { CLOSE, type CloseCode } from "./transport.ts";
 
 /** Who listens: a user in one of their sessions. */
 export interface ListenerIdentity {
@@ -37,7 +37,7 @@ export class SessionWatch implements Disposable {
     this.#identity = identity;
     this.#onEnd = onEnd;
     this.#followed = ctx.hub.follow(sessionTopic(identity.sessionId), (signal) => {
-      if (signal === "rights") void this.check();
+      if (signal === "permissions") void this.check();
     });
   }
 

@@ -7,7 +7,7 @@ import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
 import { isTooLarge, parseFrame } from "./frame_text.ts";
-import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
+import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
 const BAD_FRAMES_MAX = 20;
@@ -31,7 +31,7 @@ export function upgrade(
 }
 
 /** A WebSocket: frames in, one after the other, and frames out. */
-class Socket implements Outlet {
+class Socket implements Transport {
   readonly #ctx: Context;
   readonly #identity: ListenerIdentity;
   readonly #requestId: string;

@@ -6,7 +6,7 @@ import { text } from "../http/fields.ts";
 import { ByteQueue } from "./byte_queue.ts";
 import { Connection } from "./connection.ts";
 import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
-import { CLOSE, type CloseCode, type Outlet } from "./outlet.ts";
+import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
 /** Each event carries the cursors of all topics, so a stream has fewer of them than a socket. */
@@ -59,7 +59,7 @@ function resumedAt(topics: readonly string[], lastId: string | undefined): Wante
 }
 
 /** A stream of Server-Sent Events. */
-class EventStream implements Outlet {
+class EventStream implements Transport {
   readonly body: ReadableStream<Uint8Array>;
   readonly #connection: Connection;
   readonly #place: Disposable;

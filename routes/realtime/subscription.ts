@@ -50,8 +50,8 @@ export class Subscription implements Disposable {
     if (this.#postId === null) return;
     this.#counters = new LiveCounters(listener, this.#postId, (event) => this.#push(event));
     // Whom the viewer follows decides over posts as well.
-    const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
-    this.#followed.push(hub.follow(ownTopic, hearRights));
+    const onPermissions = (signal: Signal) => signal === "permissions" && this.#hear(signal);
+    this.#followed.push(hub.follow(ownTopic, onPermissions));
   }
 
   /** Takes its place in the log. What is logged from now on will be sent. */
@@ -68,8 +68,8 @@ export class Subscription implements Disposable {
     const { ctx, viewerId } = this.#listener;
     const card = this.#postId === null ? undefined : await ctx.cache.posts.get(this.#postId);
     if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
-    const hearRights = (signal: Signal) => signal === "rights" && this.#hear(signal);
-    this.#followed.push(ctx.hub.follow(userTopic(card.authorId), hearRights));
+    const onPermissions = (signal: Signal) => signal === "permissions" && this.#hear(signal);
+    this.#followed.push(ctx.hub.follow(userTopic(card.authorId), onPermissions));
   }
 
   /** Begins to send. */
@@ -106,14 +106,14 @@ export class Subscription implements Disposable {
 
   #hear(signal: Signal): void {
     switch (signal) {
-      case "grown":
+      case "appended":
         this.#hasNews = true;
         return this.retry();
       case "counters":
         if (this.#isStarted) this.#counters?.changed();
         return;
-      case "rights":
-        if (this.#postId !== null) void this.#checkRights(this.#postId);
+      case "permissions":
+        if (this.#postId !== null) void this.#checkPermissions(this.#postId);
         return;
     }
   }
@@ -150,7 +150,7 @@ export class Subscription implements Disposable {
     const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
     const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
     for (const [index, { entry, position }] of news.entries()) {
-      if (this.#listener.isFull()) await this.#listener.room();
+      if (this.#listener.isFull()) await this.#listener.drained();
       if (this.#isDisposed) return;
       this.#position = position;
       this.#cursor = ctx.logs.cursor(position, entry.at);
@@ -163,10 +163,10 @@ export class Subscription implements Disposable {
   #push(event: LiveEvent): void {
     const cursor = event.type === "post.counters" ? this.cursor() : this.#cursor;
     this.#told = cursor;
-    this.#listener.outlet.send({ op: "event", topic: this.#name, cursor, event });
+    this.#listener.transport.send({ op: "event", topic: this.#name, cursor, event });
   }
 
-  async #checkRights(postId: string): Promise<void> {
+  async #checkPermissions(postId: string): Promise<void> {
     try {
       const { ctx, viewerId } = this.#listener;
       const access = await postAccess(ctx, viewerId, postId);

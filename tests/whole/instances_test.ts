@@ -99,14 +99,14 @@ Deno.test("A post at one instance comes into a feed that the other holds in memo
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
-  const heardFollow = nextSignal(there, `user:${bob.id}`, "grown");
+  const heardFollow = nextSignal(there, `user:${bob.id}`, "appended");
   await follow(here, bob, ada);
   await heardFollow;
   const feed = async () =>
     ok(await at(there, bob).get("/feed"), 200).data.posts
       .map((post: { postId: string }) => post.postId);
   assertEquals(await feed(), []);
-  const heard = nextSignal(there, `user:${bob.id}`, "grown");
+  const heard = nextSignal(there, `user:${bob.id}`, "appended");
   const { postId } = await publish(here, ada);
   await heard;
   assertEquals(await feed(), [postId]);
@@ -118,7 +118,7 @@ Deno.test("A session that ends at one instance ends at the other", async () => {
   const [ada] = await here.people("ada");
   ok(await at(there, ada).get("/auth/me"), 200);
   const me = ok(await ada.get("/auth/me"), 200).data;
-  const heard = nextSignal(there, `session:${me.sessionId}`, "rights");
+  const heard = nextSignal(there, `session:${me.sessionId}`, "permissions");
   ok(await ada.post("/auth/logout", { refreshToken: ada.refreshToken }), 204);
   await heard;
   ok(await at(there, ada).get("/auth/me"), 401);

@@ -6,10 +6,10 @@ Deno.test("Hub signals those who follow a topic, and nobody else", () => {
   const heard: string[] = [];
   using _ada = hub.follow("user:ada", (signal) => heard.push(`ada ${signal}`));
   using _bob = hub.follow("user:bob", (signal) => heard.push(`bob ${signal}`));
-  hub.signal("user:ada", "grown");
-  hub.signal("user:cora", "grown");
+  hub.signal("user:ada", "appended");
+  hub.signal("user:cora", "appended");
   assertEquals(heard, ["ada grown"]);
-  hub.signalAll("rights");
+  hub.signalAll("permissions");
   assertEquals(heard, ["ada grown", "ada rights", "bob rights"]);
 });
 
@@ -35,7 +35,7 @@ Deno.test("who leaves a topic a second time takes it from nobody who came meanwh
   first[Symbol.dispose]();
   using _second = hub.follow("session:1", () => heard.push("second"));
   first[Symbol.dispose]();
-  hub.signal("session:1", "rights");
+  hub.signal("session:1", "permissions");
   assertEquals(heard, ["second"]);
 });
 
@@ -47,7 +47,7 @@ Deno.test("Hub lets a follower leave while it is signalled", () => {
     followed[Symbol.dispose]();
   });
   using _other = hub.follow("post:1", () => heard++);
-  hub.signal("post:1", "grown");
-  hub.signal("post:1", "grown");
+  hub.signal("post:1", "appended");
+  hub.signal("post:1", "appended");
   assertEquals(heard, 3);
 });

@@ -92,7 +92,7 @@ Deno.test("a session that is ended from elsewhere is refused at once, and its so
   using _ = app.ctx.hub.follow(`session:${sessionId}`, (signal) => signals.push(signal));
   ok(await ada.delete(`/auth/sessions/${sessionId}`), 204);
   assertEquals(errorCode(await phone.get("/auth/me"), 401), "unauthenticated");
-  assertEquals(signals[0], "rights");
+  assertEquals(signals[0], "permissions");
   const { refreshToken } = phone;
   const refreshed = await send(app.fetch, "POST", "/api/v1/auth/refresh", { refreshToken });
   assertEquals(errorCode(refreshed, 401), "unauthenticated");

@@ -13,7 +13,7 @@ Deno.test("heartbeats carry the cursors that moved, and those that they do not c
   ok(await ada.post(`/users/${bob.id}/mute`), 200);
   await using live = await listening.open(ada);
   const followed = await live.subscribe("user", `post:${post.postId}`);
-  const grown = nextSignal(app, `user:${ada.id}`, "grown");
+  const grown = nextSignal(app, `user:${ada.id}`, "appended");
   await publish(app, bob);
   await grown;
   assertEquals(await live.unread().then(eventsOf), [], "nobody hears of those whom they mute");

@@ -60,7 +60,7 @@ Deno.test("200 posts are followed with a few queries, whatever then happens to t
   assert(queries < 10, `${queries} queries to follow`);
   queries = 0;
   app.ctx.cache.clear();
-  app.ctx.hub.signalAll("rights");
+  app.ctx.hub.signalAll("permissions");
   await live.unread();
   assert(queries < 10, `${queries} queries to check rights`);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Connection } from "../../../routes/realtime/connection.ts";
-import { CLOSE } from "../../../routes/realtime/outlet.ts";
+import { CLOSE } from "../../../routes/realtime/transport.ts";
 import { ok } from "../../helpers/people/deeds.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";

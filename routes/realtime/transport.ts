@@ -1,7 +1,7 @@
 import type { ServerFrame } from "./frames.ts";
 
 /** Where the frames of a connection go: a socket or an event stream. */
-export interface Outlet {
+export interface Transport {
   send(frame: ServerFrame): void;
   /** Bytes that the other side has not taken yet. */
   buffered(): number;

@@ -1,5 +1,5 @@
 import { once } from "../../lib/once.ts";
-import type { Outlet } from "./outlet.ts";
+import type { Transport } from "./transport.ts";
 
 /** With this much on its way the log is not read on: it keeps better there than in memory. */
 const FULL_BYTES = 256 * 1024;
@@ -8,23 +8,23 @@ const STUCK_MS = 10_000;
 const LOOK_MS = 20;
 
 /** How much room there is on the way to a client. */
-export class Room implements Disposable {
-  readonly #outlet: Outlet;
+export class Backpressure implements Disposable {
+  readonly #transport: Transport;
   #waiting: PromiseWithResolvers<void> | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isDisposed = false;
   #stuck: { since: number; taken: number } | null = null;
 
-  constructor(outlet: Outlet) {
-    this.#outlet = outlet;
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
   isFull(): boolean {
-    return this.#outlet.buffered() > FULL_BYTES;
+    return this.#transport.buffered() > FULL_BYTES;
   }
 
   /** Resolves when there is room, or when it no longer matters. */
-  free(): Promise<void> {
+  drained(): Promise<void> {
     // What is on its way to somebody who has left stays there.
     if (!this.isFull() || this.#isDisposed) return Promise.resolve();
     this.#waiting ??= Promise.withResolvers();
@@ -39,7 +39,7 @@ export class Room implements Disposable {
       this.#stuck = null;
       return false;
     }
-    const taken = this.#outlet.taken();
+    const taken = this.#transport.taken();
     if (this.#stuck === null || taken > this.#stuck.taken) this.#stuck = { since: now, taken };
     return now - this.#stuck.since >= STUCK_MS;
   }

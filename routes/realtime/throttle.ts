@@ -1,7 +1,7 @@
 import { once } from "../../lib/once.ts";
 
 /** Runs at the first call at once, then at most once in each interval; the last call is never lost. */
-export class Paced implements Disposable {
+export class Throttle implements Disposable {
   readonly #run: () => void;
   readonly #intervalMs: number;
   #ranAt = -Infinity;
