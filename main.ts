@@ -15,7 +15,7 @@ const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(
 const stop = stopSignal();
 await using ctx = await openContext(config).catch(refuseToGoOn);
 await using runner = new JobRunner(ctx, stop);
-ctx.parts.lost.catch(refuseToGoOn);
+ctx.services.lost.catch(refuseToGoOn);
 
 for (const { name, schedule, jobs } of crons) {
   Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));

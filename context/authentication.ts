@@ -30,7 +30,7 @@ export type Authenticate = (
 ) => Promise<Identity>;
 
 /** What tokens are checked against. */
-export interface AuthenticationParts {
+export interface AuthenticationOptions {
   sessions: BatchCache<SessionCard>;
   tokens: AccessTokens;
   /** The suspension of a card's user as it is now. */
@@ -39,7 +39,7 @@ export interface AuthenticationParts {
 
 /** Opens the check of tokens. What ends a session or a token is noticed at once. */
 export function openAuthentication(
-  { sessions, tokens, settle }: AuthenticationParts,
+  { sessions, tokens, settle }: AuthenticationOptions,
 ): Authenticate {
   const find = async (id: string) => sessions.peek(id) ?? await sessions.get(id);
   const rolesOf = async (card: SessionCard, admitsSuspended: boolean): Promise<readonly Role[]> => {

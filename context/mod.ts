@@ -34,7 +34,7 @@ import { openIdentityProviders } from "../lib/oidc/mod.ts";
 import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import { once } from "../lib/once.ts";
 import { openRateLimiter, type RateLimiter } from "../lib/rate_limits/rate_limiter.ts";
-import { openParts, type Parts } from "./services.ts";
+import { openServices, type Services } from "./services.ts";
 import { type PasswordCost, Passwords } from "../lib/security/passwords.ts";
 import { PictureTokens } from "../lib/security/picture_tokens.ts";
 import { ShareTokens } from "../lib/security/share_tokens.ts";
@@ -53,7 +53,7 @@ export interface Context extends AsyncDisposable {
   readonly config: Config;
   readonly log: Log;
   readonly keys: Keys;
-  readonly parts: Parts;
+  readonly services: Services;
   readonly sql: SqlPool;
   readonly db: Db;
   /** The pool of what takes long: see {@link atWork}. */
@@ -128,9 +128,9 @@ export async function openContext(
 ): Promise<Context> {
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
-  const parts = opening.use(await openParts(config, log, overrides.database));
-  const keys = await deriveKeys(parts.secret);
-  const pools = opening.use(openPools(parts.database, {
+  const services = opening.use(await openServices(config, log, overrides.database));
+  const keys = await deriveKeys(services.secret);
+  const pools = opening.use(openPools(services.database, {
     requestPoolSize: config.DATABASE_POOL_SIZE,
     requestMs: config.DATABASE_REQUEST_MS,
   }));
@@ -141,19 +141,19 @@ export async function openContext(
   }));
 
   const metrics = opening.use(new Metrics());
-  const redis = overrides.redis ?? parts.redis;
+  const redis = overrides.redis ?? services.redis;
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
   const hub = new Hub();
   const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
   const writerId = new WriterId();
-  const logs = new TopicLogs(parts.kv);
-  const actors = new ActorSystem(parts.kv, (topics) => topics.forEach(handlers.topicAppended));
+  const logs = new TopicLogs(services.kv);
+  const actors = new ActorSystem(services.kv, (topics) => topics.forEach(handlers.topicAppended));
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
   const relayed = {
     sql,
     lanes,
-    kv: parts.kv,
+    kv: services.kv,
     actors,
     handlers,
     metrics,
@@ -185,7 +185,7 @@ export async function openContext(
       try {
         const applied = await migrate(pools.migrations);
         if (applied.length > 0) log.info("migrated", { applied });
-        const generation = await openGeneration(parts.kv);
+        const generation = await openGeneration(services.kv);
         if (generation.isNew) {
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
@@ -209,15 +209,15 @@ export async function openContext(
     config,
     log,
     keys,
-    parts,
+    services,
     sql,
     db,
     workSql: pools.work,
-    kv: parts.kv,
+    kv: services.kv,
     redis,
-    storage: parts.storage,
+    storage: services.storage,
     cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
-    mailer: parts.mailer,
+    mailer: services.mailer,
     metrics,
     limiter,
     images,

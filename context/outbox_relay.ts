@@ -16,7 +16,7 @@ import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 
 /** What events pass through on their way out of Postgres. */
-export interface RelayedParts {
+export interface RelayOptions {
   sql: SqlPool;
   /** What each lane is delivered on: one connection, whose backend has all it needs at hand. */
   lanes: Record<Lane, SqlPool>;
@@ -40,7 +40,7 @@ const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
 
 /** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
 export function openOutboxRelay(
-  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: RelayedParts,
+  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: RelayOptions,
   { fanOutLimit }: { fanOutLimit: number },
 ): { relay: OutboxRelay; db: Db } {
   const delivery = new Delivery<Sql>({

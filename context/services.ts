@@ -18,7 +18,7 @@ import type { Storage } from "../lib/storage/storage.ts";
 import { openS3Storage } from "../lib/storage/s3.ts";
 
 /** The outside parts of the program, each a service that was configured or an embedded one. */
-export interface Parts extends AsyncDisposable {
+export interface Services extends AsyncDisposable {
   database: DatabaseAddress;
   kv: Deno.Kv;
   redis: Redis;
@@ -36,11 +36,11 @@ export interface Parts extends AsyncDisposable {
 export const S3_PATH = "/s3";
 
 /** Opens what is configured, and embeds under `DATA_DIR` what is not; `database` overrides both. */
-export async function openParts(
+export async function openServices(
   config: Config,
   log: Log,
   given?: DatabaseAddress,
-): Promise<Parts> {
+): Promise<Services> {
   await using opening = new AsyncDisposableStack();
   const isEmbedding = !(given ?? config.DATABASE_URL) || !config.KV_URL || !config.S3_ENDPOINT ||
     !config.JWT_SECRET;

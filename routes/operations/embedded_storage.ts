@@ -6,7 +6,7 @@ import { countStranger } from "../http/rate_limit.ts";
 
 /** The embedded S3 server, where no other storage is configured. */
 export function embeddedStorageRoutes(app: Hono<Env>, ctx: Context): void {
-  const { embeddedS3 } = ctx.parts;
+  const { embeddedS3 } = ctx.services;
   if (embeddedS3 === null) return;
   app.all(`${S3_PATH}/*`, (http) => {
     countStranger(ctx, http, "files");

@@ -82,7 +82,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
       ...(now ? { now } : {}),
     }),
   );
-  const isShared = !ctx.parts.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
+  const isShared = !ctx.services.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
   if (isShared) await emptyStorage(ctx.storage);
   const app = createApp(ctx, { checkAnswers: true });
   const resources = opening.move();

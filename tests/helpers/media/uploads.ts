@@ -106,7 +106,7 @@ export async function endLeases({ ctx }: TestApp): Promise<void> {
 }
 
 function reach(app: TestApp, url: string, init?: RequestInit): Promise<Response> {
-  return app.ctx.parts.embeddedS3 ? app.fetch(url, init) : fetch(url, init);
+  return app.ctx.services.embeddedS3 ? app.fetch(url, init) : fetch(url, init);
 }
 
 // A Request that is not sent over a socket has no Content-Length of its own.

@@ -117,7 +117,7 @@ Deno.test("everything but /health has a limit, also what needs no account and wh
     assertEquals(limitOf(await ask("192.0.2.2", method, "/api/v1/auth/login"))[0], open.perAddress);
   }
   // Where storage is a service of its own, nothing is here.
-  const storage = app.ctx.parts.embeddedS3 ? files : open;
+  const storage = app.ctx.services.embeddedS3 ? files : open;
   assertEquals(limitOf(await ask("192.0.2.1", "GET", "/s3/none/none"))[0], storage.perAddress);
   const health = await ask("192.0.2.1", "GET", "/health");
   assertFalse(health.headers.has("ratelimit-limit"));

@@ -73,7 +73,7 @@ Deno.test("A presigned address takes the announced type and length only", async 
   const [ada] = await app.people("ada");
   const { url, headers } = ok(await ada.post("/media/upload", intent), 201).data;
   for (const [bytes, type] of [[1001, "image/jpeg"], [1000, "text/html"]] as const) {
-    const response = await (app.ctx.parts.embeddedS3 ? app.fetch : fetch)(url, {
+    const response = await (app.ctx.services.embeddedS3 ? app.fetch : fetch)(url, {
       method: "PUT",
       headers: { ...headers, "content-type": type, "content-length": String(bytes) },
       body: new Uint8Array(bytes),
