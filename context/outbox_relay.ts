@@ -5,7 +5,7 @@ import { toldUpTo } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import { listFollowersToFanOut } from "../db/feeds/fan_out.ts";
 import { changeInboxes } from "../db/notifications/inboxes.ts";
-import { openLane } from "../db/outbox/events.ts";
+import { openOutboxLane } from "../db/outbox/events.ts";
 import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
 import { isPulled } from "../db/people/cards.ts";
@@ -57,7 +57,7 @@ export function openOutboxRelay(
   });
   const isFault = async (error: unknown) => !isDown(error) && await delivery.isFault(error);
   const openTake = (lane: Lane) =>
-    openLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
+    openOutboxLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
       prepare: lane === "main" ? changeInboxes : null,
       readCheckpoint: () => delivery.readCheckpoint(lane),
       deliver: (tx, events, deltas, checkpoint, apart) =>

@@ -10,7 +10,9 @@ export type SqlPool = postgres.Sql<Record<never, never>>;
  * A part of queries that depends on nothing, made once and not for each query anew: it costs the
  * driver a promise for each part of a part, which the garbage collector carries about for long.
  */
-export function madeOnce(make: (sql: Sql) => postgres.Fragment): (sql: Sql) => postgres.Fragment {
+export function lazyFragment(
+  make: (sql: Sql) => postgres.Fragment,
+): (sql: Sql) => postgres.Fragment {
   let made: postgres.Fragment | undefined;
   return (sql) => made ??= make(sql);
 }

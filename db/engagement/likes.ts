@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { newId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
-import { madeOnce, type Sql } from "../sql.ts";
+import { lazyFragment, type Sql } from "../sql.ts";
 import { type Page, pageOf } from "../page.ts";
 import { wantsInApp } from "../notifications/preferences.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
@@ -119,10 +119,10 @@ function likeText(sql: Sql, l: postgres.Fragment) {
     ${l}.id, ${l}.user_id, ${l}.rev, ${l}.is_told::text)`;
 }
 
-const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
-const isWanted = madeOnce((sql) => wantsInApp(sql, sql`v.author_id`, sql`'like'`));
-const gainedText = madeOnce((sql) => likeText(sql, sql`likes`));
-const lostText = madeOnce((sql) => likeText(sql, sql`l`));
+const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));
+const isWanted = lazyFragment((sql) => wantsInApp(sql, sql`v.author_id`, sql`'like'`));
+const gainedText = lazyFragment((sql) => likeText(sql, sql`likes`));
+const lostText = lazyFragment((sql) => likeText(sql, sql`l`));
 
 /** Who likes a post, of the people whom the viewer sees, newest first. */
 export async function listLikes(

@@ -1,7 +1,7 @@
 import type { CoalescedLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN } from "../../domain/limits.ts";
 import type { Changed } from "./groups.ts";
-import { madeOnce, type Sql } from "../sql.ts";
+import { lazyFragment, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
 // A notification of likes gathers those of one post whose rev is in its range. The events of a post
@@ -39,7 +39,7 @@ export async function insertLikeCauses(
   return rows.map(({ postId, ...row }) => ({ ...row, eventId: eventOf.get(postId)! }));
 }
 
-const isSeen = madeOnce((sql) => visibleTo(sql, sql`w.user_id`));
+const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));
 
 /** The newest actors, as Postgres writes an array. */
 function latestActors(liked: CoalescedLikes["liked"]): string {

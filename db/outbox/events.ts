@@ -4,7 +4,6 @@ import { showsLoad } from "../../domain/events/load.ts";
 import type { Apart, Delivering } from "./delivering.ts";
 import { type FailedEvent, parkOldest, parkTaken } from "./failed_events.ts";
 import {
-  alone,
   type Batch,
   claimBatch,
   noCheckpoint,
@@ -12,6 +11,7 @@ import {
   type OutboxRow,
   prepareBatch,
   readBegun,
+  withLaneLock,
 } from "./rows.ts";
 import { isTooSlow, type Sql, type SqlPool } from "../sql.ts";
 import { insertEvents, recordedEvent } from "../transact.ts";
@@ -32,7 +32,7 @@ export type TakeEvents = (triesBefore?: number) => Promise<number | "many" | nul
  * delivers them; what has to be prepared is committed before, mostly with the delivery before. One
  * process delivers a lane at a time. After a crash the same batch is delivered again.
  */
-export function openLane<D, M>(
+export function openOutboxLane<D, M>(
   pool: SqlPool,
   lane: Lane,
   limit: number,
@@ -63,14 +63,14 @@ export function openLane<D, M>(
     }
   };
   const park = (row: OutboxRow, error: unknown, tries: number) =>
-    alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
+    withLaneLock(pool, lane, readCheckpoint, async (sql, checkpoint) => {
       const isParked = await parkOldest(sql, row, { event: rest(row, checkpoint), error, tries });
       if (isParked) parked(row.id, error);
     });
 
   if (prepare === null) {
     const take = (size: number, apart: Apart = null) =>
-      alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
+      withLaneLock(pool, lane, readCheckpoint, async (sql, checkpoint) => {
         const rows = await read(sql, size);
         if (rows.length === 0) return 0;
         const more = await deliver(sql, rows.map(recordedEvent), null, checkpoint, apart);
@@ -90,15 +90,15 @@ export function openLane<D, M>(
     return waiting.length === 0 ? null : await prepareBatch(sql, lane, waiting, size, prepare);
   };
   const begin = (size: number) =>
-    alone(pool, lane, noCheckpoint, async (sql) => ({
+    withLaneLock(pool, lane, noCheckpoint, async (sql) => ({
       batch: await readBegun<D>(sql, lane) ?? await prepareNext(sql, size),
     }));
-  let ahead: Batch<D> | null = null;
+  let prefetched: Batch<D> | null = null;
   let mayPrepareAhead = true;
   return async (tries = 0) => {
     const isApart = tries >= DELIVERY_TRIES_MAX;
-    const begun = ahead
-      ? { batch: ahead }
+    const begun = prefetched
+      ? { batch: prefetched }
       : isApart
       ? await inParts(tries, begin)
       : await begin(limit);
@@ -107,13 +107,13 @@ export function openLane<D, M>(
     const { batch } = begun;
     if (batch === null) return 0;
     // What was read before this call may lack what its caller was woken for: no time to rest.
-    const isFresh = ahead === null;
+    const isFresh = prefetched === null;
     const isFirstTry = mayPrepareAhead;
-    ahead = null;
+    prefetched = null;
     // If this fails, it may be what comes next that cannot be prepared: this is to end alone then.
     mayPrepareAhead = false;
     const failed: FailedEvent[] = [];
-    const done = await alone(pool, lane, readCheckpoint, async (sql, checkpoint) => {
+    const done = await withLaneLock(pool, lane, readCheckpoint, async (sql, checkpoint) => {
       if (!await claimBatch(sql, lane, batch)) return null;
       const events = batch.rows.map(recordedEvent);
       const apart: Apart = isApart ? (one) => void failed.push(one) : null;
@@ -127,7 +127,7 @@ export function openLane<D, M>(
     });
     for (const { recorded, error } of failed) parked(recorded.id, error);
     mayPrepareAhead = true;
-    ahead = done?.next ?? null;
+    prefetched = done?.next ?? null;
     return done?.taken ?? null;
   };
 }

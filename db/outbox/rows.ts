@@ -16,7 +16,7 @@ export interface Batch<D> {
 }
 
 /** Runs while nobody else delivers the lane; null if somebody does. */
-export async function alone<M, T>(
+export async function withLaneLock<M, T>(
   pool: SqlPool,
   lane: Lane,
   readCheckpoint: () => Promise<M>,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openLane } from "../../../db/outbox/events.ts";
+import { openOutboxLane } from "../../../db/outbox/events.ts";
 import { outboxBacklog } from "../../../db/outbox/rows.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { openSql } from "../../../db/pool.ts";
@@ -46,7 +46,7 @@ function openDeliverer(
     onDeliver?(): void | Promise<void>;
   } = {},
 ) {
-  return openLane<string[], void>(sql, "main", limit, {
+  return openOutboxLane<string[], void>(sql, "main", limit, {
     ...SOUND,
     prepare(_, waiting) {
       onPrepare(idsOf(waiting));
@@ -138,7 +138,7 @@ Deno.test("a batch ends also when somebody has deleted one of its events", async
   await assertRejects(fail, Error, "KV is away");
   await sql`delete from outbox where id = ${events[0]!.id}`;
   const delivered: string[] = [];
-  const take = openLane<string[], void>(sql, "main", 2, {
+  const take = openOutboxLane<string[], void>(sql, "main", 2, {
     ...SOUND,
     prepare: () => Promise.reject(new Error("It was prepared before")),
     readCheckpoint: () => Promise.resolve(),
@@ -170,7 +170,7 @@ Deno.test("events that take too long together are delivered in smaller parts, an
   const events = Array.from({ length: 5 }, event);
   await insertEvents(sql, events);
   const delivered: string[] = [];
-  const take = openLane<string[], void>(sql, "main", 8, {
+  const take = openOutboxLane<string[], void>(sql, "main", 8, {
     ...SOUND,
     parked: () => assert(false),
     async prepare(tx, waiting) {
