@@ -77,7 +77,7 @@ import { userRoutes } from "./people/users.ts";
 export const API_PATH = "/api/v1";
 
 /** The whole HTTP application. */
-export function createApp(ctx: Context, options: { checkAnswers?: boolean } = {}): Hono<Env> {
+export function createApp(ctx: Context, options: { checkResponses?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
   app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), startGate(ctx));
   app.onError(answerError(ctx.log));

@@ -17,7 +17,7 @@ const storageSchema = z.object({
 export function storageRoutes(api: Api): void {
   api.get("/users/me/storage", {
     summary: "How much room my pictures take, and how much there is",
-    answer: storageSchema,
+    response: storageSchema,
     async run({ ctx, viewerId }) {
       const quotaBytes = ctx.config.STORAGE_QUOTA_BYTES || null;
       return { ...await findStorageUse(ctx.sql, viewerId), quotaBytes };

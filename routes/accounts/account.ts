@@ -17,7 +17,7 @@ export function accountRoutes(api: Api): void {
   api.delete("/users/me", {
     summary: "Delete my account: hidden at once, erased later, undone by signing in before that",
     body: deletionBody,
-    answer: deletionSchema,
+    response: deletionSchema,
     status: 202,
     errors: ["conflict", "forbidden"],
     run: async ({ ctx, viewerId, body, http, write }) => {

@@ -26,7 +26,7 @@ export function authRoutes(api: Api): void {
     auth: "none",
     limit: "signup",
     body: newAccount,
-    answer: signedInSchema,
+    response: signedInSchema,
     status: 201,
     errors: ["conflict"],
     run: async ({ ctx, body, http, write }) => {
@@ -53,7 +53,7 @@ export function authRoutes(api: Api): void {
     limit: "auth",
     body: credentials,
     grant: passwordGrant,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors: ["unauthenticated", "account_suspended", "conflict", "unprocessable"],
     run: async ({ ctx, body, http, write }) => {
       const account = await proveAccount(ctx, http, body);
@@ -74,7 +74,7 @@ export function authRoutes(api: Api): void {
     summary: "Exchange a refresh token for new tokens",
     auth: "none",
     body: refreshBody,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors: ["unauthenticated", "account_suspended"],
     run: async ({ ctx, body, http }) => {
       const token = body.refreshToken;
@@ -108,7 +108,7 @@ export function authRoutes(api: Api): void {
 
   api.get("/auth/me", {
     summary: "Who I am, and in which session",
-    answer: identitySchema,
+    response: identitySchema,
     run: async ({ ctx, viewer }) =>
       identityView(ctx, must(await findProfile(ctx.sql, viewer.userId)), viewer),
   });

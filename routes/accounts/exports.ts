@@ -8,7 +8,7 @@ import { idParams } from "../http/values.ts";
 export function exportRoutes(api: Api): void {
   api.post("/users/me/export", {
     summary: "Ask for everything about me in one file; the export under way if there is one",
-    answer: exportSchema,
+    response: exportSchema,
     status: 202,
     errors: ["rate_limited"],
     run: async ({ ctx, viewerId, write }) => {
@@ -21,7 +21,7 @@ export function exportRoutes(api: Api): void {
   api.get("/users/me/export/:id", {
     summary: "How far my export is, and where its file can be fetched for a while",
     params: idParams,
-    answer: exportSchema,
+    response: exportSchema,
     errors: ["not_found", "gone"],
     run: async ({ ctx, viewerId, params }) => {
       const found = must(await findExport(ctx.sql, params.id, viewerId), "No such export");

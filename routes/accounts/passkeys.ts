@@ -54,7 +54,7 @@ export function passkeyRoutes(api: Api): void {
   api.post("/security/passkeys/options", {
     summary: "What a device needs to make a passkey",
     needsProof: true,
-    answer: optionsSchema,
+    response: optionsSchema,
     run: async ({ ctx, viewerId }) => {
       const user = must(await findProfile(ctx.sql, viewerId));
       const known = await listCredentialIds(ctx.sql, viewerId);
@@ -68,7 +68,7 @@ export function passkeyRoutes(api: Api): void {
     summary: "Register a passkey that a device has made",
     needsProof: true,
     body: registration,
-    answer: passkeySchema,
+    response: passkeySchema,
     status: 201,
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, viewerId, body, write }) => {
@@ -88,7 +88,7 @@ export function passkeyRoutes(api: Api): void {
   api.get("/security/passkeys", {
     summary: "My passkeys, newest first",
     query: pageQuery,
-    answer: z.object({ passkeys: z.array(passkeySchema), pagination: paginationSchema }),
+    response: z.object({ passkeys: z.array(passkeySchema), pagination: paginationSchema }),
     run: async ({ ctx, viewerId, query }) => {
       const scope = `passkeys of ${viewerId}`;
       const before = placeOf(ctx, scope, query.cursor);
@@ -110,7 +110,7 @@ export function passkeyRoutes(api: Api): void {
     summary: "What a device needs to log in with a passkey",
     auth: "none",
     limit: "auth",
-    answer: optionsSchema,
+    response: optionsSchema,
     run: async ({ ctx }) => {
       const options = await loginOptions(partyOf(ctx));
       await insertChallenge(ctx.sql, options.challenge, null);
@@ -123,7 +123,7 @@ export function passkeyRoutes(api: Api): void {
     auth: "none",
     limit: "auth",
     body: login,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors: ["unauthenticated"],
     run: async ({ ctx, body, http, write }) => {
       const used = await checkPasskey(ctx, body.response);

@@ -24,7 +24,7 @@ export function securityRoutes(api: Api): void {
     limit: "codes",
     body: codeRequest,
     // In seconds.
-    answer: z.object({ expiresIn: z.int() }),
+    response: z.object({ expiresIn: z.int() }),
     status: 202,
     run: async ({ ctx, viewerId, http, body: { purpose, email }, write }) => {
       const isReset = purpose === "reset_password";
@@ -46,7 +46,7 @@ export function securityRoutes(api: Api): void {
   api.post("/security/email/verify", {
     summary: "Confirm my e-mail address by the code that was mailed to it",
     body: enteredCode,
-    answer: emailSchema,
+    response: emailSchema,
     errors: ["unprocessable"],
     run: async ({ ctx, viewerId, http, body: { code } }) => {
       const account = await ownAccount(ctx, viewerId);
@@ -59,7 +59,7 @@ export function securityRoutes(api: Api): void {
   api.post("/security/email", {
     summary: "Change my e-mail address; the old one is told",
     body: newAddress,
-    answer: emailSchema,
+    response: emailSchema,
     errors: ["forbidden", "conflict", "unprocessable"],
     run: async ({ ctx, viewerId, http, body: { password, newEmail, code } }) => {
       const account = await requirePassword(ctx, http, viewerId, password);

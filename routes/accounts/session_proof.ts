@@ -18,7 +18,7 @@ export function sessionProofRoutes(api: Api): void {
     summary: "Prove that it is me: for some minutes this session may add ways into my account",
     limit: "auth",
     body: z.union([byPassword, byPasskey]),
-    answer: z.object({ provedUntil: timeSchema }),
+    response: z.object({ provedUntil: timeSchema }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
     run: async ({ ctx, viewer, viewerId, body, http, write }) => {
       const passkey = "response" in body ? await checkPasskey(ctx, body.response) : null;

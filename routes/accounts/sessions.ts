@@ -10,7 +10,7 @@ export function sessionRoutes(api: Api): void {
   api.get("/auth/sessions", {
     summary: "Where I am signed in",
     query: pageQuery,
-    answer: z.object({ sessions: z.array(sessionSchema), pagination: paginationSchema }),
+    response: z.object({ sessions: z.array(sessionSchema), pagination: paginationSchema }),
     run: async ({ ctx, viewer, query }) => {
       const scope = `sessions ${viewer.userId}`;
       const place = placeOf(ctx, scope, query.cursor);

@@ -28,7 +28,7 @@ export function tokenRoutes(api: Api): void {
     permission: "tokens.issue",
     needsProof: true,
     body: newToken,
-    answer: issuedTokenSchema,
+    response: issuedTokenSchema,
     status: 201,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, body, write }) => {
@@ -49,7 +49,7 @@ export function tokenRoutes(api: Api): void {
   api.get("/auth/tokens", {
     summary: "The API tokens that act for me",
     query: pageQuery,
-    answer: listSchema,
+    response: listSchema,
     run: async ({ ctx, viewerId, query }) => {
       const scope = `API tokens of ${viewerId}`;
       const place = placeOf(ctx, scope, query.cursor);
@@ -70,7 +70,7 @@ export function tokenRoutes(api: Api): void {
     summary: "The API tokens of everybody, or of one user",
     permission: "tokens.issue",
     query: pageQuery.extend({ userId: z.guid().toLowerCase().optional() }),
-    answer: listSchema,
+    response: listSchema,
     run: async ({ ctx, query }) => {
       const userId = query.userId ?? null;
       const scope = `API tokens for admins ${userId}`;

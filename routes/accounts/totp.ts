@@ -27,7 +27,7 @@ export function totpRoutes(api: Api): void {
   api.post("/security/totp", {
     summary: "Begin to set up an authenticator app",
     body: z.strictObject({ password: passwordText }),
-    answer: z.object({ secret: z.string(), otpauthUri: z.string() }),
+    response: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
     run: async ({ ctx, viewer, viewerId, body, http, write }) => {
       const earlier = await findTotp(ctx.sql, viewerId);
@@ -47,7 +47,7 @@ export function totpRoutes(api: Api): void {
     summary: "Enable the app with a code of it; the recovery codes are shown this once",
     needsProof: true,
     body: z.strictObject({ code: secondFactor }),
-    answer: z.object({ recoveryCodes: z.array(z.string()) }),
+    response: z.object({ recoveryCodes: z.array(z.string()) }),
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, viewerId, body, write }) => {
       const totp = await findTotp(ctx.sql, viewerId);

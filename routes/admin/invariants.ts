@@ -21,7 +21,7 @@ export function invariantRoutes(api: Api): void {
     permission: "invariants.check",
     limit: "search",
     query: z.object({ scope: z.enum(["sample", "all"]).default("sample") }),
-    answer: z.object({
+    response: z.object({
       scope: z.enum(["sample", "all"]),
       checked: z.object({
         users: count,

@@ -25,14 +25,14 @@ export function adminOverviewRoutes(api: Api): void {
   api.get("/admin/stats", {
     summary: "How much there is of everything",
     permission: "stats.read",
-    answer: statsSchema,
+    response: statsSchema,
     run: async ({ ctx }) => statsView(await countEverything(ctx.sql), await outboxBacklog(ctx.sql)),
   });
 
   api.get("/admin/jobs", {
     summary: "The jobs that ever ran, each with its last run",
     permission: "jobs.read",
-    answer: z.object({ jobs: z.array(jobSchema) }),
+    response: z.object({ jobs: z.array(jobSchema) }),
     run: async ({ ctx }) => ({ jobs: (await listLastRuns(ctx.sql)).map(jobView) }),
   });
 }

@@ -31,7 +31,7 @@ export function adminPeopleRoutes(api: Api): void {
     permission: "users.search",
     limit: "search",
     query: searchQuery,
-    answer: z.object({ users: z.array(accountSchema), pagination: foundPagination }),
+    response: z.object({ users: z.array(accountSchema), pagination: foundPagination }),
     run: ({ ctx, query }) => findAccounts(ctx, query),
   });
 
@@ -39,7 +39,7 @@ export function adminPeopleRoutes(api: Api): void {
     summary: "An account",
     permission: "users.search",
     params: userParams,
-    answer: accountSchema,
+    response: accountSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params }) => {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
@@ -53,7 +53,7 @@ export function adminPeopleRoutes(api: Api): void {
     needsProof: true,
     params: userParams,
     body: z.strictObject({ roles: z.array(z.enum(ROLES)).max(ROLES.length) }),
-    answer: z.object({ userId: idSchema, roles: z.array(z.enum(ROLES)) }),
+    response: z.object({ userId: idSchema, roles: z.array(z.enum(ROLES)) }),
     errors: ["conflict", "not_found"],
     run: async ({ ctx, viewerId, params, body, write }) => {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
@@ -67,7 +67,7 @@ export function adminPeopleRoutes(api: Api): void {
     permission: "verified.change",
     params: userParams,
     body: z.strictObject({ isVerified: z.boolean() }),
-    answer: z.object({ userId: idSchema, isVerified: z.boolean() }),
+    response: z.object({ userId: idSchema, isVerified: z.boolean() }),
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params, body, write }) => {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);

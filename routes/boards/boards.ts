@@ -55,7 +55,7 @@ export function boardRoutes(api: Api): void {
   api.post("/boards", {
     summary: "Make a board",
     body: newBoard,
-    answer: boardSchema,
+    response: boardSchema,
     status: 201,
     errors: ["unprocessable"],
     run: ({ ctx, viewerId, body, write }) =>
@@ -65,7 +65,7 @@ export function boardRoutes(api: Api): void {
   api.get("/boards", {
     summary: "My boards and those that I work on, or those to which I am invited; newest first",
     query: pageQuery.extend({ invited: z.enum(["true", "false"]).default("false") }),
-    answer: boardPage,
+    response: boardPage,
     async run({ ctx, viewerId, query }) {
       const isInvited = query.invited === "true";
       const scope = `boards for ${viewerId}${isInvited ? ", invited" : ""}`;
@@ -81,7 +81,7 @@ export function boardRoutes(api: Api): void {
     auth: "optional",
     params: userParams,
     query: pageQuery,
-    answer: boardPage,
+    response: boardPage,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, query }) {
       const ownerId = await resolveUserId(ctx, params.id, viewerId);
@@ -98,7 +98,7 @@ export function boardRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: boardWithPins,
+    response: boardWithPins,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, query }) {
       const board = await seeBoard(ctx, viewerId, params.id);
@@ -112,7 +112,7 @@ export function boardRoutes(api: Api): void {
     summary: "Change a board, or as an editor what it says; its privacy is its owner's",
     params: idParams,
     body: boardChange,
-    answer: boardSchema,
+    response: boardSchema,
     errors: ["forbidden", "not_found"],
     async run({ ctx, viewerId, params, body, write }) {
       await write((tx) => updateBoard(tx, params.id, viewerId, body));

@@ -22,7 +22,7 @@ export function boardCollaboratorRoutes(api: Api): void {
     params: collaboratorParams,
     body: z.strictObject({ role }),
     // Invited is who has not said yes: by accepting, or by changing the board.
-    answer: z.object({ boardId: idSchema, userId: idSchema, role, isInvited: z.boolean() }),
+    response: z.object({ boardId: idSchema, userId: idSchema, role, isInvited: z.boolean() }),
     errors: ["forbidden", "not_found", "unprocessable"],
     async run({ ctx, viewerId, params: { id: boardId, userId: name }, body, write }) {
       await seeBoard(ctx, viewerId, boardId);
@@ -37,7 +37,7 @@ export function boardCollaboratorRoutes(api: Api): void {
   api.post("/boards/:id/invitation/accept", {
     summary: "Work on a board to which I am invited: from now on it is among my boards",
     params: idParams,
-    answer: boardSchema,
+    response: boardSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, write }) {
       const board = await seeBoard(ctx, viewerId, params.id);

@@ -21,7 +21,7 @@ export function boardPinRoutes(api: Api): void {
     summary: "Pin a post to a board, first or at a place, or move a pin to a place",
     params: pinParams,
     body: place.optional(),
-    answer: pinnedSchema,
+    response: pinnedSchema,
     errors: ["forbidden", "not_found", "unprocessable"],
     async run({ viewerId, params: { id: boardId, postId }, body, write }) {
       await write((tx) => pinPost(tx, { boardId, postId, viewerId }, placeIn(body)));
@@ -32,7 +32,7 @@ export function boardPinRoutes(api: Api): void {
   api.delete("/boards/:id/pins/:postId", {
     summary: "Take a post off a board",
     params: pinParams,
-    answer: pinnedSchema,
+    response: pinnedSchema,
     errors: ["forbidden", "not_found"],
     async run({ viewerId, params: { id: boardId, postId }, write }) {
       await write((tx) => unpinPost(tx, { boardId, postId, viewerId }));

@@ -42,7 +42,7 @@ export function commentRoutes(api: Api): void {
     summary: "Comment on a post, or answer a comment on it",
     params: idParams,
     body: newComment,
-    answer: commentSchema,
+    response: commentSchema,
     status: 201,
     errors: ["forbidden", "unprocessable"],
     async run({ ctx, viewerId, params, body, write }) {
@@ -58,7 +58,7 @@ export function commentRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: listQuery,
-    answer: commentPage,
+    response: commentPage,
     async run({ ctx, viewerId, params: { id }, query: { sort, cursor, limit } }) {
       must((await loadVisiblePosts(ctx, viewerId, [id])).get(id), "No such post");
       const scope = `${sort} comments of ${id}`;
@@ -79,7 +79,7 @@ export function commentRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: replyPage,
+    response: replyPage,
     async run({ ctx, viewerId, params, query }) {
       const scope = `replies to ${params.id}`;
       must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "No such comment");
@@ -96,7 +96,7 @@ export function commentRoutes(api: Api): void {
     summary: "Edit a comment of one's own",
     params: commentParams,
     body: z.strictObject({ content }),
-    answer: commentSchema,
+    response: commentSchema,
     errors: ["forbidden"],
     async run({ ctx, viewerId, params: { id: postId, commentId }, body, write }) {
       return await write(async (tx) => {

@@ -22,7 +22,7 @@ export function commentReactionRoutes(api: Api): void {
         ? "React to a comment with one of the emoji of this service; again changes nothing"
         : "Take a reaction to a comment back",
       params: idParams.extend({ emoji: text(32) }),
-      answer: reactedSchema,
+      response: reactedSchema,
       errors: ["validation_failed"],
       async run({ ctx, viewerId: userId, params: { id: commentId, ...params }, write }) {
         const emoji = requireReaction(ctx.config.COMMENT_REACTIONS, params.emoji);

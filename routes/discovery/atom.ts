@@ -24,7 +24,7 @@ export function atomRoutes(api: Api): void {
     summary: "The newest public posts of a user as an Atom feed",
     auth: "none",
     params: userParams,
-    produces: "application/atom+xml",
+    contentType: "application/atom+xml",
     errors: ["not_found"],
     async run({ ctx, params, http }) {
       const user = await resolveUser(ctx, params.id, null);
@@ -45,7 +45,7 @@ export function atomRoutes(api: Api): void {
     summary: "The newest public posts with a tag as an Atom feed",
     auth: "none",
     params: z.object({ tag: text(100) }),
-    produces: "application/atom+xml",
+    contentType: "application/atom+xml",
     async run({ ctx, params, http }) {
       const tag = must(normalTag(params.tag), "No such tag");
       const path = `/api/v1/tags/${encodeURIComponent(tag)}`;

@@ -36,7 +36,7 @@ export function browseRoutes(api: Api): void {
     summary: "Public posts, newest or most liked first, by tag, author and category",
     auth: "optional",
     query: browseQuery,
-    answer: feedSchema,
+    response: feedSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, query }) {
       const filters = await filtersOf(ctx, viewerId, query);

@@ -11,7 +11,7 @@ export function categoryRoutes(api: Api): void {
     summary: "The categories of posts, and how many public posts are in each",
     auth: "optional",
     query: pageQuery,
-    answer: z.object({ categories: z.array(categorySchema), pagination: paginationSchema }),
+    response: z.object({ categories: z.array(categorySchema), pagination: paginationSchema }),
     async run({ ctx, query }) {
       const counts = (await ctx.epochs.newest()).categories;
       const after = placeOf(ctx, SCOPE, query.cursor) ?? "";

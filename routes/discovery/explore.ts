@@ -15,7 +15,7 @@ export function exploreRoutes(api: Api): void {
     summary: "Popular public posts; the older, the more popular they must be",
     auth: "optional",
     query: pageQuery,
-    answer: feedSchema,
+    response: feedSchema,
     run: async ({ ctx, viewerId, query }) => jsonText(await explorePage(ctx, viewerId, query)),
   });
 }

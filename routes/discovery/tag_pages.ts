@@ -22,7 +22,7 @@ export function tagPageRoutes(api: Api): void {
     auth: "optional",
     params: z.object({ tag: text(100) }),
     query: sortedPageQuery,
-    answer: feedSchema,
+    response: feedSchema,
     async run({ ctx, viewerId, params, query }) {
       const tag = must(normalTag(params.tag), "No such tag");
       return jsonText(await sortedPosts(ctx, viewerId, { tag }, query));
@@ -33,7 +33,7 @@ export function tagPageRoutes(api: Api): void {
     summary: "The tags that most people have used in the last 24 hours",
     auth: "optional",
     query: pageQuery,
-    answer: z.object({ tags: z.array(trendingSchema), pagination: paginationSchema }),
+    response: z.object({ tags: z.array(trendingSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const [number, from] = (placeOf(ctx, SCOPE, query.cursor) ?? " 0").split(" ").map(Number);
       const { epoch, trending } = number

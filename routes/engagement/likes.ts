@@ -15,14 +15,14 @@ export function likeRoutes(api: Api): void {
   api.post("/posts/:id/like", {
     summary: "Like a post; liking it again changes nothing",
     params: idParams,
-    answer: likedSchema,
+    response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, true),
   });
 
   api.delete("/posts/:id/like", {
     summary: "Take a like back",
     params: idParams,
-    answer: likedSchema,
+    response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, false),
   });
 
@@ -31,7 +31,7 @@ export function likeRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
+    response: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const scope = `likes of ${params.id}`;
       must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");

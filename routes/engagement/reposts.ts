@@ -19,7 +19,7 @@ export function repostRoutes(api: Api): void {
   api.post("/posts/:id/repost", {
     summary: "Show a public post to one's followers; reposting it again changes nothing",
     params: idParams,
-    answer: repostedSchema,
+    response: repostedSchema,
     errors: ["forbidden", "not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
       const answer = await write(async (tx) => {
@@ -34,7 +34,7 @@ export function repostRoutes(api: Api): void {
   api.delete("/posts/:id/repost", {
     summary: "Take a repost back",
     params: idParams,
-    answer: repostedSchema,
+    response: repostedSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
       const { reposts } = await write((tx) => undoRepost(tx, postId, viewerId));
@@ -48,7 +48,7 @@ export function repostRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
+    response: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
     errors: ["not_found"],
     async run({ ctx, viewerId, params, query }) {
       const scope = `reposts of ${params.id}`;

@@ -14,7 +14,7 @@ export function saveRoutes(api: Api): void {
   api.put("/posts/:id/save", {
     summary: "Save a post; saving it again changes nothing",
     params: idParams,
-    answer: savedSchema,
+    response: savedSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => savePost(tx, viewerId, params.id));
@@ -26,7 +26,7 @@ export function saveRoutes(api: Api): void {
   api.delete("/posts/:id/save", {
     summary: "Save a post no longer, whether or not one still sees it",
     params: idParams,
-    answer: savedSchema,
+    response: savedSchema,
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => unsavePost(tx, viewerId, params.id));
       forget(ctx, viewerId);
@@ -37,7 +37,7 @@ export function saveRoutes(api: Api): void {
   api.get("/users/me/saved", {
     summary: "The posts that I saved and still see, the one saved last first",
     query: pageQuery,
-    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const scope = `saved by ${viewerId}`;
       const page = await fillPage(ctx, viewerId, query.limit, {

@@ -24,13 +24,13 @@ export function feedRoutes(api: Api): void {
     summary:
       "The home feed: posts and reposts of followed people, followed tags and one's own posts",
     query: feedQuery,
-    answer: feedSchema,
+    response: feedSchema,
     run: async ({ ctx, viewerId, query }) => jsonText(await homePage(ctx, viewerId, query)),
   });
 
   api.post("/feed/refresh", {
     summary: "Rebuild one's home feed from the system of record",
-    answer: z.object({ status: z.literal("refreshed") }),
+    response: z.object({ status: z.literal("refreshed") }),
     status: 202,
     limit: "refresh",
     async run({ ctx, viewerId }) {
@@ -44,7 +44,7 @@ export function feedRoutes(api: Api): void {
     summary: "Public posts of everybody, newest first",
     auth: "optional",
     query: feedQuery,
-    answer: feedSchema,
+    response: feedSchema,
     async run({ ctx, viewerId, query }) {
       const scope = "public feed";
       const viewer = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);

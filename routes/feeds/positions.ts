@@ -18,7 +18,7 @@ export function feedPositionRoutes(api: Api): void {
     summary: "Note where I am in a feed; my other devices hear of it",
     query: feedNameQuery,
     body: z.strictObject({ postId: idInput }),
-    answer: positionSchema,
+    response: positionSchema,
     errors: ["not_found"],
     run: async ({ viewerId, query: { feed }, body: { postId }, write }) =>
       view(feed, await write((tx) => setFeedPosition(tx, { userId: viewerId, feed, postId }))),
@@ -27,7 +27,7 @@ export function feedPositionRoutes(api: Api): void {
   api.get("/feed/position", {
     summary: "Where I am in a feed; null where nothing is noted, or not seen any more",
     query: feedNameQuery,
-    answer: positionSchema,
+    response: positionSchema,
     run: async ({ ctx, viewerId, query: { feed } }) =>
       view(feed, await findFeedPosition(ctx.sql, viewerId, feed)),
   });

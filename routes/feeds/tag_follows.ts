@@ -23,7 +23,7 @@ export function tagFollowRoutes(api: Api): void {
   api.post("/tags/:tag/follow", {
     summary: "Follow a tag: public posts with it come into the home feed",
     params: tagParams,
-    answer: tagFollowSchema,
+    response: tagFollowSchema,
     errors: ["not_found", "unprocessable"],
     run: async ({ viewerId, params: { tag }, write }) =>
       await write(async (tx) => {
@@ -35,7 +35,7 @@ export function tagFollowRoutes(api: Api): void {
   api.delete("/tags/:tag/follow", {
     summary: "Unfollow a tag",
     params: tagParams,
-    answer: tagFollowSchema,
+    response: tagFollowSchema,
     errors: ["not_found"],
     run: async ({ viewerId, params: { tag }, write }) => {
       await write((tx) => unfollowTag(tx, viewerId, tag.tag));
@@ -46,7 +46,7 @@ export function tagFollowRoutes(api: Api): void {
   api.get("/users/me/tags", {
     summary: "The tags that I follow, newest first",
     query: pageQuery,
-    answer: z.object({
+    response: z.object({
       tags: z.array(z.object({ tag: z.string(), followedAt: timeSchema })),
       pagination: paginationSchema,
     }),

@@ -104,7 +104,7 @@ export class Api {
     if (needed) requirePermission(viewer, needed);
     const granted = grantedTo(viewer, endpoint.considers);
     const status = endpoint.status ?? 200;
-    const isKept = method === "post" && endpoint.answer !== undefined && !isGrant;
+    const isKept = method === "post" && endpoint.response !== undefined && !isGrant;
     const repeatable = isKept ? this.#repeatable(http, path, viewer, bytes) : null;
     let kept: string | null = null;
     const write = <T>(run: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -113,7 +113,7 @@ export class Api {
         if (first) throw new Repeated(first.status, first.body);
         const result = await run(tx);
         if (repeatable) {
-          kept = this.#text(endpoint.answer, result);
+          kept = this.#text(endpoint.response, result);
           await storeResponse(tx.sql, repeatable, { status, body: kept });
         }
         return result;
@@ -131,8 +131,8 @@ export class Api {
         { ...request, params, query, body } as unknown as EndpointRequest<A, P, Q, B>,
       );
       if (data instanceof Response) return data;
-      if (!endpoint.answer) return http.body(null, 204);
-      return json(http, kept ?? this.#text(endpoint.answer, data), status);
+      if (!endpoint.response) return http.body(null, 204);
+      return json(http, kept ?? this.#text(endpoint.response, data), status);
     } catch (error) {
       if (error instanceof Repeated) return json(http, error.body, error.status);
       throw error;
@@ -141,7 +141,7 @@ export class Api {
 
   #text(answer: Shape, data: unknown): string {
     // Tests check each answer against its schema; serving trusts the compiler.
-    if (this.options.checkAnswers && answer) answer.parse(data);
+    if (this.options.checkResponses && answer) answer.parse(data);
     return JSON.stringify({ success: true, data });
   }
 

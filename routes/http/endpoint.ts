@@ -48,10 +48,10 @@ export interface Endpoint<
   /** The same body as an OAuth client sends it in a form, which parses to what `body` does. */
   grant?: z.ZodType;
   /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
-  answer?: D;
+  response?: D;
   status?: 200 | 201 | 202;
   /** What `run` answers by itself, without `answer` or beside it, for the documentation. */
-  produces?: string;
+  contentType?: string;
   errors?: readonly ErrorCode[];
   /** Whether `not_found` is a page where JSON is not asked for. */
   showsMissing?: true;
@@ -107,7 +107,7 @@ export type Documented =
 /** What all routes of an {@link Api} share. */
 export interface ApiOptions {
   /** Compares each answer with its schema. */
-  checkAnswers?: boolean;
+  checkResponses?: boolean;
   /** The limit of routes that name none; by their method where this names none either. */
   limit?: LimitClass;
 }

@@ -7,7 +7,7 @@ export function limitRoutes(api: Api): void {
     summary: "Try the rate limiter: twice a minute for each user, or for each address",
     auth: "optional",
     limit: "test",
-    answer: z.object({
+    response: z.object({
       limit: z.int().nullable(),
       remaining: z.int().nullable(),
       resetSeconds: z.int().nullable(),

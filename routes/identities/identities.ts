@@ -17,7 +17,7 @@ export function identityRoutes(api: Api): void {
   api.get("/security/identities", {
     summary: "My identities at providers, newest first",
     query: pageQuery,
-    answer: z.object({ identities: z.array(identitySchema), pagination: paginationSchema }),
+    response: z.object({ identities: z.array(identitySchema), pagination: paginationSchema }),
     run: async ({ ctx, viewerId, query }) => {
       const scope = `identities of ${viewerId}`;
       const before = placeOf(ctx, scope, query.cursor);

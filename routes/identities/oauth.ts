@@ -49,7 +49,7 @@ export function oauthRoutes(api: Api): void {
     auth: "none",
     limit: "auth",
     params,
-    produces: "302: to the provider",
+    contentType: "302: to the provider",
     errors: ["unavailable"],
     run: async ({ ctx, params, http }) =>
       http.redirect(await beginFlow(ctx, http, providerOf(ctx, params.provider)), 302),
@@ -61,7 +61,7 @@ export function oauthRoutes(api: Api): void {
     limit: "auth",
     params,
     query: returned,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors,
     run: async ({ ctx, params, query, http, write }) => {
       const provider = providerOf(ctx, params.provider);
@@ -79,7 +79,7 @@ export function oauthRoutes(api: Api): void {
     limit: "auth",
     params,
     body: appCode,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors,
     run: async ({ ctx, params, body, http, write }) => {
       const provider = providerOf(ctx, params.provider);
@@ -98,7 +98,7 @@ export function oauthRoutes(api: Api): void {
     limit: "auth",
     params,
     body: continued,
-    answer: signedInSchema,
+    response: signedInSchema,
     errors,
     run: async ({ ctx, params, body, http, write }) => {
       const provider = providerOf(ctx, params.provider);

@@ -39,7 +39,7 @@ export function mediaRoutes(api: Api): void {
     summary: "Announce an upload; the answer says where the bytes go",
     limit: "upload",
     body: newUpload,
-    answer: uploadSchema,
+    response: uploadSchema,
     status: 201,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
@@ -61,7 +61,7 @@ export function mediaRoutes(api: Api): void {
   api.post("/media/upload/:uploadId/complete", {
     summary: "Say that the bytes are there; the picture is processed at once",
     params: uploadParams,
-    answer: uploadStatusSchema,
+    response: uploadStatusSchema,
     status: 202,
     errors: ["unprocessable"],
     async run({ ctx, viewerId, params, write }) {
@@ -80,7 +80,7 @@ export function mediaRoutes(api: Api): void {
   api.get("/media/upload/:uploadId/status", {
     summary: "How far an upload is",
     params: uploadParams,
-    answer: uploadStatusSchema,
+    response: uploadStatusSchema,
     async run({ ctx, viewerId, params }) {
       const upload = await findUpload(ctx.sql, params.uploadId, viewerId);
       return uploadStatusView(must(upload, "No such upload"));
@@ -91,7 +91,7 @@ export function mediaRoutes(api: Api): void {
     summary: "Read a picture's data",
     auth: "optional",
     params: idParams,
-    answer: mediaSchema,
+    response: mediaSchema,
     async run({ ctx, viewerId, params }) {
       const media = must(await findMedia(ctx.sql, params.id, viewerId), "No such media");
       const right = anyRight(await pictureViewer(ctx, viewerId));
@@ -103,7 +103,7 @@ export function mediaRoutes(api: Api): void {
     summary: "Describe a picture for those who do not see it",
     params: idParams,
     body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
-    answer: mediaSchema,
+    response: mediaSchema,
     async run({ ctx, viewerId, params, body, write }) {
       const change = { mediaId: params.id, ownerId: viewerId, altText: body.altText };
       const media = await write((tx) => updateAltText(tx, change));

@@ -11,7 +11,7 @@ export function pictureRoutes(root: Api): void {
     summary: "A picture, while whom its address was made for may see it",
     auth: "optional",
     limit: "picture",
-    produces: "302: to the picture as it lies in storage now, for less than a minute",
+    contentType: "302: to the picture as it lies in storage now, for less than a minute",
     errors: ["not_found"],
     async run({ ctx, http }) {
       const url = must(await seePicture(ctx, http.req.param("token") ?? ""), "No such picture");

@@ -27,7 +27,7 @@ export function appealRoutes(api: Api): void {
     summary: "Appeal, once, against what moderators did to me",
     admitsSuspended: true,
     body: newAppeal,
-    answer: appealSchema,
+    response: appealSchema,
     status: 201,
     errors: ["not_found", "conflict"],
     run: async ({ viewerId, body, write }) =>
@@ -39,7 +39,7 @@ export function appealRoutes(api: Api): void {
     admitsSuspended: true,
     considers: ["appeals.resolve"],
     query: listQuery,
-    answer: z.object({ appeals: z.array(listedAppealSchema), pagination: paginationSchema }),
+    response: z.object({ appeals: z.array(listedAppealSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, granted, query, write }) {
       if (query.mine === "false" && granted.has("appeals.resolve")) {
         return await write((tx) => readQueue(ctx, tx, viewerId, query));
@@ -59,7 +59,7 @@ export function appealRoutes(api: Api): void {
     considers: ["moderators.overrule"],
     params: idParams,
     body: decision,
-    answer: appealSchema,
+    response: appealSchema,
     errors: ["forbidden", "not_found", "conflict"],
     async run({ ctx, viewerId, granted, params, body, write }) {
       const verdict = verdictOf({ ctx, viewerId, granted }, {

@@ -24,7 +24,7 @@ export function auditRoutes(api: Api): void {
     summary: "What moderators did and looked at, newest first; it is only ever added to",
     permission: "audit.read",
     query: auditQuery,
-    answer: z.object({ entries: z.array(auditEntrySchema), pagination: paginationSchema }),
+    response: z.object({ entries: z.array(auditEntrySchema), pagination: paginationSchema }),
     async run({ ctx, query }) {
       const { limit, cursor, ...filter } = query;
       const scope = `audit ${JSON.stringify(filter)}`;

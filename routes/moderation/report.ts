@@ -21,7 +21,7 @@ export function flagRoutes(api: Api): void {
     summary: "Report a user to the moderators; again while it is open answers the same report",
     params: userParams,
     body: newFlag,
-    answer: reportSchema,
+    response: reportSchema,
     status: 201,
     errors,
     run: async ({ ctx, viewerId, params, body, write }) => {
@@ -36,7 +36,7 @@ export function flagRoutes(api: Api): void {
       summary: `Report a ${type} to the moderators; again while it is open answers the same report`,
       params: idParams,
       body: newFlag,
-      answer: reportSchema,
+      response: reportSchema,
       status: 201,
       errors,
       run: async ({ viewerId, params, body, write }) => {
@@ -50,7 +50,7 @@ export function flagRoutes(api: Api): void {
     summary: "Report a message to the moderators; there are no messages yet",
     params: idParams,
     body: newFlag,
-    answer: reportSchema,
+    response: reportSchema,
     status: 201,
     errors: ["not_found"],
     run: () => {

@@ -44,7 +44,7 @@ export function reportRoutes(api: Api): void {
     summary: "My reports, newest first; for moderators the queue, oldest open first",
     considers: ["reports.review"],
     query: listQuery,
-    answer: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
+    response: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, granted, query, write }) {
       if (query.mine === "false" && granted.has("reports.review")) {
         return await write((tx) => readQueue(ctx, tx, viewerId, query));
@@ -65,7 +65,7 @@ export function reportRoutes(api: Api): void {
     considers: ["moderators.overrule"],
     params: idParams,
     body: resolution,
-    answer: reportSchema,
+    response: reportSchema,
     errors: ["forbidden", "not_found", "conflict", "unprocessable"],
     async run({ ctx, viewerId, granted, params, body, write }) {
       const { action, until } = body;

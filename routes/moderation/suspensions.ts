@@ -16,7 +16,7 @@ export function suspensionRoutes(api: Api): void {
     considers: ["moderators.overrule"],
     params: userParams,
     body: suspensionBody,
-    answer: moderationActionSchema,
+    response: moderationActionSchema,
     errors,
     async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
@@ -35,7 +35,7 @@ export function suspensionRoutes(api: Api): void {
     considers: ["moderators.overrule"],
     params: userParams,
     body: reasonBody,
-    answer: moderationActionSchema,
+    response: moderationActionSchema,
     errors,
     async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);

@@ -20,7 +20,7 @@ export function takedownRoutes(api: Api): void {
         considers: ["moderators.overrule"],
         params: idParams,
         body: reasonBody,
-        answer: moderationActionSchema,
+        response: moderationActionSchema,
         errors: ["forbidden", "not_found", "conflict"],
         async run({ ctx, viewerId, granted, params, body, write }) {
           const verdict = verdictOf({ ctx, viewerId, granted }, body);

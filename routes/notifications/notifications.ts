@@ -26,7 +26,7 @@ export function notificationRoutes(api: Api): void {
   api.get("/notifications", {
     summary: "Notifications, newest first; likes and follows of one thing are grouped",
     query: listQuery,
-    answer: z.object({
+    response: z.object({
       notifications: z.array(notificationSchema),
       pagination: paginationSchema,
     }),
@@ -40,7 +40,7 @@ export function notificationRoutes(api: Api): void {
 
   api.get("/notifications/unread-count", {
     summary: "How many notifications are unread",
-    answer: z.object({ unreadCount: z.int() }),
+    response: z.object({ unreadCount: z.int() }),
     run: async ({ ctx, viewerId }) => ({
       unreadCount: await countVisibleUnread(ctx, viewerId, await inboxOf(ctx, viewerId)),
     }),

@@ -38,14 +38,14 @@ const preferencesSchema = z.object({
 export function preferenceRoutes(api: Api): void {
   api.get("/notifications/preferences", {
     summary: "What I am told, and by which channel",
-    answer: preferencesSchema,
+    response: preferencesSchema,
     run: async ({ ctx, viewerId }) => preferencesView(await findPreferences(ctx.sql, viewerId)),
   });
 
   api.put("/notifications/preferences", {
     summary: "Choose what I am told; what is left out is as at first",
     body: given,
-    answer: preferencesSchema,
+    response: preferencesSchema,
     run: async ({ viewerId, body, write }) =>
       await write(async (tx) => {
         const channels = body.types as StoredPreferences["channels"];

@@ -37,7 +37,7 @@ export function docsRoutes(root: Api): void {
   root.get("/docs", {
     summary: "The rendered documentation",
     auth: "none",
-    produces: "text/html",
+    contentType: "text/html",
     run: () =>
       page({
         title: "Tintype API",
@@ -55,7 +55,7 @@ export function docsRoutes(root: Api): void {
   root.get("/docs/:file", {
     summary: "A file of the documentation",
     auth: "none",
-    produces: "application/octet-stream",
+    contentType: "application/octet-stream",
     errors: ["not_found"],
     async run({ http }) {
       const name = http.req.param("file") ?? "";

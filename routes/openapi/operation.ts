@@ -84,8 +84,8 @@ function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
 }
 
 /** Whether a route takes an Idempotency-Key, which may be a wrong one. */
-function isRepeatable({ method, answer }: Documented): boolean {
-  return method === "post" && answer !== undefined;
+function isRepeatable({ method, response }: Documented): boolean {
+  return method === "post" && response !== undefined;
 }
 
 function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): Json {
@@ -98,24 +98,24 @@ function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): J
 }
 
 function answerOf(
-  { answer, grant, status = 200, produces }: Documented,
+  { response, grant, status = 200, contentType }: Documented,
   schemas: SchemaWriter,
 ): Json {
-  if (answer) {
+  if (response) {
     const envelope = {
       type: "object",
-      properties: { success: { const: true }, data: schemas.write(answer) },
+      properties: { success: { const: true }, data: schemas.write(response) },
       required: ["success", "data"],
     };
-    const other = produces ? { [produces]: { schema: { type: "string" } } } : {};
+    const other = contentType ? { [contentType]: { schema: { type: "string" } } } : {};
     const schema = grant ? { anyOf: [envelope, schemas.write(grantAnswerSchema)] } : envelope;
     const content = { "application/json": { schema }, ...other };
     return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
   }
-  if (!produces) return { 204: { description: "Done", headers: REQUEST_ID } };
-  const other = /^(\d{3}): (.+)$/.exec(produces);
+  if (!contentType) return { 204: { description: "Done", headers: REQUEST_ID } };
+  const other = /^(\d{3}): (.+)$/.exec(contentType);
   if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
-  const content = { [produces]: { schema: { type: "string" } } };
+  const content = { [contentType]: { schema: { type: "string" } } };
   return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
 }
 

@@ -8,7 +8,7 @@ export function mailboxRoutes(root: Api): void {
   root.get("/dev/mail", {
     summary: "The letters that a developer's program keeps instead of sending",
     auth: "none",
-    produces: "text/html",
+    contentType: "text/html",
     errors: ["forbidden"],
     run({ ctx, http }) {
       // A page elsewhere can give its own name the address of this machine (DNS rebinding).

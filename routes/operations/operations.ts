@@ -20,14 +20,14 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
     summary: "Whether the process lives",
     auth: "none",
     limit: "none",
-    answer: z.object({ status: z.literal("ok") }),
+    response: z.object({ status: z.literal("ok") }),
     run: () => ({ status: "ok" as const }),
   });
 
   root.get("/ready", {
     summary: "Whether requests can be served, and by which parts not",
     auth: "none",
-    answer: readinessSchema,
+    response: readinessSchema,
     async run({ ctx, http }) {
       const readiness = await readinessOf(ctx);
       return readiness.ready ? readiness : notReady(http, readiness);
@@ -37,7 +37,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
   root.get("/metrics", {
     summary: "Numbers for Prometheus",
     auth: "none",
-    produces: "text/plain",
+    contentType: "text/plain",
     async run({ ctx: { metrics } }) {
       return new Response(await metrics.text(), {
         headers: { "content-type": metrics.contentType },
@@ -49,7 +49,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
   root.get("/openapi.json", {
     summary: "This API as an OpenAPI document",
     auth: "none",
-    produces: "application/json",
+    contentType: "application/json",
     run() {
       const routes = [...documented, ...root.documented];
       document ??= JSON.stringify(openapiDocument(routes), null, 2) + "\n";
@@ -63,7 +63,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
   root.get("/", {
     summary: "Where to look",
     auth: "none",
-    produces: "text/html",
+    contentType: "text/html",
     run: () => page({ title: "Tintype", body: isDevelopment ? WELCOME + DEMO : WELCOME }),
   });
 }

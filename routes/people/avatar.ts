@@ -13,7 +13,7 @@ export function avatarRoutes(api: Api): void {
     limit: "upload",
     body: z.strictObject({ image: z.file() }),
     bodyType: "multipart",
-    answer: uploadStatusSchema,
+    response: uploadStatusSchema,
     status: 202,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {

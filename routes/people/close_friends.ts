@@ -15,7 +15,7 @@ export function closeFriendRoutes(api: Api): void {
   api.get("/users/me/close-friends", {
     summary: "My close friends, newest first",
     query: pageQuery,
-    answer: z.object({
+    response: z.object({
       closeFriends: z.array(closeFriendSchema),
       pagination: paginationSchema,
     }),

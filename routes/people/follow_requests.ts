@@ -19,7 +19,7 @@ export function followRequestRoutes(api: Api): void {
   api.get("/follows/requests", {
     summary: "Who asks to follow me, or whom I ask, newest first",
     query: requestQuery,
-    answer: z.object({ requests: z.array(followRequestSchema), pagination: paginationSchema }),
+    response: z.object({ requests: z.array(followRequestSchema), pagination: paginationSchema }),
     run: async ({ ctx, viewerId, query }) => {
       const list = `${query.direction}_requests` as const;
       const scope = `${list} of ${viewerId}`;
@@ -42,7 +42,7 @@ export function followRequestRoutes(api: Api): void {
     api[method](path, {
       summary,
       params: requestParams,
-      answer: relationshipSchema,
+      response: relationshipSchema,
       errors: ["not_found"],
       run: async ({ ctx, viewerId, params, write }) => {
         const userId = await resolveUserId(ctx, params.userId, viewerId);

@@ -20,7 +20,7 @@ export function followRoutes(api: Api): void {
   api.post("/users/:id/follow", {
     summary: "Follow a user, or ask a private account for it",
     params: userParams,
-    answer: followStateSchema,
+    response: followStateSchema,
     errors: ["not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, write }) => {
       const userId = await resolveUserId(ctx, params.id, viewerId);
@@ -37,7 +37,7 @@ export function followRoutes(api: Api): void {
   > = {
     summary: "Unfollow a user, or take a request back",
     params: userParams,
-    answer: followStateSchema,
+    response: followStateSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params, write }) => {
       const userId = await resolveUserId(ctx, params.id, viewerId);
@@ -65,7 +65,7 @@ export function followRoutes(api: Api): void {
       auth: "optional",
       params: userParams,
       query: pageQuery,
-      answer: z.object({ [list]: z.array(followEntrySchema), pagination: paginationSchema }),
+      response: z.object({ [list]: z.array(followEntrySchema), pagination: paginationSchema }),
       errors: ["forbidden", "not_found"],
       run: async ({ ctx, viewerId, params, query }) => {
         const user = await resolveUser(ctx, params.id, viewerId);

@@ -27,7 +27,7 @@ export function noteRoutes(api: Api): void {
   api.post("/notes", {
     summary: "Write a note to my followers; it takes the place of my last one",
     body: newNote,
-    answer: noteSchema,
+    response: noteSchema,
     status: 201,
     run: ({ ctx, viewerId, body, write }) =>
       write(async ({ sql, ...tx }) => {
@@ -39,7 +39,7 @@ export function noteRoutes(api: Api): void {
   api.get("/notes", {
     summary: "The notes of those whom I follow and mine, newest first",
     query: pageQuery,
-    answer: z.object({ notes: z.array(noteSchema), pagination: paginationSchema }),
+    response: z.object({ notes: z.array(noteSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const scope = `notes for ${viewerId}`;
       const viewer = must(await ctx.cache.relations.get(viewerId));

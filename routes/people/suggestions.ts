@@ -12,7 +12,7 @@ export function suggestionRoutes(api: Api): void {
   api.get("/suggestions/users", {
     summary: "People to follow: followed by those whom I follow, or popular",
     query: pageQuery,
-    answer: z.object({ users: z.array(suggestionSchema), pagination: paginationSchema }),
+    response: z.object({ users: z.array(suggestionSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const scope = `suggestions for ${viewerId}`;
       const place = placeOf(ctx, scope, query.cursor);

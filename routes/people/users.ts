@@ -33,7 +33,7 @@ const profileChange = z.strictObject({
 export function userRoutes(api: Api): void {
   api.get(["/users/me", "/users/profile"], {
     summary: "My profile",
-    answer: ownProfileSchema,
+    response: ownProfileSchema,
     run: async ({ ctx, viewerId }) =>
       ownProfileView(ctx, must(await findProfile(ctx.sql, viewerId))),
   });
@@ -42,7 +42,7 @@ export function userRoutes(api: Api): void {
     summary: "A user's profile",
     auth: "optional",
     params: userParams,
-    answer: profileSchema,
+    response: profileSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params }) => {
       const userId = await resolveUserId(ctx, params.id, viewerId);
@@ -62,7 +62,7 @@ export function userRoutes(api: Api): void {
     summary: "Change my profile",
     params: userParams,
     body: profileChange,
-    answer: ownProfileSchema,
+    response: ownProfileSchema,
     errors: ["forbidden", "not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, body, write }) => {
       requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
@@ -77,7 +77,7 @@ export function userRoutes(api: Api): void {
   api.get("/users/:id/relationship", {
     summary: "How I stand to a user",
     params: userParams,
-    answer: relationshipSchema,
+    response: relationshipSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params }) => {
       const userId = await resolveBlockable(ctx, params.id, viewerId);

@@ -21,7 +21,7 @@ export function imageRoutes(api: Api): void {
     limit: "upload",
     body: newImage,
     bodyType: "multipart",
-    answer: receivedImageSchema,
+    response: receivedImageSchema,
     status: 201,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
@@ -43,7 +43,7 @@ export function imageRoutes(api: Api): void {
     summary: "Read a post by its picture",
     auth: "optional",
     params: z.object({ postId: idInput }),
-    answer: imageSchema,
+    response: imageSchema,
     async run({ ctx, viewerId, params }) {
       const seen = (await loadVisiblePosts(ctx, viewerId, [params.postId])).get(params.postId);
       return must(seen && imageView(ctx, seen), "No such image");

@@ -11,7 +11,7 @@ export function ownPostRoutes(api: Api): void {
   api.get("/users/me/drafts", {
     summary: "My drafts, scheduled posts and posts that failed, newest first",
     query: pageQuery,
-    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const { ids, pagination } = await pageOwn(ctx, "drafts", viewerId, query);
       return { posts: await ownPostViews(ctx, ctx.sql, ids), pagination };
@@ -21,7 +21,7 @@ export function ownPostRoutes(api: Api): void {
   api.get("/users/me/archived", {
     summary: "My archived posts, newest first",
     query: pageQuery,
-    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const { ids, pagination } = await pageOwn(ctx, "archived", viewerId, query);
       return { posts: await ownPostViews(ctx, ctx.sql, ids), pagination };
@@ -31,7 +31,7 @@ export function ownPostRoutes(api: Api): void {
   api.get("/users/me/deleted", {
     summary: "My deleted posts that I can still restore, newest first",
     query: pageQuery,
-    answer: z.object({ posts: z.array(deletedPostSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(deletedPostSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, query }) {
       const { ids, pagination } = await pageOwn(ctx, "deleted", viewerId, query);
       return { posts: await deletedPostViews(ctx, ctx.sql, ids), pagination };

@@ -19,7 +19,7 @@ export function postRoutes(api: Api): void {
   api.post("/posts", {
     summary: "Publish a post, or keep it as a draft or until publishAt",
     body: newPost,
-    answer: postSchema,
+    response: postSchema,
     status: 201,
     errors: ["not_found", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
@@ -41,7 +41,7 @@ export function postRoutes(api: Api): void {
     summary: "Read a post",
     auth: "optional",
     params: idParams,
-    answer: postSchema,
+    response: postSchema,
     async run({ ctx, viewerId, params }) {
       const views = await loadPostViews(ctx, viewerId, [params.id]);
       return must(views.get(params.id), "No such post");
@@ -53,7 +53,7 @@ export function postRoutes(api: Api): void {
       summary: "Edit a post of one's own; pictures that it gets must be ready if it is published",
       params: idParams,
       body: postChange,
-      answer: postSchema,
+      response: postSchema,
       errors: ["conflict", "forbidden", "unprocessable"],
       async run({ ctx, viewerId, params, body, write }) {
         requireCategory(ctx, body.category);
@@ -87,7 +87,7 @@ export function postRoutes(api: Api): void {
     auth: "optional",
     params: userParams,
     query: pageQuery,
-    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const authorId = await resolveUserId(ctx, params.id, viewerId);
       const scope = `posts of ${authorId}`;

@@ -19,7 +19,7 @@ export function postStateRoutes(api: Api): void {
     api.post(`/posts/:id/${name}`, {
       summary,
       params: idParams,
-      answer: postSchema,
+      response: postSchema,
       errors,
       async run({ ctx, viewerId, params, write }) {
         const view = await write(async (tx) => {

@@ -19,7 +19,7 @@ export function postThreadRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
+    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
       const scope = `replies to ${params.id}`;
@@ -37,7 +37,7 @@ export function postThreadRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     query: pageQuery,
-    answer: z.object({ versions: z.array(postVersionSchema), pagination: paginationSchema }),
+    response: z.object({ versions: z.array(postVersionSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const seen = must(
         (await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id),

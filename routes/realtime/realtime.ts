@@ -11,7 +11,7 @@ import { issueTicket, TICKET_SECONDS } from "./tickets.ts";
 export function realtimeRoutes(api: Api): void {
   api.post("/realtime/ticket", {
     summary: "A ticket that opens one socket or event stream without an Authorization header",
-    answer: z.object({ ticket: z.string(), expiresIn: z.int() }),
+    response: z.object({ ticket: z.string(), expiresIn: z.int() }),
     status: 201,
     run: async ({ ctx, viewer }) => ({
       ticket: await issueTicket(ctx.redis, viewer),
@@ -24,7 +24,7 @@ export function realtimeRoutes(api: Api): void {
     auth: "optional",
     limit: "live",
     query: admissionQuery,
-    produces: "101: text frames of JSON in both directions",
+    contentType: "101: text frames of JSON in both directions",
     errors: ["unauthenticated", "forbidden", "validation_failed"],
     async run({ ctx, viewer, query, http }) {
       const identity = await admit(ctx, http, viewer, query, () => {
@@ -44,7 +44,7 @@ export function realtimeRoutes(api: Api): void {
       // Browsers cannot set the header on a stream that they open anew, as with a new ticket.
       lastEventId: text(10_000).optional(),
     }),
-    produces: "text/event-stream",
+    contentType: "text/event-stream",
     errors: ["unauthenticated", "forbidden", "validation_failed", "invalid_cursor", "not_found"],
     async run({ ctx, viewer, query, http }) {
       const identity = await admit(ctx, http, viewer, query);

@@ -26,7 +26,7 @@ export function blockRoutes(api: Api): void {
   > => ({
     summary,
     params: userParams,
-    answer: relationshipSchema,
+    response: relationshipSchema,
     errors: ["not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, write }) => {
       const userId = await resolveBlockable(ctx, params.id, viewerId);
@@ -44,7 +44,7 @@ export function blockRoutes(api: Api): void {
   api.get("/users/me/blocks", {
     summary: "Whom I block, newest first",
     query: pageQuery,
-    answer: z.object({ blocks: z.array(blockSchema), pagination: paginationSchema }),
+    response: z.object({ blocks: z.array(blockSchema), pagination: paginationSchema }),
     run: async ({ ctx, viewerId, query }) => {
       const scope = `blocks of ${viewerId}`;
       const before = placeOf(ctx, scope, query.cursor);

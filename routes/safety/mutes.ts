@@ -46,7 +46,7 @@ export function muteRoutes(api: Api): void {
     summary: "Mute a user in my feed and notifications, for ever or until a moment",
     params: userParams,
     body: mute.optional(),
-    answer: relationshipSchema,
+    response: relationshipSchema,
     errors: ["not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, body, write }) => {
       const userId = await resolveUserId(ctx, params.id, viewerId);
@@ -60,7 +60,7 @@ export function muteRoutes(api: Api): void {
   api.delete("/users/:id/mute", {
     summary: "Hear of a user again",
     params: userParams,
-    answer: relationshipSchema,
+    response: relationshipSchema,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params, write }) => {
       const userId = await resolveUserId(ctx, params.id, viewerId);
@@ -74,7 +74,7 @@ export function muteRoutes(api: Api): void {
   api.get("/users/me/mutes", {
     summary: "Whom I mute, newest first",
     query: pageQuery,
-    answer: z.object({ mutes: z.array(muteSchema), pagination: paginationSchema }),
+    response: z.object({ mutes: z.array(muteSchema), pagination: paginationSchema }),
     run: async ({ ctx, viewerId, query }) => {
       const scope = `mutes of ${viewerId}`;
       const before = placeOf(ctx, scope, query.cursor);
@@ -90,14 +90,14 @@ export function muteRoutes(api: Api): void {
 
   api.get("/users/me/muted-words", {
     summary: "The words and #hashtags that I mute",
-    answer: wordsSchema,
+    response: wordsSchema,
     run: async ({ ctx, viewerId }) => wordsView(await listMutedWords(ctx.sql, viewerId)),
   });
 
   api.put("/users/me/muted-words", {
     summary: "Replace the words and #hashtags that I mute",
     body: words,
-    answer: wordsSchema,
+    response: wordsSchema,
     run: async ({ viewerId, body, write }) =>
       await write(async (tx) => {
         const given = body.words.map(({ word, until }) => ({ word, until: until ?? null }));

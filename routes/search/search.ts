@@ -19,7 +19,7 @@ export function searchRoutes(api: Api): void {
     auth: "optional",
     limit: "search",
     query: userSearchQuery,
-    answer: z.object({ users: z.array(foundUserSchema), pagination: foundPagination }),
+    response: z.object({ users: z.array(foundUserSchema), pagination: foundPagination }),
     run: ({ ctx, viewerId, query }) => searchUsers(ctx, viewerId, query),
   });
 
@@ -29,7 +29,7 @@ export function searchRoutes(api: Api): void {
     auth: "optional",
     limit: "search",
     query: postSearchQuery,
-    answer: z.object({
+    response: z.object({
       posts: z.array(postSchema.extend({ snippet: snippetSchema })),
       pagination: foundPagination,
     }),

@@ -17,7 +17,7 @@ export function shareLinkRoutes(api: Api): void {
     summary: "Make a link that shows a post of mine to whoever holds it",
     params: idParams,
     body: newShareLink.optional(),
-    answer: shareLinkSchema,
+    response: shareLinkSchema,
     status: 201,
     errors: ["forbidden", "unprocessable"],
     run: async ({ ctx, viewerId, params, body, write }) =>
@@ -31,7 +31,7 @@ export function shareLinkRoutes(api: Api): void {
     summary: "The links to a post of mine that work: neither revoked nor expired, newest first",
     params: idParams,
     query: pageQuery,
-    answer: z.object({ shareLinks: z.array(shareLinkSchema), pagination: paginationSchema }),
+    response: z.object({ shareLinks: z.array(shareLinkSchema), pagination: paginationSchema }),
     errors: ["forbidden"],
     async run({ ctx, viewerId, params, query }) {
       await requireAuthor(ctx.sql, params.id, viewerId);

@@ -19,8 +19,8 @@ export function sharePageRoutes(root: Api): void {
     summary: "The post that a share link shows: a page, or JSON where that is asked for",
     limit: "read",
     auth: "optional",
-    answer: z.object({ post: postSchema }),
-    produces: "text/html",
+    response: z.object({ post: postSchema }),
+    contentType: "text/html",
     errors: ["not_found"],
     showsMissing: true,
     async run({ ctx, viewerId, http }) {
@@ -40,7 +40,7 @@ export function sharePageRoutes(root: Api): void {
     summary: "The first picture of a shared post, at an address that lives as long as the link",
     limit: "read",
     auth: "optional",
-    produces: "302: to the picture as it lies in storage now",
+    contentType: "302: to the picture as it lies in storage now",
     errors: ["not_found"],
     showsMissing: true,
     async run({ ctx, viewerId, http }) {

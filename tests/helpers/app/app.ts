@@ -84,7 +84,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   );
   const isShared = !ctx.services.embeddedS3 && options.env?.S3_ENDPOINT === undefined;
   if (isShared) await emptyStorage(ctx.storage);
-  const app = createApp(ctx, { checkAnswers: true });
+  const app = createApp(ctx, { checkResponses: true });
   const resources = opening.move();
   const fetch = async (path: string, init?: RequestInit) =>
     await app.fetch(new Request(new URL(path, ORIGIN), init));
