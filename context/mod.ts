@@ -129,6 +129,7 @@ export async function openContext(
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const services = opening.use(await openServices(config, log, overrides.database));
+  const { kv } = services;
   const keys = await deriveKeys(services.secret);
   const pools = opening.use(openPools(services.database, {
     requestPoolSize: config.DATABASE_POOL_SIZE,
@@ -147,20 +148,10 @@ export async function openContext(
   const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
   const self = newId();
   const writerId = new WriterId();
-  const logs = new TopicLogs(services.kv);
-  const actors = new ActorSystem(services.kv, (topics) => topics.forEach(handlers.topicAppended));
+  const logs = new TopicLogs(kv);
+  const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended));
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
-  const relayed = {
-    sql,
-    lanes,
-    kv: services.kv,
-    actors,
-    handlers,
-    metrics,
-    log,
-    self,
-    writerId,
-  };
+  const relayed = { sql, lanes, kv, actors, handlers, metrics, log, self, writerId };
   const { relay, db } = openOutboxRelay(relayed, { fanOutLimit: config.FANOUT_LIMIT });
   opening.use(relay);
   const likes = new LikeWriter({ ...db, sql: pools.likes });
@@ -185,7 +176,7 @@ export async function openContext(
       try {
         const applied = await migrate(pools.migrations);
         if (applied.length > 0) log.info("migrated", { applied });
-        const generation = await openGeneration(services.kv);
+        const generation = await openGeneration(kv);
         if (generation.isNew) {
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
@@ -213,7 +204,7 @@ export async function openContext(
     sql,
     db,
     workSql: pools.work,
-    kv: services.kv,
+    kv,
     redis,
     storage: services.storage,
     cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),

@@ -1,4 +1,4 @@
-import { openUpstash, orUnavailable } from "../redis/client.ts";
+import { openUpstash, orUnavailable } from "../upstash.ts";
 import { type RateLimitStore, statusOf } from "./windows.ts";
 
 /** Requests wait for this: what takes longer is answered without Redis. */

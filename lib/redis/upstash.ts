@@ -1,6 +1,6 @@
 import type { Redis } from "./redis.ts";
 import { once } from "../once.ts";
-import { openUpstash, orUnavailable } from "./client.ts";
+import { openUpstash, orUnavailable } from "../upstash.ts";
 import { openUpstashRateLimits } from "../rate_limits/upstash.ts";
 
 const RETRIES = 2;

@@ -1,5 +1,5 @@
 import { Redis } from "@upstash/redis";
-import { AppError } from "../errors.ts";
+import { AppError } from "./errors.ts";
 
 const RETRY_DELAY_MILLISECONDS = 50;
 
