@@ -67,7 +67,7 @@ export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promi
     await tx`set local statement_timeout = 0`;
     await tx`
       create temp table people on commit drop as
-      select u.n - 1 as n, u.id from unnest(${userIds as string[]}::uuid[])
+      select u.n - 1 as n, u.id from unnest(${userIds}::uuid[])
       with ordinality as u (id, n)`;
     await tx`
       insert into users (id, username, email, password_hash, full_name, avatar_url)

@@ -21,7 +21,7 @@ export async function lockAuthorOf(sql: Sql, postId: string): Promise<void> {
  */
 export async function lockUsers(sql: Sql, ids: readonly string[]): Promise<LockedUser[]> {
   const rows = await sql<LockedUser[]>`
-    select id, is_private, followers_count from users where id = any(${ids as string[]}::uuid[])
+    select id, is_private, followers_count from users where id = any(${ids}::uuid[])
     order by id for no key update`;
   return ids.map((id) => must(rows.find((row) => row.id === id)));
 }

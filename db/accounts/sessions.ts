@@ -38,10 +38,10 @@ export async function loadSessions(
       ${suspensionOf(sql)} as suspension, u.roles, s.scopes, s.hash, s.expires_at
     from (
       select id, user_id, revoked_at, expires_at, null::text[] as scopes, null::bytea as hash
-      from sessions where id = any(${ids as string[]}::uuid[])
+      from sessions where id = any(${ids}::uuid[])
       union all
       select id, user_id, revoked_at, expires_at, scopes, hash
-      from api_tokens where id = any(${ids as string[]}::uuid[])
+      from api_tokens where id = any(${ids}::uuid[])
     ) s join users u on u.id = s.user_id`;
   return new Map(rows.map((row) => [row.id, sessionCard(row)]));
 }

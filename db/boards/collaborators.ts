@@ -129,7 +129,7 @@ export async function listInvitedBoards(
   const rows = await sql<{ id: string; boardId: string; name: string }[]>`
     select w.id, bd.id as board_id, bd.name
     from board_collaborators w join boards bd on bd.id = w.board_id
-    where w.id = any(${invitationIds as string[]}::uuid[]) and w.user_id = ${userId}
+    where w.id = any(${invitationIds}::uuid[]) and w.user_id = ${userId}
       and ${boardVisibleTo(sql, userId)}`;
   return new Map(rows.map(({ id, ...board }) => [id, board]));
 }

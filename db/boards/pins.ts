@@ -82,7 +82,7 @@ export async function listFirstPins(
 ): Promise<{ boardId: string; postId: string }[]> {
   return await sql`
     select b.id as board_id, f.post_id
-    from unnest(${boardIds as string[]}::uuid[]) as b (id)
+    from unnest(${boardIds}::uuid[]) as b (id)
     cross join lateral (
       select n.rank, n.post_id from board_pins n join posts p on p.id = n.post_id
       where n.board_id = b.id and p.deleted_at is null

@@ -136,6 +136,6 @@ export async function loadComments(
   return await sql<Comment[]>`
     select ${commentColumns(sql, viewerId)}
     from comments c join posts p on p.id = c.post_id
-    where c.id = any(${ids as string[]}::uuid[])
+    where c.id = any(${ids}::uuid[])
       and ${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)}`;
 }

@@ -76,7 +76,7 @@ async function listThese(
   const rows = await sql<Comment[]>`
     select ${commentColumns(sql, viewerId)}
     from comments c join posts p on p.id = c.post_id
-    where c.id = any(${ids as string[]}::uuid[]) and c.post_id = ${postId}
+    where c.id = any(${ids}::uuid[]) and c.post_id = ${postId}
       and ${standsFor(sql, sql`c`, viewerId)}`;
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
@@ -93,7 +93,7 @@ async function listOthers(
     select ${commentColumns(sql, viewerId)}
     from comments c join posts p on p.id = c.post_id
     where c.post_id = ${postId} and c.parent_id is null and c.deleted_at is null
-      and c.id <> all(${first as string[]}::uuid[]) and ${standsFor(sql, sql`c`, viewerId)}
+      and c.id <> all(${first}::uuid[]) and ${standsFor(sql, sql`c`, viewerId)}
       ${before === null ? sql`` : sql`and c.id < ${before}`}
     order by c.id desc limit ${limit}`;
 }

@@ -14,6 +14,6 @@ export async function loadCommentTexts(
 ): Promise<Map<string, CommentText>> {
   const rows = await sql<CommentText[]>`
     select id, author_id, content from comments
-    where id = any(${ids as string[]}::uuid[]) and is_shown`;
+    where id = any(${ids}::uuid[]) and is_shown`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -51,7 +51,7 @@ export async function suggestibleAmong(
 ): Promise<Set<string>> {
   const rows = await sql<{ id: string }[]>`
     select u.id from users u
-    where u.id = any(${ids as string[]}::uuid[]) and ${isSuggestible(sql, sql`u.id`, userId)}`;
+    where u.id = any(${ids}::uuid[]) and ${isSuggestible(sql, sql`u.id`, userId)}`;
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -36,7 +36,7 @@ export async function claimErasure(sql: Sql, except: readonly string[]): Promise
     update erasures set leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
     where user_id = (
       select user_id from erasures
-      where leased_until <= now() and user_id <> all(${except as string[]}::uuid[])
+      where leased_until <= now() and user_id <> all(${except}::uuid[])
       order by begun_at, user_id limit 1
       for update skip locked
     )

@@ -61,7 +61,7 @@ async function eraseUnused(sql: Sql, mediaIds: readonly string[]): Promise<void>
   if (mediaIds.length === 0) return;
   await eraseWhere(
     sql,
-    sql`id = any(${mediaIds as string[]}::uuid[])
+    sql`id = any(${mediaIds}::uuid[])
       and not exists (select from post_media pm where pm.media_id = media.id)
       and not exists (
         select from users u

@@ -60,7 +60,7 @@ function tagged(sql: Sql, tags: readonly string[], before: string | null, limit:
   return sql`
     union
     select t.sort_id, t.post_id, p.author_id, null::uuid
-    from unnest(${tags as string[]}::text[]) as w (tag)
+    from unnest(${tags}::text[]) as w (tag)
     cross join lateral (
       select sort_id, post_id from post_tags
       where tag = w.tag and sort_id is not null

@@ -20,7 +20,7 @@ export async function listFollowedReposts(
     sql`
     select r.id, r.post_id, r.user_id, r.${sql(time)} as created_at, ${isMade}::boolean as is_made
     from ${sql(table)} r join follows f on f.followee_id = r.user_id
-    where f.follower_id = ${readerId} and r.post_id = any(${postIds as string[]}::uuid[])`;
+    where f.follower_id = ${readerId} and r.post_id = any(${postIds}::uuid[])`;
   return await sql<FollowedRepost[]>`
     ${of("reposts", "created_at", true)} union all ${of("undone_reposts", "undone_at", false)}
     order by id`;
@@ -34,7 +34,7 @@ export async function listRecentReposts(
 ): Promise<{ sortId: string; postId: string; authorId: string; reposterId: string }[]> {
   return await sql`
     select r.id as sort_id, r.post_id, p.author_id, u.id as reposter_id
-    from unnest(${userIds as string[]}::uuid[]) as u (id)
+    from unnest(${userIds}::uuid[]) as u (id)
     cross join lateral (${newest(sql, limit)}) r
     join posts p on p.id = r.post_id
     order by r.id desc`;

@@ -65,7 +65,7 @@ export async function listRecentTagged(
 ): Promise<(FeedPlace & { tag: string })[]> {
   return await sql<(FeedPlace & { tag: string })[]>`
     select w.tag, r.sort_id, r.post_id, p.author_id
-    from unnest(${tags as string[]}::text[]) as w (tag)
+    from unnest(${tags}::text[]) as w (tag)
     cross join lateral (
       select t.sort_id, t.post_id from post_tags t
       where t.tag = w.tag and t.sort_id is not null

@@ -104,7 +104,7 @@ export async function announceObjects(
     insert into storage_deletions (key, due_at)
     select k.key, now() + ${UNUSED_OBJECT_SECONDS} * interval '1 second'
     from (select from media where ${isHeld(sql, work)} for share) as m
-    cross join unnest(${keys as string[]}::text[]) as k (key)
+    cross join unnest(${keys}::text[]) as k (key)
     on conflict (key) do update set due_at = excluded.due_at`;
   requireHeld(count);
 }

@@ -66,8 +66,8 @@ export async function logLooks(sql: Sql, look: Look): Promise<void> {
     select l.id, ${actorId}, 'report.view', r.subject_type, r.subject_id, r.person_id, ${reason},
       r.id, l.appeal_id
     from unnest(
-      ${reportIds.map(() => newId())}::uuid[], ${reportIds as string[]}::uuid[],
-      ${appealIds as string[]}::uuid[]) as l (id, report_id, appeal_id)
+      ${reportIds.map(() => newId())}::uuid[], ${reportIds}::uuid[],
+      ${appealIds}::uuid[]) as l (id, report_id, appeal_id)
     join moderation_reports r on r.id = l.report_id`;
 }
 

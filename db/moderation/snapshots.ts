@@ -95,6 +95,6 @@ export async function loadReportedMedia(
 ): Promise<Map<string, Media>> {
   const rows = await sql<{ media: Media }[]>`
     select ${mediaObject(sql)} as media from media m
-    where m.id = any(${ids as string[]}::uuid[]) and m.status = 'ready'`;
+    where m.id = any(${ids}::uuid[]) and m.status = 'ready'`;
   return new Map(rows.map(({ media }) => [media.id, media]));
 }

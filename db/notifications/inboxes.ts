@@ -142,7 +142,7 @@ export async function countUnread(
 ): Promise<Map<string, number>> {
   const rows = await sql<{ userId: string; unread: number }[]>`
     select user_id, count(*)::int as unread from notifications
-    where user_id = any(${userIds as string[]}::uuid[]) and read_at is null
+    where user_id = any(${userIds}::uuid[]) and read_at is null
     group by user_id`;
   return new Map(rows.map((row) => [row.userId, row.unread]));
 }

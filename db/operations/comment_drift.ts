@@ -19,7 +19,7 @@ export async function findCommentDrift(
           select emoji, count(*) as count from comment_reactions
           where comment_id = c.id group by emoji) r))
     ) as n (what, kept, real)
-    where c.post_id = any(${postIds as string[]}::uuid[]) and c.deleted_at is null
+    where c.post_id = any(${postIds}::uuid[]) and c.deleted_at is null
       and n.kept <> n.real`;
 }
 

@@ -52,7 +52,7 @@ export async function findUserDrift(sql: Sql, ids: readonly string[]): Promise<D
           where p.author_id = u.id and p.status = 'published' and p.deleted_at is null
             and p.takedown_id is null))
     ) as c (what, kept, real)
-    where u.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
+    where u.id = any(${ids}::uuid[]) and c.kept <> c.real`;
 }
 
 /** The counters of these posts that are not what counting gives. */
@@ -67,7 +67,7 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
       ('post.repostsCount', p.reposts_count,
         (select count(*)::int from reposts r where r.post_id = p.id))
     ) as c (what, kept, real)
-    where p.id = any(${ids as string[]}::uuid[]) and c.kept <> c.real`;
+    where p.id = any(${ids}::uuid[]) and c.kept <> c.real`;
 }
 
 /** How many notifications a user has not read, and whether news of that is still under way. */
@@ -91,5 +91,5 @@ export async function listUnreadStates(sql: Sql, ids: readonly string[]): Promis
       -- Noted in Postgres already, and not in the inbox yet.
       select from deliveries d where d.lane = 'main' and strpos(d.deltas::text, u.id::text) > 0
     ) as is_pending
-    from users u where u.id = any(${ids as string[]}::uuid[])`;
+    from users u where u.id = any(${ids}::uuid[])`;
 }

@@ -12,10 +12,10 @@ export async function findStrayLikes(
   return await sql<Drift[]>`
     select 'like.stray' as what, l.post_id as id, l.user_id::text as kept, null as real
     from likes l
-    where l.post_id = any(${postIds as string[]}::uuid[])
+    where l.post_id = any(${postIds}::uuid[])
       and not exists (select from users u where u.id = l.user_id)
     union all
     select 'like.stray', l.user_id, l.post_id::text, null from likes l
-    where l.user_id = any(${userIds as string[]}::uuid[])
+    where l.user_id = any(${userIds}::uuid[])
       and not exists (select from posts p where p.id = l.post_id)`;
 }

@@ -14,10 +14,10 @@ export async function listObjectReferences(
   return await sql<ObjectReference[]>`
     select m.id as media_id, v ->> 'key' as key
     from media m cross join lateral jsonb_array_elements(m.variants) as v
-    where m.id = any(${mediaIds as string[]}::uuid[]) and m.status = 'ready'
+    where m.id = any(${mediaIds}::uuid[]) and m.status = 'ready'
     union all
     select m.id, m.upload_key from media m
-    where m.id = any(${mediaIds as string[]}::uuid[]) and m.status = 'processing'`;
+    where m.id = any(${mediaIds}::uuid[]) and m.status = 'processing'`;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function listObjectReferences(
  */
 export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
-    select k.key from unnest(${keys as string[]}::text[]) as k (key)
+    select k.key from unnest(${keys}::text[]) as k (key)
     where not exists (select from storage_deletions d where d.key = k.key)
       and not exists (select from media m where m.upload_key = k.key)
       and not exists (select from exports e where e.object_key = k.key)

@@ -74,7 +74,7 @@ export async function retryParkedEvents(
 ): Promise<number> {
   const { count } = await pool`
     with gone as (
-      delete from failed_events ${ids ? pool`where id = any(${ids as string[]}::uuid[])` : pool``}
+      delete from failed_events ${ids ? pool`where id = any(${ids}::uuid[])` : pool``}
       returning id, lane, event, deltas
     )
     insert into outbox (id, lane, event, deltas)

@@ -65,7 +65,7 @@ export async function prepareBatch<D>(
 export async function claimBatch<D>(sql: Sql, lane: Lane, { seqs }: Batch<D>): Promise<boolean> {
   const claimed = await sql`
     with batch as (
-      delete from deliveries where lane = ${lane} and seqs = ${seqs as string[]}::bigint[]
+      delete from deliveries where lane = ${lane} and seqs = ${seqs}::bigint[]
       returning seqs
     ), gone as (
       delete from outbox o using batch b where o.seq = any(b.seqs)

@@ -12,14 +12,14 @@ export async function deleteObjectsLater(
   await sql`
     insert into storage_deletions (key, due_at)
     select k.key, now() + ${afterSeconds} * interval '1 second'
-    from unnest(${keys as string[]}::text[]) as k (key)
+    from unnest(${keys}::text[]) as k (key)
     on conflict (key) do update set due_at = excluded.due_at`;
 }
 
 /** Takes objects off the list, in the transaction that begins to refer to them. */
 export async function keepObjects(sql: Sql, keys: readonly string[]): Promise<void> {
   const { count } = await sql`
-    delete from storage_deletions where key = any(${keys as string[]}::text[])`;
+    delete from storage_deletions where key = any(${keys}::text[])`;
   if (count < keys.length) throw new Error("An object was deleted before anything referred to it");
 }
 
@@ -47,10 +47,10 @@ export function deleteDueObjects(
     const again = await deleteAll(keys);
     await sql`
       delete from storage_deletions
-      where key = any(${keys}::text[]) and key <> all(${again as string[]}::text[])`;
+      where key = any(${keys}::text[]) and key <> all(${again}::text[])`;
     await sql`
       update storage_deletions set due_at = now() + ${AGAIN_SECONDS} * interval '1 second'
-      where key = any(${again as string[]}::text[])`;
+      where key = any(${again}::text[])`;
     return rows.length;
   }) as Promise<number>;
 }

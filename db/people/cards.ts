@@ -24,7 +24,7 @@ export async function loadUserCards(
       u.suspended_at is not null as is_suspended, u.deleted_at is not null as is_deleted,
       m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
-    where u.id = any(${ids as string[]}::uuid[])`;
+    where u.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -36,7 +36,7 @@ export async function visibleAmong(
 ): Promise<Set<string>> {
   const rows = await sql<{ id: string }[]>`
     select u.id from users u
-    where u.id = any(${ids as string[]}::uuid[]) and ${userVisibleTo(sql, sql`u.id`, viewerId)}`;
+    where u.id = any(${ids}::uuid[]) and ${userVisibleTo(sql, sql`u.id`, viewerId)}`;
   return new Set(rows.map((row) => row.id));
 }
 

@@ -77,11 +77,11 @@ export async function insertFollows(
   await sql`
     insert into follows (id, follower_id, followee_id)
     select f.id, f.follower_id, ${followeeId}
-    from unnest(${follows.map(({ id }) => id)}::uuid[], ${followerIds as string[]}::uuid[])
+    from unnest(${follows.map(({ id }) => id)}::uuid[], ${followerIds}::uuid[])
       as f (id, follower_id)`;
   await sql`
     update users set following_count = following_count + 1, follows_rev = follows_rev + 1
-    where id = any(${followerIds as string[]}::uuid[])`;
+    where id = any(${followerIds}::uuid[])`;
   await sql`
     update users set followers_count = followers_count + ${follows.length}
     where id = ${followeeId}`;

@@ -49,7 +49,7 @@ export async function loadRelations(
       coalesce((
         select jsonb_agg(jsonb_build_object('word', word, 'until', ${milliseconds(sql)}))
         from muted_words where user_id = u.id and until > now()), '[]') as muted_words
-    from users u where u.id = any(${userIds as string[]}::uuid[])`;
+    from users u where u.id = any(${userIds}::uuid[])`;
   return new Map(rows.map((row) => [row.userId, relationsOf(row)]));
 }
 

@@ -51,7 +51,7 @@ async function editPosts(tx: Tx, postIds: readonly string[]): Promise<void> {
   const edited = await tx.sql<
     { postId: string; authorId: string; isDeleted: boolean }[]
   >`
-    update posts set edited_at = ${now} where id = any(${postIds as string[]}::uuid[])
+    update posts set edited_at = ${now} where id = any(${postIds}::uuid[])
     returning id as post_id, author_id, deleted_at is not null as is_deleted`;
   for (const { isDeleted, ...post } of edited) {
     if (isDeleted) continue;

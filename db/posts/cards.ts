@@ -64,7 +64,7 @@ export async function loadPostCards(
         from post_mentions pm join users u on u.id = pm.user_id where pm.post_id = p.id
       ), '[]') as mentions
     from posts p left join moderation_actions d on d.id = p.takedown_id
-    where p.id = any(${ids as string[]}::uuid[])`;
+    where p.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -76,7 +76,7 @@ export async function loadCounters(
   const rows = await sql<Counters[]>`
     select id as post_id, likes_count as likes, comments_count as comments,
       reposts_count as reposts, counters_rev as rev
-    from posts where id = any(${ids as string[]}::uuid[])`;
+    from posts where id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.postId, row]));
 }
 
@@ -92,7 +92,7 @@ export async function loadViewerStates(
   const rows = await sql<(ViewerState & { postId: string; readAt: Date })[]>`
     select post_id, clock_timestamp() as read_at, ${did("likes")} as is_liked,
       ${did("reposts")} as is_reposted, ${did("saves")} as is_saved
-    from unnest(${postIds as string[]}::uuid[]) as wanted (post_id)`;
+    from unnest(${postIds}::uuid[]) as wanted (post_id)`;
   const viewerStates = new Map(rows.map((row) => [row.postId, viewerState(row)]));
   return { viewerStates, readAt: rows[0]!.readAt };
 }
@@ -105,7 +105,7 @@ export async function listRecentOf(
 ): Promise<{ authorId: string; sortId: string; postId: string }[]> {
   return await sql`
     select a.id as author_id, r.sort_id, r.id as post_id
-    from unnest(${authorIds as string[]}::uuid[]) as a (id)
+    from unnest(${authorIds}::uuid[]) as a (id)
     cross join lateral (
       select p.sort_id, p.id from posts p
       where p.author_id = a.id and p.sort_id is not null and p.deleted_at is null

@@ -31,7 +31,7 @@ export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promis
   if (mediaIds.length === 0) return [];
   const media = await sql<LockedMedia[]>`
     select status, placement, ${isShownToAll(sql)} as is_shared from media m
-    where id = any(${mediaIds as string[]}::uuid[]) and owner_id = ${authorId}
+    where id = any(${mediaIds}::uuid[]) and owner_id = ${authorId}
     order by id for update`;
   if (media.length < mediaIds.length) {
     throw new AppError("unprocessable", "A picture of this post does not exist");
@@ -75,7 +75,7 @@ export async function placeAlbum(
   const wanted = media.map((one) => one.isShared ? "public" : placement);
   const { count } = await sql`
     update media m set wanted_placement = ${placement}
-    where id = any(${mediaIds as string[]}::uuid[]) and wanted_placement <> ${placement}
+    where id = any(${mediaIds}::uuid[]) and wanted_placement <> ${placement}
       and (${placement} = 'public' or not ${isShownToAll(sql)})`;
   // Another post may have waited for the way back.
   if (count > 0) await publishReadyPosts(tx, mediaIds);
@@ -98,7 +98,7 @@ export async function insertPostMedia(
   await sql`
     insert into post_media (post_id, position, media_id)
     select ${postId}, m.position, m.id
-    from unnest(${mediaIds as string[]}::uuid[]) with ordinality as m (id, position)`;
+    from unnest(${mediaIds}::uuid[]) with ordinality as m (id, position)`;
 }
 
 /**

@@ -50,7 +50,7 @@ export async function placeMedia(
     update media m set
       wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
       is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
-    where m.id = any(${mediaIds as string[]}::uuid[])`;
+    where m.id = any(${mediaIds}::uuid[])`;
 }
 
 /**

@@ -15,7 +15,7 @@ export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promis
   if (waiting.length === 0) return;
   const ready = await tx.sql<{ id: string; authorId: string }[]>`
     select p.id, p.author_id from posts p
-    where p.id = any(${waiting as string[]}::uuid[]) and not exists (
+    where p.id = any(${waiting}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
       where pm.post_id = p.id and (m.status <> 'ready' or m.placement <> m.wanted_placement))
     order by p.id`;
@@ -47,7 +47,7 @@ async function lockWaitingPosts(tx: Tx, mediaIds: readonly string[]): Promise<st
     select p.id from posts p
     where p.status = 'processing' and p.deleted_at is null
       and p.id in (
-        select post_id from post_media where media_id = any(${mediaIds as string[]}::uuid[]))
+        select post_id from post_media where media_id = any(${mediaIds}::uuid[]))
     order by p.id for update`;
   return rows.map((row) => row.id);
 }

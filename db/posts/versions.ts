@@ -41,7 +41,7 @@ export async function keepVersions(
           order by pm.position)
         from post_media pm join media m on m.id = pm.media_id where pm.post_id = p.id), '[]'),
       coalesce(p.edited_at, p.created_at), ${editedAt}
-    from unnest(${versionIds}::uuid[], ${postIds as string[]}::uuid[]) as v (id, post_id)
+    from unnest(${versionIds}::uuid[], ${postIds}::uuid[]) as v (id, post_id)
     join posts p on p.id = v.post_id
     where coalesce(p.sort_id, p.archived_sort_id) is not null`;
 }
@@ -58,7 +58,7 @@ export async function listVersions(
     select id, header, caption, content_warning, category, location_name, latitude::float,
       longitude::float, tags, media, created_at, edited_at
     from post_versions
-    where post_id = ${postId} and privacy = any(${audiences as string[]})
+    where post_id = ${postId} and privacy = any(${audiences})
       and id < ${before ?? LAST_ID}
     order by id desc limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);

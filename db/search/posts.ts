@@ -170,9 +170,7 @@ function answers(sql: Sql, { terms, camera, near, mutedIds }: PostSearch) {
     ${terms === null ? sql`` : sql`and s.document @@ ${terms}::tsquery`}
     ${pattern === null ? sql`` : sql`and s.cameras like ${pattern}`}
     ${near === null ? sql`` : sql`and ${isNear(sql, near)}`}
-    ${
-    mutedIds.length === 0 ? sql`` : sql`and s.author_id <> all(${mutedIds as string[]}::uuid[])`
-  }`;
+    ${mutedIds.length === 0 ? sql`` : sql`and s.author_id <> all(${mutedIds}::uuid[])`}`;
 }
 
 function isNear(sql: Sql, { center, radiusKm, box }: NonNullable<PostSearch["near"]>) {
