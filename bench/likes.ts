@@ -2,7 +2,7 @@ import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } fro
 import { load, type LoadResult, type LoadSpec, speedOf } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import type { World } from "./world.ts";
-import type { SqlPool } from "../db/sql.ts";
+import { one, type SqlPool } from "../db/sql.ts";
 
 const CONNECTIONS = 64;
 const SPREAD_POSTS = 1000;
@@ -91,13 +91,13 @@ async function allDelivered(sql: SqlPool): Promise<void> {
 
 /** Each request made a like, and each post knows how many it has. */
 async function checkCounts(sql: SqlPool, made: number): Promise<void> {
-  const [row] = await sql<{ kept: number; wrong: number }[]>`
+  const row = await one(sql<{ kept: number; wrong: number }[]>`
     select (select count(*) from likes)::int as kept, (
       select count(*) from posts p
       where likes_count <> (select count(*) from likes l where l.post_id = p.id)
-    )::int as wrong`;
-  if (row!.kept < made) throw new Error(`${made - row!.kept} likes of ${made} are lost`);
-  if (row!.wrong > 0) throw new Error(`${row!.wrong} posts have a wrong number of likes`);
+    )::int as wrong`);
+  if (row.kept < made) throw new Error(`${made - row.kept} likes of ${made} are lost`);
+  if (row.wrong > 0) throw new Error(`${row.wrong} posts have a wrong number of likes`);
 }
 
 function line(name: string, rounds: { ours: LoadResult; plain: LoadResult }[]): Line {

@@ -1,4 +1,4 @@
-import type { Sql, SqlPool } from "../db/sql.ts";
+import { one, type Sql, type SqlPool } from "../db/sql.ts";
 
 /** Whom each person follows in the middle. */
 export const FOLLOWS_EACH = 30;
@@ -81,11 +81,10 @@ async function insertPosts(sql: Sql): Promise<void> {
 
 /** The person whose number of followers is nearest to one. */
 export async function findAuthorWith(sql: SqlPool, followers: number): Promise<Member> {
-  const [row] = await sql<Member[]>`
+  return await one(sql<Member[]>`
     select u.id as user_id, s.id as session_id, u.followers_count as followers
     from users u join sessions s on s.user_id = u.id
-    order by abs(u.followers_count - ${followers}) limit 1`;
-  return row!;
+    order by abs(u.followers_count - ${followers}) limit 1`);
 }
 
 /** Followers of a person, any of them. */

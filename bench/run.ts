@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { one } from "../db/sql.ts";
 import { ENDING_SIGNALS } from "../tasks/child.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
@@ -65,10 +66,9 @@ function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
 }
 
 async function machine({ sql }: World): Promise<string> {
-  const [row] = await sql<
-    { version: string }[]
-  >`select current_setting('server_version') as version`;
+  const { version } = await one(sql<{ version: string }[]>`
+    select current_setting('server_version') as version`);
   const cores = cpus();
   return `${cores[0]?.model ?? Deno.build.arch}, ${cores.length} cores, ${Deno.build.os}; ` +
-    `Deno ${Deno.version.deno}, PostgreSQL ${row!.version} with fsync`;
+    `Deno ${Deno.version.deno}, PostgreSQL ${version} with fsync`;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Context, openContext } from "../context/mod.ts";
 import { migrate } from "../db/migrate.ts";
-import type { SqlPool } from "../db/sql.ts";
+import { one, type SqlPool } from "../db/sql.ts";
 import { openSql } from "../db/pool.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
@@ -34,11 +34,11 @@ await runTask(async () => {
   const graphs = Deno.args.length > 0 ? Deno.args.map(Number) : GRAPHS;
   for (const people of graphs) {
     await using world = await openGraph(people);
-    const [row] = await world.sql<{ follows: number; most: number }[]>`
-      select (select count(*) from follows)::int as follows, max(followers_count) as most from users`;
+    const row = await one(world.sql<{ follows: number; most: number }[]>`
+      select (select count(*) from follows)::int as follows, max(followers_count) as most from users`);
     say(
-      `\n### ${readable(people)} people, ${readable(row!.follows)} follows, ` +
-        `the first has ${readable(row!.most)} followers\n`,
+      `\n### ${readable(people)} people, ${readable(row.follows)} follows, ` +
+        `the first has ${readable(row.most)} followers\n`,
     );
     await measureReads(world);
     await measurePosts(world, AUTHORS.filter((followers) => followers <= people / 10));

@@ -8,6 +8,8 @@ export interface LockedUser {
   followersCount: number;
 }
 
+type Locked<Ids> = { [K in keyof Ids]: LockedUser };
+
 /** Locks the author of a post: whether their account is private does not change meanwhile. */
 export async function lockAuthorOf(sql: Sql, postId: string): Promise<void> {
   await sql`
@@ -17,11 +19,14 @@ export async function lockAuthorOf(sql: Sql, postId: string): Promise<void> {
 
 /**
  * Locks users in the order of their ids, so that two writers never wait for each other, and
- * answers them in the order given. Fails with `not_found` if one does not exist.
+ * returns them in the order given. Fails with `not_found` if one does not exist.
  */
-export async function lockUsers(sql: Sql, ids: readonly string[]): Promise<LockedUser[]> {
+export async function lockUsers<const Ids extends readonly string[]>(
+  sql: Sql,
+  ids: Ids,
+): Promise<Locked<Ids>> {
   const rows = await sql<LockedUser[]>`
     select id, is_private, followers_count from users where id = any(${ids}::uuid[])
     order by id for no key update`;
-  return ids.map((id) => must(rows.find((row) => row.id === id)));
+  return ids.map((id) => must(rows.find((row) => row.id === id))) as Locked<Ids>;
 }

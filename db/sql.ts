@@ -17,6 +17,13 @@ export function lazyFragment(
   return (sql) => made ??= make(sql);
 }
 
+/** Returns the row of a statement that always gives one. */
+export async function one<T>(statement: PromiseLike<readonly T[]>): Promise<T> {
+  const [row] = await statement;
+  if (row === undefined) throw new Error("A statement that always gives a row gave none");
+  return row;
+}
+
 /** Whether Postgres refused a row because of this unique constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === "23505" &&

@@ -3,7 +3,7 @@ import { PASSKEYS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { requireWayIn } from "./ways_in.ts";
 import { type Page, pageOf } from "../page.ts";
-import { type Sql, violates } from "../sql.ts";
+import { one, type Sql, violates } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 const CHALLENGE_SECONDS = 300;
@@ -62,16 +62,15 @@ export async function takeChallenge(
 /** Keeps a passkey of the user. */
 export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<Passkey> {
   await sql`select from users where id = ${passkey.userId} for no key update`;
-  const [kept] = await sql<{ count: number }[]>`
-    select count(*)::int from passkeys where user_id = ${passkey.userId}`;
-  if (kept!.count >= PASSKEYS_PER_USER_MAX) {
+  const { count } = await one(sql<{ count: number }[]>`
+    select count(*)::int from passkeys where user_id = ${passkey.userId}`);
+  if (count >= PASSKEYS_PER_USER_MAX) {
     throw new AppError("unprocessable", `An account has ${PASSKEYS_PER_USER_MAX} passkeys at most`);
   }
   try {
-    const [row] = await sql<Passkey[]>`
+    return await one(sql<Passkey[]>`
       insert into passkeys ${sql({ id: newId(), ...passkey })}
-      returning id, name, created_at, last_used_at`;
-    return row!;
+      returning id, name, created_at, last_used_at`);
   } catch (cause) {
     if (!violates(cause, "passkeys_credential_id_key")) throw cause;
     throw new AppError("conflict", "This passkey is registered already", { cause });

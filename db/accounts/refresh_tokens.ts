@@ -1,6 +1,6 @@
 import { sha256 } from "../../lib/security/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** How long a used token gives the same successor again: requests may come together. */
@@ -83,9 +83,8 @@ interface StoredToken {
 }
 
 async function findToken(sql: Sql, hash: Uint8Array): Promise<StoredToken> {
-  const [token] = await sql<StoredToken[]>`
-    select issued_at, used_at, replaced_at, replacements from refresh_tokens where hash = ${hash}`;
-  return token!;
+  return await one(sql<StoredToken[]>`
+    select issued_at, used_at, replaced_at, replacements from refresh_tokens where hash = ${hash}`);
 }
 
 function isOver({ usedAt }: StoredToken, now: Date): boolean {

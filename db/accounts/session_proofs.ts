@@ -1,12 +1,12 @@
 import { PROOF_MINUTES } from "../../domain/limits.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** Notes that the user of a session has proved who they are; answers until when that counts. */
 export async function proveSession(sql: Sql, sessionId: string): Promise<Date> {
-  const [session] = await sql<{ provedUntil: Date }[]>`
+  const { provedUntil } = await one(sql<{ provedUntil: Date }[]>`
     update sessions set proved_at = now() where id = ${sessionId}
-    returning proved_at + ${PROOF_MINUTES} * interval '1 minute' as proved_until`;
-  return session!.provedUntil;
+    returning proved_at + ${PROOF_MINUTES} * interval '1 minute' as proved_until`);
+  return provedUntil;
 }
 
 /** Whether the user of a session has proved lately who they are: by signing in, or since then. */

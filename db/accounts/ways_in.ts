@@ -3,18 +3,17 @@ import { newWayInMail, type WayIn, type WaysIn } from "../../domain/notification
 import type { Keys } from "../../lib/security/keys.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
 import { queueMail } from "../outbox/mails.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** How many ways into an account there are beside its password and its sessions. */
 export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
-  const [counts] = await sql<WaysIn[]>`
+  return await one(sql<WaysIn[]>`
     select
       (select count(*)::int from passkeys where user_id = ${userId}) as passkeys,
       (select count(*)::int from identities where user_id = ${userId}) as identities,
       (select count(*)::int from api_tokens
-        where user_id = ${userId} and revoked_at is null and expires_at > now()) as api_tokens`;
-  return counts!;
+        where user_id = ${userId} and revoked_at is null and expires_at > now()) as api_tokens`);
 }
 
 /**
@@ -44,10 +43,10 @@ export async function tellOfWayIn(
   userId: string,
   added: WayIn,
 ): Promise<void> {
-  const [owner] = await sql<{ username: string; email: string }[]>`
-    select username, email from users where id = ${userId}`;
-  const mail = newWayInMail(owner!.username, added);
-  await queueMail(sql, keys.mails, { ...mail, to: owner!.email, userId });
+  const owner = await one(sql<{ username: string; email: string }[]>`
+    select username, email from users where id = ${userId}`);
+  const mail = newWayInMail(owner.username, added);
+  await queueMail(sql, keys.mails, { ...mail, to: owner.email, userId });
 }
 
 /** Fails if nothing is left that opens the account. Its row must be locked. */

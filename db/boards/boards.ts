@@ -4,7 +4,7 @@ import { BOARDS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
 import { type Page, pageOf } from "../page.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { boardVisibleTo, type ViewerId } from "../visibility.ts";
 
@@ -36,16 +36,15 @@ export async function insertBoard(
 ): Promise<Board> {
   // Boards are counted and made by one at a time.
   await lockUsers(sql, [ownerId]);
-  const [others] = await sql<{ count: number }[]>`
-    select count(*)::int from boards where owner_id = ${ownerId}`;
-  if (others!.count >= BOARDS_PER_USER_MAX) {
+  const { count } = await one(sql<{ count: number }[]>`
+    select count(*)::int from boards where owner_id = ${ownerId}`);
+  if (count >= BOARDS_PER_USER_MAX) {
     throw new AppError("unprocessable", `A person has ${BOARDS_PER_USER_MAX} boards at most`);
   }
-  const [board] = await sql<Board[]>`
+  return await one(sql<Board[]>`
     insert into boards (id, owner_id, name, description, category, privacy)
     values (${newId()}, ${ownerId}, ${name}, ${description}, ${category}, ${privacy})
-    returning *, 0 as posts_count, 'owner' as role, false as is_invited`;
-  return board!;
+    returning *, 0 as posts_count, 'owner' as role, false as is_invited`);
 }
 
 /** A board, whoever may see it: see `canSeeBoard`. */

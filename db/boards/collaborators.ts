@@ -4,7 +4,7 @@ import { COLLABORATORS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
 import { lockPair } from "../people/follows.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { boardVisibleTo, userVisibleTo } from "../visibility.ts";
 
@@ -38,23 +38,23 @@ export async function setCollaborator(
   if (userId === ownerId) {
     throw new AppError("unprocessable", "The owner of a board is not one of its collaborators");
   }
-  const [others] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from board_collaborators
-    where board_id = ${boardId} and user_id <> ${userId}`;
-  if (others!.count >= COLLABORATORS_PER_BOARD_MAX) {
+    where board_id = ${boardId} and user_id <> ${userId}`);
+  if (count >= COLLABORATORS_PER_BOARD_MAX) {
     throw new AppError(
       "unprocessable",
       `A board has ${COLLABORATORS_PER_BOARD_MAX} collaborators at most`,
     );
   }
   const invitationId = newId();
-  const [row] = await sql<{ id: string; isInvited: boolean }[]>`
+  const { id, isInvited } = await one(sql<{ id: string; isInvited: boolean }[]>`
     insert into board_collaborators (id, board_id, user_id, role)
     values (${invitationId}, ${boardId}, ${userId}, ${role})
     on conflict (board_id, user_id) do update set role = excluded.role
-    returning id, accepted_at is null as is_invited`;
-  if (row!.id === invitationId) record({ type: "board.shared", invitationId, ownerId, userId });
-  return { isInvited: row!.isInvited };
+    returning id, accepted_at is null as is_invited`);
+  if (id === invitationId) record({ type: "board.shared", invitationId, ownerId, userId });
+  return { isInvited };
 }
 
 /** Says yes to an invitation to a board. Again changes nothing. */

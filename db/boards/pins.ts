@@ -4,7 +4,7 @@ import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
@@ -31,10 +31,9 @@ export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Pr
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)} for key share`;
   must(post, "No such post");
-  const [kept] = await sql<{ isPinned: boolean; count: number }[]>`
+  const { isPinned, count } = await one(sql<{ isPinned: boolean; count: number }[]>`
     select coalesce(bool_or(post_id = ${postId}), false) as is_pinned, count(*)::int
-    from board_pins where board_id = ${boardId}`;
-  const { isPinned, count } = kept!;
+    from board_pins where board_id = ${boardId}`);
   if (isPinned && place === null) return;
   if (!isPinned && count >= PINS_PER_BOARD_MAX) {
     throw new AppError("unprocessable", `A board has ${PINS_PER_BOARD_MAX} pins at most`);
@@ -94,11 +93,11 @@ export async function listFirstPins(
 /** A rank that nothing on the board has, at a place among its other pins. */
 async function rankAt(sql: Sql, pin: Pin, place: PinPlace): Promise<string> {
   const below = await rankBefore(sql, pin, place);
-  const [next] = await sql<{ rank: string | null }[]>`
+  const { rank } = await one(sql<{ rank: string | null }[]>`
     select min(rank) as rank from board_pins
     where board_id = ${pin.boardId} and post_id <> ${pin.postId}
-      ${below === null ? sql`` : sql`and rank > ${below}`}`;
-  return generateKeyBetween(below, next!.rank);
+      ${below === null ? sql`` : sql`and rank > ${below}`}`);
+  return generateKeyBetween(below, rank);
 }
 
 /** The rank behind which a pin is put; null is the beginning. */
@@ -119,8 +118,8 @@ async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string |
     select n.rank ${others} and ${visibleTo(sql, viewerId)}
     order by n.rank offset ${place.position - 1} limit 1`;
   if (row) return row.rank;
-  const [last] = await sql<{ rank: string | null }[]>`select max(n.rank) as rank ${others}`;
-  return last!.rank;
+  const { rank } = await one(sql<{ rank: string | null }[]>`select max(n.rank) as rank ${others}`);
+  return rank;
 }
 
 /** Gives all pins of a board short ranks in the order that they have. */

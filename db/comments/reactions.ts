@@ -1,7 +1,7 @@
 import { newId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
@@ -39,16 +39,16 @@ export async function changeReaction(
       delete from comment_reactions
       where comment_id = ${commentId} and user_id = ${userId} and emoji = ${emoji}`;
   if (count > 0) await countReaction(sql, commentId, emoji, isMade ? 1 : -1);
-  const [now] = await sql<Reactions[]>`
+  const now = await one(sql<Reactions[]>`
     select reactions, array(
       select emoji from comment_reactions
       where comment_id = ${commentId} and user_id = ${userId} order by id) as viewer_reactions
-    from comments where id = ${commentId}`;
-  const { viewerReactions } = now!;
+    from comments where id = ${commentId}`);
+  const { viewerReactions } = now;
   if (count > 0 && viewerReactions.length === (isMade ? 1 : 0)) {
     record({ type: "comment.reacted", commentId, postId, authorId, userId, isReacting: isMade });
   }
-  return now!;
+  return now;
 }
 
 /** Takes back all reactions of a user to some comments; answers how many. */

@@ -2,7 +2,7 @@ import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
 import { listMentioned, requireComment } from "./lookup.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** An event stays under what a commit to KV takes. */
@@ -71,13 +71,13 @@ export async function showThread(tx: Tx, commentId: string, isLive: boolean): Pr
     where c.id = b.id and c.is_shown <> b.is_shown and p.id = c.post_id
     returning c.id, c.author_id as user_id, c.content, p.author_id,
       (select up.author_id from comments up where up.id = c.parent_id) as answered_id`;
-  const [root] = await sql<RootRow[]>`
-    select id, post_id, parent_id, author_id as user_id from comments where id = ${commentId}`;
-  await countReplies(sql, root!.parentId, isLive ? 1 : -1);
+  const root = await one(sql<RootRow[]>`
+    select id, post_id, parent_id, author_id as user_id from comments where id = ${commentId}`);
+  await countReplies(sql, root.parentId, isLive ? 1 : -1);
   if (changed.length === 0) return;
   const delta = isLive ? changed.length : -changed.length;
-  const counters = await countComments(sql, root!.postId, delta);
-  if (!isLive) return recordGone(record, root!, counters, changed);
+  const counters = await countComments(sql, root.postId, delta);
+  if (!isLive) return recordGone(record, root, counters, changed);
   for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
     // Its notifications went with it, and come again.
     const mentionedIds = await listMentioned(sql, content);
@@ -123,11 +123,10 @@ async function countReplies(sql: Sql, parentId: string | null, delta: number): P
 
 /** Changes the number of a post's comments and answers its counters. */
 export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
-  const [counters] = await sql<Counters[]>`
+  return await one(sql<Counters[]>`
     update posts
     set comments_count = comments_count + ${delta}, counters_rev = counters_rev + 1
     where id = ${postId}
     returning id as post_id, likes_count as likes, comments_count as comments,
-      reposts_count as reposts, counters_rev as rev`;
-  return counters!;
+      reposts_count as reposts, counters_rev as rev`);
 }

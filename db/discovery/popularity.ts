@@ -6,7 +6,7 @@ import {
   YOUNG_DAYS,
 } from "../../domain/posts/popularity.ts";
 import { deleteOutdated, insertEpoch, listNewest, ONGOING } from "./popularity_epochs.ts";
-import type { Sql, SqlPool } from "../sql.ts";
+import { one, type Sql, type SqlPool } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -62,7 +62,7 @@ async function nextSweep(sql: Sql, from: string, young: string): Promise<Range> 
 /** Begins rows and ends others, so that those that are valid are right; answers how many changed. */
 async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promise<number> {
   const { like, comment, repost } = ENGAGEMENT_WEIGHTS;
-  const [row] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     with eligible as (
       select p.id as post_id, p.author_id, p.sort_id, p.category, p.likes_count as likes,
         round(${HOT_SCALE} * (
@@ -92,8 +92,8 @@ async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promi
       select post_id, ${epoch}, author_id, sort_id, category, likes, hot from changed
       where post_id is not null
     )
-    select count(*)::int as count from changed`;
-  return row!.count;
+    select count(*)::int as count from changed`);
+  return count;
 }
 
 /**

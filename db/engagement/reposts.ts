@@ -2,7 +2,7 @@ import { newId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
@@ -57,17 +57,15 @@ async function lockPost(sql: Sql, postId: string, viewerId: string) {
 }
 
 async function countReposts(sql: Sql, postId: string, delta: number): Promise<Counters> {
-  const [counters] = await sql<Counters[]>`
+  return await one(sql<Counters[]>`
     update posts set reposts_count = reposts_count + ${delta}, counters_rev = counters_rev + 1
     where id = ${postId}
-    returning ${columns(sql)}`;
-  return { ...counters! };
+    returning ${columns(sql)}`);
 }
 
 async function findCounters(sql: Sql, postId: string): Promise<Counters> {
-  const [counters] = await sql<Counters[]>`
-    select ${columns(sql)} from posts where id = ${postId}`;
-  return { ...counters! };
+  return await one(sql<Counters[]>`
+    select ${columns(sql)} from posts where id = ${postId}`);
 }
 
 function columns(sql: Sql) {

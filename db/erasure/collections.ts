@@ -1,8 +1,8 @@
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** Erases some of the places where a post is kept, saved or on boards; answers how many. */
 export async function eraseCollected(sql: Sql, postId: string, limit: number): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     with saves_gone as (
       delete from saves where ctid = any(array(
         select ctid from saves where post_id = ${postId} limit ${limit}))
@@ -12,8 +12,8 @@ export async function eraseCollected(sql: Sql, postId: string, limit: number): P
         select ctid from board_pins where post_id = ${postId} limit ${limit}))
       returning 1
     )
-    select ((select count(*) from saves_gone) + (select count(*) from pins_gone))::int as count`;
-  return row!.count;
+    select ((select count(*) from saves_gone) + (select count(*) from pins_gone))::int as count`);
+  return count;
 }
 
 /** Erases some pins on boards of a user's own; answers how many. The boards go with the user. */

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { UPLOAD_GRACE_SECONDS } from "../media/media.ts";
 import { listMediaIds } from "../posts/media.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
@@ -21,7 +21,7 @@ export async function eraseEngagement(
 ): Promise<number> {
   // Who writes a comment locks the post first; one that was pinned has the post forget it.
   await sql`select from posts where id = ${postId} for no key update`;
-  const [row] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     with likes_gone as (
       delete from likes where ctid = any(array(
         select ctid from likes where post_id = ${postId} limit ${limit}))
@@ -36,8 +36,8 @@ export async function eraseEngagement(
       returning 1
     )
     select ((select count(*) from likes_gone) + (select count(*) from reposts_gone)
-      + (select count(*) from comments_gone))::int as count`;
-  return row!.count;
+      + (select count(*) from comments_gone))::int as count`);
+  return count;
 }
 
 /** Erases a post with its tags, mentions, grants and links. Its pictures stay their author's. */

@@ -1,6 +1,6 @@
 import { eraseParkedEvents } from "../outbox/failed_events.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 interface Column {
@@ -80,9 +80,9 @@ export async function eraseUser({ sql, record }: Tx, userId: string): Promise<vo
 
 /** The number of the newest event. */
 export async function lastEvent(sql: Sql): Promise<string> {
-  const [row] = await sql<{ seq: string }[]>`
-    select coalesce(max(seq), 0)::text as seq from outbox`;
-  return row!.seq;
+  const { seq } = await one(sql<{ seq: string }[]>`
+    select coalesce(max(seq), 0)::text as seq from outbox`);
+  return seq;
 }
 
 /** Whether an event, or one before it, still waits for its delivery. */

@@ -2,7 +2,7 @@ import { EXPORTS_A_DAY_MAX } from "../../domain/limits.ts";
 import { newId } from "../../domain/ids.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** An export as its user sees it. */
@@ -22,17 +22,16 @@ export async function requestExport({ sql }: Tx, userId: string): Promise<Export
   const [waiting] = await sql<Export[]>`
     select ${columns(sql)} from exports where user_id = ${userId} and status = 'waiting'`;
   if (waiting) return waiting;
-  const [today] = await sql<{ count: number; wait: number }[]>`
+  const { count, wait } = await one(sql<{ count: number; wait: number }[]>`
     select count(*)::int,
       ceil(extract(epoch from min(created_at) + interval '1 day' - now()))::int as wait
-    from exports where user_id = ${userId} and created_at > now() - interval '1 day'`;
-  if (today!.count >= EXPORTS_A_DAY_MAX) {
+    from exports where user_id = ${userId} and created_at > now() - interval '1 day'`);
+  if (count >= EXPORTS_A_DAY_MAX) {
     const message = `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`;
-    throw new RateLimited(today!.wait * 1000, message);
+    throw new RateLimited(wait * 1000, message);
   }
-  const [row] = await sql<Export[]>`
-    insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`;
-  return row!;
+  return await one(sql<Export[]>`
+    insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`);
 }
 
 /** An export of the user's own. */

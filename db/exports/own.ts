@@ -2,19 +2,19 @@ import type { Variant } from "../../domain/media/media.ts";
 import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported } from "./kind.ts";
 import { spelledTags } from "../posts/tags.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** The account of a user, without its secrets. */
 export async function exportProfile(sql: Sql, userId: string): Promise<Exported["item"]> {
-  const [row] = await sql<Pick<Exported, "item">[]>`
+  const { item } = await one(sql<Pick<Exported, "item">[]>`
     select jsonb_build_object('userId', id, 'username', username, 'email', email,
       'fullName', full_name, 'bio', bio, 'website', website, 'avatarMediaId', avatar_media_id,
       'isPrivate', is_private, 'isVerified', is_verified, 'roles', to_jsonb(roles),
       'followersCount', followers_count, 'followingCount', following_count,
       'postsCount', posts_count, 'showContentWarnings', show_content_warnings,
       'createdAt', ${isoTime(sql, "created_at")}) as item
-    from users where id = ${userId}`;
-  return row!.item;
+    from users where id = ${userId}`);
+  return item;
 }
 
 /** The posts of a user, deleted ones that are still kept included. */

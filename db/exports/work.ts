@@ -63,8 +63,8 @@ export async function finishExport(sql: Sql, work: ExportWork, bytes: number): P
       expires_at = now() + ${EXPORT_HOURS} * interval '1 hour'
     where ${isHeld(sql, work)}
     returning object_key as key`;
-  requireHeld(row ? 1 : 0);
-  await deleteObjectsLater(sql, [row!.key], EXPORT_HOURS * 3600);
+  requireHeld(row);
+  await deleteObjectsLater(sql, [row.key], EXPORT_HOURS * 3600);
 }
 
 /** Puts an export back for another try. */
@@ -89,6 +89,6 @@ export class ExportLost extends Error {
   override readonly name = "ExportLost";
 }
 
-function requireHeld(count: number): void {
-  if (count === 0) throw new ExportLost("Somebody else has this export");
+function requireHeld(held: unknown): asserts held {
+  if (!held) throw new ExportLost("Somebody else has this export");
 }

@@ -5,7 +5,7 @@ import { AppError } from "../../lib/errors.ts";
 import type { FeedPlace } from "./feed.ts";
 import { lockUsers } from "../locks.ts";
 import { type Page, pageOf } from "../page.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** A tag that somebody follows, as they spell it, and since when: `id` is its place in the list. */
@@ -28,9 +28,9 @@ export async function followTag(
     values (${newId()}, ${userId}, ${tag}, nullif(${spelling}, ${tag}))
     on conflict do nothing`;
   if (count === 0) return;
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from tag_follows where user_id = ${userId}`;
-  if (row!.count > FOLLOWED_TAGS_MAX) {
+  const followed = await one(sql<{ count: number }[]>`
+    select count(*)::int from tag_follows where user_id = ${userId}`);
+  if (followed.count > FOLLOWED_TAGS_MAX) {
     throw new AppError("unprocessable", `One can follow at most ${FOLLOWED_TAGS_MAX} tags`);
   }
   record({ type: "relations.changed", userId });

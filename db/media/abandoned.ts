@@ -1,5 +1,5 @@
 import { UPLOAD_GRACE_SECONDS } from "./media.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /**
  * Deletes some uploads that never came and some pictures that nothing uses, in the order of their
@@ -10,7 +10,7 @@ export async function deleteAbandonedMedia(
   options: { after: string; unusedHours: number; limit: number },
 ): Promise<{ last: string | null; count: number }> {
   const { after, unusedHours, limit } = options;
-  const [row] = await sql<{ last: string | null; count: number }[]>`
+  return await one(sql<{ last: string | null; count: number }[]>`
     with abandoned as (
       select m.id from media m
       where m.id > ${after}
@@ -37,13 +37,12 @@ export async function deleteAbandonedMedia(
       select v ->> 'key', now() from gone g, jsonb_array_elements(g.variants) as v
       on conflict (key) do update set due_at = excluded.due_at
     )
-    select max(id::text) as last, count(*)::int from gone`;
-  return row!;
+    select max(id::text) as last, count(*)::int from gone`);
 }
 
 /** Deletes some uploads that never came and cannot come any more; returns how many. */
 export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     with gone as (
       delete from media where id in (
         select id from media
@@ -58,6 +57,6 @@ export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<
       insert into storage_deletions (key) select upload_key from gone
       on conflict (key) do update set due_at = excluded.due_at
     )
-    select count(*)::int as count from gone`;
-  return row!.count;
+    select count(*)::int as count from gone`);
+  return count;
 }

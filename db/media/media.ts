@@ -1,7 +1,7 @@
 import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import { findStorageUse, requireRoom } from "./storage_uses.ts";
 import type { Tx } from "../transact.ts";
@@ -118,10 +118,10 @@ export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Pro
   await recordMediaUpdate(tx, mediaId, ownerId);
   await sql`delete from post_media where media_id = ${mediaId}`;
   await giveUpUpload(sql, mediaId);
-  const [gone] = await sql<{ keys: string[] }[]>`
+  const { keys } = await one(sql<{ keys: string[] }[]>`
     delete from media where id = ${mediaId}
-    returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`;
-  await deleteObjectsLater(sql, gone!.keys, 0);
+    returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`);
+  await deleteObjectsLater(sql, keys, 0);
 }
 
 /** Lists the uploaded file for deletion, for when nobody can upload it again. */

@@ -90,8 +90,8 @@ function isHeld(sql: Sql, { id, status, leasedUntil }: MediaWork) {
   return sql`(id = ${id} and status = ${status} and leased_until = ${leasedUntil})`;
 }
 
-function requireHeld(count: number): void {
-  if (count === 0) throw new LeaseLost("Another worker has this picture");
+function requireHeld(held: unknown): asserts held {
+  if (!held) throw new LeaseLost("Another worker has this picture");
 }
 
 /** Lists the objects that are about to be written, so that none is left behind by a crash. */
@@ -143,12 +143,12 @@ export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants
     from (select is_rekey_wanted from media where ${isHeld(tx.sql, work)} for update) as old
     where ${isHeld(tx.sql, work)}
     returning old.is_rekey_wanted`;
-  requireHeld(held ? 1 : 0);
+  requireHeld(held);
   const before = work.variants.map((variant) => variant.key);
   const after = stored.variants.map((variant) => variant.key);
   await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
   const old = before.filter((key) => !after.includes(key));
-  const isKept = work.placement === "private" && !held!.isRekeyWanted;
+  const isKept = work.placement === "private" && !held.isRekeyWanted;
   await deleteObjectsLater(tx.sql, old, isKept ? SIGNED_URL_SECONDS : 0);
   await recordMediaUpdate(tx, work.id, work.ownerId);
 }

@@ -1,6 +1,6 @@
 import { UNFINISHED_UPLOAD_BYTES_MAX, UNFINISHED_UPLOADS_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** What the pictures of a user take in storage, in bytes. */
 export interface StorageUse {
@@ -12,15 +12,14 @@ export interface StorageUse {
 
 /** Returns what the pictures of a user take. A file that was given up counts while it may come. */
 export async function findStorageUse(sql: Sql, ownerId: string): Promise<StorageUse> {
-  const [use] = await sql<StorageUse[]>`
+  return await one(sql<StorageUse[]>`
     select coalesce(s.used_bytes, 0)::float8 as used_bytes,
       (coalesce(s.pending_count, 0) + d.count)::int as unfinished_uploads,
       (coalesce(s.pending_bytes, 0) + d.bytes)::float8 as unfinished_bytes
     from (
       select count(*) as count, coalesce(sum(bytes), 0) as bytes from storage_deletions
       where owner_id = ${ownerId}
-    ) as d left join storage_uses s on s.owner_id = ${ownerId}`;
-  return use!;
+    ) as d left join storage_uses s on s.owner_id = ${ownerId}`);
 }
 
 /**

@@ -5,7 +5,7 @@ import type {
   SubjectType,
 } from "../../domain/moderation/moderation.ts";
 import { type Page, pageOf } from "../page.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** One thing that moderation did or looked at, as the audit keeps it. */
 export interface ModerationAction {
@@ -40,12 +40,11 @@ export interface NewAction {
 export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationAction> {
   const { subject, until = null, reportId = null, appealId = null, ...rest } = entry;
   const row = { id: newId(), ...rest, until, reportId, appealId };
-  const [action] = await sql<ModerationAction[]>`
+  return await one(sql<ModerationAction[]>`
     insert into moderation_actions ${
     sql({ ...row, subjectType: subject.type, subjectId: subject.id })
   }
-    returning ${columns(sql)}`;
-  return action!;
+    returning ${columns(sql)}`);
 }
 
 /** What a moderator is shown of things that are not for everybody. */

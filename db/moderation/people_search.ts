@@ -1,7 +1,7 @@
 import { LAST_ID } from "../../domain/ids.ts";
 import type { Role } from "../../domain/accounts/permissions.ts";
 import { type Page, pageOf } from "../page.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** An account as staff see it. */
 export interface Account {
@@ -42,9 +42,9 @@ export async function searchAccounts(
 
 /** How many accounts a search finds. */
 export async function countAccounts(sql: Sql, q: string | null): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from users where ${beginsLike(sql, q)}`;
-  return row!.count;
+  const { count } = await one(sql<{ count: number }[]>`
+    select count(*)::int as count from users where ${beginsLike(sql, q)}`);
+  return count;
 }
 
 /** One account. */

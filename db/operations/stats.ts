@@ -1,4 +1,4 @@
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** How much there is of everything. */
 export interface Stats {
@@ -25,7 +25,7 @@ export interface Stats {
 
 /** Counts everything, in one look: the numbers belong together. */
 export async function countEverything(sql: Sql): Promise<Stats> {
-  const [stats] = await sql<Stats[]>`
+  return await one(sql<Stats[]>`
     select * from
       (select count(*)::int as users,
         count(*) filter (where created_at > now() - interval '1 day')::int as users_of_day,
@@ -50,6 +50,5 @@ export async function countEverything(sql: Sql): Promise<Stats> {
         count(*) filter (where status = 'processing')::int as media_waiting,
         count(*) filter (where status = 'failed')::int as media_failed,
         coalesce(sum(file_size) filter (where status = 'ready'), 0)::float8 as media_bytes
-      from media) m`;
-  return stats!;
+      from media) m`);
 }

@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { OutboxRow } from "./rows.ts";
-import type { Sql, SqlPool } from "../sql.ts";
+import { one, type Sql, type SqlPool } from "../sql.ts";
 import { storedEvent } from "../transact.ts";
 
 const ERROR_LENGTH_MAX = 2000;
@@ -63,8 +63,9 @@ export async function listParkedEvents(sql: Sql, limit: number): Promise<ParkedE
 
 /** Counts the events that were parked. */
 export async function countParkedEvents(sql: Sql): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from failed_events`;
-  return row!.count;
+  const { count } = await one(sql<{ count: number }[]>`
+    select count(*)::int as count from failed_events`);
+  return count;
 }
 
 /** Puts parked events, or all, back into their lanes, in their order; returns how many. */

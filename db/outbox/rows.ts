@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { countToDeliver } from "../../domain/events/load.ts";
-import type { Sql, SqlPool } from "../sql.ts";
+import { one, type Sql, type SqlPool } from "../sql.ts";
 import { recordedEvent, type StoredEvent } from "../transact.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
@@ -23,10 +23,10 @@ export async function withLaneLock<M, T>(
   run: (sql: Sql, checkpoint: M) => Promise<T>,
 ): Promise<T | null> {
   const ran = await pool.begin(async (sql) => {
-    const locking = sql<{ taken: boolean }[]>`
-      select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`;
-    const [[lock], checkpoint] = await Promise.all([locking, readCheckpoint()]);
-    return lock!.taken ? { result: await run(sql, checkpoint) } : null;
+    const locking = one(sql<{ taken: boolean }[]>`
+      select pg_try_advisory_xact_lock(${LANE_LOCK[lane]}) as taken`);
+    const [{ taken }, checkpoint] = await Promise.all([locking, readCheckpoint()]);
+    return taken ? { result: await run(sql, checkpoint) } : null;
   }) as { result: T } | null;
   return ran && ran.result;
 }
@@ -95,9 +95,8 @@ export function betweenDeliveries<T>(pool: SqlPool, read: (sql: Sql) => Promise<
 
 /** How many events wait in the outbox and for how many seconds the oldest has waited. */
 export async function outboxBacklog(sql: Sql): Promise<{ events: number; oldestSeconds: number }> {
-  const [row] = await sql<{ events: number; oldestSeconds: number }[]>`
+  return await one(sql<{ events: number; oldestSeconds: number }[]>`
     select count(*)::int as events,
       coalesce(extract(epoch from now() - min(created_at)), 0)::float as oldest_seconds
-    from outbox`;
-  return row!;
+    from outbox`);
 }

@@ -63,7 +63,7 @@ export async function lockPair(sql: Sql, userId: string, otherId: string): Promi
   const [, other] = await lockUsers(sql, [userId, otherId]);
   const [blocked] = await sql`select where ${isBlocked(sql, otherId, userId)}`;
   if (blocked) throw new AppError("not_found", "No such thing");
-  return other!;
+  return other;
 }
 
 /** Writes follows of one person, who is locked and whom none of these follows, and counts them. */

@@ -1,7 +1,7 @@
 import { LAST_ID, newId } from "../../domain/ids.ts";
 import { NOTE_HOURS } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo } from "../visibility.ts";
 
@@ -16,13 +16,12 @@ export interface Note {
 
 /** Writes a note. It takes the place of the author's last one. */
 export async function writeNote({ sql }: Tx, userId: string, content: string): Promise<Note> {
-  const [note] = await sql<Note[]>`
+  return await one(sql<Note[]>`
     insert into notes (id, user_id, content, expires_at)
     values (${newId()}, ${userId}, ${content}, now() + ${NOTE_HOURS} * interval '1 hour')
     on conflict (user_id) do update set id = excluded.id, content = excluded.content,
       created_at = excluded.created_at, expires_at = excluded.expires_at
-    returning id, user_id, content, created_at, expires_at`;
-  return note!;
+    returning id, user_id, content, created_at, expires_at`);
 }
 
 /** The notes that a user sees below a place, newest first. */

@@ -1,4 +1,4 @@
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** How a viewer stands to a user. It never tells that the user blocks the viewer. */
 export interface Relationship {
@@ -17,7 +17,7 @@ export async function findRelationship(
   viewerId: string,
   userId: string,
 ): Promise<Relationship> {
-  const [row] = await sql<Relationship[]>`
+  return await one(sql<Relationship[]>`
     select
       exists (select from follows where follower_id = v.id and followee_id = u.id) as following,
       exists (select from follows where follower_id = u.id and followee_id = v.id) as followed_by,
@@ -29,6 +29,5 @@ export async function findRelationship(
       exists (select from mutes where user_id = v.id and muted_id = u.id and until > now())
         as muting,
       exists (select from close_friends where user_id = v.id and friend_id = u.id) as close_friend
-    from (select ${viewerId}::uuid as id) v, (select ${userId}::uuid as id) u`;
-  return row!;
+    from (select ${viewerId}::uuid as id) v, (select ${userId}::uuid as id) u`);
 }

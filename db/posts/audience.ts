@@ -55,7 +55,7 @@ export async function changeAccountPrivacy(
 ): Promise<void> {
   const requesterIds = isPrivate ? [] : await listRequesters(tx.sql, userId);
   const [user] = await lockUsers(tx.sql, [userId, ...requesterIds]);
-  if (user!.isPrivate === isPrivate) return;
+  if (user.isPrivate === isPrivate) return;
   await tx.sql`update users set is_private = ${isPrivate} where id = ${userId}`;
   if (!isPrivate) await acceptAllRequests(tx, userId);
   await publishReadyPosts(tx, await placeMediaOfAuthor(tx.sql, userId));

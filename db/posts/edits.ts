@@ -11,7 +11,7 @@ import { listNamedTags, listTags, replaceTags, spelledTags } from "./tags.ts";
 import { keepVersions } from "./versions.ts";
 import type { Place } from "./posts.ts";
 import { reschedule } from "./schedules.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** What an author may change of what a post says; what is left out stays. */
@@ -63,16 +63,15 @@ async function findDifference(
   postId: string,
   edit: Edit,
 ): Promise<{ edit: Edit; tags: Tag[] | null }> {
-  const [row] = await sql<Said[]>`
+  const said = await one(sql<Said[]>`
     select header, caption, content_warning, category,
       case when latitude is not null then jsonb_build_object('name', location_name,
         'latitude', latitude::float, 'longitude', longitude::float) end as location,
       ${spelledTags(sql)} as tags,
       array(select media_id from post_media m where m.post_id = p.id order by m.position)
         as media_ids
-    from posts p where id = ${postId}`;
-  const said: Edit = row!;
-  const tags = await tagsAfter(sql, postId, edit, row!.caption);
+    from posts p where id = ${postId}`);
+  const tags = await tagsAfter(sql, postId, edit, said.caption);
   const wanted: Edit = { ...edit, tags: tags?.map(({ spelling }) => spelling) };
   const parts = Object.keys(wanted) as (keyof Edit)[];
   const changed = parts.filter((part) =>

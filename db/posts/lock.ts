@@ -1,6 +1,6 @@
 import type { Content, PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 
 /** A post whose row is locked. */
 export interface LockedPost {
@@ -21,9 +21,8 @@ export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
 
 /** What a post consists of. */
 export async function contentOf(sql: Sql, postId: string): Promise<Content> {
-  const [content] = await sql<Content[]>`
+  return await one(sql<Content[]>`
     select caption, is_reply,
       (select count(*)::int from post_media pm where pm.post_id = p.id) as pictures
-    from posts p where p.id = ${postId}`;
-  return content!;
+    from posts p where p.id = ${postId}`);
 }

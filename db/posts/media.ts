@@ -70,7 +70,7 @@ export async function placeAlbum(
 ): Promise<boolean> {
   const { sql } = tx;
   const [author] = await lockUsers(sql, [authorId]);
-  const placement = placementFor(privacy, author!);
+  const placement = placementFor(privacy, author);
   // A picture that is shown to everybody elsewhere stays where everybody finds it.
   const wanted = media.map((one) => one.isShared ? "public" : placement);
   const { count } = await sql`

@@ -1,4 +1,5 @@
 import { newId } from "../../domain/ids.ts";
+import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
@@ -59,19 +60,19 @@ interface Published {
   authorId: string;
 }
 
+interface Announced {
+  privacy: string;
+  followersCount: number;
+  isScheduled: boolean;
+  parentAuthorId: string | null;
+  mentionedIds: string[];
+  tags: string[];
+}
+
 /** Counts posts that have just been published and records that they are. */
 export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
   for (const { id, sortId, authorId } of posts) {
-    const [row] = await tx.sql<
-      {
-        privacy: string;
-        followersCount: number;
-        isScheduled: boolean;
-        parentAuthorId: string | null;
-        mentionedIds: string[];
-        tags: string[];
-      }[]
-    >`
+    const { privacy, followersCount, ...told } = await one(tx.sql<Announced[]>`
       update users u
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
@@ -81,8 +82,7 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
           where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
         ) as parent_author_id,
         array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
-        array(select tag from post_tags t where t.post_id = p.id) as tags`;
-    const { privacy, followersCount, ...told } = row!;
+        array(select tag from post_tags t where t.post_id = p.id) as tags`);
     const post = { postId: id, sortId, authorId };
     tx.record({ type: "post.created", ...post, ...told });
     if (privacy !== "private" && followersCount > 0) {

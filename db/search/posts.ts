@@ -1,6 +1,6 @@
 import type { Box, Point } from "../../domain/posts/places.ts";
 import { FIRST_ID, LAST_ID } from "../../domain/ids.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
 /** What posts are searched for. */
@@ -83,7 +83,8 @@ async function findCommon(
 
 /** Where {@link findCommon} stopped. */
 async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<string> {
-  const [row] = await sql<{ matches: number; matchEnd: string; looked: number; end: string }[]>`
+  const { matches, matchEnd, looked, end } = await one(
+    sql<{ matches: number; matchEnd: string; looked: number; end: string }[]>`
     with looked as materialized (${lookedAt(sql, search, from, null)}),
     newest as (
       select s.sort_id from looked s where ${answers(sql, search)}
@@ -93,8 +94,8 @@ async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<stri
       (select count(*)::int from newest) as matches,
       (select sort_id from newest order by sort_id limit 1) as match_end,
       (select count(*)::int from looked) as looked,
-      (select sort_id from looked order by sort_id limit 1) as end`;
-  const { matches, matchEnd, looked, end } = row!;
+      (select sort_id from looked order by sort_id limit 1) as end`,
+  );
   if (matches === COMMON_MATCHES_MAX) return matchEnd;
   return looked === LOOKED_AT_MAX ? end : FIRST_ID;
 }

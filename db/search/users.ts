@@ -1,6 +1,6 @@
 import type { NameTerms } from "../../domain/search/terms.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import { userVisibleTo, type ViewerId } from "../visibility.ts";
 
 /** Somebody who was found; the smaller `rank` comes first. */
@@ -51,12 +51,12 @@ export async function countFoundUsers(
   viewerId: string | null,
   max: number,
 ): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
+  const { count } = await one(sql<{ count: number }[]>`
     with found as materialized (${found(sql, terms, viewerId)})
     select count(*)::int as count from (
       select from found f where ${userVisibleTo(sql, sql`f.user_id`, viewerId)} limit ${max}
-    ) as seen`;
-  return row!.count;
+    ) as seen`);
+  return count;
 }
 
 /** Those whom the viewer follows and the one with that very name are found among however many. */

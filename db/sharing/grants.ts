@@ -3,6 +3,7 @@ import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "../people/follows.ts";
 import { placeMediaOf } from "../posts/media_placement.ts";
 import { requireAuthor } from "../posts/posts.ts";
+import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** One post and one person who sees it beside its audience. */
@@ -17,9 +18,9 @@ export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise
   await requireAuthor(tx.sql, postId, authorId);
   if (userId === authorId) return;
   await lockPair(tx.sql, authorId, userId);
-  const [others] = await tx.sql<{ count: number }[]>`
-    select count(*)::int from post_grants where post_id = ${postId} and user_id <> ${userId}`;
-  if (others!.count >= GRANTS_PER_POST_MAX) {
+  const others = await one(tx.sql<{ count: number }[]>`
+    select count(*)::int from post_grants where post_id = ${postId} and user_id <> ${userId}`);
+  if (others.count >= GRANTS_PER_POST_MAX) {
     throw new AppError(
       "unprocessable",
       `A post is shown to ${GRANTS_PER_POST_MAX} people in person at most`,

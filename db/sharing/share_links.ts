@@ -6,7 +6,7 @@ import { lockUsers } from "../locks.ts";
 import { placeMediaOf } from "../posts/media_placement.ts";
 import { type Page, pageOf } from "../page.ts";
 import { requireAuthor } from "../posts/posts.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** A link that shows one post to whoever holds it. */
@@ -27,19 +27,18 @@ export async function insertShareLink(
   await requireAuthor(sql, postId, authorId);
   // Links are counted and made by one at a time.
   await lockUsers(sql, [authorId]);
-  const [others] = await sql<{ count: number }[]>`
-    select count(*)::int from share_links where post_id = ${postId} and ${isLive(sql)}`;
-  if (others!.count >= SHARE_LINKS_PER_POST_MAX) {
+  const { count } = await one(sql<{ count: number }[]>`
+    select count(*)::int from share_links where post_id = ${postId} and ${isLive(sql)}`);
+  if (count >= SHARE_LINKS_PER_POST_MAX) {
     throw new AppError(
       "unprocessable",
       `A post has ${SHARE_LINKS_PER_POST_MAX} share links at most; revoke one first`,
     );
   }
-  const [link] = await sql<ShareLink[]>`
+  return await one(sql<ShareLink[]>`
     insert into share_links (id, post_id, expires_at)
     values (${newId()}, ${postId}, coalesce(${expiresAt}::timestamptz, 'infinity'))
-    returning ${columns(sql)}`;
-  return link!;
+    returning ${columns(sql)}`);
 }
 
 /** The links of a post that work, newest first. */
