@@ -34,7 +34,7 @@ export interface StoredCredential {
   counter: number;
 }
 
-/** Notes a challenge that was handed out: for a user who registers, or for anybody who logs in. */
+/** Records a challenge that was handed out: for a user who registers, or for anybody who logs in. */
 export async function insertChallenge(
   sql: Sql,
   challenge: string,
@@ -109,7 +109,7 @@ export async function findCredential(
   return row ? { ...row, publicKey: new Uint8Array(row.publicKey) } : null;
 }
 
-/** Notes a login. A counter that did not grow where it was counted tells of a copy: false. */
+/** Records a login. A counter that did not grow where it was counted tells of a copy: false. */
 export async function notePasskeyUse(
   { sql }: Tx,
   credentialId: string,

@@ -1,7 +1,7 @@
 import { PROOF_MINUTES } from "../../domain/limits.ts";
 import { one, type Sql } from "../sql.ts";
 
-/** Notes that the user of a session has proved who they are; answers until when that counts. */
+/** Records that the user of a session has proved who they are; returns until when that counts. */
 export async function proveSession(sql: Sql, sessionId: string): Promise<Date> {
   const { provedUntil } = await one(sql<{ provedUntil: Date }[]>`
     update sessions set proved_at = now() where id = ${sessionId}

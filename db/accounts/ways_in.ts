@@ -17,7 +17,7 @@ export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
 }
 
 /**
- * Ends all ways into an account but its password and its sessions; answers how many of each.
+ * Ends all ways into an account but its password and its sessions; returns how many of each.
  * Identities stay where the account had no password: its owner came by one, and without a password
  * nobody can have linked another.
  */

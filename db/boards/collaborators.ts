@@ -24,7 +24,7 @@ export interface Collaboration {
 }
 
 /**
- * Invites somebody to work on the owner's board, or changes what they may do there. Answers whether
+ * Invites somebody to work on the owner's board, or changes what they may do there. Returns whether
  * they have yet to say yes.
  */
 export async function setCollaborator(

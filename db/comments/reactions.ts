@@ -19,7 +19,7 @@ export interface Reactions {
   viewerReactions: string[];
 }
 
-/** Makes a reaction or takes it back; once more changes nothing. Answers how it then stands. */
+/** Makes a reaction or takes it back; once more changes nothing. Returns how it then stands. */
 export async function changeReaction(
   { sql, record }: Tx,
   { commentId, userId, emoji, isMade }: ReactionChange,
@@ -51,7 +51,7 @@ export async function changeReaction(
   return now;
 }
 
-/** Takes back all reactions of a user to some comments; answers how many. */
+/** Takes back all reactions of a user to some comments; returns how many. */
 export async function withdrawReactions(
   { sql, record }: Tx,
   userId: string,

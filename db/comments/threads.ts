@@ -121,7 +121,7 @@ async function countReplies(sql: Sql, parentId: string | null, delta: number): P
   await sql`update comments set replies_count = replies_count + ${delta} where id = ${parentId}`;
 }
 
-/** Changes the number of a post's comments and answers its counters. */
+/** Changes the number of a post's comments and returns its counters. */
 export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
   return await one(sql<Counters[]>`
     update posts

@@ -59,7 +59,7 @@ async function nextSweep(sql: Sql, from: string, young: string): Promise<Range> 
   return { from, to: last?.sortId ?? young };
 }
 
-/** Begins rows and ends others, so that those that are valid are right; answers how many changed. */
+/** Begins rows and ends others, so that those that are valid are right; returns how many changed. */
 async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promise<number> {
   const { like, comment, repost } = ENGAGEMENT_WEIGHTS;
   const { count } = await one(sql<{ count: number }[]>`

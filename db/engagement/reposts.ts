@@ -6,7 +6,7 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** Reposts a public post for a user who sees it; once is enough. Answers its counters. */
+/** Reposts a public post for a user who sees it; once is enough. Returns its counters. */
 export async function repost(tx: Tx, postId: string, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { isPublic, ...post } = await lockPost(sql, postId, userId);
@@ -28,7 +28,7 @@ export async function repost(tx: Tx, postId: string, userId: string): Promise<Co
   return counters;
 }
 
-/** Takes a repost back; where there is none, nothing changes. Answers the post's counters. */
+/** Takes a repost back; where there is none, nothing changes. Returns the post's counters. */
 export async function undoRepost(tx: Tx, postId: string, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { authorId } = await lockPost(sql, postId, userId);
@@ -95,7 +95,7 @@ export async function listReposters(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** Takes back some reposts of a user, whatever they see by now; answers how many. */
+/** Takes back some reposts of a user, whatever they see by now; returns how many. */
 export async function withdrawReposts(
   { sql, record }: Tx,
   userId: string,
@@ -116,7 +116,7 @@ export async function withdrawReposts(
   return posts.length;
 }
 
-/** Deletes some places of reposts that were taken back long ago; answers how many. */
+/** Deletes some places of reposts that were taken back long ago; returns how many. */
 export async function deleteUndoneReposts(
   sql: Sql,
   hours: number,

@@ -13,7 +13,7 @@ export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string 
   return post?.id ?? null;
 }
 
-/** Erases some likes, reposts and comments of a post that goes with them; answers how many. */
+/** Erases some likes, reposts and comments of a post that goes with them; returns how many. */
 export async function eraseEngagement(
   { sql }: Tx,
   postId: string,

@@ -19,7 +19,7 @@ const LOOSE: readonly (Column & { holds: "id" | "email" })[] = [
 
 /**
  * Deletes some rows that would go with the user's own, of every table that says so of its
- * reference to `users`, and those that name the user without one; answers how many. A table that is
+ * reference to `users`, and those that name the user without one; returns how many. A table that is
  * added later is found by its reference.
  */
 export async function eraseRows(sql: Sql, userId: string, limit: number): Promise<number> {
@@ -62,7 +62,7 @@ export interface OpenUpload {
   uploadId: string;
 }
 
-/** Erases the exports of a user and lists their files for deletion; answers uploads to give up. */
+/** Erases the exports of a user and lists their files for deletion; returns uploads to give up. */
 export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload[]> {
   const exports = await sql<{ key: string | null; uploadId: string | null }[]>`
     select object_key as key, upload_id from exports where user_id = ${userId}`;

@@ -47,7 +47,7 @@ function columns(sql: Sql) {
     coalesce(expires_at <= now(), false) as is_expired`;
 }
 
-/** Deletes some exports that ended long ago; their files went before. Answers how many. */
+/** Deletes some exports that ended long ago; their files went before. Returns how many. */
 export async function deleteOldExports(sql: Sql, days: number, limit: number): Promise<number> {
   const { count } = await sql`
     delete from exports

@@ -40,7 +40,7 @@ export async function beginAttempt(sql: Sql, work: ExportWork, key: string): Pro
   requireHeld(count);
 }
 
-/** Notes the upload of an attempt, so that it can be given up after a crash. */
+/** Records the upload of an attempt, so that it can be given up after a crash. */
 export async function noteUpload(sql: Sql, work: ExportWork, uploadId: string): Promise<void> {
   const { count } = await sql`
     update exports set upload_id = ${uploadId} where ${isHeld(sql, work)}`;

@@ -3,7 +3,7 @@ import { one, type Sql } from "../sql.ts";
 
 /**
  * Deletes some uploads that never came and some pictures that nothing uses, in the order of their
- * ids, and lists their objects for deletion. Answers the last id and how many.
+ * ids, and lists their objects for deletion. Returns the last id and how many.
  */
 export async function deleteAbandonedMedia(
   sql: Sql,

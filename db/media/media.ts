@@ -77,7 +77,7 @@ export async function findUpload(
   return upload ?? null;
 }
 
-/** Notes that the upload is complete: from now on the picture waits for its processing. */
+/** Records that the upload is complete: from now on the picture waits for its processing. */
 export async function markUploaded(sql: Sql, mediaId: string): Promise<MediaStatus> {
   await sql`
     update media set status = 'processing', updated_at = now()

@@ -36,7 +36,7 @@ export interface NewAction {
   appealId?: string | null;
 }
 
-/** Notes what moderation does; answers the entry. */
+/** Records what moderation does; returns the entry. */
 export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationAction> {
   const { subject, until = null, reportId = null, appealId = null, ...rest } = entry;
   const row = { id: newId(), ...rest, until, reportId, appealId };
@@ -55,7 +55,7 @@ export interface Look {
   appealIds: readonly (string | null)[];
 }
 
-/** Notes that a moderator looks at reported things that are not for everybody. */
+/** Records that a moderator looks at reported things that are not for everybody. */
 export async function logLooks(sql: Sql, look: Look): Promise<void> {
   const { actorId, reason, reportIds, appealIds } = look;
   if (reportIds.length === 0) return;

@@ -44,7 +44,7 @@ export async function readBegun<D>(sql: Sql, lane: Lane): Promise<Batch<D> | nul
   return { ...begun, rows, isAll: false };
 }
 
-/** Notes what some events change, and begins a batch of as many as one delivery takes. */
+/** Records what some events change, and begins a batch of as many as one delivery takes. */
 export async function prepareBatch<D>(
   sql: Sql,
   lane: Lane,

@@ -56,7 +56,7 @@ export async function removeFollower(tx: Tx, userId: string, followerId: string)
 }
 
 /**
- * Locks two people and answers the second: while they are locked nothing changes between them.
+ * Locks two people and returns the second: while they are locked nothing changes between them.
  * Fails with `not_found` where one of them blocks the other.
  */
 export async function lockPair(sql: Sql, userId: string, otherId: string): Promise<LockedUser> {
@@ -88,7 +88,7 @@ export async function insertFollows(
   record(...follows.map((follow) => ({ type: "follow.created" as const, ...follow, isAccepted })));
 }
 
-/** Ends a follow or the request for one; answers whether there was a follow. */
+/** Ends a follow or the request for one; returns whether there was a follow. */
 export async function endFollow(
   { sql, record }: Tx,
   followerId: string,

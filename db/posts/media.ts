@@ -60,7 +60,7 @@ export function refusalOf(media: readonly LockedMedia[], status: PostStatus): st
 }
 
 /**
- * Asks for the pictures to lie where the audience of their post needs them. Answers whether all are
+ * Asks for the pictures to lie where the audience of their post needs them. Returns whether all are
  * ready and do.
  */
 export async function placeAlbum(

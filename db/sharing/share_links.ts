@@ -85,7 +85,7 @@ export async function revokeShareLink({ sql }: Tx, authorId: string, id: string)
   if (!wasRevoked) await placeMediaOf(sql, postId, { isNarrower: true });
 }
 
-/** Deletes some links that ended long ago; answers how many. */
+/** Deletes some links that ended long ago; returns how many. */
 export async function deleteEndedShareLinks(
   sql: Sql,
   days: number,
