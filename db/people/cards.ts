@@ -1,8 +1,8 @@
 import type { Variant } from "../../domain/media/media.ts";
-import type { Sql } from "../sql.ts";
+import { one, type Sql } from "../sql.ts";
 import { userVisibleTo } from "../visibility.ts";
 
-/** What is shown of a user beside what they made. */
+/** A user as shown beside posts, comments and notifications. */
 export interface UserCard {
   id: string;
   username: string;
@@ -14,21 +14,29 @@ export interface UserCard {
   avatar: Variant[] | null;
 }
 
-/** Users as they stand beside posts, comments and notifications. */
+/** Returns these users by id. */
 export async function loadUserCards(
   sql: Sql,
   ids: readonly string[],
 ): Promise<Map<string, UserCard>> {
-  const rows = await sql<UserCard[]>`
+  return new Map((await listCards(sql, ids)).map((card) => [card.id, card]));
+}
+
+/** Returns a user who exists. */
+export async function loadUserCard(sql: Sql, id: string): Promise<UserCard> {
+  return await one(listCards(sql, [id]));
+}
+
+function listCards(sql: Sql, ids: readonly string[]) {
+  return sql<UserCard[]>`
     select u.id, u.username, u.full_name, u.is_verified, u.is_private,
       u.suspended_at is not null as is_suspended, u.deleted_at is not null as is_deleted,
       m.variants as avatar
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = any(${ids}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Those of these people whom the viewer sees. */
+/** Returns the ids of the people whom the viewer sees. */
 export async function visibleAmong(
   sql: Sql,
   viewerId: string,

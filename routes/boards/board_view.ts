@@ -4,7 +4,7 @@ import { type Collaborator, listCollaborators } from "../../db/boards/collaborat
 import { listFirstPins } from "../../db/boards/pins.ts";
 import type { Board } from "../../db/boards/boards.ts";
 import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/people/cards.ts";
+import { loadUserCard, type UserCard } from "../../db/people/cards.ts";
 import { BOARD_PRIVACIES, COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
 import { loadPostViews } from "../posts/post_view.ts";
 import { avatarUrl, userCardSchema, userCardView } from "../people/user_view.ts";
@@ -71,7 +71,7 @@ export async function boardViews(
 
 /** A board as its transaction has just made it, read through that transaction alone. */
 export async function newBoardView(ctx: Context, sql: Sql, board: Board): Promise<BoardView> {
-  const owner = (await loadUserCards(sql, [board.ownerId])).get(board.ownerId)!;
+  const owner = await loadUserCard(sql, board.ownerId);
   return boardView(ctx, board, owner, []);
 }
 

@@ -8,6 +8,7 @@ import {
   updateBoard,
 } from "../../db/boards/boards.ts";
 import { BOARD_PRIVACIES } from "../../domain/boards/boards.ts";
+import { must } from "../../lib/errors.ts";
 import {
   BOARD_CATEGORY_LENGTH_MAX,
   BOARD_DESCRIPTION_LENGTH_MAX,
@@ -104,7 +105,11 @@ export function boardRoutes(api: Api): void {
       const board = await seeBoard(ctx, viewerId, params.id);
       const [view] = await boardViews(ctx, viewerId, [board]);
       const collaborators = await collaboratorViews(ctx, viewerId, board.id);
-      return { ...view!, collaborators, ...await pinPage(ctx, viewerId, board.id, query) };
+      return {
+        ...must(view, "No such board"),
+        collaborators,
+        ...await pinPage(ctx, viewerId, board.id, query),
+      };
     },
   });
 
@@ -117,7 +122,7 @@ export function boardRoutes(api: Api): void {
     async run({ ctx, viewerId, params, body, write }) {
       await write((tx) => updateBoard(tx, params.id, viewerId, body));
       const [view] = await boardViews(ctx, viewerId, [await seeBoard(ctx, viewerId, params.id)]);
-      return view!;
+      return must(view, "No such board");
     },
   });
 

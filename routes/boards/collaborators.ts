@@ -5,6 +5,7 @@ import {
   setCollaborator,
 } from "../../db/boards/collaborators.ts";
 import { COLLABORATOR_ROLES } from "../../domain/boards/boards.ts";
+import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { text } from "../http/fields.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
@@ -44,7 +45,7 @@ export function boardCollaboratorRoutes(api: Api): void {
       const [view] = await boardViews(ctx, viewerId, [{ ...board, isInvited: false }]);
       return await write(async (tx) => {
         await acceptInvitation(tx, board.id, viewerId);
-        return view!;
+        return must(view, "No such board");
       });
     },
   });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import { type Comment, loadComments } from "../../db/comments/comments.ts";
-import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, type UserCard } from "../../db/people/cards.ts";
+import { one, type Sql } from "../../db/sql.ts";
+import { loadUserCard, type UserCard } from "../../db/people/cards.ts";
 import { reactionCounts } from "../../domain/comments/comments.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { avatarUrl } from "../people/user_view.ts";
@@ -52,9 +52,9 @@ export async function writtenCommentView(
   authorId: string,
   commentId: string,
 ): Promise<CommentView> {
-  const [comment] = await loadComments(sql, authorId, [commentId]);
-  const author = (await loadUserCards(sql, [authorId])).get(authorId)!;
-  return commentView(ctx, comment!, author);
+  const comment = await one(loadComments(sql, authorId, [commentId]));
+  const author = await loadUserCard(sql, authorId);
+  return commentView(ctx, comment, author);
 }
 
 /** The views of the comments among these that the viewer sees. */

@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import { deleteNote, listNotes, type Note, writeNote } from "../../db/people/notes.ts";
 import { type Page, pageOf } from "../../db/page.ts";
 import type { Relations } from "../../db/people/relations.ts";
-import { loadUserCards } from "../../db/people/cards.ts";
+import { loadUserCard } from "../../db/people/cards.ts";
 import { NOTE_LENGTH_MAX } from "../../domain/limits.ts";
 import { isMutedFor } from "../../domain/safety/mutes.ts";
 import { hashtagsIn } from "../../domain/text.ts";
@@ -32,7 +32,7 @@ export function noteRoutes(api: Api): void {
     run: ({ ctx, viewerId, body, write }) =>
       write(async ({ sql, ...tx }) => {
         const note = await writeNote({ sql, ...tx }, viewerId, body.content);
-        return noteView(ctx, note, (await loadUserCards(sql, [viewerId])).get(viewerId)!);
+        return noteView(ctx, note, await loadUserCard(sql, viewerId));
       }),
   });
 

@@ -8,8 +8,8 @@ import {
   type PostCard,
 } from "../../db/posts/cards.ts";
 import { isPostVisible } from "../../db/posts/replies.ts";
-import type { Sql } from "../../db/sql.ts";
-import { loadUserCards, visibleAmong } from "../../db/people/cards.ts";
+import { one, type Sql } from "../../db/sql.ts";
+import { loadUserCard, visibleAmong } from "../../db/people/cards.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { postSchema, type PostView, postView } from "./post_view.ts";
 import { timeSchema } from "../http/values.ts";
@@ -28,7 +28,8 @@ export const deletedPostSchema = postSchema.extend({
  * transaction: waiting for a second connection while holding one could wait for ever.
  */
 export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
-  return (await loadOwn(ctx, sql, [postId]))[0]!.view;
+  const { view } = await one(loadOwn(ctx, sql, [postId]));
+  return view;
 }
 
 /** Posts of the viewer's own, in this order. */
@@ -66,7 +67,7 @@ async function loadOwn(
   const [first] = cards.values();
   if (first === undefined) return [];
   const counters = await loadCounters(sql, postIds);
-  const author = (await loadUserCards(sql, [first.authorId])).get(first.authorId)!;
+  const author = await loadUserCard(sql, first.authorId);
   const { viewerStates } = await loadViewerStates(sql, author.id, postIds);
   const viewer = { viewerId: author.id, sessionsEndedAt: await findSessionsEnd(sql, author.id) };
   const loaded = [];
