@@ -8,7 +8,7 @@ import {
   sendMails,
 } from "./jobs/mod.ts";
 import { environmentOfConfig, readConfig } from "./lib/config/mod.ts";
-import { createApp } from "./routes/mod.ts";
+import { createApp } from "./routes/app.ts";
 import { refuseToGoOn, serve, stopSignal } from "./routes/serve.ts";
 
 const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(refuseToGoOn);

@@ -7,7 +7,7 @@ import { readConfig } from "../lib/config/mod.ts";
 import { startPostgres } from "../lib/embedded/postgres.ts";
 import { openLog } from "../lib/log/log.ts";
 import { once } from "../lib/once.ts";
-import { createApp } from "../routes/mod.ts";
+import { createApp } from "../routes/app.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import { median, readable } from "./numbers.ts";
 import {

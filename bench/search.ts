@@ -1,5 +1,5 @@
 import type { Context } from "../context/mod.ts";
-import { createApp } from "../routes/mod.ts";
+import { createApp } from "../routes/app.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
 import { percentile, readable } from "./numbers.ts";
 import { fillForSearch, POSTS_SEARCHED, wordsOfFrequency } from "./search_world.ts";

@@ -4,7 +4,7 @@ import type { Relations } from "../db/people/relations.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { UserCard } from "../db/people/cards.ts";
 import { canSeePost } from "../domain/posts/visibility.ts";
-import { createApp } from "../routes/mod.ts";
+import { createApp } from "../routes/app.ts";
 import { isMutedPost } from "../reads/posts/visible_posts.ts";
 import { type Benchmark, ROUNDS } from "./benchmark.ts";
 import { toFeed } from "./feed.ts";

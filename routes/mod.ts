@@ -1,166 +1,65 @@
-import { Hono } from "hono";
-import type { Context } from "../context/mod.ts";
-import { accountRoutes } from "./accounts/account.ts";
-import { Api } from "./http/api.ts";
-import type { Env } from "./http/endpoint.ts";
-import { appealRoutes } from "./moderation/appeals.ts";
-import { auditRoutes } from "./moderation/audit.ts";
-import { adminPeopleRoutes } from "./admin/people.ts";
-import { adminOverviewRoutes } from "./admin/overview.ts";
-import { invariantRoutes } from "./admin/invariants.ts";
-import { authRoutes } from "./accounts/auth.ts";
-import { atomRoutes } from "./discovery/atom.ts";
-import { avatarRoutes } from "./people/avatar.ts";
-import { browseRoutes } from "./discovery/browse.ts";
-import { blockRoutes } from "./safety/blocks.ts";
-import { categoryRoutes } from "./discovery/categories.ts";
-import { closeFriendRoutes } from "./people/close_friends.ts";
-import { commentPinRoutes } from "./comments/pins.ts";
-import { commentReactionRoutes } from "./comments/reactions.ts";
-import { boardCollaboratorRoutes } from "./boards/collaborators.ts";
-import { boardPinRoutes } from "./boards/pins.ts";
-import { boardRoutes } from "./boards/boards.ts";
-import { commentRoutes } from "./comments/comments.ts";
-import { embeddedStorageRoutes } from "./operations/embedded_storage.ts";
-import { exploreRoutes } from "./discovery/explore.ts";
-import { exportRoutes } from "./accounts/exports.ts";
-import { feedPositionRoutes } from "./feeds/positions.ts";
-import { feedRoutes } from "./feeds/feed.ts";
-import { flagRoutes } from "./moderation/report.ts";
-import { followRequestRoutes } from "./people/follow_requests.ts";
-import { followRoutes } from "./people/follows.ts";
-import { grantRoutes } from "./sharing/grants.ts";
-import { pathOf } from "./http/host.ts";
-import { imageRoutes } from "./posts/images.ts";
-import { likeRoutes } from "./engagement/likes.ts";
-import { limitRoutes } from "./http/limit.ts";
-import { mediaRoutes } from "./media/media.ts";
-import { cors } from "./http/cors.ts";
-import { answerError } from "./http/errors.ts";
-import { refuseHost, requestFrame, startGate } from "./http/request_frame.ts";
-import { muteRoutes } from "./safety/mutes.ts";
-import { noteRoutes } from "./people/notes.ts";
-import { notificationRoutes } from "./notifications/notifications.ts";
-import { operationRoutes } from "./operations/operations.ts";
-import { identityRoutes } from "./identities/identities.ts";
-import { oauthRoutes } from "./identities/oauth.ts";
-import { ownPostRoutes } from "./posts/own.ts";
-import { pictureRoutes } from "./media/pictures.ts";
-import { postRoutes } from "./posts/posts.ts";
-import { postStateRoutes } from "./posts/states.ts";
-import { postThreadRoutes } from "./posts/threads.ts";
-import { preferenceRoutes } from "./notifications/preferences.ts";
-import { realtimeRoutes } from "./realtime/realtime.ts";
-import { reportRoutes } from "./moderation/reports.ts";
-import { repostRoutes } from "./engagement/reposts.ts";
-import { searchRoutes } from "./search/search.ts";
-import { saveRoutes } from "./engagement/saves.ts";
-import { passwordRoutes } from "./accounts/password_changes.ts";
-import { securityRoutes } from "./accounts/security.ts";
-import { sessionProofRoutes } from "./accounts/session_proof.ts";
-import { sessionRoutes } from "./accounts/sessions.ts";
-import { storageRoutes } from "./storage.ts";
-import { suggestionRoutes } from "./people/suggestions.ts";
-import { suspensionRoutes } from "./moderation/suspensions.ts";
-import { tagPageRoutes } from "./discovery/tag_pages.ts";
-import { takedownRoutes } from "./moderation/takedowns.ts";
-import { shareLinkRoutes } from "./sharing/share_links.ts";
-import { sharePageRoutes } from "./sharing/share_page.ts";
-import { passkeyRoutes } from "./accounts/passkeys.ts";
-import { tagFollowRoutes } from "./feeds/tag_follows.ts";
-import { totpRoutes } from "./accounts/totp.ts";
-import { tokenRoutes } from "./accounts/tokens.ts";
-import { answerUnknown } from "./http/unknown.ts";
-import { userRoutes } from "./people/users.ts";
+import { accountRoutes, signInRoutes, tokenRoutes } from "./accounts/mod.ts";
+import { adminRoutes } from "./admin/mod.ts";
+import { boardsRoutes } from "./boards/mod.ts";
+import { commentsRoutes } from "./comments/mod.ts";
+import { atomRoutes, browseRoutes, discoveryRoutes } from "./discovery/mod.ts";
+import { reactionRoutes, saveRoutes } from "./engagement/mod.ts";
+import { exportRoutes } from "./exports/mod.ts";
+import { feedControlRoutes, feedRoutes } from "./feeds/mod.ts";
+import type { Api } from "./http/api.ts";
+import { identitiesRoutes } from "./identities/mod.ts";
+import { mediaRoutes, storageRoutes } from "./media/mod.ts";
+import { moderationRoutes } from "./moderation/mod.ts";
+import { notificationsRoutes } from "./notifications/mod.ts";
+import { limitRoutes } from "./operations/mod.ts";
+import {
+  avatarRoutes,
+  closeFriendRoutes,
+  followingRoutes,
+  noteRoutes,
+  suggestionRoutes,
+  userRoutes,
+} from "./people/mod.ts";
+import { imageRoutes, ownPostRoutes, postsRoutes } from "./posts/mod.ts";
+import { realtimeRoutes } from "./realtime/mod.ts";
+import { safetyRoutes } from "./safety/mod.ts";
+import { searchRoutes } from "./search/mod.ts";
+import { sharingRoutes } from "./sharing/mod.ts";
 
-/** The path under which the API lives. */
-export const API_PATH = "/api/v1";
-
-/** The whole HTTP application. */
-export function createApp(ctx: Context, options: { checkResponses?: boolean } = {}): Hono<Env> {
-  const app = new Hono<Env>({ getPath: pathOf });
-  app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), startGate(ctx));
-  app.onError(answerError(ctx.log));
-  app.notFound(answerUnknown(ctx, app));
-
-  const api = new Api(ctx, options);
-  apiRoutes(api);
-  app.route(API_PATH, api.app);
-
-  const root = new Api(ctx, { ...options, limit: "open" });
-  const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
-  sharePageRoutes(root);
-  pictureRoutes(root);
-  operationRoutes(root, documented);
-  app.route("/", root.app);
-
-  embeddedStorageRoutes(app, ctx);
-  ctx.metrics.requests.knowRoutes(app.routes.map(({ path }) => path));
-  return app;
-}
-
-/** Declares all routes under {@link API_PATH}: this is the API's table of contents. */
+/** Declares all routes of the API. The OpenAPI document lists them in this order. */
 export function apiRoutes(api: Api): void {
-  authRoutes(api);
-  sessionRoutes(api);
-  securityRoutes(api);
-  passwordRoutes(api);
-  sessionProofRoutes(api);
-  totpRoutes(api);
-  passkeyRoutes(api);
-  oauthRoutes(api);
-  identityRoutes(api);
+  signInRoutes(api);
+  identitiesRoutes(api);
   avatarRoutes(api);
-  // Before what has an id where these have "search".
+  // Before the routes that have an id where these have "search".
   searchRoutes(api);
   ownPostRoutes(api);
   userRoutes(api);
   accountRoutes(api);
   exportRoutes(api);
   storageRoutes(api);
-  followRoutes(api);
-  followRequestRoutes(api);
-  blockRoutes(api);
-  muteRoutes(api);
+  followingRoutes(api);
+  safetyRoutes(api);
   closeFriendRoutes(api);
   mediaRoutes(api);
   imageRoutes(api);
   browseRoutes(api);
-  postRoutes(api);
-  postStateRoutes(api);
-  postThreadRoutes(api);
-  grantRoutes(api);
-  shareLinkRoutes(api);
-  likeRoutes(api);
-  repostRoutes(api);
-  commentRoutes(api);
-  commentPinRoutes(api);
-  commentReactionRoutes(api);
+  postsRoutes(api);
+  sharingRoutes(api);
+  reactionRoutes(api);
+  commentsRoutes(api);
   saveRoutes(api);
-  boardRoutes(api);
-  boardPinRoutes(api);
-  boardCollaboratorRoutes(api);
+  boardsRoutes(api);
   noteRoutes(api);
   feedRoutes(api);
-  exploreRoutes(api);
-  tagPageRoutes(api);
-  categoryRoutes(api);
+  discoveryRoutes(api);
   suggestionRoutes(api);
   atomRoutes(api);
-  feedPositionRoutes(api);
-  tagFollowRoutes(api);
-  preferenceRoutes(api);
-  notificationRoutes(api);
-  flagRoutes(api);
-  reportRoutes(api);
-  takedownRoutes(api);
-  suspensionRoutes(api);
-  appealRoutes(api);
-  auditRoutes(api);
+  feedControlRoutes(api);
+  notificationsRoutes(api);
+  moderationRoutes(api);
   realtimeRoutes(api);
   tokenRoutes(api);
-  adminPeopleRoutes(api);
-  adminOverviewRoutes(api);
-  invariantRoutes(api);
+  adminRoutes(api);
   limitRoutes(api);
 }

@@ -1,7 +1,7 @@
 import { openContext } from "../context/mod.ts";
 import { readConfig } from "../lib/config/mod.ts";
 import { openLog } from "../lib/log/log.ts";
-import { createApp } from "../routes/mod.ts";
+import { createApp } from "../routes/app.ts";
 import { runTask, say } from "./terminal.ts";
 
 const FILE = "docs/openapi.json";

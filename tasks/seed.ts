@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openContext } from "../context/mod.ts";
 import { openLog } from "../lib/log/log.ts";
-import { createApp } from "../routes/mod.ts";
+import { createApp } from "../routes/app.ts";
 import { stopSignal } from "../routes/serve.ts";
 import { taskConfig } from "./environment.ts";
 import { seed } from "./seed/mod.ts";

@@ -7,7 +7,7 @@ import type { PasswordCost } from "../../../lib/security/passwords.ts";
 import type { Storage } from "../../../lib/storage/storage.ts";
 import { type Log, openLog } from "../../../lib/log/log.ts";
 import type { Env } from "../../../routes/http/endpoint.ts";
-import { createApp } from "../../../routes/mod.ts";
+import { createApp } from "../../../routes/app.ts";
 import { openTestDatabase } from "./database.ts";
 import { Person } from "../people/person.ts";
 import { openUpstashBridge } from "./upstash_bridge.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Api } from "./api.ts";
+import type { Api } from "../http/api.ts";
 
 /** The rate limiter's own test route. */
 export function limitRoutes(api: Api): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { findStorageUse } from "../db/media/storage_uses.ts";
-import type { Api } from "./http/api.ts";
+import { findStorageUse } from "../../db/media/storage_uses.ts";
+import type { Api } from "../http/api.ts";
 
 const bytes = z.int().nonnegative();
 const storageSchema = z.object({

@@ -1,0 +1,9 @@
+import type { Api } from "../http/api.ts";
+import { oauthRoutes } from "./oauth.ts";
+import { identityRoutes } from "./identities.ts";
+
+/** Signing in with a provider, and the identities there. */
+export function identitiesRoutes(api: Api): void {
+  oauthRoutes(api);
+  identityRoutes(api);
+}

@@ -1,0 +1,3 @@
+export { mediaRoutes } from "./media.ts";
+export { pictureRoutes } from "./pictures.ts";
+export { storageRoutes } from "./storage.ts";

@@ -1,0 +1,3 @@
+export { embeddedStorageRoutes } from "./embedded_storage.ts";
+export { limitRoutes } from "./limit.ts";
+export { operationRoutes } from "./operations.ts";

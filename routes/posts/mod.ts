@@ -1,0 +1,14 @@
+import type { Api } from "../http/api.ts";
+import { postRoutes } from "./posts.ts";
+import { postStateRoutes } from "./states.ts";
+import { postThreadRoutes } from "./threads.ts";
+
+export { imageRoutes } from "./images.ts";
+export { ownPostRoutes } from "./own.ts";
+
+/** Posts, their states and what belongs to them. */
+export function postsRoutes(api: Api): void {
+  postRoutes(api);
+  postStateRoutes(api);
+  postThreadRoutes(api);
+}
