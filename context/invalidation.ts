@@ -1,6 +1,6 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
 import type { Hub } from "../actors/topics/hub.ts";
-import { postTopic, sessionTopic, userTopic } from "../actors/topics/names.ts";
+import { postTopic, sessionTopic, userTopic } from "../domain/events/topics.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";

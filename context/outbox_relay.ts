@@ -9,9 +9,9 @@ import { openOutboxLane } from "../db/outbox/events.ts";
 import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
 import { isPulled } from "../db/people/cards.ts";
-import { EVENT_TYPES, type Lane, laneOf } from "../domain/events/lanes.ts";
+import { countersOf, EVENT_TYPES, invalidationsOf, laneOf } from "../domain/events/events.ts";
+import type { Lane } from "../domain/events/lanes.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
-import { countersOf, invalidationsOf } from "../domain/events/invalidations.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 
@@ -80,7 +80,7 @@ export function openOutboxRelay(
     committed(events) {
       for (const { event } of events) {
         metrics.count(COMMITTED, { type: event.type });
-        // The writer of a like notes it itself: see Hot.engaged.
+        // The writer of a like notes it itself: see `ReadCache.recordViewerState`.
         invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("viewer_states:"))
           .forEach(handlers.invalidate);
         countersOf(event).forEach(handlers.applyCounters);

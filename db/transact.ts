@@ -1,9 +1,13 @@
-import type { DomainEvent, RecordedEvent } from "../domain/events/events.ts";
-import { laneOf } from "../domain/events/lanes.ts";
+import {
+  type DomainEvent,
+  invalidationsOf,
+  laneOf,
+  type RecordedEvent,
+} from "../domain/events/events.ts";
 import { newId } from "../domain/ids.ts";
 import type { InboxDelta } from "../domain/notification_types.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
-import { type Invalidation, invalidationsOf } from "../domain/events/invalidations.ts";
+import type { Invalidation } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database as writers see it. */

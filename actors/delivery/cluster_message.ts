@@ -3,6 +3,7 @@ import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { ClusterMessage } from "../topics/cluster.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";
 
@@ -38,7 +39,7 @@ export function clusterMessageOf(by: string, effects: readonly Effect[]): Cluste
   const actors = new Set<string>();
   for (const { kind, id } of effects.flatMap((effect) => effect.envelopes)) {
     actors.add(`${kind.kind}:${id}`);
-    if (kind.kind === "inbox") topics.add(`user:${id}`);
+    if (kind.kind === "inbox") topics.add(userTopic(id));
   }
   return {
     by,

@@ -5,7 +5,8 @@ import type { Unit } from "../runtime/batch.ts";
 import { clusterEntry, type ClusterMessage } from "../topics/cluster.ts";
 import { feedActor } from "../users/feed.ts";
 import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
-import { CLUSTER_TOPIC, userTopic } from "../topics/names.ts";
+import { CLUSTER_TOPIC } from "../topics/names.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
 /** What a fan-out needs of Postgres, inside the transaction that will delete its event. */

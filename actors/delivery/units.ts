@@ -1,22 +1,21 @@
-import type { RecordedEvent } from "../../domain/events/events.ts";
+import { countersOf, invalidationsOf, type RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
-import { countersOf, invalidationsOf } from "../../domain/events/invalidations.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
-// Keeps a commit of deliveries near 250 mutations; its news stays under 64 KiB.
+// Keeps a commit of deliveries near 250 mutations, and its cluster message under 64 KiB.
 const WEIGHT_PER_UNIT = 200;
-// The unread number and the log.
+// The unread count and the log.
 const ROWS_BESIDE_ENTRIES = 2;
-/** One event may take thousands of notifications out of one inbox: those of a post with its comments. */
+/** Deleting a post with its comments may remove thousands of notifications from one inbox. */
 const ENTRIES_PER_DELTA = 150;
-// What is only news is a small part of a row.
+// The cluster message is one row: each of its parts weighs less than a row.
 const INVALIDATION_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
 /**
- * The effects of a batch in order. The first of its events, as many as were applied, are silent, but
- * their inbox rows are put again. Of events that are not sound, where that is said, there are none.
- * An event that changes more than a commit takes has an effect for each part of it.
+ * Returns the effects of a batch in order. The first `applied` events log nothing, but their inbox
+ * rows are written again. Events outside of `sound` have no effect, unless it is null. An event that
+ * changes more than a commit takes has an effect for each part.
  */
 export function effectsOf(
   events: readonly RecordedEvent[],
@@ -25,8 +24,8 @@ export function effectsOf(
   sound: ReadonlySet<RecordedEvent> | null = null,
 ): Effect[] {
   const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  const told = sound === null ? events : [...sound];
-  const newest = newestCounters(told);
+  const sent = sound === null ? events : [...sound];
+  const newest = newestCounters(sent);
   return events.flatMap((recorded, index) => {
     if (sound !== null && !sound.has(recorded)) return [];
     const isApplied = index < applied;
@@ -65,7 +64,7 @@ function partsOf(inboxes: readonly InboxDelta[]): InboxDelta[][] {
   return parts;
 }
 
-/** The same change of an inbox in smaller ones; the last of them tells of it. */
+/** Splits a change of an inbox into smaller ones. The last of them logs it. */
 function smallDeltas(delta: InboxDelta): InboxDelta[] {
   const { put, removedIds } = delta;
   const changed = Math.max(put.length, removedIds.length);
@@ -105,7 +104,7 @@ function weightOf({ rows, log, invalidations, counters }: Effect): number {
     counters.length * COUNTERS_WEIGHT;
 }
 
-/** The last `rev` of each post that is counted: what a batch outdates by itself, nobody hears of. */
+/** Returns the last `rev` of each post: counters that the same batch outdates are not sent. */
 function newestCounters(events: readonly RecordedEvent[]): Record<string, number> {
   const counters = events.flatMap(({ event }) => countersOf(event));
   return Object.fromEntries(counters.map(({ postId, rev }) => [postId, rev]));

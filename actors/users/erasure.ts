@@ -1,4 +1,4 @@
-import { userTopic } from "../topics/names.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 
 const DELETED_AT_ONCE = 500;
 

@@ -1,7 +1,7 @@
 import { FEED_IN_MEMORY } from "../../domain/limits.ts";
 import { LAST_ID } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
-import { userTopic } from "../topics/names.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 
 /** A row of a home feed: which post stands at which place, whose it is, and who reposted it. */
 export interface FeedEntry {

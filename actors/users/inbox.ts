@@ -1,7 +1,7 @@
 import { INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxEntry } from "../../domain/notification_types.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
-import { userTopic } from "../topics/names.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
 /** The inbox facet of a user: the newest notifications, newest first, and the unread number. */

@@ -1,7 +1,6 @@
-import type { RecordedEvent } from "../../domain/events/events.ts";
+import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
 import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
-import { inboxChangeOf } from "../../domain/notifications/inbox_changes.ts";
 import type { InboxDelta, InboxEntry } from "../../domain/notification_types.ts";
 import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";

@@ -1,4 +1,4 @@
-import { sessionTopic } from "../../actors/topics/names.ts";
+import { sessionTopic } from "../../domain/events/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
 import { CLOSE, type CloseCode } from "./transport.ts";

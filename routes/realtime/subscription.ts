@@ -1,4 +1,4 @@
-import { userTopic } from "../../actors/topics/names.ts";
+import { userTopic } from "../../domain/events/topics.ts";
 import type { Signal } from "../../actors/topics/hub.ts";
 import type { Placed, Position } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { userTopic } from "../../../actors/topics/names.ts";
+import { userTopic } from "../../../domain/events/topics.ts";
 import type { Context } from "../../../context/mod.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
 import { startListening } from "../../helpers/app/listening.ts";

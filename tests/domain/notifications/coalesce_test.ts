@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { DomainEvent } from "../../../domain/events/events.ts";
+import { type DomainEvent, inboxChangeOf } from "../../../domain/events/events.ts";
 import { coalesceChanges } from "../../../domain/notifications/coalesce.ts";
-import { inboxChangeOf } from "../../../domain/notifications/inbox_changes.ts";
 
 const AUTHOR = "ada";
 const OTHERS = ["bob", "cora", "dan"];
 const POSTS = ["p", "q"];
 
-interface Doing {
+interface Action {
   what: "follow" | "unfollow" | "comment" | "uncomment" | "delete" | "react" | "unreact";
   userId: string;
   postId: string;
@@ -16,7 +15,7 @@ interface Doing {
 }
 
 const actions = fc.array(
-  fc.record<Doing>({
+  fc.record<Action>({
     what: fc.constantFrom(
       "follow",
       "follow",
@@ -34,7 +33,7 @@ const actions = fc.array(
   { maxLength: 30 },
 );
 
-function eventOf({ what, userId, postId, commentId }: Doing, id: string): DomainEvent {
+function eventOf({ what, userId, postId, commentId }: Action, id: string): DomainEvent {
   const counters = { postId, likes: 0, comments: 0, reposts: 0, rev: 0 };
   const about = { userId, authorId: AUTHOR, counters };
   const comment = `${postId}.${commentId}.${userId}`;
@@ -69,8 +68,8 @@ function eventOf({ what, userId, postId, commentId }: Doing, id: string): Domain
   }
 }
 
-/** Notices one after the other, as an inbox that is changed by each event alone. */
-function applyEach(given: readonly Doing[]): Set<string> {
+/** Applies events one by one, like an inbox that each event changes alone. */
+function applyEach(given: readonly Action[]): Set<string> {
   const told = new Set<string>();
   for (const { what, userId, postId, commentId } of given) {
     const follow = `follow null ${userId}`;
@@ -89,11 +88,11 @@ function applyEach(given: readonly Doing[]): Set<string> {
   return told;
 }
 
-/** The same from the sum of all events. */
-function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<string> {
-  const events = given.map((doing, index) => ({ id: numbered(index), doing }));
+/** Applies all events at once, coalesced. */
+function applySum(before: ReadonlySet<string>, given: readonly Action[]): Set<string> {
+  const events = given.map((action, index) => ({ id: numbered(index), action }));
   const net = coalesceChanges(
-    events.map(({ id, doing }) => ({ id, ...inboxChangeOf(id, eventOf(doing, id)) })),
+    events.map(({ id, action }) => ({ id, ...inboxChangeOf(id, eventOf(action, id)) })),
   );
   const told = new Set(before);
   for (const { type, postId, actorId, commentId } of net.retractions) {
@@ -113,8 +112,8 @@ function applySum(before: ReadonlySet<string>, given: readonly Doing[]): Set<str
 
 const numbered = (index: number) => `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
 
-/** What can happen: a post that is deleted does not come back; a comment may, when it is restored. */
-function possible(given: readonly Doing[]): Doing[] {
+/** Leaves out the impossible. A deleted post does not come back; a comment may, when it is restored. */
+function possible(given: readonly Action[]): Action[] {
   const gone = new Set<string>();
   const written = new Set<string>();
   return given.filter(({ what, userId, postId, commentId }) => {
@@ -131,14 +130,14 @@ function possible(given: readonly Doing[]): Doing[] {
   });
 }
 
-Deno.test("netChange of any events says what they say one after the other", () => {
+Deno.test("coalesceChanges of any events says what they say one after the other", () => {
   fc.assert(fc.property(actions, (given) => {
     const all = possible(given);
     assertEquals([...applySum(new Set(), all)].sort(), [...applyEach(all)].sort());
   }));
 });
 
-Deno.test("netChange says the same however the events are cut into batches", () => {
+Deno.test("coalesceChanges says the same however the events are cut into batches", () => {
   fc.assert(fc.property(actions, fc.nat(30), (given, at) => {
     const all = possible(given);
     const first = applySum(new Set(), all.slice(0, at));
@@ -147,12 +146,12 @@ Deno.test("netChange says the same however the events are cut into batches", () 
   }));
 });
 
-Deno.test("netChange knows the last event of each change", () => {
+Deno.test("coalesceChanges knows the last event of each change", () => {
   const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
   const events = [follow, { ...follow, what: "unfollow" as const }, follow];
-  const net = coalesceChanges(events.map((doing, index) => {
+  const net = coalesceChanges(events.map((action, index) => {
     const id = numbered(index);
-    return { id, ...inboxChangeOf(id, eventOf(doing, id)) };
+    return { id, ...inboxChangeOf(id, eventOf(action, id)) };
   }));
   assertEquals(net.causes.map((notice) => notice.eventId), [numbered(2)]);
   assertEquals(net.retractions.filter(({ type }) => type === "follow"), []);

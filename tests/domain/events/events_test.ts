@@ -1,8 +1,14 @@
 import { assertEquals } from "@std/assert";
-import type { DomainEvent } from "../../../domain/events/events.ts";
+import {
+  countersOf,
+  type DomainEvent,
+  EVENT_TYPES,
+  inboxChangeOf,
+  invalidationsOf,
+  laneOf,
+  loggedOf,
+} from "../../../domain/events/events.ts";
 import { newId } from "../../../domain/ids.ts";
-import { inboxChangeOf } from "../../../domain/notifications/inbox_changes.ts";
-import { isGrouped } from "../../../domain/notifications/notifications.ts";
 
 const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
 
@@ -16,7 +22,7 @@ function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
   return { type: "comment.created", userId, authorId: "ada", counters, ...text };
 }
 
-Deno.test("inboxChangeOf tells the author of comments, and the followed person of a follow", () => {
+Deno.test("inboxChangeOf notifies the author of comments, and the followed person of a follow", () => {
   assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
   const follow = { followerId: "bob", followeeId: "ada" };
   const followed = { type: "follow.created", id: newId(), ...follow } as const;
@@ -24,18 +30,18 @@ Deno.test("inboxChangeOf tells the author of comments, and the followed person o
   assertEquals(told({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
 });
 
-Deno.test("inboxChangeOf tells nobody of their own doings", () => {
+Deno.test("inboxChangeOf notifies nobody of their own actions", () => {
   assertEquals(told(commentBy("ada", "ada")), []);
 });
 
-Deno.test("inboxChangeOf tells an author who is mentioned in a comment once", () => {
+Deno.test("inboxChangeOf notifies an author who is mentioned in a comment once", () => {
   assertEquals(told(commentBy("bob", "ada", "cora", "bob")), [
     "comment to ada by bob",
     "mention to cora by bob",
   ]);
 });
 
-Deno.test("inboxChangeOf tells each person of a comment once, of a reply before all else", () => {
+Deno.test("inboxChangeOf notifies each person of a comment once, of a reply before all else", () => {
   const reply = { ...commentBy("bob", "ada", "cora", "dan"), answeredId: "cora" } as DomainEvent;
   assertEquals(told(reply), [
     "reply to cora by bob",
@@ -49,14 +55,14 @@ Deno.test("inboxChangeOf tells each person of a comment once, of a reply before 
   ]);
 });
 
-Deno.test("inboxChangeOf gives each notice of an event an id of its own, the same ones again", () => {
+Deno.test("inboxChangeOf gives each cause of an event its own id, the same at each call", () => {
   const id = newId();
   const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).causes.map((one) => one.id);
   assertEquals(ids(), ids());
   assertEquals(new Set(ids()).size, 3);
 });
 
-Deno.test("inboxChangeOf takes back what is undone and everything about what is gone", () => {
+Deno.test("inboxChangeOf retracts what is undone, and all that is about something deleted", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
   const { retractions } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
   const told = { userId: "ada", type: "follow", actorId: "bob", postId: null } as const;
@@ -73,12 +79,12 @@ Deno.test("inboxChangeOf takes back what is undone and everything about what is 
   assertEquals(deleted.retractedPostIds, ["post"]);
 });
 
-Deno.test("inboxChangeOf tells an author that a post has failed", () => {
+Deno.test("inboxChangeOf notifies an author that a post has failed", () => {
   const event = { type: "post.failed", postId: "post", authorId: "ada" } as const;
   assertEquals(told(event), ["post_failed to ada by ada"]);
 });
 
-Deno.test("inboxChangeOf tells a person of each thing that moderators did, by the id of the action", () => {
+Deno.test("inboxChangeOf notifies a person of each action of moderators, by its id", () => {
   const acted = {
     type: "moderation.acted",
     userId: "ada",
@@ -90,7 +96,31 @@ Deno.test("inboxChangeOf tells a person of each thing that moderators did, by th
   assertEquals([notice!.postId, notice!.commentId, notice!.preview], ["post", "one", "Why"]);
 });
 
-Deno.test("isGrouped gathers likes and follows, and keeps words apart", () => {
-  const types = ["like", "follow", "comment", "mention", "post_failed"] as const;
-  assertEquals(types.map(isGrouped), [true, true, false, false, false]);
+Deno.test("an event does nothing that its rules leave out, and waits in the main lane", () => {
+  const event = { type: "user.created", userId: "ada" } as const;
+  assertEquals(laneOf(event), "main");
+  assertEquals([invalidationsOf(event), countersOf(event), loggedOf(event)], [[], [], null]);
+  assertEquals(told(event), []);
+});
+
+Deno.test("only fan-outs wait in the lane of fan-outs", () => {
+  const lanes = EVENT_TYPES.map((type) => [type, laneOf({ type } as DomainEvent)]);
+  assertEquals(lanes.filter(([, lane]) => lane === "fan_out"), [["feed.fan_out", "fan_out"]]);
+});
+
+Deno.test("likes outdate what each liker has done, and carry the counters of each post", () => {
+  const like = (userId: string) => ({ id: newId(), userId, rev: 1, isTold: true });
+  const posts = [
+    { authorId: "ada", counters, liked: [like("bob")], unliked: [like("cora")] },
+    { authorId: "ada", counters: { ...counters, postId: "other" }, liked: [], unliked: [] },
+  ];
+  const event = { type: "likes.changed", posts } as const;
+  assertEquals(invalidationsOf(event), ["viewer_states:bob", "viewer_states:cora"]);
+  assertEquals(countersOf(event).map(({ postId }) => postId), ["post", "other"]);
+});
+
+Deno.test("both people of a follow get its log entry", () => {
+  const logged = loggedOf({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
+  const ref = { followerId: "bob", followeeId: "ada", isFollowing: false, requested: false };
+  assertEquals(logged, { topics: ["user:bob", "user:ada"], type: "follow.updated", ref });
 });

@@ -1,0 +1,34 @@
+import { invalidationsIn } from "./invalidations.ts";
+import type { RulesOf } from "./rules.ts";
+import { userTopic } from "./topics.ts";
+
+/** What happens to accounts and their sessions. */
+export type AccountEvent =
+  | { type: "user.created" | "user.updated"; userId: string }
+  | { type: "session.revoked"; userId: string; sessionIds: string[] }
+  /** What these sessions and API tokens of a user may do has changed. */
+  | { type: "access.changed"; userId: string; sessionIds: string[] };
+
+/** What events of accounts do. */
+export const accountEvents: RulesOf<AccountEvent> = {
+  "user.created": {},
+  "user.updated": {
+    invalidates: ({ userId }) => [`user:${userId}`],
+  },
+  "session.revoked": {
+    invalidates: invalidationsOfSessions,
+    logs: ({ userId, type, sessionIds }) => ({
+      topics: [userTopic(userId)],
+      type,
+      ref: { sessionIds },
+    }),
+  },
+  "access.changed": {
+    invalidates: invalidationsOfSessions,
+  },
+};
+
+function invalidationsOfSessions({ userId, sessionIds }: { userId: string; sessionIds: string[] }) {
+  // Relations hold when sessions ended last: the addresses of pictures depend on it.
+  return [`relations:${userId}` as const, ...invalidationsIn("session", sessionIds)];
+}

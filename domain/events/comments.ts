@@ -1,0 +1,101 @@
+import type { NotificationType } from "../notification_types.ts";
+import type { Counters } from "../posts/posts.ts";
+import type { RulesOf } from "./rules.ts";
+import { postTopic } from "./topics.ts";
+
+/** What happens to comments. */
+export type CommentEvent =
+  | {
+    type: "comment.created";
+    commentId: string;
+    userId: string;
+    /** The author of the post. */
+    authorId: string;
+    /** The author of the comment that it replies to. */
+    answeredId?: string | null;
+    mentionedIds: string[];
+    counters: Counters;
+  }
+  | {
+    type: "comment.updated";
+    commentId: string;
+    postId: string;
+    userId: string;
+    mentionedIds: string[];
+    /** People whom only the version before mentioned. */
+    unmentionedIds: string[];
+  }
+  /** A person has added their first reaction to a comment, or has taken their last one back. */
+  | {
+    type: "comment.reacted";
+    commentId: string;
+    postId: string;
+    /** The author of the comment. */
+    authorId: string;
+    userId: string;
+    isReacting: boolean;
+  }
+  | {
+    type: "comment.deleted";
+    commentId: string;
+    /** Replies that are deleted with it. */
+    belowIds?: string[];
+    userId: string;
+    counters: Counters;
+  };
+
+/** What events of comments do. Reactions show with their comments, not in logs. */
+export const commentEvents: RulesOf<CommentEvent> = {
+  "comment.created": {
+    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    counts: ({ counters }) => [counters],
+    logs: ({ type, commentId, userId, counters: { postId } }) =>
+      commentChanged({ type, commentId, userId, postId }),
+    notifies({ commentId, userId: actorId, authorId, answeredId, mentionedIds, counters }) {
+      // One notification a person: the first of these that concerns them.
+      const types = new Map<string, NotificationType>();
+      const add = (userId: string, type: NotificationType) =>
+        types.has(userId) || types.set(userId, type);
+      if (answeredId) add(answeredId, "reply");
+      add(authorId, "comment");
+      for (const userId of mentionedIds) add(userId, "mention");
+      const { postId } = counters;
+      return Array.from(types, ([userId, type]) => ({ userId, type, actorId, postId, commentId }));
+    },
+  },
+  "comment.updated": {
+    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    logs: commentChanged,
+    notifies: ({ mentionedIds, ...event }) => mentionedIds.map((id) => mentionOf(event, id)),
+    retracts: ({ unmentionedIds, ...event }) => unmentionedIds.map((id) => mentionOf(event, id)),
+  },
+  "comment.reacted": {
+    notifies: (event) => event.isReacting ? [reactionOf(event)] : [],
+    retracts: (event) => event.isReacting ? [] : [reactionOf(event)],
+  },
+  "comment.deleted": {
+    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    counts: ({ counters }) => [counters],
+    logs: ({ type, commentId, userId, counters: { postId } }) =>
+      commentChanged({ type, commentId, userId, postId }),
+    retractsComments: ({ commentId, belowIds = [] }) => [commentId, ...belowIds],
+  },
+};
+
+interface AboutComment {
+  commentId: string;
+  postId: string;
+  userId: string;
+}
+
+function commentChanged({ type, postId, commentId, userId }: AboutComment & { type: string }) {
+  return { topics: [postTopic(postId)], type, ref: { postId, commentId, userId } };
+}
+
+function mentionOf({ commentId, postId, userId: actorId }: AboutComment, userId: string) {
+  return { userId, type: "mention" as const, actorId, postId, commentId };
+}
+
+function reactionOf({ commentId, postId, userId, authorId }: AboutComment & { authorId: string }) {
+  return { userId: authorId, type: "reaction" as const, actorId: userId, postId, commentId };
+}

@@ -1,0 +1,53 @@
+import type { LikedPost } from "../engagement/likes.ts";
+import type { Counters } from "../posts/posts.ts";
+import { invalidationsIn } from "./invalidations.ts";
+import type { RulesOf } from "./rules.ts";
+
+/** What people do with posts. */
+export type EngagementEvent =
+  | { type: "likes.changed"; posts: LikedPost[] }
+  /** A user has saved a post for themselves, or has taken that back. */
+  | { type: "saves.changed"; userId: string }
+  | {
+    type: "repost.created" | "repost.deleted";
+    userId: string;
+    /** The author of the post. */
+    authorId: string;
+    counters: Counters;
+  };
+
+type RepostEvent = Extract<EngagementEvent, { authorId: string }>;
+
+/** What likes, saves and reposts do. They show in counters and notifications, not in logs. */
+export const engagementEvents: RulesOf<EngagementEvent> = {
+  // Notifications of likes are counted by post: see `coalesceLikes`.
+  "likes.changed": {
+    invalidates: ({ posts }) => invalidationsIn("viewer_states", likersOf(posts)),
+    counts: ({ posts }) => posts.map(({ counters }) => counters),
+  },
+  "saves.changed": {
+    invalidates: ({ userId }) => [`viewer_states:${userId}`],
+  },
+  "repost.created": {
+    invalidates: invalidationsOfRepost,
+    counts: ({ counters }) => [counters],
+    notifies: (event) => [causeOf(event)],
+  },
+  "repost.deleted": {
+    invalidates: invalidationsOfRepost,
+    counts: ({ counters }) => [counters],
+    retracts: (event) => [causeOf(event)],
+  },
+};
+
+function likersOf(posts: readonly LikedPost[]): string[] {
+  return posts.flatMap(({ liked, unliked }) => [...liked, ...unliked].map((like) => like.userId));
+}
+
+function invalidationsOfRepost({ userId }: RepostEvent) {
+  return [`viewer_states:${userId}` as const, `reposts:${userId}` as const];
+}
+
+function causeOf({ authorId, userId, counters: { postId } }: RepostEvent) {
+  return { userId: authorId, type: "repost" as const, actorId: userId, postId };
+}

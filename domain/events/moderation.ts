@@ -1,0 +1,29 @@
+import { invalidationsIn } from "./invalidations.ts";
+import type { RulesOf } from "./rules.ts";
+
+/** What moderators do. */
+export type ModerationEvent =
+  /** The person concerned is notified of this action. */
+  | {
+    type: "moderation.acted";
+    actionId: string;
+    userId: string;
+    postId: string | null;
+    preview: string;
+  }
+  | { type: "suspension.changed"; userId: string; sessionIds: string[] };
+
+/** What events of moderation do. Each action has a notification of its own. */
+export const moderationEvents: RulesOf<ModerationEvent> = {
+  "moderation.acted": {
+    notifies: ({ actionId, userId, postId, preview }) => [
+      { userId, type: "moderation", actorId: userId, postId, commentId: actionId, preview },
+    ],
+  },
+  "suspension.changed": {
+    invalidates: ({ userId, sessionIds }) => [
+      `user:${userId}`,
+      ...invalidationsIn("session", sessionIds),
+    ],
+  },
+};

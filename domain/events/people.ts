@@ -1,0 +1,72 @@
+import type { RulesOf } from "./rules.ts";
+import { userTopic } from "./topics.ts";
+
+/** What happens between people. */
+export type PeopleEvent =
+  | {
+    type: "follow.created";
+    id: string;
+    followerId: string;
+    followeeId: string;
+    /** The followee has accepted a request. */
+    isAccepted: boolean;
+  }
+  | { type: "follow.deleted"; followerId: string; followeeId: string }
+  | { type: "follow_request.created"; id: string; requesterId: string; targetId: string }
+  | { type: "follow_request.ended"; requesterId: string; targetId: string }
+  | { type: "block.changed"; blockerId: string; blockedId: string }
+  /** What a person sees has changed: mutes, a list of close friends, a post shown to them. */
+  | { type: "relations.changed"; userId: string };
+
+/** What events between people do. Nothing reports a block, a mute or a list of close friends. */
+export const peopleEvents: RulesOf<PeopleEvent> = {
+  "follow.created": {
+    invalidates: ({ followerId }) => [`relations:${followerId}`],
+    logs: ({ followerId, followeeId }) => followUpdated(followerId, followeeId, "following"),
+    // The followee who accepted a request knows of the follow; the follower waits for it.
+    notifies: ({ id, followerId, followeeId, isAccepted }) =>
+      isAccepted
+        ? [{ id, userId: followerId, type: "follow_accepted", actorId: followeeId }]
+        : [{ id, userId: followeeId, type: "follow", actorId: followerId }],
+  },
+  "follow.deleted": {
+    invalidates: ({ followerId }) => [`relations:${followerId}`],
+    logs: ({ followerId, followeeId }) => followUpdated(followerId, followeeId, "none"),
+    retracts: ({ followerId, followeeId }) => [
+      { userId: followeeId, type: "follow", actorId: followerId },
+      { userId: followerId, type: "follow_accepted", actorId: followeeId },
+    ],
+  },
+  "follow_request.created": {
+    logs: ({ requesterId, targetId }) => followUpdated(requesterId, targetId, "requested"),
+    notifies: ({ id, requesterId, targetId }) => [
+      { id, userId: targetId, type: "follow_request", actorId: requesterId },
+    ],
+  },
+  "follow_request.ended": {
+    logs: ({ requesterId, targetId }) => followUpdated(requesterId, targetId, "none"),
+    retracts: ({ requesterId, targetId }) => [
+      { userId: targetId, type: "follow_request", actorId: requesterId },
+    ],
+  },
+  "block.changed": {
+    invalidates: ({ blockerId, blockedId }) => [`relations:${blockerId}`, `relations:${blockedId}`],
+  },
+  "relations.changed": {
+    invalidates: ({ userId }) => [`relations:${userId}`],
+  },
+};
+
+function followUpdated(
+  followerId: string,
+  followeeId: string,
+  state: "following" | "requested" | "none",
+) {
+  const isFollowing = state === "following";
+  const requested = state === "requested";
+  return {
+    topics: [userTopic(followerId), userTopic(followeeId)],
+    type: "follow.updated",
+    ref: { followerId, followeeId, isFollowing, requested },
+  };
+}

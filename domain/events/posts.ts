@@ -1,0 +1,90 @@
+import type { NotificationType } from "../notification_types.ts";
+import { tagKey } from "../text.ts";
+import { invalidationsIn } from "./invalidations.ts";
+import type { RulesOf } from "./rules.ts";
+import { postTopic, userTopic } from "./topics.ts";
+
+/** What happens to posts. */
+export type PostEvent =
+  | {
+    type: "post.created";
+    postId: string;
+    sortId: string;
+    authorId: string;
+    mentionedIds: string[];
+    /** The author of the post that it replies to. */
+    parentAuthorId?: string | null;
+    /** Its schedule published it, so its author is notified. */
+    isScheduled?: boolean;
+    /** The tags that it is found by from this moment. */
+    tags?: string[];
+  }
+  | {
+    type: "post.updated";
+    postId: string;
+    authorId: string;
+    mentionedIds: string[];
+    /** People whom only the version before mentioned. */
+    unmentionedIds?: string[];
+    /** The tags that it may be found by from this moment. */
+    tags?: string[];
+  }
+  | { type: "post.failed" | "post.deleted"; postId: string; authorId: string };
+
+/** What events of posts do. */
+export const postEvents: RulesOf<PostEvent> = {
+  "post.created": {
+    invalidates: ({ postId, authorId, tags }) => [
+      `post:${postId}`,
+      `author_posts:${authorId}`,
+      ...invalidationsOfTags(tags),
+    ],
+    logs: ({ type, postId, authorId }) => ({
+      topics: [userTopic(authorId)],
+      type,
+      ref: { postId },
+    }),
+    notifies(event) {
+      const { authorId, mentionedIds, parentAuthorId = null, isScheduled = false } = event;
+      const causes = mentionedIds.filter((userId) => userId !== parentAuthorId)
+        .map((userId) => causeOf(event, userId, "mention"));
+      if (parentAuthorId !== null) causes.push(causeOf(event, parentAuthorId, "reply"));
+      if (isScheduled) causes.push(causeOf(event, authorId, "post_published"));
+      return causes;
+    },
+  },
+  "post.updated": {
+    invalidates: ({ postId, tags }) => [`post:${postId}`, ...invalidationsOfTags(tags)],
+    logs: postChanged,
+    notifies: (event) => event.mentionedIds.map((userId) => causeOf(event, userId, "mention")),
+    retracts: (event) =>
+      (event.unmentionedIds ?? []).map((userId) => causeOf(event, userId, "mention")),
+  },
+  "post.failed": {
+    invalidates: ({ postId }) => [`post:${postId}`],
+    notifies: (event) => [causeOf(event, event.authorId, "post_failed")],
+  },
+  "post.deleted": {
+    invalidates: ({ postId, authorId }) => [`post:${postId}`, `author_posts:${authorId}`],
+    logs: postChanged,
+    retractsPosts: ({ postId }) => [postId],
+  },
+};
+
+interface AboutPost {
+  type: string;
+  postId: string;
+  authorId: string;
+}
+
+function causeOf({ postId, authorId }: AboutPost, userId: string, type: NotificationType) {
+  return { userId, type, actorId: authorId, postId };
+}
+
+function postChanged({ type, postId, authorId }: AboutPost) {
+  return { topics: [postTopic(postId), userTopic(authorId)], type, ref: { postId } };
+}
+
+function invalidationsOfTags(tags: readonly string[] = []) {
+  return invalidationsIn("tag_posts", tags.map(tagKey));
+}

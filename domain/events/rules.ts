@@ -1,0 +1,45 @@
+import type { NotificationCause, Retraction } from "../notification_types.ts";
+import type { Counters } from "../posts/posts.ts";
+import type { Invalidation } from "./invalidations.ts";
+import type { Lane } from "./lanes.ts";
+
+/** What one type of event does. A part that is left out does nothing. */
+export interface EventRules<Event> {
+  /** The lane of the outbox that it waits in; by default `main`. */
+  lane?: Lane;
+  /** The cache entries that it outdates in every instance. */
+  invalidates?(event: Event): Invalidation[];
+  /** The counters of posts that it changed. */
+  counts?(event: Event): Counters[];
+  /** The entry that it appends to the logs of topics: ids and what changed, never the thing itself. */
+  logs?(event: Event): Logged;
+  /** The causes to notify people. */
+  notifies?(event: Event): NewCause[];
+  /** The causes that it takes back. */
+  retracts?(event: Event): NewRetraction[];
+  /** The posts and the comments whose notifications all go. */
+  retractsPosts?(event: Event): string[];
+  retractsComments?(event: Event): string[];
+}
+
+/** The rules of all events of a noun, by type. Each rule takes exactly the event of its type. */
+export type RulesOf<Event extends { type: string }> = {
+  readonly [Type in Event["type"]]: EventRules<Member<Event, Type>>;
+};
+
+type Member<Event extends { type: string }, Type> = Event extends unknown
+  ? Type extends Event["type"] ? Event : never
+  : never;
+
+/** A log entry, and the topics that get it. */
+export interface Logged {
+  topics: string[];
+  type: string;
+  ref: Readonly<Record<string, unknown>>;
+}
+
+type Who = "userId" | "type" | "actorId";
+/** A cause before it has an id. It is about nothing but what it names. */
+export type NewCause = Pick<NotificationCause, Who> & Partial<NotificationCause>;
+/** A retraction that is about nothing but what it names. */
+export type NewRetraction = Pick<Retraction, Who> & Partial<Retraction>;
