@@ -1,10 +1,10 @@
+import { html } from "hono/html";
 import type { Context } from "../../context/mod.ts";
 import type { Media, Variant } from "../../domain/media/media.ts";
 import { idTime } from "../../domain/ids.ts";
 import { preview } from "../../domain/text.ts";
 import { withoutTurns } from "../../domain/visible_text.ts";
 import { writableXml } from "../../lib/xml.ts";
-import { escapeHtml } from "../http/html.ts";
 import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { nameOf } from "../sharing/preview.ts";
 
@@ -65,20 +65,18 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
     const variant = bestPublic(media);
     return variant ? [{ ...variant, media, url: ctx.storage.publicUrl(variant.key) }] : [];
   });
-  const html = [
-    ...pictures.map(({ url, width, height, media }) => {
-      const alt = media.altText || `Picture by ${nameOf(author)}`;
-      return `<p><img src="${escapeHtml(url)}" alt="${
-        escapeHtml(alt)
-      }" width="${width}" height="${height}"></p>`;
-    }),
-    card.header === null ? "" : `<h2>${escapeHtml(card.header)}</h2>`,
-    card.caption === "" ? "" : `<p>${escapeHtml(card.caption).replaceAll("\n", "<br>")}</p>`,
-  ];
+  const images = pictures.map(({ url, width, height, media }) => {
+    const alt = media.altText || `Picture by ${nameOf(author)}`;
+    return html`<p><img src="${url}" alt="${alt}" width="${width}" height="${height}"></p>`;
+  });
+  const lines = card.caption.split("\n").flatMap((line) => [html`<br>`, line]).slice(1);
+  const content = html`${images}${card.header !== null && html`<h2>${card.header}</h2>`}${
+    card.caption !== "" && html`<p>${lines}</p>`
+  }`;
   const enclosures = pictures.map(({ url, contentType, bytes }) =>
     `<link rel="enclosure" type="${contentType}" length="${bytes}" href="${writableXml(url)}"/>`
   );
-  return [...enclosures, `<content type="html">${writableXml(html.join(""))}</content>`];
+  return [...enclosures, `<content type="html">${writableXml(String(content))}</content>`];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { html } from "hono/html";
 import { join } from "node:path";
 import swaggerUiPath from "swagger-ui-dist/absolute-path.js";
 import { must } from "../../lib/errors.ts";
@@ -41,11 +42,11 @@ export function docsRoutes(root: Api): void {
     run: () =>
       page({
         title: "Tintype API",
-        head: `<link rel="icon" href="/docs/favicon.png">
+        head: html`<link rel="icon" href="/docs/favicon.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <script src="/docs/swagger-ui-bundle.js" defer></script>
 <script src="/docs/start.js" defer></script>`,
-        body: `<div id="docs"></div>`,
+        body: html`<div id="docs"></div>`,
         // Swagger UI writes style attributes and inlines its icons.
         policy: "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
           "connect-src 'self'",

@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from "hono";
+import { html } from "hono/html";
 import { z } from "zod";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
@@ -64,7 +65,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
     summary: "Where to look",
     auth: "none",
     contentType: "text/html",
-    run: () => page({ title: "Tintype", body: isDevelopment ? WELCOME + DEMO : WELCOME }),
+    run: () => page({ title: "Tintype", body: html`${WELCOME}${isDevelopment && DEMO}` }),
   });
 }
 
@@ -77,14 +78,17 @@ function notReady(http: HonoContext<Env>, readiness: Readiness): Response {
   });
 }
 
-const WELCOME = `<h1>Tintype</h1>
-<p>A photo-first social backend.</p>
-<ul>
-<li><a href="/docs">The API, to read and to try</a></li>
-<li><a href="/openapi.json">The same as an OpenAPI document</a></li>
-<li><a href="/ready">How its parts are</a></li>
-</ul>`;
+const WELCOME = html`
+  <h1>Tintype</h1>
+  <p>A photo-first social backend.</p>
+  <ul>
+    <li><a href="/docs">The API, to read and to try</a></li>
+    <li><a href="/openapi.json">The same as an OpenAPI document</a></li>
+    <li><a href="/ready">How its parts are</a></li>
+  </ul>
+`;
 
-const DEMO = `
-<p>In development: sign in as <code>demo@example.com</code> with <code>ChangeMe123!</code>;
-letters are kept at <a href="/dev/mail">/dev/mail</a>.</p>`;
+const DEMO = html`
+  <p>In development: sign in as <code>demo@example.com</code> with <code>ChangeMe123!</code>;
+  letters are kept at <a href="/dev/mail">/dev/mail</a>.</p>
+`;

@@ -1,4 +1,5 @@
-import { escapeHtml, page } from "../http/html.ts";
+import { html, raw } from "hono/html";
+import { type Html, page } from "../http/html.ts";
 import type { PostView } from "../posts/post_view.ts";
 import { altOf, nameOf, previewTags, type SharedPage, SITE, titleOf } from "./preview.ts";
 import { SHARE_PAGE_STYLE, SHARE_PAGE_STYLE_POLICY } from "./page_style.ts";
@@ -8,15 +9,22 @@ type Picture = PostView["media"][number];
 /** Variants that show the whole picture, from small to large. */
 const WHOLE = ["small", "medium", "large"];
 
-/** The page that a share link shows to people and to programs that make previews. */
-export function sharePage(shared: SharedPage): Response {
+const HEAD = html`<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<style>${raw(SHARE_PAGE_STYLE)}</style>`;
+
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
+
+/** Returns the page that a share link shows to people and to programs that make previews. */
+export function sharePage(shared: SharedPage): Promise<Response> {
   const { post } = shared;
   const urls = post.media.flatMap((picture) => picture.variants.map((variant) => variant.url));
   const origins = [...new Set([...urls, ...shared.leadTo].map((url) => new URL(url).origin))];
   return page({
     title: `${titleOf(shared)} · ${SITE}`,
-    head: `${headOfAll()}\n${previewTags(shared)}`,
-    body: `<main>\n${article(shared)}\n</main>`,
+    head: html`${HEAD}${previewTags(shared)}`,
+    body: html`<main>${article(shared)}</main>`,
     policy: [
       ...(origins.length > 0 ? [`img-src ${origins.join(" ")}`] : []),
       SHARE_PAGE_STYLE_POLICY,
@@ -24,72 +32,83 @@ export function sharePage(shared: SharedPage): Response {
   });
 }
 
-/** The page of every link that shows nothing, whatever the reason. */
-export function missingSharePage(): Response {
+/** Returns the one page of all links that show nothing: it does not tell the reason. */
+export function missingSharePage(): Promise<Response> {
   return page({
     title: `No such link · ${SITE}`,
-    head: headOfAll(),
-    body: `<main>\n<article>\n<h1>There is nothing here</h1>
-<p>This link does not exist, or does not show anything any more.</p>\n</article>\n</main>`,
+    head: HEAD,
+    body: html`
+      <main>
+        <article>
+          <h1>There is nothing here</h1>
+          <p>This link does not exist, or does not show anything any more.</p>
+        </article>
+      </main>
+    `,
     policy: SHARE_PAGE_STYLE_POLICY,
     status: 404,
   });
 }
 
-function headOfAll(): string {
-  return `<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<style>${SHARE_PAGE_STYLE}</style>`;
-}
-
-function article(shared: SharedPage): string {
+// People write in any language and direction: hence `lang=""` and `dir="auto"` on their words.
+function article(shared: SharedPage): Html {
   const { post, author } = shared;
-  const pictures = post.media.map((picture, index) =>
-    pictureTag(shared, picture, { isLazy: index > 0 || post.contentWarning !== null })
-  ).join("\n");
-  const day = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
-  const made = `<time datetime="${post.createdAt}">${day.format(new Date(post.createdAt))}</time>`;
-  const parts = [
-    `<h1>${written("bdi", nameOf(author))} <span>@${escapeHtml(author.username)}</span></h1>`,
-    post.contentWarning === null ? pictures : covered(post.contentWarning, pictures),
-    post.header === null ? "" : written("h2", post.header),
-    post.caption === "" ? "" : written("p", post.caption),
-    made,
-  ];
-  return `<article>\n${parts.filter((part) => part !== "").join("\n")}\n</article>`;
+  const pictures = post.media.flatMap((picture, index) =>
+    pictureTag(shared, picture, index > 0 || post.contentWarning !== null ? "lazy" : "eager")
+  );
+  return html`
+    <article>
+      <h1><bdi lang="" dir="auto">${nameOf(author)}</bdi> <span>@${author.username}</span></h1>
+      ${post.contentWarning === null ? pictures : covered(post.contentWarning, pictures)}
+      ${post.header !== null && html`<h2 lang="" dir="auto">${post.header}</h2>`}
+      ${post.caption !== "" && html`<p lang="" dir="auto">${post.caption}</p>`}
+      <time datetime="${post.createdAt}">${DAY.format(new Date(post.createdAt))}</time>
+    </article>
+  `;
 }
 
-function covered(warning: string, pictures: string): string {
-  if (pictures === "") return `<p><b>Content warning:</b> ${written("bdi", warning)}</p>`;
-  return `<details>
-<summary><b>Content warning: ${
-    written("bdi", warning)
-  }</b> <span>Show what is covered</span></summary>
-${pictures}
-</details>`;
+function covered(warning: string, pictures: Html[]): Html {
+  if (pictures.length === 0) {
+    return html`<p><b>Content warning:</b> <bdi lang="" dir="auto">${warning}</bdi></p>`;
+  }
+  return html`
+    <details>
+      <summary>
+        <b>Content warning: <bdi lang="" dir="auto">${warning}</bdi></b>
+        <span>Show what is covered</span>
+      </summary>
+      ${pictures}
+    </details>
+  `;
 }
 
-function pictureTag(shared: SharedPage, picture: Picture, { isLazy }: { isLazy: boolean }): string {
+function pictureTag(shared: SharedPage, picture: Picture, loading: "lazy" | "eager"): Html | [] {
   const whole = WHOLE.flatMap((name) =>
     picture.variants.find((variant) => variant.name === name) ?? []
   );
   const largest = whole.at(-1);
-  if (!largest) return "";
-  const set = whole.map(({ url, width }) => `${escapeHtml(url)} ${width}w`).join(", ");
-  const sizes = `sizes="(min-width: 46rem) 44rem, 100vw"`;
-  const attributes = `width="${largest.width}" height="${largest.height}"${
-    isLazy ? ` loading="lazy"` : ""
-  } lang="" dir="auto" alt="${escapeHtml(altOf(shared, picture))}"`;
+  if (!largest) return [];
+  const set = whole.map(({ url, width }) => `${url} ${width}w`).join(", ");
+  const srcset = html`srcset="${set}" sizes="(min-width: 46rem) 44rem, 100vw"`;
+  const { width, height } = largest;
   const moving = picture.variants.find((variant) => variant.name === "animated");
-  if (!moving) {
-    return `<img src="${escapeHtml(largest.url)}" srcset="${set}" ${sizes} ${attributes}>`;
-  }
-  return `<picture><source media="(prefers-reduced-motion: reduce)" srcset="${set}" ${sizes}>` +
-    `<img src="${escapeHtml(moving.url)}" ${attributes}></picture>`;
-}
-
-/** What somebody wrote, in whichever language and direction. */
-function written(element: string, text: string): string {
-  return `<${element} lang="" dir="auto">${escapeHtml(text)}</${element}>`;
+  const image = html`
+    <img
+      src="${(moving ?? largest).url}"
+      ${moving ? "" : srcset}
+      width="${width}"
+      height="${height}"
+      loading="${loading}"
+      lang=""
+      dir="auto"
+      alt="${altOf(shared, picture)}"
+    >
+  `;
+  if (!moving) return image;
+  return html`
+    <picture>
+      <source media="(prefers-reduced-motion: reduce)" ${srcset}>
+      ${image}
+    </picture>
+  `;
 }

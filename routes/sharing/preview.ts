@@ -1,7 +1,8 @@
+import { html } from "hono/html";
 import type { UserCard } from "../../db/people/cards.ts";
 import { preview } from "../../domain/text.ts";
 import { shownName, withoutTurns } from "../../domain/visible_text.ts";
-import { escapeHtml } from "../http/html.ts";
+import type { Html } from "../http/html.ts";
 import type { PostView } from "../posts/post_view.ts";
 
 /** What a share page is made of. */
@@ -18,8 +19,8 @@ export interface SharedPage {
 export const SITE = "Tintype";
 const DESCRIPTION_LENGTH_MAX = 200;
 
-/** What other programs show of a page: Open Graph and Twitter cards. A covered picture is not in it. */
-export function previewTags(shared: SharedPage): string {
+/** Returns the tags for previews in other programs: Open Graph and Twitter cards, without covered pictures. */
+export function previewTags(shared: SharedPage): Html[] {
   const { post, url } = shared;
   const tags: Record<string, string> = {
     "og:site_name": SITE,
@@ -31,13 +32,10 @@ export function previewTags(shared: SharedPage): string {
     "twitter:card": "summary",
     ...(post.contentWarning === null ? imageTags(shared) : {}),
   };
-  const lines = Object.entries(tags).filter(([, content]) => content !== "").map((
-    [name, content],
-  ) => {
+  return Object.entries(tags).filter(([, content]) => content !== "").map(([name, content]) => {
     const attribute = name.startsWith("twitter:") ? "name" : "property";
-    return `<meta ${attribute}="${name}" content="${escapeHtml(withoutTurns(content))}">`;
+    return html`<meta ${attribute}="${name}" content="${withoutTurns(content)}">\n`;
   });
-  return lines.join("\n");
 }
 
 function imageTags(shared: SharedPage): Record<string, string> {

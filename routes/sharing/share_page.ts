@@ -61,7 +61,7 @@ const asSecret = createMiddleware<Env>(async (http, next) => {
 });
 
 /** Whatever does not show reads like a token that nobody ever made. */
-function missing(http: HonoContext<Env>): Response {
+function missing(http: HonoContext<Env>): Response | Promise<Response> {
   return wantsJson(http) ? must<Response>(null, "No such link") : missingSharePage();
 }
 

@@ -91,8 +91,8 @@ Deno.test("a user's feed holds their newest public posts with pictures, words an
   assertEquals(content.attributes, { type: "html" });
   assertEquals(
     content.text,
-    `<p><img src="${first.imageUrl}" alt="A &#34;still&#34; lake" width="2048" height="2048"></p>` +
-      `<h2>Trip</h2><p>A &#60;lake&#62; &#38; more #Lake<br>at dawn</p>`,
+    `<p><img src="${first.imageUrl}" alt="A &quot;still&quot; lake" width="2048" height="2048"></p>` +
+      `<h2>Trip</h2><p>A &lt;lake&gt; &amp; more #Lake<br>at dawn</p>`,
   );
   ok(await ada.patch(`/posts/${first.postId}`, { caption: "edited" }), 200);
   const [edited] = textsOf(await read(app, `/users/${ada.id}/feed.atom`), "updated");

@@ -119,8 +119,8 @@ Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async ()
   await app.ctx.mailer.send(mail);
   const html = await (await app.fetch("/dev/mail")).text();
   assertStringIncludes(html, "ada@example.com");
-  assertStringIncludes(html, "Your &#60;code&#62;");
-  assertStringIncludes(html, "&#60;script&#62;1&#60;/script&#62;");
+  assertStringIncludes(html, "Your &lt;code&gt;");
+  assertStringIncludes(html, "&lt;script&gt;1&lt;/script&gt;");
 });
 
 Deno.test("GET /dev/mail is shown at names of this machine alone", async () => {
