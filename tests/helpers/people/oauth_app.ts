@@ -5,6 +5,8 @@ import { type ProviderClient, TestProvider } from "./oidc_provider.ts";
 
 /** Where an app of ours takes codes. */
 export const APP_REDIRECT = "https://app.example.com/signed-in";
+/** Another such address, which parsers of URLs would write in another way. */
+export const ODD_REDIRECT = "https://app.example.com?from=app";
 
 /** What the program is to its provider. */
 export const CLIENT = { clientId: "tintype", clientSecret: "canary-client-secret-1234567890" };
@@ -22,7 +24,7 @@ export interface OAuthApp extends AsyncDisposable {
 
 /** The configuration for a provider. */
 export function providerLine(name: string, issuer: string) {
-  return { name, issuer, ...CLIENT, redirectUris: [APP_REDIRECT] };
+  return { name, issuer, ...CLIENT, redirectUris: [APP_REDIRECT, ODD_REDIRECT] };
 }
 
 /** Starts an app and two providers that it trusts. */
@@ -53,7 +55,7 @@ export async function startOAuthApp(
 function clientsFor(name: string): ProviderClient[] {
   const callback = `${ORIGIN}/api/v1/auth/oauth/${name}/callback`;
   return [
-    { ...CLIENT, redirectUris: [callback, APP_REDIRECT] },
+    { ...CLIENT, redirectUris: [callback, APP_REDIRECT, ODD_REDIRECT] },
     { ...OTHER_CLIENT, redirectUris: [callback, "https://other.example.com/back"] },
   ];
 }

@@ -3,27 +3,37 @@ import * as oauth4webapi from "oauth4webapi";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { errorCode, ok } from "../../helpers/people/deeds.ts";
-import { APP_REDIRECT, type OAuthApp, startOAuthApp } from "../../helpers/people/oauth_app.ts";
+import {
+  APP_REDIRECT,
+  type OAuthApp,
+  ODD_REDIRECT,
+  startOAuthApp,
+} from "../../helpers/people/oauth_app.ts";
 import { mailedCode } from "../../helpers/app/letters.ts";
 import type { OAuthVisitor } from "../../helpers/people/oauth_visitor.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { call, me } from "../../helpers/people/signing_in.ts";
 
 /** A code for an app, and what belongs to it. */
-async function appCode(visitor: OAuthVisitor, { provider }: OAuthApp, nonce?: string) {
+async function appCode(
+  visitor: OAuthVisitor,
+  { provider }: OAuthApp,
+  nonce?: string,
+  redirectUri = APP_REDIRECT,
+) {
   const codeVerifier = oauth4webapi.generateRandomCodeVerifier();
   const url = new URL(`${provider.issuer}/auth`);
   url.search = new URLSearchParams({
     client_id: "tintype",
     response_type: "code",
     scope: "openid email profile",
-    redirect_uri: APP_REDIRECT,
+    redirect_uri: redirectUri,
     code_challenge: await oauth4webapi.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: "S256",
     ...(nonce === undefined ? {} : { nonce }),
   }).toString();
   const code = (await visitor.authorize(url)).searchParams.get("code")!;
-  return { code, codeVerifier, redirectUri: APP_REDIRECT };
+  return { code, codeVerifier, redirectUri };
 }
 
 const post = ({ app }: OAuthApp, body: unknown) => call(app, "/auth/oauth/test", body);
@@ -123,6 +133,7 @@ Deno.test("redirect addresses are taken exactly as they are configured", async (
     assertEquals(errorCode(answer, 422), "unprocessable", redirectUri);
   }
   ok(await post(oauth, good), 200);
+  ok(await post(oauth, await appCode(oauth.visitor(), oauth, undefined, ODD_REDIRECT)), 200);
 });
 
 Deno.test("bodies are strict", async () => {
