@@ -3,10 +3,20 @@ import type { Hub } from "../actors/topics/hub.ts";
 import { postTopic, sessionTopic, userTopic } from "../domain/events/topics.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
+import type { CacheName } from "../domain/events/invalidations.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { ReadCache } from "./read_cache.ts";
 
-/** What news does in this process: outdated memories go, followers of topics are woken. */
+/** The topics whose followers may lose permissions with an entry of these caches. */
+const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
+  post: postTopic,
+  session: sessionTopic,
+  // Followers of a post follow the topic of its author as well.
+  user: userTopic,
+  relations: userTopic,
+};
+
+/** Returns how cluster messages act on this process: they drop cache entries and wake followers. */
 export function openInvalidationHandlers(
   { cache, hub, logs, actors, writerId }: {
     cache: ReadCache;
@@ -24,12 +34,8 @@ export function openInvalidationHandlers(
     },
     invalidate(invalidation) {
       cache.invalidate(invalidation);
-      const id = invalidation.slice(invalidation.indexOf(":") + 1);
-      if (invalidation.startsWith("session:")) hub.signal(sessionTopic(id), "permissions");
-      if (invalidation.startsWith("post:")) hub.signal(postTopic(id), "permissions");
-      // Whoever follows a post of theirs listens as well.
-      if (invalidation.startsWith("user:")) hub.signal(userTopic(id), "permissions");
-      if (invalidation.startsWith("relations:")) hub.signal(userTopic(id), "permissions");
+      const topicOf = TOPIC_OF[invalidation.cache];
+      if (topicOf !== undefined) hub.signal(topicOf(invalidation.id), "permissions");
     },
     applyCounters(counters) {
       cache.applyCounters(counters);
@@ -44,7 +50,7 @@ export function openInvalidationHandlers(
       actors.evictAll();
     },
     caughtUp() {
-      // Whoever listens looks for themselves: a wake-up may have been lost as well.
+      // A wake-up may be lost as well, so all followers look for themselves.
       hub.signalAll("appended");
       hub.signalAll("permissions");
     },

@@ -80,15 +80,17 @@ export function openOutboxRelay(
     committed(events) {
       for (const { event } of events) {
         metrics.count(COMMITTED, { type: event.type });
-        // The writer of a like notes it itself: see `ReadCache.recordViewerState`.
-        invalidationsOf(event).filter((invalidation) => !invalidation.startsWith("viewer_states:"))
-          .forEach(handlers.invalidate);
+        for (const invalidation of invalidationsOf(event)) {
+          // The route that writes knows the new state: see `ReadCache.recordViewerState`.
+          if (invalidation.cache !== "viewer_states") handlers.invalidate(invalidation);
+        }
         countersOf(event).forEach(handlers.applyCounters);
         relay.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
       }
     },
     outcomeUnknown(invalidations) {
-      // Now, because its news may have been passed over already; and when its news is still to come.
+      // The event may be delivered already, and skipped as our own. With a new writer id, it counts
+      // as another program's if it is delivered later.
       invalidations.forEach(handlers.invalidate);
       writerId.renew();
     },

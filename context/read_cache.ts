@@ -58,6 +58,7 @@ export class ReadCache {
   readonly #viewerStates = new LRUCache<string, ViewerStates>(
     byteBound(32 * MIB, ({ size }) => size * VIEWER_STATE_BYTES),
   );
+  readonly #byName: Readonly<Record<CacheName, { invalidate(id: string): void }>>;
   readonly #sql: SqlPool;
   readonly #fanOutLimit: number;
   #pulled: { ids: readonly string[]; until: number } = { ids: [], until: 0 };
@@ -100,33 +101,24 @@ export class ReadCache {
         (place) => place.tag,
       )
     );
+    this.#byName = {
+      post: this.posts,
+      comment: this.commentTexts,
+      user: this.users,
+      relations: this.relations,
+      viewer_states: { invalidate: (id) => void this.#viewerStates.delete(id) },
+      author_posts: this.recentPosts,
+      reposts: this.recentReposts,
+      // The places of a tag are compared with the version of its key: see `recentTagged`.
+      tag_posts: { invalidate() {} },
+      session: this.sessions,
+    };
   }
 
-  /** Drops what an event outdates. */
-  invalidate(invalidation: Invalidation): void {
-    const colon = invalidation.indexOf(":");
-    const id = invalidation.slice(colon + 1);
+  /** Drops an entry that an event outdates. */
+  invalidate({ cache, id }: Invalidation): void {
     this.versions.bump(id);
-    switch (invalidation.slice(0, colon) as CacheName) {
-      case "post":
-        return this.posts.invalidate(id);
-      case "comment":
-        return this.commentTexts.invalidate(id);
-      case "user":
-        return this.users.invalidate(id);
-      case "relations":
-        return this.relations.invalidate(id);
-      case "viewer_states":
-        return void this.#viewerStates.delete(id);
-      case "author_posts":
-        return this.recentPosts.invalidate(id);
-      case "reposts":
-        return this.recentReposts.invalidate(id);
-      case "tag_posts":
-        return; // Noted: see recentTagged.
-      case "session":
-        return this.sessions.invalidate(id);
-    }
+    this.#byName[cache].invalidate(id);
   }
 
   /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */

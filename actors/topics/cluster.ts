@@ -4,38 +4,39 @@ import { once } from "../../lib/once.ts";
 import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC } from "./names.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
-/** What a commit of deliveries tells the other instances. */
+/** What the other instances must know of a commit of deliveries. */
 export interface ClusterMessage {
-  /** The instance that delivered, which has done all this to itself already. */
+  /** The instance that delivered. It has applied all this to itself. */
   by: string;
-  /** Outdated memories by the origin of the change, which has dropped its own. */
+  /** Outdated cache entries by the writer of the event, which dropped its own at its commit. */
   invalidations: Record<string, Invalidation[]>;
   counters: Counters[];
+  /** Topics whose logs have grown. */
   topics: string[];
   /** Actors whose rows were written, as `kind:id`. */
   actors: string[];
 }
 
-/** How an instance acts on news. */
+/** How an instance acts on the messages of others. */
 export interface InvalidationHandlers {
-  /** Whether what events of this origin outdate was dropped when they were committed. */
+  /** Whether this instance dropped at its commit what this writer's events outdate. */
   isOwnWriter(writerId: string): boolean;
   invalidate(invalidation: Invalidation): void;
   applyCounters(counters: Counters): void;
   topicAppended(topic: string): void;
   actorChanged(actor: string): void;
-  /** The news may have gaps: nothing in memory can be trusted. */
+  /** Messages may be missing, so nothing in memory can be trusted. */
   missedMessages(): void;
-  /** News is heard again after a gap. */
+  /** Messages are read again after a gap. */
   caughtUp(): void;
 }
 
-/** The log entry that carries news. */
+/** Returns the log entry that carries a message. */
 export function clusterEntry(id: string, at: number, message: ClusterMessage): LogEntry {
   return { id, type: "news", at, ref: message as unknown as LogEntry["ref"] };
 }
 
-/** Acts on news as the instance `self`. */
+/** Acts on a message as the instance `self`. */
 export function applyClusterMessage(
   handlers: InvalidationHandlers,
   self: string,
@@ -53,7 +54,7 @@ export function applyClusterMessage(
 // Watching a key does not cross processes on a local KV file; a short read does, everywhere.
 const POLL_MS = 200;
 
-/** Follows the news of the other instances. */
+/** Follows the messages of the other instances. */
 export class ClusterWatch {
   readonly #logs: TopicLogs;
   readonly #handlers: InvalidationHandlers;
@@ -62,7 +63,7 @@ export class ClusterWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #polling: Promise<void> = Promise.resolve();
   #isOutOfSync = false;
-  #heardAt = performance.now();
+  #readAt = performance.now();
 
   constructor(logs: TopicLogs, handlers: InvalidationHandlers, self: string, position: Position) {
     this.#logs = logs;
@@ -72,34 +73,47 @@ export class ClusterWatch {
     this.#schedule();
   }
 
-  /** Reads what is new. While KV cannot be read, memories are dropped at each try. */
+  /** Acts on new messages. While KV cannot be read, each try drops everything in memory. */
   async poll(): Promise<void> {
     try {
       this.#logs.forget(CLUSTER_TOPIC);
-      // A process that was stopped for long may have missed news that is no longer kept.
-      const wasAway = performance.now() - this.#heardAt > CLUSTER_MESSAGES_KEPT_MS / 2;
-      if (wasAway) this.#handlers.missedMessages();
+      // The log may have dropped messages since, if this process was stopped for long.
+      let isMissing = performance.now() - this.#readAt > CLUSTER_MESSAGES_KEPT_MS / 2;
+      if (isMissing) this.#handlers.missedMessages();
       for (;;) {
         const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
         if (placed.length === 0) break;
         for (const { entry } of placed) {
-          applyClusterMessage(this.#handlers, this.#self, entry.ref as unknown as ClusterMessage);
+          if (this.#understands(entry)) continue;
+          // It may have said anything.
+          this.#handlers.missedMessages();
+          isMissing = true;
         }
         this.#position = placed.at(-1)!.position;
         this.#logs.forget(CLUSTER_TOPIC);
       }
-      if (wasAway || this.#isOutOfSync) this.#handlers.caughtUp();
+      if (isMissing || this.#isOutOfSync) this.#handlers.caughtUp();
       this.#isOutOfSync = false;
-      this.#heardAt = performance.now();
+      this.#readAt = performance.now();
     } catch {
       this.#isOutOfSync = true;
       this.#handlers.missedMessages();
     }
   }
 
-  /** Whether the last try to hear the others failed. */
+  /** Whether the last read of the log failed. */
   get isOutOfSync(): boolean {
     return this.#isOutOfSync;
+  }
+
+  /** Acts on a message; returns false if it is malformed. */
+  #understands(entry: LogEntry): boolean {
+    try {
+      applyClusterMessage(this.#handlers, this.#self, entry.ref as unknown as ClusterMessage);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #schedule(): void {

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { invalidationsIn } from "../../domain/events/invalidations.ts";
 import { newId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
@@ -94,7 +95,7 @@ export async function changeLikes(
     from visible v left join counted c on c.id = v.post_id
     union all
     select null, null, event from recorded`;
-  const invalidations = () => Array.from(userIds, (userId) => `viewer_states:${userId}` as const);
+  const invalidations = () => invalidationsIn("viewer_states", [...userIds]);
   const rows = await withUnknownOutcome(db, writing, invalidations);
   const likes = changes.map((): number | null => null);
   for (const row of rows) {

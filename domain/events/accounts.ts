@@ -1,4 +1,4 @@
-import { invalidationsIn } from "./invalidations.ts";
+import { type Invalidation, invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
@@ -13,7 +13,7 @@ export type AccountEvent =
 export const accountEvents: RulesOf<AccountEvent> = {
   "user.created": {},
   "user.updated": {
-    invalidates: ({ userId }) => [`user:${userId}`],
+    invalidates: ({ userId }) => [{ cache: "user", id: userId }],
   },
   "session.revoked": {
     invalidates: invalidationsOfSessions,
@@ -28,7 +28,9 @@ export const accountEvents: RulesOf<AccountEvent> = {
   },
 };
 
-function invalidationsOfSessions({ userId, sessionIds }: { userId: string; sessionIds: string[] }) {
+function invalidationsOfSessions(
+  { userId, sessionIds }: { userId: string; sessionIds: string[] },
+): Invalidation[] {
   // Relations hold when sessions ended last: the addresses of pictures depend on it.
-  return [`relations:${userId}` as const, ...invalidationsIn("session", sessionIds)];
+  return [{ cache: "relations", id: userId }, ...invalidationsIn("session", sessionIds)];
 }

@@ -47,7 +47,7 @@ export type CommentEvent =
 /** What events of comments do. Reactions show with their comments, not in logs. */
 export const commentEvents: RulesOf<CommentEvent> = {
   "comment.created": {
-    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    invalidates: ({ commentId }) => [{ cache: "comment", id: commentId }],
     counts: ({ counters }) => [counters],
     logs: ({ type, commentId, userId, counters: { postId } }) =>
       commentChanged({ type, commentId, userId, postId }),
@@ -64,7 +64,7 @@ export const commentEvents: RulesOf<CommentEvent> = {
     },
   },
   "comment.updated": {
-    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    invalidates: ({ commentId }) => [{ cache: "comment", id: commentId }],
     logs: commentChanged,
     notifies: ({ mentionedIds, ...event }) => mentionedIds.map((id) => mentionOf(event, id)),
     retracts: ({ unmentionedIds, ...event }) => unmentionedIds.map((id) => mentionOf(event, id)),
@@ -74,7 +74,7 @@ export const commentEvents: RulesOf<CommentEvent> = {
     retracts: (event) => event.isReacting ? [] : [reactionOf(event)],
   },
   "comment.deleted": {
-    invalidates: ({ commentId }) => [`comment:${commentId}`],
+    invalidates: ({ commentId }) => [{ cache: "comment", id: commentId }],
     counts: ({ counters }) => [counters],
     logs: ({ type, commentId, userId, counters: { postId } }) =>
       commentChanged({ type, commentId, userId, postId }),

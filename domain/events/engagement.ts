@@ -1,6 +1,6 @@
 import type { LikedPost } from "../engagement/likes.ts";
 import type { Counters } from "../posts/posts.ts";
-import { invalidationsIn } from "./invalidations.ts";
+import { type Invalidation, invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
 /** What people do with posts. */
@@ -26,7 +26,7 @@ export const engagementEvents: RulesOf<EngagementEvent> = {
     counts: ({ posts }) => posts.map(({ counters }) => counters),
   },
   "saves.changed": {
-    invalidates: ({ userId }) => [`viewer_states:${userId}`],
+    invalidates: ({ userId }) => [{ cache: "viewer_states", id: userId }],
   },
   "repost.created": {
     invalidates: invalidationsOfRepost,
@@ -44,8 +44,8 @@ function likersOf(posts: readonly LikedPost[]): string[] {
   return posts.flatMap(({ liked, unliked }) => [...liked, ...unliked].map((like) => like.userId));
 }
 
-function invalidationsOfRepost({ userId }: RepostEvent) {
-  return [`viewer_states:${userId}` as const, `reposts:${userId}` as const];
+function invalidationsOfRepost({ userId }: RepostEvent): Invalidation[] {
+  return [{ cache: "viewer_states", id: userId }, { cache: "reposts", id: userId }];
 }
 
 function causeOf({ authorId, userId, counters: { postId } }: RepostEvent) {

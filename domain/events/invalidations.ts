@@ -1,5 +1,9 @@
-/** An entry of a cache that an event outdates: which cache, which id. */
-export type Invalidation = `${CacheName}:${string}`;
+/** An entry of a cache that an event outdates. */
+export interface Invalidation {
+  cache: CacheName;
+  id: string;
+}
+
 /** The caches that events outdate. */
 export type CacheName =
   | "post"
@@ -14,5 +18,5 @@ export type CacheName =
 
 /** Returns the invalidations of several entries of one cache. */
 export function invalidationsIn(cache: CacheName, ids: readonly string[]): Invalidation[] {
-  return ids.map((id) => `${cache}:${id}` as const);
+  return ids.map((id) => ({ cache, id }));
 }

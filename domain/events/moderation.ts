@@ -22,7 +22,7 @@ export const moderationEvents: RulesOf<ModerationEvent> = {
   },
   "suspension.changed": {
     invalidates: ({ userId, sessionIds }) => [
-      `user:${userId}`,
+      { cache: "user", id: userId },
       ...invalidationsIn("session", sessionIds),
     ],
   },

@@ -21,7 +21,7 @@ export type PeopleEvent =
 /** What events between people do. Nothing reports a block, a mute or a list of close friends. */
 export const peopleEvents: RulesOf<PeopleEvent> = {
   "follow.created": {
-    invalidates: ({ followerId }) => [`relations:${followerId}`],
+    invalidates: ({ followerId }) => [{ cache: "relations", id: followerId }],
     logs: ({ followerId, followeeId }) => followUpdated(followerId, followeeId, "following"),
     // The followee who accepted a request knows of the follow; the follower waits for it.
     notifies: ({ id, followerId, followeeId, isAccepted }) =>
@@ -30,7 +30,7 @@ export const peopleEvents: RulesOf<PeopleEvent> = {
         : [{ id, userId: followeeId, type: "follow", actorId: followerId }],
   },
   "follow.deleted": {
-    invalidates: ({ followerId }) => [`relations:${followerId}`],
+    invalidates: ({ followerId }) => [{ cache: "relations", id: followerId }],
     logs: ({ followerId, followeeId }) => followUpdated(followerId, followeeId, "none"),
     retracts: ({ followerId, followeeId }) => [
       { userId: followeeId, type: "follow", actorId: followerId },
@@ -50,10 +50,12 @@ export const peopleEvents: RulesOf<PeopleEvent> = {
     ],
   },
   "block.changed": {
-    invalidates: ({ blockerId, blockedId }) => [`relations:${blockerId}`, `relations:${blockedId}`],
+    invalidates: (
+      { blockerId, blockedId },
+    ) => [{ cache: "relations", id: blockerId }, { cache: "relations", id: blockedId }],
   },
   "relations.changed": {
-    invalidates: ({ userId }) => [`relations:${userId}`],
+    invalidates: ({ userId }) => [{ cache: "relations", id: userId }],
   },
 };
 

@@ -35,8 +35,8 @@ export type PostEvent =
 export const postEvents: RulesOf<PostEvent> = {
   "post.created": {
     invalidates: ({ postId, authorId, tags }) => [
-      `post:${postId}`,
-      `author_posts:${authorId}`,
+      { cache: "post", id: postId },
+      { cache: "author_posts", id: authorId },
       ...invalidationsOfTags(tags),
     ],
     logs: ({ type, postId, authorId }) => ({
@@ -54,18 +54,22 @@ export const postEvents: RulesOf<PostEvent> = {
     },
   },
   "post.updated": {
-    invalidates: ({ postId, tags }) => [`post:${postId}`, ...invalidationsOfTags(tags)],
+    invalidates: (
+      { postId, tags },
+    ) => [{ cache: "post", id: postId }, ...invalidationsOfTags(tags)],
     logs: postChanged,
     notifies: (event) => event.mentionedIds.map((userId) => causeOf(event, userId, "mention")),
     retracts: (event) =>
       (event.unmentionedIds ?? []).map((userId) => causeOf(event, userId, "mention")),
   },
   "post.failed": {
-    invalidates: ({ postId }) => [`post:${postId}`],
+    invalidates: ({ postId }) => [{ cache: "post", id: postId }],
     notifies: (event) => [causeOf(event, event.authorId, "post_failed")],
   },
   "post.deleted": {
-    invalidates: ({ postId, authorId }) => [`post:${postId}`, `author_posts:${authorId}`],
+    invalidates: (
+      { postId, authorId },
+    ) => [{ cache: "post", id: postId }, { cache: "author_posts", id: authorId }],
     logs: postChanged,
     retractsPosts: ({ postId }) => [postId],
   },

@@ -66,5 +66,5 @@ export function repostRoutes(api: Api): void {
 
 /** Of two changes at once the later one to commit holds, and here is not known which that was. */
 function forgetEngagements({ cache }: Context, userId: string): void {
-  cache.invalidate(`viewer_states:${userId}`);
+  cache.invalidate({ cache: "viewer_states", id: userId });
 }

@@ -53,5 +53,5 @@ export function saveRoutes(api: Api): void {
 // Of a save and its end at once, this process may hear in another order than Postgres: so it notes
 // neither of them, but asks again.
 function forget(ctx: Context, userId: string): void {
-  ctx.cache.invalidate(`viewer_states:${userId}`);
+  ctx.cache.invalidate({ cache: "viewer_states", id: userId });
 }

@@ -10,9 +10,9 @@ import { CLUSTER_TOPIC } from "../../../actors/topics/names.ts";
 import { appendToLogs, TopicLogs } from "../../../actors/topics/topics.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
-const NEWS: ClusterMessage = {
+const MESSAGE: ClusterMessage = {
   by: "b",
-  invalidations: { b: ["user:1"], c: ["user:2"] },
+  invalidations: { b: [{ cache: "user", id: "1" }], c: [{ cache: "user", id: "2" }] },
   counters: [{ postId: "p", likes: 1, comments: 0, reposts: 0, rev: 1 }],
   topics: ["user:1"],
   actors: ["inbox:1"],
@@ -23,12 +23,12 @@ function listening(self: string): InvalidationHandlers & { heard: string[] } {
   return {
     heard,
     isOwnWriter: (writerId) => writerId === self,
-    invalidate: (invalidation) => heard.push(`touched ${invalidation}`),
-    applyCounters: (counters) => heard.push(`counted ${counters.postId}`),
-    topicAppended: (topic) => heard.push(`grown ${topic}`),
-    actorChanged: (actor) => heard.push(`written ${actor}`),
-    missedMessages: () => heard.push("lost"),
-    caughtUp: () => heard.push("resumed"),
+    invalidate: ({ cache, id }) => heard.push(`invalidated ${cache} ${id}`),
+    applyCounters: (counters) => heard.push(`counters ${counters.postId}`),
+    topicAppended: (topic) => heard.push(`appended ${topic}`),
+    actorChanged: (actor) => heard.push(`changed ${actor}`),
+    missedMessages: () => heard.push("missed"),
+    caughtUp: () => heard.push("caught up"),
   };
 }
 
@@ -53,34 +53,34 @@ async function openWatch(self: string) {
   return { store, handlers, watch, [Symbol.asyncDispose]: close };
 }
 
-Deno.test("hear drops memories and forgets actors of what another instance has written", () => {
+Deno.test("applyClusterMessage drops cache entries and actors that another instance has written", () => {
   const handlers = listening("a");
-  applyClusterMessage(handlers, "a", NEWS);
+  applyClusterMessage(handlers, "a", MESSAGE);
   assertEquals(handlers.heard, [
-    "touched user:1",
-    "touched user:2",
-    "counted p",
-    "written inbox:1",
-    "grown user:1",
+    "invalidated user 1",
+    "invalidated user 2",
+    "counters p",
+    "changed inbox:1",
+    "appended user:1",
   ]);
 });
 
-Deno.test("hear does not undo what this instance has done to itself already", () => {
+Deno.test("applyClusterMessage does not repeat what this instance has applied to itself", () => {
   const delivering = listening("b");
-  applyClusterMessage(delivering, "b", NEWS);
-  assertEquals(delivering.heard, ["touched user:2", "counted p"]);
+  applyClusterMessage(delivering, "b", MESSAGE);
+  assertEquals(delivering.heard, ["invalidated user 2", "counters p"]);
 });
 
-Deno.test("hear forgets what was written before it wakes whoever reads it", () => {
+Deno.test("applyClusterMessage drops what was written before it wakes its readers", () => {
   const handlers = listening("a");
-  applyClusterMessage(handlers, "a", NEWS);
-  assert(handlers.heard.indexOf("written inbox:1") < handlers.heard.indexOf("grown user:1"));
+  applyClusterMessage(handlers, "a", MESSAGE);
+  assert(handlers.heard.indexOf("changed inbox:1") < handlers.heard.indexOf("appended user:1"));
 });
 
-Deno.test("ClusterWatch hears each news once, from the moment it began", async () => {
+Deno.test("ClusterWatch acts on each message once, from the moment it began", async () => {
   using store = await openMemoryKv();
   const told = (topic: string) => ({
-    ...NEWS,
+    ...MESSAGE,
     invalidations: {},
     counters: [],
     actors: [],
@@ -100,10 +100,10 @@ Deno.test("ClusterWatch hears each news once, from the moment it began", async (
   await heard.get("two")!.promise;
   await publish(store.kv, told("three"));
   await heard.get("three")!.promise;
-  assertEquals(handlers.heard, ["grown one", "grown two", "grown three"]);
+  assertEquals(handlers.heard, ["appended one", "appended two", "appended three"]);
 });
 
-Deno.test("ClusterWatch drops all memories while it cannot hear, and misses nothing after that", async () => {
+Deno.test("ClusterWatch drops everything while it cannot read, and misses nothing after that", async () => {
   await using opened = await openWatch("a");
   const { store, handlers, watch } = opened;
   const { list } = store.kv;
@@ -115,10 +115,25 @@ Deno.test("ClusterWatch drops all memories while it cannot hear, and misses noth
   });
   await watch.poll();
   assert(watch.isOutOfSync);
-  assertEquals(handlers.heard, ["lost"]);
+  assertEquals(handlers.heard, ["missed"]);
   Object.defineProperty(store.kv, "list", { configurable: true, value: list });
-  await publish(store.kv, { ...NEWS, invalidations: {}, counters: [], actors: [] });
+  await publish(store.kv, { ...MESSAGE, invalidations: {}, counters: [], actors: [] });
   await watch.poll();
   assertFalse(watch.isOutOfSync);
-  assertEquals(handlers.heard, ["lost", "grown user:1", "resumed"]);
+  assertEquals(handlers.heard, ["missed", "appended user:1", "caught up"]);
+});
+
+Deno.test("ClusterWatch drops everything at a malformed message, and acts on the next", async () => {
+  await using opened = await openWatch("a");
+  const { store, handlers, watch } = opened;
+  const malformed = [null, {}, { ...MESSAGE, invalidations: { b: null } }] as never[];
+  await publish(store.kv, ...malformed, { ...MESSAGE, invalidations: {}, counters: [] });
+  await watch.poll();
+  assertFalse(watch.isOutOfSync);
+  assertEquals(handlers.heard, [
+    ...malformed.map(() => "missed"),
+    "changed inbox:1",
+    "appended user:1",
+    "caught up",
+  ]);
 });

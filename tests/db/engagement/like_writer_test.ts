@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { LikeWriter } from "../../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { WriterId } from "../../../domain/events/writer_id.ts";
+import type { Invalidation } from "../../../domain/events/invalidations.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { publish } from "../../helpers/people/deeds.ts";
@@ -114,12 +115,12 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
       reject(gone);
     },
   });
-  const doubted: string[] = [];
+  const outdated: Invalidation[] = [];
   const writer = new LikeWriter({
     sql: sql as unknown as SqlPool,
     writerId: new WriterId(),
     committed() {},
-    outcomeUnknown: (invalidations) => doubted.push(...invalidations),
+    outcomeUnknown: (invalidations) => outdated.push(...invalidations),
   });
   const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
   const outcomes = await Promise.allSettled(changes);
@@ -129,5 +130,5 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   );
   // Of the first change, which comes alone: only of that it is not known whether it was kept.
   assertEquals(statements, 1);
-  assertEquals(doubted, ["viewer_states:0"]);
+  assertEquals(outdated, [{ cache: "viewer_states", id: "0" }]);
 });

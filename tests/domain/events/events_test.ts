@@ -115,7 +115,10 @@ Deno.test("likes outdate what each liker has done, and carry the counters of eac
     { authorId: "ada", counters: { ...counters, postId: "other" }, liked: [], unliked: [] },
   ];
   const event = { type: "likes.changed", posts } as const;
-  assertEquals(invalidationsOf(event), ["viewer_states:bob", "viewer_states:cora"]);
+  assertEquals(invalidationsOf(event), [
+    { cache: "viewer_states", id: "bob" },
+    { cache: "viewer_states", id: "cora" },
+  ]);
   assertEquals(countersOf(event).map(({ postId }) => postId), ["post", "other"]);
 });
 
