@@ -2,7 +2,7 @@ import { type Authenticate, type Identity, openAuthentication } from "./authenti
 import { ClusterWatch } from "../actors/topics/cluster.ts";
 import type { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Hub } from "../actors/topics/hub.ts";
-import { CLUSTER_TOPIC } from "../actors/topics/names.ts";
+import { CLUSTER_TOPIC } from "../actors/topics/cluster_message.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration, TopicLogs } from "../actors/topics/topics.ts";
 import { Epochs } from "../db/discovery/epochs.ts";

@@ -2,7 +2,7 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
-import type { ClusterMessage } from "../topics/cluster.ts";
+import type { ClusterMessage } from "../topics/cluster_message.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";

@@ -2,17 +2,12 @@ import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notification_types.ts";
 import { inHalves } from "../../lib/halves.ts";
-import {
-  applyClusterMessage,
-  clusterEntry,
-  type ClusterMessage,
-  type InvalidationHandlers,
-} from "../topics/cluster.ts";
+import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluster.ts";
 import { clusterMessageOf, soundEffects } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
 import { FanOuts, type Followers } from "./fan_out.ts";
 import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
-import { CLUSTER_TOPIC } from "../topics/names.ts";
+import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts";
 import { type ActorSystem, Fenced } from "../runtime/system.ts";
 import { effectsOf, inUnits } from "./units.ts";
 
@@ -91,13 +86,14 @@ export class Delivery<Tx> {
     let { versionstamp } = checkpoint;
     const send = async (slice: readonly Effect[]) => {
       const message = clusterMessageOf(this.#self, slice);
+      const { recorded: { id } } = slice[0]!;
       // No less than before: a slice may hold only what was applied and is put again.
       const reached = Math.max(applied, slice.at(-1)!.index + 1);
       versionstamp = await this.#system.send({
         envelopes: slice.flatMap((effect) => effect.envelopes),
         log: [
           ...slice.flatMap((effect) => effect.log),
-          { topic: CLUSTER_TOPIC, entry: clusterEntry(slice[0]!.recorded.id, Date.now(), message) },
+          { topic: CLUSTER_TOPIC, entry: { id, type: "news", at: Date.now(), ref: message } },
         ],
         guard: {
           key: checkpointKey("main"),

@@ -9,7 +9,7 @@ import type { LogEntry } from "../topics/topics.ts";
 /** What one event, or a part of it, does outside Postgres. */
 export interface Effect {
   recorded: RecordedEvent;
-  /** The place in the batch up to which all is done with it. It is before the event if parts follow. */
+  /** The place in the batch up to which all is done with it: before its event if parts follow. */
   index: number;
   envelopes: Envelope[];
   /** The approximate number of rows that the envelopes make. */
@@ -24,15 +24,15 @@ export interface Effect {
 export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
   const logged = loggedOf(event);
   if (logged === null) return [];
-  const { topics, type, ref } = logged;
-  const entry = { id: `${id}.${type}`, type, at, ref };
+  const { topics, ...content } = logged;
+  const entry = { id: `${id}.${content.type}`, at, ...content };
   return topics.map((topic) => ({ topic, entry }));
 }
 
-/** Returns the message that brings an inbox up to date. One that was applied before logs nothing. */
+/** Returns the message that brings an inbox up to date. One that was applied logs nothing more. */
 export function inboxEnvelope(delta: InboxDelta, at: number, wasApplied: boolean): Envelope {
   const { userId, put, removedIds, unread, announced } = delta;
-  const log = wasApplied ? [] : announced.map(({ notificationId, eventId }) => ({
+  const log = wasApplied ? [] : announced.map(({ notificationId, eventId }): LogEntry => ({
     id: `${eventId}.notification.created.${notificationId}`,
     type: "notification.created",
     at,

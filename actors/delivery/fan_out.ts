@@ -2,10 +2,9 @@ import type { DomainEvent, RecordedEvent } from "../../domain/events/events.ts";
 import { isId, LAST_ID } from "../../domain/ids.ts";
 import { to } from "../runtime/actor.ts";
 import type { Unit } from "../runtime/batch.ts";
-import { clusterEntry, type ClusterMessage } from "../topics/cluster.ts";
 import { feedActor } from "../users/feed.ts";
 import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
-import { CLUSTER_TOPIC } from "../topics/names.ts";
+import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
@@ -23,7 +22,7 @@ export interface Followers<Tx> {
 const FOLLOWERS_PER_COMMIT = 100;
 /** Of one fan-out, before others have their turn. */
 const PAGES_PER_DELIVERY = 4;
-/** After each page a fan-out rests, so many times as long as it took: who reads meanwhile comes first. */
+/** After each page a fan-out rests this many times as long as the page took: readers go first. */
 const REST_TIMES = 0.5;
 
 /** Writes posts and reposts into the feeds of followers, at most 400 feeds of each at a time. */
@@ -105,7 +104,12 @@ export class FanOuts<Tx> {
       envelopes: followerIds.map((userId) => to(feedActor, userId, arrived)),
       log: [{
         topic: CLUSTER_TOPIC,
-        entry: clusterEntry(`${eventId}:${followerIds[0]}`, Date.now(), message),
+        entry: {
+          id: `${eventId}:${followerIds[0]}`,
+          type: "news",
+          at: Date.now(),
+          ref: message,
+        },
       }],
     };
   }
@@ -122,7 +126,7 @@ interface Progress {
 /** Of a fan-out that was begun: its event, and the last follower who was told. */
 const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
 
-/** Returns how far a fan-out is: the last follower who was told, or null where the marker knows none. */
+/** Returns the last follower that a fan-out has reached; null if the checkpoint knows none. */
 export function toldUpTo(eventId: string, { applied }: Checkpoint): string | null {
   const [, upTo] = applied.map(toldOf).find(([id]) => id === eventId) ?? [];
   return upTo !== undefined && isId(upTo) ? upTo : null;

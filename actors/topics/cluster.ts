@@ -1,21 +1,8 @@
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { once } from "../../lib/once.ts";
-import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC } from "./names.ts";
+import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterMessage } from "./cluster_message.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
-
-/** What the other instances must know of a commit of deliveries. */
-export interface ClusterMessage {
-  /** The instance that delivered. It has applied all this to itself. */
-  by: string;
-  /** Outdated cache entries by the writer of the event, which dropped its own at its commit. */
-  invalidations: Record<string, Invalidation[]>;
-  counters: Counters[];
-  /** Topics whose logs have grown. */
-  topics: string[];
-  /** Actors whose rows were written, as `kind:id`. */
-  actors: string[];
-}
 
 /** How an instance acts on the messages of others. */
 export interface InvalidationHandlers {
@@ -29,11 +16,6 @@ export interface InvalidationHandlers {
   missedMessages(): void;
   /** Messages are read again after a gap. */
   caughtUp(): void;
-}
-
-/** Returns the log entry that carries a message. */
-export function clusterEntry(id: string, at: number, message: ClusterMessage): LogEntry {
-  return { id, type: "news", at, ref: message as unknown as LogEntry["ref"] };
 }
 
 /** Acts on a message as the instance `self`. */
@@ -108,8 +90,9 @@ export class ClusterWatch {
 
   /** Acts on a message; returns false if it is malformed. */
   #understands(entry: LogEntry): boolean {
+    if (entry.type !== "news") return false;
     try {
-      applyClusterMessage(this.#handlers, this.#self, entry.ref as unknown as ClusterMessage);
+      applyClusterMessage(this.#handlers, this.#self, entry.ref);
       return true;
     } catch {
       return false;

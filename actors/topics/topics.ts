@@ -1,17 +1,16 @@
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
-import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC } from "./names.ts";
+import type { LogContent } from "../../domain/events/events.ts";
+import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterContent } from "./cluster_message.ts";
 
-/** Something that happened on a topic: ids and what changed, never the thing itself. */
-export interface LogEntry {
-  /** Repeats of one event carry one id. */
+/** Something that happened on a topic. */
+export type LogEntry = (LogContent | ClusterContent) & {
+  /** An event that is delivered again has the same id. */
   id: string;
-  type: string;
   /** Milliseconds since 1970. */
   at: number;
-  ref: Readonly<Record<string, unknown>>;
-}
+};
 
-/** A place in a topic's log: after the entry `index` of the commit `versionstamp`. */
+/** A place in the log of a topic: after the entry `index` of the commit `versionstamp`. */
 export interface Position {
   versionstamp: string;
   index: number;
@@ -24,12 +23,12 @@ export interface Placed {
 }
 
 const LOG_KEPT_MS = LOG_KEPT_DAYS * 24 * 60 * 60 * 1000;
-/** A cursor is told anew after this time, so that it is good for nearly as long as logs are kept. */
+/** Clients get a new cursor after this time, so that theirs is valid for nearly as long as logs. */
 const HELD_MS_MAX = 60 * 60 * 1000;
 const START: Position = { versionstamp: "00000000000000000000", index: Number.MAX_SAFE_INTEGER };
 const PAGE = 100;
 
-/** Adds the rows of log entries to a commit: one row a topic, its key ending in the versionstamp. */
+/** Adds log entries to a commit: one row a topic, with a key that ends in the versionstamp. */
 export function appendToLogs(
   kv: Deno.Kv,
   commit: Deno.AtomicOperation,
@@ -41,7 +40,7 @@ export function appendToLogs(
   }
 }
 
-/** Reads topic logs and speaks their cursors. */
+/** Reads the logs of topics, and converts places in them from and to cursors. */
 export class TopicLogs {
   readonly #kv: Deno.Kv;
   #generation = "";
@@ -51,12 +50,12 @@ export class TopicLogs {
     this.#kv = kv;
   }
 
-  /** Says which life of the KV store this is: cursors of another are answered with a reset. */
+  /** Sets the generation of the KV store. Cursors of another generation get a reset. */
   open(generation: string): void {
     this.#generation = generation;
   }
 
-  /** The place after the newest entry. */
+  /** Returns the place after the newest entry. */
   async head(topic: string): Promise<Position> {
     const newest = this.#kv.list<LogEntry[]>({ prefix: ["log", topic] }, {
       limit: 1,
@@ -68,9 +67,9 @@ export class TopicLogs {
     return START;
   }
 
-  /** The next entries after a place, oldest first, at most a page of commits. */
+  /** Returns the next entries after a place, oldest first, at most a page of commits. */
   after(topic: string, position: Position): Promise<Placed[]> {
-    // Followers of one topic mostly wait at the same place: they share the read.
+    // Most followers of a topic wait at the same place: they share the read.
     const reads = this.#reads.get(topic) ?? new Map<string, Promise<Placed[]>>();
     this.#reads.set(topic, reads);
     const place = `${position.versionstamp}.${position.index}`;
@@ -81,7 +80,7 @@ export class TopicLogs {
     return read;
   }
 
-  /** Called when a topic has grown: reads begun before do not count for whoever asks from now on. */
+  /** Called when a topic has grown: later callers do not share reads that began before. */
   forget(topic: string): void {
     this.#reads.delete(topic);
   }
@@ -102,13 +101,13 @@ export class TopicLogs {
     return placed;
   }
 
-  /** The opaque text of a place, as clients keep it. */
+  /** Returns the opaque text of a place that clients store. */
   cursor(position: Position, now: number = Date.now()): string {
     const index = position.index === Number.MAX_SAFE_INTEGER ? "-" : position.index.toString(36);
     return [this.#generation, now.toString(36), position.versionstamp, index].join(".");
   }
 
-  /** Whether who holds a cursor has no need of a newer one: the place is the same, the moment near. */
+  /** Whether a cursor is as good as a newer one: it has the same place, and nearly the same time. */
   isAsGood(held: string, newer: string): boolean {
     const [, heldAt, heldStamp, heldIndex] = held.split(".") as [string, string, string, string];
     const [, at, stamp, index] = newer.split(".") as [string, string, string, string];
@@ -116,7 +115,7 @@ export class TopicLogs {
     return parseInt(at, 36) - parseInt(heldAt, 36) < HELD_MS_MAX;
   }
 
-  /** The place of a cursor; "reset" if what follows it is no longer kept; null if it is no cursor. */
+  /** Returns the place of a cursor, "reset" if the log after it is deleted, null for other texts. */
   parse(cursor: string, now: number = Date.now()): Position | "reset" | null {
     const match = /^(\w{8})\.([0-9a-z]{1,10})\.([0-9a-f]{20})\.(-|[0-9a-z]{1,4})$/.exec(cursor);
     if (!match) return null;
@@ -129,7 +128,7 @@ export class TopicLogs {
   }
 }
 
-/** The id of this KV store's life: a store that was wiped starts a new one. */
+/** Returns the generation of this KV store. A wiped store begins a new one. */
 export async function openGeneration(kv: Deno.Kv): Promise<{ id: string; isNew: boolean }> {
   const key = ["meta", "generation"];
   const id = crypto.randomUUID().slice(0, 8);

@@ -70,13 +70,15 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
     switch (message.type) {
       case "arrived": {
         const { entry, eventId: id, at } = message;
-        const log = { id, type: "post.created", at, ref: { postId: entry.postId } };
-        // A repost is no new post: it is found when the feed is read.
-        const told = entry.reposterId ? [] : [{ topic: userTopic(userId), entry: log }];
+        const topic = userTopic(userId);
+        const { postId } = entry;
         return {
           state: state && withNewest(state, entry),
           rows: [row(userId, entry)],
-          log: told,
+          // A repost is no new post: readers find it when they read the feed.
+          log: entry.reposterId
+            ? []
+            : [{ topic, entry: { id, type: "post.created", at, ref: { postId } } }],
         };
       }
       case "assembling":

@@ -9,8 +9,11 @@ export type AccountEvent =
   /** What these sessions and API tokens of a user may do has changed. */
   | { type: "access.changed"; userId: string; sessionIds: string[] };
 
+/** What the logs of topics say of accounts. */
+export type AccountLog = { type: "session.revoked"; ref: { sessionIds: string[] } };
+
 /** What events of accounts do. */
-export const accountEvents: RulesOf<AccountEvent> = {
+export const accountEvents: RulesOf<AccountEvent, AccountLog> = {
   "user.created": {},
   "user.updated": {
     invalidates: ({ userId }) => [{ cache: "user", id: userId }],

@@ -44,8 +44,14 @@ export type CommentEvent =
     counters: Counters;
   };
 
+/** What the logs of topics say of comments. */
+export type CommentLog = {
+  type: "comment.created" | "comment.updated" | "comment.deleted";
+  ref: { postId: string; commentId: string; userId: string };
+};
+
 /** What events of comments do. Reactions show with their comments, not in logs. */
-export const commentEvents: RulesOf<CommentEvent> = {
+export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
   "comment.created": {
     invalidates: ({ commentId }) => [{ cache: "comment", id: commentId }],
     counts: ({ counters }) => [counters],
@@ -88,7 +94,9 @@ interface AboutComment {
   userId: string;
 }
 
-function commentChanged({ type, postId, commentId, userId }: AboutComment & { type: string }) {
+function commentChanged(
+  { type, postId, commentId, userId }: AboutComment & { type: CommentLog["type"] },
+) {
   return { topics: [postTopic(postId)], type, ref: { postId, commentId, userId } };
 }
 

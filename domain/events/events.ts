@@ -2,18 +2,22 @@ import { siblingId } from "../ids.ts";
 import type { InboxChange, InboxDelta } from "../notification_types.ts";
 import { isImpersonal } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
-import { type AccountEvent, accountEvents } from "./accounts.ts";
+import { type AccountEvent, accountEvents, type AccountLog } from "./accounts.ts";
 import { type BoardEvent, boardEvents } from "./boards.ts";
-import { type CommentEvent, commentEvents } from "./comments.ts";
+import { type CommentEvent, commentEvents, type CommentLog } from "./comments.ts";
 import { type EngagementEvent, engagementEvents } from "./engagement.ts";
-import { type FeedEvent, feedEvents } from "./feeds.ts";
+import { type FeedEvent, feedEvents, type FeedLog } from "./feeds.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
-import { type MediaEvent, mediaEvents } from "./media.ts";
+import { type MediaEvent, mediaEvents, type MediaLog } from "./media.ts";
 import { type ModerationEvent, moderationEvents } from "./moderation.ts";
-import { type NotificationEvent, notificationEvents } from "./notifications.ts";
-import { type PeopleEvent, peopleEvents } from "./people.ts";
-import { type PostEvent, postEvents } from "./posts.ts";
+import {
+  type NotificationEvent,
+  notificationEvents,
+  type NotificationLog,
+} from "./notifications.ts";
+import { type FollowLog, type PeopleEvent, peopleEvents } from "./people.ts";
+import { type PostEvent, postEvents, type PostLog } from "./posts.ts";
 import type { EventRules, Logged, RulesOf } from "./rules.ts";
 
 /** Something that a write did, as the outbox stores it: ids, and what cannot be read back later. */
@@ -32,6 +36,16 @@ export type DomainEvent =
 /** The type of an event, like `post.created`. */
 export type EventType = DomainEvent["type"];
 
+/** What an entry of a topic's log says: ids and what changed, never the thing itself. */
+export type LogContent =
+  | AccountLog
+  | CommentLog
+  | FeedLog
+  | FollowLog
+  | MediaLog
+  | NotificationLog
+  | PostLog;
+
 const CATALOGUE = {
   ...accountEvents,
   ...boardEvents,
@@ -43,7 +57,7 @@ const CATALOGUE = {
   ...notificationEvents,
   ...peopleEvents,
   ...postEvents,
-} satisfies RulesOf<DomainEvent>;
+} satisfies RulesOf<DomainEvent, LogContent>;
 
 const ABOUT_NOTHING = { postId: null, commentId: null, preview: null };
 
@@ -79,7 +93,7 @@ export function countersOf(event: DomainEvent): Counters[] {
 }
 
 /** Returns the log entry of an event and the topics that get it, or null if it is not logged. */
-export function loggedOf(event: DomainEvent): Logged | null {
+export function loggedOf(event: DomainEvent): Logged<LogContent> | null {
   return rulesOf(event).logs?.(event) ?? null;
 }
 
@@ -98,6 +112,6 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
 }
 
 // The rules under the type of an event take this event: the catalogue is checked for that.
-function rulesOf(event: DomainEvent): EventRules<DomainEvent> {
+function rulesOf(event: DomainEvent): EventRules<DomainEvent, LogContent> {
   return CATALOGUE[event.type];
 }

@@ -18,8 +18,14 @@ export type FeedEvent =
     after: string | null;
   };
 
+/** What the logs of topics say of feeds. */
+export type FeedLog = {
+  type: "feed.position";
+  ref: { feed: FeedName; postId: string; updatedAt: string };
+};
+
 /** What events of feeds do. */
-export const feedEvents: RulesOf<FeedEvent> = {
+export const feedEvents: RulesOf<FeedEvent, FeedLog> = {
   "feed.positioned": {
     logs: ({ userId, feed, postId, updatedAt }) => ({
       topics: [userTopic(userId)],

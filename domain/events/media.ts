@@ -2,15 +2,16 @@ import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-type Processed = { mediaId: string; ownerId: string };
-
 /** What happens to uploaded pictures. */
 export type MediaEvent =
-  | { type: "media.ready" | "media.failed" } & Processed
+  | { type: "media.ready" | "media.failed"; mediaId: string; ownerId: string }
   | { type: "media.updated"; mediaId: string; ownerId: string; postIds: string[] };
 
+/** What the logs of topics say of pictures. */
+export type MediaLog = { type: "media.ready" | "media.failed"; ref: { mediaId: string } };
+
 /** What events of pictures do. */
-export const mediaEvents: RulesOf<MediaEvent> = {
+export const mediaEvents: RulesOf<MediaEvent, MediaLog> = {
   "media.ready": { logs: mediaProcessed },
   "media.failed": { logs: mediaProcessed },
   "media.updated": {
@@ -18,6 +19,8 @@ export const mediaEvents: RulesOf<MediaEvent> = {
   },
 };
 
-function mediaProcessed({ type, mediaId, ownerId }: Processed & { type: string }) {
+function mediaProcessed(
+  { type, mediaId, ownerId }: { type: MediaLog["type"]; mediaId: string; ownerId: string },
+) {
   return { topics: [userTopic(ownerId)], type, ref: { mediaId } };
 }

@@ -9,8 +9,13 @@ export type NotificationEvent =
   /** `notificationIds` is null where the user has read all. */
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null };
 
+/** What the logs of topics say of notifications. An inbox logs those that are created. */
+export type NotificationLog =
+  | { type: "notification.created"; ref: { notificationId: string } }
+  | { type: "notification.read"; ref: { notificationIds: string[] | null } };
+
 /** What events of notifications do. */
-export const notificationEvents: RulesOf<NotificationEvent> = {
+export const notificationEvents: RulesOf<NotificationEvent, NotificationLog> = {
   "notices.withdrawn": {
     retracts: ({ withdrawals }) => withdrawals,
   },

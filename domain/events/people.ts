@@ -1,4 +1,4 @@
-import type { RulesOf } from "./rules.ts";
+import type { Logged, RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
 /** What happens between people. */
@@ -18,8 +18,14 @@ export type PeopleEvent =
   /** What a person sees has changed: mutes, a list of close friends, a post shown to them. */
   | { type: "relations.changed"; userId: string };
 
+/** What the logs of topics say of a follow or a request. */
+export type FollowLog = {
+  type: "follow.updated";
+  ref: { followerId: string; followeeId: string; isFollowing: boolean; requested: boolean };
+};
+
 /** What events between people do. Nothing reports a block, a mute or a list of close friends. */
-export const peopleEvents: RulesOf<PeopleEvent> = {
+export const peopleEvents: RulesOf<PeopleEvent, FollowLog> = {
   "follow.created": {
     invalidates: ({ followerId }) => [{ cache: "relations", id: followerId }],
     logs: ({ followerId, followeeId }) => followUpdated(followerId, followeeId, "following"),
@@ -63,7 +69,7 @@ function followUpdated(
   followerId: string,
   followeeId: string,
   state: "following" | "requested" | "none",
-) {
+): Logged<FollowLog> {
   const isFollowing = state === "following";
   const requested = state === "requested";
   return {

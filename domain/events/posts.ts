@@ -31,8 +31,14 @@ export type PostEvent =
   }
   | { type: "post.failed" | "post.deleted"; postId: string; authorId: string };
 
+/** What the logs of topics say of posts. */
+export type PostLog = {
+  type: "post.created" | "post.updated" | "post.deleted";
+  ref: { postId: string };
+};
+
 /** What events of posts do. */
-export const postEvents: RulesOf<PostEvent> = {
+export const postEvents: RulesOf<PostEvent, PostLog> = {
   "post.created": {
     invalidates: ({ postId, authorId, tags }) => [
       { cache: "post", id: postId },
@@ -76,7 +82,6 @@ export const postEvents: RulesOf<PostEvent> = {
 };
 
 interface AboutPost {
-  type: string;
   postId: string;
   authorId: string;
 }
@@ -85,7 +90,7 @@ function causeOf({ postId, authorId }: AboutPost, userId: string, type: Notifica
   return { userId, type, actorId: authorId, postId };
 }
 
-function postChanged({ type, postId, authorId }: AboutPost) {
+function postChanged({ type, postId, authorId }: AboutPost & { type: PostLog["type"] }) {
   return { topics: [postTopic(postId), userTopic(authorId)], type, ref: { postId } };
 }
 

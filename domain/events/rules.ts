@@ -4,7 +4,7 @@ import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
 
 /** What one type of event does. A part that is left out does nothing. */
-export interface EventRules<Event> {
+export interface EventRules<Event, Log> {
   /** The lane of the outbox that it waits in; by default `main`. */
   lane?: Lane;
   /** The cache entries that it outdates in every instance. */
@@ -12,7 +12,7 @@ export interface EventRules<Event> {
   /** The counters of posts that it changed. */
   counts?(event: Event): Counters[];
   /** The entry that it appends to the logs of topics: ids and what changed, never the thing itself. */
-  logs?(event: Event): Logged;
+  logs?(event: Event): Logged<Log>;
   /** The causes to notify people. */
   notifies?(event: Event): NewCause[];
   /** The causes that it takes back. */
@@ -23,20 +23,16 @@ export interface EventRules<Event> {
 }
 
 /** The rules of all events of a noun, by type. Each rule takes exactly the event of its type. */
-export type RulesOf<Event extends { type: string }> = {
-  readonly [Type in Event["type"]]: EventRules<Member<Event, Type>>;
+export type RulesOf<Event extends { type: string }, Log = never> = {
+  readonly [Type in Event["type"]]: EventRules<Member<Event, Type>, Log>;
 };
 
 type Member<Event extends { type: string }, Type> = Event extends unknown
-  ? Type extends Event["type"] ? Event : never
+  ? Type extends Event["type"] ? Event & { type: Type } : never
   : never;
 
 /** A log entry, and the topics that get it. */
-export interface Logged {
-  topics: string[];
-  type: string;
-  ref: Readonly<Record<string, unknown>>;
-}
+export type Logged<Log> = Log & { topics: string[] };
 
 type Who = "userId" | "type" | "actorId";
 /** A cause before it has an id. It is about nothing but what it names. */

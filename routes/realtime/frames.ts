@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LogContent } from "../../domain/events/events.ts";
 import { isId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
 import { idInput, text } from "../http/fields.ts";
@@ -67,7 +68,7 @@ export interface WantedTopic {
 /** Something that happened, with its data as the viewer sees it now. */
 export interface LiveEvent {
   id: string;
-  type: string;
+  type: LogContent["type"] | "post.counters";
   at: string;
   data: unknown;
 }

@@ -13,56 +13,77 @@ import { anyRight, pictureViewer } from "../../context/picture_url.ts";
 import { loadPostViews } from "../posts/post_view.ts";
 import type { LiveEvent } from "./frames.ts";
 
-/** What a kind of event is about: the id in its `ref`, and how the things of these ids are loaded. */
-interface Subject {
-  key: string;
-  load(ctx: Context, viewerId: string, ids: readonly string[]): Promise<Map<string, unknown>>;
-}
+/** Loads things as the viewer sees them. The result leaves out what the viewer may not see. */
+type Load = (
+  ctx: Context,
+  viewerId: string,
+  ids: readonly string[],
+) => Promise<Map<string, unknown>>;
 
-const post: Subject = { key: "postId", load: loadPostViews };
-const comment: Subject = { key: "commentId", load: loadCommentViews };
-const media: Subject = { key: "mediaId", load: loadMediaViews };
-const arrival: Subject = { key: "postId", load: loadArrivals };
-const SUBJECTS: Readonly<Record<string, Subject>> = {
-  "post.created": arrival,
-  "post.updated": post,
-  "comment.created": comment,
-  "comment.updated": comment,
-  "notification.created": { key: "notificationId", load: loadNotificationViews },
-  "media.ready": media,
-  "media.failed": media,
-};
-
-/** The events of log entries as the viewer sees them now; null for what the viewer may not see. */
+/** Returns the events of log entries as the viewer sees them now; null for those of hidden things. */
 export async function hydrate(
   ctx: Context,
   viewerId: string,
   entries: readonly LogEntry[],
 ): Promise<(LiveEvent | null)[]> {
-  const idsOf = new Map<Subject, Set<string>>();
-  for (const { type, ref } of entries) {
-    const subject = SUBJECTS[type];
-    if (subject === undefined) continue;
-    const ids = idsOf.get(subject) ?? new Set();
-    idsOf.set(subject, ids.add(String(ref[subject.key])));
-  }
-  const loading = Array.from(
-    idsOf,
-    async ([subject, ids]) => [subject, await subject.load(ctx, viewerId, [...ids])] as const,
-  );
+  const subjects = entries.map(subjectOf);
+  const byLoad = Map.groupBy(subjects.filter((subject) => subject !== null), ({ load }) => load);
+  const loading = Array.from(byLoad, async ([load, of]) => {
+    const ids = new Set(of.map(({ id }) => id));
+    return [load, await load(ctx, viewerId, [...ids])] as const;
+  });
   const loaded = new Map(await Promise.all(loading));
   const isRead = entries.some((entry) => entry.type === "notification.read");
   const unreadCount = isRead ? await countUnreadNow(ctx, viewerId) : 0;
   const viewer = await ctx.cache.relations.get(viewerId);
-  return entries.map((entry) => {
-    const subject = SUBJECTS[entry.type];
-    if (subject !== undefined) {
-      return eventOf(entry, loaded.get(subject)?.get(String(entry.ref[subject.key])));
-    }
-    if (isOfHidden(viewer, entry)) return null;
-    const { userId: _, ...ref } = entry.ref;
-    return eventOf(entry, entry.type === "notification.read" ? { ...ref, unreadCount } : ref);
+  return entries.map((entry, index) => {
+    if (entry.type === "news") return null;
+    const subject = subjects[index] ?? null;
+    const data = subject === null
+      ? viewer && dataOf(entry, viewer, unreadCount)
+      : loaded.get(subject.load)?.get(subject.id);
+    const { id, type, at } = entry;
+    return data === undefined ? null : { id, type, at: new Date(at).toISOString(), data };
   });
+}
+
+/** Returns the thing that an entry is about; null if the entry says all. */
+function subjectOf(entry: LogEntry): { id: string; load: Load } | null {
+  switch (entry.type) {
+    case "post.created":
+      return { id: entry.ref.postId, load: loadArrivals };
+    case "post.updated":
+      return { id: entry.ref.postId, load: loadPostViews };
+    case "comment.created":
+    case "comment.updated":
+      return { id: entry.ref.commentId, load: loadCommentViews };
+    case "notification.created":
+      return { id: entry.ref.notificationId, load: loadNotificationViews };
+    case "media.ready":
+    case "media.failed":
+      return { id: entry.ref.mediaId, load: loadMediaViews };
+    default:
+      return null;
+  }
+}
+
+/** Returns what an entry says; undefined if it names a hidden person: nothing reveals a block. */
+function dataOf(entry: LogEntry, viewer: Viewer, unreadCount: number): unknown {
+  switch (entry.type) {
+    case "notification.read":
+      return { ...entry.ref, unreadCount };
+    case "follow.updated": {
+      const { followerId, followeeId } = entry.ref;
+      const isHidden = viewer.hidden.has(followerId) || viewer.hidden.has(followeeId);
+      return isHidden ? undefined : entry.ref;
+    }
+    case "comment.deleted": {
+      const { userId, ...ref } = entry.ref;
+      return viewer.hidden.has(userId) ? undefined : ref;
+    }
+    default:
+      return entry.ref;
+  }
 }
 
 async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
@@ -71,13 +92,7 @@ async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
   return await countVisibleUnread(ctx, userId, { entries, unread });
 }
 
-/** Whether an entry is of somebody who is hidden from the viewer: nothing tells of a block. */
-function isOfHidden(viewer: Viewer | undefined, { ref }: LogEntry): boolean {
-  const people = [ref.followerId, ref.followeeId, ref.userId];
-  return viewer === undefined || people.some((id) => viewer.hidden.has(String(id)));
-}
-
-/** Posts that arrive in the viewer's feed: what they mute does not. */
+/** Loads posts that arrive in the viewer's feed. Muted posts do not arrive. */
 async function loadArrivals(
   ctx: Context,
   viewerId: string,
@@ -86,12 +101,8 @@ async function loadArrivals(
   const viewer = await ctx.cache.relations.get(viewerId);
   const seen = await loadVisiblePosts(ctx, viewerId, ids);
   const now = Date.now();
-  const heard = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
-  return await loadPostViews(ctx, viewerId, heard.map(([id]) => id));
-}
-
-function eventOf({ id, type, at }: LogEntry, data: unknown): LiveEvent | null {
-  return data === undefined ? null : { id, type, at: new Date(at).toISOString(), data };
+  const wanted = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
+  return await loadPostViews(ctx, viewerId, wanted.map(([id]) => id));
 }
 
 async function loadMediaViews(

@@ -19,7 +19,10 @@ const wordsActor: ActorKind<Words, string> = {
     return {
       state: state && { words: [...state.words, word] },
       rows: [{ key: ["words", id, word], value: word === "too large" ? "x".repeat(70_000) : word }],
-      log: [{ topic: `words:${id}`, entry: { id: word, type: "word", at: 1, ref: {} } }],
+      log: [{
+        topic: `words:${id}`,
+        entry: { id: word, type: "post.created", at: 1, ref: { postId: word } },
+      }],
     };
   },
 };

@@ -1,12 +1,10 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import {
   applyClusterMessage,
-  clusterEntry,
-  type ClusterMessage,
   ClusterWatch,
   type InvalidationHandlers,
 } from "../../../actors/topics/cluster.ts";
-import { CLUSTER_TOPIC } from "../../../actors/topics/names.ts";
+import { CLUSTER_TOPIC, type ClusterMessage } from "../../../actors/topics/cluster_message.ts";
 import { appendToLogs, TopicLogs } from "../../../actors/topics/topics.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
@@ -35,8 +33,8 @@ function listening(self: string): InvalidationHandlers & { heard: string[] } {
 async function publish(kv: Deno.Kv, ...all: ClusterMessage[]): Promise<void> {
   for (const [index, message] of all.entries()) {
     const atomic = kv.atomic();
-    const entries = new Map([[CLUSTER_TOPIC, [clusterEntry(String(index), 1, message)]]]);
-    appendToLogs(kv, atomic, entries);
+    const entry = { id: String(index), type: "news", at: 1, ref: message } as const;
+    appendToLogs(kv, atomic, new Map([[CLUSTER_TOPIC, [entry]]]));
     await atomic.commit();
   }
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert"
 import fc from "fast-check";
 import {
   appendToLogs,
+  type LogEntry,
   openGeneration,
   type Position,
   TopicLogs,
@@ -10,7 +11,7 @@ import { LOG_KEPT_DAYS } from "../../../domain/limits.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const entry = (id: string) => ({ id, type: "told", at: 1, ref: {} });
+const entry = (id: string): LogEntry => ({ id, type: "media.ready", at: 1, ref: { mediaId: id } });
 
 async function append(kv: Deno.Kv, topic: string, ...ids: string[]): Promise<void> {
   const atomic = kv.atomic();

@@ -73,7 +73,8 @@ function frameAt(bytes: Uint8Array) {
 async function fillLog({ actors }: Context, userId: string, entries: number): Promise<void> {
   const padding = "x".repeat(50_000);
   for (let n = 0; n < entries; n++) {
-    const entry = { id: `e${n}`, type: "follow.updated", at: Date.now(), ref: { n, padding } };
+    const ref = { feed: "home", postId: `p${n}`, updatedAt: padding } as const;
+    const entry = { id: `e${n}`, type: "feed.position", at: Date.now(), ref } as const;
     await actors.send({ envelopes: [], log: [{ topic: userTopic(userId), entry }] });
   }
 }
@@ -117,7 +118,7 @@ Deno.test("a client that does not read is held back, then cut with 4408 and can 
   await using live = await listening.open(ada);
   await live.subscribe({ topic: "user", cursor: events.at(-1).cursor });
   for (let n = events.length; n < 400; n++) {
-    assertEquals((await live.next("follow.updated")).event.data.n, n);
+    assertEquals((await live.next("feed.position")).event.data.postId, `p${n}`);
   }
 });
 
@@ -134,6 +135,6 @@ Deno.test("an event stream that is not read is ended, and goes on from its last 
   assertLess(read.length, 400);
   await using later = await EventReader.open(server, { ...options, lastId: slow.lastId });
   for (let n = read.length; n < 400; n++) {
-    assertEquals((await later.next("follow.updated")).data.event.data.n, n);
+    assertEquals((await later.next("feed.position")).data.event.data.postId, `p${n}`);
   }
 });

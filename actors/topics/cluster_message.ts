@@ -1,0 +1,26 @@
+import type { Invalidation } from "../../domain/events/invalidations.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+
+/** The topic on which running instances tell each other what is outdated and which topics grew. */
+export const CLUSTER_TOPIC = "cluster";
+/** How long its log is stored. An instance that has not read it for so long must forget everything. */
+export const CLUSTER_MESSAGES_KEPT_MS = 2 * 60_000;
+
+/** What the other instances must know of a commit of deliveries. */
+export interface ClusterMessage {
+  /** The instance that delivered. It has applied all this to itself. */
+  by: string;
+  /** Outdated cache entries by the writer of the event, which dropped its own at its commit. */
+  invalidations: Record<string, Invalidation[]>;
+  counters: Counters[];
+  /** Topics whose logs have grown. */
+  topics: string[];
+  /** Actors whose rows were written, as `kind:id`. */
+  actors: string[];
+}
+
+/** What a log entry with a message of the cluster says. */
+export interface ClusterContent {
+  type: "news";
+  ref: ClusterMessage;
+}
