@@ -5,7 +5,7 @@ import {
   type RecordedEvent,
 } from "../domain/events/events.ts";
 import { newId } from "../domain/ids.ts";
-import type { InboxDelta } from "../domain/notification_types.ts";
+import type { InboxDelta } from "../domain/notifications/inbox.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Invalidation } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";

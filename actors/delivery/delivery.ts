@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notification_types.ts";
+import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { inHalves } from "../../lib/halves.ts";
 import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluster.ts";
 import { clusterMessageOf, soundEffects } from "./cluster_message.ts";

@@ -1,5 +1,5 @@
 import { loggedOf, type RecordedEvent } from "../../domain/events/events.ts";
-import type { InboxDelta } from "../../domain/notification_types.ts";
+import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { type Envelope, to } from "../runtime/actor.ts";

@@ -1,5 +1,5 @@
 import { countersOf, invalidationsOf, type RecordedEvent } from "../../domain/events/events.ts";
-import type { InboxDelta } from "../../domain/notification_types.ts";
+import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
 // Keeps a commit of deliveries near 250 mutations, and its cluster message under 64 KiB.

@@ -1,5 +1,5 @@
 import { INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxEntry } from "../../domain/notification_types.ts";
+import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { LogEntry } from "../topics/topics.ts";

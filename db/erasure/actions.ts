@@ -1,5 +1,5 @@
 import type { LikedPost } from "../../domain/engagement/likes.ts";
-import type { Retraction } from "../../domain/notification_types.ts";
+import type { Retraction } from "../../domain/notifications/inbox.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { deleteThread } from "../comments/threads.ts";
 import { endFollow } from "../people/follows.ts";

@@ -1,7 +1,7 @@
 import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
 import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxDelta, InboxEntry } from "../../domain/notification_types.ts";
+import type { InboxDelta, InboxEntry } from "../../domain/notifications/inbox.ts";
 import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";

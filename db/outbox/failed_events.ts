@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notification_types.ts";
+import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import type { OutboxRow } from "./rows.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
 import { storedEvent } from "../transact.ts";

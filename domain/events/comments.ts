@@ -1,4 +1,4 @@
-import type { NotificationType } from "../notification_types.ts";
+import type { NotificationType } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { RulesOf } from "./rules.ts";
 import { postTopic } from "./topics.ts";

@@ -1,5 +1,5 @@
 import { siblingId } from "../ids.ts";
-import type { InboxChange, InboxDelta } from "../notification_types.ts";
+import type { InboxChange, InboxDelta } from "../notifications/inbox.ts";
 import { isImpersonal } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
 import { type AccountEvent, accountEvents, type AccountLog } from "./accounts.ts";

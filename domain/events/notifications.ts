@@ -1,4 +1,4 @@
-import type { Retraction } from "../notification_types.ts";
+import type { Retraction } from "../notifications/inbox.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 

@@ -1,4 +1,4 @@
-import type { NotificationType } from "../notification_types.ts";
+import type { NotificationType } from "../notifications/notifications.ts";
 import { tagKey } from "../text.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";

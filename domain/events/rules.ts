@@ -1,4 +1,4 @@
-import type { NotificationCause, Retraction } from "../notification_types.ts";
+import type { NotificationCause, Retraction } from "../notifications/inbox.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";

@@ -1,4 +1,4 @@
-import type { InboxChange, NotificationCause, Retraction } from "../notification_types.ts";
+import type { InboxChange, NotificationCause, Retraction } from "./inbox.ts";
 
 /** What several events change in people's inboxes together; each part knows its last event. */
 export interface CoalescedInboxChange {

@@ -1,4 +1,21 @@
-import type { NotificationType } from "../notification_types.ts";
+/** The types of notifications. */
+export const NOTIFICATION_TYPES = [
+  "like",
+  "comment",
+  "reply",
+  "reaction",
+  "follow",
+  "follow_request",
+  "follow_accepted",
+  "mention",
+  "post_published",
+  "repost",
+  "invitation",
+  "post_failed",
+  "moderation",
+] as const;
+/** One of {@link NOTIFICATION_TYPES}. */
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 /** The types whose notifications gather the actions of several people. */
 export const GROUPED_TYPES: readonly NotificationType[] = ["like", "repost", "follow", "reaction"];
@@ -7,13 +24,6 @@ export const GROUPED_TYPES: readonly NotificationType[] = ["like", "repost", "fo
 export function isGrouped(type: NotificationType): boolean {
   return GROUPED_TYPES.includes(type);
 }
-
-const QUOTING_TYPES: readonly NotificationType[] = [
-  "comment",
-  "reply",
-  "mention",
-  "post_published",
-];
 
 const IMPERSONAL_TYPES: readonly NotificationType[] = [
   "post_published",
@@ -25,6 +35,13 @@ const IMPERSONAL_TYPES: readonly NotificationType[] = [
 export function isImpersonal(type: NotificationType): boolean {
   return IMPERSONAL_TYPES.includes(type);
 }
+
+const QUOTING_TYPES: readonly NotificationType[] = [
+  "comment",
+  "reply",
+  "mention",
+  "post_published",
+];
 
 /** Whether a notification shows words of its comment or, without one, of its post. */
 export function isQuoting(type: NotificationType): boolean {

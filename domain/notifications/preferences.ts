@@ -1,4 +1,4 @@
-import { NOTIFICATION_TYPES, type NotificationType } from "../notification_types.ts";
+import { NOTIFICATION_TYPES, type NotificationType } from "./notifications.ts";
 import type { QuietHours } from "./quiet_hours.ts";
 
 /** The ways in which somebody can be told of something. */

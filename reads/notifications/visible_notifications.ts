@@ -6,7 +6,7 @@ import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { isMutedFor, type MutableContent } from "../../domain/safety/mutes.ts";
 import { isQuoting } from "../../domain/notifications/notifications.ts";
-import type { InboxEntry } from "../../domain/notification_types.ts";
+import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";

@@ -3,7 +3,8 @@ import { inboxActor } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
-import { type InboxEntry, NOTIFICATION_TYPES } from "../../domain/notification_types.ts";
+import type { InboxEntry } from "../../domain/notifications/inbox.ts";
+import { NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
 import { preview as cutText } from "../../domain/text.ts";
 import {
   type VisibleNotification,

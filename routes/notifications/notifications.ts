@@ -7,7 +7,7 @@ import { markAllRead, markRead } from "../../db/notifications/read_state.ts";
 import { betweenDeliveries } from "../../db/outbox/rows.ts";
 import type { Sql } from "../../db/sql.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxEntry } from "../../domain/notification_types.ts";
+import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";

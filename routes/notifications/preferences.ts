@@ -4,7 +4,7 @@ import {
   replacePreferences,
   type StoredPreferences,
 } from "../../db/notifications/preferences.ts";
-import { NOTIFICATION_TYPES } from "../../domain/notification_types.ts";
+import { NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
 import { choiceOf } from "../../domain/notifications/preferences.ts";
 import { timeZoneNamed } from "../../domain/notifications/quiet_hours.ts";
 import type { Api } from "../http/api.ts";

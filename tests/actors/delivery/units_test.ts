@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
-import type { InboxDelta } from "../../../domain/notification_types.ts";
+import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 
 /** Posts that got a like each in one write, which was the `rev`-th change of each of them. */
 function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { to } from "../../../actors/runtime/actor.ts";
 import { inboxActor } from "../../../actors/users/inbox.ts";
 import { newId } from "../../../domain/ids.ts";
-import type { InboxEntry } from "../../../domain/notification_types.ts";
+import type { InboxEntry } from "../../../domain/notifications/inbox.ts";
 import { loadNotificationViews } from "../../../routes/notifications/notification_view.ts";
 import { startApp } from "../../helpers/app/app.ts";
 

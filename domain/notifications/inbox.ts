@@ -1,21 +1,4 @@
-/** What a notification tells. */
-export const NOTIFICATION_TYPES = [
-  "like",
-  "comment",
-  "reply",
-  "reaction",
-  "follow",
-  "follow_request",
-  "follow_accepted",
-  "mention",
-  "post_published",
-  "repost",
-  "invitation",
-  "post_failed",
-  "moderation",
-] as const;
-/** One of {@link NOTIFICATION_TYPES}. */
-export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+import type { NotificationType } from "./notifications.ts";
 
 /** A reason to notify one person (or to withdraw it): somebody did one thing to one object. */
 export interface NotificationCause {
