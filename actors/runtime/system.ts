@@ -162,6 +162,12 @@ export class ActorSystem {
     this.#pumping = null;
   }
 
+  /** Drops what an uncertain commit may have written from memory, and makes readers look again. */
+  #forget({ envelopes, log }: Batch): void {
+    for (const { kind, id } of envelopes) this.evict(kind, id);
+    this.#onCommitted(new Set(log.keys()));
+  }
+
   async #commitAlone(taken: readonly Waiting[]): Promise<void> {
     for (const { unit, done } of taken) {
       const batch = new Batch(this.#resident);
@@ -182,12 +188,14 @@ export class ActorSystem {
     appendToLogs(this.#kv, atomic, batch.log);
     const evictions = this.#evictions;
     const result = await atomic.commit().catch((error) => {
-      // Whether it was kept is not known: memory must not contradict it, and readers look again.
-      for (const { kind, id } of batch.envelopes) this.evict(kind, id);
-      this.#onCommitted(new Set(batch.log.keys()));
+      this.#forget(batch);
       throw error;
     });
-    if (!result.ok) throw new Fenced("Another instance has moved the guard");
+    if (!result.ok) {
+      // The guard may have moved by this very commit: after a network error the client sends it again.
+      this.#forget(batch);
+      throw new Fenced("Another instance has moved the guard");
+    }
     this.#commits++;
     this.#mutations += batch.mutations;
     // A state that was dropped meanwhile was outdated, and so is what was made of it.

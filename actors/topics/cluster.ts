@@ -1,5 +1,6 @@
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
+import { within } from "../../lib/deadline.ts";
 import { once } from "../../lib/once.ts";
 import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterMessage } from "./cluster_message.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
@@ -35,6 +36,8 @@ export function applyClusterMessage(
 
 // Watching a key does not cross processes on a local KV file; a short read does, everywhere.
 const POLL_MS = 200;
+/** A poll that takes longer, in milliseconds, counts as failed: caches are dropped. */
+const POLL_MS_MAX = 400;
 
 /** Follows the messages of the other instances. */
 export class ClusterWatch {
@@ -63,7 +66,8 @@ export class ClusterWatch {
       let isMissing = performance.now() - this.#readAt > CLUSTER_MESSAGES_KEPT_MS / 2;
       if (isMissing) this.#handlers.missedMessages();
       for (;;) {
-        const placed = await this.#logs.after(CLUSTER_TOPIC, this.#position);
+        const reading = this.#logs.after(CLUSTER_TOPIC, this.#position);
+        const placed = await within(POLL_MS_MAX, reading);
         if (placed.length === 0) break;
         for (const { entry } of placed) {
           if (this.#understands(entry)) continue;

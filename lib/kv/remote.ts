@@ -4,7 +4,10 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 
-const ANSWER_MS_MAX = 5000;
+/** A read that takes longer, in milliseconds, is refused: its caller can ask again. */
+const READ_MS_MAX = 1000;
+/** A commit is given longer: after a refusal nobody knows whether it was applied. */
+const COMMIT_MS_MAX = 5000;
 const REOPEN_MS = 500;
 
 /** What opens a KV store. */
@@ -31,20 +34,23 @@ export function openRemoteKv(open: OpenKv, log: Log): Deno.Kv {
     store = null;
   });
   const remote: Omit<Deno.Kv, "enqueue" | "listenQueue"> = {
-    get: (...args) => guard(async () => await opened().get(...args)) as Promise<never>,
-    getMany: (...args) => guard(async () => await opened().getMany(...args)) as Promise<never>,
-    set: (...args) => guard(async () => await opened().set(...args)),
-    delete: (...args) => guard(async () => await opened().delete(...args)),
+    get: (...args) => read(async () => await opened().get(...args)) as Promise<never>,
+    getMany: (...args) => read(async () => await opened().getMany(...args)) as Promise<never>,
+    set: (...args) => write(async () => await opened().set(...args)),
+    delete: (...args) => write(async () => await opened().delete(...args)),
     list(...args) {
       const found = opened().list<never>(...args);
       const next = found.next.bind(found);
-      found.next = () => guard(next);
+      found.next = () => read(next);
       return found;
     },
     atomic() {
       const operation = opened().atomic();
       const commit = operation.commit.bind(operation);
-      operation.commit = () => guard(commit);
+      operation.commit = () => {
+        acknowledge(opened());
+        return write(commit);
+      };
       return operation;
     },
     watch: (...args) => opened().watch(...args),
@@ -69,10 +75,24 @@ async function keepTrying(open: OpenKv, log: Log, stop: AbortSignal): Promise<De
   return null;
 }
 
-/** What the store answers. It may also never answer: it tries again by itself without an end. */
-async function guard<T>(ask: () => Promise<T>): Promise<T> {
+const ACKNOWLEDGED_KEY: Deno.KvKey = ["acknowledged"];
+
+/**
+ * Makes the server acknowledge a commit at once. The client of Deno 2.9 leaves Nagle's algorithm on
+ * and sends a large commit in two segments: the second waits 40 ms for the acknowledgement of the
+ * first, which the answer to a small read carries.
+ */
+function acknowledge(store: Deno.Kv): void {
+  store.get(ACKNOWLEDGED_KEY).catch(() => {});
+}
+
+const read = <T>(ask: () => Promise<T>) => guard(READ_MS_MAX, ask);
+const write = <T>(ask: () => Promise<T>) => guard(COMMIT_MS_MAX, ask);
+
+/** Bounds an operation: after a network error the client tries again without an end. */
+async function guard<T>(msMax: number, ask: () => Promise<T>): Promise<T> {
   try {
-    return await within(ANSWER_MS_MAX, ask());
+    return await within(msMax, ask());
   } catch (cause) {
     throw cause instanceof AppError ? cause : unavailable(cause);
   }
