@@ -29,7 +29,7 @@ app.use("/api/*", async (c, next) => {
 
 app.get("/api/v1/feed", async (c) => {
   const limit = Number(c.req.query("limit"));
-  const rows = await sql`
+  const rows = await sql<postgres.Row[]>`
     select p.*, u.username, u.avatar_url
     from posts p
     join users u on p.user_id = u.id
@@ -45,7 +45,7 @@ app.get("/api/v1/feed", async (c) => {
 
 app.get("/api/v1/explore", async (c) => {
   const limit = Number(c.req.query("limit"));
-  const rows = await sql`
+  const rows = await sql<postgres.Row[]>`
     select p.*, u.username, u.avatar_url,
       exists (select from likes l where l.post_id = p.id and l.user_id = ${c.var.viewerId})
         as is_liked

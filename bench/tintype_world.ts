@@ -22,7 +22,7 @@ export async function fillTintype(
     await insertTags(tx);
   });
   await sql`vacuum (analyze)`;
-  return await sql`
+  return await sql<{ userId: string; sessionId: string }[]>`
     select u.id as user_id, s.id as session_id from users u join sessions s on s.user_id = u.id
     order by u.created_at`;
 }

@@ -2,9 +2,15 @@ import postgres from "postgres";
 import { AppError } from "../lib/errors.ts";
 
 /** A pool or a transaction: every query function takes one. */
-export type Sql = postgres.ISql<Record<never, never>>;
+export type Sql = Statements & postgres.ISql<Record<never, never>>;
 /** The pool: it alone can begin transactions. */
-export type SqlPool = postgres.Sql<Record<never, never>>;
+export type SqlPool = Statements & postgres.Sql<Record<never, never>>;
+
+/** The driver types rows as `any` where none are declared: nothing of such rows can be read here. */
+type Statements = (
+  template: TemplateStringsArray,
+  ...parameters: readonly postgres.ParameterOrFragment<never>[]
+) => postgres.PendingQuery<Record<never, never>[]>;
 
 /**
  * A part of queries that depends on nothing, made once and not for each query anew: it costs the

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import type { Sql } from "./sql.ts";
 
 /** Somebody who looks: an id, a column, or null for nobody in particular. */
-export type ViewerId = string | postgres.PendingQuery<never[]> | null;
+export type ViewerId = string | postgres.Fragment | null;
 
 /**
  * The one rule for who sees a post, as a condition on the table aliased `p`. `domain/posts/visibility.ts`

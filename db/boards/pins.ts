@@ -79,7 +79,7 @@ export async function listFirstPins(
   boardIds: readonly string[],
   limit: number,
 ): Promise<{ boardId: string; postId: string }[]> {
-  return await sql`
+  return await sql<{ boardId: string; postId: string }[]>`
     select b.id as board_id, f.post_id
     from unnest(${boardIds}::uuid[]) as b (id)
     cross join lateral (

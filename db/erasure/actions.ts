@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { LikedPost } from "../../domain/engagement/likes.ts";
 import type { Retraction } from "../../domain/notifications/inbox.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
@@ -93,7 +94,7 @@ export async function retractCausesOf(
 /** Locks posts in the order of their ids; answers their authors. */
 async function lockPosts(
   sql: Sql,
-  ids: ReturnType<Sql>,
+  ids: postgres.Fragment,
 ): Promise<Map<string, string>> {
   const rows = await sql<{ id: string; authorId: string }[]>`
     select id, author_id from posts where id in (${ids}) order by id for no key update`;

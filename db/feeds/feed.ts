@@ -103,7 +103,7 @@ export async function markActive(sql: Sql, userId: string): Promise<void> {
 
 async function listPosts(
   sql: Sql,
-  which: postgres.PendingQuery<postgres.Row[]>,
+  which: postgres.Fragment,
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {

@@ -26,13 +26,21 @@ export async function listFollowedReposts(
     order by id`;
 }
 
+/** A repost as a place in feeds. */
+export interface RepostPlace {
+  sortId: string;
+  postId: string;
+  authorId: string;
+  reposterId: string;
+}
+
 /** The newest reposts of each user, newest first, as places in feeds. */
 export async function listRecentReposts(
   sql: Sql,
   userIds: readonly string[],
   limit: number,
-): Promise<{ sortId: string; postId: string; authorId: string; reposterId: string }[]> {
-  return await sql`
+): Promise<RepostPlace[]> {
+  return await sql<RepostPlace[]>`
     select r.id as sort_id, r.post_id, p.author_id, u.id as reposter_id
     from unnest(${userIds}::uuid[]) as u (id)
     cross join lateral (${newest(sql, limit)}) r

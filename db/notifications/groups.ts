@@ -88,7 +88,7 @@ type OpenRow = Pick<Causes[0], "id" | "userId" | "type" | "postId" | "commentId"
 async function insertNotifications(
   sql: Sql,
   causes: Causes,
-  onConflict: postgres.PendingQuery<postgres.Row[]>,
+  onConflict: postgres.Fragment,
 ): Promise<OpenRow[]> {
   if (causes.length === 0) return [];
   return await sql<OpenRow[]>`

@@ -103,7 +103,7 @@ export async function listRecentOf(
   authorIds: readonly string[],
   limit: number,
 ): Promise<{ authorId: string; sortId: string; postId: string }[]> {
-  return await sql`
+  return await sql<{ authorId: string; sortId: string; postId: string }[]>`
     select a.id as author_id, r.sort_id, r.id as post_id
     from unnest(${authorIds}::uuid[]) as a (id)
     cross join lateral (

@@ -47,7 +47,7 @@ Deno.test("arrays come back from Postgres as they were sent", async () => {
             as booleans,
           ${sent.times.map((time) => time.toISOString())}::timestamptz[] as times`;
       assertEquals<unknown>({ ...came }, { ...sent });
-      const [counted] = await sql`
+      const [counted] = await sql<{ count: number }[]>`
         select count(*)::int as count from unnest(${sent.texts}::text[]) as t where t is null`;
       assertEquals(counted!.count, sent.texts.filter((text) => text === null).length);
     }),

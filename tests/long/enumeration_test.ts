@@ -73,7 +73,7 @@ Deno.test("guessing a code takes as long with an account as without", async () =
   // A code that never dies, so that each guess is looked at.
   await app.ctx.sql`update security_codes set tries = -20000`;
   await assertSameTime(app, guess);
-  const rows = await app.ctx.sql`
+  const rows = await app.ctx.sql<{ tries: number }[]>`
     select tries from security_codes where purpose = 'reset_password'`;
   assertEquals(rows.map(({ tries }) => tries), [-20000 + SAMPLES, -20000 + SAMPLES]);
 });

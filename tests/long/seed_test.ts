@@ -17,7 +17,8 @@ Deno.test("the demo is made once: a second time adds nothing", async () => {
 
 async function everything({ ctx: { sql } }: TestApp) {
   return {
-    posts: await sql`select id, sort_id, likes_count, comments_count from posts order by id`,
+    posts: await sql<{ likesCount: number }[]>`
+      select id, sort_id, likes_count, comments_count from posts order by id`,
     media: await sql`select id, status, alt_text from media order by id`,
     follows: await sql`select id from follows order by id`,
     users:

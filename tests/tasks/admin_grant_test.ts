@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";
+import { one } from "../../db/sql.ts";
 import type { DatabaseAddress } from "../../lib/config/database_address.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
@@ -12,7 +13,9 @@ Deno.test("admin:grant makes the first admin, also where they are signed in", as
   assertEquals(errorCode(await ada.get("/admin/stats"), 403), "forbidden");
   const to = variablesOf(database.address);
   assertMatch((await grant(to, "@Ada")).text, /Ada is an admin now/);
-  assertEquals((await app.ctx.sql`select roles from users`)[0]!.roles, ["user", "admin"]);
+  assertEquals(await one(app.ctx.sql<{ roles: string[] }[]>`select roles from users`), {
+    roles: ["user", "admin"],
+  });
   // The news waits in the outbox: the task has a KV store of its own here.
   app.ctx.cache.clear();
   ok(await ada.get("/admin/stats"), 200);

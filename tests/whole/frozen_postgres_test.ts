@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { atWork } from "../../context/mod.ts";
-import { isDown } from "../../db/sql.ts";
+import { isDown, one } from "../../db/sql.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { follow, ok, publish } from "../helpers/people/deeds.ts";
 import { onceHealed, onceSettled } from "../helpers/healing.ts";
@@ -122,5 +122,5 @@ Deno.test("a statement of a request is ended by the server after 3 s, one of wor
   assert(alone.status === "rejected" && isDown(alone.reason));
   assert(inside.status === "rejected" && isDown(inside.reason));
   await work;
-  assertEquals((await sql`select 1 as one`)[0]!.one, 1);
+  assertEquals(await one(sql<{ ok: number }[]>`select 1 as ok`), { ok: 1 });
 });

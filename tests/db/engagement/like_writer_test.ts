@@ -71,7 +71,8 @@ Deno.test("a change that cannot be written fails alone, and those beside it are 
     "fulfilled",
   ]);
   assertEquals(sizes.reduce((sum, size) => sum + size, 0), 3);
-  const [row] = await app.ctx.sql`select likes_count from posts where id = ${postId}`;
+  const [row] = await app.ctx.sql<{ likesCount: number }[]>`
+    select likes_count from posts where id = ${postId}`;
   assertEquals(row!.likesCount, 3);
 });
 

@@ -163,7 +163,8 @@ Deno.test("A file that is swapped after it was checked is not what is served", a
   const [ada] = await app.people("ada");
   const { mediaId } = await waiting(app, ada, await aJpeg(90, 60));
   await runMedia(app);
-  const [row] = await app.ctx.sql`select upload_key from media where id = ${mediaId}`;
+  const [row] = await app.ctx.sql<{ uploadKey: string }[]>`
+    select upload_key from media where id = ${mediaId}`;
   await app.ctx.storage.put(row!.uploadKey, new Uint8Array(10), { contentType: "image/jpeg" });
   const { variants } = ok(await ada.get(`/media/${mediaId}`), 200).data;
   for (const { url, bytes } of variants) {
@@ -171,7 +172,7 @@ Deno.test("A file that is swapped after it was checked is not what is served", a
     assertEquals((await download(app, url)).bytes.length, bytes);
   }
   // It can be swapped while its address lives: the deletion waits for that.
-  const [due] = await app.ctx.sql`
+  const [due] = await app.ctx.sql<{ isLater: boolean }[]>`
     select due_at > now() as is_later from storage_deletions where key = ${row!.uploadKey}`;
   assert(due!.isLater);
 });

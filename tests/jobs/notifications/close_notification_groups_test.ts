@@ -15,6 +15,6 @@ Deno.test("close_notification_groups closes what has gathered for a day, and not
   }
   assertEquals(await closeNotificationGroups.run(app.ctx, NEVER), { closed: 1 });
   assertEquals(await closeNotificationGroups.run(app.ctx, NEVER), { closed: 0 });
-  const open = await sql`select type from notifications where is_open`;
+  const open = await sql<{ type: string }[]>`select type from notifications where is_open`;
   assertEquals(open.map(({ type }) => type), ["follow"]);
 });

@@ -32,7 +32,8 @@ Deno.test("a new account gets its code over SMTP, and nothing of the text stays 
   assertStringIncludes(mail!.source, "Tintype");
   const code = codeIn(mail!.source);
   assertEquals((await ada.post("/security/email/verify", { code })).status, 200);
-  const [row] = await app.ctx.sql`select sealed_text, sent_at from mails`;
+  const [row] = await app.ctx.sql<{ sealedText: Uint8Array | null; sentAt: Date | null }[]>`
+    select sealed_text, sent_at from mails`;
   assertEquals(row!.sealedText, null);
   assert(row!.sentAt);
   assertEquals((await sendMails.run(app.ctx, signal)).sent, 0);

@@ -92,7 +92,9 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
     ...noCodes,
   };
   assertEquals(await deleteExpired.run(app.ctx, NEVER), none);
-  assertEquals((await sql`select id from notifications`).map((row) => row.id), [kept]);
+  assertEquals((await sql<{ id: string }[]>`select id from notifications`).map((row) => row.id), [
+    kept,
+  ]);
   assertEquals((await kv.get(["user", ada.id, "inbox", gone])).value, null);
   assertEquals((await ada.get("/users/me")).status, 200);
 });

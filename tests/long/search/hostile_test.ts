@@ -50,7 +50,7 @@ Deno.test("2,000 hostile searches find what a naive look at every text finds, an
   }
   assertEquals(wrong, []);
   assert(compared > STRINGS, `${compared} compared`);
-  const [kept] = await app.ctx.sql`select count(*)::int as count from posts`;
+  const [kept] = await app.ctx.sql<{ count: number }[]>`select count(*)::int as count from posts`;
   assertEquals(kept!.count, POSTS);
 });
 

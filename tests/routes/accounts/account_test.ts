@@ -126,7 +126,8 @@ Deno.test("an account is deleted by its password alone", async () => {
   const wrong = { username: "ada", password: "wrong" };
   ok(await ada.delete("/users/me", { password: PASSWORD }), 202);
   errorCode(await send(app.fetch, "POST", LOGIN, wrong), 401);
-  const [row] = await app.ctx.sql`select deleted_at is null as is_back from users`;
+  const [row] = await app.ctx.sql<{ isBack: boolean }[]>`
+    select deleted_at is null as is_back from users`;
   assertEquals(row!.isBack, false);
 });
 

@@ -66,7 +66,8 @@ Deno.test("of fifty wrong guesses at once, five are looked at", async () => {
     () => ada.post("/security/email/verify", { code: wrong }),
   );
   for (const answer of await Promise.all(guesses)) errorCode(answer, 422);
-  const [row] = await app.ctx.sql`select tries from security_codes where purpose = 'verify_email'`;
+  const [row] = await app.ctx.sql<{ tries: number }[]>`
+    select tries from security_codes where purpose = 'verify_email'`;
   assertEquals(row!.tries, 5);
   errorCode(await ada.post("/security/email/verify", { code }), 422);
 });
@@ -112,11 +113,11 @@ Deno.test("whoever guesses day and night on one device gets fifty guesses a day 
   let looked = 0;
   for (let round = 0; round < 14; round++) {
     ok(await askForCode(app, RESET), 202);
-    const [before] = await app.ctx.sql`
+    const [before] = await app.ctx.sql<{ mac: Uint8Array; tries: number }[]>`
       select mac, tries from security_codes where purpose = 'reset_password'`;
     const guesses = Array.from({ length: 7 }, (_, n) => reset(app, `00000${n}`));
     assert((await Promise.all(guesses)).every(({ status }) => status === 422 || status === 204));
-    const [after] = await app.ctx.sql`
+    const [after] = await app.ctx.sql<{ mac: Uint8Array; tries: number }[]>`
       select mac, tries from security_codes where purpose = 'reset_password'`;
     looked += (after?.tries ?? 5) - (before?.tries ?? 0);
   }

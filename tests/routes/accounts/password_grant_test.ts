@@ -41,7 +41,7 @@ Deno.test("what FastAPI's clients send beside is taken: a slash, empty fields, s
   assertEquals((await grant(app, RIGHT, "/auth/login/")).status, 200);
   const utf8 = "application/x-www-form-urlencoded; charset=utf-8";
   assertEquals((await grant(app, RIGHT, "/auth/login", utf8)).status, 200);
-  const roles = await app.ctx.sql`select roles from users`;
+  const roles = await app.ctx.sql<{ roles: string[] }[]>`select roles from users`;
   assertEquals(roles[0]!.roles, ["user"]);
 });
 

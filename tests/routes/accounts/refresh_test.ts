@@ -65,7 +65,8 @@ Deno.test("a token whose answer was lost gives another successor for a day", asy
   const [third] = successors;
   ok(await refresh(third), 200);
   ok(await me(app, second.accessToken), 200);
-  const sessions = await app.ctx.sql`select revoked_at from sessions`;
+  const sessions = await app.ctx.sql<{ revokedAt: Date | null }[]>`
+    select revoked_at from sessions`;
   assertEquals(sessions.map(({ revokedAt }) => revokedAt), [null]);
 });
 

@@ -53,6 +53,7 @@ Deno.test("a refresh token that is unknown, ended or used before tells nothing o
   assertSameAnswer(await refresh(app, bob.refreshToken), unknown);
   // A copy of a used token ends the session, also of somebody who is suspended.
   assertSameAnswer(await refresh(app, ada.refreshToken), unknown);
-  const [session] = await app.ctx.sql`select revoked_at from sessions where user_id = ${ada.id}`;
+  const [session] = await app.ctx.sql<{ revokedAt: Date | null }[]>`
+    select revoked_at from sessions where user_id = ${ada.id}`;
   assertEquals(session!.revokedAt !== null, true);
 });

@@ -59,11 +59,11 @@ Deno.test("the counter is right after any number of people repost and undo at on
       )
     ),
   );
-  const [row] = await app.ctx.sql`
+  const [row] = await app.ctx.sql<{ repostsCount: number; real: number }[]>`
     select reposts_count, (select count(*)::int from reposts where post_id = p.id) as real
     from posts p where id = ${postId}`;
   assertEquals(row!.repostsCount, row!.real);
-  const [both] = await app.ctx.sql`
+  const [both] = await app.ctx.sql<{ count: number }[]>`
     select count(*)::int as count from reposts r join undone_reposts u using (user_id, post_id)`;
   assertEquals(both!.count, 0);
   await Promise.all(people.map((person) => person.post(`/posts/${postId}/repost`)));
@@ -145,7 +145,8 @@ Deno.test("a repeated request with its key reposts once and answers the same", a
   await undoRepost(app, bob, postId);
   assertEquals(ok(await bob.send("POST", path, undefined, headers), 200).data, first.data);
   assertEquals(await homeOf(cyd), []);
-  const [drift] = await app.ctx.sql`select reposts_count from posts where id = ${postId}`;
+  const [drift] = await app.ctx.sql<{ repostsCount: number }[]>`
+    select reposts_count from posts where id = ${postId}`;
   assertEquals(drift!.repostsCount, 0);
   assert((ok(await bob.get(`/posts/${postId}`), 200)).data.isReposted === false);
 });

@@ -169,7 +169,8 @@ Deno.test("what a sign-in is bound to is not readable in the database", async ()
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const url = await visitor.begin("test");
-  const [row] = await oauth.app.ctx.sql`select f::text as stored, sealed from oauth_flows f`;
+  const [row] = await oauth.app.ctx.sql<{ stored: string; sealed: Uint8Array }[]>`
+    select f::text as stored, sealed from oauth_flows f`;
   const stored = `${row!.stored} ${new TextDecoder().decode(row!.sealed)}`;
   const secrets = [url.searchParams.get("state")!, url.searchParams.get("nonce")!];
   for (const secret of [...secrets, visitor.cookies.split("=")[1]!]) {

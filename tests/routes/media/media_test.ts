@@ -48,7 +48,7 @@ Deno.test("An upload is complete only when its bytes are there, all of them", as
   const { uploadId } = ok(await ada.post("/media/upload", intent), 201).data;
   const complete = () => ada.post(`/media/upload/${uploadId}/complete`);
   assertEquals(errorCode(await complete(), 422), "unprocessable");
-  const [row] = await app.ctx.sql`select upload_key from media`;
+  const [row] = await app.ctx.sql<{ uploadKey: string }[]>`select upload_key from media`;
   await app.ctx.storage.put(row!.uploadKey, new Uint8Array(999), { contentType: "image/jpeg" });
   assertMatch(ok(await complete(), 422).body.error.message, /999 bytes .* 1000/);
 });
@@ -64,7 +64,7 @@ Deno.test("Completing an upload again answers the same and does nothing twice", 
   answers.forEach((answer) => assertEquals(ok(answer, 202).data.mediaId, mediaId));
   await runMedia(app);
   assertEquals(ok(await complete(), 202).data.status, "ready");
-  const events = await app.ctx.sql`select attempts from media`;
+  const events = await app.ctx.sql<{ attempts: number }[]>`select attempts from media`;
   assertEquals(events[0]!.attempts, 0);
 });
 

@@ -79,7 +79,8 @@ Deno.test("an erased reporter's report stays in the queue, an erased person's co
   await report(bob, "users", cora.id);
   const { sql } = app.ctx;
   await sql`delete from users where username in ('bob', 'cora')`;
-  const rows = await sql`select reporter_id, person_id from moderation_reports`;
+  const rows = await sql<{ reporterId: string | null; personId: string | null }[]>`
+    select reporter_id, person_id from moderation_reports`;
   assertEquals([...rows].map(({ reporterId, personId }) => [reporterId, personId]), [[
     null,
     ada.id,

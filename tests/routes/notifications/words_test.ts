@@ -51,7 +51,8 @@ Deno.test("no copy of what a post or a comment says is kept in notifications and
     JSON.stringify(await sql`select * from outbox, notifications`).includes("secretive");
   assertEquals(await holds(), false);
   await app.settled();
-  const [row] = await sql`select count(*)::int as count from notifications where preview is null`;
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from notifications where preview is null`;
   assertEquals(row!.count, 2);
   for await (const entry of kv.list({ prefix: [] })) {
     assertEquals(JSON.stringify(entry.value).includes("secretive"), false, entry.key.join(" "));

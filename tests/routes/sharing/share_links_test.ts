@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { one } from "../../../db/sql.ts";
 import { SHARE_LINKS_PER_POST_MAX } from "../../../domain/limits.ts";
 import { PRIVACIES } from "../../../domain/posts/posts.ts";
 import { ORIGIN, startApp, type TestApp } from "../../helpers/app/app.ts";
@@ -152,8 +153,9 @@ Deno.test("revoking a link again, or one that has expired, changes nothing more"
   const { shareLinkId } = await share(ada, postId);
   ok(await ada.delete(`/share-links/${shareLinkId}`), 204);
   assert(await rekeysWanted(app, media[0].mediaId));
-  const revokedAt = async () =>
-    (await app.ctx.sql`select revoked_at from share_links where id = ${shareLinkId}`)[0]!.revokedAt;
+  const revokedAt = () =>
+    one(app.ctx.sql<{ revokedAt: Date | null }[]>`
+      select revoked_at from share_links where id = ${shareLinkId}`);
   await app.ctx.sql`update media set is_rekey_wanted = false`;
   await app.ctx.sql`update share_links set revoked_at = now() - interval '1 hour'`;
   const before = await revokedAt();
