@@ -44,8 +44,8 @@ export async function rotateRefreshToken(tx: Tx, presented: Presented): Promise<
     await exchange(tx.sql, sessionId, presented, given);
     return { userId, sessionId, refreshToken: given };
   }
-  const last = await findToken(tx.sql, sha256(given));
-  if (token.replacedAt !== null || last.usedAt !== null || isOver(token, now)) {
+  const last = token.replacedAt === null ? await findToken(tx.sql, sha256(given)) : null;
+  if (last === null || last.usedAt !== null || isOver(token, now)) {
     await revokeSession(tx, { userId, sessionId });
     return null;
   }
