@@ -6,7 +6,7 @@ import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, follow, ok } from "../../helpers/people/deeds.ts";
 import { type Answer, PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { openJson, share } from "../../helpers/posts/share.ts";
-import { startModeratedApp } from "../../helpers/people/moderation.ts";
+import { report, startModeratedApp } from "../../helpers/people/moderation.ts";
 import { aJpeg, download, runMedia, upload } from "../../helpers/media/uploads.ts";
 
 interface Shown {
@@ -147,4 +147,16 @@ Deno.test("an address is one text for minutes, and what it leads to lives for le
   const own = ok(await ada.get(`/media/${mediaId}`), 200).data as Shown["media"][0];
   const original = own.variants.find(({ name }) => name === "original")!;
   assertEquals((await download(app, original.url)).status, 200);
+});
+
+Deno.test("an address that a moderator was shown with a report ends with their role", async () => {
+  await using app = await startModeratedApp();
+  const { mona, ann } = app;
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  const { postId } = await hiddenPost(app, ada, "followers");
+  await report(bob, "posts", postId);
+  const { reports } = ok(await mona.get("/moderation/reports"), 200).data;
+  const demote = () => ann.put(`/admin/users/${mona.id}/roles`, { roles: ["user"] });
+  await endsWith(app, urlOf(reports[0].content), demote, "role");
 });

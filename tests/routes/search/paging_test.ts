@@ -1,8 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { IdSequence } from "../../../domain/ids.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block } from "../../helpers/people/social.ts";
+
+/** More than are looked at for one block, and more than are looked at one by one. */
+const [FOUND, HIDDEN] = [5200, 1600];
 
 const search = async (person: Person, query: string) =>
   ok(await person.get(`/search/posts?${query}`), 200).data;
@@ -58,6 +62,21 @@ Deno.test("a walk visits once whatever was there throughout, while posts come, g
   }
   assertEquals(seen.filter((id) => kept.includes(id)).sort(), kept.sort());
   assertEquals(new Set(seen).size, seen.length);
+});
+
+Deno.test("a search goes on below more posts than are looked at and that one may not see", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const { sql } = app.ctx;
+  const ids = new IdSequence();
+  const posts = Array.from({ length: FOUND }, (_, n) => {
+    const [id, privacy] = [ids.next(), n < FOUND - HIDDEN ? "public" : "private"];
+    return { id, authorId: ada.id, sortId: id, status: "published", caption: "sea", privacy };
+  });
+  await sql`insert into posts ${sql(posts)}`;
+  const newest = posts.slice(0, -HIDDEN).slice(-3).reverse();
+  const { posts: seen } = await search(bob, "q=sea&limit=3");
+  assertEquals(seen.map((post: Json) => post.postId), newest.map(({ id }) => id));
 });
 
 // deno-lint-ignore no-explicit-any -- tests read answers freely
