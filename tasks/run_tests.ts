@@ -10,6 +10,8 @@ import { runTask, say } from "./terminal.ts";
 
 /** A test waits half of its time: two lanes a core. */
 const LANES = 2 * navigator.hardwareConcurrency;
+/** Tests of what all others have recorded. */
+const AFTER = "tests/after";
 // Types are checked by `deno check .`, once for all lanes.
 const FLAGS = [
   "-A",
@@ -34,14 +36,19 @@ await runTask(async () => {
     await using server = TEST_DATABASE_URL
       ? shareServer(TEST_DATABASE_URL)
       : await openServer(join(directory, "postgres"));
-    const lanes = await planLanes(directory);
-    const reports = lanes.map((_, number) => join(directory, `report${number}.xml`));
-    const codes = await Promise.all(lanes.map(({ files, env }, number) =>
-      runChild({
-        args: ["test", ...FLAGS, `--junit-path=${reports[number]}`, ...Deno.args, ...files],
+    const reports: string[] = [];
+    const runLane = ({ files, env }: Lane) => {
+      const report = join(directory, `report${reports.length}.xml`);
+      reports.push(report);
+      return runChild({
+        args: ["test", ...FLAGS, `--junit-path=${report}`, ...Deno.args, ...files],
         env: { ...server.env, ...env },
-      })
-    ));
+      });
+    };
+    const codes: number[] = [];
+    for (const lanes of await planSteps(directory)) {
+      codes.push(...await Promise.all(lanes.map(runLane)));
+    }
     code = Math.max(...codes);
     say(await summary(reports, codes));
   } finally {
@@ -89,21 +96,24 @@ interface Lane {
 
 /**
  * All tests run in several lanes; on real storage, in one for each bucket, because a test finds its
- * bucket empty. Files that the arguments name run as they are.
+ * bucket empty. Those of {@link AFTER} follow. Files that the arguments name run as they are.
  */
-async function planLanes(directory: string): Promise<Lane[]> {
+async function planSteps(directory: string): Promise<Lane[][]> {
   const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS } = environmentOfProcess();
   if (!Deno.args.every((argument) => argument.startsWith("-"))) {
-    return [{ files: [], env: TEST_S3_ENDPOINT ? { DENO_JOBS: "1" } : {} }];
+    return [[{ files: [], env: TEST_S3_ENDPOINT ? { DENO_JOBS: "1" } : {} }]];
   }
   const envs: Lane["env"][] = TEST_S3_ENDPOINT
     ? TEST_S3_BUCKETS?.split(" ").map((bucket) => ({ TEST_S3_BUCKET: bucket })) ?? [{}]
     : Array.from({ length: LANES }, () => ({}));
   const files = await listTestFiles();
-  return await Promise.all(envs.map(async (env, number) => {
+  const TEST_COLUMNS = await Deno.makeTempDir({ dir: directory });
+  const lanes = await Promise.all(envs.map(async (env, number) => {
     const own = files.filter((_, place) => place % envs.length === number);
-    return { files: [await writeEntry(join(directory, `lane${number}_test.ts`), own)], env };
+    const entry = await writeEntry(join(directory, `lane${number}_test.ts`), own);
+    return { files: [entry], env: { ...env, TEST_COLUMNS } };
   }));
+  return [lanes, [{ files: [AFTER], env: { TEST_COLUMNS } }]];
 }
 
 /** One module for all of a lane: with one each, every file would load the program anew. */

@@ -1,6 +1,9 @@
 const TESTS = "tests";
-/** What takes long, or needs proxies, runs by its name only; the crash test is a program of its own. */
-const LEFT_OUT = ["tests/long", "tests/crash", "tests/proxy"];
+/**
+ * Tests that take long or need proxies run by their name only. The crash test is a program of its
+ * own. Those of `tests/after` follow all others.
+ */
+const LEFT_OUT = ["tests/long", "tests/crash", "tests/proxy", "tests/after"];
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 

@@ -1,10 +1,9 @@
-import type postgres from "postgres";
 import type { Sql } from "../sql.ts";
 
-/** One thing in an export, as JSON, and its place in the list of its kind. */
+/** One thing in an export, as a value of JSON, and its place in the list of its kind. */
 export interface Exported {
   place: string;
-  item: postgres.JSONValue;
+  item: unknown;
 }
 
 /** The things of one kind that a user has after a place, in order, at most `limit`. */

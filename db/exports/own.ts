@@ -5,7 +5,7 @@ import { spelledTags } from "../posts/tags.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** The account of a user, without its secrets. */
-export async function exportProfile(sql: Sql, userId: string): Promise<Exported["item"]> {
+export async function exportProfile(sql: Sql, userId: string): Promise<unknown> {
   const { item } = await one(sql<Pick<Exported, "item">[]>`
     select jsonb_build_object('userId', id, 'username', username, 'email', email,
       'fullName', full_name, 'bio', bio, 'website', website, 'avatarMediaId', avatar_media_id,
@@ -53,7 +53,7 @@ export async function exportPosts(
 
 /** A picture in an export, and where its bytes lie: null if it has none. */
 export interface ExportedMedia extends Exported {
-  item: Record<string, Exported["item"]>;
+  item: Record<string, unknown>;
   original: Variant | null;
 }
 

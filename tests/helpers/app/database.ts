@@ -6,6 +6,7 @@ import { openSql } from "../../../db/pool.ts";
 import { newId } from "../../../domain/ids.ts";
 import { startPostgres } from "../../../lib/embedded/postgres.ts";
 import { sha256 } from "../../../lib/security/sealed.ts";
+import { recordColumns } from "../sql/recorded_columns.ts";
 import { emptyDatabase } from "./used_database.ts";
 
 /** An empty database of a test's own; disposing it returns it. */
@@ -26,6 +27,9 @@ const TEMPLATE_LOCK = 7_184_220_099;
 /** Databases that tests of this file have returned. */
 const spare: Made[] = [];
 let template: Promise<string> | undefined;
+
+const columnsFolder = Deno.env.get("TEST_COLUMNS");
+if (columnsFolder) recordColumns(columnsFolder);
 
 /** Takes a database that a test before has returned, or copies the migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
