@@ -5,7 +5,7 @@ import type { SqlPool } from "../db/sql.ts";
 import type { UserCard } from "../db/people/cards.ts";
 import { canSeePost } from "../domain/posts/visibility.ts";
 import { createApp } from "../routes/app.ts";
-import { isMutedPost } from "../reads/posts/visible_posts.ts";
+import { isMutedPost } from "../reads/posts/muted.ts";
 import { type Benchmark, ROUNDS } from "./benchmark.ts";
 import { toFeed } from "./feed.ts";
 import { median, readable } from "./numbers.ts";

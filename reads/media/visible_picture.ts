@@ -1,24 +1,21 @@
 import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
-import type { Relations } from "../../db/people/relations.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../../domain/media/media.ts";
-import { canSeePost } from "../../domain/posts/visibility.ts";
 import type { PictureClaim } from "../../lib/security/picture_tokens.ts";
 import { isAllowed } from "../../context/authentication.ts";
+import { loadVisibleCards } from "../posts/visible_posts.ts";
 import { seeLinkedPost } from "../sharing/shared_post.ts";
 
-/** Within it, what an address leads to is the same text, so that browsers keep the picture. */
+/** Within this window an address leads to the same URL, so that browsers cache the picture. */
 const TARGET_WINDOW_SECONDS = SIGNED_URL_SECONDS / 2;
 
-/** Where the picture of a token lies now; null unless whom it was made for still may see it. */
+/** Returns where the picture of a token lies; null unless its viewer still may see the picture. */
 export async function seePicture(ctx: Context, token: string): Promise<string | null> {
   const claim = ctx.pictureTokens.decode(token);
-  if (claim === null) return null;
-  const viewer = await findViewer(ctx, claim);
-  if (viewer === undefined) return null;
-  const media = await findClaimed(ctx, claim, viewer);
+  if (claim === null || !await isCurrentViewer(ctx, claim)) return null;
+  const media = await findClaimed(ctx, claim);
   const name = VARIANT_NAMES[claim.variant];
   const variant = media?.variants.find((one) => one.name === name);
   if (!media || !variant) return null;
@@ -28,25 +25,24 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
     : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);
 }
 
-/** Whom a token was made for: null is anybody; undefined where they may not look any more. */
-async function findViewer(
+/** Whether the viewer of a token is active and has ended no session since. Null is anybody. */
+async function isCurrentViewer(
   { cache }: Context,
   { viewerId, sessionsEndedAt }: PictureClaim,
-): Promise<Relations | null | undefined> {
-  if (viewerId === null) return null;
+): Promise<boolean> {
+  if (viewerId === null) return true;
   const [viewer, user] = await Promise.all([
     cache.relations.get(viewerId),
     cache.users.get(viewerId),
   ]);
-  if (!viewer || !user || user.isSuspended || user.isDeleted) return undefined;
-  return viewer.sessionsEndedAt === sessionsEndedAt ? viewer : undefined;
+  if (!viewer || !user || user.isSuspended || user.isDeleted) return false;
+  return viewer.sessionsEndedAt === sessionsEndedAt;
 }
 
-/** The picture, by the right that its token names. */
+/** Returns the picture by the right that its token names. */
 async function findClaimed(
   ctx: Context,
   { mediaId, postId, linkId, viewerId, isReview }: PictureClaim,
-  viewer: Relations | null,
 ): Promise<Media | null | undefined> {
   if (isReview) {
     const isReviewer = viewerId !== null && await isAllowed(ctx, viewerId, "reports.review");
@@ -57,8 +53,6 @@ async function findClaimed(
     const shared = await seeLinkedPost(ctx, viewerId, linkId);
     return shared?.seen.card.media.find(({ id }) => id === mediaId);
   }
-  const card = await ctx.cache.posts.get(postId);
-  const author = card && await ctx.cache.users.get(card.authorId);
-  if (!card || !author || !canSeePost(viewer, card, author)) return null;
-  return card.media.find(({ id }) => id === mediaId);
+  const card = (await loadVisibleCards(ctx.cache, viewerId, [postId])).get(postId);
+  return card?.media.find(({ id }) => id === mediaId);
 }

@@ -10,7 +10,8 @@ import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
-import { isMutedPost, loadVisibleCards } from "../posts/visible_posts.ts";
+import { isMutedPost } from "../posts/muted.ts";
+import { loadVisibleCards } from "../posts/visible_posts.ts";
 
 /** A notification that its user may and wants to hear of, and who of its actors is shown. */
 export interface VisibleNotification {
@@ -35,7 +36,7 @@ export async function visibleNotifications(
   const commentIds = entries.map(quotedComment).filter((id) => id !== null);
   const [viewer, posts, comments, users] = await Promise.all([
     ctx.cache.relations.get(userId),
-    loadVisibleCards(ctx, userId, [...new Set(postIds)]),
+    loadVisibleCards(ctx.cache, userId, [...new Set(postIds)]),
     ctx.cache.commentTexts.getMany([...new Set(commentIds)]),
     ctx.cache.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);

@@ -43,7 +43,11 @@ export async function fillPage<P extends ListedPlace>(
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const wanted = limit + 1 - items.length;
     const entries = await skeleton.next(before, wanted);
-    const visible = await loadVisiblePosts(ctx, viewerId, entries.map((entry) => entry.postId));
+    const visible = await loadVisiblePosts(
+      ctx.cache,
+      viewerId,
+      entries.map((entry) => entry.postId),
+    );
     for (const place of entries) {
       const { postId, authorId, sortId, reposts } = place;
       lookedAt.push(postId, authorId);

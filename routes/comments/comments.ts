@@ -60,7 +60,7 @@ export function commentRoutes(api: Api): void {
     query: listQuery,
     response: commentPage,
     async run({ ctx, viewerId, params: { id }, query: { sort, cursor, limit } }) {
-      must((await loadVisiblePosts(ctx, viewerId, [id])).get(id), "No such post");
+      must((await loadVisiblePosts(ctx.cache, viewerId, [id])).get(id), "No such post");
       const scope = `${sort} comments of ${id}`;
       const from = placeOf(ctx, scope, cursor);
       const place: CommentPlace = from === null

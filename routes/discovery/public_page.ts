@@ -6,7 +6,8 @@ import { must } from "../../lib/errors.ts";
 import { postPageText } from "../feeds/page_text.ts";
 import { fillPage, type Skeleton } from "../../reads/posts/fill_page.ts";
 import type { RenderedText } from "../posts/post_text.ts";
-import { isMutedPost, type VisiblePost } from "../../reads/posts/visible_posts.ts";
+import { isMutedPost } from "../../reads/posts/muted.ts";
+import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 
 /** A list of public posts: those of it that are for everybody and not muted by its reader. */
 export interface PublicList {

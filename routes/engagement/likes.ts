@@ -34,7 +34,10 @@ export function likeRoutes(api: Api): void {
     response: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const scope = `likes of ${params.id}`;
-      must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
+      must(
+        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
+        "No such post",
+      );
       const before = placeOf(ctx, scope, query.cursor);
       const page = await listLikes(ctx.sql, viewerId, params.id, before, query.limit);
       const users = await ctx.cache.users.getMany(page.items.map((like) => like.userId));

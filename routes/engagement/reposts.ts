@@ -52,7 +52,10 @@ export function repostRoutes(api: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, params, query }) {
       const scope = `reposts of ${params.id}`;
-      must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
+      must(
+        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
+        "No such post",
+      );
       const before = placeOf(ctx, scope, query.cursor);
       const page = await listReposters(ctx.sql, viewerId, params.id, before, query.limit);
       const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));

@@ -9,7 +9,7 @@ import { jsonText, postPageText } from "./page_text.ts";
 import { feedQuery, isPhotosOnly } from "./query.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
 import { paginationSchema, placeOf } from "../http/paging.ts";
-import { isMutedPost } from "../../reads/posts/visible_posts.ts";
+import { isMutedPost } from "../../reads/posts/muted.ts";
 import { feedPostSchema } from "../posts/repost_view.ts";
 
 /** A page of posts. */

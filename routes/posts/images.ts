@@ -45,7 +45,9 @@ export function imageRoutes(api: Api): void {
     params: z.object({ postId: idInput }),
     response: imageSchema,
     async run({ ctx, viewerId, params }) {
-      const seen = (await loadVisiblePosts(ctx, viewerId, [params.postId])).get(params.postId);
+      const seen = (await loadVisiblePosts(ctx.cache, viewerId, [params.postId])).get(
+        params.postId,
+      );
       return must(seen && imageView(ctx, seen), "No such image");
     },
   });

@@ -63,7 +63,7 @@ export async function loadPostViews(
   ids: readonly string[],
 ): Promise<Map<string, PostView>> {
   const views = new Map<string, PostView>();
-  for (const [id, seen] of await loadVisiblePosts(ctx, viewerId, ids)) {
+  for (const [id, seen] of await loadVisiblePosts(ctx.cache, viewerId, ids)) {
     views.set(id, postView(ctx, seen));
   }
   return views;

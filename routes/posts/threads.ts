@@ -21,7 +21,10 @@ export function postThreadRoutes(api: Api): void {
     query: pageQuery,
     response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
-      must((await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id), "No such post");
+      must(
+        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
+        "No such post",
+      );
       const scope = `replies to ${params.id}`;
       const page = await fillPage(ctx, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
@@ -40,7 +43,7 @@ export function postThreadRoutes(api: Api): void {
     response: z.object({ versions: z.array(postVersionSchema), pagination: paginationSchema }),
     async run({ ctx, viewerId, params, query }) {
       const seen = must(
-        (await loadVisiblePosts(ctx, viewerId, [params.id])).get(params.id),
+        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
         "No such post",
       );
       const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));

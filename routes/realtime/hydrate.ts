@@ -4,7 +4,8 @@ import type { Context } from "../../context/mod.ts";
 import { countUnread } from "../../db/notifications/inboxes.ts";
 import { findMedia } from "../../db/media/media.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
-import { isMutedPost, loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
+import { isMutedPost } from "../../reads/posts/muted.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
 import { loadCommentViews } from "../comments/comment_view.ts";
 import { mediaView } from "../media/media_view.ts";
@@ -99,7 +100,7 @@ async function loadArrivals(
   ids: readonly string[],
 ): Promise<Map<string, unknown>> {
   const viewer = await ctx.cache.relations.get(viewerId);
-  const seen = await loadVisiblePosts(ctx, viewerId, ids);
+  const seen = await loadVisiblePosts(ctx.cache, viewerId, ids);
   const now = Date.now();
   const wanted = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
   return await loadPostViews(ctx, viewerId, wanted.map(([id]) => id));

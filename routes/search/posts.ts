@@ -6,11 +6,8 @@ import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";
 import { relevanceAt } from "../../domain/search/ranking.ts";
 import { lexeme, termsOf } from "../../domain/search/terms.ts";
-import {
-  isMutedPost,
-  loadVisiblePosts,
-  type VisiblePost,
-} from "../../reads/posts/visible_posts.ts";
+import { isMutedPost } from "../../reads/posts/muted.ts";
+import { loadVisiblePosts, type VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { paginationOf, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { PostSearchQuery } from "./input.ts";
@@ -131,7 +128,11 @@ async function walk(
     const rest = ranked(block, here.asOf).filter((one) => !after || comparePlaces(after, one) < 0);
     for (let start = 0; start < rest.length;) {
       const some = rest.slice(start, start += limit + 1 - posts.length);
-      const seen = await loadVisiblePosts(ctx, search.viewerId, some.map(({ postId }) => postId));
+      const seen = await loadVisiblePosts(
+        ctx.cache,
+        search.viewerId,
+        some.map(({ postId }) => postId),
+      );
       for (const { postId, score, sortId } of some) {
         const post = seen.get(postId);
         if (!post || (viewer && isMutedPost(viewer, post.card, here.asOf))) continue;

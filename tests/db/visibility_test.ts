@@ -9,6 +9,7 @@ import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
 import { newId } from "../../domain/ids.ts";
 import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
+import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { somePairs, somePeople, writePeople } from "../helpers/posts/graphs.ts";
 
@@ -36,7 +37,7 @@ type Graph = typeof graphs extends fc.Arbitrary<infer G> ? G : never;
 
 Deno.test("the rule in SQL and the rule of values say the same of every graph", async () => {
   await using app = await startApp();
-  const { sql } = app.ctx;
+  const { sql, cache } = app.ctx;
   let cells = 0;
   const property = fc.asyncProperty(graphs, async (graph) => {
     const { userIds, postIds } = await write(sql, graph);
@@ -53,6 +54,9 @@ Deno.test("the rule in SQL and the rule of values say the same of every graph", 
       });
       const seenUsers = userIds.filter((id) => canSeeUser(viewer, users.get(id)!));
       assertEquals(await visiblePosts(sql, viewerId, postIds), seenPosts);
+      const loaded = await loadVisiblePosts(cache, viewerId, postIds);
+      assertEquals([...loaded.keys()], seenPosts);
+      assertEquals(await loadVisiblePosts(cache, viewerId, postIds), loaded, "from memory");
       assertEquals(await visibleUsers(sql, viewerId, userIds), seenUsers);
       cells += postIds.length + userIds.length;
     }

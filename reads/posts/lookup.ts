@@ -1,0 +1,114 @@
+import type { ReadCache } from "../../context/read_cache.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import type { PostCard } from "../../db/posts/cards.ts";
+import {
+  NO_VIEWER_STATE,
+  type ViewerState,
+  type ViewerStates,
+} from "../../domain/engagement/viewer_states.ts";
+import type { Counters } from "../../domain/posts/posts.ts";
+import { canSeePost } from "../../domain/posts/visibility.ts";
+
+/** What the visibility of a post depends on: the viewer (null has no account), posts and people. */
+export interface AudienceLookup {
+  readonly viewer: Relations | null;
+  post(id: string): PostCard | undefined;
+  user(id: string): UserCard | undefined;
+}
+
+/** Everything that a visible post is made of. */
+export interface Lookup extends AudienceLookup {
+  /** Whether everything that was looked up so far was found, or does not exist. */
+  readonly isComplete: boolean;
+  counters(postId: string): Counters | undefined;
+  viewerState(card: PostCard): ViewerState | undefined;
+}
+
+/** Whether the viewer of a lookup sees a post. An erased author's posts are hidden. */
+export function seesPost(lookup: AudienceLookup, card: PostCard): boolean {
+  const author = lookup.user(card.authorId);
+  return author !== undefined && canSeePost(lookup.viewer, card, author);
+}
+
+/** Looks up values in memory without waiting. */
+export class CachedLookup implements Lookup {
+  readonly viewer: Relations | null;
+  isComplete = true;
+  readonly #cache: ReadCache;
+  readonly #viewerStates: ViewerStates | null;
+
+  constructor(cache: ReadCache, viewerId: string | null) {
+    this.#cache = cache;
+    this.viewer = viewerId === null ? null : this.#found(cache.relations.peek(viewerId)) ?? null;
+    this.#viewerStates = viewerId === null
+      ? null
+      : this.#found(cache.peekViewerStates(viewerId)) ?? null;
+  }
+
+  post(id: string): PostCard | undefined {
+    return this.#found(this.#cache.posts.peek(id));
+  }
+
+  user(id: string): UserCard | undefined {
+    return this.#found(this.#cache.users.peek(id));
+  }
+
+  counters(postId: string): Counters | undefined {
+    return this.#found(this.#cache.counters.peek(postId));
+  }
+
+  viewerState(card: PostCard): ViewerState | undefined {
+    return this.#viewerStates === null ? NO_VIEWER_STATE : this.#found(this.#viewerStates.of(card));
+  }
+
+  #found<V>(value: V | undefined): V | undefined {
+    if (value === undefined) this.isComplete = false;
+    return value;
+  }
+}
+
+/** Loads everything that these posts are made of. A value that a lookup lacks is erased. */
+export async function loadLookup(
+  cache: ReadCache,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Lookup> {
+  const [cards, counters, viewer] = await Promise.all([
+    cache.posts.getMany(ids),
+    cache.counters.getMany(ids),
+    viewerId === null ? null : cache.relations.get(viewerId),
+  ]);
+  const posts = [...cards.values()];
+  const parents = await cache.posts.getMany(posts.flatMap((card) => card.parentPostId ?? []));
+  const [users, viewerStates] = await Promise.all([
+    cache.users.getMany([...posts, ...parents.values()].flatMap(peopleOf)),
+    viewerId === null ? null : cache.viewerStates(viewerId, posts),
+  ]);
+  return {
+    viewer: viewer ?? null,
+    isComplete: true,
+    post: (id) => cards.get(id) ?? parents.get(id),
+    user: (id) => users.get(id),
+    counters: (postId) => counters.get(postId),
+    viewerState: (card) => viewerStates?.of(card) ?? NO_VIEWER_STATE,
+  };
+}
+
+/** Loads what the visibility of these posts depends on. */
+export async function loadAudience(
+  cache: ReadCache,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<AudienceLookup> {
+  const [cards, viewer] = await Promise.all([
+    cache.posts.getMany(ids),
+    viewerId === null ? null : cache.relations.get(viewerId),
+  ]);
+  const users = await cache.users.getMany(Array.from(cards.values(), (card) => card.authorId));
+  return { viewer: viewer ?? null, post: (id) => cards.get(id), user: (id) => users.get(id) };
+}
+
+function peopleOf({ authorId, mentions }: PostCard): string[] {
+  return [authorId, ...mentions.map(({ userId }) => userId)];
+}
