@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { isLocalHost } from "../http/local_host.ts";
 
 const GOOGLE_ISSUER = "https://accounts.google.com";
-const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 const redirectUri = z.url().refine((uri) => !uri.includes("#"), "has no fragment");
 
@@ -49,17 +49,12 @@ export function providerProblems(given: Given): string[] {
   if (repeated) problems.push(`OIDC_PROVIDERS: there are two providers "${repeated}"`);
   for (const { name, issuer } of given.OIDC_PROVIDERS) {
     const url = new URL(issuer);
-    const isDevelopment = given.MODE === "development" && isLoopback(url);
+    const isDevelopment = given.MODE === "development" && isLocalHost(url.hostname);
     if ((url.protocol !== "https:" && !isDevelopment) || url.search || url.hash || url.username) {
       problems.push(`OIDC_PROVIDERS: the issuer of "${name}" must be an https address`);
     }
   }
   return problems;
-}
-
-/** Whether an address is on this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return LOOPBACK_HOSTS.includes(hostname);
 }
 
 function split(text: string): string[] {

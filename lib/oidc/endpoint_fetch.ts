@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { isLoopback } from "../config/identity_providers.ts";
+import { isLocalHost } from "../http/local_host.ts";
 
 const BYTES_MAX = 256 * 1024;
 const IP_LITERAL = /^(\[.*\]|[\d.]+)$/;
@@ -49,7 +49,7 @@ export function requireEndpoint(issuer: URL, address: string): void {
   const url = URL.parse(address);
   const isAllowed = url !== null && url.username === "" && url.password === "" &&
     (issuer.protocol === "http:"
-      ? isLoopback(url) && /^https?:$/.test(url.protocol)
+      ? isLocalHost(url.hostname) && /^https?:$/.test(url.protocol)
       : url.protocol === "https:" && (url.host === issuer.host || isPublicName(url)));
   if (!isAllowed) throw unavailable("It announces an address that nobody should call");
 }
@@ -63,7 +63,7 @@ export function unavailable(reason: string): AppError {
 
 function isPublicName(url: URL): boolean {
   const { hostname } = url;
-  return !isLoopback(url) && !IP_LITERAL.test(hostname) && hostname.includes(".") &&
+  return !isLocalHost(hostname) && !IP_LITERAL.test(hostname) && hostname.includes(".") &&
     !/\.(localhost|local|internal)\.?$/.test(hostname);
 }
 

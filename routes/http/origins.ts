@@ -1,11 +1,5 @@
 import type { Context } from "../../context/mod.ts";
-
-const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-
-/** Whether a host, as URLs have it, is a name or an address of this machine. */
-export function isLocalHost(hostname: string): boolean {
-  return LOCAL_HOSTS.includes(hostname);
-}
+import { isLocalHost } from "../../lib/http/local_host.ts";
 
 /** Whether pages of this origin may call us from a browser. */
 export function isAllowedOrigin({ config }: Pick<Context, "config">, origin: string): boolean {

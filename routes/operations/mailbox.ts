@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { AppError } from "../../lib/errors.ts";
+import { isLocalHost } from "../../lib/http/local_host.ts";
 import type { Api } from "../http/api.ts";
 import { page } from "../http/html.ts";
-import { isLocalHost } from "../http/origins.ts";
 
 /** The page of the mails that a developer's program stores instead of sending them. */
 export function mailboxRoutes(root: Api): void {
