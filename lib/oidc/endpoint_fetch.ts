@@ -4,15 +4,15 @@ import { isLocalHost } from "../http/local_host.ts";
 const BYTES_MAX = 256 * 1024;
 const IP_LITERAL = /^(\[.*\]|[\d.]+)$/;
 
-/** Sends one request to a provider. */
+/** Sends one request to a provider and returns its response, read to the end. */
 export type EndpointFetch = (
   url: string,
   init: { method?: string; headers?: HeadersInit; body?: BodyInit | null | undefined },
 ) => Promise<Response>;
 
 /**
- * A fetch for the endpoints that an issuer announces: over https, to no address of this machine or
- * its network, without redirects, and with a limit of bytes and of time for the whole answer.
+ * Returns a `fetch` for the endpoints that an issuer announces. It allows https to public names only
+ * and follows no redirect. A response has 256 KiB and `deadlineMs` milliseconds at most.
  */
 export function openEndpointFetch(issuer: URL, deadlineMs: number): EndpointFetch {
   return async (url, { method = "GET", headers = {}, body }) => {
@@ -44,7 +44,7 @@ export function openEndpointFetch(issuer: URL, deadlineMs: number): EndpointFetc
   };
 }
 
-/** Fails unless a request to the address is one that this issuer may ask for. */
+/** Throws `unavailable` unless an issuer may name this address as one of its endpoints. */
 export function requireEndpoint(issuer: URL, address: string): void {
   const url = URL.parse(address);
   const isAllowed = url !== null && url.username === "" && url.password === "" &&
@@ -54,7 +54,7 @@ export function requireEndpoint(issuer: URL, address: string): void {
   if (!isAllowed) throw unavailable("It announces an address that nobody should call");
 }
 
-/** The error of a provider that cannot serve at the moment; the reason is for the log alone. */
+/** Returns the error for a provider that does not work at the moment. Only the log gets the reason. */
 export function unavailable(reason: string): AppError {
   return new AppError("unavailable", "The provider cannot be reached at the moment; try again", {
     cause: new Error(`Identity provider: ${reason}`),
@@ -88,7 +88,7 @@ class TooLarge extends Error {
   override readonly message = `Its answer is larger than ${BYTES_MAX} bytes`;
 }
 
-// Texts of other errors may quote what was sent.
+// Messages of other errors may quote the request, which holds secrets.
 function reasonOf(cause: unknown): string {
   if (cause instanceof TooLarge) return cause.message;
   if (cause instanceof Error && /^It answered \d+$/.test(cause.message)) return cause.message;

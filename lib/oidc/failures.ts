@@ -12,14 +12,14 @@ const CODES_OF_BROKEN_PROVIDERS: readonly unknown[] = [
 ];
 
 /**
- * What clients are told of a failure at a provider: that the sign-in is refused, or that the
- * provider cannot serve. The library's own errors hold codes and tokens, so none goes further.
+ * Returns the error that a client gets for a failure at a provider: `unauthenticated` or
+ * `unavailable`. Errors of the library hold codes and tokens, so they stay here.
  */
 export function providerFailure(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (error instanceof oauth.ResponseBodyError) {
-    // Only `invalid_grant` is about this one sign-in; the others say that we are not set up right.
+    // Only `invalid_grant` concerns this sign-in; other errors mean that our settings are wrong.
     return error.error === "invalid_grant" ? refused() : unavailable(`It refuses: ${error.status}`);
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
@@ -31,7 +31,7 @@ export function providerFailure(error: unknown): AppError {
   return refused();
 }
 
-/** The error of a sign-in that a provider did not confirm, or not as it must. */
+/** Returns the error for a sign-in that the provider did not confirm correctly. */
 export function refused(): AppError {
   return new AppError("unauthenticated", "The provider did not confirm this sign-in");
 }

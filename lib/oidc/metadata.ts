@@ -5,14 +5,14 @@ import { providerFailure } from "./failures.ts";
 const FRESH_MS = 3_600_000;
 const USABLE_MS = 24 * FRESH_MS;
 
-/** What a provider says of itself, with every endpoint that is needed here. */
+/** The discovery document of a provider, with all endpoints that a sign-in needs. */
 export type Metadata = oauth.AuthorizationServer & {
   authorization_endpoint: string;
   token_endpoint: string;
   jwks_uri: string;
 };
 
-/** The discovery document of an issuer: read when first needed, and again after an hour. */
+/** Reads the discovery document of an issuer on first use, and again after an hour. */
 export class MetadataSource {
   #kept: { metadata: Metadata; readAt: number } | null = null;
   #reading: Promise<Metadata> | null = null;
@@ -23,7 +23,7 @@ export class MetadataSource {
     readonly now: () => number = Date.now,
   ) {}
 
-  /** The document; the last one serves for a day where the provider cannot be reached. */
+  /** Returns the document. While the provider is unreachable, the last one stays valid for a day. */
   async get(): Promise<Metadata> {
     const age = this.#kept ? this.now() - this.#kept.readAt : Infinity;
     if (this.#kept && age < FRESH_MS) return this.#kept.metadata;
@@ -49,7 +49,7 @@ export class MetadataSource {
       this.#kept = { metadata, readAt: this.now() };
       return metadata;
     } catch (error) {
-      // Nobody is signed in by a provider that says it is another.
+      // A document of another issuer signs nobody in.
       const failure = providerFailure(error);
       throw failure.code === "unavailable" ? failure : unavailable("It is not the issuer");
     }

@@ -1,7 +1,7 @@
 import { IdentityProvider } from "./provider.ts";
 import { providersOf } from "../config/identity_providers.ts";
 
-/** The configured providers of identities, by name. Nothing is asked of them yet. */
+/** Returns the configured identity providers by name, without a request to any of them. */
 export function openIdentityProviders(
   config: Parameters<typeof providersOf>[0],
 ): ReadonlyMap<string, IdentityProvider> {

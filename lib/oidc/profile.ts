@@ -5,18 +5,18 @@ const NAME_LENGTH_MAX = 255;
 
 const email = z.email().toLowerCase().max(EMAIL_LENGTH_MAX);
 
-/** What a provider says of a person, as far as it is of use here. */
+/** The claims of a provider about a person that an account can use. */
 export interface Profile {
-  /** Only an address of which the provider says that it is theirs. */
+  /** An address that the provider has verified; otherwise null. */
   email: string | null;
   fullName: string | null;
-  /** The name that they chose there. */
+  /** The username that the person has at the provider. */
   username: string | null;
 }
 
-/** What claims say of a person; whatever does not look as it should is left out. */
+/** Returns the profile that claims describe, without values of a wrong form. */
 export function profileIn(claims: Record<string, unknown>): Profile {
-  // Some providers write the boolean as a text.
+  // Some providers send the boolean as a string.
   const isVerified = claims.email_verified === true || claims.email_verified === "true";
   const address = email.safeParse(claims.email);
   return {

@@ -6,21 +6,21 @@ import { type Metadata, MetadataSource } from "./metadata.ts";
 import { type Profile, profileIn } from "./profile.ts";
 import type { ProviderSettings } from "../config/identity_providers.ts";
 
-// Signatures that only the holder of a private key can make.
+// Public-key algorithms only: with HS256, everyone who knows the client secret could sign.
 const ALGORITHMS = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"];
 const CLOCK_TOLERANCE_SECONDS = 30;
 const ID_TOKEN_AGE_MAX_SECONDS = 600;
 const SCOPE = "openid email profile";
 
-/** What one sign-in is bound to. */
+/** The values that tie the steps of one sign-in together. */
 export interface Binding {
   redirectUri: string;
   codeVerifier: string;
-  /** Where it is undefined, the ID token must have none. */
+  /** If it is undefined, the ID token must have none. */
   nonce: string | undefined;
 }
 
-/** Who signed in at a provider: issuer and subject name them, nothing else does. */
+/** A person who signed in at a provider. Only issuer and subject together identify them. */
 export interface SignedInAtProvider {
   provider: string;
   issuer: string;
@@ -29,7 +29,7 @@ export interface SignedInAtProvider {
   providerToken: string;
 }
 
-/** A provider of identities (OpenID Connect, authorization code flow with PKCE). */
+/** An identity provider (OpenID Connect, authorization code flow with PKCE). */
 export class IdentityProvider {
   readonly #fetch: EndpointFetch;
   readonly #source: MetadataSource;
@@ -50,7 +50,7 @@ export class IdentityProvider {
     return this.settings.name;
   }
 
-  /** The address to send a browser to, which comes back to `redirectUri`. */
+  /** Returns the address of the provider's sign-in page, which leads back to `redirectUri`. */
   async signInUrl(state: string, { redirectUri, codeVerifier, nonce }: Binding): Promise<URL> {
     const url = new URL((await this.#source.get()).authorization_endpoint);
     const parameters = {
@@ -67,7 +67,7 @@ export class IdentityProvider {
     return url;
   }
 
-  /** Who came back to the redirect address with these parameters. */
+  /** Finishes the sign-in of a browser that came back with these parameters. */
   async finishReturned(
     parameters: URLSearchParams,
     state: string,
@@ -77,14 +77,14 @@ export class IdentityProvider {
     return await this.#finish(metadata, parameters, state, binding);
   }
 
-  /** Who an app has got a code for. The app has checked the answer's `state` and `iss` itself. */
+  /** Finishes the sign-in of an app that got a code. The app itself has checked `state` and `iss`. */
   async finishCode(code: string, binding: Binding): Promise<SignedInAtProvider> {
     const metadata = await this.#source.get();
     const parameters = new URLSearchParams({ code, iss: metadata.issuer });
     return await this.#finish(metadata, parameters, oauth.expectNoState, binding);
   }
 
-  /** What the provider says of a person, from the ID token or, where that is short, from UserInfo. */
+  /** Returns the profile in the ID token, completed from UserInfo if it has no address. */
   async profileOf({ claims, subject, providerToken }: SignedInAtProvider): Promise<Profile> {
     const metadata = await this.#source.get();
     if (claims.email !== undefined || !metadata.userinfo_endpoint) return profileIn(claims);
@@ -147,10 +147,10 @@ export class IdentityProvider {
     }
   }
 
-  /** Checks the signature, which the protocol leaves open, and the times of an ID token. */
+  /** Checks the times of an ID token, and its signature (which OpenID Connect leaves optional). */
   async #verifySignature(metadata: Metadata, idToken: string): Promise<void> {
     if (this.#keys?.uri !== metadata.jwks_uri) {
-      // No pause between two readings: each follows an exchange that the provider has confirmed.
+      // No cooldown: only an exchange that the provider confirmed can cause a read of the keys.
       const options = { cooldownDuration: 0, [customFetch]: this.#fetch };
       const select = createRemoteJWKSet(new URL(metadata.jwks_uri), options);
       this.#keys = { uri: metadata.jwks_uri, select };
