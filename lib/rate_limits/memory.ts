@@ -9,7 +9,7 @@ interface Counter {
   expiresAt: number;
 }
 
-/** Uses in this process: bounded, and the key that was unused longest goes first. */
+/** Opens a store in the memory of this process. It is bounded and drops the least recently used key. */
 export function openMemoryRateLimits(
   options: { bytesMax?: number; now?: () => number } = {},
 ): RateLimitStore {
@@ -19,7 +19,7 @@ export function openMemoryRateLimits(
   const recent = ({ key, windowMs }: Quota, at: number): Use[] =>
     (logs.get(key) ?? []).filter((use) => use.at > at - windowMs);
 
-  // Each step is done before it can be interrupted, so of two that want the last room one gets it.
+  // Each method runs without an `await`, so two requests cannot both take the last place.
   return {
     consume(quotas, use) {
       const uses = quotas.map((quota) => recent(quota, use.at));

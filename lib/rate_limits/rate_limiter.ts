@@ -6,27 +6,27 @@ import type { Quota, RateLimitResult, RateLimitStore } from "./windows.ts";
 import { openMemoryRateLimits } from "./memory.ts";
 
 const DEADLINE_MS = 150;
-/** How long nobody waits for Redis after it has failed. */
+/** After a failure of Redis, nobody waits for it for so long. */
 const DEGRADED_MS = 1000;
 
-/** A quota, and the stricter limit that each instance keeps while it cannot ask the others. */
+/** A quota, with the stricter limit that each instance applies while Redis is unreachable. */
 export interface StrictQuota extends Quota {
   degradedLimit: number;
 }
 
-/** A use that may be taken back. */
+/** The result of a use that can be refunded. */
 export interface Consumed extends RateLimitResult {
-  /** Makes the use undone, as far as Redis can be reached. */
+  /** Gives the use back, if Redis is reachable. */
   refund(): Promise<void>;
 }
 
-/** Opens the limits of this instance; the log is told when they are not shared any more. */
+/** Opens the limits of this instance. A warning is logged when they stop being shared. */
 export function openRateLimiter(
   uses: RateLimitStore,
   log: Log,
   now: () => number = Date.now,
 ): RateLimiter {
-  // Without the cause: the messages of the driver hold keys, and so addresses.
+  // Not the cause: messages of the driver hold keys, and keys hold addresses.
   const onDegraded = (error: unknown) => {
     const reason = error instanceof Error ? error.message : "unknown";
     log.warn("limits are not shared with other instances", { reason });
@@ -34,7 +34,7 @@ export function openRateLimiter(
   return new RateLimiter(uses, { now, onDegraded });
 }
 
-/** What is limited across all instances: exactly, by asking Redis, or nearly, at no cost. */
+/** Limits that all instances share: exact ones ask Redis, approximate ones cost a request nothing. */
 export class RateLimiter implements AsyncDisposable {
   readonly #uses: RateLimitStore;
   readonly #own: RateLimitStore;
@@ -55,17 +55,17 @@ export class RateLimiter implements AsyncDisposable {
     this.#counters = new SharedCounters(uses, now, (error) => this.#degrade(error));
   }
 
-  /** Whether this instance keeps its limits without the others. */
+  /** Whether this instance applies its limits alone, because Redis has failed. */
   get isDegraded(): boolean {
     return this.#now() < this.#degradedUntil;
   }
 
-  /** Counts uses, all or none, nearly exactly and without asking anybody. */
+  /** Counts all uses or none, approximately and without a request to Redis. */
   count(quota: Quota, uses = 1): RateLimitResult {
     return this.#counters.count(quota, uses);
   }
 
-  /** Takes a use of all quotas, or of none, exactly, in one round trip to Redis. */
+  /** Counts a use under all quotas or under none: exactly, in one round trip to Redis. */
   async consume(quotas: readonly StrictQuota[]): Promise<Consumed> {
     const use = { id: crypto.randomUUID(), at: this.#now() };
     const keys = quotas.map(({ key }) => key);
@@ -82,13 +82,13 @@ export class RateLimiter implements AsyncDisposable {
     return { ...spending, refund: () => this.#own.refund(keys, use.id) };
   }
 
-  /** Forgets what was used of these keys. */
+  /** Forgets all uses of these keys. */
   async forget(keys: readonly string[]): Promise<void> {
     await this.#own.forget(keys);
     await this.#tell(this.#uses.forget(keys));
   }
 
-  /** Tells the other instances at once what `count` has counted. */
+  /** Sends the counts of `count` to the other instances at once. */
   exchange(): Promise<void> {
     return this.#counters.exchange();
   }

@@ -6,27 +6,26 @@ import { once } from "../once.ts";
 const BYTES_MAX = 16 * 1024 ** 2;
 const EXCHANGE_MS = 500;
 const KEYS_PER_EXCHANGE = 500;
-/** Who uses less than this part of a limit here is not worth telling the other instances about. */
+/** Below this share of a limit, an instance does not report a key to the others. */
 const UNTOLD_SHARE = 0.1;
 
-/** What an instance knows of a key's uses. */
+/** The uses of a key, as far as this instance knows them. */
 interface Tally {
   windowMs: number;
   /** The number of the window since 1970. */
   window: number;
-  /** All uses in the window before, as far as they were told. */
+  /** All uses in the window before, as far as instances have reported them. */
   previous: number;
-  /** All uses in this window at the last exchange. */
+  /** The uses of all instances in this window, at the last exchange. */
   told: number;
-  /** Uses here since. */
+  /** The uses in this instance since then. */
   untold: number;
 }
 
 /**
- * Limits that cost a request nothing: each instance counts in memory, and tells the others twice a
- * second of the keys that are used much. Two windows, weighted by time, stand for one that slides.
- * A limit may so be passed by a tenth of it for each other instance, and by what comes in half a
- * second.
+ * Limits that cost a request nothing: each instance counts in memory, and exchanges the counts of
+ * busy keys twice a second. Two fixed windows, weighted by time, approximate a sliding one. Each
+ * other instance can exceed a limit by a tenth of it, and by its requests of half a second.
  */
 export class SharedCounters implements AsyncDisposable {
   readonly #tallies = new LRUCache<string, Tally>(byteBound(BYTES_MAX));
@@ -58,7 +57,7 @@ export class SharedCounters implements AsyncDisposable {
     return { isAllowed: true, statuses: [{ limit, remaining, resetMs: windowMs - passed }] };
   }
 
-  /** Tells the other instances what was counted here, and hears what they have counted. */
+  /** Reports the counts of this instance and reads the totals of all instances. */
   exchange(): Promise<void> {
     return this.#exchanging = this.#exchanging.then(() => this.#exchangeNow());
   }
@@ -110,7 +109,7 @@ export class SharedCounters implements AsyncDisposable {
           tally.untold -= by;
         }
       } catch (error) {
-        // What was not told stays counted here, and is told after the key's next use.
+        // Unreported uses stay counted here; the next use of the key reports them.
         this.onFailure(error);
         return;
       }
@@ -118,7 +117,7 @@ export class SharedCounters implements AsyncDisposable {
   }
 }
 
-/** When uses will fit: no more than `room` may be used then, in this window or in the next. */
+/** Returns the milliseconds until no more than `room` is used, in this window or in the next. */
 function msUntilRoom(
   previous: number,
   current: number,

@@ -1,10 +1,10 @@
 import { openUpstash, orUnavailable } from "../upstash.ts";
 import { type RateLimitStore, statusOf } from "./windows.ts";
 
-/** Requests wait for this: what takes longer is answered without Redis. */
+/** Requests wait for Redis: after this time they go on without it. */
 const TIMEOUT_MILLISECONDS = 150;
 
-/** ARGV: the use's id and time, then of each key its limit, the end of what is past, its window. */
+/** ARGV: id and time of the use; then for each key its limit, the time before its window, its window. */
 const SPEND = `
 local room = 1
 for i, key in ipairs(KEYS) do
@@ -28,7 +28,7 @@ const GIVE_BACK = `
 for _, key in ipairs(KEYS) do redis.call('ZREM', key, ARGV[1]) end
 return 1`;
 
-/** ARGV: of each key what is added and how long the counter lives. */
+/** ARGV: for each key the number to add and the lifetime of the counter in milliseconds. */
 const ADD = `
 local totals = {}
 for i, key in ipairs(KEYS) do
@@ -38,7 +38,7 @@ for i, key in ipairs(KEYS) do
 end
 return totals`;
 
-/** Uses in Upstash Redis, shared by all instances. Each call is one round trip and one step. */
+/** Opens a store in Upstash Redis that all instances share. Each call is one atomic round trip. */
 export function openUpstashRateLimits(
   options: { url: string; token: string; prefix?: string },
 ): RateLimitStore {

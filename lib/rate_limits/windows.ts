@@ -1,53 +1,53 @@
-/** How often something may be done within any stretch of time of one length. */
+/** How many uses a key may have in any time span of `windowMs` milliseconds. */
 export interface Quota {
   key: string;
   limit: number;
   windowMs: number;
 }
 
-/** How a quota stands. */
+/** The state of a quota, as clients see it. */
 export interface RateLimitStatus {
   limit: number;
   remaining: number;
-  /** When there is room again, or more of it, from now. */
+  /** Milliseconds until there is room again, or more room. */
   resetMs: number;
 }
 
-/** Whether something may be done, and how each of its quotas stands. */
+/** Whether a use is allowed, and the state of each of its quotas. */
 export interface RateLimitResult {
   isAllowed: boolean;
   statuses: RateLimitStatus[];
 }
 
-/** Something that is done: its name, and when, in milliseconds since 1970. */
+/** One use: its id, and its time in milliseconds since 1970. */
 export interface Use {
   id: string;
   at: number;
 }
 
-/** More of a plain counter that lives for some time after its first use. */
+/** A number to add to a plain counter, which lives for `lifeMs` milliseconds after its first use. */
 export interface Addition {
   key: string;
   by: number;
   lifeMs: number;
 }
 
-/** What was done lately, by key: the memory of limits. It may be lost like everything in a cache. */
+/** Stores recent uses by key. Like a cache, it may lose them. */
 export interface RateLimitStore {
   /**
-   * Notes a use under all quotas, or under none where one of them has no room. Each use is
-   * remembered by its time, so no stretch of a window's length ever holds more than the limit.
+   * Records a use under all quotas, or under none if one of them has no room. The store keeps the
+   * time of each use, so no time span of a window's length ever holds more uses than the limit.
    */
   consume(quotas: readonly Quota[], use: Use): Promise<RateLimitResult>;
-  /** Makes a use of these keys undone. */
+  /** Gives back one use of these keys. */
   refund(keys: readonly string[], id: string): Promise<void>;
   /** Forgets all uses of these keys. */
   forget(keys: readonly string[]): Promise<void>;
-  /** Adds to counters and answers what each has come to. */
+  /** Adds to counters and returns the new total of each. */
   add(additions: readonly Addition[]): Promise<number[]>;
 }
 
-/** How a quota stands after so many uses, of which the one that makes room next was at `freesAt`. */
+/** Returns the state of a quota after `used` uses. The use that makes room next was at `freesAt`. */
 export function statusOf(
   { limit, windowMs }: Quota,
   used: number,
