@@ -1,16 +1,16 @@
-/** How slowly a body may come. */
+/** How slowly a body may arrive. */
 export interface BodyPace {
-  /** How long nothing may come. */
+  /** The longest pause between two chunks. */
   idleMs: number;
-  /** How long it may take as a whole, beside what its bytes take at the least rate. */
+  /** The time for the whole body, on top of its bytes at the minimum rate. */
   graceMs: number;
   bytesPerSecondMin: number;
 }
 
-/** What clients on the slowest of mobile networks keep up with. */
+/** A pace that clients on the slowest mobile networks can keep. */
 export const BODY_PACE: BodyPace = { idleMs: 10_000, graceMs: 20_000, bytesPerSecondMin: 8192 };
 
-/** Thrown when the rest of a body will not come. */
+/** Thrown if the rest of a body does not arrive. */
 export class BodyLost extends Error {
   override readonly name = "BodyLost";
 
@@ -20,9 +20,9 @@ export class BodyLost extends Error {
 }
 
 /**
- * Hands on a body as it comes. Throws {@link BodyLost} when its client hangs up, sends less than it
- * said, or is too slow: a request that never ends would keep its connection for ever. What aborts
- * `ended` finds it too slow as well.
+ * Yields the chunks of a body as they arrive. Throws {@link BodyLost} if the client disconnects,
+ * sends less than it announced, or is too slow: an endless request would hold its connection for
+ * ever. Aborting `ended` ends the body as too slow.
  */
 export async function* arriving(
   { body }: { body: ReadableStream<Uint8Array> | null },

@@ -1,29 +1,29 @@
 import { AppError, RateLimited } from "../errors.ts";
 import { once } from "../once.ts";
 
-/** How much of requests' bodies is in memory at once, in bytes. */
+/** How many bytes of request bodies may be in memory at once. */
 export interface BodyRoomLimits {
   bytesMax: number;
-  /** Of one asker, such as an account or a network; null where nobody has a bound of their own. */
+  /** The part of one asker, such as an account or a network; null for no such limit. */
   perAskerMax: number | null;
 }
 
-/** What a body that has hardly begun costs: its request, and its stream where many share a connection. */
+/** The memory of a body without bytes: its request, and its stream of HTTP/2. */
 const BYTES_MIN = 64 * 1024;
 const RETRY_MS = 2000;
-/** How long a body may come before it makes room for others where there is none. */
+/** A body that has arrived for so long may have to make room for others. */
 const UNDISTURBED_MS = 5000;
 
 /**
- * The room for bodies that are read whole. Connections are no bound for them: over one of HTTP/2 come
- * 200 requests, and a body may come slowly. Where the room is full, those that come for longest make
- * room, so that nobody keeps others out by being slow.
+ * Bounds the memory of bodies that are read whole. Limits of connections do not: one connection of
+ * HTTP/2 carries 200 requests. If the room is full, the bodies that have arrived for longest are
+ * ended, so nobody can shut others out by being slow.
  */
 export class BodyRoom {
   readonly #limits: BodyRoomLimits;
   readonly #now: () => number;
   readonly #taken = new Map<string, number>();
-  /** Places of bodies that are not whole yet, the oldest first. */
+  /** Places of incomplete bodies and the times of their entry, the oldest first. */
   readonly #arriving = new Map<BodyPlace, number>();
   #allTaken = 0;
 
@@ -32,12 +32,12 @@ export class BodyRoom {
     this.#now = now;
   }
 
-  /** The bytes that all bodies take now. */
+  /** The bytes of all bodies in the room. */
   get taken(): number {
     return this.#allTaken;
   }
 
-  /** A place for a body. Throws `rate_limited` where its asker has too much here, or `unavailable`. */
+  /** Returns a place for a body. Throws `rate_limited` if its asker has too much here, or `unavailable`. */
   enter(asker: string): BodyPlace {
     const place: BodyPlace = new BodyPlace({
       take: (bytes) => this.#take(asker, bytes),
@@ -73,7 +73,7 @@ export class BodyRoom {
   }
 }
 
-/** What a place tells its room. */
+/** The messages of a place to its room. */
 interface PlaceEvents {
   take(bytes: number): void;
   onWhole(): void;
@@ -89,32 +89,32 @@ export class BodyPlace implements Disposable {
     this.#events = events;
   }
 
-  /** Aborts when the body has to make room for others. */
+  /** Aborts if the body has to make room for others. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
-  /** Sees that there is room for so many bytes of the body; throws where there is none. */
+  /** Reserves room for the first `bytes` bytes of the body. Throws `unavailable` if there is none. */
   reserve(bytes: number): void {
     if (this.ended.aborted) throw tooMuch();
     const more = bytes - this.#bytes;
     if (more <= 0) return;
     this.#events.take(more);
     if (this.ended.aborted) {
-      // It came for longer than all others, and made room for itself.
+      // This body was the oldest one, so it was ended to make room for itself.
       this.#events.take(-more);
       throw tooMuch();
     }
     this.#bytes = bytes;
   }
 
-  /** The body is whole: nothing ends it any more. */
+  /** Marks the body as complete, so that it never has to make room. Throws if it was ended before. */
   fill(): void {
     if (this.ended.aborted) throw tooMuch();
     this.#events.onWhole();
   }
 
-  /** Ends a body that comes for too long while others wait. */
+  /** Ends a body that takes too long while others wait. */
   end(): void {
     this.#ended.abort();
     this[Symbol.dispose]();

@@ -1,40 +1,40 @@
 import { once } from "../once.ts";
 
 const SPARE_FILE = "/dev/null";
-/** Parts of the limit that are held back, and that must be free beside them. */
+/** Shares of the limit: one is held back, and one more must be free. */
 const SPARE_PART = 1 / 4;
 const SPARE_MAX = 256;
 const FREE_PART = 1 / 8;
 const FREE_MAX = 64;
 
-/** Returns how many files and sockets this process may have open; null where nobody says. */
+/** Returns how many files and sockets this process may open; null if that is unknown. */
 export async function descriptorLimit(): Promise<number | null> {
   try {
     const shell = new Deno.Command("sh", { args: ["-c", "ulimit -n"], stderr: "null" });
     const limit = Number(new TextDecoder().decode((await shell.output()).stdout));
     return Number.isInteger(limit) && limit > 0 ? limit : null;
   } catch {
-    // There are no other programs on Deno Deploy, and no limit that is known.
+    // Deno Deploy runs no other programs and names no limit.
     return null;
   }
 }
 
 /**
- * A share of the process's descriptors that connections cannot take: the database, files and
- * child processes need it while connections are ended. It is held as open files.
+ * Holds a share of the descriptors back from connections, as open files. The database, files and
+ * child processes need it while connections are ended.
  */
 export class SpareDescriptors implements Disposable {
   readonly #spareMax: number;
   readonly #freeMin: number;
   #held: Disposable[] = [];
 
-  /** The limit of the process, or null for none. */
+  /** Takes the descriptor limit of the process, or null for none. */
   constructor(readonly limit: number | null) {
     this.#spareMax = limit === null ? 0 : Math.min(SPARE_MAX, Math.floor(limit * SPARE_PART));
     this.#freeMin = limit === null ? 0 : Math.min(FREE_MAX, Math.floor(limit * FREE_PART));
   }
 
-  /** Holds the share back. Returns whether that left enough for others. */
+  /** Holds the share back. Returns whether enough descriptors are left beside it. */
   hold(): boolean {
     const missing = this.#spareMax - this.#held.length;
     const opened = openSpare(missing + this.#freeMin);
@@ -44,14 +44,14 @@ export class SpareDescriptors implements Disposable {
     return true;
   }
 
-  /** Whether enough are free, beside the share. */
+  /** Whether enough descriptors are free beside the share. */
   hasRoom(): boolean {
     const opened = openSpare(this.#freeMin);
     closeAll(opened ?? []);
     return opened !== null;
   }
 
-  /** Gives the share to whoever needs it. */
+  /** Frees the share. */
   release(): void {
     closeAll(this.#held.splice(0));
   }
@@ -59,7 +59,7 @@ export class SpareDescriptors implements Disposable {
   readonly [Symbol.dispose] = once(() => this.release());
 }
 
-/** Opens as many descriptors, or none: then it returns null. */
+/** Opens so many descriptors; if it cannot, it opens none and returns null. */
 function openSpare(count: number): Disposable[] | null {
   const opened: Disposable[] = [];
   try {
@@ -72,7 +72,7 @@ function openSpare(count: number): Disposable[] | null {
   }
 }
 
-/** Whether an error says that the process, or the system, has no descriptor left. */
+/** Whether the process or the system has no descriptor left. */
 function isExhausted(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "EMFILE" || code === "ENFILE";

@@ -3,19 +3,19 @@ import type { SpareDescriptors } from "./descriptors.ts";
 import type { Log } from "../log/log.ts";
 
 const LOOK_MS = 500;
-/** What running requests get to finish before their connections are ended. */
+/** Running requests have so long to finish before their connections are ended. */
 const FINISHING_MS = 500;
 const PAUSE_MS = 50;
 
 type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
 
-/** A server, and what ends all of its connections. */
+/** A server, and the signal that ends all its connections. */
 interface Serving {
   server: Deno.HttpServer<Deno.NetAddr>;
   end: AbortController;
 }
 
-/** Where to listen, and what is watched meanwhile. */
+/** The address of a listener, and the descriptors that it watches. */
 export interface HttpListenerOptions {
   hostname: string;
   port: number;
@@ -24,10 +24,9 @@ export interface HttpListenerOptions {
 }
 
 /**
- * Serves HTTP until it is shut down. Connections cannot take all descriptors: when few are left, or
- * when the system takes no more connections, it lets running requests finish, ends all connections,
- * and listens again. Deno has no bound of its own, stops listening for good where it cannot accept,
- * and ends single connections neither by a deadline nor on demand.
+ * Serves HTTP until it is shut down. If few descriptors are left, or if accepting fails, it lets
+ * running requests finish, ends all connections and listens again. Deno has no limit of connections,
+ * stops listening for good after a failed accept, and cannot end single connections.
  */
 export class HttpListener {
   readonly #options: HttpListenerOptions;
@@ -35,10 +34,10 @@ export class HttpListener {
   readonly #stop = new AbortController();
   readonly #looking: ReturnType<typeof setInterval>;
   readonly #port: number;
-  /** Null while there is no room for connections. */
+  /** Null while connections are ended to make room. */
   #current: Serving | null;
 
-  /** Begins to listen; throws if it cannot. */
+  /** Starts to listen. Throws if that is not possible. */
   constructor(options: HttpListenerOptions, handler: Handler) {
     const { hostname, port, descriptors, log } = options;
     if (!descriptors.hold()) {
@@ -55,7 +54,7 @@ export class HttpListener {
     }, LOOK_MS);
   }
 
-  /** Takes no more; resolves when the running requests have their answers. */
+  /** Stops accepting connections. Resolves when the running requests have their responses. */
   async shutdown(): Promise<void> {
     clearInterval(this.#looking);
     this.#stop.abort();

@@ -1,33 +1,33 @@
 import { AppError, RateLimited } from "../errors.ts";
 import { once } from "../once.ts";
 
-/** An open connection as its registry sees it. */
+/** An open WebSocket or event stream. */
 export interface LiveConnection {
   readonly viewerId: string;
-  /** Called once a second with the time: one clock for all connections costs less than one each. */
+  /** Called once a second with the time: one timer for all connections is cheaper than one each. */
   tick(now: number): void;
   /** Ends the connection because the program stops. */
   shutDown(): void;
-  /** Ends the connection because its user has opened too many others since. */
+  /** Ends the connection because its user has opened too many newer ones. */
   crowdOut(): void;
 }
 
 const TICK_MS = 1000;
-/** So many times as many connections as a user may have open may be about to end. */
+/** A user may hold so many times more places than open connections: clients may be slow to close. */
 const HELD_TIMES = 2;
 const HELD_RETRY_MS = 60_000;
 
-/** The connections that are open in this process, and how many of them one user may have. */
+/** Tracks the open connections of this process and limits the number of each user. */
 export class SocketRegistry implements Disposable {
   readonly #perUserMax: number;
   readonly #open = new Set<LiveConnection>();
   /** The connections of each user, the oldest first. */
   readonly #ofUser = new Map<string, Set<LiveConnection>>();
-  /** Places that are held for each user. */
+  /** The number of held places of each user. */
   readonly #held = new Map<string, number>();
   #clock: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
-  /** How many may be open. */
+  /** The most connections that may be open at once. */
   max = Infinity;
 
   constructor({ perUserMax }: { perUserMax: number }) {
@@ -41,8 +41,8 @@ export class SocketRegistry implements Disposable {
   }
 
   /**
-   * Holds a place for a connection until its other side is gone. One that was ended keeps its place
-   * while its client ignores that. Throws `rate_limited` if there are too many of those as well.
+   * Holds a place for a connection until its client is gone. A connection that was ended keeps its
+   * place while its client ignores that. Throws `rate_limited` if the user holds too many places.
    */
   hold(userId: string): Disposable {
     const held = this.#held.get(userId) ?? 0;
@@ -60,8 +60,8 @@ export class SocketRegistry implements Disposable {
   }
 
   /**
-   * Keeps a connection until it is removed. A user's oldest one makes room: it may be of a device
-   * that is long gone. A program that stops takes no more.
+   * Adds a connection. If its user has too many, the oldest one is ended: its device may be long
+   * gone. A program that is stopping shuts the new connection down at once.
    */
   add(connection: LiveConnection): void {
     if (this.#isStopped) return connection.shutDown();
@@ -82,12 +82,12 @@ export class SocketRegistry implements Disposable {
     this.#clock = undefined;
   }
 
-  /** Lets every connection look at the time. */
+  /** Gives every connection the time. */
   tick(now: number): void {
     for (const connection of this.#open) connection.tick(now);
   }
 
-  /** Tells every client to come back later, and takes no more. */
+  /** Shuts all connections down and accepts no more. */
   closeAll(): void {
     this.#isStopped = true;
     for (const connection of [...this.#open]) connection.shutDown();
