@@ -9,7 +9,7 @@ import type { Env } from "./endpoint.ts";
 /** An access token, or a personal API token. */
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+|tint_[\w-]+)$/i;
 
-/** Fails with `forbidden` unless somebody has a session, or a token with the scopes that are needed. */
+/** Throws `forbidden` unless the caller has a session, or an API token with the needed scopes. */
 export function requireScopes(identity: Identity | null, needed: readonly Scope[] | null): void {
   if (identity === null || hasScopes(identity.scopes, needed)) return;
   if (needed === null) throw new AppError("forbidden", "No API token may do this: sign in");
@@ -18,15 +18,15 @@ export function requireScopes(identity: Identity | null, needed: readonly Scope[
   });
 }
 
-/** Fails with `forbidden` unless somebody's roles give them the permission. */
+/** Throws `forbidden` unless the roles of the caller include the permission. */
 export function requirePermission(identity: Identity | null, permission: Permission): void {
   if (identity !== null && may(identity.roles, permission)) return;
   throw new AppError("forbidden", "Your account may not do this", { details: { permission } });
 }
 
 /**
- * Fails with `forbidden` unless somebody has proved lately, in this session, who they are: a token
- * that somebody else got hold of must not make itself last.
+ * Throws `forbidden` unless the caller has recently proved their identity in this session. A thief
+ * of a token could otherwise add a permanent way into the account.
  */
 export async function requireFreshProof(ctx: Context, identity: Identity | null): Promise<void> {
   if (identity !== null && await isFreshlyProved(ctx.sql, identity.sessionId)) return;
@@ -37,7 +37,7 @@ export async function requireFreshProof(ctx: Context, identity: Identity | null)
 
 const NOTHING: ReadonlySet<Permission> = new Set();
 
-/** Those of the permissions that somebody's roles give them. */
+/** Returns the permissions among `considered` that the roles of the caller include. */
 export function grantedTo(
   identity: Identity | null,
   considered: readonly Permission[] | undefined,
@@ -46,7 +46,7 @@ export function grantedTo(
   return new Set(considered.filter((permission) => may(identity.roles, permission)));
 }
 
-/** Who sent the request, by its bearer token. A bad token is refused also where none is needed. */
+/** Returns the owner of the bearer token. A bad token is refused even on routes that need none. */
 export async function identify(
   ctx: Context,
   http: HonoContext<Env>,
@@ -66,7 +66,7 @@ export async function identify(
   return appellant ?? await ctx.authenticate(token, { admitsSuspended });
 }
 
-/** A suspended person by the token that signing in gave them; null if it is no such token. */
+/** Returns the suspended user of an appeal token; null for any other token. */
 async function identifyAppellant(ctx: Context, token: string): Promise<Identity | null> {
   try {
     const { userId, sessionId, expiresAt } = await ctx.appealTokens.verify(token);
@@ -77,7 +77,7 @@ async function identifyAppellant(ctx: Context, token: string): Promise<Identity 
   }
 }
 
-/** Who sent the request, in the session that they sent it in: an API token will not do. */
+/** Returns the owner of the access token. API tokens are refused. */
 export async function identifySession(ctx: Context, http: HonoContext<Env>): Promise<Identity> {
   const identity = (await identify(ctx, http, "required"))!;
   requireScopes(identity, null);

@@ -7,13 +7,13 @@ import type { Env } from "./endpoint.ts";
 import { FORM_BYTES_MAX } from "./input/form_fields.ts";
 
 const MIB = 1024 * 1024;
-/** JSON and small forms: 256 at once of one asker. */
+/** JSON and small forms: 256 at once from one asker. */
 const SMALL = { bytesMax: 128 * MIB, perAskerMax: 16 * MIB };
-/** Forms with a file: so many of the largest at once. */
+/** Forms with a file: so many of the largest size at once. */
 const LARGE_FORMS_MAX = 10;
 const LARGE_FORMS_OF_ONE_MAX = 3;
 
-/** Where the bodies of requests are read: those with files take no room from the others. */
+/** The rooms for request bodies: forms with files have one of their own. */
 export class BodyPlaces {
   readonly #ctx: Context;
   readonly #small: BodyRoom;
@@ -31,7 +31,7 @@ export class BodyPlaces {
     });
   }
 
-  /** A place for the body of a request; who is signed in takes that of their account. */
+  /** Returns a place for the body of a request, counted by the account or else by the network. */
   enter(http: HonoContext<Env>, kind: "small" | "form", viewer: Identity | null): BodyPlace {
     const room = kind === "form" ? this.#forms : this.#small;
     return room.enter(viewer?.userId ?? networkOf(addressOf(this.#ctx, http)));

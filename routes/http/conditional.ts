@@ -1,15 +1,15 @@
 import { sha256 } from "../../lib/security/sealed.ts";
 
-/** A document that many fetch again and again to see whether it has changed. */
+/** A document that clients poll for changes. */
 export interface Fetched {
   text: string;
   contentType: string;
   updatedAt: Date;
-  /** How long nobody needs to ask again. */
+  /** How many seconds clients may use the document without a request. */
   seconds: number;
 }
 
-/** The document, or 304 where the client has it already. */
+/** Returns the document, or 304 if the client has it already (RFC 9110 §13). */
 export function answerConditionally(
   request: { header(name: string): string | undefined },
   { text, contentType, updatedAt, seconds }: Fetched,
@@ -25,7 +25,7 @@ export function answerConditionally(
   const isKnown = known !== undefined
     ? known.trim() === "*" ||
       known.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)
-    // Exactly this time and no later one: where the newest entry was deleted, time goes back.
+    // Compare for equality, not ≥: deleting the newest entry moves Last-Modified backwards.
     : request.header("if-modified-since") === lastModified;
   if (isKnown) return new Response(null, { status: 304, headers });
   return new Response(text, { headers: { ...headers, "content-type": contentType } });

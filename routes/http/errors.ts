@@ -29,10 +29,10 @@ export const STATUS = {
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
-/** When a client may try again what a part that is down has refused. */
+/** After how many seconds a client may retry while a service is down. */
 export const RETRY_AFTER_SECONDS = 2;
 
-/** The answer to a request that failed. What was not thrown on purpose shows nothing but its id. */
+/** Returns the handler of errors. A response to an unexpected error shows only the request id. */
 export function answerError(log: Log) {
   return (error: Error, http: HonoContext<Env>): Response => {
     const requestId = http.get("requestId");
@@ -47,13 +47,13 @@ export function answerError(log: Log) {
   };
 }
 
-/** What clients see of an error, on HTTP and in frames. */
+/** Returns an error as clients see it, in responses and in realtime frames. */
 export function errorBody(error: AppError, requestId: string) {
   const { code, message, details } = error;
   return { code, message, ...(details === undefined ? {} : { details }), requestId };
 }
 
-/** The error as one of ours. */
+/** Returns any error as an `AppError`. */
 export function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDown(error)) {
@@ -67,7 +67,7 @@ export function knownError(error: unknown): AppError {
   return new AppError("internal", "Something went wrong on our side", { cause: error });
 }
 
-/** The answer to a request that failed with this error. */
+/** Returns the response to a request that failed with this error. */
 export function errorResponse(http: HonoContext<Env>, error: AppError): Response {
   const body = { success: false, error: errorBody(error, http.get("requestId")) };
   const headers: Record<string, string> = {};

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AppError } from "../../lib/errors.ts";
 import type { Env } from "./endpoint.ts";
 
-/** What OAuth clients get where a grant is refused (RFC 6749 §5.2). */
+/** The body of a refused grant (RFC 6749 §5.2). */
 export const grantErrorSchema = z.object({
   error: z.enum([
     "invalid_grant",
@@ -18,7 +18,7 @@ export const grantErrorSchema = z.object({
 
 type GrantError = z.input<typeof grantErrorSchema>;
 
-/** A failure as OAuth clients read it (RFC 6749 §5.2). */
+/** Returns an error in the form of OAuth (RFC 6749 §5.2). */
 export function refuseGrant(
   http: HonoContext<Env>,
   error: AppError,
@@ -27,7 +27,7 @@ export function refuseGrant(
 ): Response {
   const name = nameOf(error);
   const isRefused = name.startsWith("invalid_") || name.startsWith("unsupported_");
-  // Over the limit or too large is a refusal of HTTP, whatever the grant is.
+  // "Too large" and "too many requests" concern HTTP, so they keep their status.
   const ownStatus = isRefused && (status < 413 || status === 422) ? 400 : status;
   const { "www-authenticate": _, ...others } = headers;
   const body: GrantError = { error: name, error_description: describable(error.message) };
@@ -53,7 +53,7 @@ function nameOf({ code, details }: AppError): GrantError["error"] {
   }
 }
 
-/** RFC 6749 lets a description have printable ASCII alone, without quotes and backslashes. */
+/** RFC 6749 allows only printable ASCII in a description, without quotes and backslashes. */
 function describable(text: string): string {
   return text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, "?");
 }

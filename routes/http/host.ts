@@ -1,6 +1,6 @@
 import { getPathNoStrict } from "hono/utils/url";
 
-/** The path of a request whose host is refused: no client can send it, so no route takes it. */
+/** The path given to a request with a refused host. No client can send it, and no route has it. */
 export const REFUSED_PATH = "/ refused";
 
 const HOST_LENGTH_MAX = 262;
@@ -11,10 +11,10 @@ const HOST_FORM = new RegExp(
 );
 const HOSTS_KNOWN_MAX = 64;
 
-// Nearly all requests name one of a few hosts.
+// Hosts that passed the check: nearly all requests name one of a few.
 const known = new Set<string>();
 
-/** Whether a text is `host[:port]` (RFC 9110 §7.2), and a host that URLs can have. */
+/** Whether a text is `host[:port]` (RFC 9110 §7.2) and its host may stand in a URL. */
 export function isHost(text: string): boolean {
   if (known.has(text)) return true;
   if (text.length > HOST_LENGTH_MAX || !HOST_FORM.test(text)) return false;
@@ -25,8 +25,8 @@ export function isHost(text: string): boolean {
 }
 
 /**
- * Returns the path that routes are chosen by, or {@link REFUSED_PATH}. Deno puts the host, as it was
- * sent, in front of the path: one with a slash or a question mark would choose the path.
+ * Returns the path that selects the route, or {@link REFUSED_PATH}. Deno builds the URL from the
+ * host as the client sent it: a slash or a question mark in it would change the path.
  */
 export function pathOf(request: Request): string {
   const host = request.headers.get("host");
@@ -34,7 +34,7 @@ export function pathOf(request: Request): string {
   return isGood ? getPathNoStrict(request) : REFUSED_PATH;
 }
 
-/** The host of a request's URL, as text; empty where it is no URL of HTTP. */
+/** Returns the host in a URL as text; an empty text if the URL is not HTTP. */
 function hostOfUrl(url: string): string {
   const from = url.startsWith("http://") ? 7 : url.startsWith("https://") ? 8 : 0;
   if (from === 0) return "";

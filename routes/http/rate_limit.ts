@@ -9,7 +9,7 @@ import { addressOf } from "./device.ts";
 import { countRefusal } from "./refusals.ts";
 import { identify } from "./authentication.ts";
 
-/** What {@link admitRequest} must know of a route. */
+/** The properties of a route that {@link admitRequest} needs. */
 interface Gate {
   auth?: "required" | "optional" | "none";
   limit: LimitClass | "none";
@@ -17,8 +17,8 @@ interface Gate {
 }
 
 /**
- * Who sent a request, unless they ask too often. Those who are signed in are counted by their
- * account, wherever they are; others, and whoever shows a bad token, by their address.
+ * Returns the caller of a request, and counts it; throws `rate_limited` if there are too many.
+ * Requests count by account, or by network if the caller is not signed in or the token is bad.
  */
 export async function admitRequest(
   ctx: Context,
@@ -34,7 +34,7 @@ export async function admitRequest(
   return viewer;
 }
 
-/** Counts a request by its address alone; fails with `rate_limited` if there were too many. */
+/** Counts a request by its network; throws `rate_limited` if there are too many. */
 export function countStranger(
   ctx: Context,
   http: HonoContext<Env>,
@@ -43,7 +43,7 @@ export function countStranger(
   void countRequest(ctx, http, limitClass, null);
 }
 
-// No promise where nothing is waited for: most requests are reads.
+// Returns no promise if there is nothing to wait for: most requests are reads.
 function countRequest(
   ctx: Context,
   http: HonoContext<Env>,
@@ -75,7 +75,7 @@ function judge(
   throw new RateLimited(status.resetMs, "Too many requests; try again later");
 }
 
-/** Adds to an answer how the limit of its request stands. */
+/** Adds the state of the request's rate limit to the headers of its response. */
 export function setRateLimitHeaders(http: HonoContext<Env>, headers: Headers): void {
   const status = http.get("rateLimitStatus");
   if (status === undefined) return;

@@ -18,7 +18,7 @@ const REFUSED = {
   labels: { class: CLASSES },
 };
 
-/** Counts a request that was refused because there were too many. */
+/** Counts a request that a rate limit has refused. */
 export function countRefusal({ metrics }: Context, limitClass: RefusalClass): void {
   metrics.count(REFUSED, { class: limitClass });
 }

@@ -10,13 +10,13 @@ import { REFUSED_PATH } from "./host.ts";
 import { countStranger, setRateLimitHeaders } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
 
-/** Supervisors ask for these every few seconds. */
+/** Monitoring requests these every few seconds. */
 const WATCHED = new Set(["/health", "/ready", "/metrics"]);
 
-/** Around every request: its id, the headers of each answer, its numbers and one log line. */
+/** Gives every request an id, headers of its response, metrics and one log line. */
 export function requestFrame(ctx: Context) {
   const protect = securityHeaders(ctx.config);
-  // A log that is stored holds ids, and no names.
+  // Stored logs hold ids only; the pretty log of a developer also shows names.
   const isRead = ctx.config.LOG === "pretty";
   return createMiddleware<Env>(async (http, next) => {
     const startedAt = performance.now();
@@ -38,7 +38,7 @@ export function requestFrame(ctx: Context) {
   });
 }
 
-/** Refuses a request whose host is none, before anything reads its path. */
+/** Refuses a request with an invalid host, before anything reads its path. */
 export function refuseHost(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
     if (http.req.path === REFUSED_PATH) {
@@ -49,7 +49,7 @@ export function refuseHost(ctx: Context) {
   });
 }
 
-/** Refuses what needs the database until the program has started. */
+/** Refuses requests that need the database until the program has started. */
 export function startGate(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
     if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
@@ -59,7 +59,7 @@ export function startGate(ctx: Context) {
   });
 }
 
-/** The pattern of the route that answers: paths hold ids, and queries may hold more. */
+/** Returns the pattern of the matched route: paths hold ids, and queries may hold more. */
 function routeOf(http: HonoContext<Env>): string {
   const path = matchedRoutes(http).at(-1)?.path;
   return path === undefined || path === "*" || path === "/*" ? UNKNOWN_ROUTE : path;

@@ -2,7 +2,7 @@ import type { Config } from "../../lib/config/mod.ts";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Adds what browsers must know of every answer; what a route has set itself stays. */
+/** Returns a function that adds security headers to a response; it keeps headers of the route. */
 export function securityHeaders(config: Config): (path: string, headers: Headers) => void {
   const isSecure = config.PUBLIC_URL.startsWith("https:");
   return (path, headers) => {
@@ -12,7 +12,7 @@ export function securityHeaders(config: Config): (path: string, headers: Headers
     if (isSecure) {
       headers.set("strict-transport-security", `max-age=${YEAR_SECONDS}; includeSubDomains`);
     }
-    // Answers differ from viewer to viewer, and some hold tokens.
+    // Responses differ from viewer to viewer, and some hold tokens.
     if (path.startsWith("/api/")) unlessSet(headers, "cache-control", "private, no-store");
   };
 }

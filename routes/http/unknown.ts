@@ -8,8 +8,8 @@ import { countStranger } from "./rate_limit.ts";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /**
- * The answer where no route takes the method at the path: 404, or 405 with `Allow` where another
- * method is taken. OPTIONS is answered by what is (RFC 9110 §9.3.7).
+ * Returns the handler for requests without a route: 404, or 405 with `Allow` if the path has other
+ * methods. For OPTIONS it lists the methods of the path (RFC 9110 §9.3.7).
  */
 export function answerUnknown(ctx: Context, app: Hono<Env>) {
   return (http: HonoContext<Env>): Response => {
@@ -30,7 +30,7 @@ export function answerUnknown(ctx: Context, app: Hono<Env>) {
 }
 
 function allowedMethods({ router }: Hono<Env>, path: string): string[] {
-  // Middleware is declared for all methods, endpoints for one.
+  // Middleware matches all methods, an endpoint only one.
   const declared = METHODS.filter((method) =>
     router.match(method, path)[0].some(([[, route]]) => route.method === method)
   );

@@ -4,14 +4,14 @@ import type { BodyPlace } from "../../../lib/http/body_room.ts";
 import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
 import { invalid, readBody, utf8 } from "./input.ts";
 
-/** Whether a request brings a form of OAuth. */
+/** Whether the body of a request is a URL-encoded form. */
 export function isForm(request: HonoRequest): boolean {
   return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.header("content-type") ?? "");
 }
 
 /**
- * Reads and parses a form of OAuth (RFC 6749 §3.2): a field without a value counts as left out,
- * and one that is given twice is refused by becoming a list.
+ * Reads and parses a form of OAuth (RFC 6749 §3.2). A field without a value counts as missing. A
+ * repeated field becomes a list, which the schema refuses.
  */
 export async function parseGrant(
   schema: z.ZodType,

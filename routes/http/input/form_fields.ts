@@ -1,13 +1,13 @@
 import { AppError } from "../../../lib/errors.ts";
 
-/** What a form may hold beside its file, in bytes. */
+/** The most bytes of a form, without its file. */
 export const FORM_BYTES_MAX = 64 * 1024;
-/** Names that a form may have. */
+/** The most field names of a form. */
 const FIELDS_MAX = 20;
-/** Values that a form may have: a list repeats its name. */
+/** The most values of a form: a list repeats its name. */
 export const VALUES_MAX = 50;
 
-/** The fields of a form by name, in one pass: a field that is given again becomes a list. */
+/** Returns the fields of a form by name. A repeated field becomes a list. */
 export function fieldsOf<T>(given: Iterable<readonly [string, T]>): Record<string, T | T[]> {
   const values = new Map<string, T[]>();
   for (const [name, value] of given) {
@@ -20,7 +20,7 @@ export function fieldsOf<T>(given: Iterable<readonly [string, T]>): Record<strin
   return Object.fromEntries(fields);
 }
 
-/** The error of a form with more fields than anybody needs. */
+/** Returns the error for a form with too many fields or values. */
 export function tooManyFields(): AppError {
   return new AppError(
     "validation_failed",

@@ -9,11 +9,11 @@ import { parseJson } from "../../../lib/json.ts";
 import { sha256 } from "../../../lib/security/sealed.ts";
 
 const NO_BYTES = new Uint8Array();
-/** What an answer tells of an input that does not fit: so many faults, in so many characters each. */
+/** A response lists so many faults of an input, in so many characters each. */
 const DETAILS_MAX = 20;
 const DETAIL_LENGTH_MAX = 200;
 
-/** Parses path parameters or the query. A path that cannot name anything is `not_found`. */
+/** Parses path parameters or the query; throws `code` if they do not fit the schema. */
 export function parseText<S extends z.ZodType | undefined>(
   schema: S,
   given: Record<string, string>,
@@ -26,7 +26,7 @@ export function parseText<S extends z.ZodType | undefined>(
   throw invalid(parsed.error);
 }
 
-/** Reads and parses a JSON body; the bytes are those that a repeat must equal. */
+/** Reads and parses a JSON body. A repeated request must have the same bytes. */
 export async function parseBody<S extends z.ZodType | undefined>(
   schema: S,
   request: HonoRequest,
@@ -47,8 +47,8 @@ export async function parseBody<S extends z.ZodType | undefined>(
 }
 
 /**
- * Reads a whole body, but never more than `maxBytes`, in memory of no more than twice its size. It
- * fails where its place cannot grow with it.
+ * Reads a whole body of at most `maxBytes` bytes, in memory of at most twice its size. Throws if
+ * its place cannot grow with it.
  */
 export async function readBody(
   request: Request,
@@ -65,7 +65,7 @@ export async function readBody(
       const start = length;
       length += chunk.length;
       if (length > maxBytes) throw tooLarge();
-      // Chunks may be tiny and many: none of them is kept.
+      // Chunks may be tiny and many, so each is copied into one buffer.
       if (length > bytes.length) {
         const size = Math.min(Math.max(length, 2 * bytes.length), maxBytes);
         place?.reserve(size);
@@ -75,7 +75,7 @@ export async function readBody(
     }
   } catch (cause) {
     if (!(cause instanceof BodyLost)) throw cause;
-    // It throws where the body had to make room.
+    // Throws `unavailable` instead if the body had to make room for others.
     place?.fill();
     throw new AppError("validation_failed", cause.message, { cause });
   }
@@ -89,7 +89,7 @@ function grown(bytes: Uint8Array, used: number, size: number): Uint8Array<ArrayB
   return larger;
 }
 
-/** The text of bytes that a client has sent. Throws `code` where they are no UTF-8. */
+/** Decodes bytes of a client as UTF-8; throws `code` if they are not. */
 export function utf8(bytes: Uint8Array, code: ErrorCode = "validation_failed"): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -98,7 +98,7 @@ export function utf8(bytes: Uint8Array, code: ErrorCode = "validation_failed"): 
   }
 }
 
-/** What of a request must be equal in a repeat. */
+/** Returns the hash that a request and its repetition share. */
 export function fingerprintOf(method: string, path: string, bytes: Uint8Array): Uint8Array {
   const head = new TextEncoder().encode(`${method} ${path}\n`);
   const all = new Uint8Array(head.length + bytes.length);
@@ -107,7 +107,7 @@ export function fingerprintOf(method: string, path: string, bytes: Uint8Array): 
   return sha256(all);
 }
 
-/** The error of an input that does not fit its schema. Its size does not grow with the input. */
+/** Returns the error for an input that does not fit its schema. Its size is bounded. */
 export function invalid(error: z.ZodError): AppError {
   const details = error.issues.slice(0, DETAILS_MAX).map((issue) => ({
     path: cut(issue.path.join(".")),
@@ -118,7 +118,7 @@ export function invalid(error: z.ZodError): AppError {
   return new AppError("validation_failed", message, { details });
 }
 
-// Both quote the names of fields that the client made up.
+// Paths and messages quote field names, and the client may make these up.
 function cut(text: string): string {
   return preview(text.slice(0, 2 * DETAIL_LENGTH_MAX), DETAIL_LENGTH_MAX).toWellFormed();
 }

@@ -8,9 +8,8 @@ import { invalid, readBody, utf8 } from "./input.ts";
 import { type FormPart, readParts } from "./multipart_parts.ts";
 
 /**
- * Reads and parses a multipart form, of which only one file is large. A field that is given again
- * becomes a list. The bytes are those that a repeat must equal: boundaries differ from one to the
- * next, the parts do not.
+ * Reads and parses a multipart form; only one file of it may be large. A repeated field becomes a
+ * list. `bytes` is equal for a repeated request: a digest of the parts, because boundaries differ.
  */
 export async function parseForm<S extends z.ZodType | undefined>(
   schema: S,

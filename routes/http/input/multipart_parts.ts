@@ -2,11 +2,11 @@ import { Buffer } from "node:buffer";
 import { AppError } from "../../../lib/errors.ts";
 import { tooManyFields, VALUES_MAX } from "./form_fields.ts";
 
-/** A part of a multipart form: a field, or a file where it has the name of one. */
+/** A part of a multipart form: a file if it has a file name, otherwise a field. */
 export interface FormPart {
   name: string;
   isFile: boolean;
-  /** The content type that the client names, or nothing. */
+  /** The content type that the client names, or an empty text. */
   type: string;
   bytes: Uint8Array<ArrayBuffer>;
 }
@@ -16,15 +16,15 @@ const PARAMETER = /;\s*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g;
 
 /**
  * Returns the parts of a form, read in one pass (RFC 7578, RFC 2046 §5.1.1). Their bytes are views
- * of the body. Throws `validation_failed` for what is no form, or one of too many parts.
+ * of the body. Throws `validation_failed` if the body is not a form or has too many parts.
  */
 export function readParts(body: Uint8Array<ArrayBuffer>, contentType: string): FormPart[] {
   const boundary = boundaryOf(contentType);
-  // One character a byte: looking for a text is faster than looking for bytes.
+  // One character a byte: searching in text is faster than searching in bytes.
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   const delimiter = `\r\n--${boundary}`;
   const first = delimiter.slice(2);
-  // The first one has no line before it, unless there is a preamble.
+  // The first delimiter has no line break before it, unless there is a preamble.
   let end = text.startsWith(first) ? -2 : text.indexOf(delimiter);
   const parts: FormPart[] = [];
   while (end !== -1) {
@@ -38,12 +38,12 @@ export function readParts(body: Uint8Array<ArrayBuffer>, contentType: string): F
     if (headEnd === -1) throw unreadable();
     const head = new TextDecoder().decode(body.subarray(start, start + headEnd));
     const contentStart = start + headEnd + 4;
-    // The blank line that ends the head may be all that stands before the next delimiter.
+    // In an empty part, the blank line after the head belongs to the next delimiter.
     end = text.indexOf(delimiter, contentStart - 2);
     const bytes = body.subarray(contentStart, Math.max(contentStart, end));
     parts.push(partOf(head, bytes));
   }
-  // The last delimiter is missing: the form was cut off.
+  // The closing delimiter is missing: the form was cut off.
   throw unreadable();
 }
 
