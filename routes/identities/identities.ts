@@ -12,7 +12,7 @@ const identitySchema = z.object({
   lastUsedAt: timeSchema,
 });
 
-/** The identities at providers that open the viewer's account. */
+/** The identities at providers with which the viewer can sign in. */
 export function identityRoutes(api: Api): void {
   api.get("/security/identities", {
     summary: "My identities at providers, newest first",

@@ -10,10 +10,10 @@ import { beginFlow, bindingOf, endFlow } from "./oauth_browser.ts";
 import { continueSignIn, signInWith } from "./oauth_sign_in.ts";
 import { signedInSchema } from "../accounts/session_view.ts";
 
-// The contract names Google's paths; a path that names no provider is Google's.
+// The contract has paths for Google, without a parameter: there the provider is Google.
 const params = z.object({ provider: text(32).default("google") });
 const at = (rest = "") => [`/auth/oauth/google${rest}`, `/auth/oauth/:provider${rest}`];
-/** RFC 6749 Appendix A. Four of such length fit into the head of a request together. */
+/** A parameter by RFC 6749 Appendix A. Four of this length fit into the head of a request. */
 const parameter = text(4096).regex(/^[\x20-\x7e]*$/, "has printable ASCII only").optional();
 // Providers add parameters of their own.
 const returned = z.object({
@@ -42,7 +42,7 @@ const errors = [
   "unavailable",
 ] as const;
 
-/** Signing in with an identity at a provider (OpenID Connect), in browsers and in apps. */
+/** Signing in with an identity provider (OpenID Connect), in browsers and in apps. */
 export function oauthRoutes(api: Api): void {
   api.get(at(), {
     summary: "Begin to sign in with a provider: a browser goes there",

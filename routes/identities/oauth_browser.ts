@@ -11,12 +11,12 @@ import type { Env } from "../http/endpoint.ts";
 const OAUTH_PATH = "/api/v1/auth/oauth";
 const SECRET_BYTES = 32;
 
-/** A secret of 256 random bits, as text for addresses and cookies. */
+/** Returns a secret of 256 random bits, as text for addresses and cookies. */
 export function newSecret(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString("base64url");
 }
 
-/** Begins a sign-in of this browser and answers the address to send it to. */
+/** Begins a sign-in of this browser and returns the address to redirect it to. */
 export async function beginFlow(
   ctx: Context,
   http: HonoContext<Env>,
@@ -29,14 +29,14 @@ export async function beginFlow(
   setCookie(http, cookieOf(flow.state), flow.browser, {
     ...cookieScope(ctx),
     httpOnly: true,
-    // Lax: the way back from the provider is a navigation from another site.
+    // Lax: the provider redirects the browser back, which is a navigation from another site.
     sameSite: "Lax",
     maxAge: FLOW_SECONDS,
   });
   return url.href;
 }
 
-/** The sign-in that this browser comes back from. It is used up, whatever follows. */
+/** Takes the sign-in that this browser began: it serves once, even if the next step fails. */
 export async function endFlow(
   ctx: Context,
   http: HonoContext<Env>,
@@ -57,13 +57,13 @@ export async function endFlow(
   return flow;
 }
 
-/** What the provider must have bound a sign-in of a browser to. */
+/** Returns the values to which the provider must have bound the sign-in of a browser. */
 export function bindingOf({ config }: Context, { provider, codeVerifier, nonce }: Flow): Binding {
   const redirectUri = `${config.PUBLIC_URL}${OAUTH_PATH}/${provider}/callback`;
   return { redirectUri, codeVerifier, nonce };
 }
 
-/** One cookie a sign-in, so that two tabs do not disturb each other. */
+/** Returns the cookie's name: each sign-in has its own, so two tabs do not disturb each other. */
 function cookieOf(state: string): string {
   return `tintype_oauth_${sha256(state).toHex().slice(0, 16)}`;
 }

@@ -19,14 +19,14 @@ import type { signedInSchema } from "../accounts/session_view.ts";
 
 type Tokens = z.input<typeof signedInSchema>;
 
-/** The request in which somebody signs in. */
+/** The request of a sign-in. */
 export interface Requested {
   ctx: Context;
   http: HonoContext<Env>;
   write<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-/** Signs in whoever signed in at a provider: the owner of that identity, or somebody new. */
+/** Signs in the owner of an identity; without one, it creates an account or offers to link one. */
 export async function signInWith(
   requested: Requested,
   provider: IdentityProvider,
@@ -43,7 +43,7 @@ export async function signInWith(
   });
 }
 
-/** Signs in the owner of an identity that was proved before, with their second factor. */
+/** Signs in the owner of an identity that an earlier request proved, with their second factor. */
 export async function continueSignIn(
   { ctx, http, write }: Requested,
   proof: IdentityProof | null,
@@ -85,7 +85,7 @@ async function signInNew(
   });
 }
 
-/** The answer to somebody whose address has an account: who can sign in to it may link both. */
+/** Returns the error if the address has an account: its owner may link both with the token. */
 async function linkOffer(ctx: Context, proof: IdentityProof): Promise<AppError> {
   const linkToken = newSecret();
   await insertProof(ctx.sql, "link", linkToken, proof);
@@ -96,7 +96,7 @@ async function linkOffer(ctx: Context, proof: IdentityProof): Promise<AppError> 
   );
 }
 
-/** Asks for the second factor; without a right one the answer says how to go on with one. */
+/** Requires the second factor. The error for a missing or wrong one holds a token to continue. */
 async function requireSecondFactorOf(
   ctx: Context,
   proof: IdentityProof,
