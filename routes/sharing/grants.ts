@@ -6,7 +6,7 @@ import { resolveUserId } from "../../reads/people/resolve_user.ts";
 
 const grantParams = z.object({ id: idInput, userId: text(36) });
 
-/** Posts that are shown to one more person each. */
+/** Grants: the author shows a post to one more person. */
 export function grantRoutes(api: Api): void {
   api.put("/posts/:id/grants/:userId", {
     summary: "Show a post of mine to one more person",

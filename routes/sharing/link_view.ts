@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import type { ShareLink } from "../../db/sharing/share_links.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** A share link as the author of its post sees it. */
+/** A share link in responses to the author of its post. */
 export const shareLinkSchema = z.object({
   shareLinkId: idSchema,
   postId: idSchema,
@@ -13,7 +13,7 @@ export const shareLinkSchema = z.object({
   createdAt: timeSchema,
 });
 
-/** A share link as the author of its post sees it. */
+/** Returns a share link as the author of its post sees it. */
 export function shareLinkView(ctx: Context, link: ShareLink): z.input<typeof shareLinkSchema> {
   const token = ctx.shareTokens.encode(link.id);
   return {
@@ -26,7 +26,7 @@ export function shareLinkView(ctx: Context, link: ShareLink): z.input<typeof sha
   };
 }
 
-/** The address at which a token shows its post. */
+/** Returns the address of the page for a token. */
 export function shareUrl({ config }: Context, token: string): string {
   return `${config.PUBLIC_URL}/s/${token}`;
 }

@@ -4,7 +4,7 @@ import { shareLinkRoutes } from "./share_links.ts";
 
 export { sharePageRoutes } from "./share_page.ts";
 
-/** Who else sees a post: named people, and those who have a link. */
+/** Grants and share links. The share page itself is mounted at the root. */
 export function sharingRoutes(api: Api): void {
   grantRoutes(api);
   shareLinkRoutes(api);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The style of a share page: one column, light or dark as the reader's device is. */
+/** The style of a share page: one column, light or dark like the reader's device. */
 export const SHARE_PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1d; --faint: #5d5d66; --paper: #f6f5f2;
   --card: #fff; --line: #dcdad4; }
@@ -31,7 +31,7 @@ summary span { display: block; color: var(--faint); }
 }
 `;
 
-/** What lets a page apply this style and no other. */
+/** The directive of the Content-Security-Policy that allows this style and no other. */
 export const SHARE_PAGE_STYLE_POLICY = `style-src 'sha256-${
   createHash("sha256").update(SHARE_PAGE_STYLE).digest("base64")
 }'`;

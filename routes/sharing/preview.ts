@@ -5,21 +5,21 @@ import { shownName, withoutTurns } from "../../domain/visible_text.ts";
 import type { Html } from "../http/html.ts";
 import type { PostView } from "../posts/post_view.ts";
 
-/** What a share page is made of. */
+/** The data of a share page. */
 export interface SharedPage {
   post: PostView;
   author: Pick<UserCard, "username" | "fullName">;
-  /** The address of the page itself. */
+  /** The address of the page. */
   url: string;
-  /** The origins that addresses of its pictures lead to. */
+  /** The origins to which addresses of its pictures redirect. */
   leadTo: readonly string[];
 }
 
-/** Under which name previews and titles stand. */
+/** The site name in previews and titles. */
 export const SITE = "Tintype";
 const DESCRIPTION_LENGTH_MAX = 200;
 
-/** Returns the tags for previews in other programs: Open Graph and Twitter cards, without covered pictures. */
+/** Returns the tags for previews: Open Graph and Twitter cards. A covered picture is left out. */
 export function previewTags(shared: SharedPage): Html[] {
   const { post, url } = shared;
   const tags: Record<string, string> = {
@@ -60,17 +60,17 @@ function descriptionOf({ contentWarning, header, caption }: PostView): string {
   return preview(text, DESCRIPTION_LENGTH_MAX);
 }
 
-/** Whose post it is, in one line. */
+/** Returns the author of a post in one line, as the title of its page. */
 export function titleOf({ author }: SharedPage): string {
   return `${nameOf(author)} (@${author.username})`;
 }
 
-/** The name that somebody gave themselves, or the one that they have. */
+/** Returns the full name of a user, or the username if there is none. */
 export function nameOf({ fullName, username }: SharedPage["author"]): string {
   return shownName(fullName) ?? username;
 }
 
-/** What a picture shows, in the words of its author if there are any. */
+/** Returns the author's alt text of a picture, or a text with its number and author. */
 export function altOf({ post, author }: SharedPage, picture: PostView["media"][number]): string {
   if (picture.altText !== "") return picture.altText;
   const place = post.media.length > 1

@@ -11,7 +11,7 @@ const newShareLink = z.strictObject({
   expiresAt: futureMoment().nullable().optional(),
 });
 
-/** Links that show one post to whoever holds them: made, listed and revoked by its author. */
+/** Share links: anyone with the link sees the post. Its author creates, lists and revokes them. */
 export function shareLinkRoutes(api: Api): void {
   api.post("/posts/:id/share-links", {
     summary: "Make a link that shows a post of mine to whoever holds it",
@@ -48,7 +48,7 @@ export function shareLinkRoutes(api: Api): void {
     params: idParams,
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => revokeShareLink(tx, viewerId, params.id));
-      // The pictures that it showed get new addresses.
+      // The pictures that the link showed get new addresses.
       ctx.onMediaWaiting();
     },
   });

@@ -11,7 +11,7 @@ import { shareUrl } from "./link_view.ts";
 import { missingSharePage, sharePage } from "./page_view.ts";
 import { sharedPostView } from "./shared_post_view.ts";
 
-/** What a share link shows: one post and nothing else, as long as the link lives. */
+/** The page of a share link: one post and nothing else, as long as the link is valid. */
 export function sharePageRoutes(root: Api): void {
   root.app.use("/s/*", asSecret);
 
@@ -51,7 +51,7 @@ export function sharePageRoutes(root: Api): void {
   });
 }
 
-/** A link may be revoked at any moment: nobody keeps what it showed, and no search finds it. */
+/** A link may be revoked at any time, so no cache stores its page and no search engine lists it. */
 const asSecret = createMiddleware<Env>(async (http, next) => {
   await next();
   const { headers } = http.res;
@@ -60,7 +60,7 @@ const asSecret = createMiddleware<Env>(async (http, next) => {
   headers.append("vary", "Accept, Authorization");
 });
 
-/** Whatever does not show reads like a token that nobody ever made. */
+/** Returns the same 404 for every link that shows nothing, so it does not tell the reason. */
 function missing(http: HonoContext<Env>): Response | Promise<Response> {
   return wantsJson(http) ? must<Response>(null, "No such link") : missingSharePage();
 }

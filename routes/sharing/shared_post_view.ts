@@ -3,7 +3,7 @@ import type { SharedPost } from "../../reads/sharing/shared_post.ts";
 import { postRight } from "../../context/picture_url.ts";
 import { authorPart, cardPart, type PostView, viewerPart } from "../posts/post_view.ts";
 
-/** A post behind a share link, as a stranger sees it. */
+/** Returns a post behind a share link, as a stranger sees it. */
 export function sharedPostView(ctx: Context, { seen, linkId }: SharedPost): PostView {
   return {
     ...authorPart(ctx, seen.author),
