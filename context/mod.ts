@@ -145,14 +145,15 @@ export async function openContext(
   const redis = overrides.redis ?? services.redis;
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
   const hub = new Hub();
-  const cache = new ReadCache(sql, { fanOutLimit: config.FANOUT_LIMIT });
+  const { FANOUT_LIMIT: fanOutLimit } = config;
+  const cache = new ReadCache(sql, { fanOutLimit });
   const self = newId();
   const writerId = new WriterId();
   const logs = new TopicLogs(kv);
   const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended));
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
-  const relayed = { sql, lanes, kv, actors, handlers, metrics, log, self, writerId };
-  const { relay, db } = openOutboxRelay(relayed, { fanOutLimit: config.FANOUT_LIMIT });
+  const relayed = { sql, lanes, kv, actors, handlers, metrics, log, self, writerId, fanOutLimit };
+  const { relay, db } = openOutboxRelay(relayed);
   opening.use(relay);
   const likes = new LikeWriter({ ...db, sql: pools.likes });
 

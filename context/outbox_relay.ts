@@ -1,14 +1,17 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
+import { isEventFault, readCheckpoint } from "../actors/delivery/checkpoint.ts";
 import { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Delivery } from "../actors/delivery/delivery.ts";
-import { toldUpTo } from "../actors/delivery/fan_out.ts";
+import { FanOuts, reachedBy } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import { listFollowersToFanOut } from "../db/feeds/fan_out.ts";
 import { changeInboxes } from "../db/notifications/inboxes.ts";
-import { openOutboxLane } from "../db/outbox/events.ts";
+import { FanOutLane } from "../db/outbox/fan_out_lane.ts";
+import { PreparedLane } from "../db/outbox/prepared_lane.ts";
 import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
 import { isPulled } from "../db/people/cards.ts";
+import type { OutboxLane } from "../domain/events/delivery.ts";
 import { countersOf, EVENT_TYPES, invalidationsOf, laneOf } from "../domain/events/events.ts";
 import type { Lane } from "../domain/events/lanes.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
@@ -18,7 +21,7 @@ import type { Metrics } from "../lib/metrics/metrics.ts";
 /** What events pass through on their way out of Postgres. */
 export interface RelayOptions {
   sql: SqlPool;
-  /** What each lane is delivered on: one connection, whose backend has all it needs at hand. */
+  /** The pool of each lane: one connection, whose backend keeps the plans of its statements. */
   lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
   actors: ActorSystem;
@@ -28,6 +31,8 @@ export interface RelayOptions {
   /** The id of this running program. */
   self: string;
   writerId: WriterId;
+  /** Authors with more followers are merged when a feed is read. */
+  fanOutLimit: number;
 }
 
 const COMMITTED = {
@@ -35,42 +40,16 @@ const COMMITTED = {
   help: "Domain events that this process has committed",
   labels: { type: EVENT_TYPES },
 };
-// One event may hold many likes; a fan-out is a page of followers.
-const EVENTS_PER_DELIVERY = { main: 1000, fan_out: 8 };
+/** One event may hold many likes. */
+const EVENTS_PER_DELIVERY = 1000;
+/** Each of them is a few pages of followers. */
+const FAN_OUTS_PER_DELIVERY = 8;
 
-/** The way of events out of Postgres: the writers' side of the outbox, and who empties it. */
-export function openOutboxRelay(
-  { sql, lanes, kv, actors, handlers, metrics, log, self, writerId }: RelayOptions,
-  { fanOutLimit }: { fanOutLimit: number },
-): { relay: OutboxRelay; db: Db } {
-  const delivery = new Delivery<Sql>({
-    kv,
-    system: actors,
-    followers: {
-      async listFollowersToFanOut(tx, authorId, after, limit) {
-        const isLeftToReaders = after === null && await isPulled(tx, authorId, fanOutLimit);
-        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
-      },
-    },
-    handlers,
-    self,
-  });
-  const isFault = async (error: unknown) => !isDown(error) && await delivery.isFault(error);
-  const openTake = (lane: Lane) =>
-    openOutboxLane(lanes[lane], lane, EVENTS_PER_DELIVERY[lane], {
-      prepare: lane === "main" ? changeInboxes : null,
-      readCheckpoint: () => delivery.readCheckpoint(lane),
-      deliver: (tx, events, deltas, checkpoint, apart) =>
-        delivery.deliver(lane, tx, events, deltas ?? [], checkpoint, apart),
-      isFault,
-      rest({ id, event }, checkpoint) {
-        const upTo = lane === "fan_out" ? toldUpTo(id, checkpoint) : null;
-        return upTo === null ? event : { ...event, after: upTo } as typeof event;
-      },
-      parked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
-    });
-  const takes = { main: openTake("main"), fan_out: openTake("fan_out") };
-  const relay = new OutboxRelay((lane, tries) => takes[lane](tries), {
+/** Opens the way of events out of Postgres: the outbox as writers see it, and the relay. */
+export function openOutboxRelay(options: RelayOptions): { relay: OutboxRelay; db: Db } {
+  const { sql, kv, handlers, metrics, log, writerId } = options;
+  const isFault = async (error: unknown) => !isDown(error) && await isEventFault(kv, error);
+  const relay = new OutboxRelay(openLanes(options, isFault), {
     isFault: async (error) => isTooSlow(error) || await isFault(error),
     log,
   });
@@ -85,7 +64,7 @@ export function openOutboxRelay(
           if (invalidation.cache !== "viewer_states") handlers.invalidate(invalidation);
         }
         countersOf(event).forEach(handlers.applyCounters);
-        relay.wake(laneOf(event), { mayBeGathered: event.type === "likes.changed" });
+        relay.wake(laneOf(event), { isUrgent: event.type !== "likes.changed" });
       }
     },
     outcomeUnknown(invalidations) {
@@ -96,4 +75,47 @@ export function openOutboxRelay(
     },
   };
   return { relay, db };
+}
+
+/** Opens the lanes of the outbox. A new lane begins here. */
+function openLanes(
+  { lanes, kv, actors: system, handlers, log, self, fanOutLimit }: RelayOptions,
+  isFault: (error: unknown) => Promise<boolean>,
+): Record<Lane, OutboxLane> {
+  const laneOptions = (lane: Lane) => ({
+    lane,
+    pool: lanes[lane],
+    readCheckpoint: () => readCheckpoint(kv, lane),
+    isFault,
+    onParked: (eventId: string, error: unknown) =>
+      log.error("event parked", { lane, eventId, error }),
+  });
+  const delivery = new Delivery({ lane: "main", kv, system, handlers, self });
+  const fanOuts = new FanOuts<Sql>({
+    system,
+    self,
+    followers: {
+      async listFollowersToFanOut(tx, authorId, after, limit) {
+        const isLeftToReaders = after === null && await isPulled(tx, authorId, fanOutLimit);
+        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
+      },
+    },
+  });
+  return {
+    main: new PreparedLane({
+      ...laneOptions("main"),
+      limit: EVENTS_PER_DELIVERY,
+      prepare: changeInboxes,
+      deliver: (...batch) => delivery.deliver(...batch),
+    }),
+    fan_out: new FanOutLane({
+      ...laneOptions("fan_out"),
+      limit: FAN_OUTS_PER_DELIVERY,
+      deliver: (...batch) => fanOuts.deliver(...batch),
+      remaining({ id, event }, checkpoint) {
+        const after = reachedBy(id, checkpoint);
+        return after === null ? null : { ...event, after } as typeof event;
+      },
+    }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Lane } from "../domain/events/lanes.ts";
+import { type Lane, LANES } from "../domain/events/lanes.ts";
 import { once } from "../lib/once.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
@@ -10,7 +10,7 @@ export interface Pools extends AsyncDisposable {
   /** The pool for long work. Requests never wait for its connections. */
   work: SqlPool;
   migrations: SqlPool;
-  // One connection each: its backend has the plans, and what the statements read, at hand.
+  /** One connection, as each lane has one: its backend keeps the plans of its few statements. */
   likes: SqlPool;
   lanes: Record<Lane, SqlPool>;
 }
@@ -35,7 +35,7 @@ export function openPools(
     work: open(WORK_POOL_SIZE, "work"),
     migrations: open(1, "migration"),
     likes: open(1, "request"),
-    lanes: { main: open(1, "delivery"), fan_out: open(1, "delivery") },
+    lanes: Object.fromEntries(LANES.map((lane) => [lane, open(1, "delivery")])) as Pools["lanes"],
     [Symbol.asyncDispose]: once(async () => {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 2 })));
     }),

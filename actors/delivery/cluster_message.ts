@@ -7,24 +7,20 @@ import { userTopic } from "../../domain/events/topics.ts";
 import type { Effect } from "./effects.ts";
 import { effectsOf } from "./units.ts";
 
-/** Returns the effects of a batch, without the events of which nobody can say what they do. */
-export function soundEffects(
+/** Returns the events whose effects cannot be worked out, with their errors. */
+export function faultsOf(
   events: readonly RecordedEvent[],
   deltas: readonly InboxDelta[],
-  applied: number,
-  park: (one: Pick<Effect, "recorded">, error: unknown) => void,
-): Effect[] {
-  const isSound = (recorded: RecordedEvent) => {
+): Map<RecordedEvent, unknown> {
+  const faults = new Map<RecordedEvent, unknown>();
+  for (const recorded of events) {
     try {
       clusterMessageOf("", effectsOf([recorded], deltas, 0));
-      return true;
     } catch (error) {
-      park({ recorded }, error);
-      return false;
+      faults.set(recorded, error);
     }
-  };
-  const sound = new Set(events.filter(isSound));
-  return effectsOf(events, deltas, applied, sound);
+  }
+  return faults;
 }
 
 /** Returns what an instance tells the others of what it has delivered. */

@@ -1,134 +1,110 @@
+import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { inHalves } from "../../lib/halves.ts";
 import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluster.ts";
-import { clusterMessageOf, soundEffects } from "./cluster_message.ts";
+import { clusterMessageOf, faultsOf } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
-import { FanOuts, type Followers } from "./fan_out.ts";
-import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
+import { type Checkpoint, checkpointKey, isEventFault } from "./checkpoint.ts";
 import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts";
-import { type ActorSystem, Fenced } from "../runtime/system.ts";
+import type { ActorSystem } from "../runtime/system.ts";
 import { effectsOf, inUnits } from "./units.ts";
 
-/** A row that is written to see whether KV takes commits. */
-const PROBE: Deno.KvKey = ["delivered", "probe"];
+interface Options {
+  lane: Lane;
+  kv: Deno.Kv;
+  system: ActorSystem;
+  handlers: InvalidationHandlers;
+  /** The id of this process. */
+  self: string;
+}
 
 /**
- * Applies events to KV exactly once. Events of a lane are delivered one batch after the other and
- * deleted with their batch, so only the newest batch can ever come again: one row a lane remembers
- * what of it was applied, and each commit checks and moves that row. A second deliverer is fenced.
+ * Applies events of a lane to KV exactly once. They are delivered batch after batch and deleted with
+ * their batch, so only the newest batch can ever come again. The checkpoint says how far that one
+ * was applied. Each commit checks and moves it, so a second process that delivers is fenced.
  */
-export class Delivery<Tx> {
-  readonly #kv: Deno.Kv;
-  readonly #system: ActorSystem;
-  readonly #handlers: InvalidationHandlers;
-  readonly #self: string;
-  readonly #fanOuts: FanOuts<Tx>;
+export class Delivery {
+  readonly #options: Options;
 
-  constructor(options: {
-    kv: Deno.Kv;
-    system: ActorSystem;
-    followers: Followers<Tx>;
-    handlers: InvalidationHandlers;
-    self: string;
-  }) {
-    this.#kv = options.kv;
-    this.#system = options.system;
-    this.#handlers = options.handlers;
-    this.#self = options.self;
-    this.#fanOuts = new FanOuts(options);
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /**
-   * Reads what was applied of a lane's newest batch. To be read before the transaction that delivers
-   * is seen to be alive: what another one applies after that fences it.
-   */
-  async readCheckpoint(lane: Lane): Promise<Checkpoint> {
-    const { value, versionstamp } = await this.#kv.get<string[]>(checkpointKey(lane));
-    return { applied: value ?? [], versionstamp };
-  }
-
-  /**
-   * Delivers a batch; returns the events that remain to be done. With `apart`, what fails is found
-   * among its neighbours and handed over, and they are delivered.
+   * Delivers a batch. With `isIsolating`, the events that fail alone are found among their
+   * neighbours and returned, and the others are delivered.
    */
   async deliver(
-    lane: Lane,
-    tx: Tx,
-    events: RecordedEvent[],
-    deltas: InboxDelta[],
+    events: readonly RecordedEvent[],
+    deltas: readonly InboxDelta[],
     checkpoint: Checkpoint,
-    apart: Apart = null,
-  ): Promise<RecordedEvent[]> {
-    if (lane === "fan_out") {
-      return await this.#fanOuts.deliver(tx, events, checkpoint, { isPart: apart !== null });
-    }
-    await this.#deliverMain(events, deltas, checkpoint, apart);
-    return [];
-  }
-
-  /** Whether an error of a delivery is the fault of an event: KV takes other commits. */
-  async isFault(error: unknown): Promise<boolean> {
-    if (error instanceof Fenced) return false;
-    return await this.#kv.atomic().set(PROBE, Date.now()).commit().then(() => true, () => false);
-  }
-
-  async #deliverMain(
-    events: RecordedEvent[],
-    deltas: InboxDelta[],
-    checkpoint: Checkpoint,
-    apart: Apart,
-  ): Promise<void> {
-    const last = checkpoint.applied.at(-1);
-    // Events are applied in order: the last one says it of those before.
-    let applied = events.findIndex(({ id }) => id === last) + 1;
-    let { versionstamp } = checkpoint;
-    const send = async (slice: readonly Effect[]) => {
-      const message = clusterMessageOf(this.#self, slice);
-      const { recorded: { id } } = slice[0]!;
-      // No less than before: a slice may hold only what was applied and is put again.
-      const reached = Math.max(applied, slice.at(-1)!.index + 1);
-      versionstamp = await this.#system.send({
-        envelopes: slice.flatMap((effect) => effect.envelopes),
-        log: [
-          ...slice.flatMap((effect) => effect.log),
-          { topic: CLUSTER_TOPIC, entry: { id, type: "news", at: Date.now(), ref: message } },
-        ],
-        guard: {
-          key: checkpointKey("main"),
-          versionstamp,
-          // After a part of the first event it says what was applied before.
-          value: reached === 0 ? checkpoint.applied : [events[reached - 1]!.id],
-        },
-      });
-      applied = reached;
-      return message;
-    };
-    if (apart === null) {
-      for (const slice of inUnits(effectsOf(events, deltas, applied))) {
-        applyClusterMessage(this.#handlers, this.#self, await send(slice));
+    { isIsolating = false } = {},
+  ): Promise<FailedEvent[]> {
+    const { kv, handlers, self } = this.#options;
+    const batch = new CheckpointedBatch(this.#options, events, checkpoint);
+    const faults = isIsolating ? faultsOf(events, deltas) : new Map<RecordedEvent, unknown>();
+    for (const unit of inUnits(effectsOf(events, deltas, batch.applied, faults))) {
+      const messages: ClusterMessage[] = [];
+      const send = async (effects: readonly Effect[]) =>
+        void messages.push(await batch.send(effects));
+      if (isIsolating) {
+        const failed = await inHalves(unit, (error) => isEventFault(kv, error), send);
+        for (const { item, error } of failed) faults.set(item.recorded, error);
+      } else {
+        await send(unit);
       }
-      return;
+      for (const message of messages) applyClusterMessage(handlers, self, message);
     }
-    const parked = new Set<RecordedEvent>();
-    const park = ({ recorded }: Pick<Effect, "recorded">, error: unknown) => {
-      // Several parts of it may fail.
-      if (parked.has(recorded)) return;
-      parked.add(recorded);
-      apart({ recorded, deltas: deltas.filter(({ eventId }) => eventId === recorded.id), error });
-    };
-    const effects = soundEffects(events, deltas, applied, park);
-    for (const slice of inUnits(effects)) {
-      const heard: ClusterMessage[] = [];
-      const work = async (some: readonly Effect[]) => void heard.push(await send(some));
-      const failed = await inHalves(slice, (error) => this.isFault(error), work);
-      for (const { item, error } of failed) park(item, error);
-      for (const message of heard) applyClusterMessage(this.#handlers, this.#self, message);
-    }
+    return Array.from(faults, ([recorded, error]) => ({
+      recorded,
+      deltas: deltas.filter(({ eventId }) => eventId === recorded.id),
+      error,
+    }));
   }
 }
 
-type Apart =
-  | ((failed: { recorded: RecordedEvent; deltas: InboxDelta[]; error: unknown }) => void)
-  | null;
+/** A batch that is being applied, and how far it is. */
+class CheckpointedBatch {
+  readonly #options: Options;
+  readonly #events: readonly RecordedEvent[];
+  readonly #before: readonly string[];
+  #versionstamp: string | null;
+  /** How many of the events are applied. They are applied in order. */
+  applied: number;
+
+  constructor(
+    options: Options,
+    events: readonly RecordedEvent[],
+    { applied, versionstamp }: Checkpoint,
+  ) {
+    this.#options = options;
+    this.#events = events;
+    this.#before = applied;
+    this.#versionstamp = versionstamp;
+    this.applied = events.findIndex(({ id }) => id === applied.at(-1)) + 1;
+  }
+
+  /** Commits effects with their step of the checkpoint; returns what the other processes are told. */
+  async send(effects: readonly Effect[]): Promise<ClusterMessage> {
+    const { lane, system, self } = this.#options;
+    const message = clusterMessageOf(self, effects);
+    const { recorded: { id } } = effects[0]!;
+    const entry = { id, type: "news", at: Date.now(), ref: message } as const;
+    // Never moves back: the effects may all be of events that were applied before.
+    const reached = Math.max(this.applied, effects.at(-1)!.index + 1);
+    this.#versionstamp = await system.send({
+      envelopes: effects.flatMap((effect) => effect.envelopes),
+      log: [...effects.flatMap((effect) => effect.log), { topic: CLUSTER_TOPIC, entry }],
+      guard: {
+        key: checkpointKey(lane),
+        versionstamp: this.#versionstamp,
+        // After a part of the first event, all is as before.
+        value: reached === 0 ? this.#before : [this.#events[reached - 1]!.id],
+      },
+    });
+    this.applied = reached;
+    return message;
+  }
+}

@@ -8,9 +8,9 @@ import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts
 import { userTopic } from "../../domain/events/topics.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
-/** What a fan-out needs of Postgres, inside the transaction that will delete its event. */
+/** What a fan-out reads from Postgres, in the transaction that deletes its event. */
 export interface Followers<Tx> {
-  /** Active followers of an author, or of who reposts, with ids above `after`, in order. */
+  /** Lists active followers of an author, or of the reposter, with ids above `after`, in order. */
   listFollowersToFanOut(
     tx: Tx,
     authorId: string,
@@ -20,10 +20,10 @@ export interface Followers<Tx> {
 }
 
 const FOLLOWERS_PER_COMMIT = 100;
-/** Of one fan-out, before others have their turn. */
+/** Pages of one fan-out, before others have their turn. */
 const PAGES_PER_DELIVERY = 4;
-/** After each page a fan-out rests this many times as long as the page took: readers go first. */
-const REST_TIMES = 0.5;
+/** The pause after a page is this many times as long as its work: requests go first. */
+const PAUSE_TIMES = 0.5;
 
 /** Writes posts and reposts into the feeds of followers, at most 400 feeds of each at a time. */
 export class FanOuts<Tx> {
@@ -38,8 +38,8 @@ export class FanOuts<Tx> {
   }
 
   /**
-   * Goes on with each of these events; returns what remains to be done of them. A part of a batch
-   * leaves it noted how far the rest of it is.
+   * Goes on with each of these events and returns what remains to be done. If they are a part of a
+   * batch, the checkpoint keeps the progress of the others.
    */
   async deliver(
     tx: Tx,
@@ -48,9 +48,9 @@ export class FanOuts<Tx> {
     { isPart = false } = {},
   ): Promise<RecordedEvent[]> {
     const ids = new Set(events.map(({ id }) => id));
-    const begun = applied.map(toldOf)
+    const begun = applied.map(parseProgress)
       .filter(([id, upTo]) => (isPart || ids.has(id)) && isId(upTo));
-    const progress = { told: new Map(begun), versionstamp };
+    const progress = { reached: new Map(begun), versionstamp };
     const left: RecordedEvent[] = [];
     for (const recorded of events) {
       const after = await this.#goOn(tx, recorded, progress);
@@ -60,32 +60,32 @@ export class FanOuts<Tx> {
     return left;
   }
 
-  /** Tells the next followers; answers the last of them if there may be more. */
+  /** Writes into the next feeds; returns the last follower if there may be more. */
   async #goOn(tx: Tx, recorded: RecordedEvent, progress: Progress): Promise<string | null> {
     const { authorId, reposterId = authorId, after } = recorded.event as FanOut;
-    let upTo = progress.told.get(recorded.id) ?? after;
+    let upTo = progress.reached.get(recorded.id) ?? after;
     for (let pages = 0; pages < PAGES_PER_DELIVERY; pages++) {
       const startedAt = performance.now();
       const page = await this.#followers
         .listFollowersToFanOut(tx, reposterId, upTo, FOLLOWERS_PER_COMMIT);
       const isLast = page.length < FOLLOWERS_PER_COMMIT;
-      // Nobody's id stays behind when all were told.
+      // When a fan-out is done the checkpoint holds LAST_ID, so that no user's id outlives an
+      // erasure. That is why an empty last page is committed too.
       upTo = isLast ? LAST_ID : page.at(-1)!;
-      // An empty page tells nobody, but takes back an id that was left.
-      if (page.length > 0 || progress.told.has(recorded.id)) {
-        progress.told.set(recorded.id, upTo);
-        const value = Array.from(progress.told, (one) => one.join(":"));
+      if (page.length > 0 || progress.reached.has(recorded.id)) {
+        progress.reached.set(recorded.id, upTo);
+        const value = Array.from(progress.reached, (one) => one.join(":"));
         const guard = { key: checkpointKey("fan_out"), versionstamp: progress.versionstamp, value };
         const arrivals = this.#arrivals(recorded, page);
         progress.versionstamp = await this.#system.send({ ...arrivals, guard });
       }
       if (isLast) return null;
-      await rest(REST_TIMES * (performance.now() - startedAt));
+      await pause(PAUSE_TIMES * (performance.now() - startedAt));
     }
     return upTo;
   }
 
-  /** The post in the feed of each of these followers, and the news of it. */
+  /** Returns the messages that put the post into the feeds of these followers. */
   #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Unit {
     if (followerIds.length === 0) return { envelopes: [], log: [] };
     const { id: eventId, at } = recorded;
@@ -117,19 +117,19 @@ export class FanOuts<Tx> {
 
 type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
 
-/** How far the fan-outs of a batch are, as it is kept in KV. */
+/** How far the fan-outs of a batch are, as KV stores it. */
 interface Progress {
-  told: Map<string, string>;
+  /** The last follower who was reached, by event. */
+  reached: Map<string, string>;
   versionstamp: string | null;
 }
 
-/** Of a fan-out that was begun: its event, and the last follower who was told. */
-const toldOf = (applied: string) => applied.split(":") as [id: string, upTo: string];
+const parseProgress = (applied: string) => applied.split(":") as [id: string, upTo: string];
 
-/** Returns the last follower that a fan-out has reached; null if the checkpoint knows none. */
-export function toldUpTo(eventId: string, { applied }: Checkpoint): string | null {
-  const [, upTo] = applied.map(toldOf).find(([id]) => id === eventId) ?? [];
+/** Returns the last follower whom a fan-out has reached, or null if the checkpoint names none. */
+export function reachedBy(eventId: string, { applied }: Checkpoint): string | null {
+  const [, upTo] = applied.map(parseProgress).find(([id]) => id === eventId) ?? [];
   return upTo !== undefined && isId(upTo) ? upTo : null;
 }
 
-const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

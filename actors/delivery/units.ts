@@ -13,21 +13,20 @@ const INVALIDATION_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
 /**
- * Returns the effects of a batch in order. The first `applied` events log nothing, but their inbox
- * rows are written again. Events outside of `sound` have no effect, unless it is null. An event that
- * changes more than a commit takes has an effect for each part.
+ * Returns the effects of a batch in order, without its faulty events. The first `applied` events log
+ * nothing, but their inbox rows are written again. An event that changes more than a commit takes
+ * has an effect for each part.
  */
 export function effectsOf(
   events: readonly RecordedEvent[],
   deltas: readonly InboxDelta[],
   applied: number,
-  sound: ReadonlySet<RecordedEvent> | null = null,
+  faults: ReadonlyMap<RecordedEvent, unknown> = new Map(),
 ): Effect[] {
   const byEvent = Map.groupBy(deltas, (delta) => delta.eventId);
-  const sent = sound === null ? events : [...sound];
-  const newest = newestCounters(sent);
+  const newest = newestCounters(events.filter((recorded) => !faults.has(recorded)));
   return events.flatMap((recorded, index) => {
-    if (sound !== null && !sound.has(recorded)) return [];
+    if (faults.has(recorded)) return [];
     const isApplied = index < applied;
     const inboxes = byEvent.get(recorded.id) ?? [];
     if (isApplied && inboxes.length === 0) return [];

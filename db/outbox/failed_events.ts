@@ -1,35 +1,30 @@
-import type { RecordedEvent } from "../../domain/events/events.ts";
+import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import type { OutboxRow } from "./rows.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
-import { storedEvent } from "../transact.ts";
+import { type StoredEvent, storedEvent } from "../transact.ts";
 
 const ERROR_LENGTH_MAX = 2000;
 
-/** An event that fails alone, with what it was found to change in inboxes. */
-export interface FailedEvent {
-  recorded: RecordedEvent;
-  deltas: InboxDelta[];
-  error: unknown;
-}
-
-/** Takes an event that waits out of its lane and parks it; returns false if it does not wait any more. */
+/**
+ * Parks an event that waits; returns false if it no longer does. Where `event` is given, it is stored
+ * in place of the one that waits.
+ */
 export async function parkOldest(
   sql: Sql,
   { seq }: OutboxRow,
-  { event, error, tries }: { event: unknown; error: unknown; tries: number },
+  { event, error, tries }: { event: StoredEvent["event"] | null; error: unknown; tries: number },
 ): Promise<boolean> {
   const { count } = await sql`
     with gone as (delete from outbox where seq = ${seq} returning id, lane, event, deltas)
     insert into failed_events (id, lane, event, deltas, error, tries)
-    select id, lane, coalesce(${sql.json(event as never)}::json, event), deltas, ${
+    select id, lane, coalesce(${event && sql.json(event as never)}::json, event), deltas, ${
     textOf(error)
   }, ${tries} from gone`;
   return count === 1;
 }
 
-/** Parks events that the transaction has taken out of their lane. */
+/** Parks events that the transaction has deleted from the outbox. */
 export async function parkTaken(
   sql: Sql,
   lane: Lane,
@@ -68,7 +63,7 @@ export async function countParkedEvents(sql: Sql): Promise<number> {
   return count;
 }
 
-/** Puts parked events, or all, back into their lanes, in their order; returns how many. */
+/** Puts parked events, or all of them, back into their lanes in order; returns how many. */
 export async function retryParkedEvents(
   pool: SqlPool,
   ids: readonly string[] | null,
@@ -83,7 +78,7 @@ export async function retryParkedEvents(
   return count;
 }
 
-/** Forgets what parked events say of a person; many people's likes, which are one event, are kept. */
+/** Deletes parked events that name a person, but not those that hold many people's likes. */
 export async function eraseParkedEvents(sql: Sql, userId: string): Promise<void> {
   await sql`
     delete from failed_events

@@ -1,12 +1,9 @@
 import type { RecordedEvent } from "./events.ts";
 
-/** Doings that fill a delivery: a single event can tell of many. */
+/** Actions that fill a delivery: a single event can report many. */
 const DELIVERED_ACTIONS_MAX = 20_000;
-/** Doings a second that show load, over a moment at least. */
-const MANY_PER_SECOND = 2000;
-const MOMENT_SECONDS = 0.1;
 
-/** How many doings events tell of: likes come many in one. */
+/** Counts the actions that events report: one event may hold many likes. */
 export function countActions(events: readonly RecordedEvent[]): number {
   const actions = ({ event }: RecordedEvent) =>
     event.type === "likes.changed"
@@ -15,7 +12,7 @@ export function countActions(events: readonly RecordedEvent[]): number {
   return events.reduce((sum, recorded) => sum + actions(recorded), 0);
 }
 
-/** How many of these events one delivery takes: up to the one that fills it. */
+/** Returns how many of these events one delivery takes: up to the one that fills it. */
 export function countToDeliver(events: readonly RecordedEvent[]): number {
   let left = DELIVERED_ACTIONS_MAX;
   const last = events.findIndex((event) => {
@@ -23,13 +20,4 @@ export function countToDeliver(events: readonly RecordedEvent[]): number {
     return left <= 0;
   });
   return last === -1 ? events.length : last + 1;
-}
-
-/**
- * Whether events that waited together, in their order, tell of so much that the next are worth
- * gathering. A delivery that was merely slow does not: it tells of much, but of a longer time.
- */
-export function showsLoad(events: readonly RecordedEvent[]): boolean {
-  const seconds = (events.at(-1)!.at - events[0]!.at) / 1000;
-  return countActions(events) >= MANY_PER_SECOND * Math.max(seconds, MOMENT_SECONDS);
 }

@@ -1,7 +1,7 @@
 import { readUnread } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listUnreadStates } from "../../db/operations/drift.ts";
-import { betweenDeliveries } from "../../db/outbox/rows.ts";
+import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
 import type { DriftReport } from "./report.ts";
 
 /**

@@ -4,7 +4,7 @@ import { inboxActor, type InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../../db/notifications/inboxes.ts";
 import { markAllRead, markRead } from "../../db/notifications/read_state.ts";
-import { betweenDeliveries } from "../../db/outbox/rows.ts";
+import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
 import type { Sql } from "../../db/sql.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxEntry } from "../../domain/notifications/inbox.ts";

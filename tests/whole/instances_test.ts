@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ActorSystem, Fenced } from "../../actors/runtime/system.ts";
 import { Delivery } from "../../actors/delivery/delivery.ts";
-import type { Followers } from "../../actors/delivery/fan_out.ts";
+import { readCheckpoint } from "../../actors/delivery/checkpoint.ts";
 import { newId } from "../../domain/ids.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
@@ -124,11 +124,8 @@ Deno.test("A session that ends at one instance ends at the other", async () => {
   ok(await at(there, ada).get("/auth/me"), 401);
 });
 
-Deno.test("A deliverer whose marker was moved by another applies nothing", async () => {
+Deno.test("a delivery whose checkpoint was moved by another process applies nothing", async () => {
   using store = await openMemoryKv();
-  const followers: Followers<null> = {
-    listFollowersToFanOut: () => Promise.resolve([]),
-  };
   const handlers = {
     isOwnWriter: () => false,
     invalidate() {},
@@ -140,7 +137,7 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
   };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
-    return new Delivery({ kv: store.kv, system, followers, handlers, self });
+    return new Delivery({ lane: "main", kv: store.kv, system, handlers, self });
   };
   const event = {
     type: "post.created",
@@ -152,8 +149,8 @@ Deno.test("A deliverer whose marker was moved by another applies nothing", async
     { id: newId(), writerId: "a", at: 1, event: { ...event, mentionedIds: [] } },
   ];
   const [slow, quick] = [deliverer("slow"), deliverer("quick")];
-  const deliver = async (delivery: Delivery<null>) =>
-    await delivery.deliver("main", null, events, [], await delivery.readCheckpoint("main"));
+  const deliver = async (delivery: Delivery) =>
+    await delivery.deliver(events, [], await readCheckpoint(store.kv, "main"));
   store.trouble.before = async () => {
     delete store.trouble.before;
     await deliver(quick);

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FanOuts, type Followers } from "../../../actors/delivery/fan_out.ts";
-import { type Checkpoint, checkpointKey } from "../../../actors/delivery/checkpoint.ts";
+import { readCheckpoint } from "../../../actors/delivery/checkpoint.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { LAST_ID, newId } from "../../../domain/ids.ts";
@@ -22,14 +22,11 @@ async function startFanOut(options: { followers: string[] }) {
   const [postId, authorId] = [newId(), newId()];
   const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
   const first: RecordedEvent = { id: newId(), writerId: "a", at: 1, event };
-  const checkpoint = async (): Promise<Checkpoint> => {
-    const { value, versionstamp } = await store.kv.get<string[]>(checkpointKey("fan_out"));
-    return { applied: value ?? [], versionstamp };
-  };
+  const checkpoint = () => readCheckpoint(store.kv, "fan_out");
   return {
     first,
     store,
-    mark: checkpoint,
+    checkpoint,
     /** Delivers what is left of the event. */
     deliver: async (left: readonly RecordedEvent[] = [first]) =>
       await fanOuts.deliver(null, left, await checkpoint()),
@@ -70,7 +67,7 @@ Deno.test("a fan-out to many lets others have their turn, and leaves nobody's id
     }
     assertEquals(deliveries, count < 400 ? 1 : 2);
     for (const id of followers) assertEquals(await fanOut.rowsOf(id), [1, 1]);
-    const { applied } = await fanOut.mark();
+    const { applied } = await fanOut.checkpoint();
     assertEquals(applied, count === 0 ? [] : [`${fanOut.first.id}:${LAST_ID}`]);
   }
 });
@@ -82,5 +79,5 @@ Deno.test("a fan-out of which the last followers left meanwhile leaves nobody's 
   assertEquals(left.length, 1);
   options.followers = options.followers.slice(0, 400);
   assertEquals(await fanOut.deliver(left), []);
-  assertEquals((await fanOut.mark()).applied, [`${fanOut.first.id}:${LAST_ID}`]);
+  assertEquals((await fanOut.checkpoint()).applied, [`${fanOut.first.id}:${LAST_ID}`]);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { OutboxRelay } from "../../../actors/delivery/relay.ts";
 import { Fenced } from "../../../actors/runtime/system.ts";
+import type { DeliveryResult, OutboxLane } from "../../../domain/events/delivery.ts";
 import type { Lane } from "../../../domain/events/lanes.ts";
 import { openLog } from "../../../lib/log/log.ts";
 
@@ -9,47 +10,66 @@ const OPTIONS = {
   log: openLog("silent"),
 };
 
+const EMPTY: DeliveryResult = { state: "empty" };
+const FIGURES = {
+  state: "delivered",
+  events: 1,
+  actions: 1,
+  spanMs: 0,
+  othersMayWait: false,
+} as const;
+/** What asks for a pause. */
+const MANY: DeliveryResult = { ...FIGURES, actions: 1000 };
+
+const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane, OutboxLane> => ({
+  main: { deliverSome: () => deliver("main") },
+  fan_out: { deliverSome: () => deliver("fan_out") },
+});
+
 /** An outbox of numbers, delivered in parts of two. */
-function outbox() {
+function openOutbox() {
   const waiting: Record<Lane, number[]> = { main: [], fan_out: [] };
   const delivered: number[] = [];
-  const take = (lane: Lane): Promise<number | null> => {
+  const deliver = (lane: Lane): Promise<DeliveryResult> => {
     const part = waiting[lane].splice(0, 2);
     delivered.push(...part);
-    return Promise.resolve(part.length);
+    return Promise.resolve(part.length === 0 ? EMPTY : FIGURES);
   };
-  return { waiting, delivered, take };
+  return { waiting, delivered, deliver };
 }
 
-Deno.test("Courier finds at its start what was written before it", async () => {
-  const { waiting, delivered, take } = outbox();
+Deno.test("OutboxRelay finds at its start what was written before", async () => {
+  const { waiting, delivered, deliver } = openOutbox();
   waiting.main.push(1, 2, 3, 4, 5);
-  await using relay = new OutboxRelay(take, OPTIONS);
+  await using relay = new OutboxRelay(lanesOf(deliver), OPTIONS);
   relay.start();
   await relay.idle();
   assertEquals(delivered, [1, 2, 3, 4, 5]);
 });
 
-Deno.test("Courier misses no event whose wake-up comes while it takes others", async () => {
-  const { waiting, delivered, take } = outbox();
+Deno.test("OutboxRelay misses no event whose wake-up comes while it delivers others", async () => {
+  const { waiting, delivered, deliver } = openOutbox();
   let rounds = 0;
-  await using relay = new OutboxRelay(async (lane) => {
-    const taken = await take(lane);
-    if (lane === "main" && rounds++ < 20) {
-      waiting.main.push(rounds);
-      relay.wake("main");
-    }
-    return taken;
-  }, OPTIONS);
+  await using relay = new OutboxRelay(
+    lanesOf(async (lane) => {
+      const result = await deliver(lane);
+      if (lane === "main" && rounds++ < 20) {
+        waiting.main.push(rounds);
+        relay.wake("main");
+      }
+      return result;
+    }),
+    OPTIONS,
+  );
   relay.start();
   await relay.idle();
   assertEquals(waiting.main, []);
   assertEquals(delivered.length, 20);
 });
 
-Deno.test("Courier misses no event whose wake-up comes as it stops running", async () => {
-  const { waiting, delivered, take } = outbox();
-  await using relay = new OutboxRelay(take, OPTIONS);
+Deno.test("OutboxRelay misses no event whose wake-up comes as it stops running", async () => {
+  const { waiting, delivered, deliver } = openOutbox();
+  await using relay = new OutboxRelay(lanesOf(deliver), OPTIONS);
   relay.start();
   await relay.idle();
   for (let n = 0; n < 50; n++) {
@@ -63,13 +83,16 @@ Deno.test("Courier misses no event whose wake-up comes as it stops running", asy
   assertEquals(delivered.length, 100);
 });
 
-Deno.test("Courier delivers one lane while the other is held up", async () => {
-  const { waiting, delivered, take } = outbox();
+Deno.test("OutboxRelay delivers one lane while the other is held up", async () => {
+  const { waiting, delivered, deliver } = openOutbox();
   const held = Promise.withResolvers<void>();
-  await using relay = new OutboxRelay(async (lane) => {
-    if (lane === "fan_out") await held.promise;
-    return await take(lane);
-  }, OPTIONS);
+  await using relay = new OutboxRelay(
+    lanesOf(async (lane) => {
+      if (lane === "fan_out") await held.promise;
+      return await deliver(lane);
+    }),
+    OPTIONS,
+  );
   waiting.fan_out.push(9);
   waiting.main.push(1);
   relay.start();
@@ -80,42 +103,44 @@ Deno.test("Courier delivers one lane while the other is held up", async () => {
   assertEquals(delivered, [1, 9]);
 });
 
-Deno.test("Courier tries again after a failure, and when another instance was busy", async () => {
-  const { waiting, delivered, take } = outbox();
+Deno.test("OutboxRelay tries again after a failure, and when another instance was busy", async () => {
+  const { waiting, delivered, deliver } = openOutbox();
   waiting.main.push(1);
   const troubles = [
     () => Promise.reject(new Error("Postgres is gone")),
     () => Promise.reject(new Fenced("Another was faster")),
-    () => Promise.resolve(null),
+    () => Promise.resolve({ state: "busy" } as const),
   ];
-  await using relay = new OutboxRelay(
-    (lane) => lane === "main" ? (troubles.shift() ?? (() => take(lane)))() : take(lane),
-    OPTIONS,
-  );
+  const deliverWithTroubles = (lane: Lane) =>
+    lane === "main" ? (troubles.shift() ?? (() => deliver(lane)))() : deliver(lane);
+  await using relay = new OutboxRelay(lanesOf(deliverWithTroubles), OPTIONS);
   relay.start();
   await relay.idle();
   assertEquals(troubles, []);
   assertEquals(delivered, [1]);
 });
 
-Deno.test("Courier gathers after much work what may be gathered, until something may not wait", async () => {
+Deno.test("after a delivery that shows load, OutboxRelay waits for more until an urgent event comes", async () => {
   const turns: number[] = [];
   let waiting = 100;
   const worked = Promise.withResolvers<void>();
-  await using relay = new OutboxRelay((lane) => {
-    if (lane !== "main" || waiting === 0) return Promise.resolve(0);
-    turns.push(waiting);
-    waiting = 0;
-    if (turns.length > 1) return Promise.resolve(1);
-    for (const startedAt = performance.now(); performance.now() - startedAt < 50;);
-    worked.resolve();
-    return Promise.resolve("many" as const);
-  }, OPTIONS);
+  await using relay = new OutboxRelay(
+    lanesOf((lane) => {
+      if (lane !== "main" || waiting === 0) return Promise.resolve(EMPTY);
+      turns.push(waiting);
+      waiting = 0;
+      if (turns.length > 1) return Promise.resolve(FIGURES);
+      for (const startedAt = performance.now(); performance.now() - startedAt < 50;);
+      worked.resolve();
+      return Promise.resolve(MANY);
+    }),
+    OPTIONS,
+  );
   relay.start();
   await worked.promise;
   for (let like = 0; like < 20; like++) {
     waiting++;
-    relay.wake("main", { mayBeGathered: true });
+    relay.wake("main", { isUrgent: false });
     await Promise.resolve();
   }
   assertEquals(turns, [100]);
@@ -124,37 +149,46 @@ Deno.test("Courier gathers after much work what may be gathered, until something
   assertEquals(turns, [100, 21]);
 });
 
-Deno.test("Courier gathers nothing after much work during which something came that may not wait", async () => {
+Deno.test("OutboxRelay does not pause after a delivery during which an urgent event came", async () => {
   const begun: number[] = [];
   const second = Promise.withResolvers<void>();
-  await using relay = new OutboxRelay((lane) => {
-    if (lane !== "main") return Promise.resolve(0);
-    begun.push(performance.now());
-    if (begun.length > 1) {
-      second.resolve();
-      return Promise.resolve(0);
-    }
-    for (const startedAt = performance.now(); performance.now() - startedAt < 200;);
-    relay.wake("main");
-    return Promise.resolve("many" as const);
-  }, OPTIONS);
+  await using relay = new OutboxRelay(
+    lanesOf((lane) => {
+      if (lane !== "main") return Promise.resolve(EMPTY);
+      begun.push(performance.now());
+      if (begun.length > 1) {
+        second.resolve();
+        return Promise.resolve(EMPTY);
+      }
+      for (const startedAt = performance.now(); performance.now() - startedAt < 200;);
+      relay.wake("main");
+      return Promise.resolve(MANY);
+    }),
+    OPTIONS,
+  );
   relay.start();
   await second.promise;
-  // A rest would be six times as long as the work of 200 ms.
+  // A pause would be six times as long as the work of 200 ms.
   assert(begun[1]! - begun[0]! < 1000);
 });
 
-Deno.test("Courier does nothing before its start and after its end", async () => {
-  let takes = 0;
-  const relay = new OutboxRelay(() => Promise.resolve(takes++ * 0), OPTIONS);
+Deno.test("OutboxRelay does nothing before its start and after its end", async () => {
+  let deliveries = 0;
+  const relay = new OutboxRelay(
+    lanesOf(() => {
+      deliveries++;
+      return Promise.resolve(EMPTY);
+    }),
+    OPTIONS,
+  );
   relay.wake("main");
   await relay.idle();
-  assertEquals(takes, 0);
+  assertEquals(deliveries, 0);
   relay.start();
   await relay[Symbol.asyncDispose]();
-  const before = takes;
+  const before = deliveries;
   relay.wake("main");
   await relay.idle();
-  assertEquals(takes, before);
+  assertEquals(deliveries, before);
   assert(before > 0);
 });

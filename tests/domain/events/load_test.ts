@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
-import { countActions, countToDeliver, showsLoad } from "../../../domain/events/load.ts";
+import { countActions, countToDeliver } from "../../../domain/events/load.ts";
 
 /** One write of so many likes, of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
@@ -25,7 +25,7 @@ const block: RecordedEvent = {
   event: { type: "block.changed", blockerId: "ada", blockedId: "bob" },
 };
 
-Deno.test("countDoings counts each like, and any other event once", () => {
+Deno.test("countActions counts each like, and any other event once", () => {
   assertEquals(countActions([liked(3, 0), block, liked(2, 5)]), 6);
 });
 
@@ -34,12 +34,4 @@ Deno.test("countToDeliver takes all that fits into a delivery, and an event that
   assertEquals(countToDeliver([liked(15_000, 0), liked(15_000, 1), block]), 2);
   assertEquals(countToDeliver([liked(30_000, 0), block]), 1);
   assertEquals(countToDeliver([]), 0);
-});
-
-Deno.test("showsLoad tells thousands of likes a second from a delivery that was slow", () => {
-  assertEquals(showsLoad(steady(40, 1000)), true, "4,000 a second");
-  assertEquals(showsLoad(steady(30, 40)), false, "few");
-  assertEquals(showsLoad(steady(5, 3000)), false, "500 a second, of three seconds");
-  assertEquals(showsLoad([liked(250, 7)]), true, "many at once");
-  assertEquals(showsLoad([block]), false);
 });

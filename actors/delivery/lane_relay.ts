@@ -1,0 +1,97 @@
+import type { DeliveryResult, OutboxLane } from "../../domain/events/delivery.ts";
+import { delay } from "../../lib/delay.ts";
+import type { Log } from "../../lib/log/log.ts";
+import { Fenced } from "../runtime/system.ts";
+import { pauseMs } from "./pause.ts";
+
+/** How a relay tells why a delivery failed, where it logs it, and when it stops. */
+export interface LaneRelayOptions {
+  /** Whether an error is the fault of the events, and not of a service that is down. */
+  isFault(error: unknown): Promise<boolean>;
+  log: Log;
+  /** Aborted when no more is to be delivered. */
+  stop: AbortSignal;
+}
+
+const BUSY_MS = 20;
+const FAILED_MS = 250;
+/** The wait before the next try after a first fault, in milliseconds. It doubles after each further one. */
+const FAULT_MS = 50;
+const FAULT_MS_MAX = 1000;
+/** After so long without a fault, an event that failed is no longer looked for. */
+const FAULTS_KEPT_MS = 60_000;
+
+/** Keeps one lane of the outbox empty. */
+export class LaneRelay {
+  readonly #name: string;
+  readonly #lane: OutboxLane;
+  readonly #options: LaneRelayOptions;
+  #isWoken = false;
+  /** Whether an event came that may not wait for others. */
+  #isUrgent = false;
+  #running: Promise<void> | null = null;
+  #pausing: AbortController | null = null;
+  readonly #faults = { count: 0, at: 0 };
+
+  constructor(name: string, lane: OutboxLane, options: LaneRelayOptions) {
+    this.#name = name;
+    this.#lane = lane;
+    this.#options = options;
+  }
+
+  /** Resolves when the lane is found empty; null if nothing is being delivered. */
+  get running(): Promise<void> | null {
+    return this.#running;
+  }
+
+  /** Says that the lane has events. Those that are not urgent do not end a pause. */
+  wake({ isUrgent }: { isUrgent: boolean }): void {
+    this.#isWoken = true;
+    this.#isUrgent ||= isUrgent;
+    this.#running ??= this.#run();
+    if (isUrgent) this.#pausing?.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { stop } = this.#options;
+    while (!stop.aborted) {
+      this.#isWoken = this.#isUrgent = false;
+      const startedAt = performance.now();
+      const result = await this.#deliverSafely();
+      if (result.state === "empty" && !this.#isWoken) break;
+      if (result.state === "busy") await delay(BUSY_MS, stop);
+      if (result.state === "failed") await delay(result.againMs, stop);
+      if (result.state === "delivered") {
+        await this.#pause(pauseMs(result, performance.now() - startedAt));
+      }
+    }
+    this.#running = null;
+  }
+
+  /** Lets events gather, until an urgent one comes. */
+  async #pause(ms: number): Promise<void> {
+    if (ms === 0 || this.#isUrgent) return;
+    this.#pausing = new AbortController();
+    await delay(ms, AbortSignal.any([this.#options.stop, this.#pausing.signal]));
+    this.#pausing = null;
+  }
+
+  async #deliverSafely(): Promise<DeliveryResult | { state: "failed"; againMs: number }> {
+    const { isFault, log, stop } = this.#options;
+    const faults = this.#faults;
+    try {
+      const result = await this.#lane.deliverSome(faults.count);
+      // The event that failed may be behind those that were delivered: it is looked for a while longer.
+      const isOver = performance.now() - faults.at > FAULTS_KEPT_MS;
+      if (result.state === "empty" || isOver) faults.count = 0;
+      return result;
+    } catch (error) {
+      if (stop.aborted) return { state: "failed", againMs: FAILED_MS };
+      if (error instanceof Fenced) log.info("delivery fenced", { lane: this.#name });
+      else log.error("delivery failed", { lane: this.#name, error });
+      if (!await isFault(error)) return { state: "failed", againMs: FAILED_MS };
+      faults.at = performance.now();
+      return { state: "failed", againMs: Math.min(FAULT_MS * 2 ** faults.count++, FAULT_MS_MAX) };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Lane } from "../../domain/events/lanes.ts";
+import { isTooSlow, type Sql, type SqlPool } from "../sql.ts";
+import type { StoredEvent } from "../transact.ts";
+import { parkOldest } from "./failed_events.ts";
+import { withLaneLock } from "./lane_lock.ts";
+import { listOldest, type OutboxRow, type Waiting } from "./rows.ts";
+
+/** What every lane has. */
+export interface LaneOptions {
+  pool: SqlPool;
+  lane: Lane;
+  /** How many events one delivery takes at most. */
+  limit: number;
+  /** Whether an error is the fault of the events, and not of a service that is down. */
+  isFault(error: unknown): Promise<boolean>;
+  onParked(eventId: string, error: unknown): void;
+}
+
+/** Reads the oldest events of a lane, as many as the delivery may take. */
+export type ReadOldest = (sql: Sql) => Promise<Waiting>;
+
+const noRemaining = () => Promise.resolve(null);
+
+/**
+ * Tries with half as many events after each fault, down to the one that fails alone. That one is
+ * parked, in place of which `readRemaining` may return the part of it that is still to be delivered.
+ * Errors that are no fault of the events are thrown.
+ */
+export async function isolateFault<T>(
+  { pool, lane, limit, isFault, onParked }: LaneOptions,
+  triesBefore: number,
+  attempt: (read: ReadOldest) => Promise<T>,
+  readRemaining: (row: OutboxRow) => Promise<StoredEvent["event"] | null> = noRemaining,
+): Promise<T | { state: "parked" }> {
+  for (let size = limit;; size = Math.floor(size / 2)) {
+    let tried: readonly OutboxRow[] = [];
+    try {
+      return await attempt(async (sql) => {
+        const waiting = await listOldest(sql, lane, size);
+        tried = waiting.rows;
+        return waiting;
+      });
+    } catch (error) {
+      const [row] = tried;
+      const isSlow = isTooSlow(error);
+      if (row === undefined || !(isSlow || await isFault(error))) throw error;
+      if (size > 1) continue;
+      // Postgres itself may be slow: nothing is parked for that.
+      if (isSlow) throw error;
+      const isParked = await withLaneLock(
+        pool,
+        lane,
+        () => readRemaining(row),
+        (sql, event) => parkOldest(sql, row, { event, error, tries: triesBefore }),
+      );
+      if (isParked === true) onParked(row.id, error);
+      return { state: "parked" };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { InboxDelta } from "../notifications/inbox.ts";
+import type { RecordedEvent } from "./events.ts";
+import { countActions } from "./load.ts";
+
+/**
+ * The result of one delivery from a lane of the outbox. A lane is `busy` while another process
+ * delivers it. An event is `parked` when it fails alone after too many tries.
+ */
+export type DeliveryResult = { state: "empty" | "busy" | "parked" } | Delivered;
+
+/** Figures of the events that were delivered together. */
+export interface Delivered {
+  state: "delivered";
+  events: number;
+  actions: number;
+  /** Milliseconds from the first event to the last. */
+  spanMs: number;
+  /** Whether other events waited, or may have: a batch can be read long before its delivery. */
+  othersMayWait: boolean;
+}
+
+/** Returns the figures of events that were delivered. */
+export function delivered(
+  events: readonly RecordedEvent[],
+  { othersMayWait }: Pick<Delivered, "othersMayWait">,
+): Delivered {
+  return {
+    state: "delivered",
+    events: events.length,
+    actions: countActions(events),
+    spanMs: events.length === 0 ? 0 : events.at(-1)!.at - events[0]!.at,
+    othersMayWait,
+  };
+}
+
+/** An event that fails alone, with what it was found to change in inboxes. */
+export interface FailedEvent {
+  recorded: RecordedEvent;
+  deltas: InboxDelta[];
+  error: unknown;
+}
+
+/** A lane of the outbox, as one process empties it. One process at a time delivers a lane. */
+export interface OutboxLane {
+  /**
+   * Delivers some of the oldest events, given how many tries have failed before because of the
+   * events. After ten, the event that fails alone is found and parked.
+   */
+  deliverSome(triesBefore?: number): Promise<DeliveryResult>;
+}
