@@ -27,10 +27,10 @@ export function createApp(ctx: Context, options: { checkResponses?: boolean } = 
   app.route(API_PATH, api.app);
 
   const root = new Api(ctx, { ...options, limit: "open" });
-  const documented = api.documented.map((route) => ({ ...route, path: API_PATH + route.path }));
+  const routes = api.routes.map((route) => ({ ...route, path: API_PATH + route.path }));
   sharePageRoutes(root);
   pictureRoutes(root);
-  operationRoutes(root, documented);
+  operationRoutes(root, routes);
   app.route("/", root.app);
 
   embeddedStorageRoutes(app, ctx);

@@ -8,7 +8,7 @@ import type { Scope } from "../../domain/accounts/scopes.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import type { RateLimitStatus } from "../../lib/rate_limits/windows.ts";
 
-/** What each request of the program's Hono carries. */
+/** The variables of a request in Hono. */
 export interface Env {
   Variables: {
     requestId: string;
@@ -18,96 +18,88 @@ export interface Env {
   };
 }
 
-/** An HTTP method that routes are declared for. */
+/** An HTTP method of an endpoint. */
 export type Method = "get" | "post" | "put" | "patch" | "delete";
-/** Whether a route needs a token. */
+/** Whether an endpoint requires a token, uses one if it is sent, or ignores it. */
 export type Auth = "required" | "optional" | "none";
-/** A schema, or none. */
-export type Shape = z.ZodType | undefined;
-/** What a schema makes of what it is given. */
-export type Parsed<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined;
-/** What a schema takes. */
-export type Given<S extends Shape> = S extends z.ZodType ? z.input<S> : void;
+/** A fact about the viewer, who is known as far as an endpoint needs a token. */
+type ByAuth<T> = { required: T; optional: T | null; none: null };
 
-/** A route: what it takes, what it answers, and the code between. */
-export interface Endpoint<
-  A extends Auth,
-  P extends Shape,
-  Q extends Shape,
-  B extends Shape,
-  D extends Shape,
-> {
+/** The schemas of the parts of a request. A part that is not read is undefined. */
+export interface Input {
+  params: z.ZodType;
+  query: z.ZodType;
+  body: z.ZodType;
+}
+
+/** An operation of the API: the request that it takes, its response, and the code between. */
+export interface Endpoint<A extends Auth, I extends Input, R extends z.ZodType> {
   summary: string;
-  /** Whether a token is needed (the default), may add the viewer's context, or is not looked at. */
+  /** Defaults to `required`. */
   auth?: A;
-  params?: P;
-  query?: Q;
-  body?: B;
+  params?: I["params"];
+  query?: I["query"];
+  body?: I["body"];
   /** How the body is sent: as JSON (the default), or as a form with a file. */
   bodyType?: "json" | "multipart";
-  /** The same body as an OAuth client sends it in a form, which parses to what `body` does. */
+  /** The body as a form of OAuth. It parses to the same value as `body`. */
   grant?: z.ZodType;
-  /** The schema of `data`. Without one the answer is 204, or a Response that `run` makes itself. */
-  response?: D;
+  /** The schema of `data`. Without one the response is 204, or one that `run` returns. */
+  response?: R;
   status?: 200 | 201 | 202;
-  /** What `run` answers by itself, without `answer` or beside it, for the documentation. */
+  /** The type of a response that `run` makes itself, for the documentation. */
   contentType?: string;
   errors?: readonly ErrorCode[];
-  /** Whether `not_found` is a page where JSON is not asked for. */
+  /** Whether `not_found` is an HTML page for clients that do not ask for JSON. */
   showsMissing?: true;
-  /** What the user must be allowed beside being signed in. */
+  /** The permission that the viewer needs. */
   permission?: Permission;
-  /** What the body asks the user to be allowed beside that. */
-  permissionFor?(body: Parsed<B>): Permission | undefined;
-  /** Permissions that change what it does; those that the user has are in `granted`. */
+  /** Returns a further permission that this body needs. */
+  permissionFor?(body: z.output<I["body"]>): Permission | undefined;
+  /** Permissions that change the behaviour. `granted` holds those that the viewer has. */
   considers?: readonly Permission[];
-  /** Whether it adds a way into an account: a session must have proved lately who uses it. */
+  /** Whether the session must have proved recently who uses it: this adds a way to sign in. */
   needsProof?: true;
-  /** Whether also a suspended person may send it, without any role. */
+  /** Whether suspended people may send it too; they have no roles then. */
   admitsSuspended?: boolean;
-  /** How often it may be asked: as its {@link Api} has it, or as a read or a write, unless said. */
+  /** The rate limit. Defaults to the one of the {@link ApiOptions}, or to `read` or `write`. */
   limit?: LimitClass | "none";
-  run(request: EndpointRequest<A, P, Q, B>): Promise<Given<D> | Response> | Given<D> | Response;
+  run(request: EndpointRequest<A, I>): Promise<z.input<R> | Response> | z.input<R> | Response;
 }
 
 /** A parsed request. */
-export interface EndpointRequest<
-  A extends Auth,
-  P extends Shape,
-  Q extends Shape,
-  B extends Shape,
-> {
+export interface EndpointRequest<A extends Auth, I extends Input> {
   ctx: Context;
-  viewer: A extends "required" ? Identity : Identity | null;
-  viewerId: A extends "required" ? string : string | null;
-  /** Those of the permissions that the route considers that the viewer has. */
+  viewer: ByAuth<Identity>[A];
+  viewerId: ByAuth<string>[A];
+  /** The permissions among `considers` that the viewer has. */
   granted: ReadonlySet<Permission>;
-  params: Parsed<P>;
-  query: Parsed<Q>;
-  body: Parsed<B>;
+  params: z.output<I["params"]>;
+  query: z.output<I["query"]>;
+  body: z.output<I["body"]>;
   http: HonoContext<Env>;
-  /**
-   * Runs the write of this request in one transaction. Under an `Idempotency-Key` what it answers
-   * is kept with it, so it must answer what `run` does.
-   */
-  write<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  write: Write;
 }
 
-/** A route as the documentation reads it. */
-export type Documented =
-  & Omit<Endpoint<Auth, Shape, Shape, Shape, Shape>, "run" | "permissionFor">
-  & {
-    method: Method;
-    path: string;
-    /** What an API token needs; null where only a session will do. */
-    scopes: readonly Scope[] | null;
-    limit: LimitClass | "none";
-  };
+/**
+ * Runs the write of a request in one transaction. Under an `Idempotency-Key` its result is stored
+ * as the response, so it must be the value that the endpoint returns.
+ */
+export type Write = <T>(run: (tx: Tx) => Promise<T>) => Promise<T>;
 
-/** What all routes of an {@link Api} share. */
+/** An endpoint at its method and path. */
+export interface Route extends Endpoint<Auth, Input, z.ZodType> {
+  method: Method;
+  path: string;
+  /** The scopes that an API token needs; null if only a session will do. */
+  scopes: readonly Scope[] | null;
+  limit: LimitClass | "none";
+}
+
+/** The options of all routes of an API. */
 export interface ApiOptions {
-  /** Compares each answer with its schema. */
+  /** Whether each response is checked against its schema. */
   checkResponses?: boolean;
-  /** The limit of routes that name none; by their method where this names none either. */
+  /** The rate limit of routes that name none. */
   limit?: LimitClass;
 }

@@ -2,9 +2,9 @@ import type { Context as HonoContext } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import type { Context } from "../../context/mod.ts";
+import { newId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { UNKNOWN_ROUTE } from "../../lib/metrics/requests.ts";
-import { requestIdOf } from "./api.ts";
 import type { Env } from "./endpoint.ts";
 import { REFUSED_PATH } from "./host.ts";
 import { countStranger, setRateLimitHeaders } from "./rate_limit.ts";
@@ -63,4 +63,9 @@ export function startGate(ctx: Context) {
 function routeOf(http: HonoContext<Env>): string {
   const path = matchedRoutes(http).at(-1)?.path;
   return path === undefined || path === "*" || path === "/*" ? UNKNOWN_ROUTE : path;
+}
+
+/** The client's request id if it fits into a log line, or a new one. */
+function requestIdOf(given: string | undefined): string {
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : newId();
 }

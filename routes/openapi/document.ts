@@ -1,4 +1,4 @@
-import type { Documented } from "../http/endpoint.ts";
+import type { Route } from "../http/endpoint.ts";
 import { operationOf, pathOf, tagOf } from "./operation.ts";
 import { type Json, SchemaWriter } from "./schemas.ts";
 
@@ -15,7 +15,7 @@ const INFO = {
 };
 
 /** The OpenAPI document of these routes, in their order. */
-export function openapiDocument(routes: readonly Documented[]): Json {
+export function openapiDocument(routes: readonly Route[]): Json {
   const schemas = new SchemaWriter();
   const paths: Record<string, Json> = {};
   for (const route of routes) {

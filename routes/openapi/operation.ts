@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../../lib/errors.ts";
-import type { Documented } from "../http/endpoint.ts";
+import type { Route } from "../http/endpoint.ts";
 import { STATUS } from "../http/errors.ts";
 import { grantErrorSchema } from "../http/grant_errors.ts";
+import { isRepeatable } from "../http/idempotency.ts";
 import type { Json, SchemaWriter } from "./schemas.ts";
 import { grantAnswerSchema } from "../accounts/password_grant.ts";
 
@@ -15,7 +16,7 @@ const LIMITS = Object.fromEntries(
 const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
 
 /** A route as an OpenAPI operation. */
-export function operationOf(route: Documented, schemas: SchemaWriter): Json {
+export function operationOf(route: Route, schemas: SchemaWriter): Json {
   const parameters = parametersOf(route, schemas);
   return {
     operationId: operationIdOf(route),
@@ -44,7 +45,7 @@ export function tagOf(path: string): string {
   return /^\/api\//.test(path) ? first : "operations";
 }
 
-function securityOf({ auth = "required", scopes }: Documented): Json[] {
+function securityOf({ auth = "required", scopes }: Route): Json[] {
   if (auth === "none") return [];
   const session = [{ bearer: [] }, { password: [] }];
   const token = scopes === null ? [] : [{ apiToken: scopes }];
@@ -56,7 +57,7 @@ function segmentsOf(path: string): string[] {
 }
 
 /** `GET /users/:id/posts` is `getUsersByIdPosts`. */
-function operationIdOf({ method, path }: Documented): string {
+function operationIdOf({ method, path }: Route): string {
   const words = segmentsOf(path).map((segment) =>
     segment.replace(/^:(\w+).*$/, "by-$1").split(/[^A-Za-z0-9]+/)
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")
@@ -64,7 +65,7 @@ function operationIdOf({ method, path }: Documented): string {
   return method + (words.join("") || "Root");
 }
 
-function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
+function parametersOf(route: Route, schemas: SchemaWriter): Json[] {
   const known = new Map(
     schemas.properties(route.params).map(({ name, schema }) => [name, schema]),
   );
@@ -83,12 +84,7 @@ function parametersOf(route: Documented, schemas: SchemaWriter): Json[] {
   return [...inPath, ...inQuery, ...repeatable];
 }
 
-/** Whether a route takes an Idempotency-Key, which may be a wrong one. */
-function isRepeatable({ method, response }: Documented): boolean {
-  return method === "post" && response !== undefined;
-}
-
-function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): Json {
+function bodyOf({ body, bodyType, grant }: Route, schemas: SchemaWriter): Json {
   const type = bodyType === "multipart" ? "multipart/form-data" : "application/json";
   const required = !body!.safeParse(undefined).success;
   const form = grant
@@ -98,7 +94,7 @@ function bodyOf({ body, bodyType, grant }: Documented, schemas: SchemaWriter): J
 }
 
 function answerOf(
-  { response, grant, status = 200, contentType }: Documented,
+  { response, grant, status = 200, contentType }: Route,
   schemas: SchemaWriter,
 ): Json {
   if (response) {
@@ -122,7 +118,7 @@ function answerOf(
 const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes on" } as const;
 
 /** The failures of a route by status, each with its codes. */
-function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
+function refusalsOf(route: Route, schemas: SchemaWriter): Json {
   const byStatus = Map.groupBy(codesOf(route, schemas), (code) => STATUS[code]);
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
   return Object.fromEntries(statuses.map(([status, codes]) => [status, {
@@ -138,7 +134,7 @@ function refusalsOf(route: Documented, schemas: SchemaWriter): Json {
 const PAGE = { type: "string" };
 
 /** An error as the route writes it: those of a form are OAuth's, with fewer statuses. */
-function refusalOf({ grant }: Documented, status: number, schemas: SchemaWriter): Json {
+function refusalOf({ grant }: Route, status: number, schemas: SchemaWriter): Json {
   const isOfGrants = status === 400 || (status >= 413 && status !== 422);
   if (!grant || !isOfGrants) return schemas.error();
   return { anyOf: [schemas.error(), schemas.write(grantErrorSchema)] };
@@ -149,7 +145,7 @@ const HEADERS_OF: Record<number, Json> = {
   503: { ...REQUEST_ID, ...RETRY_AFTER },
 };
 
-function codesOf(route: Documented, schemas: SchemaWriter): Set<ErrorCode> {
+function codesOf(route: Route, schemas: SchemaWriter): Set<ErrorCode> {
   const codes = new Set<ErrorCode>();
   if (route.query || route.body) codes.add("validation_failed");
   if (schemas.properties(route.query).some(({ name }) => name === "cursor")) {

@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import { z } from "zod";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import type { Documented, Env } from "../http/endpoint.ts";
+import type { Env, Route } from "../http/endpoint.ts";
 import { docsRoutes } from "../openapi/docs.ts";
 import { registerGauges } from "./gauges.ts";
 import { mailboxRoutes } from "./mailbox.ts";
@@ -12,8 +12,8 @@ import { openapiDocument } from "../openapi/document.ts";
 import { page } from "../http/html.ts";
 import { downParts, type Readiness, readinessOf, readinessSchema } from "./readiness.ts";
 
-/** What operators, their tools and newcomers ask; `documented` are the API's own routes. */
-export function operationRoutes(root: Api, documented: readonly Documented[]): void {
+/** What operators, their tools and newcomers ask; `apiRoutes` are in the OpenAPI document too. */
+export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   const isDevelopment = root.ctx.config.MODE === "development";
   registerGauges(root.ctx);
 
@@ -52,7 +52,7 @@ export function operationRoutes(root: Api, documented: readonly Documented[]): v
     auth: "none",
     contentType: "application/json",
     run() {
-      const routes = [...documented, ...root.documented];
+      const routes = [...apiRoutes, ...root.routes];
       document ??= JSON.stringify(openapiDocument(routes), null, 2) + "\n";
       return new Response(document, { headers: { "content-type": "application/json" } });
     },

@@ -4,7 +4,6 @@ import { listPeople } from "../../db/people/lists.ts";
 import { canSeeFollowsOf } from "../../domain/posts/visibility.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import type { Endpoint } from "../http/endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUser, resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
@@ -14,6 +13,8 @@ import {
   followStateView,
   loadFollowEntryViews,
 } from "./follow_view.ts";
+
+const UNFOLLOW = [["delete", "/users/:id/follow"], ["post", "/users/:id/unfollow"]] as const;
 
 /** Who follows whom. */
 export function followRoutes(api: Api): void {
@@ -28,24 +29,18 @@ export function followRoutes(api: Api): void {
     },
   });
 
-  const unfollow: Endpoint<
-    "required",
-    typeof userParams,
-    undefined,
-    undefined,
-    typeof followStateSchema
-  > = {
-    summary: "Unfollow a user, or take a request back",
-    params: userParams,
-    response: followStateSchema,
-    errors: ["not_found"],
-    run: async ({ ctx, viewerId, params, write }) => {
-      const userId = await resolveUserId(ctx, params.id, viewerId);
-      return await write(async (tx) => followStateView(await unfollowUser(tx, viewerId, userId)));
-    },
-  };
-  api.delete("/users/:id/follow", unfollow);
-  api.post("/users/:id/unfollow", unfollow);
+  for (const [method, path] of UNFOLLOW) {
+    api[method](path, {
+      summary: "Unfollow a user, or take a request back",
+      params: userParams,
+      response: followStateSchema,
+      errors: ["not_found"],
+      run: async ({ ctx, viewerId, params, write }) => {
+        const userId = await resolveUserId(ctx, params.id, viewerId);
+        return await write(async (tx) => followStateView(await unfollowUser(tx, viewerId, userId)));
+      },
+    });
+  }
 
   api.delete("/users/me/followers/:id", {
     summary: "Remove a follower; they are not told",

@@ -5,7 +5,6 @@ import { BIO_LENGTH_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { fullName, idInput, text, trimmedText } from "../http/fields.ts";
 import type { Api } from "../http/api.ts";
-import type { Endpoint } from "../http/endpoint.ts";
 import { resolveBlockable, resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import {
@@ -52,27 +51,21 @@ export function userRoutes(api: Api): void {
     },
   });
 
-  const edit: Endpoint<
-    "required",
-    typeof userParams,
-    undefined,
-    typeof profileChange,
-    typeof ownProfileSchema
-  > = {
-    summary: "Change my profile",
-    params: userParams,
-    body: profileChange,
-    response: ownProfileSchema,
-    errors: ["forbidden", "not_found", "unprocessable"],
-    run: async ({ ctx, viewerId, params, body, write }) => {
-      requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
-      const profile = await write((tx) => updateProfile(tx, viewerId, body));
-      if (body.isPrivate !== undefined) ctx.onMediaWaiting();
-      return ownProfileView(ctx, profile);
-    },
-  };
-  api.patch("/users/:id", edit);
-  api.put("/users/:id", edit);
+  for (const method of ["patch", "put"] as const) {
+    api[method]("/users/:id", {
+      summary: "Change my profile",
+      params: userParams,
+      body: profileChange,
+      response: ownProfileSchema,
+      errors: ["forbidden", "not_found", "unprocessable"],
+      run: async ({ ctx, viewerId, params, body, write }) => {
+        requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
+        const profile = await write((tx) => updateProfile(tx, viewerId, body));
+        if (body.isPrivate !== undefined) ctx.onMediaWaiting();
+        return ownProfileView(ctx, profile);
+      },
+    });
+  }
 
   api.get("/users/:id/relationship", {
     summary: "How I stand to a user",

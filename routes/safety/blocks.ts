@@ -2,7 +2,6 @@ import { z } from "zod";
 import { blockUser, listBlocks, unblockUser } from "../../db/safety/blocks.ts";
 import { findRelationship } from "../../db/people/relationship.ts";
 import type { Api } from "../http/api.ts";
-import type { Endpoint } from "../http/endpoint.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveBlockable } from "../../reads/people/resolve_user.ts";
 import { timeSchema, userParams } from "../http/values.ts";
@@ -11,35 +10,30 @@ import { relationshipSchema, relationshipView } from "../people/profile_view.ts"
 import { userCardSchema } from "../people/user_view.ts";
 
 const blockSchema = userCardSchema.extend({ blockedAt: timeSchema });
+const UNBLOCK = "Unblock a user; follows that the block ended stay ended";
 
 /** Blocks: two people vanish from each other, and nothing tells that it is one. */
 export function blockRoutes(api: Api): void {
-  const change = (
-    summary: string,
-    run: typeof blockUser,
-  ): Endpoint<
-    "required",
-    typeof userParams,
-    undefined,
-    undefined,
-    typeof relationshipSchema
-  > => ({
-    summary,
-    params: userParams,
-    response: relationshipSchema,
-    errors: ["not_found", "unprocessable"],
-    run: async ({ ctx, viewerId, params, write }) => {
-      const userId = await resolveBlockable(ctx, params.id, viewerId);
-      return await write(async (tx) => {
-        await run(tx, viewerId, userId);
-        return relationshipView(await findRelationship(tx.sql, viewerId, userId));
-      });
-    },
-  });
-  const unblock = change("Unblock a user; follows that the block ended stay ended", unblockUser);
-  api.post("/users/:id/block", change("Block a user", blockUser));
-  api.delete("/users/:id/block", unblock);
-  api.post("/users/:id/unblock", unblock);
+  const changes = [
+    ["post", "/users/:id/block", "Block a user", blockUser],
+    ["delete", "/users/:id/block", UNBLOCK, unblockUser],
+    ["post", "/users/:id/unblock", UNBLOCK, unblockUser],
+  ] as const;
+  for (const [method, path, summary, change] of changes) {
+    api[method](path, {
+      summary,
+      params: userParams,
+      response: relationshipSchema,
+      errors: ["not_found", "unprocessable"],
+      run: async ({ ctx, viewerId, params, write }) => {
+        const userId = await resolveBlockable(ctx, params.id, viewerId);
+        return await write(async (tx) => {
+          await change(tx, viewerId, userId);
+          return relationshipView(await findRelationship(tx.sql, viewerId, userId));
+        });
+      },
+    });
+  }
 
   api.get("/users/me/blocks", {
     summary: "Whom I block, newest first",

@@ -2,7 +2,7 @@ import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import type { BodyPlace } from "../../../lib/http/body_room.ts";
 import { fieldsOf, FORM_BYTES_MAX, tooManyFields, VALUES_MAX } from "./form_fields.ts";
-import { invalid, readBody, utf8 } from "./input.ts";
+import { invalid, type ParsedBody, readBody, utf8 } from "./input.ts";
 
 /** Whether the body of a request is a URL-encoded form. */
 export function isForm(request: HonoRequest): boolean {
@@ -17,12 +17,12 @@ export async function parseGrant(
   schema: z.ZodType,
   request: HonoRequest,
   place: BodyPlace | null,
-): Promise<{ parsed: never; bytes: Uint8Array }> {
+): Promise<ParsedBody> {
   const bytes = await readBody(request.raw, FORM_BYTES_MAX, place);
   const text = utf8(bytes);
   if (text.split("&", VALUES_MAX + 1).length > VALUES_MAX) throw tooManyFields();
   const given = Object.entries(fieldsOf(new URLSearchParams(text)));
   const parsed = schema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== "")));
   if (!parsed.success) throw invalid(parsed.error);
-  return { parsed: parsed.data as never, bytes };
+  return { body: parsed.data, bytes };
 }

@@ -13,26 +13,31 @@ const NO_BYTES = new Uint8Array();
 const DETAILS_MAX = 20;
 const DETAIL_LENGTH_MAX = 200;
 
+/** A parsed body, and the bytes that a repeat of the request must equal. */
+export interface ParsedBody {
+  body: unknown;
+  bytes: Uint8Array;
+}
+
 /** Parses path parameters or the query; throws `code` if they do not fit the schema. */
-export function parseText<S extends z.ZodType | undefined>(
-  schema: S,
+export function parseText(
+  schema: z.ZodType | undefined,
   given: Record<string, string>,
   code: "not_found" | "validation_failed",
-): S extends z.ZodType ? z.output<S> : undefined {
-  if (!schema) return undefined as never;
+): unknown {
+  if (!schema) return undefined;
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data as never;
+  if (parsed.success) return parsed.data;
   if (code === "not_found") throw new AppError("not_found", "No such thing");
   throw invalid(parsed.error);
 }
 
 /** Reads and parses a JSON body. A repeated request must have the same bytes. */
-export async function parseBody<S extends z.ZodType | undefined>(
-  schema: S,
+export async function parseJsonBody(
+  schema: z.ZodType,
   request: HonoRequest,
   place: BodyPlace | null,
-): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
-  if (!schema) return { parsed: undefined as never, bytes: NO_BYTES };
+): Promise<ParsedBody> {
   const type = request.header("content-type");
   const mayBeLeftOut = schema.safeParse(undefined).success;
   const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? "");
@@ -40,10 +45,10 @@ export async function parseBody<S extends z.ZodType | undefined>(
     throw new AppError("unsupported_media_type", "Send the body as application/json");
   }
   const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX, place);
-  if (mayBeLeftOut && bytes.length === 0) return { parsed: undefined as never, bytes };
+  if (mayBeLeftOut && bytes.length === 0) return { body: undefined, bytes };
   const parsed = schema.safeParse(parseJson(utf8(bytes, "malformed_json")));
   if (!parsed.success) throw invalid(parsed.error);
-  return { parsed: parsed.data as never, bytes };
+  return { body: parsed.data, bytes };
 }
 
 /**

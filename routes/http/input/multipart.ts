@@ -4,31 +4,28 @@ import type { BodyPlace } from "../../../lib/http/body_room.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { sha256 } from "../../../lib/security/sealed.ts";
 import { fieldsOf, FORM_BYTES_MAX } from "./form_fields.ts";
-import { invalid, readBody, utf8 } from "./input.ts";
+import { invalid, type ParsedBody, readBody, utf8 } from "./input.ts";
 import { type FormPart, readParts } from "./multipart_parts.ts";
 
 /**
  * Reads and parses a multipart form; only one file of it may be large. A repeated field becomes a
  * list. `bytes` is equal for a repeated request: a digest of the parts, because boundaries differ.
  */
-export async function parseForm<S extends z.ZodType | undefined>(
-  schema: S,
+export async function parseForm(
+  schema: z.ZodType,
   request: HonoRequest,
   fileBytesMax: number,
   place: BodyPlace | null,
-): Promise<{ parsed: S extends z.ZodType ? z.output<S> : undefined; bytes: Uint8Array }> {
+): Promise<ParsedBody> {
   const type = request.header("content-type") ?? "";
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send the body as multipart/form-data");
   }
   const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX, place), type);
-  const parsed = schema?.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
-  if (parsed && !parsed.success) throw invalid(parsed.error);
+  const parsed = schema.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
+  if (!parsed.success) throw invalid(parsed.error);
   const isRepeatable = request.header("idempotency-key") !== undefined;
-  return {
-    parsed: parsed?.data as never,
-    bytes: isRepeatable ? digestOf(parts) : new Uint8Array(),
-  };
+  return { body: parsed.data, bytes: isRepeatable ? digestOf(parts) : new Uint8Array() };
 }
 
 function partsIn(body: Uint8Array<ArrayBuffer>, type: string): FormPart[] {
