@@ -1,6 +1,6 @@
 import type { LogEntry } from "../topics/topics.ts";
 
-/** A row of an actor's state to write; no value deletes it. */
+/** A row of an actor's state to write. It is deleted if there is no value. */
 export interface Row {
   key: Deno.KvKey;
   value?: unknown;
@@ -8,7 +8,7 @@ export interface Row {
   expireIn?: number;
 }
 
-/** What a message changes: the next state, the rows to keep, the entries to append to topics. */
+/** The result of a message: the next state, rows to write and entries to append to topics. */
 export interface Step<S> {
   state: S;
   rows: Row[];

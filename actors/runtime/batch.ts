@@ -2,20 +2,20 @@ import type { LRUCache } from "lru-cache";
 import type { Envelope, Row } from "./actor.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
-/** Messages and log entries that are kept together or not at all. */
+/** Messages and log entries that are written together or not at all. */
 export interface Unit {
   envelopes: Envelope[];
   log: { topic: string; entry: LogEntry }[];
-  /** The commit succeeds only if this row is as expected, and moves it on. */
+  /** The commit succeeds only if this row has the versionstamp, and sets it to the value. */
   guard?: { key: Deno.KvKey; versionstamp: string | null; value: unknown };
 }
 
-// About 250 mutations a commit keep a commit under 5 ms; KV itself refuses more than 1,000.
+// A commit of about 250 mutations takes less than 5 ms. KV refuses more than 1,000.
 const MUTATIONS_WANTED = 250;
 const MUTATIONS_MAX = 950;
 const GUARDS_MAX = 10;
 
-/** What goes into one atomic write. */
+/** The contents of one atomic write. */
 export class Batch {
   readonly rows = new Map<string, Row>();
   readonly log = new Map<string, LogEntry[]>();
@@ -33,12 +33,12 @@ export class Batch {
     return this.rows.size + this.log.size + this.guards.length;
   }
 
-  /** Adds the unit, unless the batch is large enough. The first unit always fits. */
-  takes(unit: Unit): boolean {
+  /** Adds a unit and returns true, unless the batch is full. The first unit always fits. */
+  tryAdd(unit: Unit): boolean {
     const isFull = this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX;
     // A unit makes at most about four mutations a message.
     const wouldOverflow = this.mutations + 4 * unit.envelopes.length > MUTATIONS_MAX;
-    // All checks of a commit come before its changes: two of one guard would both pass.
+    // All checks of a commit come before its changes: two units with one guard would both pass.
     const isGuarded = this.guards.some(({ key }) => String(key) === String(unit.guard?.key));
     if (!this.#isEmpty && (isFull || wouldOverflow || isGuarded)) return false;
     this.#isEmpty = false;

@@ -4,12 +4,12 @@ import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
-/** Thrown when a unit's guard had moved: somebody else has delivered it. */
+/** Thrown when the guard of a unit has moved: another process has delivered it. */
 export class Fenced extends Error {
   override readonly name = "Fenced";
 }
 
-/** What the system reports of itself. */
+/** Figures for the metrics. */
 export interface SystemStats {
   commits: number;
   mutations: number;
@@ -26,8 +26,15 @@ const RESIDENT_BYTES_MAX = 64 * 1024 ** 2;
 const IDLE_MS = 5 * 60_000;
 
 /**
- * Runs actors: one message at a time each, all that wait committed together in one atomic write,
- * one write in flight. Nothing is waited for: the next commit begins when the previous returns.
+ * Runs actors. Messages that wait are committed together in one atomic write. No timer is involved:
+ * the next write begins when the previous one returns. Three invariants hold:
+ *
+ * 1. One write is in flight, in the order of sending. A unit is written whole or not at all, and one
+ *    that fails does not fail its neighbours.
+ * 2. Memory and topics follow KV: states change and topics are announced only after the write. If
+ *    nobody knows whether it succeeded, the states are dropped and their readers look again.
+ * 3. A state in memory contains every message that was written since it was loaded. A load in
+ *    progress catches up with them. A state that is evicted during a write is not put back.
  */
 export class ActorSystem {
   readonly #kv: Deno.Kv;
@@ -51,12 +58,12 @@ export class ActorSystem {
       ...byteBound(residentBytesMax),
       ttl: IDLE_MS,
       ttlResolution: 0,
-      // Looked at with each state that is asked for: the finer clock is a call out of V8.
+      // It is read with every state: the finer clock would be a call out of V8.
       perf: Date,
     });
   }
 
-  /** Keeps a unit; answers the versionstamp of its commit. */
+  /** Writes a unit; returns the versionstamp of its commit. */
   send(unit: Unit): Promise<string> {
     const done = Promise.withResolvers<string>();
     this.#queue.push({ unit, done });
@@ -64,12 +71,12 @@ export class ActorSystem {
     return done.promise;
   }
 
-  /** The actor's state, if it is in memory. Callers must not change it. */
+  /** Returns the state of an actor if it is in memory. Callers must not change it. */
   peek<S extends object, M>(kind: ActorKind<S, M>, id: string): S | undefined {
     return this.#peek(`${kind.kind}:${id}`) as S | undefined;
   }
 
-  /** The actor's state, loaded if it is not in memory. Callers must not change it. */
+  /** Returns the state of an actor, loaded if necessary. Callers must not change it. */
   state<S extends object, M>(kind: ActorKind<S, M>, id: string): S | Promise<S> {
     const address = `${kind.kind}:${id}`;
     const resident = this.#peek(address);
@@ -78,7 +85,7 @@ export class ActorSystem {
     return (loading ? loading.state : this.#load(kind, id, address)) as Promise<S>;
   }
 
-  /** Drops states from memory: somebody else has written their rows. */
+  /** Drops a state from memory: another process has written its rows. */
   evict(kind: { kind: string }, id: string): void {
     const address = `${kind.kind}:${id}`;
     this.#evictions++;
@@ -86,13 +93,14 @@ export class ActorSystem {
     this.#loading.delete(address);
   }
 
+  /** Drops all states from memory. */
   evictAll(): void {
     this.#evictions++;
     this.#resident.clear();
     this.#loading.clear();
   }
 
-  /** Frees the memory of actors that were idle for some minutes. */
+  /** Frees the memory of actors that were idle for five minutes. */
   sweep(): void {
     this.#resident.purgeStale();
   }
@@ -106,7 +114,7 @@ export class ActorSystem {
     };
   }
 
-  /** Resolves when everything sent so far is kept or refused. */
+  /** Resolves when every unit that was sent before the call is written or refused. */
   async settled(): Promise<void> {
     await this.#pumping;
   }
@@ -140,43 +148,44 @@ export class ActorSystem {
       const batch = new Batch(this.#resident);
       const taken: Waiting[] = [];
       try {
-        while (this.#queue.length > 0 && batch.takes(this.#queue[0]!.unit)) {
+        while (this.#queue.length > 0 && batch.tryAdd(this.#queue[0]!.unit)) {
           taken.push(this.#queue.shift()!);
         }
       } catch (error) {
-        // Its actor cannot take it. What the batch has of it is dropped with the batch.
+        // The actor threw. The batch holds a part of the unit, so it is dropped.
         this.#queue.shift()!.done.reject(error);
-        await this.#commitAlone(taken);
+        await this.#commitOneByOne(taken);
         continue;
       }
       try {
         const versionstamp = await this.#commit(batch);
         for (const { done } of taken) done.resolve(versionstamp);
       } catch (error) {
-        // One unit must not fail its neighbours: each is tried again alone.
-        if (taken.length > 1) await this.#commitAlone(taken);
+        if (taken.length > 1) await this.#commitOneByOne(taken);
         else taken[0]!.done.reject(error);
       }
     }
-    // Here and not after a turn: whoever sends in between would wait for a pump that has stopped.
+    // At once: a unit that is sent a turn later must start the pump again.
     this.#pumping = null;
   }
 
-  /** Drops what an uncertain commit may have written from memory, and makes readers look again. */
-  #forget({ envelopes, log }: Batch): void {
-    for (const { kind, id } of envelopes) this.evict(kind, id);
-    this.#onCommitted(new Set(log.keys()));
-  }
-
-  async #commitAlone(taken: readonly Waiting[]): Promise<void> {
+  async #commitOneByOne(taken: readonly Waiting[]): Promise<void> {
     for (const { unit, done } of taken) {
       const batch = new Batch(this.#resident);
-      batch.takes(unit);
+      batch.tryAdd(unit);
       await this.#commit(batch).then(done.resolve, done.reject);
     }
   }
 
   async #commit(batch: Batch): Promise<string> {
+    const evictions = this.#evictions;
+    const versionstamp = await this.#write(batch);
+    this.#applyToMemory(batch, { wasEvicted: evictions !== this.#evictions });
+    this.#onCommitted(new Set(batch.log.keys()));
+    return versionstamp;
+  }
+
+  async #write(batch: Batch): Promise<string> {
     const atomic = this.#kv.atomic();
     for (const { key, versionstamp, value } of batch.guards) {
       atomic.check({ key, versionstamp }).set(key, value);
@@ -186,7 +195,6 @@ export class ActorSystem {
       else atomic.set(key, value, expireIn === undefined ? {} : { expireIn });
     }
     appendToLogs(this.#kv, atomic, batch.log);
-    const evictions = this.#evictions;
     const result = await atomic.commit().catch((error) => {
       this.#forget(batch);
       throw error;
@@ -198,18 +206,26 @@ export class ActorSystem {
     }
     this.#commits++;
     this.#mutations += batch.mutations;
-    // A state that was dropped meanwhile was outdated, and so is what was made of it.
+    return result.versionstamp;
+  }
+
+  #applyToMemory(batch: Batch, { wasEvicted }: { wasEvicted: boolean }): void {
     for (const [address, state] of batch.states) {
-      if (evictions === this.#evictions) this.#resident.set(address, state);
-      else this.#resident.delete(address);
+      // A state that was evicted is outdated, and so is the one that was made from it.
+      if (wasEvicted) this.#resident.delete(address);
+      else this.#resident.set(address, state);
     }
     for (const envelope of batch.envelopes) {
       const address = `${envelope.kind.kind}:${envelope.id}`;
       this.#loading.get(address)?.missed.push(envelope);
-      // Loaded since the batch was made, and perhaps from before its rows: the next reader looks.
+      // A state that was loaded after the batch was made may lack its rows: the next reader loads it.
       if (!batch.states.has(address)) this.#resident.delete(address);
     }
-    this.#onCommitted(new Set(batch.log.keys()));
-    return result.versionstamp;
+  }
+
+  /** Drops what an uncertain commit may have written from memory, and makes readers look again. */
+  #forget({ envelopes, log }: Batch): void {
+    for (const { kind, id } of envelopes) this.evict(kind, id);
+    this.#onCommitted(new Set(log.keys()));
   }
 }
