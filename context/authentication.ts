@@ -1,3 +1,4 @@
+import type { SessionId } from "../domain/ids.ts";
 import { findRoles } from "../db/accounts/roles.ts";
 import type { Sql } from "../db/sql.ts";
 import { may, type Permission, type Role } from "../domain/accounts/permissions.ts";
@@ -14,7 +15,7 @@ import type { BatchCache } from "../lib/cache/batch_cache.ts";
 export interface Identity {
   userId: string;
   /** The session, or the API token that stands for one. */
-  sessionId: string;
+  sessionId: SessionId;
   /** When the token ends, in milliseconds since 1970. */
   expiresAt: number;
   /** The roles of the user, as far as the token may use them. */
@@ -61,7 +62,9 @@ export function openAuthentication(
     if (!session || session.token || session.isRevoked || session.userId !== claims.userId) {
       throw new AppError("unauthenticated", "This session has ended; sign in again");
     }
-    return { ...claims, roles: await rolesOf(session, admitsSuspended), scopes: null };
+    const { userId, id: sessionId } = session;
+    const roles = await rolesOf(session, admitsSuspended);
+    return { userId, sessionId, expiresAt: claims.expiresAt, roles, scopes: null };
   };
 }
 

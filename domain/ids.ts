@@ -1,3 +1,11 @@
+declare const kind: unique symbol;
+
+/** The id of one kind of thing. It does not compile where the id of another kind is needed. */
+export type Id<Kind extends string> = string & { readonly [kind]: Kind };
+
+/** A session, or an API token, which stands for one. */
+export type SessionId = Id<"session">;
+
 // Every request makes an id: asking for its random bytes one by one costs more than all the rest.
 const RANDOM_BYTES_PER_ID = 9;
 const random = new Uint8Array(RANDOM_BYTES_PER_ID * 500);
@@ -40,8 +48,8 @@ export class IdSequence {
 
 const ids = new IdSequence();
 
-/** An id of now, after all that this process has made before. */
-export const newId = (): string => ids.next();
+/** Makes an id of now, after all that this process has made before. */
+export const newId = <Kind extends string>() => ids.next() as Id<Kind>;
 
 /** The moment a UUIDv7 was made, in milliseconds since 1970. */
 export function idTime(id: string): number {

@@ -1,4 +1,4 @@
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type SessionId } from "../../domain/ids.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
 import { must } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
@@ -8,7 +8,7 @@ import type { Tx } from "../transact.ts";
 
 /** A personal API token to be issued. */
 export interface NewApiToken {
-  id: string;
+  id: SessionId;
   userId: string;
   issuedBy: string;
   token: string;
@@ -18,7 +18,7 @@ export interface NewApiToken {
 
 /** A personal API token as it is listed: without itself. */
 export interface ApiToken {
-  id: string;
+  id: SessionId;
   userId: string;
   issuedBy: string | null;
   scopes: Scope[];
@@ -54,7 +54,7 @@ export async function listApiTokens(
 /** Ends a token that lives: one of this user's, or anybody's where no user is given. */
 export async function revokeApiToken(
   { sql, record }: Tx,
-  tokenId: string,
+  tokenId: SessionId,
   ownerId: string | null,
 ): Promise<void> {
   const [token] = await sql<{ userId: string }[]>`
@@ -68,7 +68,7 @@ export async function revokeApiToken(
 
 /** Ends all tokens of a user. */
 export async function revokeAllApiTokens({ sql, record }: Tx, userId: string): Promise<void> {
-  const rows = await sql<{ id: string }[]>`
+  const rows = await sql<{ id: SessionId }[]>`
     update api_tokens set revoked_at = now()
     where user_id = ${userId} and revoked_at is null
     returning id`;

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../domain/ids.ts";
 import { isOwnName } from "../../domain/accounts/passwords.ts";
 import { emailChangedMail, passwordChangedMail } from "../../domain/notifications/mail_texts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -17,7 +18,7 @@ export interface PasswordChange {
   newPassword: string;
   passwordHash: string;
   /** The session that lives on; null ends all. */
-  keptSessionId: string | null;
+  keptSessionId: SessionId | null;
   /** Whether passkeys, identities and API tokens still open the account. */
   keepsWaysIn: boolean;
 }

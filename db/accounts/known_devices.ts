@@ -1,3 +1,4 @@
+import type { SessionId } from "../../domain/ids.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 
@@ -5,7 +6,7 @@ const SESSIONS_LOOKED_AT_MAX = 200;
 
 /** A session of an account that a device may have been used in. */
 export interface EarlierSession {
-  sessionId: string;
+  sessionId: SessionId;
   ip: string;
   /** Whether the device has shown a refresh token of it. */
   isProven: boolean;

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../domain/ids.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
 import { one, type Sql } from "../sql.ts";
@@ -22,7 +23,7 @@ export interface Presented {
 /** A session that goes on with another refresh token. */
 export interface Rotated {
   userId: string;
-  sessionId: string;
+  sessionId: SessionId;
   refreshToken: string;
 }
 
@@ -60,7 +61,7 @@ export async function rotateRefreshToken(tx: Tx, presented: Presented): Promise<
 }
 
 interface LockedSession {
-  sessionId: string;
+  sessionId: SessionId;
   userId: string;
   expiresAt: Date;
   revokedAt: Date | null;
@@ -97,7 +98,7 @@ function secondsSince(then: Date, now: Date): number {
 
 async function exchange(
   sql: Sql,
-  sessionId: string,
+  sessionId: SessionId,
   presented: Presented,
   successor: string,
 ): Promise<void> {

@@ -1,8 +1,9 @@
+import type { SessionId } from "../../domain/ids.ts";
 import { PROOF_MINUTES } from "../../domain/limits.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** Records that the user of a session has proved who they are; returns until when that counts. */
-export async function proveSession(sql: Sql, sessionId: string): Promise<Date> {
+export async function proveSession(sql: Sql, sessionId: SessionId): Promise<Date> {
   const { provedUntil } = await one(sql<{ provedUntil: Date }[]>`
     update sessions set proved_at = now() where id = ${sessionId}
     returning proved_at + ${PROOF_MINUTES} * interval '1 minute' as proved_until`);
@@ -10,7 +11,7 @@ export async function proveSession(sql: Sql, sessionId: string): Promise<Date> {
 }
 
 /** Whether the user of a session has proved lately who they are: by signing in, or since then. */
-export async function isFreshlyProved(sql: Sql, sessionId: string): Promise<boolean> {
+export async function isFreshlyProved(sql: Sql, sessionId: SessionId): Promise<boolean> {
   const rows = await sql`
     select from sessions
     where id = ${sessionId} and proved_at > now() - ${PROOF_MINUTES} * interval '1 minute'`;

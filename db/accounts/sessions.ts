@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type SessionId } from "../../domain/ids.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import type { Role } from "../../domain/accounts/permissions.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
@@ -12,7 +12,7 @@ import type { Tx } from "../transact.ts";
 
 /** What each request asks of its session, or of the personal API token that stands for one. */
 export interface SessionCard {
-  id: string;
+  id: SessionId;
   userId: string;
   isRevoked: boolean;
   suspension: Suspension | null;
@@ -59,7 +59,7 @@ export interface Device {
 
 /** A session as its user sees it. */
 export interface Session extends Device {
-  id: string;
+  id: SessionId;
   createdAt: Date;
   lastUsedAt: Date;
   expiresAt: Date;
@@ -73,8 +73,8 @@ export async function openSession(
   tx: Tx,
   userId: string,
   opening: { device: Device; refreshToken: string; expiresAt: Date },
-): Promise<string> {
-  const id = newId();
+): Promise<SessionId> {
+  const id: SessionId = newId();
   const { sql } = tx;
   const { device, refreshToken, expiresAt } = opening;
   await restoreAccount(tx, userId);
@@ -90,7 +90,7 @@ export async function openSession(
 export async function findSession(
   sql: Sql,
   userId: string,
-  sessionId: string,
+  sessionId: SessionId,
 ): Promise<Session | null> {
   const [session] = await sql<Session[]>`
     select id, ip, user_agent, created_at, last_used_at, expires_at from sessions
@@ -117,8 +117,8 @@ export async function listSessions(
 export async function findSessionOfToken(
   sql: Sql,
   refreshToken: string,
-): Promise<{ sessionId: string; userId: string } | null> {
-  const [session] = await sql<{ sessionId: string; userId: string }[]>`
+): Promise<{ sessionId: SessionId; userId: string } | null> {
+  const [session] = await sql<{ sessionId: SessionId; userId: string }[]>`
     select s.id as session_id, s.user_id
     from refresh_tokens t join sessions s on s.id = t.session_id
     where t.hash = ${sha256(refreshToken)}`;
@@ -128,7 +128,7 @@ export async function findSessionOfToken(
 /** Ends a session of a user: from now on its access tokens are refused. Repeating it does nothing. */
 export async function revokeSession(
   { sql, record }: Tx,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: string; sessionId: SessionId },
 ): Promise<boolean> {
   const { count } = await sql`
     update sessions set revoked_at = now()
@@ -138,7 +138,7 @@ export async function revokeSession(
 }
 
 /** Ends a session that its user sees in their list. */
-export async function endSession(tx: Tx, userId: string, sessionId: string): Promise<void> {
+export async function endSession(tx: Tx, userId: string, sessionId: SessionId): Promise<void> {
   must(await findSession(tx.sql, userId, sessionId));
   await revokeSession(tx, { userId, sessionId });
 }
@@ -147,9 +147,9 @@ export async function endSession(tx: Tx, userId: string, sessionId: string): Pro
 export async function revokeOtherSessions(
   { sql, record }: Tx,
   userId: string,
-  keptId: string | null,
+  keptId: SessionId | null,
 ): Promise<void> {
-  const rows = await sql<{ id: string }[]>`
+  const rows = await sql<{ id: SessionId }[]>`
     update sessions set revoked_at = now()
     where user_id = ${userId} and id is distinct from ${keptId} and revoked_at is null
     returning id`;

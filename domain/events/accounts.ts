@@ -1,3 +1,4 @@
+import type { SessionId } from "../ids.ts";
 import { type Invalidation, invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
@@ -5,12 +6,12 @@ import { userTopic } from "./topics.ts";
 /** What happens to accounts and their sessions. */
 export type AccountEvent =
   | { type: "user.created" | "user.updated"; userId: string }
-  | { type: "session.revoked"; userId: string; sessionIds: string[] }
+  | { type: "session.revoked"; userId: string; sessionIds: SessionId[] }
   /** What these sessions and API tokens of a user may do has changed. */
-  | { type: "access.changed"; userId: string; sessionIds: string[] };
+  | { type: "access.changed"; userId: string; sessionIds: SessionId[] };
 
 /** What the logs of topics say of accounts. */
-export type AccountLog = { type: "session.revoked"; ref: { sessionIds: string[] } };
+export type AccountLog = { type: "session.revoked"; ref: { sessionIds: SessionId[] } };
 
 /** What events of accounts do. */
 export const accountEvents: RulesOf<AccountEvent, AccountLog> = {
@@ -32,7 +33,7 @@ export const accountEvents: RulesOf<AccountEvent, AccountLog> = {
 };
 
 function invalidationsOfSessions(
-  { userId, sessionIds }: { userId: string; sessionIds: string[] },
+  { userId, sessionIds }: { userId: string; sessionIds: SessionId[] },
 ): Invalidation[] {
   // Relations hold when sessions ended last: the addresses of pictures depend on it.
   return [{ cache: "relations", id: userId }, ...invalidationsIn("session", sessionIds)];

@@ -1,3 +1,4 @@
+import type { SessionId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
@@ -11,7 +12,7 @@ export type ModerationEvent =
     postId: string | null;
     preview: string;
   }
-  | { type: "suspension.changed"; userId: string; sessionIds: string[] };
+  | { type: "suspension.changed"; userId: string; sessionIds: SessionId[] };
 
 /** What events of moderation do. Each action has a notification of its own. */
 export const moderationEvents: RulesOf<ModerationEvent> = {

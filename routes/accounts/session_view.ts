@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SessionId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Session } from "../../db/accounts/sessions.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
@@ -15,7 +16,7 @@ export const signedInSchema = z.object({
 /** The tokens of a session that has just been opened or refreshed. */
 export async function signedInView(
   ctx: Context,
-  session: { userId: string; sessionId: string; refreshToken: string },
+  session: { userId: string; sessionId: SessionId; refreshToken: string },
 ): Promise<z.input<typeof signedInSchema>> {
   return {
     userId: session.userId,

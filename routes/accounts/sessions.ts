@@ -3,7 +3,7 @@ import { endSession, listSessions, revokeOtherSessions } from "../../db/accounts
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { sessionSchema, sessionView } from "./session_view.ts";
-import { idParams } from "../http/values.ts";
+import { sessionParams } from "../http/values.ts";
 
 /** The places where the viewer is signed in. */
 export function sessionRoutes(api: Api): void {
@@ -24,7 +24,7 @@ export function sessionRoutes(api: Api): void {
 
   api.delete("/auth/sessions/:id", {
     summary: "Sign out one session",
-    params: idParams,
+    params: sessionParams,
     errors: ["not_found"],
     run: ({ viewerId, params, write }) => write((tx) => endSession(tx, viewerId, params.id)),
   });

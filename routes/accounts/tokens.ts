@@ -2,13 +2,13 @@ import { z } from "zod";
 import { insertApiToken, listApiTokens, revokeApiToken } from "../../db/accounts/api_tokens.ts";
 import { API_TOKEN_LIFE_SECONDS_DEFAULT, API_TOKEN_LIFE_SECONDS_MAX } from "../../domain/limits.ts";
 import { tellOfWayIn } from "../../db/accounts/ways_in.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type SessionId } from "../../domain/ids.ts";
 import { SCOPES } from "../../domain/accounts/scopes.ts";
 import { newApiToken } from "../../lib/security/api_tokens.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { apiTokenSchema, apiTokenView, issuedTokenSchema } from "./api_token_view.ts";
-import { idParams } from "../http/values.ts";
+import { sessionParams } from "../http/values.ts";
 
 const LIFE_SECONDS_MIN = 60;
 
@@ -33,7 +33,7 @@ export function tokenRoutes(api: Api): void {
     errors: ["not_found"],
     run: async ({ ctx, viewerId, body, write }) => {
       const { userId, scopes, expiresIn } = body;
-      const id = newId();
+      const id: SessionId = newId();
       const token = newApiToken(id);
       const expiresAt = new Date(Date.now() + expiresIn * 1000);
       const issued = await write(async (tx) => {
@@ -61,7 +61,7 @@ export function tokenRoutes(api: Api): void {
 
   api.delete("/auth/tokens/:id", {
     summary: "End an API token that acts for me",
-    params: idParams,
+    params: sessionParams,
     errors: ["not_found"],
     run: ({ viewerId, params, write }) => write((tx) => revokeApiToken(tx, params.id, viewerId)),
   });
@@ -88,7 +88,7 @@ export function tokenRoutes(api: Api): void {
   api.delete("/admin/tokens/:id", {
     summary: "End anybody's API token",
     permission: "tokens.issue",
-    params: idParams,
+    params: sessionParams,
     errors: ["not_found"],
     run: ({ params, write }) => write((tx) => revokeApiToken(tx, params.id, null)),
   });

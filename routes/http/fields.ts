@@ -1,5 +1,6 @@
 import { FULL_NAME_LENGTH_MAX } from "../../domain/limits.ts";
 import { z } from "zod";
+import type { Id } from "../../domain/ids.ts";
 import { inOneLine, isBlank } from "../../domain/visible_text.ts";
 
 // Every text of a request starts as `text`, so that other checks and changes read only texts of
@@ -79,6 +80,10 @@ export function futureMoment() {
 
 /** An id in lower case, as it is stored. Clients may write it in upper case (RFC 9562 §4). */
 export const idInput = z.uuid().toLowerCase();
+
+/** An {@link idInput} of one kind of thing. An id of another kind is not found. */
+export const idInputOf = <Kind extends string>() =>
+  idInput as unknown as z.ZodType<Id<Kind>, string>;
 
 /** A full name; an empty text becomes null. */
 export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()

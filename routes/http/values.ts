@@ -1,4 +1,4 @@
-import { idInput, text } from "./fields.ts";
+import { idInput, idInputOf, text } from "./fields.ts";
 import { z } from "zod";
 
 /** An id in a response. It needs no UUID version, because the id of the demo user has none. */
@@ -9,6 +9,8 @@ export const timeSchema = z.iso.datetime({ precision: 3 });
 export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
 /** Path parameters with one id. */
 export const idParams = z.object({ id: idInput });
+/** A path with the id of a session, or of an API token, which stands for one. */
+export const sessionParams = z.object({ id: idInputOf<"session">() });
 
 /** Path parameters that name a user: by id, as `@username`, or as `me`. */
 export const userParams = z.object({ id: text(36) });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LogContent } from "../../domain/events/events.ts";
-import { isId } from "../../domain/ids.ts";
+import { isId, type SessionId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
 import { idInput, text } from "../http/fields.ts";
 import type { errorBody } from "../http/errors.ts";
@@ -81,7 +81,7 @@ export interface FollowedTopic {
 
 /** A frame to a client. */
 export type ServerFrame =
-  | { op: "ready"; sessionId: string; heartbeatMs: number }
+  | { op: "ready"; sessionId: SessionId; heartbeatMs: number }
   | { op: "event"; topic: string; cursor: string; event: LiveEvent }
   | { op: "ack"; ref: Ref | undefined; data: { topics: (FollowedTopic | string)[] } }
   | { op: "error"; ref?: Ref | undefined; error: ReturnType<typeof errorBody> }

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../domain/ids.ts";
 import { sessionTopic } from "../../domain/events/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
@@ -6,7 +7,7 @@ import { CLOSE, type CloseCode } from "./transport.ts";
 /** Who listens: a user in one of their sessions. */
 export interface ListenerIdentity {
   userId: string;
-  sessionId: string;
+  sessionId: SessionId;
 }
 
 /** Whether a session still lives. */

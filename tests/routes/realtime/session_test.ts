@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { SessionId } from "../../../domain/ids.ts";
 import { Connection } from "../../../routes/realtime/connection.ts";
 import { CLOSE } from "../../../routes/realtime/transport.ts";
 import { ok } from "../../helpers/people/deeds.ts";
@@ -83,7 +84,7 @@ Deno.test("a socket that its client closes leaves nothing behind", async () => {
   assertEquals(app.ctx.hub.size, followed + 1, "the session of the other socket");
 });
 
-async function sessionOf(person: Person): Promise<string> {
+async function sessionOf(person: Person): Promise<SessionId> {
   const { sessions } = ok(await person.get("/auth/sessions"), 200).data;
   return sessions[0].sessionId;
 }
