@@ -65,6 +65,11 @@ export class RateLimiter implements AsyncDisposable {
     return this.#counters.count(quota, uses);
   }
 
+  /** Counts uses, all or none. A burst also counts the uses in all other instances. */
+  countShared(quota: Quota, uses = 1): RateLimitResult | Promise<RateLimitResult> {
+    return this.isDegraded ? this.count(quota, uses) : this.#counters.countShared(quota, uses);
+  }
+
   /** Counts a use under all quotas or under none: exactly, in one round trip to Redis. */
   async consume(quotas: readonly StrictQuota[]): Promise<Consumed> {
     const use = { id: crypto.randomUUID(), at: this.#now() };

@@ -1,13 +1,23 @@
 import type { Quota, RateLimitResult, RateLimitStore } from "./windows.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
+import { within } from "../deadline.ts";
 import { once } from "../once.ts";
 
 const BYTES_MAX = 16 * 1024 ** 2;
 const EXCHANGE_MS = 500;
+/** If Redis takes longer, in milliseconds, this instance counts by itself. */
+const DEADLINE_MS = 150;
 const KEYS_PER_EXCHANGE = 500;
 /** Below this share of a limit, an instance does not report a key to the others. */
 const UNTOLD_SHARE = 0.1;
+
+/** A use that waits for the total of all instances. */
+interface WaitingUse {
+  quota: Quota;
+  uses: number;
+  done: PromiseWithResolvers<RateLimitResult>;
+}
 
 /** The uses of a key, as far as this instance knows them. */
 interface Tally {
@@ -20,12 +30,15 @@ interface Tally {
   told: number;
   /** The uses in this instance since then. */
   untold: number;
+  /** Uses that wait for the common number; null while no one asks for it. */
+  waiting: WaitingUse[] | null;
 }
 
 /**
- * Limits that cost a request nothing: each instance counts in memory, and exchanges the counts of
- * busy keys twice a second. Two fixed windows, weighted by time, approximate a sliding one. Each
- * other instance can exceed a limit by a tenth of it, and by its requests of half a second.
+ * Limits that cost most requests nothing: each instance counts in memory, and exchanges the counts
+ * of busy keys twice a second. Two fixed windows, weighted by time, approximate a sliding one. In a
+ * burst, uses wait for the total of all instances after each tenth of the limit, in one round trip
+ * for all that wait. Each instance can exceed a limit by a tenth of it.
  */
 export class SharedCounters implements AsyncDisposable {
   readonly #tallies = new LRUCache<string, Tally>(byteBound(BYTES_MAX));
@@ -57,6 +70,19 @@ export class SharedCounters implements AsyncDisposable {
     return { isAllowed: true, statuses: [{ limit, remaining, resetMs: windowMs - passed }] };
   }
 
+  /** Counts uses of the key if there is room for all of them in all instances together. */
+  countShared(quota: Quota, uses = 1): RateLimitResult | Promise<RateLimitResult> {
+    const { key, limit, windowMs } = quota;
+    const tally = this.#tallyOf(key, windowMs, Math.floor(this.now() / windowMs));
+    const isLittle = tally.untold + uses <= limit * UNTOLD_SHARE;
+    if (tally.waiting === null && isLittle) return this.count(quota, uses);
+    const done = Promise.withResolvers<RateLimitResult>();
+    const isAsking = tally.waiting !== null;
+    (tally.waiting ??= []).push({ quota, uses, done });
+    if (!isAsking) void this.#ask(key, tally);
+    return done.promise;
+  }
+
   /** Reports the counts of this instance and reads the totals of all instances. */
   exchange(): Promise<void> {
     return this.#exchanging = this.#exchanging.then(() => this.#exchangeNow());
@@ -72,7 +98,7 @@ export class SharedCounters implements AsyncDisposable {
   #tallyOf(key: string, windowMs: number, window: number): Tally {
     let tally = this.#tallies.get(key);
     if (!tally) {
-      tally = { windowMs, window, previous: 0, told: 0, untold: 0 };
+      tally = { windowMs, window, previous: 0, told: 0, untold: 0, waiting: null };
       this.#tallies.set(key, tally);
     }
     if (tally.window !== window) {
@@ -81,6 +107,49 @@ export class SharedCounters implements AsyncDisposable {
       tally.window = window;
     }
     return tally;
+  }
+
+  /** Counts the uses that wait, each time all that have arrived together. */
+  async #ask(key: string, tally: Tally): Promise<void> {
+    // An exchange that runs must not report the same uses.
+    await this.#exchanging;
+    while (tally.waiting!.length > 0) {
+      const batch = tally.waiting!;
+      tally.waiting = [];
+      await this.#askFor(key, tally, batch).catch((error) => {
+        this.onFailure(error);
+        for (const { quota, uses, done } of batch) done.resolve(this.count(quota, uses));
+      });
+    }
+    tally.waiting = null;
+  }
+
+  async #askFor(key: string, tally: Tally, batch: readonly WaitingUse[]): Promise<void> {
+    const { window, windowMs, untold } = tally;
+    const add = async (by: number) => {
+      const [total] = await this.uses.add([{ key: `${key}:${window}`, by, lifeMs: 2 * windowMs }]);
+      if (tally.window === window) tally.told = total!;
+      return total!;
+    };
+    const wanted = batch.reduce((sum, { uses }) => sum + uses, 0);
+    let total = await within(DEADLINE_MS, add(untold + wanted));
+    if (tally.window === window) tally.untold -= untold;
+    const passed = this.now() % windowMs;
+    const before = tally.window === window ? tally.previous * (1 - passed / windowMs) : 0;
+    let refused = 0;
+    for (const { quota: { limit }, uses, done } of batch.toReversed()) {
+      const remaining = Math.floor(limit - before - total);
+      const isAllowed = remaining >= 0;
+      if (!isAllowed) [total, refused] = [total - uses, refused + uses];
+      const resetMs = isAllowed
+        ? windowMs - passed
+        : msUntilRoom(tally.previous, total, limit - uses, passed, windowMs);
+      done.resolve({
+        isAllowed,
+        statuses: [{ limit, remaining: Math.max(0, remaining), resetMs }],
+      });
+    }
+    if (refused > 0) await within(DEADLINE_MS, add(-refused));
   }
 
   #tellLater(key: string, tally: Tally): void {
@@ -92,7 +161,8 @@ export class SharedCounters implements AsyncDisposable {
   }
 
   async #exchangeNow(): Promise<void> {
-    const busy = [...this.#busy];
+    // The uses that wait for a key report its count as well.
+    const busy = [...this.#busy].filter(([, tally]) => tally.waiting === null);
     this.#busy.clear();
     for (let at = 0; at < busy.length; at += KEYS_PER_EXCHANGE) {
       const told = busy.slice(at, at + KEYS_PER_EXCHANGE)

@@ -3,7 +3,7 @@ import type { Context, Identity } from "../../context/mod.ts";
 import { type LimitClass, RATE_LIMITS, type RateLimit } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf } from "../../lib/rate_limits/network.ts";
-import type { RateLimitResult } from "../../lib/rate_limits/windows.ts";
+import type { Quota, RateLimitResult } from "../../lib/rate_limits/windows.ts";
 import type { Env } from "./endpoint.ts";
 import { addressOf } from "./device.ts";
 import { countRefusal } from "./refusals.ts";
@@ -40,7 +40,8 @@ export function countStranger(
   http: HonoContext<Env>,
   limitClass: "open" | "files",
 ): void {
-  void countRequest(ctx, http, limitClass, null);
+  if (ctx.config.RATE_LIMITS === "off") return;
+  judge(ctx, http, limitClass, ctx.limiter.count(quotaOf(ctx, http, limitClass, null)));
 }
 
 // Returns no promise if there is nothing to wait for: most requests are reads.
@@ -51,15 +52,28 @@ function countRequest(
   viewer: Identity | null,
 ): void | Promise<void> {
   if (limitClass === "none" || ctx.config.RATE_LIMITS === "off") return;
-  const { perUser, perAddress, seconds, degraded }: RateLimit = RATE_LIMITS[limitClass];
-  const quota = {
+  const { degraded }: RateLimit = RATE_LIMITS[limitClass];
+  const quota = quotaOf(ctx, http, limitClass, viewer);
+  const counted = degraded === undefined
+    ? ctx.limiter.countShared(quota)
+    : ctx.limiter.consume([{ ...quota, degradedLimit: degraded }]);
+  return counted instanceof Promise
+    ? counted.then((result) => judge(ctx, http, limitClass, result))
+    : judge(ctx, http, limitClass, counted);
+}
+
+function quotaOf(
+  ctx: Context,
+  http: HonoContext<Env>,
+  limitClass: LimitClass,
+  viewer: Identity | null,
+): Quota {
+  const { perUser, perAddress, seconds } = RATE_LIMITS[limitClass];
+  return {
     key: `limit:${limitClass}:${viewer?.userId ?? networkOf(addressOf(ctx, http))}`,
     limit: viewer ? perUser : perAddress,
     windowMs: seconds * 1000,
   };
-  if (degraded === undefined) return judge(ctx, http, limitClass, ctx.limiter.count(quota));
-  return ctx.limiter.consume([{ ...quota, degradedLimit: degraded }])
-    .then((spending) => judge(ctx, http, limitClass, spending));
 }
 
 function judge(

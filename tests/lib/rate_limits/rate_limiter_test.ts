@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import { RateLimiter } from "../../../lib/rate_limits/rate_limiter.ts";
 import { openSharedCache, type SharedCache } from "../../helpers/app/limits.ts";
 
@@ -61,6 +61,29 @@ Deno.test("a near limit hears at an exchange what was used elsewhere", async () 
   assertEquals(countMany(here, "a", 100, 50), 40);
   await Promise.all([here.exchange(), there.exchange()]);
   assertEquals(countMany(here, "a", 100, 50) + countMany(there, "a", 100, 50), 0);
+});
+
+Deno.test("a burst at two instances takes no more than the limit and a tenth for each", async () => {
+  await using two = await openTwo();
+  const places = [two.here, two.there];
+  const results = await Promise.all(
+    Array.from({ length: 640 }, (_, n) => places[n % 2]!.countShared(quota("a", 300))),
+  );
+  const taken = results.filter(({ isAllowed }) => isAllowed).length;
+  assert(taken >= 300 && taken <= 360, `${taken} taken`);
+  assertLess(two.shared.asked, 12);
+  const after = await Promise.all(places.map((place) => place.countShared(quota("a", 300))));
+  assertEquals(after.map(({ isAllowed }) => isAllowed), [false, false]);
+});
+
+Deno.test("a burst while Redis is away is counted by each instance alone", async () => {
+  await using two = await openTwo();
+  two.shared.isAway = true;
+  const results = await Promise.all(
+    Array.from({ length: 60 }, () => two.here.countShared(quota("a", 50))),
+  );
+  assertEquals(results.filter(({ isAllowed }) => isAllowed).length, 50);
+  assertEquals(two.here.isDegraded, true);
 });
 
 Deno.test("a near limit slides, and keeps its word when there will be room", async () => {

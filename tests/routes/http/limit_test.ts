@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertLess, assertStringIncludes } from "@std/assert";
 import { RATE_LIMITS } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/deeds.ts";
@@ -131,7 +131,8 @@ Deno.test("everything but /health has a limit, also what needs no account and wh
   }
   ok(await ask("192.0.2.3", "GET", "/health"), 200);
   ok(await ask("192.0.2.4", "GET", "/ready"), 200);
-  assertEquals(shared.asked, asked);
+  // A burst asks for the common count a few times, and not with each request.
+  assertLess(shared.asked - asked, 10);
 });
 
 Deno.test("too many reads are refused until there is room, and other things are not", async () => {
