@@ -3,7 +3,7 @@ import { jobs } from "../jobs/mod.ts";
 import { Api } from "../routes/http/api.ts";
 import { operationRoutes } from "../routes/operations/operations.ts";
 import { startApp } from "./helpers/app/app.ts";
-import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/app/source_files.ts";
+import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/source/source_files.ts";
 
 /** What the files of a folder may import besides their own folder. */
 const MAY_IMPORT: Record<string, readonly string[]> = {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { circlesOf, type Graph } from "./helpers/app/graph.ts";
-import { importsOf, readSources } from "./helpers/app/source_files.ts";
+import { circlesOf, type Graph } from "./helpers/source/graph.ts";
+import { importsOf, readSources } from "./helpers/source/source_files.ts";
 
 /** Each has one folder a layer, spelled alike in all of them. */
 const NOUNS = [

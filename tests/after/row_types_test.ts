@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { readResults } from "../helpers/sql/recorded_columns.ts";
 import { readTypedStatements } from "../helpers/sql/row_types.ts";
-import { readSources } from "../helpers/app/source_files.ts";
+import { readSources } from "../helpers/source/source_files.ts";
 
 const folder = Deno.env.get("TEST_COLUMNS");
 assert(folder, "`deno task test` runs this, after all tests whose statements it looks at");
