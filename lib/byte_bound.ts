@@ -1,9 +1,11 @@
-/** What a cache needs for an entry beside its key and its value. */
+/** Bytes that a cache needs for an entry, beside its key and its value. */
 const ENTRY_BYTES = 120;
-/** How deep an estimate looks: into an object, its lists, and what these hold. */
+/** Levels that an estimate looks into: an object, its lists and their elements. */
 const DEPTH = 3;
 
-/** Options of an `LRUCache` that holds about so many bytes at most; `bytesOf` estimates a value. */
+/**
+ * Returns options of an `LRUCache` that bound it to about `maxBytes`; `bytesOf` estimates a value.
+ */
 export function byteBound<V extends object>(
   maxBytes: number,
   bytesOf: (value: V) => number = roughBytes,
@@ -14,7 +16,7 @@ export function byteBound<V extends object>(
   };
 }
 
-/** About how many bytes a value takes. Of a list only the first thing is looked at: it must be quick. */
+/** Estimates the bytes of a value. To be quick, it measures only the first element of a list. */
 export function roughBytes(value: unknown, depth = DEPTH): number {
   if (typeof value === "string") return 16 + 2 * value.length;
   if (typeof value !== "object" || value === null) return 8;

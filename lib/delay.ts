@@ -1,4 +1,4 @@
-/** Waits `ms` milliseconds, or until the signal says to stop. Never rejects. */
+/** Waits `ms` milliseconds, or until the signal aborts. Never rejects. */
 export function delay(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   const done = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** Every way a request can fail, as clients see it (docs: API errors). */
+/** Every way in which a request can fail, as clients see it in `error.code`. */
 export const ERROR_CODES = [
   "validation_failed",
   "invalid_cursor",
@@ -24,7 +24,7 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A failure thrown on purpose: `message` and `details` are public, `cause` is private. */
+/** An expected failure: clients see `message` and `details`, only the log sees `cause`. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly details: unknown;
@@ -39,7 +39,7 @@ export class AppError extends Error {
   }
 }
 
-/** Too much was asked for: says when it will be answered again. */
+/** The caller passed a rate limit; says when to try again. */
 export class RateLimited extends AppError {
   readonly retryAfterSeconds: number;
 
@@ -50,7 +50,7 @@ export class RateLimited extends AppError {
   }
 }
 
-/** The value, or `not_found`: what may not be seen and what does not exist read the same. */
+/** Returns the value, or throws `not_found`. Hidden and missing things give the same error. */
 export function must<T>(value: T | null | undefined, message = "No such thing"): T {
   if (value === null || value === undefined) throw new AppError("not_found", message);
   return value;

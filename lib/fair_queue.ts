@@ -1,24 +1,24 @@
-/** How much a {@link FairQueue} takes. */
+/** The limits of a {@link FairQueue}. */
 export interface FairQueueLimits {
-  /** Works that run at once. */
+  /** Tasks that run at once. */
   inFlightMax: number;
-  /** Works that wait at one door. */
+  /** Tasks that wait at one door. */
   waitingMax: number;
-  /** How long a work waits, in milliseconds. */
+  /** The longest wait of a task, in milliseconds. */
   waitMs: number;
 }
 
-/** Who wants something done. */
+/** The place of a task in the queue: its door, its asker and the asker's part. */
 export interface Turn<D extends string> {
-  /** Doors are served in turns, so that none is shut by what comes to another. */
+  /** Doors take turns, so a crowd at one door never blocks another. */
   door: D;
-  /** Who takes turns at the door, such as a network. */
+  /** Askers take turns at a door. An asker is, for example, a network. */
   asker: string;
-  /** Who takes turns among those of one asker, such as an account. */
+  /** Parts of one asker take turns. A part is, for example, an account. */
   part?: string | undefined;
 }
 
-/** Thrown where a work would wait for too long. */
+/** Thrown when a task would wait for too long. */
 export class QueueFull extends Error {
   override readonly name = "QueueFull";
 }
@@ -26,7 +26,7 @@ export class QueueFull extends Error {
 interface Waiter {
   asker: string;
   part: string | undefined;
-  /** How many works of its part were waiting before it. */
+  /** How many tasks of its part waited before it. */
   rank: number;
   start(): void;
   refuse(): void;
@@ -35,9 +35,9 @@ interface Waiter {
 type Lanes = Map<string, Waiter[]>;
 
 /**
- * Runs costly works, few at once. Doors take turns, at a door askers do, and of an asker its parts:
- * much that one of them asks for waits behind itself alone. Everything that waits has a bound and a
- * deadline; where a door is full, whoever has most waiting there makes room.
+ * Runs costly tasks, only a few at once. Doors take turns, then the askers at a door, then the
+ * parts of an asker: a flood from one of them delays only itself. Waiting is bounded in number and
+ * in time. At a full door, the asker with the most waiting tasks loses its last one.
  */
 export class FairQueue<D extends string> {
   readonly #limits: FairQueueLimits;
@@ -49,12 +49,15 @@ export class FairQueue<D extends string> {
     this.#doors = new Map(doors.map((door) => [door, new Map()]));
   }
 
-  /** Works that wait now. */
+  /** How many tasks wait. */
   get waiting(): number {
     return this.#doors.values().reduce((sum, lanes) => sum + lengthOf(lanes), 0);
   }
 
-  /** Runs a work when it is its turn. Fails with {@link QueueFull}, without a wait where that is known. */
+  /**
+   * Runs a task when its turn comes. Throws {@link QueueFull} if the turn would come too late, at
+   * once where that is known.
+   */
   async run<T>(turn: Turn<D>, work: () => Promise<T>): Promise<T> {
     if (this.#inFlight < this.#limits.inFlightMax) this.#inFlight++;
     else await this.#wait(turn);
@@ -86,12 +89,12 @@ export class FairQueue<D extends string> {
     return promise;
   }
 
-  /** Gives the place of a work that has ended to the next one, so that nobody slips in between. */
+  /** Hands the slot of a finished task straight to the next one, so that no newcomer takes it. */
   #next(): void {
     for (const [door, lanes] of this.#doors) {
       const [first] = lanes;
       if (!first) continue;
-      // Who was served goes behind all others: the door, and at it the asker.
+      // A served door moves behind all others, and so does the served asker at that door.
       this.#doors.delete(door);
       this.#doors.set(door, lanes);
       const [asker, [waiter, ...others]] = first;
@@ -104,7 +107,7 @@ export class FairQueue<D extends string> {
   }
 }
 
-/** Refuses the last work of whoever has most of them waiting; fails if that is who comes. */
+/** Drops the last task of the asker with the most. Throws if the newcomer is that asker. */
 function makeRoom(lanes: Lanes, { asker, rank }: Pick<Waiter, "asker" | "rank">): void {
   const longest = lanes.values().reduce((one, other) => other.length > one.length ? other : one);
   const last = longest.at(-1)!;

@@ -1,6 +1,6 @@
 /**
- * Works on a list at once and, where that is at fault, on its halves, down to single ones. Returns
- * those that fail alone, with their errors. An error that is nobody's fault ends it.
+ * Works on a whole list. If an item is at fault, works on the two halves, down to single items.
+ * Returns the items that fail alone, with their errors. Throws errors that are not an item's fault.
  */
 export async function inHalves<T>(
   items: readonly T[],

@@ -1,10 +1,13 @@
 import { AppError } from "./errors.ts";
 
-/** Lists and objects inside of each other: what reads values by recursion needs an end. */
+/** How deep lists and objects may nest: recursive readers of a value need a bound. */
 const DEPTH_MAX = 32;
 const [QUOTE, BACKSLASH] = ['"', "\\"].map((character) => character.charCodeAt(0));
 
-/** The value of a JSON text from outside. Throws `malformed_json`, or `validation_failed` if it is too deep. */
+/**
+ * Parses a JSON text from outside. Throws `malformed_json`, or `validation_failed` if it nests too
+ * deep.
+ */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) {
     throw new AppError("validation_failed", `This JSON is nested more than ${DEPTH_MAX} deep`);

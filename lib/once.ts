@@ -1,7 +1,6 @@
 /**
- * Returns a function that does its work at the first call alone; later calls return what the first
- * one returned. Each disposer is made with it: by its second run the place that it gave up may
- * belong to somebody else.
+ * Returns a function that runs only at its first call; later calls return the first result. Every
+ * disposer is made with it: at a second run, the resource it released may belong to somebody else.
  */
 export function once<A extends unknown[], T>(run: (...args: A) => T): (...args: A) => T {
   let first: { returned: T } | null = null;

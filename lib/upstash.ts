@@ -3,7 +3,7 @@ import { AppError } from "./errors.ts";
 
 const RETRY_DELAY_MILLISECONDS = 50;
 
-/** A client of Upstash Redis whose requests take a time at most, in milliseconds. */
+/** Opens a client of Upstash Redis. Each request takes at most `timeoutMs` milliseconds. */
 export function openUpstash(
   { url, token }: { url: string; token: string },
   { timeoutMs, retries }: { timeoutMs: number; retries: number },
@@ -14,12 +14,12 @@ export function openUpstash(
     automaticDeserialization: false,
     enableTelemetry: false,
     retry: retries === 0 ? false : { retries, backoff: () => RETRY_DELAY_MILLISECONDS },
-    // As a function: with a plain signal this client answers an abort as if it were a value.
+    // A function, because with a plain signal this client returns an abort as if it were a value.
     signal: () => AbortSignal.timeout(timeoutMs),
   });
 }
 
-/** What a command answers; fails with `unavailable` where Redis does not. */
+/** Returns the result of a command. Throws `unavailable` if Redis does not reply. */
 export async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   try {
     return await command;

@@ -1,17 +1,17 @@
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** Text made safe between two tags. */
+/** Escapes text for use between two tags. */
 export function escapeXml(text: string): string {
   return text.replace(/[<>&"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The texts of every `<tag>` that holds nothing but text, in order. */
+/** Returns the texts of all `<tag>` elements that hold only text, in order. */
 export function xmlTexts(xml: string, tag: string): string[] {
   const expression = new RegExp(`<${tag}(?:\\s[^<>]*)?>([^<]*)</${tag}>`, "g");
   return Array.from(xml.matchAll(expression), ([, text]) => unescapeXml(text!));
 }
 
-/** One element a field, in order; `undefined` is left out. */
+/** Returns one element for each field, in order, and skips `undefined`. */
 export function xmlFields(fields: Record<string, string | number | boolean | undefined>): string {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
@@ -33,7 +33,7 @@ function unescapeXml(text: string): string {
 // deno-lint-ignore no-control-regex -- XML 1.0 has no way to write these, not even as references
 const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** Any text made safe between two tags or quotes: what XML cannot hold is left out. */
+/** Escapes any text for use between tags or in quotes; drops characters that XML cannot hold. */
 export function writableXml(text: string): string {
   return escapeXml(text.replace(UNWRITABLE, ""));
 }

@@ -1,16 +1,16 @@
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 
-/** Reads many values at once; ids that have none are left out. */
+/** Reads many values at once. Ids without a value are missing in the result. */
 export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
 
-/** Ids of one query. */
+/** Ids in one query. */
 const BATCH_MAX = 500;
 
 /**
- * A bounded cache over a batch loader. Concurrent readers of one id share a load, and readers of many
- * ids in one turn of the event loop share a query. A load that an invalidation overtook is answered
- * but not kept: after `invalidate` nobody reads an older value.
+ * A bounded cache over a batch loader. Concurrent readers of one id share a load; readers in one
+ * turn of the event loop share a query. A load that an invalidation overtakes is returned but not
+ * cached: after `invalidate`, nobody reads an older value.
  */
 export class BatchCache<V extends object> {
   readonly #values: LRUCache<string, V>;
@@ -23,7 +23,7 @@ export class BatchCache<V extends object> {
     this.#load = options.load;
   }
 
-  /** The value, only if it is in memory. */
+  /** Returns the value if it is in memory. */
   peek(id: string): V | undefined {
     return this.#values.get(id);
   }
@@ -32,7 +32,7 @@ export class BatchCache<V extends object> {
     return this.#values.get(id) ?? (await this.getMany([id])).get(id);
   }
 
-  /** The values of these ids in their order, from memory and from one load for all that are missing. */
+  /** Returns the values in the order of the ids. All missing ones come from one load. */
   async getMany(ids: readonly string[]): Promise<Map<string, V>> {
     const found = new Map<string, V>();
     const waiting: [string, Promise<V | undefined>][] = [];
@@ -50,7 +50,7 @@ export class BatchCache<V extends object> {
     return new Map(inOrder);
   }
 
-  /** Keeps a value that the caller knows to be current, and outdates loads under way. */
+  /** Stores a value that the caller knows to be current, and discards loads under way. */
   put(id: string, value: V): void {
     this.#loading.delete(id);
     this.#values.set(id, value);
@@ -88,7 +88,7 @@ export class BatchCache<V extends object> {
     return loading;
   }
 
-  /** Adds an id to the load that begins as soon as everybody who is about to ask has asked. */
+  /** Adds an id to the next load, which begins after this turn of the event loop. */
   #gather(id: string): Promise<Map<string, V>> {
     if (this.#batch === null || this.#batch.ids.length >= BATCH_MAX) {
       const ids: string[] = [];

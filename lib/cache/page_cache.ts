@@ -3,39 +3,39 @@ import { byteBound } from "../byte_bound.ts";
 import type { Rope } from "./rope.ts";
 import { slotsOf, type Version, type VersionClock } from "./version_clock.ts";
 
-/** A page as text, and all that it depends on. */
+/** A page as text, with everything that it depends on. */
 export interface RenderedPage {
   text: Rope;
   /** Milliseconds since 1970, or Infinity. */
   validUntil: number;
-  /** A moment before anything of it was read. */
+  /** The version before anything of the page was read. */
   since: Version;
-  /** The ids of all things that were looked at, shown or not. */
+  /** The ids of all things that were read for the page, shown or not. */
   ids: readonly string[];
-  /** Objects that are replaced when they change. */
+  /** Objects that are replaced when they change; the page compares them by identity. */
   sources: readonly object[];
 }
 
-/** What a page takes beside its text. */
+/** Bytes of a page beside its text. */
 const PAGE_BYTES = 500;
 
 interface CachedPage extends Omit<RenderedPage, "ids"> {
   slots: Uint16Array;
 }
 
-/** Pages as they were last sent, for readers who come again before anything in them has changed. */
+/** Caches pages as they were last sent, until something in them changes. */
 export class PageCache {
   readonly #versions: VersionClock;
   readonly #pages: LRUCache<string, CachedPage>;
 
   constructor(versions: VersionClock, bytesMax: number) {
     this.#versions = versions;
-    // Most of a page is in letters that take one byte.
+    // Most text of a page consists of characters that take one byte.
     const bytesOf = ({ text, slots }: CachedPage) => text.length + slots.byteLength + PAGE_BYTES;
     this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
   }
 
-  /** The text of a page that would be made of the same now; null if there is none. */
+  /** Returns the text of a page that would come out the same, or null. */
   get(key: string, sources: readonly object[]): Rope | null {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;

@@ -1,10 +1,10 @@
-/** How often a text is asked for before it is kept in one piece. */
+/** How many times a text is joined before the joined text is stored. */
 const USES_IN_PARTS = 4;
 
 /**
- * Text put together of parts, most of which other texts share. It is joined anew each time it is
- * asked for, until it was asked for often enough to be worth the memory of a copy of its own: most
- * pages of a feed are outdated before, and would only make the garbage collector move them.
+ * Text made of parts, most of which are shared with other texts. Each use joins it anew. Only after
+ * {@link USES_IN_PARTS} uses is a joined copy worth its memory. Most pages of a feed are outdated
+ * before that, and their copies would only burden the garbage collector.
  */
 export class Rope {
   /** In UTF-16 units. */

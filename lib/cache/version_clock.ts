@@ -1,34 +1,34 @@
 const SLOTS = 2 ** 16;
 
-/** A moment of a {@link VersionClock}. */
+/** A value of a {@link VersionClock}. */
 export type Version = number;
 
 /**
- * Tells whether any of many things has changed since a moment, without looking at the things: each
- * change writes the moment into the slot of its id. Two ids may share a slot; then one of them
- * seems to have changed as well, never the other way round.
+ * Tells whether any of many things has changed since a version, without looking at them. Each
+ * change writes the next version into the slot of its id. Two ids may share a slot: then the other
+ * id seems changed too, but a change is never missed.
  */
 export class VersionClock {
   readonly #changedAt = new Float64Array(SLOTS);
   #now: Version = 0;
   #allAt: Version = 0;
 
-  /** The present moment: take it before reading what may change. */
+  /** Returns the current version. Take it before you read anything that may change. */
   now(): Version {
     return this.#now;
   }
 
-  /** Notes that the thing of this UUID or name has changed. */
+  /** Records a change of the thing with this UUID or name. */
   bump(id: string): void {
     this.#changedAt[slotOf(id)] = ++this.#now;
   }
 
-  /** Notes that anything may have changed. */
+  /** Records that anything may have changed. */
   bumpAll(): void {
     this.#allAt = ++this.#now;
   }
 
-  /** Whether nothing in these slots has changed after a moment. */
+  /** Returns whether nothing in these slots has changed after a version. */
   isUnchangedSince(moment: Version, slots: Uint16Array): boolean {
     if (this.#allAt > moment) return false;
     for (const slot of slots) {
@@ -38,7 +38,7 @@ export class VersionClock {
   }
 }
 
-/** Where the changes of these UUIDs and names are noted. */
+/** Returns the slots of these UUIDs and names, each once. */
 export function slotsOf(ids: readonly string[]): Uint16Array {
   return Uint16Array.from(new Set(ids.map(slotOf)));
 }
@@ -47,7 +47,7 @@ const UUID_LENGTH = 36;
 
 function slotOf(id: string): number {
   if (id.length !== UUID_LENGTH) return slotOfName(id);
-  // The last digits of a UUIDv7 are random. A name that is as long may have none: then it is 0.
+  // A UUIDv7 ends in random digits. A name of the same length may have no digits: then it is 0.
   return parseInt(id.slice(-4), 16) | 0;
 }
 

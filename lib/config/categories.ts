@@ -5,7 +5,7 @@ const DEFAULT_CATEGORIES = "animals,architecture,art,fashion,film,food,history,l
 const NAME = /^[\p{Ll}\p{Lo}\p{N}]([\p{L}\p{M}\p{N} &_-]*[\p{L}\p{M}\p{N}])?$/u;
 const NAME_LENGTH_MAX = 50;
 
-/** The names of categories, given between commas: each once, in lower case, in alphabetical order. */
+/** Parses category names separated by commas: unique, in lower case, in alphabetical order. */
 export const categoryList = z.string().default(DEFAULT_CATEGORIES)
   .transform((text) =>
     text.toLowerCase().split(",").map((name) => name.trim()).filter((name) => name !== "")

@@ -1,4 +1,4 @@
 import type postgres from "postgres";
 
-/** Where Postgres listens: a URL, or the options of an embedded server. */
+/** The address of Postgres: a URL, or options for an embedded server. */
 export type DatabaseAddress = string | postgres.Options<Record<never, never>>;

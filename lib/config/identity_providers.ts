@@ -13,10 +13,10 @@ const provider = z.strictObject({
   redirectUris: z.array(redirectUri).default([]),
 });
 
-/** A provider of identities (OpenID Connect) as the operator configures it. */
+/** An OpenID Connect provider, as the operator configures it. */
 export type ProviderSettings = z.output<typeof provider>;
 
-/** The lines of the environment that name providers. */
+/** The environment variables that configure providers. */
 export const providerEnvironment = {
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
@@ -29,7 +29,7 @@ type Given = z.output<z.ZodObject<typeof providerEnvironment>> & {
   MODE: "development" | "production";
 };
 
-/** Every provider that is configured. */
+/** Returns all configured providers. */
 export function providersOf(given: Omit<Given, "MODE">): ProviderSettings[] {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = given;
   if (!clientId || !clientSecret) return given.OIDC_PROVIDERS;
@@ -38,7 +38,7 @@ export function providersOf(given: Omit<Given, "MODE">): ProviderSettings[] {
   return [google, ...given.OIDC_PROVIDERS];
 }
 
-/** What is not right about the configured providers, as sentences without secrets. */
+/** Returns the faults of the configured providers, as sentences without secrets. */
 export function providerProblems(given: Given): string[] {
   const problems: string[] = [];
   if ((given.GOOGLE_CLIENT_ID === undefined) !== (given.GOOGLE_CLIENT_SECRET === undefined)) {

@@ -68,7 +68,7 @@ export type Config = Readonly<
   z.output<typeof environment> & { HOST: string; PUBLIC_URL: string; EMBEDDED: "allow" | "refuse" }
 >;
 
-/** Parts that are neither configured nor allowed to be embedded, as sentences. */
+/** Returns, as sentences, the services that are neither configured nor allowed to be embedded. */
 function missingParts(config: z.output<typeof environment>): string[] {
   const s3 = [config.S3_ENDPOINT, config.S3_ACCESS_KEY_ID, config.S3_SECRET_ACCESS_KEY];
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
@@ -99,7 +99,7 @@ function runsOnDeploy(): boolean {
   return Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
 }
 
-/** Reads and checks the environment. Throws one Error that names every fault; never prints values. */
+/** Reads and checks the environment. Throws one Error with all faults; never prints values. */
 export function readConfig(env: Record<string, string>): Config {
   // An empty line in an env file means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
@@ -119,14 +119,14 @@ export function readConfig(env: Record<string, string>): Config {
   });
 }
 
-/** What the configuration reads of the environment, and what drivers read of it by themselves. */
+/** The variables that the configuration reads, and those that drivers read by themselves. */
 export const CONFIG_NAMES: readonly string[] = [
   ...Object.keys(environment.shape),
   "DENO_DEPLOYMENT_ID",
   "DENO_KV_ACCESS_TOKEN",
 ];
 
-/** The variables of the configuration alone: the program may read no others in production. */
+/** Returns only the configuration's variables: in production the program may read no others. */
 export function environmentOfConfig(): Record<string, string> {
   const given = CONFIG_NAMES.map((name) => [name, Deno.env.get(name)] as const);
   return Object.fromEntries(
@@ -134,7 +134,7 @@ export function environmentOfConfig(): Record<string, string> {
   );
 }
 
-/** The process environment: the one place that reads it. */
+/** Returns the whole environment. No other code reads it. */
 export function environmentOfProcess(): Record<string, string> {
   return Deno.env.toObject();
 }

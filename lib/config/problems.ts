@@ -11,7 +11,7 @@ const FORMATS: Record<string, string> = {
   hostname: "must be a host name, such as example.org",
 };
 
-/** Returns a schema's complaint about a variable as the end of a sentence. */
+/** Turns a schema issue of a variable into the end of a sentence. */
 export function sentenceOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":

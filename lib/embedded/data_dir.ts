@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { once } from "../once.ts";
 
-/** Holds a data directory for this program alone until it is disposed or the program ends. */
+/** Holds a data directory for this program until it is disposed or the program ends. */
 export interface DataDirLock extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Makes the directory if missing and takes it for this program. Throws when another one holds it.
- * The operating system frees the lock of a program that was killed.
+ * Creates a missing directory and locks it for this program. Throws if another program holds it.
+ * When a program is killed, the operating system frees its lock.
  */
 export async function lockDataDir(path: string): Promise<DataDirLock> {
   await Deno.mkdir(path, { recursive: true });
@@ -23,10 +23,11 @@ export async function lockDataDir(path: string): Promise<DataDirLock> {
   }
   return {
     path,
-    // The file stays: removing it could take it from a program that has just opened it.
+    // The file stays: deleting it could take it from a program that has just opened it.
     [Symbol.asyncDispose]: once(async () => {
       await writePid(file, "");
-      // Closing alone would leave it with a child that is being forked, until that one runs its own program.
+      // A child inherits the open file until it starts its own program. Closing alone would leave
+      // the lock with it.
       await file.unlock();
       file.close();
     }),
@@ -40,7 +41,7 @@ async function writePid(file: Deno.FsFile, pid: string): Promise<void> {
 }
 
 async function refusal(path: string, lockPath: string): Promise<string> {
-  // Windows lets nobody else read a locked file.
+  // Windows does not let others read a locked file.
   const pid = (await Deno.readTextFile(lockPath).catch(() => "")).trim();
   const holder = pid === "" ? "another program" : `another program (pid ${pid})`;
   return `The data directory ${path} is in use by ${holder}: stop it, or set another DATA_DIR`;

@@ -10,20 +10,20 @@ import { findPostmaster, type Postmaster, settledPostmaster } from "./postgres_p
 
 export type { PostgresConnection };
 
-/** A PostgreSQL server that belongs to this program. Close the pools before stopping it. */
+/** A PostgreSQL server of this program. Close the pools before stopping it. */
 export interface EmbeddedPostgres extends AsyncDisposable {
   readonly connection: PostgresConnection;
-  /** True when the server was already running, left behind by a program that was killed. */
+  /** True if a killed program had left the server running. */
   readonly adopted: boolean;
   stop(): Promise<void>;
 }
 
-/** Options of {@link startPostgres}. Without `fsync` a power cut may ruin the data. */
+/** Options of {@link startPostgres}. Without `fsync` a power failure may ruin the data. */
 export interface StartPostgresOptions {
   dataDir: string;
   log?: Log;
   fsync?: boolean;
-  /** Called when the server has ended and cannot be started again. */
+  /** Called when the server has ended and cannot be restarted. */
   onLost?: (error: Error) => void;
 }
 
@@ -38,8 +38,8 @@ const TRIES_MAX = 30;
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * Starts PostgreSQL on `dataDir`, making the directory and the database on the first start. A server
- * that ends by itself, or is killed, is started again at the same address.
+ * Starts PostgreSQL on `dataDir`. The first start creates the directory and the database. A server
+ * that ends or is killed is restarted at the same address.
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<EmbeddedPostgres> {
   const { log, fsync = true, onLost = () => {} } = options;
@@ -60,7 +60,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   const keeper = keepRunning({
     isGone: async () => await findPostmaster(cluster) === null,
     async restart() {
-      // On Windows the address is a port, which stays what it was.
+      // On Windows the address is a port, which stays the same.
       if (Deno.build.os !== "windows") await configure(server, dir, fsync);
       const { pid } = await launch(server);
       log?.info("postgres is ready again", { dir, pid });
@@ -110,7 +110,7 @@ async function launch(server: Server): Promise<Postmaster> {
 }
 
 async function tryStart({ cluster, logFile, binaries, account }: Server): Promise<string> {
-  // pg_ctl gives the server a session of its own, so Ctrl-C in a terminal does not reach it.
+  // pg_ctl gives the server its own session, so Ctrl-C in a terminal does not reach it.
   const args = ["start", "-D", cluster, "-l", logFile, "-w", "-t", "60"];
   return (await account.run(binaries.pgCtl, args)).output;
 }

@@ -1,20 +1,20 @@
 import { dirname, resolve } from "node:path";
 import type { Log } from "../log/log.ts";
 
-/** What a program said (both streams) and whether it exited with 0. */
+/** The output of a program (both streams), and whether it exited with 0. */
 export interface ProgramResult {
   success: boolean;
   output: string;
 }
 
-/** Runs one of PostgreSQL's programs as the account that owns its data. Never throws. */
+/** Runs one of PostgreSQL's programs as the account that owns the data. Never throws. */
 export type RunProgram = (
   program: string,
   args: readonly string[],
   input?: string,
 ) => Promise<ProgramResult>;
 
-/** The account PostgreSQL runs as and how to run its programs; `uid` is null on Windows. */
+/** The account that PostgreSQL runs as; `uid` is null on Windows. */
 export interface PostgresAccount {
   uid: number | null;
   gid: number | null;
@@ -23,11 +23,15 @@ export interface PostgresAccount {
 
 // PostgreSQL refuses to run as root; 65534 is "nobody" on every Linux.
 const NOBODY = 65534;
-// The one program that we have to be allowed to run: nobody may both write a program and run it.
+// The shell is the only program that we need permission to run. No account may both write a program
+// and run it.
 const SHELL = ["sh", "-c", 'exec "$0" "$@"'];
 const DISGUISE = ["unshare", "--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`];
 
-/** Makes `dir` if missing and chooses who runs the server: us, or as root its unprivileged owner. */
+/**
+ * Creates a missing `dir` and chooses the account of the server: ours, or, if we are root, the
+ * unprivileged owner of `dir`.
+ */
 export async function openAccount(dir: string, log?: Log): Promise<PostgresAccount> {
   const parent = dirname(resolve(dir));
   await Deno.mkdir(parent, { recursive: true });
@@ -41,7 +45,8 @@ export async function openAccount(dir: string, log?: Log): Promise<PostgresAccou
     await giveAway(dir, owner);
     return { ...owner, run: plain };
   }
-  // Below /root only root may pass: there the server is root, but believes to be someone else.
+  // Only root may enter directories below /root. There the server is root, but sees itself as
+  // another user.
   const disguised: RunProgram = (...call) => runProgram(DISGUISE, {}, ...call);
   if (await canEnter(disguised, parent)) {
     log?.warn("postgres runs as root in a user namespace, for no one else may enter", { dir });
@@ -97,12 +102,13 @@ async function runProgram(
 
 async function write(stdin: WritableStream<Uint8Array>, input: string): Promise<void> {
   const writer = stdin.getWriter();
-  // A program that died early says why on its own streams; the broken pipe adds nothing.
+  // A program that died early explains why on its own streams; the broken pipe adds nothing.
   await writer.write(new TextEncoder().encode(input)).catch(() => {});
   await writer.close().catch(() => {});
 }
 
-// The server gets neither our secrets nor stray PG* variables, and no directory it may not enter.
+// The server gets neither our secrets nor stray PG* variables, nor a directory that it may not
+// enter.
 function surroundings(): Pick<Deno.CommandOptions, "clearEnv" | "env" | "cwd"> {
   if (Deno.build.os === "windows") return {};
   return { clearEnv: true, env: { LC_ALL: "C", PATH: "/usr/sbin:/usr/bin:/sbin:/bin" }, cwd: "/" };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PostgresAccount } from "./postgres_account.ts";
 import type { Postmaster } from "./postgres_postmaster.ts";
 
-/** Where an embedded server listens, as options for postgres.js; TCP on Windows only. */
+/** The address of an embedded server, as options for postgres.js. TCP is for Windows only. */
 export type PostgresConnection =
   & { user: string; database: string }
   & ({ path: string } | { host: string; port: number });
@@ -11,14 +11,17 @@ const SOCKET_PORT = 5432;
 const SOCKET_NAME = `.s.PGSQL.${SOCKET_PORT}`;
 const SOCKET_PATH_BYTES_MAX = 100;
 
-/** How to reach a running server; `name` is its user and its database. */
+/** Returns the address of a running server; `name` is both its user and its database. */
 export function connectionTo(server: Postmaster, name: string): PostgresConnection {
   const names = { user: name, database: name };
   if (server.socketDir === "") return { ...names, host: "127.0.0.1", port: server.port };
   return { ...names, path: `${server.socketDir}/.s.PGSQL.${server.port}` };
 }
 
-/** Settings that make the server on `dir`, which must not be running, listen to this account only. */
+/**
+ * Returns settings with which the server on `dir` listens to this account only. The server must not
+ * be running.
+ */
 export async function listenSettings(dir: string, account: PostgresAccount) {
   if (Deno.build.os === "windows") {
     using probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -26,7 +29,7 @@ export async function listenSettings(dir: string, account: PostgresAccount) {
     return { listen_addresses: "127.0.0.1", unix_socket_directories: "", port };
   }
   const directory = await socketDirectory(dir, account);
-  // The lock of a killed server holds a pid that may be some other program's by now.
+  // After a crash, the pid in the lock may belong to another program.
   await Deno.remove(`${directory}/${SOCKET_NAME}.lock`).catch(unlessMissing);
   return {
     listen_addresses: "",
@@ -36,7 +39,7 @@ export async function listenSettings(dir: string, account: PostgresAccount) {
   };
 }
 
-/** The data directory, or one under /tmp when that path is too long or odd for a socket. */
+/** Returns the data directory, or one in /tmp if that path is too long or odd for a socket. */
 async function socketDirectory(dir: string, { uid, gid }: PostgresAccount): Promise<string> {
   const bytes = new TextEncoder().encode(`${dir}/${SOCKET_NAME}`).length;
   if (bytes <= SOCKET_PATH_BYTES_MAX && !/[,"\\\n]/.test(dir)) return dir;

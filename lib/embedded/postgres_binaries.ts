@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { PostgresAccount } from "./postgres_account.ts";
 
-/** Paths of the three programs that PostgreSQL's npm package carries. */
+/** The paths of the three programs in PostgreSQL's npm package. */
 export interface PostgresBinaries {
   initdb: string;
   pgCtl: string;
@@ -18,8 +18,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * This platform's PostgreSQL from npm, ready to run. It is used where the package cache keeps it,
- * or from a copy in `dir` when it cannot be completed there or the account cannot reach it.
+ * Returns this platform's PostgreSQL from npm, ready to run. It runs from the package cache. It
+ * runs from a copy in `dir` if the cache is read-only or the account cannot reach it.
  */
 export async function findPostgresBinaries(
   dir: string,
@@ -37,12 +37,14 @@ export async function findPostgresBinaries(
   return programs(copy);
 }
 
-/** Returns the folder of this platform's package, in which links are made. Fetches it if need be. */
+/**
+ * Returns the folder of this platform's package, where links are created. Fetches it if necessary.
+ */
 export async function postgresPackageDir(): Promise<string> {
   return dirname(await importPackage());
 }
 
-// The name is computed so that only this platform's 60 MB are fetched, and only when needed.
+// The name is computed, so that only this platform's 60 MB are fetched, and only if needed.
 async function importPackage(): Promise<string> {
   const platform = PACKAGES[`${Deno.build.os}-${Deno.build.arch}`];
   if (platform === undefined) {
@@ -64,8 +66,9 @@ async function runs(native: string, account: PostgresAccount): Promise<boolean> 
 }
 
 /**
- * npm archives hold no links, and Deno runs no install scripts: false if not allowed. Symbolic links
- * would need permission for all files.
+ * Creates the links that npm archives cannot hold, because Deno runs no install scripts. Returns
+ * false if the folder is read-only. They are hard links: symbolic ones need permission for all
+ * files.
  */
 async function linkLibraries(native: string): Promise<boolean> {
   try {
@@ -73,7 +76,7 @@ async function linkLibraries(native: string): Promise<boolean> {
     const links = JSON.parse(list) as { source: string; target: string }[];
     await Promise.all(links.map(({ source, target }) => {
       const link = join(dirname(native), target);
-      // Two programs may do this at once: whoever comes second finds the link made.
+      // Two programs may do this at once; the second finds the link.
       return Deno.link(join(dirname(link), basename(source)), link).catch(unlessExists);
     }));
     return true;
@@ -97,7 +100,7 @@ async function copyPackage(native: string, target: string): Promise<void> {
   await copyTree(native, join(half, "native"));
   await linkLibraries(join(half, "native"));
   await Deno.chmod(half, 0o755);
-  // Only a whole copy gets the name.
+  // Only a complete copy gets the final name.
   await Deno.remove(target, { recursive: true }).catch(unlessMissing);
   await Deno.rename(join(half, "native"), target);
   await Deno.remove(half);

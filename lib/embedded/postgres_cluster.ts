@@ -9,8 +9,8 @@ const SETTINGS_FILE = "tintype.conf";
 const HALF_MADE = "cluster.half-";
 
 /**
- * Makes the database cluster `dir/cluster` unless it is there, and answers its path. Without `fsync`
- * a power cut soon afterwards may ruin it.
+ * Creates the database cluster `dir/cluster` if it is missing, and returns its path. Without
+ * `fsync`, a power failure soon afterwards may ruin it.
  */
 export async function ensureCluster(
   dir: string,
@@ -36,12 +36,12 @@ export async function ensureCluster(
   const options = ["-c", "exit_on_error=true", "-c", `fsync=${fsync}`];
   const single = ["--single", ...options, "-D", half, "postgres"];
   await must(binaries.postgres, single, `create database ${POSTGRES_NAME}\n`);
-  // A crash before this line leaves nothing under the name that counts.
+  // After a crash before this line, the final name does not exist.
   await Deno.rename(half, cluster);
   return cluster;
 }
 
-/** Writes our settings; the server reads them when it starts. */
+/** Writes our settings, which the server reads at its start. */
 export async function writeSettings(
   cluster: string,
   settings: Readonly<Record<string, string | number | boolean>>,
@@ -52,7 +52,7 @@ export async function writeSettings(
   await Deno.writeTextFile(path, Object.entries(settings).map(line).join(""), { mode: 0o644 });
 }
 
-// The built-in provider sorts alike on every platform; the C library's C.UTF-8 is on Linux only.
+// The built-in provider sorts alike on every platform; the C library has C.UTF-8 only on Linux.
 function localeOptions(): string[] {
   const libc = Deno.build.os === "linux" ? "C.UTF-8" : "C";
   return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", `--locale=${libc}`];

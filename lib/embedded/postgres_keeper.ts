@@ -2,25 +2,28 @@ import { delay } from "../delay.ts";
 import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 
-/** What is kept running, and how it is started again. */
+/** Checks and restarts one server. */
 export interface KeepOptions {
   isGone(): Promise<boolean>;
   restart(): Promise<void>;
-  /** Called when it cannot be started again, or ends again and again. Nothing is tried after that. */
+  /**
+   * Called when a restart fails for good, or the server ends too often. Nothing is tried
+   * afterwards.
+   */
   onLost(error: Error): void;
   log: Log | undefined;
 }
 
-// A look starts a small program, elsewhere one that lists processes.
+// A check starts a small program on Linux, and one that lists processes elsewhere.
 const LOOK_MS = Deno.build.os === "linux" ? 2000 : 5000;
-/** A file that is just being written may look like one of a server that is gone. */
+/** A file that is being written may look like one of an ended server. */
 const LOOK_AGAIN_MS = 50;
 const BACKOFF_MS = 250;
 const TRIES_MAX = 5;
 const RESTARTS_MAX = 10;
 const RESTARTS_MS = 10 * 60_000;
 
-/** Looks after a server until disposed: whenever it has ended it is started again. */
+/** Restarts a server whenever it has ended, until disposed. */
 export function keepRunning(kept: KeepOptions): AsyncDisposable {
   const stop = new AbortController();
   const keeping = keep(kept, stop.signal).catch(kept.onLost);

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 
-/** What a server wrote into `postmaster.pid`; it is `ready` once it takes connections. */
+/**
+ * The contents of a server's `postmaster.pid`. The server is `ready` once it accepts connections.
+ */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -11,7 +13,7 @@ export interface Postmaster {
 const POLL_MS = 50;
 const STARTING_MS_MAX = 60_000;
 
-/** The server running on `cluster`, or null; a file left by a dead server does not count. */
+/** Returns the server that runs on `cluster`, or null. A dead server's file does not count. */
 export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
   const path = join(cluster, "postmaster.pid");
   let text: string;
@@ -33,15 +35,16 @@ export async function findPostmaster(cluster: string): Promise<Postmaster | null
 }
 
 /**
- * A pid that some other program has by now, as after the restart of a container, or that nobody
- * buried, would stop every new server. Our own pid does not, for a server's grandparent cannot be a
- * server, and the rest of the file still lets PostgreSQL see whether anything of the old one lives.
+ * Replaces a dead server's pid by ours. A program that has the same pid, as after the restart of a
+ * container, or a zombie process would block every new server. Our pid does not: PostgreSQL knows
+ * that its grandparent is no server. The rest of the file still shows PostgreSQL whether parts of
+ * the old server live.
  */
 async function disown(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(path, text.replace(/^.*/, String(Deno.pid)));
 }
 
-/** Like {@link findPostmaster}, but first waits for a server that is just starting or stopping. */
+/** Like {@link findPostmaster}, but first waits for a server that is starting or stopping. */
 export async function settledPostmaster(cluster: string): Promise<Postmaster | null> {
   const deadline = Date.now() + STARTING_MS_MAX;
   while (true) {
@@ -66,13 +69,16 @@ async function isAlive(pid: number): Promise<boolean> {
   return (await ask("test", ["-d", `/proc/${pid}`])).success;
 }
 
-/** A server's working directory is its cluster. Null for a process that is gone or not ours. */
+/**
+ * Returns the working directory of a process; a server's is its cluster. Null for a process that is
+ * gone or not ours.
+ */
 async function workingDirectory(pid: number): Promise<string | null> {
   const { success, text } = await ask("readlink", [`/proc/${pid}/cwd`]);
   return success ? text : null;
 }
 
-// Deno lets only those read /proc themselves who may do everything.
+// Deno itself reads /proc only with all permissions.
 async function ask(program: string, args: string[]): Promise<{ success: boolean; text: string }> {
   const { success, stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
   return { success, text: new TextDecoder().decode(stdout).trim() };
@@ -83,6 +89,7 @@ async function commandLine(pid: number): Promise<string> {
     ? ["tasklist", "/NH", "/FO", "CSV", "/FI", `PID eq ${pid}`]
     : ["ps", "-p", String(pid), "-o", "command="];
   const { text } = await ask(program!, args);
-  // tasklist says in the user's language that there is none; a row of its table begins with a quote.
+  // Without a match, tasklist prints a sentence in the user's language. Table rows begin with a
+  // quote.
   return Deno.build.os === "windows" && !text.startsWith('"') ? "" : text;
 }

@@ -2,8 +2,8 @@ const WAIT_MS_MAX = 10;
 const PATIENCE_MS = 1000;
 
 /**
- * Opens a KV store in a file that other programs on this machine may have open as well: a write
- * that finds another one under way is tried again, for a second.
+ * Opens a KV store in a file that other programs on this machine may also have open. A write that
+ * meets another one is tried again for up to a second.
  */
 export async function openLocalKv(path: string): Promise<Deno.Kv> {
   const kv = await Deno.openKv(path);
@@ -19,7 +19,7 @@ export async function openLocalKv(path: string): Promise<Deno.Kv> {
   });
 }
 
-/** SQLite refuses who has read before another has written; it has written nothing then. */
+/** SQLite rejects a transaction that read before another one wrote; nothing was written then. */
 async function untilFree<T>(write: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   for (;;) {

@@ -10,12 +10,12 @@ const READ_MS_MAX = 1000;
 const COMMIT_MS_MAX = 5000;
 const REOPEN_MS = 500;
 
-/** What opens a KV store. */
+/** Opens a KV store. */
 export type OpenKv = () => Promise<Deno.Kv>;
 
 /**
- * A KV store behind the network, which may be away at any time, also when the program starts: then
- * each operation is refused as `unavailable` until the store can be reached.
+ * A KV store across the network, which may be unreachable at any time, also at start. Meanwhile
+ * each operation throws `unavailable`.
  */
 export function openRemoteKv(open: OpenKv, log: Log): Deno.Kv {
   const stop = new AbortController();

@@ -3,13 +3,13 @@ import { prettyLine } from "./pretty.ts";
 
 export { LOG_LEVELS, type LogFields };
 
-/** Writes one line an event to standard output, and errors to standard error. */
+/** Writes one line per event: errors to standard error, all else to standard output. */
 export type Log = Record<LogLevel, (message: string, fields?: LogFields) => void>;
 
-/** How lines look: JSON for machines, one short line for people, or none at all. */
+/** The form of a line: JSON for machines, short text for people, or nothing. */
 export type LogFormat = "json" | "pretty" | "silent";
 
-/** Opens a log that leaves out what is below `level`. */
+/** Opens a log that skips entries below `level`. */
 export function openLog(format: LogFormat = "json", level: LogLevel = "info"): Log {
   const lineOf = format === "pretty" ? prettyLine : jsonLine;
   const least = format === "silent" ? LOG_LEVELS.length : LOG_LEVELS.indexOf(level);
@@ -32,7 +32,7 @@ function jsonLine({ at, level, message, fields }: LogEntry): string {
   return JSON.stringify({ at: at.toISOString(), level, message, ...readable(fields) });
 }
 
-// An Error serialises to {} on its own.
+// JSON.stringify turns an Error into {}.
 function readable(fields: LogFields): LogFields {
   const { error, ...rest } = fields;
   if (!(error instanceof Error)) return fields;

@@ -1,34 +1,39 @@
-/** A letter in plain text. */
+/** A mail in plain text. */
 export interface Mail {
-  /** Names the letter: a server that gets it twice may notice. */
+  /** Identifies the mail, so that a server may notice a repetition. */
   id?: string;
   to: string;
   subject: string;
   text: string;
 }
 
-/** A letter that was kept instead of sent. */
+/** A mail that was stored instead of sent. */
 export interface StoredMail extends Mail {
   at: Date;
 }
 
 /**
- * Sends letters. A mail server that cannot be reached throws `unavailable`; one that refuses this
- * letter throws {@link MailRefused}.
+ * Sends mails. Throws `unavailable` if the mail server cannot be reached, and {@link MailRefused}
+ * if it rejects this mail.
  */
 export interface Mailer extends AsyncDisposable {
   send(mail: Mail): Promise<void>;
-  /** The newest letters first, where they are kept for developers to read; null where they leave. */
+  /**
+   * Returns stored mails, newest first, where developers can read them; null where mails are sent.
+   */
   kept(): readonly StoredMail[] | null;
 }
 
-/** Other letters are taken, but not this one. */
+/** The server accepts other mails, but not this one. */
 export class MailRefused extends Error {
   override readonly name = "MailRefused";
 
-  /** `status` is the server's: from 500 on it will not change its mind. Null is a letter that cannot be sent. */
+  /**
+   * `status` is the server's reply: from 500 on the refusal is final. Null means that the client
+   * could not send the mail.
+   */
   constructor(readonly status: number | null) {
-    // What the server says may quote the address.
+    // The server's own words may quote the address.
     super(`A mail was refused with ${status ?? "no status"}`);
   }
 

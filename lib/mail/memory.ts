@@ -3,7 +3,7 @@ import { once } from "../once.ts";
 
 const KEPT_MAX = 100;
 
-/** A mailer that sends nothing and keeps the newest letters in memory. */
+/** Opens a mailer that sends nothing and stores the newest mails in memory. */
 export function openMemoryMailer(options: { now?: () => Date } = {}): Mailer {
   const { now = () => new Date() } = options;
   const mails: StoredMail[] = [];

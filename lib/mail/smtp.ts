@@ -6,14 +6,14 @@ import { once } from "../once.ts";
 const CONNECTING_MS_MAX = 5000;
 const SILENCE_MS_MAX = 10_000;
 
-/** A mailer over SMTP. `url` may carry a user and a password; `smtps:` begins with TLS. */
+/** Opens a mailer over SMTP. `url` may contain a user and a password; `smtps:` starts with TLS. */
 export function openSmtpMailer(options: { url: string; from: string }): Mailer {
   const transport = nodemailer.createTransport({
     url: options.url,
     connectionTimeout: CONNECTING_MS_MAX,
     greetingTimeout: CONNECTING_MS_MAX,
     socketTimeout: SILENCE_MS_MAX,
-    // Letters are text of ours: nothing in them may name a file or an address to be read.
+    // Mails hold only our own text: nothing in them may name a file or a URL to read.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -21,7 +21,7 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
   return {
     async send({ id, to, subject, text }) {
       try {
-        // As an object, an address is one address whatever characters it holds.
+        // As an object, it stays one address, even with characters such as commas in it.
         await transport.sendMail({
           from: options.from,
           to: { name: "", address: to },
@@ -40,10 +40,10 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
   };
 }
 
-/** Whether an error is about this letter: the server, or the client before it asked one, takes others. */
+/** Returns whether the fault is this mail's: the server, or the client itself, accepts others. */
 function isOfLetter(error: unknown): error is { responseCode?: number } {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
-  // 421 is a server that is about to stop.
+  // 421 means that the server is about to stop.
   if (responseCode === 421) return false;
   return code === undefined || code === "EENVELOPE" || code === "EMESSAGE";
 }

@@ -5,7 +5,7 @@ import { RequestMetrics } from "./requests.ts";
 
 const LAG_SAMPLE_MS = 500;
 
-/** A counter: its name, its meaning, and the values that each of its labels may have. */
+/** A counter: its name, its meaning, and the values of each label. */
 export interface CounterOptions<L extends LabelSets> {
   name: string;
   help: string;
@@ -19,12 +19,12 @@ export interface GaugeLabel<T extends string> {
 }
 
 /**
- * The numbers that the program tells Prometheus, in a registry of its own. Clients choose methods
- * and paths, so each label has a closed set of values: the number of series has a bound.
+ * The metrics of the program, in a Prometheus registry of its own. Clients choose methods and
+ * paths, so each label has a closed set of values, which bounds the number of series.
  */
 export class Metrics implements Disposable {
   readonly #registry = new Registry();
-  /** Answered requests. */
+  /** Counts and times of answered requests. */
   readonly requests = new RequestMetrics(this.#registry);
   readonly #counters = new Map<string, (labels: Record<string, string>) => void>();
   readonly #sampler: ReturnType<typeof setInterval>;
@@ -49,7 +49,7 @@ export class Metrics implements Disposable {
     });
   }
 
-  /** Adds one to a counter. The first time makes it. */
+  /** Adds one to a counter. The first call creates it. */
   count<const L extends LabelSets>(options: CounterOptions<L>, labels: Labels<L>): void {
     let add = this.#counters.get(options.name);
     if (!add) {
@@ -63,7 +63,10 @@ export class Metrics implements Disposable {
     add(labels);
   }
 
-  /** Adds a gauge, once, that is read when somebody asks. One that cannot be read is left out. */
+  /**
+   * Adds a gauge that is read at each scrape. A second call does nothing. If reading fails, the
+   * value is left out.
+   */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     if (this.#registry.getSingleMetric(name)) return;
     const registers = [this.#registry];
@@ -79,7 +82,7 @@ export class Metrics implements Disposable {
     });
   }
 
-  /** Adds a gauge, once, that has a number for each value of its label. */
+  /** Adds a gauge with one number for each value of its label. A second call does nothing. */
   gaugeBy<const T extends string>(
     label: GaugeLabel<T>,
     name: string,
@@ -102,7 +105,7 @@ export class Metrics implements Disposable {
     });
   }
 
-  /** All numbers in Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

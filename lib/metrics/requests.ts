@@ -6,15 +6,15 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 const STATUS_MIN = 100;
 const STATUS_MAX = 599;
 
-/** The label of a request that no route takes. */
+/** The route label of a request that matches no route. */
 export const UNKNOWN_ROUTE = "unknown";
 
 type Observe = (seconds: number) => void;
 
-/** How many requests were answered, and how fast. Methods and routes that are unknown are one. */
+/** Counts answered requests and measures their time. Unknown methods and routes share one label. */
 export class RequestMetrics {
   readonly #routes = new Set([UNKNOWN_ROUTE]);
-  // Looking up a child by its labels costs more than the rest of an observation.
+  // Looking up a child metric by its labels costs more than the rest of an observation.
   readonly #observers = new Map<string, Observe>();
   readonly #requests: Counter;
   readonly #seconds: Histogram;
@@ -36,12 +36,12 @@ export class RequestMetrics {
     });
   }
 
-  /** Adds patterns of routes to those by which requests are counted. */
+  /** Adds route patterns to the known labels. */
   knowRoutes(patterns: Iterable<string>): void {
     for (const pattern of patterns) this.#routes.add(pattern);
   }
 
-  /** Counts a request and the seconds until its answer began. */
+  /** Counts a request, with the seconds until its response began. */
   answered(method: string, route: string, status: number, seconds: number): void {
     const observe = this.#observers.get(`${method} ${status} ${route}`) ??
       this.#observer(

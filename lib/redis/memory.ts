@@ -11,7 +11,7 @@ interface Entry {
   expiresAt: number;
 }
 
-/** A cache in this process: bounded, and the longest unused goes first. */
+/** A cache in this process. It is bounded and drops the least recently used entry first. */
 export function openMemoryRedis(
   options: { bytesMax?: number; now?: () => number } = {},
 ): Redis {
@@ -26,7 +26,7 @@ export function openMemoryRedis(
   const keep = (key: string, value: string, seconds: number) =>
     void entries.set(key, { value, expiresAt: now() + seconds * 1000 });
 
-  // Each step is done before it can be interrupted, which makes `take` and `add` atomic.
+  // Each step runs without interruption, which makes `take` and `add` atomic.
   return {
     get: (key) => Promise.resolve(find(key)),
     set: (key, value, seconds) => Promise.resolve(keep(key, value, seconds)),

@@ -1,20 +1,20 @@
 import type { RateLimitStore } from "../rate_limits/windows.ts";
 
 /**
- * Short-lived text that may be lost at any time. Nothing is correct only because of what is in
- * here. A cache that cannot be reached throws `unavailable`.
+ * Stores short-lived text that may be lost at any time; correctness never depends on it. Throws
+ * `unavailable` if the cache cannot be reached.
  */
 export interface Redis extends AsyncDisposable {
   get(key: string): Promise<string | null>;
-  /** Keeps the value for `seconds` (a fraction is fine), instead of any other. */
+  /** Stores a value for `seconds`, which may be a fraction, and replaces any other. */
   set(key: string, value: string, seconds: number): Promise<void>;
-  /** The value, removed in the same step: of two takers only one gets it. */
+  /** Returns and removes the value in one step: only one of two callers gets it. */
   take(key: string): Promise<string | null>;
-  /** Keeps the value unless there is one; whether it was kept. */
+  /** Stores the value unless the key exists. Returns whether it was stored. */
   add(key: string, value: string, seconds: number): Promise<boolean>;
   delete(key: string): Promise<void>;
-  /** What limits remember. */
+  /** The store of the rate limits. */
   readonly rateLimits: RateLimitStore;
-  /** Fails if the cache cannot be reached. */
+  /** Throws if the cache cannot be reached. */
   ping(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { openUpstashRateLimits } from "../rate_limits/upstash.ts";
 const RETRIES = 2;
 const TIMEOUT_MILLISECONDS = 3000;
 
-/** A cache in Upstash Redis, shared by all instances. `prefix` sets its keys apart from others. */
+/** A cache in Upstash Redis, shared by all instances. `prefix` separates its keys from others. */
 export function openUpstashRedis(
   options: { url: string; token: string; prefix?: string },
 ): Redis {

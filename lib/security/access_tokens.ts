@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 import { AppError } from "../errors.ts";
 
-/** What an access token says. */
+/** The claims of an access token. */
 export interface AccessClaims {
   userId: string;
   sessionId: string;
@@ -16,22 +16,27 @@ const TYPE = "at+jwt"; // RFC 9068
 const ISSUER = "tintype";
 const AUDIENCE = "tintype-api";
 const REMEMBERED_BYTES = 8 * 1024 ** 2;
-/** Our header to the letter: what names keys, addresses or another algorithm is not ours. */
+/**
+ * The exact header of our tokens. Any other one, such as one with key ids, URLs or another
+ * algorithm, is refused.
+ */
 const HEADER = encode(JSON.stringify({ alg: ALGORITHM, typ: TYPE }));
-// 32 bytes are 43 characters, of which the last has two bits left over: with these at zero, each
-// signature has one spelling.
+// 32 bytes are 43 characters, and the last one has two spare bits. Requiring zeros there gives each
+// signature one spelling.
 const REST = /^\.[A-Za-z0-9_-]{1,1000}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** No token that we issue lives longer, whatever the configuration. */
+/** We issue no token with a longer life, whatever the configuration says. */
 const LIFE_SECONDS_MAX = 24 * 60 * 60;
-/** How far the clocks of two instances may be apart. */
+/** The largest difference between the clocks of two instances. */
 const SKEW_SECONDS = 60;
 
-/** Issues and checks access tokens: short-lived JWTs with a pinned algorithm, type and audience. */
+/**
+ * Issues and verifies access tokens: short-lived JWTs with a pinned algorithm, type and audience.
+ */
 export class AccessTokens {
   readonly #key: Uint8Array;
   readonly lifeSeconds: number;
-  // Checking a signature costs more than a feed read; a token that was right stays right.
+  // Verifying a signature costs more than a feed read, and a valid token stays valid.
   readonly #known = new LRUCache<string, AccessClaims>(byteBound(REMEMBERED_BYTES));
 
   constructor(key: Uint8Array, lifeSeconds: number) {
@@ -51,7 +56,10 @@ export class AccessTokens {
       .sign(this.#key);
   }
 
-  /** The claims of a token. Throws `token_expired`, or `unauthenticated` for anything else amiss. */
+  /**
+   * Returns the claims of a token. Throws `token_expired`, or `unauthenticated` for any other
+   * fault.
+   */
   async verify(token: string, now: number = Date.now()): Promise<AccessClaims> {
     const known = this.#known.get(token);
     const claims = known ?? await this.#check(token, now);

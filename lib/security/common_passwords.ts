@@ -1,9 +1,9 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 
-/** Shorter ones are refused for their length. */
+/** Shorter passwords are refused for their length. */
 const LENGTH_MIN = 8;
 
-// What the list is too old or too general to know: years, variations, the name of this service.
+// Passwords that the list is too old or too general to have: years, variants, this service's name.
 const OWN =
   `password12345 password123456 passw0rd123 p@ssword p@ssw0rd1 p@ssw0rd123 p@ssword1 pa$$word
   password1! password123! passpass1 changeme123 letmein! welcome! welcome1! loveme123 tigger123
@@ -23,8 +23,8 @@ const COMMON = new Set(
 const ROWS = ["01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /**
- * Whether a password is among the first that anybody would try: a famous one, up to four
- * characters repeated, or a run along the keyboard.
+ * Returns whether a password is an obvious guess: a famous one, up to four characters repeated, or
+ * a run along the keyboard.
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.toLowerCase();
@@ -32,7 +32,7 @@ export function isCommonPassword(password: string): boolean {
   return COMMON.has(text) || isRun || /^(.{1,4})\1+$/u.test(text);
 }
 
-/** How many passwords are refused by name. */
+/** The number of passwords that are refused by name. */
 export const COMMON_PASSWORDS_COUNT = COMMON.size;
 
 function reversed(text: string): string {

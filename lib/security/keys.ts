@@ -1,4 +1,7 @@
-/** Keys for separate purposes, drawn from one secret (HKDF, RFC 5869), so that none serves for another. */
+/**
+ * Keys for separate purposes, derived from one secret (HKDF, RFC 5869); none works for another
+ * purpose.
+ */
 export interface Keys {
   accessTokens: Uint8Array<ArrayBuffer>;
   refreshTokens: Uint8Array<ArrayBuffer>;

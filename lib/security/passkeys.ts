@@ -10,13 +10,13 @@ import {
 } from "@simplewebauthn/server";
 import { parseJson } from "../json.ts";
 
-/** For whom passkeys are made (WebAuthn's relying party) and from which pages they may come. */
+/** The WebAuthn relying party: its id, and the origins of its pages. */
 export interface RelyingParty {
   id: string;
   origins: string[];
 }
 
-/** What a device registered. */
+/** The result of a registration. */
 export interface Registered {
   credentialId: string;
   publicKey: Uint8Array;
@@ -24,7 +24,7 @@ export interface Registered {
   transports: string[];
 }
 
-/** What a browser needs to make a passkey. */
+/** Returns the options with which a browser creates a passkey. */
 export function registrationOptions(
   party: RelyingParty,
   user: { id: string; username: string; fullName: string | null },
@@ -38,17 +38,17 @@ export function registrationOptions(
     userDisplayName: user.fullName ?? user.username,
     attestationType: "none",
     excludeCredentials: registeredIds.map((id) => ({ id })),
-    // Found without a username, and unlocked by their owner: that makes two factors.
+    // The key is found without a username and unlocked by its owner, which makes two factors.
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
 }
 
-/** What a browser needs to log in with any passkey of this service. */
+/** Returns the options with which a browser signs in by any passkey of this service. */
 export function loginOptions(party: RelyingParty): Promise<PublicKeyCredentialRequestOptionsJSON> {
   return generateAuthenticationOptions({ rpID: party.id, userVerification: "required" });
 }
 
-/** What a device registered, or null unless all of it is in order (WebAuthn §7.1). */
+/** Returns the registered credential, or null if any check fails (WebAuthn §7.1). */
 export async function verifyRegistration(
   party: RelyingParty,
   response: unknown,
@@ -66,7 +66,7 @@ export async function verifyRegistration(
   return { credentialId: id, publicKey, counter, transports: transports ?? [] };
 }
 
-/** The new counter of a credential that signed a challenge, or null (WebAuthn §7.2). */
+/** Returns the new counter of a credential that signed the challenge, or null (WebAuthn §7.2). */
 export async function verifyLogin(
   party: RelyingParty,
   response: unknown,
@@ -85,10 +85,10 @@ export async function verifyLogin(
   return verified?.verified ? verified.authenticationInfo.newCounter : null;
 }
 
-/** A challenge as it is handed out: base64url of random bytes. */
+/** The form of our challenges: base64url of random bytes. */
 const CHALLENGE = /^[\w-]{1,200}$/;
 
-/** The challenge that a device says it has signed. */
+/** Returns the challenge that a device claims to have signed, or null. */
 export function challengeIn(clientDataJSON: string): string | null {
   try {
     const bytes = Uint8Array.fromBase64(clientDataJSON, { alphabet: "base64url" });

@@ -3,34 +3,34 @@ import { timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
 import { FairQueue, QueueFull, type Turn } from "../fair_queue.ts";
 
-/** What a hash costs. */
+/** The cost of a hash. */
 export interface PasswordCost {
-  /** Memory in KiB. */
+  /** In KiB. */
   memory: number;
   passes: number;
   parallelism: number;
 }
 
-/** The first recommendation of the cheat sheet of OWASP that fits a small machine. */
+/** OWASP's first recommendation (Password Storage Cheat Sheet) that fits a small machine. */
 export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const HASH_BITS = 256;
-/** Who signs in on a device that the account knows, who signs in elsewhere, and all others. */
+/** Sign-ins on devices that the account knows, other sign-ins, and everything else. */
 const DOORS = ["known_device", "sign_in", "other"] as const;
 const LIMITS = {
-  // Each hash holds 19 MiB and a core while it runs.
+  // Each running hash holds 19 MiB and a core.
   inFlightMax: Math.min(4, navigator.hardwareConcurrency),
   // A core makes 20 to 40 hashes a second.
   waitingMax: 128,
   waitMs: 10_000,
 };
 
-/** Who wants a password hashed. */
+/** The place of a hash in the queue. */
 export type PasswordTurn = Turn<(typeof DOORS)[number]>;
 
 /**
- * Hashes passwords with argon2id, into PHC strings that name what they cost. Few are hashed at once,
- * and askers take turns; what would wait for longer than 10 seconds fails with `unavailable`.
+ * Hashes passwords with argon2id into PHC strings, which name their cost. Only a few run at once,
+ * and askers take turns. A hash that would wait for over 10 seconds throws `unavailable`.
  */
 export class Passwords {
   readonly #cost: PasswordCost;
@@ -42,7 +42,7 @@ export class Passwords {
     this.#nobodys = phcString(cost, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BITS / 8));
   }
 
-  /** Passwords that wait to be hashed. */
+  /** The number of passwords that wait to be hashed. */
   get waiting(): number {
     return this.#queue.waiting;
   }
@@ -54,8 +54,8 @@ export class Passwords {
   }
 
   /**
-   * Whether the password is the one that was hashed. With null, for an account that does not exist,
-   * it takes as long and answers false.
+   * Returns whether the password has this hash. Null stands for an account that does not exist: the
+   * call takes as long and returns false.
    */
   async verify(password: string, phc: string | null, turn: PasswordTurn): Promise<boolean> {
     const { cost, salt, hash } = parsePhc(phc ?? this.#nobodys);
@@ -100,14 +100,14 @@ function parsePhc(phc: string) {
   };
 }
 
-/** The one algorithm of WebCrypto that TypeScript does not know yet. */
+/** The parameters of a WebCrypto algorithm that TypeScript does not know yet. */
 interface Argon2idParams extends Algorithm, PasswordCost {
   nonce: Uint8Array<ArrayBuffer>;
 }
 
 async function argon2id(password: string, nonce: Uint8Array<ArrayBuffer>, cost: PasswordCost) {
   const text = new TextEncoder().encode(password);
-  // Its key has a format of its own, so that a raw AES key is never taken for a password.
+  // This algorithm has its own key format, so that a raw AES key never passes for a password.
   const format = "raw-secret" as "raw";
   const key = await crypto.subtle.importKey(format, text, "Argon2id", false, ["deriveBits"]);
   const params: Argon2idParams = { name: "Argon2id", nonce, ...cost };

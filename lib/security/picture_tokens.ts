@@ -1,28 +1,28 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** By which right somebody is shown a picture: what is null has nothing to do with it. */
+/** The right by which somebody sees a picture. Fields that play no part are null. */
 export interface PictureRight {
-  /** Null is somebody without an account. */
+  /** Null for somebody without an account. */
   viewerId: string | null;
-  /** When the viewer's last session ended, in milliseconds since 1970; 0 if none has. */
+  /** When the viewer's last session ended, in milliseconds since 1970; 0 if none has ended. */
   sessionsEndedAt: number;
-  /** The post that it was shown in. */
+  /** The post that showed the picture. */
   postId: string | null;
   /** The share link that shows the post. */
   linkId: string | null;
-  /** It was reported, and the viewer reviews reports. */
+  /** The picture was reported, and the viewer reviews reports. */
   isReview: boolean;
 }
 
-/** A picture in one variant, and the right to see it. */
+/** One variant of a picture, and the right to see it. */
 export interface PictureClaim extends PictureRight {
   mediaId: string;
-  /** Its place in the list of variants. */
+  /** Its index in the list of variants. */
   variant: number;
 }
 
-/** How long a token is handed out as the same text; it lives that long once more after that. */
+/** For so many seconds a token stays the same text. It remains valid for as long again. */
 export const PICTURE_WINDOW_SECONDS = 600;
 
 const WINDOW_MS = PICTURE_WINDOW_SECONDS * 1000;
@@ -33,9 +33,10 @@ const MAC_BYTES = 16;
 const NOBODY = "00000000000000000000000000000000";
 
 /**
- * Makes and reads the tokens in addresses of pictures that are not for everybody: a claim and a MAC
- * of 128 bits under a key of its own. Within a window one claim has one text, so that browsers and
- * kept pages can keep it. A token proves what was shown to whom, and not that they still may see it.
+ * Makes and reads the tokens in addresses of pictures that are not public: a claim, and a MAC of
+ * 128 bits under its own key. Within a window a claim always gives the same text, so that browsers
+ * and {@link PageCache} can store it. A token proves who was shown a picture, not that they may
+ * still see it.
  */
 export class PictureTokens {
   readonly #key: Uint8Array;
@@ -44,7 +45,7 @@ export class PictureTokens {
     this.#key = key;
   }
 
-  /** Returns until when tokens that are made now are the text to hand out, in milliseconds since 1970. */
+  /** Returns until when tokens made at `now` stay the same text, in milliseconds since 1970. */
   static freshUntil(now: number): number {
     return (Math.floor(now / WINDOW_MS) + 1) * WINDOW_MS;
   }
@@ -64,7 +65,7 @@ export class PictureTokens {
     return bytes.toString("base64url");
   }
 
-  /** Returns what a token claims; null for one that is too old, and for any other text. */
+  /** Returns the claim of a token, or null if the token is too old or not ours. */
   decode(token: string, now: number = Date.now()): PictureClaim | null {
     if (token.length !== Math.ceil((CLAIM_BYTES + MAC_BYTES) * 4 / 3)) return null;
     const bytes = Buffer.from(token, "base64url");

@@ -4,12 +4,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const IV_BYTES = 12;
 
-/** SHA-256. */
+/** Returns the SHA-256 of the data. */
 export function sha256(data: string | Uint8Array): Bytes {
   return new Uint8Array(createHash("sha256").update(data).digest());
 }
 
-/** Encrypts text (AES-256-GCM) so that only who holds both the key and the context reads it. */
+/** Encrypts text (AES-256-GCM). Decryption needs both the key and the context. */
 export async function seal(key: Bytes, context: string, text: string): Promise<Bytes> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const algorithm = { name: "AES-GCM", iv };
@@ -24,7 +24,7 @@ export async function seal(key: Bytes, context: string, text: string): Promise<B
   return bytes;
 }
 
-/** The text that was sealed. Throws if the key or the context is another. */
+/** Decrypts a sealed text. Throws if the key or the context differs. */
 export async function unseal(key: Bytes, context: string, sealed: Uint8Array): Promise<string> {
   const bytes = new Uint8Array(sealed);
   const algorithm = { name: "AES-GCM", iv: bytes.subarray(0, IV_BYTES) };

@@ -5,8 +5,8 @@ const ID_BYTES = 16;
 const MAC_BYTES = 16;
 
 /**
- * Makes and reads the tokens of share links: the id of a link and a MAC of 128 bits under a key of
- * its own. Tokens are kept nowhere, so a copy of the database opens no link.
+ * Makes and reads the tokens of share links: the id of a link, and a MAC of 128 bits under its own
+ * key. Tokens are not stored, so a copy of the database opens no link.
  */
 export class ShareTokens {
   readonly #key: Uint8Array;
@@ -15,13 +15,13 @@ export class ShareTokens {
     this.#key = key;
   }
 
-  /** The token of the link with this id. */
+  /** Returns the token of the link with this id. */
   encode(linkId: string): string {
     const id = Buffer.from(linkId.replaceAll("-", ""), "hex");
     return Buffer.concat([id, this.#mac(id)]).toString("base64url");
   }
 
-  /** The id of the link that a token is of; null for any text that is none of our tokens. */
+  /** Returns the id of the link in a token, or null if the token is not ours. */
   decode(token: string): string | null {
     const bytes = Buffer.from(token, "base64url");
     if (bytes.length !== ID_BYTES + MAC_BYTES || bytes.toString("base64url") !== token) return null;

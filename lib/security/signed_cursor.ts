@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 
 const MAC_BYTES = 12;
 
-/** Makes and reads list cursors that clients cannot change and cannot carry to another list. */
+/** Makes and reads list cursors that clients cannot change or use with another list. */
 export class SignedCursors {
   readonly #key: Uint8Array;
 
@@ -12,13 +12,15 @@ export class SignedCursors {
     this.#key = key;
   }
 
-  /** The opaque text of a place in the list `scope`. */
+  /** Returns the opaque text of a place in the list `scope`. */
   encode(scope: string, place: string): string {
     const text = Buffer.from(place);
     return Buffer.concat([this.#mac(scope, text), text]).toString("base64url");
   }
 
-  /** The place of a cursor of the list `scope`. Throws `invalid_cursor` for any other text. */
+  /**
+   * Returns the place in a cursor of the list `scope`. Throws `invalid_cursor` for any other text.
+   */
   decode(scope: string, cursor: string): string {
     const bytes = Buffer.from(cursor, "base64url");
     const text = bytes.subarray(MAC_BYTES);

@@ -1,23 +1,23 @@
 import { AppError } from "../errors.ts";
 
-/** What stands in front of public storage and keeps copies of what it has served. */
+/** The CDN in front of public storage, which stores copies of what it served. */
 export interface Cdn {
-  /** Makes it forget these addresses. Where it cannot be reached it throws `unavailable`. */
+  /** Makes the CDN drop these URLs. Throws `unavailable` if it cannot be reached. */
   purge(urls: readonly string[]): Promise<void>;
 }
 
-/** Who is asked to purge. Without an address there is no CDN, and nothing to be forgotten. */
+/** The CDN's endpoint for purges. Without a URL there is no CDN and nothing to purge. */
 export interface CdnOptions {
   url: string | undefined;
   token: string | undefined;
-  /** How long one request may take. */
+  /** The time limit of one request. */
   deadlineMs?: number;
 }
 
 const URLS_A_PURGE_MAX = 100;
 const DEADLINE_MS = 5000;
 
-/** Opens the CDN that is configured, if there is one; nothing is asked yet. */
+/** Opens the configured CDN, if there is one, without a request. */
 export function openCdn({ url, token, deadlineMs = DEADLINE_MS }: CdnOptions): Cdn {
   if (url === undefined) return { purge: () => Promise.resolve() };
   return {
@@ -46,7 +46,7 @@ async function ask({ url, token, deadlineMs }: Asked, urls: readonly string[]): 
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       body: JSON.stringify({ urls }),
-      // What answers elsewhere is not who the token is for.
+      // The token is for this URL alone, not for the target of a redirect.
       redirect: "manual",
       signal: stop.signal,
     });

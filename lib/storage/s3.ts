@@ -8,7 +8,7 @@ import { xmlFields, xmlTexts } from "../xml.ts";
 import type { PresignedRequest, PresignedUpload, PutOptions, Storage } from "./storage.ts";
 
 const KEYS_A_DELETE_MAX = 1000;
-/** What S3 says of a key where it cannot serve at the moment. */
+/** S3's error codes for a key that it cannot serve at the moment. */
 const PASSING_CODES = new Set([
   "InternalError",
   "RequestTimeout",
@@ -17,13 +17,13 @@ const PASSING_CODES = new Set([
 ]);
 const NO_CONSTRAINT = ["us-east-1", "auto"];
 
-/** Where the bucket is, and who may use it. */
+/** The bucket, and the credentials for it. */
 export interface S3StorageOptions extends S3ClientOptions {
-  /** The address (of a CDN, mostly) under which keys can be read. */
+  /** The address, mostly of a CDN, where public keys can be read. */
   publicBaseUrl: string;
 }
 
-/** Storage in a bucket of any S3-compatible service. */
+/** Opens storage in a bucket of any S3-compatible service. */
 export function openS3Storage(options: S3StorageOptions): Storage {
   const client = openS3Client(options);
 
@@ -60,7 +60,7 @@ export function openS3Storage(options: S3StorageOptions): Storage {
       readText,
     );
     if (done === null) throw new AppError("not_found", "No such object");
-    // A copy that fails half-way is reported inside a 200.
+    // S3 reports a copy that fails half-way inside a 200.
     if (xmlTexts(done, "ETag").length === 0) throw unavailable(`S3 COPY: ${done}`);
   }
 

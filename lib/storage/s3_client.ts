@@ -7,30 +7,30 @@ const TIMEOUT_MILLISECONDS = 10_000;
 const BYTES_A_MILLISECOND_MIN = 1000;
 const REASON_LENGTH_MAX = 500;
 
-/** Where the service is, and who asks. */
+/** The service and the credentials. */
 export interface S3ClientOptions {
   endpoint: string;
   region: string;
   bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** The endpoint in presigned URLs, if clients reach storage under another address. */
+  /** The endpoint in presigned URLs, if clients reach storage at another address. */
   publicEndpoint?: string;
-  /** Stands in for the network, so that a server in the same process can be asked directly. */
+  /** Replaces the network, for a server in the same process. */
   fetch?: (request: Request) => Promise<Response>;
 }
 
-/** A request besides its method and path, which is below the bucket. */
+/** A request beside its method and its path below the bucket. */
 export interface S3Request {
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer>;
-  /** How large an answer may be, for the time it may take. */
+  /** The largest expected response; it extends the time limit. */
   bytesExpected?: number;
 }
 
-/** Signed requests to one bucket, repeated a little where that may help. */
+/** Sends signed requests to one bucket and retries them a little where that may help. */
 export interface S3Client {
-  /** What `read` makes of the answer; with `missing: null`, null for a 404. */
+  /** Returns the result of `read`, or null for a 404 if `missing` is null. */
   send<T>(
     method: string,
     path: string,
@@ -52,7 +52,7 @@ export interface S3Client {
   ): Promise<{ url: string; expiresAt: Date }>;
 }
 
-/** Opens a client; nothing is asked yet. */
+/** Opens a client without a request. */
 export function openS3Client(options: S3ClientOptions): S3Client {
   const { accessKeyId, secretAccessKey, region, fetch = globalThis.fetch } = options;
   const aws = new AwsClient({ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 });

@@ -1,11 +1,11 @@
-/** The path below the bucket. Throws if the key could be mistaken for another on its way. */
+/** Returns the path below the bucket. Throws if the key could turn into another one on its way. */
 export function objectPath(key: string): string {
   return "/" + checkedKey(key).split("/").map(encodeURIComponent).join("/");
 }
 
 /**
- * The key, if it is one that every service keeps as it is: the URL parser would resolve dot
- * segments, and XML cannot carry control characters.
+ * Returns the key if every service stores it unchanged. The URL parser would resolve dot segments,
+ * and XML cannot carry control characters.
  */
 export function checkedKey(key: string): string {
   const segments = key.split("/");

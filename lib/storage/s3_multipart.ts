@@ -6,12 +6,12 @@ import type { S3Client } from "./s3_client.ts";
 import { objectPath } from "./s3_keys.ts";
 import { xmlFields, xmlTexts } from "../xml.ts";
 
-/** S3 takes 10,000 parts at most, of at least 5 MiB each but the last. */
+/** S3 allows at most 10,000 parts, each of at least 5 MiB except the last. */
 const PART_BYTES = 16 * 1024 ** 2;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Uploads in parts, of S3's multipart interface. */
+/** Opens multipart uploads. */
 export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abortUpload"> {
   async function begin(key: string, headers: Record<string, string>): Promise<string> {
     const path = `${objectPath(key)}?uploads=`;
@@ -45,7 +45,7 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
     const headers = { "content-type": "application/xml", ...sizeOf(body) };
     const path = `${objectPath(key)}?${new URLSearchParams({ uploadId })}`;
     const answer = await client.send("POST", path, { headers, body }, readText);
-    // One that fails half-way is reported inside a 200.
+    // S3 reports an upload that fails half-way inside a 200.
     if (xmlTexts(answer, "ETag").length === 0) throw unexpected(answer);
   }
 
@@ -75,7 +75,7 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
         await complete(key, uploadId, etags);
         return { bytes };
       } catch (error) {
-        // Where this fails too, whoever was told the id gives it up later.
+        // If this fails too, the caller can abort later: it knows the id.
         await abortUpload(key, uploadId).catch(() => {});
         throw error;
       }
@@ -83,7 +83,7 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
   };
 }
 
-/** The same bytes in pieces of one size, but for the last; at least one. */
+/** Yields the same bytes in pieces of equal size, the last one shorter; at least one piece. */
 export async function* inParts(
   body: AsyncIterable<Uint8Array>,
   size: number,

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 
-/** The whole body, unless it is larger than allowed: then the rest is not even read. */
+/** Returns the whole body. Throws over `maxBytes`, without reading the rest. */
 export async function readBytes(
   response: Response,
   maxBytes: number,
@@ -17,12 +17,12 @@ export async function readBytes(
   return whole;
 }
 
-/** The body as text. */
+/** Returns the body as text. */
 export function readText(response: Response): Promise<string> {
   return response.text();
 }
 
-/** Lets the body go unread. */
+/** Discards the body unread. */
 export async function discard(response: Response): Promise<true> {
   await response.body?.cancel();
   return true;

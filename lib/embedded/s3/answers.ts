@@ -28,7 +28,7 @@ const STATUS = {
   XAmzContentSHA256Mismatch: 400,
 } as const;
 
-/** A refusal in S3's own words. */
+/** An error in S3's own words. */
 export class S3Error extends Error {
   override readonly name = "S3Error";
 
@@ -36,7 +36,7 @@ export class S3Error extends Error {
     super(message);
   }
 
-  /** The refusal as S3 answers it; `resource` is the path that was asked for. */
+  /** Returns the error as S3's response; `resource` is the requested path. */
   toResponse(resource: string): Response {
     const fields = xmlFields({
       Code: this.code,
@@ -52,7 +52,7 @@ export class S3Error extends Error {
   }
 }
 
-/** An answer in XML under one root element. */
+/** Returns an XML response with one root element. */
 export function xmlResponse(root: string, contents: string): Response {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n` +
     `<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${contents}</${root}>`;

@@ -4,7 +4,7 @@ import { S3Error } from "./answers.ts";
 
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
 
-/** What a request says about its own body; hashes in hex. */
+/** A request's claims about its own body; hashes in hex. */
 export interface BodyClaims {
   bytes: number;
   payloadSha256: string | null;
@@ -12,7 +12,7 @@ export interface BodyClaims {
   md5: string | null;
 }
 
-/** Reads the claims off the headers. A body of unknown length is refused. */
+/** Reads the claims from the headers. Refuses a body of unknown length. */
 export function bodyClaims(request: Request, payloadSha256: string | null): BodyClaims {
   const length = request.headers.get("content-length");
   if (length === null || !/^\d{1,15}$/.test(length)) throw new S3Error("MissingContentLength");
@@ -30,7 +30,7 @@ export function bodyClaims(request: Request, payloadSha256: string | null): Body
   };
 }
 
-/** Hands the body on in chunks, and fails unless it is as long as claimed and hashes as claimed. */
+/** Yields the body in chunks. Throws unless its length and hashes match the claims. */
 export async function* checkedBody(
   request: Request,
   claims: BodyClaims,
@@ -59,7 +59,7 @@ export async function* checkedBody(
   }
 }
 
-/** A small body as text, checked like any other. */
+/** Returns a small body as text, with the same checks. */
 export async function checkedText(
   request: Request,
   claims: BodyClaims,

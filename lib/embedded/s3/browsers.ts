@@ -2,10 +2,7 @@ const METHODS = "GET, HEAD, PUT, POST, DELETE";
 const EXPOSED_HEADERS = "ETag, Content-Length, Content-Range, Accept-Ranges, Last-Modified";
 const PREFLIGHT_LIFE_SECONDS = 3600;
 
-/**
- * Any origin may ask: the signature in the request is the only right there is, and browsers add
- * none of their own.
- */
+/** Allows every origin: the signature in a request is its only right, and browsers add no other. */
 export function preflight(request: Request): Response {
   const headers = new Headers({
     "access-control-allow-origin": "*",
@@ -18,7 +15,7 @@ export function preflight(request: Request): Response {
   return new Response(null, { status: 204, headers });
 }
 
-/** Lets pages read the answer, and keeps an uploaded page or script from running. */
+/** Lets pages read the response, and keeps an uploaded page or script from running. */
 export function withBrowserHeaders(request: Request, response: Response): Response {
   response.headers.set("access-control-allow-origin", "*");
   response.headers.set("access-control-expose-headers", EXPOSED_HEADERS);

@@ -8,7 +8,7 @@ import type { ObjectStore } from "./object_store.ts";
 const KEYS_MAX = 1000;
 const DELETE_BODY_BYTES_MAX = 2 * 1024 ** 2;
 
-/** ListObjectsV2: keys in order, page by page, folded at a delimiter if one is given. */
+/** ListObjectsV2: keys in order, page by page, grouped at a delimiter if one is given. */
 export async function listObjects(
   query: URLSearchParams,
   bucket: string,
@@ -45,7 +45,7 @@ export async function listObjects(
   );
 }
 
-/** Multi-object delete. An object that does not exist counts as deleted. */
+/** DeleteObjects. A missing object counts as deleted. */
 export async function deleteObjects(
   request: Request,
   signed: SignedRequest,

@@ -11,7 +11,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const URL_LENGTH_MAX = 8 * 1024;
 const KEY_BYTES_MAX = 1024;
 
-/** How the embedded server is set up. It serves one bucket under `basePath` (`/s3`). */
+/** Options of the embedded server. It serves one bucket under `basePath` (`/s3`). */
 export interface S3ServerOptions extends Credentials {
   directory: string;
   bucket: string;
@@ -113,7 +113,7 @@ function readTarget(url: URL, basePath: string): { bucketName: string; key: stri
   return { bucketName, key };
 }
 
-// A sub-resource that is not known (acl, policy, tagging, …) makes a name that no case matches.
+// An unknown sub-resource (acl, policy, tagging, …) makes a name that matches no case.
 function operation(request: Request, url: URL, key: string): string {
   const names = [...new Set(url.searchParams.keys())]
     .filter((name) => !/^x-amz-/i.test(name) && name !== "x-id")

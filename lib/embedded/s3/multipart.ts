@@ -12,7 +12,7 @@ const PART_BYTES_MIN = 5 * 1024 ** 2;
 const BODY_BYTES_MAX = 2 * 1024 ** 2;
 const ABANDONED_AFTER_MILLISECONDS = 7 * 24 * 3600 * 1000;
 
-/** What a request about a multipart upload works on: parts lie in a store of their own. */
+/** A multipart upload of one object. Parts have their own store. */
 export interface Multipart {
   key: string;
   bucket: string;
@@ -20,7 +20,7 @@ export interface Multipart {
   parts: ObjectStore;
 }
 
-/** Begins an upload and answers with its id. */
+/** Begins an upload and returns its id. */
 export async function beginUpload(request: Request, upload: Multipart): Promise<Response> {
   const uploadId = crypto.randomUUID();
   await upload.parts.write({
@@ -33,7 +33,7 @@ export async function beginUpload(request: Request, upload: Multipart): Promise<
   return xmlResponse("InitiateMultipartUploadResult", xmlFields(fields));
 }
 
-/** Keeps one part; a second one of the same number replaces the first. */
+/** Stores one part; a second one with the same number replaces the first. */
 export async function writePart(
   request: Request,
   signed: SignedRequest,
@@ -49,7 +49,7 @@ export async function writePart(
   return await writeObject(request, signed, partKey(uploadId, Number(number)), upload.parts);
 }
 
-/** Joins the named parts into the object, in one step. */
+/** Joins the listed parts into the object, in one step. */
 export async function completeUpload(
   request: Request,
   signed: SignedRequest,
@@ -74,14 +74,14 @@ export async function completeUpload(
   return xmlResponse("CompleteMultipartUploadResult", xmlFields(fields));
 }
 
-/** Gives an upload up, with its parts. */
+/** Aborts an upload and deletes its parts. */
 export async function abortUpload(query: URLSearchParams, upload: Multipart): Promise<Response> {
   const { uploadId } = await findUpload(query, upload);
   await removeUpload(uploadId, upload.parts);
   return new Response(null, { status: 204 });
 }
 
-/** Removes parts of uploads that nobody completed. */
+/** Deletes the parts of abandoned uploads. */
 export async function sweepUploads(parts: ObjectStore, now: number): Promise<void> {
   for (const { key, modifiedAt } of await parts.list("", "", Infinity)) {
     if (modifiedAt < now - ABANDONED_AFTER_MILLISECONDS) await parts.delete(key);

@@ -2,31 +2,31 @@ import { Buffer } from "node:buffer";
 import { once } from "../../once.ts";
 
 const CHUNK_BYTES = 256 * 1024;
-/** How long a reader may take for a chunk. */
+/** The longest time a reader may take for a chunk. */
 const READER_IDLE_MS_MAX = 30_000;
 const LENGTH_BYTES = 4;
 const FOOTER_BYTES_MAX = 64 * 1024;
 
-/** What is kept about an object besides its bytes. */
+/** The stored properties of an object beside its bytes. */
 export interface ObjectMetadata {
   key: string;
   bytes: number;
   etag: string;
   modifiedAt: number;
-  /** The headers that a read gives back. */
+  /** The headers that a read returns. */
   headers: Record<string, string>;
 }
 
 /** An object that is open for reading. Dispose it, or read its stream to the end. */
 export interface OpenObject extends Disposable {
   metadata: ObjectMetadata;
-  /** `length` bytes from `start`. */
+  /** Streams `length` bytes from `start`. */
   stream(start: number, length: number): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Writes the bytes, then the metadata and its length, then syncs. One file holds both, so that one
- * rename publishes both; a file that was cut off has no readable footer and counts as absent.
+ * Writes the bytes, then the metadata and its length, then syncs. One file holds both, so one
+ * rename publishes both. A truncated file has no readable footer and counts as absent.
  */
 export async function writeObjectFile(
   path: string,
@@ -49,8 +49,8 @@ export async function writeObjectFile(
 }
 
 /**
- * Opens an object file; null if there is none, or none that is whole. Its stream fails where nobody
- * takes a chunk for `readerIdleMs`.
+ * Opens an object file. Returns null if there is no complete one. The stream fails if nobody takes
+ * a chunk for `readerIdleMs`.
  */
 export async function openObjectFile(
   path: string,
@@ -74,7 +74,7 @@ export async function openObjectFile(
   };
 }
 
-/** What a file operation gives, or null if there is no such file. */
+/** Returns the result of a file operation, or null if there is no such file. */
 export async function unlessAbsent<T>(operation: Promise<T>): Promise<T | null> {
   return await operation.catch((error) => {
     if (error instanceof Deno.errors.NotFound) return null;
@@ -121,9 +121,9 @@ function streamPart(
     clearTimeout(timer);
     close();
   };
-  // A client that takes nothing would keep the file open for ever.
+  // A client that takes nothing would keep the file open forever.
   const wait = (controller: ReadableStreamDefaultController) => {
-    // The client may have gone while the file was read.
+    // The client may have left while the file was being read.
     if (isEnded) return;
     timer = setTimeout(() => {
       end();

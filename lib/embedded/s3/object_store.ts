@@ -11,17 +11,17 @@ import { S3Error } from "./answers.ts";
 const ABANDONED_AFTER_MILLISECONDS = 24 * 3600 * 1000;
 const OPEN_FILES_MAX = 32;
 
-/** Objects on disk, under the hash of their key: no key can name a path. */
+/** Objects on disk, named by the hash of their key, so that no key can be a path. */
 export interface ObjectStore {
   open(key: string): Promise<OpenObject | null>;
-  /** Replaces the object in one step; with `onlyIfAbsent` an existing one is a 412. */
+  /** Replaces the object in one step. With `onlyIfAbsent`, an existing one causes a 412. */
   write(object: NewObject): Promise<ObjectMetadata>;
   delete(key: string): Promise<void>;
-  /** Up to `limit` objects whose key starts with `prefix` and follows `after`, in order. */
+  /** Returns up to `limit` objects whose key starts with `prefix` and follows `after`, in order. */
   list(prefix: string, after: string, limit: number): Promise<ObjectMetadata[]>;
 }
 
-/** An object that is about to be written. `etag` is asked for when the last chunk has gone by. */
+/** An object to write. `etag` is called after the last chunk. */
 export interface NewObject {
   key: string;
   headers: Record<string, string>;
@@ -30,7 +30,7 @@ export interface NewObject {
   onlyIfAbsent?: boolean;
 }
 
-/** Opens the folder, makes it if need be, and sweeps what a crash left behind. */
+/** Opens the folder, creates it if missing, and deletes the remains of a crash. */
 export async function openObjectStore(directory: string, now: () => number): Promise<ObjectStore> {
   const objects = `${directory}/objects`;
   const unfinished = `${directory}/unfinished`;
@@ -77,7 +77,7 @@ export async function openObjectStore(directory: string, now: () => number): Pro
   };
 }
 
-// A link, unlike a rename, refuses to replace: two writers cannot both be the first.
+// A link, unlike a rename, never replaces: two writers cannot both be the first.
 async function publish(draft: string, path: string, onlyIfAbsent: boolean): Promise<void> {
   if (!onlyIfAbsent) return await Deno.rename(draft, path);
   await Deno.link(draft, path).catch((error) => {
@@ -86,8 +86,8 @@ async function publish(draft: string, path: string, onlyIfAbsent: boolean): Prom
   });
 }
 
-// The key behind a file name never changes, so each file is opened once for it; what is there is
-// read off the folder each time, because another process may write to it too.
+// The key behind a file name never changes, so each file is opened for it only once. The list of
+// files is read anew each time, because another process may write to the folder too.
 async function allKeys(objects: string, known: Map<string, string>): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(objects), ({ name }) => name);
   const present = new Set(names);
@@ -105,7 +105,10 @@ async function readMetadata(path: string): Promise<ObjectMetadata | null> {
   return object?.metadata ?? null;
 }
 
-/** S3's order: by UTF-8 bytes, which is by code points, which `<` is not beyond the BMP. */
+/**
+ * Compares keys in S3's order, by UTF-8 bytes, which is the order of code points. `<` compares
+ * UTF-16 units, which differs beyond the BMP.
+ */
 export function compareKeys(a: string, b: string): number {
   let i = 0;
   while (i < a.length && a[i] === b[i]) i++;

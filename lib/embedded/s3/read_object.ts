@@ -7,7 +7,7 @@ interface Range {
   length: number;
 }
 
-/** GET and HEAD of an object, with ranges and conditions. */
+/** Serves GET and HEAD of an object, with ranges and conditions. */
 export async function readObject(
   request: Request,
   key: string,
@@ -59,7 +59,7 @@ function names(condition: string, etag: string): boolean {
   });
 }
 
-// A range of any other form is ignored, as HTTP has it.
+// HTTP requires other forms of ranges to be ignored.
 function requestedRange(request: Request, { bytes, etag }: ObjectMetadata): Range | null {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.headers.get("range") ?? "");
   const condition = request.headers.get("if-range");

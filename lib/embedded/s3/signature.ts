@@ -2,19 +2,19 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { S3Error } from "./answers.ts";
 import { type Claim, readClaim } from "./signature_claim.ts";
 
-/** Who may sign, for which region. */
+/** The account that may sign, and the region. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   region: string;
 }
 
-/** What a good signature says about the body: its SHA-256 in hex, or null if it was not signed. */
+/** The signed SHA-256 of the body in hex, or null if the body was not signed. */
 export interface SignedRequest {
   payloadSha256: string | null;
 }
 
-/** Checks a SigV4 signature (headers or presigned URL); null if the request carries none. */
+/** Verifies a SigV4 signature (headers or presigned URL). Returns null if there is none. */
 export function verifySignature(
   request: Request,
   url: URL,
@@ -49,7 +49,7 @@ function readScope(claim: Claim, credentials: Credentials): string {
   return scope;
 }
 
-// An unsigned x-amz header could turn an upload into a copy of someone else's object.
+// An unsigned x-amz header could turn an upload into a copy of another user's object.
 function requireSignedHeaders(request: Request, claim: Claim): void {
   const signed = new Set(claim.signedHeaders);
   const absent = claim.signedHeaders.some((name) => name !== "host" && !request.headers.has(name));
@@ -82,7 +82,7 @@ function canonicalRequest(request: Request, url: URL, claim: Claim): string {
   ].join("\n");
 }
 
-/** The path with its escapes undone. */
+/** Returns the path without its escapes. */
 export function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname);

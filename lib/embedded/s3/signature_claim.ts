@@ -6,7 +6,7 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^\s,]+),\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** What a request says about its own signature. */
+/** A request's claims about its own signature. */
 export interface Claim {
   credential: string;
   signedHeaders: string[];
@@ -15,7 +15,9 @@ export interface Claim {
   payload: string;
 }
 
-/** Reads the claim from headers or query, if it is well formed and fresh; null if there is none. */
+/**
+ * Reads the claim from headers or query. Throws if it is malformed or stale; null if there is none.
+ */
 export function readClaim(request: Request, url: URL, now: number): Claim | null {
   const authorization = request.headers.get("authorization");
   const presigned = [...url.searchParams.keys()].some((name) => /^x-amz-/i.test(name));

@@ -15,7 +15,7 @@ const KEPT_HEADERS = [
 ];
 const METADATA_BYTES_MAX = 2048;
 
-/** PUT of an object, or of a part under the key it is kept by. Answers with the ETag. */
+/** Serves PUT of an object, or of a part under its storage key. Returns the ETag. */
 export async function writeObject(
   request: Request,
   signed: SignedRequest,
@@ -34,7 +34,7 @@ export async function writeObject(
   return new Response(null, { headers: { etag } });
 }
 
-/** PUT with `x-amz-copy-source`: copies inside the bucket, metadata included unless replaced. */
+/** Serves PUT with `x-amz-copy-source`: copies inside the bucket, with metadata unless replaced. */
 export async function copyObject(
   request: Request,
   key: string,
@@ -61,7 +61,7 @@ export async function copyObject(
   return xmlResponse("CopyObjectResult", xmlFields({ LastModified: modifiedAt, ETag: etag }));
 }
 
-/** The headers that are kept with an object and given back with it. */
+/** Returns the headers that are stored with an object and returned with it. */
 export function keptHeaders(request: Request): Record<string, string> {
   const metadata = [...request.headers].filter(([name]) => name.startsWith("x-amz-meta-"));
   if (metadata.join("").length > METADATA_BYTES_MAX) throw new S3Error("MetadataTooLarge");
@@ -72,7 +72,7 @@ export function keptHeaders(request: Request): Record<string, string> {
   };
 }
 
-/** Whether the write may not replace anything. No other condition is known. */
+/** Returns whether the write must not replace anything. Throws for any other condition. */
 export function onlyIfAbsent(request: Request): boolean {
   const condition = request.headers.get("if-none-match");
   if (request.headers.has("if-match") || (condition !== null && condition !== "*")) {

@@ -7,7 +7,7 @@ export interface Bitmap {
   readonly bitmap: Uint8ClampedArray;
 }
 
-/** Puts the picture on white, in place: JPEG knows no transparency. */
+/** Puts the picture on white, in place, because JPEG has no transparency. */
 export function flatten({ bitmap }: Bitmap): void {
   for (let at = 0; at < bitmap.length; at += 4) {
     const alpha = bitmap[at + 3]! / 255;
@@ -20,7 +20,7 @@ export function flatten({ bitmap }: Bitmap): void {
   }
 }
 
-/** The largest square in the middle. */
+/** Returns the largest square in the middle. */
 export function centreSquare({ width, height, bitmap }: Bitmap): Bitmap {
   const side = Math.min(width, height);
   const left = (width - side) >> 1;
@@ -33,7 +33,7 @@ export function centreSquare({ width, height, bitmap }: Bitmap): Bitmap {
   return square;
 }
 
-/** Turns and mirrors stored pixels as an EXIF orientation (1 to 8) asks. */
+/** Turns and mirrors stored pixels as an EXIF orientation (1 to 8) requires. */
 export function orient(stored: Bitmap, orientation: number): Bitmap {
   if (orientation === 1) return stored;
   const { width, height } = stored;
@@ -41,7 +41,7 @@ export function orient(stored: Bitmap, orientation: number): Bitmap {
   const turned = new Image(sideways ? height : width, sideways ? width : height);
   const from = pixels(stored);
   const to = pixels(turned);
-  // Where the pixel (0, 0) of the result is stored, and the steps to its right and lower neighbours.
+  // The index of the result's pixel (0, 0), and the steps to its right and lower neighbours.
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBelow = [3, 4, 6, 7].includes(orientation);
   const origin = (fromRight ? width - 1 : 0) + (fromBelow ? height - 1 : 0) * width;

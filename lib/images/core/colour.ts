@@ -2,19 +2,19 @@ import { rgbaToThumbHash } from "thumbhash";
 import type { Bitmap } from "./bitmap.ts";
 import { fitted, shrink } from "./shrink.ts";
 
-/** The longest side that thumbhash takes. */
+/** The longest side that thumbhash accepts. */
 const SAMPLE_PIXELS = 100;
 
-/** A blurred placeholder of about 25 bytes, in base64. */
+/** Returns a blurred placeholder of about 25 bytes, in base64. */
 export function thumbhash(picture: Bitmap): string {
   const { width, height, bitmap } = shrink(picture, ...fitted(picture, SAMPLE_PIXELS));
   return rgbaToThumbHash(width, height, bitmap).toBase64();
 }
 
-/** The mean of the most frequent kind of colour, as `#rrggbb`. */
+/** Returns the mean of the most frequent kind of colour, as `#rrggbb`. */
 export function dominantColor(picture: Bitmap): string {
   const { bitmap } = shrink(picture, ...fitted(picture, SAMPLE_PIXELS));
-  // Colours that share the upper three bits of each channel are of one kind.
+  // Colours of one kind share the upper three bits of each channel.
   const kinds = Array.from({ length: 512 }, () => ({ count: 0, red: 0, green: 0, blue: 0 }));
   for (let at = 0; at < bitmap.length; at += 4) {
     const [red, green, blue] = [bitmap[at]!, bitmap[at + 1]!, bitmap[at + 2]!];

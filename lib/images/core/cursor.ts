@@ -1,9 +1,9 @@
 import { ImageRefused } from "./errors.ts";
 
-/** Bytes that surely own an ordinary buffer, so they can be transferred and stored. */
+/** Bytes with an ordinary buffer, so they can be transferred and stored. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Reads forward through a file and refuses it, instead of failing, where it ends too early. */
+/** Reads forward through a file. Refuses a file that ends too early, instead of failing. */
 export class Cursor {
   readonly #view: DataView;
 
@@ -48,12 +48,12 @@ export class Cursor {
   }
 }
 
-/** One character a byte. */
+/** Decodes one character per byte. */
 export function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
-/** The parts one after another, in a buffer of their own. */
+/** Joins the parts in a new buffer. */
 export function concat(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

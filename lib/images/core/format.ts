@@ -3,7 +3,7 @@ import { latin1 } from "./cursor.ts";
 /** The formats that are processed. */
 export type PictureFormat = "JPEG" | "PNG" | "GIF" | "WEBP";
 
-/** Everything recognised by content, so that a refusal can name what a file is. */
+/** All formats recognised by content, so that an error can name the file's format. */
 export type ImageFormat = PictureFormat | "AVIF" | "HEIC" | "TIFF" | "MP4" | "MOV" | "WEBM";
 
 const MAGIC: readonly [ImageFormat, RegExp][] = [
@@ -15,14 +15,14 @@ const MAGIC: readonly [ImageFormat, RegExp][] = [
   ["TIFF", /^(II\*\0|MM\0\*)/],
   // deno-lint-ignore no-control-regex
   ["WEBM", /^\x1a\x45\xdf\xa3/],
-  // The brands of ISO base media files follow each other in blocks of four letters.
+  // ISO base media files list their brands in blocks of four letters.
   ["AVIF", /^[^]{4}ftyp([^]{4})*avi[fs]/],
   ["HEIC", /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/],
   ["MOV", /^[^]{4}ftypqt {2}/],
   ["MP4", /^[^]{4}ftyp/],
 ];
 
-/** What a file is by its content, whatever its name or announced type. */
+/** Returns a file's format by its content alone, not by its name or declared type. */
 export function sniff(bytes: Uint8Array): ImageFormat | null {
   const start = latin1(bytes.subarray(0, 40));
   return MAGIC.find(([, magic]) => magic.test(start))?.[0] ?? null;

@@ -1,17 +1,17 @@
 import type { Bytes } from "./cursor.ts";
 
-/** One message between the server and a sandbox: a little JSON and some files. */
+/** A message between the server and a sandbox: a little JSON and some files. */
 export interface Frame {
   head: unknown;
   files: Bytes[];
 }
 
-/** What a sandbox may send at most, so that a broken one cannot fill the server's memory. */
+/** Limits of a sandbox's messages, so that a broken one cannot fill the server's memory. */
 const ENVELOPE_BYTES_MAX = 1 << 20;
 const FILE_BYTES_MAX = 1 << 28;
 const FILES_MAX = 10;
 
-/** The frame as it travels: a length, the envelope, the files one after another. */
+/** Returns the frame as it is sent: a length, the envelope, then the files. */
 export function encodeFrame({ head, files }: Frame): Bytes[] {
   const sizes = files.map(({ length }) => length);
   const envelope = new TextEncoder().encode(JSON.stringify({ head, sizes }));
@@ -20,7 +20,7 @@ export function encodeFrame({ head, files }: Frame): Bytes[] {
   return [length, envelope, ...files];
 }
 
-/** Reads frames off a stream, one a call. Null when the stream ends; throws on nonsense. */
+/** Reads frames from a stream, one per call. Returns null at its end; throws on invalid data. */
 export function frameReader(
   source: ReadableStreamDefaultReader<Uint8Array>,
 ): () => Promise<Frame | null> {

@@ -3,15 +3,15 @@ import type { ImageHeader } from "./picture.ts";
 
 /** The longest side. */
 export const SIDE_PIXELS_MAX = 16_383;
-/** The area of a JPEG: it is made smaller while it is decoded. */
+/** The area of a JPEG, which shrinks while it is decoded. */
 export const JPEG_MEGAPIXELS_MAX = 100;
-/** The area of every other picture, which is decoded as a whole. */
+/** The area of every other picture, which is decoded at full size. */
 export const OTHER_MEGAPIXELS_MAX = 50;
-/** The area of all frames of an animation together, which everybody who watches has to decode. */
+/** The area of all frames of an animation together, which every viewer has to decode. */
 export const ANIMATION_MEGAPIXELS_MAX = 300;
 /** The frames of an animation, however small. */
 export const FRAMES_MAX = 20_000;
-/** The part of a picture that may be missing at its end. */
+/** The share of a picture that may be missing at its end. */
 export const MISSING_SHARE_MAX = 0.25;
 
 const MEGA = 1_000_000;
@@ -41,7 +41,7 @@ export function checkLimits({ format, width, height, frames, pixels }: ImageHead
   }
 }
 
-/** Refuses a picture that is cut off so early that it is not what its owner means to show. */
+/** Refuses a picture of which too much is cut off to show what its owner means. */
 export function checkMissing(format: ImageHeader["format"], share: number): void {
   if (share <= MISSING_SHARE_MAX) return;
   throw new ImageRefused(

@@ -1,7 +1,7 @@
 import type { Bytes } from "./cursor.ts";
 import type { PictureFormat } from "./format.ts";
 
-/** What a file claims about itself before anything is decoded. */
+/** The claims of a file about itself, before anything is decoded. */
 export interface ImageHeader {
   format: PictureFormat;
   width: number;
@@ -18,10 +18,10 @@ export interface Stripped {
   exif: Uint8Array | null;
 }
 
-/** The names of what is made from one picture. */
+/** The names of the files that are made from one picture. */
 export const VARIANT_NAMES = ["thumb", "small", "medium", "large", "original", "animated"] as const;
 
-/** One file made from a picture. None carries metadata. */
+/** One file made from a picture, without metadata. */
 export interface ImageVariant {
   name: (typeof VARIANT_NAMES)[number];
   width: number;
@@ -30,7 +30,7 @@ export interface ImageVariant {
   bytes: Bytes;
 }
 
-/** Everything learnt and made from one picture. `width` and `height` are as it is seen. */
+/** All data and files made from one picture. `width` and `height` are those after orientation. */
 export interface ProcessedImage {
   kind: "image" | "gif";
   format: PictureFormat;
@@ -41,9 +41,9 @@ export interface ProcessedImage {
   /** `#rrggbb` */
   dominantColor: string;
   camera?: string;
-  /** The instant, ISO 8601 in UTC. Only if the file tells the camera's time zone. */
+  /** The instant in ISO 8601, UTC. Only if the file tells the camera's time zone. */
   takenAt?: string;
-  /** What the camera's clock showed: ISO 8601 without a zone. */
+  /** The time on the camera's clock: ISO 8601 without a zone. */
   takenAtLocal?: string;
   frames: number;
   variants: ImageVariant[];

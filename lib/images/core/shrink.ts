@@ -1,15 +1,15 @@
 import { Image } from "imagescript";
 import type { Bitmap } from "./bitmap.ts";
 
-/** The size with no side over `longest`, never larger than it is. */
+/** Returns a size with no side over `longest`, and no larger than the picture. */
 export function fitted({ width, height }: Bitmap, longest: number): [number, number] {
   const scale = Math.min(1, longest / Math.max(width, height));
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
 
 /**
- * Shrinks an opaque picture by area: each new pixel is the mean of what it covers, parts of pixels
- * included. ImageScript's own resize takes single pixels, which looks jagged.
+ * Shrinks an opaque picture by area: each new pixel is the mean of all that it covers, fractions of
+ * pixels included. ImageScript's own resize samples single pixels, which looks jagged.
  */
 export function shrink(source: Bitmap, width: number, height: number): Bitmap {
   if (width === source.width && height === source.height) return source;
@@ -22,7 +22,7 @@ export function shrink(source: Bitmap, width: number, height: number): Bitmap {
   for (let y = 0; y < source.height; y++) {
     reduceRow(y, row);
     const boundary = (target + 1) * rowsPerPixel;
-    // The part of this row that belongs to the row being summed; the rest begins the next one.
+    // This share of the row belongs to the current target row; the rest begins the next one.
     const share = Math.min(1, boundary - y);
     for (let i = 0; i < sums.length; i++) sums[i]! += row[i]! * share;
     if (y + 1 >= boundary - 1e-6 && target < height) {
@@ -33,7 +33,10 @@ export function shrink(source: Bitmap, width: number, height: number): Bitmap {
   return result;
 }
 
-/** Prepares, once for all rows, which stored pixels each new pixel covers and how much of the outer. */
+/**
+ * Computes, once for all rows, the stored pixels that each new pixel covers, and the shares of the
+ * outer ones.
+ */
 function rowReducer(source: Bitmap, width: number): (y: number, row: Float32Array) => void {
   const perPixel = source.width / width;
   const first = new Int32Array(width);

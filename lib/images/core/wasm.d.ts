@@ -1,4 +1,6 @@
-/** libjpeg-turbo's decoder. TypeScript does not know `import source` yet, so the imports are JavaScript. */
+/**
+ * libjpeg-turbo's decoder. TypeScript does not know `import source` yet, so JavaScript imports it.
+ */
 export const jpegDecoder: WebAssembly.Module;
 /** mozjpeg's encoder. */
 export const jpegEncoder: WebAssembly.Module;

@@ -1,9 +1,9 @@
 const NAME_LENGTH_MAX = 100;
-/** Words of companies that no brand needs. */
+/** Words in company names that do not belong to a brand. */
 const COMPANY =
   /^(?:co|coltd|company|corp|corporation|inc|incorporated|ltd|limited|gmbh|ag|llc|imaging|electronics|technologies|camera)$/;
 
-/** A camera as people call it: maker and model, with the brand once. Empty if nothing is known. */
+/** Returns the camera's usual name: maker and model, with the brand once. Empty if unknown. */
 export function cameraName(make: string, model: string): string {
   const words = wordsOf(model);
   while (words.length > 1 && same(words[0]!, words[1]!)) words.shift();

@@ -20,14 +20,14 @@ const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
 const SAMPLE =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** Loads every decoder, after which nothing is read from disk any more. */
+/** Loads every decoder; afterwards nothing is read from disk. */
 export async function loadCodecs(): Promise<void> {
   await Image.decode(Uint8Array.fromBase64(SAMPLE));
 }
 
 /**
- * The pixels as stored, or fewer where a format can be made smaller while it is decoded; of an
- * animation the first frame.
+ * Returns the pixels as stored, or fewer if the format can shrink while decoding. For an animation,
+ * returns the first frame.
  */
 export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed): Promise<Bitmap> {
   const { format } = header;
@@ -45,8 +45,8 @@ export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed):
 type Decoder = (bytes: Bytes, header: ImageHeader, needed: Needed) => Bitmap | Promise<Bitmap>;
 
 const DECODERS: Record<PictureFormat, Decoder> = {
-  // A codec gets a fresh instance for each picture: its memory never shrinks, and a hostile file
-  // cannot leave anything behind for the next.
+  // Each picture gets a new codec instance: its memory never shrinks, and a hostile file cannot
+  // affect the next one.
   JPEG: decodeJpeg,
   WEBP: async (bytes) => {
     await (initWebpDecoder as unknown as Init)(webpDecoder);
@@ -57,14 +57,14 @@ const DECODERS: Record<PictureFormat, Decoder> = {
     try {
       return await Image.decode(bytes) as Image;
     } catch {
-      // It wants every row and nothing else; others show what is there.
+      // ImageScript requires every row and nothing else. Other decoders show the rows that exist.
       return await Image.decode(mendPng(bytes, { mayHaveChanged: false })) as Image;
     }
   },
   GIF: decodeGif,
 };
 
-/** A small JPEG for display. */
+/** Encodes a small JPEG for display. */
 export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<Bytes> {
   await (initJpegEncoder as unknown as Init)(jpegEncoder);
   // Baseline takes half the time of progressive, for the same size.

@@ -2,15 +2,15 @@ import exifr from "exifr";
 import { cameraName } from "./camera_name.ts";
 import { type TakenTimes, takenTimes } from "./taken_times.ts";
 
-/** What is kept of EXIF as data. The place is never read. */
+/** The EXIF data that we store. The location is never read. */
 export interface Exif extends TakenTimes {
-  /** 1 to 8: how the stored picture must be turned to be seen. */
+  /** 1 to 8: how the stored picture must be turned for viewing. */
   orientation: number;
   camera?: string;
 }
 
 const BLOCK_BYTES_MAX = 1 << 20;
-/** Read one group after another: a broken tag of one leaves the others readable. */
+/** Groups are read one after another, so that a broken tag leaves other groups readable. */
 const GROUPS = [
   ["Orientation"],
   ["Make"],
@@ -19,7 +19,7 @@ const GROUPS = [
   ["CreateDate"],
   ["OffsetTimeOriginal", "OffsetTime"],
 ];
-/** When the satellites were heard, and nothing of where. */
+/** The time of the satellites, but not the position. */
 const GPS_TAGS = ["GPSDateStamp", "GPSTimeStamp"];
 
 type Tags = Record<string, unknown>;
@@ -29,7 +29,7 @@ interface Picked {
   gps: false | { pick: string[] };
 }
 
-/** Reads an EXIF block. One that cannot be read says nothing, and spoils nothing. */
+/** Reads an EXIF block. An unreadable one yields no data and no error. */
 export async function readExif(block: Uint8Array | null): Promise<Exif> {
   const tags = block && block.length <= BLOCK_BYTES_MAX ? await readTags(block) : {};
   const camera = cameraName(text(tags.Make), text(tags.Model));

@@ -15,18 +15,18 @@ import type { ImageHeader, Stripped } from "../core/picture.ts";
 
 const FRAME_CONTROL = 0xf9, PLAIN_TEXT = 0x01, APPLICATION = 0xff;
 const TRANSPARENT_FLAG = 1;
-/** Their only use is to say how often an animation runs. */
+/** These extensions only say how often an animation repeats. */
 const LOOPING = ["NETSCAPE2.0", "ANIMEXTS1.0"];
 const SIGNATURE_BYTES = 6;
 
-/** Size and frames, counted by walking every block. */
+/** Returns the size and the number of frames, found by walking every block. */
 export function gifHeader(bytes: Uint8Array): ImageHeader {
   return walk(bytes);
 }
 
 /**
- * Keeps frames, their timing and the loop count. Comments, texts and application data go. The file
- * says afterwards what browsers make of it: its screen holds the first frame, and it has an end.
+ * Preserves frames, their timing and the loop count; drops comments, texts and application data.
+ * The result states what browsers show: its screen holds the first frame, and it has an end.
  */
 export function stripGif(bytes: Uint8Array): Stripped {
   const kept: Uint8Array[] = [];
@@ -37,14 +37,14 @@ export function stripGif(bytes: Uint8Array): Stripped {
   return { bytes: concat([...screen, ...kept, new Uint8Array([TRAILER])]), exif: null };
 }
 
-/** The number of the colour that is not shown in the next frame, if this block names one. */
+/** Returns the colour index that is transparent in the next frame, if this block names one. */
 export function transparentIndex({ label, data }: GifExtension): number | null {
   const [control] = partsOf(data);
   if (label !== FRAME_CONTROL || !control || control.length < 4) return null;
   return (control[0]! & TRANSPARENT_FLAG) !== 0 ? control[3]! : null;
 }
 
-/** Stops where there are too many frames, which is why the file will be refused. */
+/** Stops when there are too many frames, because the file will be refused for that. */
 function walk(bytes: Uint8Array, kept: Uint8Array[] | null = null): ImageHeader {
   const cursor = new Cursor(bytes);
   let { width, height } = readScreen(cursor);
@@ -63,7 +63,7 @@ function walk(bytes: Uint8Array, kept: Uint8Array[] | null = null): ImageHeader 
       control = null;
       if (frames > FRAMES_MAX) break;
     } else if (block.label === FRAME_CONTROL) control = block;
-    // A control block belongs to what follows it, and this text does not stay.
+    // A control block belongs to the block after it, and this text is dropped.
     else if (block.label === PLAIN_TEXT) control = null;
     else if (isLoop(block) && loops++ === 0) kept?.push(loop(block));
   }
@@ -71,7 +71,7 @@ function walk(bytes: Uint8Array, kept: Uint8Array[] | null = null): ImageHeader 
   return { format: "GIF", width, height, frames, pixels, animated: frames > 1 };
 }
 
-/** A frame without a size is as large as the screen, as browsers take it. */
+/** A frame without a size gets the size of the screen, as in browsers. */
 function sized(frame: GifFrame, { width, height }: { width: number; height: number }): GifFrame {
   if (frame.width > 0 && frame.height > 0) return frame;
   return { ...frame, left: 0, top: 0, width, height };
@@ -82,7 +82,7 @@ function frameBytes({ left, top, width, height, flags, colours, depth, data }: G
   return [...head, new Uint8Array([flags]), colours, new Uint8Array([depth]), ...closed(data)];
 }
 
-/** The data with its end, which a cut off file lacks. */
+/** Returns the data with its end marker, which a truncated file lacks. */
 function closed(data: Uint8Array): Uint8Array[] {
   let [last, end] = [0, 0];
   while (end < data.length && data[end] !== 0) [last, end] = [end, end + 1 + data[end]!];

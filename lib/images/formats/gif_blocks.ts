@@ -1,13 +1,13 @@
 import { Cursor } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 
-/** The first byte of a block; zeros between blocks are stray. */
+/** The first byte of a block. Zeros between blocks are stray. */
 export const EXTENSION = 0x21, FRAME = 0x2c, TRAILER = 0x3b, STRAY = 0;
-/** In the flags of a screen and of a frame. */
+/** Bits in the flags of a screen and of a frame. */
 const COLOURS_FLAG = 0x80, INTERLACE_FLAG = 0x40;
 const SIGNATURE_BYTES = 6;
 
-/** What a GIF begins with. The size is the file's word, which its frames may contradict. */
+/** The start of a GIF. Frames may contradict its size. */
 export interface GifScreen {
   width: number;
   height: number;
@@ -24,15 +24,15 @@ export interface GifFrame {
   height: number;
   flags: number;
   isInterlaced: boolean;
-  /** Three bytes each; none if those of the screen hold. */
+  /** Three bytes each; empty if the screen's colours apply. */
   colours: Uint8Array;
-  /** Bits of the first codes. */
+  /** The number of bits of the first codes. */
   depth: number;
-  /** Blocks of a length and as many bytes, up to one of none. A cut off file lacks the end. */
+  /** Blocks with a length byte in front, up to an empty block. A truncated file lacks that one. */
   data: Uint8Array;
 }
 
-/** Anything else in a GIF. */
+/** Any other block in a GIF. */
 export interface GifExtension {
   kind: "extension";
   label: number;
@@ -40,7 +40,7 @@ export interface GifExtension {
   data: Uint8Array;
 }
 
-/** Reads the start of a GIF; the cursor then stands at its first block. */
+/** Reads the start of a GIF, up to its first block. */
 export function readScreen(cursor: Cursor): GifScreen {
   cursor.take(SIGNATURE_BYTES);
   const [width, height, flags] = [cursor.u16(true), cursor.u16(true), cursor.u8()];
@@ -48,12 +48,12 @@ export function readScreen(cursor: Cursor): GifScreen {
   return { width, height, flags, colours: readColours(cursor, flags) };
 }
 
-/** The blocks up to the end of the file, or to a byte that begins none. */
+/** Yields the blocks up to the end of the file, or to a byte that begins no block. */
 export function* readBlocks(cursor: Cursor): Generator<GifFrame | GifExtension> {
   for (let block = nextBlock(cursor); block !== null; block = nextBlock(cursor)) yield block;
 }
 
-/** The parts of a frame's data or of an extension, without their lengths. */
+/** Yields the parts of a frame's data or of an extension, without their lengths. */
 export function* partsOf(data: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < data.length && data[at] !== 0; at += 1 + data[at]!) {
     yield data.subarray(at + 1, at + 1 + data[at]!);

@@ -7,12 +7,12 @@ import { unpackLzw } from "./lzw.ts";
 
 /** The first row and the step of each pass over an interlaced picture. */
 const PASSES = [[0, 8], [4, 8], [2, 4], [1, 2]] as const;
-/** For files without any colours: shades of grey. */
+/** Shades of grey, for files without colours. */
 const SHADES = Uint8Array.from({ length: 768 }, (_, at) => Math.floor(at / 3));
 
 /**
- * The first picture of a stripped GIF on its screen. What its data does not hold is transparent;
- * what others of its pictures hold is for those who watch the animation.
+ * Decodes the first picture of a stripped GIF on its screen. Missing data becomes transparent.
+ * Later pictures are left to viewers of the animation.
  */
 export function decodeGif(bytes: Bytes): Bitmap {
   const cursor = new Cursor(bytes);
@@ -45,7 +45,8 @@ function paint(
     const start = (frame.top + y) * screen.width + frame.left;
     const end = Math.max(0, Math.min(frame.width, indices.length - at));
     for (let x = 0; x < end; x++) pixels[start + x] = colours[indices[at + x]!]!;
-    // Of an interlaced picture the last pass is cut off: the row above came with one before.
+    // If the last pass of an interlaced picture is cut off, repeat the row above, from an earlier
+    // pass.
     if (frame.isInterlaced && y > 0) {
       const above = start - screen.width;
       pixels.copyWithin(start + end, above + end, above + frame.width);
@@ -54,7 +55,7 @@ function paint(
   }
 }
 
-/** The data without the lengths of its parts. */
+/** Returns the data without the lengths of its parts. */
 function joined(data: Uint8Array): Uint8Array {
   const result = new Uint8Array(data.length);
   let written = 0;
@@ -70,7 +71,7 @@ function* rowsOf({ height, isInterlaced }: GifFrame): Generator<number> {
   for (const [first, step] of passes) for (let y = first; y < height; y += step) yield y;
 }
 
-/** 256 pixels as they stand in a bitmap. */
+/** Returns 256 pixels in the layout of a bitmap. */
 function rgba(palette: Uint8Array, transparent: number | null): Uint32Array {
   const bytes = new Uint8Array(256 * 4);
   for (let index = 0; index < 256; index++) {

@@ -16,17 +16,17 @@ const FORMATS: Record<
   WEBP: { header: webpHeader, strip: stripWebp },
 };
 
-/** Size and frames as the file claims them, read without decoding anything. */
+/** Reads size and frames as the file claims them, without decoding. */
 export function readHeader(bytes: Uint8Array): ImageHeader {
   return FORMATS[pictureFormat(bytes)].header(bytes);
 }
 
-/** The file rebuilt from the parts that make the picture, and its EXIF block apart. */
+/** Rebuilds the file from the parts of the picture alone, and returns its EXIF block separately. */
 export function strip(bytes: Uint8Array): Stripped {
   return FORMATS[pictureFormat(bytes)].strip(bytes);
 }
 
-/** Refuses a file whose content is not what was announced at its upload. */
+/** Refuses a file whose content differs from its declared type. */
 export function checkDeclaredType(bytes: Uint8Array, declaredType: string): void {
   const format = pictureFormat(bytes);
   const declared = declaredType.split(";")[0]!.trim().toLowerCase().replace(

@@ -20,13 +20,13 @@ import type { ImageHeader, Stripped } from "../core/picture.ts";
 const SOF_READABLE = [0xc0, 0xc1, 0xc2];
 const SOF_UNREADABLE = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 const SOF = [...SOF_READABLE, ...SOF_UNREADABLE];
-/** All that a decoder needs. */
+/** All segments that a decoder needs. */
 const CODED = [DHT, DQT, DRI, SOS, ...SOF];
 const RARE = "This rare kind of JPEG is not supported";
 const DAMAGED = "The JPEG picture is damaged";
 /** Each scan of a progressive file is a pass over the whole picture. Cameras make about ten. */
 const SCANS_MAX = 100;
-/** Tables before each scan are many already. */
+/** A table before each scan is already many. */
 const SEGMENTS_MAX = 1_000;
 /** Even a plain white block of 64 pixels takes more than half a bit. */
 const PIXELS_PER_BYTE_MAX = 1024;
@@ -37,7 +37,7 @@ const PLAIN_JFIF = new Uint8Array([
   ...[0xff, APP0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
 ]);
 
-/** The size in the first frame header. Nothing behind it is looked at. */
+/** Reads the size from the first frame header, and nothing after it. */
 export function jpegHeader(bytes: Uint8Array): ImageHeader {
   for (const { marker, payload } of segments(bytes)) {
     if (marker === SOS) break;
@@ -48,9 +48,9 @@ export function jpegHeader(bytes: Uint8Array): ImageHeader {
 }
 
 /**
- * Keeps tables, frame header and scans. Colour profiles go too: they carry free text, so pictures
- * in a wide colour space look a little paler. Behind the first scan, damage is the end: by then
- * libjpeg has a picture to show.
+ * Preserves tables, frame header and scans. Colour profiles are dropped because they carry free
+ * text, so wide-gamut pictures look a little paler. Damage after the first scan ends the file
+ * there: libjpeg already has a picture to show.
  */
 export function stripJpeg(bytes: Uint8Array): Stripped {
   const kept: Uint8Array[] = [];
@@ -80,7 +80,7 @@ export function stripJpeg(bytes: Uint8Array): Stripped {
   throw new ImageRefused("The JPEG picture claims more pixels than it holds");
 }
 
-/** The stripped file with an EXIF block in front. */
+/** Inserts an EXIF block at the start of the stripped file. */
 export function jpegWithExif(file: Bytes, block: Bytes): Bytes {
   const payload = concat([new TextEncoder().encode(EXIF), block]);
   const length = payload.length + 2;
@@ -88,7 +88,7 @@ export function jpegWithExif(file: Bytes, block: Bytes): Bytes {
   return concat([START, start, payload, file.subarray(START.length)]);
 }
 
-/** Why a picture cannot be read with this segment, if so. */
+/** Returns why this segment makes the picture unreadable, or null. */
 function faultOf(
   { marker, payload }: Segment,
   { frames, scans }: { frames: number; scans: number },

@@ -7,12 +7,12 @@ import { jpegDecoder } from "../core/wasm.js";
 
 /** TurboJPEG's number for four bytes a pixel. */
 const RGBA = 7;
-/** What libjpeg shows where a file holds nothing. */
+/** libjpeg's colour where a file has no data. */
 const MISSING = 0xff808080;
-/** libjpeg makes a picture smaller while it decodes, by eighths: that takes less time and memory. */
+/** libjpeg can shrink a picture by eighths while decoding, which saves time and memory. */
 const EIGHTHS = 8;
 
-/** What is exported of libjpeg-turbo (TurboJPEG API 2). Addresses are numbers. */
+/** The exports of libjpeg-turbo (TurboJPEG API 2). Addresses are numbers. */
 interface Turbo {
   memory: WebAssembly.Memory;
   malloc(bytes: number): number;
@@ -20,15 +20,15 @@ interface Turbo {
   tjDecompress2(...settings: number[]): number;
 }
 
-/** How small a picture may become while it is decoded: no smaller than what is made from it. */
+/** The smallest size that decoding may produce: that of the files made from it. */
 export interface Needed {
   longest: number;
   shortest: number;
 }
 
 /**
- * The pixels of a JPEG as libjpeg shows them, in the smallest of eight sizes that is large enough.
- * Damage inside of the coded picture shows, but stops nothing.
+ * Decodes a JPEG as libjpeg shows it, at the smallest of eight sizes that is large enough. Damage
+ * in the coded picture is visible, but stops nothing.
  */
 export function decodeJpeg(bytes: Bytes, header: ImageHeader, needed: Needed): Bitmap {
   const scale = eighths(header, needed);
@@ -42,7 +42,7 @@ export function decodeJpeg(bytes: Bytes, header: ImageHeader, needed: Needed): B
   const size = [width, width * 4, height];
   const status = turbo.tjDecompress2(handle, input, bytes.length, output, ...size, RGBA, 0);
   const bitmap = new Uint8ClampedArray(turbo.memory.buffer, output, width * height * 4);
-  // Every pixel that was written is opaque. Where none was, the status is no mere warning.
+  // Every written pixel is opaque. If none was written, the status is more than a warning.
   if (bitmap.at(-1) !== 255) throw new Error("No pixels");
   if (status !== 0) checkMissing("JPEG", missingRows(bitmap, width) / height);
   return { width, height, bitmap };
@@ -58,7 +58,7 @@ function eighths({ width, height }: ImageHeader, { longest, shortest }: Needed):
   return EIGHTHS;
 }
 
-/** Rows at the end that are grey throughout. */
+/** Returns the number of rows at the end that are entirely grey. */
 function missingRows(bitmap: Uint8ClampedArray, width: number): number {
   const pixels = new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4);
   let at = pixels.length - 1;

@@ -1,21 +1,21 @@
 import { Cursor } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 
-/** Markers of JPEG (ITU T.81, table B.1). */
+/** JPEG markers (ITU T.81, table B.1). */
 export const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DHT = 0xc4, DQT = 0xdb, DRI = 0xdd;
 export const APP0 = 0xe0, APP1 = 0xe1, APP14 = 0xee;
 
-/** A marker and what belongs to it. */
+/** A marker with its data. */
 export interface Segment {
   marker: number;
   payload: Uint8Array;
-  /** Marker, length and payload, and after SOS the coded picture. */
+  /** Marker, length and payload; after SOS also the coded picture. */
   whole: Uint8Array;
 }
 
 /**
- * The segments up to the end of the picture or of the file, whichever comes first. Bytes that belong
- * to none are skipped, as libjpeg does; a segment that is cut off is none.
+ * Yields the segments up to the end of the picture or the file. Skips bytes outside of segments, as
+ * libjpeg does, and a truncated segment.
  */
 export function* segments(bytes: Uint8Array): Generator<Segment> {
   const cursor = new Cursor(bytes);
@@ -35,7 +35,7 @@ export function* segments(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-/** The next 0xff with anything but 0 (an escape) or 0xff (a filler) behind it. */
+/** Returns the next marker: 0xff and a byte other than 0 (an escape) and 0xff (a filler). */
 function nextMarker(cursor: Cursor): number | null {
   while (cursor.left >= 2) {
     if (cursor.u8() !== 0xff) continue;
@@ -46,7 +46,10 @@ function nextMarker(cursor: Cursor): number | null {
   return null;
 }
 
-/** Inside a scan 0xff is followed by 0 (an escape), a restart number or more 0xff. */
+/**
+ * Returns the end of a scan. Inside it, 0xff is followed by 0 (an escape), a restart number or more
+ * 0xff.
+ */
 function scanEnd(bytes: Uint8Array, from: number): number {
   let at = bytes.indexOf(0xff, from);
   while (at !== -1) {

@@ -2,7 +2,7 @@ import { Cursor } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 import { DHT, DQT, DRI, SOS } from "./jpeg_segments.ts";
 
-/** Whether a segment holds its tables, no less and no more: nothing may hide behind them. */
+/** Returns whether a segment holds exactly its tables, so that nothing hides behind them. */
 export function holdsItsTables(marker: number, payload: Uint8Array): boolean {
   const cursor = new Cursor(payload);
   try {

@@ -3,8 +3,8 @@ const CODE_BITS_MAX = 12;
 const CODES_MAX = 1 << CODE_BITS_MAX;
 
 /**
- * Unpacks the LZW of GIF (appendix F of GIF89a) until `most` bytes are there, and never more. Stops
- * where the data ends or makes no sense: what came before is right.
+ * Unpacks GIF's LZW (appendix F of GIF89a) into at most `most` bytes. Stops where the data ends or
+ * is invalid; all bytes before that are right.
  */
 export function unpackLzw(packed: Uint8Array, depth: number, most: number): Uint8Array {
   const result = new Uint8Array(most);
@@ -30,7 +30,7 @@ export function unpackLzw(packed: Uint8Array, depth: number, most: number): Uint
       continue;
     }
     if (code === clear + 1 || code > next || previous === -1 && code > clear) break;
-    // The code that is only being made stands for the last text and its own first byte.
+    // A code that is being defined stands for the last text plus its own first byte.
     const known = code === next ? previous : code;
     const length = lengths[known]! + (code === next ? 1 : 0);
     const start = written;

@@ -12,14 +12,14 @@ const WITH_EXIF: Record<PictureFormat, (file: Bytes, block: Bytes) => Bytes> = {
 };
 
 /**
- * The file of a picture without metadata, which says how it has to be turned and nothing else. Its
- * pixels stay as its owner sent them: to turn them would cost time, memory and, in JPEG, quality.
+ * Adds the orientation, and no other metadata, to a stripped file. The pixels stay as uploaded:
+ * turning them would cost time, memory and, in JPEG, quality.
  */
 export function turnedOriginal(format: PictureFormat, file: Bytes, orientation: number): Bytes {
   return orientation === 1 ? file : WITH_EXIF[format](file, orientationBlock(orientation));
 }
 
-/** A TIFF structure of one entry: tag 0x112, a number of two bytes. */
+/** Returns a TIFF structure with one entry: tag 0x112, a 16-bit number. */
 function orientationBlock(orientation: number): Bytes {
   return new Uint8Array([
     ...[0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8],

@@ -10,11 +10,11 @@ const HEADER_BYTES = 25;
 /** Length and type; a checksum follows the data. */
 const CHUNK_START_BYTES = 8;
 const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT"];
-/** Eight one-bit pixels a byte, and the most that deflate can shrink anything. */
+/** Eight one-bit pixels a byte, times the best ratio of deflate. */
 const PIXELS_PER_BYTE_MAX = 8 * 1032;
-/** Others write parts of 8 KiB and more; many more would fill the memory. */
+/** Other programs write parts of 8 KiB or more; many more parts would fill the memory. */
 const CHUNKS_MAX = 50_000;
-/** By colour type: the bits of a sample that it may have, and its samples. */
+/** By colour type: the allowed bits of a sample, and the number of samples. */
 const COLOURS: Record<number, { depths: readonly number[]; samples: number }> = {
   0: { depths: [1, 2, 4, 8, 16], samples: 1 },
   2: { depths: [8, 16], samples: 3 },
@@ -26,19 +26,19 @@ const COLOURS: Record<number, { depths: readonly number[]; samples: number }> = 
 interface Chunk {
   type: string;
   data: Uint8Array;
-  /** False if the chunk is cut off, or its checksum is wrong. */
+  /** False if the chunk is truncated or its checksum is wrong. */
   isSound: boolean;
 }
 
-/** The size in IHDR. Frames of an animated PNG are ignored: its still picture is used. */
+/** Returns the size in IHDR. Frames of an animated PNG are ignored: its still picture is used. */
 export function pngHeader(bytes: Uint8Array): ImageHeader {
   const { width, height } = readShape(bytes);
   return { format: "PNG", width, height, frames: 1, pixels: width * height, animated: false };
 }
 
 /**
- * Keeps the chunks that make the picture. Text, times, profiles and EXIF go. A wrong checksum and a
- * missing end are put right, as long as the data tell what the picture is.
+ * Preserves the chunks of the picture; drops text, times, profiles and EXIF. Repairs a wrong
+ * checksum and a missing end if the data still define the picture.
  */
 export function stripPng(bytes: Uint8Array): Stripped {
   const { hasAlpha } = readShape(bytes);
@@ -47,7 +47,7 @@ export function stripPng(bytes: Uint8Array): Stripped {
   for (const chunk of chunks(bytes)) {
     if (chunk.type === "eXIf") exif ??= chunk.data;
     if (kept.length > CHUNKS_MAX) throw new ImageRefused("The PNG picture is in too many parts");
-    // Where pixels say themselves how transparent they are, tRNS means nothing.
+    // If the pixels have alpha values, tRNS has no meaning.
     if (KEPT.includes(chunk.type) && !(hasAlpha && chunk.type === "tRNS")) kept.push(chunk);
   }
   const data = kept.filter(({ type }) => type === "IDAT");
@@ -61,7 +61,7 @@ export function stripPng(bytes: Uint8Array): Stripped {
   return { bytes: isSound ? clean : mendPng(clean, { mayHaveChanged: true }), exif };
 }
 
-/** The stripped file with all of its rows: empty ones where data is missing, if that is little. */
+/** Completes the rows of a stripped file with empty ones, if little data is missing. */
 export function mendPng(file: Bytes, options: { mayHaveChanged: boolean }): Bytes {
   const all = [...chunks(file)];
   const packed = concat(all.filter(({ type }) => type === "IDAT").map(({ data }) => data));
@@ -69,7 +69,7 @@ export function mendPng(file: Bytes, options: { mayHaveChanged: boolean }): Byte
   return build([...all.filter(({ type }) => type !== "IDAT"), { type: "IDAT", data }]);
 }
 
-/** The stripped file with an EXIF block behind its header. */
+/** Inserts an EXIF block after the header of the stripped file. */
 export function pngWithExif(file: Bytes, block: Bytes): Bytes {
   const start = SIGNATURE_BYTES + HEADER_BYTES;
   return concat([file.subarray(0, start), chunkBytes("eXIf", block), file.subarray(start)]);
@@ -88,7 +88,7 @@ function readShape(bytes: Uint8Array): PngShape {
   return { width, height, bits: depth * colour.samples, isInterlaced, hasAlpha: type >= 4 };
 }
 
-/** The chunks up to the end of the picture or of the file; the last one may be cut off. */
+/** Yields the chunks up to the end of the picture or the file; the last one may be truncated. */
 function* chunks(bytes: Uint8Array): Generator<Chunk> {
   const cursor = new Cursor(bytes, SIGNATURE_BYTES);
   while (cursor.left >= CHUNK_START_BYTES) {

@@ -2,11 +2,11 @@ import { constants, deflateSync, inflateRawSync, inflateSync } from "node:zlib";
 import { ImageRefused } from "../core/errors.ts";
 import { checkMissing } from "../core/limits.ts";
 
-/** What tells how many bytes the rows of a PNG take. */
+/** The properties that determine the bytes in a PNG's rows. */
 export interface PngShape {
   width: number;
   height: number;
-  /** Of a pixel. */
+  /** Bits of a pixel. */
   bits: number;
   isInterlaced: boolean;
   hasAlpha: boolean;
@@ -22,14 +22,14 @@ const PASSES = [
   [1, 0, 2, 2],
   [0, 1, 1, 2],
 ] as const;
-/** In front of what is packed (RFC 1950); behind it stands a checksum. */
+/** The header before the packed data (RFC 1950); a checksum follows them. */
 const STREAM_HEADER_BYTES = 2;
-/** Bytes behind the last row, which decoders do not read. */
+/** Bytes after the last row, which decoders do not read. */
 const SURPLUS_BYTES_MAX = 1 << 20;
 
 /**
- * Packs the rows anew, with empty ones where some are missing, if that is little. A stream that may
- * have changed on its way must have the checksum at its end, if it has an end.
+ * Packs the rows again, with empty ones if few are missing. Data that may have changed in transit
+ * must match the checksum at its end, if that exists.
  */
 export function mendPngData(
   packed: Uint8Array,
@@ -46,17 +46,17 @@ export function mendPngData(
   let at = 0;
   for (const { bytes, count } of rows) {
     for (let row = 0; row < count; row++, at += bytes) {
-      // A row begins with the number of its filter: 0 is none. White shows as nothing.
+      // A row begins with its filter's number; 0 is none. Missing rows are white.
       if (at >= found.length && !shape.hasAlpha) all.fill(255, at + 1, at + bytes);
     }
   }
   return deflateSync(all, { level: 1 });
 }
 
-/** What there is of a stream that may be cut off, but not broken. */
+/** Unpacks the existing part of a stream, which may be truncated, but not corrupt. */
 function unpack(packed: Uint8Array, total: number, mayHaveChanged: boolean): Uint8Array {
   const finishFlush = constants.Z_SYNC_FLUSH;
-  // In one chunk: of more, a copy would be made.
+  // One chunk, because several would be copied.
   const room = total + SURPLUS_BYTES_MAX;
   const options = { finishFlush, maxOutputLength: room, chunkSize: room };
   try {

@@ -1,12 +1,12 @@
-/** When a picture was taken, as far as its camera said so. */
+/** The time of the picture, as far as its camera recorded it. */
 export interface TakenTimes {
-  /** The instant, ISO 8601 in UTC. Only if the file tells the camera's time zone. */
+  /** The instant in ISO 8601, UTC. Only if the file tells the camera's time zone. */
   takenAt?: string;
-  /** What the camera's clock showed: ISO 8601 without a zone. */
+  /** The time on the camera's clock: ISO 8601 without a zone. */
   takenAtLocal?: string;
 }
 
-/** What EXIF says of times: texts that may be empty or nonsense. */
+/** The times in EXIF: texts that may be empty or nonsense. */
 export interface ExifTimes {
   /** The best first. */
   local: readonly string[];
@@ -18,18 +18,18 @@ export interface ExifTimes {
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
-/** The first photograph; cameras that know no date write years before it. */
+/** The year of the first photograph. Cameras without a date write earlier years. */
 const FIRST_YEAR = 1826;
-/** Time zones reach from UTC−12:00 to UTC+14:00. */
+/** Time zones range from UTC−12:00 to UTC+14:00. */
 const OFFSET_MINUTES_MIN = -12 * 60, OFFSET_MINUTES_MAX = 14 * 60;
-/** The zones of today that are not whole or half hours: Nepal, Eucla, the Chatham Islands. */
+/** Today's zones that are not at whole or half hours: Nepal, Eucla, the Chatham Islands. */
 const QUARTER_OFFSETS = [5 * 60 + 45, 8 * 60 + 45, 12 * 60 + 45, 13 * 60 + 45];
 const LOCAL = /^(\d{4})[:\-/.](\d\d)[:\-/.](\d\d)[ T](\d\d):(\d\d):(\d\d)/;
 const OFFSET = /^([+-])(\d\d):?([0-5]\d)$/;
 
 /**
- * The camera's time, and the instant if its offset from UTC is told, or follows from the time of the
- * satellites. Impossible dates are none.
+ * Returns the camera's time. Adds the instant if the file has the offset from UTC, or if the
+ * satellites' time implies it. Ignores impossible dates.
  */
 export function takenTimes({ local, offsets, gpsDate, gpsTime }: ExifTimes): TakenTimes {
   const shown = local.map(localTime).find((at) => at !== null) ?? null;
@@ -43,7 +43,7 @@ export function takenTimes({ local, offsets, gpsDate, gpsTime }: ExifTimes): Tak
   };
 }
 
-/** The time as if it were UTC, in milliseconds. */
+/** Parses the time as if it were UTC, in milliseconds. */
 function localTime(text: string): number | null {
   const [, ...numbers] = LOCAL.exec(text) ?? [];
   return numbers.length === 0 ? null : instant(numbers.map(Number));
@@ -54,7 +54,9 @@ function gpsInstant(date: string, time: readonly number[]): number | null {
   return instant([...day, ...time.map(Math.floor)]);
 }
 
-/** Year, month, day, hour, minute and second in UTC; null if there is no such time. */
+/**
+ * Takes year, month, day, hour, minute and second in UTC; returns null if there is no such time.
+ */
 function instant(numbers: readonly number[]): number | null {
   const [year, month, day, hour, minute, second] = numbers as [number, number, ...number[]];
   if (numbers.length !== 6 || !numbers.every(Number.isInteger) || year < FIRST_YEAR) return null;
@@ -72,7 +74,10 @@ function offsetMinutes(text: string): number | null {
   return isInReach(offset) && offset % 15 === 0 ? offset : null;
 }
 
-/** The zone whose clocks show about this much more than UTC. A stale time of satellites fits none. */
+/**
+ * Returns the zone offset closest to the difference between local time and UTC. A stale satellite
+ * time matches no zone.
+ */
 function likelyOffset(differenceMs: number): number | null {
   const minutes = Math.round(differenceMs / QUARTER_MS) * 15;
   const isUsed = minutes % 30 === 0 || QUARTER_OFFSETS.includes(minutes);

@@ -3,7 +3,7 @@ import { ImageRefused } from "../core/errors.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
 
 const CHUNK_START_BYTES = 8;
-/** libwebp reads zeros as something, not as nothing: more of them would look odd. */
+/** libwebp decodes zeros as picture data, not as missing: more of them would look odd. */
 const MISSING_SHARE_MAX = 0.01;
 const ALPHA_FLAG = 0x10, EXIF_FLAG = 0x08;
 
@@ -12,7 +12,7 @@ interface Chunk {
   data: Uint8Array;
 }
 
-/** The first chunk of each kind, and how many frames there are. */
+/** The first chunk of each kind, and the number of frames. */
 interface Parts {
   canvas: Chunk | null;
   picture: Chunk | null;
@@ -21,7 +21,7 @@ interface Parts {
   frames: number;
 }
 
-/** The size of the canvas and of the picture on it, which must agree, and the frames. */
+/** Returns the size and the frames. Canvas and picture must have the same size. */
 export function webpHeader(bytes: Uint8Array): ImageHeader {
   const { canvas, picture, frames } = readParts(bytes);
   if (canvas && frames > 0) {
@@ -38,7 +38,7 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
   return { format: "WEBP", ...size, frames: 1, pixels: size.width * size.height, animated: false };
 }
 
-/** Keeps the coded picture and its transparency. Profiles, EXIF and XMP go. */
+/** Preserves the coded picture and its transparency; drops profiles, EXIF and XMP. */
 export function stripWebp(bytes: Uint8Array): Stripped {
   const { width, height } = webpHeader(bytes);
   const { picture, alpha, exif } = readParts(bytes);
@@ -52,7 +52,7 @@ export function stripWebp(bytes: Uint8Array): Stripped {
   return { bytes: riff(kept), exif: exif?.data.subarray(isPrefixed ? 6 : 0) ?? null };
 }
 
-/** The stripped file with an EXIF block behind its picture. */
+/** Adds an EXIF block after the picture of the stripped file. */
 export function webpWithExif(file: Bytes, block: Bytes): Bytes {
   const { width, height } = webpHeader(file);
   const { picture, alpha } = readParts(file);
@@ -80,11 +80,14 @@ function riff(parts: readonly Uint8Array[]): Bytes {
 }
 
 function hasAlpha({ type, data }: Chunk): boolean {
-  // Behind its first byte a lossless picture has twice 14 bits of size, then this bit.
+  // A lossless picture has one byte, twice 14 bits of size, then this bit.
   return type === "ALPH" || type === "VP8L" && (data[4]! & ALPHA_FLAG) !== 0;
 }
 
-/** The chunks up to the end of the file. Of one that is cut off the last bytes are zeros, if few. */
+/**
+ * Yields the chunks up to the end of the file. In a truncated chunk, a few missing bytes become
+ * zeros.
+ */
 function* chunks(bytes: Uint8Array): Generator<Chunk> {
   const head = new Cursor(bytes, 4);
   const cursor = new Cursor(bytes.subarray(0, head.u32(true) + 8), 12);
@@ -92,7 +95,7 @@ function* chunks(bytes: Uint8Array): Generator<Chunk> {
     const type = cursor.text(4);
     const length = cursor.u32(true);
     const data = cursor.take(Math.min(length, cursor.left));
-    // A chunk of odd length is followed by one byte of padding, sometimes forgotten at the end.
+    // A chunk of odd length is followed by one byte of padding, which the last chunk may lack.
     if (length % 2 === 1 && cursor.left > 0) cursor.u8();
     const missing = length - data.length;
     if (missing === 0 || type === "EXIF") yield { type, data };

@@ -3,8 +3,8 @@ import { once } from "../../once.ts";
 const INTERVAL_MS = 50;
 
 /**
- * Calls `exceeded` once if a process holds more memory than it may. The second line behind the
- * kernel's limit, and silent where /proc does not exist or may not be read.
+ * Calls `exceeded` once if a process holds too much memory. Backs up the kernel's limit. Does
+ * nothing where /proc is missing or unreadable.
  */
 export function watchMemory(pid: number, maxBytes: number, exceeded: () => void): AsyncDisposable {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -4,12 +4,12 @@ import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
 import { watchMemory } from "./memory_watch.ts";
 import type { OpenSandbox } from "./sandbox.ts";
 
-/** What Deno itself maps before the first picture: heap cages, thread stacks. */
+/** Memory that Deno itself maps before the first picture: heap cages, thread stacks. */
 const RUNTIME_BYTES = 768 << 20;
 
 /**
- * Limits memory that can be written to (`RLIMIT_DATA`: address space, which V8 reserves by the
- * terabyte, cannot be limited), and passes on no environment but what Deno needs to find modules.
+ * Limits writable memory with `RLIMIT_DATA`: V8 reserves address space by the terabyte, so that
+ * cannot be limited. Passes on only the variables with which Deno finds modules.
  */
 const CONFINE = `
   ulimit -c 0 2>/dev/null; ulimit -d "$1" 2>/dev/null; shift
@@ -20,7 +20,7 @@ const CONFINE = `
   done
   exec env -i "$@"`;
 
-/** Starts a sandbox in a process of its own, with a memory limit and, once it is up, no rights. */
+/** Starts a sandbox in its own process, with a memory limit and, once it runs, no permissions. */
 export const openProcess: OpenSandbox = ({ memoryBytes }) => {
   const child = spawn(memoryBytes);
   const input = child.stdin.getWriter();
@@ -38,14 +38,14 @@ export const openProcess: OpenSandbox = ({ memoryBytes }) => {
       child.ref();
       child.kill("SIGKILL");
     } catch {
-      // It has ended already.
+      // It has already ended.
     }
     await exited;
     await Promise.allSettled([input.abort(), output.cancel()]);
   };
 
   const exchange = async (bytes: Uint8Array): Promise<Frame> => {
-    // If it is gone, writing fails first; reading then finds the end and tells why.
+    // If it is gone, writing fails first; the read then meets the end and reports why.
     await send({ head: null, files: [bytes as Bytes] }).catch(() => {});
     const reply = await next().catch((error) => end(`The image process sent nonsense: ${error}`));
     if (reply) return reply;

@@ -14,7 +14,7 @@ if (import.meta.main) {
   await serve();
 }
 
-/** No hostile byte has been seen yet; from here on the process can touch nothing but its pipes. */
+/** Runs before the first hostile byte arrives; afterwards the process can use only its pipes. */
 async function dropPermissions(): Promise<void> {
   for (const name of ["read", "write", "net", "env", "sys", "run", "ffi", "import"] as const) {
     await Deno.permissions.revoke({ name });

@@ -6,27 +6,27 @@ import { openProcess } from "./process.ts";
 import { openThread } from "./thread.ts";
 import { openWorkplace, STOPPING, type Workplace } from "./workplace.ts";
 
-/** How pictures are processed. */
+/** Options of an image processor. */
 export interface ImageProcessorOptions {
   /** Pictures at once (2). */
   workers?: number;
-  /** The longest time one picture may take (20 s). */
+  /** The longest time for one picture (20 s). */
   deadlineMs?: number;
-  /** The most memory one picture may take (1.5 GiB). Not held by `sandbox: "worker"`. */
+  /** The most memory for one picture (1.5 GiB). `sandbox: "worker"` does not enforce it. */
   memoryBytes?: number;
-  /** Pictures that may wait for a worker (16); more are turned away at once. */
+  /** Pictures that may wait for a worker (16); more are refused at once. */
   queueLength?: number;
-  /** `worker` (a thread) is for places where no process can be started. */
+  /** `worker` (a thread) is for platforms that cannot start processes. */
   sandbox?: "process" | "worker";
 }
 
-/** Makes variants from uploaded files, out of the server's reach. */
+/** Makes variants from uploaded files, isolated from the server. */
 export interface ImageProcessor extends AsyncDisposable {
   /** Rejects with `ImageRefused` (the file's fault) or `ImageWorkerDied` (try again). */
   process(bytes: Uint8Array, options: { declaredType: string }): Promise<ProcessedImage>;
 }
 
-/** Opens a processor. Nothing is started before the first picture. */
+/** Opens a processor, which starts nothing before the first picture. */
 export function openImageProcessor(options: ImageProcessorOptions = {}): ImageProcessor {
   const { workers = 2, deadlineMs = 20_000, memoryBytes = 1536 << 20, queueLength = 16 } = options;
   const open = options.sandbox === "worker" ? openThread : () => openProcess({ memoryBytes });

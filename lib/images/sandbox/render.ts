@@ -15,7 +15,7 @@ const SIZES = { large: 2048, medium: 1080, small: 640 } as const;
 const THUMB_PIXELS = 320;
 const NEEDED = { longest: SIZES.large, shortest: THUMB_PIXELS };
 
-/** Makes everything from one file. Runs in a sandbox: nothing here may be trusted to end. */
+/** Makes all variants of one file. Runs in a sandbox, because a hostile file may never finish. */
 export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
@@ -59,7 +59,7 @@ async function shrunken(seen: Bitmap): Promise<ImageVariant[]> {
 }
 
 async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Promise<ImageVariant> {
-  // What is left of a panorama's short side at display size may be less than a thumbnail.
+  // At display size, a panorama's short side may be smaller than a thumbnail.
   const enough = Math.min(seen.width, seen.height) >= THUMB_PIXELS;
   const square = centreSquare(enough ? seen : stored);
   const side = Math.min(square.width, THUMB_PIXELS);

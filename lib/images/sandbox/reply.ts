@@ -5,7 +5,7 @@ import { type ProcessedImage, VARIANT_NAMES } from "../core/picture.ts";
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 
-// A sandbox that a picture has taken over could send anything.
+// A sandbox under a hostile picture's control could send anything.
 const replyHead = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("refused"), message: z.string().max(500) }),
   z.strictObject({ outcome: z.literal("died"), message: z.string().max(500) }),
@@ -32,13 +32,13 @@ const replyHead = z.discriminatedUnion("outcome", [
   }),
 ]);
 
-/** A picture, and what the sandbox weighs after making it. */
+/** A picture, and the sandbox's memory after making it. */
 export interface Made {
   picture: ProcessedImage;
   residentBytes: number;
 }
 
-/** The answer of a sandbox that made a picture. */
+/** Returns the reply of a sandbox that made a picture. */
 export function madeFrame(picture: ProcessedImage, residentBytes: number): Frame {
   const variants = picture.variants.map(({ bytes: _, ...variant }) => variant);
   return {
@@ -47,14 +47,16 @@ export function madeFrame(picture: ProcessedImage, residentBytes: number): Frame
   };
 }
 
-/** The answer of a sandbox that made none. What is not the file's fault counts as a death. */
+/**
+ * Returns the reply of a sandbox that failed. If the file is not at fault, it counts as a death.
+ */
 export function failedFrame(error: unknown): Frame {
   const outcome = error instanceof ImageRefused ? "refused" : "died";
   const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
   return { head: { outcome, message }, files: [] };
 }
 
-/** What a sandbox answered, or the failure that it reports, thrown. */
+/** Returns a sandbox's result, or throws the failure that it reports. */
 export function readReply({ head, files }: Frame): Made {
   const reply = replyHead.safeParse(head);
   if (!reply.success) {

@@ -1,12 +1,12 @@
 import type { Frame } from "../core/frames.ts";
 
-/** A place apart from the server in which one picture at a time is made. */
+/** Makes one picture at a time, isolated from the server. */
 export interface Sandbox {
-  /** False once it has ended, for whatever reason. */
+  /** False once it has ended for any reason. */
   alive(): boolean;
   /** Sends a file and waits. Rejects with `ImageWorkerDied` if the sandbox ends first. */
   render(bytes: Uint8Array): Promise<Frame>;
-  /** Ends the sandbox at once, in the middle of a picture too; that picture fails with `reason`. */
+  /** Ends the sandbox at once, even in the middle of a picture, which then fails with `reason`. */
   end(reason: string): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { ImageWorkerDied } from "../core/errors.ts";
 import type { Frame } from "../core/frames.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** Starts a sandbox in a Web Worker. It can be ended at once, but has no memory limit of its own. */
+/** Starts a sandbox in a Web Worker. It can be ended at once, but has no memory limit. */
 export function openThread(): Sandbox {
   const worker = new Worker(new URL("./thread_main.ts", import.meta.url), { type: "module" });
   let ended: string | null = null;

@@ -1,4 +1,4 @@
-/** The program of a sandbox thread (a Web Worker), for places where no process can be started. */
+/** The program of a sandbox thread (a Web Worker), for platforms that cannot start processes. */
 import { loadCodecs } from "../formats/codecs.ts";
 import type { Frame } from "../core/frames.ts";
 import { failedFrame, madeFrame } from "./reply.ts";
@@ -20,7 +20,7 @@ scope.onmessage = async ({ data }) => {
 async function answer(bytes: Uint8Array): Promise<Frame> {
   try {
     await ready;
-    // A thread shares the server's memory, so its own weight is not known.
+    // A thread shares the server's memory, so its own share is unknown.
     return madeFrame(await render(bytes), 0);
   } catch (error) {
     return failedFrame(error);

@@ -3,20 +3,22 @@ import { readReply } from "./reply.ts";
 import type { ProcessedImage } from "../core/picture.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** Why nothing is made any more once a processor was disposed of. */
+/** The reason of failures after the processor was disposed. */
 export const STOPPING = "The server is stopping";
 const IDLE_MS = 30_000;
 const PICTURES_MAX = 200;
-/** Heavier sandboxes are not kept: the memory that codecs grew is better returned. */
+/** Larger sandboxes end after a picture, which returns the memory that codecs took. */
 const RESIDENT_BYTES_MAX = 512 << 20;
 
-/** Room for one sandbox: started when needed, kept while it is useful, replaced when it died. */
+/**
+ * Owns one sandbox: starts it when needed, reuses it while it is healthy, replaces it when it died.
+ */
 export interface Workplace {
   make(bytes: Uint8Array): Promise<ProcessedImage>;
   close(): Promise<void>;
 }
 
-/** A workplace without a sandbox yet. */
+/** Opens a workplace without a sandbox yet. */
 export function openWorkplace(open: () => Sandbox, limits: { deadlineMs: number }): Workplace {
   let sandbox: Sandbox | null = null;
   let pictures = 0;
