@@ -1,20 +1,20 @@
-/** A Deno program to run beside this one. */
+/** A Deno program to start beside this one. */
 export interface ChildOptions {
   args: readonly string[];
   env?: Record<string, string>;
 }
 
-/** Signals that a person or a supervisor sends to end a program. */
+/** Signals with which a person or a supervisor ends a program. */
 export const ENDING_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
-/** Starts Deno with the same terminal. */
+/** Starts Deno in the same terminal. */
 export function startChild({ args, env = {} }: ChildOptions): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "inherit" }).spawn();
 }
 
-/** Runs Deno to its end, handing it the signals that we get; answers its exit code. */
+/** Runs Deno to its end and forwards our signals to it. Returns its exit code. */
 export async function runChild(options: ChildOptions): Promise<number> {
   const child = startChild(options);
   const forward = (signal: Deno.Signal) => () => endChild(child, signal);
@@ -25,12 +25,12 @@ export async function runChild(options: ChildOptions): Promise<number> {
   return code;
 }
 
-/** Sends a signal to a child that may have ended. */
+/** Sends a signal to a child that may already have ended. */
 export function endChild(child: Deno.ChildProcess, signal: Deno.Signal = "SIGTERM"): void {
   try {
     child.kill(signal);
   } catch (error) {
-    // It was faster.
+    // It ended first.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
 }

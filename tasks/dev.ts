@@ -8,8 +8,8 @@ import { runTask, say } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
 
 /**
- * Runs the program for development: makes the demo at the first start, starts anew when a file
- * changes, and stops everything when it is stopped.
+ * Runs the program for development. The first start creates the demo. A changed file restarts the
+ * program, and stopping this task stops everything.
  */
 await runTask(async () => {
   const stop = new AbortController();
@@ -22,7 +22,7 @@ await runTask(async () => {
   for (const signal of ENDING_SIGNALS) Deno.addSignalListener(signal, stopping);
 
   if (!await isSeeded(taskConfig())) {
-    say("The first start: making the demo people and their pictures …");
+    say("First start: creating the demo people and their pictures …");
     const code = await runChild({ args: ["run", "-A", "tasks/seed.ts"], env: taskEnvironment() });
     if (code !== 0 && !stop.signal.aborted) Deno.exit(code);
   }
@@ -39,13 +39,14 @@ await runTask(async () => {
     const code = await Promise.race([program.ended, changed.promise.then(() => null)]);
     if (stop.signal.aborted) break;
     if (code === null) {
-      say("A file has changed: starting anew …");
+      say("A file changed: restarting …");
       endChild(program.process);
       await program.ended;
     } else {
-      // What never ran will not run by waiting; what ran may be mended by the next change.
+      // A program that never ran will not run later; one that ran may be repaired by the next
+      // change.
       if (!wasReady) Deno.exit(code || 1);
-      say(`The program has ended (${code}); a change of a file starts it again.`);
+      say(`The program ended (${code}). The next change of a file restarts it.`);
       await Promise.race([changed.promise, stopped]);
     }
   }

@@ -1,18 +1,18 @@
 import { parseEnv } from "node:util";
 import { type Config, environmentOfProcess, readConfig } from "../lib/config/mod.ts";
 
-/** The file that tasks read variables from; those of the environment win. */
+/** The file with variables for tasks; those of the environment take precedence. */
 export const ENV_FILE = ".env";
 
 const TASK_DEFAULTS = { MODE: "development", LOG: "pretty" };
 
-/** The variables of a task: the program's own, with defaults for a person at a terminal. */
+/** Returns a task's variables: the program's own, with defaults for a person at a terminal. */
 export function taskEnvironment(): Record<string, string> {
   const given = Object.entries({ ...variablesOfFile(), ...environmentOfProcess() });
   return { ...TASK_DEFAULTS, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
 }
 
-/** The configuration of a task. */
+/** Returns a task's configuration. */
 export function taskConfig(): Config {
   return readConfig(taskEnvironment());
 }

@@ -6,7 +6,7 @@ import { stopSignal } from "../routes/serve.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";
 
-/** Runs one job by hand: `deno task job NAME`; lists them without a name. */
+/** Runs one job by hand: `deno task job NAME`. Without a name it lists all jobs. */
 await runTask(async () => {
   const [name] = Deno.args;
   const job = jobs.find((job) => job.name === name);
@@ -16,7 +16,7 @@ await runTask(async () => {
     }
     return;
   }
-  if (!job) giveUp(`No job is called ${name}; \`deno task job\` lists them`);
+  if (!job) giveUp(`There is no job ${name}; \`deno task job\` lists all jobs`);
   const stop = stopSignal();
   await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
   await ctx.started;

@@ -6,7 +6,7 @@ import { startPostgres } from "../lib/embedded/postgres.ts";
 import { taskConfig } from "./environment.ts";
 import { runTask, say } from "./terminal.ts";
 
-/** Applies the migrations that are missing. The program does the same when it starts. */
+/** Applies the missing migrations, as the program does at its start. */
 await runTask(async () => {
   const config = taskConfig();
   await using opened = new AsyncDisposableStack();

@@ -5,7 +5,7 @@ import { createApp } from "../routes/app.ts";
 import { runTask, say } from "./terminal.ts";
 
 const FILE = "docs/openapi.json";
-/** Nothing is ever asked of these: the document is read off the routes. */
+/** No request ever reaches these: the document is generated from the routes. */
 const NOWHERE = {
   MODE: "production",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing",
@@ -19,7 +19,7 @@ const NOWHERE = {
   JWT_SECRET: "for a document nothing is ever signed",
 };
 
-/** Writes the OpenAPI document of the routes as they are, without starting any service. */
+/** Writes the OpenAPI document of the current routes, without starting any service. */
 await runTask(async () => {
   const log = openLog("silent");
   await using ctx = await openContext(readConfig(NOWHERE), { log });

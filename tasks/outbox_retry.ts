@@ -8,12 +8,12 @@ import { giveUp, runTask, say } from "./terminal.ts";
 const LISTED_MAX = 1000;
 
 /**
- * Delivers events again that were parked because they failed: `deno task outbox:retry all`, or the
- * ids of some. Without them it lists what is parked.
+ * Delivers parked events again: `deno task outbox:retry all`, or the ids of some. Events are parked
+ * when their delivery fails. Without arguments it lists them.
  */
 await runTask(async () => {
   const ids = Deno.args[0] === "all" ? null : Deno.args;
-  if (ids?.some((id) => !isId(id))) giveUp("Say which: deno task outbox:retry all, or their ids");
+  if (ids?.some((id) => !isId(id))) giveUp("Usage: deno task outbox:retry [all | ID …]");
   await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
   await ctx.started;
   if (ids?.length === 0) {
@@ -24,5 +24,5 @@ await runTask(async () => {
   }
   const count = await retryParkedEvents(ctx.sql, ids);
   await ctx.relay.idle();
-  say(`${count} events were delivered again, or parked again where they still fail.`);
+  say(`${count} events were delivered again, or parked again if they still fail.`);
 });

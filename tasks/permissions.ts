@@ -5,16 +5,18 @@ import { postgresPackageDir } from "../lib/embedded/postgres_binaries.ts";
 import { say } from "./terminal.ts";
 
 const APP = fileURLToPath(new URL("..", import.meta.url));
-/** What drivers and their packages ask of the machine. */
+/** System information that drivers and their packages read. */
 const SYS = ["uid", "gid", "hostname", "networkInterfaces"];
 
-/** How the embedded database server's process is looked at. */
+/** Programs that inspect the process of the embedded database server. */
 const LOOKERS = ["ps", "readlink", "test"];
 
-/** Prints the permissions of the program in production, as options of `deno run`. */
+/** Prints the program's permissions in production, as options of `deno run`. */
 say((await permissionsOf(environmentOfProcess(), await cacheDir())).join(" "));
 
-/** What the program may do: anything on the network, and no more of the machine than it needs. */
+/**
+ * Returns the permissions: anything on the network, and only the necessary parts of the machine.
+ */
 async function permissionsOf(env: Record<string, string>, cache: string): Promise<string[]> {
   const dataDir = resolve(env.DATA_DIR || ".data");
   const isEmbedding = !env.DATABASE_URL;
@@ -30,7 +32,7 @@ async function permissionsOf(env: Record<string, string>, cache: string): Promis
   ];
 }
 
-/** Where Deno keeps packages. */
+/** Returns the folder where Deno stores packages. */
 async function cacheDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;

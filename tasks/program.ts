@@ -1,18 +1,18 @@
 import { START } from "./start_command.ts";
 import { say } from "./terminal.ts";
 
-/** Lines of the log, as JSON or as people read them. */
+/** Lines of the log, in JSON and in the form for people. */
 const LISTENING = /(?:"message":"|^[\d:]{8} )listening\b.*\bport"?[:=](\d+)/;
 const READY = /"message":"ready"|^[\d:]{8} ready$/;
 
-/** The program, run beside this one. */
+/** The program as a child process. */
 export class Program {
   readonly process: Deno.ChildProcess;
-  /** Whether it became ready; false when it ended before. */
+  /** Resolves with true when the program is ready, and with false if it ends before. */
   readonly ready: Promise<boolean>;
-  /** Resolves with its exit code. */
+  /** Resolves with the exit code. */
   readonly ended: Promise<number>;
-  /** Where it listens, once it is ready. */
+  /** The port on which it listens, once it is ready. */
   port: number;
 
   constructor(port: number, env: Record<string, string>) {
@@ -27,7 +27,10 @@ export class Program {
     this.ready = this.#follow();
   }
 
-  /** Passes its lines on; resolves when one says that it is ready, or with false when it ends. */
+  /**
+   * Prints the program's lines. Resolves with true when one says "ready", and with false at the
+   * end.
+   */
   #follow(): Promise<boolean> {
     const ready = Promise.withResolvers<boolean>();
     const read = async () => {

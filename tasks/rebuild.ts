@@ -5,8 +5,8 @@ import { taskConfig } from "./environment.ts";
 import { runTask, say } from "./terminal.ts";
 
 /**
- * Wipes KV, while the program is stopped: feeds and inboxes are rebuilt from Postgres as they are
- * read, and clients get a `reset`.
+ * Wipes KV while the program is stopped. Reads then rebuild feeds and inboxes from Postgres, and
+ * clients get a `reset`.
  */
 await runTask(async () => {
   const config = taskConfig();
@@ -15,5 +15,5 @@ await runTask(async () => {
   using kv = await Deno.openKv(config.KV_URL ?? await kvPath(config.DATA_DIR));
   const counts = await wipeProjections(kv);
   for (const [kind, count] of counts) say(`${kind.padEnd(12)}${String(count).padStart(10)} rows`);
-  say("KV is empty; what is needed is rebuilt from Postgres as it is read.");
+  say("KV is empty. Reads rebuild its data from Postgres.");
 });

@@ -5,10 +5,10 @@ import { SEEDED_MARK } from "./seed/names.ts";
 import { taskConfig } from "./environment.ts";
 import { giveUp, runTask, say } from "./terminal.ts";
 
-// Only what the program itself has put there.
+// Only files of the program itself.
 const OURS = ["postgres", "kv", "s3", "secret", SEEDED_MARK];
 
-/** Deletes all data of the embedded services under `DATA_DIR`; `--yes` does not ask. */
+/** Deletes all data of the embedded services under `DATA_DIR`; `--yes` skips the question. */
 await runTask(async () => {
   const { DATA_DIR, DATABASE_URL, KV_URL, S3_ENDPOINT, MODE } = taskConfig();
   if (MODE === "production" || DATABASE_URL || KV_URL || S3_ENDPOINT) {
@@ -18,13 +18,13 @@ await runTask(async () => {
   const question = `Delete all data under ${DATA_DIR}?`;
   if (!Deno.args.includes("--yes") && !confirm(question)) giveUp("Nothing was deleted");
   const postgres = join(DATA_DIR, "postgres");
-  // A server that a killed program has left behind must not write on.
+  // A server that a killed program left behind must stop writing.
   if (await exists(postgres)) await (await startPostgres({ dataDir: postgres })).stop();
   for (const name of OURS) {
     const path = join(DATA_DIR, name);
     if (await exists(path)) await Deno.remove(path, { recursive: true });
   }
-  say(`Deleted. The next \`deno task dev\` begins anew in ${DATA_DIR}.`);
+  say(`Deleted. The next \`deno task dev\` starts from scratch in ${DATA_DIR}.`);
 });
 
 async function exists(path: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { runChild } from "./child.ts";
 import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
 
-/** A test waits half of its time: two lanes a core. */
+/** Two lanes a core, because a test waits for half of its time. */
 const LANES = 2 * navigator.hardwareConcurrency;
 /** Tests of what all others have recorded. */
 const AFTER = "tests/after";
@@ -23,12 +23,12 @@ const FLAGS = [
 ];
 
 /**
- * Runs the tests on a database server of their own (or on that of `TEST_DATABASE_URL`), passes
- * arguments on to `deno test`, and ends with a line "N passed, N failed".
+ * Runs the tests on their own database server, or on that of `TEST_DATABASE_URL`. Passes arguments
+ * to `deno test`, and ends with a line "N passed, N failed".
  */
 await runTask(async () => {
   const directory = await Deno.makeTempDir({ prefix: "tintype-tests-" });
-  // PostgreSQL does not run as root: whoever it runs as must get through.
+  // PostgreSQL does not run as root; its own account must be able to enter.
   await Deno.chmod(directory, 0o755);
   let code = 1;
   try {
@@ -57,7 +57,7 @@ await runTask(async () => {
   Deno.exitCode = code;
 });
 
-/** A server for all tests, which may also borrow its programs. */
+/** Starts a server for all tests, which may also use its programs. */
 async function openServer(dataDir: string) {
   const server = await startPostgres({ dataDir, fsync: false });
   const names = (await Array.fromAsync(Deno.readDir(dataDir))).map(({ name }) => name);
@@ -72,7 +72,7 @@ async function openServer(dataDir: string) {
   };
 }
 
-/** A server that others use, too: what was made there for this run is dropped. */
+/** Uses a shared server, and drops this run's databases afterwards. */
 function shareServer(address: string) {
   const prefix = `t_${crypto.randomUUID().slice(0, 8)}_`;
   return {
@@ -87,9 +87,9 @@ function shareServer(address: string) {
   };
 }
 
-/** Tests that run one after the other, beside those of other lanes. */
+/** Tests that run one after another, in parallel with other lanes. */
 interface Lane {
-  /** Beside those that the arguments name. */
+  /** Files beside those in the arguments. */
   files: readonly string[];
   env: Record<string, string>;
 }
@@ -116,14 +116,16 @@ async function planSteps(directory: string): Promise<Lane[][]> {
   return [lanes, [{ files: [AFTER], env: { TEST_COLUMNS } }]];
 }
 
-/** One module for all of a lane: with one each, every file would load the program anew. */
+/**
+ * Writes one module for all files of a lane; separate modules would each load the program again.
+ */
 async function writeEntry(path: string, files: readonly string[]): Promise<string> {
   const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
   await Deno.writeTextFile(path, imports.join(""));
   return path;
 }
 
-/** "N passed, N failed" over all lanes. */
+/** Returns "N passed, N failed" over all lanes. */
 async function summary(reports: readonly string[], codes: readonly number[]): Promise<string> {
   let [passed, failed] = [0, 0];
   for (const [place, report] of reports.entries()) {

@@ -8,7 +8,10 @@ import { seed } from "./seed/mod.ts";
 import { SEEDED_MARK } from "./seed/names.ts";
 import { runTask, say } from "./terminal.ts";
 
-/** Makes the demo people and their pictures, while the program is stopped. Twice changes nothing. */
+/**
+ * Creates the demo people and their pictures while the program is stopped. A repetition changes
+ * nothing.
+ */
 await runTask(async () => {
   const config = taskConfig();
   const stop = stopSignal();

@@ -1,9 +1,9 @@
 import settings from "../deno.json" with { type: "json" };
 
 /**
- * What `deno task start` gives the program beside its permissions. The variables are of glibc and
- * have to be there when the process begins: a password hash takes 19 MiB, which each thread would
- * keep for itself.
+ * The environment and flags of `deno task start`, beside its permissions. glibc reads the variables
+ * when the process begins. They return memory: a password hash takes 19 MiB, which each thread
+ * would otherwise hold.
  */
 export const START = parse(settings.tasks.start);
 

@@ -4,14 +4,14 @@ export function say(line = ""): void {
   console.log(line);
 }
 
-/** Ends the task with a line that says why. */
+/** Ends the task with a line that states the reason. */
 export function giveUp(reason: string): never {
   // deno-lint-ignore no-console -- as above
   console.error(reason);
   Deno.exit(1);
 }
 
-/** Runs a task; what goes wrong is told in one line. */
+/** Runs a task and reports an error in one line. */
 export async function runTask(task: () => Promise<void>): Promise<void> {
   try {
     await task();

@@ -7,7 +7,7 @@ const LEFT_OUT = ["tests/long", "tests/crash", "tests/proxy", "tests/after"];
 /** What takes longest begins first, so that no core is left without work at the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 
-/** All test files but the long ones. */
+/** Returns all test files except those. */
 export async function listTestFiles(): Promise<string[]> {
   const files = (await Array.fromAsync(filesIn(TESTS))).sort();
   const rank = (file: string) => {

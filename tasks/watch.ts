@@ -15,9 +15,9 @@ const CODE = /\.(ts|js|sql|html|css)$|(^|\/)(deno\.json|\.env)$/;
 /** Editors write a file in several steps, and tools write several files. */
 const SETTLED_MS = 150;
 
-/** Calls back whenever files of the program have changed and come to rest. */
+/** Calls back when files of the program have changed and no change follows for a moment. */
 export function watchFiles(changed: () => void): Disposable {
-  // Not everything below ".": the data lies there too, and changes all the time.
+  // Not everything below ".": the data lies there too, and it changes all the time.
   const watchers = [Deno.watchFs(".", { recursive: false }), Deno.watchFs(FOLDERS)];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const follow = async (watcher: Deno.FsWatcher) => {

@@ -3,10 +3,10 @@ import { Image } from "imagescript";
 /** A colour as 0xRRGGBB. */
 export type Colour = number;
 
-/** How much of a pixel's centre a shape covers: 0 to 1. */
+/** Returns how much of the point's pixel a shape covers: 0 to 1. */
 export type Coverage = (x: number, y: number) => number;
 
-/** Where a shape can cover anything at all. */
+/** The bounds of a shape. */
 export interface Box {
   left: number;
   top: number;
@@ -14,7 +14,7 @@ export interface Box {
   bottom: number;
 }
 
-/** A picture in the making. Edges are smooth: a shape's border fades over one pixel. */
+/** A picture that is being drawn. Edges are smooth: a shape's border fades over one pixel. */
 export class Canvas {
   readonly image: Image;
   readonly #pixels: Uint8ClampedArray;
@@ -26,7 +26,7 @@ export class Canvas {
     this.#pixels.fill(255);
   }
 
-  /** Fills everything from the top down with colours that flow into each other. */
+  /** Fills everything, from top to bottom, with a gradient of colours. */
   sky(...colours: readonly Colour[]): void {
     const last = colours.length - 1;
     for (let y = 0, at = 0; y < this.height; y++) {
@@ -41,7 +41,7 @@ export class Canvas {
     }
   }
 
-  /** Paints a shape; `opacity` lets what is under it shine through. */
+  /** Paints a shape; below full `opacity` the picture under it shows through. */
   paint(box: Box, colour: Colour, covers: Coverage, opacity = 1): void {
     const [r, g, b] = parts(colour);
     const right = Math.min(this.width - 1, Math.ceil(box.right));
@@ -58,7 +58,7 @@ export class Canvas {
     }
   }
 
-  /** Lays the grain of film over everything, the same at each run. */
+  /** Adds film grain to the whole picture, the same at each run. */
   grain(strength: number): void {
     for (let at = 0; at < this.#pixels.length; at += 4) {
       const shift = (this.random() - 0.5) * strength;
@@ -66,7 +66,7 @@ export class Canvas {
     }
   }
 
-  /** A number from 0 to 1; the same ones in the same order for each picture. */
+  /** Returns a number from 0 to 1. Each picture gets the same numbers in the same order. */
   random(): number {
     this.#noise ^= this.#noise << 13;
     this.#noise ^= this.#noise >>> 17;
@@ -75,7 +75,7 @@ export class Canvas {
   }
 }
 
-/** A colour between two. */
+/** Returns a colour between two colours. */
 export function blend(from: Colour, to: Colour, share: number): Colour {
   const [r, g, b] = parts(from);
   const [r2, g2, b2] = parts(to);

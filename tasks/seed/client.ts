@@ -13,7 +13,6 @@ export class Client {
     this.#token = token;
   }
 
-  /** Signs in. */
   static async signIn(
     send: Send,
     base: string,
@@ -25,7 +24,7 @@ export class Client {
     return new Client(send, base, login.accessToken);
   }
 
-  /** Calls a route and answers its `data`; what fails is thrown. */
+  /** Calls a route and returns its `data`. Throws if the call fails. */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers = new Headers({ "user-agent": "seed" });
     if (this.#token) headers.set("authorization", `Bearer ${this.#token}`);
@@ -38,21 +37,21 @@ export class Client {
       }),
     );
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`${method} ${path} returned ${response.status}: ${text}`);
     return text === "" ? undefined as T : JSON.parse(text).data;
   }
 
-  /** Uploads a JPEG as any client does; answers its media id while it is still processing. */
+  /** Uploads a JPEG as any client does. Returns its media id, before processing has finished. */
   async upload(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     const upload = await this.call<Upload>("POST", "/media/upload", {
       contentType: "image/jpeg",
       bytes: bytes.length,
     });
     const { url, method } = upload;
-    // The length is signed; a request that never leaves this process gets no such header by itself.
+    // The length is signed, and a request inside this process has no such header by itself.
     const headers = { ...upload.headers, "content-length": String(bytes.length) };
     const put = await this.#send(new Request(url, { method, headers, body: bytes }));
-    if (!put.ok) throw new Error(`The upload answered ${put.status}: ${await put.text()}`);
+    if (!put.ok) throw new Error(`The upload returned ${put.status}: ${await put.text()}`);
     await put.body?.cancel();
     await this.call("POST", `/media/upload/${upload.uploadId}/complete`);
     return upload.mediaId;

@@ -9,7 +9,7 @@ import { type DemoPerson, type DemoPost, people, posts } from "./story.ts";
 
 const JPEG_QUALITY = 88;
 
-/** What was added; all zero where the demo was complete. */
+/** The numbers of added things; all zero if the demo was complete. */
 export interface Seeded extends Record<string, number> {
   people: number;
   pictures: number;
@@ -20,8 +20,8 @@ export interface Seeded extends Record<string, number> {
 type As = (username: string) => Client;
 
 /**
- * Makes the demo's people, pictures, posts, likes and comments, by the API's own routes; what is
- * there already stays as it is. `send` reaches the API and its storage.
+ * Creates the demo's people, pictures, posts, likes and comments through the API's own routes.
+ * Existing ones stay unchanged. `send` reaches the API and its storage.
  */
 export async function seed(ctx: Context, send: Send): Promise<Seeded> {
   const seeded: Seeded = { people: 0, pictures: 0, posts: 0, comments: 0 };
@@ -70,7 +70,7 @@ async function chosen<T>(all: readonly T[], isChosen: (one: T) => Promise<boolea
   return all.filter((_, index) => answers[index]);
 }
 
-/** A fixed id cannot be asked for over HTTP: accounts are made where the route makes them. */
+/** Creates an account without HTTP, because no route accepts a fixed id. */
 async function makeAccount(ctx: Context, person: DemoPerson): Promise<number> {
   const { username, fullName } = person;
   if (await findAccount(ctx.sql, { username })) return 0;
@@ -82,7 +82,9 @@ async function makeAccount(ctx: Context, person: DemoPerson): Promise<number> {
   return 1;
 }
 
-/** Draws and uploads; each picture is processed while the next is drawn. Answers their media ids. */
+/**
+ * Draws and uploads; each picture is processed while the next one is drawn. Returns the media ids.
+ */
 async function upload(
   ctx: Context,
   as: As,

@@ -1,4 +1,4 @@
-/** The file under `DATA_DIR` that says that the demo is there. */
+/** The file under `DATA_DIR` that marks a complete demo. */
 export const SEEDED_MARK = "seeded";
 
 /** The password of everyone in the demo. */

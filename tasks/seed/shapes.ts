@@ -1,6 +1,6 @@
 import type { Canvas, Colour } from "./canvas.ts";
 
-/** How a shape is painted: `soft` is the width of its border in pixels. */
+/** How to paint a shape: `soft` is the width of its border in pixels. */
 export interface Brush {
   opacity?: number;
   soft?: number;
@@ -11,7 +11,7 @@ export type Point = readonly [x: number, y: number];
 
 const clamp = (value: number) => value < 0 ? 0 : value > 1 ? 1 : value;
 
-/** An ellipse, turned by `angle` radians. */
+/** Draws an ellipse, turned by `angle` radians. */
 export function ellipse(
   canvas: Canvas,
   [cx, cy]: Point,
@@ -31,12 +31,12 @@ export function ellipse(
   }, opacity);
 }
 
-/** A disc. */
+/** Draws a disc. */
 export function disc(canvas: Canvas, at: Point, r: number, colour: Colour, brush?: Brush): void {
   ellipse(canvas, at, [r, r], colour, brush);
 }
 
-/** A circle's line. */
+/** Draws a circle's outline. */
 export function ring(
   canvas: Canvas,
   [cx, cy]: Point,
@@ -53,7 +53,7 @@ export function ring(
   }, opacity);
 }
 
-/** A rectangle with round corners. */
+/** Draws a rectangle with round corners. */
 export function slab(
   canvas: Canvas,
   [left, top]: Point,
@@ -77,7 +77,7 @@ export function slab(
   }, opacity);
 }
 
-/** Everything below a line over the whole width, such as hills or water. */
+/** Fills everything below a line across the whole width, such as hills or water. */
 export function ground(
   canvas: Canvas,
   line: (x: number) => number,
@@ -90,7 +90,7 @@ export function ground(
   canvas.paint(box, colour, (x, y) => clamp((y - heights[x | 0]!) / soft + 0.5), opacity);
 }
 
-/** A straight line with round ends. */
+/** Draws a straight line with round ends. */
 export function stroke(
   canvas: Canvas,
   [x1, y1]: Point,
@@ -115,7 +115,7 @@ export function stroke(
   }, opacity);
 }
 
-/** A wavy line: sums of sines, which look like hills. */
+/** Returns a wavy line: sums of sines, which look like hills. */
 export function hills(base: number, ...waves: readonly Point[]): (x: number) => number {
   return (x) =>
     waves.reduce((y, [height, length], index) => {

@@ -8,7 +8,7 @@ import { plate } from "./pictures/plate.ts";
 import { type Face, portrait } from "./pictures/portrait.ts";
 import { tulips } from "./pictures/tulips.ts";
 
-/** Somebody in the demo. */
+/** A person in the demo. */
 export interface DemoPerson {
   id?: string;
   username: string;
@@ -18,13 +18,13 @@ export interface DemoPerson {
   follows: readonly string[];
 }
 
-/** A picture with the words for those who do not see it. */
+/** A picture with its alt text. */
 export interface DemoPicture {
   draw: () => Canvas;
   altText: string;
 }
 
-/** A post in the demo, with who likes it and what is said below it. */
+/** A post in the demo, with its likes and comments. */
 export interface DemoPost {
   author: string;
   caption: string;
@@ -36,7 +36,7 @@ export interface DemoPost {
 
 const face = (face: Face) => () => portrait(face);
 
-/** The people: the first is whom newcomers sign in as. */
+/** The people; newcomers sign in as the first. */
 export const people: readonly DemoPerson[] = [
   {
     id: "00000000-0000-0000-0000-000000000001",

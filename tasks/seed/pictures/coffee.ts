@@ -24,7 +24,7 @@ export function coffee(): Canvas {
   disc(canvas, [800, 600], 300, 0xfdfbf7);
   disc(canvas, [800, 600], 268, 0x4a2a17);
   disc(canvas, [800, 600], 256, 0xa8693b, { soft: 26 });
-  // The leaf that the milk draws.
+  // A leaf of milk foam.
   for (let leaf = 0; leaf < 6; leaf++) {
     const y = 460 + leaf * 48;
     const reach = 60 + Math.sin((leaf + 1) / 6 * Math.PI) * 82;

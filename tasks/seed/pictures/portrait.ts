@@ -1,7 +1,7 @@
 import { blend, Canvas, type Colour } from "../canvas.ts";
 import { disc, ellipse, ring, slab, stroke } from "../shapes.ts";
 
-/** What makes one face different from the other. */
+/** The features that tell faces apart. */
 export interface Face {
   wall: Colour;
   skin: Colour;
@@ -11,7 +11,7 @@ export interface Face {
   hasGlasses: boolean;
 }
 
-/** Somebody's picture. */
+/** Draws a person's portrait. */
 export function portrait(face: Face): Canvas {
   const canvas = new Canvas(800, 800);
   canvas.sky(blend(face.wall, 0xffffff, 0.25), face.wall, blend(face.wall, 0x000000, 0.15));
