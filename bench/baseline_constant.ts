@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { environmentOfProcess } from "../lib/config/mod.ts";
 
-// The same runtime and framework at their fastest: one body of `Deno.args[0]` bytes for everybody.
+// Runtime and framework at their fastest: one body of `Deno.args[0]` bytes for everybody.
 const body = JSON.stringify({ success: true, data: "x".repeat(Number(Deno.args[0]) - 28) });
 const app = new Hono();
 app.get("/health", (c) => c.text("ok"));

@@ -6,14 +6,14 @@ import { AccessTokens } from "../lib/security/access_tokens.ts";
 import { environmentOfProcess } from "../lib/config/mod.ts";
 import { deriveKeys } from "../lib/security/keys.ts";
 
-/** What the baseline is told. */
+/** The arguments of the baseline. */
 interface Options {
   database: DatabaseAddress;
   secret: string;
   poolSize: number;
 }
 
-// The plain SQL design, as one writes it first: each read a query, each like a transaction.
+// The plain SQL design of a first version: each read is a query, each like a transaction.
 const { database, secret, poolSize }: Options = JSON.parse(Deno.args[0]!);
 const sql = openSql(database, poolSize, "request");
 const tokens = new AccessTokens((await deriveKeys(secret)).accessTokens, 60);

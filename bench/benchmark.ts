@@ -1,6 +1,6 @@
 import type { World } from "./world.ts";
 
-/** A line of the table. */
+/** A row of the table. */
 export interface Line {
   name: string;
   ours: string;
@@ -10,20 +10,20 @@ export interface Line {
   isMet: boolean;
 }
 
-/** A line that is held against a number, not against another program. */
+/** Returns a row whose target is a number, not another program. */
 export function lineOfOurs(line: Omit<Line, "baseline" | "ratio">): Line {
   return { ...line, baseline: "", ratio: "" };
 }
 
-/** Something to be measured. */
+/** A named measurement. */
 export interface Benchmark {
   name: string;
   run(world: World): Promise<Line[]>;
 }
 
-/** How often ours and the baseline are measured in turn; the machine may be busy with other things. */
+/** How often ours and the baseline are measured in turn, because the machine may be busy. */
 export const ROUNDS = 5;
-/** How long one measurement of a round takes. */
+/** The duration of one measurement in a round. */
 export const ROUND_SECONDS = 2;
-/** What of each measurement is not counted: the generator itself has to get warm. */
+/** The start of each measurement that is not counted: the load generator has to warm up. */
 export const WARM_UP_SECONDS = 0.5;

@@ -7,12 +7,12 @@ import type { SqlPool } from "../db/sql.ts";
 const VIEWERS = 1000;
 const CONNECTIONS = 16;
 const LIMIT = 30;
-/** A page far down: what a reader sees who scrolls for a while. */
+/** A page far down, as a reader sees it after scrolling for a while. */
 const DEEP_PAGE = 30;
 const LIKES_MAX = 2000;
 const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 
-/** Reads of popular posts, against `order by likes_count desc` over as many public posts. */
+/** Reads popular posts, compared with `order by likes_count desc` over as many public posts. */
 export const explore: Benchmark = {
   name: "explore",
   async run(world) {
@@ -67,7 +67,10 @@ function reader(world: World, port: number, path: string) {
     load({ port, connections: CONNECTIONS, method: "GET", targets, ...length });
 }
 
-/** The cursor of the page after the first so many. The program has looked at all posts by then. */
+/**
+ * Returns the cursor after the first {@link DEEP_PAGE} pages. By then the program has read all
+ * posts.
+ */
 async function cursorOf(port: number, { people: [reader] }: World): Promise<string> {
   let cursor = "";
   for (let page = 0; page < DEEP_PAGE; page++) {

@@ -8,11 +8,11 @@ import type { Person, World } from "./world.ts";
 const READERS = 500;
 const READS_PER_SECOND = 500;
 const CONNECTIONS = 32;
-/** Posts that are sent out one after the other; the first one warms up. */
+/** Posts that are published one after another; the first one warms up. */
 const POSTS = 6;
 const ASK_MS = 5;
 const PAUSE_MS = 500;
-/** How long others read; the posts are sent out meanwhile. */
+/** How long others read, while the posts are delivered. */
 const READING_SECONDS = 30;
 const TARGET_SECONDS = 2;
 const TARGET_READ_MS = 50;
@@ -100,11 +100,11 @@ async function publish(port: number, author: Person, mediaId: string): Promise<s
     body: JSON.stringify({ mediaIds: [mediaId], caption: "To all of you", privacy: "public" }),
   });
   const answer = await response.json();
-  if (response.status !== 201) throw new Error(`The post was answered ${JSON.stringify(answer)}`);
+  if (response.status !== 201) throw new Error(`The post returned ${JSON.stringify(answer)}`);
   return answer.data.postId;
 }
 
-/** Resolves when the outbox holds nothing more of the post. */
+/** Resolves when the outbox has no event of the post. */
 async function delivered({ sql }: World, postId: string): Promise<void> {
   for (;;) {
     const [waiting] = await sql`
@@ -114,7 +114,7 @@ async function delivered({ sql }: World, postId: string): Promise<void> {
   }
 }
 
-/** Looks into each follower's rows: the post must be there. */
+/** Checks that each follower's rows contain the post. */
 async function checkRows(kvPath: string, { people }: World, postId: string): Promise<void> {
   using kv = await Deno.openKv(kvPath);
   const keys = people.slice(0, PEOPLE).map(({ id }) => ["user", id, "feed", postId]);

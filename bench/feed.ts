@@ -9,7 +9,7 @@ const CONNECTIONS = 16;
 const PATH = "/api/v1/feed?limit=30";
 const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 
-/** Feed reads by many people, against a constant body and against the plain SQL design. */
+/** Feed reads by many people, compared with a constant body and with the plain SQL design. */
 export const feed: Benchmark = {
   name: "feed",
   async run(world) {
@@ -53,7 +53,7 @@ export function warm(port: number, viewers: World["people"]): Promise<LoadResult
   return read(port, viewers, { isOnce: true });
 }
 
-/** The request for a person's feed. */
+/** Returns the request for a person's feed. */
 export function toFeed({ token }: Person): { path: string; token: string } {
   return { path: PATH, token };
 }

@@ -1,6 +1,6 @@
 import { once } from "../lib/once.ts";
 
-/** What came back for one request. */
+/** The response to one request. */
 export interface Answer {
   status: number;
   bodyBytes: number;
@@ -9,7 +9,7 @@ export interface Answer {
 const BUFFER_BYTES = 64 * 1024;
 const END_OF_HEAD = [13, 10, 13, 10];
 
-/** One keep-alive HTTP/1.1 connection over bare TCP, so that little time goes to the client. */
+/** One keep-alive HTTP/1.1 connection over bare TCP, so that the client takes little time. */
 export class HttpConnection implements Disposable {
   readonly #conn: Deno.TcpConn;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
@@ -25,7 +25,7 @@ export class HttpConnection implements Disposable {
     return new HttpConnection(conn);
   }
 
-  /** Sends a request and reads the whole answer; the body is counted and thrown away. */
+  /** Sends a request and reads the whole response. The body is only counted. */
   async send(request: Uint8Array): Promise<Answer> {
     for (let sent = 0; sent < request.length;) {
       sent += await this.#conn.write(request.subarray(sent));
@@ -61,11 +61,11 @@ function endOfHead(bytes: Uint8Array): number {
 
 function contentLength(head: string): number {
   const match = /\r\ncontent-length: *(\d+)/i.exec(head);
-  if (!match) throw new Error("An answer without Content-Length");
+  if (!match) throw new Error("A response without Content-Length");
   return Number(match[1]);
 }
 
-/** The bytes of a request without a body. */
+/** Returns the bytes of a request without a body. */
 export function requestBytes(method: string, path: string, token: string): Uint8Array {
   const length = method === "POST" ? "content-length: 0\r\n" : "";
   return new TextEncoder().encode(

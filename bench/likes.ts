@@ -6,7 +6,7 @@ import { one, type SqlPool } from "../db/sql.ts";
 
 const CONNECTIONS = 64;
 const SPREAD_POSTS = 1000;
-/** Likes that one round may need at most. */
+/** The most likes that one round may need. */
 const LIKES_MAX = 50_000;
 const TARGET = 2;
 const ASK_MS = 50;
@@ -15,7 +15,7 @@ const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
 
 type Target = { path: string; token: string };
 
-/** Likes that are kept before they are answered, against one transaction each. */
+/** Likes that are stored before the response, compared with one transaction for each. */
 export const likes: Benchmark = {
   name: "likes",
   async run(world) {
@@ -49,7 +49,9 @@ export const likes: Benchmark = {
   },
 };
 
-/** Posts to be liked: some for the spread, one for each round that has a single one, one to warm up. */
+/**
+ * Returns posts to like: some for the spread, one for each round on a single post, one to warm up.
+ */
 async function listPosts(sql: SqlPool): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from posts order by created_at limit ${SPREAD_POSTS + ROUNDS + 1}`;
@@ -62,7 +64,7 @@ function onOne({ people }: World, postId: string): Target[] {
   return people.map(({ token }) => ({ path: likePath(postId), token }));
 }
 
-/** Pairs of a person and a post that no other round has. */
+/** Returns pairs of a person and a post that no other round has. */
 function onMany({ people }: World, posts: readonly string[], round: number): Target[] {
   const laps = Math.ceil(LIKES_MAX / people.length);
   return Array.from({ length: laps * people.length }, (_, n) => {
@@ -80,7 +82,7 @@ function like(
   return load({ port, connections: CONNECTIONS, method: "POST", targets, isOnce: true, ...length });
 }
 
-/** Resolves when nothing is left to be told of: it would slow down what is measured next. */
+/** Resolves when no event waits: deliveries would slow down the next measurement. */
 async function allDelivered(sql: SqlPool): Promise<void> {
   for (let left = 1; left > 0;) {
     ({ count: left } = await sql`
@@ -89,7 +91,7 @@ async function allDelivered(sql: SqlPool): Promise<void> {
   }
 }
 
-/** Each request made a like, and each post knows how many it has. */
+/** Checks that each request made a like and that each post's counter is right. */
 async function checkCounts(sql: SqlPool, made: number): Promise<void> {
   const row = await one(sql<{ kept: number; wrong: number }[]>`
     select (select count(*) from likes)::int as kept, (

@@ -1,4 +1,4 @@
-/** An event as a client hears it. */
+/** An event as a client receives it. */
 export interface LiveEvent {
   type: string;
   data: Record<string, unknown>;
@@ -12,13 +12,13 @@ interface Frame {
 
 /** A connected user who has subscribed to their own stream. */
 export interface LiveSocket {
-  /** Closes the connection; resolves when it is closed. */
+  /** Closes the connection. Resolves when it is closed. */
   close(): Promise<void>;
 }
 
 const OPENING_AT_ONCE = 32;
 
-/** Connects a user and subscribes to their stream; `heard` is called with each event. */
+/** Connects a user and subscribes to their stream; calls `heard` with each event. */
 export async function openLive(
   port: number,
   token: string,

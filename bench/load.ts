@@ -1,26 +1,26 @@
 import { HttpConnection, requestBytes } from "./http_connection.ts";
 import { median, percentile, readable } from "./numbers.ts";
 
-/** A load to be made of a server. */
+/** The load to put on a server. */
 export interface LoadSpec {
   port: number;
   connections: number;
   method: "GET" | "POST";
-  /** What each request asks for, with whose token; taken in order. */
+  /** The path and token of each request, in order. */
   targets: { path: string; token: string }[];
-  /** Ends when the targets are used up, instead of beginning anew. */
+  /** Ends when the targets are used up, instead of starting over. */
   isOnce?: boolean;
-  /** How long to measure; without it until the targets are used up. */
+  /** How long to measure; without it, until the targets are used up. */
   seconds?: number;
-  /** Requests at the beginning that are not counted, in seconds. */
+  /** The start of the load that is not counted, in seconds. */
   warmUpSeconds?: number;
-  /** Requests begun each second; without it each connection sends as soon as it has its answer. */
+  /** Requests started each second. Without it, each connection sends again after each response. */
   perSecond?: number;
-  /** Also answers when each request began and how long it took. */
+  /** Also returns when each request began and how long it took. */
   keepsSamples?: boolean;
 }
 
-/** What a load came to. Times are in milliseconds. */
+/** The result of a load. Times are in milliseconds. */
 export interface LoadResult {
   requests: number;
   seconds: number;
@@ -28,11 +28,11 @@ export interface LoadResult {
   p50: number;
   p99: number;
   bodyBytes: number;
-  /** Begin of each request, in milliseconds since 1970, and its duration. */
+  /** The start of each request, in milliseconds since 1970, and its duration. */
   samples: [number, number][];
 }
 
-/** Makes a load in a process of its own; throws if a request failed. */
+/** Creates a load from a separate process. Throws if a request failed. */
 export async function load(spec: LoadSpec): Promise<LoadResult> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", import.meta.url],
@@ -52,7 +52,7 @@ export async function load(spec: LoadSpec): Promise<LoadResult> {
   return result;
 }
 
-/** The middle of what several loads came to, for people. */
+/** Returns the medians of several loads, as text. */
 export function speedOf(results: readonly LoadResult[]): string {
   const perSecond = median(results.map((result) => result.perSecond));
   const p99 = median(results.map((result) => result.p99));
@@ -101,7 +101,10 @@ async function generate(spec: LoadSpec): Promise<GeneratedLoad> {
   return { ...result, seconds, perSecond: result.requests / seconds, p50, p99, samples };
 }
 
-/** When a paced request counts as begun: when it was due, unless only our own clock was late. */
+/**
+ * Waits until a paced request is due, and returns its start: when it was due, or later if only our
+ * own timer was late.
+ */
 async function due(at: number): Promise<number> {
   const wait = at - performance.now();
   if (wait <= 0) return at;

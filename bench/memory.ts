@@ -6,7 +6,7 @@ import { readable } from "./numbers.ts";
 import type { World } from "./world.ts";
 
 const SOCKETS = 2000;
-/** V8 gives garbage back after some 20 s of quiet: what is left then is what being idle takes. */
+/** V8 returns garbage after some 20 s of quiet; the rest is the memory of an idle program. */
 const SETTLING_MS = 30_000;
 const IDLE_MIB_TARGET = 200;
 const SOCKET_KIB_TARGET = 40;
@@ -18,8 +18,8 @@ const WORKED_MIB_TARGET = 300;
 const RESTED_MIB_TARGET = 160;
 
 /**
- * What the program takes when nobody is there, what each idle connected user adds, and what it takes
- * after work and after a rest. Each hash of a password takes 19 MiB for a moment.
+ * The program's memory without users, per idle connected user, after work, and after a rest. Each
+ * password hash takes 19 MiB for a moment.
  */
 export const memory: Benchmark = {
   name: "memory",
@@ -97,7 +97,7 @@ async function register(port: number, number: number): Promise<void> {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
 
-/** The memory that a process holds, as `ps` tells it. */
+/** Returns the resident memory of a process, as `ps` reports it. */
 async function residentBytes(pid: number): Promise<number> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", String(pid)] })
     .output();

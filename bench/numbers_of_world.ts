@@ -1,14 +1,14 @@
 /** People in each database. */
 export const PEOPLE = 10_000;
-/** Whom each of them follows. */
+/** The number of people that each one follows. */
 export const FOLLOWS_EACH = 200;
-/** What each of them has posted. */
+/** The number of posts of each person. */
 export const POSTS_EACH = 20;
-/** Pictures of the one more person whom nobody follows yet. */
+/** Pictures of one extra person, who has no followers yet. */
 export const SPARE_PICTURES = 20;
 
 /**
- * The k-th person that the n-th follows is the one at `n + 1 + k * FOLLOW_STRIDE`: all different,
- * and everybody has as many followers as they follow.
+ * The k-th person that the n-th follows is the one at `n + 1 + k * FOLLOW_STRIDE`. All are
+ * different, and everybody has as many followers as they follow.
  */
 export const FOLLOW_STRIDE = 49;

@@ -57,8 +57,8 @@ const SCHEMA = `
   );`;
 
 /**
- * Makes and fills the tables that one writes first: users, posts, follows and their indexes as an
- * image-sharing platform commonly has them, and likes as rows of their own.
+ * Creates and fills the tables of a first version: users, posts, follows and their indexes as is
+ * common for sharing images, and likes as rows.
  */
 export async function fillPlain(sql: SqlPool, userIds: readonly string[]): Promise<void> {
   await sql.begin(async (tx) => {

@@ -1,11 +1,11 @@
 import { one, type Sql, type SqlPool } from "../db/sql.ts";
 
-/** Whom each person follows in the middle. */
+/** The mean number of people that a person follows. */
 export const FOLLOWS_EACH = 30;
-/** What each person has posted. */
+/** The number of posts of each person. */
 export const POSTS_EACH = 3;
 
-/** Somebody who signs in. */
+/** A person with a session. */
 export interface Member {
   userId: string;
   sessionId: string;
@@ -13,13 +13,13 @@ export interface Member {
 }
 
 /**
- * Fills the program's schema with people who follow each other by a power law: the r-th in rank has
- * about 1/r of the followers of the first (Zipf's law with exponent 1, as follower counts of real
- * networks nearly have: Kwak et al., What is Twitter, WWW 2010).
+ * Fills the program's schema with people who follow each other by a power law. The r-th in rank has
+ * about 1/r of the first one's followers (Zipf's law with exponent 1). Real networks come close:
+ * Kwak et al., What is Twitter, WWW 2010.
  */
 export async function fillPowerLaw(sql: SqlPool, people: number): Promise<void> {
   await sql.begin(async (tx) => {
-    // Every reference is made right here: checking millions of them would take minutes.
+    // All references are created here: checking millions of them would take minutes.
     await tx`set local session_replication_role = replica`;
     await tx`set local statement_timeout = 0`;
     await insertPeople(tx, people);
@@ -53,7 +53,7 @@ async function insertFollows(sql: Sql, people: number): Promise<void> {
     select distinct on (f.n, e.n) uuidv7(interval '-60 days'), f.id, e.id
     from people f
     cross join lateral (
-      -- Depends on the follower, so that it is drawn anew for each.
+      -- Depends on the follower, so that each gets a new draw.
       select floor(exp(random() * ln(${people}::float8)) + 0 * f.n)::int as rank
       from generate_series(1, ${FOLLOWS_EACH}::int)
     ) as drawn
@@ -79,7 +79,7 @@ async function insertPosts(sql: Sql): Promise<void> {
       order by 1) as shots`;
 }
 
-/** The person whose number of followers is nearest to one. */
+/** Returns the person whose number of followers is closest. */
 export async function findAuthorWith(sql: SqlPool, followers: number): Promise<Member> {
   return await one(sql<Member[]>`
     select u.id as user_id, s.id as session_id, u.followers_count as followers
@@ -87,7 +87,7 @@ export async function findAuthorWith(sql: SqlPool, followers: number): Promise<M
     order by abs(u.followers_count - ${followers}) limit 1`);
 }
 
-/** Followers of a person, any of them. */
+/** Returns some followers of a person. */
 export async function sampleFollowers(
   sql: SqlPool,
   userId: string,
@@ -102,7 +102,7 @@ export async function sampleFollowers(
     join sessions s on s.user_id = u.id`;
 }
 
-/** Gives a person so many followers more who are rows only: nobody else looks at them. */
+/** Adds followers that exist only as rows: nothing else reads them. */
 export async function addFollowerRows(sql: SqlPool, userId: string, count: number): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;

@@ -2,7 +2,7 @@ import { once } from "../lib/once.ts";
 import { endChild } from "../tasks/child.ts";
 import { START } from "../tasks/start_command.ts";
 
-/** A server that runs as a process of its own. */
+/** A server that runs as a separate process. */
 export interface Program extends AsyncDisposable {
   port: number;
   pid: number;
@@ -12,8 +12,8 @@ const STARTING_MS_MAX = 60_000;
 const ASK_MS = 20;
 
 /**
- * Starts a Deno program that listens on `PORT`, and waits until `path` answers 200. It gets what
- * `deno task start` gives the program, the baselines as well.
+ * Starts a Deno program that listens on `PORT`, and waits until `path` returns 200. Baselines also
+ * get the environment and flags of `deno task start`.
  */
 export async function startProgram(
   script: string,

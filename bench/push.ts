@@ -9,13 +9,13 @@ const SOCKETS = 1000;
 const LIKERS = 1000;
 const LIKES_PER_SECOND = 500;
 const SECONDS = 10;
-/** Likes of the first seconds are not counted: code gets warm. */
+/** Likes of the first seconds are not counted, because code warms up. */
 const WARM_UP_SECONDS = 3;
 const CONNECTIONS = 64;
 const ARRIVING_MS_MAX = 5000;
 const TARGET_MS = 50;
 
-/** From the moment a like is sent to the moment its author's open socket hears of it. */
+/** The time from sending a like until its author's open socket receives the notification. */
 export const push: Benchmark = {
   name: "push",
   async run(world) {
@@ -30,7 +30,7 @@ export const push: Benchmark = {
     const sockets = await openLives(program.port, authors, (_, { type, data }) => {
       if (type !== "notification.created") return;
       const from = sentAt.get(String(data.postId));
-      if (from === undefined) throw new Error("A notification that nobody caused");
+      if (from === undefined) throw new Error("A notification without a cause");
       times.push(performance.now() - from);
       if (++heard === likes.length) all.resolve();
     });
@@ -40,7 +40,7 @@ export const push: Benchmark = {
     clearTimeout(late);
     await Promise.all(sockets.map((socket) => socket.close()));
     if (heard < likes.length) {
-      throw new Error(`${likes.length - heard} of ${likes.length} likes were not heard`);
+      throw new Error(`${likes.length - heard} of ${likes.length} likes did not arrive`);
     }
     const counted = times.slice(WARM_UP_SECONDS * LIKES_PER_SECOND);
     const [p50, p99] = [percentile(counted, 50), percentile(counted, 99)];
@@ -59,7 +59,7 @@ interface PlannedLike {
   request: Uint8Array;
 }
 
-/** One like for each post, the authors in turn; who likes is not one of the authors. */
+/** Returns one like for each post, author by author in turn; those who like are not authors. */
 async function planLikes(world: World, authorIds: string[]): Promise<PlannedLike[]> {
   const count = (WARM_UP_SECONDS + SECONDS) * LIKES_PER_SECOND;
   const posts = await world.sql<{ id: string }[]>`
@@ -77,7 +77,7 @@ async function planLikes(world: World, authorIds: string[]): Promise<PlannedLike
   });
 }
 
-/** Who likes a post has seen it before. */
+/** Lets everybody see the post that they will like. */
 async function seeFirst(port: number, likes: readonly PlannedLike[]): Promise<void> {
   await load({
     port,
@@ -105,10 +105,10 @@ async function send(
       const dueAt = startedAt + turn * 1000 / LIKES_PER_SECOND;
       const wait = dueAt - performance.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      // A like that had to wait for a connection counts from when it was due.
+      // If a like waited for a connection, its time starts when it was due.
       sentAt.set(postId, wait > 0 ? performance.now() : dueAt);
       const { status } = await connection.send(request);
-      if (status !== 200) throw new Error(`A like was answered ${status}`);
+      if (status !== 200) throw new Error(`A like returned ${status}`);
     }
     connection[Symbol.dispose]();
   }));

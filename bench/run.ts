@@ -22,7 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   fanOut,
   visibility,
   explore,
-  // The last: it changes the posts.
+  // The last, because it changes the posts.
   search,
 ];
 
@@ -47,7 +47,7 @@ async function measure(chosen: readonly Benchmark[], world: World): Promise<Line
   return lines;
 }
 
-/** Fails when somebody ends the program. */
+/** Rejects when somebody ends the program. */
 function interruption(): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   for (const signal of ENDING_SIGNALS) {

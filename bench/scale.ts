@@ -29,7 +29,7 @@ const PAGE = 30;
 
 type Call = (who: Member, method: string, path: string, body?: unknown) => Promise<Response>;
 
-/** What a post and a feed read cost while the graph grows: the figures of docs/scaling.md. */
+/** Measures posts and feed reads while the graph grows: the figures of docs/scaling.md. */
 await runTask(async () => {
   const graphs = Deno.args.length > 0 ? Deno.args.map(Number) : GRAPHS;
   for (const people of graphs) {
@@ -87,7 +87,10 @@ async function openGraph(people: number): Promise<Graph> {
   };
 }
 
-/** Reads of people who follow the most followed author, against the plain join of posts and follows. */
+/**
+ * Measures feed reads by followers of the most popular author, and the plain join of posts and
+ * follows.
+ */
 async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
   const readers = await sampleFollowers(sql, (await findAuthorWith(sql, 1e9)).userId, READERS);
   const read = (reader: Member) => timed(() => readFeed(call, reader));
@@ -110,7 +113,7 @@ async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
   }
 }
 
-/** Posts by authors with more and more followers. */
+/** Measures posts by authors with more and more followers. */
 async function measurePosts(graph: Graph, sizes: readonly number[]): Promise<void> {
   const most = await findAuthorWith(graph.sql, 1e9);
   say(
@@ -123,7 +126,7 @@ async function measurePosts(graph: Graph, sizes: readonly number[]): Promise<voi
   if (!sizes.includes(most.followers)) await measurePost(graph, most);
 }
 
-/** Posts by one author to whom more and more followers are added. */
+/** Measures posts by one author with more and more followers. */
 async function measureCrowds(graph: Graph): Promise<void> {
   for (const crowd of CROWDS) {
     const { userId, followers } = await findAuthorWith(graph.sql, 1e9);

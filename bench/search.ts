@@ -9,10 +9,10 @@ const ASKED = 300;
 const TARGET_MS = 200;
 const DEEP_PAGES = 15;
 
-/** One request of a search, as the n-th person sends it. */
+/** Sends one search request as the n-th person. */
 type Ask = (n: number) => Promise<unknown>;
 
-/** How long searches take on 100,000 posts, beside looking through all captions. */
+/** Times of searches in 100,000 posts, compared with a scan of all captions. */
 export const search: Benchmark = {
   name: "search",
   async run(world) {
@@ -83,12 +83,12 @@ function getter(ctx: Context, people: readonly Person[]): Get {
     const headers = { authorization: `Bearer ${people[n % 100]!.token}` };
     const url = `http://localhost/api/v1${path}`;
     const { success, data } = await (await app.fetch(new Request(url, { headers }))).json();
-    if (!success || !Array.isArray(data[list])) throw new Error(`${path} was not answered`);
+    if (!success || !Array.isArray(data[list])) throw new Error(`${path} failed`);
     return data.pagination;
   };
 }
 
-/** What a program without an index does: it looks through all captions. */
+/** Scans all captions, as a program without an index does. */
 function scanCaptions({ sql }: Context, word: string) {
   return sql`
     select p.id, p.caption, u.username from posts p join users u on u.id = p.author_id
@@ -97,7 +97,7 @@ function scanCaptions({ sql }: Context, word: string) {
     order by p.sort_id desc limit 20`;
 }
 
-/** Asks for a page far down in what is found. */
+/** Returns requests for a page far down in the results. */
 async function deepCursors(get: Get, words: readonly string[]): Promise<Ask> {
   const paths = await Promise.all(words.map(async (word, n) => {
     let path = `/search/posts?q=${word}`;
@@ -116,7 +116,7 @@ async function placesIn({ sql }: World): Promise<string[]> {
   return rows.map((row) => row.place);
 }
 
-/** Names of people with two letters changed over. */
+/** Returns names of people with two letters swapped. */
 async function namesIn({ sql }: World): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select lower(split_part(full_name, ' ', 2)) as name from users limit 200`;

@@ -1,16 +1,16 @@
 import type { SqlPool } from "../db/sql.ts";
 
-/** Posts that are searched. */
+/** The number of posts to search. */
 export const POSTS_SEARCHED = 100_000;
 const WORDS = 30_000;
 const TAGS = 2000;
 const CITIES = 200;
 
-/** Gives 100,000 posts texts, tags, places and cameras as people write them; deletes the others. */
+/** Gives 100,000 posts realistic texts, tags, places and cameras; deletes the others. */
 export async function fillForSearch(sql: SqlPool): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local statement_timeout = 0`;
-    // Neither references nor the index are looked at for each row: both are made right here.
+    // All references and rows are created here, so checks and index updates per row are skipped.
     await tx`set local session_replication_role = replica`;
     await tx`
       create temp table kept on commit drop as
@@ -21,7 +21,7 @@ export async function fillForSearch(sql: SqlPool): Promise<void> {
       await tx`delete from ${tx(table)} where post_id not in (select id from kept)`;
     }
     await tx`delete from posts where id not in (select id from kept)`;
-    // A word of rank r is written 1/r as often as the first.
+    // A word of rank r occurs 1/r as often as the first.
     await tx`
       create function pg_temp.word(draw float8, count int) returns text language sql as $$
         select translate(substr(md5(r::text), 1, 4 + r % 6), '0123456789abcdef', 'aeioubcdfglmnrst')
@@ -55,7 +55,7 @@ export async function fillForSearch(sql: SqlPool): Promise<void> {
   await sql`vacuum (analyze)`;
 }
 
-/** Words that are in about so many posts, the most frequent first. */
+/** Returns words that occur in `from` to `to` posts, the most frequent first. */
 export async function wordsOfFrequency(
   sql: SqlPool,
   from: number,

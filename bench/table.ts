@@ -3,7 +3,7 @@ import { say } from "../tasks/terminal.ts";
 
 const HEAD = ["name", "ours", "baseline", "ratio", "target", ""];
 
-/** Prints the lines as one table that a README can hold. */
+/** Prints the rows as a Markdown table. */
 export function printTable(lines: readonly Line[]): void {
   const rows = lines.map((line) => [
     line.name,

@@ -7,12 +7,12 @@ import {
   SPARE_PICTURES,
 } from "./numbers_of_world.ts";
 
-/** Fills the program's schema; answers everybody's session, in the order of their numbers. */
+/** Fills the program's schema. Returns everybody's session, in the order of their numbers. */
 export async function fillTintype(
   sql: SqlPool,
 ): Promise<{ userId: string; sessionId: string }[]> {
   await sql.begin(async (tx) => {
-    // Every reference is made right here: checking four million of them would take a minute.
+    // All references are created here: checking four million of them would take a minute.
     await tx`set local session_replication_role = replica`;
     await tx`set local statement_timeout = 0`;
     await insertPeople(tx);

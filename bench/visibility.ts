@@ -18,17 +18,17 @@ const BLOCKS = 20;
 const MUTES = 10;
 const WORDS = ["spoiler", "football", "season finale", "crypto", "#election", "giveaway"]
   .concat(["#ad", "diet", "stock market", "horoscope"]);
-/** How often the rule is asked for each read: a single time is too short for the clock. */
+/** How often each read applies the rule: once would be too short to measure. */
 const ASKED = 10;
 const SHARE_TARGET = 0.1;
 
-/** A page of posts as the rule sees it. */
+/** A page of posts as input for the rule. */
 interface Asked {
   viewer: Relations;
   posts: { card: PostCard; author: UserCard }[];
 }
 
-/** What the rule of visibility and mutes take of a feed read that is assembled anew. */
+/** The share of the visibility rule and mutes in a feed read that is assembled again. */
 export const visibility: Benchmark = {
   name: "visibility",
   async run(world) {
@@ -48,7 +48,7 @@ export const visibility: Benchmark = {
     for (let round = 0; round <= ROUNDS; round++) {
       const whole = await timed(async () => {
         for (const viewer of viewers) {
-          ctx.cache.versions.bumpAll(); // no page is kept
+          ctx.cache.versions.bumpAll(); // no page stays cached
           await read(viewer);
         }
       });
@@ -69,7 +69,7 @@ export const visibility: Benchmark = {
   },
 };
 
-/** Gives each viewer blocks and mutes beside the people whom they follow. */
+/** Gives each viewer blocks and mutes of people whom they do not follow. */
 async function relate(sql: SqlPool, viewers: readonly Person[]): Promise<void> {
   const ids = viewers.map(({ id }) => id);
   // The people between those whom somebody follows are strangers to them.
@@ -94,7 +94,7 @@ async function relate(sql: SqlPool, viewers: readonly Person[]): Promise<void> {
     on conflict do nothing`;
 }
 
-/** Reads each feed once, so that all is in memory, and answers what the rule was asked there. */
+/** Reads each feed once, so that all is in memory. Returns the input that the rule had there. */
 async function pagesOf(
   { cache }: Context,
   viewers: readonly Person[],

@@ -13,7 +13,7 @@ import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
 import { fillTintype } from "./tintype_world.ts";
 
-/** Somebody who is signed in, in both databases under one id. */
+/** Somebody who is signed in, with the same id in both databases. */
 export interface Person {
   id: string;
   token: string;
@@ -21,15 +21,15 @@ export interface Person {
 
 /** Two databases on one Postgres with the same numbers of everything, and programs on them. */
 export interface World extends AsyncDisposable {
-  /** People with followers; the last of them has none, and pictures to post. */
+  /** People with followers. The last one has pictures to post, but no followers. */
   people: Person[];
   /** The program's database. */
   sql: SqlPool;
   /** The database of the plain SQL design. */
   plain: SqlPool;
-  /** Starts the program, with a KV file of its own. */
+  /** Starts the program with its own KV file. */
   startTintype(flags?: readonly string[]): Promise<Program & { kvPath: string }>;
-  /** Opens what the program holds open, in this process. */
+  /** Opens the program's resources in this process. */
   openContext(): Promise<Context>;
   /** Starts the plain SQL design. */
   startPlain(): Promise<Program>;
@@ -40,7 +40,7 @@ const TOKEN_MINUTES = 1440;
 /** Connections to Postgres of each program. */
 const POOL_SIZE = 20;
 
-/** Makes the world in a temporary directory; nothing of it is left when it is disposed. */
+/** Creates the world in a temporary directory, which disposing deletes. */
 export async function openWorld(): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "tintype-bench-" });
@@ -95,7 +95,7 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** The variables of a program with a data directory of its own. */
+/** Returns the environment of a program with its own data directory. */
 export async function programEnv(dir: string) {
   return {
     MODE: "production",
@@ -113,7 +113,7 @@ export async function programEnv(dir: string) {
 
 type Connection = Awaited<ReturnType<typeof startPostgres>>["connection"];
 
-// A URL cannot name a socket; PGHOST can.
+// A URL cannot name a socket, but PGHOST can.
 function databaseEnv(connection: Connection, database: string): Record<string, string> {
   if ("host" in connection) {
     const { user, host, port } = connection;
