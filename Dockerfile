@@ -1,9 +1,9 @@
-# The dependencies and the code, fetched and compiled once.
-# A tag, or better the digest that you have checked: `tag@sha256:…`.
+# The base image: a tag, or better a digest that you have checked (`tag@sha256:…`).
 ARG DENO_IMAGE=denoland/deno:2.9.6
+# Fetches and compiles the dependencies and the code once.
 FROM ${DENO_IMAGE} AS build
 WORKDIR /app
-# Rebuilt only when a dependency changes.
+# This layer is rebuilt only when a dependency changes.
 COPY deno.json deno.lock ./
 RUN deno install --frozen
 COPY . .
@@ -18,7 +18,7 @@ ENV MODE=production \
 WORKDIR /app
 COPY --from=build --chown=deno:deno /deno-dir /deno-dir
 COPY --from=build /app /app
-# Only embedded parts (EMBEDDED=allow) keep anything here.
+# Only embedded services (EMBEDDED=allow) store data here.
 RUN ["install", "--directory", "--owner=deno", "--group=deno", "/data"]
 VOLUME /data
 USER deno
@@ -26,6 +26,6 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["deno", "eval", "const answer = await fetch(`http://127.0.0.1:${Deno.env.get('PORT') ?? 8000}/health`); if (!answer.ok) Deno.exit(1);"]
 ENTRYPOINT []
-# As `deno task start` does, without a process between. Room for short-lived objects: a feed read
-# makes 50 KiB of them.
+# The same as `deno task start`, without another process around it. The large semi-space holds
+# short-lived objects: a feed read creates 50 KiB of them.
 CMD ["sh", "-c", "exec deno run $(deno run -A --quiet tasks/permissions.ts) --v8-flags=--max-semi-space-size=64,--min-semi-space-size=16 main.ts"]

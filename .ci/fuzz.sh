@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Sends what /openapi.json allows, and what it does not, to the program: as a person and as an
-# admin, on embedded services with the demo's data. Installs schemathesis with pip where it is
-# missing. Takes less than five minutes.
+# Sends valid and invalid requests, by /openapi.json, to the program: as a user and as an admin, on
+# embedded services with the demo's data. Installs a missing schemathesis with pip. Takes less than
+# five minutes.
 #
 #   .ci/fuzz.sh [seed]
 #
-# Fails if anything answers a 5xx, an undocumented status or type, or what its schema does not have.
-# Ends with a line "N passed, N failed": operations, once for each of the two.
+# Fails on any 5xx, undocumented status or type, or response that does not match its schema. Ends
+# with a line "N passed, N failed" that counts operations, once for each of the two accounts.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,7 +17,7 @@ SCHEMATHESIS_DIR=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tintype-ci/schemathesi
 SECONDS_A_RUN=90
 CHECKS=not_a_server_error,status_code_conformance,content_type_conformance
 CHECKS+=,response_headers_conformance,response_schema_conformance
-# Streams have no end: the tests of live events cover them.
+# Streams have no end; the tests of live events cover them.
 ENDLESS='/(ws|events)$'
 SEED=${1:-$((RANDOM * 32768 + RANDOM))}
 WORK=$(mktemp -d)
@@ -26,7 +26,7 @@ PROGRAM=
 main() {
   trap finish EXIT
   trap 'exit 130' INT TERM
-  # PostgreSQL does not run as root: who it runs as must get through.
+  # PostgreSQL does not run as root; its own account must be able to enter.
   chmod 755 "$WORK"
   install_schemathesis && start_program || exit 1
   fuzz_as alice
@@ -67,7 +67,7 @@ fuzz_as() {
   printf '\n--- as %s, seed %s ---\n\n' "$1" "$SEED"
   (
     export FUZZ_USERNAME=$1 SCHEMATHESIS_HOOKS=fuzz_hooks PYTHONPATH=$PWD/.ci:$SCHEMATHESIS_DIR
-    # It leaves files where it runs; with more threads, Python 3.11 fails now and then.
+    # schemathesis leaves files where it runs. With more threads, Python 3.11 fails now and then.
     cd "$WORK" &&
       "$SCHEMATHESIS_DIR/bin/schemathesis" run "$PUBLIC_URL/openapi.json" --checks "$CHECKS" \
         --seed "$SEED" --workers 1 --max-time "$SECONDS_A_RUN" --request-timeout 20 --no-shrink \

@@ -1,4 +1,4 @@
-"""Signs in for the fuzz, and again when what was sent has ended the session."""
+"""Signs in for the fuzz, and again whenever a request has ended the session."""
 
 import json
 import os

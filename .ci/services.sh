@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# PostgreSQL, Redis and an S3 server (SeaweedFS) for the tests, on free ports of 127.0.0.1.
+# Starts PostgreSQL, Redis and an S3 server (SeaweedFS) for the tests, on free ports of 127.0.0.1.
 #
 #   source .ci/services.sh; start_services; …; stop_services     exports TEST_* into this shell
-#   eval "$(.ci/services.sh start)"; …; .ci/services.sh stop      the same from outside
+#   eval "$(.ci/services.sh start)"; …; .ci/services.sh stop      the same as a command
 #
-# What is missing is installed (Debian, as root). Starting twice finds the running ones again.
-# Nothing survives a stop; only processes started here are ended, by their ids.
+# Installs missing packages (Debian, as root). A second start reuses the running services. A stop
+# deletes all data, and ends only processes that were started here, by their ids.
 
 SERVICES_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SERVICES_DIR=/tmp/tintype-services-$(id -u)-$(printf %s "$SERVICES_ROOT" | cksum | cut -d' ' -f1)
 SEAWEEDFS_VERSION=4.48
 SEAWEEDFS_DIR=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tintype-ci/seaweedfs-$SEAWEEDFS_VERSION
-# Tests that run side by side have a bucket each.
+# Each of the parallel test lanes has its own bucket.
 S3_BUCKETS=(tintype-test tintype-test-2)
 S3_KEY_ID=tintype-test-key
 S3_KEY_SECRET=tintype-test-secret
@@ -27,7 +27,7 @@ start_services() {
   read -r -a ports < <(free_ports 10)
   start_s3 "${ports[@]:2}" && start_redis "${ports[0]}" && start_postgres "${ports[1]}" &&
     prepare_s3 "${ports[@]:2}" || {
-    echo "services: something did not start; last lines of the logs:" >&2
+    echo "services: a service did not start; last lines of the logs:" >&2
     tail -n 5 "$SERVICES_DIR"/*.log >&2
     stop_services
     return 1
@@ -49,7 +49,7 @@ stop_services() {
   local name pid
   for name in s3 redis postgres; do
     pid=$(service_pid "$name") || continue
-    # The data is thrown away, so nobody needs time to save it; QUIT also ends Postgres's sessions.
+    # The data is deleted, so no service needs time to save it. QUIT also ends Postgres's sessions.
     if [ "$name" = postgres ]; then kill -QUIT "$pid"; else kill -KILL "$pid"; fi
     for _ in $(seq 100); do service_pid "$name" >/dev/null || break; sleep 0.05; done
   done
@@ -63,7 +63,7 @@ services_running() {
   for name in s3 redis postgres; do service_pid "$name" >/dev/null || return 1; done
 }
 
-# Prints the id of a running service; an id that some other process has by now does not count.
+# Prints the id of a running service. An id that now belongs to another process does not count.
 service_pid() {
   local dir=$SERVICES_DIR file=$SERVICES_DIR/$1.pid pid
   [ "$1" = postgres ] && dir=$dir/postgres && file=$dir/postmaster.pid
@@ -88,7 +88,7 @@ install_services() {
     mv "$SEAWEEDFS_DIR.half" "$SEAWEEDFS_DIR"
 }
 
-# The proxies that operators are told to use; the tests start them.
+# Installs the proxies that docs/running.md recommends; the tests start them.
 install_proxies() {
   local packages=()
   command -v nginx >/dev/null || packages+=(nginx)
@@ -103,7 +103,7 @@ apt_get() {
     -o APT::Install-Recommends=false "$@"
 }
 
-# The packages would start servers of their own, which nobody here uses.
+# Keeps the packages from starting their own servers, which the tests do not use.
 without_daemons() {
   local policy=/usr/sbin/policy-rc.d status=0
   if [ -e "$policy" ]; then "$@"; return; fi
@@ -190,7 +190,7 @@ prepare_s3() {
       -filer="127.0.0.1:$3.$4" >"$SERVICES_DIR/s3-setup.log" 2>&1
 }
 
-# It refuses strangers, and the bucket's volumes take writes.
+# Succeeds when the server refuses anonymous requests and the bucket's volumes accept writes.
 s3_answers() {
   python3 - "$1" "$2" "${S3_BUCKETS[0]}" >/dev/null 2>&1 <<'PYTHON'
 import sys, urllib.error, urllib.request
@@ -204,7 +204,7 @@ assert b'"fid"' in urllib.request.urlopen(assign, timeout=5).read()
 PYTHON
 }
 
-# A session of its own, so that Ctrl-C ends the tests and not what they stand on.
+# Starts a service in its own session, so that Ctrl-C ends the tests but not the services.
 in_background() {
   local name=$1
   shift
@@ -217,7 +217,7 @@ wait_for() {
   local what=$1
   shift
   for _ in $(seq 300); do "$@" && return 0; sleep 0.1; done
-  echo "services: $what does not answer" >&2
+  echo "services: $what does not respond" >&2
   return 1
 }
 

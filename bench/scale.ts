@@ -96,8 +96,8 @@ async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
   const read = (reader: Member) => timed(() => readFeed(call, reader));
   const rounds: [string, (reader: Member) => Promise<number>][] = [
     ["first read: assembled from Postgres", read],
-    ["read of a page that is kept", read],
-    ["read that is assembled anew", (reader) => {
+    ["read of a cached page", read],
+    ["read that is assembled again", (reader) => {
       ctx.cache.versions.bumpAll();
       return read(reader);
     }],
@@ -117,7 +117,7 @@ async function measureReads({ sql, ctx, call }: Graph): Promise<void> {
 async function measurePosts(graph: Graph, sizes: readonly number[]): Promise<void> {
   const most = await findAuthorWith(graph.sql, 1e9);
   say(
-    "\n| followers of the author | answered | in all feeds | rows written | a follower's next read |",
+    "\n| followers of the author | response | in all feeds | rows written | a follower's next read |",
   );
   say("| --- | --- | --- | --- | --- |");
   for (const followers of sizes) {
