@@ -107,7 +107,7 @@ export class FairQueue<D extends string> {
   }
 }
 
-/** Drops the last task of the asker with the most. Throws if the newcomer is that asker. */
+/** Drops the last task of the asker with the most. Throws unless the newcomer has fewer. */
 function makeRoom(lanes: Lanes, { asker, rank }: Pick<Waiter, "asker" | "rank">): void {
   const longest = lanes.values().reduce((one, other) => other.length > one.length ? other : one);
   const last = longest.at(-1)!;

@@ -35,8 +35,8 @@ const NOBODY = "00000000000000000000000000000000";
 /**
  * Makes and reads the tokens in addresses of pictures that are not public: a claim, and a MAC of
  * 128 bits under its own key. Within a window a claim always gives the same text, so that browsers
- * and {@link PageCache} can store it. A token proves who was shown a picture, not that they may
- * still see it.
+ * and cached pages can reuse it. A token proves who was shown a picture, not that they may still
+ * see it.
  */
 export class PictureTokens {
   readonly #key: Uint8Array;
