@@ -10,7 +10,7 @@ import { runTask, say } from "./terminal.ts";
 
 /** Two lanes a core, because a test waits for half of its time. */
 const LANES = 2 * navigator.hardwareConcurrency;
-/** Tests of what all others have recorded. */
+/** Tests of the data that all other tests recorded. */
 const AFTER = "tests/after";
 // Types are checked by `deno check .`, once for all lanes.
 const FLAGS = [
@@ -95,8 +95,9 @@ interface Lane {
 }
 
 /**
- * All tests run in several lanes; on real storage, in one for each bucket, because a test finds its
- * bucket empty. Those of {@link AFTER} follow. Files that the arguments name run as they are.
+ * Plans the lanes. All tests run in several lanes. On real storage each bucket has one lane,
+ * because a test expects an empty bucket. Tests of {@link AFTER} follow. Files in the arguments run
+ * in one lane.
  */
 async function planSteps(directory: string): Promise<Lane[][]> {
   const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS } = environmentOfProcess();

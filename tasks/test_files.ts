@@ -1,10 +1,10 @@
 const TESTS = "tests";
 /**
- * Tests that take long or need proxies run by their name only. The crash test is a program of its
- * own. Those of `tests/after` follow all others.
+ * Tests that are slow or need proxies run only by name, and the crash test is its own program.
+ * Tests in `tests/after` follow all others.
  */
 const LEFT_OUT = ["tests/long", "tests/crash", "tests/proxy", "tests/after"];
-/** What takes longest begins first, so that no core is left without work at the end. */
+/** The longest tests begin first, so that all cores are busy until the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 
 /** Returns all test files except those. */

@@ -4,9 +4,9 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { once } from "../once.ts";
 
-/** A read that takes longer, in milliseconds, is refused: its caller can ask again. */
+/** The longest time for a read, in milliseconds. A refused read may simply be repeated. */
 const READ_MS_MAX = 1000;
-/** A commit is given longer: after a refusal nobody knows whether it was applied. */
+/** The longest time for a commit: after a refusal its outcome is unknown, so it gets more time. */
 const COMMIT_MS_MAX = 5000;
 const REOPEN_MS = 500;
 
@@ -79,8 +79,8 @@ const ACKNOWLEDGED_KEY: Deno.KvKey = ["acknowledged"];
 
 /**
  * Makes the server acknowledge a commit at once. The client of Deno 2.9 leaves Nagle's algorithm on
- * and sends a large commit in two segments: the second waits 40 ms for the acknowledgement of the
- * first, which the answer to a small read carries.
+ * and sends a large commit in two segments. The second one waits 40 ms for the acknowledgement of
+ * the first, unless the response to a small read carries it.
  */
 function acknowledge(store: Deno.Kv): void {
   store.get(ACKNOWLEDGED_KEY).catch(() => {});
@@ -89,7 +89,10 @@ function acknowledge(store: Deno.Kv): void {
 const read = <T>(ask: () => Promise<T>) => guard(READ_MS_MAX, ask);
 const write = <T>(ask: () => Promise<T>) => guard(COMMIT_MS_MAX, ask);
 
-/** Bounds an operation: after a network error the client tries again without an end. */
+/**
+ * Awaits an operation up to a deadline: after a network error the client itself retries without
+ * end.
+ */
 async function guard<T>(msMax: number, ask: () => Promise<T>): Promise<T> {
   try {
     return await within(msMax, ask());

@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Returns the network that an address is counted as: an IPv4 address itself, or the /64 of an IPv6
- * address, which one household or machine is given. Any other text is returned as it is.
+ * Returns the network by which an address is counted. An IPv4 address counts as itself, an IPv6
+ * address as its /64, which one household or machine has. Any other text stays unchanged.
  */
 export function networkOf(address: string): string {
   return prefixOf(address, 64);
