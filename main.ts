@@ -1,12 +1,5 @@
 import { openContext } from "./context/mod.ts";
-import {
-  crons,
-  JobRunner,
-  personalData,
-  processMedia,
-  publishScheduledPosts,
-  sendMails,
-} from "./jobs/mod.ts";
+import { crons, JobRunner, jobs } from "./jobs/mod.ts";
 import { environmentOfConfig, readConfig } from "./lib/config/mod.ts";
 import { createApp } from "./routes/app.ts";
 import { refuseToGoOn, serve, stopSignal } from "./routes/serve.ts";
@@ -20,11 +13,6 @@ ctx.services.lost.catch(refuseToGoOn);
 for (const { name, schedule, jobs } of crons) {
   Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));
 }
-ctx.onMediaWaiting = () => runner.wake(processMedia);
-ctx.onPostScheduled = (publishAt) => runner.wakeAt(publishScheduledPosts, publishAt);
-ctx.onExportWaiting = () => runner.wake(personalData);
-ctx.onMailWaiting = () => runner.wake(sendMails);
-ctx.started.then(ctx.onMediaWaiting).then(ctx.onMailWaiting)
-  .then(() => runner.wake(publishScheduledPosts)).catch(refuseToGoOn);
+ctx.started.then(() => runner.listen(jobs)).catch(refuseToGoOn);
 
 await serve(ctx, createApp(ctx), stop);

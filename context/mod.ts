@@ -35,6 +35,7 @@ import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import { once } from "../lib/once.ts";
 import { openRateLimiter, type RateLimiter } from "../lib/rate_limits/rate_limiter.ts";
 import { openServices, type Services } from "./services.ts";
+import { WakeUps } from "./wake_ups.ts";
 import { type PasswordCost, Passwords } from "../lib/security/passwords.ts";
 import { PictureTokens } from "../lib/security/picture_tokens.ts";
 import { ShareTokens } from "../lib/security/share_tokens.ts";
@@ -80,6 +81,8 @@ export interface Context extends AsyncDisposable {
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
   readonly relay: OutboxRelay;
+  /** What jobs listen to: the work that committed transactions leave. */
+  readonly wakeUps: WakeUps;
   readonly cache: ReadCache;
   readonly pages: PageCache;
   readonly likes: LikeWriter;
@@ -99,14 +102,6 @@ export interface Context extends AsyncDisposable {
    * person is refused, or has no role where they are admitted.
    */
   authenticate: Authenticate;
-  /** Called for media that wait for work. The jobs listen. */
-  onMediaWaiting: () => void;
-  /** Called for a post that is to be published at this time. The jobs listen. */
-  onPostScheduled: (publishAt: Date) => void;
-  /** Called for exports that wait to be made. The jobs listen. */
-  onExportWaiting: () => void;
-  /** Called for mail that waits to be sent. The jobs listen. */
-  onMailWaiting: () => void;
 }
 
 /** The same context for what takes long: it has connections of its own, and patience. */
@@ -152,8 +147,9 @@ export async function openContext(
   const logs = new TopicLogs(kv);
   const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended));
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
-  const relayed = { sql, lanes, kv, actors, handlers, metrics, log, self, writerId, fanOutLimit };
-  const { relay, db } = openOutboxRelay(relayed);
+  const wakeUps = new WakeUps();
+  const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
+  const { relay, db } = openOutboxRelay({ ...relayed, fanOutLimit });
   opening.use(relay);
   const likes = new LikeWriter({ ...db, sql: pools.likes });
 
@@ -225,6 +221,7 @@ export async function openContext(
     hub,
     sockets,
     relay,
+    wakeUps,
     cache,
     pages: new PageCache(cache.versions, PAGES_KEPT_BYTES),
     likes,
@@ -239,10 +236,6 @@ export async function openContext(
       tokens,
       settle: (session) => settleSuspended(db, session),
     }),
-    onMediaWaiting: () => {},
-    onPostScheduled: () => {},
-    onExportWaiting: () => {},
-    onMailWaiting: () => {},
     [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };
 }

@@ -17,6 +17,7 @@ import type { Lane } from "../domain/events/lanes.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
+import type { WakeUps } from "./wake_ups.ts";
 
 /** What events pass through on their way out of Postgres. */
 export interface RelayOptions {
@@ -31,6 +32,7 @@ export interface RelayOptions {
   /** The id of this running program. */
   self: string;
   writerId: WriterId;
+  wakeUps: WakeUps;
   /** Authors with more followers are merged when a feed is read. */
   fanOutLimit: number;
 }
@@ -47,7 +49,7 @@ const FAN_OUTS_PER_DELIVERY = 8;
 
 /** Opens the way of events out of Postgres: the outbox as writers see it, and the relay. */
 export function openOutboxRelay(options: RelayOptions): { relay: OutboxRelay; db: Db } {
-  const { sql, kv, handlers, metrics, log, writerId } = options;
+  const { sql, kv, handlers, wakeUps, metrics, log, writerId } = options;
   const isFault = async (error: unknown) => !isDown(error) && await isEventFault(kv, error);
   const relay = new OutboxRelay(openLanes(options, isFault), {
     isFault: async (error) => isTooSlow(error) || await isFault(error),
@@ -67,6 +69,7 @@ export function openOutboxRelay(options: RelayOptions): { relay: OutboxRelay; db
         relay.wake(laneOf(event), { isUrgent: event.type !== "likes.changed" });
       }
     },
+    wake: (work, at) => wakeUps.wake(work, at),
     outcomeUnknown(invalidations) {
       // The event may be delivered already, and skipped as our own. With a new writer id, it counts
       // as another program's if it is delivered later.

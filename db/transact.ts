@@ -14,16 +14,23 @@ import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 export interface Db {
   sql: SqlPool;
   writerId: WriterId;
-  /** Called with the events of each transaction once it is committed, before the answer goes out. */
+  /** Called with the events of each committed transaction, before the response is sent. */
   committed(events: readonly RecordedEvent[]): void;
-  /** Called with what a write outdates, if it was kept: its connection was lost before the answer. */
+  /** Called for each kind of work that a committed transaction has left to the jobs. */
+  wake(work: Work, at: Date | null): void;
+  /** Called with what a write outdates when its connection was lost before Postgres confirmed it. */
   outcomeUnknown(invalidations: readonly Invalidation[]): void;
 }
 
-/** A transaction and the events that it leaves in the outbox. */
+/** Work that a transaction leaves to a job. */
+export type Work = "media" | "mails" | "exports" | "scheduled_posts";
+
+/** A transaction, with the events that it records and the jobs that it wakes. */
 export interface Tx {
   sql: Sql;
   record(...events: DomainEvent[]): void;
+  /** Wakes the job for this work after the commit, or at `at`; of several times the last counts. */
+  wake(work: Work, at?: Date): void;
 }
 
 const TRIES_MAX = 4;
@@ -44,13 +51,15 @@ export async function transact<T>(db: Db, write: (tx: Tx) => Promise<T>): Promis
 
 async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
   const recorded: RecordedEvent[] = [];
+  const woken = new Map<Work, Date | null>();
   const writing = db.sql.begin(async (sql) => {
     const record = (...events: DomainEvent[]) => {
       for (const event of events) {
         recorded.push({ id: newId(), writerId: db.writerId.value, at: Date.now(), event });
       }
     };
-    const written = await write({ sql, record });
+    const wake = (work: Work, at?: Date) => void woken.set(work, at ?? null);
+    const written = await write({ sql, record, wake });
     // Last of all: when events of two transactions touch one row, the row's lock has put their
     // numbers in the order of the writes.
     if (recorded.length > 0) await insertEvents(sql, recorded);
@@ -62,6 +71,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
     () => recorded.flatMap(({ event }) => invalidationsOf(event)),
   );
   db.committed(recorded);
+  for (const [work, at] of woken) db.wake(work, at);
   return written as T;
 }
 

@@ -70,7 +70,7 @@ export async function changeEmail(
   await deleteCodes(sql, userId);
   const request = { purpose: "verify_email", address: newEmail, userId, asker } as const;
   if (!isProven) await issueCode(tx, keys, request);
-  await queueMail(sql, keys.mails, { ...emailChangedMail(username), to: email, userId });
+  await queueMail(tx, keys.mails, { ...emailChangedMail(username), to: email, userId });
   record({ type: "user.updated", userId });
   return true;
 }
@@ -134,7 +134,7 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
   const ended = keepsWaysIn ? null : await endWaysIn(tx, account);
   const left = keepsWaysIn ? await countWaysIn(sql, userId) : null;
   const mail = passwordChangedMail(username, { ended, left });
-  await queueMail(sql, keys.mails, { ...mail, to, userId });
+  await queueMail(tx, keys.mails, { ...mail, to, userId });
 }
 
 /**

@@ -19,7 +19,7 @@ export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
   await sql`
     update sessions set revoked_at = now() where user_id = ${userId} and revoked_at is null`;
   await revokeAllApiTokens(tx, userId);
-  await placeMediaOfHidden(sql, userId, true);
+  await placeMediaOfHidden(tx, userId, true);
   record(
     { type: "user.updated", userId },
     { type: "session.revoked", userId, sessionIds },
@@ -28,7 +28,8 @@ export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
 }
 
 /** Undoes the deletion of an account, if there was one. One that is being erased does not exist. */
-export async function restoreAccount({ sql, record }: Tx, userId: string): Promise<void> {
+export async function restoreAccount(tx: Tx, userId: string): Promise<void> {
+  const { sql, record } = tx;
   // The lock makes a deletion that comes at the same time wait, so that it ends this session too.
   const [user] = await sql<{ isDeleted: boolean }[]>`
     select deleted_at is not null as is_deleted from users
@@ -40,7 +41,7 @@ export async function restoreAccount({ sql, record }: Tx, userId: string): Promi
   if (count === 0) {
     throw new AppError("unauthenticated", "The account or the password is not right");
   }
-  await placeMediaOfHidden(sql, userId, false);
+  await placeMediaOfHidden(tx, userId, false);
   record({ type: "user.updated", userId });
 }
 

@@ -32,7 +32,8 @@ export interface EnteredCode {
  * Mails a code, which replaces the older one of its purpose and asker, unless they have had their
  * codes of the day. Nothing tells the one who asks which of these happened.
  */
-export async function issueCode({ sql }: Tx, keys: Keys, request: CodeRequest): Promise<void> {
+export async function issueCode(tx: Tx, keys: Keys, request: CodeRequest): Promise<void> {
+  const { sql } = tx;
   const { purpose, address, userId, asker } = request;
   const subject = userId ?? subjectOfAddress(keys.codes, address);
   if (!await spendCodeBudget(sql, subject, asker)) return;
@@ -44,7 +45,7 @@ export async function issueCode({ sql }: Tx, keys: Keys, request: CodeRequest): 
       now() + ${CODE_MINUTES} * interval '1 minute')
     on conflict (subject, purpose, asker) do update
     set mac = excluded.mac, expires_at = excluded.expires_at, tries = 0`;
-  await queueMail(sql, keys.mails, {
+  await queueMail(tx, keys.mails, {
     ...codeMail(purpose, code),
     to: userId === null ? null : address,
     userId,

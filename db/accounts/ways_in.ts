@@ -38,15 +38,15 @@ export async function endWaysIn(
 
 /** Tells the owner of an account by mail that there is another way into it. */
 export async function tellOfWayIn(
-  { sql }: Tx,
+  tx: Tx,
   keys: Keys,
   userId: string,
   added: WayIn,
 ): Promise<void> {
-  const owner = await one(sql<{ username: string; email: string }[]>`
+  const owner = await one(tx.sql<{ username: string; email: string }[]>`
     select username, email from users where id = ${userId}`);
   const mail = newWayInMail(owner.username, added);
-  await queueMail(sql, keys.mails, { ...mail, to: owner.email, userId });
+  await queueMail(tx, keys.mails, { ...mail, to: owner.email, userId });
 }
 
 /** Fails if nothing is left that opens the account. Its row must be locked. */

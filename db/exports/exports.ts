@@ -17,7 +17,7 @@ export interface Export {
 }
 
 /** Asks for an export; the one that is under way if there is one. */
-export async function requestExport({ sql }: Tx, userId: string): Promise<Export> {
+export async function requestExport({ sql, wake }: Tx, userId: string): Promise<Export> {
   await lockUsers(sql, [userId]);
   const [waiting] = await sql<Export[]>`
     select ${columns(sql)} from exports where user_id = ${userId} and status = 'waiting'`;
@@ -30,6 +30,7 @@ export async function requestExport({ sql }: Tx, userId: string): Promise<Export
     const message = `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`;
     throw new RateLimited(wait * 1000, message);
   }
+  wake("exports");
   return await one(sql<Export[]>`
     insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`);
 }

@@ -26,10 +26,15 @@ export interface NewMedia {
 }
 
 /** Makes a picture that waits for its upload or for its processing, if its owner has the room. */
-export async function insertMedia(sql: Sql, media: NewMedia, quotaBytes: number): Promise<void> {
+export async function insertMedia(
+  { sql, wake }: Tx,
+  media: NewMedia,
+  quotaBytes: number,
+): Promise<void> {
   const { placement: wantedPlacement } = media;
   await sql`insert into media ${sql({ ...media, wantedPlacement })}`;
   requireRoom(await findStorageUse(sql, media.ownerId), { quotaBytes });
+  if (media.status === "processing") wake("media");
 }
 
 /** A picture that the viewer owns, or sees in a post or as an avatar. */
@@ -78,13 +83,14 @@ export async function findUpload(
 }
 
 /** Records that the upload is complete: from now on the picture waits for its processing. */
-export async function markUploaded(sql: Sql, mediaId: string): Promise<MediaStatus> {
+export async function markUploaded({ sql, wake }: Tx, mediaId: string): Promise<MediaStatus> {
   await sql`
     update media set status = 'processing', updated_at = now()
     where id = ${mediaId} and status = 'pending'`;
   const [media] = await sql<{ status: MediaStatus }[]>`
     select status from media where id = ${mediaId}`;
   if (!media) throw new AppError("not_found", "No such upload");
+  wake("media");
   return media.status;
 }
 

@@ -10,18 +10,19 @@ import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from 
 
 /** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
 export async function setSuspended(
-  { sql, record }: Tx,
+  tx: Tx,
   userId: string,
   isSuspended: boolean,
   due: { actionId?: string; until?: Date | null } = {},
 ): Promise<void> {
+  const { sql, record } = tx;
   const { count } = await sql`
     update users set suspended_at = ${isSuspended ? sql`now()` : null},
       suspension_id = ${isSuspended ? due.actionId ?? null : null},
       suspended_until = ${isSuspended ? due.until ?? null : null}
     where id = ${userId} and (suspended_at is not null) <> ${isSuspended}`;
   if (count === 0) return;
-  await placeMediaOfHidden(sql, userId, isSuspended);
+  await placeMediaOfHidden(tx, userId, isSuspended);
   record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }
 

@@ -89,7 +89,7 @@ async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean):
     await tx.sql`
       update users set posts_count = posts_count + ${isShown ? 1 : -1} where id = ${authorId}`;
   }
-  await placeMediaOf(tx.sql, postId, { isNarrower: !isShown });
+  await placeMediaOf(tx, postId, { isNarrower: !isShown });
   const mentioned = isShown && isCounted
     ? await tx.sql<{ userId: string }[]>`
       select user_id from post_mentions where post_id = ${postId}`

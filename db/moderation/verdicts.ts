@@ -51,7 +51,7 @@ export async function tellPerson(
     select username, email from users where id = ${userId}`;
   if (!person) return;
   const mail = moderationMail(act, person.username);
-  await queueMail(tx.sql, mailKey, { ...mail, to: person.email, userId });
+  await queueMail(tx, mailKey, { ...mail, to: person.email, userId });
 }
 
 /** Tells the person concerned what happened and why, in the app. */

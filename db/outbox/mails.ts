@@ -2,6 +2,7 @@ import type { MailText } from "../../domain/notifications/mail_texts.ts";
 import { newId } from "../../domain/ids.ts";
 import { seal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
 
 /** One worker sends a mail until then; what it says later does not count. */
 const LEASE_SECONDS = 120;
@@ -27,9 +28,9 @@ export interface MailWork {
   leasedUntil: Date;
 }
 
-/** Puts a mail into the outbox of mail; `ctx.onMailWaiting` sends it after the commit. */
+/** Puts a mail into the outbox of mail. The job that sends it is woken after the commit. */
 export async function queueMail(
-  sql: Sql,
+  { sql, wake }: Tx,
   key: Uint8Array<ArrayBuffer>,
   { to, subject, text, userId, usefulMinutes }: NewMail,
 ): Promise<void> {
@@ -41,6 +42,7 @@ export async function queueMail(
     insert into mails (id, recipient, subject, sealed_text, user_id, expires_at, given_up_at)
     values (${id}, ${to ?? ""}, ${subject}, ${await seal(key, id, text)}, ${userId}, ${expiresAt},
       ${to === null ? sql`now()` : null})`;
+  wake("mails");
 }
 
 /** Takes the mail that has waited longest, with a lease that no other worker has. */

@@ -27,7 +27,7 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
   if (before === privacy) return;
   // Nobody has an address of a draft's pictures.
   if (rest.status !== "draft") {
-    await placeMediaOf(sql, postId, { isNarrower: isNarrower(privacy, before) });
+    await placeMediaOf(tx, postId, { isNarrower: isNarrower(privacy, before) });
   }
   const mentionedIds = rest.status === "published" ? rest.mentionedIds : [];
   tx.record({
@@ -58,6 +58,6 @@ export async function changeAccountPrivacy(
   if (user.isPrivate === isPrivate) return;
   await tx.sql`update users set is_private = ${isPrivate} where id = ${userId}`;
   if (!isPrivate) await acceptAllRequests(tx, userId);
-  await publishReadyPosts(tx, await placeMediaOfAuthor(tx.sql, userId));
+  await publishReadyPosts(tx, await placeMediaOfAuthor(tx, userId));
   tx.record({ type: "user.updated", userId });
 }

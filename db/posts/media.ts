@@ -77,8 +77,11 @@ export async function placeAlbum(
     update media m set wanted_placement = ${placement}
     where id = any(${mediaIds}::uuid[]) and wanted_placement <> ${placement}
       and (${placement} = 'public' or not ${isShownToAll(sql)})`;
-  // Another post may have waited for the way back.
-  if (count > 0) await publishReadyPosts(tx, mediaIds);
+  if (count > 0) {
+    tx.wake("media");
+    // Another post may have waited for the way back.
+    await publishReadyPosts(tx, mediaIds);
+  }
   return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
 }
 
@@ -106,10 +109,11 @@ export async function insertPostMedia(
  * everybody sees them elsewhere.
  */
 export async function replaceMedia(
-  { sql }: Tx,
+  tx: Tx,
   post: Omit<Album, "mediaIds"> & { id: string; status: PostStatus },
   mediaIds: readonly string[],
 ): Promise<void> {
+  const { sql } = tx;
   const before = await listMediaIds(sql, post.id);
   const added = mediaIds.filter((id) => !before.includes(id));
   requireUsable(await lockAlbum(sql, { ...post, mediaIds: added }), post.status);
@@ -117,6 +121,6 @@ export async function replaceMedia(
   await insertPostMedia(sql, post.id, mediaIds);
   // Nobody has an address of a draft's pictures.
   if (post.status === "draft") return;
-  await placeMediaOf(sql, post.id, { isNarrower: false });
-  await placeMedia(sql, before.filter((id) => !mediaIds.includes(id)), { isNarrower: true });
+  await placeMediaOf(tx, post.id, { isNarrower: false });
+  await placeMedia(tx, before.filter((id) => !mediaIds.includes(id)), { isNarrower: true });
 }

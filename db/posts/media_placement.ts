@@ -1,5 +1,6 @@
 import { FIRST_ID } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
+import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
 
 /** How many pictures one statement places: an account may have more than it can do in its time. */
@@ -26,22 +27,22 @@ export function isShownToAll(sql: Sql) {
 }
 
 /**
- * Asks for the pictures of a post to lie where its audience now needs them. Where fewer people see
- * them than before they get new keys in any case: addresses that were handed out shall die.
+ * Asks for the pictures of a post to be stored where its audience needs them. If fewer people see
+ * them than before, they get new keys in any case, so that addresses in circulation end.
  */
 export async function placeMediaOf(
-  sql: Sql,
+  tx: Tx,
   postId: string,
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
-  const rows = await sql<{ mediaId: string }[]>`
+  const rows = await tx.sql<{ mediaId: string }[]>`
     select media_id from post_media where post_id = ${postId}`;
-  await placeMedia(sql, rows.map((row) => row.mediaId), { isNarrower });
+  await placeMedia(tx, rows.map((row) => row.mediaId), { isNarrower });
 }
 
 /** The same for pictures by their ids. */
 export async function placeMedia(
-  sql: Sql,
+  { sql, wake }: Tx,
   mediaIds: readonly string[],
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
@@ -51,13 +52,14 @@ export async function placeMedia(
       wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
       is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
     where m.id = any(${mediaIds}::uuid[])`;
+  wake("media");
 }
 
 /**
- * Asks for all pictures of an author to lie where their audiences now need them; answers those of
- * which that has changed.
+ * Asks for all pictures of an author to be stored where their audiences need them. Returns the ids
+ * of those that have to move.
  */
-export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<string[]> {
+export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): Promise<string[]> {
   const changed: string[] = [];
   for await (const ids of mediaOf(sql, authorId)) {
     const rows = await sql<{ id: string }[]>`
@@ -69,15 +71,16 @@ export async function placeMediaOfAuthor(sql: Sql, authorId: string): Promise<st
       returning m.id`;
     for (const { id } of rows) changed.push(id);
   }
+  if (changed.length > 0) wake("media");
   return changed;
 }
 
 /**
- * Asks for all pictures of a person who is hidden from everybody, or no longer, to lie where that
- * needs them. The addresses of a hidden person's pictures die.
+ * Asks for all pictures of a person who was hidden from everybody, or is shown again, to be stored
+ * where that needs them. The addresses of a hidden person's pictures end.
  */
 export async function placeMediaOfHidden(
-  sql: Sql,
+  { sql, wake }: Tx,
   userId: string,
   isHidden: boolean,
 ): Promise<void> {
@@ -92,6 +95,7 @@ export async function placeMediaOfHidden(
           select from users u
           where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
   }
+  wake("media");
 }
 
 /** The ids of a person's pictures, in parts of which each is placed in the time of one statement. */

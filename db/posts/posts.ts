@@ -59,6 +59,7 @@ export async function insertPost(
       ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category},
       ${location?.name ?? null}, ${location?.latitude ?? null}, ${location?.longitude ?? null},
       ${parentPostId}, ${parentPostId !== null}, ${publishAt})`;
+  if (publishAt !== null) tx.wake("scheduled_posts", publishAt);
   await insertPostMedia(tx.sql, postId, post.mediaIds);
   await setCommentControls(tx.sql, postId, post);
   await replaceTags(tx.sql, postId, tagsOf(post.tags, post.caption));
@@ -89,7 +90,7 @@ export async function deletePost(tx: Tx, postId: string): Promise<void> {
   if (post.isCounted) {
     await tx.sql`update users set posts_count = posts_count - 1 where id = ${post.authorId}`;
   }
-  await placeMediaOf(tx.sql, postId, { isNarrower: true });
+  await placeMediaOf(tx, postId, { isNarrower: true });
   tx.record({ type: "post.deleted", postId, authorId: post.authorId });
 }
 

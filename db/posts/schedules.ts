@@ -21,6 +21,7 @@ export async function reschedule(
   const status = publishAt === null ? "draft" : "scheduled";
   await tx.sql`
     update posts set status = ${status}, publish_at = ${publishAt} where id = ${postId}`;
+  if (publishAt !== null) tx.wake("scheduled_posts", publishAt);
   recordChange(tx, post);
 }
 

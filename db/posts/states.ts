@@ -64,7 +64,7 @@ export async function archivePost(tx: Tx, postId: string): Promise<void> {
     update posts set status = 'archived', archived_sort_id = sort_id, sort_id = null
     where id = ${postId}`;
   await countPost(tx.sql, post, -1);
-  await placeMediaOf(tx.sql, postId, { isNarrower: true });
+  await placeMediaOf(tx, postId, { isNarrower: true });
   tx.record({ type: "post.deleted", postId, authorId: post.authorId });
 }
 
@@ -79,7 +79,7 @@ async function unarchive(tx: Tx, post: LockedPost): Promise<void> {
 export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promise<void> {
   const { id: postId, authorId } = post;
   await countPost(tx.sql, post, 1);
-  await placeMediaOf(tx.sql, postId, { isNarrower: false });
+  await placeMediaOf(tx, postId, { isNarrower: false });
   const place = { postId, sortId, authorId };
   const tags = await listTags(tx.sql, postId);
   tx.record({ type: "post.created", ...place, mentionedIds: [], tags });

@@ -39,6 +39,6 @@ export async function revokeGrant(tx: Tx, authorId: string, grant: Grant): Promi
   const { count } = await tx.sql`
     delete from post_grants where post_id = ${postId} and user_id = ${userId}`;
   if (count === 0) return;
-  await placeMediaOf(tx.sql, postId, { isNarrower: true });
+  await placeMediaOf(tx, postId, { isNarrower: true });
   tx.record({ type: "relations.changed", userId });
 }

@@ -71,8 +71,8 @@ export async function findShareLink(
  * Ends a link to a post of the author's, also one that has ended already. Addresses of pictures
  * that it gave away die as well, unless everybody sees the post.
  */
-export async function revokeShareLink({ sql }: Tx, authorId: string, id: string): Promise<void> {
-  const [link] = await sql<{ postId: string; wasRevoked: boolean }[]>`
+export async function revokeShareLink(tx: Tx, authorId: string, id: string): Promise<void> {
+  const [link] = await tx.sql<{ postId: string; wasRevoked: boolean }[]>`
     update share_links l set revoked_at = coalesce(l.revoked_at, now())
     from (
       select s.id, s.revoked_at from share_links s join posts p on p.id = s.post_id
@@ -82,7 +82,7 @@ export async function revokeShareLink({ sql }: Tx, authorId: string, id: string)
     where l.id = old.id
     returning l.post_id, old.revoked_at is not null as was_revoked`;
   const { postId, wasRevoked } = must(link, "No such link");
-  if (!wasRevoked) await placeMediaOf(sql, postId, { isNarrower: true });
+  if (!wasRevoked) await placeMediaOf(tx, postId, { isNarrower: true });
 }
 
 /** Deletes some links that ended long ago; returns how many. */

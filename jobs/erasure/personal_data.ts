@@ -8,5 +8,6 @@ export const personalData: Job = {
   name: "personal_data",
   summary: "Makes exports that were asked for, and erases accounts whose time has come",
   schedule: "*/5 * * * *",
+  work: "exports",
   run: (ctx, signal) => inSteps(() => makeExports(ctx, signal), () => erasePeople(ctx, signal)),
 };

@@ -32,6 +32,7 @@ export const processMedia: Job = {
   name: "process_media",
   summary: "Makes the variants of uploaded pictures, and moves pictures to where their audience is",
   schedule: "* * * * *",
+  work: "media",
   async run(ctx, signal) {
     const counts: Record<Outcome, number> = { ready: 0, moved: 0, failed: 0, retried: 0, lost: 0 };
     const workers = Array.from({ length: ctx.config.MEDIA_WORKERS }, async () => {

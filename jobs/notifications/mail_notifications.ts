@@ -28,17 +28,16 @@ export const mailNotifications: Job = {
         return await mail(ctx, id);
       },
     );
-    if (done > 0) ctx.onMailWaiting();
     return { told: done, failed };
   },
 };
 
 function mail({ db, keys }: Context, userId: string): Promise<boolean> {
-  return transact(db, async ({ sql }) => {
-    const reader = await takeNotificationsToMail(sql, userId);
+  return transact(db, async (tx) => {
+    const reader = await takeNotificationsToMail(tx.sql, userId);
     if (reader === null) return false;
     const mail = notificationsMail(reader.username, reader.counts);
-    await queueMail(sql, keys.mails, { ...mail, to: reader.email, userId });
+    await queueMail(tx, keys.mails, { ...mail, to: reader.email, userId });
     return true;
   });
 }

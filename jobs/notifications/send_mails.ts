@@ -29,6 +29,7 @@ export const sendMails: Job = {
   name: "send_mails",
   summary: "Sends the mail that waits",
   schedule: "* * * * *",
+  work: "mails",
   run: (ctx, signal) =>
     inSteps(
       () => sendWaiting(ctx, signal),

@@ -10,6 +10,7 @@ export const publishScheduledPosts: Job = {
   name: "publish_scheduled_posts",
   summary: "Publishes scheduled posts that are due",
   schedule: "* * * * *",
+  work: "scheduled_posts",
   run: (ctx, signal) =>
     inSteps(() => publishDue(ctx, signal), async () => {
       if (!signal.aborted) await awaitNext(ctx);
@@ -24,12 +25,10 @@ async function publishDue(ctx: Context, signal: AbortSignal) {
     (after: DuePost | null, limit) => listDuePosts(ctx.sql, after, limit),
     ({ id }) => transact(ctx.db, (tx) => publishDuePost(tx, id)),
   );
-  // Pictures may have to move to where the audience is.
-  if (done > 0) ctx.onMediaWaiting();
   return { published: done, failed };
 }
 
-async function awaitNext({ sql, onPostScheduled }: Context): Promise<void> {
+async function awaitNext({ sql, wakeUps }: Context): Promise<void> {
   const next = await nextDueAt(sql);
-  if (next !== null) onPostScheduled(next);
+  if (next !== null) wakeUps.wake("scheduled_posts", next);
 }

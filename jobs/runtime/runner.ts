@@ -10,18 +10,19 @@ interface Woken {
 
 /** One run may be held up by a slow piece of work while another takes what comes. */
 const RUNS_AT_ONCE = 2;
-/** The schedules run every minute: what is further off they find by themselves. */
+/** The schedules run every minute: they find by themselves what is due later. */
 const TIMER_MS_MAX = 90_000;
 /** The clock of the database may be a little behind ours. */
 const TIMER_MS_MIN = 5;
 
-/** Runs jobs in this program until the signal aborts; disposing it waits for those that run. */
+/** Runs jobs in this program until the signal aborts; disposing it waits for running jobs. */
 export class JobRunner implements AsyncDisposable {
   readonly #ctx: Context;
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<unknown>>();
   readonly #woken = new Map<Job, Woken>();
   readonly #timers = new Map<Job, { at: Date; id: ReturnType<typeof setTimeout> }>();
+  readonly #listening = new DisposableStack();
 
   constructor(ctx: Context, signal: AbortSignal) {
     this.#ctx = ctx;
@@ -34,9 +35,21 @@ export class JobRunner implements AsyncDisposable {
     await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
   }
 
+  /** Runs those of the jobs that do waiting work: now, and whenever a transaction leaves some. */
+  listen(jobs: readonly Job[]): void {
+    for (const job of jobs.filter(({ work }) => work !== undefined)) {
+      this.#listening.use(this.#ctx.wakeUps.listen((work, at) => {
+        if (work !== job.work) return;
+        if (at === null) this.wake(job);
+        else this.wakeAt(job, at);
+      }));
+      this.wake(job);
+    }
+  }
+
   /**
-   * Runs a job at once because something waits for it; a wake-up during the runs makes it run again.
-   * It takes no lease: the rows that wait have leases of their own, so all instances may help.
+   * Runs a job at once because work waits for it; a wake-up during the runs makes it run again. It
+   * takes no lease: the rows that wait have leases of their own, so all instances may help.
    */
   wake(job: Job): void {
     if (this.#signal.aborted || !this.#ctx.isStarted()) return;
@@ -54,7 +67,7 @@ export class JobRunner implements AsyncDisposable {
         await job.run(atWork(this.#ctx), this.#signal);
       }
     } catch (error) {
-      // What waits is found again by the job's schedule.
+      // The job's schedule finds again what waits.
       this.#ctx.log.error("job failed", { job: job.name, error });
     } finally {
       woken.running--;
@@ -62,8 +75,8 @@ export class JobRunner implements AsyncDisposable {
   }
 
   /**
-   * Wakes a job at a time that is not far off; of later ones its schedule hears soon enough. Of
-   * several times the earliest counts: the job asks for the next one itself.
+   * Wakes a job at a time in the near future; its schedule finds what is due later. Of several
+   * times the earliest counts: the job asks for the next one itself.
    */
   wakeAt(job: Job, at: Date): void {
     const ms = at.getTime() - Date.now();
@@ -85,6 +98,7 @@ export class JobRunner implements AsyncDisposable {
   }
 
   readonly [Symbol.asyncDispose] = once(async () => {
+    this.#listening.dispose();
     for (const { id } of this.#timers.values()) clearTimeout(id);
     this.#timers.clear();
     await Promise.all(this.#running);

@@ -23,7 +23,6 @@ export function accountRoutes(api: Api): void {
     run: async ({ ctx, viewerId, body, http, write }) => {
       await requirePassword(ctx, http, viewerId, body.password);
       const deletedAt = await write((tx) => deleteAccount(tx, viewerId));
-      ctx.onMediaWaiting();
       const erasedAfter = new Date(deletedAt.getTime() + ctx.config.ACCOUNT_ERASURE_DAYS * DAY_MS);
       return {
         userId: viewerId,

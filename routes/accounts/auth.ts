@@ -34,7 +34,7 @@ export function authRoutes(api: Api): void {
       // Thrown by the write, which knows whether this is a repeat that was answered before.
       const taken = await findTaken(ctx.sql, account);
       const passwordHash = taken ? "" : await ctx.passwords.hash(password, passwordTurn(ctx, http));
-      const signedIn = await write(async (tx) => {
+      return await write(async (tx) => {
         if (taken) throw taken;
         const userId = await createUser(tx, { ...account, passwordHash });
         const asker = ownerAsking(ctx, http);
@@ -42,8 +42,6 @@ export function authRoutes(api: Api): void {
         await issueCode(tx, ctx.keys, request);
         return await signIn(ctx, tx, userId, deviceOf(ctx, http));
       });
-      ctx.onMailWaiting();
-      return signedIn;
     },
   });
 
@@ -65,7 +63,6 @@ export function authRoutes(api: Api): void {
         }
         return await signIn(ctx, tx, account.id, deviceOf(ctx, http));
       });
-      if (body.linkToken) ctx.onMailWaiting();
       return http.get("isPasswordGrant") ? grantAnswer(signedIn) : signedIn;
     },
   });

@@ -76,12 +76,10 @@ export function passkeyRoutes(api: Api): void {
       const made = challenge && await verifyRegistration(partyOf(ctx), body.response, challenge);
       if (!made) throw new AppError("unprocessable", "This is no passkey for a challenge of ours");
       const passkey = { userId: viewerId, name: body.name, ...made };
-      const view = await write(async (tx) => {
+      return await write(async (tx) => {
         await tellOfWayIn(tx, ctx.keys, viewerId, { type: "passkey" });
         return passkeyView(await insertPasskey(tx, passkey));
       });
-      ctx.onMailWaiting();
-      return view;
     },
   });
 

@@ -50,7 +50,6 @@ export function passwordRoutes(api: Api): void {
       };
       if (mailed) await changeByCode(ctx, { ...change, ...mailed });
       else await transact(ctx.db, (tx) => changePassword(tx, ctx.keys, change));
-      ctx.onMailWaiting();
     },
   });
 
@@ -79,7 +78,6 @@ export function passwordRoutes(api: Api): void {
       });
       const { id: userId, username } = account!;
       await forgetAttempts(ctx, http, { purpose: "login", names: [email, username], userId });
-      ctx.onMailWaiting();
     },
   });
 }

@@ -34,12 +34,10 @@ export function securityRoutes(api: Api): void {
       const userId = owner?.id ?? null;
       const asker = isReset ? await anybodyAsking(ctx, http, userId) : ownerAsking(ctx, http);
       const request = { purpose, address: email ?? owner!.email, userId, asker };
-      const answer = await write(async (tx) => {
+      return await write(async (tx) => {
         await issueCode(tx, ctx.keys, request);
         return { expiresIn: CODE_MINUTES * 60 };
       });
-      ctx.onMailWaiting();
-      return answer;
     },
   });
 
@@ -68,7 +66,6 @@ export function securityRoutes(api: Api): void {
       }
       const change = { account, newEmail, code, asker: ownerAsking(ctx, http) };
       requireRightCode(await transact(ctx.db, (tx) => changeEmail(tx, ctx.keys, change)));
-      ctx.onMailWaiting();
       const { email, emailVerifiedAt } = await ownAccount(ctx, viewerId);
       return { email, emailVerified: emailVerifiedAt !== null };
     },

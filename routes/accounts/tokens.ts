@@ -36,13 +36,11 @@ export function tokenRoutes(api: Api): void {
       const id: SessionId = newId();
       const token = newApiToken(id);
       const expiresAt = new Date(Date.now() + expiresIn * 1000);
-      const issued = await write(async (tx) => {
+      return await write(async (tx) => {
         await insertApiToken(tx, { id, userId, issuedBy: viewerId, token, scopes, expiresAt });
         await tellOfWayIn(tx, ctx.keys, userId, { type: "api_token" });
         return { token, tokenId: id, userId, scopes, expiresAt: expiresAt.toISOString() };
       });
-      ctx.onMailWaiting();
-      return issued;
     },
   });
 

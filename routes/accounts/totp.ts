@@ -56,14 +56,12 @@ export function totpRoutes(api: Api): void {
       const recoveryCodes = newRecoveryCodes();
       const undoCode = newRecoveryCode();
       const hash = (one: string) => hashRecoveryCode(ctx.keys.recoveryCodes, one);
-      const answer = await write(async (tx) => {
+      return await write(async (tx) => {
         await enableTotp(tx, viewerId, recoveryCodes.map(hash), hash(undoCode));
         await tellOfWayIn(tx, ctx.keys, viewerId, { type: "authenticator_app", undoCode });
         if (await useCode(ctx, tx, { userId: viewerId, secret, ...body })) return { recoveryCodes };
         throw new AppError("unprocessable", "This is not the app's code of this moment");
       });
-      ctx.onMailWaiting();
-      return answer;
     },
   });
 

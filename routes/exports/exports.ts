@@ -11,11 +11,8 @@ export function exportRoutes(api: Api): void {
     response: exportSchema,
     status: 202,
     errors: ["rate_limited"],
-    run: async ({ ctx, viewerId, write }) => {
-      const answer = await write(async (tx) => exportView(ctx, await requestExport(tx, viewerId)));
-      ctx.onExportWaiting();
-      return answer;
-    },
+    run: ({ ctx, viewerId, write }) =>
+      write(async (tx) => exportView(ctx, await requestExport(tx, viewerId))),
   });
 
   api.get("/users/me/export/:id", {

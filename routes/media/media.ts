@@ -52,7 +52,7 @@ export function mediaRoutes(api: Api): void {
       }, { expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000), placement: "public" });
       const view = await uploadView(ctx, media);
       return await write(async (tx) => {
-        await insertMedia(tx.sql, media, ctx.config.STORAGE_QUOTA_BYTES);
+        await insertMedia(tx, media, ctx.config.STORAGE_QUOTA_BYTES);
         return view;
       });
     },
@@ -68,12 +68,10 @@ export function mediaRoutes(api: Api): void {
       const upload = must(await findUpload(ctx.sql, params.uploadId, viewerId), "No such upload");
       if (upload.status !== "pending") return uploadStatusView(upload);
       await requireUploaded(ctx.storage, upload);
-      const view = await write(async (tx) => {
-        const status = await markUploaded(tx.sql, upload.mediaId);
+      return await write(async (tx) => {
+        const status = await markUploaded(tx, upload.mediaId);
         return uploadStatusView({ ...upload, status });
       });
-      ctx.onMediaWaiting();
-      return view;
     },
   });
 

@@ -7,7 +7,7 @@ import type { Tx } from "../../db/transact.ts";
 import { APPEAL_STATUSES, type AppealStatus } from "../../domain/moderation/moderation.ts";
 import type { Api } from "../http/api.ts";
 import { idInput } from "../http/fields.ts";
-import { moderationText, verdictOf, wakeJobs } from "./input.ts";
+import { moderationText, verdictOf } from "./input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { appealSchema, appealView, listedAppealSchema, queuedAppealView } from "./appeal_view.ts";
 import { snapshotViews } from "./snapshot_view.ts";
@@ -65,11 +65,9 @@ export function appealRoutes(api: Api): void {
       const verdict = verdictOf({ ctx, viewerId, granted }, {
         reason: body.note ?? DECIDED[body.accept ? "yes" : "no"],
       });
-      const view = await write(async (tx) =>
+      return await write(async (tx) =>
         appealView(await resolveAppeal(tx, verdict, params.id, body.accept))
       );
-      wakeJobs(ctx);
-      return view;
     },
   });
 }

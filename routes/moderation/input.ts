@@ -44,9 +44,3 @@ export function verdictOf(
     reason: reason ?? REASON_DEFAULT,
   };
 }
-
-/** Wakes what has work after a decision: pictures that move, and mail to the person concerned. */
-export function wakeJobs(ctx: Context): void {
-  ctx.onMediaWaiting();
-  ctx.onMailWaiting();
-}

@@ -10,7 +10,7 @@ import {
 } from "../../domain/moderation/moderation.ts";
 import type { Permission } from "../../domain/accounts/permissions.ts";
 import type { Api } from "../http/api.ts";
-import { moderationText, untilSchema, verdictOf, wakeJobs } from "./input.ts";
+import { moderationText, untilSchema, verdictOf } from "./input.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import type { Context } from "../../context/mod.ts";
 import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./report_view.ts";
@@ -71,11 +71,7 @@ export function reportRoutes(api: Api): void {
       const { action, until } = body;
       const verdict = verdictOf({ ctx, viewerId, granted }, body);
       const resolving = { reportId: params.id, action, until };
-      const view = await write(async (tx) =>
-        reportView(await resolveReport(tx, verdict, resolving))
-      );
-      wakeJobs(ctx);
-      return view;
+      return await write(async (tx) => reportView(await resolveReport(tx, verdict, resolving)));
     },
   });
 }

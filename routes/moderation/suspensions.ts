@@ -1,7 +1,7 @@
 import { suspendDirectly } from "../../db/moderation/resolutions.ts";
 import { unsuspend } from "../../db/moderation/suspension.ts";
 import type { Api } from "../http/api.ts";
-import { reasonBody, suspensionBody, verdictOf, wakeJobs } from "./input.ts";
+import { reasonBody, suspensionBody, verdictOf } from "./input.ts";
 import { resolveAnyUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import { moderationActionSchema, moderationActionView } from "./action_view.ts";
@@ -21,11 +21,9 @@ export function suspensionRoutes(api: Api): void {
     async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
       const verdict = verdictOf({ ctx, viewerId, granted }, body);
-      const view = await write(async (tx) =>
+      return await write(async (tx) =>
         moderationActionView(await suspendDirectly(tx, verdict, userId, body?.until ?? null))
       );
-      wakeJobs(ctx);
-      return view;
     },
   });
 
@@ -40,11 +38,7 @@ export function suspensionRoutes(api: Api): void {
     async run({ ctx, viewerId, granted, params, body, write }) {
       const userId = await resolveAnyUserId(ctx, params.id, viewerId);
       const verdict = verdictOf({ ctx, viewerId, granted }, body);
-      const view = await write(async (tx) =>
-        moderationActionView(await unsuspend(tx, verdict, userId))
-      );
-      wakeJobs(ctx);
-      return view;
+      return await write(async (tx) => moderationActionView(await unsuspend(tx, verdict, userId)));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { restoreDirectly, takeDownDirectly } from "../../db/moderation/resolutions.ts";
 import type { Api } from "../http/api.ts";
-import { reasonBody, verdictOf, wakeJobs } from "./input.ts";
+import { reasonBody, verdictOf } from "./input.ts";
 import { moderationActionSchema, moderationActionView } from "./action_view.ts";
 import { idParams } from "../http/values.ts";
 
@@ -24,11 +24,9 @@ export function takedownRoutes(api: Api): void {
         errors: ["forbidden", "not_found", "conflict"],
         async run({ ctx, viewerId, granted, params, body, write }) {
           const verdict = verdictOf({ ctx, viewerId, granted }, body);
-          const view = await write(async (tx) =>
+          return await write(async (tx) =>
             moderationActionView(await act(tx, verdict, { type, id: params.id }))
           );
-          wakeJobs(ctx);
-          return view;
         },
       });
     }

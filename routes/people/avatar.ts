@@ -18,14 +18,12 @@ export function avatarRoutes(api: Api): void {
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
       const media = await storeUpload(ctx, viewerId, body.image, "public");
-      const view = await write(async (tx) => {
-        await insertMedia(tx.sql, media, ctx.config.STORAGE_QUOTA_BYTES);
+      return await write(async (tx) => {
+        await insertMedia(tx, media, ctx.config.STORAGE_QUOTA_BYTES);
         await keepObjects(tx.sql, [media.uploadKey]);
         await setNextAvatar(tx.sql, viewerId, media.id);
         return uploadStatusView({ mediaId: media.id, status: "processing", error: null });
       });
-      ctx.onMediaWaiting();
-      return view;
     },
   });
 

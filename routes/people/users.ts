@@ -61,7 +61,6 @@ export function userRoutes(api: Api): void {
       run: async ({ ctx, viewerId, params, body, write }) => {
         requireSelf(await resolveUserId(ctx, params.id, viewerId), viewerId);
         const profile = await write((tx) => updateProfile(tx, viewerId, body));
-        if (body.isPrivate !== undefined) ctx.onMediaWaiting();
         return ownProfileView(ctx, profile);
       },
     });

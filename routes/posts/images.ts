@@ -30,12 +30,10 @@ export function imageRoutes(api: Api): void {
       const placement = placementFor(body.privacy, author);
       const media = await storeUpload(ctx, viewerId, body.image, placement);
       const viewer = await pictureViewer(ctx, viewerId);
-      const view = await write(async (tx) => {
+      return await write(async (tx) => {
         const { postId } = await publishImage(tx, media, body, ctx.config.STORAGE_QUOTA_BYTES);
         return receivedImageView(ctx, postId, media, viewer);
       });
-      ctx.onMediaWaiting();
-      return view;
     },
   });
 
@@ -59,7 +57,7 @@ async function publishImage(
   image: NewImage,
   quotaBytes: number,
 ): Promise<{ postId: string }> {
-  await insertMedia(tx.sql, media, quotaBytes);
+  await insertMedia(tx, media, quotaBytes);
   await keepObjects(tx.sql, [media.uploadKey]);
   return await insertPost(tx, {
     authorId: media.ownerId,

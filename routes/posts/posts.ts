@@ -25,15 +25,11 @@ export function postRoutes(api: Api): void {
     async run({ ctx, viewerId, body, write }) {
       requireCategory(ctx, body.category);
       requireContent(body, ctx.config.PHOTO_ONLY);
-      const view = await write(async (tx) => {
+      return await write(async (tx) => {
         requireAhead(body.publishAt);
         const { postId } = await insertPost(tx, { authorId: viewerId, ...body });
         return await ownPostView(ctx, tx.sql, postId);
       });
-      // Its pictures may have to move to where its audience needs them.
-      if (view.status !== "published") ctx.onMediaWaiting();
-      if (body.publishAt) ctx.onPostScheduled(body.publishAt);
-      return view;
     },
   });
 
@@ -57,15 +53,12 @@ export function postRoutes(api: Api): void {
       errors: ["conflict", "forbidden", "unprocessable"],
       async run({ ctx, viewerId, params, body, write }) {
         requireCategory(ctx, body.category);
-        const view = await write(async (tx) => {
+        return await write(async (tx) => {
           requireAhead(body.publishAt);
           await requireAuthor(tx.sql, params.id, viewerId);
           await updatePost(tx, params.id, body, { photoOnly: ctx.config.PHOTO_ONLY });
           return await ownPostView(ctx, tx.sql, params.id);
         });
-        ctx.onMediaWaiting();
-        if (body.publishAt) ctx.onPostScheduled(body.publishAt);
-        return view;
       },
     });
   }
@@ -73,12 +66,11 @@ export function postRoutes(api: Api): void {
   api.delete("/posts/:id", {
     summary: "Delete a post of one's own",
     params: idParams,
-    async run({ ctx, viewerId, params, write }) {
+    async run({ viewerId, params, write }) {
       await write(async (tx) => {
         await requireAuthor(tx.sql, params.id, viewerId);
         await deletePost(tx, params.id);
       });
-      ctx.onMediaWaiting();
     },
   });
 

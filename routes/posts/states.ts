@@ -22,13 +22,10 @@ export function postStateRoutes(api: Api): void {
       response: postSchema,
       errors,
       async run({ ctx, viewerId, params, write }) {
-        const view = await write(async (tx) => {
+        return await write(async (tx) => {
           await apply(ctx, tx, params.id, viewerId);
           return await ownPostView(ctx, tx.sql, params.id);
         });
-        // Its pictures go where its audience is.
-        ctx.onMediaWaiting();
-        return view;
       },
     });
 

@@ -25,7 +25,6 @@ export function grantRoutes(api: Api): void {
     run: async ({ ctx, viewerId, params, write }) => {
       const userId = await resolveUserId(ctx, params.userId, viewerId);
       await write((tx) => revokeGrant(tx, viewerId, { postId: params.id, userId }));
-      ctx.onMediaWaiting();
     },
   });
 }

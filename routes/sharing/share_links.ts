@@ -46,10 +46,6 @@ export function shareLinkRoutes(api: Api): void {
   api.delete("/share-links/:id", {
     summary: "Revoke a link to a post of mine, at once and for good",
     params: idParams,
-    async run({ ctx, viewerId, params, write }) {
-      await write((tx) => revokeShareLink(tx, viewerId, params.id));
-      // The pictures that the link showed get new addresses.
-      ctx.onMediaWaiting();
-    },
+    run: ({ viewerId, params, write }) => write((tx) => revokeShareLink(tx, viewerId, params.id)),
   });
 }

@@ -92,7 +92,7 @@ async function upload(
 ): Promise<Map<() => Canvas, string>> {
   const mediaIds = new Map<() => Canvas, string>();
   await using processing = new JobRunner(ctx, new AbortController().signal);
-  ctx.onMediaWaiting = () => processing.wake(processMedia);
+  processing.listen([processMedia]);
   for (const { owner, draw, altText } of pictures) {
     const bytes = await draw().image.encodeJPEG(JPEG_QUALITY);
     const mediaId = await as(owner).upload(bytes as Uint8Array<ArrayBuffer>);

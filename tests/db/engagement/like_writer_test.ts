@@ -23,7 +23,8 @@ async function watched(app: TestApp) {
     insert into users (id, username, email, password_hash, full_name)
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
-  const writer = new LikeWriter({ sql, writerId: new WriterId(), committed, outcomeUnknown() {} });
+  const db = { sql, writerId: new WriterId(), committed, wake() {}, outcomeUnknown() {} };
+  const writer = new LikeWriter(db);
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
@@ -88,6 +89,7 @@ Deno.test("two instances that write likes of one post at once count each once", 
       sql,
       writerId: new WriterId(),
       outcomeUnknown() {},
+      wake() {},
       committed: (events) => revs.push(...events.flatMap(({ event }) => revsOf(event))),
     })
   );
@@ -121,6 +123,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     sql: sql as unknown as SqlPool,
     writerId: new WriterId(),
     committed() {},
+    wake() {},
     outcomeUnknown: (invalidations) => outdated.push(...invalidations),
   });
   const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { claimMail, finishMail, queueMail } from "../../../db/outbox/mails.ts";
+import { transact } from "../../../db/transact.ts";
 import { MAIL_TRIES_MAX } from "../../../domain/limits.ts";
 import { sendMails } from "../../../jobs/notifications/send_mails.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
@@ -14,7 +15,8 @@ const startMailingApp = (url: string) => startApp({ env: { SMTP_URL: url, MAIL_F
 async function queue(app: TestApp, count: number): Promise<void> {
   for (let number = 1; number <= count; number++) {
     const mail = { to: `reader${number}@example.com`, subject: "News", text: `Number ${number}` };
-    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...mail, userId: null });
+    const { db, keys } = app.ctx;
+    await transact(db, (tx) => queueMail(tx, keys.mails, { ...mail, userId: null }));
   }
 }
 
@@ -134,7 +136,7 @@ Deno.test("a mail that was sealed under another secret holds up no other", async
   await using app = await startApp();
   const key = crypto.getRandomValues(new Uint8Array(32));
   const mail = { to: "ada@example.com", subject: "News", text: "News", userId: null };
-  await queueMail(app.ctx.sql, key, mail);
+  await transact(app.ctx.db, (tx) => queueMail(tx, key, mail));
   await queue(app, 1);
   const { sent, refused } = await sendMails.run(app.ctx, signal);
   assertEquals([sent, refused], [1, 1]);

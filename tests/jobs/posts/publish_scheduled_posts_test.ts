@@ -130,7 +130,7 @@ Deno.test("a timer publishes on time, and the job sets it for the next", async (
       return counts;
     },
   };
-  app.ctx.onPostScheduled = (at) => runner.wakeAt(job, at);
+  runner.listen([job]);
   const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
   const second = await schedule(ada, "second", { publishAt: soon(3000) });
   const first = await schedule(ada, "first", { publishAt: soon(2000) });

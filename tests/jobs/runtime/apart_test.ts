@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { queueMail } from "../../../db/outbox/mails.ts";
+import { transact } from "../../../db/transact.ts";
 import { deleteExpired } from "../../../jobs/operations/delete_expired.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { endSuspensions } from "../../../jobs/operations/end_suspensions.ts";
@@ -83,7 +84,8 @@ Deno.test("a mail that no client can send is tried as often as others, and holds
   await using app = await startApp({ env });
   const mail = { subject: "News", text: "News", userId: null };
   for (const to of [...Array(6).fill(""), "bob@example.com"]) {
-    await queueMail(app.ctx.sql, app.ctx.keys.mails, { ...mail, to });
+    const { db, keys } = app.ctx;
+    await transact(db, (tx) => queueMail(tx, keys.mails, { ...mail, to }));
   }
   const run = await sendMails.run(app.ctx, signal);
   assertEquals(run, { sent: 1, retried: 6, refused: 0, waiting: 0, expired: 0 });

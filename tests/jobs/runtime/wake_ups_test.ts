@@ -1,0 +1,85 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { tellOfWayIn } from "../../../db/accounts/ways_in.ts";
+import { requestExport } from "../../../db/exports/exports.ts";
+import { markUploaded } from "../../../db/media/media.ts";
+import { insertPost } from "../../../db/posts/posts.ts";
+import { transact, type Tx, type Work } from "../../../db/transact.ts";
+import { JobRunner, jobs } from "../../../jobs/mod.ts";
+import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { aJpeg, putUpload } from "../../helpers/media/uploads.ts";
+import type { Person } from "../../helpers/people/person.ts";
+
+interface Case {
+  /** Prepares a write that leaves one piece of the work. */
+  prepare(app: TestApp, person: Person): Promise<(tx: Tx) => Promise<unknown>>;
+  /** How the job counts that piece. */
+  counted: string;
+}
+
+const CASES: Record<Work, Case> = {
+  media: {
+    async prepare(app, person) {
+      const { mediaId } = await putUpload(app, person, await aJpeg(8, 8));
+      return (tx) => markUploaded(tx, mediaId);
+    },
+    counted: "ready",
+  },
+  mails: {
+    prepare: ({ ctx }, { id }) =>
+      Promise.resolve((tx) => tellOfWayIn(tx, ctx.keys, id, { type: "passkey" })),
+    counted: "sent",
+  },
+  exports: {
+    prepare: (_, { id }) => Promise.resolve((tx) => requestExport(tx, id)),
+    counted: "exported",
+  },
+  scheduled_posts: {
+    prepare: (_, { id }) => Promise.resolve((tx) => insertPost(tx, { ...POST, ...soon(id) })),
+    counted: "published",
+  },
+};
+
+const POST = {
+  mediaIds: [],
+  header: null,
+  caption: "Soon",
+  tags: [],
+  location: null,
+  privacy: "public" as const,
+  contentWarning: null,
+  category: null,
+};
+
+const soon = (authorId: string) => ({ authorId, publishAt: new Date(Date.now() + 50) });
+
+for (const [work, { prepare, counted }] of Object.entries(CASES)) {
+  Deno.test(`the job for ${work} begins right after the commit, and not when it is rolled back`, async () => {
+    await using app = await startApp();
+    const [ada] = await app.people("ada");
+    await app.settled();
+    const write = await prepare(app, ada);
+    const woken: Work[] = [];
+    using _ = app.ctx.wakeUps.listen((work) => woken.push(work));
+    const undone = transact(app.ctx.db, async (tx) => {
+      await write(tx);
+      throw new Error("Undone");
+    });
+    await assertRejects(() => undone, Error, "Undone");
+    assertEquals(woken, []);
+
+    const done = Promise.withResolvers<number>();
+    const job = jobs.find((job) => job.work === work)!;
+    await using runner = new JobRunner(app.ctx, new AbortController().signal);
+    runner.listen([{
+      ...job,
+      async run(ctx, signal) {
+        const counts = await job.run(ctx, signal);
+        if (counts[counted]! > 0) done.resolve(counts[counted]!);
+        return counts;
+      },
+    }]);
+    await transact(app.ctx.db, write);
+    assertEquals(woken, [work]);
+    assertEquals(await done.promise, 1);
+  });
+}
