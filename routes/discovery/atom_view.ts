@@ -8,17 +8,17 @@ import { writableXml } from "../../lib/xml.ts";
 import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { nameOf } from "../sharing/preview.ts";
 
-/** What a feed says of itself. */
+/** A feed: its own data, and its posts. */
 export interface AtomFeed {
   id: string;
   title: string;
-  /** Paths below PUBLIC_URL: of the feed itself, and of what it is the feed of. */
+  /** Paths below PUBLIC_URL: of the feed, and of the user or tag that it follows. */
   selfPath: string;
   alternatePath: string;
   posts: readonly VisiblePost[];
 }
 
-/** A feed as a document (RFC 4287), and when it last changed. */
+/** Returns a feed as a document (RFC 4287), and the time of its last change. */
 export function atomDocument(ctx: Context, feed: AtomFeed): { text: string; updatedAt: Date } {
   const updatedAt = new Date(Math.max(0, ...feed.posts.map(updateOf)));
   const lines = [
@@ -59,7 +59,7 @@ function entry(ctx: Context, post: VisiblePost): string {
   return lines.join("\n");
 }
 
-/** The words of a post and its pictures: of those behind a content warning there is nothing. */
+/** Returns the pictures and words of a post that has no content warning. */
 function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
   const pictures = card.media.flatMap((media) => {
     const variant = bestPublic(media);
@@ -80,8 +80,8 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
 }
 
 /**
- * The animation of a picture, or its largest whole form, that everybody may fetch for ever; none
- * while it is moved. A thumbnail is a part of a picture, and may be wider than its whole.
+ * Returns the public animation of a picture, or else its largest public variant; undefined while the
+ * picture is moved. It skips thumbnails: they show a part, and may be wider than the whole.
  */
 function bestPublic({ variants }: Media): Variant | undefined {
   const whole = variants

@@ -15,7 +15,7 @@ const START_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** The files that the page loads: Swagger UI's own from its package, and what starts it. */
+/** The files that the page loads: those of the Swagger UI package, and a script that starts it. */
 const FILES: Record<string, { type: string; read: () => Promise<BodyInit> }> = {
   "swagger-ui.css": { type: "text/css; charset=UTF-8", read: packaged("swagger-ui.css") },
   "swagger-ui-bundle.js": {
@@ -33,7 +33,7 @@ function packaged(name: string) {
   return () => Deno.readFile(join(swaggerUiPath(), name));
 }
 
-/** The rendered documentation. It loads nothing from anywhere else. */
+/** The rendered documentation. It loads files from this server only. */
 export function docsRoutes(root: Api): void {
   root.get("/docs", {
     summary: "The rendered documentation",

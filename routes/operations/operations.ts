@@ -12,7 +12,7 @@ import { openapiDocument } from "../openapi/document.ts";
 import { page } from "../http/html.ts";
 import { downParts, type Readiness, readinessOf, readinessSchema } from "./readiness.ts";
 
-/** What operators, their tools and newcomers ask; `apiRoutes` are in the OpenAPI document too. */
+/** Routes for operators, their tools and newcomers. The OpenAPI document adds `apiRoutes`. */
 export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   const isDevelopment = root.ctx.config.MODE === "development";
   registerGauges(root.ctx);
@@ -69,7 +69,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   });
 }
 
-/** The readiness of a program that is not ready: the error of any failure, with all parts beside. */
+/** Returns the 503 of a program that is not ready: the usual error, with the state of all parts. */
 function notReady(http: HonoContext<Env>, readiness: Readiness): Response {
   const message = `Not ready: ${downParts(readiness).join(", ")}`;
   const error = errorBody(new AppError("unavailable", message), http.get("requestId"));

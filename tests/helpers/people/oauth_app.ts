@@ -3,26 +3,26 @@ import { ORIGIN, startApp, type TestApp } from "../app/app.ts";
 import { OAuthVisitor } from "./oauth_visitor.ts";
 import { type ProviderClient, TestProvider } from "./oidc_provider.ts";
 
-/** Where an app of ours takes codes. */
+/** The redirect address of an app. */
 export const APP_REDIRECT = "https://app.example.com/signed-in";
-/** Another such address, which parsers of URLs would write in another way. */
+/** Another redirect address, which a URL parser would write in another way. */
 export const ODD_REDIRECT = "https://app.example.com?from=app";
 
-/** What the program is to its provider. */
+/** The credentials of the program at its provider. */
 export const CLIENT = { clientId: "tintype", clientSecret: "canary-client-secret-1234567890" };
-/** Another program at the same provider. */
+/** The credentials of another program at the same provider. */
 export const OTHER_CLIENT = { clientId: "other", clientSecret: "another-secret-0987654321" };
 
-/** An app with a provider of identities, named `test`, and another, named `other`. */
+/** An app with two identity providers, named `test` and `other`. */
 export interface OAuthApp extends AsyncDisposable {
   app: TestApp;
   provider: TestProvider;
   other: TestProvider;
-  /** A browser with no cookies. */
+  /** Returns a browser without cookies. */
   visitor(): OAuthVisitor;
 }
 
-/** The configuration for a provider. */
+/** Returns the configuration of a provider. */
 export function providerLine(name: string, issuer: string) {
   return { name, issuer, ...CLIENT, redirectUris: [APP_REDIRECT, ODD_REDIRECT] };
 }

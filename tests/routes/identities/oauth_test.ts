@@ -14,7 +14,7 @@ import type { OAuthVisitor } from "../../helpers/people/oauth_visitor.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { call, me } from "../../helpers/people/signing_in.ts";
 
-/** A code for an app, and what belongs to it. */
+/** Returns a code for an app, with the values that the app sends beside it. */
 async function appCode(
   visitor: OAuthVisitor,
   { provider }: OAuthApp,
@@ -103,7 +103,7 @@ Deno.test("an app's code is worth nothing with another verifier or nonce", async
     { ...await appCode(visitor, oauth), code: "made-up" },
     { ...await appCode(visitor, oauth), nonce: "not asked for" },
     { ...await appCode(visitor, oauth, "asked for"), nonce: "another" },
-    // Asked for, and nobody can tell any more whether it is this sign-in's.
+    // The ID token has a nonce, but the app does not send it.
     await appCode(visitor, oauth, "asked for"),
   ];
   for (const wrong of wrongs) {

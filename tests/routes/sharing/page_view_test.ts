@@ -29,7 +29,7 @@ const metaOf = (html: string) =>
       .map(([, name, content]) => [name!, content!]),
   );
 
-Deno.test("whatever people wrote stands on the page as text", async () => {
+Deno.test("the page shows the words of people as text, never as HTML", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   ok(await ada.patch("/users/me", { fullName: HOSTILE }), 200);
@@ -42,7 +42,7 @@ Deno.test("whatever people wrote stands on the page as text", async () => {
     const { html } = await pageOf(app, ada, postId);
     assertStringIncludes(html, `<p lang="" dir="auto">${ESCAPED}</p>`);
     assertStringIncludes(html, `alt="${ESCAPED}"`);
-    // The words of hostile texts are there; no tag or attribute of theirs is.
+    // Hostile texts are there as words, but none of their tags and attributes.
     const tags = html.replaceAll(/"[^"]*"/g, '""').match(/<[a-z][^>]*>/g)!;
     assertFalse(tags.some((tag) => /^<script|src=x|\son\w+=/.test(tag)));
     for (const closing of ["</article>", "</main>", "</html>"]) {
