@@ -1,5 +1,5 @@
 import { INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxEntry } from "../../domain/notifications/inbox.ts";
+import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notifications/inbox.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { LogEntry } from "../topics/topics.ts";
@@ -15,12 +15,12 @@ export interface InboxState {
 export type InboxMessage =
   | {
     type: "changed";
-    put: readonly InboxEntry[];
+    put: readonly StoredEntry[];
     removedIds: readonly string[];
     unread: number;
     log: readonly LogEntry[];
   }
-  | { type: "assembled"; entries: readonly InboxEntry[]; unread: number };
+  | { type: "assembled"; entries: readonly StoredEntry[]; unread: number };
 
 const entryKey = (userId: string, id: string) => ["user", userId, "inbox", id];
 const unreadKey = (userId: string) => ["user", userId, "unread"];
@@ -35,11 +35,11 @@ export const inboxActor: ActorKind<InboxState, InboxMessage> = {
       unreadKey(userId),
       assembledKey(userId),
     ]);
-    const rows = kv.list<InboxEntry>({ prefix: ["user", userId, "inbox"] }, {
+    const rows = kv.list<StoredEntry>({ prefix: ["user", userId, "inbox"] }, {
       limit: INBOX_KEPT,
       reverse: true,
     });
-    const entries = await Array.fromAsync(rows, (row) => row.value);
+    const entries = await Array.fromAsync(rows, (row) => entryOf(row.value));
     return { isAssembled: assembled.value === true, unread: unread.value ?? 0, entries };
   },
 
@@ -66,12 +66,12 @@ export const inboxActor: ActorKind<InboxState, InboxMessage> = {
 
 function merged(
   state: InboxState,
-  put: readonly InboxEntry[],
+  put: readonly StoredEntry[],
   removedIds: readonly string[],
   unread: number,
 ): InboxState {
   const byId = new Map(state.entries.map((entry) => [entry.id, entry]));
-  for (const entry of put) byId.set(entry.id, entry);
+  for (const entry of put) byId.set(entry.id, entryOf(entry));
   for (const id of removedIds) byId.delete(id);
   const entries = [...byId.values()].sort((a, b) => a.id < b.id ? 1 : -1);
   return { ...state, unread, entries: entries.slice(0, INBOX_KEPT) };

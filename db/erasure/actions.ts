@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import type { LikedPost } from "../../domain/engagement/likes.ts";
-import type { Retraction } from "../../domain/notifications/inbox.ts";
+import type { StoredCause } from "../../domain/events/notifications.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { deleteThread } from "../comments/threads.ts";
 import { endFollow } from "../people/follows.ts";
@@ -75,18 +75,18 @@ export async function endFollowsOf(tx: Tx, userId: string, limit: number): Promi
   return ids.length;
 }
 
-/** Asks for some of the notices that name a user to be withdrawn; answers the last of them. */
+/** Retracts some of the causes that name a user as the actor; returns the last of them. */
 export async function retractCausesOf(
   { sql, record }: Tx,
   actorId: string,
   { after, limit }: { after: string; limit: number },
 ): Promise<string | null> {
-  const rows = await sql<(Omit<Retraction, "actorId"> & { id: string })[]>`
+  const rows = await sql<(Omit<StoredCause, "actorId"> & { id: string })[]>`
     select id, user_id, type, post_id, comment_id from notification_actors
     where actor_id = ${actorId} and id > ${after}
     order by id limit ${limit}`;
   if (rows.length === 0) return null;
-  const withdrawals: Retraction[] = rows.map(({ id: _, ...row }) => ({ ...row, actorId }));
+  const withdrawals: StoredCause[] = rows.map(({ id: _, ...row }) => ({ ...row, actorId }));
   record({ type: "notices.withdrawn", withdrawals });
   return rows.at(-1)!.id;
 }

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.ts";
+import { subjectOf } from "../../domain/notifications/inbox.ts";
 import { GROUPED_TYPES, isGrouped } from "../../domain/notifications/notifications.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
@@ -14,7 +15,7 @@ export interface Changed {
 
 type Causes = CoalescedInboxChange["causes"];
 
-/** Adds each actor to the notification that gathers such things, making it where none is open. */
+/** Adds each actor to the open notification of its group. Creates the notifications that are missing. */
 export async function insertCauses(sql: Sql, causes: Causes): Promise<Changed[]> {
   if (causes.length === 0) return [];
   const wanted = await keepVisible(sql, causes);
@@ -34,13 +35,13 @@ export async function insertCauses(sql: Sql, causes: Causes): Promise<Changed[]>
       from unnest(${[...counts.keys()]}::uuid[],
         ${[...counts.values()].map((of) => of.length)}::int[]) as j (id, count)
       where n.id = j.id`,
-    // Someone who was noted elsewhere before opens nothing new.
+    // An actor who is in an older notification already opens no new one.
     sql`delete from notifications where id = any(${ids}::uuid[]) and actors_count = 0`,
   ]);
   return addressed.filter((cause) => counts.has(cause.notificationId));
 }
 
-/** Leaves out what the person to be notified does not see, mutes, or does not want to be told. */
+/** Leaves out causes that the receiver may not see, mutes or does not want. */
 async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
   const rows = await sql<{ position: number }[]>`
     select w.position::int from unnest(
@@ -62,10 +63,13 @@ async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
   return rows.map((row) => causes[row.position - 1]!);
 }
 
-const groupOf = (key: Pick<Causes[0], "userId" | "type" | "postId" | "commentId">) =>
-  [key.userId, key.type, key.postId, key.commentId].join(" ");
+type Group = Pick<Causes[0], "userId" | "type" | "postId" | "subject">;
+const groupOf = ({ userId, type, postId, subject }: Group) =>
+  [userId, type, postId, subject?.id].join(" ");
+/** Returns what the columns `comment_id` hold: the id of the subject, whatever its type. */
+const subjectIdOf = ({ subject }: Group) => subject?.id ?? null;
 
-/** Makes the notifications that are missing; answers the open one of each group. */
+/** Creates the notifications that are missing; returns the open one of each group. */
 async function openNotifications(sql: Sql, causes: Causes): Promise<Map<string, string>> {
   const groups = new Map<string, Causes[0]>();
   for (const cause of causes.filter(({ type }) => isGrouped(type))) {
@@ -73,17 +77,20 @@ async function openNotifications(sql: Sql, causes: Causes): Promise<Map<string, 
   }
   const [, open] = await Promise.all([
     insertNotifications(sql, causes.filter(({ type }) => !isGrouped(type)), sql`do nothing`),
-    // The update changes nothing, but holds the row: nobody closes the group before it is added to.
+    // The update changes nothing, but locks the row: the group stays open until the actor is added.
     insertNotifications(
       sql,
       [...groups.values()],
       sql`(user_id, type, post_id, comment_id) where is_open do update set is_open = true`,
     ),
   ]);
-  return new Map(open.map((row) => [groupOf(row), row.id]));
+  return new Map(open.map(({ id, commentId, ...row }) => {
+    const subject = subjectOf(row.type, commentId);
+    return [groupOf({ ...row, subject }), id];
+  }));
 }
 
-type OpenRow = Pick<Causes[0], "id" | "userId" | "type" | "postId" | "commentId">;
+type OpenRow = Omit<Group, "subject"> & { id: string; commentId: string | null };
 
 async function insertNotifications(
   sql: Sql,
@@ -98,14 +105,14 @@ async function insertNotifications(
       ${causes.map((cause) => cause.userId)}::uuid[],
       ${causes.map((cause) => cause.type)}::text[],
       ${causes.map((cause) => cause.postId)}::uuid[],
-      ${causes.map((cause) => cause.commentId)}::uuid[],
+      ${causes.map(subjectIdOf)}::uuid[],
       ${causes.map((cause) => cause.preview)}::text[]
     ) as w (id, user_id, type, post_id, comment_id, preview)
     on conflict ${onConflict}
     returning id, user_id, type, post_id, comment_id`;
 }
 
-/** Answers the notification of each actor who was not noted before. */
+/** Returns the notification of each actor who was new. */
 async function insertActors(
   sql: Sql,
   causes: (Causes[0] & { notificationId: string })[],
@@ -119,16 +126,16 @@ async function insertActors(
       ${causes.map((cause) => cause.userId)}::uuid[],
       ${causes.map((cause) => cause.type)}::text[],
       ${causes.map((cause) => cause.postId)}::uuid[],
-      ${causes.map((cause) => cause.commentId)}::uuid[],
+      ${causes.map(subjectIdOf)}::uuid[],
       ${causes.map((cause) => cause.actorId)}::uuid[])
     on conflict do nothing
     returning notification_id`;
   return rows.map((row) => row.notificationId);
 }
 
-/** Takes back what was undone, and everything about objects that are gone. */
+/** Removes the actors of retracted causes, and all notifications about deleted objects. */
 export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Promise<Changed[]> {
-  const { retractions, retractedPosts, retractedComments } = change;
+  const { retractions, deleted } = change;
   const changed: Changed[] = [];
   if (retractions.length > 0) {
     changed.push(
@@ -140,7 +147,7 @@ export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Pro
           ${retractions.map((one) => one.type)}::text[],
           ${retractions.map((one) => one.actorId)}::uuid[],
           ${retractions.map((one) => one.postId)}::uuid[],
-          ${retractions.map((one) => one.commentId ?? null)}::uuid[],
+          ${retractions.map(subjectIdOf)}::uuid[],
           ${retractions.map((one) => one.eventId)}::uuid[]
         ) as w (user_id, type, actor_id, post_id, comment_id, event_id)
         where a.user_id = w.user_id and a.actor_id = w.actor_id and a.type = w.type
@@ -156,20 +163,14 @@ export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Pro
       returning n.id as notification_id, n.user_id, c.event_id`,
     );
   }
-  if (retractedPosts.length + retractedComments.length > 0) {
+  if (deleted.length > 0) {
     changed.push(
       ...await sql<Changed[]>`
       with gone (post_id, comment_id, event_id) as (
         select * from unnest(
-          ${[
-        ...retractedPosts.map((one) => one.postId),
-        ...retractedComments.map(() => null),
-      ]}::uuid[],
-          ${[
-        ...retractedPosts.map(() => null),
-        ...retractedComments.map((one) => one.commentId),
-      ]}::uuid[],
-          ${[...retractedPosts, ...retractedComments].map((one) => one.eventId)}::uuid[])
+          ${deleted.map(({ type, id }) => type === "post" ? id : null)}::uuid[],
+          ${deleted.map(({ type, id }) => type === "post" ? null : id)}::uuid[],
+          ${deleted.map((one) => one.eventId)}::uuid[])
       )
       delete from notifications n using gone g
       where n.post_id = g.post_id or n.comment_id = g.comment_id
@@ -179,7 +180,7 @@ export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Pro
   return changed;
 }
 
-/** Deletes those of these notifications that tell of nobody any more. */
+/** Deletes those of these notifications that have no actor left. */
 export async function deleteEmpty(sql: Sql, changed: readonly Changed[]): Promise<void> {
   if (changed.length === 0) return;
   await sql`

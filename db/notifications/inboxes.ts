@@ -1,7 +1,7 @@
 import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
 import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxDelta, InboxEntry } from "../../domain/notifications/inbox.ts";
+import type { InboxDelta, StoredEntry } from "../../domain/notifications/inbox.ts";
 import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
@@ -91,7 +91,7 @@ function changedBefore(events: readonly RecordedEvent[]) {
   };
 }
 
-type OwnedEntry = InboxEntry & { userId: string };
+type OwnedEntry = StoredEntry & { userId: string };
 
 function entryColumns(sql: Sql) {
   return sql`
@@ -116,7 +116,7 @@ export async function loadInboxEntries(
   sql: Sql,
   userId: string,
   ids: readonly string[],
-): Promise<InboxEntry[]> {
+): Promise<StoredEntry[]> {
   const entries = await loadEntries(sql, [...ids]);
   return entries.filter((entry) => entry.userId === userId);
 }

@@ -10,10 +10,15 @@ export type BoardEvent =
 export const boardEvents: RulesOf<BoardEvent> = {
   "board.shared": {
     notifies: ({ invitationId, ownerId, userId }) => [
-      { userId, type: "invitation", actorId: ownerId, commentId: invitationId },
+      {
+        userId,
+        type: "invitation",
+        actorId: ownerId,
+        subject: { type: "collaboration", id: invitationId },
+      },
     ],
   },
   "board.unshared": {
-    retractsComments: ({ invitationIds }) => invitationIds,
+    deletes: ({ invitationIds }) => invitationIds.map((id) => ({ type: "collaboration", id })),
   },
 };

@@ -1,3 +1,4 @@
+import type { Subject } from "../notifications/inbox.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { RulesOf } from "./rules.ts";
@@ -65,8 +66,8 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
       if (answeredId) add(answeredId, "reply");
       add(authorId, "comment");
       for (const userId of mentionedIds) add(userId, "mention");
-      const { postId } = counters;
-      return Array.from(types, ([userId, type]) => ({ userId, type, actorId, postId, commentId }));
+      const about = { actorId, postId: counters.postId, subject: subjectOf(commentId) };
+      return Array.from(types, ([userId, type]) => ({ userId, type, ...about }));
     },
   },
   "comment.updated": {
@@ -84,7 +85,8 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
     counts: ({ counters }) => [counters],
     logs: ({ type, commentId, userId, counters: { postId } }) =>
       commentChanged({ type, commentId, userId, postId }),
-    retractsComments: ({ commentId, belowIds = [] }) => [commentId, ...belowIds],
+    deletes: ({ commentId, belowIds = [] }) =>
+      [commentId, ...belowIds].map((id) => ({ type: "comment", id })),
   },
 };
 
@@ -94,6 +96,10 @@ interface AboutComment {
   userId: string;
 }
 
+function subjectOf(id: string): Subject {
+  return { type: "comment", id };
+}
+
 function commentChanged(
   { type, postId, commentId, userId }: AboutComment & { type: CommentLog["type"] },
 ) {
@@ -101,9 +107,10 @@ function commentChanged(
 }
 
 function mentionOf({ commentId, postId, userId: actorId }: AboutComment, userId: string) {
-  return { userId, type: "mention" as const, actorId, postId, commentId };
+  return { userId, type: "mention" as const, actorId, postId, subject: subjectOf(commentId) };
 }
 
 function reactionOf({ commentId, postId, userId, authorId }: AboutComment & { authorId: string }) {
-  return { userId: authorId, type: "reaction" as const, actorId: userId, postId, commentId };
+  const subject = subjectOf(commentId);
+  return { userId: authorId, type: "reaction" as const, actorId: userId, postId, subject };
 }

@@ -59,7 +59,7 @@ const CATALOGUE = {
   ...postEvents,
 } satisfies RulesOf<DomainEvent, LogContent>;
 
-const ABOUT_NOTHING = { postId: null, commentId: null, preview: null };
+const ABOUT_NOTHING = { postId: null, subject: null };
 
 /** All types of events. */
 export const EVENT_TYPES = Object.keys(CATALOGUE) as readonly EventType[];
@@ -99,15 +99,14 @@ export function loggedOf(event: DomainEvent): Logged<LogContent> | null {
 
 /** Returns what an event changes in inboxes. `id` is the event's own. Nobody notifies themselves. */
 export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
-  const { notifies, retracts, retractsPosts, retractsComments } = rulesOf(event);
+  const { notifies, retracts, deletes } = rulesOf(event);
   const causes = notifies?.(event) ?? [];
   const retractions = retracts?.(event) ?? [];
   return {
     causes: causes.filter((cause) => cause.userId !== cause.actorId || isImpersonal(cause.type))
-      .map((cause, n) => ({ id: siblingId(id, n), ...ABOUT_NOTHING, ...cause })),
-    retractions: retractions.map((retraction) => ({ postId: null, ...retraction })),
-    retractedPostIds: retractsPosts?.(event) ?? [],
-    retractedCommentIds: retractsComments?.(event) ?? [],
+      .map((cause, n) => ({ id: siblingId(id, n), ...ABOUT_NOTHING, preview: null, ...cause })),
+    retractions: retractions.map((retraction) => ({ ...ABOUT_NOTHING, ...retraction })),
+    deleted: deletes?.(event) ?? [],
   };
 }
 

@@ -18,7 +18,14 @@ export type ModerationEvent =
 export const moderationEvents: RulesOf<ModerationEvent> = {
   "moderation.acted": {
     notifies: ({ actionId, userId, postId, preview }) => [
-      { userId, type: "moderation", actorId: userId, postId, commentId: actionId, preview },
+      {
+        userId,
+        type: "moderation",
+        actorId: userId,
+        postId,
+        subject: { type: "action", id: actionId },
+        preview,
+      },
     ],
   },
   "suspension.changed": {

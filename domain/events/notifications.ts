@@ -1,13 +1,16 @@
-import type { Retraction } from "../notifications/inbox.ts";
+import { type Retraction, subjectOf } from "../notifications/inbox.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
 /** What happens to notifications. */
 export type NotificationEvent =
   /** Something that only these causes report is erased. */
-  | { type: "notices.withdrawn"; withdrawals: Retraction[] }
+  | { type: "notices.withdrawn"; withdrawals: StoredCause[] }
   /** `notificationIds` is null where the user has read all. */
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null };
+
+/** A cause as Postgres stores it. `commentId` is the id of its subject. */
+export type StoredCause = Omit<Retraction, "subject"> & { commentId?: string | null };
 
 /** What the logs of topics say of notifications. An inbox logs those that are created. */
 export type NotificationLog =
@@ -17,7 +20,11 @@ export type NotificationLog =
 /** What events of notifications do. */
 export const notificationEvents: RulesOf<NotificationEvent, NotificationLog> = {
   "notices.withdrawn": {
-    retracts: ({ withdrawals }) => withdrawals,
+    retracts: ({ withdrawals }) =>
+      withdrawals.map(({ commentId = null, ...cause }) => ({
+        ...cause,
+        subject: subjectOf(cause.type, commentId),
+      })),
   },
   "notifications.read": {
     logs: ({ userId, notificationIds }) => ({

@@ -77,7 +77,7 @@ export const postEvents: RulesOf<PostEvent, PostLog> = {
       { postId, authorId },
     ) => [{ cache: "post", id: postId }, { cache: "author_posts", id: authorId }],
     logs: postChanged,
-    retractsPosts: ({ postId }) => [postId],
+    deletes: ({ postId }) => [{ type: "post", id: postId }],
   },
 };
 

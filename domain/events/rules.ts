@@ -1,4 +1,4 @@
-import type { NotificationCause, Retraction } from "../notifications/inbox.ts";
+import type { DeletedObject, NotificationCause, Retraction } from "../notifications/inbox.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
@@ -17,9 +17,8 @@ export interface EventRules<Event, Log> {
   notifies?(event: Event): NewCause[];
   /** The causes that it takes back. */
   retracts?(event: Event): NewRetraction[];
-  /** The posts and the comments whose notifications all go. */
-  retractsPosts?(event: Event): string[];
-  retractsComments?(event: Event): string[];
+  /** The objects that it deletes, and with them all causes that are about them. */
+  deletes?(event: Event): DeletedObject[];
 }
 
 /** The rules of all events of a noun, by type. Each rule takes exactly the event of its type. */

@@ -1,16 +1,15 @@
-import type { InboxChange, NotificationCause, Retraction } from "./inbox.ts";
+import type { DeletedObject, InboxChange, NotificationCause, Retraction } from "./inbox.ts";
 
-/** What several events change in people's inboxes together; each part knows its last event. */
+/** What several events change in people's inboxes together, each with the last event that did it. */
 export interface CoalescedInboxChange {
   causes: (NotificationCause & { eventId: string })[];
   retractions: (Retraction & { eventId: string })[];
-  retractedPosts: { postId: string; eventId: string }[];
-  retractedComments: { commentId: string; eventId: string }[];
+  deleted: (DeletedObject & { eventId: string })[];
 }
 
 /**
- * The sum of changes in order: of a like and its withdrawal the later one holds, and what was gone
- * may come again.
+ * Returns the sum of changes in order. Of a cause and its retraction, the later one remains. A
+ * deleted object may come back, and be the subject of new causes.
  */
 export function coalesceChanges(
   changes: readonly ({ id: string } & InboxChange)[],
@@ -19,47 +18,29 @@ export function coalesceChanges(
     string,
     CoalescedInboxChange["causes"][0] | CoalescedInboxChange["retractions"][0]
   >();
-  const retractedPosts = new Map<string, string>();
-  const retractedComments = new Map<string, string>();
-  for (
-    const { id: eventId, causes, retractions, retractedPostIds, retractedCommentIds } of changes
-  ) {
-    for (const cause of causes) {
-      last.set(keyOf(cause, cause.commentId), { ...cause, eventId });
+  const deleted = new Map<string, CoalescedInboxChange["deleted"][0]>();
+  for (const { id: eventId, ...change } of changes) {
+    for (const cause of change.causes) last.set(keyOf(cause), { ...cause, eventId });
+    for (const retraction of change.retractions) {
+      last.set(keyOf(retraction), { ...retraction, eventId });
     }
-    for (const retraction of retractions) {
-      last.set(keyOf(retraction, retraction.commentId ?? null), { ...retraction, eventId });
-    }
-    for (const postId of retractedPostIds) retractedPosts.set(postId, eventId);
-    for (const commentId of retractedCommentIds) retractedComments.set(commentId, eventId);
-    if (retractedPostIds.length + retractedCommentIds.length === 0) continue;
-    // What comes back after this is told: withdrawals are done before anything is told.
-    const posts = new Set(retractedPostIds);
-    const comments = new Set(retractedCommentIds);
-    for (const [key, change] of last) {
-      if (!("preview" in change)) continue;
-      if (posts.has(change.postId ?? "") || comments.has(change.commentId ?? "")) last.delete(key);
+    for (const object of change.deleted) deleted.set(object.id, { ...object, eventId });
+    if (change.deleted.length === 0) continue;
+    // Deletions are applied before causes, so the causes that remain are those after them.
+    const ids = new Set(change.deleted.map(({ id }) => id));
+    for (const [key, cause] of last) {
+      if (!("preview" in cause)) continue;
+      if (ids.has(cause.postId ?? "") || ids.has(cause.subject?.id ?? "")) last.delete(key);
     }
   }
-  const net: CoalescedInboxChange = {
-    causes: [],
-    retractions: [],
-    retractedPosts: [...retractedPosts].map(([postId, eventId]) => ({ postId, eventId })),
-    retractedComments: [...retractedComments].map(([commentId, eventId]) => ({
-      commentId,
-      eventId,
-    })),
-  };
+  const sum: CoalescedInboxChange = { causes: [], retractions: [], deleted: [...deleted.values()] };
   for (const change of last.values()) {
-    if ("preview" in change) net.causes.push(change);
-    else net.retractions.push(change);
+    if ("preview" in change) sum.causes.push(change);
+    else sum.retractions.push(change);
   }
-  return net;
+  return sum;
 }
 
-function keyOf(
-  { userId, type, actorId, postId }: Retraction,
-  commentId: string | null,
-): string {
-  return [userId, type, actorId, postId, commentId].join(" ");
+function keyOf({ userId, type, actorId, postId, subject }: Retraction): string {
+  return [userId, type, actorId, postId, subject?.id].join(" ");
 }

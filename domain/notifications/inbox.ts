@@ -1,49 +1,63 @@
 import type { NotificationType } from "./notifications.ts";
 
-/** A reason to notify one person (or to withdraw it): somebody did one thing to one object. */
+/** What a notification is about, beside its post. */
+export interface Subject {
+  type: "comment" | "action" | "collaboration";
+  id: string;
+}
+
+/** A reason to notify one person: somebody did one thing to one object. */
 export interface NotificationCause {
-  /** UUIDv7; becomes the notification's id where this notice opens one. */
+  /** UUIDv7. It becomes the notification's id if the cause opens one. */
   id: string;
   userId: string;
   type: NotificationType;
   actorId: string;
   postId: string | null;
-  /**
-   * Of `moderation` the id of the action, of `invitation` that of the collaboration: each is told in
-   * a notification of its own.
-   */
-  commentId: string | null;
-  /** What it says, where that is not read from a post or a comment. */
+  /** Causes with other subjects are never in one notification. */
+  subject: Subject | null;
+  /** The text of a moderator. All other texts are read from the post or the comment. */
   preview: string | null;
 }
 
-/** A notice to withdraw; one of a post itself has no `commentId`. */
-export type Retraction =
-  & Pick<NotificationCause, "userId" | "type" | "actorId">
-  & { postId: string | null; commentId?: string | null };
+/** A cause to take back. */
+export type Retraction = Omit<NotificationCause, "id" | "preview">;
 
-/** A notification as the inbox keeps it. */
+/** An object that was deleted, and with it all causes that are about it. */
+export interface DeletedObject {
+  type: "post" | Subject["type"];
+  id: string;
+}
+
+/** A notification as readers of an inbox see it. */
 export interface InboxEntry {
   id: string;
   type: NotificationType;
   postId: string | null;
-  commentId: string | null;
+  subject: Subject | null;
   preview: string | null;
   actorsCount: number;
   /** The latest actors, newest first, at most three. */
   actorIds: string[];
+  /** Milliseconds since 1970. */
   createdAt: number;
   isRead: boolean;
   rev: number;
 }
 
+/** An entry as Postgres, the outbox and KV store it. */
+export interface StoredEntry extends Omit<InboxEntry, "subject"> {
+  /** The id of the subject, of whatever type: see {@link subjectOf}. */
+  commentId: string | null;
+}
+
 /**
- * How a part of one person's inbox stands after a batch of events: what one event was the last to
- * change. Entries and numbers are absolute.
+ * What one event changed in one person's inbox, as the inbox is after its batch of events. Entries
+ * and numbers are absolute.
  */
 export interface InboxDelta {
   userId: string;
-  put: InboxEntry[];
+  put: StoredEntry[];
   removedIds: string[];
   unread: number;
   /** Notifications that a new actor joined, and the event that did it. */
@@ -56,7 +70,17 @@ export interface InboxDelta {
 export interface InboxChange {
   causes: NotificationCause[];
   retractions: Retraction[];
-  /** Everything about these objects is withdrawn. */
-  retractedCommentIds: string[];
-  retractedPostIds: string[];
+  deleted: DeletedObject[];
+}
+
+/** Returns the subject of a notification from its stored id. The type of a notification fixes its. */
+export function subjectOf(type: NotificationType, id: string | null): Subject | null {
+  if (id === null) return null;
+  if (type === "moderation") return { type: "action", id };
+  return { type: type === "invitation" ? "collaboration" : "comment", id };
+}
+
+/** Returns a stored entry as readers see it. */
+export function entryOf({ commentId, ...entry }: StoredEntry): InboxEntry {
+  return { ...entry, subject: subjectOf(entry.type, commentId) };
 }

@@ -65,8 +65,8 @@ export async function countVisibleUnread(
   return inbox.unread - (unread.length - visible.length);
 }
 
-function quotedComment({ type, commentId }: InboxEntry): string | null {
-  return isQuoting(type) ? commentId : null;
+function quotedComment({ type, subject }: InboxEntry): string | null {
+  return isQuoting(type) && subject?.type === "comment" ? subject.id : null;
 }
 
 function isActorShown(

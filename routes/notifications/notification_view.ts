@@ -3,7 +3,7 @@ import { inboxActor } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
 import { loadInboxEntries } from "../../db/notifications/inboxes.ts";
-import type { InboxEntry } from "../../domain/notifications/inbox.ts";
+import { entryOf, type InboxEntry } from "../../domain/notifications/inbox.ts";
 import { NOTIFICATION_TYPES } from "../../domain/notifications/notifications.ts";
 import { preview as cutText } from "../../domain/text.ts";
 import {
@@ -45,7 +45,7 @@ export async function notificationViews(
     actors: actors.map((actor) => userCardView(ctx, actor)),
     actorsCount: entry.actorsCount - hiddenActors,
     ...(entry.postId === null ? {} : { postId: entry.postId }),
-    ...objectOf(entry, boards),
+    ...aboutOf(entry, boards),
     ...previewOf(entry, quoted),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
@@ -67,19 +67,25 @@ async function loadInvitedBoards(
   viewerId: string,
   entries: readonly InboxEntry[],
 ): Promise<InvitedBoards> {
-  const ids = entries.flatMap(({ type, commentId }) =>
-    type === "invitation" && commentId !== null ? [commentId] : []
+  const ids = entries.flatMap(({ subject }) =>
+    subject?.type === "collaboration" ? [subject.id] : []
   );
   return ids.length === 0 ? new Map() : await listInvitedBoards(sql, viewerId, ids);
 }
 
-function objectOf({ type, commentId }: InboxEntry, boards: InvitedBoards) {
-  if (commentId === null) return {};
-  if (type === "invitation") {
-    const board = boards.get(commentId);
-    return board ? { boardId: board.boardId, preview: board.name } : {};
+function aboutOf({ subject }: InboxEntry, boards: InvitedBoards) {
+  switch (subject?.type) {
+    case "comment":
+      return { commentId: subject.id };
+    case "action":
+      return { actionId: subject.id };
+    case "collaboration": {
+      const board = boards.get(subject.id);
+      return board ? { boardId: board.boardId, preview: board.name } : {};
+    }
+    case undefined:
+      return {};
   }
-  return type === "moderation" ? { actionId: commentId } : { commentId };
 }
 
 /** The views of these notifications of the viewer's own, as they stand now. */
@@ -92,7 +98,9 @@ export async function loadNotificationViews(
   const inbox = await ctx.actors.state(inboxActor, viewerId);
   const entries = inbox.entries.filter((entry) => ids.includes(entry.id));
   const missing = ids.filter((id) => !entries.some((entry) => entry.id === id));
-  if (missing.length > 0) entries.push(...await loadInboxEntries(ctx.sql, viewerId, missing));
+  if (missing.length > 0) {
+    entries.push(...(await loadInboxEntries(ctx.sql, viewerId, missing)).map(entryOf));
+  }
   const views = await notificationViews(ctx, viewerId, entries);
   return new Map(views.map((view) => [view.notificationId, view]));
 }

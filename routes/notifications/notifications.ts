@@ -7,7 +7,7 @@ import { markAllRead, markRead } from "../../db/notifications/read_state.ts";
 import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
 import type { Sql } from "../../db/sql.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
-import type { InboxEntry } from "../../domain/notifications/inbox.ts";
+import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notifications/inbox.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
@@ -77,7 +77,7 @@ async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
   return await ctx.actors.state(inboxActor, userId);
 }
 
-async function listInbox(sql: Sql, userId: string): Promise<InboxEntry[]> {
+async function listInbox(sql: Sql, userId: string): Promise<StoredEntry[]> {
   const entries = await listEntries(sql, userId, null, INBOX_KEPT);
   return entries.map(({ userId: _, ...entry }) => entry);
 }
@@ -86,7 +86,7 @@ async function listInbox(sql: Sql, userId: string): Promise<InboxEntry[]> {
 async function showRead(
   ctx: Context,
   userId: string,
-  load: (sql: Sql) => Promise<InboxEntry[]>,
+  load: (sql: Sql) => Promise<StoredEntry[]>,
 ): Promise<void> {
   await betweenDeliveries(ctx.sql, async (sql) => {
     const put = await load(sql);
@@ -131,5 +131,5 @@ async function below(
   const kept = inbox.entries.filter((entry) => before === null || entry.id < before);
   const reachesEnd = inbox.entries.length < INBOX_KEPT;
   if (kept.length >= limit || reachesEnd) return kept.slice(0, limit);
-  return await listEntries(ctx.sql, userId, before, limit);
+  return (await listEntries(ctx.sql, userId, before, limit)).map(entryOf);
 }

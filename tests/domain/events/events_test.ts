@@ -65,18 +65,15 @@ Deno.test("inboxChangeOf gives each cause of an event its own id, the same at ea
 Deno.test("inboxChangeOf retracts what is undone, and all that is about something deleted", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
   const { retractions } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
-  const told = { userId: "ada", type: "follow", actorId: "bob", postId: null } as const;
-  const answered = {
-    userId: "bob",
-    type: "follow_accepted",
-    actorId: "ada",
-    postId: null,
-  } as const;
-  assertEquals(retractions, [told, answered]);
+  const about = { postId: null, subject: null };
+  assertEquals(retractions, [
+    { userId: "ada", type: "follow", actorId: "bob", ...about },
+    { userId: "bob", type: "follow_accepted", actorId: "ada", ...about },
+  ]);
   const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
-  assertEquals(gone.retractedCommentIds, ["comment"]);
+  assertEquals(gone.deleted, [{ type: "comment", id: "comment" }]);
   const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
-  assertEquals(deleted.retractedPostIds, ["post"]);
+  assertEquals(deleted.deleted, [{ type: "post", id: "post" }]);
 });
 
 Deno.test("inboxChangeOf notifies an author that a post has failed", () => {
@@ -91,9 +88,10 @@ Deno.test("inboxChangeOf notifies a person of each action of moderators, by its 
     postId: "post",
     preview: "Why",
   } as const;
-  const [notice] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).causes;
-  assertEquals([notice!.type, notice!.userId, notice!.actorId], ["moderation", "ada", "ada"]);
-  assertEquals([notice!.postId, notice!.commentId, notice!.preview], ["post", "one", "Why"]);
+  const [cause] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).causes;
+  assertEquals([cause!.type, cause!.userId, cause!.actorId], ["moderation", "ada", "ada"]);
+  assertEquals([cause!.postId, cause!.preview], ["post", "Why"]);
+  assertEquals(cause!.subject, { type: "action", id: "one" });
 });
 
 Deno.test("an event does nothing that its rules leave out, and waits in the main lane", () => {
@@ -126,4 +124,21 @@ Deno.test("both people of a follow get its log entry", () => {
   const logged = loggedOf({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
   const ref = { followerId: "bob", followeeId: "ada", isFollowing: false, requested: false };
   assertEquals(logged, { topics: ["user:bob", "user:ada"], type: "follow.updated", ref });
+});
+
+Deno.test("erased causes are retracted by the ids that Postgres stores, whatever they are of", () => {
+  const row = { userId: "ada", actorId: "bob", postId: null };
+  const { retractions } = inboxChangeOf(newId(), {
+    type: "notices.withdrawn",
+    withdrawals: [
+      { ...row, type: "invitation", commentId: "collaboration" },
+      { ...row, type: "mention", commentId: "comment" },
+      { ...row, type: "follow", commentId: null },
+    ],
+  });
+  assertEquals(retractions.map(({ subject }) => subject), [
+    { type: "collaboration", id: "collaboration" },
+    { type: "comment", id: "comment" },
+    null,
+  ]);
 });

@@ -91,21 +91,20 @@ function applyEach(given: readonly Action[]): Set<string> {
 /** Applies all events at once, coalesced. */
 function applySum(before: ReadonlySet<string>, given: readonly Action[]): Set<string> {
   const events = given.map((action, index) => ({ id: numbered(index), action }));
-  const net = coalesceChanges(
+  const sum = coalesceChanges(
     events.map(({ id, action }) => ({ id, ...inboxChangeOf(id, eventOf(action, id)) })),
   );
   const told = new Set(before);
-  for (const { type, postId, actorId, commentId } of net.retractions) {
-    told.delete(`${type} ${postId} ${commentId ?? actorId}`);
+  for (const { type, postId, actorId, subject } of sum.retractions) {
+    told.delete(`${type} ${postId} ${subject?.id ?? actorId}`);
   }
-  const gonePosts = net.retractedPosts.map((gone) => gone.postId);
-  const goneComments = net.retractedComments.map((gone) => gone.commentId);
+  const deletedIds = sum.deleted.map(({ id }) => id);
   for (const one of told) {
     const [, postId, object] = one.split(" ") as [string, string, string];
-    if (gonePosts.includes(postId) || goneComments.includes(object)) told.delete(one);
+    if (deletedIds.includes(postId) || deletedIds.includes(object)) told.delete(one);
   }
-  for (const { type, postId, actorId, commentId } of net.causes) {
-    told.add(`${type} ${postId} ${commentId ?? actorId}`);
+  for (const { type, postId, actorId, subject } of sum.causes) {
+    told.add(`${type} ${postId} ${subject?.id ?? actorId}`);
   }
   return told;
 }
@@ -149,10 +148,10 @@ Deno.test("coalesceChanges says the same however the events are cut into batches
 Deno.test("coalesceChanges knows the last event of each change", () => {
   const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
   const events = [follow, { ...follow, what: "unfollow" as const }, follow];
-  const net = coalesceChanges(events.map((action, index) => {
+  const sum = coalesceChanges(events.map((action, index) => {
     const id = numbered(index);
     return { id, ...inboxChangeOf(id, eventOf(action, id)) };
   }));
-  assertEquals(net.causes.map((notice) => notice.eventId), [numbered(2)]);
-  assertEquals(net.retractions.filter(({ type }) => type === "follow"), []);
+  assertEquals(sum.causes.map((cause) => cause.eventId), [numbered(2)]);
+  assertEquals(sum.retractions.filter(({ type }) => type === "follow"), []);
 });

@@ -2,14 +2,14 @@ import { assertEquals } from "@std/assert";
 import { to } from "../../../actors/runtime/actor.ts";
 import { inboxActor } from "../../../actors/users/inbox.ts";
 import { newId } from "../../../domain/ids.ts";
-import type { InboxEntry } from "../../../domain/notifications/inbox.ts";
+import type { StoredEntry } from "../../../domain/notifications/inbox.ts";
 import { loadNotificationViews } from "../../../routes/notifications/notification_view.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
 Deno.test("a notification can be told as soon as it is logged, before Postgres has committed it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
-  const entry: InboxEntry = {
+  const entry: StoredEntry = {
     id: newId(),
     type: "follow",
     postId: null,
