@@ -1,22 +1,16 @@
 import type postgres from "postgres";
 import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.ts";
+import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
 import { subjectOf } from "../../domain/notifications/inbox.ts";
 import { GROUPED_TYPES, isGrouped } from "../../domain/notifications/notifications.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** A notification that changed, and the last event that changed it. */
-export interface Changed {
-  notificationId: string;
-  userId: string;
-  eventId: string;
-}
-
 type Causes = CoalescedInboxChange["causes"];
 
-/** Adds each actor to the open notification of its group. Creates the notifications that are missing. */
-export async function insertCauses(sql: Sql, causes: Causes): Promise<Changed[]> {
+/** Adds each actor to the open notification of its group, or to a new one. */
+export async function insertCauses(sql: Sql, causes: Causes): Promise<ChangedNotification[]> {
   if (causes.length === 0) return [];
   const wanted = await keepVisible(sql, causes);
   if (wanted.length === 0) return [];
@@ -134,12 +128,15 @@ async function insertActors(
 }
 
 /** Removes the actors of retracted causes, and all notifications about deleted objects. */
-export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Promise<Changed[]> {
+export async function retractCauses(
+  sql: Sql,
+  change: CoalescedInboxChange,
+): Promise<ChangedNotification[]> {
   const { retractions, deleted } = change;
-  const changed: Changed[] = [];
+  const changed: ChangedNotification[] = [];
   if (retractions.length > 0) {
     changed.push(
-      ...await sql<Changed[]>`
+      ...await sql<ChangedNotification[]>`
       with gone as (
         delete from notification_actors a
         using unnest(
@@ -165,7 +162,7 @@ export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Pro
   }
   if (deleted.length > 0) {
     changed.push(
-      ...await sql<Changed[]>`
+      ...await sql<ChangedNotification[]>`
       with gone (post_id, comment_id, event_id) as (
         select * from unnest(
           ${deleted.map(({ type, id }) => type === "post" ? id : null)}::uuid[],
@@ -181,7 +178,10 @@ export async function retractCauses(sql: Sql, change: CoalescedInboxChange): Pro
 }
 
 /** Deletes those of these notifications that have no actor left. */
-export async function deleteEmpty(sql: Sql, changed: readonly Changed[]): Promise<void> {
+export async function deleteEmpty(
+  sql: Sql,
+  changed: readonly ChangedNotification[],
+): Promise<void> {
   if (changed.length === 0) return;
   await sql`
     delete from notifications

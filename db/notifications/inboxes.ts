@@ -3,15 +3,40 @@ import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxDelta, StoredEntry } from "../../domain/notifications/inbox.ts";
 import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
+import { type ChangedNotifications, deltasOf } from "../../domain/notifications/deltas.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
 import type { Sql } from "../sql.ts";
 
-/** Notes who is to be notified of these events and answers how their inboxes then stand. */
+/** Records who is notified of these events; returns how their inboxes change. */
 export async function changeInboxes(
   sql: Sql,
   events: readonly RecordedEvent[],
 ): Promise<InboxDelta[]> {
+  const { left, joined } = await applyCauses(sql, events);
+  const reads = events.flatMap(({ id: eventId, event }) =>
+    event.type === "notifications.read" ? [{ eventId, ...event }] : []
+  );
+  const changed = [...left, ...joined];
+  const userIds = new Set([...changed, ...reads].map((one) => one.userId));
+  if (userIds.size === 0) return [];
+
+  const ids = new Set(changed.map((one) => one.notificationId));
+  for (const id of reads.flatMap((read) => read.notificationIds ?? [])) ids.add(id);
+  const [unread, ...entries] = await Promise.all([
+    countUnread(sql, [...userIds]),
+    loadEntries(sql, [...ids]),
+    ...reads.filter((read) => read.notificationIds === null)
+      .map(({ userId }) => listEntries(sql, userId, null, INBOX_KEPT)),
+  ]);
+  return deltasOf({ left, joined, reads }, entries.flat(), unread);
+}
+
+/** Adds and retracts the causes of these events in Postgres; returns what they changed. */
+async function applyCauses(
+  sql: Sql,
+  events: readonly RecordedEvent[],
+): Promise<Pick<ChangedNotifications, "left" | "joined">> {
   const change = coalesceChanges(
     events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })),
   );
@@ -20,74 +45,22 @@ export async function changeInboxes(
       event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
     ),
   );
-  const withdrawn = [
-    ...await retractCauses(sql, change),
-    ...await retractLikeCauses(sql, likes),
-  ];
-  await deleteEmpty(sql, withdrawn);
+  const left = [...await retractCauses(sql, change), ...await retractLikeCauses(sql, likes)];
+  await deleteEmpty(sql, left);
+  const joined = [...await insertCauses(sql, change.causes), ...await insertLikeCauses(sql, likes)];
   const before = changedBefore(events);
-  withdrawn.push(...before.changed);
-  const joined = [
-    ...before.announced,
-    ...await insertCauses(sql, change.causes),
-    ...await insertLikeCauses(sql, likes),
-  ];
-  const reads = events.flatMap(({ id, event }) =>
-    event.type === "notifications.read" ? [{ id, ...event }] : []
-  );
-  const changed = [...withdrawn, ...joined];
-  const userIds = new Set([...changed, ...reads].map((one) => one.userId));
-  if (userIds.size === 0) return [];
-
-  const ids = new Set(changed.map((one) => one.notificationId));
-  for (const id of reads.flatMap((read) => read.notificationIds ?? [])) ids.add(id);
-  const [touched, unread, ...readAll] = await Promise.all([
-    loadEntries(sql, [...ids]),
-    countUnread(sql, [...userIds]),
-    ...reads.filter((read) => read.notificationIds === null)
-      .map(({ userId }) => listEntries(sql, userId, null, INBOX_KEPT)),
-  ]);
-  const entries = new Map([...touched, ...readAll.flat()].map((entry) => [entry.id, entry]));
-
-  // One delta an inbox and event, so that no delta is larger than what one event can change.
-  const deltas = new Map<string, InboxDelta>();
-  const deltaOf = (userId: string, eventId: string): InboxDelta => {
-    const key = `${userId} ${eventId}`;
-    const delta = deltas.get(key) ??
-      { userId, eventId, put: [], removedIds: [], unread: unread.get(userId) ?? 0, announced: [] };
-    deltas.set(key, delta);
-    return delta;
-  };
-  const lastEvent = new Map(changed.map((one) => [one.notificationId, one.eventId]));
-  const lastRead = new Map(reads.map(({ userId, id }) => [userId, id]));
-  const eventOf = (notificationId: string, userId: string) =>
-    lastEvent.get(notificationId) ?? lastRead.get(userId)!;
-  for (const [userId, eventId] of lastRead) deltaOf(userId, eventId);
-  for (const { userId, ...entry } of entries.values()) {
-    deltaOf(userId, eventOf(entry.id, userId)).put.push(entry);
-  }
-  for (const { notificationId, userId } of withdrawn) {
-    if (entries.has(notificationId)) continue;
-    deltaOf(userId, eventOf(notificationId, userId)).removedIds.push(notificationId);
-  }
-  for (const { notificationId, userId, eventId } of joined) {
-    if (!entries.has(notificationId)) continue;
-    deltaOf(userId, eventOf(notificationId, userId)).announced.push({ notificationId, eventId });
-  }
-  return [...deltas.values()];
+  return { left: [...left, ...before.left], joined: [...before.joined, ...joined] };
 }
 
-/** What events changed in inboxes before they were parked: Postgres knows it, and the inboxes do not. */
+/** Returns what events changed before they were parked: Postgres has it, and the inboxes do not. */
 function changedBefore(events: readonly RecordedEvent[]) {
-  const kept = events.flatMap(({ deltas = [] }) => deltas);
+  const deltas = events.flatMap((recorded) => recorded.deltas ?? []);
   return {
-    changed: kept.flatMap(({ userId, eventId, put, removedIds }) =>
+    left: deltas.flatMap(({ userId, eventId, put, removedIds }) =>
       [...put.map(({ id }) => id), ...removedIds]
         .map((notificationId) => ({ notificationId, userId, eventId }))
     ),
-    announced: kept.flatMap(({ userId, announced }) =>
-      announced.map((one) => ({ ...one, userId }))
-    ),
+    joined: deltas.flatMap(({ userId, announced }) => announced.map((one) => ({ ...one, userId }))),
   };
 }
 
@@ -111,7 +84,7 @@ async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {
   return [...rows];
 }
 
-/** These notifications of the user's own. */
+/** Returns those of these notifications that are the user's own. */
 export async function loadInboxEntries(
   sql: Sql,
   userId: string,
@@ -121,7 +94,7 @@ export async function loadInboxEntries(
   return entries.filter((entry) => entry.userId === userId);
 }
 
-/** The notifications of a user below a place, newest first. */
+/** Returns the notifications of a user before a place, newest first. */
 export async function listEntries(
   sql: Sql,
   userId: string,
@@ -134,7 +107,7 @@ export async function listEntries(
     order by n.id desc limit ${limit}`;
 }
 
-/** How many notifications each user has not read. */
+/** Returns how many notifications each user has not read; users who have read all are left out. */
 export async function countUnread(
   sql: Sql,
   userIds: readonly string[],

@@ -1,20 +1,20 @@
 import type { CoalescedLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN } from "../../domain/limits.ts";
-import type { Changed } from "./groups.ts";
+import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
-// A notification of likes gathers those of one post whose rev is in its range. The events of a post
-// are delivered in that order, so ranges do not overlap: who is in them is in `likes` already.
+// A notification of likes gathers those of one post whose `rev` is in its range. The events of a
+// post are delivered in that order, so ranges do not overlap. Its actors are rows of `likes`.
 
-/** Adds likes to the open notification of each post, making it where there is none. */
+/** Adds likes to the open notification of each post, and creates those that are missing. */
 export async function insertLikeCauses(
   sql: Sql,
   all: readonly CoalescedLikes[],
-): Promise<Changed[]> {
+): Promise<ChangedNotification[]> {
   const likes = all.filter(({ liked }) => liked.length > 0);
   if (likes.length === 0) return [];
-  // Planned once, and by index: of what is inside of a select the planner does not see how long it is.
+  // A sub-select hides the length of an array from the planner, so one plan serves all batches.
   const rows = await sql<{ notificationId: string; userId: string; postId: string }[]>`
     insert into notifications as n
       (id, user_id, type, post_id, is_open, actors_count, likes_from, likes_to, actor_ids)
@@ -41,19 +41,19 @@ export async function insertLikeCauses(
 
 const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));
 
-/** The newest actors, as Postgres writes an array. */
+/** Returns the newest actors as the text of a Postgres array. */
 function latestActors(liked: CoalescedLikes["liked"]): string {
   return `{${liked.slice(-ACTORS_SHOWN).reverse().map(({ userId }) => userId)}}`;
 }
 
-/** Takes likes that were taken back out of the notifications that gathered them. */
+/** Removes likes that were taken back from the notifications that gathered them. */
 export async function retractLikeCauses(
   sql: Sql,
   all: readonly CoalescedLikes[],
-): Promise<Changed[]> {
+): Promise<ChangedNotification[]> {
   const gone = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
   if (gone.length === 0) return [];
-  const rows = await sql<Changed[]>`
+  const rows = await sql<ChangedNotification[]>`
     with gone as (
       select n.id, count(*)::int as count, array_agg(w.actor_id) as actor_ids,
         max(w.event_id::text)::uuid as event_id

@@ -73,7 +73,7 @@ export interface InboxChange {
   deleted: DeletedObject[];
 }
 
-/** Returns the subject of a notification from its stored id. The type of a notification fixes its. */
+/** Returns the subject of a notification. The type of the notification says which type it has. */
 export function subjectOf(type: NotificationType, id: string | null): Subject | null {
   if (id === null) return null;
   if (type === "moderation") return { type: "action", id };
