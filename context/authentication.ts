@@ -11,34 +11,34 @@ import { idOfApiToken, isApiToken } from "../lib/security/api_tokens.ts";
 import { AppError } from "../lib/errors.ts";
 import type { BatchCache } from "../lib/cache/batch_cache.ts";
 
-/** Who asks: a user in one of their sessions, or whoever holds an API token of theirs. */
+/** The caller: a user in one of their sessions, or the holder of one of their API tokens. */
 export interface Identity {
   userId: string;
   /** The session, or the API token that stands for one. */
   sessionId: SessionId;
-  /** When the token ends, in milliseconds since 1970. */
+  /** When the token expires, in milliseconds since 1970. */
   expiresAt: number;
-  /** The roles of the user, as far as the token may use them. */
+  /** The user's roles, as far as the token may use them. */
   roles: readonly Role[];
-  /** What an API token is for; null in a session, which may do everything that its user may. */
+  /** The scopes of an API token. Null for a session, which may do everything that its user may. */
   scopes: readonly Scope[] | null;
 }
 
-/** Finds out who the bearer of a token is. */
+/** Identifies the bearer of a token. */
 export type Authenticate = (
   token: string,
   options?: { admitsSuspended?: boolean },
 ) => Promise<Identity>;
 
-/** What tokens are checked against. */
+/** The sources for checking tokens. */
 export interface AuthenticationOptions {
   sessions: BatchCache<SessionCard>;
   tokens: AccessTokens;
-  /** The suspension of a card's user as it is now. */
+  /** Returns the present suspension of a card's user. */
   settle(card: SessionCard): Promise<Suspension | null>;
 }
 
-/** Opens the check of tokens. What ends a session or a token is noticed at once. */
+/** Opens authentication. It notices at once when a session or a token ends. */
 export function openAuthentication(
   { sessions, tokens, settle }: AuthenticationOptions,
 ): Authenticate {
@@ -80,7 +80,7 @@ function apiTokenCard(card: SessionCard | undefined, token: string): ApiTokenCar
   return { ...card, token: card.token };
 }
 
-/** Whether an account has a permission now: for what it was shown by that permission before. */
+/** Returns whether an account has a permission now, for data that it got by that permission. */
 export async function isAllowed(
   { sql }: { sql: Sql },
   userId: string,

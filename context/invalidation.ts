@@ -50,7 +50,7 @@ export function openInvalidationHandlers(
       actors.evictAll();
     },
     caughtUp() {
-      // A wake-up may be lost as well, so all followers look for themselves.
+      // A wake-up may be lost too, so all followers check their logs themselves.
       hub.signalAll("appended");
       hub.signalAll("permissions");
     },

@@ -49,7 +49,7 @@ const SWEEP_MS = 30_000;
 
 export type { Identity };
 
-/** Everything that the program holds open. */
+/** All resources of the program. */
 export interface Context extends AsyncDisposable {
   readonly config: Config;
   readonly log: Log;
@@ -57,7 +57,7 @@ export interface Context extends AsyncDisposable {
   readonly services: Services;
   readonly sql: SqlPool;
   readonly db: Db;
-  /** The pool of what takes long: see {@link atWork}. */
+  /** The pool for long work: see {@link atWork}. */
   readonly workSql: SqlPool;
   readonly kv: Deno.Kv;
   readonly redis: Redis;
@@ -69,9 +69,9 @@ export interface Context extends AsyncDisposable {
   readonly images: ImageProcessor;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
-  /** The identity providers that are configured, by name. */
+  /** The configured identity providers, by name. */
   readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
-  /** Tokens that are good for appeals alone, for people who are suspended. */
+  /** Tokens with which suspended people can only appeal. */
   readonly appealTokens: AccessTokens;
   readonly cursors: SignedCursors;
   readonly shareTokens: ShareTokens;
@@ -81,7 +81,7 @@ export interface Context extends AsyncDisposable {
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
   readonly relay: OutboxRelay;
-  /** What jobs listen to: the work that committed transactions leave. */
+  /** Notifies jobs about the work that committed transactions leave. */
   readonly wakeUps: WakeUps;
   readonly cache: ReadCache;
   readonly pages: PageCache;
@@ -91,26 +91,26 @@ export interface Context extends AsyncDisposable {
   readonly started: Promise<void>;
   /** Whether `started` has resolved. */
   isStarted(): boolean;
-  /** Says that the program is about to end, so that nobody sends it more work. */
+  /** Marks the program as ending, so that it gets no more work. */
   stop(): void;
   /** Whether `stop` was called. */
   isStopping(): boolean;
-  /** Whether the other instances' news is heard. */
+  /** Whether this instance fails to read the other instances' messages. */
   isOutOfSync(): boolean;
   /**
-   * Who the bearer of an access token or of a personal API token is, while it is good. A suspended
-   * person is refused, or has no role where they are admitted.
+   * Identifies the bearer of a valid access token or personal API token. A suspended user is
+   * refused, or has no role where suspended users are admitted.
    */
   authenticate: Authenticate;
 }
 
-/** The same context for what takes long: it has connections of its own, and patience. */
+/** Returns the same context for long work, with separate connections and longer time limits. */
 export function atWork(ctx: Context): Context {
   const { workSql: sql, db } = ctx;
   return Object.assign(Object.create(ctx), { sql, db: { ...db, sql } });
 }
 
-/** Opens every resource of the program; disposing the context closes them, last opened first. */
+/** Opens every resource of the program. Disposing the context closes them in reverse order. */
 export async function openContext(
   config: Config,
   overrides: {
@@ -167,7 +167,10 @@ export async function openContext(
   const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 
-  /** What needs the database and KV. The program serves before it is done, and says what it waits for. */
+  /**
+   * Starts what needs the database and KV. The program serves before that, and says what it waits
+   * for.
+   */
   async function start(): Promise<void> {
     while (!stop.signal.aborted) {
       try {

@@ -19,10 +19,10 @@ import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 import type { WakeUps } from "./wake_ups.ts";
 
-/** What events pass through on their way out of Postgres. */
+/** The resources on the way of events out of Postgres. */
 export interface RelayOptions {
   sql: SqlPool;
-  /** The pool of each lane: one connection, whose backend keeps the plans of its statements. */
+  /** The pool of each lane: one connection, whose backend caches the plans of its statements. */
   lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
   actors: ActorSystem;
@@ -44,7 +44,7 @@ const COMMITTED = {
 };
 /** One event may hold many likes. */
 const EVENTS_PER_DELIVERY = 1000;
-/** Each of them is a few pages of followers. */
+/** A fan-out is delivered a few pages of followers at a time. */
 const FAN_OUTS_PER_DELIVERY = 8;
 
 /** Opens the way of events out of Postgres: the outbox as writers see it, and the relay. */

@@ -4,13 +4,13 @@ import type { PictureRight } from "../lib/security/picture_tokens.ts";
 
 export type { PictureRight };
 
-/** Who looks at pictures: a user, or somebody without an account. */
+/** Somebody who views pictures: a user, or a person without an account. */
 export type PictureViewer = Pick<PictureRight, "viewerId" | "sessionsEndedAt">;
 
-/** Somebody who has no account. */
+/** Anybody without an account. */
 export const ANYBODY: PictureViewer = { viewerId: null, sessionsEndedAt: 0 };
 
-/** Returns the right of a viewer to pictures of a post, by a share link or without one. */
+/** Returns a viewer's right to the pictures of a post, by a share link or without one. */
 export function postRight(
   { viewerId, sessionsEndedAt }: PictureViewer,
   postId: string,
@@ -19,12 +19,12 @@ export function postRight(
   return { viewerId, sessionsEndedAt, postId, linkId, isReview: false };
 }
 
-/** Returns the right of a viewer to a picture wherever they see it: in posts of theirs or of others. */
+/** Returns a viewer's right to a picture in any post, of their own or of others. */
 export function anyRight({ viewerId, sessionsEndedAt }: PictureViewer): PictureRight {
   return { viewerId, sessionsEndedAt, postId: null, linkId: null, isReview: false };
 }
 
-/** Returns who looks at pictures, by their id. */
+/** Returns the viewer with this id. */
 export async function pictureViewer(
   { cache }: Context,
   viewerId: string | null,
@@ -36,8 +36,8 @@ export async function pictureViewer(
 }
 
 /**
- * Returns the address of a picture. One that is for everybody is stable and lies at the CDN. Any
- * other is ours, and bound to who was shown it: each time it is asked for, they must still see it.
+ * Returns the address of a picture. Public pictures have a stable one at the CDN. Other addresses
+ * are ours and name the viewer: each request checks that they may still see the picture.
  */
 export function pictureUrl(
   { config, storage, pictureTokens }: Context,

@@ -4,20 +4,20 @@ import type { SqlPool } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { openSql, type Patience } from "../db/pool.ts";
 
-/** The connections of a program, by what they are for. */
+/** The connections of a program, by purpose. */
 export interface Pools extends AsyncDisposable {
   requests: SqlPool;
   /** The pool for long work. Requests never wait for its connections. */
   work: SqlPool;
   migrations: SqlPool;
-  /** One connection, as each lane has one: its backend keeps the plans of its few statements. */
+  /** One connection, as each lane has one: its backend caches the plans of its few statements. */
   likes: SqlPool;
   lanes: Record<Lane, SqlPool>;
 }
 
 const WORK_POOL_SIZE = 4;
 
-/** Opens all pools. Nothing is connected until the first query. */
+/** Opens all pools. Nothing connects before the first query. */
 export function openPools(
   address: DatabaseAddress,
   { requestPoolSize, requestMs }: { requestPoolSize: number; requestMs: number },

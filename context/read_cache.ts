@@ -22,31 +22,33 @@ import { BatchCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
 import { byteBound } from "../lib/byte_bound.ts";
 
-/** A place in feeds of an author whose posts are merged at read time. */
+/** Recent posts of an author whose posts are merged at read time. */
 export interface RecentPosts {
   posts: readonly { sortId: string; postId: string }[];
 }
 
-/** Newest places in feeds of one person's reposts, or of one tag. */
+/** The newest feed places of one person's reposts, or of one tag. */
 export interface RecentPlaces {
   places: readonly FeedPlace[];
-  /** A moment before they were read. */
+  /** A version from before they were read. */
   since: Version;
 }
 
-/** Recent posts of one author, reposts of one person, or posts of one tag that are kept at hand. */
+/** Cached recent posts of one author, reposts of one person, or posts of one tag. */
 export const RECENT_POSTS_KEPT = 50;
 const VIEWER_STATES_CACHED = 2000;
 const VIEWER_STATE_BYTES = 200;
 const MIB = 1024 ** 2;
 const PULLED_KNOWN_MS = 10_000;
 
-/** What recent readers need, in the memory of this process. Postgres has the truth of all of it. */
+/**
+ * Caches the data that recent readers need in this process. Postgres has the truth of all of it.
+ */
 export class ReadCache {
-  /** When what was last changed, of everything that is held here. */
+  /** The version of the last change of everything in this cache. */
   readonly versions = new VersionClock();
   readonly posts: BatchCache<PostCard>;
-  /** What shown comments say; replies that go with a deleted one are told of by nobody. */
+  /** Texts of visible comments. Nobody invalidates replies that were deleted with their parent. */
   readonly commentTexts: BatchCache<CommentText>;
   readonly counters: BatchCache<Counters>;
   readonly users: BatchCache<UserCard>;
@@ -115,13 +117,13 @@ export class ReadCache {
     };
   }
 
-  /** Drops an entry that an event outdates. */
+  /** Drops an entry that an event has outdated. */
   invalidate({ cache, id }: Invalidation): void {
     this.versions.bump(id);
     this.#byName[cache].invalidate(id);
   }
 
-  /** Keeps counters unless newer ones are known. Counters that nobody reads are not kept. */
+  /** Updates cached counters unless they are newer. Counters that nobody reads are not cached. */
   applyCounters(counters: Counters): void {
     this.versions.bump(counters.postId);
     const known = this.counters.peek(counters.postId);
@@ -129,11 +131,12 @@ export class ReadCache {
     else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
   }
 
-  /** The few authors whose posts are not written to feeds but merged when a feed is read. */
+  /** Returns the few authors whose posts are merged when a feed is read, not written to feeds. */
   async pulledAuthors(): Promise<readonly string[]> {
     if (this.#pulled.until < performance.now()) {
       this.#pulling ??= this.#findPulled().finally(() => this.#pulling = null);
-      // Who has just passed the limit may be found a moment later: their older posts were written.
+      // An author who has just passed the limit may be missing for a moment; their older posts were
+      // written.
       if (this.#pulled.until === 0) await this.#pulling;
       else this.#pulling.catch(() => {});
     }
@@ -147,7 +150,7 @@ export class ReadCache {
     this.#pulled = { ids: isSame ? this.#pulled.ids : ids, until };
   }
 
-  /** The newest places of each of these tags. */
+  /** Returns the newest places of each of these tags. */
   async recentTagged(tags: readonly string[]): Promise<RecentPlaces[]> {
     for (const tag of tags) {
       const known = this.#recentTagged.peek(tag);
@@ -158,12 +161,12 @@ export class ReadCache {
     return [...(await this.#recentTagged.getMany(tags)).values()];
   }
 
-  /** What is in memory of what the user has done with posts. */
+  /** Returns the user's viewer states that are in memory. */
   peekViewerStates(userId: string): ViewerStates | undefined {
     return this.#viewerStates.get(userId);
   }
 
-  /** What the user has done, with these posts at least. */
+  /** Returns the user's viewer states, for these posts at least. */
   async viewerStates(userId: string, posts: readonly PostCard[]): Promise<ViewerStates> {
     let known = this.#viewerStates.get(userId);
     if (known === undefined || known.size > VIEWER_STATES_CACHED) {
@@ -178,25 +181,25 @@ export class ReadCache {
       unknown.map(({ id }) => id),
     );
     known.learn(viewerStates, readAt);
-    // If an event dropped it meanwhile, this one answers its reader and is forgotten.
+    // If an event dropped it meanwhile, it still serves this reader, but is not cached.
     if (this.#viewerStates.peek(userId) === known) {
-      // It has grown: the cache weighs what comes anew.
+      // It has grown; adding it again makes the cache measure it again.
       this.#viewerStates.delete(userId);
       this.#viewerStates.set(userId, known);
     }
     return known;
   }
 
-  /** Notes what this process has just written of what a user does with a post. */
+  /** Records this process's latest write to a user's viewer state of a post. */
   recordViewerState(userId: string, postId: string, change: Partial<ViewerState>): void {
     this.versions.bump(userId);
     const post = this.posts.peek(postId);
     const isKnown = post && this.#viewerStates.get(userId)?.change(post, change);
-    // What is being read at this moment may be older.
+    // A read in progress may return an older state.
     if (!isKnown) this.#viewerStates.delete(userId);
   }
 
-  /** Forgets everything. */
+  /** Clears all caches. */
   clear(): void {
     this.versions.bumpAll();
     for (const redis of [this.posts, this.counters, this.users, this.relations]) redis.clear();

@@ -17,25 +17,25 @@ import { once } from "../lib/once.ts";
 import type { Storage } from "../lib/storage/storage.ts";
 import { openS3Storage } from "../lib/storage/s3.ts";
 
-/** The outside parts of the program, each a service that was configured or an embedded one. */
+/** The outside services of the program, each configured or embedded. */
 export interface Services extends AsyncDisposable {
   database: DatabaseAddress;
   kv: Deno.Kv;
   redis: Redis;
   storage: Storage;
   mailer: Mailer;
-  /** The secret that all keys are derived from. */
+  /** The secret from which all keys are derived. */
   secret: string;
-  /** Rejects when an embedded part has ended and cannot be started again. */
+  /** Rejects when an embedded service has ended and cannot be restarted. */
   lost: Promise<never>;
-  /** The S3 server that this program itself serves under {@link S3_PATH}. */
+  /** The S3 server that this program serves under {@link S3_PATH}. */
   embeddedS3: S3Server | null;
 }
 
-/** Where the embedded S3 server is mounted. */
+/** The path of the embedded S3 server. */
 export const S3_PATH = "/s3";
 
-/** Opens what is configured, and embeds under `DATA_DIR` what is not; `database` overrides both. */
+/** Opens configured services, and embeds the others under `DATA_DIR`; `database` overrides both. */
 export async function openServices(
   config: Config,
   log: Log,
@@ -47,7 +47,7 @@ export async function openServices(
   if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
   const dataDir = resolve(config.DATA_DIR);
   const lost = Promise.withResolvers<never>();
-  // The program that serves ends then; a task hears of it by its queries.
+  // A serving program then ends; a task notices by its failing queries.
   lost.promise.catch(() => {});
 
   const database = given ?? config.DATABASE_URL ??
@@ -75,7 +75,7 @@ export async function openServices(
   };
 }
 
-/** The file of the embedded KV store; its folder is made if missing. */
+/** Returns the file of the embedded KV store, and creates its folder if missing. */
 export async function kvPath(dataDir: string): Promise<string> {
   await Deno.mkdir(join(dataDir, "kv"), { recursive: true });
   return join(dataDir, "kv", "kv.sqlite");
@@ -95,7 +95,7 @@ function openMailer({ SMTP_URL: url, MAIL_FROM: from }: Config): Mailer {
   return url ? openSmtpMailer({ url, from }) : openMemoryMailer();
 }
 
-/** A random secret that is made once and kept for its owner alone. */
+/** Returns a random secret that is created once and readable only by its owner. */
 async function loadOrCreateSecret(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -134,7 +134,7 @@ async function openStorage(
   });
   const publicEndpoint = `${config.PUBLIC_URL}${S3_PATH}`;
   const storage = openS3Storage({
-    // The server is in this process: a request to it goes to no network, and to no host.
+    // The server is in this process, so a request to it uses no network and no host.
     endpoint: `http://storage.internal${S3_PATH}`,
     publicEndpoint,
     bucket,

@@ -7,7 +7,7 @@ type Listener = (work: Work, at: Date | null) => void;
 export class WakeUps {
   readonly #listeners = new Set<Listener>();
 
-  /** Calls `listener` at each wake-up until disposed; `at` is null for work that is due already. */
+  /** Calls `listener` at each wake-up until disposed; `at` is null for work that is already due. */
   listen(listener: Listener): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: once(() => void this.#listeners.delete(listener)) };

@@ -38,5 +38,5 @@ export const jobs: readonly Job[] = [
   eraseDeletedPosts,
 ];
 
-/** When which jobs run. */
+/** The schedules with their jobs. */
 export const crons = cronsOf(jobs);

@@ -13,9 +13,9 @@ import { ERASURE_PHASES } from "./phases.ts";
 const BEGUN_AT_ONCE = 100;
 
 /**
- * Erases people whose time to undo their deletion is over, phase by phase. A phase that a crash cut
- * short is done again; one that has to wait for others, or that fails, is left to the next run and
- * holds up nobody else's.
+ * Erases people whose time to undo the deletion is over, phase by phase. A phase that a crash
+ * interrupted runs again. A phase that has to wait, or that fails, is left to the next run and
+ * delays nobody else's erasure.
  */
 export async function erasePeople(
   ctx: Context,
@@ -41,11 +41,11 @@ export async function erasePeople(
   return { erased, unfinished: unfinished.length };
 }
 
-/** Goes on with an erasure; answers whether it is done. */
+/** Continues an erasure. Returns whether it is complete. */
 async function erase(ctx: Context, erasure: Erasure, signal: AbortSignal): Promise<boolean> {
   const { userId } = erasure;
   const reached = ERASURE_PHASES.findIndex(({ name }) => name === erasure.phase);
-  if (reached === -1) throw new Error(`An erasure is in a phase that nobody knows`);
+  if (reached === -1) throw new Error("An erasure has an unknown phase");
   try {
     for (const phase of ERASURE_PHASES.slice(reached)) {
       await enterPhase(ctx.sql, { userId, phase: phase.name });
@@ -59,7 +59,7 @@ async function erase(ctx: Context, erasure: Erasure, signal: AbortSignal): Promi
     await endErasure(ctx.sql, userId);
     return true;
   } finally {
-    // A crash leaves the lease to end by itself.
+    // After a crash, the lease expires by itself.
     await releaseErasure(ctx.sql, userId).catch(() => {});
   }
 }

@@ -3,10 +3,10 @@ import type { Job } from "../runtime/job.ts";
 import { makeExports } from "../exports/make_exports.ts";
 import { inSteps } from "../runtime/steps.ts";
 
-/** Makes the exports that wait, and erases the people whose time has come. */
+/** Makes requested exports, and erases people whose time to undo the deletion is over. */
 export const personalData: Job = {
   name: "personal_data",
-  summary: "Makes exports that were asked for, and erases accounts whose time has come",
+  summary: "Makes requested exports, and erases accounts whose deletion can no longer be undone",
   schedule: "*/5 * * * *",
   work: "exports",
   run: (ctx, signal) => inSteps(() => makeExports(ctx, signal), () => erasePeople(ctx, signal)),

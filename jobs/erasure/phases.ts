@@ -18,22 +18,22 @@ import { transact, type Tx } from "../../db/transact.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
 import { deleteStaleObjects } from "../media/delete_stale_objects.ts";
 
-/** What a step left: more of the same phase, nothing, or something that others have to do first. */
+/** The outcome of a step: "more" of the same phase, "done", or "wait" for work by others. */
 export type StepOutcome = "more" | "done" | "wait";
 
-/** A part of an erasure. Its steps are short, and may be done again at any time. */
+/** A part of an erasure. Its steps are short and may be repeated at any time. */
 export interface ErasurePhase {
   name: string;
   step(ctx: Context, userId: string, signal: AbortSignal): Promise<StepOutcome>;
 }
 
-/** Rows of one transaction: whoever needs one of them as well waits for milliseconds. */
+/** Rows of one transaction: others who need one of them wait for milliseconds. */
 const BATCH = 100;
 const PEOPLE_BATCH = 25;
 
 const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
 
-/** A step that is one transaction; it answers how many rows it took. */
+/** Makes a step of one transaction, which returns the number of rows that it handled. */
 function written(
   erase: (tx: Tx, userId: string, limit: number) => Promise<number>,
   limit = BATCH,
@@ -41,7 +41,10 @@ function written(
   return async ({ db }, userId) => more(await transact(db, (tx) => erase(tx, userId, limit)));
 }
 
-/** The erasure of a person, in order. Whatever is counted elsewhere is taken back, then deleted. */
+/**
+ * The phases of an erasure, in order. Things that are counted elsewhere are withdrawn, then
+ * deleted.
+ */
 export const ERASURE_PHASES: readonly ErasurePhase[] = [
   { name: "likes", step: written(withdrawLikes) },
   { name: "reactions", step: written(withdrawReactions) },
@@ -53,7 +56,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
     step: async ({ sql }, userId) => more(await erasePinsOf(sql, userId, BATCH)),
   },
   { name: "follows", step: written(endFollowsOf, PEOPLE_BATCH) },
-  // Most notices went with what they told of.
+  // Most causes were deleted with the things that they are about.
   { name: "deeds_delivered", step: awaitDelivery },
   { name: "notices", step: retractCauses },
   { name: "notices_delivered", step: awaitDelivery },
@@ -89,7 +92,7 @@ async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepO
   return "more";
 }
 
-/** Waits for the delivery of what was recorded so far; another instance may be at it. */
+/** Waits until all events so far are delivered; another instance may be delivering them. */
 async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
   const seq = await lastEvent(sql);
   await relay.idle();
@@ -122,7 +125,7 @@ async function forgetInKv({ kv, actors }: Context, userId: string): Promise<Step
   return "done";
 }
 
-/** Looks through all feeds: a row stays where its author is no longer followed. */
+/** Searches all feeds: a row stays even if its author is no longer followed. */
 async function forgetInFeeds(
   { sql, kv, actors }: Context,
   userId: string,

@@ -10,7 +10,7 @@ import {
 } from "../../db/exports/own.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
 
-/** The version of the files' form; it grows when a reader has to know. */
+/** The version of the files' format. It increases when readers have to notice a change. */
 const SCHEMA_VERSION = 1;
 const PAGE = 200;
 const EXTENSION: Record<string, string> = {
@@ -20,16 +20,16 @@ const EXTENSION: Record<string, string> = {
   "image/webp": "webp",
 };
 
-/** A file of an archive, as its manifest names it. */
+/** A file of an archive, as its manifest lists it. */
 interface ArchiveFile {
   name: string;
   bytes: number;
   sha256: string;
-  /** How many things a list holds. */
+  /** The number of items in a list. */
   count?: number;
 }
 
-/** The archive of everything about a user, made while it is read. Failing to make it fails the reader. */
+/** Streams an archive of all data about a user. If making it fails, reading it fails. */
 export function exportArchive(
   ctx: Context,
   userId: string,
@@ -49,7 +49,7 @@ async function writeArchive(
   writable: WritableStream<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  // No name here comes from a person: they are ours, or ids.
+  // No file name comes from a person: all are ours, or ids.
   const zip = new ZipWriter(writable, { keepOrder: true, extendedTimestamp: false });
   const files: ArchiveFile[] = [];
   const add = async (name: string, content: AsyncIterable<Uint8Array>, level: number) => {
@@ -90,7 +90,7 @@ async function writeArchive(
     const { original } = media;
     if (name === null || original === null) continue;
     const bytes = await storage.get(original.key, original.bytes);
-    // A picture that was deleted meanwhile is left out: the manifest says what is there.
+    // A picture that was deleted meanwhile is left out; the manifest lists the existing files.
     if (bytes !== null) await add(name, once(bytes), 0);
   }
   const manifest = {
@@ -129,7 +129,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
 }
 
-/** Where a picture lies in the archive. */
+/** Returns the path of a picture in the archive. */
 function fileOf({ place, original }: ExportedMedia): string | null {
   return original && `media/${place}.${EXTENSION[original.contentType] ?? "bin"}`;
 }

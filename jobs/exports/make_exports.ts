@@ -17,7 +17,7 @@ import { exportArchive } from "./archive.ts";
 
 const RETRY_SECONDS = 60;
 
-/** Makes the exports that wait. One that a killed program left is begun again when its lease ends. */
+/** Makes the waiting exports. If a program dies, its export starts again when the lease ends. */
 export async function makeExports(
   ctx: Context,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ async function attempt(ctx: Context, work: ExportWork, signal: AbortSignal): Pro
   try {
     const { objectKey, uploadId } = work;
     if (objectKey !== null && uploadId !== null) await storage.abortUpload(objectKey, uploadId);
-    // A program that dies during an attempt has counted it: what kills programs ends.
+    // An attempt counts from its start, so an export that kills programs is given up.
     if (work.attempts > EXPORT_TRIES_MAX) throw new Error("Every attempt was cut short");
     await make(ctx, work, signal);
     return true;
@@ -54,7 +54,7 @@ async function make(ctx: Context, work: ExportWork, signal: AbortSignal): Promis
   const { sql, storage } = ctx;
   const lost = new AbortController();
   const holding = setInterval(() => {
-    // Where Postgres is away, the work itself will notice.
+    // If Postgres is down, the work itself will notice.
     holdExport(sql, work).catch((error) => error instanceof ExportLost && lost.abort(error));
   }, EXPORT_LEASE_SECONDS * 1000 / 3);
   try {

@@ -6,12 +6,12 @@ import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
 
 /**
- * Deletes the objects in storage that nothing refers to any more, and the CDN's copies of them. It
- * looks often: an address that fewer people may see now ends within a minute, whatever crashed.
+ * Deletes unreferenced objects in storage, and their copies at the CDN. It runs each minute, so
+ * that even after a crash, an address that fewer people may see ends within a minute.
  */
 export const deleteStaleObjects: Job = {
   name: "delete_stale_objects",
-  summary: "Deletes objects in storage that nothing refers to, and their copies in the CDN",
+  summary: "Deletes unreferenced objects in storage, and their copies at the CDN",
   schedule: "* * * * *",
   async run(ctx, signal) {
     let [failed, unpurged] = [0, 0];
@@ -30,14 +30,14 @@ export const deleteStaleObjects: Job = {
   },
 };
 
-/** Deletes objects from storage; returns those that it does not let go. */
+/** Deletes objects from storage. Returns those that storage refuses to delete. */
 async function deleteEach({ storage, log }: Context, keys: readonly string[]): Promise<string[]> {
   const left = await inHalves(keys, (error) => !isDown(error), (some) => storage.delete(some));
   if (left.length > 0) log.error("objects stay", { objects: left.length, error: left[0]!.error });
   return left.map(({ item }) => item);
 }
 
-/** Asks for the copies of public objects to be forgotten; answers those of which they may be left. */
+/** Asks the CDN to drop copies of public objects. Returns the objects whose copies may remain. */
 async function purge({ cdn, storage, log }: Context, keys: readonly string[]): Promise<string[]> {
   const shown = keys.filter((key) => key.startsWith("public/"));
   if (shown.length === 0) return [];
@@ -45,7 +45,7 @@ async function purge({ cdn, storage, log }: Context, keys: readonly string[]): P
     await cdn.purge(shown.map((key) => storage.publicUrl(key)));
     return [];
   } catch (error) {
-    // Everything else that is due shall not wait for the CDN.
+    // A failing CDN must not delay other deletions.
     log.warn("a purge failed", { objects: shown.length, error });
     return shown;
   }

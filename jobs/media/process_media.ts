@@ -19,7 +19,7 @@ import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "../runtime/job.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";
 
-/** What the next try waits after the first and after every later one that failed. */
+/** The pause after the first failed attempt, and after every later one. */
 const RETRY_SECONDS = [5, 30];
 const GIVEN_UP = "The picture could not be processed";
 
@@ -27,16 +27,20 @@ const KINDS: readonly [MediaWork["status"], MediaWork["status"]] = ["ready", "pr
 
 type Outcome = "ready" | "moved" | "failed" | "retried" | "lost";
 
-/** Makes variants of uploaded pictures, and moves pictures to where their audience is. */
+/**
+ * Makes variants of uploaded pictures, and moves pictures to the placement that their audience
+ * needs.
+ */
 export const processMedia: Job = {
   name: "process_media",
-  summary: "Makes the variants of uploaded pictures, and moves pictures to where their audience is",
+  summary:
+    "Makes variants of uploaded pictures, and moves pictures where their audience needs them",
   schedule: "* * * * *",
   work: "media",
   async run(ctx, signal) {
     const counts: Record<Outcome, number> = { ready: 0, moved: 0, failed: 0, retried: 0, lost: 0 };
     const workers = Array.from({ length: ctx.config.MEDIA_WORKERS }, async () => {
-      // New pictures and moves take turns: neither waits for all of the other.
+      // New pictures and moves take turns, so neither waits for all of the other.
       let [first, second] = KINDS;
       while (!signal.aborted) {
         const work = await claimMedia(ctx.sql, first) ?? await claimMedia(ctx.sql, second);
@@ -48,7 +52,7 @@ export const processMedia: Job = {
     for (const worker of await Promise.allSettled(workers)) {
       if (worker.status === "rejected") throw worker.reason;
     }
-    // Old addresses of moved pictures shall end now, not when the next clean-up is due.
+    // Ends old addresses of moved pictures now, instead of at the next clean-up.
     if (counts.moved > 0) await deleteStaleObjects.run(ctx, signal);
     return counts;
   },
@@ -59,7 +63,7 @@ async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promi
     return await (work.status === "ready" ? move(ctx, work) : process(ctx, work));
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
-    // A program that stops, or storage that is down, is no fault of the picture.
+    // A stopping program, or storage that is down, is not the picture's fault.
     const isCounted = !signal.aborted && !isUnavailable(error);
     // The lease ends by itself.
     if (isCounted && isDown(error)) throw error;
@@ -69,7 +73,7 @@ async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promi
 
 async function process(ctx: Context, work: MediaWork): Promise<Outcome> {
   try {
-    // The last try ended without a word.
+    // The last attempt ended without a result.
     if (work.attempts > MEDIA_TRIES_MAX) throw new ImageRefused(GIVEN_UP);
     const upload = await readUpload(ctx, work);
     const image = await ctx.images.process(upload, { declaredType: work.declaredType });
@@ -86,7 +90,7 @@ async function process(ctx: Context, work: MediaWork): Promise<Outcome> {
   }
 }
 
-/** The bytes that are checked and from which all that is served is made: they are read once. */
+/** Reads the upload once: these bytes are checked, and all variants are made from them. */
 async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await ctx.storage.get(work.uploadKey, ctx.config.MAX_UPLOAD_BYTES);
   if (bytes === null) throw new ImageRefused("The upload is not there any more");
@@ -131,7 +135,7 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof AppError && error.code === "unavailable";
 }
 
-/** Notes that a picture will never be ready, and with it the posts that wait for it. */
+/** Records that a picture will never be ready, and fails the posts that wait for it. */
 async function giveUp(ctx: Context, work: MediaWork, reason: string): Promise<void> {
   await transact(ctx.db, async (tx) => {
     await failMedia(tx, work, reason);

@@ -15,7 +15,10 @@ const EXTENSION: Record<string, string> = {
   "image/webp": "webp",
 };
 
-/** Writes the variants of a picture where its audience is; the original is always private. */
+/**
+ * Writes the variants of a picture to the placement for its audience; the original is always
+ * private.
+ */
 export async function storeVariants(
   ctx: Context,
   work: MediaWork,
@@ -36,7 +39,7 @@ export async function storeVariants(
   return { objectPrefix, placement, variants };
 }
 
-/** Copies the variants of a picture, all but the original, to where its audience is now. */
+/** Copies all variants except the original to the placement for the present audience. */
 export async function copyVariants(ctx: Context, work: MediaWork): Promise<StoredVariants> {
   const placement = work.wantedPlacement;
   const objectPrefix = newObjectPrefix(placement);
@@ -44,7 +47,7 @@ export async function copyVariants(ctx: Context, work: MediaWork): Promise<Store
   const copies = moved.map((variant) => ({ ...variant, key: keyOf(objectPrefix, variant) }));
   await announceObjects(ctx.sql, work, copies.map((variant) => variant.key));
   for (const [index, copy] of copies.entries()) {
-    // Not copied by storage: that would keep how long the old place let it be cached.
+    // Not copied inside storage: that would preserve the old cache lifetime.
     const bytes = await ctx.storage.get(moved[index]!.key, copy.bytes);
     if (bytes === null) throw new Error("A variant is not in storage");
     await put(ctx, copy, bytes);

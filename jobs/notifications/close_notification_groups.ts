@@ -4,7 +4,7 @@ import type { Job } from "../runtime/job.ts";
 
 const GATHERING_HOURS = 24;
 
-/** After a day, the next like of a post opens a new notification. */
+/** Closes groups after a day; the next like of the post then opens a new notification. */
 export const closeNotificationGroups: Job = {
   name: "close_notification_groups",
   summary: "Ends groups of notifications after a day, so that the next like opens a new one",

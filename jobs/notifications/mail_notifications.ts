@@ -12,7 +12,9 @@ import { isQuiet } from "../../domain/notifications/quiet_hours.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import type { Job } from "../runtime/job.ts";
 
-/** Writes one mail to each person who wants that, about all that they have not read, outside their quiet hours. */
+/**
+ * Writes a mail about all unread notifications to each person who wants it, outside quiet hours.
+ */
 export const mailNotifications: Job = {
   name: "mail_notifications",
   summary: "Writes a mail to each person who wants mail about unread notifications",

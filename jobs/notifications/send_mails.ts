@@ -15,19 +15,19 @@ import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
 import { inSteps } from "../runtime/steps.ts";
 
-/** Mails that are on their way at once. */
+/** Mails that are sent at once. */
 const SENDERS = 4;
-/** What the next try waits after the first and after every later refusal. */
+/** The pause after the first refusal, and after every later one. */
 const RETRY_SECONDS = [60, 300, 900, 3600];
-/** When a mail is tried again that met no mail server. */
+/** The pause if no mail server was reachable. */
 const DOWN_SECONDS = 20;
 
 type Outcome = "sent" | "retried" | "refused" | "waiting";
 
-/** Sends the mail that waits: each at least once, and seldom more often. */
+/** Sends the waiting mails, each at least once and rarely more often. */
 export const sendMails: Job = {
   name: "send_mails",
-  summary: "Sends the mail that waits",
+  summary: "Sends waiting mail",
   schedule: "* * * * *",
   work: "mails",
   run: (ctx, signal) =>
@@ -42,7 +42,7 @@ export const sendMails: Job = {
 async function sendWaiting(ctx: Context, signal: AbortSignal) {
   const counts = { sent: 0, retried: 0, refused: 0, waiting: 0 };
   const senders = Array.from({ length: SENDERS }, async () => {
-    // Where no server answers, the rest may wait for the next run.
+    // If no server is reachable, the other mails wait for the next run.
     while (!signal.aborted && counts.waiting === 0) {
       const mail = await claimMail(ctx.sql);
       if (mail === null) return;
@@ -59,7 +59,7 @@ async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
   const { id, recipient: to, subject, attempts } = mail;
   const text = await unseal(ctx.keys.mails, id, mail.sealedText).catch(() => null);
   if (text === null) {
-    // The secret of the installation was changed meanwhile.
+    // The installation's secret has changed since.
     await giveMailUp(ctx.sql, mail, "unreadable");
     return "refused";
   }
@@ -80,14 +80,14 @@ async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
   return isCounted ? "retried" : "waiting";
 }
 
-/** Why a mail was not taken, in words that hold no address and no secret. */
+/** Returns the reason of a failure, in words without addresses or secrets. */
 function refusalOf(error: unknown): { isCounted: boolean; isForGood: boolean; reason: string } {
   if (error instanceof MailRefused) {
     const { isForGood, status } = error;
     return { isCounted: true, isForGood, reason: `refused with ${status ?? "no status"}` };
   }
   if (!(error instanceof AppError) || error.code !== "unavailable") {
-    // A mail that nobody can send is no reason to keep back the others.
+    // A mail that cannot be sent must not delay others.
     return { isCounted: true, isForGood: false, reason: "failed" };
   }
   const { code } = (error.cause ?? {}) as { code?: string };

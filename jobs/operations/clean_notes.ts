@@ -2,10 +2,10 @@ import { deleteExpiredRows } from "../../db/operations/expired.ts";
 import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
 
-/** Deletes notes whose day is over. Nobody sees them since then, whenever this runs. */
+/** Deletes expired notes. Nobody sees them after their day, even before this runs. */
 export const cleanNotes: Job = {
   name: "clean_notes",
-  summary: "Deletes notes whose day is over",
+  summary: "Deletes expired notes",
   schedule: "17 * * * *",
   run: async ({ sql }, signal) => ({
     notes: await inBatches(

@@ -23,12 +23,12 @@ const OAUTH_FLOWS = { table: "oauth_flows", key: "state_hash" };
 const IDENTITY_PROOFS = { table: "identity_proofs", key: "hash" };
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const RUNS_KEPT_DAYS = 30;
-// Their files are gone after a day; the rows say what was asked for.
+// The files are deleted after a day; the rows record the requests.
 const EXPORTS_KEPT_DAYS = 30;
 const MAILS_KEPT_DAYS = 7;
 const SHARE_LINKS_KEPT_DAYS = 30;
 
-/** What is deleted, and how some of it is. */
+/** The deletions, by the name of their count. */
 const EXPIRED: Record<string, (ctx: Context, limit: number) => Promise<number>> = {
   keys: ({ sql }, limit) => deleteKeysOlderThan(sql, IDEMPOTENCY_HOURS, limit),
   sessions: ({ sql }, limit) => deleteExpiredSessions(sql, DEVICE_KNOWN_DAYS, limit),
@@ -45,7 +45,7 @@ const EXPIRED: Record<string, (ctx: Context, limit: number) => Promise<number>> 
   budgets: ({ sql }, limit) => deleteOldBudgets(sql, limit),
 };
 
-/** Deletes what has outlived its promise. */
+/** Deletes rows that have expired. */
 export const deleteExpired: Job = {
   name: "delete_expired",
   summary: "Deletes sessions, codes, tokens and other rows that have expired",

@@ -4,10 +4,10 @@ import { FIRST_ID } from "../../domain/ids.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import type { Job } from "../runtime/job.ts";
 
-/** Ends suspensions whose time is over, also of people who do not come to see it. */
+/** Ends expired suspensions, even if the people never return. */
 export const endSuspensions: Job = {
   name: "end_suspensions",
-  summary: "Ends suspensions whose time is over",
+  summary: "Ends expired suspensions",
   schedule: "* * * * *",
   async run(ctx, signal) {
     const { done, failed } = await forEachApart(

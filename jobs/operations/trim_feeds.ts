@@ -10,10 +10,10 @@ import type { Job } from "../runtime/job.ts";
 
 const UNREAD_FOR_MS = 60 * 24 * 60 * 60 * 1000;
 
-/** Deletes the rows of feeds beyond those that are kept in KV, and all of feeds that nobody reads. */
+/** Deletes feed rows beyond the stored maximum, and all rows of feeds that nobody reads. */
 export const trimFeeds: Job = {
   name: "trim_feeds",
-  summary: "Deletes feed rows beyond those that are kept, and feeds that nobody reads",
+  summary: "Deletes feed rows beyond the stored maximum, and feeds that nobody reads",
   schedule: "43 3 * * *",
   async run(ctx, signal) {
     const counts = { feeds: 0, rows: 0, failed: 0 };

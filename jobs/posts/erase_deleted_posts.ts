@@ -7,7 +7,7 @@ import { forEachApart } from "../runtime/apart.ts";
 import { BATCH } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
 
-/** Erases posts that were deleted so long ago that nobody can restore them, and frees storage. */
+/** Erases posts that can no longer be restored, and frees their storage. */
 export const eraseDeletedPosts: Job = {
   name: "erase_deleted_posts",
   summary: "Erases posts that can no longer be restored",
@@ -23,7 +23,7 @@ export const eraseDeletedPosts: Job = {
   },
 };
 
-/** Popular posts go in several short steps. */
+/** Popular posts take several short steps. */
 async function erase({ sql, db }: Context, postId: string, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;

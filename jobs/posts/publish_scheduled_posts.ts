@@ -5,7 +5,9 @@ import { forEachApart } from "../runtime/apart.ts";
 import type { Job } from "../runtime/job.ts";
 import { inSteps } from "../runtime/steps.ts";
 
-/** Publishes scheduled posts that are due. A timer wakes it on time; its schedule is the safety net. */
+/**
+ * Publishes scheduled posts that are due. A timer wakes it on time; its schedule is the safety net.
+ */
 export const publishScheduledPosts: Job = {
   name: "publish_scheduled_posts",
   summary: "Publishes scheduled posts that are due",

@@ -1,6 +1,6 @@
 import type { Job } from "../runtime/job.ts";
 
-/** Looks at what is popular and what trends, for explore, popular posts, tags and categories. */
+/** Refreshes popularity and trends for explore, popular posts, tags and categories. */
 export const refreshPopularity: Job = {
   name: "refresh_popularity",
   summary: "Computes popular posts and trending tags",

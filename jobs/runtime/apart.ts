@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import { isDown } from "../../db/sql.ts";
 import { BATCH } from "./batches.ts";
 
-/** What a job did for each of many: how many went well, and how many went wrong. */
+/** The outcome of a job that works on many things separately. */
 export interface Apart {
   done: number;
   failed: number;
@@ -12,9 +12,9 @@ export interface Apart {
 const LOGGED_MAX = 20;
 
 /**
- * Works for each of those that a list has, page by page. Where the work for one throws, that is
- * logged and counted, and the others get theirs. Only a part that is down ends it: that is the
- * fault of nobody in the list. Work returns false where there was nothing to do.
+ * Works on each item of a list, page by page. An error of one item is logged and counted, and the
+ * others continue. Only a service that is down ends the loop, because no item is at fault. `work`
+ * returns false if there was nothing to do.
  */
 export async function forEachApart<T extends { id: string }>(
   { log }: Pick<Context, "log">,

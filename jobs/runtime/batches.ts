@@ -1,7 +1,7 @@
-/** Rows that one statement of a clean-up touches: locks stay short, and a stop is heard soon. */
+/** Rows of one statement in a clean-up: few enough for short locks and a quick stop. */
 export const BATCH = 500;
 
-/** Repeats a batch until one comes short or the signal aborts; answers the sum. */
+/** Repeats a batch until one is not full or the signal aborts. Returns the sum. */
 export async function inBatches(
   signal: AbortSignal,
   batch: (limit: number) => Promise<number>,

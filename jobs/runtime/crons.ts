@@ -7,7 +7,7 @@ export interface Cron {
   jobs: readonly Job[];
 }
 
-/** One cron a schedule: Deno Deploy allows ten, whatever the number of jobs. */
+/** Makes one cron per schedule: Deno Deploy allows only ten. */
 export function cronsOf(jobs: readonly Job[]): Cron[] {
   return [...Map.groupBy(jobs, ({ schedule }) => schedule)].map(([schedule, together]) => ({
     name: nameOf(together),

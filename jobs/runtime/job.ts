@@ -1,19 +1,22 @@
 import type { Context } from "../../context/mod.ts";
 import type { Work } from "../../db/transact.ts";
 
-/** Work that runs on a schedule, at once when something waits for it, or by hand. */
+/** Work that runs on a schedule, when something waits for it, or by hand. */
 export interface Job {
-  /** Its name in the list, in the log and for `deno task job NAME`. */
+  /** The name in the list, in the log and for `deno task job NAME`. */
   readonly name: string;
-  /** One sentence about what it does, for `deno task job`. */
+  /** Its effect, in one sentence, for `deno task job`. */
   readonly summary: string;
-  /** When Deno.cron runs it. */
+  /** The schedule for Deno.cron. */
   readonly schedule: string;
-  /** The work that it does: a transaction that leaves some wakes it. Its schedule finds the rest. */
+  /**
+   * The kind of its work. A transaction that leaves such work wakes the job; its schedule finds the
+   * rest.
+   */
   readonly work?: Work;
   /**
-   * Does the work that is due, in batches, until nothing is left or the signal aborts. Returns
-   * counts of what it did. It may die anywhere and be run again.
+   * Does all due work in batches, until nothing is left or the signal aborts. Returns its counts.
+   * It may die anywhere and run again.
    */
   run(ctx: Context, signal: AbortSignal): Promise<Record<string, number>>;
 }

@@ -2,16 +2,16 @@ import { atWork, type Context } from "../../context/mod.ts";
 import { claimRun, extendRun, finishRun } from "../../db/operations/job_runs.ts";
 import type { Job } from "./job.ts";
 
-/** How a run ended; "busy" when another program is running the job. */
+/** The outcome of a run; "busy" if another program is running the job. */
 export type JobOutcome =
   | { state: "done"; result: Record<string, number> }
   | { state: "busy" }
   | { state: "failed"; error: unknown };
 
-/** How long a run that died keeps others from taking the job over. */
+/** How long a run that died keeps others from taking over the job. */
 const LEASE_SECONDS = 60;
 
-/** Runs a job unless another program is running it. What it counted, or its error, is kept and logged. */
+/** Runs a job unless another program is running it. Stores and logs its counts or its error. */
 export async function runJob(
   ctx: Context,
   job: Job,
@@ -41,7 +41,7 @@ async function runUnderLease(
   if (id === null) return { state: "busy" };
   const lost = new AbortController();
   const extending = setInterval(async () => {
-    // Where Postgres is away, the job itself will notice.
+    // If Postgres is down, the job itself will notice.
     const isOurs = await extendRun(ctx.sql, id, leaseSeconds).catch(() => true);
     if (!isOurs) lost.abort();
   }, leaseSeconds * 1000 / 3);

@@ -8,14 +8,14 @@ interface Woken {
   isDue: boolean;
 }
 
-/** One run may be held up by a slow piece of work while another takes what comes. */
+/** While a slow piece of work holds up one run, another run takes new work. */
 const RUNS_AT_ONCE = 2;
-/** The schedules run every minute: they find by themselves what is due later. */
+/** Schedules run every minute, so they find later work by themselves. */
 const TIMER_MS_MAX = 90_000;
 /** The clock of the database may be a little behind ours. */
 const TIMER_MS_MIN = 5;
 
-/** Runs jobs in this program until the signal aborts; disposing it waits for running jobs. */
+/** Runs jobs in this program until the signal aborts. Disposing it waits for running jobs. */
 export class JobRunner implements AsyncDisposable {
   readonly #ctx: Context;
   readonly #signal: AbortSignal;
@@ -35,7 +35,7 @@ export class JobRunner implements AsyncDisposable {
     await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
   }
 
-  /** Runs those of the jobs that do waiting work: now, and whenever a transaction leaves some. */
+  /** Runs the jobs with waiting work: now, and whenever a transaction leaves some. */
   listen(jobs: readonly Job[]): void {
     for (const job of jobs.filter(({ work }) => work !== undefined)) {
       this.#listening.use(this.#ctx.wakeUps.listen((work, at) => {
@@ -48,8 +48,8 @@ export class JobRunner implements AsyncDisposable {
   }
 
   /**
-   * Runs a job at once because work waits for it; a wake-up during the runs makes it run again. It
-   * takes no lease: the rows that wait have leases of their own, so all instances may help.
+   * Runs a job at once, because work waits for it. A wake-up during the runs repeats it. It takes
+   * no job lease: the waiting rows have their own leases, so all instances may help.
    */
   wake(job: Job): void {
     if (this.#signal.aborted || !this.#ctx.isStarted()) return;
@@ -67,7 +67,7 @@ export class JobRunner implements AsyncDisposable {
         await job.run(atWork(this.#ctx), this.#signal);
       }
     } catch (error) {
-      // The job's schedule finds again what waits.
+      // The job's schedule finds the waiting work again.
       this.#ctx.log.error("job failed", { job: job.name, error });
     } finally {
       woken.running--;
@@ -75,8 +75,8 @@ export class JobRunner implements AsyncDisposable {
   }
 
   /**
-   * Wakes a job at a time in the near future; its schedule finds what is due later. Of several
-   * times the earliest counts: the job asks for the next one itself.
+   * Wakes a job at a time in the near future; its schedule finds later work. Of several times the
+   * earliest counts, because the job asks for the next one itself.
    */
   wakeAt(job: Job, at: Date): void {
     const ms = at.getTime() - Date.now();

@@ -1,8 +1,8 @@
 type Counts = Record<string, number>;
 
 /**
- * Runs the steps of a job one after the other, and returns what they counted. A step that fails
- * keeps none of the others from running; the job fails after the last.
+ * Runs the steps of a job one after another, and returns their counts. A failed step does not keep
+ * the others from running; the job fails after the last one.
  */
 export async function inSteps(...steps: (() => Promise<Counts>)[]): Promise<Counts> {
   const counts: Counts = {};
