@@ -23,7 +23,7 @@ export function faultsOf(
   return faults;
 }
 
-/** Returns what an instance tells the others of what it has delivered. */
+/** Returns the message to the other instances about effects that this one has delivered. */
 export function clusterMessageOf(by: string, effects: readonly Effect[]): ClusterMessage {
   const invalidations: Record<string, Invalidation[]> = {};
   const counters = new Map<string, Counters>();

@@ -3,10 +3,10 @@ import type { Counters } from "../../domain/posts/posts.ts";
 
 /** The topic on which running instances tell each other what is outdated and which topics grew. */
 export const CLUSTER_TOPIC = "cluster";
-/** How long its log is stored. An instance that has not read it for so long must forget everything. */
+/** The life of its log. An instance that has not read it for so long must forget everything. */
 export const CLUSTER_MESSAGES_KEPT_MS = 2 * 60_000;
 
-/** What the other instances must know of a commit of deliveries. */
+/** The news of a commit of deliveries for the other instances. */
 export interface ClusterMessage {
   /** The instance that delivered. It has applied all this to itself. */
   by: string;
@@ -19,7 +19,7 @@ export interface ClusterMessage {
   actors: string[];
 }
 
-/** What a log entry with a message of the cluster says. */
+/** The content of a log entry that carries a message of the cluster. */
 export interface ClusterContent {
   type: "news";
   ref: ClusterMessage;

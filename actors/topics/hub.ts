@@ -35,5 +35,5 @@ export class Hub {
   }
 }
 
-/** `appended`: the log has new entries; `counters`: numbers changed; `permissions`: check again who may listen. */
+/** `appended`: new log entries; `counters`: changed numbers; `permissions`: check access again. */
 export type Signal = "appended" | "counters" | "permissions";

@@ -3,43 +3,43 @@ import { LAST_ID } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 
-/** A row of a home feed: which post stands at which place, whose it is, and who reposted it. */
+/** A row of a home feed: a place, its post, the author, and the reposter if there is one. */
 export interface FeedEntry {
   sortId: string;
   postId: string;
   authorId: string;
-  /** Where it stands there as a repost. */
+  /** The reposter who brought the post into the feed. */
   reposterId?: string | null;
 }
 
-/** The feed facet of a user: the newest entries in memory, newest first. */
+/** The feed of a user: the newest entries in memory, newest first. */
 export interface FeedState {
-  /** What the rows are known to be complete for; null before they ever were. */
+  /** The state of the follows for which the rows are complete; null if they never were. */
   assembled: Assembled | null;
   entries: readonly FeedEntry[];
-  /** Older rows lie in KV. */
+  /** KV has older rows. */
   hasOlder: boolean;
 }
 
-/** When and for which follows a feed was made complete from Postgres. */
+/** The time and the follows for which a feed was made complete from Postgres. */
 export interface Assembled {
   /** The owner's `follows_rev` at that time. */
   followsRev: number;
-  /** When the owner was last noted as active, in milliseconds since 1970: since then posts arrive. */
+  /** The last recorded activity of the owner, in milliseconds since 1970: posts arrive since. */
   activeAt: number;
-  /** Down to this place nothing is missing. */
+  /** No post is missing down to this place. */
   oldest: string;
 }
 
-/** What a feed is told. */
+/** A message to a feed. */
 export type FeedMessage =
   | { type: "arrived"; entry: FeedEntry; eventId: string; at: number }
   | { type: "assembling"; entries: readonly FeedEntry[] }
   | { type: "assembled"; assembled: Assembled };
 
-/** Rows that KV reads at once at most. */
+/** The most rows that KV reads at once. */
 const KV_BATCH_MAX = 1000;
-/** Keys that KV reads by name at once at most. */
+/** The most keys that KV reads by name at once. */
 const KEYS_A_READ_MAX = 10;
 
 const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
@@ -50,7 +50,7 @@ function row(userId: string, { sortId, postId, authorId, reposterId }: FeedEntry
   return { key: rowKey(userId, sortId), value };
 }
 
-/** The home feed of a user: one small row a post. */
+/** The actor of a home feed: one small row a post. */
 export const feedActor: ActorKind<FeedState, FeedMessage> = {
   kind: "feed",
 
@@ -100,7 +100,7 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
   },
 };
 
-/** Nearly always the entry that arrives is the newest: a fan-out to thousands must not sort each feed. */
+/** A new entry is nearly always the newest: a fan-out to thousands must not sort each feed. */
 function withNewest(state: FeedState, entry: FeedEntry): FeedState {
   const newest = state.entries[0];
   if (newest !== undefined && entry.sortId <= newest.sortId) return withEntries(state, [entry]);
@@ -120,7 +120,7 @@ function withEntries(state: FeedState, added: readonly FeedEntry[]): FeedState {
   };
 }
 
-/** Rows of a feed older than a place, newest first. */
+/** Returns the rows of a feed before a place, newest first. */
 export async function listFeedRows(
   kv: Deno.Kv,
   userId: string,
@@ -142,7 +142,7 @@ export async function listFeedRows(
   return entries;
 }
 
-/** Deletes the rows of a feed beyond `keep`; answers how many. It is complete as far as they reach. */
+/** Deletes the rows of a feed beyond `keep`; returns how many. It is complete down to them. */
 export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promise<number> {
   const rows = await listFeedRows(kv, userId, null, keep + 400);
   const surplus = rows.slice(keep);
@@ -158,12 +158,12 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
   return surplus.length;
 }
 
-/** The feeds that were assembled. Each is found by one look at KV, however many rows it has. */
+/** Lists the assembled feeds. Each costs two reads of KV, however many rows it has. */
 export async function* listAssembledFeeds(
   kv: Deno.Kv,
 ): AsyncGenerator<{ userId: string; assembled: Assembled }> {
   const next = async (after: string) => {
-    // Sorts behind every row of `after`, and before those of whoever comes next.
+    // This key sorts after every row of `after`, and before those of the next user.
     const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
     for await (const { key } of rows) return key[1] as string;
     return null;
@@ -174,17 +174,17 @@ export async function* listAssembledFeeds(
   }
 }
 
-/** Says that the rows of a feed are no longer complete: its reader will have it assembled. */
+/** Marks a feed as incomplete: it is assembled again when it is read. */
 export async function forgetAssembled(kv: Deno.Kv, userId: string): Promise<void> {
   await kv.delete(assembledKey(userId));
 }
 
-/** When and for what a feed was last made complete. */
+/** Returns the time and the follows for which a feed was last made complete. */
 export async function readAssembled(kv: Deno.Kv, userId: string): Promise<Assembled | null> {
   return (await kv.get<Assembled>(assembledKey(userId))).value;
 }
 
-/** Whether a feed has a row at each of these places. */
+/** Returns for each of these places whether the feed has a row there. */
 export async function hasFeedRows(
   kv: Deno.Kv,
   userId: string,

@@ -4,14 +4,14 @@ import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
-/** The inbox facet of a user: the newest notifications, newest first, and the unread number. */
+/** The inbox of a user: the newest notifications, newest first, and the unread count. */
 export interface InboxState {
   isAssembled: boolean;
   unread: number;
   entries: readonly InboxEntry[];
 }
 
-/** What an inbox is told. Entries and numbers are absolute: telling them twice changes nothing. */
+/** A message to an inbox. Entries and numbers are absolute: a repeated message changes nothing. */
 export type InboxMessage =
   | {
     type: "changed";
@@ -26,7 +26,7 @@ const entryKey = (userId: string, id: string) => ["user", userId, "inbox", id];
 const unreadKey = (userId: string) => ["user", userId, "unread"];
 const assembledKey = (userId: string) => ["user", userId, "inbox-assembled"];
 
-/** The notifications of a user: one row each. */
+/** The actor of an inbox: one row a notification. */
 export const inboxActor: ActorKind<InboxState, InboxMessage> = {
   kind: "inbox",
 
@@ -53,7 +53,7 @@ export const inboxActor: ActorKind<InboxState, InboxMessage> = {
     ];
     const next = state && merged(state, entries, removedIds, message.unread);
     if (message.type === "changed") {
-      // Others, which are in Postgres alone, move up to the places of those that are gone.
+      // Older notifications, which only Postgres has, move up to the places of removed ones.
       const isWhole = removedIds.length === 0 || state && state.entries.length < INBOX_KEPT;
       if (!isWhole) rows.push({ key: assembledKey(userId) });
       const log = message.log.map((entry) => ({ topic: userTopic(userId), entry }));
@@ -77,7 +77,7 @@ function merged(
   return { ...state, unread, entries: entries.slice(0, INBOX_KEPT) };
 }
 
-/** Deletes rows whose notifications are gone for good. Memory forgets them when it is evicted. */
+/** Deletes the rows of erased notifications. They stay in memory until the actor is evicted. */
 export async function forgetEntries(
   kv: Deno.Kv,
   gone: readonly { userId: string; id: string }[],
@@ -87,7 +87,7 @@ export async function forgetEntries(
   await atomic.commit();
 }
 
-/** The unread numbers of these users, as far as their inboxes were assembled. */
+/** Returns the unread counts of those of these users whose inboxes are assembled. */
 export async function readUnread(
   kv: Deno.Kv,
   userIds: readonly string[],

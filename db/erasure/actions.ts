@@ -8,7 +8,7 @@ import { lockUsers } from "../locks.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Takes back some likes of a user, whatever they see by now; answers how many. */
+/** Takes back some likes of a user, whether they still see the post or not; returns how many. */
 export async function withdrawLikes(
   { sql, record }: Tx,
   userId: string,
@@ -40,7 +40,7 @@ export async function withdrawLikes(
   return likes.length;
 }
 
-/** Erases some comments of a user on posts of anybody, and hides the replies; answers how many. */
+/** Erases some comments of a user on posts of anybody, and hides the replies; returns how many. */
 export async function eraseComments(tx: Tx, userId: string, limit: number): Promise<number> {
   const { sql } = tx;
   const posts = await lockPosts(
@@ -58,7 +58,7 @@ export async function eraseComments(tx: Tx, userId: string, limit: number): Prom
   return count;
 }
 
-/** Ends some follows and requests from and to a user, and counts them; answers how many people. */
+/** Ends some follows and requests from and to a user, and counts them; returns how many people. */
 export async function endFollowsOf(tx: Tx, userId: string, limit: number): Promise<number> {
   const rows = await tx.sql<{ id: string }[]>`
     (select followee_id as id from follows where follower_id = ${userId} limit ${limit})
@@ -91,7 +91,7 @@ export async function retractCausesOf(
   return rows.at(-1)!.id;
 }
 
-/** Locks posts in the order of their ids; answers their authors. */
+/** Locks posts in the order of their ids; returns their authors. */
 async function lockPosts(
   sql: Sql,
   ids: postgres.Fragment,

@@ -6,11 +6,11 @@ export interface Like {
   userId: string;
   /** The post's `counters.rev` that came with it: likes of one post are in this order. */
   rev: number;
-  /** Whether the author is told of it: not of their own, nor of people whom they mute. */
+  /** Whether the author is notified: not of their own like, nor of people whom they mute. */
   isTold: boolean;
 }
 
-/** What one write changed in the likes of one post. */
+/** The change of the likes of one post by one write. */
 export interface LikedPost {
   authorId: string;
   counters: Counters;
@@ -18,7 +18,7 @@ export interface LikedPost {
   unliked: Like[];
 }
 
-/** What several events change together in an author's notifications of the likes of one post. */
+/** The sum of changes that several events make in the notifications of one post's likes. */
 export interface CoalescedLikes {
   postId: string;
   authorId: string;
@@ -30,8 +30,8 @@ export interface CoalescedLikes {
 }
 
 /**
- * The sum of changes in order of what authors are told: a like that is taken back among them was
- * never made.
+ * Returns the sum of changes of likes that authors are notified of, by post. A like that is taken
+ * back in the same batch does not count.
  */
 export function coalesceLikes(
   changes: readonly { eventId: string; posts: readonly LikedPost[] }[],

@@ -3,17 +3,17 @@ import { type Invalidation, invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-/** What happens to accounts and their sessions. */
+/** An event of an account or of its sessions. */
 export type AccountEvent =
   | { type: "user.created" | "user.updated"; userId: string }
   | { type: "session.revoked"; userId: string; sessionIds: SessionId[] }
-  /** What these sessions and API tokens of a user may do has changed. */
+  /** The permissions of these sessions and API tokens of a user have changed. */
   | { type: "access.changed"; userId: string; sessionIds: SessionId[] };
 
-/** What the logs of topics say of accounts. */
+/** A log entry about an account. */
 export type AccountLog = { type: "session.revoked"; ref: { sessionIds: SessionId[] } };
 
-/** What events of accounts do. */
+/** The rules of events of accounts. */
 export const accountEvents: RulesOf<AccountEvent, AccountLog> = {
   "user.created": {},
   "user.updated": {

@@ -1,12 +1,12 @@
 import type { RulesOf } from "./rules.ts";
 
-/** What happens to boards that people share. */
+/** An event of a board that people share. */
 export type BoardEvent =
   /** `invitationId` is the id of the collaboration that began. */
   | { type: "board.shared"; invitationId: string; ownerId: string; userId: string }
   | { type: "board.unshared"; invitationIds: string[] };
 
-/** What events of boards do. Each collaboration has a notification of its own. */
+/** The rules of events of boards. Each collaboration has a notification of its own. */
 export const boardEvents: RulesOf<BoardEvent> = {
   "board.shared": {
     notifies: ({ invitationId, ownerId, userId }) => [

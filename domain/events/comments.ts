@@ -4,7 +4,7 @@ import type { Counters } from "../posts/posts.ts";
 import type { RulesOf } from "./rules.ts";
 import { postTopic } from "./topics.ts";
 
-/** What happens to comments. */
+/** An event of a comment. */
 export type CommentEvent =
   | {
     type: "comment.created";
@@ -45,13 +45,13 @@ export type CommentEvent =
     counters: Counters;
   };
 
-/** What the logs of topics say of comments. */
+/** A log entry about a comment. */
 export type CommentLog = {
   type: "comment.created" | "comment.updated" | "comment.deleted";
   ref: { postId: string; commentId: string; userId: string };
 };
 
-/** What events of comments do. Reactions show with their comments, not in logs. */
+/** The rules of events of comments. Reactions show with their comments, not in logs. */
 export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
   "comment.created": {
     invalidates: ({ commentId }) => [{ cache: "comment", id: commentId }],

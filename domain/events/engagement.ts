@@ -3,7 +3,7 @@ import type { Counters } from "../posts/posts.ts";
 import { type Invalidation, invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
-/** What people do with posts. */
+/** A like, a save or a repost of a post, or its end. */
 export type EngagementEvent =
   | { type: "likes.changed"; posts: LikedPost[] }
   /** A user has saved a post for themselves, or has taken that back. */
@@ -18,7 +18,7 @@ export type EngagementEvent =
 
 type RepostEvent = Extract<EngagementEvent, { authorId: string }>;
 
-/** What likes, saves and reposts do. They show in counters and notifications, not in logs. */
+/** The rules of likes, saves and reposts. These show in counters and notifications, not in logs. */
 export const engagementEvents: RulesOf<EngagementEvent> = {
   // Notifications of likes are counted by post: see `coalesceLikes`.
   "likes.changed": {

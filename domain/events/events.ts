@@ -20,7 +20,7 @@ import { type FollowLog, type PeopleEvent, peopleEvents } from "./people.ts";
 import { type PostEvent, postEvents, type PostLog } from "./posts.ts";
 import type { EventRules, Logged, RulesOf } from "./rules.ts";
 
-/** Something that a write did, as the outbox stores it: ids, and what cannot be read back later. */
+/** The record of a write, as the outbox stores it: ids, and values that cannot be read later. */
 export type DomainEvent =
   | AccountEvent
   | BoardEvent
@@ -36,7 +36,7 @@ export type DomainEvent =
 /** The type of an event, like `post.created`. */
 export type EventType = DomainEvent["type"];
 
-/** What an entry of a topic's log says: ids and what changed, never the thing itself. */
+/** The content of an entry in a topic's log: ids and changed values, never the thing itself. */
 export type LogContent =
   | AccountLog
   | CommentLog
@@ -97,7 +97,7 @@ export function loggedOf(event: DomainEvent): Logged<LogContent> | null {
   return rulesOf(event).logs?.(event) ?? null;
 }
 
-/** Returns what an event changes in inboxes. `id` is the event's own. Nobody notifies themselves. */
+/** Returns the changes of inboxes by an event with this id. Nobody notifies themselves. */
 export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
   const { notifies, retracts, deletes } = rulesOf(event);
   const causes = notifies?.(event) ?? [];

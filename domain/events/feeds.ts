@@ -2,7 +2,7 @@ import type { FeedName } from "../feeds/feeds.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-/** What happens to feeds. */
+/** An event of feeds. */
 export type FeedEvent =
   /** A reader has read a feed down to this post. */
   | { type: "feed.positioned"; userId: string; feed: FeedName; postId: string; updatedAt: string }
@@ -14,17 +14,17 @@ export type FeedEvent =
     authorId: string;
     /** The person whose followers get it, where that is not the author. */
     reposterId?: string;
-    /** The last follower who has got it. */
+    /** The id of the last follower whose feed has it. */
     after: string | null;
   };
 
-/** What the logs of topics say of feeds. */
+/** A log entry about a feed. */
 export type FeedLog = {
   type: "feed.position";
   ref: { feed: FeedName; postId: string; updatedAt: string };
 };
 
-/** What events of feeds do. */
+/** The rules of events of feeds. */
 export const feedEvents: RulesOf<FeedEvent, FeedLog> = {
   "feed.positioned": {
     logs: ({ userId, feed, postId, updatedAt }) => ({

@@ -2,15 +2,15 @@ import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-/** What happens to uploaded pictures. */
+/** An event of an uploaded picture. */
 export type MediaEvent =
   | { type: "media.ready" | "media.failed"; mediaId: string; ownerId: string }
   | { type: "media.updated"; mediaId: string; ownerId: string; postIds: string[] };
 
-/** What the logs of topics say of pictures. */
+/** A log entry about a picture. */
 export type MediaLog = { type: "media.ready" | "media.failed"; ref: { mediaId: string } };
 
-/** What events of pictures do. */
+/** The rules of events of pictures. */
 export const mediaEvents: RulesOf<MediaEvent, MediaLog> = {
   "media.ready": { logs: mediaProcessed },
   "media.failed": { logs: mediaProcessed },

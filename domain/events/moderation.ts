@@ -2,7 +2,7 @@ import type { SessionId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
-/** What moderators do. */
+/** An event that moderators cause. */
 export type ModerationEvent =
   /** The person concerned is notified of this action. */
   | {
@@ -14,7 +14,7 @@ export type ModerationEvent =
   }
   | { type: "suspension.changed"; userId: string; sessionIds: SessionId[] };
 
-/** What events of moderation do. Each action has a notification of its own. */
+/** The rules of events of moderation. Each action has a notification of its own. */
 export const moderationEvents: RulesOf<ModerationEvent> = {
   "moderation.acted": {
     notifies: ({ actionId, userId, postId, preview }) => [

@@ -2,7 +2,7 @@ import { type Retraction, subjectOf } from "../notifications/inbox.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-/** What happens to notifications. */
+/** An event of notifications. */
 export type NotificationEvent =
   /** Something that only these causes report is erased. */
   | { type: "notices.withdrawn"; withdrawals: StoredCause[] }
@@ -12,12 +12,12 @@ export type NotificationEvent =
 /** A cause as Postgres stores it. `commentId` is the id of its subject. */
 export type StoredCause = Omit<Retraction, "subject"> & { commentId?: string | null };
 
-/** What the logs of topics say of notifications. An inbox logs those that are created. */
+/** A log entry about notifications. The inbox itself logs those that are created. */
 export type NotificationLog =
   | { type: "notification.created"; ref: { notificationId: string } }
   | { type: "notification.read"; ref: { notificationIds: string[] | null } };
 
-/** What events of notifications do. */
+/** The rules of events of notifications. */
 export const notificationEvents: RulesOf<NotificationEvent, NotificationLog> = {
   "notices.withdrawn": {
     retracts: ({ withdrawals }) =>

@@ -1,7 +1,7 @@
 import type { Logged, RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
-/** What happens between people. */
+/** An event between people. */
 export type PeopleEvent =
   | {
     type: "follow.created";
@@ -15,16 +15,16 @@ export type PeopleEvent =
   | { type: "follow_request.created"; id: string; requesterId: string; targetId: string }
   | { type: "follow_request.ended"; requesterId: string; targetId: string }
   | { type: "block.changed"; blockerId: string; blockedId: string }
-  /** What a person sees has changed: mutes, a list of close friends, a post shown to them. */
+  /** The view of a person has changed: mutes, a list of close friends, a post shown to them. */
   | { type: "relations.changed"; userId: string };
 
-/** What the logs of topics say of a follow or a request. */
+/** A log entry about a follow or a request. */
 export type FollowLog = {
   type: "follow.updated";
   ref: { followerId: string; followeeId: string; isFollowing: boolean; requested: boolean };
 };
 
-/** What events between people do. Nothing reports a block, a mute or a list of close friends. */
+/** The rules of events between people. Nothing reveals a block, a mute or a list of friends. */
 export const peopleEvents: RulesOf<PeopleEvent, FollowLog> = {
   "follow.created": {
     invalidates: ({ followerId }) => [{ cache: "relations", id: followerId }],

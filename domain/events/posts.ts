@@ -4,7 +4,7 @@ import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { postTopic, userTopic } from "./topics.ts";
 
-/** What happens to posts. */
+/** An event of a post. */
 export type PostEvent =
   | {
     type: "post.created";
@@ -31,13 +31,13 @@ export type PostEvent =
   }
   | { type: "post.failed" | "post.deleted"; postId: string; authorId: string };
 
-/** What the logs of topics say of posts. */
+/** A log entry about a post. */
 export type PostLog = {
   type: "post.created" | "post.updated" | "post.deleted";
   ref: { postId: string };
 };
 
-/** What events of posts do. */
+/** The rules of events of posts. */
 export const postEvents: RulesOf<PostEvent, PostLog> = {
   "post.created": {
     invalidates: ({ postId, authorId, tags }) => [

@@ -3,7 +3,7 @@ import type { Counters } from "../posts/posts.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
 
-/** What one type of event does. A part that is left out does nothing. */
+/** The effects of one type of event. A part that is left out does nothing. */
 export interface EventRules<Event, Log> {
   /** The lane of the outbox that it waits in; by default `main`. */
   lane?: Lane;
@@ -11,7 +11,7 @@ export interface EventRules<Event, Log> {
   invalidates?(event: Event): Invalidation[];
   /** The counters of posts that it changed. */
   counts?(event: Event): Counters[];
-  /** The entry that it appends to the logs of topics: ids and what changed, never the thing itself. */
+  /** The entry that it appends to the logs of topics. */
   logs?(event: Event): Logged<Log>;
   /** The causes to notify people. */
   notifies?(event: Event): NewCause[];

@@ -1,8 +1,8 @@
 import { newId } from "../ids.ts";
 
 /**
- * The name under which this program records events. It drops what they outdate as soon as they are
- * committed, and so passes over that in news of its own name.
+ * The name under which this program records events. It applies their invalidations as soon as they
+ * are committed, so it skips them in cluster messages under its own name.
  */
 export class WriterId {
   #name = newId();
@@ -11,7 +11,7 @@ export class WriterId {
     return this.#name;
   }
 
-  /** Takes another name: news of all that was recorded until now is heard like that of others. */
+  /** Takes another name. Events that were recorded until now are then like those of others. */
   renew(): void {
     this.#name = newId();
   }

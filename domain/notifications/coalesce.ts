@@ -1,6 +1,6 @@
 import type { DeletedObject, InboxChange, NotificationCause, Retraction } from "./inbox.ts";
 
-/** What several events change in inboxes together, each part with the last event that did it. */
+/** The sum of changes of inboxes by several events, each with the last event that made it. */
 export interface CoalescedInboxChange {
   causes: (NotificationCause & { eventId: string })[];
   retractions: (Retraction & { eventId: string })[];

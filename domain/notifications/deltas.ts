@@ -7,7 +7,7 @@ export interface ChangedNotification {
   eventId: string;
 }
 
-/** What a batch of events changed in notifications. */
+/** The notifications that a batch of events changed. */
 export interface ChangedNotifications {
   /** Notifications that lost an actor or were deleted. */
   left: readonly ChangedNotification[];

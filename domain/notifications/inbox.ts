@@ -1,6 +1,6 @@
 import type { NotificationType } from "./notifications.ts";
 
-/** What a notification is about, beside its post. */
+/** An object that a notification is about, beside its post. */
 export interface Subject {
   type: "comment" | "action" | "collaboration";
   id: string;
@@ -52,7 +52,7 @@ export interface StoredEntry extends Omit<InboxEntry, "subject"> {
 }
 
 /**
- * What one event changed in one person's inbox, as the inbox is after its batch of events. Entries
+ * The change of one person's inbox by one event, as the inbox is after its batch of events. Entries
  * and numbers are absolute.
  */
 export interface InboxDelta {
@@ -66,7 +66,7 @@ export interface InboxDelta {
   eventId: string;
 }
 
-/** What an event changes in people's inboxes. */
+/** The changes that an event makes in people's inboxes. */
 export interface InboxChange {
   causes: NotificationCause[];
   retractions: Retraction[];

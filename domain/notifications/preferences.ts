@@ -1,7 +1,7 @@
 import { NOTIFICATION_TYPES, type NotificationType } from "./notifications.ts";
 import type { QuietHours } from "./quiet_hours.ts";
 
-/** The ways in which somebody can be told of something. */
+/** The ways in which a person can be notified. */
 export const CHANNELS = ["inApp", "push", "email"] as const;
 /** One of {@link CHANNELS}. */
 export type Channel = (typeof CHANNELS)[number];
@@ -9,7 +9,7 @@ export type Channel = (typeof CHANNELS)[number];
 /** Which channels tell of one type of notification. */
 export type ChannelChoice = Record<Channel, boolean>;
 
-/** What a person wants to be told, and how. */
+/** The notifications that a person wants, and their ways. */
 export interface NotificationPreferences {
   types: Record<NotificationType, ChannelChoice>;
   /** When nothing is pushed or mailed; null is never. */
@@ -18,10 +18,10 @@ export interface NotificationPreferences {
 
 const DEFAULT: ChannelChoice = { inApp: true, push: true, email: false };
 
-/** What the person must hear of whatever they prefer: what moderators did to them. */
+/** The types that nobody can turn off: actions of moderators. */
 export const ALWAYS_TOLD: NotificationType = "moderation";
 
-/** Changes of the default, as they are kept. */
+/** Changes of the default, as they are stored. */
 export type ChannelChanges = Partial<Record<NotificationType, Partial<ChannelChoice>>>;
 
 /** The whole choice that changes of the default make. */

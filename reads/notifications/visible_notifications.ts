@@ -13,7 +13,7 @@ import { must } from "../../lib/errors.ts";
 import { isMutedPost } from "../posts/muted.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
 
-/** A notification that its user may and wants to hear of, and who of its actors is shown. */
+/** A notification that its user may and wants to see, with the actors that are shown. */
 export interface VisibleNotification {
   entry: InboxEntry;
   actors: UserCard[];
@@ -24,8 +24,8 @@ export interface VisibleNotification {
 }
 
 /**
- * The notifications whose objects and actors the user still sees and has not muted. A group stays
- * as long as there is anybody else in it.
+ * Returns the notifications whose objects and actors the user still sees and has not muted. A group
+ * stays as long as it has another actor.
  */
 export async function visibleNotifications(
   ctx: Context,
@@ -54,7 +54,7 @@ export async function visibleNotifications(
   });
 }
 
-/** How many notifications the user has not read, of those that they are shown. */
+/** Returns how many of the visible notifications the user has not read. */
 export async function countVisibleUnread(
   ctx: Context,
   userId: string,
@@ -83,7 +83,7 @@ function isActorShown(
     : !isMutedPost(viewer, quoted, now);
 }
 
-// One value a comment, so that its words are read once and not again for each reader.
+// One value a comment, so that its words are read once for all readers.
 const commentContents = new WeakMap<CommentText, MutableContent>();
 
 function mutableContentOf(comment: CommentText): MutableContent {

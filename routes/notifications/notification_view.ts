@@ -31,7 +31,7 @@ export const notificationSchema = z.object({
 /** A notification as clients see it. */
 export type NotificationView = z.input<typeof notificationSchema>;
 
-/** The views of the notifications that the viewer may and wants to see, in their order. */
+/** Returns the views of the notifications that the viewer may and wants to see, in their order. */
 export async function notificationViews(
   ctx: Context,
   viewerId: string,
@@ -52,7 +52,7 @@ export async function notificationViews(
   }));
 }
 
-// What it quotes may have been edited since: nobody's words are kept in a notification.
+// A notification stores nobody's words: the post or the comment may have been edited since.
 function previewOf({ type, preview }: InboxEntry, quoted: VisibleNotification["quoted"]) {
   if (type === "moderation") return preview === null ? {} : { preview };
   if (quoted === null) return {};
@@ -61,7 +61,7 @@ function previewOf({ type, preview }: InboxEntry, quoted: VisibleNotification["q
 
 type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;
 
-// An invitation is to a board as it is now: it may have another name by then.
+// The board may have another name since the invitation.
 async function loadInvitedBoards(
   { sql }: Context,
   viewerId: string,
@@ -88,13 +88,13 @@ function aboutOf({ subject }: InboxEntry, boards: InvitedBoards) {
   }
 }
 
-/** The views of these notifications of the viewer's own, as they stand now. */
+/** Returns the current views of those of these notifications that are the viewer's own. */
 export async function loadNotificationViews(
   ctx: Context,
   viewerId: string,
   ids: readonly string[],
 ): Promise<Map<string, NotificationView>> {
-  // The inbox is kept together with the log; the rows in Postgres are committed only after it.
+  // KV commits the inbox with the log. Postgres commits its rows only after that.
   const inbox = await ctx.actors.state(inboxActor, viewerId);
   const entries = inbox.entries.filter((entry) => ids.includes(entry.id));
   const missing = ids.filter((id) => !entries.some((entry) => entry.id === id));
