@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { isId } from "../domain/ids.ts";
 import { startApp } from "./helpers/app/app.ts";
-import { ok, publish } from "./helpers/people/deeds.ts";
+import { ok, publish } from "./helpers/people/steps.ts";
 import { Person, send } from "./helpers/people/person.ts";
 import { jpeg, photo } from "./helpers/media/pictures.ts";
 import { fileOf, runMedia, sendForm } from "./helpers/media/uploads.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { inboxActor } from "../actors/users/inbox.ts";
 import { INBOX_KEPT } from "../domain/limits.ts";
 import { startApp } from "./helpers/app/app.ts";
-import { ok, publish } from "./helpers/people/deeds.ts";
+import { ok, publish } from "./helpers/people/steps.ts";
 import { troubleKv } from "./helpers/app/kv.ts";
 import { logOf } from "./helpers/app/traces.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../helpers/app/app.ts";
-import { ok, publish } from "../helpers/people/deeds.ts";
+import { ok, publish } from "../helpers/people/steps.ts";
 import { captionsOf } from "../helpers/people/social.ts";
 
 Deno.test("tags of before are found in all spellings, and shown as they were", async () => {

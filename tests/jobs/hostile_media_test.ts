@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertGreater } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { ascii } from "../helpers/media/picture_bytes.ts";
 import { CANARY } from "../helpers/media/picture_exif.ts";
 import {

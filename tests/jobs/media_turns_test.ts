@@ -4,7 +4,7 @@ import type { SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
 import { newObjectPrefix } from "../../domain/media/media.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import type { Person } from "../helpers/people/person.ts";
 import { aJpeg, putUpload, runMedia } from "../helpers/media/uploads.ts";
 

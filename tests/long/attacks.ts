@@ -1,4 +1,4 @@
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { Live } from "../helpers/realtime/live.ts";
 import { PASSWORD, type Person, send } from "../helpers/people/person.ts";
 import type { RunningProgram } from "../helpers/app/running_program.ts";

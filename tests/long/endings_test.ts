@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
-import { assertSameAnswer, ok } from "../helpers/people/deeds.ts";
+import { assertSameAnswer, ok } from "../helpers/people/steps.ts";
 import { startListening } from "../helpers/app/listening.ts";
 import { canariesIn } from "../matrix/canaries.ts";
 import { ENDINGS } from "../matrix/endings.ts";

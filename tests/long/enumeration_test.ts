@@ -1,7 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { PASSWORD_COST } from "../../lib/security/passwords.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { errorCode, ok } from "../helpers/people/deeds.ts";
+import { errorCode, ok } from "../helpers/people/steps.ts";
 import { type Answer, send } from "../helpers/people/person.ts";
 
 const SAMPLES = 500;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TestApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import type { Answer, Person } from "../helpers/people/person.ts";
 import type { Action, Model } from "./model.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { isShownToAll } from "../../db/posts/media_placement.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { ok, publish } from "../helpers/people/deeds.ts";
+import { ok, publish } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
 import { atOnce, raceInRounds } from "./racing.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import type { Answer, Person } from "../helpers/people/person.ts";
 import { relationOf, STRANGERS } from "../helpers/people/social.ts";
 import { inboxOf } from "../helpers/app/traces.ts";

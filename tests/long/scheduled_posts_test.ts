@@ -5,7 +5,7 @@ import { newId } from "../../domain/ids.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
 import { settledPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
-import { ok, walkList } from "../helpers/people/deeds.ts";
+import { ok, walkList } from "../helpers/people/steps.ts";
 import { Person } from "../helpers/people/person.ts";
 import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { EventReader } from "../helpers/realtime/event_reader.ts";
 import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
 import { Live } from "../helpers/realtime/live.ts";

@@ -1,7 +1,7 @@
 import { newId } from "../../domain/ids.ts";
 import { VARIANT_NAMES } from "../../domain/media/media.ts";
 import { pictureViewer, postRight } from "../../context/picture_url.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
 import { PASSWORD, send } from "../helpers/people/person.ts";
 import { canary } from "./canaries.ts";

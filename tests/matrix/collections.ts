@@ -1,6 +1,6 @@
 import { newId } from "../../domain/ids.ts";
 import type { BoardPrivacy } from "../../domain/boards/boards.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import {
   type Account,
   ACCOUNTS,

@@ -1,4 +1,4 @@
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { type PersonKey, ROLES } from "./expectations.ts";
 import type { World } from "./world.ts";
 

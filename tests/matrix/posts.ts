@@ -1,6 +1,6 @@
 import { newId } from "../../domain/ids.ts";
 import { placementFor, PRIVACIES } from "../../domain/posts/posts.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
 import { canary } from "./canaries.ts";
 import {

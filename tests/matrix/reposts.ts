@@ -1,4 +1,4 @@
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { canary } from "./canaries.ts";
 import {
   type Account,

@@ -1,7 +1,7 @@
 import { setSuspended } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
 import type { TestApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import type { Person } from "../helpers/people/person.ts";
 import { Canaries, canary } from "./canaries.ts";
 import { collect, type MatrixBoard } from "./collections.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { createConnection } from "node:net";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { EventReader } from "../helpers/realtime/event_reader.ts";
 import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
 import { Live } from "../helpers/realtime/live.ts";

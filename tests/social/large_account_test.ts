@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../context/mod.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { ok } from "../helpers/people/deeds.ts";
+import { ok } from "../helpers/people/steps.ts";
 import { PASSWORD, type Person } from "../helpers/people/person.ts";
 
 /** As a statement that places one picture takes a millisecond, all together take longer than one may. */

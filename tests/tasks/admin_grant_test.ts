@@ -4,7 +4,7 @@ import { one } from "../../db/sql.ts";
 import type { DatabaseAddress } from "../../lib/config/database_address.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
-import { errorCode, ok } from "../helpers/people/deeds.ts";
+import { errorCode, ok } from "../helpers/people/steps.ts";
 
 Deno.test("admin:grant makes the first admin, also where they are signed in", async () => {
   await using database = await openTestDatabase();

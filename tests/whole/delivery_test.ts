@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { type KvTrouble, troubleKv } from "../helpers/app/kv.ts";
 import type { Person } from "../helpers/people/person.ts";
 import { feedRowsOf, inboxOf, logOf } from "../helpers/app/traces.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { atWork } from "../../context/mod.ts";
 import { isDown, one } from "../../db/sql.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { onceHealed, onceSettled } from "../helpers/healing.ts";
 import { startOwnPostgres } from "../helpers/own_postgres.ts";
 import { type Answer, send } from "../helpers/people/person.ts";

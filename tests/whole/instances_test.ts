@@ -6,7 +6,7 @@ import { newId } from "../../domain/ids.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { openMemoryKv } from "../helpers/app/kv.ts";
 import { Person } from "../helpers/people/person.ts";
 import { feedRowsOf, inboxOf, logOf, nextSignal } from "../helpers/app/traces.ts";

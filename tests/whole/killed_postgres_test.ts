@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startPostgres } from "../../lib/embedded/postgres.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { onceHealed, onceSettled } from "../helpers/healing.ts";
 import { lendPostgres } from "../helpers/app/lent_postgres.ts";
 import { startOwnPostgres } from "../helpers/own_postgres.ts";

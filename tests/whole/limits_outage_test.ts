@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ATTEMPT_LIMITS, RATE_LIMITS } from "../../domain/limits.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { errorCode, ok } from "../helpers/people/deeds.ts";
+import { errorCode, ok } from "../helpers/people/steps.ts";
 import { sendFrom } from "../helpers/app/limits.ts";
 import { openUpstashBridge } from "../helpers/app/upstash_bridge.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { errorCode, follow, ok, publish } from "../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish } from "../helpers/people/steps.ts";
 
 type Begin = (write: (tx: unknown) => Promise<unknown>) => Promise<unknown>;
 

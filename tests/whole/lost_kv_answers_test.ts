@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startApp } from "../helpers/app/app.ts";
 import { startServer } from "../helpers/app/server.ts";
 import { type KvServer, openKvServer } from "../helpers/kv/server.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { homeOf } from "../helpers/posts/reposts.ts";
 import { Live } from "../helpers/realtime/live.ts";
 

@@ -3,7 +3,7 @@ import { listParkedEvents, retryParkedEvents } from "../../db/outbox/failed_even
 import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
 import { makeAdmins } from "../helpers/people/admins.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { ok, publish } from "../helpers/people/deeds.ts";
+import { ok, publish } from "../helpers/people/steps.ts";
 import { inboxOf, logOf } from "../helpers/app/traces.ts";
 
 const parked = ({ ctx }: TestApp) => listParkedEvents(ctx.sql, 100);

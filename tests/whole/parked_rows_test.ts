@@ -5,7 +5,7 @@ import { insertEvents, transact } from "../../db/transact.ts";
 import { newId } from "../../domain/ids.ts";
 import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { troubleKv } from "../helpers/app/kv.ts";
 import { feedRowsOf, inboxOf } from "../helpers/app/traces.ts";
 

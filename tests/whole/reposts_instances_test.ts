@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { follow, ok, publish } from "../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { inShort } from "../helpers/posts/reposts.ts";
 import { at, openStores } from "../helpers/app/stores.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { follow, ok } from "../helpers/people/deeds.ts";
+import { follow, ok } from "../helpers/people/steps.ts";
 import type { Live } from "../helpers/realtime/live.ts";
 import type { Answer, Person } from "../helpers/people/person.ts";
 import { at, openStores } from "../helpers/app/stores.ts";

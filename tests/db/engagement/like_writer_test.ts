@@ -5,7 +5,7 @@ import { WriterId } from "../../../domain/events/writer_id.ts";
 import type { Invalidation } from "../../../domain/events/invalidations.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { publish } from "../../helpers/people/deeds.ts";
+import { publish } from "../../helpers/people/steps.ts";
 
 const PEOPLE = 64;
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SqlPool } from "../../../db/sql.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 
 Deno.test("likes go with their post, and with who made them", async () => {
   await using app = await startApp();

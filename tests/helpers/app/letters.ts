@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import type { TestApp } from "./app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import { send } from "../people/person.ts";
 
 /** The letters that were sent to an address, the newest first. */

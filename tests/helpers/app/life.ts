@@ -1,6 +1,6 @@
 import { newId } from "../../../domain/ids.ts";
 import type { TestApp } from "./app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { aJpeg, putUpload, upload } from "../media/uploads.ts";
 

@@ -1,7 +1,7 @@
 import { listFeedRows } from "../../../actors/users/feed.ts";
 import type { LogEntry } from "../../../actors/topics/topics.ts";
 import type { TestApp } from "./app.ts";
-import { ok, walkList } from "../people/deeds.ts";
+import { ok, walkList } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
 const LOG_START = { versionstamp: "0".repeat(20), index: Number.MAX_SAFE_INTEGER };

@@ -3,7 +3,7 @@ import { unzipSync } from "fflate";
 import { createHash } from "node:crypto";
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { download } from "./uploads.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { processMedia } from "../../../jobs/media/process_media.ts";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import type { Answer, Person } from "../people/person.ts";
 import { jpeg, photo, png } from "./pictures.ts";
 

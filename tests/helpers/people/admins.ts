@@ -2,7 +2,7 @@ import { grantAdmin } from "../../../db/accounts/roles.ts";
 import { transact } from "../../../db/transact.ts";
 import type { Scope } from "../../../domain/accounts/scopes.ts";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "./deeds.ts";
+import { ok } from "./steps.ts";
 import { Person } from "./person.ts";
 
 /** Makes people admins, as the operator would. */

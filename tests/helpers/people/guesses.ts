@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ATTEMPT_LIMITS } from "../../../domain/limits.ts";
 import type { TestApp } from "../app/app.ts";
-import { errorCode, ok } from "./deeds.ts";
+import { errorCode, ok } from "./steps.ts";
 import { sendFrom, startLimited } from "../app/limits.ts";
 import { type Answer, PASSWORD } from "./person.ts";
 

@@ -1,5 +1,5 @@
 import { startApp, type TestApp, type TestAppOptions } from "../app/app.ts";
-import { ok } from "./deeds.ts";
+import { ok } from "./steps.ts";
 import { Person } from "./person.ts";
 
 /** An app with Mona and Max, who are moderators, and Ann, an admin. */

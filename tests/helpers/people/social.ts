@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TestApp } from "../app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "./deeds.ts";
+import { assertSameAnswer, errorCode, ok, walkList } from "./steps.ts";
 import { type Person, send } from "./person.ts";
 
 /** How somebody stands to a stranger. */

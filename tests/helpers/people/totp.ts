@@ -1,5 +1,5 @@
 import { Secret, TOTP } from "otpauth";
-import { ok } from "./deeds.ts";
+import { ok } from "./steps.ts";
 import { PASSWORD, type Person } from "./person.ts";
 
 const STEP_MS = 30_000;

@@ -1,4 +1,4 @@
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
 /** Makes a board; answers its id. */

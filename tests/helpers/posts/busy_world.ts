@@ -1,6 +1,6 @@
 import { makeAdmins } from "../people/admins.ts";
 import { startApp, type TestApp } from "../app/app.ts";
-import { follow, ok } from "../people/deeds.ts";
+import { follow, ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { aJpeg, runMedia, upload } from "../media/uploads.ts";
 

@@ -2,7 +2,7 @@ import { findCommentDrift } from "../../../db/operations/comment_drift.ts";
 import { findPostDrift } from "../../../db/operations/drift.ts";
 import { assertEquals } from "@std/assert";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
 /** Comments on a post, or answers a comment on it; answers the comment. */

@@ -1,7 +1,7 @@
 import { firstIdAt } from "../../../domain/ids.ts";
 import { refreshPopularity } from "../../../jobs/posts/refresh_popularity.ts";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import { type Person, send } from "../people/person.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

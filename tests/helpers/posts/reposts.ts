@@ -1,7 +1,7 @@
 import { homeSkeleton } from "../../../reads/feeds/home.ts";
 import { fillPage } from "../../../reads/posts/fill_page.ts";
 import type { TestApp } from "../app/app.ts";
-import { ok, walkList } from "../people/deeds.ts";
+import { ok, walkList } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
 /** Reposts, and waits until everybody knows. */

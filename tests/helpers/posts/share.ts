@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TestApp } from "../app/app.ts";
-import { ok } from "../people/deeds.ts";
+import { ok } from "../people/steps.ts";
 import { type Answer, type Person, send } from "../people/person.ts";
 
 /** Makes a link to a post; answers the path under which it shows. */

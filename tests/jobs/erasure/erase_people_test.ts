@@ -4,7 +4,7 @@ import { ERASURE_PHASES } from "../../../jobs/erasure/phases.ts";
 import { erasePeople } from "../../../jobs/erasure/erase_people.ts";
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { CANARY, type Life, liveALife } from "../../helpers/app/life.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { scanDatabase, scanKv, scanStorage, wrongCounters } from "../../helpers/app/scan.ts";

@@ -10,7 +10,7 @@ import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts"
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import { exported, fetchExport } from "../../helpers/media/archive.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok, publish } from "../../helpers/people/deeds.ts";
+import { ok, publish } from "../../helpers/people/steps.ts";
 import { liveALife } from "../../helpers/app/life.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { aJpeg, objectsUnder, upload } from "../../helpers/media/uploads.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { deleteAbandonedUploads } from "../../../jobs/media/delete_abandoned_uploads.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import {
   aJpeg,
   fileOf,

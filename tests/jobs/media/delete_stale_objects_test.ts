@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { startPurgeServer } from "../../helpers/media/purges.ts";
 import { aJpeg, objectsUnder, runMedia, upload } from "../../helpers/media/uploads.ts";

@@ -9,7 +9,7 @@ import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { sha256 } from "../../../lib/security/sealed.ts";
 import { openS3Storage } from "../../../lib/storage/s3.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import {
   aJpeg,

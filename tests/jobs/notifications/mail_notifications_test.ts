@@ -3,7 +3,7 @@ import { crons, sendMails } from "../../../jobs/mod.ts";
 import { mailNotifications } from "../../../jobs/notifications/mail_notifications.ts";
 import { JobRunner } from "../../../jobs/runtime/runner.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, ok } from "../../helpers/people/deeds.ts";
+import { follow, ok } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 const { signal } = new AbortController();

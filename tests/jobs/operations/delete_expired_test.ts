@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { deleteExpired } from "../../../jobs/operations/delete_expired.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { endSuspensions } from "../../../jobs/operations/end_suspensions.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { startModeratedApp, suspend, toldByModerators } from "../../helpers/people/moderation.ts";
 
 Deno.test("a suspension whose time is over ends for everybody, though the person does not come", async () => {

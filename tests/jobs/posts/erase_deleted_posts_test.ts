@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { eraseDeletedPosts } from "../../../jobs/posts/erase_deleted_posts.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, ok } from "../../helpers/people/steps.ts";
 import { aJpeg, objectsUnder, upload } from "../../helpers/media/uploads.ts";
 
 const { signal } = new AbortController();

@@ -5,7 +5,7 @@ import { JobRunner } from "../../../jobs/runtime/runner.ts";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { beginWalk, happened, refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { captionsOf } from "../../helpers/people/social.ts";
 import { at, openStores } from "../../helpers/app/stores.ts";

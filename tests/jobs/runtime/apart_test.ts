@@ -11,7 +11,7 @@ import { sendMails } from "../../../jobs/notifications/send_mails.ts";
 import { trimFeeds } from "../../../jobs/operations/trim_feeds.ts";
 import { newId } from "../../../domain/ids.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { startSmtpServer } from "../../helpers/app/smtp.ts";
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { IdSequence } from "../../../domain/ids.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 
 const POSTS = 6000;
 const GONE_EVERY = 10;

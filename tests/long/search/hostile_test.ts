@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { newId } from "../../../domain/ids.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { walkList } from "../../helpers/people/deeds.ts";
+import { walkList } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { peopleFor, postsFor, type Text } from "./oracle.ts";

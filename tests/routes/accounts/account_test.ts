@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { processMedia } from "../../../jobs/mod.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { CANARY, liveALife } from "../../helpers/app/life.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";

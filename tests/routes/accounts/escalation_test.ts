@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { spellingsOf } from "../../helpers/app/path_spellings.ts";
 import type { Person } from "../../helpers/people/person.ts";

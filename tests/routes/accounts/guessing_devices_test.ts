@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import {
   ACCOUNT_BUDGET,
   burn,

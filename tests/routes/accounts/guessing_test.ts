@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { ATTEMPT_LIMITS } from "../../../domain/limits.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import {
   ACCOUNT_BUDGET,
   burn,

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, publish } from "../../helpers/people/deeds.ts";
+import { follow, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { example, type Schema } from "../../helpers/app/schema_example.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { ORIGIN, startApp, type TestApp } from "../../helpers/app/app.ts";
 import { Authenticator, type Misbehaviour } from "../../helpers/people/authenticator.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 async function register(person: Person, wrong: Misbehaviour = {}) {

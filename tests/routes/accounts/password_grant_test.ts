@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { ADA, call, me } from "../../helpers/people/signing_in.ts";
 

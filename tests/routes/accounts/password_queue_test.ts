@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { PASSWORD_COST } from "../../../lib/security/passwords.ts";
 import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";
 import { codeIn, lettersTo } from "../../helpers/app/letters.ts";
 import { type Answer, PASSWORD } from "../../helpers/people/person.ts";

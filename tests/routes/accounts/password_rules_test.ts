@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { transact } from "../../../db/transact.ts";
 import { createUser } from "../../../db/accounts/users.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { mailedCode } from "../../helpers/app/letters.ts";
 import { type Answer, PASSWORD, send } from "../../helpers/people/person.ts";
 

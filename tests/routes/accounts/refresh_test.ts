@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { ADA, call, me } from "../../helpers/people/signing_in.ts";
 
 Deno.test("a refresh gives new tokens of the same session", async () => {

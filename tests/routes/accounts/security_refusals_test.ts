@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { askForCode } from "../../helpers/app/letters.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 

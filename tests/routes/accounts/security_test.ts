@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { anotherCode, codeIn, lettersTo, mailedCode } from "../../helpers/app/letters.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 
 /** The same person, signed in once more. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { PASSWORD, type Person, send } from "../../helpers/people/person.ts";
 
 function suspend(app: TestApp, person: Person, isSuspended = true): Promise<void> {

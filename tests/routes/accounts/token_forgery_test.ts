@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { makeAdmins, withToken } from "../../helpers/people/admins.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { type Forge, forgedTokens, sign } from "../../helpers/people/forged_tokens.ts";
 import { PASSWORD, type Person, send } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";

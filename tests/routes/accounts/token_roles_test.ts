@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { withToken } from "../../helpers/people/admins.ts";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { report, startModeratedApp, takeDown } from "../../helpers/people/moderation.ts";
 
 Deno.test("a token without staff sees of moderation what its user would see without any role", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeAdmins, withToken } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
 Deno.test("a token does what its scopes are for and nothing else", async () => {

@@ -4,7 +4,7 @@ import { transact } from "../../../db/transact.ts";
 import { newId } from "../../../domain/ids.ts";
 import { makeAdmins, withToken } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 
 Deno.test("a token is shown once, kept by its hash alone, and acts for its user", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 import { codeOf, enableTotp } from "../../helpers/people/totp.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { makeAdmins, withToken } from "../../helpers/people/admins.ts";
 import { ORIGIN, startApp, type TestApp } from "../../helpers/app/app.ts";
 import { Authenticator } from "../../helpers/people/authenticator.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { lettersTo, mailedCode } from "../../helpers/app/letters.ts";
 import { startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import { PASSWORD, Person } from "../../helpers/people/person.ts";

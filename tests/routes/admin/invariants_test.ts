@@ -4,7 +4,7 @@ import { newId } from "../../../domain/ids.ts";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { type BusyWorld, busyWorld } from "../../helpers/posts/busy_world.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 Deno.test("an app that was busy and came to rest has no drift, in a sample and in all", async () => {

@@ -3,7 +3,7 @@ import { runJob } from "../../../jobs/runtime/run.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 
 const NEVER = new AbortController().signal;

@@ -4,7 +4,7 @@ import { transact } from "../../../db/transact.ts";
 import { newId } from "../../../domain/ids.ts";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { send } from "../../helpers/people/person.ts";
 

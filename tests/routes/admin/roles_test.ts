@@ -3,7 +3,7 @@ import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { makeAdmins } from "../../helpers/people/admins.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { at, openStores } from "../../helpers/app/stores.ts";
 

@@ -9,7 +9,7 @@ import {
   ok,
   publish,
   walkList,
-} from "../../helpers/people/deeds.ts";
+} from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 Deno.test("a board says what its owner wrote, shows the first pins that one sees, and counts all", async () => {

@@ -5,7 +5,7 @@ import { newId } from "../../../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { makeBoard, pinsOn } from "../../helpers/posts/boards.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 const invitationsOf = async (person: Person) =>

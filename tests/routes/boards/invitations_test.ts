@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { makeBoard } from "../../helpers/posts/boards.ts";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 const boardsOf = async (person: Person, query = "") =>

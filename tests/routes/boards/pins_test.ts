@@ -4,7 +4,7 @@ import { newId } from "../../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../../domain/limits.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { makeBoard, pinsOn } from "../../helpers/posts/boards.ts";
-import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 /** Posts without pictures, straight into the database; answers their ids by their captions. */

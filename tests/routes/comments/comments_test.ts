@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 
 Deno.test("comments are made by either path and field, counted, and listed newest first", async () => {
   await using app = await startApp();

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { assertCounted, commentsCountOf, say } from "../../helpers/posts/comments.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";

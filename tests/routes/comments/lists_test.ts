@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { react, say } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 interface Walked {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { say } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 
 Deno.test("one comment of a post is pinned, by the post's author alone", async () => {

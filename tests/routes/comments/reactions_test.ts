@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { assertCounted, react, say } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { COMMENT_DEPTH_MAX } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { commentsCountOf, say } from "../../helpers/posts/comments.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
 Deno.test("replies are listed by what they answer, oldest first, at every depth, and counted", async () => {

@@ -7,7 +7,7 @@ import {
   react,
   say,
 } from "../../helpers/posts/comments.ts";
-import { ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { startModeratedApp, takeDown } from "../../helpers/people/moderation.ts";
 import { PASSWORD, type Person } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";

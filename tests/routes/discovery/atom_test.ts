@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { SaxesParser } from "saxes";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, ok, publish } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, ok, publish } from "../../helpers/people/steps.ts";
 import { say, WORDS } from "../../helpers/posts/discovery.ts";
 import { gif, jpeg, photo } from "../../helpers/media/pictures.ts";
 import { upload } from "../../helpers/media/uploads.ts";

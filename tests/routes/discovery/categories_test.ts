@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { readConfig } from "../../../lib/config/mod.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { anonymously, refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { setPrivate } from "../../helpers/people/social.ts";
 import { aJpeg, fileOf, sendForm } from "../../helpers/media/uploads.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok } from "../../helpers/people/steps.ts";
 import {
   anonymously,
   beginWalk,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { assertMissing, captionsOf, setPrivate } from "../../helpers/people/social.ts";
-import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import { anonymously, happened, refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 import { aJpeg, fileOf, runMedia, sendForm } from "../../helpers/media/uploads.ts";

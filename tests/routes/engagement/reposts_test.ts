@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import { homeOf, repost, undoRepost } from "../../helpers/posts/reposts.ts";
 import {

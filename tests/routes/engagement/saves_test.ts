@@ -7,7 +7,7 @@ import {
   ok,
   publish,
   walkList,
-} from "../../helpers/people/deeds.ts";
+} from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 const savedOf = async (person: Person) =>

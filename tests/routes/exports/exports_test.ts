@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exported } from "../../helpers/media/archive.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import { download } from "../../helpers/media/uploads.ts";
 

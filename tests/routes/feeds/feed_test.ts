@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 const captions = async (person: Person, limit = 3) =>

@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { feedActor } from "../../../actors/users/feed.ts";
 import type { RenderedPage } from "../../../lib/cache/page_cache.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 const postsOf = async (person: Person) => ok(await person.get("/feed"), 200).data.posts;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { homeOf, repost } from "../../helpers/posts/reposts.ts";
 
 Deno.test("a client may ask for feeds of pictures alone, with reposts and tags", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { deleteExpired } from "../../../jobs/operations/delete_expired.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import {
   homeFromPostgres,

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 type Deed = () => Promise<unknown>;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { homeFromPostgres, homeOf, repost } from "../../helpers/posts/reposts.ts";
 import { assertNeedToken, block, setPrivate } from "../../helpers/people/social.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { CODES_A_DAY } from "../../../domain/limits.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { HOME, PHONE, register } from "../../helpers/people/guesses.ts";
 import { anotherCode, codeIn, lettersTo } from "../../helpers/app/letters.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";

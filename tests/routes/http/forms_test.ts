@@ -5,7 +5,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { readBody } from "../../../routes/http/input/input.ts";
 import { readParts } from "../../../routes/http/input/multipart_parts.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { aPng, fileOf, sendForm } from "../../helpers/media/uploads.ts";
 
 const HELD_MS_MAX = 200;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { homeFromPostgres, homeOf } from "../../helpers/posts/reposts.ts";
 import { captionsOf } from "../../helpers/people/social.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 
 Deno.test("an id in capitals names the same thing, and what is done to it is seen at once", async () => {
   await using app = await startApp();

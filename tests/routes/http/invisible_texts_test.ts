@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/as
 import { moderationMail } from "../../../domain/notifications/mail_texts.ts";
 import { say as comment } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { anonymously, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { openPage, share } from "../../helpers/posts/share.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertLess, assertStringIncludes } from "@std/assert";
 import { RATE_LIMITS } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { from, sendFrom, startLimited } from "../../helpers/app/limits.ts";
 import { type Answer, send } from "../../helpers/people/person.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { openLog } from "../../../lib/log/log.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { makeAdmins } from "../../helpers/people/admins.ts";
-import { errorCode } from "../../helpers/people/deeds.ts";
+import { errorCode } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import { type FieldsDocument, fieldsOf } from "../../helpers/request_fields.ts";
 import { startServer } from "../../helpers/app/server.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { createUser } from "../../../db/accounts/users.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { mailedCode } from "../../helpers/app/letters.ts";
 import { PASSWORD, Person } from "../../helpers/people/person.ts";
 import { ADA, call } from "../../helpers/people/signing_in.ts";

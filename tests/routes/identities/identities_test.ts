@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type OAuthApp, startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";

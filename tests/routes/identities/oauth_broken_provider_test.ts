@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import type { ProviderAnswer } from "../../helpers/people/oidc_provider.ts";
 import { send } from "../../helpers/people/person.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { OTHER_CLIENT, startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import { send } from "../../helpers/people/person.ts";
 

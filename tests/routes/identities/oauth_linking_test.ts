@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type OAuthApp, startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import { type Answer, PASSWORD } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as oauth4webapi from "oauth4webapi";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import {
   APP_REDIRECT,
   type OAuthApp,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { FORGED_TOKENS, forgeTokens } from "../../helpers/people/forged_id_tokens.ts";
 import { type OAuthApp, startOAuthApp } from "../../helpers/people/oauth_app.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import {
   aJpeg,

@@ -3,7 +3,7 @@ import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import type { Privacy } from "../../../domain/posts/posts.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, follow, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, follow, ok } from "../../helpers/people/steps.ts";
 import { type Answer, PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { openJson, share } from "../../helpers/posts/share.ts";
 import { report, startModeratedApp } from "../../helpers/people/moderation.ts";

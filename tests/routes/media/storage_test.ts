@@ -5,7 +5,7 @@ import { deleteUnfinishedUploads } from "../../../jobs/delete_unfinished_uploads
 import { transact } from "../../../db/transact.ts";
 import { eraseUser } from "../../../db/erasure/rows.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 import {
   aJpeg,

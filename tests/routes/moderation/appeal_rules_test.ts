@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import {
   report,
   startModeratedApp,

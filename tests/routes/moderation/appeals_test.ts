@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { lettersTo } from "../../helpers/app/letters.ts";
 import {
   comment,

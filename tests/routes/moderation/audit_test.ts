@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { report, startModeratedApp, suspend, takeDown } from "../../helpers/people/moderation.ts";
 import { send } from "../../helpers/people/person.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { comment, suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { report, startModeratedApp, statusesOf } from "../../helpers/people/moderation.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 

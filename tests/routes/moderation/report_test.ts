@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { comment, report, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 import { send } from "../../helpers/people/person.ts";
 

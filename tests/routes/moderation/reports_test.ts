@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { comment, report, startModeratedApp } from "../../helpers/people/moderation.ts";
 import { type Person } from "../../helpers/people/person.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { assertSameAnswer, follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { lettersTo } from "../../helpers/app/letters.ts";
 import { comment, startModeratedApp, suspend } from "../../helpers/people/moderation.ts";
 import { aJpeg, download, runMedia, upload } from "../../helpers/media/uploads.ts";

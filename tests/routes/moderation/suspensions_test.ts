@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorCode, ok } from "../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { report, startModeratedApp, statusesOf, suspend } from "../../helpers/people/moderation.ts";
 import { PASSWORD, type Person, send } from "../../helpers/people/person.ts";
 import type { TestApp } from "../../helpers/app/app.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { lettersTo } from "../../helpers/app/letters.ts";
 import {
   comment,

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import { mailNotifications } from "../../../jobs/notifications/mail_notifications.ts";
 import { sendMails } from "../../../jobs/mod.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 const PATH = "/notifications/preferences";

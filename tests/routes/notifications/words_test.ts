@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { newId } from "../../../domain/ids.ts";
 import { say as comment } from "../../helpers/posts/comments.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { say, WORDS } from "../../helpers/posts/discovery.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import {
   assertMissing,
   assertNeedToken,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listFollowersToFanOut } from "../../../db/feeds/fan_out.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 /** The counts of a person as stored, and as the rows of follows say. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { cleanNotes } from "../../../jobs/operations/clean_notes.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 const contentsFor = async (person: Person) =>

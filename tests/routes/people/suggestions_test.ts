@@ -3,7 +3,7 @@ import type { Redis } from "../../../lib/redis/redis.ts";
 import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import { refresh, say, WORDS } from "../../helpers/posts/discovery.ts";
 import { suspend, withModerators } from "../../helpers/people/moderation.ts";
 import type { Person } from "../../helpers/people/person.ts";

@@ -5,7 +5,7 @@ import type { Privacy } from "../../../domain/posts/posts.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { copyVariants } from "../../../jobs/media/store_variants.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { follow, ok } from "../../helpers/people/deeds.ts";
+import { follow, ok } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { setPrivate } from "../../helpers/people/social.ts";
 import {

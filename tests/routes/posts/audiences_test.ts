@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { PRIVACIES, type Privacy } from "../../../domain/posts/posts.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 import {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import {
   aJpeg,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { publishScheduledPosts } from "../../../jobs/posts/publish_scheduled_posts.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
 Deno.test("what becomes of a post comes to its author's devices, and to followers when it is published", async () => {

@@ -9,7 +9,7 @@ import {
   ok,
   publish,
   walkList,
-} from "../../helpers/people/deeds.ts";
+} from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 
 Deno.test("POST /posts publishes pictures in the author's order, with tags and mentions read from the text", async () => {

@@ -4,7 +4,7 @@ import { firstIdAt, newId } from "../../../domain/ids.ts";
 import { FEED_KEPT } from "../../../domain/limits.ts";
 import { eraseDeletedPosts } from "../../../jobs/posts/erase_deleted_posts.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { captionsOf } from "../../helpers/people/social.ts";
 

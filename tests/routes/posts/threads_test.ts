@@ -7,7 +7,7 @@ import {
   ok,
   publish,
   walkList,
-} from "../../helpers/people/deeds.ts";
+} from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block, captionsOf } from "../../helpers/people/social.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { transact } from "../../../db/transact.ts";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { FRAME_BYTES_MAX, TOPICS_PER_SOCKET_MAX } from "../../../domain/limits.ts";
-import { publish } from "../../helpers/people/deeds.ts";
+import { publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
 const missingTopic = () => `post:${crypto.randomUUID()}`;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Frame } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { nextSignal } from "../../helpers/app/traces.ts";

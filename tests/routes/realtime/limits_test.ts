@@ -6,7 +6,7 @@ import {
   TOPICS_PER_SOCKET_MAX,
 } from "../../../domain/limits.ts";
 import { openDeaf } from "../../helpers/deaf_client.ts";
-import { ok, publish } from "../../helpers/people/deeds.ts";
+import { ok, publish } from "../../helpers/people/steps.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
 import type { Live } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";

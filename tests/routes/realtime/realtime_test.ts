@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { Live } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { Person, send } from "../../helpers/people/person.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { type Frame, Live } from "../../helpers/realtime/live.ts";
 import { type ListeningApp, startListening } from "../../helpers/app/listening.ts";
 import type { Person } from "../../helpers/people/person.ts";

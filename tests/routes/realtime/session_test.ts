@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { SessionId } from "../../../domain/ids.ts";
 import { Connection } from "../../../routes/realtime/connection.ts";
 import { CLOSE } from "../../../routes/realtime/transport.ts";
-import { ok } from "../../helpers/people/deeds.ts";
+import { ok } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 

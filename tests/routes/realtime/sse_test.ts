@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, follow, ok, publish } from "../../helpers/people/steps.ts";
 import { block, captionsOf, namesIn } from "../../helpers/people/social.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 

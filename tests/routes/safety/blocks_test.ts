@@ -7,7 +7,7 @@ import {
   ok,
   publish,
   walkList,
-} from "../../helpers/people/deeds.ts";
+} from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import {
   assertMissing,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { follow, ok, publish } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
 Deno.test("an open socket hears nothing of muted people, words and hashtags", async () => {

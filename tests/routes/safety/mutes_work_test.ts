@@ -6,7 +6,7 @@ import {
 } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { cpuMs } from "../../helpers/cpu_time.ts";
-import { follow, ok } from "../../helpers/people/deeds.ts";
+import { follow, ok } from "../../helpers/people/steps.ts";
 import { say, WORDS } from "../../helpers/posts/discovery.ts";
 
 const POSTS = 30;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { IdSequence } from "../../../domain/ids.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { follow, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block } from "../../helpers/people/social.ts";
 

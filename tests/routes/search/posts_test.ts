@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block } from "../../helpers/people/social.ts";

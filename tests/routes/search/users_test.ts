@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok, walkList } from "../../helpers/people/deeds.ts";
+import { errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block } from "../../helpers/people/social.ts";
 

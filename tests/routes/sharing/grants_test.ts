@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { GRANTS_PER_POST_MAX } from "../../../domain/limits.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import {
   assertMissing,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { ok, publish } from "../../helpers/people/deeds.ts";
+import { ok, publish } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { openPage, share } from "../../helpers/posts/share.ts";

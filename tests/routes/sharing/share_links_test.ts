@@ -3,7 +3,7 @@ import { one } from "../../../db/sql.ts";
 import { SHARE_LINKS_PER_POST_MAX } from "../../../domain/limits.ts";
 import { PRIVACIES } from "../../../domain/posts/posts.ts";
 import { ORIGIN, startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/deeds.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 import { aJpeg, download, runMedia, upload } from "../../helpers/media/uploads.ts";
 

@@ -3,7 +3,7 @@ import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { PRIVACIES } from "../../../domain/posts/posts.ts";
 import { ORIGIN, startApp } from "../../helpers/app/app.ts";
-import { errorCode, ok, publish } from "../../helpers/people/deeds.ts";
+import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { isShown, openJson, openPage, share } from "../../helpers/posts/share.ts";
 import { targetOf } from "../../helpers/media/uploads.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../../helpers/app/app.ts";
-import { errorCode, ok } from "../../../helpers/people/deeds.ts";
+import { errorCode, ok } from "../../../helpers/people/steps.ts";
 import type { Person } from "../../../helpers/people/person.ts";
 import { aPng, fileOf, sendForm } from "../../../helpers/media/uploads.ts";
 
