@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { codeIn } from "../helpers/app/letters.ts";
+import { codeIn } from "../helpers/app/mails.ts";
 import { type Answer, send } from "../helpers/people/person.ts";
 import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
 

@@ -4,7 +4,7 @@ import { transact } from "../../../db/transact.ts";
 import { MAIL_TRIES_MAX } from "../../../domain/limits.ts";
 import { sendMails } from "../../../jobs/notifications/send_mails.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { codeIn } from "../../helpers/app/letters.ts";
+import { codeIn } from "../../helpers/app/mails.ts";
 import { startSmtpServer } from "../../helpers/app/smtp.ts";
 
 const { signal } = new AbortController();

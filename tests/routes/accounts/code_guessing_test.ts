@@ -1,13 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import {
-  anotherCode,
-  askForCode,
-  codeIn,
-  lettersTo,
-  mailedCode,
-} from "../../helpers/app/letters.ts";
+import { anotherCode, askForCode, codeIn, mailedCode, mailsTo } from "../../helpers/app/mails.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 
 const ADDRESS = "ada@example.com";
@@ -83,7 +77,7 @@ Deno.test("asking again replaces the older code, and gives no more than ten code
   for (let round = 0; round < 5; round++) {
     for (const purpose of purposes) ok(await askForCode(app, { purpose }, ada), 202);
   }
-  const codes = (await lettersTo(app, ADDRESS)).filter(({ subject }) => /code/.test(subject));
+  const codes = (await mailsTo(app, ADDRESS)).filter(({ subject }) => /code/.test(subject));
   // Whoever has a token uses up no code of the owner who has lost the password.
   assertEquals(codes.length, 10 + 2);
 });
@@ -91,8 +85,8 @@ Deno.test("asking again replaces the older code, and gives no more than ten code
 Deno.test("however many ask at once, an account gets ten codes a day, and more the day after", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
-  const before = (await lettersTo(app, ADDRESS)).length;
-  const letters = async () => (await lettersTo(app, ADDRESS)).length - before;
+  const before = (await mailsTo(app, ADDRESS)).length;
+  const letters = async () => (await mailsTo(app, ADDRESS)).length - before;
   const answers = await Promise.all(Array.from({ length: 40 }, () => askForCode(app, RESET)));
   for (const answer of answers) ok(answer, 202);
   assertEquals(await letters(), 10);
@@ -191,7 +185,7 @@ Deno.test("neither the code nor anything made of it without a key is in the data
   ok(await askForCode(app, RESET), 202);
   const rows = await app.ctx.sql<{ stored: string }[]>`
     select m::text as stored from mails m union all select c::text from security_codes c`;
-  const [mail] = await lettersTo(app, ADDRESS);
+  const [mail] = await mailsTo(app, ADDRESS);
   const code = codeIn(mail!.text);
   const plain = new TextEncoder().encode(code);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", plain)).toHex();

@@ -14,7 +14,7 @@ import {
   signIn,
   startGuarded,
 } from "../../helpers/people/guesses.ts";
-import { codeIn, lettersTo } from "../../helpers/app/letters.ts";
+import { codeIn, mailsTo } from "../../helpers/app/mails.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 
@@ -157,7 +157,7 @@ Deno.test("guesses are forgotten when the secret was replaced, others' and one's
     await sendFrom(app, own.at, "POST", "/security/codes", { purpose: "reset_password", email }),
     202,
   );
-  const letters = await lettersTo(app, email);
+  const letters = await mailsTo(app, email);
   const code = codeIn(letters.find(({ text }) => text.includes("new password"))!.text);
   const newPassword = "another lake in winter";
   ok(

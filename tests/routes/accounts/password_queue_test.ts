@@ -4,7 +4,7 @@ import { openMemoryRedis } from "../../../lib/redis/memory.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";
-import { codeIn, lettersTo } from "../../helpers/app/letters.ts";
+import { codeIn, mailsTo } from "../../helpers/app/mails.ts";
 import { type Answer, PASSWORD } from "../../helpers/people/person.ts";
 
 const HOME = "203.0.113.7";
@@ -60,7 +60,7 @@ Deno.test("whoever has passwords hashed without end holds up nobody's sign-in", 
 Deno.test("what can be refused without it is refused before a password is hashed", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const mail = await lettersTo(app, "ada@example.com");
+  const mail = await mailsTo(app, "ada@example.com");
   assert(codeIn(mail[0]!.text));
   const hashed = countHashes(app);
   const account = { username: "ada", email: "new@example.com", password: PASSWORD };

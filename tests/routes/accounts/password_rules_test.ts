@@ -3,7 +3,7 @@ import { transact } from "../../../db/transact.ts";
 import { createUser } from "../../../db/accounts/users.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import { mailedCode } from "../../helpers/app/letters.ts";
+import { mailedCode } from "../../helpers/app/mails.ts";
 import { type Answer, PASSWORD, send } from "../../helpers/people/person.ts";
 
 const UNLIMITED = { env: { RATE_LIMITS: "off" } };

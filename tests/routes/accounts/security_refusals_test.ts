@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import { askForCode } from "../../helpers/app/letters.ts";
+import { askForCode } from "../../helpers/app/mails.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 
 const ADDRESS = "ada@example.com";

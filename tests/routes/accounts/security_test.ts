@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import { anotherCode, codeIn, lettersTo, mailedCode } from "../../helpers/app/letters.ts";
+import { anotherCode, codeIn, mailedCode, mailsTo } from "../../helpers/app/mails.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 
 const ADDRESS = "ada@example.com";
@@ -17,7 +17,7 @@ async function onAnotherDevice(app: TestApp, person: Person): Promise<Person> {
 }
 
 async function letterAbout(app: TestApp, subject: string) {
-  return (await lettersTo(app, ADDRESS)).find((mail) => mail.subject.includes(subject));
+  return (await mailsTo(app, ADDRESS)).find((mail) => mail.subject.includes(subject));
 }
 
 function reset(app: TestApp, body: unknown) {
@@ -28,7 +28,7 @@ Deno.test("a new account is asked to confirm its address, and the code does it",
   await using app = await startApp();
   const [ada] = await app.people("ada");
   assertFalse(ok(await ada.get("/users/me"), 200).data.emailVerified);
-  const code = codeIn((await lettersTo(app, ADDRESS))[0]!.text);
+  const code = codeIn((await mailsTo(app, ADDRESS))[0]!.text);
   const confirmed = ok(await ada.post("/security/email/verify", { code }), 200);
   assertEquals(confirmed.data, { email: ADDRESS, emailVerified: true });
   assert(ok(await ada.get("/users/me"), 200).data.emailVerified);
@@ -71,7 +71,7 @@ Deno.test("a code that went to the old address changes it too, but does not conf
     200,
   );
   assertEquals(changed.data, { email: newEmail, emailVerified: false });
-  const confirming = codeIn((await lettersTo(app, newEmail))[0]!.text);
+  const confirming = codeIn((await mailsTo(app, newEmail))[0]!.text);
   ok(await ada.post("/security/email/verify", { code: confirming }), 200);
   assert(ok(await ada.get("/users/me"), 200).data.emailVerified);
 });
@@ -176,11 +176,11 @@ Deno.test("signing in with the old password while it is reset leaves no session 
 Deno.test("a repeat under one Idempotency-Key sends no second code", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
-  const before = (await lettersTo(app, ADDRESS)).length;
+  const before = (await mailsTo(app, ADDRESS)).length;
   const key = { "idempotency-key": crypto.randomUUID() };
   const asked = { purpose: "change_password" };
   const ask = () => ada.send("POST", "/security/codes", asked, key);
   const answers = await Promise.all([ask(), ask(), ask()]);
   for (const answer of answers) assertEquals(ok(answer, 202).data, { expiresIn: 600 });
-  assertEquals((await lettersTo(app, ADDRESS)).length, before + 1);
+  assertEquals((await mailsTo(app, ADDRESS)).length, before + 1);
 });

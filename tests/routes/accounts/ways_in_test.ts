@@ -3,7 +3,7 @@ import { makeAdmins, withToken } from "../../helpers/people/admins.ts";
 import { ORIGIN, startApp, type TestApp } from "../../helpers/app/app.ts";
 import { Authenticator } from "../../helpers/people/authenticator.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import { lettersTo, mailedCode } from "../../helpers/app/letters.ts";
+import { mailedCode, mailsTo } from "../../helpers/app/mails.ts";
 import { startOAuthApp } from "../../helpers/people/oauth_app.ts";
 import { PASSWORD, Person } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";
@@ -53,7 +53,7 @@ Deno.test("a stolen access token alone adds no way into the account, and makes n
     assertEquals(errorCode(answer, 403), "forbidden", path);
     assertEquals(answer.body.error.details, { proofRequired: true });
   }
-  const mail = await lettersTo(app, "rosa@example.com");
+  const mail = await mailsTo(app, "rosa@example.com");
   assertEquals(mail.filter(({ subject }) => subject.includes("way into")), []);
   const stolen = ["/security/totp", "/security/email"];
   const wrong = { password: "not this one", code: "123456", newEmail: "eve@example.com" };
@@ -121,7 +121,7 @@ Deno.test("the owner is mailed of every way into their account that is added", a
   const login = { username: "ada", password: PASSWORD, linkToken };
   ok(await call(app, "/auth/login", login), 200);
   await enableTotp(ada);
-  const letters = await lettersTo(app, "ada@example.com");
+  const letters = await mailsTo(app, "ada@example.com");
   const added = letters.filter(({ subject }) => subject.endsWith("A new way into your account"));
   const said = added.map(({ text }) =>
     text.split("\n")[0]!.trim().split(" ").slice(0, 3).join(" ")
@@ -180,7 +180,7 @@ Deno.test("a reset keeps the second factor, and the other ways in where it is to
 
 /** The letter to Ada that says this. */
 async function letterWith(app: TestApp, words: string): Promise<string> {
-  const letters = await lettersTo(app, "ada@example.com");
+  const letters = await mailsTo(app, "ada@example.com");
   return letters.find(({ text }) => text.includes(words))!.text;
 }
 

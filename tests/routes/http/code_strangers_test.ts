@@ -3,7 +3,7 @@ import { CODES_A_DAY } from "../../../domain/limits.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { HOME, PHONE, register } from "../../helpers/people/guesses.ts";
-import { anotherCode, codeIn, lettersTo } from "../../helpers/app/letters.ts";
+import { anotherCode, codeIn, mailsTo } from "../../helpers/app/mails.ts";
 import { sendFrom } from "../../helpers/app/limits.ts";
 
 const ADDRESS = "ada@example.com";
@@ -18,7 +18,7 @@ function reset(app: TestApp, at: string, code: string, headers = {}) {
   return sendFrom(app, at, "POST", "/security/password/reset", body, headers);
 }
 
-const letters = async (app: TestApp) => (await lettersTo(app, ADDRESS)).map(({ text }) => text);
+const letters = async (app: TestApp) => (await mailsTo(app, ADDRESS)).map(({ text }) => text);
 
 /** The code that a request brings; null if it brings none. */
 async function newCode(app: TestApp, at: string, headers = {}): Promise<string | null> {

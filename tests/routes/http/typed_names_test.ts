@@ -3,7 +3,7 @@ import { createUser } from "../../../db/accounts/users.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
-import { mailedCode } from "../../helpers/app/letters.ts";
+import { mailedCode } from "../../helpers/app/mails.ts";
 import { PASSWORD, Person } from "../../helpers/people/person.ts";
 import { ADA, call } from "../../helpers/people/signing_in.ts";
 import { codeOf, enableTotp } from "../../helpers/people/totp.ts";

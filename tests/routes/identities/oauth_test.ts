@@ -9,7 +9,7 @@ import {
   ODD_REDIRECT,
   startOAuthApp,
 } from "../../helpers/people/oauth_app.ts";
-import { mailedCode } from "../../helpers/app/letters.ts";
+import { mailedCode } from "../../helpers/app/mails.ts";
 import type { OAuthVisitor } from "../../helpers/people/oauth_visitor.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { call, me } from "../../helpers/people/signing_in.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
-import { lettersTo } from "../../helpers/app/letters.ts";
+import { mailsTo } from "../../helpers/app/mails.ts";
 import {
   comment,
   report,
@@ -51,7 +51,7 @@ Deno.test("an accepted appeal undoes what it is against, and the person is told 
   assertEquals([shown.commentId, shown.moderation], [commentId, undefined]);
   const [told] = await toldByModerators(app, ada);
   assertEquals(told.preview, "Your appeal was accepted: You are right");
-  const subjects = (await lettersTo(app, "ada@example.com")).map(({ subject }) => subject);
+  const subjects = (await mailsTo(app, "ada@example.com")).map(({ subject }) => subject);
   assertEquals(subjects.filter((one) => one.endsWith("Your appeal was accepted")).length, 2);
   assertEquals(subjects.filter((one) => one.endsWith("is back")).length, 0);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { assertSameAnswer, follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
-import { lettersTo } from "../../helpers/app/letters.ts";
+import { mailsTo } from "../../helpers/app/mails.ts";
 import { comment, startModeratedApp, suspend } from "../../helpers/people/moderation.ts";
 import { aJpeg, download, runMedia, upload } from "../../helpers/media/uploads.ts";
 
@@ -76,7 +76,7 @@ Deno.test("the person is told by mail, and in the app when they are back", async
   const { mona } = app;
   const [ada] = await app.people("ada");
   const { actionId } = await suspend(mona, ada, { reason: "Enough", until: LATER });
-  const letters = await lettersTo(app, "ada@example.com");
+  const letters = await mailsTo(app, "ada@example.com");
   const mail = letters.find(({ subject }) => subject.endsWith("Your account is suspended"));
   for (const part of ["Why: Enough", LATER, actionId]) assert(mail!.text.includes(part), part);
   ok(await mona.post(`/moderation/users/${ada.id}/unsuspend`, { reason: "Better" }), 200);

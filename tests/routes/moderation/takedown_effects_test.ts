@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
-import { lettersTo } from "../../helpers/app/letters.ts";
+import { mailsTo } from "../../helpers/app/mails.ts";
 import {
   comment,
   startModeratedApp,
@@ -104,7 +104,7 @@ Deno.test("the author is told of a takedown and of its end, in the app and by ma
     ok(await ada.get("/notifications/unread-count"), 200).data.unreadCount,
     told.length,
   );
-  const letters = await lettersTo(app, "ada@example.com");
+  const letters = await mailsTo(app, "ada@example.com");
   const mail = letters.find(({ subject }) => subject.endsWith("Your post was taken down"));
   assert(mail!.text.includes("Why: Spam") && mail!.text.includes(acts[1]!.actionId));
 });

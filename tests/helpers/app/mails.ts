@@ -4,7 +4,7 @@ import { ok } from "../people/steps.ts";
 import { send } from "../people/person.ts";
 
 /** The letters that were sent to an address, the newest first. */
-export async function lettersTo(app: TestApp, address: string) {
+export async function mailsTo(app: TestApp, address: string) {
   await app.settled();
   return app.ctx.mailer.kept()!.filter((letter) => letter.to === address);
 }
@@ -32,9 +32,9 @@ export async function mailedCode(
   asked: { purpose: string; email?: string },
   { by, to }: { by?: { accessToken: string }; to: string },
 ): Promise<string> {
-  const before = (await lettersTo(app, to)).length;
+  const before = (await mailsTo(app, to)).length;
   ok(await askForCode(app, asked, by), 202);
-  const letters = await lettersTo(app, to);
+  const letters = await mailsTo(app, to);
   const [letter] = letters.slice(0, letters.length - before);
   assert(letter, `a letter for ${to}`);
   return codeIn(letter.text);
