@@ -5,7 +5,7 @@ import {
   LIVE_TOPICS_A_MINUTE_MAX,
   TOPICS_PER_SOCKET_MAX,
 } from "../../../domain/limits.ts";
-import { openDeaf } from "../../helpers/deaf_client.ts";
+import { openSilent } from "../../helpers/silent_client.ts";
 import { ok, publish } from "../../helpers/people/steps.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
 import type { Live } from "../../helpers/realtime/live.ts";
@@ -138,7 +138,7 @@ Deno.test("clients that ignore that they were closed do not add up, and open no 
   using stack = new DisposableStack();
   const statuses: number[] = [];
   for (let n = 0; n < 2 * CONNECTIONS_PER_USER_MAX + 3; n++) {
-    statuses.push(stack.use(await openDeaf(server.port, ada.accessToken)).status);
+    statuses.push(stack.use(await openSilent(server.port, ada.accessToken)).status);
   }
   const opened = Array(2 * CONNECTIONS_PER_USER_MAX).fill(101);
   assertEquals(statuses, [...opened, 429, 429, 429]);

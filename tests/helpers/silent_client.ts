@@ -11,13 +11,13 @@ const HANDSHAKE = (token: string) =>
   ].join("\r\n");
 
 /** A client that opens a WebSocket and never answers a frame: neither a ping nor a close. */
-export interface DeafClient extends Disposable {
+export interface SilentClient extends Disposable {
   /** The status of the answer to its request: 101 if the socket was opened. */
   status: number;
 }
 
 /** Opens a WebSocket whose client ignores all that comes. */
-export async function openDeaf(port: number, token: string): Promise<DeafClient> {
+export async function openSilent(port: number, token: string): Promise<SilentClient> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   await conn.write(new TextEncoder().encode(HANDSHAKE(token)));
   const answer = new Uint8Array(64);
