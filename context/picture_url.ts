@@ -1,3 +1,4 @@
+import type { MediaId } from "../domain/ids.ts";
 import type { Context } from "./mod.ts";
 import { VARIANT_NAMES, type VariantName } from "../domain/media/media.ts";
 import type { PictureRight } from "../lib/security/picture_tokens.ts";
@@ -41,7 +42,7 @@ export async function pictureViewer(
  */
 export function pictureUrl(
   { config, storage, pictureTokens }: Context,
-  { mediaId, name, key }: { mediaId: string; name: VariantName; key: string },
+  { mediaId, name, key }: { mediaId: MediaId; name: VariantName; key: string },
   right: PictureRight,
 ): string {
   if (key.startsWith("public/")) return storage.publicUrl(key);

@@ -3,6 +3,8 @@ declare const kind: unique symbol;
 /** The id of one kind of thing. It does not compile where the id of another kind is needed. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
+/** A picture, or the upload that brings it. */
+export type MediaId = Id<"media">;
 /** A session, or an API token, which stands for one. */
 export type SessionId = Id<"session">;
 

@@ -1,5 +1,5 @@
 import type { Variant } from "../../domain/media/media.ts";
-import { newId } from "../../domain/ids.ts";
+import { type MediaId, newId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { changeAccountPrivacy } from "../posts/audience.ts";
 import { type Sql, violates } from "../sql.ts";
@@ -132,7 +132,7 @@ export interface ProfileChange {
   fullName?: string | null | undefined;
   bio?: string | undefined;
   website?: string | null | undefined;
-  avatarMediaId?: string | null | undefined;
+  avatarMediaId?: MediaId | null | undefined;
   isPrivate?: boolean | undefined;
   showContentWarnings?: boolean | undefined;
 }
@@ -155,7 +155,7 @@ export async function updateProfile(
   return must(await findProfile(sql, userId));
 }
 
-async function requireAvatar(sql: Sql, userId: string, mediaId: string): Promise<void> {
+async function requireAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
   // A lock, so that no post makes the picture private meanwhile: avatars are public.
   const [media] = await sql`
     select from media

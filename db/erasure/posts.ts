@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { MediaId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { UPLOAD_GRACE_SECONDS } from "../media/media.ts";
 import { listMediaIds } from "../posts/media.ts";
@@ -57,7 +58,7 @@ export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): P
 }
 
 /** Erases those of these pictures that nothing uses any more. */
-async function eraseUnused(sql: Sql, mediaIds: readonly string[]): Promise<void> {
+async function eraseUnused(sql: Sql, mediaIds: readonly MediaId[]): Promise<void> {
   if (mediaIds.length === 0) return;
   await eraseWhere(
     sql,

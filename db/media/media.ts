@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
@@ -12,7 +13,7 @@ export const UPLOAD_GRACE_SECONDS = 600;
 
 /** A picture that is about to be uploaded, or whose bytes lie under its upload key already. */
 export interface NewMedia {
-  id: string;
+  id: MediaId;
   uploadId: string;
   ownerId: string;
   status: "pending" | "processing";
@@ -40,7 +41,7 @@ export async function insertMedia(
 /** A picture that the viewer owns, or sees in a post or as an avatar. */
 export async function findMedia(
   sql: Sql,
-  id: string,
+  id: MediaId,
   viewerId: string | null,
 ): Promise<Media | null> {
   const [row] = await sql<{ media: Media }[]>`
@@ -63,7 +64,7 @@ export async function findMedia(
 
 /** An upload as its owner follows it. */
 export interface Upload {
-  mediaId: string;
+  mediaId: MediaId;
   status: MediaStatus;
   error: string | null;
   uploadKey: string;
@@ -83,7 +84,7 @@ export async function findUpload(
 }
 
 /** Records that the upload is complete: from now on the picture waits for its processing. */
-export async function markUploaded({ sql, wake }: Tx, mediaId: string): Promise<MediaStatus> {
+export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise<MediaStatus> {
   await sql`
     update media set status = 'processing', updated_at = now()
     where id = ${mediaId} and status = 'pending'`;
@@ -95,7 +96,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: string): Promise<
 }
 
 /** Records that a picture is shown differently, wherever it is shown. */
-export async function recordMediaUpdate(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
+export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const posts = await tx.sql<{ postId: string }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
   tx.record({
@@ -110,7 +111,7 @@ export async function recordMediaUpdate(tx: Tx, mediaId: string, ownerId: string
 }
 
 /** Deletes a picture of the owner's that no post uses, and lists its objects for deletion. */
-export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
+export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const { sql } = tx;
   // The lock makes a post that takes the picture at this moment wait, and find it gone.
   const [media] = await sql<{ isUsed: boolean }[]>`
@@ -131,7 +132,7 @@ export async function deleteMedia(tx: Tx, mediaId: string, ownerId: string): Pro
 }
 
 /** Lists the uploaded file for deletion, for when nobody can upload it again. */
-export async function deleteUploadLater(sql: Sql, mediaId: string): Promise<void> {
+export async function deleteUploadLater(sql: Sql, mediaId: MediaId): Promise<void> {
   await sql`
     insert into storage_deletions (key, due_at)
     select upload_key,
@@ -144,7 +145,7 @@ export async function deleteUploadLater(sql: Sql, mediaId: string): Promise<void
  * The same for an upload that nothing came of. Until its address ends, the file may come: it is an
  * upload that its owner has not finished.
  */
-export async function giveUpUpload(sql: Sql, mediaId: string): Promise<void> {
+export async function giveUpUpload(sql: Sql, mediaId: MediaId): Promise<void> {
   await deleteUploadLater(sql, mediaId);
   await sql`
     update storage_deletions d set owner_id = m.owner_id, bytes = m.declared_bytes

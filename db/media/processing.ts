@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Placement, Variant } from "../../domain/media/media.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import type { ProcessedImage } from "../../lib/images/mod.ts";
@@ -14,7 +15,7 @@ const UNUSED_OBJECT_SECONDS = 86_400;
 
 /** A picture that one worker works on: to be processed, or to be moved where its audience is. */
 export interface MediaWork {
-  id: string;
+  id: MediaId;
   ownerId: string;
   status: "processing" | "ready";
   attempts: number;

@@ -1,15 +1,16 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** An object in storage that a picture needs. */
 export interface ObjectReference {
-  mediaId: string;
+  mediaId: MediaId;
   key: string;
 }
 
 /** The objects that these pictures need: what is shown, or what is still to be processed. */
 export async function listObjectReferences(
   sql: Sql,
-  mediaIds: readonly string[],
+  mediaIds: readonly MediaId[],
 ): Promise<ObjectReference[]> {
   return await sql<ObjectReference[]>`
     select m.id as media_id, v ->> 'key' as key

@@ -1,13 +1,14 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Tx } from "../transact.ts";
 import type { Sql } from "../sql.ts";
 
 /** Makes a picture that is being processed its owner's next avatar; until then the old one stays. */
-export async function setNextAvatar(sql: Sql, userId: string, mediaId: string): Promise<void> {
+export async function setNextAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
   await sql`update users set next_avatar_media_id = ${mediaId} where id = ${userId}`;
 }
 
 /** Puts the owner's next avatar in place if this picture is it. */
-export async function showNextAvatar(tx: Tx, mediaId: string, ownerId: string): Promise<void> {
+export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const { count } = await tx.sql`
     update users
     set avatar_media_id = next_avatar_media_id, next_avatar_media_id = null, updated_at = now()
@@ -16,7 +17,7 @@ export async function showNextAvatar(tx: Tx, mediaId: string, ownerId: string): 
 }
 
 /** Forgets the owner's next avatar if it is this picture, which will never be ready. */
-export async function dropNextAvatar(sql: Sql, mediaId: string, ownerId: string): Promise<void> {
+export async function dropNextAvatar(sql: Sql, mediaId: MediaId, ownerId: string): Promise<void> {
   await sql`
     update users set next_avatar_media_id = null
     where id = ${ownerId} and next_avatar_media_id = ${mediaId}`;

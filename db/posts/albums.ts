@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { replaceMedia } from "./media.ts";
@@ -12,7 +13,7 @@ import type { Tx } from "../transact.ts";
 export async function editAlbum(
   tx: Tx,
   post: LockedPost,
-  { mediaIds }: { mediaIds?: string[] | undefined },
+  { mediaIds }: { mediaIds?: MediaId[] | undefined },
   photoOnly: boolean,
 ): Promise<void> {
   if (mediaIds !== undefined) await replaceMedia(tx, post, mediaIds);

@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { must } from "../../lib/errors.ts";
 import { recordMediaUpdate } from "../media/media.ts";
@@ -8,7 +9,7 @@ import type { Tx } from "../transact.ts";
 
 /** A picture, its owner, and what it is said to show. */
 export interface AltTextChange {
-  mediaId: string;
+  mediaId: MediaId;
   ownerId: string;
   altText: string;
 }

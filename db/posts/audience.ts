@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import { isNarrower, type Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "../people/follow_requests.ts";
@@ -14,7 +15,7 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
     sortId: string | null;
     status: string;
     before: Privacy;
-    mediaIds: string[];
+    mediaIds: MediaId[];
     mentionedIds: string[];
   }[]>`
     update posts p set privacy = ${privacy}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { MediaId } from "../../domain/ids.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { type Tag, tagsOf } from "../../domain/text.ts";
 import { changeAudience } from "./audience.ts";
@@ -23,7 +24,7 @@ interface Edit {
   contentWarning?: string | null | undefined;
   category?: string | null | undefined;
   /** Its pictures, in order. */
-  mediaIds?: string[] | undefined;
+  mediaIds?: MediaId[] | undefined;
 }
 
 /** What an author may change of a post; what is left out stays. */

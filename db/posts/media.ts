@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { MediaStatus, Placement } from "../../domain/media/media.ts";
 import { placementFor, type PostStatus, type Privacy } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -11,7 +12,7 @@ import type { Tx } from "../transact.ts";
 export interface Album {
   authorId: string;
   privacy: Privacy;
-  mediaIds: readonly string[];
+  mediaIds: readonly MediaId[];
 }
 
 /** A picture that stays as it is until the end of the transaction. */
@@ -86,8 +87,8 @@ export async function placeAlbum(
 }
 
 /** The pictures of a post, in its author's order. */
-export async function listMediaIds(sql: Sql, postId: string): Promise<string[]> {
-  const rows = await sql<{ mediaId: string }[]>`
+export async function listMediaIds(sql: Sql, postId: string): Promise<MediaId[]> {
+  const rows = await sql<{ mediaId: MediaId }[]>`
     select media_id from post_media where post_id = ${postId} order by position`;
   return rows.map((row) => row.mediaId);
 }
@@ -96,7 +97,7 @@ export async function listMediaIds(sql: Sql, postId: string): Promise<string[]> 
 export async function insertPostMedia(
   sql: Sql,
   postId: string,
-  mediaIds: readonly string[],
+  mediaIds: readonly MediaId[],
 ): Promise<void> {
   await sql`
     insert into post_media (post_id, position, media_id)
@@ -111,7 +112,7 @@ export async function insertPostMedia(
 export async function replaceMedia(
   tx: Tx,
   post: Omit<Album, "mediaIds"> & { id: string; status: PostStatus },
-  mediaIds: readonly string[],
+  mediaIds: readonly MediaId[],
 ): Promise<void> {
   const { sql } = tx;
   const before = await listMediaIds(sql, post.id);

@@ -1,4 +1,4 @@
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
@@ -35,7 +35,7 @@ export async function placeMediaOf(
   postId: string,
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
-  const rows = await tx.sql<{ mediaId: string }[]>`
+  const rows = await tx.sql<{ mediaId: MediaId }[]>`
     select media_id from post_media where post_id = ${postId}`;
   await placeMedia(tx, rows.map((row) => row.mediaId), { isNarrower });
 }
@@ -43,7 +43,7 @@ export async function placeMediaOf(
 /** The same for pictures by their ids. */
 export async function placeMedia(
   { sql, wake }: Tx,
-  mediaIds: readonly string[],
+  mediaIds: readonly MediaId[],
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
   if (mediaIds.length === 0) return;
@@ -59,10 +59,10 @@ export async function placeMedia(
  * Asks for all pictures of an author to be stored where their audiences need them. Returns the ids
  * of those that have to move.
  */
-export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): Promise<string[]> {
-  const changed: string[] = [];
+export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): Promise<MediaId[]> {
+  const changed: MediaId[] = [];
   for await (const ids of mediaOf(sql, authorId)) {
-    const rows = await sql<{ id: string }[]>`
+    const rows = await sql<{ id: MediaId }[]>`
       update media m
       set wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end
       where m.id = any(${ids}::uuid[])
@@ -101,7 +101,7 @@ export async function placeMediaOfHidden(
 /** The ids of a person's pictures, in parts of which each is placed in the time of one statement. */
 async function* mediaOf(sql: Sql, ownerId: string): AsyncGenerator<string[]> {
   for (let after = FIRST_ID;;) {
-    const rows = await sql<{ id: string }[]>`
+    const rows = await sql<{ id: MediaId }[]>`
       select id from media where owner_id = ${ownerId} and id > ${after}
       order by id limit ${PLACED_AT_ONCE}`;
     if (rows.length === 0) return;

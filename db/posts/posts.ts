@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { type MediaId, newId } from "../../domain/ids.ts";
 import type { PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { tagsOf } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -23,7 +23,7 @@ export interface Place {
 /** A post as its author writes it. */
 export interface NewPost extends ControlsChange {
   authorId: string;
-  mediaIds: string[];
+  mediaIds: MediaId[];
   header: string | null;
   caption: string;
   tags: string[];

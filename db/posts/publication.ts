@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { type MediaId, newId } from "../../domain/ids.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -7,7 +7,7 @@ import type { Tx } from "../transact.ts";
  * locked before their pictures are looked at, so of two pictures that get ready at once the second
  * publishes.
  */
-export async function publishReadyPosts(tx: Tx, mediaIds: readonly string[]): Promise<void> {
+export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<void> {
   await publishWaiting(tx, await lockWaitingPosts(tx, mediaIds));
 }
 
@@ -29,7 +29,7 @@ export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promis
 }
 
 /** Marks the posts that waited for a picture that will never be ready. */
-export async function failPostsWith(tx: Tx, mediaId: string): Promise<void> {
+export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
   const waiting = await lockWaitingPosts(tx, [mediaId]);
   if (waiting.length === 0) return;
   const failed = await tx.sql<{ id: string; authorId: string }[]>`
@@ -42,7 +42,7 @@ export async function failPostsWith(tx: Tx, mediaId: string): Promise<void> {
   })));
 }
 
-async function lockWaitingPosts(tx: Tx, mediaIds: readonly string[]): Promise<string[]> {
+async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<string[]> {
   if (mediaIds.length === 0) return [];
   const rows = await tx.sql<{ id: string }[]>`
     select p.id from posts p

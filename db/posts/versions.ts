@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, type MediaId, newId } from "../../domain/ids.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { type Page, pageOf } from "../page.ts";
 import { spelledTags } from "./tags.ts";
@@ -16,7 +16,7 @@ export interface PostVersion {
   longitude: number | null;
   tags: string[];
   /** Its pictures in order, with their texts of that time. */
-  media: { mediaId: string; altText: string }[];
+  media: { mediaId: MediaId; altText: string }[];
   /** Since when the post said so. */
   createdAt: Date;
   /** When it was edited. */

@@ -1,14 +1,15 @@
+import type { MediaId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
 /** An event of an uploaded picture. */
 export type MediaEvent =
-  | { type: "media.ready" | "media.failed"; mediaId: string; ownerId: string }
-  | { type: "media.updated"; mediaId: string; ownerId: string; postIds: string[] };
+  | { type: "media.ready" | "media.failed"; mediaId: MediaId; ownerId: string }
+  | { type: "media.updated"; mediaId: MediaId; ownerId: string; postIds: string[] };
 
 /** A log entry about a picture. */
-export type MediaLog = { type: "media.ready" | "media.failed"; ref: { mediaId: string } };
+export type MediaLog = { type: "media.ready" | "media.failed"; ref: { mediaId: MediaId } };
 
 /** The rules of events of pictures. */
 export const mediaEvents: RulesOf<MediaEvent, MediaLog> = {
@@ -20,7 +21,7 @@ export const mediaEvents: RulesOf<MediaEvent, MediaLog> = {
 };
 
 function mediaProcessed(
-  { type, mediaId, ownerId }: { type: MediaLog["type"]; mediaId: string; ownerId: string },
+  { type, mediaId, ownerId }: { type: MediaLog["type"]; mediaId: MediaId; ownerId: string },
 ) {
   return { topics: [userTopic(ownerId)], type, ref: { mediaId } };
 }

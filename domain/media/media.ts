@@ -1,3 +1,4 @@
+import type { MediaId } from "../ids.ts";
 /** The life of an upload. */
 export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 
@@ -31,7 +32,7 @@ export type Placement = "public" | "private";
 
 /** A picture as posts and profiles show it. */
 export interface Media {
-  id: string;
+  id: MediaId;
   ownerId: string;
   kind: MediaKind;
   status: MediaStatus;

@@ -1,3 +1,4 @@
+import type { MediaId } from "../ids.ts";
 /** Why somebody reports something. */
 export const REPORT_REASONS = [
   "spam",
@@ -78,7 +79,7 @@ export interface Snapshot {
   privacy?: string;
   postId?: string;
   content?: string;
-  mediaIds: string[];
+  mediaIds: MediaId[];
 }
 
 /** Why an account cannot be used, and until when; without an end where `until` is null. */

@@ -9,7 +9,7 @@ import {
 } from "../../db/operations/drift.ts";
 import { listParkedEvents } from "../../db/outbox/failed_events.ts";
 import { findStrayLikes } from "../../db/operations/like_drift.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId } from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
@@ -44,7 +44,7 @@ export async function checkInvariants(
   }
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();
-    await checkReferences(ctx, ids, report);
+    await checkReferences(ctx, ids as MediaId[], report);
   }
   await checkObjects(ctx, scope, signal, report);
   for (const { id, type, error } of await listParkedEvents(ctx.sql, DRIFTS_NAMED_MAX)) {

@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import {
   findUnnamedObjects,
@@ -13,7 +14,7 @@ const FOLDERS = ["public", "private", "uploads"];
 /** Looks for the objects of these pictures in storage. */
 export async function checkReferences(
   ctx: Context,
-  mediaIds: readonly string[],
+  mediaIds: readonly MediaId[],
   report: DriftReport,
 ): Promise<void> {
   report.checked.media += mediaIds.length;

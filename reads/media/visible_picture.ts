@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
@@ -13,7 +14,7 @@ const TARGET_WINDOW_SECONDS = SIGNED_URL_SECONDS / 2;
 
 /** Returns where the picture of a token lies; null unless its viewer still may see the picture. */
 export async function seePicture(ctx: Context, token: string): Promise<string | null> {
-  const claim = ctx.pictureTokens.decode(token);
+  const claim = ctx.pictureTokens.decode(token) as Claim | null;
   if (claim === null || !await isCurrentViewer(ctx, claim)) return null;
   const media = await findClaimed(ctx, claim);
   const name = VARIANT_NAMES[claim.variant];
@@ -24,6 +25,8 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
     ? ctx.storage.publicUrl(variant.key)
     : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);
 }
+
+type Claim = PictureClaim & { mediaId: MediaId };
 
 /** Whether the viewer of a token is active and has ended no session since. Null is anybody. */
 async function isCurrentViewer(
@@ -42,7 +45,7 @@ async function isCurrentViewer(
 /** Returns the picture by the right that its token names. */
 async function findClaimed(
   ctx: Context,
-  { mediaId, postId, linkId, viewerId, isReview }: PictureClaim,
+  { mediaId, postId, linkId, viewerId, isReview }: Claim,
 ): Promise<Media | null | undefined> {
   if (isReview) {
     const isReviewer = viewerId !== null && await isAllowed(ctx, viewerId, "reports.review");

@@ -9,6 +9,8 @@ export const timeSchema = z.iso.datetime({ precision: 3 });
 export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
 /** Path parameters with one id. */
 export const idParams = z.object({ id: idInput });
+/** A path with the id of a picture. */
+export const mediaParams = z.object({ id: idInputOf<"media">() });
 /** A path with the id of a session, or of an API token, which stands for one. */
 export const sessionParams = z.object({ id: idInputOf<"session">() });
 

@@ -23,7 +23,7 @@ import {
   uploadView,
 } from "./media_view.ts";
 import { anyRight, pictureViewer } from "../../context/picture_url.ts";
-import { idParams } from "../http/values.ts";
+import { mediaParams } from "../http/values.ts";
 
 const newUpload = z.strictObject({
   contentType: text(100, 1).transform(normalType),
@@ -88,7 +88,7 @@ export function mediaRoutes(api: Api): void {
   api.get("/media/:id", {
     summary: "Read a picture's data",
     auth: "optional",
-    params: idParams,
+    params: mediaParams,
     response: mediaSchema,
     async run({ ctx, viewerId, params }) {
       const media = must(await findMedia(ctx.sql, params.id, viewerId), "No such media");
@@ -99,7 +99,7 @@ export function mediaRoutes(api: Api): void {
 
   api.patch("/media/:id", {
     summary: "Describe a picture for those who do not see it",
-    params: idParams,
+    params: mediaParams,
     body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
     response: mediaSchema,
     async run({ ctx, viewerId, params, body, write }) {
@@ -112,7 +112,7 @@ export function mediaRoutes(api: Api): void {
 
   api.delete("/media/:id", {
     summary: "Delete a picture that no post uses",
-    params: idParams,
+    params: mediaParams,
     errors: ["conflict"],
     async run({ viewerId, params, write }) {
       await write((tx) => deleteMedia(tx, params.id, viewerId));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MediaId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { NewMedia } from "../../db/media/media.ts";
 import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
@@ -125,7 +126,7 @@ export const uploadStatusSchema = z.object({
 
 /** How far an upload is. */
 export function uploadStatusView(
-  upload: { mediaId: string; status: MediaStatus; error: string | null },
+  upload: { mediaId: MediaId; status: MediaStatus; error: string | null },
 ): z.input<typeof uploadStatusSchema> {
   return {
     mediaId: upload.mediaId,

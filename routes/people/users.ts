@@ -3,7 +3,7 @@ import { findRelationship } from "../../db/people/relationship.ts";
 import { findProfile, updateProfile } from "../../db/accounts/users.ts";
 import { BIO_LENGTH_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { fullName, idInput, text, trimmedText } from "../http/fields.ts";
+import { fullName, idInputOf, text, trimmedText } from "../http/fields.ts";
 import type { Api } from "../http/api.ts";
 import { resolveBlockable, resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
@@ -23,7 +23,7 @@ const profileChange = z.strictObject({
   bio: trimmedText(BIO_LENGTH_MAX).optional(),
   website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
     .refine((url) => !/[\s\p{Cc}]/u.test(url), "has spaces in it").nullable().optional(),
-  avatarMediaId: idInput.nullable().optional(),
+  avatarMediaId: idInputOf<"media">().nullable().optional(),
   isPrivate: z.boolean().optional(),
   showContentWarnings: z.boolean().optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");

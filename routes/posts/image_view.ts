@@ -25,7 +25,7 @@ export const receivedImageSchema = z.object({
 export function receivedImageView(
   ctx: Context,
   postId: string,
-  media: { id: string; objectPrefix: string },
+  media: Pick<Media, "id" | "objectPrefix">,
   viewer: PictureViewer,
 ): z.input<typeof receivedImageSchema> {
   const right = postRight(viewer, postId);

@@ -12,7 +12,7 @@ import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { normalTag } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
-import { idInput, moment, text, trimmedText } from "../http/fields.ts";
+import { idInput, idInputOf, moment, text, trimmedText } from "../http/fields.ts";
 import { placeInput } from "./place_input.ts";
 
 const caption = trimmedText(CAPTION_LENGTH_MAX);
@@ -21,7 +21,7 @@ const contentWarning = trimmedText(CONTENT_WARNING_LENGTH_MAX, 1).nullable();
 const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
 const tags = z.array(tag).max(TAGS_PER_POST_MAX);
 const location = placeInput.nullable();
-const mediaIds = z.array(idInput).max(MEDIA_PER_POST_MAX)
+const mediaIds = z.array(idInputOf<"media">()).max(MEDIA_PER_POST_MAX)
   .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
 const publishAt = moment().nullable();
 

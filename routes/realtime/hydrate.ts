@@ -1,3 +1,4 @@
+import type { MediaId } from "../../domain/ids.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
 import type { LogEntry } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
@@ -15,10 +16,10 @@ import { loadPostViews } from "../posts/post_view.ts";
 import type { LiveEvent } from "./frames.ts";
 
 /** Loads things as the viewer sees them. The result leaves out what the viewer may not see. */
-type Load = (
+type Load<I extends string> = (
   ctx: Context,
   viewerId: string,
-  ids: readonly string[],
+  ids: readonly I[],
 ) => Promise<Map<string, unknown>>;
 
 /** Returns the events of log entries as the viewer sees them now; null for those of hidden things. */
@@ -31,7 +32,7 @@ export async function hydrate(
   const byLoad = Map.groupBy(subjects.filter((subject) => subject !== null), ({ load }) => load);
   const loading = Array.from(byLoad, async ([load, of]) => {
     const ids = new Set(of.map(({ id }) => id));
-    return [load, await load(ctx, viewerId, [...ids])] as const;
+    return [load, await load(ctx, viewerId, [...ids] as never[])] as const;
   });
   const loaded = new Map(await Promise.all(loading));
   const isRead = entries.some((entry) => entry.type === "notification.read");
@@ -48,21 +49,31 @@ export async function hydrate(
   });
 }
 
+interface Subject {
+  id: string;
+  load: Load<never>;
+}
+
+/** Pairs an id with what loads things of its kind. */
+function subject<I extends string>(id: I, load: Load<I>): Subject {
+  return { id, load };
+}
+
 /** Returns the thing that an entry is about; null if the entry says all. */
-function subjectOf(entry: LogEntry): { id: string; load: Load } | null {
+function subjectOf(entry: LogEntry): Subject | null {
   switch (entry.type) {
     case "post.created":
-      return { id: entry.ref.postId, load: loadArrivals };
+      return subject(entry.ref.postId, loadArrivals);
     case "post.updated":
-      return { id: entry.ref.postId, load: loadPostViews };
+      return subject(entry.ref.postId, loadPostViews);
     case "comment.created":
     case "comment.updated":
-      return { id: entry.ref.commentId, load: loadCommentViews };
+      return subject(entry.ref.commentId, loadCommentViews);
     case "notification.created":
-      return { id: entry.ref.notificationId, load: loadNotificationViews };
+      return subject(entry.ref.notificationId, loadNotificationViews);
     case "media.ready":
     case "media.failed":
-      return { id: entry.ref.mediaId, load: loadMediaViews };
+      return subject(entry.ref.mediaId, loadMediaViews);
     default:
       return null;
   }
@@ -109,7 +120,7 @@ async function loadArrivals(
 async function loadMediaViews(
   ctx: Context,
   viewerId: string,
-  ids: readonly string[],
+  ids: readonly MediaId[],
 ): Promise<Map<string, unknown>> {
   const views = new Map<string, unknown>();
   const right = anyRight(await pictureViewer(ctx, viewerId));

@@ -1,15 +1,17 @@
-import { endSession, revokeOtherSessions } from "../../db/accounts/sessions.ts";
-import { newId, type SessionId } from "../../domain/ids.ts";
+import { endSession } from "../../db/accounts/sessions.ts";
+import { deleteMedia } from "../../db/media/media.ts";
+import { type MediaId, newId, type SessionId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
 
-/** `deno check` fails if ids of different kinds can change places. */
-export function swappedIds(tx: Tx, userId: string, sessionId: SessionId) {
-  const made: SessionId = newId();
+/** `deno check` fails if ids of two kinds can change places. */
+export function changedPlaces(tx: Tx, userId: string, sessionId: SessionId, mediaId: MediaId) {
   return [
-    endSession(tx, userId, made),
-    // @ts-expect-error The user and the session have changed places.
+    endSession(tx, userId, newId()),
+    // @ts-expect-error The session comes second.
     endSession(tx, sessionId, userId),
-    // @ts-expect-error It is the user who is no session.
-    revokeOtherSessions(tx, userId, userId),
+    // @ts-expect-error A picture is no session.
+    endSession(tx, userId, mediaId),
+    // @ts-expect-error The picture comes first.
+    deleteMedia(tx, userId, mediaId),
   ];
 }

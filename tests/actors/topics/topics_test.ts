@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
+import type { MediaId } from "../../../domain/ids.ts";
 import {
   appendToLogs,
   type LogEntry,
@@ -11,7 +12,12 @@ import { LOG_KEPT_DAYS } from "../../../domain/limits.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const entry = (id: string): LogEntry => ({ id, type: "media.ready", at: 1, ref: { mediaId: id } });
+const entry = (id: string): LogEntry => ({
+  id,
+  type: "media.ready",
+  at: 1,
+  ref: { mediaId: id as MediaId },
+});
 
 async function append(kv: Deno.Kv, topic: string, ...ids: string[]): Promise<void> {
   const atomic = kv.atomic();

@@ -1,4 +1,4 @@
-import { newId } from "../../../domain/ids.ts";
+import { type MediaId, newId } from "../../../domain/ids.ts";
 import { newObjectPrefix, type Placement, type VariantName } from "../../../domain/media/media.ts";
 import type { Sql } from "../../../db/sql.ts";
 
@@ -7,8 +7,8 @@ export async function insertReadyMedia(
   sql: Sql,
   ownerId: string,
   placement: Placement = "public",
-): Promise<string> {
-  const id = newId();
+): Promise<MediaId> {
+  const id: MediaId = newId();
   const prefix = newObjectPrefix(placement);
   const variant = (name: VariantName, width: number) => ({
     name,

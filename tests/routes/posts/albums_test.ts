@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
+import type { MediaId } from "../../../domain/ids.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
@@ -13,7 +14,7 @@ Deno.test("the author reorders, adds and takes off pictures, twenty at most", as
   const ids = await Promise.all(Array.from({ length: 21 }, ready));
   const { postId } = ok(await ada.post("/posts", { mediaIds: ids.slice(0, 3) }), 201).data;
   const path = `/posts/${postId}`;
-  const [first, second, third] = ids as [string, string, string];
+  const [first, second, third] = ids as [MediaId, MediaId, MediaId];
   const change = async (mediaIds: string[]) => ok(await ada.patch(path, { mediaIds }), 200).data;
   assertEquals(idsOf(await change([third, first, second])), [third, first, second]);
   const many = ids.slice(0, 20).reverse();
