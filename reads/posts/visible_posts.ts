@@ -6,6 +6,7 @@ import type { Counters } from "../../domain/posts/posts.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
 import { CachedLookup, loadAudience, loadLookup, type Lookup, seesPost } from "./lookup.ts";
+import { must } from "../../lib/errors.ts";
 
 /** A post with what one viewer sees of it. */
 export interface VisiblePost {
@@ -42,6 +43,15 @@ export async function loadVisiblePosts(
   const cached = new CachedLookup(cache, viewerId);
   const visible = decide(cached, ids);
   return cached.isComplete ? visible : decide(await loadLookup(cache, viewerId, ids), ids);
+}
+
+/** Returns a post that the viewer sees. Throws `not_found` for any other. */
+export async function requireVisiblePost(
+  cache: ReadCache,
+  viewerId: string | null,
+  id: string,
+): Promise<VisiblePost> {
+  return must((await loadVisiblePosts(cache, viewerId, [id])).get(id), "No such post");
 }
 
 /** Returns the posts among these that the viewer sees, as they are for everybody. */

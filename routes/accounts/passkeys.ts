@@ -19,7 +19,6 @@ import {
 import type { Api } from "../http/api.ts";
 import { deviceOf } from "../http/device.ts";
 import { nameText, text } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import {
   checkPasskey,
   credentialOf,
@@ -83,19 +82,13 @@ export function passkeyRoutes(api: Api): void {
     },
   });
 
-  api.get("/security/passkeys", {
+  api.list("/security/passkeys", {
     summary: "My passkeys, newest first",
-    query: pageQuery,
-    response: z.object({ passkeys: z.array(passkeySchema), pagination: paginationSchema }),
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `passkeys of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listPasskeys(ctx.sql, viewerId, before, query.limit);
-      return {
-        passkeys: page.items.map(passkeyView),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    name: "passkeys",
+    item: passkeySchema,
+    scope: ({ viewerId }) => `passkeys of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listPasskeys(ctx.sql, viewerId, before, limit),
+    view: (passkeys) => passkeys.map(passkeyView),
   });
 
   api.delete("/security/passkeys/:id", {

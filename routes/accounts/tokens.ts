@@ -6,7 +6,7 @@ import { newId, type SessionId } from "../../domain/ids.ts";
 import { SCOPES } from "../../domain/accounts/scopes.ts";
 import { newApiToken } from "../../lib/security/api_tokens.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { apiTokenSchema, apiTokenView, issuedTokenSchema } from "./api_token_view.ts";
 import { sessionParams } from "../http/values.ts";
 
@@ -19,7 +19,6 @@ const newToken = z.strictObject({
   expiresIn: z.int().min(LIFE_SECONDS_MIN).max(API_TOKEN_LIFE_SECONDS_MAX)
     .default(API_TOKEN_LIFE_SECONDS_DEFAULT),
 });
-const listSchema = z.object({ tokens: z.array(apiTokenSchema), pagination: paginationSchema });
 
 /** Personal API tokens: issued by admins, listed and ended by their users and by admins. */
 export function tokenRoutes(api: Api): void {
@@ -44,17 +43,13 @@ export function tokenRoutes(api: Api): void {
     },
   });
 
-  api.get("/auth/tokens", {
+  api.list("/auth/tokens", {
     summary: "The API tokens that act for me",
-    query: pageQuery,
-    response: listSchema,
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `API tokens of ${viewerId}`;
-      const place = placeOf(ctx, scope, query.cursor);
-      const page = await listApiTokens(ctx.sql, viewerId, place, query.limit);
-      const pagination = paginationOf(ctx, scope, page.next);
-      return { tokens: page.items.map(apiTokenView), pagination };
-    },
+    name: "tokens",
+    item: apiTokenSchema,
+    scope: ({ viewerId }) => `API tokens of ${viewerId}`,
+    find: ({ ctx, viewerId }, place, limit) => listApiTokens(ctx.sql, viewerId, place, limit),
+    view: (tokens) => tokens.map(apiTokenView),
   });
 
   api.delete("/auth/tokens/:id", {
@@ -64,23 +59,16 @@ export function tokenRoutes(api: Api): void {
     run: ({ viewerId, params, write }) => write((tx) => revokeApiToken(tx, params.id, viewerId)),
   });
 
-  api.get("/admin/tokens", {
+  api.list("/admin/tokens", {
     summary: "The API tokens of everybody, or of one user",
     permission: "tokens.issue",
     query: pageQuery.extend({ userId: z.guid().toLowerCase().optional() }),
-    response: listSchema,
-    run: async ({ ctx, query }) => {
-      const userId = query.userId ?? null;
-      const scope = `API tokens for admins ${userId}`;
-      const page = await listApiTokens(
-        ctx.sql,
-        userId,
-        placeOf(ctx, scope, query.cursor),
-        query.limit,
-      );
-      const pagination = paginationOf(ctx, scope, page.next);
-      return { tokens: page.items.map(apiTokenView), pagination };
-    },
+    name: "tokens",
+    item: apiTokenSchema,
+    scope: ({ query }) => `API tokens for admins ${query.userId ?? null}`,
+    find: ({ ctx, query }, place, limit) =>
+      listApiTokens(ctx.sql, query.userId ?? null, place, limit),
+    view: (tokens) => tokens.map(apiTokenView),
   });
 
   api.delete("/admin/tokens/:id", {

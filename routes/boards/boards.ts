@@ -28,7 +28,7 @@ import {
   collaboratorViews,
   newBoardView,
 } from "./board_view.ts";
-import { loadPostViews, postSchema } from "../posts/post_view.ts";
+import { postSchema, postView } from "../posts/post_view.ts";
 
 const fields = {
   name: nameText(BOARD_NAME_LENGTH_MAX, 1),
@@ -44,7 +44,6 @@ const newBoard = z.strictObject({
 });
 const boardChange = z.strictObject(fields).partial();
 
-const boardPage = z.object({ boards: z.array(boardSchema), pagination: paginationSchema });
 const boardWithPins = boardSchema.extend({
   collaborators: z.array(collaboratorSchema),
   posts: z.array(postSchema),
@@ -63,35 +62,30 @@ export function boardRoutes(api: Api): void {
       write(async (tx) => newBoardView(ctx, tx.sql, await insertBoard(tx, viewerId, body))),
   });
 
-  api.get("/boards", {
+  api.list("/boards", {
     summary: "My boards and those that I work on, or those to which I am invited; newest first",
     query: pageQuery.extend({ invited: z.enum(["true", "false"]).default("false") }),
-    response: boardPage,
-    async run({ ctx, viewerId, query }) {
-      const isInvited = query.invited === "true";
-      const scope = `boards for ${viewerId}${isInvited ? ", invited" : ""}`;
-      const place = { before: placeOf(ctx, scope, query.cursor), limit: query.limit };
-      const page = await listOwnBoards(ctx.sql, viewerId, isInvited, place);
-      const boards = await boardViews(ctx, viewerId, page.items);
-      return { boards, pagination: paginationOf(ctx, scope, page.next) };
-    },
+    name: "boards",
+    item: boardSchema,
+    scope: ({ viewerId, query }) =>
+      `boards for ${viewerId}${query.invited === "true" ? ", invited" : ""}`,
+    find: ({ ctx, viewerId, query }, before, limit) =>
+      listOwnBoards(ctx.sql, viewerId, query.invited === "true", { before, limit }),
+    view: (boards, { ctx, viewerId }) => boardViews(ctx, viewerId, boards),
   });
 
-  api.get("/users/:id/boards", {
+  api.list("/users/:id/boards", {
     summary: "The boards of a user that one sees, newest first",
     auth: "optional",
     params: userParams,
-    query: pageQuery,
-    response: boardPage,
+    name: "boards",
+    item: boardSchema,
     errors: ["not_found"],
-    async run({ ctx, viewerId, params, query }) {
-      const ownerId = await resolveUserId(ctx, params.id, viewerId);
-      const scope = `boards of ${ownerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listBoardsOf(ctx.sql, ownerId, viewerId, before, query.limit);
-      const boards = await boardViews(ctx, viewerId, page.items);
-      return { boards, pagination: paginationOf(ctx, scope, page.next) };
-    },
+    of: ({ ctx, viewerId, params }) => resolveUserId(ctx, params.id, viewerId),
+    scope: ({ of: ownerId }) => `boards of ${ownerId}`,
+    find: ({ ctx, viewerId, of: ownerId }, before, limit) =>
+      listBoardsOf(ctx.sql, ownerId, viewerId, before, limit),
+    view: (boards, { ctx, viewerId }) => boardViews(ctx, viewerId, boards),
   });
 
   api.get("/boards/:id", {
@@ -145,6 +139,6 @@ async function pinPage(
     before: placeOf(ctx, scope, query.cursor),
     next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
   });
-  const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
-  return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
+  const posts = page.items.map((post) => postView(ctx, post));
+  return { posts, pagination: paginationOf(ctx, scope, page.next) };
 }

@@ -1,11 +1,5 @@
 import { z } from "zod";
-import {
-  COMMENT_SORTS,
-  type CommentPlace,
-  firstPlace,
-  listComments,
-  listReplies,
-} from "../../db/comments/lists.ts";
+import { COMMENT_SORTS, firstPlace, listComments, listReplies } from "../../db/comments/lists.ts";
 import { deleteComment } from "../../db/comments/threads.ts";
 import { insertComment, loadComments, updateComment } from "../../db/comments/comments.ts";
 import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../../domain/limits.ts";
@@ -13,10 +7,10 @@ import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { placeIn, placeText } from "./cursor.ts";
 import { idInput, text, trimmedText } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
-import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { idParams } from "../http/values.ts";
+import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
 const content = trimmedText(COMMENT_LENGTH_MAX, 1);
 const parentCommentId = idInput.nullish().transform((id) => id ?? undefined);
@@ -30,8 +24,6 @@ const listQuery = pageQuery.extend({
   // It carries the order that the first page has settled.
   cursor: text(COMMENT_CURSOR_LENGTH_MAX, 1).optional(),
 });
-const commentPage = z.object({ comments: z.array(commentSchema), pagination: paginationSchema });
-const replyPage = z.object({ replies: z.array(commentSchema), pagination: paginationSchema });
 
 /** A path with a post and one of its comments. */
 export const commentParams = idParams.extend({ commentId: idInput });
@@ -53,43 +45,35 @@ export function commentRoutes(api: Api): void {
     },
   });
 
-  api.get("/posts/:id/comments", {
+  api.list("/posts/:id/comments", {
     summary: "The comments on a post, the pinned one first; replies are listed by their comment",
     auth: "optional",
     params: idParams,
     query: listQuery,
-    response: commentPage,
-    async run({ ctx, viewerId, params: { id }, query: { sort, cursor, limit } }) {
-      must((await loadVisiblePosts(ctx.cache, viewerId, [id])).get(id), "No such post");
-      const scope = `${sort} comments of ${id}`;
-      const from = placeOf(ctx, scope, cursor);
-      const place: CommentPlace = from === null
-        ? await firstPlace(ctx.sql, viewerId, id, sort)
-        : placeIn(from);
+    name: "comments",
+    item: commentSchema,
+    of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
+    scope: ({ params, query }) => `${query.sort} comments of ${params.id}`,
+    async find({ ctx, viewerId, params: { id }, query: { sort } }, from, limit) {
+      const place = from === null ? await firstPlace(ctx.sql, viewerId, id, sort) : placeIn(from);
       const { items, next } = await listComments(ctx.sql, viewerId, id, place, limit);
-      return {
-        comments: await commentViews(ctx, items),
-        pagination: paginationOf(ctx, scope, next && placeText(next)),
-      };
+      return { items, next: next && placeText(next) };
     },
+    view: (comments, { ctx }) => commentViews(ctx, comments),
   });
 
-  api.get("/comments/:id/replies", {
+  api.list("/comments/:id/replies", {
     summary: "The direct replies to a comment, oldest first",
     auth: "optional",
     params: idParams,
-    query: pageQuery,
-    response: replyPage,
-    async run({ ctx, viewerId, params, query }) {
-      const scope = `replies to ${params.id}`;
-      must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "No such comment");
-      const after = placeOf(ctx, scope, query.cursor);
-      const page = await listReplies(ctx.sql, viewerId, params.id, after, query.limit);
-      return {
-        replies: await commentViews(ctx, page.items),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    name: "replies",
+    item: commentSchema,
+    of: async ({ ctx, viewerId, params }) =>
+      must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "No such comment"),
+    scope: ({ params }) => `replies to ${params.id}`,
+    find: ({ ctx, viewerId, params }, after, limit) =>
+      listReplies(ctx.sql, viewerId, params.id, after, limit),
+    view: (replies, { ctx }) => commentViews(ctx, replies),
   });
 
   api.patch("/posts/:id/comments/:commentId", {

@@ -10,10 +10,8 @@ import { sortedPageQuery, sortedPosts } from "./browse.ts";
 import { jsonText } from "../feeds/page_text.ts";
 import { feedSchema } from "../feeds/feed.ts";
 import { text } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 
 const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
-const SCOPE = "trending tags";
 
 /** Tags: the posts that have one, and those that many people use at the moment. */
 export function tagPageRoutes(api: Api): void {
@@ -29,22 +27,22 @@ export function tagPageRoutes(api: Api): void {
     },
   });
 
-  api.get("/tags/trending", {
+  api.list("/tags/trending", {
     summary: "The tags that most people have used in the last 24 hours",
     auth: "optional",
-    query: pageQuery,
-    response: z.object({ tags: z.array(trendingSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, query }) {
-      const [number, from] = (placeOf(ctx, SCOPE, query.cursor) ?? " 0").split(" ").map(Number);
+    name: "tags",
+    item: trendingSchema,
+    scope: () => "trending tags",
+    async find({ ctx, viewerId }, place, limit) {
+      const [number, from] = (place ?? " 0").split(" ").map(Number);
       const { epoch, trending } = number
         ? await ctx.epochs.findOrNewest(number)
         : await ctx.epochs.newest();
       const tags = await withoutMuted(ctx, viewerId, trending);
-      const to = from! + query.limit;
-      const next = to < tags.length ? `${epoch} ${to}` : null;
-      const shown = tags.slice(from, to).map(({ tag, postsCount }) => ({ tag, postsCount }));
-      return { tags: shown, pagination: paginationOf(ctx, SCOPE, next) };
+      const to = from! + limit;
+      return { items: tags.slice(from, to), next: to < tags.length ? `${epoch} ${to}` : null };
     },
+    view: (tags) => tags.map(({ tag, postsCount }) => ({ tag, postsCount })),
   });
 }
 

@@ -3,10 +3,10 @@ import type { Context } from "../../context/mod.ts";
 import { listLikes } from "../../db/engagement/likes.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
-import { userCardSchema, userCardView } from "../people/user_view.ts";
+import { userCardSchema } from "../people/user_view.ts";
 import { idParams, idSchema } from "../http/values.ts";
+import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
+import { loadListedViews } from "../people/list_view.ts";
 
 const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCount: z.int() });
 
@@ -26,26 +26,17 @@ export function likeRoutes(api: Api): void {
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, false),
   });
 
-  api.get("/posts/:id/likes", {
+  api.list("/posts/:id/likes", {
     summary: "Who likes a post, newest first",
     auth: "optional",
     params: idParams,
-    query: pageQuery,
-    response: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, params, query }) {
-      const scope = `likes of ${params.id}`;
-      must(
-        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
-        "No such post",
-      );
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listLikes(ctx.sql, viewerId, params.id, before, query.limit);
-      const users = await ctx.cache.users.getMany(page.items.map((like) => like.userId));
-      return {
-        users: [...users.values()].map((user) => userCardView(ctx, user)),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    name: "users",
+    item: userCardSchema,
+    of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
+    scope: ({ params }) => `likes of ${params.id}`,
+    find: ({ ctx, viewerId, params }, before, limit) =>
+      listLikes(ctx.sql, viewerId, params.id, before, limit),
+    view: (people, { ctx }) => loadListedViews(ctx, people, (card) => card),
   });
 }
 

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import { listReposters, repost, undoRepost } from "../../db/engagement/reposts.ts";
-import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
-import { userCardSchema, userCardView } from "../people/user_view.ts";
+import { userCardSchema } from "../people/user_view.ts";
 import { idParams, idSchema } from "../http/values.ts";
+import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
+import { loadListedViews } from "../people/list_view.ts";
 
 const repostedSchema = z.object({
   postId: idSchema,
@@ -43,27 +42,18 @@ export function repostRoutes(api: Api): void {
     },
   });
 
-  api.get("/posts/:id/reposts", {
+  api.list("/posts/:id/reposts", {
     summary: "Who reposts a post, newest first; private accounts show it to their followers",
     auth: "optional",
     params: idParams,
-    query: pageQuery,
-    response: z.object({ users: z.array(userCardSchema), pagination: paginationSchema }),
+    name: "users",
+    item: userCardSchema,
     errors: ["not_found"],
-    async run({ ctx, viewerId, params, query }) {
-      const scope = `reposts of ${params.id}`;
-      must(
-        (await loadVisiblePosts(ctx.cache, viewerId, [params.id])).get(params.id),
-        "No such post",
-      );
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listReposters(ctx.sql, viewerId, params.id, before, query.limit);
-      const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));
-      return {
-        users: [...users.values()].map((user) => userCardView(ctx, user)),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
+    scope: ({ params }) => `reposts of ${params.id}`,
+    find: ({ ctx, viewerId, params }, before, limit) =>
+      listReposters(ctx.sql, viewerId, params.id, before, limit),
+    view: (people, { ctx }) => loadListedViews(ctx, people, (card) => card),
   });
 }
 

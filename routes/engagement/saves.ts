@@ -3,8 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import { listSaved, savePost, unsavePost } from "../../db/engagement/saves.ts";
 import type { Api } from "../http/api.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { loadPostViews, postSchema } from "../posts/post_view.ts";
+import { postSchema, postView } from "../posts/post_view.ts";
 import { idParams, idSchema } from "../http/values.ts";
 
 const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
@@ -34,19 +33,17 @@ export function saveRoutes(api: Api): void {
     },
   });
 
-  api.get("/users/me/saved", {
+  api.list("/users/me/saved", {
     summary: "The posts that I saved and still see, the one saved last first",
-    query: pageQuery,
-    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, query }) {
-      const scope = `saved by ${viewerId}`;
-      const page = await fillPage(ctx, viewerId, query.limit, {
-        before: placeOf(ctx, scope, query.cursor),
-        next: (before, limit) => listSaved(ctx.sql, viewerId, before, limit),
-      });
-      const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
-      return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
-    },
+    name: "posts",
+    item: postSchema,
+    scope: ({ viewerId }) => `saved by ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) =>
+      fillPage(ctx, viewerId, limit, {
+        before,
+        next: (place, count) => listSaved(ctx.sql, viewerId, place, count),
+      }),
+    view: (posts, { ctx }) => posts.map((post) => postView(ctx, post)),
   });
 }
 

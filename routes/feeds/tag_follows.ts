@@ -4,7 +4,6 @@ import { fold } from "../../domain/folding.ts";
 import { spelledTag } from "../../domain/text.ts";
 import type { Api } from "../http/api.ts";
 import { text } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { timeSchema } from "../http/values.ts";
 
 /** A path that names a tag, however it is written; what cannot be a tag does not exist. */
@@ -17,6 +16,7 @@ const tagParams = z.object({
   }),
 });
 const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() });
+const followedTagSchema = z.object({ tag: z.string(), followedAt: timeSchema });
 
 /** Tags whose public posts come into one's home feed. */
 export function tagFollowRoutes(api: Api): void {
@@ -43,24 +43,13 @@ export function tagFollowRoutes(api: Api): void {
     },
   });
 
-  api.get("/users/me/tags", {
+  api.list("/users/me/tags", {
     summary: "The tags that I follow, newest first",
-    query: pageQuery,
-    response: z.object({
-      tags: z.array(z.object({ tag: z.string(), followedAt: timeSchema })),
-      pagination: paginationSchema,
-    }),
-    async run({ ctx, viewerId, query }) {
-      const scope = `tags of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listFollowedTags(ctx.sql, viewerId, before, query.limit);
-      return {
-        tags: page.items.map(({ tag, createdAt }) => ({
-          tag,
-          followedAt: createdAt.toISOString(),
-        })),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    name: "tags",
+    item: followedTagSchema,
+    scope: ({ viewerId }) => `tags of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listFollowedTags(ctx.sql, viewerId, before, limit),
+    view: (tags) =>
+      tags.map(({ tag, createdAt }) => ({ tag, followedAt: createdAt.toISOString() })),
   });
 }

@@ -4,6 +4,8 @@ import type { Context } from "../../context/mod.ts";
 import { scopesFor } from "../../domain/accounts/scopes.ts";
 import { BodyPlaces } from "./body_places.ts";
 import type { ApiOptions, Auth, Endpoint, Env, Method, Route } from "./endpoint.ts";
+import { type List, listEndpoint, type ListInput } from "./list.ts";
+import type { pageQuery } from "./paging.ts";
 import { respond } from "./respond.ts";
 
 /** The routes under one base path. */
@@ -23,6 +25,18 @@ export class Api {
   put = this.#verb("put");
   patch = this.#verb("patch");
   delete = this.#verb("delete");
+
+  /** Declares a list that clients read page by page. */
+  list<
+    V extends z.ZodType,
+    T,
+    S = undefined,
+    A extends Auth = "required",
+    P extends z.ZodType = z.ZodUndefined,
+    Q extends ListInput["query"] = typeof pageQuery,
+  >(path: string, list: List<A, { params: P; query: Q }, V, S, T>): void {
+    this.get(path, listEndpoint(list));
+  }
 
   #verb(method: Method) {
     return <

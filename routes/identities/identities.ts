@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { deleteIdentity, type Identity, listIdentities } from "../../db/identities/identities.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { idParams, idSchema, timeSchema } from "../http/values.ts";
 
 const identitySchema = z.object({
@@ -14,19 +13,13 @@ const identitySchema = z.object({
 
 /** The identities at providers with which the viewer can sign in. */
 export function identityRoutes(api: Api): void {
-  api.get("/security/identities", {
+  api.list("/security/identities", {
     summary: "My identities at providers, newest first",
-    query: pageQuery,
-    response: z.object({ identities: z.array(identitySchema), pagination: paginationSchema }),
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `identities of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listIdentities(ctx.sql, viewerId, before, query.limit);
-      return {
-        identities: page.items.map(identityView),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
-    },
+    name: "identities",
+    item: identitySchema,
+    scope: ({ viewerId }) => `identities of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listIdentities(ctx.sql, viewerId, before, limit),
+    view: (identities) => identities.map(identityView),
   });
 
   api.delete("/security/identities/:id", {

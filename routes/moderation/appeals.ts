@@ -8,7 +8,7 @@ import { APPEAL_STATUSES, type AppealStatus } from "../../domain/moderation/mode
 import type { Api } from "../http/api.ts";
 import { idInput } from "../http/fields.ts";
 import { moderationText, verdictOf } from "./input.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { appealSchema, appealView, listedAppealSchema, queuedAppealView } from "./appeal_view.ts";
 import { snapshotViews } from "./snapshot_view.ts";
 import { idParams } from "../http/values.ts";
@@ -34,23 +34,25 @@ export function appealRoutes(api: Api): void {
       await write(async (tx) => appealView(await insertAppeal(tx, viewerId, body))),
   });
 
-  api.get("/moderation/appeals", {
+  api.list("/moderation/appeals", {
     summary: "My appeals, newest first; for moderators the queue, oldest open first",
     admitsSuspended: true,
     considers: ["appeals.resolve"],
     query: listQuery,
-    response: z.object({ appeals: z.array(listedAppealSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, granted, query, write }) {
-      if (query.mine === "false" && granted.has("appeals.resolve")) {
-        return await write((tx) => readQueue(ctx, tx, viewerId, query));
+    name: "appeals",
+    item: listedAppealSchema,
+    of: ({ query, granted }) =>
+      query.mine === "false" && granted.has("appeals.resolve") ? "queue" : "own",
+    scope: ({ viewerId, query: { status }, of }) =>
+      of === "queue" ? `queue of appeals ${status ?? "open"}` : `appeals of ${viewerId} ${status}`,
+    async find({ ctx, viewerId, query: { status }, of, write }, place, limit) {
+      if (of === "queue") {
+        return await write((tx) => readQueue(ctx, tx, viewerId, { status, after: place, limit }));
       }
-      const { status, limit } = query;
-      const scope = `appeals of ${viewerId} ${status}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listOwnAppeals(ctx.sql, viewerId, status, before, limit);
-      const pagination = paginationOf(ctx, scope, page.next);
-      return { appeals: page.items.map(appealView), pagination };
+      const page = await listOwnAppeals(ctx.sql, viewerId, status, place, limit);
+      return { ...page, items: page.items.map(appealView) };
     },
+    view: (appeals) => appeals,
   });
 
   api.post("/moderation/appeals/:id/resolve", {
@@ -75,16 +77,17 @@ export function appealRoutes(api: Api): void {
 /** What stands where a moderator gave no reason. */
 const DECIDED = { yes: "You are right", no: "The decision stands" };
 
-/** A page of the queue. Each look at what is not for everybody is noted. */
+/** Returns a page of the queue. Each look at something private is logged. */
 async function readQueue(
   ctx: Context,
   { sql }: Tx,
   moderatorId: string,
-  query: { status?: AppealStatus | undefined; limit: number; cursor?: string | undefined },
+  { status = "open", after, limit }: {
+    status: AppealStatus | undefined;
+    after: string | null;
+    limit: number;
+  },
 ) {
-  const { status = "open", limit } = query;
-  const scope = `queue of appeals ${status}`;
-  const after = placeOf(ctx, scope, query.cursor);
   const page = await listAppeals(sql, moderatorId, status, after, limit);
   const looked = page.items.filter((one) => one.isPrivate && one.reportId !== null);
   await logLooks(sql, {
@@ -94,8 +97,8 @@ async function readQueue(
     appealIds: looked.map((one) => one.id),
   });
   const contents = await snapshotViews(ctx, sql, moderatorId, page.items);
-  return {
-    appeals: page.items.map((appeal, index) => queuedAppealView(appeal, contents[index] ?? null)),
-    pagination: paginationOf(ctx, scope, page.next),
-  };
+  const items = page.items.map((appeal, index) =>
+    queuedAppealView(appeal, contents[index] ?? null)
+  );
+  return { ...page, items };
 }

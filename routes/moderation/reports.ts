@@ -11,7 +11,7 @@ import {
 import type { Permission } from "../../domain/accounts/permissions.ts";
 import type { Api } from "../http/api.ts";
 import { moderationText, untilSchema, verdictOf } from "./input.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import type { Context } from "../../context/mod.ts";
 import { listedReportSchema, queuedReportView, reportSchema, reportView } from "./report_view.ts";
 import { snapshotViews } from "./snapshot_view.ts";
@@ -40,22 +40,24 @@ const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
 
 /** Reports: the moderators' queue, one's own, and what becomes of them. */
 export function reportRoutes(api: Api): void {
-  api.get("/moderation/reports", {
+  api.list("/moderation/reports", {
     summary: "My reports, newest first; for moderators the queue, oldest open first",
     considers: ["reports.review"],
     query: listQuery,
-    response: z.object({ reports: z.array(listedReportSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, granted, query, write }) {
-      if (query.mine === "false" && granted.has("reports.review")) {
-        return await write((tx) => readQueue(ctx, tx, viewerId, query));
+    name: "reports",
+    item: listedReportSchema,
+    of: ({ query, granted }) =>
+      query.mine === "false" && granted.has("reports.review") ? "queue" : "own",
+    scope: ({ viewerId, query: { status }, of }) =>
+      of === "queue" ? `queue of reports ${status ?? "open"}` : `reports of ${viewerId} ${status}`,
+    async find({ ctx, viewerId, query: { status }, of, write }, place, limit) {
+      if (of === "queue") {
+        return await write((tx) => readQueue(ctx, tx, viewerId, { status, after: place, limit }));
       }
-      const { status, limit } = query;
-      const scope = `reports of ${viewerId} ${status}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listOwnReports(ctx.sql, viewerId, status, before, limit);
-      const pagination = paginationOf(ctx, scope, page.next);
-      return { reports: page.items.map(reportView), pagination };
+      const page = await listOwnReports(ctx.sql, viewerId, status, place, limit);
+      return { ...page, items: page.items.map(reportView) };
     },
+    view: (reports) => reports,
   });
 
   api.post("/moderation/reports/:id/resolve", {
@@ -76,23 +78,22 @@ export function reportRoutes(api: Api): void {
   });
 }
 
-/** A page of the queue. Each look at what is not for everybody is noted. */
+/** Returns a page of the queue. Each look at something private is logged. */
 async function readQueue(
   ctx: Context,
   { sql }: Tx,
   moderatorId: string,
-  query: { status?: ReportStatus | undefined; limit: number; cursor?: string | undefined },
+  { status = "open", after, limit }: {
+    status: ReportStatus | undefined;
+    after: string | null;
+    limit: number;
+  },
 ) {
-  const { status = "open", limit } = query;
-  const scope = `queue of reports ${status}`;
-  const after = placeOf(ctx, scope, query.cursor);
   const page = await listReports(sql, moderatorId, status, after, limit);
   const reportIds = page.items.filter((one) => one.isPrivate).map((one) => one.id);
   const appealIds = reportIds.map(() => null);
   await logLooks(sql, { actorId: moderatorId, reason: "Reviews reports", reportIds, appealIds });
   const contents = await snapshotViews(ctx, sql, moderatorId, page.items);
-  return {
-    reports: page.items.map((report, index) => queuedReportView(report, contents[index]!)),
-    pagination: paginationOf(ctx, scope, page.next),
-  };
+  const items = page.items.map((report, index) => queuedReportView(report, contents[index]!));
+  return { ...page, items };
 }

@@ -9,7 +9,7 @@ import type { Sql } from "../../db/sql.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
 import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notifications/inbox.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
 import {
   notificationSchema,
@@ -23,19 +23,15 @@ const ROUNDS_MAX = 10;
 
 /** Notifications: listed, counted, marked as read. */
 export function notificationRoutes(api: Api): void {
-  api.get("/notifications", {
+  api.list("/notifications", {
     summary: "Notifications, newest first; likes and follows of one thing are grouped",
     query: listQuery,
-    response: z.object({
-      notifications: z.array(notificationSchema),
-      pagination: paginationSchema,
-    }),
-    async run({ ctx, viewerId, query }) {
-      const scope = `notifications of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await walk(ctx, viewerId, before, query.limit, query.unread === "true");
-      return { notifications: page.items, pagination: paginationOf(ctx, scope, page.next) };
-    },
+    name: "notifications",
+    item: notificationSchema,
+    scope: ({ viewerId }) => `notifications of ${viewerId}`,
+    find: ({ ctx, viewerId, query }, before, limit) =>
+      listVisible(ctx, viewerId, before, limit, query.unread === "true"),
+    view: (notifications) => notifications,
   });
 
   api.get("/notifications/unread-count", {
@@ -97,7 +93,7 @@ async function showRead(
 }
 
 /** A page of notifications whose objects the viewer still sees; short pages are filled up. */
-async function walk(
+async function listVisible(
   ctx: Context,
   userId: string,
   from: string | null,

@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { addCloseFriend, removeCloseFriend } from "../../db/people/close_friends.ts";
 import { listPeople } from "../../db/people/lists.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "./list_view.ts";
@@ -12,24 +10,18 @@ const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
 
 /** The list of close friends: nobody learns whether they are on one. */
 export function closeFriendRoutes(api: Api): void {
-  api.get("/users/me/close-friends", {
+  api.list("/users/me/close-friends", {
     summary: "My close friends, newest first",
-    query: pageQuery,
-    response: z.object({
-      closeFriends: z.array(closeFriendSchema),
-      pagination: paginationSchema,
-    }),
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `close friends of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const reading = { ownerId: viewerId, viewerId, before, limit: query.limit };
-      const page = await listPeople(ctx.sql, "close_friends", reading);
-      const closeFriends = await loadListedViews(ctx, page.items, (card, { createdAt }) => ({
+    name: "closeFriends",
+    item: closeFriendSchema,
+    scope: ({ viewerId }) => `close friends of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) =>
+      listPeople(ctx.sql, "close_friends", { ownerId: viewerId, viewerId, before, limit }),
+    view: (friends, { ctx }) =>
+      loadListedViews(ctx, friends, (card, { createdAt }) => ({
         ...card,
         addedAt: createdAt.toISOString(),
-      }));
-      return { closeFriends, pagination: paginationOf(ctx, scope, page.next) };
-    },
+      })),
   });
 
   api.put("/users/me/close-friends/:id", {

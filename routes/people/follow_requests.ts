@@ -4,7 +4,7 @@ import { listPeople } from "../../db/people/lists.ts";
 import { findRelationship } from "../../db/people/relationship.ts";
 import type { Api } from "../http/api.ts";
 import { text } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
+import { pageQuery } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { followRequestSchema, loadFollowRequestViews } from "./follow_view.ts";
 import { relationshipSchema, relationshipView } from "./profile_view.ts";
@@ -16,21 +16,17 @@ const requestQuery = pageQuery.extend({
 
 /** Requests to follow private accounts. */
 export function followRequestRoutes(api: Api): void {
-  api.get("/follows/requests", {
+  api.list("/follows/requests", {
     summary: "Who asks to follow me, or whom I ask, newest first",
     query: requestQuery,
-    response: z.object({ requests: z.array(followRequestSchema), pagination: paginationSchema }),
-    run: async ({ ctx, viewerId, query }) => {
-      const list = `${query.direction}_requests` as const;
-      const scope = `${list} of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const reading = { ownerId: viewerId, viewerId, before, limit: query.limit };
-      const page = await listPeople(ctx.sql, list, reading);
-      return {
-        requests: await loadFollowRequestViews(ctx, page.items),
-        pagination: paginationOf(ctx, scope, page.next),
-      };
+    name: "requests",
+    item: followRequestSchema,
+    scope: ({ viewerId, query }) => `${query.direction}_requests of ${viewerId}`,
+    find: ({ ctx, viewerId, query }, before, limit) => {
+      const reading = { ownerId: viewerId, viewerId, before, limit };
+      return listPeople(ctx.sql, `${query.direction}_requests`, reading);
     },
+    view: (requests, { ctx }) => loadFollowRequestViews(ctx, requests),
   });
 
   const decisions = [

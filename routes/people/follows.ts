@@ -1,10 +1,9 @@
-import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
 import { followUser, removeFollower, unfollowUser } from "../../db/people/follows.ts";
 import { listPeople } from "../../db/people/lists.ts";
 import { canSeeFollowsOf } from "../../domain/posts/visibility.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUser, resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import {
@@ -53,30 +52,32 @@ export function followRoutes(api: Api): void {
   });
 
   for (const list of ["followers", "following"] as const) {
-    api.get(`/users/:id/${list}`, {
+    api.list(`/users/:id/${list}`, {
       summary: list === "followers"
         ? "Who follows a user, newest first; a private account shows it to its followers"
         : "Whom a user follows, newest first; a private account shows it to its followers",
       auth: "optional",
       params: userParams,
-      query: pageQuery,
-      response: z.object({ [list]: z.array(followEntrySchema), pagination: paginationSchema }),
+      name: list,
+      item: followEntrySchema,
       errors: ["forbidden", "not_found"],
-      run: async ({ ctx, viewerId, params, query }) => {
-        const user = await resolveUser(ctx, params.id, viewerId);
-        const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId);
-        if (!canSeeFollowsOf(viewer ?? null, user)) {
-          throw new AppError("forbidden", "This account is private");
-        }
-        const scope = `${list} of ${user.id}`;
-        const before = placeOf(ctx, scope, query.cursor);
-        const reading = { ownerId: user.id, viewerId, before, limit: query.limit };
-        const page = await listPeople(ctx.sql, list, reading);
-        return {
-          [list]: await loadFollowEntryViews(ctx, viewerId, page.items),
-          pagination: paginationOf(ctx, scope, page.next),
-        };
-      },
+      of: ({ ctx, viewerId, params }) => resolveFollowsOf(ctx, params.id, viewerId),
+      scope: ({ of: ownerId }) => `${list} of ${ownerId}`,
+      find: ({ ctx, viewerId, of: ownerId }, before, limit) =>
+        listPeople(ctx.sql, list, { ownerId, viewerId, before, limit }),
+      view: (entries, { ctx, viewerId }) => loadFollowEntryViews(ctx, viewerId, entries),
     });
   }
+}
+
+/** Returns the id of a user whose followers and follows the viewer sees. */
+async function resolveFollowsOf(
+  ctx: Context,
+  id: string,
+  viewerId: string | null,
+): Promise<string> {
+  const user = await resolveUser(ctx, id, viewerId);
+  const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId) ?? null;
+  if (canSeeFollowsOf(viewer, user)) return user.id;
+  throw new AppError("forbidden", "This account is private");
 }

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import type { ListedPerson } from "../../db/people/lists.ts";
 import { userCardSchema, userCardView } from "./user_view.ts";
 
 type ListedView = z.input<typeof userCardSchema>;
 
 /** The people in a list with their cards, in their order. Who was erased meanwhile is left out. */
-export async function loadListedViews<P extends ListedPerson, V>(
+export async function loadListedViews<P extends { userId: string }, V>(
   ctx: Context,
   people: readonly P[],
   view: (card: ListedView, person: P) => V,

@@ -28,3 +28,15 @@ export function noteView(ctx: Context, note: Note, author: UserCard): z.input<ty
     expiresAt: note.expiresAt.toISOString(),
   };
 }
+
+/** Returns the views of notes, without those whose authors were just erased. */
+export async function loadNoteViews(
+  ctx: Context,
+  notes: readonly Note[],
+): Promise<z.input<typeof noteSchema>[]> {
+  const users = await ctx.cache.users.getMany(notes.map(({ userId }) => userId));
+  return notes.flatMap((note) => {
+    const author = users.get(note.userId);
+    return author ? [noteView(ctx, note, author)] : [];
+  });
+}

@@ -10,8 +10,7 @@ import { hashtagsIn } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { trimmedText } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
-import { noteSchema, noteView } from "./note_view.ts";
+import { loadNoteViews, noteSchema, noteView } from "./note_view.ts";
 import { idParams } from "../http/values.ts";
 
 // The length in code points: an emoji of four bytes is one, as in Postgres.
@@ -36,21 +35,13 @@ export function noteRoutes(api: Api): void {
       }),
   });
 
-  api.get("/notes", {
+  api.list("/notes", {
     summary: "The notes of those whom I follow and mine, newest first",
-    query: pageQuery,
-    response: z.object({ notes: z.array(noteSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, query }) {
-      const scope = `notes for ${viewerId}`;
-      const viewer = must(await ctx.cache.relations.get(viewerId));
-      const page = await walkHeard(ctx, viewer, placeOf(ctx, scope, query.cursor), query.limit);
-      const users = await ctx.cache.users.getMany(page.items.map(({ userId }) => userId));
-      const notes = page.items.flatMap((note) => {
-        const author = users.get(note.userId);
-        return author ? [noteView(ctx, note, author)] : [];
-      });
-      return { notes, pagination: paginationOf(ctx, scope, page.next) };
-    },
+    name: "notes",
+    item: noteSchema,
+    scope: ({ viewerId }) => `notes for ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listUnmutedNotes(ctx, viewerId, before, limit),
+    view: (notes, { ctx }) => loadNoteViews(ctx, notes),
   });
 
   api.delete("/notes/:id", {
@@ -61,26 +52,29 @@ export function noteRoutes(api: Api): void {
   });
 }
 
-/** A page of notes without what the viewer mutes; pages that are short of it are filled up. */
-async function walkHeard(
+/** Returns a page of the notes that the viewer does not mute. Short pages are filled up. */
+async function listUnmutedNotes(
   ctx: Context,
-  viewer: Relations,
+  viewerId: string,
   before: string | null,
   limit: number,
 ): Promise<Page<Note>> {
-  const heard: Note[] = [];
+  const viewer = must(await ctx.cache.relations.get(viewerId));
+  const unmuted: Note[] = [];
   const now = Date.now();
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const wanted = limit + 1 - heard.length;
-    const notes = await listNotes(ctx.sql, viewer.userId, before, wanted);
-    heard.push(...notes.filter((note) => isHeard(viewer, note, now)));
-    if (heard.length > limit || notes.length < wanted) return pageOf(heard, limit, ({ id }) => id);
+    const wanted = limit + 1 - unmuted.length;
+    const notes = await listNotes(ctx.sql, viewerId, before, wanted);
+    unmuted.push(...notes.filter((note) => !isMutedNote(viewer, note, now)));
+    if (unmuted.length > limit || notes.length < wanted) {
+      return pageOf(unmuted, limit, ({ id }) => id);
+    }
     before = notes.at(-1)!.id;
   }
-  return { items: heard, next: before };
+  return { items: unmuted, next: before };
 }
 
-function isHeard(viewer: Relations, { userId, content }: Note, now: number): boolean {
-  const heard = { authorId: userId, texts: [content], tags: hashtagsIn(content) };
-  return userId === viewer.userId || !isMutedFor(viewer, heard, now);
+function isMutedNote(viewer: Relations, { userId, content }: Note, now: number): boolean {
+  const said = { authorId: userId, texts: [content], tags: hashtagsIn(content) };
+  return userId !== viewer.userId && isMutedFor(viewer, said, now);
 }

@@ -3,16 +3,16 @@ import { updatePost } from "../../db/posts/edits.ts";
 import { deletePost, insertPost, requireAuthor } from "../../db/posts/posts.ts";
 import { listPostsOf } from "../../db/feeds/feed.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
-import { AppError, must } from "../../lib/errors.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { requireCategory } from "./category_input.ts";
 import { newPost, postChange, requireAhead } from "./input.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { idParams, userParams } from "../http/values.ts";
 import { ownPostView } from "./own_post_view.ts";
-import { loadPostViews, postSchema } from "./post_view.ts";
+import { postSchema, postView } from "./post_view.ts";
+import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
 /** Posts: create, read, edit, delete, and the posts of one author. */
 export function postRoutes(api: Api): void {
@@ -38,10 +38,8 @@ export function postRoutes(api: Api): void {
     auth: "optional",
     params: idParams,
     response: postSchema,
-    async run({ ctx, viewerId, params }) {
-      const views = await loadPostViews(ctx, viewerId, [params.id]);
-      return must(views.get(params.id), "No such post");
-    },
+    run: async ({ ctx, viewerId, params }) =>
+      postView(ctx, await requireVisiblePost(ctx.cache, viewerId, params.id)),
   });
 
   for (const method of ["patch", "put"] as const) {
@@ -74,22 +72,20 @@ export function postRoutes(api: Api): void {
     },
   });
 
-  api.get("/users/:id/posts", {
+  api.list("/users/:id/posts", {
     summary: "A user's posts, newest first",
     auth: "optional",
     params: userParams,
-    query: pageQuery,
-    response: z.object({ posts: z.array(postSchema), pagination: paginationSchema }),
-    async run({ ctx, viewerId, params, query }) {
-      const authorId = await resolveUserId(ctx, params.id, viewerId);
-      const scope = `posts of ${authorId}`;
-      const page = await fillPage(ctx, viewerId, query.limit, {
-        before: placeOf(ctx, scope, query.cursor),
-        next: (before, limit) => listPostsOf(ctx.sql, authorId, before, limit),
-      });
-      const views = await loadPostViews(ctx, viewerId, page.items.map((seen) => seen.card.id));
-      return { posts: [...views.values()], pagination: paginationOf(ctx, scope, page.next) };
-    },
+    name: "posts",
+    item: postSchema,
+    of: ({ ctx, viewerId, params }) => resolveUserId(ctx, params.id, viewerId),
+    scope: ({ of: authorId }) => `posts of ${authorId}`,
+    find: ({ ctx, viewerId, of: authorId }, before, limit) =>
+      fillPage(ctx, viewerId, limit, {
+        before,
+        next: (place, count) => listPostsOf(ctx.sql, authorId, place, count),
+      }),
+    view: (posts, { ctx }) => posts.map((post) => postView(ctx, post)),
   });
 }
 

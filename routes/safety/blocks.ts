@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { blockUser, listBlocks, unblockUser } from "../../db/safety/blocks.ts";
 import { findRelationship } from "../../db/people/relationship.ts";
 import type { Api } from "../http/api.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveBlockable } from "../../reads/people/resolve_user.ts";
 import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "../people/list_view.ts";
@@ -35,19 +33,16 @@ export function blockRoutes(api: Api): void {
     });
   }
 
-  api.get("/users/me/blocks", {
+  api.list("/users/me/blocks", {
     summary: "Whom I block, newest first",
-    query: pageQuery,
-    response: z.object({ blocks: z.array(blockSchema), pagination: paginationSchema }),
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `blocks of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listBlocks(ctx.sql, viewerId, before, query.limit);
-      const blocks = await loadListedViews(ctx, page.items, (card, { createdAt }) => ({
+    name: "blocks",
+    item: blockSchema,
+    scope: ({ viewerId }) => `blocks of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listBlocks(ctx.sql, viewerId, before, limit),
+    view: (blocks, { ctx }) =>
+      loadListedViews(ctx, blocks, (card, { createdAt }) => ({
         ...card,
         blockedAt: createdAt.toISOString(),
-      }));
-      return { blocks, pagination: paginationOf(ctx, scope, page.next) };
-    },
+      })),
   });
 }

@@ -12,7 +12,6 @@ import { fold } from "../../domain/folding.ts";
 import { MUTED_WORD_LENGTH_MAX, MUTED_WORDS_MAX } from "../../domain/limits.ts";
 import type { Api } from "../http/api.ts";
 import { futureMoment, trimmedText } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { timeSchema, userParams } from "../http/values.ts";
 import { loadListedViews } from "../people/list_view.ts";
@@ -71,21 +70,18 @@ export function muteRoutes(api: Api): void {
     },
   });
 
-  api.get("/users/me/mutes", {
+  api.list("/users/me/mutes", {
     summary: "Whom I mute, newest first",
-    query: pageQuery,
-    response: z.object({ mutes: z.array(muteSchema), pagination: paginationSchema }),
-    run: async ({ ctx, viewerId, query }) => {
-      const scope = `mutes of ${viewerId}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listMutes(ctx.sql, viewerId, before, query.limit);
-      const mutes = await loadListedViews(ctx, page.items, (card, { createdAt, until }) => ({
+    name: "mutes",
+    item: muteSchema,
+    scope: ({ viewerId }) => `mutes of ${viewerId}`,
+    find: ({ ctx, viewerId }, before, limit) => listMutes(ctx.sql, viewerId, before, limit),
+    view: (mutes, { ctx }) =>
+      loadListedViews(ctx, mutes, (card, { createdAt, until }) => ({
         ...card,
         mutedAt: createdAt.toISOString(),
         until: until?.toISOString() ?? null,
-      }));
-      return { mutes, pagination: paginationOf(ctx, scope, page.next) };
-    },
+      })),
   });
 
   api.get("/users/me/muted-words", {

@@ -3,7 +3,6 @@ import { requireAuthor } from "../../db/posts/posts.ts";
 import { insertShareLink, listShareLinks, revokeShareLink } from "../../db/sharing/share_links.ts";
 import type { Api } from "../http/api.ts";
 import { futureMoment } from "../http/fields.ts";
-import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { shareLinkSchema, shareLinkView } from "./link_view.ts";
 import { idParams } from "../http/values.ts";
 
@@ -27,20 +26,16 @@ export function shareLinkRoutes(api: Api): void {
       }),
   });
 
-  api.get("/posts/:id/share-links", {
+  api.list("/posts/:id/share-links", {
     summary: "The links to a post of mine that work: neither revoked nor expired, newest first",
     params: idParams,
-    query: pageQuery,
-    response: z.object({ shareLinks: z.array(shareLinkSchema), pagination: paginationSchema }),
+    name: "shareLinks",
+    item: shareLinkSchema,
     errors: ["forbidden"],
-    async run({ ctx, viewerId, params, query }) {
-      await requireAuthor(ctx.sql, params.id, viewerId);
-      const scope = `share links of ${params.id}`;
-      const before = placeOf(ctx, scope, query.cursor);
-      const page = await listShareLinks(ctx.sql, params.id, before, query.limit);
-      const shareLinks = page.items.map((link) => shareLinkView(ctx, link));
-      return { shareLinks, pagination: paginationOf(ctx, scope, page.next) };
-    },
+    of: ({ ctx, viewerId, params }) => requireAuthor(ctx.sql, params.id, viewerId),
+    scope: ({ params }) => `share links of ${params.id}`,
+    find: ({ ctx, params }, before, limit) => listShareLinks(ctx.sql, params.id, before, limit),
+    view: (links, { ctx }) => links.map((link) => shareLinkView(ctx, link)),
   });
 
   api.delete("/share-links/:id", {
