@@ -6,7 +6,7 @@ import { CLUSTER_TOPIC } from "../actors/topics/cluster_message.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration, TopicLogs } from "../actors/topics/topics.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
-import { LikeWriter } from "../db/engagement/like_writer.ts";
+import { type LikeWriter, openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { openPools } from "./pools.ts";
 import { isDown, type SqlPool } from "../db/sql.ts";
@@ -151,7 +151,7 @@ export async function openContext(
   const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
   const { relay, db } = openOutboxRelay({ ...relayed, fanOutLimit });
   opening.use(relay);
-  const likes = new LikeWriter({ ...db, sql: pools.likes });
+  const likes = openLikeWriter({ ...db, sql: pools.likes });
 
   const stop = new AbortController();
   let watch: ClusterWatch | null = null;

@@ -15,9 +15,22 @@ export interface LikeChange {
 }
 
 /**
- * How many likes each change's post has after all of them; null where the user does not see the
- * post. One statement, and so one transaction and one trip: a batch of likes waits for Postgres
- * once. Its changes are one event. No two changes may be of one user and one post.
+ * Makes likes and takes them back in one statement, with one event (decision 10). Returns how many
+ * likes the post of each change has after all of them, or null if the user does not see the post.
+ * No two changes may be of one user and one post. The steps of the statement:
+ *
+ * 1. `wanted`: the changes as rows. Each array is inside of a select, which hides its length from the
+ *    planner: one generic plan serves every size of a batch.
+ * 2. `locked`: their posts, locked in order, so that two batches never wait for each other. Each post
+ *    is locked once, which costs less than to lock the rows of a join.
+ * 3. `likers`: their users, who cannot be deleted meanwhile.
+ * 4. `visible`: the changes whose user sees the post.
+ * 5. `added` and `removed`: the likes that did not exist, and those that did.
+ * 6. `changed`: the sum of both by post.
+ * 7. `counted`: the new counters of each post, with its part of the event.
+ * 8. `recorded`: the event, if anything has changed.
+ *
+ * The event is written as text: to build it of JSON values takes ten times as long.
  */
 export async function changeLikes(
   db: Db,
@@ -27,13 +40,10 @@ export async function changeLikes(
   const postIds = new Set(changes.map(({ postId }) => postId));
   const userIds = new Set(changes.map(({ userId }) => userId));
   const id = newId();
-  const event = JSON.stringify({ origin: writerId, at: Date.now(), type: "likes.changed" }).slice(
-    0,
-    -1,
-  );
+  const event = JSON.stringify({ origin: writerId, at: Date.now(), type: "likes.changed" });
+  const eventStart = event.slice(0, -1);
   const writing = sql<(Answer | { event: StoredEvent["event"] })[]>`
     with wanted as (
-      -- Of what is inside of a select the planner does not see how long it is: one plan is for all.
       select * from unnest(
         (select ${arrayOf(changes.map(({ postId }) => postId))}::text)::uuid[],
         (select ${arrayOf(changes.map(({ userId }) => userId))}::text)::uuid[],
@@ -41,8 +51,6 @@ export async function changeLikes(
         (select ${arrayOf(changes.map(() => newId()))}::text)::uuid[]
       ) with ordinality as w (post_id, user_id, is_liked, id, position)
     ), locked as (
-      -- In order, so that two batches never wait for each other; and each once, which is less work
-      -- than to lock what is joined.
       select * from posts
       where id = any((select ${arrayOf(postIds)}::text)::uuid[])
       order by id
@@ -78,15 +86,10 @@ export async function changeLikes(
       update posts p
       set likes_count = p.likes_count + c.delta, counters_rev = p.counters_rev + 1
       from changed c where p.id = c.post_id
-      returning p.id, p.likes_count, format(
-        '{"authorId":"%s","counters":{"postId":"%s","likes":%s,"comments":%s,"reposts":%s,"rev":%s},' ||
-          '"liked":[%s],"unliked":[%s]}',
-        p.author_id, p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev,
-        c.liked, c.unliked) as text
+      returning p.id, p.likes_count, ${likedPostText(sql)} as text
     ), recorded as (
-      -- Written as text: to build such values of JSON takes ten times as long.
       insert into outbox (id, lane, event)
-      select ${id}, 'main', (${event} || ',"posts":[' || string_agg(text, ',') || ']}')::json
+      select ${id}, 'main', (${eventStart} || ',"posts":[' || string_agg(text, ',') || ']}')::json
       from counted having count(*) > 0
       returning event
     )
@@ -111,21 +114,29 @@ interface Answer {
   event: null;
 }
 
-/** An array as Postgres writes it. None of these values needs the escaping that the driver would do. */
+/** Returns an array as Postgres writes it. These values need none of the driver's escaping. */
 const arrayOf = (values: Iterable<string | number>) => `{${[...values].join(",")}}`;
 
-/** A row of likes as events carry it, in JSON. */
+/** Returns a row of likes as the JSON text of a `Like`. */
 function likeText(sql: Sql, l: postgres.Fragment) {
   return sql`format('{"id":"%s","userId":"%s","rev":%s,"isTold":%s}',
     ${l}.id, ${l}.user_id, ${l}.rev, ${l}.is_told::text)`;
 }
 
+/** Returns a post and its changes as the JSON text of a `LikedPost`. */
+const likedPostText = lazyFragment((sql) =>
+  sql`format(
+    '{"authorId":"%s","counters":{"postId":"%s","likes":%s,"comments":%s,"reposts":%s,"rev":%s},' ||
+      '"liked":[%s],"unliked":[%s]}',
+    p.author_id, p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev,
+    c.liked, c.unliked)`
+);
 const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));
 const isWanted = lazyFragment((sql) => wantsInApp(sql, sql`v.author_id`, sql`'like'`));
 const gainedText = lazyFragment((sql) => likeText(sql, sql`likes`));
 const lostText = lazyFragment((sql) => likeText(sql, sql`l`));
 
-/** Who likes a post, of the people whom the viewer sees, newest first. */
+/** Lists who likes a post, of the people whom the viewer sees, newest first. */
 export async function listLikes(
   sql: Sql,
   viewerId: string | null,

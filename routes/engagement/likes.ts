@@ -41,7 +41,7 @@ export function likeRoutes(api: Api): void {
 }
 
 async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
-  const likesCount = must(await ctx.likes.change(postId, userId, isLiked), "No such post");
+  const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "No such post");
   ctx.cache.recordViewerState(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LikeWriter } from "../../../db/engagement/like_writer.ts";
+import { openLikeWriter } from "../../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { WriterId } from "../../../domain/events/writer_id.ts";
 import type { Invalidation } from "../../../domain/events/invalidations.ts";
@@ -24,7 +24,7 @@ async function watched(app: TestApp) {
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
   const db = { sql, writerId: new WriterId(), committed, wake() {}, outcomeUnknown() {} };
-  const writer = new LikeWriter(db);
+  const writer = openLikeWriter(db);
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
@@ -35,7 +35,7 @@ Deno.test("clients that like again as soon as they are answered are written in t
   const { writer, sizes, ids } = await watched(app);
   await Promise.all(ids.map(async (id) => {
     for (const isLiked of [true, false, true, false, true]) {
-      await writer.change(postId, id, isLiked);
+      await writer.write({ postId, userId: id, isLiked });
     }
   }));
   // The first comes alone: nobody waits for a batch to fill.
@@ -52,7 +52,7 @@ Deno.test("changes of one like are written in the order in which they came", asy
   const { writer, ids: [reader] } = await watched(app);
   const wanted = [true, false, true, true, false, true];
   const likes = await Promise.all(
-    wanted.map((isLiked) => writer.change(postId, reader!, isLiked)),
+    wanted.map((isLiked) => writer.write({ postId, userId: reader!, isLiked })),
   );
   assertEquals(likes, wanted.map(Number));
 });
@@ -63,7 +63,7 @@ Deno.test("a change that cannot be written fails alone, and those beside it are 
   const { postId } = await publish(app, ada);
   const { writer, sizes, ids } = await watched(app);
   const likers = [ids[0]!, "none of ours", ids[1]!, ids[2]!];
-  const changes = likers.map((id) => writer.change(postId, id, true));
+  const changes = likers.map((id) => writer.write({ postId, userId: id, isLiked: true }));
   const outcomes = await Promise.allSettled(changes);
   assertEquals(outcomes.map(({ status }) => status), [
     "fulfilled",
@@ -85,7 +85,7 @@ Deno.test("two instances that write likes of one post at once count each once", 
   const { ids } = await watched(app);
   const revs: number[] = [];
   const instances = [1, 2].map(() =>
-    new LikeWriter({
+    openLikeWriter({
       sql,
       writerId: new WriterId(),
       outcomeUnknown() {},
@@ -95,7 +95,7 @@ Deno.test("two instances that write likes of one post at once count each once", 
   );
   await Promise.all(ids.map(async (id, n) => {
     for (const isLiked of [true, false, true]) {
-      await instances[n % instances.length]!.change(postId, id, isLiked);
+      await instances[n % instances.length]!.write({ postId, userId: id, isLiked });
     }
   }));
   const [row] = await sql`
@@ -119,14 +119,17 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     },
   });
   const outdated: Invalidation[] = [];
-  const writer = new LikeWriter({
+  const writer = openLikeWriter({
     sql: sql as unknown as SqlPool,
     writerId: new WriterId(),
     committed() {},
     wake() {},
     outcomeUnknown: (invalidations) => outdated.push(...invalidations),
   });
-  const changes = Array.from({ length: PEOPLE }, (_, n) => writer.change("post", `${n}`, true));
+  const changes = Array.from(
+    { length: PEOPLE },
+    (_, n) => writer.write({ postId: "post", userId: `${n}`, isLiked: true }),
+  );
   const outcomes = await Promise.allSettled(changes);
   assertEquals(
     outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason),

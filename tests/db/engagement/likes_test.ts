@@ -1,7 +1,74 @@
 import { assertEquals } from "@std/assert";
-import type { SqlPool } from "../../../db/sql.ts";
+import { z } from "zod";
+import { changeLikes } from "../../../db/engagement/likes.ts";
+import { one, type SqlPool } from "../../../db/sql.ts";
+import type { StoredEvent } from "../../../db/transact.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
+
+const like = z.strictObject({
+  id: z.uuid(),
+  userId: z.uuid(),
+  rev: z.int(),
+  isTold: z.boolean(),
+});
+const likesChanged = z.strictObject({
+  origin: z.string(),
+  at: z.int(),
+  type: z.literal("likes.changed"),
+  posts: z.array(z.strictObject({
+    authorId: z.uuid(),
+    counters: z.strictObject({
+      postId: z.uuid(),
+      likes: z.int(),
+      comments: z.int(),
+      reposts: z.int(),
+      rev: z.int(),
+    }),
+    liked: z.array(like),
+    unliked: z.array(like),
+  })),
+}) satisfies z.ZodType<StoredEvent["event"]>;
+
+Deno.test("the event of likes, which is written as text, is what readers of the outbox expect", async () => {
+  await using app = await startApp();
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  const [first, second] = [await publish(app, ada), await publish(app, ada)];
+  ok(await bob.post(`/posts/${first.postId}/like`), 200);
+  await app.settled();
+  const { postId } = first;
+  const changes = [
+    { postId, userId: bob.id, isLiked: false },
+    { postId, userId: cora.id, isLiked: true },
+    { postId, userId: ada.id, isLiked: true },
+    { postId: second.postId, userId: bob.id, isLiked: true },
+  ];
+  const committed: unknown[] = [];
+  // No relay sees the event while its transaction is open.
+  const stored = await app.ctx.sql.begin(async (tx) => {
+    const sql = tx as unknown as SqlPool;
+    await changeLikes(
+      { ...app.ctx.db, sql, committed: (events) => committed.push(...events) },
+      changes,
+    );
+    return await one(sql<{ id: string; event: unknown }[]>`select id, event from outbox`);
+  });
+  const { origin: writerId, at, ...event } = likesChanged.parse(stored.event);
+  assertEquals(committed, [{ id: stored.id, writerId, at, event }]);
+  const posts = new Map(event.posts.map((post) => [post.counters.postId, post]));
+  const told = (likes: z.infer<typeof like>[]) =>
+    Object.fromEntries(likes.map(({ userId, isTold }) => [userId, isTold]));
+  assertEquals(
+    [postId, second.postId].map((id) => {
+      const { authorId, counters, liked, unliked } = posts.get(id)!;
+      return [authorId, counters.likes, told(liked), told(unliked)];
+    }),
+    [
+      [ada.id, 2, { [cora.id]: true, [ada.id]: false }, { [bob.id]: true }],
+      [ada.id, 1, { [bob.id]: true }, {}],
+    ],
+  );
+});
 
 Deno.test("likes go with their post, and with who made them", async () => {
   await using app = await startApp();
