@@ -5,7 +5,7 @@ import { operationRoutes } from "../routes/operations/operations.ts";
 import { startApp } from "./helpers/app/app.ts";
 import { importsOf, linesOf, readSources, type SourceFile } from "./helpers/source/source_files.ts";
 
-/** What the files of a folder may import besides their own folder. */
+/** The imports that the files of a folder may have besides their own folder. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   lib: [],
@@ -55,13 +55,13 @@ Deno.test("nine files of ten fit on two screens, and none is long", async () => 
   assert(short.length / files.length >= 0.9, `${short.length} of ${files.length} are short`);
 });
 
-// Tests choose their services by the environment, benchmarks and tasks start other programs.
+// Tests choose their services by the environment; benchmarks and tasks start other programs.
 Deno.test("only the configuration reads the environment", async () => {
   assertEquals(pathsWith(await readSources(...PROGRAM), /\bDeno\.env\b/), ["lib/config/mod.ts"]);
   assertEquals(pathsWith(await readSources(...PROGRAM, "tasks"), /\bprocess\.env\b/), []);
 });
 
-// Its labels have closed sets of values; those of the package's own classes have not.
+// The labels of Metrics have closed sets of values; those of the package's own classes do not.
 Deno.test("only Metrics makes metrics", async () => {
   const files = await readSources(...PROGRAM, "tasks");
   const making = files.filter((file) => importsOf(file).includes("prom-client"));
@@ -71,7 +71,7 @@ Deno.test("only Metrics makes metrics", async () => {
   ]);
 });
 
-// What a person asks for on a terminal is the output of a task, not a log.
+// A task's output on a terminal is what its user asked for: it is not a log.
 Deno.test("only the log prints, and what tasks say on the terminal", async () => {
   const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);
   assertEquals(printing, ["lib/log/log.ts", "tasks/terminal.ts"]);
@@ -88,7 +88,7 @@ Deno.test("every disposer does its work once, however often it is called", async
   assertEquals(careless, []);
 });
 
-Deno.test("every job is in the list, under a name of its own", async () => {
+Deno.test("every job is in the list, under its own name", async () => {
   const names = new Set(jobs.map(({ name }) => name));
   assertEquals(names.size, jobs.length);
   for (const { path, text } of await readSources("jobs")) {
@@ -99,8 +99,8 @@ Deno.test("every job is in the list, under a name of its own", async () => {
   }
 });
 
-// What is asked elsewhere is asked of whoever calls, whatever their token is for.
-Deno.test("permissions are asked where a route declares them, and nowhere else", async () => {
+// A check elsewhere would ask about the user, but ignore the scope of their token.
+Deno.test("permissions are checked where a route declares them, and nowhere else", async () => {
   const asking = pathsWith(
     await readSources("routes", "jobs", "actors"),
     /\bmay\(|\brequirePermission\(|\bhasScopes\(|\broles\s*\??\.\s*(?:includes|some|find|indexOf|every)\b/,
@@ -108,7 +108,7 @@ Deno.test("permissions are asked where a route declares them, and nowhere else",
   assertEquals(asking, ["routes/http/authentication.ts", "routes/http/respond.ts"]);
 });
 
-Deno.test("every route says what it answers: a schema, a type of its own, or nothing", async () => {
+Deno.test("every route declares its response: a schema, its own type, or nothing", async () => {
   await using app = await startApp();
   const root = new Api(app.ctx);
   operationRoutes(root, []);
@@ -123,7 +123,7 @@ Deno.test("every route says what it answers: a schema, a type of its own, or not
   }
 });
 
-Deno.test("every export of the program says in a sentence what it is", async () => {
+Deno.test("every export of the program has a doc sentence", async () => {
   const silent: string[] = [];
   for (const { path, text } of await readSources(...PROGRAM)) {
     const lines = text.split("\n");

@@ -6,8 +6,8 @@ import { Person, send } from "./helpers/people/person.ts";
 import { jpeg, photo } from "./helpers/media/pictures.ts";
 import { fileOf, runMedia, sendForm } from "./helpers/media/uploads.ts";
 
-// The examples of the image-sharing document, as they stand there. Here ids are UUIDs and cursors
-// are opaque.
+// The examples of the image-sharing document, unchanged. Here, ids are UUIDs and cursors are
+// opaque.
 
 const REGISTER = {
   username: "johndoe",
@@ -110,7 +110,7 @@ const FOUND = {
 };
 const FOLLOWED = { userId: "user_123456", isFollowing: true, followersCount: 1251 };
 
-Deno.test("The image-sharing document's examples work as they are written", async () => {
+Deno.test("the examples of the image-sharing document work as written", async () => {
   await using app = await startApp();
   const call = (method: string, path: string, body?: unknown, token?: string) =>
     send(app.fetch, method, path, body, token ? { authorization: `Bearer ${token}` } : {});
@@ -199,7 +199,7 @@ async function wearAvatar(person: Person): Promise<void> {
   ok(await sendForm(person, "/users/me/avatar", { image }), 202);
 }
 
-/** Every field of the documented value is there, with a value of its type. */
+/** Fails unless every field of the documented value is present, with a value of its type. */
 function assertShape(actual: unknown, documented: unknown, path = "body"): void {
   if (Array.isArray(documented)) {
     assert(Array.isArray(actual) && actual.length > 0, `${path} is a list with something in it`);
@@ -220,7 +220,7 @@ function assertShape(actual: unknown, documented: unknown, path = "body"): void 
   }
 }
 
-/** Ids, addresses and times are recognised by their examples. */
+/** Recognises ids, addresses and times by their examples. */
 function assertKind(actual: string, documented: string, path: string): void {
   if (/^(user|post|comment)_\d+$/.test(documented)) assert(isId(actual), `${path} is an id`);
   if (/^https?:/.test(documented)) {

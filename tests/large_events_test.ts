@@ -6,10 +6,10 @@ import { ok, publish } from "./helpers/people/steps.ts";
 import { troubleKv } from "./helpers/app/kv.ts";
 import { logOf } from "./helpers/app/traces.ts";
 
-/** More than one commit to KV takes. */
+/** More than one commit to KV holds. */
 const COMMENTS = 1200;
 
-Deno.test("a post that thousands commented on is deleted like any other", async () => {
+Deno.test("a post with thousands of comments is deleted like any other", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -36,7 +36,7 @@ Deno.test("a post that thousands commented on is deleted like any other", async 
   assertEquals(deletions.length, 1);
 });
 
-Deno.test("notifications that are withdrawn take no older ones out of the list", async () => {
+Deno.test("retracted notifications do not remove older ones from the list", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");

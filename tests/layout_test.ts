@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { circlesOf, type Graph } from "./helpers/source/graph.ts";
 import { importsOf, readSources } from "./helpers/source/source_files.ts";
 
-/** Each has one folder a layer, spelled alike in all of them. */
+/** Each noun has one folder in each layer, with the same name in all. */
 const NOUNS = [
   "accounts",
   "identities",
@@ -45,7 +45,7 @@ Deno.test("a folder of a layer is a noun, or a mechanism that all nouns share", 
   assertEquals([...others], []);
 });
 
-Deno.test("no folder is a drawer: 25 files at most, 12 at a layer's own level", async () => {
+Deno.test("no folder is a drawer: it has at most 25 files, or 12 at the top of a layer", async () => {
   const counts = new Map<string, number>();
   for (const { path } of await readSources(...PROGRAM, "tasks", "bench", "tests")) {
     const folder = folderOf(path);
@@ -58,7 +58,7 @@ Deno.test("no folder is a drawer: 25 files at most, 12 at a layer's own level", 
   assertEquals(drawers, []);
 });
 
-Deno.test("inside of a folder its noun is not repeated, but by views", async () => {
+Deno.test("file names do not repeat the noun of their folder, except for views", async () => {
   const repeated = (await readSources("db", "reads", "jobs")).map(({ path }) => path)
     .filter((path) => {
       const [folder, file] = path.split("/").slice(-2) as [string, string];
@@ -67,7 +67,7 @@ Deno.test("inside of a folder its noun is not repeated, but by views", async () 
   assertEquals(repeated, []);
 });
 
-Deno.test("no file needs another one that needs it, types included", async () => {
+Deno.test("files do not depend on each other in a circle, types included", async () => {
   const graph: Graph = new Map();
   for (const file of await readSources(...PROGRAM)) {
     graph.set(file.path, importsOf(file).filter((imported) => imported.endsWith(".ts")));
@@ -75,7 +75,7 @@ Deno.test("no file needs another one that needs it, types included", async () =>
   assertEquals(circlesOf(graph), []);
 });
 
-Deno.test("no folder needs another one that needs it", async () => {
+Deno.test("folders do not depend on each other in a circle", async () => {
   const graph: Graph = new Map();
   for (const file of await readSources(...PROGRAM)) {
     const from = folderOf(file.path);

@@ -4,8 +4,8 @@ import { sha256 } from "../lib/security/sealed.ts";
 const MIGRATIONS = new URL("../migrations/", import.meta.url);
 const CHECKSUMS = new URL("helpers/migration_checksums.json", import.meta.url);
 
-// A database has run what landed: another text under the same number would never run there.
-Deno.test("a migration that has landed never changes; a new one is written down here", async () => {
+// A database never runs a migration twice, so a changed text under an old number would never run.
+Deno.test("a landed migration never changes; a new one is recorded here", async () => {
   const landed: Record<string, string> = JSON.parse(await Deno.readTextFile(CHECKSUMS));
   const found: Record<string, string> = {};
   for await (const { name } of Deno.readDir(MIGRATIONS)) {

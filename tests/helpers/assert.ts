@@ -17,57 +17,57 @@ export function assertFalse(condition: unknown, message?: string): void {
   nodeAssert.ok(!condition, message ?? `Expected a falsy value, got ${String(condition)}`);
 }
 
-/** Deep, strict equality. */
+/** Fails unless the values are deeply and strictly equal. */
 export function assertEquals<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.deepEqual(actual, expected, message);
 }
 
-/** Deep, strict inequality. */
+/** Fails if the values are deeply and strictly equal. */
 export function assertNotEquals<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.notDeepEqual(actual, expected, message);
 }
 
-/** Identity, as `Object.is`. */
+/** Fails unless both are identical, as `Object.is` compares them. */
 export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): void {
   nodeAssert.strictEqual(actual, expected, message);
 }
 
-/** Fails on `null` and `undefined`. */
+/** Fails if the value is `null` or `undefined`. */
 export function assertExists<T>(actual: T, message?: string): asserts actual is NonNullable<T> {
   nodeAssert.ok(actual !== null && actual !== undefined, message ?? `Expected a value`);
 }
 
-/** The string matches the expression. */
+/** Fails unless the string matches the expression. */
 export function assertMatch(actual: string, expected: RegExp, message?: string): void {
   nodeAssert.match(actual, expected, message);
 }
 
-/** The string does not match the expression. */
+/** Fails if the string matches the expression. */
 export function assertNotMatch(actual: string, expected: RegExp, message?: string): void {
   nodeAssert.doesNotMatch(actual, expected, message);
 }
 
-/** The text contains the part. */
+/** Fails unless the text contains the part. */
 export function assertStringIncludes(actual: string, expected: string, message?: string): void {
   nodeAssert.ok(actual.includes(expected), message ?? `Expected ${expected} in: ${actual}`);
 }
 
-/** `actual > expected`. */
+/** Fails unless `actual > expected`. */
 export function assertGreater<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.ok(actual > expected, message ?? `Expected ${actual} > ${expected}`);
 }
 
-/** `actual >= expected`. */
+/** Fails unless `actual >= expected`. */
 export function assertGreaterOrEqual<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.ok(actual >= expected, message ?? `Expected ${actual} >= ${expected}`);
 }
 
-/** `actual < expected`. */
+/** Fails unless `actual < expected`. */
 export function assertLess<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.ok(actual < expected, message ?? `Expected ${actual} < ${expected}`);
 }
 
-/** `actual <= expected`. */
+/** Fails unless `actual <= expected`. */
 export function assertLessOrEqual<T>(actual: T, expected: T, message?: string): void {
   nodeAssert.ok(actual <= expected, message ?? `Expected ${actual} <= ${expected}`);
 }
@@ -86,7 +86,7 @@ function check<E extends Error>(error: unknown, type?: ErrorClass<E>, includes?:
   return error as E;
 }
 
-/** The function throws; answers what it threw. */
+/** Fails unless the function throws; returns the thrown error. */
 export function assertThrows<E extends Error = Error>(
   run: () => unknown,
   type?: ErrorClass<E>,
@@ -100,7 +100,7 @@ export function assertThrows<E extends Error = Error>(
   throw new AssertionError({ message: "Expected the function to throw" });
 }
 
-/** The promise is rejected; answers what with. */
+/** Fails unless the promise is rejected; returns the error. */
 export async function assertRejects<E extends Error = Error>(
   run: () => PromiseLike<unknown>,
   type?: ErrorClass<E>,

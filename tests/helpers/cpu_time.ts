@@ -1,6 +1,6 @@
 import { cpuUsage } from "node:process";
 
-/** How long this process has worked, in milliseconds: what else the machine does is not in it. */
+/** Returns the CPU time of this process in milliseconds, without that of other processes. */
 export function cpuMs(): number {
   const { user, system } = cpuUsage();
   return (user + system) / 1000;

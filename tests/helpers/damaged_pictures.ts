@@ -2,13 +2,13 @@ import { deflateSync, inflateSync } from "node:zlib";
 import { ascii, bytes, type File, join, u32 } from "./media/picture_bytes.ts";
 import { pngChunk } from "./media/pictures.ts";
 
-/** A file that everybody else shows, though it is not as it should be. */
+/** A file that is not well-formed, though other programs show it. */
 export interface DamagedFile {
   name: string;
   file: File;
 }
 
-/** Damage to a JPEG that costs nothing of its picture, or a few of the last pixels. */
+/** Returns JPEGs whose damage costs at most a few of the last pixels. */
 export function harmlessJpegs(whole: File): DamagedFile[] {
   const tables = markerAt(whole, 0xdb);
   const scan = markerAt(whole, 0xda);
@@ -40,7 +40,7 @@ export function harmlessJpegs(whole: File): DamagedFile[] {
   ];
 }
 
-/** Damage to a PNG that costs nothing of its picture. */
+/** Returns PNGs whose damage does not change the picture. */
 export function harmlessPngs(whole: File): DamagedFile[] {
   const data = chunksOf(whole, "IDAT");
   const others = (name: string) => whole.slice(0, chunkAt(whole, name));
@@ -71,7 +71,7 @@ export function harmlessPngs(whole: File): DamagedFile[] {
   ];
 }
 
-/** Damage to a WebP that costs nothing of its picture. */
+/** Returns WebPs whose damage does not change the picture. */
 export function harmlessWebps(whole: File): DamagedFile[] {
   const claim = (bytes: number) => join(whole.subarray(0, 4), u32(bytes).reverse(), whole.slice(8));
   return [
@@ -83,7 +83,7 @@ export function harmlessWebps(whole: File): DamagedFile[] {
   ];
 }
 
-/** The first `share` of a PNG's data, as a chunk of its own that ends well. */
+/** Returns a PNG with the first `share` of its rows, in one chunk that ends well. */
 export function cutRows(whole: File, share: number): File {
   const packed = join(...chunksOf(whole, "IDAT"));
   const part = join(packed.subarray(0, packed.length * share));
@@ -106,7 +106,7 @@ function chunksOf(file: File, name: string): File[] {
   return found;
 }
 
-/** The first `share` of what a JPEG's scan holds. */
+/** Returns a JPEG with the first `share` of its scan. */
 export function cutScan(whole: File, share: number): File {
   const scan = markerAt(whole, 0xda);
   return whole.slice(0, scan + Math.floor((whole.length - scan) * share));

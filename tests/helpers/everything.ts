@@ -1,4 +1,4 @@
-// Tries what a program that was taken over would try, and says what it was not refused.
+// Tries what an attacker who controls the program would try, and prints what was allowed.
 const tries: Record<string, () => unknown> = {
   "read a file": () => Deno.readTextFile("/etc/passwd"),
   "read a folder": () => Array.fromAsync(Deno.readDir("/root")),

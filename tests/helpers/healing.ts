@@ -3,8 +3,8 @@ import type { TestApp } from "./app/app.ts";
 import type { Answer } from "./people/person.ts";
 
 /**
- * Settles. A connection of the pool that the end of Postgres has interrupted fails the first query
- * after it is open again, with the error that it got then: so postgres.js does.
+ * Settles the app after an outage of Postgres. A pooled connection that the outage interrupted
+ * fails its first query after it is open again: postgres.js then throws the old error.
  */
 export async function onceSettled(app: TestApp): Promise<void> {
   const patience = performance.now() + 5000;
@@ -17,7 +17,9 @@ export async function onceSettled(app: TestApp): Promise<void> {
   }
 }
 
-/** The first answer that is not "unavailable". A pool asks for Postgres at most 0.5 s apart. */
+/**
+ * Returns the first response other than 503. A pool tries to reach Postgres at least every 0.5 s.
+ */
 export async function onceHealed(ask: () => Promise<Answer>): Promise<Answer> {
   const patience = performance.now() + 5000;
   for (;;) {

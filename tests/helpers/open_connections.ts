@@ -1,4 +1,4 @@
-/** Opens so many connections to a port of this machine, sends a text on each, and keeps them. */
+/** Opens `count` connections to a local port, sends a text on each, and leaves them open. */
 export async function openConnections(
   port: number,
   count: number,
@@ -12,7 +12,7 @@ export async function openConnections(
       opened.push(connection);
       if (bytes.length > 0) await connection.write(bytes);
     } catch (error) {
-      // The server has ended some, and may not listen for a moment.
+      // The server has ended some, and may refuse connections for a moment.
       if (!isEnded(error)) throw error;
     }
   }
@@ -23,7 +23,7 @@ export async function openConnections(
   };
 }
 
-/** Whether an error says that the other side takes no connection, or has ended this one. */
+/** Returns whether the other side refuses connections or has ended this one. */
 export function isEnded(error: unknown): boolean {
   return error instanceof Deno.errors.ConnectionRefused ||
     error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe;

@@ -4,20 +4,20 @@ import { type EmbeddedPostgres, startPostgres } from "../../lib/embedded/postgre
 import { findPostmaster } from "../../lib/embedded/postgres_postmaster.ts";
 import { lendPostgres } from "./app/lent_postgres.ts";
 
-/** A server that only one test uses. */
+/** A server for one test. */
 export interface OwnPostgres extends AsyncDisposable {
   database: { address: DatabaseAddress } & AsyncDisposable;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Kills the server as the kernel does when memory runs out. */
+  /** Kills the server as the kernel does when it is out of memory. */
   kill(): Promise<void>;
-  /** Stops all of its processes, or those of these ids, without ending them. */
+  /** Suspends all its processes, or those with these ids, without ending them. */
   freeze(pids?: readonly number[]): Promise<void>;
-  /** Lets all of its processes go on. */
+  /** Resumes all its processes. */
   thaw(): Promise<void>;
 }
 
-/** Starts a server, to be stopped, killed and frozen. Without `fsync` a kill loses what is new. */
+/** Starts a server to stop, kill and freeze. Without `fsync`, a kill loses recent writes. */
 export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostgres> {
   await using opening = new AsyncDisposableStack();
   const directory = await Deno.makeTempDir({ prefix: "tintype-failure-" });
@@ -48,7 +48,7 @@ export async function startOwnPostgres({ fsync = false } = {}): Promise<OwnPostg
   };
 }
 
-/** A server and its backends work in their cluster. */
+/** Returns the ids of a server's processes: their working directory is the cluster. */
 async function processesIn(cluster: string): Promise<number[]> {
   const found: number[] = [];
   for await (const { name } of Deno.readDir("/proc")) {

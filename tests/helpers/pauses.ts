@@ -1,4 +1,4 @@
-/** How long the event loop stood still at most while this was done, in milliseconds. */
+/** Returns the longest time, in milliseconds, that the event loop was blocked during `run`. */
 export async function longestPause(run: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = performance.now();

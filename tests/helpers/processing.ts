@@ -8,40 +8,40 @@ import {
 } from "../../lib/images/mod.ts";
 import type { File } from "./media/picture_bytes.ts";
 
-/** Processes a file as what it is. */
+/** Processes a file in the format that its bytes show. */
 export function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
   const format = sniff(file);
   assert(format);
   return processor.process(file, { declaredType: CONTENT_TYPE[format] });
 }
 
-/** Why a file is refused; fails if it is not. */
+/** Returns the reason why a file is refused; fails if it is accepted. */
 export async function refusal(processor: ImageProcessor, file: File): Promise<string> {
   const outcome = await process(processor, file).catch((error) => error);
   assert(outcome instanceof Error, "it was not refused");
   return outcome.message;
 }
 
-/** The bytes of a variant. */
+/** Returns the bytes of a variant. */
 export function variant(made: ProcessedImage, name: string): File {
   const found = made.variants.find((variant) => variant.name === name);
   assert(found, `no ${name}`);
   return found.bytes;
 }
 
-/** The widths and heights of all variants, by name. */
+/** Returns the widths and heights of all variants, by name. */
 export function sizes(made: ProcessedImage): Record<string, number[]> {
   return Object.fromEntries(
     made.variants.map(({ name, width, height }) => [name, [width, height]]),
   );
 }
 
-/** The largest variant that viewers get, decoded. */
+/** Returns the largest variant that viewers get, decoded. */
 export async function shown(made: ProcessedImage): Promise<Image> {
   return await Image.decode(variant(made, "large")) as Image;
 }
 
-/** Fails if a colour is not nearly the one wanted. */
+/** Fails unless a colour is close to the expected one. */
 export function assertNear(
   found: ArrayLike<number>,
   wanted: ArrayLike<number>,

@@ -1,9 +1,9 @@
 import { ascii, bytes, type File, join, u16le } from "./media/picture_bytes.ts";
 
-/** Red, green, blue and white, by number. */
+/** Red, green, blue and white, in the order of their numbers. */
 export const FOUR_COLOURS = bytes(255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255);
 
-/** A frame of a GIF, of one of four colours or of the numbers of colours given. */
+/** A frame of a GIF, in one of four colours or with the given colour numbers. */
 export interface RawFrame {
   left?: number;
   top?: number;
@@ -11,13 +11,13 @@ export interface RawFrame {
   height: number;
   pixels: number | number[];
   isInterlaced?: boolean;
-  /** Colours of its own, four of them. */
+  /** A colour table of its own, with four colours. */
   colours?: File;
-  /** The colour that is not shown. */
+  /** The number of the colour that is not drawn. */
   transparent?: number;
 }
 
-/** A GIF whose screen and frames are as they are asked for, be that right or wrong. */
+/** Returns a GIF with the given screen and frames, valid or not. */
 export function rawGif(
   screen: { width: number; height: number; colours?: File | null },
   frames: RawFrame[],
@@ -53,7 +53,7 @@ function frameBytes(frame: RawFrame): File {
   );
 }
 
-/** LZW without any packing: the table is cleared before its codes grow beyond three bits. */
+/** LZW without compression: the table is cleared before its codes grow beyond three bits. */
 function dataBlocks(pixels: readonly number[]): File[] {
   const codes = pixels.flatMap((pixel, i) => i % 2 === 0 ? [4, pixel] : [pixel]);
   const packed = new Uint8Array(Math.ceil((codes.length + 1) * 3 / 8));

@@ -1,11 +1,11 @@
-/** An answer as it came over the wire. */
+/** A response as it came over the wire. */
 export interface RawAnswer {
   status: number;
   headers: Headers;
   text: string;
 }
 
-/** Sends a request as it is written, where no client would, and returns the answer to it. */
+/** Sends a request byte for byte, even one that no client would send, and returns the response. */
 export async function exchange(
   port: number,
   method: string,
@@ -20,7 +20,7 @@ export async function exchange(
   return await readAnswer(connection);
 }
 
-/** Reads an answer: what its length says, or all until the other side ends the connection. */
+/** Reads a response up to its declared length, or until the other side closes the connection. */
 export async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
   let text = "";
   try {
@@ -30,13 +30,13 @@ export async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
       if (body.length >= Number(headers.get("content-length") ?? Infinity)) break;
     }
   } catch (error) {
-    // It need not read what it refuses.
+    // The server may close the connection before it has read a request that it refuses.
     if (!(error instanceof Deno.errors.ConnectionReset) || text === "") throw error;
   }
   return answerOf(text);
 }
 
-/** Reads a whole answer. */
+/** Parses a whole response. */
 export function answerOf(text: string): RawAnswer {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return { status: 0, headers: new Headers(), text: "" };

@@ -1,6 +1,6 @@
 import { example, type Schema } from "./app/schema_example.ts";
 
-/** A place of a JSON Schema that takes a text, and what a value looks like with one there. */
+/** A place in a JSON Schema that accepts a text; builds a value with a text there. */
 export interface TextPlace {
   path: string;
   with(text: string): unknown;
@@ -17,7 +17,7 @@ interface Operation {
   requestBody?: { content: Record<string, { schema: Schema }> };
 }
 
-/** An OpenAPI document, as far as its fields go. */
+/** An OpenAPI document, reduced to its fields. */
 export interface FieldsDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
@@ -25,7 +25,7 @@ export interface FieldsDocument {
 
 type Named = Record<string, Schema>;
 
-/** Every place of every operation that takes a text: in its path, its query and its bodies. */
+/** Returns every place of every operation that accepts a text: path, query and bodies. */
 export function fieldsOf({ paths, components }: FieldsDocument): FieldOfRequest[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, operation]) =>

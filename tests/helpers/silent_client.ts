@@ -12,11 +12,11 @@ const HANDSHAKE = (token: string) =>
 
 /** A client that opens a WebSocket and never answers a frame: neither a ping nor a close. */
 export interface SilentClient extends Disposable {
-  /** The status of the answer to its request: 101 if the socket was opened. */
+  /** The status of the response to its request: 101 if the socket was opened. */
   status: number;
 }
 
-/** Opens a WebSocket whose client ignores all that comes. */
+/** Opens a WebSocket whose client ignores all frames. */
 export async function openSilent(port: number, token: string): Promise<SilentClient> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   await conn.write(new TextEncoder().encode(HANDSHAKE(token)));

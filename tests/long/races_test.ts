@@ -74,8 +74,8 @@ Deno.test("500 races of accepting and taking back end in a follow or in nothing"
     assertEquals(followersCount, following ? 1 : 0);
     if (round % 10 === 0) {
       await app.ctx.relay.idle();
-      assertEquals((await inboxOf(one)).told, following ? ["follow_accepted of 1"] : []);
-      assertEquals((await inboxOf(other)).told, []);
+      assertEquals((await inboxOf(one)).items, following ? ["follow_accepted of 1"] : []);
+      assertEquals((await inboxOf(other)).items, []);
     }
     ok(await one.delete(`/users/${other.id}/follow`), 200);
     if (opens) ok(await other.patch("/users/me", { isPrivate: true }), 200);

@@ -29,8 +29,8 @@ async function oneRound(app: TestApp, ada: Person, bob: Person): Promise<void> {
   assertEquals(await logged(app, `user:${ada.id}`, postId), ["post.created"]);
   const comments = await logged(app, `post:${postId}`, data.commentId);
   assertEquals(comments, ["comment.created"]);
-  const { told, unread } = await inboxOf(ada);
-  assertEquals(told.slice(0, 2), ["comment of 1", "like of 1"]);
+  const { items, unread } = await inboxOf(ada);
+  assertEquals(items.slice(0, 2), ["comment of 1", "like of 1"]);
   assertEquals(unread, before + 2);
   assertEquals(await app.ctx.sql`select from outbox`.then((rows) => rows.length), 0);
 }
@@ -159,7 +159,7 @@ Deno.test("Reading notifications while others are delivered leaves the right unr
     ];
     await Promise.all(actions);
     await app.settled();
-    const { told, unread } = await inboxOf(ada);
-    assertEquals(unread, told.filter((one) => !one.endsWith("read")).length);
+    const { items, unread } = await inboxOf(ada);
+    assertEquals(unread, items.filter((one) => !one.endsWith("read")).length);
   }
 });

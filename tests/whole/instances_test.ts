@@ -52,8 +52,8 @@ Deno.test("Events that two instances write at once are delivered once each", asy
   const arrived = log.flatMap(({ type, ref }) => type === "post.created" ? [ref.postId] : []);
   assertEquals(arrived.sort().reverse(), ids);
   for (const app of places) {
-    const { told, unread } = await inboxOf(at(app, ada));
-    assertEquals(told.filter((one) => one === "like of 1").length, ids.length);
+    const { items, unread } = await inboxOf(at(app, ada));
+    assertEquals(items.filter((one) => one === "like of 1").length, ids.length);
     assertEquals(unread, ids.length + 1);
   }
 });

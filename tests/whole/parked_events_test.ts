@@ -39,7 +39,7 @@ Deno.test("an event that nobody can work out is parked; all others arrive, once 
   await app.ctx.relay.idle();
   assertEquals(await commentsHeard(app, postId), sound);
   assertEquals(await inboxOf(ada), {
-    told: ["comment of 1", "comment of 1", "comment of 1"],
+    items: ["comment of 1", "comment of 1", "comment of 1"],
     unread: 3,
   });
   const found = await parked(app);
@@ -88,13 +88,13 @@ Deno.test("an event that KV does not take is parked alone, and arrives whole whe
   await bob.post(`/posts/${postId}/comments`, { content: "Poison" });
   await bob.post(`/posts/${other}/comments`, { content: "After" });
   await app.ctx.relay.idle();
-  assertEquals(await inboxOf(cora), { told: ["comment of 1", "comment of 1"], unread: 2 });
+  assertEquals(await inboxOf(cora), { items: ["comment of 1", "comment of 1"], unread: 2 });
   assertEquals((await commentsHeard(app, other)).length, 2);
   assertEquals((await parked(app)).map(({ type }) => type), ["comment.created"]);
   isRefusing = false;
   await retryParkedEvents(sql, (await parked(app)).map(({ id }) => id));
   await app.ctx.relay.idle();
-  assertEquals(await inboxOf(ada), { told: ["comment of 1"], unread: 1 });
+  assertEquals(await inboxOf(ada), { items: ["comment of 1"], unread: 1 });
   const told = (await logOf(app, `user:${ada.id}`)).filter(({ type }) => type.startsWith("notif"));
   assertEquals(told.length, 1);
 });

@@ -16,17 +16,17 @@ const MESSAGE: ClusterMessage = {
   actors: ["inbox:1"],
 };
 
-function listening(self: string): InvalidationHandlers & { heard: string[] } {
-  const heard: string[] = [];
+function listening(self: string): InvalidationHandlers & { received: string[] } {
+  const received: string[] = [];
   return {
-    heard,
+    received,
     isOwnWriter: (writerId) => writerId === self,
-    invalidate: ({ cache, id }) => heard.push(`invalidated ${cache} ${id}`),
-    applyCounters: (counters) => heard.push(`counters ${counters.postId}`),
-    topicAppended: (topic) => heard.push(`appended ${topic}`),
-    actorChanged: (actor) => heard.push(`changed ${actor}`),
-    missedMessages: () => heard.push("missed"),
-    caughtUp: () => heard.push("caught up"),
+    invalidate: ({ cache, id }) => received.push(`invalidated ${cache} ${id}`),
+    applyCounters: (counters) => received.push(`counters ${counters.postId}`),
+    topicAppended: (topic) => received.push(`appended ${topic}`),
+    actorChanged: (actor) => received.push(`changed ${actor}`),
+    missedMessages: () => received.push("missed"),
+    caughtUp: () => received.push("caught up"),
   };
 }
 
@@ -54,7 +54,7 @@ async function openWatch(self: string) {
 Deno.test("applyClusterMessage drops cache entries and actors that another instance has written", () => {
   const handlers = listening("a");
   applyClusterMessage(handlers, "a", MESSAGE);
-  assertEquals(handlers.heard, [
+  assertEquals(handlers.received, [
     "invalidated user 1",
     "invalidated user 2",
     "counters p",
@@ -66,13 +66,15 @@ Deno.test("applyClusterMessage drops cache entries and actors that another insta
 Deno.test("applyClusterMessage does not repeat what this instance has applied to itself", () => {
   const delivering = listening("b");
   applyClusterMessage(delivering, "b", MESSAGE);
-  assertEquals(delivering.heard, ["invalidated user 2", "counters p"]);
+  assertEquals(delivering.received, ["invalidated user 2", "counters p"]);
 });
 
 Deno.test("applyClusterMessage drops what was written before it wakes its readers", () => {
   const handlers = listening("a");
   applyClusterMessage(handlers, "a", MESSAGE);
-  assert(handlers.heard.indexOf("changed inbox:1") < handlers.heard.indexOf("appended user:1"));
+  assert(
+    handlers.received.indexOf("changed inbox:1") < handlers.received.indexOf("appended user:1"),
+  );
 });
 
 Deno.test("ClusterWatch acts on each message once, from the moment it began", async () => {
@@ -87,18 +89,18 @@ Deno.test("ClusterWatch acts on each message once, from the moment it began", as
   await publish(store.kv, told("before"));
   const logs = new TopicLogs(store.kv);
   const handlers = listening("a");
-  const heard = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
+  const received = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
   const { topicAppended } = handlers;
   handlers.topicAppended = (topic) => {
     topicAppended(topic);
-    heard.get(topic)?.resolve();
+    received.get(topic)?.resolve();
   };
   await using _watch = new ClusterWatch(logs, handlers, "a", await logs.head(CLUSTER_TOPIC));
   await publish(store.kv, told("one"), told("two"));
-  await heard.get("two")!.promise;
+  await received.get("two")!.promise;
   await publish(store.kv, told("three"));
-  await heard.get("three")!.promise;
-  assertEquals(handlers.heard, ["appended one", "appended two", "appended three"]);
+  await received.get("three")!.promise;
+  assertEquals(handlers.received, ["appended one", "appended two", "appended three"]);
 });
 
 Deno.test("ClusterWatch drops everything while it cannot read, and misses nothing after that", async () => {
@@ -113,12 +115,12 @@ Deno.test("ClusterWatch drops everything while it cannot read, and misses nothin
   });
   await watch.poll();
   assert(watch.isOutOfSync);
-  assertEquals(handlers.heard, ["missed"]);
+  assertEquals(handlers.received, ["missed"]);
   Object.defineProperty(store.kv, "list", { configurable: true, value: list });
   await publish(store.kv, { ...MESSAGE, invalidations: {}, counters: [], actors: [] });
   await watch.poll();
   assertFalse(watch.isOutOfSync);
-  assertEquals(handlers.heard, ["missed", "appended user:1", "caught up"]);
+  assertEquals(handlers.received, ["missed", "appended user:1", "caught up"]);
 });
 
 Deno.test("ClusterWatch drops everything at a malformed message, and acts on the next", async () => {
@@ -128,7 +130,7 @@ Deno.test("ClusterWatch drops everything at a malformed message, and acts on the
   await publish(store.kv, ...malformed, { ...MESSAGE, invalidations: {}, counters: [] });
   await watch.poll();
   assertFalse(watch.isOutOfSync);
-  assertEquals(handlers.heard, [
+  assertEquals(handlers.received, [
     ...malformed.map(() => "missed"),
     "changed inbox:1",
     "appended user:1",

@@ -3,25 +3,25 @@ import { Hub } from "../../../actors/topics/hub.ts";
 
 Deno.test("Hub signals those who follow a topic, and nobody else", () => {
   const hub = new Hub();
-  const heard: string[] = [];
-  using _ada = hub.follow("user:ada", (signal) => heard.push(`ada ${signal}`));
-  using _bob = hub.follow("user:bob", (signal) => heard.push(`bob ${signal}`));
+  const received: string[] = [];
+  using _ada = hub.follow("user:ada", (signal) => received.push(`ada ${signal}`));
+  using _bob = hub.follow("user:bob", (signal) => received.push(`bob ${signal}`));
   hub.signal("user:ada", "appended");
   hub.signal("user:cora", "appended");
-  assertEquals(heard, ["ada appended"]);
+  assertEquals(received, ["ada appended"]);
   hub.signalAll("permissions");
-  assertEquals(heard, ["ada appended", "ada permissions", "bob permissions"]);
+  assertEquals(received, ["ada appended", "ada permissions", "bob permissions"]);
 });
 
 Deno.test("Hub forgets a topic with its last follower", () => {
   const hub = new Hub();
-  const heard: string[] = [];
-  const first = hub.follow("post:1", () => heard.push("first"));
-  const second = hub.follow("post:1", () => heard.push("second"));
+  const received: string[] = [];
+  const first = hub.follow("post:1", () => received.push("first"));
+  const second = hub.follow("post:1", () => received.push("second"));
   first[Symbol.dispose]();
   first[Symbol.dispose]();
   hub.signal("post:1", "counters");
-  assertEquals(heard, ["second"]);
+  assertEquals(received, ["second"]);
   assert(hub.has("post:1"));
   second[Symbol.dispose]();
   assertFalse(hub.has("post:1"));
@@ -30,24 +30,24 @@ Deno.test("Hub forgets a topic with its last follower", () => {
 
 Deno.test("who leaves a topic a second time takes it from nobody who came meanwhile", () => {
   const hub = new Hub();
-  const heard: string[] = [];
-  const first = hub.follow("session:1", () => heard.push("first"));
+  const received: string[] = [];
+  const first = hub.follow("session:1", () => received.push("first"));
   first[Symbol.dispose]();
-  using _second = hub.follow("session:1", () => heard.push("second"));
+  using _second = hub.follow("session:1", () => received.push("second"));
   first[Symbol.dispose]();
   hub.signal("session:1", "permissions");
-  assertEquals(heard, ["second"]);
+  assertEquals(received, ["second"]);
 });
 
 Deno.test("Hub lets a follower leave while it is signalled", () => {
   const hub = new Hub();
-  let heard = 0;
+  let received = 0;
   const followed = hub.follow("post:1", () => {
-    heard++;
+    received++;
     followed[Symbol.dispose]();
   });
-  using _other = hub.follow("post:1", () => heard++);
+  using _other = hub.follow("post:1", () => received++);
   hub.signal("post:1", "appended");
   hub.signal("post:1", "appended");
-  assertEquals(heard, 3);
+  assertEquals(received, 3);
 });

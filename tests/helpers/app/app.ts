@@ -12,7 +12,7 @@ import { openTestDatabase } from "./database.ts";
 import { Person } from "../people/person.ts";
 import { openUpstashBridge } from "./upstash_bridge.ts";
 
-/** The whole program in this process, on a database and a KV store of its own. */
+/** The whole program in this process, with its own database and KV store. */
 export interface TestApp extends AsyncDisposable {
   ctx: Context;
   app: Hono<Env>;
@@ -20,17 +20,17 @@ export interface TestApp extends AsyncDisposable {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Registers people by name. */
   people<const N extends string[]>(...names: N): Promise<{ [K in keyof N]: Person }>;
-  /** Resolves when everything acknowledged so far has been delivered and processed. */
+  /** Resolves when everything acknowledged so far is delivered and processed. */
   settled(): Promise<void>;
 }
 
-/** Options of {@link startApp}: environment variables, and what several apps share. */
+/** Options of {@link startApp}: environment variables, and resources that several apps share. */
 export interface TestAppOptions {
   cache?: Redis;
   log?: Log;
-  /** The clock of the limits. */
+  /** The clock of the rate limits. */
   now?: () => number;
-  /** What a hash of a password costs; next to nothing without it. */
+  /** The cost of hashing a password; minimal by default. */
   passwordCost?: PasswordCost;
   env?: Record<string, string>;
   database?: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -41,7 +41,7 @@ export const ORIGIN = "http://localhost:8000";
 
 const CHEAP: PasswordCost = { memory: 64, passes: 1, parallelism: 1 };
 
-/** Starts the program for one test; `await using` ends it and leaves nothing behind. */
+/** Starts the program for one test; `await using` ends it and cleans up. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using opening = new AsyncDisposableStack();
   const app = opening.use(await openApp(options));
@@ -50,7 +50,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   return app;
 }
 
-/** Opens the program without waiting until it has started: a part of it may be away. */
+/** Opens the program without waiting until it has started: a service may be away. */
 export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   await using opening = new AsyncDisposableStack();
   const database = options.database ?? opening.use(await openTestDatabase());
@@ -103,7 +103,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   };
 }
 
-/** A real bucket is shared by the tests, which run one after the other: each finds it empty. */
+/** The tests share a real bucket. They run one after another, and each starts with it empty. */
 async function emptyStorage(storage: Storage): Promise<void> {
   const keys = await Array.fromAsync(storage.list(""), ({ key }) => key);
   if (keys.length > 0) await storage.delete(keys);

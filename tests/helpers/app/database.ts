@@ -9,14 +9,14 @@ import { sha256 } from "../../../lib/security/sealed.ts";
 import { recordColumns } from "../sql/recorded_columns.ts";
 import { emptyDatabase } from "./used_database.ts";
 
-/** An empty database of a test's own; disposing it returns it. */
+/** An empty database for one test; disposing it returns it to the spare ones. */
 export interface TestDatabase extends AsyncDisposable {
   address: DatabaseAddress;
 }
 
 interface Made {
   name: string;
-  /** The transaction that came right after. */
+  /** The transaction right after its creation. */
   madeIn: number;
 }
 
@@ -24,14 +24,14 @@ const MIGRATIONS = new URL("../../../migrations/", import.meta.url);
 const SERVER_DIR = fileURLToPath(new URL("../../../.data/test-postgres", import.meta.url));
 const TEMPLATE_LOCK = 7_184_220_099;
 
-/** Databases that tests of this file have returned. */
+/** Databases that earlier tests of this file have returned. */
 const spare: Made[] = [];
 let template: Promise<string> | undefined;
 
 const columnsFolder = Deno.env.get("TEST_COLUMNS");
 if (columnsFolder) recordColumns(columnsFolder);
 
-/** Takes a database that a test before has returned, or copies the migrated template. */
+/** Takes a spare database of an earlier test, or copies the migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = await serverAddress();
   const made = spare.pop() ?? await withServer(server, (sql) => make(sql, server));
@@ -53,12 +53,14 @@ async function make(sql: SqlPool, server: DatabaseAddress): Promise<Made> {
   return { name, madeIn: row!.id };
 }
 
-/** Whether `deno task test`, which drops all databases at its end, runs the tests. */
+/** Returns whether `deno task test` runs the tests; it drops all databases at its end. */
 function isKeeping(): boolean {
   return Deno.env.has("TEST_DATABASE_PREFIX");
 }
 
-/** The server that the tests run on: a given one, or an embedded one that is started on first use. */
+/**
+ * Returns the server of the tests: the configured one, or an embedded one, started on first use.
+ */
 async function serverAddress(): Promise<DatabaseAddress> {
   const url = Deno.env.get("TEST_DATABASE_URL");
   if (url) return url;

@@ -1,4 +1,4 @@
-/** Asks a program again and again whether it lives, on a thread that no test holds up. */
+/** Checks the health of a program repeatedly, on a thread that no test blocks. */
 export class HealthProbe implements AsyncDisposable {
   readonly #worker: Worker;
   #waiting: PromiseWithResolvers<Reading> | null = null;
@@ -9,7 +9,7 @@ export class HealthProbe implements AsyncDisposable {
     this.#worker.onmessage = ({ data }) => this.#waiting?.resolve(data);
   }
 
-  /** Returns what was seen since the last call. */
+  /** Returns the results since the last call. */
   read(): Promise<Reading> {
     this.#waiting = Promise.withResolvers<Reading>();
     this.#worker.postMessage("read");
@@ -24,11 +24,11 @@ export class HealthProbe implements AsyncDisposable {
   }
 }
 
-/** The answers to the probe's questions in some time. */
+/** The responses to the probe's requests in some time. */
 export interface Reading {
   asked: number;
-  /** The longest that an answer took, in milliseconds. */
+  /** The longest response time, in milliseconds. */
   slowestMs: number;
-  /** Answers other than 200, and connections that failed. */
+  /** Responses other than 200, and connections that failed. */
   failed: number;
 }

@@ -1,6 +1,6 @@
 import type { Reading } from "./health_probe.ts";
 
-/** Between two questions. */
+/** Between two requests. */
 const PAUSE_MS = 10;
 
 const port = self as unknown as {

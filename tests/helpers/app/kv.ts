@@ -1,19 +1,22 @@
-/** What happens at the commits of a KV store. */
+/** Faults of a KV store at its commits. */
 export interface KvTrouble {
-  /** Called before each commit; may wait, or throw so that nothing is kept. */
+  /** Called before each commit. It may wait, or throw so that nothing is stored. */
   before?: (commit: number) => void | Promise<void>;
-  /** Called after each commit; may throw although it was kept, as when the answer is lost. */
+  /**
+   * Called after each commit. It may throw although the commit was stored, as if the response was
+   * lost.
+   */
   after?: (commit: number) => void | Promise<void>;
 }
 
-/** A KV store whose commits are counted and can be troubled. */
+/** A KV store that counts its commits and can have faults. */
 export interface TroubledKv {
   kv: Deno.Kv;
   trouble: KvTrouble;
   commits(): number;
 }
 
-/** Makes each commit of this store pass `trouble`. */
+/** Passes each commit of this store through `trouble`. */
 export function troubleKv(kv: Deno.Kv): TroubledKv {
   let commits = 0;
   const trouble: KvTrouble = {};
@@ -33,7 +36,7 @@ export function troubleKv(kv: Deno.Kv): TroubledKv {
   return { kv, trouble, commits: () => commits };
 }
 
-/** A KV store in memory, closed when disposed. */
+/** Opens a KV store in memory, which is closed when disposed. */
 export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
   const kv = await Deno.openKv(":memory:");
   return Object.assign(troubleKv(kv), { [Symbol.dispose]: () => kv.close() });

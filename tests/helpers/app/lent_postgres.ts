@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 
-/** Lets a server on `dataDir` run the copy of PostgreSQL that `deno task test` has made. */
+/** Lets a server on `dataDir` run the copy of PostgreSQL that `deno task test` made. */
 export async function lendPostgres(dataDir: string): Promise<void> {
   const copy = Deno.env.get("TEST_POSTGRES_COPY");
   if (!copy) return;

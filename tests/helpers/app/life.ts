@@ -4,10 +4,10 @@ import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { aJpeg, putUpload, upload } from "../media/uploads.ts";
 
-/** A word that stands in everything that one person makes in {@link liveALife}. */
+/** A word in every text that one person writes in {@link liveALife}. */
 export const CANARY = "canary";
 
-/** Somebody who has made one of everything, and two others whose things are all entangled with it. */
+/** A person with one of everything, and two others whose content is entangled with hers. */
 export interface Life {
   ada: Person;
   bob: Person;
@@ -18,7 +18,7 @@ export interface Life {
   cydsPostId: string;
 }
 
-/** Makes one of everything that a person can have, with the canary wherever there is a text. */
+/** Creates one of everything that a person can have, with the canary in every text. */
 export async function liveALife(app: TestApp): Promise<Life> {
   const [ada, bob, cyd] = await app.people("canary_ada", "bob", "cyd");
   const { sql } = app.ctx;
@@ -101,7 +101,7 @@ export async function liveALife(app: TestApp): Promise<Life> {
   ok(await ada.post("/tags/canary/follow"), 200);
   ok(await ada.put("/feed/position", { postId: bobsPost.postId }), 200);
 
-  // Cyd follows no longer: her feed keeps a row that Ada's post stands in.
+  // Cyd unfollows, so her feed keeps a row with Ada's post.
   ok(await cyd.delete(`/users/${ada.id}/follow`), 200);
   ok(await cyd.patch("/users/me", { isPrivate: true }), 200);
   ok(await ada.post(`/users/${cyd.id}/follow`), 200);
@@ -134,7 +134,7 @@ export async function liveALife(app: TestApp): Promise<Life> {
   };
 }
 
-/** Saves, boards that hold each other's posts and have each other on them, and notes. */
+/** Creates notes, saves, and boards with each other's posts and collaborators. */
 async function collect(
   { ada, bob, cyd, first, bobsPostId }: Record<"ada" | "bob" | "cyd", Person> & {
     first: string;

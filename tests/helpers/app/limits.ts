@@ -10,15 +10,15 @@ import { openUpstashBridge } from "./upstash_bridge.ts";
 
 const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
 
-/** A cache that several instances share, and that can be away for limits. */
+/** A cache that several instances share, and that can be away for rate limits. */
 export interface SharedCache extends AsyncDisposable {
   cache: Redis;
-  /** How often limits have asked it. */
+  /** How many times rate limits have called it. */
   asked: number;
   isAway: boolean;
 }
 
-/** Opens a cache with nothing in it: a part of the real Redis where there is one and it is wanted. */
+/** Opens an empty cache: a part of the real Redis if one is configured and `form` asks for it. */
 export async function openSharedCache(form: "real" | "memory" = "real"): Promise<SharedCache> {
   await using opening = new AsyncDisposableStack();
   const bridge = REDIS_URL && form === "real"
@@ -51,17 +51,17 @@ export async function openSharedCache(form: "real" | "memory" = "real"): Promise
   return shared;
 }
 
-/** An app with limits, a cache that can be away, and a clock that is moved by hand. */
+/** An app with rate limits, a cache that can be away, and a clock that the test moves. */
 export interface LimitedApp extends AsyncDisposable {
   app: TestApp;
   shared: SharedCache;
-  /** Lets time pass for the limits. */
+  /** Moves the clock of the rate limits forward. */
   pass(ms: number): void;
   /** Starts another instance on the same database and the same cache. */
   another(): Promise<TestApp>;
 }
 
-/** Starts an app whose limits are on. */
+/** Starts an app with rate limits. */
 export async function startLimited(
   options: TestAppOptions = {},
   form: "real" | "memory" = "real",
@@ -102,7 +102,7 @@ export function sendFrom(
   return send(fetchFrom(app, address), method, `/api/v1${path}`, body, headers);
 }
 
-/** The same person, at another address. */
+/** Returns the same person at another address. */
 export function from(app: Pick<TestApp, "app">, address: string, person: Person): Person {
   const { name, id, accessToken, refreshToken } = person;
   return new Person(fetchFrom(app.app, address), name, id, accessToken, refreshToken);

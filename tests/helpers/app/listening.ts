@@ -3,11 +3,11 @@ import { Live } from "../realtime/live.ts";
 import type { Person } from "../people/person.ts";
 import { startServer, type TestServer } from "./server.ts";
 
-/** An app with a server in front of it. */
+/** An app with a server in front. */
 export interface ListeningApp extends AsyncDisposable {
   app: TestApp;
   server: TestServer;
-  /** Opens this person's socket. */
+  /** Opens a socket for this person. */
   open(person: Person): Promise<Live>;
 }
 

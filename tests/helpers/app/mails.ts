@@ -3,20 +3,20 @@ import type { TestApp } from "./app.ts";
 import { ok } from "../people/steps.ts";
 import { send } from "../people/person.ts";
 
-/** The letters that were sent to an address, the newest first. */
+/** Returns the mails that were sent to an address, newest first. */
 export async function mailsTo(app: TestApp, address: string) {
   await app.settled();
   return app.ctx.mailer.kept()!.filter((letter) => letter.to === address);
 }
 
-/** The code in a letter's text. */
+/** Returns the code in the text of a mail. */
 export function codeIn(text: string): string {
   const match = /^(\d{6})\r?$/m.exec(text);
   assert(match, "the letter brings a code");
   return match[1]!;
 }
 
-/** Asks for a code as somebody who is not signed in, or as the owner of a token. */
+/** Asks for a code without a session, or as the owner of a token. */
 export function askForCode(
   app: TestApp,
   asked: { purpose: string; email?: string },
@@ -26,7 +26,7 @@ export function askForCode(
   return send(app.fetch, "POST", "/api/v1/security/codes", asked, headers);
 }
 
-/** Asks for a code and reads it from the letter that this brings to the address. */
+/** Asks for a code and returns it from the mail to the address. */
 export async function mailedCode(
   app: TestApp,
   asked: { purpose: string; email?: string },
@@ -40,7 +40,7 @@ export async function mailedCode(
   return codeIn(letter.text);
 }
 
-/** A code that is not this one. */
+/** Returns a different code. */
 export function anotherCode(code: string): string {
   return code === "000000" ? "000001" : "000000";
 }

@@ -5,7 +5,7 @@ import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { newId } from "../../../domain/ids.ts";
 import { openTestDatabase } from "./database.ts";
 
-/** Opens an empty outbox with so many connections. */
+/** Opens an empty outbox with this many connections. */
 export async function openOutbox(connections: number): Promise<{ sql: SqlPool } & AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
@@ -15,7 +15,7 @@ export async function openOutbox(connections: number): Promise<{ sql: SqlPool } 
   return { sql, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** Makes an event of the main lane, or as given. */
+/** Creates an event, by default of the main lane. */
 export const newEvent = (
   event: RecordedEvent["event"] = { type: "relations.changed", userId: newId() },
 ): RecordedEvent => ({ id: newId(), writerId: "test", at: Date.now(), event });
@@ -23,6 +23,6 @@ export const newEvent = (
 /** Returns the ids of events. */
 export const idsOf = (events: readonly RecordedEvent[]) => events.map(({ id }) => id);
 
-/** Returns how many events were delivered, or why none was. */
+/** Returns how many events were delivered, or the state if none was. */
 export const countOf = (result: DeliveryResult) =>
   result.state === "delivered" ? result.events : result.state;

@@ -1,4 +1,4 @@
-/** Other spellings of a path, some of them the same path. */
+/** Returns other spellings of a path; some of them are equal to it. */
 export function spellingsOf(path: string): string[] {
   const last = path.lastIndexOf("/");
   const [head, tail] = [path.slice(0, last), path.slice(last + 1)];

@@ -3,17 +3,17 @@ import { Buffer } from "node:buffer";
 /** A command and its arguments. */
 export type Command = string[];
 
-/** What Redis answers; texts are bytes. */
+/** A reply of Redis; texts are bytes. */
 export type Reply = Uint8Array | number | null | RedisError | Reply[];
 
-/** An answer that says no. It is a value, since the commands beside it may have succeeded. */
+/** A reply that reports an error. It is a value, because other commands may have succeeded. */
 export class RedisError extends Error {
   override readonly name = "RedisError";
 }
 
 /** One connection to a Redis server, for tests. */
 export interface RedisConnection extends AsyncDisposable {
-  /** Sends the commands in one piece and answers in the same order. */
+  /** Sends the commands in one piece and returns the replies in the same order. */
   send(commands: Command[]): Promise<Reply[]>;
 }
 
@@ -84,7 +84,7 @@ async function readReplies(connection: Deno.Conn, waiting: Waiting[]): Promise<v
   }
 }
 
-// Null while the reply has not arrived whole.
+// Null until the whole reply has arrived.
 function parse(buffer: Buffer, start: number): { reply: Reply; end: number } | null {
   const lineEnd = buffer.indexOf("\r\n", start);
   if (lineEnd < 0) return null;

@@ -2,14 +2,14 @@ import { START } from "../../../tasks/start_command.ts";
 import { temporaryDirectory } from "../../lib/embedded/child_program.ts";
 import { lendPostgres } from "./lent_postgres.ts";
 
-/** How a program ended. */
+/** The end of a program. */
 export interface Ended {
   code: number;
   ms: number;
   output: string;
 }
 
-/** A program on a data directory of its own, in a process group of its own. */
+/** A program with its own data directory and its own process group. */
 export class RunningProgram implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #waiting = new Set<() => void>();
@@ -17,13 +17,13 @@ export class RunningProgram implements AsyncDisposable {
   #output = "";
   #hasEnded = false;
 
-  /** Runs a script of the project in `cwd`; nothing of the surroundings configures it. */
+  /** Runs a script of the project in `cwd`, without the variables of this process. */
   constructor(script: string, dataDir: string, readonly port: number, options: {
     cwd?: string;
     env?: Record<string, string>;
-    /** The limit of open files; that of the test without it. */
+    /** The limit of open files; by default that of the test. */
     descriptorsMax?: number;
-    /** What it may do, as options of `deno run`; everything without them. */
+    /** Its permissions as options of `deno run`; by default all. */
     permissions?: readonly string[];
   } = {}) {
     const { cwd = ".", env = {}, descriptorsMax, permissions = ["-A"] } = options;
@@ -56,7 +56,9 @@ export class RunningProgram implements AsyncDisposable {
       });
   }
 
-  /** Resolves with the first match in what the program prints; throws if it ends without one. */
+  /**
+   * Resolves with the first match in the program's output; throws if the program ends without one.
+   */
   says(pattern: RegExp): Promise<RegExpExecArray> {
     const said = Promise.withResolvers<RegExpExecArray>();
     const look = () => {
@@ -71,14 +73,14 @@ export class RunningProgram implements AsyncDisposable {
     return said.promise;
   }
 
-  /** Sends a signal to the whole group, as Ctrl-C and a dying machine do; answers how it ended. */
+  /** Sends a signal to the whole group, like Ctrl-C or a dying machine; returns how it ended. */
   async end(signal: "INT" | "TERM" | "KILL"): Promise<Ended> {
     const startedAt = performance.now();
     await this.#signalGroup(signal);
     return { ...await this.ended(), ms: performance.now() - startedAt };
   }
 
-  /** Resolves when the program has ended by itself. */
+  /** Resolves when the program has ended without a signal. */
   async ended(): Promise<Ended> {
     const startedAt = performance.now();
     const { code } = await this.#child.status;
@@ -86,7 +88,7 @@ export class RunningProgram implements AsyncDisposable {
     return { code, ms: performance.now() - startedAt, output: this.#output };
   }
 
-  /** Whether anything of its process group is left. */
+  /** Returns whether nothing of its process group is left. */
   async isGone(): Promise<boolean> {
     return !await this.#signalGroup("0");
   }
@@ -127,13 +129,15 @@ const SERVICES = [
   "JWT_SECRET",
 ];
 
-/** A port that nobody listens on. */
+/** Returns a port that no server listens on. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (listener.addr as Deno.NetAddr).port;
 }
 
-/** A data directory; a database server that is left running on it is stopped when the test ends. */
+/**
+ * Opens a data directory. A database server that still runs on it is stopped when the test ends.
+ */
 export async function openDataDir(): Promise<{ path: string } & AsyncDisposable> {
   const directory = await temporaryDirectory();
   await lendPostgres(`${directory.path}/postgres`);
@@ -151,12 +155,12 @@ function endServer(pid: number): void {
   try {
     Deno.kill(pid, "SIGQUIT");
   } catch (error) {
-    // It was killed, and has left its file.
+    // It was killed and has left its file.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
-/** The process id of the database server on a data directory, or null. */
+/** Returns the process id of the database server on a data directory, or null. */
 export async function postgresPid(dataDir: string): Promise<number | null> {
   try {
     const file = `${dataDir}/postgres/cluster/postmaster.pid`;

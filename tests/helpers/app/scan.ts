@@ -1,7 +1,10 @@
 import type { SqlPool } from "../../../db/sql.ts";
 import type { TestApp } from "./app.ts";
 
-/** Where a text stands in the database: every row of every table, whatever the type of its columns. */
+/**
+ * Returns where a text is in the database: every row of every table, whatever the type of its
+ * columns.
+ */
 export async function scanDatabase(sql: SqlPool, needle: string): Promise<string[]> {
   const tables = await sql<{ name: string }[]>`
     select table_name::text as name from information_schema.tables
@@ -18,7 +21,7 @@ export async function scanDatabase(sql: SqlPool, needle: string): Promise<string
   return found;
 }
 
-/** Where a text stands in KV. */
+/** Returns where a text is in KV. */
 export async function scanKv(kv: Deno.Kv, needle: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { key, value } of kv.list({ prefix: [] })) {
@@ -32,7 +35,7 @@ export async function scanKv(kv: Deno.Kv, needle: string): Promise<string[]> {
   return found;
 }
 
-/** Where a text stands in storage: in keys or in objects. */
+/** Returns where a text is in storage: in keys or in objects. */
 export async function scanStorage({ ctx }: TestApp, needle: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { key } of ctx.storage.list("")) {
@@ -43,7 +46,7 @@ export async function scanStorage({ ctx }: TestApp, needle: string): Promise<str
   return found;
 }
 
-/** Counters that differ from what they count. */
+/** Returns the counters that differ from what they count. */
 export async function wrongCounters(sql: SqlPool): Promise<string[]> {
   const rows = await sql<{ wrong: string }[]>`
     select 'likes of ' || p.id as wrong from posts p

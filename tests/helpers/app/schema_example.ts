@@ -1,6 +1,6 @@
 import { PASSWORD } from "../people/person.ts";
 
-/** A JSON Schema, as far as examples look at it. */
+/** A JSON Schema, reduced to what examples need. */
 export interface Schema {
   $ref?: string;
   type?: string;
@@ -19,7 +19,9 @@ export interface Schema {
   oneOf?: Schema[];
   additionalProperties?: unknown;
 }
-/** The least that a schema takes, as far as schemas say; an unknown key is refused all the same. */
+/**
+ * Returns a minimal value that a schema accepts. It has no unknown keys, which would be refused.
+ */
 export function example(schema: Schema, named: Record<string, Schema>): unknown {
   if (schema.$ref) return example(named[schema.$ref.split("/").at(-1)!]!, named);
   const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema.allOf?.[0];

@@ -1,8 +1,8 @@
 import type { TestApp } from "./app.ts";
 
-/** An app that listens on a port of this machine: sockets and streams need one. */
+/** An app that listens on a local port: sockets and streams need one. */
 export interface TestServer extends AsyncDisposable {
-  /** Where it listens, without a path. */
+  /** Its address, without a path. */
   url: string;
   port: number;
 }

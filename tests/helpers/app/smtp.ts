@@ -1,6 +1,6 @@
 import { SMTPServer } from "smtp-server";
 
-/** A letter as the server got it. */
+/** A mail as the server received it. */
 export interface Received {
   from: string;
   to: string[];
@@ -12,11 +12,11 @@ export interface SmtpServer extends AsyncDisposable {
   received: Received[];
   url: string;
   port: number;
-  /** Status with which letters are refused, or null while they are taken. */
+  /** The status that refuses mails; null to accept them. */
   refusing: number | null;
 }
 
-/** Starts a mail server; with a `port` of an earlier one it is that server, back again. */
+/** Starts a mail server. With the `port` of an earlier one, it is that server, back again. */
 export async function startSmtpServer(
   options: { account?: { user: string; password: string }; port?: number } = {},
 ): Promise<SmtpServer> {

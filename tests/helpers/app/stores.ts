@@ -2,14 +2,14 @@ import { openTestDatabase } from "./database.ts";
 import { type ListeningApp, startListening } from "./listening.ts";
 import { Person } from "../people/person.ts";
 
-/** A database and a KV file that outlive the apps that run on them, one after or beside another. */
+/** A database and a KV file that outlive their apps, which run one after or beside another. */
 export interface Stores extends AsyncDisposable {
   start(env?: Record<string, string>): Promise<ListeningApp>;
   /** Deletes the KV file; no app may run on it. */
   wipeKv(): Promise<void>;
 }
 
-/** Opens an empty database and the folder of a KV file. */
+/** Opens an empty database and a folder for a KV file. */
 export async function openStores(): Promise<Stores> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
@@ -27,7 +27,7 @@ export async function openStores(): Promise<Stores> {
   };
 }
 
-/** The same person, at another instance. */
+/** Returns the same person at another instance. */
 export function at({ app }: Pick<ListeningApp, "app">, person: Person): Person {
   const { name, id, accessToken, refreshToken } = person;
   return new Person(app.fetch, name, id, accessToken, refreshToken);

@@ -6,7 +6,7 @@ import type { Person } from "../people/person.ts";
 
 const LOG_START = { versionstamp: "0".repeat(20), index: Number.MAX_SAFE_INTEGER };
 
-/** Every entry of a topic's log, from its beginning. */
+/** Returns every entry of a topic's log, from its beginning. */
 export async function logOf({ ctx }: TestApp, topic: string): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
   for (let place = LOG_START;;) {
@@ -18,26 +18,26 @@ export async function logOf({ ctx }: TestApp, topic: string): Promise<LogEntry[]
   }
 }
 
-/** The posts in the feed rows of somebody, newest first. */
+/** Returns the posts in a user's feed rows, newest first. */
 export async function feedRowsOf({ ctx }: TestApp, userId: string): Promise<string[]> {
   return (await listFeedRows(ctx.kv, userId, null, 1000)).map((row) => row.postId);
 }
 
-/** A person's notifications in short, newest first, and how many are unread. */
-export async function inboxOf(person: Person): Promise<{ told: string[]; unread: number }> {
+/** Returns a person's notifications in short, newest first, and the unread count. */
+export async function inboxOf(person: Person): Promise<{ items: string[]; unread: number }> {
   const all = await walkList(person, "/notifications", "notifications", 50);
-  const told = all.map(({ type, actorsCount, isRead }) =>
+  const items = all.map(({ type, actorsCount, isRead }) =>
     `${type} of ${actorsCount}${isRead ? ", read" : ""}`
   );
   const { data } = ok(await person.get("/notifications/unread-count"), 200);
-  return { told, unread: data.unreadCount };
+  return { items, unread: data.unreadCount };
 }
 
-/** The topic grows, is counted, or loses rights: resolves with the next signal of this kind. */
+/** Resolves with the next signal of this kind: the topic grows, is counted, or loses rights. */
 export function nextSignal({ ctx }: TestApp, topic: string, kind: string): Promise<void> {
-  const heard = Promise.withResolvers<void>();
+  const received = Promise.withResolvers<void>();
   const following = ctx.hub.follow(topic, (signal) => {
-    if (signal === kind) heard.resolve();
+    if (signal === kind) received.resolve();
   });
-  return heard.promise.finally(() => following[Symbol.dispose]());
+  return received.promise.finally(() => following[Symbol.dispose]());
 }

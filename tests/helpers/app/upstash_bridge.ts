@@ -10,7 +10,7 @@ export interface UpstashBridge extends AsyncDisposable {
   token: string;
 }
 
-/** Opens a bridge on a free port of this machine, or as one that was there before. */
+/** Opens a bridge on a free local port, or on the port of an earlier one. */
 export async function openUpstashBridge(
   redisUrl: string,
   earlier?: Pick<UpstashBridge, "url" | "token">,
@@ -39,7 +39,7 @@ export async function openUpstashBridge(
     if (pathname !== "/multi-exec") {
       return Response.json({ error: "Not found" }, { status: 404 });
     }
-    // One write for all of them: no other request can come between MULTI and EXEC.
+    // One write for all commands: no other request can come between MULTI and EXEC.
     const result = (await run([["MULTI"], ...commands, ["EXEC"]])).at(-1)!;
     return Array.isArray(result)
       ? Response.json(result.map((reply) => wrap(reply, base64)))
@@ -69,8 +69,8 @@ function readCommand(value: unknown): Command {
   return value.map((part) => typeof part === "object" ? JSON.stringify(part) : String(part));
 }
 
-// Only Upstash knows this flag; Redis refuses the whole script. A client that asks for the script
-// by its hash means the text with the flag.
+// Only Upstash knows this flag; Redis refuses the whole script. A client that names the script by
+// its hash means the text with the flag.
 function withoutUpstashFlags(command: Command, plainHashes: Map<string, string>): Command {
   const name = command[0]!.toUpperCase();
   if (name === "EVALSHA") return command.with(1, plainHashes.get(command[1]!) ?? command[1]!);
@@ -90,7 +90,7 @@ function wrap(reply: Reply, base64: boolean): { result: unknown } | { error: str
   return reply instanceof RedisError ? { error: reply.message } : { result: plain(reply, base64) };
 }
 
-// "OK" is the one text that Upstash leaves as it is.
+// "OK" is the only text that Upstash does not encode.
 function plain(reply: Reply, base64: boolean): unknown {
   if (Array.isArray(reply)) return reply.map((item) => plain(item, base64));
   if (reply instanceof RedisError) return reply.message;

@@ -5,8 +5,8 @@ import { openSql } from "../../../db/pool.ts";
 const ENDING_MS = 5000;
 
 /**
- * Makes a used database as empty as when it was made, in transaction `madeIn`. False where that
- * cannot be: somebody is still connected, or a test has changed more than rows.
+ * Makes a used database as empty as after its creation, in transaction `madeIn`. Returns false if
+ * that is impossible: a client is still connected, or a test has changed more than rows.
  */
 export async function emptyDatabase(address: DatabaseAddress, madeIn: number): Promise<boolean> {
   const sql = openSql(address, 1, "work");
@@ -17,7 +17,7 @@ export async function emptyDatabase(address: DatabaseAddress, madeIn: number): P
   }
 }
 
-/** Ends what is connected: an app that was disposed may leave a statement that is not done yet. */
+/** Ends all connections: a disposed app may have left a running statement. False if one stays. */
 async function isLeftAlone(sql: SqlPool): Promise<boolean> {
   const ended = await sql<{ isGone: boolean }[]>`
     select pg_terminate_backend(pid, ${ENDING_MS}) as is_gone from pg_stat_activity
@@ -26,7 +26,7 @@ async function isLeftAlone(sql: SqlPool): Promise<boolean> {
   return ended.every(({ isGone }) => isGone);
 }
 
-/** Whether every table, index, function, trigger and constraint is the one that was copied. */
+/** Returns whether every table, index, function, trigger and constraint is from the template. */
 async function hasOldCatalog(sql: SqlPool, madeIn: number): Promise<boolean> {
   const younger = await sql`
     with rows as (
@@ -39,7 +39,7 @@ async function hasOldCatalog(sql: SqlPool, madeIn: number): Promise<boolean> {
   return younger.length === 0;
 }
 
-/** Deletes all rows in one statement, tables in any order, and starts the sequences anew. */
+/** Deletes all rows in one statement, tables in any order, and resets the sequences. */
 async function emptyTables(sql: SqlPool): Promise<boolean> {
   await sql`
     do $$

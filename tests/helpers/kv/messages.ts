@@ -1,8 +1,7 @@
 import { PbfReader, PbfWriter } from "pbf";
 
 // The messages of KV Connect that the client of Deno 2 sends and reads: version 3 of
-// https://github.com/denoland/denokv/blob/main/proto/schema/datapath.proto. Numbers of fields are
-// from there.
+// https://github.com/denoland/denokv/blob/main/proto/schema/datapath.proto, with its field numbers.
 
 /** An entry of the store; `encoding` says how the client reads its value. */
 export interface KvEntry {
@@ -20,7 +19,7 @@ export interface ReadRange {
   reverse: boolean;
 }
 
-/** A row as the writer saw it; an empty versionstamp means that there is none. */
+/** A row as the writer saw it; an empty versionstamp means that the row does not exist. */
 export interface Check {
   key: Uint8Array;
   versionstamp: Uint8Array;
@@ -32,7 +31,7 @@ export interface Mutation {
   value: Uint8Array;
   encoding: number;
   type: number;
-  /** Milliseconds since 1970; 0 for a row that stays. */
+  /** Milliseconds since 1970; 0 if the row does not expire. */
   expiresAt: number;
 }
 
@@ -42,7 +41,7 @@ export interface AtomicWrite {
   mutations: Mutation[];
 }
 
-/** The types of mutations that the store knows. */
+/** The types of mutations that the store implements. */
 export const MUTATION = { set: 1, delete: 2, setSuffixVersionstampedKey: 9 } as const;
 const SUCCESS = 1, CHECK_FAILED = 2;
 const NO_BYTES: Uint8Array = new Uint8Array();
@@ -88,7 +87,7 @@ export function snapshotReadOutput(ranges: readonly KvEntry[][]): Uint8Array<Arr
   return new Uint8Array(pbf.finish());
 }
 
-/** Writes an `AtomicWriteOutput`; null is a write whose checks have failed. */
+/** Writes an `AtomicWriteOutput`; null means that a check has failed. */
 export function atomicWriteOutput(versionstamp: Uint8Array | null): Uint8Array<ArrayBuffer> {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, versionstamp === null ? CHECK_FAILED : SUCCESS);
@@ -96,7 +95,7 @@ export function atomicWriteOutput(versionstamp: Uint8Array | null): Uint8Array<A
   return new Uint8Array(pbf.finish());
 }
 
-/** Writes a `WatchOutput`: undefined for a key that has not changed, null for one that is gone. */
+/** Writes a `WatchOutput`: undefined for an unchanged key, null for a deleted one. */
 export function watchOutput(keys: readonly (KvEntry | null | undefined)[]): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, SUCCESS);

@@ -12,15 +12,15 @@ const TOKEN_HOURS = 24;
 
 /** Sees each write before and after it is applied, and can delay, refuse or lose it. */
 export interface KvFaults {
-  /** Awaited before a write is applied. A response ends it there. */
+  /** Awaited before a write is applied. If it returns a response, the write is not applied. */
   beforeWrite?(bytes: Uint8Array): Promise<Response | void> | Response | void;
-  /** Awaited after a write was applied. A response is sent instead of the real one. */
+  /** Awaited after a write is applied. If it returns a response, that one is sent. */
   afterWrite?(bytes: Uint8Array): Promise<Response | void> | Response | void;
   /** Awaited before a read. */
   beforeRead?(): Promise<Response | void> | Response | void;
 }
 
-/** A KV server that is open. */
+/** An open KV server. */
 export interface KvServer extends AsyncDisposable {
   /** The value of `KV_URL`. */
   url: string;
@@ -41,7 +41,7 @@ export function openKvServer(
     token?: string;
   } = {},
 ): KvServer {
-  // The client takes it from there alone.
+  // The client reads it only from the environment.
   Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
   const store = new KvStore(path);
   const stop = new AbortController();
@@ -103,7 +103,7 @@ function write(store: KvStore, bytes: Uint8Array): Response {
   return protobuf(atomicWriteOutput(store.write(readAtomicWrite(bytes))));
 }
 
-/** Streams the entries of some keys: all at first, then those that have changed. */
+/** Streams the entries of some keys: first all, then those that changed. */
 function watch(store: KvStore, bytes: Uint8Array, stop: AbortSignal): Response {
   const keys = readWatchedKeys(bytes);
   const seen: (string | null | undefined)[] = keys.map(() => undefined);

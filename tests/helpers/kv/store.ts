@@ -16,7 +16,7 @@ interface Row {
   version: number;
 }
 
-/** The entries of a KV server in a file of SQLite: a commit that was acknowledged survives a kill. */
+/** The entries of a KV server in an SQLite file: an acknowledged commit survives a kill. */
 export class KvStore implements Disposable {
   readonly #db: DatabaseSync;
   readonly #watchers = new Set<() => void>();
@@ -101,7 +101,7 @@ function entryOf({ key, value, encoding, version }: Row): KvEntry {
   return { key, value, encoding, versionstamp: versionstampOf(version) };
 }
 
-/** Ten bytes: the version as a big-endian integer of eight, then two that are not used. */
+/** Ten bytes: the version as a big-endian integer of eight, then two unused ones. */
 function versionstampOf(version: number): Uint8Array {
   const bytes = new Uint8Array(10);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(version));

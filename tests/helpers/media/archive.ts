@@ -7,17 +7,17 @@ import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { download } from "./uploads.ts";
 
-/** An export, unpacked by another library than the one that packed it. */
+/** An export, unpacked by a different library from the one that packed it. */
 export interface Archive {
   names: string[];
   bytes(name: string): Uint8Array;
   // deno-lint-ignore no-explicit-any -- tests read files freely
   json(name: string): any;
-  /** Everything in the archive as text. */
+  /** All contents of the archive as text. */
   text: string;
 }
 
-/** Asks for an export, has it made, and fetches it; answers its id and what is in it. */
+/** Requests an export, makes it, and fetches it; returns its id and its contents. */
 export async function exported(app: TestApp, person: Person): Promise<[string, Archive]> {
   const { exportId } = ok(await person.post("/users/me/export"), 202).data;
   const counts = await makeExports(app.ctx, new AbortController().signal);
@@ -25,7 +25,7 @@ export async function exported(app: TestApp, person: Person): Promise<[string, A
   return [exportId, await fetchExport(app, person, exportId)];
 }
 
-/** Fetches an export that is ready and checks it against its manifest. */
+/** Fetches a finished export and checks it against its manifest. */
 export async function fetchExport(app: TestApp, person: Person, id: string): Promise<Archive> {
   const { data } = ok(await person.get(`/users/me/export/${id}`), 200);
   const fetched = await download(app, data.url);

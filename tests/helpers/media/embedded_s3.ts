@@ -2,13 +2,13 @@ import { openS3Server, type S3Server } from "../../../lib/embedded/s3/mod.ts";
 import type { Storage } from "../../../lib/storage/storage.ts";
 import { openS3Storage } from "../../../lib/storage/s3.ts";
 
-/** The embedded S3 server on a folder and a port of its own, gone when disposed. */
+/** The embedded S3 server with its own folder and port; disposing deletes it. */
 export interface EmbeddedS3 extends AsyncDisposable, S3Server {
   options: typeof OPTIONS & { endpoint: string };
-  /** Where the server can be reached over HTTP, bucket included. */
+  /** The address of the server over HTTP, with the bucket. */
   bucketUrl: string;
   directory: string;
-  /** Speaks to the server in process; its presigned URLs lead over HTTP. */
+  /** Calls the server in process; its presigned URLs lead over HTTP. */
   storage: Storage;
 }
 

@@ -3,7 +3,7 @@ import { ascii, bytes, type File, join } from "./picture_bytes.ts";
 import { CANARY } from "./picture_exif.ts";
 import { gif, jpeg, photo, png, rawPng, webp } from "./pictures.ts";
 
-/** A file that must be refused, and what the refusal must say. */
+/** A file that must be refused, and the text of the refusal. */
 export interface HostileFile {
   name: string;
   file: File;
@@ -11,7 +11,7 @@ export interface HostileFile {
   reason: RegExp;
 }
 
-/** Files that lie, break, hide or ask for too much. */
+/** Returns files that lie, break, hide data or ask for too much. */
 export async function hostileFiles(): Promise<HostileFile[]> {
   const picture = photo(64, 48);
   const good = {
@@ -133,7 +133,7 @@ function nonsense(file: File): File {
   );
 }
 
-/** A picture of many pixels in one colour, which is quick to make and slow to process. */
+/** Returns a large picture in one colour, which is quick to make and slow to process. */
 export async function heavyJpeg(width: number, height: number): Promise<File> {
   return new Uint8Array(await new Image(width, height).fill(0x336699ff).encodeJPEG(90));
 }

@@ -2,7 +2,7 @@ import { type MediaId, newId } from "../../../domain/ids.ts";
 import { newObjectPrefix, type Placement, type VariantName } from "../../../domain/media/media.ts";
 import type { Sql } from "../../../db/sql.ts";
 
-/** Puts a picture that is ready into the database, as if it had been processed. */
+/** Inserts a ready picture, as if it had been processed. */
 export async function insertReadyMedia(
   sql: Sql,
   ownerId: string,

@@ -1,29 +1,29 @@
 import { ascii, bytes, type File, join, u16le, u32le } from "./picture_bytes.ts";
 
-/** Stands in every piece of metadata that the makers write, and may be in nothing that is served. */
+/** A text in all metadata that the makers write; no served file may contain it. */
 export const CANARY = "CANARY-do-not-publish";
 
-/** What to write into an EXIF block, besides the canary and a place. */
+/** The contents of an EXIF block, besides the canary and a location. */
 export interface ExifOptions {
   orientation?: number;
   make?: string;
   model?: string;
-  /** As EXIF writes it: `2024:05:01 10:20:30`. */
+  /** In the form of EXIF: `2024:05:01 10:20:30`. */
   takenAt?: string;
-  /** When it was made digital, in the same form. */
+  /** The time of digitizing, in the same form. */
   digitizedAt?: string;
-  /** `+02:00`, of the time when it was taken. */
+  /** The UTC offset of the time when the picture was taken, such as `+02:00`. */
   offset?: string;
-  /** The same, of the time when the file was changed. */
+  /** The UTC offset of the time when the file was changed. */
   offsetOfChange?: string;
-  /** `2024:05:01`, and hours, minutes and seconds: of the satellites, in UTC. */
+  /** The UTC time of the satellites: `2024:05:01`, and hours, minutes and seconds. */
   gpsDate?: string;
   gpsTime?: readonly [number, number, number];
   /** The embedded preview. */
   thumbnail?: File;
 }
 
-/** A TIFF structure with camera, time, orientation, a place, a comment and a preview. */
+/** Returns a TIFF structure with camera, time, orientation, location, comment and preview. */
 export function exifBlock(options: ExifOptions): File {
   const { make = "Lumen", model = "Lumen One", takenAt = "2024:05:01 10:20:30" } = options;
   const text = (tag: number, value: string) => entry(tag, 2, ascii(`${value}\0`));
@@ -83,7 +83,7 @@ function pointer(at: number, tag = 0x8769): Entry {
   return entry(tag, 4, u32le(at));
 }
 
-// The entries of twelve bytes first; values of more than four bytes behind them.
+// First the entries of twelve bytes, then all values of more than four bytes.
 function directory(entries: Entry[], at: number, next: number): File {
   let valueAt = at + 2 + entries.length * 12 + 4;
   const values: File[] = [];

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from "node:zlib";
 import { ascii, bytes, type File, join, u16, u32, u32le } from "./picture_bytes.ts";
 import { CANARY, exifBlock, type ExifOptions } from "./picture_exif.ts";
 
-/** Pixels like a photo's: soft colours, an edge, some noise. The same each time. */
+/** Returns pixels like those of a photo: soft colours, an edge, some noise. They never change. */
 export function photo(width: number, height: number): Image {
   const image = new Image(width, height);
   const { bitmap } = image;
@@ -22,7 +22,7 @@ export function photo(width: number, height: number): Image {
   return image;
 }
 
-/** Quarters of red, green, blue and white, to see which way a picture lies. */
+/** Returns quarters of red, green, blue and white, which show the orientation. */
 export function quarters(width: number, height: number): Image {
   const colours = [0xff0000ff, 0x00ff00ff, 0x0000ffff, 0xffffffff];
   return new Image(width, height).fill((x: number, y: number) =>
@@ -30,18 +30,18 @@ export function quarters(width: number, height: number): Image {
   );
 }
 
-/** A JPEG of `picture`, with an EXIF block if asked for. */
+/** Returns a JPEG of `picture`, with an EXIF block if `exif` is given. */
 export async function jpeg(picture: Image, exif?: ExifOptions): Promise<File> {
   const plain = new Uint8Array(await picture.encodeJPEG(90));
   return exif ? withSegments(plain, [0xe1, join(ascii("Exif\0\0"), exifBlock(exif))]) : plain;
 }
 
-/** A grey JPEG of any size, which takes two bits for 64 pixels and no encoder. */
+/** Returns a grey JPEG of any size. It takes two bits for 64 pixels and needs no encoder. */
 export function flatJpeg(width: number, height: number, exif?: ExifOptions): File {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
   const segment = (marker: number, ...payload: Uint8Array[]) =>
     join(bytes(0xff, marker), u16(join(...payload).length + 2), ...payload);
-  // One code of one bit each: "no difference" and "end of block".
+  // One code with one bit each: "no difference" and "end of block".
   const code = (table: number) => segment(0xc4, bytes(table, 1), new Uint8Array(16));
   const file = join(
     bytes(0xff, 0xd8),
@@ -56,7 +56,7 @@ export function flatJpeg(width: number, height: number, exif?: ExifOptions): Fil
   return exif ? withSegments(file, [0xe1, join(ascii("Exif\0\0"), exifBlock(exif))]) : file;
 }
 
-/** A JPEG with every kind of metadata, and a file behind its end. */
+/** Returns a JPEG with every kind of metadata, and a file after its end. */
 export async function talkativeJpeg(picture: Image, exif: ExifOptions = {}): Promise<File> {
   const thumbnail = withSegments(await jpeg(photo(16, 16)), [0xfe, ascii(CANARY)]);
   const file = withSegments(
@@ -70,7 +70,7 @@ export async function talkativeJpeg(picture: Image, exif: ExifOptions = {}): Pro
   return join(file, ascii(`PK\x03\x04${CANARY}`));
 }
 
-/** Puts segments behind the start of a JPEG. */
+/** Inserts segments after the start of a JPEG. */
 export function withSegments(file: File, ...segments: [marker: number, payload: File][]): File {
   const made = segments.map(([marker, payload]) =>
     join(bytes(0xff, marker), u16(payload.length + 2), payload)
@@ -78,14 +78,14 @@ export function withSegments(file: File, ...segments: [marker: number, payload: 
   return join(file.subarray(0, 2), ...made, file.subarray(2));
 }
 
-/** A PNG of `picture`; chunks given as [type, data] stand before the picture's data. */
+/** Returns a PNG of `picture`, with the chunks (`[type, data]`) before the picture's data. */
 export async function png(picture: Image, ...chunks: [string, File][]): Promise<File> {
   const plain = new Uint8Array(await picture.encode());
   const start = 8 + 25;
   return join(plain.subarray(0, start), ...chunks.map(pngChunk), plain.subarray(start));
 }
 
-/** A PNG built from its IHDR fields and raw, unfiltered rows (each with its filter byte). */
+/** Returns a PNG of IHDR fields and raw, unfiltered rows (each with its filter byte). */
 export function rawPng(
   { width, height, depth, colour }: Record<"width" | "height" | "depth" | "colour", number>,
   rows: Uint8Array,
@@ -97,7 +97,7 @@ export function rawPng(
   return join(bytes(137, 80, 78, 71, 13, 10, 26, 10), ...all.map(pngChunk));
 }
 
-/** A PNG of a few colours, one of them transparent. */
+/** Returns a PNG with a few colours, one of them transparent. */
 export function palettePng(width: number, height: number): File {
   const rows = Uint8Array.from(
     { length: (width + 1) * height },
@@ -109,7 +109,7 @@ export function palettePng(width: number, height: number): File {
   ], ["tRNS", bytes(255, 255, 0)]);
 }
 
-/** A GIF with as many frames as asked for. */
+/** Returns a GIF with this many frames. */
 export async function gif(width: number, height: number, frames: number): Promise<File> {
   const made = Array.from({ length: frames }, (_, i) => {
     const shade = 255 - i % 200;
@@ -118,7 +118,7 @@ export async function gif(width: number, height: number, frames: number): Promis
   return new Uint8Array(await new GIF(made).encode(80));
 }
 
-/** A GIF with a comment, XMP, a text and a trailing file around its frames. */
+/** Returns a GIF with a comment, XMP and a text around its frames, and a file after its end. */
 export async function talkativeGif(width: number, height: number, frames: number): Promise<File> {
   const plain = await gif(width, height, frames);
   const text = ascii(CANARY);
@@ -135,7 +135,7 @@ export async function talkativeGif(width: number, height: number, frames: number
   );
 }
 
-/** A lossy WebP; `talkative` adds a profile, EXIF, XMP and a trailing file. */
+/** Returns a lossy WebP; `talkative` adds a profile, EXIF, XMP and a file after its end. */
 export async function webp(picture: Image, talkative?: ExifOptions): Promise<File> {
   const plain = new Uint8Array(await picture.encodeWEBP(80));
   if (!talkative) return plain;
@@ -151,7 +151,7 @@ export async function webp(picture: Image, talkative?: ExifOptions): Promise<Fil
   return join(ascii("RIFF"), u32le(body.length), body, ascii(CANARY));
 }
 
-/** A chunk with its length and its checksum. */
+/** Returns a chunk with its length and its checksum. */
 export function pngChunk([type, data]: [string, File]): File {
   const body = join(ascii(type), data);
   return join(u32(data.length), body, u32(crc32(body)));

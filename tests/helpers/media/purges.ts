@@ -1,13 +1,13 @@
-/** A server that is asked to purge addresses. */
+/** A server that receives requests to purge addresses. */
 export interface PurgeServer extends AsyncDisposable {
   url: string;
-  /** What it was asked, request by request. */
+  /** The requests so far. */
   asked: { urls: string[]; authorization: string | null }[];
-  /** What it answers from now on; at first 200. */
+  /** Sets its future responses; the default is 200. */
   answer(respond: (urls: string[]) => Response | Promise<Response>): void;
 }
 
-/** Starts a server on a port of this machine that takes purges as a CDN would. */
+/** Starts a local server that accepts purges as a CDN does. */
 export function startPurgeServer(): PurgeServer {
   const asked: PurgeServer["asked"] = [];
   let respond: (urls: string[]) => Response | Promise<Response> = () => Response.json({});

@@ -1,7 +1,7 @@
 import { AwsClient } from "aws4fetch";
 import type { EmbeddedS3 } from "./embedded_s3.ts";
 
-/** A request to be signed; the length header is added unless it is given. */
+/** A request to sign; the length header is added unless it is given. */
 export interface Call {
   method?: string;
   headers?: Record<string, string>;
@@ -9,7 +9,7 @@ export interface Call {
   allHeaders?: boolean;
 }
 
-/** A request to the embedded server, signed in its headers, with `wrong` credentials if given. */
+/** Signs a request to the embedded server in its headers, with `wrong` credentials if given. */
 export async function sign(
   s3: EmbeddedS3,
   path: string,
@@ -42,18 +42,18 @@ export async function put(s3: EmbeddedS3, key: string, body: string): Promise<vo
   await s3.storage.put(key, new TextEncoder().encode(body), { contentType: "text/plain" });
 }
 
-/** The text of an object. */
+/** Returns the text of an object. */
 export async function read(s3: EmbeddedS3, key: string): Promise<string | null> {
   const bytes = await s3.storage.get(key, 1_000_000);
   return bytes && new TextDecoder().decode(bytes);
 }
 
-/** All keys, in order. */
+/** Returns all keys, in order. */
 export async function list(s3: EmbeddedS3, prefix = ""): Promise<string[]> {
   return await Array.fromAsync(s3.storage.list(prefix), ({ key }) => key);
 }
 
-/** Every file in the server's folder, as a path from there. */
+/** Returns every file in the server's folder, as a relative path. */
 export async function filesIn(s3: EmbeddedS3, folder = ""): Promise<string[]> {
   const files: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(`${s3.directory}/${folder}`)) {

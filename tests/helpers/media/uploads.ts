@@ -7,13 +7,13 @@ import { jpeg, photo, png } from "./pictures.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A JPEG of this size. */
+/** Returns a JPEG of this size. */
 export const aJpeg = (width: number, height: number): Promise<Bytes> => jpeg(photo(width, height));
 
-/** A PNG of this size. */
+/** Returns a PNG of this size. */
 export const aPng = (width: number, height: number): Promise<Bytes> => png(photo(width, height));
 
-/** Announces an upload and puts its bytes where the answer says; answers the upload. */
+/** Announces an upload, sends its bytes to the returned address, and returns the upload. */
 export async function putUpload(
   app: TestApp,
   owner: Person,
@@ -30,7 +30,7 @@ export async function putUpload(
   return upload;
 }
 
-/** Uploads a picture and has it processed; answers the id of the media. */
+/** Uploads a picture and processes it; returns the id of the media. */
 export async function upload(
   app: TestApp,
   owner: Person,
@@ -70,12 +70,12 @@ export async function sendForm(
   return { status: response.status, headers: response.headers, body, data: body.data };
 }
 
-/** A picture as a form sends it. */
+/** Returns a picture as a form sends it. */
 export function fileOf(bytes: Bytes, type = "image/jpeg", name = "picture.jpg"): File {
   return new File([bytes], name, { type });
 }
 
-/** Reads an address in storage, as a client of it would. */
+/** Reads an address in storage, as a client does. */
 export async function download(
   app: TestApp,
   url: string,
@@ -87,7 +87,7 @@ export async function download(
   return { status, bytes: await response.bytes(), headers };
 }
 
-/** Where the address of a picture leads to now: into storage; null if nowhere. */
+/** Returns the address in storage that a picture's address leads to, or null. */
 export async function targetOf(app: TestApp, url: string): Promise<string | null> {
   if (!url.startsWith(`${app.ctx.config.PUBLIC_URL}/m/`)) return url;
   const response = await app.fetch(url);
@@ -95,12 +95,12 @@ export async function targetOf(app: TestApp, url: string): Promise<string | null
   return response.headers.get("location");
 }
 
-/** The keys of all objects in storage under a prefix. */
+/** Returns the keys of all objects in storage with a prefix. */
 export async function objectsUnder(app: TestApp, prefix: string): Promise<string[]> {
   return (await Array.fromAsync(app.ctx.storage.list(prefix))).map(({ key }) => key);
 }
 
-/** Ends the waiting times of all media work. */
+/** Ends all leases and waiting times of media work. */
 export async function endLeases({ ctx }: TestApp): Promise<void> {
   await ctx.sql`update media set leased_until = '-infinity'`;
 }
@@ -109,7 +109,7 @@ function reach(app: TestApp, url: string, init?: RequestInit): Promise<Response>
   return app.ctx.services.embeddedS3 ? app.fetch(url, init) : fetch(url, init);
 }
 
-// A Request that is not sent over a socket has no Content-Length of its own.
+// A Request that is not sent over a socket has no Content-Length.
 function lengthy(headers: Record<string, string>, bytes: Bytes): Record<string, string> {
   return { ...headers, "content-length": String(bytes.length) };
 }

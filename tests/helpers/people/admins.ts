@@ -10,7 +10,7 @@ export async function makeAdmins(app: TestApp, ...people: Person[]): Promise<voi
   for (const { name } of people) await transact(app.ctx.db, (tx) => grantAdmin(tx, name));
 }
 
-/** Somebody as the holder of an API token of theirs, which this admin issued. */
+/** Returns a person who uses an API token of theirs, issued by this admin. */
 export async function withToken(
   admin: Person,
   user: Person,

@@ -3,7 +3,7 @@ import { sha256 } from "../../../lib/security/sealed.ts";
 const USER_PRESENT_AND_VERIFIED = 0x05;
 const HAS_CREDENTIAL = 0x40;
 
-/** What a test may make a device do wrong. */
+/** Faults of a device, chosen by a test. */
 export interface Misbehaviour {
   origin?: string;
   rpId?: string;
@@ -14,7 +14,7 @@ export interface Misbehaviour {
   isForged?: boolean;
 }
 
-/** A device that makes one passkey and logs in with it, in software (WebAuthn level 2). */
+/** A device in software that makes one passkey and signs in with it (WebAuthn level 2). */
 export class Authenticator {
   readonly #keys: CryptoKeyPair;
   readonly #id = crypto.getRandomValues(new Uint8Array(32));
@@ -26,7 +26,7 @@ export class Authenticator {
     this.#origin = origin;
   }
 
-  /** A device whose browser shows a page of this origin. */
+  /** Opens a device whose browser shows a page of this origin. */
   static async open(origin: string): Promise<Authenticator> {
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };
     return new Authenticator(await crypto.subtle.generateKey(algorithm, true, ["sign"]), origin);
@@ -36,7 +36,7 @@ export class Authenticator {
     return text(this.#id);
   }
 
-  /** The answer to options of a registration, as a browser's `toJSON()` writes it. */
+  /** Returns the response to registration options, as a browser's `toJSON()` writes it. */
   async register(options: { challenge: string }, wrong: Misbehaviour = {}) {
     const authData = join(
       this.#authData(HAS_CREDENTIAL, wrong),
@@ -60,7 +60,7 @@ export class Authenticator {
     });
   }
 
-  /** The answer to options of a login. */
+  /** Returns the response to sign-in options. */
   async login(options: { challenge: string }, wrong: Misbehaviour = {}) {
     this.#counter = wrong.counter ?? this.#counter + 1;
     const clientData = this.#clientData("webauthn.get", options, wrong);
@@ -103,7 +103,7 @@ export class Authenticator {
     );
   }
 
-  /** The public key as COSE writes it (RFC 9053 §7.1.1): EC2, ES256, P-256. */
+  /** The public key in the form of COSE (RFC 9053 §7.1.1): EC2, ES256, P-256. */
   async #publicKey(): Promise<Uint8Array> {
     const { x, y } = await crypto.subtle.exportKey("jwk", this.#keys.publicKey);
     return join(
@@ -133,7 +133,7 @@ function cborBytes(given: Uint8Array): Uint8Array {
   return join(Uint8Array.from(head), given);
 }
 
-/** A raw ECDSA signature as DER (RFC 3279 §2.2.3). */
+/** Returns a raw ECDSA signature as DER (RFC 3279 §2.2.3). */
 function derSignature(raw: Uint8Array): Uint8Array {
   const integer = (part: Uint8Array) => {
     const first = part.findIndex((byte) => byte !== 0);

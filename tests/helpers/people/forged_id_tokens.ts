@@ -3,10 +3,10 @@ import { decodeJwt, exportSPKI, generateKeyPair, importJWK, type JWTPayload, Sig
 import { CLIENT, OTHER_CLIENT } from "./oauth_app.ts";
 import type { TestProvider } from "./oidc_provider.ts";
 
-/** Makes an ID token of the claims that the right one has. */
+/** Forges an ID token from the claims of the right one. */
 export type Forge = (provider: TestProvider, claims: JWTPayload) => Promise<string> | string;
 
-/** Lets the provider put a forged ID token in the place of each that it issues. */
+/** Makes the provider send a forged ID token instead of each one that it issues. */
 export function forgeTokens(provider: TestProvider, forge: Forge): void {
   provider.misbehave = async (answer) => {
     if (answer.path !== "/token" || !answer.body?.id_token) return;
@@ -25,7 +25,7 @@ const withSecret = (claims: JWTPayload, secret: string | Uint8Array, kid?: strin
 const publicKeyOf = async ({ signing }: TestProvider) =>
   await exportSPKI(await importJWK(signing.publicJwk, "RS256") as CryptoKey);
 
-/** ID tokens that nobody may be signed in by. */
+/** ID tokens that must not sign anybody in. */
 export const FORGED_TOKENS: Record<string, Forge> = {
   "alg none": (_, claims) => `${part({ alg: "none" })}.${part(claims)}.`,
   "alg none with the right kid": ({ signing }, claims) =>

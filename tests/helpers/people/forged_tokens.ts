@@ -5,7 +5,7 @@ import { newId } from "../../../domain/ids.ts";
 /** A claim set or a header of any shape. */
 export type Json = Record<string, unknown>;
 
-/** What forged tokens are made from: our own key, and two people with their sessions. */
+/** The material of forged tokens: our own key, and two people with their sessions. */
 export interface Forge {
   key: Uint8Array;
   good: string;
@@ -21,14 +21,14 @@ const part = (value: unknown) => base64(JSON.stringify(value));
 const mac = (key: Uint8Array, text: string, hash = "sha256") =>
   base64(createHmac(hash, key).update(text).digest());
 
-/** A token of any header and claims, signed with HMAC; texts stand for themselves. */
+/** Signs a token of any header and claims with HMAC; texts are used unchanged. */
 export function sign(key: Uint8Array, header: Json | string, claims: Json | string, hash?: string) {
   const [head, body] = [header, claims]
     .map((value) => typeof value === "string" ? base64(value) : part(value));
   return `${head}.${body}.${mac(key, `${head}.${body}`, hash)}`;
 }
 
-/** Tokens that are not ours, or are ours but used wrongly, each by what is wrong with it. */
+/** Returns forged tokens, and our own tokens used wrongly, each with its fault. */
 export function forgedTokens(forge: Forge): [string, string][] {
   return [...algorithms(forge), ...headers(forge), ...claims(forge), ...spellings(forge)];
 }
@@ -62,7 +62,7 @@ function algorithms({ key, claims }: Forge): [string, string][] {
   ];
 }
 
-// What the tests configure: the keys are drawn from it, and it is none itself.
+// The secret that the tests configure. The keys are derived from it, and it is no key itself.
 const SECRET = new TextEncoder().encode("a secret for tests that is long enough");
 
 function headers({ key, claims }: Forge): [string, string][] {
@@ -156,7 +156,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 function spellings({ key, good, claims, other }: Forge): [string, string][] {
   const [head, body, signature] = good.split(".") as [string, string, string];
   const forged = part({ ...claims, sub: other.userId, sid: other.sessionId });
-  // Two bits of the last character are left over: four spellings of one signature.
+  // Two bits of the last character are unused: a signature has four spellings.
   const last = ALPHABET.indexOf(signature.at(-1)!);
   const twins = [1, 2, 3].map((bits) => signature.slice(0, -1) + ALPHABET[last ^ bits]);
   return [

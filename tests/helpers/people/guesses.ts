@@ -5,27 +5,27 @@ import { errorCode, ok } from "./steps.ts";
 import { sendFrom, startLimited } from "../app/limits.ts";
 import { type Answer, PASSWORD } from "./person.ts";
 
-/** Wrong guesses that are heard in a quarter of an hour from a device that the account knows. */
+/** Wrong guesses that a device known to the account may make in a quarter of an hour. */
 export const DEVICE_BUDGET = ATTEMPT_LIMITS.device[0]!.limit;
-/** The same from any other network. */
+/** Wrong guesses that any other network may make in the same time. */
 export const NETWORK_BUDGET = ATTEMPT_LIMITS.network[0]!.limit;
-/** Wrong guesses that are heard in a day from all other networks. */
+/** Wrong guesses that all other networks may make in a day. */
 export const ACCOUNT_BUDGET = ATTEMPT_LIMITS.account[0]!.limit;
-/** Wrong guesses that are heard in an hour after these. */
+/** Wrong guesses that they may make in each hour after these. */
 export const LATE_BUDGET = ATTEMPT_LIMITS.late[0]!.limit;
-/** Where ada is at home. */
+/** Ada's home network. */
 export const HOME = "203.0.113.7";
-/** What ada has with her. */
+/** Ada's device. */
 export const PHONE = { "user-agent": "Tintype/1 (Phone)" };
 const WAVE = 6;
 
 /**
- * Starts an app with limits in memory: hashing keeps all cores busy, and then the answers of a real
- * Redis come after the deadline.
+ * Starts an app with limits in memory. Hashing keeps all cores busy, so the replies of a real Redis
+ * would come after the deadline.
  */
 export const startGuarded = () => startLimited({}, "memory");
 
-/** How somebody tries to sign in. */
+/** An attempt to sign in. */
 export interface Try {
   at?: string;
   name?: Record<string, string>;
@@ -33,13 +33,13 @@ export interface Try {
   headers?: Record<string, string>;
 }
 
-/** Tries to sign in; by default as an attacker at ada's account. */
+/** Tries to sign in; by default as an attacker on Ada's account. */
 export function signIn(app: TestApp, tried: Try = {}): Promise<Answer> {
   const { at = "198.51.100.1", name = { username: "ada" }, password = "a guess of mine" } = tried;
   return sendFrom(app, at, "POST", "/auth/login", { ...name, password }, tried.headers);
 }
 
-/** Makes ada's account with her phone at home; answers its tokens. */
+/** Creates Ada's account with her phone at home; returns its tokens. */
 export async function register(
   app: TestApp,
 ): Promise<{ accessToken: string; refreshToken: string }> {
@@ -47,7 +47,7 @@ export async function register(
   return ok(await sendFrom(app, HOME, "POST", "/auth/register", account, PHONE), 201).data;
 }
 
-/** Guesses from an address of its own each time, or from one, as often as is heard. */
+/** Makes accepted guesses, each from a new address, or all from one. */
 export async function burn(app: TestApp, times: number, tried: Try = {}): Promise<void> {
   await inWaves(times, async (n) => {
     const answer = await signIn(app, { at: `198.51.100.${n + 1}`, ...tried });
@@ -55,12 +55,12 @@ export async function burn(app: TestApp, times: number, tried: Try = {}): Promis
   });
 }
 
-/** Guesses from so many networks that strangers are heard no more for the rest of the hour. */
+/** Makes so many guesses that strangers have none left in this hour. */
 export async function burnAll(app: TestApp): Promise<void> {
   await burn(app, ACCOUNT_BUDGET + LATE_BUDGET);
 }
 
-/** Does something many times, some at once. */
+/** Runs something many times, several at once. */
 export async function inWaves<T>(times: number, run: (n: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   while (results.length < times) {

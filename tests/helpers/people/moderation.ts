@@ -2,20 +2,20 @@ import { startApp, type TestApp, type TestAppOptions } from "../app/app.ts";
 import { ok } from "./steps.ts";
 import { Person } from "./person.ts";
 
-/** An app with Mona and Max, who are moderators, and Ann, an admin. */
+/** An app with the moderators Mona and Max, and the admin Ann. */
 export interface ModeratedApp extends TestApp {
   mona: Person;
   max: Person;
   ann: Person;
 }
 
-/** Starts an app with people who moderate. */
+/** Starts an app with moderators. */
 export async function startModeratedApp(options: TestAppOptions = {}): Promise<ModeratedApp> {
   const app = await startApp(options);
   return { ...app, ...await withModerators(app) };
 }
 
-/** Mona and Max, who are moderators, and Ann, an admin. */
+/** Makes Mona and Max moderators, and Ann an admin. */
 export async function withModerators(app: TestApp) {
   const [mona, max, ann] = await app.people("mona", "max", "ann");
   const { sql } = app.ctx;
@@ -24,12 +24,12 @@ export async function withModerators(app: TestApp) {
   return { mona, max, ann };
 }
 
-/** Comments on a post; answers the id. */
+/** Comments on a post; returns the id. */
 export async function comment(author: Person, postId: string, content = "hi"): Promise<string> {
   return ok(await author.post(`/posts/${postId}/comments`, { content }), 201).data.commentId;
 }
 
-/** Reports something; answers the report. */
+/** Reports something; returns the report. */
 export async function report(
   reporter: Person,
   kind: "users" | "posts" | "comments",
@@ -39,7 +39,7 @@ export async function report(
   return ok(await reporter.post(`/moderation/${kind}/${id}/flag`, { reason }), 201).data;
 }
 
-/** Takes a post or a comment down; answers the action. */
+/** Takes a post or a comment down; returns the action. */
 export async function takeDown(
   moderator: Person,
   kind: "posts" | "comments",
@@ -49,7 +49,7 @@ export async function takeDown(
   return ok(await moderator.post(`/moderation/${kind}/${id}/takedown`, { reason }), 200).data;
 }
 
-/** Suspends somebody; answers the action. */
+/** Suspends a user; returns the action. */
 export async function suspend(
   moderator: Person,
   person: Person,
@@ -58,14 +58,14 @@ export async function suspend(
   return ok(await moderator.post(`/moderation/users/${person.id}/suspend`, given), 200).data;
 }
 
-/** The notifications of moderators' doings that somebody has, newest first. */
-export async function toldByModerators(app: TestApp, person: Person) {
+/** Returns a person's notifications about actions of moderators, newest first. */
+export async function moderationNotificationsOf(app: TestApp, person: Person) {
   await app.settled();
   const { notifications } = ok(await person.get("/notifications"), 200).data;
   return notifications.filter((one: { type: string }) => one.type === "moderation");
 }
 
-/** Two answers of which one is a success and the other a conflict, in any order. */
+/** Returns the statuses of responses, sorted. */
 export function statusesOf(answers: readonly { status: number }[]): number[] {
   return answers.map(({ status }) => status).sort();
 }

@@ -5,7 +5,7 @@ import { type ProviderClient, TestProvider } from "./oidc_provider.ts";
 
 /** The redirect address of an app. */
 export const APP_REDIRECT = "https://app.example.com/signed-in";
-/** Another redirect address, which a URL parser would write in another way. */
+/** Another redirect address, which a URL parser would spell differently. */
 export const ODD_REDIRECT = "https://app.example.com?from=app";
 
 /** The credentials of the program at its provider. */

@@ -11,12 +11,12 @@ export class OAuthVisitor {
 
   constructor(readonly app: TestApp) {}
 
-  /** What the program's cookies of this browser look like. */
+  /** The `Cookie` header that this browser sends to the program. */
   get cookies(): string {
     return textOf(this.#ours);
   }
 
-  /** Begins to sign in; answers the provider's address. */
+  /** Begins to sign in; returns the provider's address. */
   async begin(provider: string): Promise<URL> {
     const response = await this.app.fetch(`/api/v1/auth/oauth/${provider}`);
     assertEquals(response.status, 302, await response.text());
@@ -24,7 +24,7 @@ export class OAuthVisitor {
     return new URL(response.headers.get("location")!);
   }
 
-  /** Signs in and consents at the provider; answers the address that it sends the browser to. */
+  /** Signs in and consents at the provider; returns the address to which it redirects. */
   async authorize(url: URL): Promise<URL> {
     const { origin } = url;
     for (let count = 0; count < REDIRECTS_MAX; count++) {
@@ -40,7 +40,7 @@ export class OAuthVisitor {
     throw new Error("The provider sends the browser in circles");
   }
 
-  /** Comes back to the program with what the provider has answered. */
+  /** Returns to the program with the provider's response. */
   async comeBack(url: URL, cookies = this.cookies): Promise<Answer> {
     assertEquals(url.origin, ORIGIN);
     const path = url.pathname + url.search;

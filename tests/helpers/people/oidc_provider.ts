@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import Provider from "oidc-provider";
 import { openOidcStore } from "./oidc_store.ts";
 
-/** An answer of the provider that a test may change before it leaves. */
+/** A response of the provider, which a test may change before it is sent. */
 export interface ProviderAnswer {
   path: string;
   status: number;
@@ -13,7 +13,7 @@ export interface ProviderAnswer {
   set(name: string, value: string): void;
 }
 
-/** Somebody's account at the provider. */
+/** A person's account at the provider. */
 export type ProviderAccount = { sub: string } & Record<string, unknown>;
 
 /** A program that may send people to the provider. */
@@ -30,9 +30,9 @@ export interface SigningKey {
   publicJwk: JWK;
 }
 
-/** A certified OpenID provider in this process, which a test can make misbehave. */
+/** A certified OpenID provider in this process; a test can make it misbehave. */
 export class TestProvider implements AsyncDisposable {
-  /** Who is signed in at the provider. */
+  /** The account that is signed in at the provider. */
   account: ProviderAccount = {
     sub: "sub-ada",
     email: "ada@example.org",
@@ -40,9 +40,9 @@ export class TestProvider implements AsyncDisposable {
     name: "Ada Lovelace",
     preferred_username: "ada.l",
   };
-  /** Changes what the provider answers. */
+  /** Changes the provider's responses. */
   misbehave: (answer: ProviderAnswer) => void | Promise<void> = () => {};
-  /** The requests that reached it, as `METHOD /path`. */
+  /** The requests that it received, as `METHOD /path`. */
   readonly requests: string[] = [];
   signing!: SigningKey;
   #handle: (request: unknown, response: unknown) => void = () => {};
@@ -53,7 +53,7 @@ export class TestProvider implements AsyncDisposable {
     readonly server: Server,
   ) {}
 
-  /** Starts a provider on a port of its own. */
+  /** Starts a provider on its own port. */
   static async open(clients: ProviderClient[]): Promise<TestProvider> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -64,7 +64,7 @@ export class TestProvider implements AsyncDisposable {
     return provider;
   }
 
-  /** Starts anew with another signing key; sessions and codes are gone. */
+  /** Restarts with another signing key, without the old sessions and codes. */
   async rotateKeys(): Promise<void> {
     const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
     const kid = crypto.randomUUID();

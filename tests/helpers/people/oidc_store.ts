@@ -1,4 +1,4 @@
-/** What the test's identity provider remembers: an adapter of `oidc-provider`, one a provider. */
+/** The memory of one identity provider in tests: an adapter of `oidc-provider`. */
 export function openOidcStore() {
   const rows = new Map<string, Payload>();
   return class OidcStore {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 
-/** An answer, read. */
+/** A response with its parsed body. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -15,7 +15,7 @@ type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
 /** The password of every person in tests. */
 export const PASSWORD = "correct horse battery staple";
 
-/** Somebody who uses the app in a test, signed in. */
+/** A signed-in user of the app in a test. */
 export class Person {
   constructor(
     readonly fetch: Fetch,
@@ -25,7 +25,7 @@ export class Person {
     public refreshToken: string,
   ) {}
 
-  /** Makes an account. */
+  /** Creates an account. */
   static async register(fetch: Fetch, name: string): Promise<Person> {
     const answer = await send(fetch, "POST", "/api/v1/auth/register", {
       username: name,
@@ -53,7 +53,7 @@ export class Person {
   delete = (path: string, body?: unknown) => this.send("DELETE", path, body);
 }
 
-/** Sends a JSON request and reads the answer. */
+/** Sends a JSON request and reads the response. */
 export async function send(
   fetch: Fetch,
   method: string,

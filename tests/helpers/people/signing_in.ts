@@ -1,10 +1,10 @@
 import type { TestApp } from "../app/app.ts";
 import { type Answer, PASSWORD, send } from "./person.ts";
 
-/** What Ada registers with. */
+/** The account that Ada registers. */
 export const ADA = { username: "ada", email: "ada@example.com", password: PASSWORD };
 
-/** Posts to a path below /api/v1 as nobody in particular. */
+/** Posts to a path below /api/v1 without a session. */
 export function call(
   app: TestApp,
   path: string,
@@ -14,7 +14,7 @@ export function call(
   return send(app.fetch, "POST", `/api/v1${path}`, body, headers);
 }
 
-/** Who the bearer of a token is. */
+/** Returns the account of a token's bearer. */
 export function me(app: TestApp, accessToken: string): Promise<Answer> {
   return send(app.fetch, "GET", "/api/v1/auth/me", undefined, {
     authorization: `Bearer ${accessToken}`,

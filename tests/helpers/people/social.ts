@@ -3,7 +3,7 @@ import type { TestApp } from "../app/app.ts";
 import { assertSameAnswer, errorCode, ok, walkList } from "./steps.ts";
 import { type Person, send } from "./person.ts";
 
-/** How somebody stands to a stranger. */
+/** The relationship of two strangers. */
 export const STRANGERS = {
   following: false,
   followedBy: false,
@@ -14,49 +14,49 @@ export const STRANGERS = {
   closeFriend: false,
 };
 
-/** A route as a test asks it: method and path below /api/v1. */
+/** A route as tests call it: method and path below /api/v1. */
 export type Route = readonly [method: string, path: string, body?: unknown];
 
-/** Makes an account private or public, and waits until everybody knows. */
+/** Makes an account private or public, and waits for the delivery. */
 export async function setPrivate(app: TestApp, person: Person, isPrivate = true): Promise<void> {
   ok(await person.patch("/users/me", { isPrivate }), 200);
   await app.settled();
 }
 
-/** Blocks, and waits until everybody knows. */
+/** Blocks, and waits for the delivery. */
 export async function block(app: TestApp, blocker: Person, blocked: Person): Promise<void> {
   ok(await blocker.post(`/users/${blocked.id}/block`), 200);
   await app.settled();
 }
 
-/** Asks to follow a private account, and waits until it knows. */
+/** Asks to follow a private account, and waits for the delivery. */
 export async function request(app: TestApp, requester: Person, target: Person): Promise<void> {
   const { data } = ok(await requester.post(`/users/${target.id}/follow`), 200);
   assertEquals(data.requested, true);
   await app.settled();
 }
 
-/** How a person stands to another. */
+/** Returns the relationship of a person to another. */
 export async function relationOf(viewer: Person, other: Person) {
   return ok(await viewer.get(`/users/${other.id}/relationship`), 200).data;
 }
 
-/** The captions of all posts in a list, in its order. */
+/** Returns the captions of all posts in a list, in its order. */
 export async function captionsOf(person: Person, path = "/feed"): Promise<string[]> {
   return (await walkList(person, path, "posts")).map((post) => post.caption);
 }
 
-/** The names in a list of people, in its order. */
+/** Returns the names in a list of people, in its order. */
 export async function namesIn(person: Person, path: string, name: string): Promise<string[]> {
   return (await walkList(person, path, name)).map((entry) => entry.username);
 }
 
-/** The names in the requests of a person. */
+/** Returns the names in a person's follow requests. */
 export function requestsOf(person: Person, direction = "incoming"): Promise<string[]> {
   return namesIn(person, `/follows/requests?direction=${direction}`, "requests");
 }
 
-/** Each of these routes refuses whoever does not say who they are. */
+/** Fails unless each of these routes refuses requests without a token. */
 export async function assertNeedToken(app: TestApp, routes: readonly Route[]): Promise<void> {
   for (const [method, path, body] of routes) {
     const answer = await send(app.fetch, method, `/api/v1${path}`, body);
@@ -64,7 +64,7 @@ export async function assertNeedToken(app: TestApp, routes: readonly Route[]): P
   }
 }
 
-/** Each route answers for every one of these names exactly as it does for one that never was. */
+/** Fails unless each route responds to every name exactly as to one that never existed. */
 export async function assertMissing(
   asker: Person,
   names: readonly string[],
@@ -81,5 +81,5 @@ export async function assertMissing(
   }
 }
 
-/** The ways to name a person in a path. */
+/** Returns the ways to name a person in a path. */
 export const namesOf = ({ id, name }: Person): string[] => [id, id.toUpperCase(), `@${name}`];

@@ -4,7 +4,7 @@ import type { TestApp } from "../app/app.ts";
 import { insertReadyMedia } from "../media/media.ts";
 import type { Answer, Person } from "./person.ts";
 
-/** Publishes a post with one picture that is ready; answers the post. */
+/** Publishes a post with one ready picture; returns the post. */
 export async function publish(
   app: TestApp,
   author: Person,
@@ -17,24 +17,24 @@ export async function publish(
   return ok(await author.post("/posts", { mediaIds, ...post }), 201).data;
 }
 
-/** Follows, and waits until everybody knows. */
+/** Follows, and waits for the delivery. */
 export async function follow(app: TestApp, follower: Person, followee: Person): Promise<void> {
   ok(await follower.post(`/users/${followee.id}/follow`), 200);
   await app.settled();
 }
 
-/** The answer, which must have this status. */
+/** Returns the response, which must have this status. */
 export function ok(answer: Answer, status: number): Answer {
   assertEquals(answer.status, status, JSON.stringify(answer.body));
   return answer;
 }
 
-/** The error code of an answer, which must have this status. */
+/** Returns the error code of a response, which must have this status. */
 export function errorCode(answer: Answer, status: number): string {
   return ok(answer, status).body.error.code;
 }
 
-/** Both answers read the same to the byte, but for the id of the request. */
+/** Fails unless both responses are equal to the byte, except for the id of the request. */
 export function assertSameAnswer(one: Answer, other: Answer): void {
   const bare = ({ status, body }: Answer) => ({
     status,
@@ -43,7 +43,7 @@ export function assertSameAnswer(one: Answer, other: Answer): void {
   assertEquals(bare(one), bare(other));
 }
 
-/** Walks a list to its end; answers all its items. */
+/** Walks a list to its end; returns all its items. */
 export async function walkList(
   person: Person,
   path: string,

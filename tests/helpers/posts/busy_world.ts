@@ -4,7 +4,7 @@ import { follow, ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { aJpeg, runMedia, upload } from "../media/uploads.ts";
 
-/** An app at rest, and people with a past in it; `root` is an admin. */
+/** An idle app with people who have a history; `root` is an admin. */
 export interface BusyWorld {
   app: TestApp;
   root: Person;
@@ -14,7 +14,7 @@ export interface BusyWorld {
   mediaId: string;
 }
 
-/** People who did a little of everything, and came to rest. */
+/** Starts an app, lets people do a little of everything, and waits until it is idle. */
 export async function busyWorld(): Promise<BusyWorld & AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
   const app = opening.use(await startApp());

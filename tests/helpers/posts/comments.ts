@@ -5,7 +5,7 @@ import type { TestApp } from "../app/app.ts";
 import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
-/** Comments on a post, or answers a comment on it; answers the comment. */
+/** Comments on a post, or replies to a comment on it; returns the comment. */
 export async function say(
   person: Person,
   postId: string,
@@ -16,18 +16,18 @@ export async function say(
   return ok(await person.post(`/posts/${postId}/comments`, body), 201).data;
 }
 
-/** Reacts to a comment, or takes it back; answers how the reactions then stand. */
+/** Reacts to a comment, or takes the reaction back; returns its reactions. */
 export async function react(person: Person, commentId: string, emoji: string, isMade = true) {
   const path = `/comments/${commentId}/reactions/${encodeURIComponent(emoji)}`;
   return ok(await person.send(isMade ? "PUT" : "DELETE", path), 200).data;
 }
 
-/** The number of comments that a post says it has. */
+/** Returns the number of comments that a post shows. */
 export async function commentsCountOf(person: Person, postId: string): Promise<number> {
   return ok(await person.get(`/posts/${postId}`), 200).data.commentsCount;
 }
 
-/** All comments of a post that a person reaches, with the replies below them. */
+/** Returns all comments of a post that a person reaches, with all replies below them. */
 export async function reachable(person: Person, postId: string): Promise<string[]> {
   const found: string[] = [];
   const look = async (path: string, name: string) => {
@@ -46,7 +46,7 @@ export async function reachable(person: Person, postId: string): Promise<string[
   return found;
 }
 
-/** No counter of a post or its comments differs from what it counts. */
+/** Fails if a counter of a post or its comments differs from what it counts. */
 export async function assertCounted({ ctx: { sql } }: TestApp, postId: string): Promise<void> {
   assertEquals([...await findPostDrift(sql, [postId])], []);
   assertEquals([...await findCommentDrift(sql, [postId])], []);

@@ -9,12 +9,12 @@ const HOUR_MS = 60 * 60 * 1000;
 /** An environment in which posts need no pictures. */
 export const WORDS = { PHOTO_ONLY: "false" };
 
-/** Has everything looked at that is popular by now; answers what the job counted. */
+/** Runs the job that refreshes popularity; returns its counts. */
 export function refresh(app: TestApp): Promise<Record<string, number>> {
   return refreshPopularity.run(app.ctx, new AbortController().signal);
 }
 
-/** Publishes a post of words; answers its id. */
+/** Publishes a post without pictures; returns its id. */
 export async function say(
   author: Person,
   caption: string,
@@ -23,7 +23,7 @@ export async function say(
   return ok(await author.post("/posts", { mediaIds: [], caption, ...more }), 201).data.postId;
 }
 
-/** Makes it so that a post was published some hours ago, and liked by some people since. */
+/** Moves the publication of a post some hours back, and gives it likes. */
 export async function happened(
   { ctx: { sql, cache } }: TestApp,
   postId: string,
@@ -41,11 +41,11 @@ export function anonymously(app: TestApp, path: string) {
   return send(app.fetch, "GET", `/api/v1${path}`);
 }
 
-/** A walk that has read its first page of two and stands still. */
+/** A walk that has read its first page of two posts and then pauses. */
 export interface Walk {
   /** The captions so far. */
   captions: string[];
-  /** Walks to the end; answers all captions. */
+  /** Walks to the end; returns all captions. */
   end(): Promise<string[]>;
 }
 

@@ -4,7 +4,7 @@ import { newId } from "../../../domain/ids.ts";
 
 type Pair = readonly [one: number, other: number];
 
-/** People and how they stand to each other, by their numbers. */
+/** People and their relationships, by number. */
 export interface PeopleGraph {
   people: { isPrivate: boolean; isSuspended: boolean; isDeleted: boolean }[];
   follows: Pair[];
@@ -12,7 +12,7 @@ export interface PeopleGraph {
   closeFriends?: Pair[];
 }
 
-/** Generates so many people. */
+/** Generates this many people. */
 export function somePeople(count: number) {
   const person = fc.record({
     isPrivate: fc.boolean(),
@@ -22,14 +22,14 @@ export function somePeople(count: number) {
   return fc.array(person, { minLength: count, maxLength: count });
 }
 
-/** Generates pairs among so many people. */
+/** Generates pairs among this many people. */
 export function somePairs(count: number, maxLength: number) {
   const person = fc.nat(count - 1);
   const pair = fc.tuple(person, person).filter(([one, other]) => one !== other);
   return fc.array(pair, { maxLength });
 }
 
-/** Writes people and how they stand to each other; answers their ids. */
+/** Writes people and their relationships; returns their ids. */
 export async function writePeople(sql: SqlPool, graph: PeopleGraph): Promise<string[]> {
   const ids = graph.people.map(() => newId());
   const people = graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({

@@ -4,19 +4,21 @@ import type { TestApp } from "../app/app.ts";
 import { ok, walkList } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 
-/** Reposts, and waits until everybody knows. */
+/** Reposts, and waits for the delivery. */
 export async function repost(app: TestApp, person: Person, postId: string): Promise<void> {
   ok(await person.post(`/posts/${postId}/repost`), 200);
   await app.settled();
 }
 
-/** Takes a repost back, and waits until everybody knows. */
+/** Takes a repost back, and waits for the delivery. */
 export async function undoRepost(app: TestApp, person: Person, postId: string): Promise<void> {
   ok(await person.delete(`/posts/${postId}/repost`), 200);
   await app.settled();
 }
 
-/** The posts of a page or of a whole feed in short: `caption`, or `caption by reposter and more`. */
+/**
+ * Returns the posts of a page or a whole feed in short: `caption`, or `caption by reposter +more`.
+ */
 export function inShort(
   posts: { caption: string; repostedBy?: { username: string; count: number } }[],
 ): string[] {
@@ -27,12 +29,12 @@ export function inShort(
   });
 }
 
-/** A person's whole home feed in short. */
+/** Returns a person's whole home feed in short. */
 export async function homeOf(person: Person, limit = 3, path = "/feed"): Promise<string[]> {
   return inShort(await walkList(person, path, "posts", limit));
 }
 
-/** The same from Postgres alone, as it is walked below the rows that are kept. */
+/** Returns the same from Postgres alone, as a reader gets it below the stored rows. */
 export async function homeFromPostgres({ ctx }: TestApp, { id }: Person): Promise<string[]> {
   const relations = (await ctx.cache.relations.get(id))!;
   const state = { assembled: null, entries: [], hasOlder: true };

@@ -3,7 +3,7 @@ import type { TestApp } from "../app/app.ts";
 import { ok } from "../people/steps.ts";
 import { type Answer, type Person, send } from "../people/person.ts";
 
-/** Makes a link to a post; answers the path under which it shows. */
+/** Creates a link to a post; returns its path. */
 export async function share(
   author: Person,
   postId: string,
@@ -22,7 +22,7 @@ export function openJson(app: TestApp, path: string, viewer?: Person): Promise<A
   return open(app, path, "application/json", viewer);
 }
 
-/** Whether a link shows its post to somebody: the same in each of its forms. */
+/** Returns whether a link shows its post to a viewer; all its forms must agree. */
 export async function isShown(app: TestApp, path: string, viewer?: Person): Promise<boolean> {
   const unknown = `/s/${"A".repeat(43)}`;
   const page = await openPage(app, path, viewer);
@@ -34,7 +34,7 @@ export async function isShown(app: TestApp, path: string, viewer?: Person): Prom
     page.status === 200,
   ]);
   if (page.status === 200) return true;
-  // Whatever the reason, nothing tells it from a link that never was.
+  // For every reason, the page is the same as for a link that never existed.
   const missing = await openPage(app, unknown, viewer);
   assertEquals(bare(page), bare(missing));
   assertEquals(bare(image), bare(await openPage(app, `${unknown}/image`, viewer)));

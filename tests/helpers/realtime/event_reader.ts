@@ -1,6 +1,6 @@
 import { within } from "./live.ts";
 
-/** An event of a stream, its data read. */
+/** An event of a stream, with parsed data. */
 export interface StreamedEvent {
   id: string | undefined;
   type: string;
@@ -8,7 +8,7 @@ export interface StreamedEvent {
   data: any;
 }
 
-/** How a stream is opened. */
+/** Options of a stream. */
 export interface EventReaderOptions {
   topics: string;
   token?: string;
@@ -16,12 +16,12 @@ export interface EventReaderOptions {
   lastId?: string;
 }
 
-/** A client of the event stream, as the EventSource of browsers: it remembers the last id. */
+/** A client of the event stream, like the EventSource of browsers: it remembers the last id. */
 export class EventReader implements AsyncDisposable {
   readonly response: Response;
   readonly #reader: ReadableStreamDefaultReader<string>;
   #text = "";
-  /** The id to come back with. */
+  /** The id from which to resume. */
   lastId = "";
 
   private constructor(response: Response) {
@@ -43,7 +43,7 @@ export class EventReader implements AsyncDisposable {
     });
   }
 
-  /** Opens the stream of an address and reads its first id. */
+  /** Opens the stream at an address and reads its first id. */
   static async openAt(address: string, headers: Record<string, string> = {}): Promise<EventReader> {
     const response = await fetch(address, { headers });
     if (!response.ok) {
@@ -55,7 +55,7 @@ export class EventReader implements AsyncDisposable {
     return reader;
   }
 
-  /** The next event of a type; others before it are passed over. */
+  /** Returns the next event of a type, and skips others. */
   async next(type: string): Promise<StreamedEvent> {
     for (;;) {
       const event = await within(this.#event(), `the event ${type}`);
@@ -64,14 +64,14 @@ export class EventReader implements AsyncDisposable {
     }
   }
 
-  /** The next event, whatever its type. */
+  /** Returns the next event of any type. */
   async any(): Promise<StreamedEvent> {
     const event = await within(this.#event(), "any event");
     if (event === null) throw new Error("The stream ended");
     return event;
   }
 
-  /** All events until the server ends the stream. */
+  /** Returns all events until the server ends the stream. */
   async rest(): Promise<StreamedEvent[]> {
     const events: StreamedEvent[] = [];
     for (;;) {

@@ -2,14 +2,14 @@
 // deno-lint-ignore no-explicit-any -- tests read frames freely
 export type Frame = any;
 
-/** How a socket is opened. */
+/** Options of a socket. */
 export interface LiveOptions {
   token?: string;
   ticket?: string;
   origin?: string;
 }
 
-/** Nothing that a test awaits takes this long: then it says what it has waited for. */
+/** The longest that a test waits, in milliseconds; then the error names what it waited for. */
 const PATIENCE_MS = 10_000;
 
 interface Wish {
@@ -61,7 +61,7 @@ export class Live implements AsyncDisposable {
     return within(this.#closed.promise, "the socket to be closed");
   }
 
-  /** Sends anything. */
+  /** Sends a frame, or any text. */
   send(frame: unknown): void {
     this.#socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
   }
@@ -70,14 +70,14 @@ export class Live implements AsyncDisposable {
     this.#socket.send(bytes);
   }
 
-  /** Sends a frame with a `ref` of its own and awaits the reply: an ack, an error or a pong. */
+  /** Sends a frame with its own `ref` and awaits the reply: an ack, an error or a pong. */
   ask(frame: Record<string, unknown>): Promise<Frame> {
     const ref = `r${++this.#refs}`;
     this.send({ ref, ...frame });
     return this.frame((reply) => reply.ref === ref);
   }
 
-  /** Follows topics, each by name or with the cursor to go on from; answers their cursors. */
+  /** Subscribes to topics, each by name or with a cursor to resume from; returns their cursors. */
   async subscribe(...topics: (string | { topic: string; cursor?: string })[]): Promise<Frame[]> {
     const wanted = topics.map((topic) => typeof topic === "string" ? { topic } : topic);
     const reply = await this.ask({ op: "subscribe", topics: wanted });
@@ -85,12 +85,12 @@ export class Live implements AsyncDisposable {
     return reply.data.topics;
   }
 
-  /** The next event of a type that no one has awaited yet, `{ topic, cursor, event }`. */
+  /** Returns the next event of a type that no call has awaited yet, `{ topic, cursor, event }`. */
   next(type: string, fits: (frame: Frame) => boolean = () => true): Promise<Frame> {
     return this.frame((frame) => frame.op === "event" && frame.event.type === type && fits(frame));
   }
 
-  /** The next frame that fits and that no one has awaited yet. */
+  /** Returns the next frame that fits and that no call has awaited yet. */
   frame(fits: (frame: Frame) => boolean): Promise<Frame> {
     const at = this.#unread.findIndex(fits);
     if (at >= 0) return Promise.resolve(this.#unread.splice(at, 1)[0]);
@@ -101,7 +101,10 @@ export class Live implements AsyncDisposable {
     return within(wish.done.promise, unread).finally(() => this.#wishes.delete(wish));
   }
 
-  /** What has arrived and was not awaited, in order. After a `ping` nothing earlier is missing. */
+  /**
+   * Returns all frames that no call has awaited, in order. A `ping` makes sure that nothing earlier
+   * is missing.
+   */
   async unread(): Promise<Frame[]> {
     await this.ask({ op: "ping" });
     return this.#unread.splice(0);
@@ -133,7 +136,7 @@ export class Live implements AsyncDisposable {
   }
 }
 
-/** The promise, or an error that says what was awaited for too long. */
+/** Resolves as the promise does, or throws an error that names what took too long. */
 export async function within<T>(promise: Promise<T>, what: string | (() => string)): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {

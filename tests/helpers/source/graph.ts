@@ -1,4 +1,4 @@
-/** What needs what, by names. */
+/** The dependencies of nodes, by name. */
 export type Graph = Map<string, readonly string[]>;
 
 /**

@@ -1,13 +1,13 @@
 /** A TypeScript file of this project. */
 export interface SourceFile {
-  /** Its path from the project's folder, with `/` between the names. */
+  /** Its path from the project's folder, with `/` as separator. */
   path: string;
   text: string;
 }
 
 const ROOT = new URL("../../../", import.meta.url);
 
-/** All TypeScript files below the folders, or of the project's own folder for `.`. */
+/** Returns all TypeScript files below the folders; `.` means the project's own folder. */
 export async function readSources(...folders: string[]): Promise<SourceFile[]> {
   const found = await Promise.all(folders.map((folder) => readFolder(folder)));
   return found.flat();
@@ -24,7 +24,7 @@ async function readFolder(folder: string): Promise<SourceFile[]> {
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-/** What a file imports: paths from the project's folder, or the names of packages. */
+/** Returns the imports of a file: paths from the project's folder, or names of packages. */
 export function importsOf({ path, text }: SourceFile): string[] {
   const specifiers = [
     ...text.matchAll(/^(?:import|export)\b[^;"'=]*?\bfrom\s+["']([^"']+)["']/gm),
@@ -36,7 +36,7 @@ export function importsOf({ path, text }: SourceFile): string[] {
   );
 }
 
-/** The number of lines in a file. */
+/** Returns the number of lines in a file. */
 export function linesOf({ text }: SourceFile): number {
   return text.trimEnd().split("\n").length;
 }

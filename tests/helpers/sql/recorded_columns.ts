@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** The result of a statement that a test has run. */
 export interface Result {
-  /** The texts between its parameters: they tell which statement of the source it is. */
+  /** The texts between its parameters, which identify the statement in the source. */
   template: readonly string[];
   columns: readonly Column[];
 }
@@ -24,7 +24,7 @@ interface Query extends Promise<unknown> {
   handle(): Promise<void>;
 }
 
-/** Makes this process write the columns of all its results into a file of this folder, each once. */
+/** Writes the columns of all results of this process into a file in this folder, each once. */
 export function recordColumns(folder: string): void {
   const path = join(folder, `${Deno.pid}`);
   const recorded = new Set<string>();

@@ -15,7 +15,7 @@ export interface TypedStatement {
 type Scalar = "string" | "number" | "boolean" | "Date" | "Uint8Array" | "JSON";
 type Value = Scalar | [Scalar];
 
-/** The values that the driver makes of types, by their OID (pg_type.dat); of all others, strings. */
+/** The values that the driver makes of types, by OID (pg_type.dat); all others become strings. */
 const VALUES: Record<number, Value> = {
   16: "boolean",
   17: "Uint8Array",
@@ -84,7 +84,7 @@ function textsOf(template: ts.TemplateLiteral): string[] {
 
 type Fields = Map<string, { types: ts.Type[]; isOptional: boolean }>;
 
-/** Returns the fields of rows. Where rows have several types, a field has its types in all of them. */
+/** Returns the fields of rows. If rows have several types, a field has its types in all of them. */
 function fieldsOf(checker: ts.TypeChecker, rows: ts.TypeNode): Fields {
   const row = checker.getTypeFromTypeNode(rows).getNumberIndexType();
   const symbols = row ? partsOf(row).flatMap((part) => part.getProperties()) : [];
@@ -116,7 +116,10 @@ function differences(
   ];
 }
 
-/** Whether a field of these types may hold a value. Results do not tell which columns may be null. */
+/**
+ * Returns whether a field of these types may hold a value. Results do not show which columns may be
+ * null.
+ */
 function fits(checker: ts.TypeChecker, types: readonly ts.Type[], value: Value): boolean {
   const some = types.filter(({ flags }) => !(flags & ts.TypeFlags.Null));
   if (value === "JSON") return some.every((type) => isJson(checker, type));
@@ -135,7 +138,10 @@ function isScalar(type: ts.Type, value: Scalar): boolean {
   return parts.some(({ flags }) => flags & flag);
 }
 
-/** Whether JSON can hold a type: it has no dates. What the compiler cannot resolve is `any`. */
+/**
+ * Returns whether JSON can hold a type: it has no dates. A type that the compiler cannot resolve is
+ * `any`.
+ */
 function isJson(checker: ts.TypeChecker, type: ts.Type, outer: readonly ts.Type[] = []): boolean {
   if (outer.includes(type)) return true;
   if (type.flags & ts.TypeFlags.Any || type.symbol?.name === "Date") return false;

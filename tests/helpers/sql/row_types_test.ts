@@ -26,7 +26,7 @@ function differences(statement: TypedStatement | undefined, columns: Record<stri
   );
 }
 
-Deno.test("a statement is known by the texts between its parameters", () => {
+Deno.test("a statement is identified by the texts between its parameters", () => {
   assertEquals(sample?.template, ["select ", " from samples"]);
   assertEquals(union?.template, ["select"]);
 });

@@ -42,7 +42,7 @@ Deno.test("an erasure leaves nothing of a person anywhere, and everything of eve
   assertEquals((await objectsUnder(app, "")).sort(), bobsKeys);
   const inbox = await inboxOf(bob);
   assertEquals(inbox, {
-    told: ["comment of 1", "like of 1", "follow of 0"].slice(0, 2),
+    items: ["comment of 1", "like of 1", "follow of 0"].slice(0, 2),
     unread: 2,
   });
   assertEquals(await erasePeople(app.ctx, signal), { erased: 0, unfinished: 0 });

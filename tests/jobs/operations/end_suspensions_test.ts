@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { endSuspensions } from "../../../jobs/operations/end_suspensions.ts";
 import { ok } from "../../helpers/people/steps.ts";
-import { startModeratedApp, suspend, toldByModerators } from "../../helpers/people/moderation.ts";
+import {
+  moderationNotificationsOf,
+  startModeratedApp,
+  suspend,
+} from "../../helpers/people/moderation.ts";
 
 Deno.test("a suspension whose time is over ends for everybody, though the person does not come", async () => {
   await using app = await startModeratedApp();
@@ -18,6 +22,6 @@ Deno.test("a suspension whose time is over ends for everybody, though the person
   assertEquals(await run(), { ended: 0, failed: 0 });
   ok(await mona.get("/users/@ada"), 200);
   for (const name of ["bob", "cora"]) assertEquals((await mona.get(`/users/@${name}`)).status, 404);
-  const [told] = await toldByModerators(app, ada);
+  const [told] = await moderationNotificationsOf(app, ada);
   assertEquals(told.preview, "Your account is no longer suspended: Its time is over");
 });

@@ -80,8 +80,8 @@ Deno.test("a post that filters shows comments with its author's muted words to t
   await say(cora, postId, "Spoiler below", top.commentId);
   await say(ada, postId, "My own spoiler");
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, ["comment of 1"]);
-  assertEquals((await inboxOf(cora)).told, []);
+  assertEquals((await inboxOf(ada)).items, ["comment of 1"]);
+  assertEquals((await inboxOf(cora)).items, []);
   for (const person of [ada, cora]) {
     assertEquals(await listed(person), ["My own spoiler", "Fine"]);
   }
@@ -101,7 +101,7 @@ Deno.test("a post that filters shows comments with its author's muted words to t
   await app.settled();
   assertEquals(await listed(ada), ["My own spoiler", "Nothing, @cora"]);
   assertEquals(await commentsCountOf(ada, postId), 2);
-  assertEquals((await inboxOf(cora)).told, ["mention of 1"]);
+  assertEquals((await inboxOf(cora)).items, ["mention of 1"]);
   await assertCounted(app, postId);
   ok(await edit(top.commentId, "Fine"), 200);
   assertEquals(await commentsCountOf(ada, postId), 3);

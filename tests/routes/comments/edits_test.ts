@@ -40,12 +40,12 @@ Deno.test("an edit tells those whom it newly mentions, and takes back what it no
   const comment = await say(bob, postId, "Look, @cora");
   const other = await say(bob, postId, "And this, @cora");
   await app.settled();
-  assertEquals((await inboxOf(cora)).told, ["mention of 1", "mention of 1"]);
+  assertEquals((await inboxOf(cora)).items, ["mention of 1", "mention of 1"]);
   const path = `/posts/${postId}/comments/${comment.commentId}`;
   ok(await bob.patch(path, { content: "Look, @dan and @ada" }), 200);
   await app.settled();
-  assertEquals((await inboxOf(dan)).told, ["mention of 1"]);
-  assertEquals((await inboxOf(ada)).told, ["comment of 1", "comment of 1"]);
+  assertEquals((await inboxOf(dan)).items, ["mention of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["comment of 1", "comment of 1"]);
   const [left] = ok(await cora.get("/notifications"), 200).data.notifications;
   assertEquals(left.commentId, other.commentId);
   assertEquals((await inboxOf(cora)).unread, 1);

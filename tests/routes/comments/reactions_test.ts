@@ -71,7 +71,7 @@ Deno.test("reactions to one comment are told in one notification, and taken back
   await react(cora, one.commentId, "🔥");
   await react(cora, two.commentId, "🔥");
   await app.settled();
-  assertEquals(await inboxOf(bob), { told: ["reaction of 1", "reaction of 2"], unread: 2 });
+  assertEquals(await inboxOf(bob), { items: ["reaction of 1", "reaction of 2"], unread: 2 });
   const told = ok(await bob.get("/notifications"), 200).data.notifications;
   assertEquals(told.map(({ commentId }: { commentId: string }) => commentId), [
     two.commentId,
@@ -79,14 +79,14 @@ Deno.test("reactions to one comment are told in one notification, and taken back
   ]);
   await react(cora, one.commentId, "❤️", false);
   await app.settled();
-  assertEquals((await inboxOf(bob)).told, ["reaction of 1", "reaction of 2"]);
+  assertEquals((await inboxOf(bob)).items, ["reaction of 1", "reaction of 2"]);
   await react(cora, one.commentId, "🔥", false);
   await app.settled();
-  assertEquals((await inboxOf(bob)).told, ["reaction of 1", "reaction of 1"]);
+  assertEquals((await inboxOf(bob)).items, ["reaction of 1", "reaction of 1"]);
   ok(await bob.delete(`/posts/${postId}/comments/${one.commentId}`), 204);
   await react(cora, two.commentId, "🔥", false);
   await app.settled();
-  assertEquals(await inboxOf(bob), { told: [], unread: 0 });
+  assertEquals(await inboxOf(bob), { items: [], unread: 0 });
 });
 
 Deno.test("crowds that react, answer, take back and delete leave exact counters", async () => {

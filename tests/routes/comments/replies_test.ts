@@ -75,14 +75,14 @@ Deno.test("a reply is told to whom it answers, and each person hears of a commen
   const top = await say(bob, postId, "Amazing");
   const reply = await say(cora, postId, "@ada @bob @dan, so it is", top.commentId);
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, ["comment of 1", "comment of 1"]);
-  assertEquals((await inboxOf(bob)).told, ["reply of 1"]);
-  assertEquals((await inboxOf(dan)).told, ["mention of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["comment of 1", "comment of 1"]);
+  assertEquals((await inboxOf(bob)).items, ["reply of 1"]);
+  assertEquals((await inboxOf(dan)).items, ["mention of 1"]);
   const [told] = ok(await bob.get("/notifications"), 200).data.notifications;
   assertEquals([told.postId, told.commentId], [postId, reply.commentId]);
   ok(await cora.delete(`/posts/${postId}/comments/${reply.commentId}`), 204);
   await app.settled();
-  for (const person of [bob, dan]) assertEquals((await inboxOf(person)).told, []);
+  for (const person of [bob, dan]) assertEquals((await inboxOf(person)).items, []);
   // The post's author is told of a reply to themselves as of a reply, and nobody of their own.
   const own = await say(ada, postId, "By me");
   await say(ada, postId, "By me again", own.commentId);
@@ -90,5 +90,5 @@ Deno.test("a reply is told to whom it answers, and each person hears of a commen
   ok(await ada.post(`/users/${cora.id}/mute`), 200);
   await say(cora, postId, "Unheard", own.commentId);
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, ["reply of 1", "comment of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["reply of 1", "comment of 1"]);
 });

@@ -46,12 +46,12 @@ Deno.test("a comment goes with all replies to it, whoever takes it away, and cou
   await counted(4);
   await app.settled();
   // What was said is told again; that somebody liked it is not.
-  const types = (await inboxOf(bob)).told.filter((told) => !told.startsWith("moderation"));
+  const types = (await inboxOf(bob)).items.filter((item) => !item.startsWith("moderation"));
   assertEquals(types.sort(), ["reply of 1"]);
   ok(await bob.delete(`/posts/${postId}/comments/${top.commentId}`), 204);
   await counted(1);
   await app.settled();
-  assertEquals((await inboxOf(cora)).told.filter((told) => told.startsWith("reply")), []);
+  assertEquals((await inboxOf(cora)).items.filter((item) => item.startsWith("reply")), []);
   assertEquals(await reachable(bob, postId), [other.commentId]);
   ok(await mona.post(`/moderation/users/${cora.id}/suspend`, { reason: "Spam" }), 200);
   await assertCounted(app, postId);
@@ -70,7 +70,7 @@ Deno.test("an erasure takes back a person's reactions and comments, and hides wh
   await react(cora, top.commentId, "❤️");
   await react(bob, own.commentId, "👍");
   await app.settled();
-  assertEquals((await inboxOf(bob)).told, ["reaction of 2", "reply of 1"]);
+  assertEquals((await inboxOf(bob)).items, ["reaction of 2", "reply of 1"]);
   await leave(cora);
   await app.ctx.sql`
     update users set deleted_at = now() - interval '100 days' where id = ${cora.id}`;
@@ -88,7 +88,7 @@ Deno.test("an erasure takes back a person's reactions and comments, and hides wh
     0,
     false,
   ]);
-  assertEquals((await inboxOf(bob)).told, ["reaction of 1"]);
+  assertEquals((await inboxOf(bob)).items, ["reaction of 1"]);
   // What Bob said is still his: his export holds it.
   const rows = await app.ctx.sql<{ id: string }[]>`select id from comments order by id`;
   assertEquals(rows.map(({ id }) => id), [top.commentId, bobs.commentId]);

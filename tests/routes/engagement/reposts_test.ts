@@ -37,7 +37,7 @@ Deno.test("a repost counts once however often it is made, and is gone when taken
   assertEquals(await change("DELETE"), [false, 2]);
   assertEquals(await seen(), [false, 2]);
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, ["repost of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["repost of 1"]);
   const { data } = ok(await ada.get("/notifications"), 200);
   assertEquals([data.notifications[0].postId, data.notifications[0].actors[0].username], [
     postId,
@@ -45,7 +45,7 @@ Deno.test("a repost counts once however often it is made, and is gone when taken
   ]);
   ok(await cyd.delete(`/posts/${postId}/repost`), 200);
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, []);
+  assertEquals((await inboxOf(ada)).items, []);
 });
 
 Deno.test("the counter is right after any number of people repost and undo at once", async () => {
@@ -70,7 +70,7 @@ Deno.test("the counter is right after any number of people repost and undo at on
   const { data } = ok(await people[1]!.get(`/posts/${postId}`), 200);
   assertEquals([data.repostsCount, data.isReposted], [5, true]);
   await app.settled();
-  assertEquals((await inboxOf(people[0]!)).told, ["repost of 4"]);
+  assertEquals((await inboxOf(people[0]!)).items, ["repost of 4"]);
 });
 
 Deno.test("only public posts are reposted: 403 where they are seen, 404 where they are not", async () => {
@@ -126,12 +126,12 @@ Deno.test("an author is not told of reposts by people whom they mute or block, o
   const [one, two] = [await publish(app, ada), await publish(app, ada)];
   ok(await ada.post(`/users/${bob.id}/mute`), 200);
   for (const person of [bob, cyd]) await repost(app, person, one.postId);
-  assertEquals((await inboxOf(ada)).told, ["repost of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["repost of 1"]);
   await block(app, ada, cyd);
-  assertEquals((await inboxOf(ada)).told, []);
+  assertEquals((await inboxOf(ada)).items, []);
   ok(await ada.put("/notifications/preferences", { types: { repost: { inApp: false } } }), 200);
   await repost(app, dan, two.postId);
-  assertEquals((await inboxOf(ada)).told, []);
+  assertEquals((await inboxOf(ada)).items, []);
 });
 
 Deno.test("a repeated request with its key reposts once and answers the same", async () => {

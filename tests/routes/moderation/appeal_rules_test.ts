@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import {
+  moderationNotificationsOf,
   report,
   startModeratedApp,
   statusesOf,
   suspend,
   takeDown,
-  toldByModerators,
 } from "../../helpers/people/moderation.ts";
 import { Person, send } from "../../helpers/people/person.ts";
 
@@ -99,7 +99,7 @@ Deno.test("accepting an appeal against what was undone meanwhile, or against a w
   assertEquals((await bob.get(`/posts/${postId}`)).status, 404);
   const { reportId } = await report(bob, "users", ada.id);
   ok(await mona.post(`/moderation/reports/${reportId}/resolve`, { action: "warn" }), 200);
-  const [told] = await toldByModerators(app, ada);
+  const [told] = await moderationNotificationsOf(app, ada);
   const warned = ok(await appeal(ada, told.actionId), 201).data;
   assertEquals(warned.action, "user.warn");
   ok(await resolve(max, warned.appealId, true), 200);

@@ -3,11 +3,11 @@ import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { mailsTo } from "../../helpers/app/mails.ts";
 import {
   comment,
+  moderationNotificationsOf,
   report,
   startModeratedApp,
   suspend,
   takeDown,
-  toldByModerators,
 } from "../../helpers/people/moderation.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 
@@ -49,7 +49,7 @@ Deno.test("an accepted appeal undoes what it is against, and the person is told 
   ok(await bob.get(`/posts/${postId}`), 200);
   const [shown] = await walkList(bob, `/posts/${postId}/comments`, "comments");
   assertEquals([shown.commentId, shown.moderation], [commentId, undefined]);
-  const [told] = await toldByModerators(app, ada);
+  const [told] = await moderationNotificationsOf(app, ada);
   assertEquals(told.preview, "Your appeal was accepted: You are right");
   const subjects = (await mailsTo(app, "ada@example.com")).map(({ subject }) => subject);
   assertEquals(subjects.filter((one) => one.endsWith("Your appeal was accepted")).length, 2);

@@ -3,9 +3,9 @@ import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { mailsTo } from "../../helpers/app/mails.ts";
 import {
   comment,
+  moderationNotificationsOf,
   startModeratedApp,
   takeDown,
-  toldByModerators,
 } from "../../helpers/people/moderation.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { aJpeg, download, putUpload, runMedia, upload } from "../../helpers/media/uploads.ts";
@@ -90,7 +90,7 @@ Deno.test("the author is told of a takedown and of its end, in the app and by ma
     await takeDown(mona, "comments", commentId, "Rude"),
     await takeDown(mona, "posts", postId, "Spam"),
   ];
-  const told = await toldByModerators(app, ada);
+  const told = await moderationNotificationsOf(app, ada);
   assertEquals(told.map(({ preview }: { preview: string }) => preview), [
     "Your post was taken down: Spam",
     "Your comment was taken down: Rude",

@@ -37,7 +37,7 @@ Deno.test("a notification quotes a post and a comment as they are when it is sho
   ok(await bob.delete(`/posts/${replyId}`), 204);
   assertEquals(await previews(ada), []);
   await app.settled();
-  assertEquals(await inboxOf(ada), { told: [], unread: 0 });
+  assertEquals(await inboxOf(ada), { items: [], unread: 0 });
 });
 
 Deno.test("no copy of what a post or a comment says is kept in notifications and events", async () => {
@@ -74,21 +74,21 @@ Deno.test("a mention that is edited into a post notifies once, and one edited ou
   const postId = await say(bob, "with @ada", { parentPostId: parentId });
   await comment(bob, postId, "again @ada");
   await app.settled();
-  assertEquals(await inboxOf(ada), { told: ["mention of 1", "mention of 1"], unread: 2 });
+  assertEquals(await inboxOf(ada), { items: ["mention of 1", "mention of 1"], unread: 2 });
   ok(await ada.post("/notifications/read-all"), 204);
   ok(await bob.patch(`/posts/${postId}`, { caption: "still with @ada and @cora" }), 200);
   await app.settled();
   assertEquals((await inboxOf(ada)).unread, 0, "she knows");
-  assertEquals((await inboxOf(cora)).told, ["reply of 1"], "she knows as well");
+  assertEquals((await inboxOf(cora)).items, ["reply of 1"], "she knows as well");
 
   ok(await bob.patch(`/posts/${postId}`, { caption: "with nobody" }), 200);
   await app.settled();
-  assertEquals((await inboxOf(ada)).told, ["mention of 1, read"], "the comment still says it");
+  assertEquals((await inboxOf(ada)).items, ["mention of 1, read"], "the comment still says it");
   assertEquals(ok(await ada.get(`/posts/${postId}`), 200).data.mentions, []);
   ok(await bob.patch(`/posts/${postId}`, { caption: "@ada @ada" }), 200);
   ok(await bob.patch(`/posts/${postId}`, { caption: "@ada @ada!" }), 200);
   await app.settled();
-  assertEquals(await inboxOf(ada), { told: ["mention of 1", "mention of 1, read"], unread: 1 });
+  assertEquals(await inboxOf(ada), { items: ["mention of 1", "mention of 1, read"], unread: 1 });
 });
 
 Deno.test("notifications whose post or comment holds a muted word anywhere are left out", async () => {
@@ -102,7 +102,7 @@ Deno.test("notifications whose post or comment holds a muted word anywhere are l
   assertEquals((await inboxOf(ada)).unread, 2);
   for (const word of ["été", "ETE"]) {
     ok(await ada.put("/users/me/muted-words", { words: [{ word }] }), 200);
-    assertEquals(await inboxOf(ada), { told: [], unread: 0 }, word);
+    assertEquals(await inboxOf(ada), { items: [], unread: 0 }, word);
   }
   ok(await ada.put("/users/me/muted-words", { words: [{ word: "ét" }] }), 200);
   assertEquals((await inboxOf(ada)).unread, 2);

@@ -119,7 +119,7 @@ Deno.test("nobody is told that they came on a list or left it", async () => {
   assertEquals((await live.next("follow.updated")).event.data.followerId, cora.id);
   await live.next("notification.created");
   assertEquals((await live.unread()).filter((frame) => frame.op === "event"), []);
-  assertEquals((await inboxOf(bob)).told, ["follow of 1"]);
+  assertEquals((await inboxOf(bob)).items, ["follow of 1"]);
 });
 
 Deno.test("the list of close friends refuses what makes no sense", async () => {

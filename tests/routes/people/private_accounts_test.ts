@@ -93,15 +93,15 @@ Deno.test("going public lets in everybody who has asked, and tells them", async 
   await setPrivate(app, ada);
   await publish(app, ada, { caption: "Lake" });
   for (const person of [bob, cora]) await request(app, person, ada);
-  assertEquals((await inboxOf(ada)).told, ["follow_request of 1", "follow_request of 1"]);
+  assertEquals((await inboxOf(ada)).items, ["follow_request of 1", "follow_request of 1"]);
   await setPrivate(app, ada, false);
   assertEquals(await requestsOf(ada), []);
   assertEquals(ok(await ada.get("/users/me"), 200).data.followersCount, 2);
-  assertEquals(await inboxOf(ada), { told: [], unread: 0 });
+  assertEquals(await inboxOf(ada), { items: [], unread: 0 });
   for (const person of [bob, cora]) {
     assertEquals(await relationOf(person, ada), { ...STRANGERS, following: true });
     assertEquals(await captionsOf(person), ["Lake"]);
-    assertEquals(await inboxOf(person), { told: ["follow_accepted of 1"], unread: 1 });
+    assertEquals(await inboxOf(person), { items: ["follow_accepted of 1"], unread: 1 });
     assertEquals(ok(await person.get("/users/me"), 200).data.followingCount, 1);
   }
   // Again is no change, and what was let in stays when the account is private again.
@@ -115,7 +115,7 @@ Deno.test("a request notifies until it ends, and its acceptance notifies whoever
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);
-  const none = { told: [], unread: 0 };
+  const none = { items: [], unread: 0 };
   const ends = [
     () => bob.delete("/follows/requests/@ada"),
     () => bob.delete("/users/@ada/follow"),
@@ -124,7 +124,7 @@ Deno.test("a request notifies until it ends, and its acceptance notifies whoever
   ];
   for (const end of ends) {
     await request(app, bob, ada);
-    assertEquals(await inboxOf(ada), { told: ["follow_request of 1"], unread: 1 });
+    assertEquals(await inboxOf(ada), { items: ["follow_request of 1"], unread: 1 });
     const { status } = await end();
     assertEquals(status < 300, true);
     await app.settled();
@@ -133,7 +133,7 @@ Deno.test("a request notifies until it ends, and its acceptance notifies whoever
   await request(app, bob, ada);
   ok(await ada.post("/follows/requests/@bob/accept"), 200);
   await app.settled();
-  assertEquals([await inboxOf(ada), (await inboxOf(bob)).told], [none, ["follow_accepted of 1"]]);
+  assertEquals([await inboxOf(ada), (await inboxOf(bob)).items], [none, ["follow_accepted of 1"]]);
   ok(await bob.delete("/users/@ada/follow"), 200);
   await app.settled();
   assertEquals(await inboxOf(bob), none);
@@ -178,7 +178,7 @@ Deno.test("a follower who is removed loses everything at once, is not told, and 
     assertEquals(ok(await ada.get("/users/me"), 200).data.followersCount, 0);
   }
   await app.settled();
-  assertEquals(await inboxOf(bob), { told: [], unread: 0 });
+  assertEquals(await inboxOf(bob), { items: [], unread: 0 });
   await request(app, bob, ada);
 });
 

@@ -145,12 +145,15 @@ Deno.test("notifications of a post come and go with its audience", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { caption: "With @bob", privacy: "private" });
-  const none = { told: [], unread: 0 };
-  const told = { told: ["mention of 1"], unread: 1 };
+  const none = { items: [], unread: 0 };
+  const mentioned = { items: ["mention of 1"], unread: 1 };
   await app.settled();
   assertEquals(await inboxOf(bob), none);
   for (
-    const [privacy, inbox] of [["public", told], ["followers", none], ["public", told]] as const
+    const [privacy, inbox] of [["public", mentioned], ["followers", none], [
+      "public",
+      mentioned,
+    ]] as const
   ) {
     ok(await ada.patch(`/posts/${postId}`, { privacy }), 200);
     await app.settled();

@@ -78,13 +78,13 @@ Deno.test("a muted person leaves feeds and notifications, and nothing else", asy
   ok(await bob.post(`/posts/${own.postId}/comments`, { content: "hi" }), 201);
   await app.settled();
   const all = ["cora", "bob", "own"];
-  const before = { told: ["comment of 1", "like of 2"], unread: 2 };
+  const before = { items: ["comment of 1", "like of 2"], unread: 2 };
   assertEquals([await captionsOf(ada), await inboxOf(ada)], [all, before]);
   ok(await ada.post("/users/@bob/mute"), 200);
   for (const path of ["/feed", "/feed/public"]) {
     assertEquals(await captionsOf(ada, path), ["cora", "own"]);
   }
-  assertEquals(await inboxOf(ada), { told: ["like of 1"], unread: 1 });
+  assertEquals(await inboxOf(ada), { items: ["like of 1"], unread: 1 });
   ok(await ada.get("/users/@bob"), 200);
   ok(await ada.get(`/posts/${postId}`), 200);
   assertEquals(await captionsOf(ada, "/users/@bob/posts"), ["bob"]);
@@ -105,10 +105,10 @@ Deno.test("what a muted person does meanwhile never notifies", async () => {
   ok(await bob.post(`/posts/${postId}/like`), 200);
   ok(await bob.post(`/posts/${postId}/comments`, { content: "hi @ada" }), 201);
   await follow(app, bob, ada);
-  assertEquals(await inboxOf(ada), { told: [], unread: 0 });
+  assertEquals(await inboxOf(ada), { items: [], unread: 0 });
   ok(await ada.delete("/users/@bob/mute"), 200);
   await app.settled();
-  assertEquals(await inboxOf(ada), { told: [], unread: 0 });
+  assertEquals(await inboxOf(ada), { items: [], unread: 0 });
 });
 
 Deno.test("a mute ends by itself at its time, in a kept feed as well", async () => {
@@ -201,7 +201,7 @@ Deno.test("posts and notifications that hold a muted word are left out wherever 
     await captionsOf(ada, "/feed/public"),
     ["spoilers are another word", "my own spoiler"],
   );
-  assertEquals(await inboxOf(ada), { told: ["comment of 1"], unread: 1 });
+  assertEquals(await inboxOf(ada), { items: ["comment of 1"], unread: 1 });
   assertEquals((await captionsOf(ada, "/users/@bob/posts")).length, 5);
   assertEquals((await namesIn(ada, `/posts/${own.postId}/comments`, "comments")).length, 3);
   ok(await ada.put("/users/me/muted-words", { words: [] }), 200);
