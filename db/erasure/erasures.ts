@@ -1,17 +1,22 @@
+import { Leases, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
-/** The erasure of a person: its phase is done again if it was not finished. */
+/** The erasure of a person, on which one worker works. A phase that a crash ended is done again. */
 export interface Erasure {
   userId: string;
   phase: string;
+  leasedUntil: Date;
 }
 
-/** A phase whose batches are steps renews the lease with each. */
-const LEASE_SECONDS = 300;
+const leases = new Leases<Erasure>({
+  name: "erasures",
+  fence: ["userId", "leasedUntil"],
+  leaseSeconds: 300,
+});
 
 /**
- * Begins the erasure of some people whose time to undo their deletion is over; answers how many.
- * From now on they cannot sign in.
+ * Begins the erasure of some people who can no longer undo their deletion; returns how many. From
+ * this on they cannot sign in.
  */
 export async function beginErasures(
   sql: Sql,
@@ -32,36 +37,32 @@ export async function beginErasures(
 
 /** Takes an erasure that nobody works on, the oldest first, but none of those given. */
 export async function claimErasure(sql: Sql, except: readonly string[]): Promise<Erasure | null> {
+  const next = {
+    where: sql`user_id <> all(${except}::uuid[])`,
+    orderBy: sql`begun_at, user_id`,
+  };
   const [erasure] = await sql<Erasure[]>`
-    update erasures set leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-    where user_id = (
-      select user_id from erasures
-      where leased_until <= now() and user_id <> all(${except}::uuid[])
-      order by begun_at, user_id limit 1
-      for update skip locked
-    )
-    returning user_id, phase`;
+    ${leases.claim(sql, next)}
+    returning user_id, phase, leased_until`;
   return erasure ?? null;
 }
 
-/** Prolongs the lease of an erasure. */
-export async function holdErasure(sql: Sql, userId: string): Promise<void> {
-  await sql`
-    update erasures set leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-    where user_id = ${userId}`;
+/** Renews the lease of an erasure. Fails if another worker has taken it over. */
+export function holdErasure(sql: Sql, erasure: Erasure): Promise<void> {
+  return leases.extend(sql, erasure);
 }
 
-/** Notes that an erasure has come to a phase: what comes before it is done. */
-export async function enterPhase(sql: Sql, { userId, phase }: Erasure): Promise<void> {
-  await sql`update erasures set phase = ${phase} where user_id = ${userId}`;
+/** Records that an erasure has reached a phase: all phases before it are done. */
+export async function enterPhase(sql: Sql, erasure: Erasure, phase: string): Promise<void> {
+  requireLease(await leases.update(sql, erasure, sql`phase = ${phase}`));
 }
 
-/** Lets somebody else, or a later run, go on with an erasure. */
-export async function releaseErasure(sql: Sql, userId: string): Promise<void> {
-  await sql`update erasures set leased_until = '-infinity' where user_id = ${userId}`;
+/** Lets another worker, or a later run, continue an erasure. */
+export async function releaseErasure(sql: Sql, erasure: Erasure): Promise<void> {
+  await leases.update(sql, erasure, sql`leased_until = '-infinity'`);
 }
 
-/** Forgets an erasure that is done. */
-export async function endErasure(sql: Sql, userId: string): Promise<void> {
-  await sql`delete from erasures where user_id = ${userId}`;
+/** Deletes the record of an erasure that is done. */
+export async function endErasure(sql: Sql, erasure: Erasure): Promise<void> {
+  await sql`delete from erasures where ${leases.isHeld(sql, erasure)}`;
 }

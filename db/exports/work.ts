@@ -1,13 +1,22 @@
 import { EXPORT_HOURS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
+import { Leases, requireLease } from "../outbox/leases.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 
-/** A worker that lives renews its lease; one that died is taken over after this. */
+/** How long a lease lasts. A worker that is alive renews it. */
 export const EXPORT_LEASE_SECONDS = 60;
-/** The file of an attempt that came to nothing is deleted after this. */
+/** The file of a failed attempt is deleted after this. */
 const UNUSED_OBJECT_SECONDS = 86_400;
 
-/** An export that one worker makes, and the attempt before. */
+const leases = new Leases<ExportWork>({
+  name: "exports",
+  // Not the end of the lease: a timer renews that while the worker writes.
+  fence: ["id", "attempts"],
+  isOpen: (sql) => sql`status = 'waiting'`,
+  leaseSeconds: EXPORT_LEASE_SECONDS,
+});
+
+/** An export that one worker makes, with the file and the upload of the attempt before. */
 export interface ExportWork {
   id: string;
   userId: string;
@@ -18,77 +27,52 @@ export interface ExportWork {
 
 /** Takes the export that has waited longest, with a lease that no other worker has. */
 export async function claimExport(sql: Sql): Promise<ExportWork | null> {
+  const next = {
+    where: sql`exists (select from users u where u.id = exports.user_id and u.deleted_at is null)`,
+    orderBy: sql`id`,
+    set: sql`attempts = attempts + 1`,
+  };
   const [work] = await sql<ExportWork[]>`
-    update exports
-    set attempts = attempts + 1,
-      leased_until = now() + ${EXPORT_LEASE_SECONDS} * interval '1 second'
-    where id = (
-      select e.id from exports e join users u on u.id = e.user_id
-      where e.status = 'waiting' and e.leased_until <= now() and u.deleted_at is null
-      order by e.id limit 1
-      for update of e skip locked
-    )
+    ${leases.claim(sql, next)}
     returning id, user_id, attempts, object_key, upload_id`;
   return work ?? null;
 }
 
-/** Where an attempt will lie: listed for deletion before anything is written, and for good. */
+/** Records where an attempt writes its file. Before that, it lists the file for deletion. */
 export async function beginAttempt(sql: Sql, work: ExportWork, key: string): Promise<void> {
   await deleteObjectsLater(sql, [key], UNUSED_OBJECT_SECONDS);
-  const { count } = await sql`
-    update exports set object_key = ${key}, upload_id = null where ${isHeld(sql, work)}`;
-  requireHeld(count);
+  requireLease(await leases.update(sql, work, sql`object_key = ${key}, upload_id = null`));
 }
 
-/** Records the upload of an attempt, so that it can be given up after a crash. */
-export async function noteUpload(sql: Sql, work: ExportWork, uploadId: string): Promise<void> {
-  const { count } = await sql`
-    update exports set upload_id = ${uploadId} where ${isHeld(sql, work)}`;
-  requireHeld(count);
+/** Records the upload of an attempt, so that it can be aborted after a crash. */
+export async function recordUpload(sql: Sql, work: ExportWork, uploadId: string): Promise<void> {
+  requireLease(await leases.update(sql, work, sql`upload_id = ${uploadId}`));
 }
 
-/** Prolongs the lease. Fails if another worker has the export, or nobody wants it any more. */
-export async function holdExport(sql: Sql, work: ExportWork): Promise<void> {
-  const { count } = await sql`
-    update exports set leased_until = now() + ${EXPORT_LEASE_SECONDS} * interval '1 second'
-    where ${isHeld(sql, work)}`;
-  requireHeld(count);
+/** Renews the lease. Fails if another worker has the export, or nobody wants it any more. */
+export function holdExport(sql: Sql, work: ExportWork): Promise<void> {
+  return leases.extend(sql, work);
 }
 
-/** Makes an export ready; its file is deleted when its time is over. */
-export async function finishExport(sql: Sql, work: ExportWork, bytes: number): Promise<void> {
-  const [row] = await sql<{ key: string }[]>`
-    update exports
-    set status = 'ready', bytes = ${bytes}, upload_id = null, ready_at = now(),
-      expires_at = now() + ${EXPORT_HOURS} * interval '1 hour'
-    where ${isHeld(sql, work)}
-    returning object_key as key`;
-  requireHeld(row);
-  await deleteObjectsLater(sql, [row.key], EXPORT_HOURS * 3600);
+/** Makes an export ready. Its file is deleted when it expires. */
+export async function finishExport(
+  sql: Sql,
+  work: ExportWork,
+  { key, bytes }: { key: string; bytes: number },
+): Promise<void> {
+  const set = sql`
+    status = 'ready', bytes = ${bytes}, upload_id = null, ready_at = now(),
+    expires_at = now() + ${EXPORT_HOURS} * interval '1 hour'`;
+  requireLease(await leases.update(sql, work, set));
+  await deleteObjectsLater(sql, [key], EXPORT_HOURS * 3600);
 }
 
 /** Puts an export back for another try. */
-export async function retryExport(sql: Sql, work: ExportWork, afterSeconds: number): Promise<void> {
-  await sql`
-    update exports set leased_until = now() + ${afterSeconds} * interval '1 second'
-    where ${isHeld(sql, work)}`;
+export function retryExport(sql: Sql, work: ExportWork, afterSeconds: number): Promise<void> {
+  return leases.retry(sql, work, { afterSeconds, isCounted: true });
 }
 
 /** Gives an export up for good; the user may ask for another. */
 export async function failExport(sql: Sql, work: ExportWork): Promise<void> {
-  await sql`update exports set status = 'failed' where ${isHeld(sql, work)}`;
-}
-
-// The number of the attempt tells two workers apart whose leases follow each other.
-function isHeld(sql: Sql, { id, attempts }: ExportWork) {
-  return sql`(id = ${id} and attempts = ${attempts} and status = 'waiting')`;
-}
-
-/** Another worker has taken the export over, or its user is gone. */
-export class ExportLost extends Error {
-  override readonly name = "ExportLost";
-}
-
-function requireHeld(held: unknown): asserts held {
-  if (!held) throw new ExportLost("Somebody else has this export");
+  await leases.update(sql, work, sql`status = 'failed'`);
 }

@@ -5,12 +5,11 @@ import type { ProcessedImage } from "../../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "../people/avatars.ts";
 import { deleteUploadLater, giveUpUpload, recordMediaUpdate } from "./media.ts";
 import type { Sql } from "../sql.ts";
+import { Leases, requireLease, type Retry } from "../outbox/leases.ts";
 import { deleteObjectsLater, keepObjects } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
-/** Work on one picture is done by one worker until then; what it does later does not count. */
-const LEASE_SECONDS = 60;
-/** Objects that a worker wrote and did not come to use are deleted after this long. */
+/** Objects that a worker wrote and never used are deleted after this. */
 const UNUSED_OBJECT_SECONDS = 86_400;
 
 /** A picture that one worker works on: to be processed, or to be moved where its audience is. */
@@ -31,16 +30,17 @@ export interface MediaWork {
   variants: Variant[];
 }
 
-/** Where the variants of a picture lie. */
+const leases = new Leases<MediaWork>({
+  name: "media",
+  fence: ["id", "status", "leasedUntil"],
+  leaseSeconds: 60,
+});
+
+/** Where the variants of a picture are stored. */
 export interface StoredVariants {
   objectPrefix: string;
   placement: Placement;
   variants: Variant[];
-}
-
-/** Another worker has taken the picture over, or its owner has deleted it. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
 }
 
 /**
@@ -70,8 +70,7 @@ export async function claimMedia(
       where m.id = next.id and m.id <> taken.id
     )
     update media m
-    set attempts = attempts + 1, turn = next.turn,
-      leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
+    set attempts = attempts + 1, turn = next.turn, leased_until = ${leases.end(sql)}
     from next, taken
     where m.id = taken.id
     returning m.id, m.owner_id, status, attempts, leased_until, upload_key, object_prefix,
@@ -80,19 +79,10 @@ export async function claimMedia(
   return work ?? null;
 }
 
-/** Whether a picture is to be processed or moved, as the indexes say it. */
+/** Whether a picture is to be processed or moved. The indexes have the same condition. */
 function isWaiting(sql: Sql) {
   return sql`(status = 'processing'
     or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))`;
-}
-
-/** Whether the worker still has the picture, as a condition on the table `media`. */
-function isHeld(sql: Sql, { id, status, leasedUntil }: MediaWork) {
-  return sql`(id = ${id} and status = ${status} and leased_until = ${leasedUntil})`;
-}
-
-function requireHeld(held: unknown): asserts held {
-  if (!held) throw new LeaseLost("Another worker has this picture");
 }
 
 /** Lists the objects that are about to be written, so that none is left behind by a crash. */
@@ -104,10 +94,10 @@ export async function announceObjects(
   const { count } = await sql`
     insert into storage_deletions (key, due_at)
     select k.key, now() + ${UNUSED_OBJECT_SECONDS} * interval '1 second'
-    from (select from media where ${isHeld(sql, work)} for share) as m
+    from (select from media where ${leases.isHeld(sql, work)} for share) as m
     cross join unnest(${keys}::text[]) as k (key)
     on conflict (key) do update set due_at = excluded.due_at`;
-  requireHeld(count);
+  requireLease(count > 0);
 }
 
 /** Makes a processed picture ready. Posts that waited for it are the caller's to publish. */
@@ -124,8 +114,8 @@ export async function finishMedia(
       camera = ${image.camera ?? null}, taken_at = ${image.takenAt ?? null},
       taken_at_local = ${image.takenAtLocal ?? null},
       ${placed(tx.sql, stored)}, status = 'ready', error = null
-    where ${isHeld(tx.sql, work)}`;
-  requireHeld(count);
+    where ${leases.isHeld(tx.sql, work)}`;
+  requireLease(count > 0);
   await keepObjects(tx.sql, stored.variants.map((variant) => variant.key));
   await deleteUploadLater(tx.sql, work.id);
   tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
@@ -141,10 +131,10 @@ export async function finishMedia(
 export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants): Promise<void> {
   const [held] = await tx.sql<{ isRekeyWanted: boolean }[]>`
     update media set ${placed(tx.sql, stored)}
-    from (select is_rekey_wanted from media where ${isHeld(tx.sql, work)} for update) as old
-    where ${isHeld(tx.sql, work)}
+    from (select is_rekey_wanted from media where ${leases.isHeld(tx.sql, work)} for update) as old
+    where ${leases.isHeld(tx.sql, work)}
     returning old.is_rekey_wanted`;
-  requireHeld(held);
+  requireLease(held !== undefined);
   const before = work.variants.map((variant) => variant.key);
   const after = stored.variants.map((variant) => variant.key);
   await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
@@ -167,30 +157,23 @@ function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants)
 export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
   const { count } = await tx.sql`
     update media set status = 'failed', error = ${reason}, updated_at = now()
-    where ${isHeld(tx.sql, work)}`;
-  requireHeld(count);
+    where ${leases.isHeld(tx.sql, work)}`;
+  requireLease(count > 0);
   await giveUpUpload(tx.sql, work.id);
   await dropNextAvatar(tx.sql, work.id, work.ownerId);
   tx.record({ type: "media.failed", mediaId: work.id, ownerId: work.ownerId });
   await recordMediaUpdate(tx, work.id, work.ownerId);
 }
 
-/**
- * Puts a picture back for another try, behind the others of its owner; one that is not counted
- * leaves as many as before.
- */
+/** Puts a picture back for another try, behind the others of its owner. */
 export async function retryMedia(
   sql: Sql,
   work: MediaWork,
-  options: { afterSeconds: number; isCounted: boolean },
+  retry: Retry,
 ): Promise<void> {
-  const attempts = options.isCounted ? work.attempts : work.attempts - 1;
-  await sql`
-    update media
-    set attempts = ${attempts}, leased_until = now() + ${options.afterSeconds} * interval '1 second',
-      turn = coalesce((
-        select max(o.turn) + 1 from media o
-        where o.owner_id = ${work.ownerId} and o.status = ${work.status} and (o.status = 'processing'
-          or (o.status = 'ready' and (o.placement <> o.wanted_placement or o.is_rekey_wanted)))), 0)
-    where ${isHeld(sql, work)}`;
+  const { ownerId, status } = work;
+  const last = sql`
+    select max(turn) from media
+    where owner_id = ${ownerId} and status = ${status} and ${isWaiting(sql)}`;
+  await leases.retry(sql, work, { ...retry, set: sql`turn = coalesce((${last}) + 1, 0)` });
 }

@@ -1,9 +1,10 @@
 import { newId } from "../../domain/ids.ts";
+import { inSeconds, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
 /**
- * Begins a run of a job, for as long as the lease lasts; answers its id, or null while another
- * program runs it. A run whose lease has passed died, and is taken over.
+ * Begins a run of a job under a lease. Returns its id, or null while another program runs the job. A
+ * run whose lease has ended died, and is taken over: its row gets another id.
  */
 export async function claimRun(
   sql: Sql,
@@ -12,7 +13,7 @@ export async function claimRun(
 ): Promise<string | null> {
   const [run] = await sql<{ id: string }[]>`
     insert into job_runs as running (id, name, leased_until)
-    values (${newId()}, ${name}, now() + ${leaseSeconds} * interval '1 second')
+    values (${newId()}, ${name}, ${inSeconds(sql, leaseSeconds)})
     on conflict (name) where finished_at is null do update
     set id = excluded.id, started_at = now(), leased_until = excluded.leased_until
     where running.leased_until < now()
@@ -20,15 +21,15 @@ export async function claimRun(
   return run?.id ?? null;
 }
 
-/** Prolongs the lease of a run; answers false if somebody else has taken the job over. */
-export async function extendRun(sql: Sql, id: string, leaseSeconds: number): Promise<boolean> {
+/** Renews the lease of a run. Fails if another program has taken the job over. */
+export async function extendRun(sql: Sql, id: string, leaseSeconds: number): Promise<void> {
   const { count } = await sql`
-    update job_runs set leased_until = now() + ${leaseSeconds} * interval '1 second'
+    update job_runs set leased_until = ${inSeconds(sql, leaseSeconds)}
     where id = ${id} and finished_at is null`;
-  return count === 1;
+  requireLease(count === 1);
 }
 
-/** Ends a run with what it counted, or with what went wrong. */
+/** Ends a run with its counts or with its error. */
 export async function finishRun(
   sql: Sql,
   id: string,
@@ -53,7 +54,7 @@ export async function deleteRunsOlderThan(sql: Sql, days: number, limit: number)
   return count;
 }
 
-/** How a job last ran, and when it last went well. */
+/** The last run of a job, and when it last succeeded. */
 export interface LastRun {
   name: string;
   id: string;

@@ -3,21 +3,26 @@ import { newId } from "../../domain/ids.ts";
 import { seal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
+import { Leases, type Retry } from "./leases.ts";
 
-/** One worker sends a mail until then; what it says later does not count. */
-const LEASE_SECONDS = 120;
+const leases = new Leases<MailWork>({
+  name: "mails",
+  fence: ["id", "leasedUntil"],
+  isOpen: (sql) => sql`sent_at is null and given_up_at is null`,
+  leaseSeconds: 120,
+});
 
-/** A mail to be sent once the transaction that it tells of is committed. */
+/** A mail that is sent after the commit of the transaction that it is about. */
 export interface NewMail extends MailText {
-  /** Null for an address that shall get nothing: the row is written all the same, and never sent. */
+  /** Null for an address without an account: the row is written all the same, but never sent. */
   to: string | null;
-  /** Whom it is about. */
+  /** The user that it is about. */
   userId: string | null;
-  /** Minutes after which it is of no use any more. */
+  /** Minutes after which it is useless. */
   usefulMinutes?: number;
 }
 
-/** A mail that one worker sends. */
+/** A mail that one worker is sending. */
 export interface MailWork {
   id: string;
   recipient: string;
@@ -47,45 +52,34 @@ export async function queueMail(
 
 /** Takes the mail that has waited longest, with a lease that no other worker has. */
 export async function claimMail(sql: Sql): Promise<MailWork | null> {
+  const next = {
+    where: sql`expires_at > now()`,
+    orderBy: sql`leased_until, id`,
+    set: sql`attempts = attempts + 1`,
+  };
   const [mail] = await sql<MailWork[]>`
-    update mails
-    set attempts = attempts + 1, leased_until = now() + ${LEASE_SECONDS} * interval '1 second'
-    where id = (
-      select id from mails
-      where leased_until <= now() and sent_at is null and given_up_at is null
-        and expires_at > now()
-      order by leased_until, id limit 1
-      for update skip locked
-    )
+    ${leases.claim(sql, next)}
     returning id, recipient, subject, sealed_text, attempts, leased_until`;
   return mail ?? null;
 }
 
-/** Notes that a mail has left; what it said is forgotten. */
+/** Records that a mail was sent, and deletes its text. */
 export async function finishMail(sql: Sql, mail: MailWork): Promise<void> {
-  await sql`
-    update mails set sent_at = now(), sealed_text = null, error = null where ${isHeld(sql, mail)}`;
+  await leases.update(sql, mail, sql`sent_at = now(), sealed_text = null, error = null`);
 }
 
-/** Gives a mail up for good; what it said is forgotten. */
+/** Gives a mail up for good, and deletes its text. */
 export async function giveMailUp(sql: Sql, mail: MailWork, reason: string): Promise<void> {
-  await sql`
-    update mails set given_up_at = now(), sealed_text = null, error = ${reason}
-    where ${isHeld(sql, mail)}`;
+  await leases.update(sql, mail, sql`given_up_at = now(), sealed_text = null, error = ${reason}`);
 }
 
-/** Puts a mail back for another try; one that is not counted leaves as many as before. */
+/** Puts a mail back for another try. */
 export async function retryMail(
   sql: Sql,
   mail: MailWork,
-  options: { afterSeconds: number; isCounted: boolean; reason: string },
+  { reason, ...retry }: Retry & { reason: string },
 ): Promise<void> {
-  const attempts = options.isCounted ? mail.attempts : mail.attempts - 1;
-  await sql`
-    update mails
-    set attempts = ${attempts}, error = ${options.reason},
-      leased_until = now() + ${options.afterSeconds} * interval '1 second'
-    where ${isHeld(sql, mail)}`;
+  await leases.retry(sql, mail, { ...retry, set: sql`error = ${reason}` });
 }
 
 /** Gives up some mails that nobody could use any more; answers how many. */
@@ -114,9 +108,4 @@ export async function deleteMailsOlderThan(sql: Sql, days: number, limit: number
       for update skip locked
     )`;
   return count;
-}
-
-/** Whether the worker still has the mail, as a condition on the table `mails`. */
-function isHeld(sql: Sql, { id, leasedUntil }: MailWork) {
-  return sql`id = ${id} and leased_until = ${leasedUntil} and sent_at is null`;
 }

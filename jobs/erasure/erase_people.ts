@@ -8,6 +8,7 @@ import {
   holdErasure,
   releaseErasure,
 } from "../../db/erasure/erasures.ts";
+import { LeaseLost } from "../../db/outbox/leases.ts";
 import { ERASURE_PHASES } from "./phases.ts";
 
 const BEGUN_AT_ONCE = 100;
@@ -31,7 +32,7 @@ export async function erasePeople(
     const erasure = await claimErasure(ctx.sql, unfinished);
     if (erasure === null) break;
     const isDone = await erase(ctx, erasure, signal).catch((error) => {
-      errors.push(error);
+      if (!(error instanceof LeaseLost)) errors.push(error);
       return false;
     });
     if (isDone) erased++;
@@ -43,23 +44,23 @@ export async function erasePeople(
 
 /** Continues an erasure. Returns whether it is complete. */
 async function erase(ctx: Context, erasure: Erasure, signal: AbortSignal): Promise<boolean> {
-  const { userId } = erasure;
+  const hold = () => holdErasure(ctx.sql, erasure);
   const reached = ERASURE_PHASES.findIndex(({ name }) => name === erasure.phase);
   if (reached === -1) throw new Error("An erasure has an unknown phase");
   try {
     for (const phase of ERASURE_PHASES.slice(reached)) {
-      await enterPhase(ctx.sql, { userId, phase: phase.name });
+      await enterPhase(ctx.sql, erasure, phase.name);
       for (let outcome = "more"; outcome === "more";) {
         if (signal.aborted) return false;
-        outcome = await phase.step(ctx, userId, signal);
+        outcome = await phase.step(ctx, erasure.userId, { signal, hold });
         if (outcome === "wait") return false;
-        await holdErasure(ctx.sql, userId);
+        await hold();
       }
     }
-    await endErasure(ctx.sql, userId);
+    await endErasure(ctx.sql, erasure);
     return true;
   } finally {
     // After a crash, the lease expires by itself.
-    await releaseErasure(ctx.sql, userId).catch(() => {});
+    await releaseErasure(ctx.sql, erasure).catch(() => {});
   }
 }

@@ -12,7 +12,6 @@ import { withdrawReactions } from "../../db/comments/reactions.ts";
 import { eraseCollected, erasePinsOf } from "../../db/erasure/collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/erasure/posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
-import { holdErasure } from "../../db/erasure/erasures.ts";
 import { withdrawReposts } from "../../db/engagement/reposts.ts";
 import { transact, type Tx } from "../../db/transact.ts";
 import { FIRST_ID } from "../../domain/ids.ts";
@@ -24,7 +23,13 @@ export type StepOutcome = "more" | "done" | "wait";
 /** A part of an erasure. Its steps are short and may be repeated at any time. */
 export interface ErasurePhase {
   name: string;
-  step(ctx: Context, userId: string, signal: AbortSignal): Promise<StepOutcome>;
+  step(ctx: Context, userId: string, options: StepOptions): Promise<StepOutcome>;
+}
+
+interface StepOptions {
+  signal: AbortSignal;
+  /** Renews the lease of the erasure: a step that takes long calls it now and then. */
+  hold(): Promise<void>;
 }
 
 /** Rows of one transaction: others who need one of them wait for milliseconds. */
@@ -76,7 +81,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
   { name: "feeds", step: forgetInFeeds },
   {
     name: "objects",
-    async step(ctx, _userId, signal) {
+    async step(ctx, _userId, { signal }) {
       await deleteStaleObjects.run(ctx, signal);
       return "done";
     },
@@ -99,14 +104,18 @@ async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
   return await isWaiting(sql, seq) ? "wait" : "done";
 }
 
-async function retractCauses({ sql, db }: Context, userId: string): Promise<StepOutcome> {
+async function retractCauses(
+  { db }: Context,
+  userId: string,
+  { hold }: StepOptions,
+): Promise<StepOutcome> {
   for (let after: string | null = FIRST_ID; after !== null;) {
     const place: string = after;
     after = await transact(
       db,
       (tx) => retractCausesOf(tx, userId, { after: place, limit: BATCH }),
     );
-    await holdErasure(sql, userId);
+    await hold();
   }
   return "done";
 }
@@ -127,15 +136,15 @@ async function forgetInKv({ kv, actors }: Context, userId: string): Promise<Step
 
 /** Searches all feeds: a row stays even if its author is no longer followed. */
 async function forgetInFeeds(
-  { sql, kv, actors }: Context,
+  { kv, actors }: Context,
   userId: string,
-  signal: AbortSignal,
+  { signal, hold }: StepOptions,
 ): Promise<StepOutcome> {
   let looked = 0;
   for await (const readerId of listReaders(kv, "")) {
     if (signal.aborted) return "more";
     if (await forgetAuthor(kv, readerId, userId) > 0) actors.evict(feedActor, readerId);
-    if (++looked % BATCH === 0) await holdErasure(sql, userId);
+    if (++looked % BATCH === 0) await hold();
   }
   return "done";
 }

@@ -3,16 +3,17 @@ import {
   beginAttempt,
   claimExport,
   EXPORT_LEASE_SECONDS,
-  ExportLost,
   type ExportWork,
   failExport,
   finishExport,
   holdExport,
-  noteUpload,
+  recordUpload,
   retryExport,
 } from "../../db/exports/work.ts";
+import { LeaseLost } from "../../db/outbox/leases.ts";
 import { EXPORT_TRIES_MAX } from "../../domain/limits.ts";
 import { newObjectPrefix } from "../../domain/media/media.ts";
+import { whileLeased } from "../runtime/lease.ts";
 import { exportArchive } from "./archive.ts";
 
 const RETRY_SECONDS = 60;
@@ -42,7 +43,7 @@ async function attempt(ctx: Context, work: ExportWork, signal: AbortSignal): Pro
     await make(ctx, work, signal);
     return true;
   } catch (error) {
-    if (error instanceof ExportLost) return false;
+    if (error instanceof LeaseLost) return false;
     const isLast = work.attempts >= EXPORT_TRIES_MAX && !signal.aborted;
     ctx.log.warn("an export failed", { exportId: work.id, isLast, error });
     await (isLast ? failExport(sql, work) : retryExport(sql, work, RETRY_SECONDS));
@@ -52,23 +53,17 @@ async function attempt(ctx: Context, work: ExportWork, signal: AbortSignal): Pro
 
 async function make(ctx: Context, work: ExportWork, signal: AbortSignal): Promise<void> {
   const { sql, storage } = ctx;
-  const lost = new AbortController();
-  const holding = setInterval(() => {
-    // If Postgres is down, the work itself will notice.
-    holdExport(sql, work).catch((error) => error instanceof ExportLost && lost.abort(error));
-  }, EXPORT_LEASE_SECONDS * 1000 / 3);
-  try {
-    const key = `${newObjectPrefix("private")}/export.zip`;
+  const key = `${newObjectPrefix("private")}/export.zip`;
+  const hold = () => holdExport(sql, work);
+  await whileLeased(EXPORT_LEASE_SECONDS, hold, async (lost) => {
     await beginAttempt(sql, work, key);
-    const archive = exportArchive(ctx, work.userId, AbortSignal.any([signal, lost.signal]));
+    const archive = exportArchive(ctx, work.userId, AbortSignal.any([signal, lost]));
     const { bytes } = await storage.putParts(key, archive, {
       contentType: "application/zip",
       saveAs: "tintype-export.zip",
-      begun: (uploadId) => noteUpload(sql, work, uploadId),
-      completing: () => holdExport(sql, work),
+      begun: (uploadId) => recordUpload(sql, work, uploadId),
+      completing: hold,
     });
-    await finishExport(sql, work, bytes);
-  } finally {
-    clearInterval(holding);
-  }
+    await finishExport(sql, work, { key, bytes });
+  });
 }

@@ -5,10 +5,10 @@ import {
   failMedia,
   finishMedia,
   finishMove,
-  LeaseLost,
   type MediaWork,
   retryMedia,
 } from "../../db/media/processing.ts";
+import { LeaseLost } from "../../db/outbox/leases.ts";
 import { isDown } from "../../db/sql.ts";
 import { transact } from "../../db/transact.ts";
 import { MEDIA_TRIES_MAX } from "../../domain/limits.ts";

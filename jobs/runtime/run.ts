@@ -1,6 +1,7 @@
 import { atWork, type Context } from "../../context/mod.ts";
 import { claimRun, extendRun, finishRun } from "../../db/operations/job_runs.ts";
 import type { Job } from "./job.ts";
+import { whileLeased } from "./lease.ts";
 
 /** The outcome of a run; "busy" if another program is running the job. */
 export type JobOutcome =
@@ -39,21 +40,17 @@ async function runUnderLease(
 ): Promise<JobOutcome> {
   const id = await claimRun(ctx.sql, job.name, leaseSeconds);
   if (id === null) return { state: "busy" };
-  const lost = new AbortController();
-  const extending = setInterval(async () => {
-    // If Postgres is down, the job itself will notice.
-    const isOurs = await extendRun(ctx.sql, id, leaseSeconds).catch(() => true);
-    if (!isOurs) lost.abort();
-  }, leaseSeconds * 1000 / 3);
   try {
-    const result = await job.run(atWork(ctx), AbortSignal.any([signal, lost.signal]));
+    const result = await whileLeased(
+      leaseSeconds,
+      () => extendRun(ctx.sql, id, leaseSeconds),
+      (lost) => job.run(atWork(ctx), AbortSignal.any([signal, lost])),
+    );
     await finishRun(ctx.sql, id, { result });
     return { state: "done", result };
   } catch (error) {
     await finishRun(ctx.sql, id, { error: String(error) });
     return failure(error);
-  } finally {
-    clearInterval(extending);
   }
 }
 

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { newId } from "../../../domain/ids.ts";
+import {
+  claimErasure,
+  endErasure,
+  enterPhase,
+  releaseErasure,
+} from "../../../db/erasure/erasures.ts";
+import { LeaseLost } from "../../../db/outbox/leases.ts";
 import { ERASURE_PHASES } from "../../../jobs/erasure/phases.ts";
 import { erasePeople } from "../../../jobs/erasure/erase_people.ts";
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
@@ -79,6 +86,19 @@ Deno.test("one erasure that fails holds up nobody else's", async () => {
   await assertRejects(() => erasePeople(app.ctx, signal), Error, "phase");
   const left = await app.ctx.sql<{ username: string }[]>`select username from users`;
   assertEquals(left.map(({ username }) => username), ["ada"]);
+});
+
+Deno.test("a worker that has lost an erasure to another one can no longer change it", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  await sql`insert into erasures (user_id, phase) values (${newId()}, 'likes')`;
+  const slow = (await claimErasure(sql, []))!;
+  await sql`update erasures set leased_until = now() - interval '1 second'`;
+  const next = (await claimErasure(sql, []))!;
+  await assertRejects(() => enterPhase(sql, slow, "user"), LeaseLost);
+  await releaseErasure(sql, slow);
+  await endErasure(sql, slow);
+  assertEquals([...await sql`select user_id, phase, leased_until from erasures`], [next]);
 });
 
 Deno.test("a program that stops leaves an erasure to the next run, and nobody signs in meanwhile", async () => {

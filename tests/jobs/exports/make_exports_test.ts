@@ -1,11 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  beginAttempt,
-  claimExport,
-  ExportLost,
-  finishExport,
-  noteUpload,
-} from "../../../db/exports/work.ts";
+import { beginAttempt, claimExport, finishExport, recordUpload } from "../../../db/exports/work.ts";
+import { LeaseLost } from "../../../db/outbox/leases.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import { exported, fetchExport } from "../../helpers/media/archive.ts";
@@ -77,10 +72,11 @@ Deno.test("a job that was killed half-way is taken up again, and its half upload
   const { exportId } = ok(await ada.post("/users/me/export"), 202).data;
   // What a worker had done when it was killed: begun an upload, and sent a part of it.
   const dead = (await claimExport(sql))!;
-  await beginAttempt(sql, dead, "private/dead/export.zip");
-  const uploading = storage.putParts("private/dead/export.zip", parts(), {
+  const key = "private/dead/export.zip";
+  await beginAttempt(sql, dead, key);
+  const uploading = storage.putParts(key, parts(), {
     contentType: "application/zip",
-    begun: (uploadId) => noteUpload(sql, dead, uploadId),
+    begun: (uploadId) => recordUpload(sql, dead, uploadId),
     completing: () => Promise.resolve(),
   });
   assertEquals(await makeExports(app.ctx, signal), { exported: 0, failed: 0 }, "it is leased");
@@ -92,7 +88,7 @@ Deno.test("a job that was killed half-way is taken up again, and its half upload
 
   rest.resolve();
   await assertRejects(() => uploading, Error, "unavailable");
-  await assertRejects(() => finishExport(sql, dead, 1), ExportLost);
+  await assertRejects(() => finishExport(sql, dead, { key, bytes: 1 }), LeaseLost);
   assertEquals((await objectsUnder(app, "private/dead/")).length, 0);
   const [row] = await sql<{ attempts: number; uploadId: null }[]>`
     select attempts, upload_id from exports`;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import type { Context } from "../../../context/mod.ts";
-import { claimMedia, finishMedia, LeaseLost } from "../../../db/media/processing.ts";
+import { claimMedia, finishMedia } from "../../../db/media/processing.ts";
+import { LeaseLost } from "../../../db/outbox/leases.ts";
 import { transact } from "../../../db/transact.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { processMedia } from "../../../jobs/media/process_media.ts";

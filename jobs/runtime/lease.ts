@@ -1,0 +1,19 @@
+import { LeaseLost } from "../../db/outbox/leases.ts";
+
+/** Runs work and renews its lease meanwhile. The signal aborts when another worker has taken it over. */
+export async function whileLeased<T>(
+  leaseSeconds: number,
+  extend: () => Promise<void>,
+  run: (lost: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const lost = new AbortController();
+  const extending = setInterval(() => {
+    // If Postgres is down, the work itself will notice.
+    extend().catch((error) => error instanceof LeaseLost && lost.abort(error));
+  }, leaseSeconds * 1000 / 3);
+  try {
+    return await run(lost.signal);
+  } finally {
+    clearInterval(extending);
+  }
+}

@@ -1,0 +1,102 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { LeaseLost, Leases } from "../../../db/outbox/leases.ts";
+import type { Sql } from "../../../db/sql.ts";
+import { startApp } from "../../helpers/app/app.ts";
+
+interface Chore {
+  id: number;
+  attempts: number;
+  leasedUntil: Date;
+}
+
+const leases = new Leases<Chore>({
+  name: "chores",
+  fence: ["id", "leasedUntil"],
+  isOpen: (sql) => sql`not is_done`,
+  leaseSeconds: 60,
+});
+
+async function claim(sql: Sql): Promise<Chore | undefined> {
+  const [chore] = await sql<Chore[]>`
+    ${leases.claim(sql, { orderBy: sql`id`, set: sql`attempts = attempts + 1` })}
+    returning id, attempts, leased_until`;
+  return chore;
+}
+
+const endLeases = (sql: Sql) => sql`update chores set leased_until = now() - interval '1 second'`;
+
+/** A program with so many chores, the first of which have the lowest ids. */
+async function startChores(count: number) {
+  const app = await startApp();
+  const { sql } = app.ctx;
+  await sql`
+    create table chores (
+      id integer primary key, is_done boolean not null default false, note text,
+      attempts integer not null default 0,
+      leased_until timestamptz(3) not null default '-infinity')`;
+  await sql`insert into chores (id) select generate_series(1, ${count}::int)`;
+  return { sql, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
+}
+
+Deno.test("a worker passes over rows that another one is taking or has leased", async () => {
+  await using chores = await startChores(2);
+  const { sql } = chores;
+  await sql.begin(async (first) => {
+    assertEquals((await claim(first))?.id, 1);
+    assertEquals((await claim(sql))?.id, 2);
+  });
+  assertEquals(await claim(sql), undefined);
+});
+
+Deno.test("a row is taken over when its lease has ended, and its first worker can no longer change it", async () => {
+  await using chores = await startChores(1);
+  const { sql } = chores;
+  const slow = (await claim(sql))!;
+  await endLeases(sql);
+  const next = (await claim(sql))!;
+  assertEquals([slow.attempts, next.attempts], [1, 2]);
+  assertEquals(await leases.update(sql, slow, sql`is_done = true`), false);
+  await leases.retry(sql, slow, { afterSeconds: 0, isCounted: false });
+  await assertRejects(() => leases.extend(sql, slow), LeaseLost);
+  const [row] = await sql`select is_done, attempts, leased_until from chores`;
+  assertEquals(row, { isDone: false, attempts: 2, leasedUntil: next.leasedUntil });
+  assertEquals(await leases.update(sql, next, sql`is_done = true`), true);
+});
+
+Deno.test("a worker that renews its lease keeps its row, and only with the renewed lease", async () => {
+  await using chores = await startChores(1);
+  const { sql } = chores;
+  await claim(sql);
+  const [chore] = await sql<Chore[]>`
+    update chores set leased_until = now() + interval '1 second'
+    returning id, attempts, leased_until`;
+  const before = { ...chore! };
+  await leases.extend(sql, chore!);
+  assert(chore!.leasedUntil > before.leasedUntil);
+  assertEquals(await leases.update(sql, before, sql`note = 'late'`), false);
+  assertEquals(await leases.update(sql, chore!, sql`note = 'in time'`), true);
+});
+
+Deno.test("a try that is not counted leaves as many as before, and each waits for its time", async () => {
+  await using chores = await startChores(1);
+  const { sql } = chores;
+  for (const [isCounted, attempts] of [[false, 1], [true, 1], [true, 2], [false, 3]] as const) {
+    const chore = (await claim(sql))!;
+    assertEquals(chore.attempts, attempts);
+    await leases.retry(sql, chore, { afterSeconds: 60, isCounted, set: sql`note = 'again'` });
+    assertEquals(await claim(sql), undefined);
+    await endLeases(sql);
+  }
+  const [row] = await sql`select attempts, note from chores`;
+  assertEquals(row, { attempts: 2, note: "again" });
+});
+
+Deno.test("a row that is done is not held, and not claimed again", async () => {
+  await using chores = await startChores(1);
+  const { sql } = chores;
+  const chore = (await claim(sql))!;
+  await sql`update chores set is_done = true`;
+  assertEquals(await leases.update(sql, chore, sql`note = 'late'`), false);
+  await endLeases(sql);
+  assertEquals(await claim(sql), undefined);
+});
