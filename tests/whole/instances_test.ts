@@ -24,11 +24,11 @@ async function startTwo() {
   return { here, there, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** The same person, at another instance. */
+/** Returns the same person at another instance. */
 const at = (app: TestApp, { name, id, accessToken, refreshToken }: Person) =>
   new Person(app.fetch, name, id, accessToken, refreshToken);
 
-Deno.test("Events that two instances write at once are delivered once each", async () => {
+Deno.test("events that two instances write at once are delivered once each", async () => {
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
@@ -58,7 +58,7 @@ Deno.test("Events that two instances write at once are delivered once each", asy
   }
 });
 
-Deno.test("A like at one instance shows at the other as soon as its news is heard", async () => {
+Deno.test("a like at one instance shows at the other as soon as the message about it arrives", async () => {
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
@@ -66,7 +66,7 @@ Deno.test("A like at one instance shows at the other as soon as its news is hear
     const { data } = ok(await at(there, bob).get(`/posts/${postId}`), 200);
     return [data.likesCount, data.isLiked];
   };
-  // The second one is newer than all that the other instance has read of the reader.
+  // The second post is newer than the viewer states that the other instance has loaded.
   for (let posts = 0; posts < 2; posts++) {
     const { postId } = await publish(here, ada);
     await here.settled();
@@ -78,7 +78,7 @@ Deno.test("A like at one instance shows at the other as soon as its news is hear
   }
 });
 
-Deno.test("A post that is saved at one instance shows as saved at the other within a second", async () => {
+Deno.test("a post that is saved at one instance shows as saved at the other within a second", async () => {
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
@@ -89,13 +89,13 @@ Deno.test("A post that is saved at one instance shows as saved at the other with
   for (const isSaved of [true, false]) {
     const end = performance.now() + 1000;
     ok(await bob.send(isSaved ? "PUT" : "DELETE", `/posts/${postId}/save`), 200);
-    // What is read from memory alone would never let the news in.
+    // A read from memory alone would never let the message be processed.
     while (await seen() !== isSaved && performance.now() < end) await there.ctx.sql`select`;
     assertEquals(await seen(), isSaved);
   }
 });
 
-Deno.test("A post at one instance comes into a feed that the other holds in memory", async () => {
+Deno.test("a post at one instance comes into a feed that the other holds in memory", async () => {
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
@@ -112,7 +112,7 @@ Deno.test("A post at one instance comes into a feed that the other holds in memo
   assertEquals(await feed(), [postId]);
 });
 
-Deno.test("A session that ends at one instance ends at the other", async () => {
+Deno.test("a session that ends at one instance ends at the other", async () => {
   await using two = await startTwo();
   const { here, there } = two;
   const [ada] = await here.people("ada");

@@ -8,7 +8,7 @@ import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const people = (count: number) => Array.from({ length: count }, () => newId()).sort();
 
-/** The fan-out of one post to these followers. */
+/** Begins the fan-out of one post to these followers. */
 async function startFanOut(options: { followers: string[] }) {
   const store = await openMemoryKv();
   const followers: Followers<null> = {
@@ -27,10 +27,10 @@ async function startFanOut(options: { followers: string[] }) {
     first,
     store,
     checkpoint,
-    /** Delivers what is left of the event. */
+    /** Delivers the events that are left. */
     deliver: async (left: readonly RecordedEvent[] = [first]) =>
       await fanOuts.deliver(null, left, await checkpoint()),
-    /** How many rows a person's feed has, and how many entries their log. */
+    /** Counts the rows of a person's feed and the entries of their log. */
     async rowsOf(id: string) {
       const feed = await Array.fromAsync(store.kv.list({ prefix: ["user", id, "feed"] }));
       const log = await Array.fromAsync(store.kv.list({ prefix: ["log", `user:${id}`] }));
@@ -40,7 +40,7 @@ async function startFanOut(options: { followers: string[] }) {
   };
 }
 
-Deno.test("A fan-out that is interrupted goes on where it was, whoever has stopped following", async () => {
+Deno.test("a fan-out that is interrupted goes on where it was, also if a follower has left", async () => {
   const everybody = people(250);
   const options = { followers: everybody };
   using fanOut = await startFanOut(options);
@@ -48,14 +48,14 @@ Deno.test("A fan-out that is interrupted goes on where it was, whoever has stopp
     if (commit === 2) throw new Error("KV is away");
   };
   await assertRejects(() => fanOut.deliver(), Error, "KV is away");
-  // Who comes after the first hundred, which were told, comes into the second hundred.
+  // The first hundred were reached, so those that follow them make up the second hundred.
   options.followers = everybody.toSpliced(50, 1);
   assertEquals(await fanOut.deliver(), []);
   assertEquals(await fanOut.deliver(), []);
   for (const id of everybody) assertEquals(await fanOut.rowsOf(id), [1, 1]);
 });
 
-Deno.test("a fan-out to many lets others have their turn, and leaves nobody's id behind", async () => {
+Deno.test("a fan-out to many lets others have their turn, and leaves no user's id behind", async () => {
   for (const count of [0, 99, 100, 400, 500]) {
     const followers = people(count);
     using fanOut = await startFanOut({ followers });
@@ -72,7 +72,7 @@ Deno.test("a fan-out to many lets others have their turn, and leaves nobody's id
   }
 });
 
-Deno.test("a fan-out of which the last followers left meanwhile leaves nobody's id behind", async () => {
+Deno.test("a fan-out whose last followers left meanwhile leaves no user's id behind", async () => {
   const options = { followers: people(450) };
   using fanOut = await startFanOut(options);
   const left = await fanOut.deliver();

@@ -18,7 +18,7 @@ const FIGURES = {
   spanMs: 0,
   othersMayWait: false,
 } as const;
-/** What asks for a pause. */
+/** Figures that ask for a pause. */
 const MANY: DeliveryResult = { ...FIGURES, actions: 1000 };
 
 const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane, OutboxLane> => ({
@@ -38,7 +38,7 @@ function openOutbox() {
   return { waiting, delivered, deliver };
 }
 
-Deno.test("OutboxRelay finds at its start what was written before", async () => {
+Deno.test("OutboxRelay finds at its start the events that were written before", async () => {
   const { waiting, delivered, deliver } = openOutbox();
   waiting.main.push(1, 2, 3, 4, 5);
   await using relay = new OutboxRelay(lanesOf(deliver), OPTIONS);

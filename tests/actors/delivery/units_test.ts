@@ -3,7 +3,7 @@ import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 
-/** Posts that got a like each in one write, which was the `rev`-th change of each of them. */
+/** Makes one write that gives each post a like, and with it the counters `rev`. */
 function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {
   const posts = postIds.map((postId) => ({
     authorId: "ada",
@@ -23,7 +23,7 @@ const delta = (eventId: string): InboxDelta => ({
   announced: [{ notificationId: "n", eventId }],
 });
 
-Deno.test("effectsOf tells of each post's counters once, where they are newest", () => {
+Deno.test("effectsOf sends the counters of each post once, with the event where they are newest", () => {
   const events = [liked("a", 1, ["p", "q"]), liked("b", 2, ["p"]), liked("c", 3, ["p", "r"])];
   const effects = effectsOf(events, [], 0);
   assertEquals(
@@ -39,7 +39,7 @@ Deno.test("effectsOf tells of each post's counters once, where they are newest",
   ]]);
 });
 
-Deno.test("effectsOf is silent of what was applied, but brings its inboxes up to date again", () => {
+Deno.test("effectsOf logs nothing of events that were applied, but writes their inboxes again", () => {
   const events = [liked("a", 1, ["p"]), liked("b", 2, ["p"]), liked("c", 3, ["p"])];
   const effects = effectsOf(events, [delta("b"), delta("c")], 2);
   assertEquals(effects.map(({ recorded, index }) => `${recorded.id}${index}`), ["b1", "c2"]);
@@ -50,16 +50,17 @@ Deno.test("effectsOf is silent of what was applied, but brings its inboxes up to
   assertEquals(announced, [0, 1]);
 });
 
-Deno.test("inUnits keeps the order and splits what is too heavy for one commit", () => {
+Deno.test("inUnits keeps the order and splits effects that are too heavy for one commit", () => {
   const postIds = Array.from({ length: 100 }, (_, n) => `post ${n}`);
   const events = Array.from({ length: 12 }, (_, n) => liked(`e${n}`, n, [`${n}`, ...postIds]));
   const units = inUnits(effectsOf(events, [], 0));
   assertEquals(units.flat().map(({ recorded }) => recorded.id), events.map(({ id }) => id));
-  // About 25 a write for the touches of 101 likers; the counters of the hundred weigh once.
+  // A write weighs about 25: an invalidation for each of its 101 likes. The counters of the hundred
+  // posts are sent once.
   assertEquals(units.map((unit) => unit.length), [7, 5]);
 });
 
-Deno.test("effectsOf splits what one event changes in inboxes, and is done with it at the last part", () => {
+Deno.test("effectsOf splits the inbox changes of one event, and is done with it at the last part", () => {
   const removedIds = Array.from({ length: 1000 }, (_, n) => `n${n}`);
   const deltas = [
     { ...delta("b"), removedIds },

@@ -9,7 +9,7 @@ import { publish } from "../../helpers/people/steps.ts";
 
 const PEOPLE = 64;
 
-/** A writer, and how many likes each of its batches has made or taken back. */
+/** Opens a writer, and collects how many likes each of its batches changes. */
 async function watched(app: TestApp) {
   const sizes: number[] = [];
   const { sql } = app.ctx;
@@ -38,7 +38,7 @@ Deno.test("clients that like again as soon as they are answered are written in t
       await writer.write({ postId, userId: id, isLiked });
     }
   }));
-  // The first comes alone: nobody waits for a batch to fill.
+  // The first one is alone: nothing waits for a batch to fill.
   assertEquals(sizes.slice(0, 3), [1, PEOPLE / 2, PEOPLE / 2]);
   const [largest, batches] = [Math.max(...sizes), sizes.length];
   assert(largest <= PEOPLE / 2, `${largest} of ${PEOPLE} were written at once`);
@@ -57,7 +57,7 @@ Deno.test("changes of one like are written in the order in which they came", asy
   assertEquals(likes, wanted.map(Number));
 });
 
-Deno.test("a change that cannot be written fails alone, and those beside it are kept", async () => {
+Deno.test("a change that cannot be written fails alone, and those beside it are written", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -135,7 +135,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason),
     changes.map(() => gone),
   );
-  // Of the first change, which comes alone: only of that it is not known whether it was kept.
+  // Only the first change was sent: nobody knows whether it was committed.
   assertEquals(statements, 1);
   assertEquals(outdated, [{ cache: "viewer_states", id: "0" }]);
 });

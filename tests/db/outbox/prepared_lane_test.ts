@@ -163,6 +163,7 @@ Deno.test("a delivery says whether others may wait: those that a full batch has 
   assertEquals([await others(), await others(), await others()], [true, true, "empty"]);
   await insertNew(sql, 1);
   assertEquals(await others(), false);
+  assertEquals(await others(), "empty");
 });
 
 Deno.test("after ten tries the event that cannot be prepared is parked, and the others are delivered", async () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { countActions, countToDeliver } from "../../../domain/events/load.ts";
 
-/** One write of so many likes, of one post, at a time in milliseconds. */
+/** Makes one write of so many likes of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
   const like = (n: number) => ({ id: `l${n}`, userId: `u${n}`, rev: 1, isTold: true });
   const post = {
@@ -14,7 +14,7 @@ function liked(likes: number, at: number): RecordedEvent {
   return { id: `${at}`, writerId: "here", at, event: { type: "likes.changed", posts: [post] } };
 }
 
-/** A write each 10 ms for some time. */
+/** Makes a write every 10 ms for so many milliseconds. */
 const steady = (likesEach: number, ms: number) =>
   Array.from({ length: ms / 10 + 1 }, (_, n) => liked(likesEach, n * 10));
 
@@ -29,7 +29,7 @@ Deno.test("countActions counts each like, and any other event once", () => {
   assertEquals(countActions([liked(3, 0), block, liked(2, 5)]), 6);
 });
 
-Deno.test("countToDeliver takes all that fits into a delivery, and an event that fills it alone", () => {
+Deno.test("countToDeliver takes the events that fit into a delivery, or one that fills it", () => {
   assertEquals(countToDeliver(steady(5, 1000)), 101);
   assertEquals(countToDeliver([liked(15_000, 0), liked(15_000, 1), block]), 2);
   assertEquals(countToDeliver([liked(30_000, 0), block]), 1);
