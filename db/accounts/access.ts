@@ -2,8 +2,8 @@ import type { SessionId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /**
- * The ids of everything that lets a user in: sessions and API tokens that live. The lock makes
- * sign-ins wait for the end of the transaction, so that none is missed.
+ * Returns the ids of a user's sessions and API tokens that are not revoked. Locks the user, so that
+ * sign-ins wait for the end of the transaction and none is missed.
  */
 export async function listAccess(sql: Sql, userId: string): Promise<SessionId[]> {
   await sql`select from users where id = ${userId} for update`;

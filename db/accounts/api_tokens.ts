@@ -6,7 +6,7 @@ import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** A personal API token to be issued. */
+/** A new personal API token. */
 export interface NewApiToken {
   id: SessionId;
   userId: string;
@@ -16,7 +16,7 @@ export interface NewApiToken {
   expiresAt: Date;
 }
 
-/** A personal API token as it is listed: without itself. */
+/** A personal API token in a list, without its text. */
 export interface ApiToken {
   id: SessionId;
   userId: string;
@@ -26,7 +26,7 @@ export interface ApiToken {
   expiresAt: Date;
 }
 
-/** Keeps a new token by its hash. Its user must exist. */
+/** Stores the hash of a new token. Fails if its user does not exist. */
 export async function insertApiToken({ sql }: Tx, token: NewApiToken): Promise<void> {
   const { id, userId, issuedBy, scopes, expiresAt } = token;
   const [user] = await sql`select from users where id = ${userId} for key share`;
@@ -36,7 +36,7 @@ export async function insertApiToken({ sql }: Tx, token: NewApiToken): Promise<v
     values (${id}, ${userId}, ${issuedBy}, ${sha256(token.token)}, ${scopes}, ${expiresAt})`;
 }
 
-/** The tokens that live, newest first: of one user, or of all. */
+/** The active tokens of one user, or of all users (null), newest first. */
 export async function listApiTokens(
   sql: Sql,
   userId: string | null,
@@ -51,7 +51,7 @@ export async function listApiTokens(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** Ends a token that lives: one of this user's, or anybody's where no user is given. */
+/** Revokes an active token of this owner, or of any user if `ownerId` is null. */
 export async function revokeApiToken(
   { sql, record }: Tx,
   tokenId: SessionId,
@@ -66,7 +66,7 @@ export async function revokeApiToken(
   record({ type: "access.changed", userId, sessionIds: [tokenId] });
 }
 
-/** Ends all tokens of a user. */
+/** Revokes all tokens of a user. */
 export async function revokeAllApiTokens({ sql, record }: Tx, userId: string): Promise<void> {
   const rows = await sql<{ id: SessionId }[]>`
     update api_tokens set revoked_at = now()

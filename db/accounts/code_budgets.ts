@@ -6,25 +6,26 @@ import {
 } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 
-/** Who asks for a code, or enters one. */
+/** The client that requests a code, or enters one. */
 export interface CodeAsker {
-  /** How the account knows them: they are signed in, or on a device that it knows. */
+  /** How the account recognises them: by a session, or by a known device. */
   owner: "session" | "device" | null;
-  /** Stands for their network. */
+  /** Identifies their network. */
   network: string;
-  /** Stands for the site that their network belongs to. */
+  /** Identifies the site that their network belongs to. */
   site: string;
 }
 
-/** How somebody's codes are told from those of others. */
+/** Returns the key that separates the codes of one asker from those of others. */
 export function askerOf({ owner, network }: CodeAsker): string {
   return owner ?? network;
 }
 
 /**
- * Counts one more code of a subject, unless its askers have had theirs. The owner has some that
- * nobody else can use up, for sessions and for devices; of the others each has few, and when all have had many, one an hour is
- * left for those who have hardly asked.
+ * Counts one more code of a subject. Returns false if the budget is used up. The owner has own
+ * budgets for sessions and for devices, which nobody else can use up. Each other network has a
+ * small budget, and all of them share a larger one. When that is used up, one code an hour remains,
+ * for sites that have rarely asked.
  */
 export async function spendCodeBudget(
   sql: Sql,
@@ -40,8 +41,8 @@ export async function spendCodeBudget(
 }
 
 /**
- * Counts one more guess at so many codes that others have asked for, each of which it may hit,
- * unless there were too many.
+ * Counts one more guess at `codes` codes that others have requested: the guess may hit each of
+ * them. Returns null after too many guesses.
  */
 export async function countAttempt(
   sql: Sql,
@@ -67,7 +68,7 @@ interface BudgetKey {
   kind: string;
 }
 
-/** Counts more uses, which are the last of their row, unless the budget has no room for them. */
+/** Appends more uses to their row. Returns false if the budget has no room for them. */
 async function spendOf(
   sql: Sql,
   { subject, kind }: BudgetKey,
@@ -93,7 +94,7 @@ async function giveBack(sql: Sql, { subject, kind }: BudgetKey, uses: number): P
     where subject = ${subject} and kind = ${kind}`;
 }
 
-/** Deletes some budgets that count nothing any more; answers how many. */
+/** Deletes some budgets whose uses have all expired; returns how many. */
 export async function deleteOldBudgets(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     delete from code_budgets

@@ -12,25 +12,25 @@ import type { Tx } from "../transact.ts";
 import { type Account, takenError } from "./users.ts";
 import { countWaysIn, endWaysIn } from "./ways_in.ts";
 
-/** A password that somebody chooses. */
+/** A change of an account's password. */
 export interface PasswordChange {
   account: Account;
   newPassword: string;
   passwordHash: string;
-  /** The session that lives on; null ends all. */
+  /** The session that stays open; null ends all. */
   keptSessionId: SessionId | null;
-  /** Whether passkeys, identities and API tokens still open the account. */
+  /** Whether passkeys, identities and API tokens remain valid. */
   keepsWaysIn: boolean;
 }
 
-/** A code that was mailed to somebody who is signed in, and now entered. */
+/** A code that was mailed to a signed-in user, who enters it. */
 export interface AccountCode {
   account: Account;
   code: string;
   asker: CodeAsker;
 }
 
-/** Notes that a code reached the user's address; false if it is not right. */
+/** Marks the user's address as verified. Returns false if the code is wrong. */
 export async function verifyEmail(
   { sql, record }: Tx,
   keys: Keys,
@@ -46,9 +46,9 @@ export async function verifyEmail(
 }
 
 /**
- * Gives a user another address and tells the old one. A code that went to the new address proves
- * it; after one that went to the old address, the new one gets a code of its own. False if the
- * code is not right.
+ * Changes a user's address and notifies the old one by mail. A code that was sent to the new
+ * address proves it. After a code that was sent to the old address, the new one gets its own code.
+ * Returns false if the code is wrong.
  */
 export async function changeEmail(
   tx: Tx,
@@ -75,9 +75,9 @@ export async function changeEmail(
   return true;
 }
 
-/** A code that was mailed so that somebody may choose a password. */
+/** A code that was mailed so that a user can choose a password. */
 export interface PasswordCode {
-  /** Null where nobody has the address: then the same is done, and the code is never right. */
+  /** Null if nobody has the address: then the same work is done, and the code is always wrong. */
   account: Account | null;
   purpose: "change_password" | "reset_password";
   address: string;
@@ -90,8 +90,8 @@ function enteredBy({ account, purpose, address, code, asker }: PasswordCode) {
 }
 
 /**
- * Whether a code is right for a new password, which costs much to hash. Fails where the password
- * will not do.
+ * Returns whether a code is right, before the new password is hashed, which is expensive. Fails if
+ * the password is a name of the account.
  */
 export async function checkPasswordCode(
   { sql }: Tx,
@@ -104,7 +104,7 @@ export async function checkPasswordCode(
   return true;
 }
 
-/** Changes a password by a code that was mailed; false if it is not right. */
+/** Changes a password by a mailed code. Returns false if the code is wrong. */
 export async function changePasswordByCode(
   tx: Tx,
   keys: Keys,
@@ -119,7 +119,7 @@ export async function changePasswordByCode(
   return true;
 }
 
-/** Changes the password of somebody who has proved who they are, and tells them by mail. */
+/** Changes the password of a user who has proved who they are, and notifies them by mail. */
 export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange): Promise<void> {
   const { account, newPassword, passwordHash, keptSessionId, keepsWaysIn } = change;
   requireNoName(newPassword, account);
@@ -138,8 +138,8 @@ export async function changePassword(tx: Tx, keys: Keys, change: PasswordChange)
 }
 
 /**
- * Fails unless the account still is what somebody proved to own. Its password and address stay
- * until the transaction ends, so that no session outlives a change of the password.
+ * Fails unless the account still has the address and the password that its owner proved. Both stay
+ * the same until the transaction ends, so that no session outlives a change of the password.
  */
 export async function holdCredentials(sql: Sql, account: Account): Promise<void> {
   const rows = await sql`

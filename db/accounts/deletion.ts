@@ -6,8 +6,8 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Hides a person and everything of theirs from everybody and ends all their sessions; answers when.
- * Later a job erases them, unless they sign in before.
+ * Hides a user with all their content, and ends their sessions and API tokens. Returns the time of
+ * the deletion. A job erases the user later, unless they sign in before.
  */
 export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
   const { sql, record } = tx;
@@ -27,10 +27,10 @@ export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
   return must(user).deletedAt;
 }
 
-/** Undoes the deletion of an account, if there was one. One that is being erased does not exist. */
+/** Undoes the deletion of an account, if there was one. Fails if the account is being erased. */
 export async function restoreAccount(tx: Tx, userId: string): Promise<void> {
   const { sql, record } = tx;
-  // The lock makes a deletion that comes at the same time wait, so that it ends this session too.
+  // The lock makes a concurrent deletion wait, so that it ends this session too.
   const [user] = await sql<{ isDeleted: boolean }[]>`
     select deleted_at is not null as is_deleted from users
     where id = ${userId} for no key update`;
@@ -45,7 +45,7 @@ export async function restoreAccount(tx: Tx, userId: string): Promise<void> {
   record({ type: "user.updated", userId });
 }
 
-/** Locks the admins, so that two who leave at once are not the last two. */
+/** Fails for the last admin. Locks the admins, so that the last two cannot both leave. */
 async function requireOtherAdmin(sql: Sql, userId: string): Promise<void> {
   const admins = await sql<{ id: string; isActive: boolean }[]>`
     select id, suspended_at is null and deleted_at is null as is_active from users

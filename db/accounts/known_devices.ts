@@ -4,17 +4,17 @@ import type { Sql } from "../sql.ts";
 
 const SESSIONS_LOOKED_AT_MAX = 200;
 
-/** A session of an account that a device may have been used in. */
+/** An earlier session that may have been used from the same device. */
 export interface EarlierSession {
   sessionId: SessionId;
   ip: string;
-  /** Whether the device has shown a refresh token of it. */
+  /** Whether the device has presented a refresh token of the session. */
   isProven: boolean;
 }
 
 /**
- * The sessions of a user, ended ones included, that were used in the last days by a client of this
- * name, or that a refresh token was given to. An unknown user has none.
+ * The sessions of a user that were used in the last `days` days, including ended ones. They have
+ * the device's user agent, or its refresh token was issued to them. An unknown user has none.
  */
 export async function listEarlierSessions(
   sql: Sql,

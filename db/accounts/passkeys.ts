@@ -16,7 +16,7 @@ export interface Passkey {
   lastUsedAt: Date | null;
 }
 
-/** What a device has registered (WebAuthn §6.5). */
+/** A passkey that a device has registered (WebAuthn §6.5). */
 export interface NewPasskey {
   userId: string;
   name: string;
@@ -26,7 +26,7 @@ export interface NewPasskey {
   transports: string[];
 }
 
-/** What a login with a passkey is checked against. */
+/** The stored credential that a login with a passkey is checked against. */
 export interface StoredCredential {
   userId: string;
   credentialId: string;
@@ -34,7 +34,7 @@ export interface StoredCredential {
   counter: number;
 }
 
-/** Records a challenge that was handed out: for a user who registers, or for anybody who logs in. */
+/** Stores a challenge: for a user who registers a passkey, or for any login (null). */
 export async function insertChallenge(
   sql: Sql,
   challenge: string,
@@ -46,7 +46,7 @@ export async function insertChallenge(
     values (${challenge}, ${userId}, now() + ${CHALLENGE_SECONDS} * interval '1 second')`;
 }
 
-/** Whether a challenge was handed out for this and not used; it is used up now, whatever follows. */
+/** Uses up a challenge, whatever follows. Returns false if none was valid for this purpose. */
 export async function takeChallenge(
   sql: Sql,
   challenge: string,
@@ -59,7 +59,7 @@ export async function takeChallenge(
   return count === 1;
 }
 
-/** Keeps a passkey of the user. */
+/** Stores a passkey of the user. */
 export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<Passkey> {
   await sql`select from users where id = ${passkey.userId} for no key update`;
   const { count } = await one(sql<{ count: number }[]>`
@@ -98,7 +98,7 @@ export async function listCredentialIds(sql: Sql, userId: string): Promise<strin
   return rows.map((row) => row.credentialId);
 }
 
-/** The credential of this id. */
+/** Finds the credential with this id. */
 export async function findCredential(
   sql: Sql,
   credentialId: string,
@@ -109,7 +109,10 @@ export async function findCredential(
   return row ? { ...row, publicKey: new Uint8Array(row.publicKey) } : null;
 }
 
-/** Records a login. A counter that did not grow where it was counted tells of a copy: false. */
+/**
+ * Records a login. Returns false if the counter did not grow, because somebody then has a copy of
+ * the passkey. A counter of 0 means that the device does not count.
+ */
 export async function notePasskeyUse(
   { sql }: Tx,
   credentialId: string,
@@ -121,7 +124,7 @@ export async function notePasskeyUse(
   return count === 1;
 }
 
-/** Removes a passkey of the user. */
+/** Deletes a passkey of the user. Fails if it is the last way into the account. */
 export async function deletePasskey({ sql }: Tx, userId: string, id: string): Promise<void> {
   await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`

@@ -4,15 +4,15 @@ import { type Device, revokeSession } from "./sessions.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** How long a used token gives the same successor again: requests may come together. */
+/** How long a used token returns the same successor again: requests may be concurrent. */
 export const RETRY_SECONDS = 30;
-/** How long a used token gives another successor, if the last one was never used. */
+/** How long a used token returns another successor, if the last one was never used. */
 export const LOST_ANSWER_SECONDS = 24 * 60 * 60;
 
-/** A refresh token that is presented, and what it would be exchanged for. */
+/** A refresh token that a client presents, and the data for its exchange. */
 export interface Presented {
   token: string;
-  /** The successor that follows so many others, none of which was used. */
+  /** Returns the successor after this number of replaced ones, none of which was used. */
   successor(replacements: number): string;
   device: Device;
   now: Date;
@@ -20,7 +20,7 @@ export interface Presented {
   expiresAt: Date;
 }
 
-/** A session that goes on with another refresh token. */
+/** A session that continues with another refresh token. */
 export interface Rotated {
   userId: string;
   sessionId: SessionId;
@@ -28,10 +28,10 @@ export interface Rotated {
 }
 
 /**
- * Exchanges a refresh token for its successor. An answer may be lost on its way: a token gives the
- * same successor again for half a minute, then for a day another one in the place of one that was
- * never used. Null if there is nothing to exchange: the token is unknown, its session has ended, or
- * somebody has a copy, and then the session ends with this transaction.
+ * Exchanges a refresh token for its successor. A response may get lost, so the token returns the
+ * same successor again for half a minute. After that, for a day, it replaces a successor that was
+ * never used. Returns null if the token is unknown or its session has ended. If somebody has a copy
+ * of the token, returns null too, and the session ends with this transaction.
  */
 export async function rotateRefreshToken(tx: Tx, presented: Presented): Promise<Rotated | null> {
   const { now } = presented;
@@ -67,7 +67,7 @@ interface LockedSession {
   revokedAt: Date | null;
 }
 
-/** Locks the session of a token, so that its refreshes come one after the other. */
+/** Locks the session of a token, so that its refreshes run one after the other. */
 async function lockSessionOf(sql: Sql, hash: Uint8Array): Promise<LockedSession | undefined> {
   const [session] = await sql<LockedSession[]>`
     select id as session_id, user_id, expires_at, revoked_at from sessions

@@ -4,7 +4,7 @@ import { listAccess } from "./access.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Who changes whose roles; null is the operator at the machine. */
+/** A change of a user's roles. The actor null is the operator at the machine. */
 export interface RoleChange {
   actorId: string | null;
   userId: string;
@@ -13,15 +13,15 @@ export interface RoleChange {
 
 const NEEDED: Permission = "roles.change";
 
-/** Returns what a user is to the service. */
+/** Returns the roles of a user. */
 export async function findRoles(sql: Sql, userId: string): Promise<Role[]> {
   const [user] = await sql<{ roles: Role[] }[]>`select roles from users where id = ${userId}`;
   return user?.roles ?? [];
 }
 
 /**
- * Gives a user these roles, and no others but `user`; answers them. At least one admin who is not
- * suspended stays: all of them are locked, so of two who remove each other one is too late.
+ * Gives a user these roles, and no others but `user`; returns them. At least one admin who is not
+ * suspended must remain. All admins are locked, so that two of them cannot remove each other.
  */
 export async function changeRoles(
   { sql, record }: Tx,
@@ -32,7 +32,7 @@ export async function changeRoles(
     where id = ${userId} or 'admin' = any(roles)
     order by id for update`;
   const before = must(locked.find(({ id }) => id === userId), "No such user").roles;
-  // What the actor was when the request came may be over by now.
+  // The actor may have lost their role since the request came in.
   const actor = locked.find(({ id }) => id === actorId);
   if (actorId !== null && !(actor && !actor.isSuspended && may(actor.roles, NEEDED))) {
     throw new AppError("forbidden", "Your account may not do this", {
@@ -54,7 +54,7 @@ export async function changeRoles(
   return next;
 }
 
-/** Makes the user of this name an admin beside what they are; answers false if they were one. */
+/** Adds the role of admin to the user with this name. Returns false if they had it. */
 export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
   const [user] = await tx.sql<{ id: string; roles: Role[] }[]>`
     select id, roles from users where username = ${username.toLowerCase()} for update`;
@@ -64,7 +64,7 @@ export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
   return true;
 }
 
-/** Says whether a user is who they seem to be. */
+/** Sets or removes the mark that a user is who they seem to be. */
 export async function setVerified(
   { sql, record }: Tx,
   userId: string,

@@ -8,12 +8,12 @@ import { queueMail } from "../outbox/mails.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** A code that somebody asks for. */
+/** A request for a code. */
 export interface CodeRequest {
   purpose: CodePurpose;
-  /** Where it is sent. */
+  /** The code is sent here. */
   address: string;
-  /** Whose it is; null where nobody has the address: then the same is done, and nothing is sent. */
+  /** Null if nobody has the address: then the same work is done, and nothing is sent. */
   userId: string | null;
   asker: CodeAsker;
 }
@@ -22,15 +22,15 @@ export interface CodeRequest {
 export interface EnteredCode {
   purpose: CodePurpose;
   code: string;
-  /** The addresses that it may have been sent to. */
+  /** The addresses that the code may have been sent to. */
   addresses: readonly string[];
   userId: string | null;
   asker: CodeAsker;
 }
 
 /**
- * Mails a code, which replaces the older one of its purpose and asker, unless they have had their
- * codes of the day. Nothing tells the one who asks which of these happened.
+ * Mails a code, unless the budget of the asker is used up. The code replaces an older one of the
+ * same purpose and asker. The asker cannot find out which of these happened.
  */
 export async function issueCode(tx: Tx, keys: Keys, request: CodeRequest): Promise<void> {
   const { sql } = tx;
@@ -53,7 +53,10 @@ export async function issueCode(tx: Tx, keys: Keys, request: CodeRequest): Promi
   });
 }
 
-/** Uses a code up and answers the address that it went to; null as {@link tryCode} has it. */
+/**
+ * Uses up a code, and with it all codes of its purpose. Returns the address that it was sent to,
+ * or null as {@link tryCode} does.
+ */
 export async function spendCode(
   sql: Sql,
   keys: Keys,
@@ -73,10 +76,10 @@ interface StoredCode {
 }
 
 /**
- * The address that a code went to, which stays good; null if it is not right or not there, which is
- * counted with the transaction. A code has five tries by whoever asked for it. What others enter,
- * such as the owner on another device, is counted by them and not at the code, which so is ended by
- * nobody else. The rows' locks let one of many guesses in at a time.
+ * Returns the address that a code was sent to, without using up the code. Returns null if the code
+ * is wrong or does not exist, and counts that in the transaction. The asker of a code has five
+ * tries. Guesses of others, such as the owner on another device, are counted for them and not for
+ * the code, so nobody else can end it. The row locks let in one of many guesses at a time.
  */
 export async function tryCode(
   sql: Sql,
@@ -85,21 +88,21 @@ export async function tryCode(
 ): Promise<string | null> {
   const { purpose, asker } = entered;
   const subject = subjectOf(keys, entered);
-  const kept = await sql<StoredCode[]>`
+  const stored = await sql<StoredCode[]>`
     select asker, mac from security_codes
     where subject = ${subject} and purpose = ${purpose}
       and tries < ${CODE_TRIES_MAX} and expires_at > now()
     order by asker for update`;
   const isAskers = (code: StoredCode) => code.asker === askerOf(asker);
-  const own = kept.find(isAskers);
+  const own = stored.find(isAskers);
   if (own) {
     await addTry(sql, subject, entered, 1);
     const address = addressOf(keys, subject, entered, [own]);
-    if (address === null) return await tryOthers(kept.filter((code) => !isAskers(code)));
+    if (address === null) return await tryOthers(stored.filter((code) => !isAskers(code)));
     await addTry(sql, subject, entered, -1);
     return address;
   }
-  return await tryOthers(kept);
+  return await tryOthers(stored);
 
   async function tryOthers(codes: readonly StoredCode[]): Promise<string | null> {
     const spent = codes.length > 0 && await countAttempt(sql, subject, asker, codes.length);
@@ -121,23 +124,23 @@ async function addTry(
     where subject = ${subject} and purpose = ${purpose} and asker = ${askerOf(asker)}`;
 }
 
-/** The address that one of these codes went to, if it is the one that was entered. */
+/** Returns the address that one of these codes was sent to, if the entered code matches. */
 function addressOf(
   keys: Keys,
   subject: string,
   { purpose, code, addresses }: EnteredCode,
-  kept: readonly StoredCode[],
+  stored: readonly StoredCode[],
 ): string | null {
   const isRight = (mac: Uint8Array, address: string) =>
     isCode(mac, keys.codes, { purpose, subject, address }, code);
-  return addresses.find((address) => kept.some(({ mac }) => isRight(mac, address))) ?? null;
+  return addresses.find((address) => stored.some(({ mac }) => isRight(mac, address))) ?? null;
 }
 
 function subjectOf(keys: Keys, { userId, addresses }: EnteredCode): string {
   return userId ?? subjectOfAddress(keys.codes, addresses[0]!);
 }
 
-/** Ends codes of a user: what they were asked for is not as it was. */
+/** Deletes codes of a user, because the account that they were requested for has changed. */
 export async function deleteCodes(
   sql: Sql,
   userId: string,
@@ -148,7 +151,7 @@ export async function deleteCodes(
     where subject = ${userId} and purpose = any(${purposes as CodePurpose[]}::text[])`;
 }
 
-/** Deletes some codes that nobody can use any more; answers how many. */
+/** Deletes some expired codes; returns how many. */
 export async function deleteExpiredCodes(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     delete from security_codes

@@ -2,7 +2,7 @@ import type { SessionId } from "../../domain/ids.ts";
 import { PROOF_MINUTES } from "../../domain/limits.ts";
 import { one, type Sql } from "../sql.ts";
 
-/** Records that the user of a session has proved who they are; returns until when that counts. */
+/** Records that the user of a session has proved who they are; returns when the proof expires. */
 export async function proveSession(sql: Sql, sessionId: SessionId): Promise<Date> {
   const { provedUntil } = await one(sql<{ provedUntil: Date }[]>`
     update sessions set proved_at = now() where id = ${sessionId}
@@ -10,7 +10,7 @@ export async function proveSession(sql: Sql, sessionId: SessionId): Promise<Date
   return provedUntil;
 }
 
-/** Whether the user of a session has proved lately who they are: by signing in, or since then. */
+/** Returns whether the user of a session has recently proved who they are. Signing in counts. */
 export async function isFreshlyProved(sql: Sql, sessionId: SessionId): Promise<boolean> {
   const rows = await sql`
     select from sessions

@@ -10,14 +10,14 @@ import type { Sql } from "../sql.ts";
 import { suspensionOf } from "./suspended_users.ts";
 import type { Tx } from "../transact.ts";
 
-/** What each request asks of its session, or of the personal API token that stands for one. */
+/** The data that each request needs of its session, or of the API token in place of one. */
 export interface SessionCard {
   id: SessionId;
   userId: string;
   isRevoked: boolean;
   suspension: Suspension | null;
   roles: Role[];
-  /** What an API token is for, how it is recognised, and when it ends; null for a session. */
+  /** The scopes, hash and end (Unix milliseconds) of an API token; null for a session. */
   token: { scopes: Scope[]; hash: Uint8Array; expiresAt: number } | null;
 }
 
@@ -27,7 +27,7 @@ type SessionRow = Omit<SessionCard, "token"> & {
   expiresAt: Date;
 };
 
-/** Sessions and API tokens, revoked ones included. */
+/** Loads sessions and API tokens, including revoked ones. */
 export async function loadSessions(
   sql: Sql,
   ids: readonly string[],
@@ -66,8 +66,8 @@ export interface Session extends Device {
 }
 
 /**
- * Opens a session with its first refresh token and answers its id. Whoever signs in again undoes
- * the deletion of their account.
+ * Opens a session with its first refresh token and returns its id. Signing in again undoes the
+ * deletion of an account.
  */
 export async function openSession(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function openSession(
   return id;
 }
 
-/** One session of a user that lives. */
+/** Finds an active session of a user. */
 export async function findSession(
   sql: Sql,
   userId: string,
@@ -98,7 +98,7 @@ export async function findSession(
   return session ?? null;
 }
 
-/** The sessions of a user that live, newest first. */
+/** The active sessions of a user, newest first. */
 export async function listSessions(
   sql: Sql,
   userId: string,
@@ -113,7 +113,7 @@ export async function listSessions(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** The session that a refresh token was ever given to, whatever became of it. */
+/** Finds the session that a refresh token was issued to, even if either has ended. */
 export async function findSessionOfToken(
   sql: Sql,
   refreshToken: string,
@@ -125,7 +125,7 @@ export async function findSessionOfToken(
   return session ?? null;
 }
 
-/** Ends a session of a user: from now on its access tokens are refused. Repeating it does nothing. */
+/** Ends a session, so that its access tokens are refused. Returns false if nothing changed. */
 export async function revokeSession(
   { sql, record }: Tx,
   { userId, sessionId }: { userId: string; sessionId: SessionId },
@@ -137,13 +137,13 @@ export async function revokeSession(
   return count === 1;
 }
 
-/** Ends a session that its user sees in their list. */
+/** Ends an active session of the user. Fails if there is none with this id. */
 export async function endSession(tx: Tx, userId: string, sessionId: SessionId): Promise<void> {
   must(await findSession(tx.sql, userId, sessionId));
   await revokeSession(tx, { userId, sessionId });
 }
 
-/** Ends all sessions of a user but this one, if one is named. */
+/** Ends all sessions of a user, except `keptId` if it is not null. */
 export async function revokeOtherSessions(
   { sql, record }: Tx,
   userId: string,

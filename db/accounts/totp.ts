@@ -3,7 +3,7 @@ import { AppError, RateLimited } from "../../lib/errors.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Wrong codes within an hour after which an account takes none for the rest of it. */
+/** After this many wrong codes within an hour, the account takes none for the rest of it. */
 const WRONG_TRIES_MAX = 10;
 
 /** A user's authenticator app; the secret is sealed. */
@@ -19,7 +19,7 @@ export async function findTotp(sql: Sql, userId: string): Promise<Totp | null> {
   return row ?? null;
 }
 
-/** Keeps the secret of an app that is not enabled yet, in the place of an earlier one. */
+/** Stores the secret of an app that is not yet enabled, and replaces an earlier one. */
 export async function startTotp({ sql }: Tx, userId: string, secret: Uint8Array): Promise<void> {
   const { count } = await sql`
     insert into totp (user_id, secret) values (${userId}, ${secret})
@@ -28,14 +28,14 @@ export async function startTotp({ sql }: Tx, userId: string, secret: Uint8Array)
   if (count === 0) throw alreadyEnabled();
 }
 
-/** The conflict of whoever has an app and sets up another one. */
+/** Returns the conflict for a user who has an app and sets up another one. */
 export function alreadyEnabled(): AppError {
   return new AppError("conflict", "An authenticator app is enabled already");
 }
 
 /**
- * Asks for codes from now on; the recovery codes replace all earlier ones. One more code, for a few
- * days, switches the app off where it is used.
+ * Enables the app, so that signing in asks for codes. The recovery codes replace all earlier ones.
+ * One more code is valid for a few days; using it disables the app.
  */
 export async function enableTotp(
   { sql }: Tx,
@@ -53,13 +53,13 @@ export async function enableTotp(
     values (${userId}, ${undoHash}, true, now() + ${APP_UNDO_DAYS} * interval '1 day')`;
 }
 
-/** Asks for no codes any more. */
+/** Deletes the app and its recovery codes, so that signing in asks for no codes. */
 export async function disableTotp({ sql }: Tx, userId: string): Promise<void> {
   await sql`delete from totp where user_id = ${userId}`;
   await sql`delete from recovery_codes where user_id = ${userId}`;
 }
 
-/** Whether a time step is used for the first time; it and all before it are used up then. */
+/** Uses up a time step and all earlier ones. Returns false if it was used up already. */
 export async function useStep({ sql }: Tx, userId: string, step: number): Promise<boolean> {
   const { count } = await sql`
     update totp set last_step = ${step}, wrong_tries = 0
@@ -67,7 +67,7 @@ export async function useStep({ sql }: Tx, userId: string, step: number): Promis
   return count === 1;
 }
 
-/** Whether a recovery code was one that is not used up; it is now, and may have ended the app. */
+/** Uses up a recovery code, which may disable the app. Returns false if the code is not valid. */
 export async function useRecoveryCode(
   tx: Tx,
   userId: string,

@@ -5,7 +5,7 @@ import { changeAccountPrivacy } from "../posts/audience.ts";
 import { type Sql, violates } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Everything that a profile shows of its user. */
+/** The data of a user's profile. */
 export interface Profile {
   id: string;
   username: string;
@@ -17,7 +17,7 @@ export interface Profile {
   website: string | null;
   isPrivate: boolean;
   isVerified: boolean;
-  /** Whether posts with a content warning are shown to them without one. */
+  /** Whether they see posts that have a content warning without the warning. */
   showContentWarnings: boolean;
   roles: string[];
   followersCount: number;
@@ -37,30 +37,30 @@ export async function findProfile(sql: Sql, userId: string): Promise<Profile | n
   return profile ?? null;
 }
 
-/** The id of the user with this name, which is lower case. */
+/** Finds the id of the user with this name, which must be in lower case. */
 export async function findUserId(sql: Sql, username: string): Promise<string | null> {
   const [user] = await sql<{ id: string }[]>`select id from users where username = ${username}`;
   return user?.id ?? null;
 }
 
-/** How somebody names the account that they sign in to. */
+/** Names the account that a user signs in to. */
 export interface AccountName {
   id?: string | undefined;
   username?: string | undefined;
   email?: string | undefined;
 }
 
-/** What signing in asks of an account. One that is being erased is gone. */
+/** The data of an account that signing in needs. */
 export interface Account {
   id: string;
   username: string;
   email: string;
-  /** Null for who came by a provider and has set none. */
+  /** Null for a user who signed up with a provider and has not set one. */
   passwordHash: string | null;
   emailVerifiedAt: Date | null;
 }
 
-/** The account that somebody names. */
+/** Finds an account by any of its names. An account that is being erased is not found. */
 export async function findAccount(
   sql: Sql,
   { id, username, email }: AccountName,
@@ -72,9 +72,9 @@ export async function findAccount(
   return account ?? null;
 }
 
-/** An account to be made; names and addresses are lower case. */
+/** A new account. Its username and address are in lower case. */
 export interface NewUser {
-  /** Made here unless given. */
+  /** Defaults to a new id. */
   id?: string;
   username: string;
   email: string;
@@ -82,7 +82,7 @@ export interface NewUser {
   fullName: string | null;
 }
 
-/** The conflict that an account of these names would be; null if both are free. */
+/** Returns the conflict of a taken username or address, or null if both are free. */
 export async function findTaken(
   sql: Sql,
   { username, email }: Pick<NewUser, "username" | "email">,
@@ -94,7 +94,7 @@ export async function findTaken(
   return taken.username === username ? usernameTaken() : emailTaken();
 }
 
-/** Makes an account and answers its id. */
+/** Creates an account and returns its id. */
 export async function createUser({ sql, record }: Tx, user: NewUser): Promise<string> {
   const { id = newId(), username, email, passwordHash, fullName } = user;
   try {
@@ -108,7 +108,7 @@ export async function createUser({ sql, record }: Tx, user: NewUser): Promise<st
   return id;
 }
 
-/** The conflict behind a name or an address that somebody else has; any other error as it is. */
+/** Turns the violation of a unique name or address into a conflict; returns other errors as is. */
 export function takenError(cause: unknown): unknown {
   if (violates(cause, "users_username_key")) return usernameTaken(cause);
   if (violates(cause, "users_email_key")) return emailTaken(cause);
@@ -127,7 +127,7 @@ function emailTaken(cause?: unknown): AppError {
   return new AppError("conflict", message, { details: { field: "email" }, cause });
 }
 
-/** What a user changes of their profile. */
+/** A change of a profile. Omitted fields stay the same. */
 export interface ProfileChange {
   fullName?: string | null | undefined;
   bio?: string | undefined;
@@ -137,7 +137,7 @@ export interface ProfileChange {
   showContentWarnings?: boolean | undefined;
 }
 
-/** Changes what is given of a profile and answers the whole. */
+/** Changes the given fields of a profile and returns the whole profile. */
 export async function updateProfile(
   tx: Tx,
   userId: string,
@@ -146,7 +146,7 @@ export async function updateProfile(
   const { sql, record } = tx;
   if (isPrivate !== undefined) await changeAccountPrivacy(tx, userId, isPrivate);
   if (change.avatarMediaId) await requireAvatar(sql, userId, change.avatarMediaId);
-  // A picture that is still being processed was chosen before this one.
+  // A picture that is still being processed was chosen earlier, so it must not replace this one.
   const next = change.avatarMediaId === undefined ? {} : { nextAvatarMediaId: null };
   const columns = { ...change, ...next, updatedAt: new Date() };
   const given = Object.entries(columns).filter(([, value]) => value !== undefined);
@@ -156,7 +156,7 @@ export async function updateProfile(
 }
 
 async function requireAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
-  // A lock, so that no post makes the picture private meanwhile: avatars are public.
+  // The lock keeps posts from making the picture private meanwhile: avatars are public.
   const [media] = await sql`
     select from media
     where id = ${mediaId} and owner_id = ${userId} and status = 'ready'

@@ -6,7 +6,7 @@ import { queueMail } from "../outbox/mails.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** How many ways into an account there are beside its password and its sessions. */
+/** Counts the ways into an account beside its password and its sessions. */
 export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
   return await one(sql<WaysIn[]>`
     select
@@ -17,9 +17,9 @@ export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
 }
 
 /**
- * Ends all ways into an account but its password and its sessions; returns how many of each.
- * Identities stay where the account had no password: its owner came by one, and without a password
- * nobody can have linked another.
+ * Ends all ways into an account except its password and its sessions; returns how many of each.
+ * An account without a password keeps its identities: its owner signed up with one, and nobody can
+ * have linked another without a password.
  */
 export async function endWaysIn(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function endWaysIn(
   return ended;
 }
 
-/** Tells the owner of an account by mail that there is another way into it. */
+/** Notifies the owner of an account by mail that there is another way into it. */
 export async function tellOfWayIn(
   tx: Tx,
   keys: Keys,
@@ -49,7 +49,7 @@ export async function tellOfWayIn(
   await queueMail(tx, keys.mails, { ...mail, to: owner.email, userId });
 }
 
-/** Fails if nothing is left that opens the account. Its row must be locked. */
+/** Fails if the account has no way in. Its row must be locked. */
 export async function requireWayIn(sql: Sql, userId: string): Promise<void> {
   const rows = await sql`
     select from users u
