@@ -8,7 +8,7 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { boardVisibleTo, type ViewerId } from "../visibility.ts";
 
-/** A board with the viewer's part in it, whoever may see it. */
+/** A board with the viewer's role in it. It does not imply that the viewer may see the board. */
 export interface Board {
   id: string;
   ownerId: string;
@@ -16,25 +16,25 @@ export interface Board {
   description: string | null;
   category: string | null;
   privacy: BoardPrivacy;
-  /** Pins of posts that are there, whether or not the viewer sees them. */
+  /** The number of pins of published posts, whether or not the viewer sees them. */
   postsCount: number;
   role: BoardRole | null;
-  /** Whether the viewer was asked to work on it and has not said yes. */
+  /** Whether the viewer has an invitation to work on it that they have not accepted. */
   isInvited: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
 
-/** What an owner writes of a board. */
+/** The fields of a board that its owner sets. */
 export type NewBoard = Pick<Board, "name" | "description" | "category" | "privacy">;
 
-/** Makes a board. */
+/** Creates a board. */
 export async function insertBoard(
   { sql }: Tx,
   ownerId: string,
   { name, description, category, privacy }: NewBoard,
 ): Promise<Board> {
-  // Boards are counted and made by one at a time.
+  // The lock makes one request at a time count the boards and add one.
   await lockUsers(sql, [ownerId]);
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from boards where owner_id = ${ownerId}`);
@@ -47,7 +47,7 @@ export async function insertBoard(
     returning *, 0 as posts_count, 'owner' as role, false as is_invited`);
 }
 
-/** A board, whoever may see it: see `canSeeBoard`. */
+/** Finds a board without checking whether the viewer may see it: see `canSeeBoard`. */
 export async function findBoard(
   sql: Sql,
   id: string,
@@ -58,10 +58,10 @@ export async function findBoard(
   return board ?? null;
 }
 
-/** What somebody changes of a board; what is left out stays. */
+/** A change of a board. Omitted fields stay the same. */
 export type BoardChange = { [K in keyof NewBoard]?: NewBoard[K] | undefined };
 
-/** Changes a board for its owner, or what it says for an editor: who sees it is the owner's. */
+/** Changes a board for its owner or an editor. Only the owner changes who sees it. */
 export async function updateBoard(
   { sql }: Tx,
   id: string,
@@ -75,7 +75,7 @@ export async function updateBoard(
     update boards set ${sql(Object.fromEntries(given))}, updated_at = now() where id = ${id}`;
 }
 
-/** Deletes a board of the owner's with its pins; who worked on it is no longer told so. */
+/** Deletes a board of the owner with its pins, and retracts notifications of invitations to it. */
 export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: string) {
   await lockBoard(sql, id, viewerId, "owner");
   const shared = await sql<{ id: string }[]>`
@@ -87,9 +87,9 @@ export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: str
 }
 
 /**
- * Locks a board: nobody else changes it, its pins or its collaborators meanwhile. Fails unless the
- * viewer sees it (404) and may do what needs this role (403). An invited editor who changes the
- * board has said yes.
+ * Locks a board, so that nobody else changes it, its pins or its collaborators meanwhile. Fails if
+ * the viewer does not see it (404) or lacks the needed role (403). An invited editor who changes
+ * the board thereby accepts the invitation.
  */
 export async function lockBoard(
   sql: Sql,
@@ -116,7 +116,7 @@ export async function lockBoard(
   return board;
 }
 
-/** A person's own boards and those that they work on, or those to which they are invited; newest first. */
+/** The boards that a user owns or works on, or those to which they are invited; newest first. */
 export async function listOwnBoards(
   sql: Sql,
   userId: string,
@@ -140,7 +140,7 @@ export async function listOwnBoards(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** The boards of a person that the viewer sees, newest first. */
+/** The boards of a user that the viewer sees, newest first. */
 export async function listBoardsOf(
   sql: Sql,
   ownerId: string,

@@ -8,15 +8,15 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { boardVisibleTo, userVisibleTo } from "../visibility.ts";
 
-/** Somebody who works on another's board. */
+/** A user who works on somebody else's board. */
 export interface Collaborator {
   userId: string;
   role: CollaboratorRole;
-  /** Whether they were asked and have not said yes. */
+  /** Whether they have not yet accepted their invitation. */
   isInvited: boolean;
 }
 
-/** Who works on which board. */
+/** The role of a user on a board. */
 export interface Collaboration {
   boardId: string;
   userId: string;
@@ -24,15 +24,15 @@ export interface Collaboration {
 }
 
 /**
- * Invites somebody to work on the owner's board, or changes what they may do there. Returns whether
- * they have yet to say yes.
+ * Invites a user to work on the owner's board, or changes their role there. Returns whether the
+ * invitation still waits for an answer.
  */
 export async function setCollaborator(
   { sql, record }: Tx,
   ownerId: string,
   { boardId, userId, role }: Collaboration,
 ): Promise<{ isInvited: boolean }> {
-  // People first, as a block locks them before it ends what is between them.
+  // Lock the users before the board: a block also locks them before it ends their collaborations.
   if (userId !== ownerId) await lockPair(sql, ownerId, userId);
   await lockBoard(sql, boardId, ownerId, "owner");
   if (userId === ownerId) {
@@ -57,7 +57,7 @@ export async function setCollaborator(
   return { isInvited };
 }
 
-/** Says yes to an invitation to a board. Again changes nothing. */
+/** Accepts an invitation to a board. Repeating it changes nothing. */
 export async function acceptInvitation(
   { sql }: Tx,
   boardId: string,
@@ -71,7 +71,7 @@ export async function acceptInvitation(
   must(invitation, "Nobody has invited you to this board");
 }
 
-/** Ends somebody's work on a board, for its owner or for themselves. Again changes nothing. */
+/** Removes a collaborator, for the board's owner or themselves. Repeating it changes nothing. */
 export async function removeCollaborator(
   tx: Tx,
   viewerId: string,
@@ -86,7 +86,7 @@ export async function removeCollaborator(
   );
 }
 
-/** Ends the work of two people on each other's boards. */
+/** Ends the collaborations of two users on each other's boards. */
 export async function endCollaborationsBetween(tx: Tx, one: string, other: string): Promise<void> {
   await endCollaborations(
     tx,
@@ -104,8 +104,8 @@ function endCollaborations({ record }: Tx, ended: readonly { id: string }[]): vo
 }
 
 /**
- * The people on a board whom the viewer sees, in the order in which they came. Who was invited and
- * has not said yes is known to the owner and to themselves.
+ * The collaborators of a board whom the viewer sees, oldest first. Only the owner and the invited
+ * user see an invitation that is not accepted.
  */
 export async function listCollaborators(
   sql: Sql,
@@ -120,7 +120,7 @@ export async function listCollaborators(
     order by w.id`;
 }
 
-/** The boards to which invitations invited the user, and which they see. */
+/** The boards of these invitations of the user, by invitation id, where the user sees the board. */
 export async function listInvitedBoards(
   sql: Sql,
   userId: string,

@@ -8,22 +8,22 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** A post on a board, or to be put there, by an editor. */
+/** A post on a board, and the editor who adds, moves or removes it. */
 export interface Pin {
   boardId: string;
   postId: string;
   viewerId: string;
 }
 
-/** Where a pin is put: as the n-th that the editor sees, or after another; after null is first. */
+/** The place of a pin: the n-th that the editor sees (from 0), or after another; null is first. */
 export type PinPlace = { position: number } | { afterPostId: string | null };
 
-// Putting a thousand pins between the same two makes a rank of 170 characters.
+// A thousand pins that are each put between the same two give a rank of 170 characters.
 const RANK_LENGTH_MAX = 200;
 
 /**
- * Puts a post that the editor sees on a board: a new one first, unless a place is given, which
- * moves one that is there already. Again changes nothing.
+ * Pins a post that the editor sees to a board. Without a place, a new pin comes first and an
+ * existing one stays. A place also moves an existing pin. Repeating it changes nothing.
  */
 export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Promise<void> {
   const { boardId, postId, viewerId } = pin;
@@ -50,7 +50,7 @@ export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Pr
   await noteChange(sql, boardId);
 }
 
-/** Takes a post off a board, whether or not the editor sees it. What is not there stays away. */
+/** Unpins a post, whether or not the editor sees it. Does nothing if it is not pinned. */
 export async function unpinPost({ sql }: Tx, { boardId, postId, viewerId }: Pin): Promise<void> {
   await lockBoard(sql, boardId, viewerId, "editor");
   const { count } = await sql`
@@ -58,7 +58,7 @@ export async function unpinPost({ sql }: Tx, { boardId, postId, viewerId }: Pin)
   if (count > 0) await noteChange(sql, boardId);
 }
 
-/** The pins of a board behind a place in their order, whoever may see their posts. */
+/** The pins of a board after a place in their order, without checking who may see the posts. */
 export async function listPins(
   sql: Sql,
   boardId: string,
@@ -73,7 +73,7 @@ export async function listPins(
     order by n.rank limit ${limit}`;
 }
 
-/** The first pins of boards, a few of each, whoever may see their posts. */
+/** The first few pins of each board, without checking who may see the posts. */
 export async function listFirstPins(
   sql: Sql,
   boardIds: readonly string[],
@@ -90,7 +90,7 @@ export async function listFirstPins(
     order by b.id, f.rank`;
 }
 
-/** A rank that nothing on the board has, at a place among its other pins. */
+/** Returns an unused rank for a place among the other pins of the board. */
 async function rankAt(sql: Sql, pin: Pin, place: PinPlace): Promise<string> {
   const below = await rankBefore(sql, pin, place);
   const { rank } = await one(sql<{ rank: string | null }[]>`
@@ -100,7 +100,7 @@ async function rankAt(sql: Sql, pin: Pin, place: PinPlace): Promise<string> {
   return generateKeyBetween(below, rank);
 }
 
-/** The rank behind which a pin is put; null is the beginning. */
+/** Returns the rank of the pin before a place; null is the beginning. */
 async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string | null> {
   const { boardId, postId, viewerId } = pin;
   const others = sql`
@@ -122,7 +122,7 @@ async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string |
   return rank;
 }
 
-/** Gives all pins of a board short ranks in the order that they have. */
+/** Gives all pins of a board short ranks, in their present order. */
 async function renewRanks(sql: Sql, boardId: string): Promise<void> {
   const rows = await sql<{ id: string }[]>`
     select id from board_pins where board_id = ${boardId} order by rank`;

@@ -9,7 +9,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** A comment with what one viewer sees of it. */
+/** A comment as one viewer sees it. */
 export interface Comment {
   id: string;
   postId: string;
@@ -22,11 +22,11 @@ export interface Comment {
   reactions: Record<string, number>;
   viewerReactions: string[];
   isPinned: boolean;
-  /** By what moderators took it down, and why: for its author alone. */
+  /** The action that took it down, and its reason. Only its author may see this. */
   takedown: { actionId: string; reason: string } | null;
 }
 
-/** Comments on a post, or on a comment of it, that its author sees; answers the comment's id. */
+/** Adds a comment to a post, or a reply to a comment, that the user sees. Returns its id. */
 export async function insertComment(
   tx: Tx,
   { postId, userId, content, parentCommentId }: {
@@ -66,7 +66,7 @@ export async function insertComment(
   return commentId;
 }
 
-/** Changes what a comment of the viewer's own says. */
+/** Changes the text of the viewer's own comment. */
 export async function updateComment(
   tx: Tx,
   { postId, commentId, viewerId, content }: {
@@ -94,7 +94,7 @@ export async function updateComment(
   if (comment.isShown) await tellOfEdit(tx, post, comment, content);
 }
 
-/** Who was told already, of the comment or the reply, is not told again of a mention. */
+/** Notifies of new mentions only people who had no notification of this comment. */
 async function tellOfEdit(
   { sql, record }: Tx,
   post: CommentedPost,
@@ -104,18 +104,18 @@ async function tellOfEdit(
   const { id: commentId, authorId: userId, postId } = comment;
   const before = await listMentioned(sql, comment.content);
   const mentioned = await listMentioned(sql, content);
-  const told = [...before, post.authorId, comment.answeredId];
+  const notified = [...before, post.authorId, comment.answeredId];
   record({
     type: "comment.updated",
     commentId,
     postId,
     userId,
-    mentionedIds: mentioned.filter((id) => !told.includes(id)),
+    mentionedIds: mentioned.filter((id) => !notified.includes(id)),
     unmentionedIds: before.filter((id) => !mentioned.includes(id)),
   });
 }
 
-/** The columns of {@link Comment}: of the tables `comments c` and `posts p`. */
+/** The columns of {@link Comment} from the tables `comments c` and `posts p`. */
 export function commentColumns(sql: Sql, viewerId: string | null) {
   return sql`
     c.id, c.post_id, c.author_id, c.parent_id, c.content, c.created_at, c.edited_at,
@@ -127,7 +127,7 @@ export function commentColumns(sql: Sql, viewerId: string | null) {
       from moderation_actions d where d.id = c.takedown_id) as takedown`;
 }
 
-/** These comments, where the viewer sees them. */
+/** Loads those of these comments that the viewer sees. */
 export async function loadComments(
   sql: Sql,
   viewerId: string | null,

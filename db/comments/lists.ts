@@ -4,25 +4,25 @@ import { standsFor } from "./visibility.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 
-/** How the comments on a post are ordered. */
+/** The orders of the comments on a post. */
 export const COMMENT_SORTS = ["recent", "popular"] as const;
 /** One of {@link COMMENT_SORTS}. */
 export type CommentSort = (typeof COMMENT_SORTS)[number];
 
 /**
- * A place in the list of a post's comments. Those in `first` come first, in that order; all others
- * follow, newest first. The first page settles the order, so that nobody who walks on sees a
- * comment twice, or misses one, because others reacted to it or pinned it meanwhile.
+ * A place in the list of a post's comments. The comments in `first` lead, in that order; all others
+ * follow, newest first. The first page fixes the order. So later pages neither repeat nor skip a
+ * comment that others react to or pin meanwhile.
  */
 export interface CommentPlace {
   first: readonly string[];
-  /** How many of `first` are behind. */
+  /** How many of `first` precede the place. */
   taken: number;
-  /** The last of the others that is behind. */
+  /** The id of the last of the others before the place. */
   before: string | null;
 }
 
-/** Where the list of a post's comments begins for the viewer: the pinned one is the first of all. */
+/** Returns the first place of the list for the viewer. The pinned comment comes first. */
 export async function firstPlace(
   sql: Sql,
   viewerId: string | null,
@@ -43,7 +43,7 @@ export async function firstPlace(
   return { first: [...first], taken: 0, before: null };
 }
 
-/** A page of the comments on a post, without replies, and the place after it. */
+/** Returns a page of the comments on a post, without replies, and the place after the page. */
 export async function listComments(
   sql: Sql,
   viewerId: string | null,

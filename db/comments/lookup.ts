@@ -3,7 +3,7 @@ import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
 import type { Sql } from "../sql.ts";
 
-/** The people whom a text mentions. */
+/** The ids of the users whom a text mentions. */
 export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
   const names = mentionsIn(text);
   if (names.length === 0) return [];
@@ -11,7 +11,7 @@ export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** What a change of a comment asks of it. */
+/** The data of a comment that a change of it needs. */
 export interface FoundComment {
   id: string;
   postId: string;
@@ -21,11 +21,11 @@ export interface FoundComment {
   content: string;
   isLive: boolean;
   isShown: boolean;
-  /** Who wrote the comment that it answers. */
+  /** The author of the comment that it replies to. */
   answeredId: string | null;
 }
 
-/** A comment of a post that the viewer sees, if they see the comment as well; or fails with 404. */
+/** Returns a comment on a visible post. Fails with 404 if the viewer does not see the comment. */
 export async function requireComment(
   sql: Sql,
   postId: string,

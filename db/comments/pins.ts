@@ -3,14 +3,14 @@ import { lockCommented } from "./post.ts";
 import { type FoundComment, requireComment } from "./lookup.ts";
 import type { Tx } from "../transact.ts";
 
-/** A comment that the viewer pins to a post, or takes down from it. */
+/** A comment that the viewer pins to a post or unpins. */
 export interface Pin {
   postId: string;
   commentId: string;
   viewerId: string;
 }
 
-/** Pins a comment to a post of the viewer's own, in place of any other. */
+/** Pins a comment to the viewer's own post, and replaces any other pinned comment. */
 export async function pinComment(tx: Tx, pin: Pin): Promise<void> {
   const comment = await requirePinnable(tx, pin);
   if (comment.parentId !== null) {
@@ -22,7 +22,7 @@ export async function pinComment(tx: Tx, pin: Pin): Promise<void> {
   if (count > 0) tellOfPin(tx, comment);
 }
 
-/** Unpins a comment of a post of the viewer's own; another that is pinned stays. */
+/** Unpins a comment from the viewer's own post. Another pinned comment stays. */
 export async function unpinComment(tx: Tx, pin: Pin): Promise<void> {
   const comment = await requirePinnable(tx, pin);
   const { count } = await tx.sql`

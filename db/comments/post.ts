@@ -7,7 +7,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** A post whose comments are about to change, as its author and the viewer stand to them. */
+/** The settings of a post for comments, and whether the viewer follows its author. */
 export interface CommentedPost {
   authorId: string;
   commentsFrom: Commenters;
@@ -15,7 +15,7 @@ export interface CommentedPost {
   isFollower: boolean;
 }
 
-/** Locks a post that the viewer sees: its comments change one after the other. */
+/** Locks a post that the viewer sees, so that its comments change one after the other. */
 export async function lockCommented(
   sql: Sql,
   postId: string,
@@ -32,7 +32,7 @@ export async function lockCommented(
   return must(post, missing);
 }
 
-/** Fails unless the post takes comments from this person. */
+/** Fails unless the post accepts comments from this user. */
 export function requireMayComment(post: CommentedPost, userId: string): void {
   if (post.commentsFrom === "off") {
     throw new AppError("forbidden", "Comments on this post are turned off");
@@ -43,7 +43,7 @@ export function requireMayComment(post: CommentedPost, userId: string): void {
   }
 }
 
-/** Whether a text holds what the author of the post mutes, and so is shown to its writer alone. */
+/** Returns whether the post's author mutes words of a text, so that only its writer may see it. */
 export async function isHeldBack(
   sql: Sql,
   post: CommentedPost,
@@ -54,11 +54,11 @@ export async function isHeldBack(
   const words = await sql<{ word: string }[]>`
     select word from muted_words where user_id = ${post.authorId} and until > now()`;
   const mutedWords: MutedWord[] = words.map(({ word }) => ({ word, until: Infinity }));
-  const heard = { authorId: userId, texts: [text], tags: hashtagsIn(text) };
-  return isMutedFor({ mutedUntil: new Map(), mutedWords }, heard, Date.now());
+  const comment = { authorId: userId, texts: [text], tags: hashtagsIn(text) };
+  return isMutedFor({ mutedUntil: new Map(), mutedWords }, comment, Date.now());
 }
 
-/** What an author changes of a post's comment controls; what is left out stays. */
+/** A change of a post's comment controls. Omitted fields stay the same. */
 export type ControlsChange = { [K in keyof CommentControls]?: CommentControls[K] | undefined };
 
 /** Sets who may comment on a new post, and whether comments are filtered. */
@@ -76,7 +76,7 @@ export async function setCommentControls(
   return post;
 }
 
-/** Changes the comment controls of a post for what is said from now on; its readers are told. */
+/** Changes the comment controls of a post for later comments, and notifies its readers. */
 export async function changeCommentControls(
   { sql, record }: Tx,
   postId: string,

@@ -5,7 +5,7 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** A reaction to be made or taken back. */
+/** A reaction to add or take back. */
 export interface ReactionChange {
   commentId: string;
   userId: string;
@@ -13,18 +13,18 @@ export interface ReactionChange {
   isMade: boolean;
 }
 
-/** How often each emoji is among a comment's reactions, and which are the user's own. */
+/** The number of reactions to a comment by emoji, and the user's own emojis. */
 export interface Reactions {
   reactions: Record<string, number>;
   viewerReactions: string[];
 }
 
-/** Makes a reaction or takes it back; once more changes nothing. Returns how it then stands. */
+/** Adds or takes back a reaction; repeating it changes nothing. Returns the reactions after it. */
 export async function changeReaction(
   { sql, record }: Tx,
   { commentId, userId, emoji, isMade }: ReactionChange,
 ): Promise<Reactions> {
-  // Only the comment is locked: a crowd that reacts to it holds up nobody who comments.
+  // Lock only the comment, so that many reactions do not delay new comments.
   const [comment] = await sql<{ postId: string; authorId: string }[]>`
     select c.post_id, c.author_id from comments c join posts p on p.id = c.post_id
     where c.id = ${commentId} and ${visibleTo(sql, userId)} and ${commentVisibleTo(sql, userId)}
@@ -63,10 +63,10 @@ export async function withdrawReactions(
       select comment_id from comment_reactions where user_id = ${userId} order by id limit ${limit})
     order by id for no key update`;
   const ids = comments.map(({ id }) => id);
-  const gone = await sql<{ commentId: string; emoji: string }[]>`
+  const deleted = await sql<{ commentId: string; emoji: string }[]>`
     delete from comment_reactions where user_id = ${userId} and comment_id = any(${ids}::uuid[])
     returning comment_id, emoji`;
-  for (const { commentId, emoji } of gone) await countReaction(sql, commentId, emoji, -1);
+  for (const { commentId, emoji } of deleted) await countReaction(sql, commentId, emoji, -1);
   record(...comments.map(({ id: commentId, ...about }) => ({
     type: "comment.reacted" as const,
     commentId,
@@ -74,7 +74,7 @@ export async function withdrawReactions(
     userId,
     isReacting: false,
   })));
-  return gone.length;
+  return deleted.length;
 }
 
 async function countReaction(

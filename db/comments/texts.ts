@@ -1,13 +1,13 @@
 import type { Sql } from "../sql.ts";
 
-/** What a comment says, and who says it. */
+/** The text of a comment and its author. */
 export interface CommentText {
   id: string;
   authorId: string;
   content: string;
 }
 
-/** What those of these comments say that are shown, whoever may see them. */
+/** Loads the texts of those comments that are shown, without checking who may see them. */
 export async function loadCommentTexts(
   sql: Sql,
   ids: readonly string[],

@@ -5,12 +5,12 @@ import { listMentioned, requireComment } from "./lookup.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** An event stays under what a commit to KV takes. */
+/** The limit keeps an event below the maximal size of a KV commit. */
 const GONE_PER_EVENT = 500;
 
-// The post of a comment is locked before any of this, so that nobody replies meanwhile.
+// Callers lock the post of a comment first, so that nobody replies meanwhile.
 
-/** Deletes a comment, with all replies to it, for its author or the author of its post. */
+/** Deletes a comment with all replies below it, for its author or the author of its post. */
 export async function deleteComment(
   tx: Tx,
   { postId, commentId, viewerId }: { postId: string; commentId: string; viewerId: string },
@@ -23,9 +23,9 @@ export async function deleteComment(
   await deleteThread(tx, commentId);
 }
 
-/** Deletes a comment, if it is not deleted yet, with all replies to it. They keep their rows. */
+/** Marks a comment and all replies below it as deleted. Does nothing if it is deleted already. */
 export async function deleteThread({ sql, record }: Tx, commentId: string): Promise<void> {
-  const gone = await sql<DeletedRow[]>`
+  const deleted = await sql<DeletedRow[]>`
     with recursive below as (
       select id, is_shown, is_standing from comments
       where id = ${commentId} and deleted_at is null
@@ -38,15 +38,15 @@ export async function deleteThread({ sql, record }: Tx, commentId: string): Prom
     from below b where c.id = b.id
     returning c.id, c.post_id, c.author_id as user_id, c.parent_id,
       b.is_shown as was_shown, b.is_standing as was_standing`;
-  const root = gone.find(({ id }) => id === commentId);
+  const root = deleted.find(({ id }) => id === commentId);
   if (!root) return;
   if (root.wasStanding) await countReplies(sql, root.parentId, -1);
-  const shown = gone.filter(({ wasShown }) => wasShown).length;
+  const shown = deleted.filter(({ wasShown }) => wasShown).length;
   await sql`
     update posts set pinned_comment_id = null
     where id = ${root.postId} and pinned_comment_id = ${commentId}`;
   const counters = await countComments(sql, root.postId, -shown);
-  recordGone(record, root, counters, gone);
+  recordGone(record, root, counters, deleted);
 }
 
 interface DeletedRow extends RootRow {
@@ -54,7 +54,10 @@ interface DeletedRow extends RootRow {
   wasStanding: boolean;
 }
 
-/** Counts and tells what a comment that stands again, or no longer, takes with it. */
+/**
+ * Shows or hides a thread after its first comment became standing or stopped being so. Corrects
+ * the counters and records the events.
+ */
 export async function showThread(tx: Tx, commentId: string, isLive: boolean): Promise<void> {
   const { sql, record } = tx;
   const changed = await sql<ShownRow[]>`
@@ -79,21 +82,21 @@ export async function showThread(tx: Tx, commentId: string, isLive: boolean): Pr
   const counters = await countComments(sql, root.postId, delta);
   if (!isLive) return recordGone(record, root, counters, changed);
   for (const { id, content, ...people } of changed.toSorted((a, b) => a.id < b.id ? -1 : 1)) {
-    // Its notifications went with it, and come again.
+    // Hiding the comment retracted its notifications, so the event sends them again.
     const mentionedIds = await listMentioned(sql, content);
     const about = { commentId: id, counters: { ...counters } };
     record({ type: "comment.created", ...about, ...people, mentionedIds });
   }
 }
 
-/** Tells that a comment is gone, and with it the replies: of many it takes more than one event. */
+/** Records the deletion of a comment and its replies, in several events if there are many. */
 function recordGone(
   record: Tx["record"],
   { id: commentId, userId }: { id: string; userId: string },
   counters: Counters,
-  gone: readonly { id: string }[],
+  deleted: readonly { id: string }[],
 ): void {
-  const below = gone.map(({ id }) => id).filter((id) => id !== commentId);
+  const below = deleted.map(({ id }) => id).filter((id) => id !== commentId);
   for (let from = 0; from === 0 || from < below.length; from += GONE_PER_EVENT) {
     const belowIds = below.slice(from, from + GONE_PER_EVENT);
     const about = { commentId, userId, counters: { ...counters } };

@@ -3,8 +3,8 @@ import type { Sql } from "../sql.ts";
 import { userVisibleTo, type ViewerId } from "../visibility.ts";
 
 /**
- * Who sees a comment (table alias `c`) of a post that they see: who also sees its writer, and all
- * that it answers up to the comment on the post.
+ * Whether a viewer who sees the post also sees its comment (table alias `c`). They must see the
+ * writer of the comment and of each comment above it in the thread.
  */
 export function commentVisibleTo(sql: Sql, viewerId: ViewerId) {
   return sql`(
@@ -15,7 +15,7 @@ export function commentVisibleTo(sql: Sql, viewerId: ViewerId) {
   )`;
 }
 
-/** The same of a comment whose parent the viewer is known to see, or that has none. */
+/** The same for a comment without a parent, or whose parent the viewer surely sees. */
 export function standsFor(sql: Sql, comment: postgres.Fragment, viewerId: ViewerId) {
   const isOwn = sql`coalesce(${comment}.author_id = ${viewerId}, false)`;
   return sql`(
