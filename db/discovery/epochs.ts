@@ -7,13 +7,13 @@ import type { SqlPool } from "../sql.ts";
 
 const CHECKED_EVERY_MS = 500;
 const REFRESHED_EVERY_MS = 1000;
-/** Of all time at most one part in so many is spent on what a reader asks to have refreshed. */
+/** Refreshes for readers take at most this fraction (1/50) of all time. */
 const IDLE_FACTOR = 50;
-/** What takes longer is left to the job. */
+/** Slower refreshes are left to the job. */
 const READERS_WAIT_MS_MAX = 500;
-/** Places of the hottest posts that are kept in memory. */
+/** The number of places of hottest posts that are cached in memory. */
 const HEAD = 500;
-const HEADS_KEPT = 32;
+const HEADS_MAX = 32;
 
 /** An epoch with the hottest posts in it. */
 export interface Head {
@@ -21,12 +21,12 @@ export interface Head {
 }
 
 /**
- * The epochs of what is popular. A job refreshes it; so does a reader, where that is quickly done:
- * in a small installation everything is popular at once, in a large one after a minute.
+ * The epochs of popularity. A job refreshes it, and so does a reader if that is quick. A small
+ * installation thus shows new popularity at once, a large one after a minute.
  */
 export class Epochs {
   readonly #sql: SqlPool;
-  readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_KEPT });
+  readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_MAX });
   #newest: Epoch | null = null;
   #checkAt = 0;
   #checking: Promise<Epoch> | null = null;
@@ -35,14 +35,14 @@ export class Epochs {
     this.#sql = sql;
   }
 
-  /** The newest epoch. It may have begun a moment ago without anybody here knowing of it. */
+  /** Returns the newest epoch. It misses one that another instance began in the last half second. */
   async newest(): Promise<Epoch> {
     if (this.#newest !== null && performance.now() < this.#checkAt) return this.#newest;
     this.#checking ??= this.#check().finally(() => this.#checking = null);
     return await this.#checking;
   }
 
-  /** An epoch, or the newest one where it is not kept any more. */
+  /** Returns an epoch, or the newest one if this epoch has been deleted. */
   async findOrNewest(epoch: number): Promise<Epoch> {
     if (this.#newest?.epoch === epoch) return this.#newest;
     const [found] = await this.#sql<Epoch[]>`
@@ -50,7 +50,7 @@ export class Epochs {
     return found ?? await this.newest();
   }
 
-  /** The hottest posts of an epoch. */
+  /** Returns the hottest posts of an epoch, from memory or Postgres. */
   async head({ epoch }: Epoch): Promise<Head> {
     let head = this.#heads.get(epoch);
     if (head === undefined) {
@@ -61,12 +61,12 @@ export class Epochs {
     return await head;
   }
 
-  /** The same where it is in memory: few walk in one old epoch. */
+  /** Returns the same only from memory, else null: few readers page through one old epoch. */
   async knownHead({ epoch }: Epoch): Promise<Head | null> {
     return await this.#heads.get(epoch) ?? null;
   }
 
-  /** Looks at all posts; answers how many rows were changed and deleted. */
+  /** Refreshes popularity; returns how many rows were changed and deleted. */
   async refresh(sql: SqlPool): Promise<{ changed: number; deleted: number }> {
     const refreshed = await refreshPopularity(sql);
     await this.#read();
@@ -86,7 +86,7 @@ export class Epochs {
   async #read(): Promise<Epoch> {
     const [newest = { epoch: 0, trending: [], categories: {} }] = await listNewest(this.#sql);
     this.#checkAt = performance.now() + CHECKED_EVERY_MS;
-    // The same object as long as it is the same epoch: pages are kept by it.
+    // Keep the same object for the same epoch, because pages are cached by it.
     if (this.#newest?.epoch !== newest.epoch) this.#newest = newest;
     return this.#newest;
   }

@@ -3,15 +3,15 @@ import type { FeedPlace } from "../feeds/feed.ts";
 import type { PostFilters } from "./public_posts.ts";
 import type { Sql } from "../sql.ts";
 
-/** A place in a list of popular posts: by a score, and by sort id among equals. */
+/** A place in a list of popular posts, which is ordered by score, then by sort id. */
 export interface PopularPlace extends FeedPlace {
   score: number;
 }
 
-/** Where such a list goes on. */
+/** The place after which such a list continues; null is its beginning. */
 export type PopularBefore = Pick<PopularPlace, "score" | "sortId"> | null;
 
-/** The public posts of an epoch below a place, hottest first. */
+/** The public posts of an epoch after a place, hottest first. */
 export async function listHot(
   sql: Sql,
   epoch: number,
@@ -21,7 +21,7 @@ export async function listHot(
   return await listBy(sql, "hot", epoch, {}, before, limit);
 }
 
-/** Those of them that fit the filters, most liked first. */
+/** The public posts of an epoch that match the filters, after a place, most liked first. */
 export async function listMostLiked(
   sql: Sql,
   epoch: number,

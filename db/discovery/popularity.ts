@@ -10,24 +10,24 @@ import { one, type Sql, type SqlPool } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Old posts that one refresh looks at. */
+/** The number of old posts that one refresh visits. */
 const SWEPT_AT_ONCE = 20_000;
 
-/** What a refresh did. */
+/** The numbers of rows that a refresh changed and deleted. */
 export interface Refreshed {
   changed: number;
   deleted: number;
 }
 
-/** Posts by their sort ids: after one, up to another. */
+/** A range of sort ids: `from` is excluded, `to` included. */
 interface Range {
   from: string;
   to: string;
 }
 
 /**
- * Looks at all young posts and at some of the old ones. Where anything has changed, this begins an
- * epoch. Null while another program does it.
+ * Refreshes all young posts and some of the old ones. If anything has changed, this begins an
+ * epoch. Returns null while another program refreshes.
  */
 export async function refreshPopularity(pool: SqlPool): Promise<Refreshed | null> {
   const startedAt = performance.now();
@@ -59,7 +59,7 @@ async function nextSweep(sql: Sql, from: string, young: string): Promise<Range> 
   return { from, to: last?.sortId ?? young };
 }
 
-/** Begins rows and ends others, so that those that are valid are right; returns how many changed. */
+/** Ends outdated rows of popularity and begins new ones; returns how many posts changed. */
 async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promise<number> {
   const { like, comment, repost } = ENGAGEMENT_WEIGHTS;
   const { count } = await one(sql<{ count: number }[]>`
@@ -97,8 +97,8 @@ async function refreshRange(sql: Sql, epoch: number, { from, to }: Range): Promi
 }
 
 /**
- * Whether a post has changed by less than a fiftieth, in less than a minute: a post that everybody
- * likes would leave a row in each epoch otherwise, and readers would have to step over all of them.
+ * Whether a post has changed by less than a fiftieth, and its row is younger than a minute. Without
+ * this, a very popular post would leave a row in each epoch, and readers would have to skip them.
  */
 function isSlight(sql: Sql) {
   const slight = Math.round(HOT_SCALE * Math.log10(1.02));
@@ -111,7 +111,10 @@ function isSlight(sql: Sql) {
   )`;
 }
 
-/** When a post was published: the first 48 bits of its sort id. Postgres 15 has no function for it. */
+/**
+ * The time of publication in Unix milliseconds: the first 48 bits of the sort id. Postgres 15 has
+ * no function for it.
+ */
 function millisecondsOf(sql: Sql) {
   return sql`('x' || translate(left(p.sort_id::text, 13), '-', ''))::bit(48)::bigint::numeric`;
 }

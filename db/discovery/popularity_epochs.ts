@@ -2,17 +2,17 @@ import { type Epoch, EPOCH_KEPT_MINUTES } from "../../domain/posts/popularity.ts
 import type { Sql } from "../sql.ts";
 import { listTrending } from "./trending.ts";
 
-/** The `valid_to` of what is valid still. */
+/** The `valid_to` of rows that are still valid. */
 export const ONGOING = 2 ** 31 - 1;
 const DELETED_AT_ONCE = 10_000;
 
-/** The newest epoch, if there is one. */
+/** Returns the newest epoch, or nothing if there is none. */
 export async function listNewest(sql: Sql): Promise<Epoch[]> {
   return await sql<Epoch[]>`
     select epoch, trending, categories from popularity_epochs order by epoch desc limit 1`;
 }
 
-/** Begins an epoch, unless nothing differs from the newest one. */
+/** Begins an epoch, unless it would equal the newest one. */
 export async function insertEpoch(
   sql: Sql,
   epoch: number,
@@ -33,7 +33,7 @@ export async function insertEpoch(
     ) as c`;
 }
 
-/** Deletes some of what no walk reads any more; answers how many rows. */
+/** Deletes epochs that are too old to read and some of their rows; returns how many rows. */
 export async function deleteOutdated(sql: Sql): Promise<number> {
   await sql`
     delete from popularity_epochs where epoch < (

@@ -1,21 +1,21 @@
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 
-/** What posts of a list have in common. */
+/** The properties that all posts of a list share. */
 export interface PostFilters {
   authorId?: string | undefined;
   category?: string | undefined;
   tag?: string | undefined;
 }
 
-/** The public posts below a place that fit all filters, newest first; replies are in their threads. */
+/** The public posts below a place that match all filters, without replies, newest first. */
 export async function listPublicPostsBy(
   sql: Sql,
   { authorId, category, tag }: PostFilters,
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
-  // By the tag's own index where there is one, so that a tag of long ago is found at once.
+  // A tag has its own index, so that the posts of a long unused tag are found at once.
   const place = tag === undefined ? sql`p.sort_id` : sql`t.sort_id`;
   return await sql<FeedPlace[]>`
     select p.sort_id, p.id as post_id, p.author_id from posts p

@@ -9,7 +9,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive, userVisibleTo } from "../visibility.ts";
 
-/** Somebody to follow, and who of those whom the user follows does: the latest three, and how many. */
+/** A suggested user, and the number and latest three of the user's friends who follow them. */
 export interface Suggestion {
   userId: string;
   friendIds: string[];
@@ -17,9 +17,9 @@ export interface Suggestion {
 }
 
 /**
- * People whom those follow whom the user follows: to their followers all show whom they follow.
- * Those come first whom most of them follow. Where the user follows thousands, the latest are asked,
- * each for their latest: it costs the same however many they are.
+ * Suggests people who are followed by people whom the user follows (friends). Followers may see
+ * these lists, even of private accounts. People with the most friends among their followers come
+ * first. Only the latest follows of the latest friends are read, which bounds the cost.
  */
 export async function listFollowedByFriends(sql: Sql, userId: string): Promise<Suggestion[]> {
   return await sql<Suggestion[]>`
@@ -43,7 +43,7 @@ export async function listFollowedByFriends(sql: Sql, userId: string): Promise<S
     order by friends_count desc, user_id desc limit ${SUGGESTIONS_MAX}`;
 }
 
-/** Those of these people who can be suggested to the user. */
+/** Returns those of these people who can be suggested to the user. */
 export async function suggestibleAmong(
   sql: Sql,
   userId: string,
@@ -55,7 +55,7 @@ export async function suggestibleAmong(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Never suggests a person to the user again. */
+/** Records that a person must never be suggested to the user again. */
 export async function dismissSuggestion(
   { sql }: Tx,
   userId: string,

@@ -12,8 +12,8 @@ import { visibleTo } from "../visibility.ts";
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * The tags of public posts of the last day, as most people spell them, those first that most people use. Each person counts
- * once for a tag, by the newest post that they put it on: the older that is, the less.
+ * The most used tags of public posts of the last day, in their most common spelling. Each user
+ * counts once for a tag. The older their newest post with the tag is, the less they count.
  */
 export async function listTrending(sql: Sql): Promise<TrendingTag[]> {
   const now = Date.now();

@@ -8,7 +8,7 @@ export type LikeWriter = BatchWriter<string, LikeChange, number | null>;
 
 // A batch is one event and one commit to KV: its cluster message must stay under 64 KiB.
 const BATCH_MAX = 200;
-/** Fewer are not worth two statements. */
+/** Fewer changes are not worth two statements. */
 const HALVED_MIN = 16;
 
 /** Opens the writer of likes: a hot post costs a transaction every few milliseconds. */

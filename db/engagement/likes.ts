@@ -7,7 +7,7 @@ import { type Page, pageOf } from "../page.ts";
 import { wantsInApp } from "../notifications/preferences.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** A like to be made or taken back. */
+/** A like to add or take back. */
 export interface LikeChange {
   postId: string;
   userId: string;

@@ -6,12 +6,12 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** Reposts a public post for a user who sees it; once is enough. Returns its counters. */
+/** Reposts a public post that the user sees. Repeating it changes nothing. Returns its counters. */
 export async function repost(tx: Tx, postId: string, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { isPublic, ...post } = await lockPost(sql, postId, userId);
   if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted");
-  // Who takes a repost back and makes it again does not bring it before everybody once more.
+  // A repost that is undone and made again keeps its old place in the feeds of followers.
   const [undone] = await sql<{ id: string }[]>`
     delete from undone_reposts where user_id = ${userId} and post_id = ${postId} returning id`;
   const id = undone?.id ?? newId();
@@ -28,16 +28,16 @@ export async function repost(tx: Tx, postId: string, userId: string): Promise<Co
   return counters;
 }
 
-/** Takes a repost back; where there is none, nothing changes. Returns the post's counters. */
+/** Takes a repost back, if there is one. Returns the post's counters. */
 export async function undoRepost(tx: Tx, postId: string, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { authorId } = await lockPost(sql, postId, userId);
   const { count } = await sql`
-    with gone as (
+    with deleted as (
       delete from reposts where user_id = ${userId} and post_id = ${postId}
       returning id, post_id, user_id
     )
-    insert into undone_reposts (id, post_id, user_id) select id, post_id, user_id from gone
+    insert into undone_reposts (id, post_id, user_id) select id, post_id, user_id from deleted
     on conflict (user_id, post_id) do update set id = excluded.id, undone_at = now()`;
   if (count === 0) return await findCounters(sql, postId);
   const counters = await countReposts(sql, postId, -1);
@@ -45,7 +45,7 @@ export async function undoRepost(tx: Tx, postId: string, userId: string): Promis
   return counters;
 }
 
-/** The post that a viewer sees, locked: its counters change by one writer after the other. */
+/** Locks a post that the viewer sees, so that one writer after the other changes its counters. */
 async function lockPost(sql: Sql, postId: string, viewerId: string) {
   const [post] = await sql<{ authorId: string; isPublic: boolean }[]>`
     select p.author_id, p.status = 'published' and p.takedown_id is null and p.privacy = 'public'
@@ -75,8 +75,8 @@ function columns(sql: Sql) {
 }
 
 /**
- * Who reposts a post, of the people whom the viewer sees, newest first. What a private account
- * reposts is for its followers.
+ * The users who repost a post and whom the viewer sees, newest first. Only followers see the
+ * reposts of a private account.
  */
 export async function listReposters(
   sql: Sql,
@@ -95,7 +95,7 @@ export async function listReposters(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** Takes back some reposts of a user, whatever they see by now; returns how many. */
+/** Takes back some reposts of a user, even of posts that are hidden from them; returns how many. */
 export async function withdrawReposts(
   { sql, record }: Tx,
   userId: string,
@@ -116,7 +116,7 @@ export async function withdrawReposts(
   return posts.length;
 }
 
-/** Deletes some places of reposts that were taken back long ago; returns how many. */
+/** Deletes some rows of reposts that were taken back long ago; returns how many. */
 export async function deleteUndoneReposts(
   sql: Sql,
   hours: number,

@@ -5,7 +5,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** Keeps a post that the user sees for them. Nobody is told. Again changes nothing. */
+/** Saves a visible post for the user and notifies nobody. Repeating it changes nothing. */
 export async function savePost({ sql, record }: Tx, userId: string, postId: string): Promise<void> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, userId)} for key share`;
@@ -16,7 +16,7 @@ export async function savePost({ sql, record }: Tx, userId: string, postId: stri
   if (count > 0) record({ type: "saves.changed", userId });
 }
 
-/** Keeps a post no longer, whether or not the user still sees it. */
+/** Removes a post from the saved ones, whether or not the user still sees it. */
 export async function unsavePost(
   { sql, record }: Tx,
   userId: string,
@@ -27,7 +27,7 @@ export async function unsavePost(
   if (count > 0) record({ type: "saves.changed", userId });
 }
 
-/** The posts that a user keeps below a place, the one saved last first, seen by now or not. */
+/** The saved posts of a user below a place, last saved first, without a check of visibility. */
 export async function listSaved(
   sql: Sql,
   userId: string,
