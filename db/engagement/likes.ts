@@ -15,9 +15,9 @@ export interface LikeChange {
 }
 
 /**
- * Makes likes and takes them back in one statement, with one event (decision 10). Returns how many
+ * Adds likes and takes them back in one statement, with one event (decision 10). Returns how many
  * likes the post of each change has after all of them, or null if the user does not see the post.
- * No two changes may be of one user and one post. The steps of the statement:
+ * Two changes must not share both the user and the post. The steps of the statement:
  *
  * 1. `wanted`: the changes as rows. Each array is inside of a select, which hides its length from the
  *    planner: one generic plan serves every size of a batch.
@@ -136,7 +136,7 @@ const isWanted = lazyFragment((sql) => wantsInApp(sql, sql`v.author_id`, sql`'li
 const gainedText = lazyFragment((sql) => likeText(sql, sql`likes`));
 const lostText = lazyFragment((sql) => likeText(sql, sql`l`));
 
-/** Lists who likes a post, of the people whom the viewer sees, newest first. */
+/** The users who like a post and whom the viewer sees, newest first. */
 export async function listLikes(
   sql: Sql,
   viewerId: string | null,
