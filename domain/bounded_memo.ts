@@ -1,12 +1,12 @@
-/** How what was made of values is kept. */
+/** The function that computes values, and the limit of the memory that they take. */
 export interface BoundedMemoOptions<K, V> {
   make(key: K): V;
-  /** Nearly the memory that it takes. */
+  /** Returns the approximate size of a value in memory. */
   bytesOf(made: V, key: K): number;
   bytesMax: number;
 }
 
-/** What was made of values, for the latest of them: as many as take so many bytes together. */
+/** Caches computed values by key, up to a number of bytes in all. It drops the oldest first. */
 export class BoundedMemo<K extends WeakKey, V> {
   readonly #options: BoundedMemoOptions<K, V>;
   readonly #made = new Map<K, { value: V; bytes: number }>();
@@ -16,7 +16,7 @@ export class BoundedMemo<K extends WeakKey, V> {
     this.#options = options;
   }
 
-  /** Returns what is made of a value; it is made anew where it was let go. */
+  /** Returns the value of a key. It is computed again if it was dropped. */
   of(key: K): V {
     const known = this.#made.get(key);
     if (known !== undefined) return known.value;

@@ -1,22 +1,23 @@
 declare const kind: unique symbol;
 
-/** The id of one kind of thing. It does not compile where the id of another kind is needed. */
+/** The id of one kind of object. It does not compile where the id of another kind is needed. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
-/** A picture, or the upload that brings it. */
+/** The id of a picture, or of the upload that delivers it. */
 export type MediaId = Id<"media">;
-/** A session, or an API token, which stands for one. */
+/** The id of a session, or of an API token that is used in its place. */
 export type SessionId = Id<"session">;
 
-// Every request makes an id: asking for its random bytes one by one costs more than all the rest.
+// Every request makes an id, and single calls for random bytes would be the main cost. So bytes for
+// 500 ids are fetched at once.
 const RANDOM_BYTES_PER_ID = 9;
 const random = new Uint8Array(RANDOM_BYTES_PER_ID * 500);
 let used = random.length;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /**
- * Makes UUIDv7s (RFC 9562 §5.7) in order: 48 bits of time in milliseconds, a 12-bit counter that
- * keeps the order within a millisecond, and 62 random bits.
+ * Makes ordered UUIDv7s (RFC 9562 §5.7): 48 bits of time in milliseconds, a 12-bit counter for the
+ * order within a millisecond, and 62 random bits.
  */
 export class IdSequence {
   #lastMs = 0;
@@ -50,10 +51,10 @@ export class IdSequence {
 
 const ids = new IdSequence();
 
-/** Makes an id of now, after all that this process has made before. */
+/** Returns an id of the current time. It sorts after all ids that this process has made before. */
 export const newId = <Kind extends string>() => ids.next() as Id<Kind>;
 
-/** The moment a UUIDv7 was made, in milliseconds since 1970. */
+/** Returns the time at which a UUIDv7 was made, in milliseconds since 1970. */
 export function idTime(id: string): number {
   return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
@@ -65,24 +66,26 @@ export function isId(text: string): boolean {
   return UUID.test(text);
 }
 
-/** The smallest UUID: where a walk in order begins. */
+/** The smallest UUID: an ascending walk begins there. */
 export const FIRST_ID = "00000000-0000-0000-0000-000000000000";
-/** The largest UUID: where a walk of newest-first lists begins. */
+/** The largest UUID: a newest-first walk begins there. */
 export const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-/** The smallest id of a moment, in milliseconds since 1970. */
+/** Returns the smallest UUID of a time, in milliseconds since 1970. */
 export function firstIdAt(time: number): string {
   const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
 
-/** The n-th id beside `id`: the same time, other last digits, the same ones at each call. */
+/** Returns the n-th sibling of an id: the same time, other last digits. Calls are repeatable. */
 export function siblingId(id: string, n: number): string {
   const last = (BigInt(`0x${id.slice(24)}`) + BigInt(n)) & 0xffffffffffffn;
   return id.slice(0, 24) + last.toString(16).padStart(12, "0");
 }
 
-/** The smallest id of a moment in milliseconds since 1970, which all later ids are above. */
+/**
+ * Returns the smallest UUIDv7 of a time, in milliseconds since 1970. All later ids are above it.
+ */
 export function firstIdOf(ms: number): string {
   const time = ms.toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}${FIRST_ID.slice(13)}`;

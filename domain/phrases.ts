@@ -1,31 +1,31 @@
-/** Words that follow each other, and until when they count. */
+/** Consecutive words, and the time until which the phrase counts. */
 export interface Phrase {
   words: readonly string[];
   until: number;
 }
 
-/** No phrase begins with such a word; one does; one is nothing else. */
+/** How phrases begin with a word: none does, a longer one does, or one is only this word. */
 export type Beginning = "none" | "longer" | "whole";
 
 const START = 0;
 
 /**
- * Phrases as they are looked for: an automaton of Aho and Corasick, so each text is walked once,
- * however many phrases there are. It stands in flat lists, a number for each step: a map for each
- * step would take a hundred times the memory of the words.
+ * Searches texts for many phrases. It is an Aho-Corasick automaton, so each text is read once,
+ * however many phrases there are. Its states are numbers in flat lists: a map for each state would
+ * take a hundred times the memory of the words.
  */
 export class Phrases {
-  /** Each word that is in a phrase has a number. */
+  /** The number of each word that is in a phrase. */
   readonly #numbers = new Map<string, number>();
-  /** The step that follows a step on a word, by the numbers of both. */
+  /** The state that follows a state on a word, by the numbers of both. */
   readonly #next = new Map<number, number>();
-  /** Until when the words up to a step count, or words that these end with. */
+  /** The time until which the phrases that end at a state count, shorter ones included. */
   readonly #until: number[] = [-Infinity];
-  /** The longest other words that those up to a step end with, as far as any are looked for. */
+  /** The failure link of each state: the longest proper suffix of its words that is a state. */
   readonly #shorter: number[] = [START];
-  /** Steps that words follow on. */
+  /** States inside a phrase: more of its words follow. */
   readonly #begun = new Set<number>();
-  /** Steps of one word: these are numbered first. */
+  /** The states of single words, by word. They are numbered first. */
   readonly #first: ReadonlyMap<string, number>;
 
   constructor(phrases: readonly Phrase[]) {
@@ -35,7 +35,7 @@ export class Phrases {
     let reached = phrases.filter(({ words }) => words.length > 0)
       .map((phrase) => ({ phrase, step: START }));
     const first = new Map<string, number>();
-    // All phrases grow by one word at a time, so what is shorter is always there already.
+    // All phrases grow by one word at a time, so the shorter states always exist already.
     for (let length = 0; reached.length > 0; length++) {
       for (const one of reached) one.step = this.#grow(one.step, one.phrase.words[length]!);
       if (length === 0) {
@@ -53,12 +53,12 @@ export class Phrases {
     }
   }
 
-  /** How many steps there are: the memory that they take grows with it. */
+  /** The number of states. The memory of the automaton grows with it. */
   get size(): number {
     return this.#until.length - 1;
   }
 
-  /** What the words of a text begin at a moment, in whatever order they stand. */
+  /** Returns how the words of a text, in any order, can begin a phrase that counts at a moment. */
   beginningOf(words: ReadonlySet<string>, now: number): Beginning {
     const [few, many] = words.size < this.#first.size ? [words, this.#first] : [this.#first, words];
     let found: Beginning = "none";
@@ -71,7 +71,7 @@ export class Phrases {
     return found;
   }
 
-  /** Whether a phrase that counts at a moment stands among words that follow each other. */
+  /** Whether consecutive words contain a phrase that counts at a moment. */
   areAmong(words: readonly string[], now: number): boolean {
     let step = START;
     return words.some((word) => {
@@ -93,7 +93,7 @@ export class Phrases {
     return next;
   }
 
-  /** The step that a word leads to, from the longest words that it goes on from. */
+  /** Returns the state after a word. It follows failure links until the word continues one. */
   #from(step: number, number: number): number {
     while (true) {
       const next = this.#next.get(this.#key(step, number));

@@ -7,8 +7,9 @@ import {
   USERNAME_LENGTH_MIN,
 } from "./limits.ts";
 
-// Hashtags are those of UAX #31 (R8) with a profile: '-' and '+' end a tag, as they do elsewhere;
-// joiners and middle dots are between others alone; what shows nothing is in no tag.
+// Hashtags follow UAX #31 (R8) with a profile: `-` and `+` end a tag, as they do elsewhere. Joiners
+// and middle dots are allowed only between other characters. Invisible characters are never in a
+// tag.
 const SIGNS = "\\#\\uFE5F\\uFF03";
 const BETWEEN = "\\u200C\\u200D\\u00B7\\u0387\\u30FB\\uFF65";
 const LETTERS = `[\\p{XID_Continue}--[\\p{Default_Ignorable_Code_Point}${BETWEEN}]]`;
@@ -18,26 +19,26 @@ const OTHERS = `[${LETTERS}${PICTURES}\\uFE0F\\u20E3\\u{E0020}-\\u{E007F}]`;
 const TAG = `${FIRST}${OTHERS}*(?:[${BETWEEN}]${OTHERS}+)*`;
 const HASHTAG = `(?<![${LETTERS}${SIGNS}\\&\\/])[${SIGNS}](?<tag>${TAG})`;
 
-// All Latin letters count as those of names: "@josé" is not "@jos", nor is "josé@mail.example".
+// All Latin letters count as letters of names: "@josé" is not "@jos", nor is "josé@mail.example".
 const OWN = "\\p{Script=Latin}0-9_";
 const AT = "@\\uFF20";
 const MENTION = `(?<![${OWN}][+\\-]*|[${AT}\\/])[${AT}](?<name>[A-Za-z0-9_.]*[A-Za-z0-9_])` +
   `(?!\\.*[${OWN}\\p{M}${AT}])`;
 
-// What has an address in it may hold '@' and '#' that mean something else.
+// An address may contain `@` and `#` with another meaning.
 const DOMAIN = "(?<![A-Za-z0-9@._\\-])(?:[A-Za-z0-9\\-]{1,63}\\.)+[A-Za-z]{2,63}";
 const ADDRESS = "(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.\\-]{1,20}:\\/\\/" +
   `|${DOMAIN}(?::[0-9]{1,5})?(?:[\\/\\#]|\\?[A-Za-z0-9_.%\\-]{1,50}=))` +
   '[^\\s<>"\\u3000-\\u3003\\u3008-\\u3011\\uFF01\\uFF08\\uFF09\\uFF0C\\uFF1F]*';
 
-/** The parts of a text that are not prose: addresses first, since the others may stand in them. */
+/** The parts of a text that are not prose. Addresses come first: they may contain the others. */
 const SPANS = new RegExp(`${ADDRESS}|${MENTION}|${HASHTAG}`, "gv");
 const WHOLE_TAG = new RegExp(`^${TAG}$`, "v");
 const TELLING = /[\p{L}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
- * A tag as it is shown: without its sign, NFKC, lower case; null if it is no tag. A tag of digits
- * alone is a number.
+ * Returns a tag as it is shown: without its sign, NFKC, lower case; or null if it is no tag. Digits
+ * alone are a number, not a tag.
  */
 export function spelledTag(text: string): string | null {
   if (text.length > 4 * TAG_LENGTH_MAX) return null;
@@ -46,20 +47,20 @@ export function spelledTag(text: string): string | null {
   return isTag && fold(tag) !== "" ? tag : null;
 }
 
-/** A tag as it is stored, found and compared: all its spellings are one; null if it is no tag. */
+/** Returns a tag as it is stored and compared, equal for all spellings; null if it is no tag. */
 export function normalTag(text: string): string | null {
   const tag = spelledTag(text);
   return tag === null ? null : fold(tag);
 }
 
-/** What stands for a tag in news between instances, which carries nobody's words. */
+/** Returns a hash of a tag for cluster messages, which must not contain words of users. */
 export function tagKey(tag: string): string {
   let hash = 0;
   for (const character of tag) hash = Math.imul(hash, 31) + character.codePointAt(0)! | 0;
   return (hash >>> 0).toString(16);
 }
 
-/** The hashtags of a text as they are shown, each once, in order. */
+/** Returns the hashtags of a text as they are shown, each once, in order. */
 export function hashtagsIn(text: string): string[] {
   return tagsOf([], text).map(({ spelling }) => spelling);
 }
@@ -67,13 +68,13 @@ export function hashtagsIn(text: string): string[] {
 /** A tag of a post. */
 export interface Tag {
   tag: string;
-  /** As its author wrote it. */
+  /** The tag as the author wrote it. */
   spelling: string;
-  /** Its author names it beside the text: an edit of the text leaves it. */
+  /** The author named it beside the text, so an edit of the text does not remove it. */
   isNamed: boolean;
 }
 
-/** The tags of a post: those that its author names, then those in its text, each once. */
+/** Returns the tags of a post, each once: those that its author names, then those in its text. */
 export function tagsOf(named: readonly string[], text: string): Tag[] {
   const found = spansIn(text).flatMap(({ tag }) => tag ?? []);
   const tags = new Map<string, Tag>();
@@ -86,7 +87,7 @@ export function tagsOf(named: readonly string[], text: string): Tag[] {
   return [...tags.values()];
 }
 
-/** The usernames that a text mentions, lower case, each once, in order. */
+/** Returns the usernames that a text mentions, in lower case, each once, in order. */
 export function mentionsIn(text: string): string[] {
   const names = spansIn(text).flatMap(({ name }) => name?.toLowerCase() ?? [])
     .filter((name) => name.length >= USERNAME_LENGTH_MIN && name.length <= USERNAME_LENGTH_MAX);
@@ -97,7 +98,7 @@ function spansIn(text: string): { tag?: string; name?: string }[] {
   return Array.from(text.matchAll(SPANS), ({ groups }) => groups!);
 }
 
-/** The first `max` characters of a text for a preview, cut at a character and marked as cut. */
+/** Returns the first `max` characters of a text. A text that is cut ends in `…`. */
 export function preview(text: string, max = 100): string {
   const characters = Array.from(text);
   return characters.length <= max ? text : characters.slice(0, max - 1).join("") + "…";

@@ -4,9 +4,11 @@ const UNSEEN = new RegExp(
     "\\u2800\\uFFF9-\\uFFFB\\u{13430}-\\u{1343F}\\u{1D159}]*$",
   "v",
 );
-/** Embeddings, overrides and isolates of direction (UAX #9): what follows may be shown backwards. */
+/**
+ * Embeddings, overrides and isolates of direction (UAX #9): they may show what follows backwards.
+ */
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
-/** Ends of lines, and controls: some readers take these for ends of lines, and terminals for commands. */
+/** Line ends, and controls that some readers take for line ends and terminals for commands. */
 const LINE_ENDS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /** Whether a text shows nothing. */
@@ -14,17 +16,17 @@ export function isBlank(text: string): boolean {
   return UNSEEN.test(text);
 }
 
-/** A text that may stand in a line of others, whose direction it does not change. */
+/** Removes the characters that could change the direction of other texts in the same line. */
 export function withoutTurns(text: string): string {
   return text.replace(TURNS, "");
 }
 
-/** A name, which is one line, or a part of one: it neither ends that nor changes its direction. */
+/** Turns a text into one line: without line ends, and without changes of direction. */
 export function inOneLine(text: string): string {
   return withoutTurns(text.replace(LINE_ENDS, " ")).trim();
 }
 
-/** What somebody is called, in one line and without blanks around it; null if it shows nothing. */
+/** Returns a person's name in one line, without blanks around it, or null if it shows nothing. */
 export function shownName(text: string | null): string | null {
   const name = inOneLine(text ?? "");
   return isBlank(name) ? null : name;

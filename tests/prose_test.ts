@@ -31,7 +31,6 @@ const TO_REWRITE: string[] = [
   "db/transact.ts",
   "db/visibility.ts",
   "db/watched_query.ts",
-  "domain/",
   "reads/",
   "routes/accounts/",
   "routes/admin/",

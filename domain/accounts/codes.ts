@@ -1,4 +1,4 @@
-/** What mailed codes are for. */
+/** The purposes of mailed codes. */
 export const CODE_PURPOSES = [
   "verify_email",
   "change_email",

@@ -1,15 +1,15 @@
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../limits.ts";
 
 /**
- * A password as it is checked and hashed. Two keyboards may write one character as different code
- * points, and an input method may write a letter in full width: NFKC makes them one, where NFC
- * would leave the second kind apart.
+ * Returns a password in the form that is checked and hashed. Two keyboards may write one character
+ * as different code points, and an input method may write a letter in full width. NFKC makes both
+ * pairs equal; NFC would not unify the widths.
  */
 export function normalPassword(text: string): string {
   return text.normalize("NFKC");
 }
 
-/** Whether a password has a length that is taken, in characters as Unicode counts them. */
+/** Whether the length of a password is allowed. The length is counted in Unicode code points. */
 export function hasPasswordLength(password: string): boolean {
   const { length } = Array.from(password);
   return length >= PASSWORD_LENGTH_MIN && length <= PASSWORD_LENGTH_MAX;
@@ -21,7 +21,7 @@ export interface AccountNames {
   email: string;
 }
 
-/** Whether a password is a name of its own account: its username, its address or what is before the @. */
+/** Whether a password is a name of its own account: the username, the address or its local part. */
 export function isOwnName(password: string, { username, email }: AccountNames): boolean {
   const text = password.toLowerCase();
   return [username, email, email.split("@")[0]].some((name) => name?.toLowerCase() === text);

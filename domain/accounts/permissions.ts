@@ -1,9 +1,9 @@
-/** What somebody is to the service. */
+/** The functions that a user can have in the service. */
 export const ROLES = ["user", "moderator", "admin"] as const;
 /** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
-/** What a route may ask for beside a signed-in user. */
+/** The permissions that a route may require beside a signed-in user. */
 export const PERMISSIONS = [
   "reports.review",
   "content.takedown",
@@ -34,7 +34,7 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
 };
 
-/** Whether somebody with these roles may do what the permission is for. */
+/** Whether any of these roles grants the permission. */
 export function may(roles: readonly Role[], permission: Permission): boolean {
   return roles.some((role) => GRANTED[role].includes(permission));
 }

@@ -1,4 +1,6 @@
-/** Names that would speak for the service, for everybody or for nobody, or that programs misread. */
+/**
+ * Names that seem to speak for the service, for everybody or for nobody, or that programs misread.
+ */
 const RESERVED = new Set(
   `about abuse account accounts admin administration administrator administrators admins all
   anonymous anybody anyone api app apps assets auth billing blog board boards config contact
@@ -18,7 +20,7 @@ const RESERVED = new Set(
     .split(/\s+/),
 );
 
-/** Whether nobody may have a username: dots and underscores do not make it another one. */
+/** Whether a username is reserved. Dots and underscores do not make it a different name. */
 export function isReservedUsername(username: string): boolean {
   return RESERVED.has(username.replace(/[._]/g, ""));
 }

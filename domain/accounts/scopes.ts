@@ -1,19 +1,19 @@
 import type { Permission, Role } from "./permissions.ts";
 
-/** What a personal API token may be for. */
+/** The scopes that a personal API token may have. */
 export const SCOPES = ["read", "write", "staff"] as const;
-/** One of {@link SCOPES}: reading, changing, and what its user's roles permit beyond that. */
+/** One of {@link SCOPES}: reading, changing, and all that the user's roles permit beyond that. */
 export type Scope = (typeof SCOPES)[number];
 
-/** What decides over the scopes that a route asks for. */
+/** The properties of a route that decide which scopes it needs. */
 export interface ScopedRoute {
   method: string;
-  /** The pattern, below the base path. */
+  /** The pattern of its path, below the base path. */
   path: string;
   permission?: Permission | undefined;
 }
 
-// Whoever holds a token must not be able to make it last, to widen it or to take the account over.
+// A token's holder must not be able to prolong it, to widen it or to take the account over.
 const SESSIONS_ALONE = [
   /^\w+ \/auth\/(?!me$)/,
   /^\w+ \/security(\/|$)/,
@@ -22,10 +22,10 @@ const SESSIONS_ALONE = [
   /^delete \/users\/me$/,
 ];
 const PERMISSIONS_OF_SESSIONS: readonly Permission[] = ["roles.change", "tokens.issue"];
-// Clients also send over it.
+// Clients also send data over the socket, so it needs `write` beside `read`.
 const SOCKET = "/ws";
 
-/** The scopes that a token needs for a route, all of them; null where only a session will do. */
+/** Returns all scopes that a token needs for a route, or null if only a session may use it. */
 export function scopesFor({ method, path, permission }: ScopedRoute): readonly Scope[] | null {
   if (SESSIONS_ALONE.some((pattern) => pattern.test(`${method} ${path}`))) return null;
   if (permission && PERMISSIONS_OF_SESSIONS.includes(permission)) return null;
@@ -35,12 +35,14 @@ export function scopesFor({ method, path, permission }: ScopedRoute): readonly S
   return scopes;
 }
 
-/** The roles that an API token may use: without the scope `staff`, none that permits anything. */
+/**
+ * Returns the roles that an API token may use. Without the scope `staff`, no role permits anything.
+ */
 export function rolesWithin(scopes: readonly Scope[], roles: readonly Role[]): readonly Role[] {
   return scopes.includes("staff") ? roles : roles.filter((role) => role === "user");
 }
 
-/** Whether somebody with these scopes, or with a session, may use a route that needs those. */
+/** Whether a route may be used. Sessions have no list of scopes (null) and may use all routes. */
 export function hasScopes(
   given: readonly Scope[] | null,
   needed: readonly Scope[] | null,

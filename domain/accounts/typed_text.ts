@@ -1,20 +1,22 @@
 import { normalized } from "../folding.ts";
 
-/** What stands unseen around a name that was copied or typed by a keyboard with suggestions. */
+/** Invisible characters around a name that was copied, or typed on a keyboard with suggestions. */
 const AROUND = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]$/u;
 const BETWEEN_DIGITS =
   /[\p{White_Space}\p{Pd}\p{Cc}\p{Default_Ignorable_Code_Point}\u2212\u2800]/gu;
 const DIGIT = /\p{Nd}/u;
 
 /**
- * A username or an address as somebody types or pastes it: in the width of ASCII, without blanks
- * around it, seen or not, and without the '@' that names have where they are mentioned.
+ * Normalizes a username or an address that somebody typed or pasted. Full-width letters become
+ * ASCII. Blanks around it, visible or not, are removed, and so is the `@` of a mention.
  */
 export function typedName(text: string): string {
   return withoutBlanks(withoutBlanks(normalized(text, "NFKC")).replace(/^@/, ""));
 }
 
-/** A code as somebody types or pastes it: `123 456`, `123-456`, or in the digits of any script. */
+/**
+ * Normalizes a code that somebody typed or pasted: `123 456`, `123-456`, or digits of any script.
+ */
 export function typedCode(text: string): string {
   return normalized(text, "NFKC").replace(BETWEEN_DIGITS, "")
     .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit)));
@@ -27,7 +29,7 @@ function withoutBlanks(text: string): string {
   return from < 0 ? "" : characters.slice(from, characters.findLastIndex(isSeen) + 1).join("");
 }
 
-/** The value of a decimal digit: each script has its ten in a row, from zero (Unicode, §4.6). */
+/** Returns the value of a digit. A script has its digits in a row, from zero (Unicode, §4.6). */
 function valueOf(digit: string): number {
   let before = 0;
   const code = digit.codePointAt(0)!;

@@ -5,8 +5,9 @@ import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "../limits.ts";
 const NOBODYS_NAME = "user";
 
 /**
- * Usernames for somebody who has chosen none, the most wanted first: what they are called
- * elsewhere, then that with one of the suffixes. Addresses are no names: they would be published.
+ * Returns usernames for a new user who has chosen none, the best first. The first is a name that
+ * another service knows them by; the others have one of the suffixes. E-mail addresses are left
+ * out, because usernames are public.
  */
 export function usernamesFor(called: readonly (string | null)[], suffixes: readonly string[]) {
   const names = called.filter((name) => name !== null && !name.includes("@")).map((name) =>

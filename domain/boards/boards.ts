@@ -1,16 +1,16 @@
-/** Who may see a board: everybody, who follows its owner, or only who works on it. */
+/** The audiences of a board: everybody, the owner's followers, or only its collaborators. */
 export const BOARD_PRIVACIES = ["public", "followers", "private"] as const;
 /** One of {@link BOARD_PRIVACIES}. */
 export type BoardPrivacy = (typeof BOARD_PRIVACIES)[number];
 
-/** What the owner of a board lets a collaborator do: pin and arrange, or only look. */
+/** The roles of a collaborator: may pin and arrange, or may only look. */
 export const COLLABORATOR_ROLES = ["editor", "viewer"] as const;
 /** One of {@link COLLABORATOR_ROLES}. */
 export type CollaboratorRole = (typeof COLLABORATOR_ROLES)[number];
-/** How somebody stands to a board. */
+/** The role of a user on a board. */
 export type BoardRole = "owner" | CollaboratorRole;
 
-/** What the rule of visibility asks of a board. */
+/** The data of a board that the rule of visibility needs. */
 export interface BoardAudience {
   ownerId: string;
   privacy: BoardPrivacy;

@@ -1,10 +1,10 @@
 import type { Counters } from "../posts/posts.ts";
 
-/** A like as events carry it. */
+/** A like, as events store it. */
 export interface Like {
   id: string;
   userId: string;
-  /** The post's `counters.rev` that came with it: likes of one post are in this order. */
+  /** The `counters.rev` of the post after this like. It orders the likes of one post. */
   rev: number;
   /** Whether the author is notified: not of their own like, nor of people whom they mute. */
   isTold: boolean;

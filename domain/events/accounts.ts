@@ -35,6 +35,6 @@ export const accountEvents: RulesOf<AccountEvent, AccountLog> = {
 function invalidationsOfSessions(
   { userId, sessionIds }: { userId: string; sessionIds: SessionId[] },
 ): Invalidation[] {
-  // Relations hold when sessions ended last: the addresses of pictures depend on it.
+  // Relations also hold the time when sessions last ended: addresses of pictures depend on it.
   return [{ cache: "relations", id: userId }, ...invalidationsIn("session", sessionIds)];
 }

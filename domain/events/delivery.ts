@@ -15,7 +15,7 @@ export interface Delivered {
   actions: number;
   /** Milliseconds from the first event to the last. */
   spanMs: number;
-  /** Whether other events waited, or may have: a batch can be read long before its delivery. */
+  /** Whether more events wait, or may wait: a batch can be read long before its delivery. */
   othersMayWait: boolean;
 }
 
@@ -33,7 +33,7 @@ export function delivered(
   };
 }
 
-/** An event that fails alone, with what it was found to change in inboxes. */
+/** An event that fails alone, with the changes of inboxes that Postgres found for it. */
 export interface FailedEvent {
   recorded: RecordedEvent;
   deltas: InboxDelta[];
@@ -43,8 +43,8 @@ export interface FailedEvent {
 /** A lane of the outbox, as one process empties it. One process at a time delivers a lane. */
 export interface OutboxLane {
   /**
-   * Delivers some of the oldest events, given how many tries have failed before because of the
-   * events. After ten, the event that fails alone is found and parked.
+   * Delivers some of the oldest events. `triesBefore` counts the tries that events have made fail.
+   * After ten tries, the event that fails alone is found and parked.
    */
   deliverSome(triesBefore?: number): Promise<DeliveryResult>;
 }

@@ -6,15 +6,15 @@ import { userTopic } from "./topics.ts";
 export type FeedEvent =
   /** A reader has read a feed down to this post. */
   | { type: "feed.positioned"; userId: string; feed: FeedName; postId: string; updatedAt: string }
-  /** A post, or a repost of it, is to be written into feeds. */
+  /** A post, or a repost of it, must be written into feeds. */
   | {
     type: "feed.fan_out";
     postId: string;
     sortId: string;
     authorId: string;
-    /** The person whose followers get it, where that is not the author. */
+    /** The reposter whose followers get it, if it is a repost. */
     reposterId?: string;
-    /** The id of the last follower whose feed has it. */
+    /** The id of the last follower whose feed has it already. */
     after: string | null;
   };
 

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "./events.ts";
 
-/** Actions that fill a delivery: a single event can report many. */
+/** The number of actions that fill a delivery: a single event can report many. */
 const DELIVERED_ACTIONS_MAX = 20_000;
 
 /** Counts the actions that events report: one event may hold many likes. */

@@ -4,7 +4,7 @@ import { userTopic } from "./topics.ts";
 
 /** An event of notifications. */
 export type NotificationEvent =
-  /** Something that only these causes report is erased. */
+  /** The only object that these causes report is erased. */
   | { type: "notices.withdrawn"; withdrawals: StoredCause[] }
   /** `notificationIds` is null where the user has read all. */
   | { type: "notifications.read"; userId: string; notificationIds: string[] | null };

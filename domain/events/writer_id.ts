@@ -11,7 +11,7 @@ export class WriterId {
     return this.#name;
   }
 
-  /** Takes another name. Events that were recorded until now are then like those of others. */
+  /** Takes another name. Events that were recorded before are then treated like those of others. */
   renew(): void {
     this.#name = newId();
   }

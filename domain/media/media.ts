@@ -1,11 +1,11 @@
 import type { MediaId } from "../ids.ts";
-/** The life of an upload. */
+/** The state of an upload. */
 export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 
-/** Whether a picture moves. */
+/** A still picture, an animated one, or a video. */
 export type MediaKind = "image" | "gif" | "video";
 
-/** The variants that viewers get; `original` is the owner's alone. */
+/** The variants of a picture. Viewers get all of them but `original`, which only the owner gets. */
 export const VARIANT_NAMES = [
   "thumb",
   "small",
@@ -27,7 +27,7 @@ export interface Variant {
   bytes: number;
 }
 
-/** Where something lies in storage: public pictures have a long-lived address, private ones do not. */
+/** A part of the storage. Public pictures have long-lived addresses, private ones do not. */
 export type Placement = "public" | "private";
 
 /** A picture as posts and profiles show it. */
@@ -48,13 +48,13 @@ export interface Media {
   format: string | null;
   fileSize: number | null;
   camera: string | null;
-  /** The instant, where the file tells the camera's time zone. */
+  /** The instant, if the file contains the camera's time zone. */
   takenAt: string | null;
-  /** What the camera's clock showed, without a zone. */
+  /** The time on the camera's clock, without a zone. */
   takenAtLocal: string | null;
 }
 
-/** A new prefix for the objects of a picture: 128 random bits that nobody guesses. */
+/** Returns a new prefix for the objects of a picture: 128 random bits, so it cannot be guessed. */
 export function newObjectPrefix(placement: Placement): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `${placement}/${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -1,5 +1,5 @@
 import type { MediaId } from "../ids.ts";
-/** Why somebody reports something. */
+/** The reasons to report something. */
 export const REPORT_REASONS = [
   "spam",
   "harassment",
@@ -13,22 +13,22 @@ export const REPORT_REASONS = [
 /** One of {@link REPORT_REASONS}. */
 export type ReportReason = (typeof REPORT_REASONS)[number];
 
-/** What became of a report: nothing yet, nothing was wrong, or something was done. */
+/** The states of a report: not looked at yet, nothing was wrong, or something was done. */
 export const REPORT_STATUSES = ["open", "dismissed", "actioned"] as const;
 /** One of {@link REPORT_STATUSES}. */
 export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
-/** How a report may be resolved. */
+/** The ways to resolve a report. */
 export const RESOLUTIONS = ["dismiss", "takedown", "warn", "suspend"] as const;
 /** One of {@link RESOLUTIONS}. */
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** What became of an appeal. */
+/** The states of an appeal. */
 export const APPEAL_STATUSES = ["open", "accepted", "rejected"] as const;
 /** One of {@link APPEAL_STATUSES}. */
 export type AppealStatus = (typeof APPEAL_STATUSES)[number];
 
-/** What moderation is about. */
+/** The types of objects that moderation is about. */
 export const SUBJECT_TYPES = ["user", "post", "comment"] as const;
 /** One of {@link SUBJECT_TYPES}. */
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
@@ -39,7 +39,7 @@ export interface Subject {
   id: string;
 }
 
-/** What moderation does, as the audit names it. */
+/** The actions of moderators, as the audit names them. */
 export const MODERATION_ACTIONS = [
   "report.view",
   "report.dismiss",
@@ -56,7 +56,7 @@ export const MODERATION_ACTIONS = [
 /** One of {@link MODERATION_ACTIONS}. */
 export type ModerationActionName = (typeof MODERATION_ACTIONS)[number];
 
-/** What is done against a person, and what they may appeal against. */
+/** Actions against a person that the person may appeal against. */
 export const APPEALABLE: readonly ModerationActionName[] = [
   "post.takedown",
   "comment.takedown",
@@ -64,7 +64,9 @@ export const APPEALABLE: readonly ModerationActionName[] = [
   "user.suspend",
 ];
 
-/** A reported thing as it was when it was reported; of each kind of thing only its own fields. */
+/**
+ * A reported object as it was when it was reported. Each type of object has only its own fields.
+ */
 export interface Snapshot {
   username: string;
   createdAt: string;
@@ -82,16 +84,16 @@ export interface Snapshot {
   mediaIds: MediaId[];
 }
 
-/** Why an account cannot be used, and until when; without an end where `until` is null. */
+/** The reason why an account cannot be used, and the end of that; no end if `until` is null. */
 export interface Suspension {
-  /** What an appeal names; null where no moderator did it. */
+  /** The action that an appeal names, or null if no moderator suspended the account. */
   actionId: string | null;
   reason: string;
   /** Milliseconds since 1970. */
   until: number | null;
 }
 
-/** What stands where a moderator gave no reason. */
+/** The reason that is shown if a moderator gave none. */
 export const REASON_DEFAULT = "It is against the rules of this community";
 
 const TOLD: Partial<Record<ModerationActionName, string>> = {
@@ -106,7 +108,7 @@ const TOLD: Partial<Record<ModerationActionName, string>> = {
   "appeal.reject": "Your appeal was rejected",
 };
 
-/** What is told to the person concerned. */
+/** Returns the text of an action for the person concerned. */
 export function toldOf({ action, reason }: { action: ModerationActionName; reason: string }) {
   const told = TOLD[action] ?? "Moderators have looked at something of yours";
   return { subject: told, preview: `${told}: ${reason}` };

@@ -5,7 +5,7 @@ import { APPEALABLE, type ModerationActionName, toldOf } from "../moderation/mod
 
 const SERVICE = "Tintype";
 
-/** What a mail says, in plain text. */
+/** The content of a mail, in plain text. */
 export interface MailText {
   subject: string;
   text: string;
@@ -18,7 +18,7 @@ const CODE_IS_FOR: Record<CodePurpose, string> = {
   reset_password: "choose a new password",
 };
 
-/** Brings a code. */
+/** Returns the mail with a code. */
 export function codeMail(purpose: CodePurpose, code: string): MailText {
   const use = CODE_IS_FOR[purpose];
   return mailText("Your code", [
@@ -29,7 +29,7 @@ export function codeMail(purpose: CodePurpose, code: string): MailText {
   ]);
 }
 
-/** How many ways into an account there are beside its password, of each kind. */
+/** The number of ways into an account beside its password, by kind. */
 export interface WaysIn {
   passkeys: number;
   identities: number;
@@ -48,7 +48,7 @@ const ADDED: Record<WayIn["type"], string> = {
   authenticator_app: "An authenticator app was enabled for",
 };
 
-/** Tells the owner of an account that there is another way into it, and what ends it. */
+/** Notifies the owner of an account of a new way into it, and says how to end it. */
 export function newWayInMail(username: string, added: WayIn): MailText {
   const undo = added.type === "authenticator_app"
     ? [
@@ -65,7 +65,7 @@ export function newWayInMail(username: string, added: WayIn): MailText {
   ]);
 }
 
-/** Tells the owner of an account that its password is another now, and what became of other ways in. */
+/** Notifies an account's owner of a changed password, with the ways in that ended or are left. */
 export function passwordChangedMail(
   username: string,
   { ended, left }: { ended: WaysIn | null; left: WaysIn | null },
@@ -97,7 +97,7 @@ function listed({ passkeys, identities, apiTokens }: WaysIn): string {
     .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(", ");
 }
 
-/** Tells the former address of an account that it has another one now. */
+/** Notifies the former address of an account that the account has a new one. */
 export function emailChangedMail(username: string): MailText {
   return mailText("Your e-mail address was changed", [
     `The account @${username} at ${SERVICE} has another e-mail address now. From now on its mail ` +
@@ -107,7 +107,7 @@ export function emailChangedMail(username: string): MailText {
   ]);
 }
 
-/** Tells a person what moderators did, why, and how to appeal against it. */
+/** Notifies a person of an action of moderators: its reason, and how to appeal against it. */
 export function moderationMail(
   act: { id: string; action: ModerationActionName; reason: string; until: Date | null },
   username: string,
@@ -125,7 +125,7 @@ export function moderationMail(
   ]);
 }
 
-/** Tells somebody how much waits for them, and nothing of who did what. */
+/** Notifies a user how many notifications wait, without their contents. */
 export function notificationsMail(
   username: string,
   counts: Readonly<Record<string, number>>,

@@ -6,25 +6,25 @@ export const CHANNELS = ["inApp", "push", "email"] as const;
 /** One of {@link CHANNELS}. */
 export type Channel = (typeof CHANNELS)[number];
 
-/** Which channels tell of one type of notification. */
+/** The channels that report one type of notification. */
 export type ChannelChoice = Record<Channel, boolean>;
 
-/** The notifications that a person wants, and their ways. */
+/** The notifications that a person wants, and their channels. */
 export interface NotificationPreferences {
   types: Record<NotificationType, ChannelChoice>;
-  /** When nothing is pushed or mailed; null is never. */
+  /** The hours in which nothing is pushed or mailed; null if there are none. */
   quietHours: QuietHours | null;
 }
 
 const DEFAULT: ChannelChoice = { inApp: true, push: true, email: false };
 
-/** The types that nobody can turn off: actions of moderators. */
+/** The type that nobody can turn off in the app: actions of moderators. */
 export const ALWAYS_TOLD: NotificationType = "moderation";
 
-/** Changes of the default, as they are stored. */
+/** The differences from the default, as they are stored. */
 export type ChannelChanges = Partial<Record<NotificationType, Partial<ChannelChoice>>>;
 
-/** The whole choice that changes of the default make. */
+/** Applies differences to the default and returns all choices. */
 export function choiceOf(changes: ChannelChanges): Record<NotificationType, ChannelChoice> {
   const choices = NOTIFICATION_TYPES.map((type) => {
     const choice = { ...DEFAULT, ...changes[type] };

@@ -1,4 +1,4 @@
-/** A part of each day, as `HH:MM` in a time zone of IANA's; it may go over midnight. */
+/** A part of each day, as `HH:MM` in an IANA time zone. It may cross midnight. */
 export interface QuietHours {
   from: string;
   until: string;
@@ -8,9 +8,9 @@ export interface QuietHours {
 const TIME_ZONE_NAME = /^[A-Za-z][\w+/-]{0,63}$/;
 
 /**
- * Returns a time zone's name as IANA spells it, or null where IANA has none of that name. Only
- * `Temporal` is asked, which also tells the time there: `Intl` and Postgres know other names, and
- * mean different places by `IST`.
+ * Returns a time zone's name as IANA spells it, or null if IANA has no such name. Only `Temporal`
+ * is asked, because it also computes the time there. `Intl` and Postgres accept other names, and
+ * disagree on places such as `IST`.
  */
 export function timeZoneNamed(name: string): string | null {
   if (!TIME_ZONE_NAME.test(name)) return null;
@@ -21,7 +21,9 @@ export function timeZoneNamed(name: string): string | null {
   }
 }
 
-/** Returns whether quiet hours hold at a moment. A time zone that is no longer known is UTC. */
+/**
+ * Returns whether a moment is within quiet hours. A time zone that IANA has removed counts as UTC.
+ */
 export function isQuiet({ from, until, timeZone }: QuietHours, at: Temporal.Instant): boolean {
   const zone = timeZoneNamed(timeZone) ?? "UTC";
   const time = at.toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: "minute" });

@@ -1,4 +1,4 @@
-/** Where what is kept can come to differ from what is real. */
+/** The places where a stored value can differ from the real one. */
 export const DRIFT_KINDS = [
   "user.followersCount",
   "user.followingCount",
@@ -19,14 +19,14 @@ export const DRIFT_KINDS = [
 /** One of {@link DRIFT_KINDS}. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
-/** One thing that is kept otherwise than it is. */
+/** One stored value that differs from the real one. */
 export interface Drift {
   what: DriftKind;
-  /** The user, post, media or event that it is about; the key of an object that nothing names. */
+  /** The id of the user, post, media or event; or the key of an object that nothing refers to. */
   id: string;
   /**
-   * What is kept: a number, a place in a feed, the key of an object, the gone end of a like, why an
-   * event failed.
+   * The stored value: a number, a place in a feed, an object's key, or the missing end of a like.
+   * For an event, the error.
    */
   kept: string | number | null;
   real: string | number | null;

@@ -1,28 +1,30 @@
 const EARTH_RADIUS_KM = 6371.0088;
 const DEGREE = Math.PI / 180;
 
-/** A place on earth, in degrees. */
+/** A point on earth, in degrees. */
 export interface Point {
   latitude: number;
   longitude: number;
 }
 
-/** What surely holds all that is near a point: latitudes, and one or two spans of longitudes. */
+/**
+ * An area that contains all that is near a point: latitudes, and one or two spans of longitudes.
+ */
 export interface Box {
   south: number;
   north: number;
   spans: { west: number; east: number }[];
 }
 
-// Doubles are exact to less than this many degrees, which are a tenth of a millimetre.
+// The rounding error of doubles is less than this many degrees, which are a tenth of a millimetre.
 const SLACK = 1e-9;
 
-/** The box around everything within so many kilometres of a point. */
+/** Returns the box around everything within `radiusKm` kilometres of a point. */
 export function boxAround({ latitude, longitude }: Point, radiusKm: number): Box {
   const reach = radiusKm / EARTH_RADIUS_KM / DEGREE + SLACK;
   const [south, north] = [latitude - reach, latitude + reach];
   const everywhere = [{ west: -180, east: 180 }];
-  // Around a pole there is every longitude.
+  // The area around a pole has every longitude.
   if (south <= -90 || north >= 90) return { south, north, spans: everywhere };
   const sine = Math.sin(reach * DEGREE) / Math.cos(latitude * DEGREE);
   if (sine >= 1) return { south, north, spans: everywhere };
@@ -37,7 +39,7 @@ function span(west: number, east: number) {
   return { west, east };
 }
 
-/** The kilometres between two points, on a sphere. `db/search/posts.ts` says the same in SQL. */
+/** Returns the kilometres between two points on a sphere, as `db/search/posts.ts` does in SQL. */
 export function distanceKm(one: Point, other: Point): number {
   const [from, to] = [one.latitude * DEGREE, other.latitude * DEGREE];
   const half = (angle: number) => Math.sin(angle / 2) ** 2;

@@ -1,9 +1,9 @@
-/** Who may see a post. */
+/** The audiences of a post. */
 export const PRIVACIES = ["public", "followers", "close_friends", "private"] as const;
 /** One of {@link PRIVACIES}. */
 export type Privacy = (typeof PRIVACIES)[number];
 
-/** What becomes of a post: only `published` ones are for anybody but their author. */
+/** The states of a post. Only `published` ones are visible to anybody but their author. */
 export const POST_STATUSES = [
   "draft",
   "scheduled",
@@ -15,21 +15,21 @@ export const POST_STATUSES = [
 /** One of {@link POST_STATUSES}. */
 export type PostStatus = (typeof POST_STATUSES)[number];
 
-/** What a post consists of, as far as that decides whether there is anything to publish. */
+/** The content of a post, as far as it decides whether the post can be published. */
 export interface Content {
   pictures: number;
   caption: string;
   isReply: boolean;
 }
 
-/** What a post lacks to be published; null if nothing. */
+/** Returns the reason why a post cannot be published, or null if it can. */
 export function lackOf({ pictures, caption, isReply }: Content, photoOnly: boolean): string | null {
   if (pictures > 0) return null;
   if (photoOnly && !isReply) return "A post needs at least one picture";
   return caption === "" ? "A post needs a picture or a caption" : null;
 }
 
-/** The counters of a post; of two readings the one with the larger `rev` is the newer. */
+/** The counters of a post. Of two readings, the one with the larger `rev` is newer. */
 export interface Counters {
   postId: string;
   likes: number;
@@ -38,7 +38,7 @@ export interface Counters {
   rev: number;
 }
 
-/** What the rule of visibility asks of a post. */
+/** The data of a post that the rule of visibility needs. */
 export interface PostAudience {
   id: string;
   authorId: string;
@@ -49,7 +49,7 @@ export interface PostAudience {
   isTakenDown: boolean;
 }
 
-/** What the rule of visibility asks of a post's author, or of any other person. */
+/** The data of a post's author, or of any other person, that the rule of visibility needs. */
 export interface PersonAudience {
   id: string;
   isPrivate: boolean;
@@ -58,26 +58,26 @@ export interface PersonAudience {
   isDeleted: boolean;
 }
 
-/** What the rule of visibility asks of a share link. */
+/** The data of a share link that the rule of visibility needs. */
 export interface ShareLinkState {
   postId: string;
   isRevoked: boolean;
   isExpired: boolean;
 }
 
-/** What the rule of visibility asks of a viewer. */
+/** The data of a viewer that the rule of visibility needs. */
 export interface Viewer {
   userId: string;
   following: ReadonlySet<string>;
-  /** Whom the viewer blocks, and who blocks the viewer: each of the two is hidden from the other. */
+  /** People who block the viewer or whom the viewer blocks: both are hidden from each other. */
   hidden: ReadonlySet<string>;
   /** Authors whose close friend the viewer is. */
   closeFriendOf: ReadonlySet<string>;
-  /** Posts that were shown to the viewer in person. */
+  /** Posts that were granted to the viewer in person. */
   granted: ReadonlySet<string>;
 }
 
-/** Who may see a post whose author is private or not: a private account reaches followers at most. */
+/** Returns the audience that a post really has: a private account reaches its followers at most. */
 export function effectivePrivacy(
   privacy: Privacy,
   { isPrivate }: Pick<PersonAudience, "isPrivate">,
@@ -85,7 +85,7 @@ export function effectivePrivacy(
   return isPrivate && privacy === "public" ? "followers" : privacy;
 }
 
-/** Where the pictures of a post of this audience may lie. */
+/** Returns the part of the storage for the pictures of a post with this audience. */
 export function placementFor(
   privacy: Privacy,
   author: Pick<PersonAudience, "isPrivate">,
@@ -93,12 +93,12 @@ export function placementFor(
   return effectivePrivacy(privacy, author) === "public" ? "public" : "private";
 }
 
-/** Whether a change from one audience to another takes the post away from anybody. */
+/** Whether a change of the audience takes the post away from anybody. */
 export function isNarrower(next: Privacy, before: Privacy): boolean {
   return PRIVACIES.indexOf(next) > PRIVACIES.indexOf(before);
 }
 
-/** The audience as others see it: nobody learns that they are on a list of close friends. */
+/** Returns the audience as others see it. It must not reveal who is on a list of close friends. */
 export function shownPrivacy(privacy: Privacy): Privacy {
   return privacy === "close_friends" ? "followers" : privacy;
 }

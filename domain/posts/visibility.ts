@@ -8,8 +8,8 @@ import {
 } from "./posts.ts";
 
 /**
- * The one rule for who sees a post, decided from values. `db/visibility.ts` says the same in SQL.
- * A viewer of null is somebody without an account.
+ * The only rule for who sees a post, as a pure function. `db/visibility.ts` does the same in SQL. A
+ * viewer of null has no account.
  */
 export function canSeePost(
   viewer: Viewer | null,
@@ -27,7 +27,7 @@ export function canSeePost(
     case "followers":
       return viewer.following.has(author.id);
     case "close_friends":
-      // Nothing of a private account goes further than its followers.
+      // No post of a private account reaches people who do not follow it.
       return viewer.closeFriendOf.has(author.id) &&
         (!author.isPrivate || viewer.following.has(author.id));
     case "private":
@@ -36,8 +36,8 @@ export function canSeePost(
 }
 
 /**
- * The rule for a post behind a share link: its author gave it away, so its audience does not count.
- * A block does, and what nobody else sees is shown to its author by no link either.
+ * The rule for a post behind a share link. The author has given it away, so its audience does not
+ * count. Blocks do count, and a link shows even the author no post that nobody else can see.
  */
 export function canSeeSharedPost(
   viewer: Viewer | null,
@@ -50,7 +50,7 @@ export function canSeeSharedPost(
     isActive(author) && canSeeUser(viewer, author);
 }
 
-/** The one rule for who sees a person: their profile, and what they do on posts that one sees. */
+/** The only rule for who sees a person: their profile, and their actions on visible posts. */
 export function canSeeUser(
   viewer: Viewer | null,
   user: Pick<PersonAudience, "id" | "isSuspended" | "isDeleted">,
@@ -64,15 +64,15 @@ function isActive(user: Pick<PersonAudience, "isSuspended" | "isDeleted">): bool
   return !user.isSuspended && !user.isDeleted;
 }
 
-/** Whether the viewer sees whom a person follows, and who follows them. */
+/** Whether the viewer sees a person's follows and followers. */
 export function canSeeFollowsOf(viewer: Viewer | null, user: PersonAudience): boolean {
   return canSeeUser(viewer, user) &&
     (!user.isPrivate || viewer?.userId === user.id || viewer?.following.has(user.id) === true);
 }
 
 /**
- * The one rule for who sees a board: its owner, who works on it, and its audience. A private
- * account's boards reach its followers at most.
+ * The only rule for who sees a board: its owner, its collaborators and its audience. Boards of a
+ * private account reach its followers at most.
  */
 export function canSeeBoard(
   viewer: Viewer | null,

@@ -3,22 +3,22 @@ import { type Phrase, Phrases } from "../phrases.ts";
 import { type Piece, piecesOf } from "../search/words.ts";
 import { normalTag } from "../text.ts";
 
-/** A word that somebody does not want to read; `#tag` stands for a hashtag. */
+/** A word that somebody does not want to read. `#tag` means a hashtag. */
 export interface MutedWord {
   word: string;
   until: number;
 }
 
-/** Muted words as they are looked for. */
+/** Muted words, prepared for the search. */
 export interface Needles {
   words: Phrases;
-  /** Those that begin or end with a sign, such as `c++`: signs count as words there. */
+  /** Words that begin or end with a sign, such as `c++`. There, signs count as words. */
   signed: Phrases;
-  /** Until when each hashtag is muted. */
+  /** The time until which each hashtag is muted. */
   tags: Map<string, number>;
 }
 
-/** Reads the words that somebody mutes. */
+/** Prepares the words that somebody mutes. */
 export function needlesOf(mutedWords: readonly MutedWord[]): Needles {
   const tags = new Map<string, number>();
   const [words, signed]: [Phrase[], Phrase[]] = [[], []];
@@ -39,7 +39,7 @@ function muteTag(tags: Map<string, number>, tag: string, until: number): void {
   tags.set(tag, Math.max(until, tags.get(tag) ?? until));
 }
 
-/** Stands between two characters of a script without spaces that are not one word. */
+/** A mark between two neighbours of a script without spaces that are not one word. */
 const APART = "";
 
 function sequenceOf(pieces: readonly Piece[], withSigns: boolean): string[] {
@@ -48,11 +48,11 @@ function sequenceOf(pieces: readonly Piece[], withSigns: boolean): string[] {
   return words.flatMap(({ text, isApart }, n) => isApart && n > 0 ? [APART, text] : [text]);
 }
 
-// "l'été" is a word, and so are its parts; "don't" has none.
+// "l'été" is a word, and its parts are words too; "don't" has no parts.
 const INNER_APOSTROPHE =
   /(?<=[\p{L}\p{M}\p{N}])['‘’ʼ＇](?!t(?![\p{L}\p{M}\p{N}]))(?=[\p{L}\p{N}])/giu;
 
-/** Texts as muted words are looked for in them: read once, and only as far as anybody needs it. */
+/** Texts to search for muted words. They are split into words once, and only when necessary. */
 export class Haystack {
   readonly #texts: readonly string[];
   readonly #tags: readonly string[];
@@ -60,13 +60,13 @@ export class Haystack {
   readonly #words: (ReadonlySet<string> | undefined)[] = [];
   readonly #sequences: (readonly string[][] | undefined)[] = [];
 
-  /** A hashtag is a word as well, wherever it stands. */
+  /** Hashtags are also searched as words, wherever they are. */
   constructor(texts: readonly string[], tags: readonly string[]) {
     this.#texts = [...texts, ...tags];
     this.#tags = tags;
   }
 
-  /** Whether any of these words is there and counts at a moment. */
+  /** Whether the texts contain any of these words that is muted at a moment. */
   holds({ words, signed, tags }: Needles, now: number): boolean {
     return this.#holdsTag(tags, now) || this.#holds(words, false, now) ||
       this.#holds(signed, true, now);

@@ -1,21 +1,21 @@
 import { BoundedMemo } from "../bounded_memo.ts";
 import { Haystack, type MutedWord, type Needles, needlesOf } from "./muted_words.ts";
 
-/** What a person does not want to hear of; times are in milliseconds since 1970, or Infinity. */
+/** The people and words that a person mutes. Times are milliseconds since 1970, or Infinity. */
 export interface Mutes {
-  /** Until when each person is muted. */
+  /** The time until which each person is muted. */
   mutedUntil: ReadonlyMap<string, number>;
   mutedWords: readonly MutedWord[];
 }
 
-/** What of a post or a notification can be muted. */
+/** The parts of a post or a notification that can be muted. */
 export interface MutableContent {
   authorId: string;
   texts: readonly (string | null)[];
   tags: readonly string[];
 }
 
-/** Whether somebody has muted a thing at a moment. */
+/** Whether a person mutes this content at a moment. */
 export function isMutedFor(
   { mutedUntil, mutedWords }: Mutes,
   content: MutableContent,
@@ -26,7 +26,7 @@ export function isMutedFor(
   return haystacks.of(content).holds(needles.of(mutedWords), now);
 }
 
-/** The next moment at which a mute ends by itself, or Infinity. */
+/** Returns the next moment at which a mute expires, or Infinity. */
 export function nextMuteEnd({ mutedUntil, mutedWords }: Mutes, now: number): number {
   const ends = [...mutedUntil.values(), ...mutedWords.map(({ until }) => until)];
   return Math.min(Infinity, ...ends.filter((end) => end > now));
@@ -34,11 +34,13 @@ export function nextMuteEnd({ mutedUntil, mutedWords }: Mutes, now: number): num
 
 const MIB = 1024 * 1024;
 const ASCII = /^[\0-\x7f]*$/;
-/** What a step of muted words takes, a letter of a text without spaces, and one of other texts. */
+/**
+ * Bytes in memory: of a state of the phrases, of a character of non-ASCII text, and of ASCII text.
+ */
 const STEP_BYTES = 120, CHARACTER_BYTES = 110, ASCII_BYTES = 30;
 const OBJECT_BYTES = 1000;
 
-// A list is read once and not for each text; a text is read once and not for each reader.
+// A list of words is prepared once for all texts, and a text once for all readers.
 const needles = new BoundedMemo<readonly MutedWord[], Needles>({
   make: needlesOf,
   bytesOf: ({ words, signed, tags }) =>

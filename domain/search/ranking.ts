@@ -1,10 +1,10 @@
-/** After so many days a post counts half of what it did when it was new. */
+/** The age in days at which a post counts half of what it did when it was new. */
 const HALF_LIFE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * How well a post of a moment answers a search at another: the words count, and its age. It is the
- * same number whenever it is asked for the same moments.
+ * Returns the relevance of a post at a moment: how well its words match, reduced by its age. Both
+ * times are milliseconds since 1970. The same arguments always give the same number.
  */
 export function relevanceAt(relevance: number, publishedAt: number, now: number): number {
   const days = Math.max(0, now - publishedAt) / DAY_MS;

@@ -1,33 +1,29 @@
 import { fold } from "../folding.ts";
 import { joinedLetters, type SearchWord, searchWords } from "./words.ts";
 
-// The language of `tsquery`, made of lexemes in quotes alone: nothing that somebody writes is an
-// operator.
+// A `tsquery` text consists only of quoted lexemes, so user input never becomes an operator.
 
 const TYPO_WORD_LENGTH_MIN = 4;
 
-/** One of what is asked for: a word, or neighbours in a script without spaces. */
+/** One part of a query: a word, or neighbours in a script without spaces. */
 interface Sought {
   words: string[];
   isUnspaced: boolean;
 }
 
-/**
- * The text of a search for all words of `q`, the last of which may only have begun; null where `q`
- * has no words.
- */
+/** Returns the query for all words of `q`; null if there are none. The last may be incomplete. */
 export function termsOf(q: string): string | null {
   const sought = soughtIn(searchWords(q));
   if (sought.length === 0) return null;
   return sought.map((one, n) => termOf(one, n === sought.length - 1)).join(" & ");
 }
 
-/** The text of a search for a whole word that is not read from anybody's prose. */
+/** Returns the query for a whole word that does not come from user input. */
 export function lexeme(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
-/** Whether a word of a text is one of those that `q` looks for. */
+/** Returns a function that says whether a word of a text matches the query `q`. */
 export function matcherOf(q: string): (word: string) => boolean {
   const sought = soughtIn(searchWords(q));
   const whole = new Set(sought.flatMap((one) => one.words));
@@ -36,24 +32,24 @@ export function matcherOf(q: string): (word: string) => boolean {
   return (word) => whole.has(word) || begun.some((start) => word.startsWith(start));
 }
 
-/** How somebody's name is looked for: as it is, as it begins, or with a slip in each word. */
+/** Queries for a person's name: the exact name, a beginning, or names with a slip in each word. */
 export interface NameTerms {
   /** The text that a username may equal. */
   username: string;
   exact: string;
   prefix: string;
-  /** Holds for all that `exact` and `prefix` hold for. */
+  /** Matches everything that `exact` and `prefix` match. */
   any: string;
 }
 
-/** The texts of a search for names; null where `q` has no words. */
+/** Returns the queries for names, or null if `q` has no words. */
 export function nameTermsOf(q: string): NameTerms | null {
   const words = searchWords(q);
   const sought = soughtIn(words);
   if (sought.length === 0) return null;
   const all = (term: (one: Sought, isLast: boolean) => string) =>
     sought.map((one, n) => term(one, n === sought.length - 1)).join(" & ");
-  // Whoever writes two words for one finds it as well.
+  // A name is also found if somebody writes it as two words.
   const joined = { words: [joinedLetters(words)], isUnspaced: false };
   const either = (term: (one: Sought, isLast: boolean) => string) =>
     `(${all(term)}) | (${term(joined, true)})`;
@@ -67,7 +63,7 @@ export function nameTermsOf(q: string): NameTerms | null {
   };
 }
 
-/** The forms of a word with at most one letter left out. A name has its own in its index. */
+/** Returns a word with at most one letter left out, in all forms. The index has those of names. */
 function slipsOf({ words: [word], isUnspaced }: Sought): string[] {
   const letters = Array.from(word!);
   if (isUnspaced || letters.length < TYPO_WORD_LENGTH_MIN) return [];
@@ -81,7 +77,7 @@ function soughtIn(words: readonly SearchWord[]): Sought[] {
     if (!isUnspaced) sought.push({ words: [word], isUnspaced });
     else if (Array.from(word).length > 1) pairs.push(word);
     else {
-      // The last character of a run is in its last pair already, unless it is alone.
+      // The last character of a run is already in its last pair, unless it is alone.
       sought.push({ words: pairs.length > 0 ? pairs : [word], isUnspaced });
       pairs = [];
     }
@@ -94,7 +90,9 @@ function termOf(one: Sought, isLast: boolean): string {
   return `(${one.words.map(lexeme).join(" <-> ")})`;
 }
 
-/** The last word may go on. A character alone begins the pairs that it is in. */
+/**
+ * The last word may be incomplete. A single unspaced character matches pairs that begin with it.
+ */
 function isBegun({ words, isUnspaced }: Sought, isLast: boolean): boolean {
   return isUnspaced ? words.length === 1 && Array.from(words[0]!).length === 1 : isLast;
 }

@@ -1,7 +1,7 @@
-// Which characters make words: migrations/0016_search.sql says the same, and a test compares them.
+// The characters that make words, as in migrations/0016_search.sql. A test compares them.
 import { fold, UNREAD } from "../folding.ts";
 
-/** A word of a text as it is searched, and which part of the text it is. */
+/** A searchable word of a text, and its position in the text. */
 export interface SearchWord {
   word: string;
   start: number;
@@ -10,7 +10,7 @@ export interface SearchWord {
   isUnspaced: boolean;
 }
 
-/** The letters of all words of a text in one. */
+/** Joins the letters of all words of a text. */
 export function joinedLetters(words: readonly SearchWord[]): string {
   const all = words.map(({ word, isUnspaced }) => isUnspaced ? firstOf(word, 1) : word).join("");
   return firstOf(all, WORD_LENGTH_MAX);
@@ -29,17 +29,20 @@ const GAPS = "\\u0000-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00a9\\u00a
   "\\u2000-\\u206f\\u20a0-\\u20cf\\u2190-\\u2bff\\u2e00-\\u2e7f\\u2ff0-\\u33ff\\ud800-\\uf8ff" +
   "\\ufe10-\\ufe6f\\ufff0-\\uffff\\u{10100}-\\u{10102}\\u{20000}-\\u{10ffff}";
 
-/** A run of a script without spaces; a symbol; a word. */
+/** A run of a script without spaces, a symbol, or a word. */
 const WORD = new RegExp(
   `([${UNSPACED}]+)|([${SYMBOLS}])|([^${GAPS}${UNSPACED}${SYMBOLS}]+)`,
   "gu",
 );
 
-/** A piece of a folded text: a word, a flag or symbol, a sign, or a character of a script without spaces. */
+/**
+ * A piece of a folded text: a word, a flag, a symbol, a sign, or one character of an unspaced
+ * script.
+ */
 export interface Piece {
   text: string;
   isSign: boolean;
-  /** It is of a script without spaces, and does not follow the one before at once. */
+  /** It is of a script without spaces, and does not directly follow the piece before. */
   isApart: boolean;
 }
 
@@ -48,7 +51,7 @@ const PIECE = new RegExp(
   "gu",
 );
 
-/** The pieces of a text, in order: what muted words are compared by. */
+/** Returns the pieces of a text, in order. Muted words are compared with them. */
 export function piecesOf(text: string): Piece[] {
   let unspacedEnd = -1;
   return Array.from(fold(text).matchAll(PIECE), ({ 0: piece, 1: unspaced, 2: sign, index }) => {
@@ -58,14 +61,14 @@ export function piecesOf(text: string): Piece[] {
   });
 }
 
-/** What is folded by itself: a character and its marks; letters of Hangul make one together. */
+/** A unit of folding: a character with its marks. Letters of Hangul combine into one unit. */
 const HANGUL = "\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97f\\uac00-\\ud7ff\\uffa0-\\uffdc";
 const CLUSTER = new RegExp(
   `[${HANGUL}][${HANGUL}${UNREAD}]*|\\P{M}[\\p{M}\\uff9e\\uff9f${UNREAD}]*|\\p{M}+`,
   "gu",
 );
 
-/** The words of a text, in order. */
+/** Returns the words of a text, in order. */
 export function searchWords(text: string): SearchWord[] {
   const { folded, starts, ends } = foldedPlaces(text);
   const words: SearchWord[] = [];
@@ -87,7 +90,7 @@ export function searchWords(text: string): SearchWord[] {
   return words;
 }
 
-/** A folded text, and of which part of the text each of its code units was made. */
+/** Folds a text, and returns the source range in it for each code unit of the folded text. */
 function foldedPlaces(text: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];
@@ -103,7 +106,7 @@ function foldedPlaces(text: string): { folded: string; starts: number[]; ends: n
   return { folded, starts, ends };
 }
 
-// Texts are made of few letters, and looking one up costs a tenth of folding it.
+// Texts use few different letters, and a lookup costs a tenth of folding.
 const foldedClusters = new Map<string, string>();
 const CLUSTERS_KEPT = 5000;
 const CLUSTER_LENGTH_KEPT = 4;
