@@ -8,7 +8,7 @@ import { lockUsers } from "../locks.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Takes back some likes of a user, whether they still see the post or not; returns how many. */
+/** Takes back some likes of a user, even of posts that are hidden from them; returns how many. */
 export async function withdrawLikes(
   { sql, record }: Tx,
   userId: string,
@@ -40,7 +40,7 @@ export async function withdrawLikes(
   return likes.length;
 }
 
-/** Erases some comments of a user on posts of anybody, and hides the replies; returns how many. */
+/** Erases some comments of a user and hides the replies to them; returns how many. */
 export async function eraseComments(tx: Tx, userId: string, limit: number): Promise<number> {
   const { sql } = tx;
   const posts = await lockPosts(
@@ -58,7 +58,7 @@ export async function eraseComments(tx: Tx, userId: string, limit: number): Prom
   return count;
 }
 
-/** Ends some follows and requests from and to a user, and counts them; returns how many people. */
+/** Ends follows and requests between a user and some people; returns how many people. */
 export async function endFollowsOf(tx: Tx, userId: string, limit: number): Promise<number> {
   const rows = await tx.sql<{ id: string }[]>`
     (select followee_id as id from follows where follower_id = ${userId} limit ${limit})

@@ -1,6 +1,6 @@
 import { one, type Sql } from "../sql.ts";
 
-/** Erases some of the places where a post is kept, saved or on boards; returns how many. */
+/** Erases some saves and pins of a post; returns how many. */
 export async function eraseCollected(sql: Sql, postId: string, limit: number): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     with saves_gone as (
@@ -16,7 +16,7 @@ export async function eraseCollected(sql: Sql, postId: string, limit: number): P
   return count;
 }
 
-/** Erases some pins on boards of a user's own; returns how many. The boards go with the user. */
+/** Erases some pins on a user's boards; returns how many. The boards are deleted with the user. */
 export async function erasePinsOf(sql: Sql, userId: string, limit: number): Promise<number> {
   const { count } = await sql`
     delete from board_pins where ctid = any(array(

@@ -16,7 +16,7 @@ const leases = new Leases<Erasure>({
 
 /**
  * Begins the erasure of some people who can no longer undo their deletion; returns how many. From
- * this on they cannot sign in.
+ * then on they cannot sign in.
  */
 export async function beginErasures(
   sql: Sql,

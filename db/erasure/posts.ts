@@ -7,20 +7,20 @@ import { one, type Sql } from "../sql.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
-/** A post of an author's, deleted or not; null if there is none. */
+/** Finds any post of an author, deleted or not; null if there is none. */
 export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string | null> {
   const [post] = await sql<{ id: string }[]>`
     select id from posts where author_id = ${authorId} limit 1`;
   return post?.id ?? null;
 }
 
-/** Erases some likes, reposts and comments of a post that goes with them; returns how many. */
+/** Erases some likes, reposts and comments of a post that is being erased; returns how many. */
 export async function eraseEngagement(
   { sql }: Tx,
   postId: string,
   limit: number,
 ): Promise<number> {
-  // Who writes a comment locks the post first; one that was pinned has the post forget it.
+  // Writers of comments lock the post first too, and erasing a pinned comment changes the post.
   await sql`select from posts where id = ${postId} for no key update`;
   const { count } = await one(sql<{ count: number }[]>`
     with likes_gone as (
@@ -41,15 +41,15 @@ export async function eraseEngagement(
   return count;
 }
 
-/** Erases a post with its tags, mentions, grants and links. Its pictures stay their author's. */
+/** Erases a post with its tags, mentions, grants and links. Its author keeps its pictures. */
 export async function erasePost({ sql, record }: Tx, postId: string): Promise<void> {
   const [post] = await sql<{ authorId: string }[]>`
     delete from posts where id = ${postId} returning author_id`;
-  // Also of a post that was deleted before: whoever was told of it since forgets it now.
+  // Recorded even for a post that was deleted before, so that any data stored since is removed.
   if (post) record({ type: "post.deleted", postId, authorId: post.authorId });
 }
 
-/** Erases some pictures that no post uses any more, and lists their objects for deletion. */
+/** Erases some pictures of a user without posts, and lists their objects for deletion. */
 export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): Promise<number> {
   return await eraseWhere(
     sql,
@@ -57,7 +57,7 @@ export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): P
   );
 }
 
-/** Erases those of these pictures that nothing uses any more. */
+/** Erases those of these pictures that nothing uses. */
 async function eraseUnused(sql: Sql, mediaIds: readonly MediaId[]): Promise<void> {
   if (mediaIds.length === 0) return;
   await eraseWhere(
@@ -71,22 +71,22 @@ async function eraseUnused(sql: Sql, mediaIds: readonly MediaId[]): Promise<void
 }
 
 async function eraseWhere(sql: Sql, which: postgres.Fragment): Promise<number> {
-  const gone = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
+  const erased = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
     delete from media
     where ${which}
     returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
       greatest(0, extract(epoch from
         upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
         as upload_seconds`;
-  await deleteObjectsLater(sql, gone.flatMap(({ keys }) => keys), 0);
-  // While the address that was signed for an upload lives, it may bring the object back.
-  for (const { uploadKey, uploadSeconds } of gone) {
+  await deleteObjectsLater(sql, erased.flatMap(({ keys }) => keys), 0);
+  // A signed upload address can create the object again until it expires.
+  for (const { uploadKey, uploadSeconds } of erased) {
     await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
   }
-  return gone.length;
+  return erased.length;
 }
 
-/** Lists some posts that were deleted so long ago that nobody can restore them, by their ids. */
+/** Lists some posts that were deleted too long ago to be restored, in the order of their ids. */
 export async function listPostsToErase(
   sql: Sql,
   after: string,
@@ -98,7 +98,7 @@ export async function listPostsToErase(
     order by id limit ${limit}`;
 }
 
-/** Erases a deleted post for good, and its pictures that nothing else uses; false if it is gone. */
+/** Erases a deleted post and its otherwise unused pictures. Returns false if there is none. */
 export async function eraseDeletedPost(tx: Tx, postId: string): Promise<boolean> {
   const [post] = await tx.sql`
     select from posts where id = ${postId} and deleted_at is not null for update`;

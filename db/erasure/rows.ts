@@ -8,7 +8,7 @@ interface Column {
   column: string;
 }
 
-/** Rows about a person in tables that do not refer to `users`, by what they hold of the person. */
+/** Columns of tables that do not refer to `users`, but hold a person's id or address. */
 const LOOSE: readonly (Column & { holds: "id" | "email" })[] = [
   { table: "mails", column: "recipient", holds: "email" },
   { table: "mails", column: "user_id", holds: "id" },
@@ -18,9 +18,8 @@ const LOOSE: readonly (Column & { holds: "id" | "email" })[] = [
 ];
 
 /**
- * Deletes some rows that would go with the user's own, of every table that says so of its
- * reference to `users`, and those that name the user without one; returns how many. A table that is
- * added later is found by its reference.
+ * Deletes some rows of a user; returns how many. They are in all tables whose reference to `users`
+ * cascades, so that later tables are found too, and in the tables of {@link LOOSE}.
  */
 export async function eraseRows(sql: Sql, userId: string, limit: number): Promise<number> {
   const [user] = await sql<{ email: string }[]>`select email from users where id = ${userId}`;
@@ -33,7 +32,7 @@ export async function eraseRows(sql: Sql, userId: string, limit: number): Promis
   return sum;
 }
 
-/** Every column that refers to a user whose rows go with the user. */
+/** All columns with a cascading reference to `users`. */
 async function listOwned(sql: Sql): Promise<Column[]> {
   return await sql<Column[]>`
     select c.conrelid::regclass::text as table, a.attname::text as column
@@ -56,13 +55,13 @@ async function deleteSome(
   return count;
 }
 
-/** An export's upload that was under way. */
+/** The unfinished upload of an export. */
 export interface OpenUpload {
   key: string;
   uploadId: string;
 }
 
-/** Erases the exports of a user and lists their files for deletion; returns uploads to give up. */
+/** Erases a user's exports and lists their files for deletion; returns uploads to abort. */
 export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload[]> {
   const exports = await sql<{ key: string | null; uploadId: string | null }[]>`
     select object_key as key, upload_id from exports where user_id = ${userId}`;
@@ -71,21 +70,21 @@ export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload
   return exports.flatMap(({ key, uploadId }) => key && uploadId ? [{ key, uploadId }] : []);
 }
 
-/** Erases the user's own row: the name is free again. Every memory of the user is told to forget. */
+/** Erases the user's row, which frees the name, and invalidates all caches of the user. */
 export async function eraseUser({ sql, record }: Tx, userId: string): Promise<void> {
   await sql`delete from users where id = ${userId}`;
   await eraseParkedEvents(sql, userId);
   record({ type: "user.updated", userId });
 }
 
-/** The number of the newest event. */
+/** Returns the number of the newest event that is not yet delivered, or 0. */
 export async function lastEvent(sql: Sql): Promise<string> {
   const { seq } = await one(sql<{ seq: string }[]>`
     select coalesce(max(seq), 0)::text as seq from outbox`);
   return seq;
 }
 
-/** Whether an event, or one before it, still waits for its delivery. */
+/** Returns whether this event, or an earlier one, still waits for its delivery. */
 export async function isWaiting(sql: Sql, seq: string): Promise<boolean> {
   const rows = await sql`select from outbox where seq <= ${seq}::bigint limit 1`;
   return rows.length > 0;
