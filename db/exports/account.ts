@@ -1,9 +1,9 @@
 import { isoTime } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
 
-/** What an export holds of how a user signs in, is told, and has dealt with moderators. */
+/** The parts of an export about signing in, notification settings and moderation. */
 export const EXPORTED_ACCOUNT_KINDS: Readonly<Record<string, ExportedKind>> = {
-  // Without what opens the account.
+  // Without the keys that open the account.
   passkeys: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select id as place, jsonb_build_object('passkeyId', id, 'name', name,
@@ -25,7 +25,7 @@ export const EXPORTED_ACCOUNT_KINDS: Readonly<Record<string, ExportedKind>> = {
     from notification_preferences
     where user_id = ${userId} and user_id > ${after} limit ${limit}`,
 
-  // Without the snapshot, which is somebody else's.
+  // Without the snapshot, which belongs to somebody else.
   reports: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select id as place, jsonb_build_object('reportId', id, 'subjectType', subject_type,
@@ -35,7 +35,7 @@ export const EXPORTED_ACCOUNT_KINDS: Readonly<Record<string, ExportedKind>> = {
     from moderation_reports
     where reporter_id = ${userId} and id > ${after} order by id limit ${limit}`,
 
-  // Without who decided it.
+  // Without the moderator who decided it.
   moderation: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select id as place, jsonb_build_object('actionId', id, 'action', action,

@@ -1,7 +1,7 @@
 import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
 
-/** What an export holds of boards and notes. */
+/** The parts of an export about boards and notes. */
 export const EXPORTED_COLLECTION_KINDS: Readonly<Record<string, ExportedKind>> = {
   boards: (sql, userId, after, limit) =>
     sql<Exported[]>`
@@ -17,7 +17,7 @@ export const EXPORTED_COLLECTION_KINDS: Readonly<Record<string, ExportedKind>> =
     from boards bd where bd.owner_id = ${userId} and bd.id > ${after}
     order by bd.id limit ${limit}`,
 
-  // A board's own order is that of the ranks, byte by byte.
+  // The order of a board is the byte order of the ranks.
   board_pins: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select n.id as place, jsonb_build_object('boardId', n.board_id, 'postId', n.post_id,

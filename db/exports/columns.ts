@@ -1,15 +1,15 @@
 import type { Sql } from "../sql.ts";
 import { userVisibleTo } from "../visibility.ts";
 
-/** A time in an export: ISO 8601 in UTC, or null where there is none or no end. */
+/** A time in an export: ISO 8601 in UTC, or null if it is missing or infinite. */
 export function isoTime(sql: Sql, column: string) {
   return sql`case when isfinite(${sql(column)})
     then to_char(${sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end`;
 }
 
 /**
- * Who a user (table alias `u`) is, as everybody may know: null unless the viewer sees them. Whom
- * the viewer blocks they know as well, unless that account is deleted.
+ * The id and name of a user (table alias `u`), or null if the viewer does not see them. With
+ * `isBlocked` the viewer blocks the user, and sees them unless the account is deleted.
  */
 export function seenPerson(sql: Sql, viewerId: string, isBlocked = false) {
   const isSeen = isBlocked ? sql`u.deleted_at is null` : userVisibleTo(sql, sql`u.id`, viewerId);

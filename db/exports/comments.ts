@@ -1,7 +1,7 @@
 import { isoTime } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
 
-/** What a user has said of posts, and with what they have reacted to what others said. */
+/** The parts of an export about comments and reactions to comments. */
 export const EXPORTED_COMMENT_KINDS: Readonly<Record<string, ExportedKind>> = {
   comments: (sql, userId, after, limit) =>
     sql<Exported[]>`

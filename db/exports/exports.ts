@@ -16,7 +16,7 @@ export interface Export {
   isExpired: boolean;
 }
 
-/** Asks for an export; the one that is under way if there is one. */
+/** Requests an export. Returns the waiting one if there is one. */
 export async function requestExport({ sql, wake }: Tx, userId: string): Promise<Export> {
   await lockUsers(sql, [userId]);
   const [waiting] = await sql<Export[]>`
@@ -35,7 +35,7 @@ export async function requestExport({ sql, wake }: Tx, userId: string): Promise<
     insert into exports (id, user_id) values (${newId()}, ${userId}) returning ${columns(sql)}`);
 }
 
-/** An export of the user's own. */
+/** Finds an export of this user. */
 export async function findExport(sql: Sql, id: string, userId: string): Promise<Export | null> {
   const [row] = await sql<Export[]>`
     select ${columns(sql)} from exports where id = ${id} and user_id = ${userId}`;
@@ -48,7 +48,7 @@ function columns(sql: Sql) {
     coalesce(expires_at <= now(), false) as is_expired`;
 }
 
-/** Deletes some exports that ended long ago; their files went before. Returns how many. */
+/** Deletes some exports that ended long ago, after their files; returns how many. */
 export async function deleteOldExports(sql: Sql, days: number, limit: number): Promise<number> {
   const { count } = await sql`
     delete from exports

@@ -1,7 +1,7 @@
 import { isoTime } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
 
-/** How a user reads: the tags that they follow, and where they are in feeds. */
+/** The parts of an export about followed tags and reading positions. */
 export const EXPORTED_FEED_KINDS: Readonly<Record<string, ExportedKind>> = {
   followed_tags: (sql, userId, after, limit) =>
     sql<Exported[]>`
@@ -9,7 +9,7 @@ export const EXPORTED_FEED_KINDS: Readonly<Record<string, ExportedKind>> = {
       'since', ${isoTime(sql, "created_at")}) as item
     from tag_follows where user_id = ${userId} and id > ${after} order by id limit ${limit}`,
 
-  // One of each feed.
+  // Each feed has one position.
   feed_positions: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select place, item from (

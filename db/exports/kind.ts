@@ -1,12 +1,12 @@
 import type { Sql } from "../sql.ts";
 
-/** One thing in an export, as a value of JSON, and its place in the list of its kind. */
+/** One item of an export, as a JSON value, and its place in the list of its kind. */
 export interface Exported {
   place: string;
   item: unknown;
 }
 
-/** The things of one kind that a user has after a place, in order, at most `limit`. */
+/** Returns at most `limit` items of one kind of a user after a place, in order. */
 export type ExportedKind = (
   sql: Sql,
   userId: string,

@@ -6,8 +6,8 @@ import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
 
 /**
- * Everything about a user that an export holds beside posts and pictures, a file a kind. Of other
- * people it says who they are, where the user sees them; nothing that they wrote.
+ * All parts of an export beside posts and pictures, with one file for each kind. They name other
+ * people only if the user sees them, and contain nothing that other people wrote.
  */
 export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   ...EXPORTED_COMMENT_KINDS,
@@ -68,7 +68,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
     from posts p join share_links s on s.post_id = p.id
     where p.author_id = ${userId} and s.id > ${after} order by s.id limit ${limit}`,
 
-  // Without the preview, which is what somebody else wrote.
+  // Without the preview, which somebody else wrote.
   notifications: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select n.id as place, jsonb_build_object('notificationId', n.id, 'type', n.type,
@@ -106,7 +106,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   ...EXPORTED_COLLECTION_KINDS,
 };
 
-/** A list of people that the user has: those whom the user sees, or has hidden themselves. */
+/** A list of people that belongs to the user: people whom the user sees or blocks. */
 function people(table: string, owner: string, person: string, until?: string): ExportedKind {
   return (sql, userId, after, limit) =>
     sql<Exported[]>`
@@ -119,7 +119,7 @@ function people(table: string, owner: string, person: string, until?: string): E
     order by l.id limit ${limit}`;
 }
 
-/** Posts that the user keeps in a list of their own. */
+/** A list of posts that belongs to the user. */
 function posts(table: string): ExportedKind {
   return (sql, userId, after, limit) =>
     sql<Exported[]>`

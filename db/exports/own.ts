@@ -17,7 +17,7 @@ export async function exportProfile(sql: Sql, userId: string): Promise<unknown> 
   return item;
 }
 
-/** The posts of a user, deleted ones that are still kept included. */
+/** The posts of a user, including deleted ones that are not yet erased. */
 export async function exportPosts(
   sql: Sql,
   userId: string,
@@ -51,7 +51,7 @@ export async function exportPosts(
     where p.author_id = ${userId} and p.id > ${after} order by p.id limit ${limit}`;
 }
 
-/** A picture in an export, and where its bytes lie: null if it has none. */
+/** A picture in an export, and its largest file; null if it has none. */
 export interface ExportedMedia extends Exported {
   item: Record<string, unknown>;
   original: Variant | null;

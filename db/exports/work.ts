@@ -49,7 +49,7 @@ export async function recordUpload(sql: Sql, work: ExportWork, uploadId: string)
   requireLease(await leases.update(sql, work, sql`upload_id = ${uploadId}`));
 }
 
-/** Renews the lease. Fails if another worker has the export, or nobody wants it any more. */
+/** Renews the lease. Fails if another worker has the export, or if it is no longer wanted. */
 export function holdExport(sql: Sql, work: ExportWork): Promise<void> {
   return leases.extend(sql, work);
 }
@@ -72,7 +72,7 @@ export function retryExport(sql: Sql, work: ExportWork, afterSeconds: number): P
   return leases.retry(sql, work, { afterSeconds, isCounted: true });
 }
 
-/** Gives an export up for good; the user may ask for another. */
+/** Marks an export as failed for good. The user may request another. */
 export async function failExport(sql: Sql, work: ExportWork): Promise<void> {
   await leases.update(sql, work, sql`status = 'failed'`);
 }
