@@ -2,7 +2,7 @@ import { FIRST_ID } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 
-/** Followers with ids above `after`, in order, who came to read their feed not long ago. */
+/** Recently active followers with ids above `after`, in the order of their ids. */
 export async function listFollowersToFanOut(
   sql: Sql,
   authorId: string,

@@ -6,13 +6,13 @@ export interface FeedPlace {
   sortId: string;
   postId: string;
   authorId: string;
-  /** Where the post stands there because of a repost: who made it. */
+  /** The user whose repost brought the post there, if one did. */
   reposterId?: string | null;
 }
 
 /**
- * The home feed of a user below a place, from the truth: posts of followed people and their own,
- * what followed people repost, and posts with followed tags. The reader's rule decides over each.
+ * The home feed of a user below a place, computed from Postgres: posts and reposts of followed
+ * people, own posts, and posts with followed tags. The caller checks the visibility of each post.
  */
 export async function listHomeFeed(
   sql: Sql,
@@ -39,8 +39,8 @@ export async function listHomeFeed(
     order by sort_id desc limit ${limit}`;
 }
 
-// What was taken back keeps its place for a while: it may be the first of several of a post. A post
-// that is deleted or archived may come back.
+// A repost that was taken back keeps its place for a while, as it may be the first of several of a
+// post. Deleted and archived posts are included, because they may come back.
 function repostsOf(
   sql: Sql,
   table: "reposts" | "undone_reposts",
@@ -70,7 +70,7 @@ function tagged(sql: Sql, tags: readonly string[], before: string | null, limit:
     join posts p on p.id = t.post_id`;
 }
 
-/** The public posts of everybody below a place, newest first. Replies stand in their threads. */
+/** The public posts of everybody below a place, newest first, without replies. */
 export async function listPublicPosts(
   sql: Sql,
   before: string | null,
@@ -84,7 +84,7 @@ export async function listPublicPosts(
   );
 }
 
-/** An author's published posts below a place, newest first, whoever may see them. */
+/** An author's published posts below a place, newest first, without a check of visibility. */
 export async function listPostsOf(
   sql: Sql,
   authorId: string,
@@ -94,7 +94,7 @@ export async function listPostsOf(
   return await listPosts(sql, sql`p.author_id = ${authorId}`, before, limit);
 }
 
-/** Notes that a user reads their feed or listens: from now on posts are written to it. */
+/** Records that a user reads or subscribes to their feed, so that new posts are written to it. */
 export async function markActive(sql: Sql, userId: string): Promise<void> {
   await sql`
     update users set last_active_at = now()

@@ -1,12 +1,12 @@
 import type { Sql } from "../sql.ts";
 
-/** A repost by somebody whom a reader follows: its id is its place in their feed. */
+/** A repost by somebody whom the reader follows. Its id is its place in the reader's feed. */
 export interface FollowedRepost {
   id: string;
   postId: string;
   userId: string;
   createdAt: Date;
-  /** It was not taken back. */
+  /** False if it was taken back. */
   isMade: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function listRecentReposts(
     order by r.id desc`;
 }
 
-// Undone ones as well: for whom it was the first of several, it keeps the place of the post.
+// Undone reposts count too: the earliest one still fixes the post's place in a feed.
 function newest(sql: Sql, limit: number) {
   return sql`
     select * from (

@@ -4,13 +4,13 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** Where a reader is in a feed, and since when. */
+/** The post at which a reader stopped in a feed, and when. */
 export interface FeedPosition {
   postId: string;
   updatedAt: Date;
 }
 
-/** Notes where a user is in a feed: at a post that they see. */
+/** Stores a user's reading position in a feed: a post that they see. */
 export async function setFeedPosition(
   { sql, record }: Tx,
   { userId, feed, postId }: { userId: string; feed: FeedName; postId: string },
@@ -26,7 +26,7 @@ export async function setFeedPosition(
   return { postId, updatedAt };
 }
 
-/** Where a user is in a feed; null where nothing is noted, or not seen any more. */
+/** Finds a user's reading position in a feed; null if there is none, or its post is hidden. */
 export async function findFeedPosition(
   sql: Sql,
   userId: string,

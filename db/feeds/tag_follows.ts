@@ -8,20 +8,20 @@ import { type Page, pageOf } from "../page.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** A tag that somebody follows, as they spell it, and since when: `id` is its place in the list. */
+/** A tag that a user follows, in their spelling. Its `id` is its place in the list. */
 export interface FollowedTag {
   id: string;
   tag: string;
   createdAt: Date;
 }
 
-/** Brings public posts with a tag into the user's home feed; following it again changes nothing. */
+/** Makes a user follow a tag: its public posts enter their feed. Repeating it changes nothing. */
 export async function followTag(
   { sql, record }: Tx,
   userId: string,
   { tag, spelling }: Pick<Tag, "tag" | "spelling">,
 ): Promise<void> {
-  // One at a time, or two at once could both be the last that are allowed.
+  // The lock keeps two concurrent requests from both taking the last place below the limit.
   await lockUsers(sql, [userId]);
   const { count } = await sql`
     insert into tag_follows (id, user_id, tag, spelling)
@@ -36,7 +36,7 @@ export async function followTag(
   record({ type: "relations.changed", userId });
 }
 
-/** Ends it. Where the tag is not followed, nothing changes. */
+/** Unfollows a tag. Does nothing if the user does not follow it. */
 export async function unfollowTag({ sql, record }: Tx, userId: string, tag: string): Promise<void> {
   const { count } = await sql`
     delete from tag_follows where user_id = ${userId} and tag = ${tag}`;
@@ -57,7 +57,7 @@ export async function listFollowedTags(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** The newest posts with each of these tags, whoever may see them, newest first. */
+/** The newest posts with each of these tags, newest first, without a check of visibility. */
 export async function listRecentTagged(
   sql: Sql,
   tags: readonly string[],
