@@ -3,7 +3,7 @@ import { isDeadlock, isDown, isUnreachable } from "../sql.ts";
 import type { Db } from "../transact.ts";
 import { changeLikes, type LikeChange } from "./likes.ts";
 
-/** Writes likes that arrive together in one statement. Returns a post's likes; null if it is hidden. */
+/** Writes likes that arrive together in one statement. Returns a post's likes, null if hidden. */
 export type LikeWriter = BatchWriter<string, LikeChange, number | null>;
 
 // A batch is one event and one commit to KV: its cluster message must stay under 64 KiB.

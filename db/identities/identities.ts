@@ -6,7 +6,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { takenError } from "../accounts/users.ts";
 
-/** What names an identity: a provider, and a person there. */
+/** The name of an identity: a provider, and a person there. */
 export interface IdentityName {
   issuer: string;
   subject: string;
@@ -21,21 +21,21 @@ export interface Identity {
   lastUsedAt: Date;
 }
 
-/** An identity and whose it is to be. */
+/** A new identity of a user. */
 export interface NewIdentity extends IdentityName {
   provider: string;
   email: string | null;
   userId: string;
 }
 
-/** Somebody new, who comes with an identity; the first free one of the usernames is theirs. */
+/** A new user who signs up with an identity. They get the first free one of the usernames. */
 export interface NewPerson extends Omit<NewIdentity, "userId"> {
   email: string;
   usernames: readonly string[];
   fullName: string | null;
 }
 
-/** The id of the user whose identity this is. */
+/** Finds the id of the user who has this identity. */
 export async function findOwner(
   sql: Sql,
   { issuer, subject }: IdentityName,
@@ -45,7 +45,7 @@ export async function findOwner(
   return owner?.userId ?? null;
 }
 
-/** Notes that an identity was used; false if it is not this user's (any more). */
+/** Records a use of an identity. Returns false if it does not belong to this user. */
 export async function noteIdentityUse(
   { sql }: Tx,
   { issuer, subject }: IdentityName,
@@ -57,7 +57,7 @@ export async function noteIdentityUse(
   return count === 1;
 }
 
-/** Gives an identity to a user; false if another user has it. */
+/** Gives an identity to a user. Returns false if another user has it. */
 export async function insertIdentity({ sql }: Tx, identity: NewIdentity): Promise<boolean> {
   const { issuer, subject, provider, email, userId } = identity;
   const { count } = await sql`
@@ -68,7 +68,7 @@ export async function insertIdentity({ sql }: Tx, identity: NewIdentity): Promis
   return count === 1;
 }
 
-/** Makes an account without a password for somebody new, and answers its id. */
+/** Creates an account without a password for a new user, and returns its id. */
 export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
   const { sql, record } = tx;
   const userId = newId();
@@ -100,7 +100,7 @@ export async function listIdentities(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** Takes an identity from its user. */
+/** Deletes an identity of a user. Fails if it is the last way into the account. */
 export async function deleteIdentity(tx: Tx, userId: string, id: string): Promise<void> {
   const { sql } = tx;
   await sql`select from users where id = ${userId} for no key update`;

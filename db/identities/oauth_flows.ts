@@ -1,20 +1,20 @@
 import { seal, sha256, unseal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 
-/** How long somebody may take to sign in at a provider. */
+/** The time limit for signing in at a provider. */
 export const FLOW_SECONDS = 600;
 
-/** What a sign-in that a browser has begun is bound to. */
+/** A sign-in that a browser has begun at a provider. */
 export interface Flow {
   provider: string;
   state: string;
-  /** What the browser's cookie holds. */
+  /** The value of the browser's cookie. */
   browser: string;
   nonce: string;
   codeVerifier: string;
 }
 
-/** Keeps a sign-in that a browser begins. */
+/** Stores a sign-in that a browser begins. */
 export async function insertFlow(
   sql: Sql,
   key: Uint8Array<ArrayBuffer>,
@@ -27,7 +27,7 @@ export async function insertFlow(
       now() + ${FLOW_SECONDS} * interval '1 second')`;
 }
 
-/** The sign-in that this browser has begun at this provider; it is used up, whatever follows. */
+/** Deletes and returns the sign-in that this browser has begun at this provider, or null. */
 export async function takeFlow(
   sql: Sql,
   key: Uint8Array<ArrayBuffer>,

@@ -6,17 +6,17 @@ import type { Tx } from "../transact.ts";
 
 const PROOF_SECONDS = 600;
 
-/** What a proved identity waits for: the account's second factor, or the account's password. */
+/** The next step for a proved identity: the account's second factor, or its password (`link`). */
 export type ProofPurpose = "second_factor" | "link";
 
-/** An identity that somebody has proved, and the account that is to be opened with it. */
+/** A proved identity, and the account that it will open. */
 export interface IdentityProof extends IdentityName {
   provider: string;
   email: string | null;
   userId: string;
 }
 
-/** Keeps the proof for whoever holds the token. */
+/** Stores a proof for the holder of the token. */
 export async function insertProof(
   sql: Sql,
   purpose: ProofPurpose,
@@ -29,7 +29,7 @@ export async function insertProof(
       now() + ${PROOF_SECONDS} * interval '1 second')`;
 }
 
-/** The proof that the token stands for. It stays: a mistyped code is no reason to begin again. */
+/** Finds the proof of a token without using it up, so that a mistyped code can be corrected. */
 export async function findProof(
   sql: Sql,
   purpose: ProofPurpose,
@@ -41,7 +41,7 @@ export async function findProof(
   return proof ?? null;
 }
 
-/** Uses up the token of a proof for this user; null if there is none, or another was faster. */
+/** Uses up the proof of a token for this user. Returns null if there is none, or it is used up. */
 export async function takeProof(
   { sql }: Tx,
   purpose: ProofPurpose,
@@ -56,7 +56,7 @@ export async function takeProof(
   return proof ?? null;
 }
 
-/** Links the identity that a token stands for to the account that has just proved itself. */
+/** Links the identity of a token to the account whose owner has just proved who they are. */
 export async function linkIdentity(tx: Tx, userId: string, linkToken: string): Promise<void> {
   const proof = await takeProof(tx, "link", linkToken, userId);
   if (!proof) {
