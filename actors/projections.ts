@@ -1,8 +1,9 @@
 const WIPED_AT_ONCE = 500;
 
 /**
- * Deletes everything in KV; answers how many rows of which kind. Safe to begin again where it ended:
- * the store's generation goes first, so that no cursor of the old life is taken for a new one.
+ * Deletes everything in KV. Returns how many rows of each kind there were. It may be run again
+ * after an interruption. The store's generation is deleted first, so that cursors of the old store
+ * are not valid in the new one.
  */
 export async function wipeProjections(kv: Deno.Kv): Promise<Map<string, number>> {
   const counts = new Map<string, number>();

@@ -21,9 +21,10 @@ interface Options {
 }
 
 /**
- * Applies events of a lane to KV exactly once. They are delivered batch after batch and deleted with
- * their batch, so only the newest batch can ever come again. The checkpoint says how far that one
- * was applied. Each commit checks and moves it, so a second process that delivers is fenced.
+ * Applies events of a lane to KV exactly once. They are delivered batch after batch and deleted
+ * with their batch, so only the newest batch can ever be delivered again. The checkpoint says how
+ * far it was applied. Each commit checks and moves the checkpoint, so a second process that
+ * delivers is fenced.
  */
 export class Delivery {
   readonly #options: Options;
@@ -33,8 +34,8 @@ export class Delivery {
   }
 
   /**
-   * Delivers a batch. With `isIsolating`, the events that fail alone are found among their
-   * neighbours and returned, and the others are delivered.
+   * Delivers a batch. With `isIsolating`, it finds and returns the events that fail alone, and
+   * delivers the others.
    */
   async deliver(
     events: readonly RecordedEvent[],
@@ -65,13 +66,13 @@ export class Delivery {
   }
 }
 
-/** A batch that is being applied, and how far it is. */
+/** A batch that is being applied, and its progress. */
 class CheckpointedBatch {
   readonly #options: Options;
   readonly #events: readonly RecordedEvent[];
   readonly #before: readonly string[];
   #versionstamp: string | null;
-  /** How many of the events are applied. They are applied in order. */
+  /** The number of events that are applied. They are applied in order. */
   applied: number;
 
   constructor(
@@ -86,13 +87,13 @@ class CheckpointedBatch {
     this.applied = events.findIndex(({ id }) => id === applied.at(-1)) + 1;
   }
 
-  /** Commits effects with their step of the checkpoint; returns what the other processes are told. */
+  /** Commits effects and moves the checkpoint. Returns the message to the other processes. */
   async send(effects: readonly Effect[]): Promise<ClusterMessage> {
     const { lane, system, self } = this.#options;
     const message = clusterMessageOf(self, effects);
     const { recorded: { id } } = effects[0]!;
     const entry = { id, type: "news", at: Date.now(), ref: message } as const;
-    // Never moves back: the effects may all be of events that were applied before.
+    // Never move the checkpoint back: the effects may all be of events that were applied before.
     const reached = Math.max(this.applied, effects.at(-1)!.index + 1);
     this.#versionstamp = await system.send({
       envelopes: effects.flatMap((effect) => effect.envelopes),
@@ -100,7 +101,7 @@ class CheckpointedBatch {
       guard: {
         key: checkpointKey(lane),
         versionstamp: this.#versionstamp,
-        // After a part of the first event, all is as before.
+        // A commit of only a part of the first event leaves the checkpoint as it was.
         value: reached === 0 ? this.#before : [this.#events[reached - 1]!.id],
       },
     });

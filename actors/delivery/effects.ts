@@ -6,10 +6,10 @@ import { type Envelope, to } from "../runtime/actor.ts";
 import { inboxActor } from "../users/inbox.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
-/** What one event, or a part of it, does outside Postgres. */
+/** The effects of one event, or of a part of it, outside Postgres. */
 export interface Effect {
   recorded: RecordedEvent;
-  /** The place in the batch up to which all is done with it: before its event if parts follow. */
+  /** The index in the batch of the last event that is complete with this effect. */
   index: number;
   envelopes: Envelope[];
   /** The approximate number of rows that the envelopes make. */
@@ -29,7 +29,7 @@ export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
   return topics.map((topic) => ({ topic, entry }));
 }
 
-/** Returns the message that brings an inbox up to date. One that was applied logs nothing more. */
+/** Returns the message that updates an inbox. A change that was applied before is not logged. */
 export function inboxEnvelope(delta: InboxDelta, at: number, wasApplied: boolean): Envelope {
   const { userId, put, removedIds, unread, announced } = delta;
   const log = wasApplied ? [] : announced.map(({ notificationId, eventId }): LogEntry => ({

@@ -8,7 +8,7 @@ import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts
 import { userTopic } from "../../domain/events/topics.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
-/** What a fan-out reads from Postgres, in the transaction that deletes its event. */
+/** The reads of a fan-out from Postgres, in the transaction that deletes its event. */
 export interface Followers<Tx> {
   /** Lists active followers of an author, or of the reposter, with ids above `after`, in order. */
   listFollowersToFanOut(
@@ -38,8 +38,8 @@ export class FanOuts<Tx> {
   }
 
   /**
-   * Goes on with each of these events and returns what remains to be done. If they are a part of a
-   * batch, the checkpoint keeps the progress of the others.
+   * Continues these fan-outs and returns the remaining ones. If they are a part of a batch, the
+   * checkpoint keeps the progress of the others.
    */
   async deliver(
     tx: Tx,
@@ -60,7 +60,7 @@ export class FanOuts<Tx> {
     return left;
   }
 
-  /** Writes into the next feeds; returns the last follower if there may be more. */
+  /** Writes into the next feeds. Returns the last follower if there may be more, or else null. */
   async #goOn(tx: Tx, recorded: RecordedEvent, progress: Progress): Promise<string | null> {
     const { authorId, reposterId = authorId, after } = recorded.event as FanOut;
     let upTo = progress.reached.get(recorded.id) ?? after;
@@ -117,7 +117,7 @@ export class FanOuts<Tx> {
 
 type FanOut = Extract<DomainEvent, { type: "feed.fan_out" }>;
 
-/** How far the fan-outs of a batch are, as KV stores it. */
+/** The progress of a batch's fan-outs, as KV stores it. */
 interface Progress {
   /** The last follower who was reached, by event. */
   reached: Map<string, string>;

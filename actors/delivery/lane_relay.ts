@@ -4,21 +4,21 @@ import type { Log } from "../../lib/log/log.ts";
 import { Fenced } from "../runtime/system.ts";
 import { pauseMs } from "./pause.ts";
 
-/** How a relay tells why a delivery failed, where it logs it, and when it stops. */
+/** The options of a relay: how it judges errors, its log, and its end. */
 export interface LaneRelayOptions {
-  /** Whether an error is the fault of the events, and not of a service that is down. */
+  /** Returns whether the events caused an error, and not a service that is down. */
   isFault(error: unknown): Promise<boolean>;
   log: Log;
-  /** Aborted when no more is to be delivered. */
+  /** Aborted when no more events may be delivered. */
   stop: AbortSignal;
 }
 
 const BUSY_MS = 20;
 const FAILED_MS = 250;
-/** The wait before the next try after a first fault, in milliseconds. It doubles after each further one. */
+/** The wait before the next try after a first fault. It doubles after each further one. */
 const FAULT_MS = 50;
 const FAULT_MS_MAX = 1000;
-/** After so long without a fault, an event that failed is no longer looked for. */
+/** After this time without a fault, the search for an event that failed ends. */
 const FAULTS_KEPT_MS = 60_000;
 
 /** Keeps one lane of the outbox empty. */
@@ -27,7 +27,7 @@ export class LaneRelay {
   readonly #lane: OutboxLane;
   readonly #options: LaneRelayOptions;
   #isWoken = false;
-  /** Whether an event came that may not wait for others. */
+  /** Whether an event has arrived that must not wait for others. */
   #isUrgent = false;
   #running: Promise<void> | null = null;
   #pausing: AbortController | null = null;
@@ -44,7 +44,7 @@ export class LaneRelay {
     return this.#running;
   }
 
-  /** Says that the lane has events. Those that are not urgent do not end a pause. */
+  /** Reports that the lane has events. Those that are not urgent do not end a pause. */
   wake({ isUrgent }: { isUrgent: boolean }): void {
     this.#isWoken = true;
     this.#isUrgent ||= isUrgent;
@@ -68,7 +68,7 @@ export class LaneRelay {
     this.#running = null;
   }
 
-  /** Lets events gather, until an urgent one comes. */
+  /** Lets events gather until an urgent one arrives. */
   async #pause(ms: number): Promise<void> {
     if (ms === 0 || this.#isUrgent) return;
     this.#pausing = new AbortController();
@@ -81,7 +81,7 @@ export class LaneRelay {
     const faults = this.#faults;
     try {
       const result = await this.#lane.deliverSome(faults.count);
-      // The event that failed may be behind those that were delivered: it is looked for a while longer.
+      // The event that failed may be behind the delivered ones, so the search goes on for a while.
       const isOver = performance.now() - faults.at > FAULTS_KEPT_MS;
       if (result.state === "empty" || isOver) faults.count = 0;
       return result;

@@ -19,13 +19,13 @@ export class OutboxRelay {
     );
   }
 
-  /** Starts to deliver. Events that were written before are found. */
+  /** Starts to deliver. It also finds events that were written before. */
   start(): void {
     this.#timer = setInterval(() => this.#wakeAll({ isUrgent: false }), POLL_MS);
     this.#wakeAll();
   }
 
-  /** Says that a lane has events. Those that are not urgent do not end a pause. */
+  /** Reports that a lane has events. Those that are not urgent do not end a pause. */
   wake(lane: Lane, { isUrgent = true } = {}): void {
     if (this.#stop.signal.aborted || this.#timer === undefined) return;
     this.#lanes.get(lane)!.wake({ isUrgent });

@@ -2,20 +2,20 @@ import { countersOf, invalidationsOf, type RecordedEvent } from "../../domain/ev
 import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
-// Keeps a commit of deliveries near 250 mutations, and its cluster message under 64 KiB.
+// This keeps a commit of deliveries near 250 mutations, and its cluster message under 64 KiB.
 const WEIGHT_PER_UNIT = 200;
-// The unread count and the log.
+// The rows of the unread count and of the log.
 const ROWS_BESIDE_ENTRIES = 2;
 /** Deleting a post with its comments may remove thousands of notifications from one inbox. */
 const ENTRIES_PER_DELTA = 150;
-// The cluster message is one row: each of its parts weighs less than a row.
+// The cluster message is one row, so each of its parts weighs less than a row.
 const INVALIDATION_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
 /**
- * Returns the effects of a batch in order, without its faulty events. The first `applied` events log
- * nothing, but their inbox rows are written again. An event that changes more than a commit takes
- * has an effect for each part.
+ * Returns the effects of a batch in order, without its faulty events. The first `applied` events
+ * log nothing, but their inbox rows are written again. An event that changes more than a commit
+ * takes has an effect for each part.
  */
 export function effectsOf(
   events: readonly RecordedEvent[],
@@ -103,7 +103,7 @@ function weightOf({ rows, log, invalidations, counters }: Effect): number {
     counters.length * COUNTERS_WEIGHT;
 }
 
-/** Returns the last `rev` of each post: counters that the same batch outdates are not sent. */
+/** Returns the last `rev` of each post. Counters that the same batch outdates are not sent. */
 function newestCounters(events: readonly RecordedEvent[]): Record<string, number> {
   const counters = events.flatMap(({ event }) => countersOf(event));
   return Object.fromEntries(counters.map(({ postId, rev }) => [postId, rev]));

@@ -4,7 +4,7 @@ import type { LogEntry } from "../topics/topics.ts";
 export interface Row {
   key: Deno.KvKey;
   value?: unknown;
-  /** Milliseconds; KV may delete the row at any time after that. */
+  /** In milliseconds. KV may delete the row at any time after that. */
   expireIn?: number;
 }
 
@@ -16,8 +16,9 @@ export interface Step<S> {
 }
 
 /**
- * A kind of actor: plain functions over values. `receive` must give the same rows whether or not
- * the state is in memory (then it is null), and applying a message twice must change nothing more.
+ * A kind of actor: plain functions over values. `receive` gets the state, or null if it is not in
+ * memory. Either way it must return the same rows. Applying a message twice must change nothing
+ * more.
  */
 export interface ActorKind<S extends object, M> {
   readonly kind: string;
@@ -26,7 +27,7 @@ export interface ActorKind<S extends object, M> {
   receive(id: string, state: S | null, message: M): Step<S | null>;
 }
 
-/** A message on its way, with the kind that understands it. */
+/** A message to an actor, with the kind that understands it. */
 export interface Envelope {
   readonly kind: ActorKind<object, unknown>;
   readonly id: string;

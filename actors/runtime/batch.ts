@@ -36,9 +36,9 @@ export class Batch {
   /** Adds a unit and returns true, unless the batch is full. The first unit always fits. */
   tryAdd(unit: Unit): boolean {
     const isFull = this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX;
-    // A unit makes at most about four mutations a message.
+    // A unit makes at most about four mutations per message.
     const wouldOverflow = this.mutations + 4 * unit.envelopes.length > MUTATIONS_MAX;
-    // All checks of a commit come before its changes: two units with one guard would both pass.
+    // A commit checks all guards before its changes, so two units with one guard would both pass.
     const isGuarded = this.guards.some(({ key }) => String(key) === String(unit.guard?.key));
     if (!this.#isEmpty && (isFull || wouldOverflow || isGuarded)) return false;
     this.#isEmpty = false;

@@ -4,7 +4,7 @@ import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
-/** Thrown when the guard of a unit has moved: another process has delivered it. */
+/** Thrown when the guard of a unit has moved, because another process has delivered it. */
 export class Fenced extends Error {
   override readonly name = "Fenced";
 }
@@ -58,7 +58,7 @@ export class ActorSystem {
       ...byteBound(residentBytesMax),
       ttl: IDLE_MS,
       ttlResolution: 0,
-      // It is read with every state: the finer clock would be a call out of V8.
+      // The age is read with every state. The finer clock would be a call out of V8.
       perf: Date,
     });
   }
@@ -85,7 +85,7 @@ export class ActorSystem {
     return (loading ? loading.state : this.#load(kind, id, address)) as Promise<S>;
   }
 
-  /** Drops a state from memory: another process has written its rows. */
+  /** Drops a state from memory, because another process has written its rows. */
   evict(kind: { kind: string }, id: string): void {
     const address = `${kind.kind}:${id}`;
     this.#evictions++;
@@ -152,7 +152,7 @@ export class ActorSystem {
           taken.push(this.#queue.shift()!);
         }
       } catch (error) {
-        // The actor threw. The batch holds a part of the unit, so it is dropped.
+        // The actor threw an error. The batch holds a part of the unit, so it is dropped.
         this.#queue.shift()!.done.reject(error);
         await this.#commitOneByOne(taken);
         continue;
@@ -165,7 +165,7 @@ export class ActorSystem {
         else taken[0]!.done.reject(error);
       }
     }
-    // At once: a unit that is sent a turn later must start the pump again.
+    // This is synchronous: a unit that is sent a turn later must start the pump again.
     this.#pumping = null;
   }
 
@@ -200,7 +200,7 @@ export class ActorSystem {
       throw error;
     });
     if (!result.ok) {
-      // The guard may have moved by this very commit: after a network error the client sends it again.
+      // This very commit may have moved the guard: after a network error the client sends it again.
       this.#forget(batch);
       throw new Fenced("Another instance has moved the guard");
     }
@@ -218,12 +218,13 @@ export class ActorSystem {
     for (const envelope of batch.envelopes) {
       const address = `${envelope.kind.kind}:${envelope.id}`;
       this.#loading.get(address)?.missed.push(envelope);
-      // A state that was loaded after the batch was made may lack its rows: the next reader loads it.
+      // A state that was loaded after the batch was made may lack its rows. Its next reader loads
+      // it.
       if (!batch.states.has(address)) this.#resident.delete(address);
     }
   }
 
-  /** Drops what an uncertain commit may have written from memory, and makes readers look again. */
+  /** Drops the states that an uncertain commit may have changed, and makes readers look again. */
   #forget({ envelopes, log }: Batch): void {
     for (const { kind, id } of envelopes) this.evict(kind, id);
     this.#onCommitted(new Set(log.keys()));

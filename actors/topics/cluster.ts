@@ -5,9 +5,9 @@ import { once } from "../../lib/once.ts";
 import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterMessage } from "./cluster_message.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
-/** How an instance acts on the messages of others. */
+/** The actions of an instance on messages of others. */
 export interface InvalidationHandlers {
-  /** Whether this instance dropped at its commit what this writer's events outdate. */
+  /** Whether this instance applied the invalidations of this writer's events at their commit. */
   isOwnWriter(writerId: string): boolean;
   invalidate(invalidation: Invalidation): void;
   applyCounters(counters: Counters): void;
@@ -34,7 +34,7 @@ export function applyClusterMessage(
   message.topics.forEach(handlers.topicAppended);
 }
 
-// Watching a key does not cross processes on a local KV file; a short read does, everywhere.
+// Watching a key does not work across processes on a local KV file. A short read works everywhere.
 const POLL_MS = 200;
 /** A poll that takes longer, in milliseconds, counts as failed: caches are dropped. */
 const POLL_MS_MAX = 400;
@@ -62,7 +62,7 @@ export class ClusterWatch {
   async poll(): Promise<void> {
     try {
       this.#logs.forget(CLUSTER_TOPIC);
-      // The log may have dropped messages since, if this process was stopped for long.
+      // If this process was stopped for long, the log may have dropped messages meanwhile.
       let isMissing = performance.now() - this.#readAt > CLUSTER_MESSAGES_KEPT_MS / 2;
       if (isMissing) this.#handlers.missedMessages();
       for (;;) {
@@ -71,7 +71,7 @@ export class ClusterWatch {
         if (placed.length === 0) break;
         for (const { entry } of placed) {
           if (this.#understands(entry)) continue;
-          // It may have said anything.
+          // The message may have invalidated anything.
           this.#handlers.missedMessages();
           isMissing = true;
         }

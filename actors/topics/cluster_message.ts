@@ -1,16 +1,16 @@
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 
-/** The topic on which running instances tell each other what is outdated and which topics grew. */
+/** The topic on which instances notify each other of outdated cache entries and of grown topics. */
 export const CLUSTER_TOPIC = "cluster";
-/** The life of its log. An instance that has not read it for so long must forget everything. */
+/** The life of its log. An instance that has not read it for this long must drop all caches. */
 export const CLUSTER_MESSAGES_KEPT_MS = 2 * 60_000;
 
-/** The news of a commit of deliveries for the other instances. */
+/** The effects of a commit of deliveries that matter to other instances. */
 export interface ClusterMessage {
-  /** The instance that delivered. It has applied all this to itself. */
+  /** The instance that delivered. It has already applied all this. */
   by: string;
-  /** Outdated cache entries by the writer of the event, which dropped its own at its commit. */
+  /** Outdated cache entries by the writer of the event, which applied its own at its commit. */
   invalidations: Record<string, Invalidation[]>;
   counters: Counters[];
   /** Topics whose logs have grown. */

@@ -4,7 +4,7 @@ import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterContent } from "./
 
 /** Something that happened on a topic. */
 export type LogEntry = (LogContent | ClusterContent) & {
-  /** An event that is delivered again has the same id. */
+  /** An event that is delivered twice has the same id. */
   id: string;
   /** Milliseconds since 1970. */
   at: number;
@@ -28,7 +28,7 @@ const HELD_MS_MAX = 60 * 60 * 1000;
 const START: Position = { versionstamp: "00000000000000000000", index: Number.MAX_SAFE_INTEGER };
 const PAGE = 100;
 
-/** Adds log entries to a commit: one row a topic, with a key that ends in the versionstamp. */
+/** Adds log entries to a commit: one row per topic, with a key that ends in the versionstamp. */
 export function appendToLogs(
   kv: Deno.Kv,
   commit: Deno.AtomicOperation,
@@ -69,7 +69,7 @@ export class TopicLogs {
 
   /** Returns the next entries after a place, oldest first, at most a page of commits. */
   after(topic: string, position: Position): Promise<Placed[]> {
-    // Most followers of a topic wait at the same place: they share the read.
+    // Most followers of a topic wait at the same place, so they share the read.
     const reads = this.#reads.get(topic) ?? new Map<string, Promise<Placed[]>>();
     this.#reads.set(topic, reads);
     const place = `${position.versionstamp}.${position.index}`;
@@ -80,7 +80,7 @@ export class TopicLogs {
     return read;
   }
 
-  /** Called when a topic has grown: later callers do not share reads that began before. */
+  /** Called when a topic has grown, so that later callers do not share reads that began before. */
   forget(topic: string): void {
     this.#reads.delete(topic);
   }
@@ -107,7 +107,7 @@ export class TopicLogs {
     return [this.#generation, now.toString(36), position.versionstamp, index].join(".");
   }
 
-  /** Whether a cursor is as good as a newer one: it has the same place, and nearly the same time. */
+  /** Whether a cursor is as good as a newer one: it has the same place and nearly the same time. */
   isAsGood(held: string, newer: string): boolean {
     const [, heldAt, heldStamp, heldIndex] = held.split(".") as [string, string, string, string];
     const [, at, stamp, index] = newer.split(".") as [string, string, string, string];
@@ -115,7 +115,7 @@ export class TopicLogs {
     return parseInt(at, 36) - parseInt(heldAt, 36) < HELD_MS_MAX;
   }
 
-  /** Returns the place of a cursor, "reset" if the log after it is deleted, null for other texts. */
+  /** Returns the place of a cursor, "reset" if the log after it is deleted, null for other text. */
   parse(cursor: string, now: number = Date.now()): Position | "reset" | null {
     const match = /^(\w{8})\.([0-9a-z]{1,10})\.([0-9a-f]{20})\.(-|[0-9a-z]{1,4})$/.exec(cursor);
     if (!match) return null;

@@ -2,7 +2,7 @@ import { userTopic } from "../../domain/events/topics.ts";
 
 const DELETED_AT_ONCE = 500;
 
-/** Deletes everything in KV that is a user's own: feed, inbox and the log of their topic. */
+/** Deletes everything in KV that belongs to a user: feed, inbox and the log of their topic. */
 export async function forgetUser(kv: Deno.Kv, userId: string): Promise<void> {
   for (const prefix of [["user", userId], ["log", userTopic(userId)]]) {
     const keys = await Array.fromAsync(kv.list({ prefix }), ({ key }) => key);
@@ -11,8 +11,8 @@ export async function forgetUser(kv: Deno.Kv, userId: string): Promise<void> {
 }
 
 /**
- * Deletes an author's posts and reposts from the feed of somebody else; answers how many. Places in
- * feeds are ids in the order of time: none of the author's is older than the author.
+ * Deletes an author's posts and reposts from the feed of somebody else. Returns how many. Places in
+ * feeds are ids in the order of time, so none of the author's is older than the author.
  */
 export async function forgetAuthor(
   kv: Deno.Kv,
@@ -31,7 +31,7 @@ export async function forgetAuthor(
   return keys.length;
 }
 
-/** The next users after a place whose feeds lie in KV. */
+/** Lists the users after an id whose feeds are in KV. */
 export async function* listReaders(kv: Deno.Kv, after: string): AsyncGenerator<string> {
   for (let userId = await nextUser(kv, after); userId !== null;) {
     yield userId;
@@ -40,7 +40,7 @@ export async function* listReaders(kv: Deno.Kv, after: string): AsyncGenerator<s
 }
 
 async function nextUser(kv: Deno.Kv, after: string): Promise<string | null> {
-  // Sorts behind every row of `after`, and before those of whoever comes next.
+  // This key sorts after every row of `after`, and before those of the next user.
   const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
   for await (const { key } of rows) return key[1] as string;
   return null;

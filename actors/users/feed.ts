@@ -25,9 +25,9 @@ export interface FeedState {
 export interface Assembled {
   /** The owner's `follows_rev` at that time. */
   followsRev: number;
-  /** The last recorded activity of the owner, in milliseconds since 1970: posts arrive since. */
+  /** The owner's last recorded activity, in milliseconds since 1970; posts arrive since then. */
   activeAt: number;
-  /** No post is missing down to this place. */
+  /** The feed lacks no post down to this place. */
   oldest: string;
 }
 
@@ -50,7 +50,7 @@ function row(userId: string, { sortId, postId, authorId, reposterId }: FeedEntry
   return { key: rowKey(userId, sortId), value };
 }
 
-/** The actor of a home feed: one small row a post. */
+/** The actor of a home feed: one small row per post. */
 export const feedActor: ActorKind<FeedState, FeedMessage> = {
   kind: "feed",
 
@@ -75,7 +75,7 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
         return {
           state: state && withNewest(state, entry),
           rows: [row(userId, entry)],
-          // A repost is no new post: readers find it when they read the feed.
+          // A repost is no new post, so readers find it only when they read the feed.
           log: entry.reposterId
             ? []
             : [{ topic, entry: { id, type: "post.created", at, ref: { postId } } }],
@@ -100,7 +100,9 @@ export const feedActor: ActorKind<FeedState, FeedMessage> = {
   },
 };
 
-/** A new entry is nearly always the newest: a fan-out to thousands must not sort each feed. */
+/**
+ * Adds an entry. It is nearly always the newest: a fan-out to thousands must not sort each feed.
+ */
 function withNewest(state: FeedState, entry: FeedEntry): FeedState {
   const newest = state.entries[0];
   if (newest !== undefined && entry.sortId <= newest.sortId) return withEntries(state, [entry]);
@@ -142,7 +144,7 @@ export async function listFeedRows(
   return entries;
 }
 
-/** Deletes the rows of a feed beyond `keep`; returns how many. It is complete down to them. */
+/** Deletes the rows of a feed beyond `keep`; returns how many. It stays complete down to them. */
 export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promise<number> {
   const rows = await listFeedRows(kv, userId, null, keep + 400);
   const surplus = rows.slice(keep);

@@ -26,7 +26,7 @@ const entryKey = (userId: string, id: string) => ["user", userId, "inbox", id];
 const unreadKey = (userId: string) => ["user", userId, "unread"];
 const assembledKey = (userId: string) => ["user", userId, "inbox-assembled"];
 
-/** The actor of an inbox: one row a notification. */
+/** The actor of an inbox: one row per notification. */
 export const inboxActor: ActorKind<InboxState, InboxMessage> = {
   kind: "inbox",
 
@@ -80,14 +80,14 @@ function merged(
 /** Deletes the rows of erased notifications. They stay in memory until the actor is evicted. */
 export async function forgetEntries(
   kv: Deno.Kv,
-  gone: readonly { userId: string; id: string }[],
+  erased: readonly { userId: string; id: string }[],
 ): Promise<void> {
   const atomic = kv.atomic();
-  for (const { userId, id } of gone) atomic.delete(entryKey(userId, id));
+  for (const { userId, id } of erased) atomic.delete(entryKey(userId, id));
   await atomic.commit();
 }
 
-/** Returns the unread counts of those of these users whose inboxes are assembled. */
+/** Returns the unread counts of these users, as far as their inboxes are assembled. */
 export async function readUnread(
   kv: Deno.Kv,
   userIds: readonly string[],
