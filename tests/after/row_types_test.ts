@@ -19,7 +19,7 @@ Deno.test("the rows of a statement have the type that it declares", () => {
   assertEquals(wrong, []);
 });
 
-Deno.test("a test runs each statement that declares the type of its rows", () => {
+Deno.test("tests run every statement that declares the type of its rows", () => {
   const unknown = statements.filter(({ results }) => results.length === 0);
   assertEquals(unknown.map(({ place }) => place), []);
 });

@@ -2,23 +2,23 @@ import type { Model } from "./model.ts";
 import type { Random } from "./random.ts";
 import { pause, type Server } from "./server.ts";
 
-/** How the crashes went. Times are milliseconds. */
+/** The course of the crashes. Times are in milliseconds. */
 export interface ChaosReport {
   kills: number;
-  /** How often the server had ended by itself. */
+  /** How many times the server ended without a kill. */
   deaths: number;
   databaseKills: number;
   wipes: number;
-  /** From the start of the process to its readiness, its database still running. */
+  /** From the start of the process to its readiness, while its database was still running. */
   restarts: number[];
-  /** The same where the database had to recover as well. */
+  /** The same where the database had to recover, too. */
   recoveries: number[];
   drains: number[];
 }
 
 const DRAIN_MS_MAX = 5000;
 
-/** Kills the server at moments that the seed decides, and starts it again, until `endsAt`. */
+/** Kills the server at moments that the seed decides, and restarts it, until `endsAt`. */
 export async function chaos(
   server: Server,
   model: Model,
@@ -54,7 +54,7 @@ export async function chaos(
     const ms = await server.start();
     (killsDatabase ? report.recoveries : report.restarts).push(ms);
   }
-  // Pictures whose worker was killed are taken up when a server starts after their lease.
+  // After their lease, a starting server takes over the pictures of killed workers.
   await server.endMediaLeases();
   await server.kill();
   report.restarts.push(await server.start());
@@ -62,7 +62,7 @@ export async function chaos(
   return report;
 }
 
-/** How long the server lives this time; mostly long enough to see its outbox empty. */
+/** Lets the server live for a random time, mostly long enough to empty its outbox. */
 async function lifetime(server: Server, random: Random, report: ChaosReport): Promise<void> {
   const ms = random.int(1500, 4000);
   const isPatient = random.chance(0.7);
@@ -77,7 +77,7 @@ async function noteDrain(server: Server, report: ChaosReport): Promise<void> {
   if (ms !== null) report.drains.push(ms);
 }
 
-/** Faults in how long things took. */
+/** Returns the drains that took too long, as faults. */
 export function slowness({ drains }: ChaosReport): string[] {
   return drains.filter((ms) => ms > DRAIN_MS_MAX)
     .map((ms) => `the outbox was not empty ${Math.round(ms)} ms after the server was ready`);

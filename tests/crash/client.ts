@@ -1,11 +1,11 @@
 import { pause } from "./server.ts";
 
-/** An answer, read. */
+/** A response with its parsed body. */
 export interface Answer {
   status: number;
   // deno-lint-ignore no-explicit-any -- answers are read freely here
   data: any;
-  /** How often the request was sent before it was answered. */
+  /** How many times the request was sent before it got a response. */
   tries: number;
 }
 
@@ -19,7 +19,7 @@ export interface Request {
   key?: string;
 }
 
-/** What was asked of the server, and how. */
+/** Counts of the requests and their responses. */
 export class Tally {
   readonly answered = new Map<string, number>();
   readonly faults: string[] = [];
@@ -34,7 +34,7 @@ const ANSWER_MS_MAX = 15_000;
 const RETRY_MS = 40;
 const GIVE_UP_MS = 90_000;
 
-/** Sends the same request until it is answered, as a client on a bad line would. */
+/** Repeats the same request until it gets a response, as a client on a bad line does. */
 export async function ask(origin: string, tally: Tally, request: Request): Promise<Answer> {
   const startedAt = performance.now();
   for (let tries = 1;; tries++) {
@@ -68,12 +68,12 @@ async function sendOnce(
     const response = await fetch(url, { method, headers, body: content, signal });
     return { status: response.status, text: await response.text() };
   } catch {
-    // The line broke: whether the server did it is not known.
+    // The line broke: nobody knows whether the server acted.
     return null;
   }
 }
 
-/** All pages of a list. */
+/** Returns all pages of a list. */
 export async function askAll(
   origin: string,
   tally: Tally,

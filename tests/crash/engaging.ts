@@ -40,7 +40,7 @@ export async function comment(person: Person): Promise<boolean> {
   return true;
 }
 
-/** Deletes a comment of one's own. */
+/** Deletes one of the person's own comments. */
 export async function deleteComment(person: Person): Promise<boolean> {
   const { model, random } = person.world;
   const own = random.pick(model.liveComments().filter((one) => one.userId === person.id));
@@ -66,7 +66,7 @@ export async function follow(person: Person): Promise<boolean> {
   return true;
 }
 
-/** Stops to follow somebody. */
+/** Stops following somebody. */
 export async function unfollow(person: Person): Promise<boolean> {
   const { model, random } = person.world;
   const followeeId = random.pick(model.followeesOf(person.id));
@@ -86,7 +86,7 @@ export async function readOne(person: Person): Promise<boolean> {
   if (!one) return false;
   const path = `/notifications/${one.notificationId}/read`;
   const { status } = await person.send({ method: "POST", path });
-  // It may have been withdrawn meanwhile.
+  // It may have been retracted meanwhile.
   return status === 204 || status === 404 || person.surprise("readOne", status);
 }
 

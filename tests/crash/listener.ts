@@ -3,7 +3,7 @@ import { pause } from "./server.ts";
 
 const RECONNECT_MS = 30;
 
-/** Somebody's sockets: always one open, resumed from the last cursor that was handled. */
+/** A person's sockets: one is always open, resumed from the last handled cursor. */
 export class Listener {
   readonly seen: SeenStream = { received: [], resets: [], refused: [], followedSince: new Map() };
   readonly #url: string;
@@ -28,7 +28,7 @@ export class Listener {
     return this.#connections;
   }
 
-  /** Follows a post as well. */
+  /** Subscribes to a post as well. */
   watch(postId: string): void {
     const topic = `post:${postId}`;
     if (this.#wanted.has(topic)) return;
@@ -36,7 +36,7 @@ export class Listener {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#subscribe([topic]);
   }
 
-  /** How many posts are followed. */
+  /** The number of subscribed posts. */
   get watched(): number {
     return this.#wanted.size - 1;
   }
@@ -58,7 +58,7 @@ export class Listener {
     }
   }
 
-  /** One connection, until it ends. */
+  /** Opens one connection; resolves when it ends. */
   #connect(): Promise<void> {
     const ended = Promise.withResolvers<void>();
     const headers = { authorization: `Bearer ${this.#token}` };
@@ -72,7 +72,7 @@ export class Listener {
     return ended.promise;
   }
 
-  /** One frame a topic, for a post may be gone by now. */
+  /** Sends one frame for each topic, because a post may be deleted. */
   #subscribe(names: string[]): void {
     for (const topic of names) {
       const cursor = this.#cursors.get(topic);
@@ -119,7 +119,7 @@ export class Listener {
         }
         break;
       case "error":
-        // Its topic is gone, or something is down: then the next connection asks again.
+        // The topic is gone. For other errors, the next connection subscribes again.
         if (frame.error.code === "not_found") this.#forget(frame.ref ?? frame.error.details?.topic);
         else this.#socket?.close();
     }

@@ -53,7 +53,7 @@ const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
 };
 const WATCHED_MAX = 8;
 
-/** Does things until told to stop. */
+/** Acts until the signal aborts. */
 export async function live(person: Person, stop: AbortSignal): Promise<void> {
   const { random, tally } = person.world;
   while (!stop.aborted) {
@@ -63,7 +63,7 @@ export async function live(person: Person, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Follows the live stream of a post. */
+/** Subscribes to the topic of a post. */
 function watch(person: Person): Promise<boolean> {
   const post = person.listener.watched < WATCHED_MAX ? person.somePost() : null;
   if (post) person.listener.watch(post.id);

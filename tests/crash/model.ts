@@ -1,16 +1,16 @@
-/** A post whose making was acknowledged. Times are milliseconds of this machine's clock. */
+/** A post whose creation was acknowledged. Times are milliseconds of this machine's clock. */
 export interface MadePost {
   id: string;
   authorId: string;
   startedAt: number;
   ackedAt: number;
-  /** Published with the answer; others wait for their picture. */
+  /** Whether the response published it; otherwise it waits for its picture. */
   isReady: boolean;
-  /** When its deletion was asked for. */
+  /** When its deletion was requested. */
   deletedAt: number | null;
 }
 
-/** A comment whose making was acknowledged. */
+/** A comment whose creation was acknowledged. */
 export interface MadeComment {
   id: string;
   postId: string;
@@ -21,7 +21,7 @@ export interface MadeComment {
   deletedAt: number | null;
 }
 
-/** A follow, from its acknowledgement until its end was asked for. */
+/** A follow, from its acknowledgement until its end was requested. */
 export interface FollowSpan {
   followerId: string;
   followeeId: string;
@@ -29,25 +29,25 @@ export interface FollowSpan {
   until: number | null;
 }
 
-/** What the server has acknowledged, and so must keep. */
+/** Everything that the server has acknowledged and must not lose. */
 export class Model {
   readonly personIds: string[] = [];
   readonly posts = new Map<string, MadePost>();
   readonly comments = new Map<string, MadeComment>();
   readonly follows: FollowSpan[] = [];
-  /** Who likes which post. */
+  /** The likers of each post. */
   readonly likes = new Map<string, Set<string>>();
-  /** Who reposts which post. */
+  /** The reposters of each post. */
   readonly reposts = new Map<string, Set<string>>();
   /** When the KV store was deleted. */
   readonly wipes: number[] = [];
 
-  /** Posts that nobody has begun to delete. */
+  /** Returns the posts whose deletion was not requested. */
   livePosts(): MadePost[] {
     return [...this.posts.values()].filter((post) => post.deletedAt === null);
   }
 
-  /** Comments that exist, on posts that exist. */
+  /** Returns the existing comments on existing posts. */
   liveComments(): MadeComment[] {
     return [...this.comments.values()].filter((comment) =>
       comment.deletedAt === null && this.posts.get(comment.postId)?.deletedAt === null
@@ -62,7 +62,7 @@ export class Model {
     return this.reposts.get(postId) ?? new Set();
   }
 
-  /** The follow that holds now. */
+  /** Returns the current follow, or null. */
   following(followerId: string, followeeId: string): FollowSpan | null {
     return this.follows.find((span) =>
       span.followerId === followerId && span.followeeId === followeeId && span.until === null

@@ -10,7 +10,7 @@ export interface Account {
   token: string;
 }
 
-/** What all people of one test share, and the choices of this one. */
+/** The shared state of all people of one test, and the choices of this person. */
 export interface World {
   origin: string;
   model: Model;
@@ -20,13 +20,13 @@ export interface World {
   random: Random;
 }
 
-/** Somebody who does one thing after the other, each until it is answered. */
+/** A person who does one thing after another, and repeats each until it gets a response. */
 export class Person {
   readonly id: string;
   readonly token: string;
   readonly world: World;
   readonly listener: Listener;
-  /** Pictures of their own that are ready. */
+  /** The person's own ready pictures. */
   readonly mediaIds: string[] = [];
 
   constructor({ id, token }: Account, world: World) {
@@ -36,7 +36,7 @@ export class Person {
     this.listener = new Listener(world.origin, token, id);
   }
 
-  /** Sends a request as this person until it is answered. */
+  /** Sends a request as this person, until it gets a response. */
   send(request: Request): Promise<Answer> {
     return ask(this.world.origin, this.world.tally, { token: this.token, ...request });
   }
@@ -45,12 +45,12 @@ export class Person {
     return this.send({ method: "GET", path });
   }
 
-  /** Makes something, under a key that the repeats share. */
+  /** Creates something. All repeats have the same idempotency key. */
   make(path: string, body: unknown): Promise<Answer> {
     return this.send({ method: "POST", path, body, key: this.world.random.key() });
   }
 
-  /** A post that can be seen, mostly a recent one. */
+  /** Returns a visible post, mostly a recent one. */
   somePost(): MadePost | null {
     const { model, random } = this.world;
     const live = model.livePosts().filter((post) => post.isReady);
@@ -61,13 +61,13 @@ export class Person {
     return `Light ${this.world.random.int(1, 1_000_000)}`;
   }
 
-  /** Notes an answer that should not have come. */
+  /** Records an unexpected response. */
   surprise(what: string, status: number): false {
     this.world.tally.faults.push(`${this.id}: ${what} was answered with ${status}`);
     return false;
   }
 
-  /** Notes an answer that is right only where the post is being deleted. */
+  /** Records a response that is right only if the post is being deleted. */
   gone(what: string, status: number, postId: string): false {
     const isDeleted = this.world.model.posts.get(postId)?.deletedAt !== null;
     return status === 404 && isDeleted ? false : this.surprise(what, status);

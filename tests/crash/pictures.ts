@@ -1,7 +1,7 @@
 import { Image } from "imagescript";
 import type { Random } from "./random.ts";
 
-/** A form with a small picture of a colour that the seed decides. */
+/** Returns a form with a small picture in a random colour of the seed. */
 export async function pictureForm(random: Random, caption: string): Promise<FormData> {
   const image = new Image(random.int(48, 96), random.int(48, 96));
   image.fill(Image.rgbToColor(random.int(0, 255), random.int(0, 255), random.int(0, 255)));

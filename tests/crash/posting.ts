@@ -2,7 +2,7 @@ import type { Person } from "./person.ts";
 import { pictureForm } from "./pictures.ts";
 import { pause } from "./server.ts";
 
-/** How far ahead posts are scheduled. */
+/** Posts are scheduled this far ahead. */
 const SCHEDULED_AFTER_MS = 3000;
 
 /** Uploads a picture and waits until other posts can use it. */
@@ -19,7 +19,7 @@ export async function preparePicture(person: Person): Promise<void> {
   }
 }
 
-/** Publishes a post with a picture that is ready; the author must see it at once. */
+/** Publishes a post with a ready picture; its author must see it at once. */
 export async function publish(person: Person): Promise<boolean> {
   const mediaIds = [person.world.random.pick(person.mediaIds)!];
   const startedAt = Date.now();
@@ -33,7 +33,7 @@ export async function publish(person: Person): Promise<boolean> {
   return true;
 }
 
-/** Uploads a picture with its post, which is published when it is processed. */
+/** Uploads a picture with its post, which is published after processing. */
 export async function upload(person: Person): Promise<string> {
   const { random } = person.world;
   const startedAt = Date.now();
@@ -58,14 +58,14 @@ export async function publishDraft(person: Person): Promise<boolean> {
   const startedAt = Date.now();
   const path = `/posts/${made.data.postId}/publish`;
   const { status, tries } = await person.send({ method: "POST", path });
-  // The answer of a try that was heard may have been lost.
+  // An earlier try may have succeeded, with a lost response.
   const isDone = status === 200 || (status === 409 && tries > 1);
   if (!isDone) return person.surprise("publishDraft", status);
   noteMade(person, made.data.postId, startedAt, true);
   return true;
 }
 
-/** Schedules a post for a moment that may find the program dead. */
+/** Schedules a post for a time at which the program may be dead. */
 export async function schedulePost(person: Person): Promise<boolean> {
   const mediaIds = [person.world.random.pick(person.mediaIds)!];
   const startedAt = Date.now();
@@ -82,7 +82,7 @@ export async function schedulePost(person: Person): Promise<boolean> {
   return true;
 }
 
-/** Deletes a post of one's own. */
+/** Deletes one of the person's own posts. */
 export async function deletePost(person: Person): Promise<boolean> {
   const { model, random } = person.world;
   const own = model.livePosts().filter((post) => post.authorId === person.id && post.isReady);
@@ -117,7 +117,7 @@ function noteMade(
   isReady: boolean,
   dueAt = startedAt,
 ): void {
-  // What is published later is as good as acknowledged then.
+  // A later publication counts as acknowledged at its time.
   const times = { startedAt, ackedAt: Math.max(Date.now(), dueAt), deletedAt: null };
   person.world.model.posts.set(id, { id, authorId: person.id, isReady, ...times });
 }

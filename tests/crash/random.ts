@@ -1,4 +1,4 @@
-/** Choices that a seed decides: the same seed makes the same ones in the same order. */
+/** Random choices of a seed: the same seed makes the same ones in the same order. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A number from 0 up to 1 (mulberry32). */
+  /** Returns a number from 0 up to 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `min` to `max`, both included. */
+  /** Returns a whole number from `min` to `max`, both included. */
   int(min: number, max: number): number {
     return min + Math.floor(this.next() * (max - min + 1));
   }
@@ -23,12 +23,12 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of the list; null if there is none. */
+  /** Returns one element of the list, or null if it is empty. */
   pick<T>(list: readonly T[]): T | null {
     return list.length === 0 ? null : list[this.int(0, list.length - 1)]!;
   }
 
-  /** A name by its weight. */
+  /** Returns a name by its weight. */
   weighted<N extends string>(weights: Readonly<Record<N, number>>): N {
     const names = Object.keys(weights) as N[];
     let rest = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
@@ -36,12 +36,12 @@ export class Random {
     return names.at(-1)!;
   }
 
-  /** A key for a request that may be sent again. */
+  /** Returns an idempotency key. */
   key(): string {
     return Array.from({ length: 32 }, () => this.int(0, 15).toString(16)).join("");
   }
 
-  /** Choices of its own for somebody, from the same seed. */
+  /** Returns separate choices, derived from the same seed. */
   child(): Random {
     return new Random(this.int(0, 2 ** 32 - 1));
   }

@@ -19,8 +19,8 @@ const AROUND_SECONDS = 20;
 const SETTLED_MS_MAX = 15_000;
 
 /**
- * Many people use the program while it is killed again and again; at the end nothing that it has
- * acknowledged may be missing, doubled or untold. Ends with a line "N passed, N failed".
+ * Many people use the program while it is killed again and again. At the end nothing that it
+ * acknowledged may be missing, duplicate or not notified. Ends with a line "N passed, N failed".
  */
 await runTask(async () => {
   const { values } = parseArgs({
@@ -98,13 +98,13 @@ async function register(server: Server, random: Random, model: Model, tally: Tal
     const { origin } = server;
     const person = new Person(account, { origin, model, tally, names, random: own });
     people.push(person);
-    // Posts come over the socket of those who read their feed.
+    // The socket sends posts only to people who read their feed.
     await readFeed(person);
   }
   return people;
 }
 
-/** Waits until everything is delivered, at most some seconds, and reads it back. */
+/** Waits some seconds at most until everything is delivered, and reads it back. */
 async function settle(
   server: Server,
   people: readonly Person[],

@@ -18,7 +18,7 @@ export interface SeenNotification {
   isRead: boolean;
 }
 
-/** What one person reads at the end, all pages. */
+/** Everything that one person reads at the end, all pages. */
 export interface SeenPerson {
   feed: string[];
   followersCount: number;
@@ -29,32 +29,32 @@ export interface SeenPerson {
   unreadIds: string[];
 }
 
-/** An event as it came over a socket. */
+/** An event from a socket. */
 export interface ReceivedEvent {
-  /** Which connection of this person, counted from 0. */
+  /** The number of the person's connection, counted from 0. */
   connection: number;
   topic: string;
   id: string;
   type: string;
-  /** The id of the object that the event brought, by its type. */
+  /** The id of the event's object, by type. */
   postId?: string;
   commentId?: string;
 }
 
-/** Everything one person's sockets have brought. */
+/** Everything that one person's sockets have received. */
 export interface SeenStream {
   received: ReceivedEvent[];
   resets: { topic: string; at: number }[];
-  /** Topics that were said not to exist. */
+  /** Topics that the server reported as not found. */
   refused: string[];
-  /** Since when each topic is followed. */
+  /** The time of each subscription, by topic. */
   followedSince: Map<string, number>;
 }
 
-/** What is compared with the model. */
+/** The data to compare with the model. */
 export interface Seen {
   people: Map<string, SeenPerson>;
-  /** Posts that are missing are not found. */
+  /** Missing posts have no entry. */
   posts: Map<string, SeenPost>;
   streams: Map<string, SeenStream>;
 }

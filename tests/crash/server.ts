@@ -11,7 +11,7 @@ const READY_MS_MAX = 60_000;
 const POLL_MS = 15;
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
-/** The program under test: a process of its own that is killed and started again. */
+/** The program under test: a separate process that is killed and restarted. */
 export class Server {
   readonly origin: string;
   readonly #dataDir: string;
@@ -27,7 +27,7 @@ export class Server {
     this.origin = `http://127.0.0.1:${port}`;
   }
 
-  /** Starts the program; answers how many milliseconds it took until it was ready. */
+  /** Starts the program; returns how many milliseconds it took to be ready. */
   async start(): Promise<number> {
     const startedAt = performance.now();
     this.#child = new Deno.Command(Deno.execPath(), {
@@ -69,7 +69,7 @@ export class Server {
     }
   }
 
-  /** Kills the program, and it alone; answers false if it had ended by itself. */
+  /** Kills only the program; returns false if it had already ended. */
   async kill(): Promise<boolean> {
     const child = this.#child!;
     this.#child = null;
@@ -79,7 +79,7 @@ export class Server {
     return signal === "SIGKILL";
   }
 
-  /** Asks the program to end; answers its exit code and how long it took. */
+  /** Asks the program to end; returns its exit code and how long it took. */
   async stop(): Promise<{ code: number; ms: number }> {
     const startedAt = performance.now();
     this.#child!.kill("SIGTERM");
@@ -89,24 +89,27 @@ export class Server {
     return { code, ms: performance.now() - startedAt };
   }
 
-  /** Kills the embedded database server, whose sessions then end by themselves. */
+  /** Kills the embedded database server; its sessions end a moment later. */
   async killPostgres(): Promise<void> {
     const postmaster = await findPostmaster(await this.#cluster());
     if (postmaster) Deno.kill(postmaster.pid, "SIGKILL");
   }
 
-  /** Leaves nothing running, however the test ended. */
+  /** Ends everything, however the test ended. */
   async abandon(): Promise<void> {
     if (this.#child) await this.kill();
     await this.killPostgres().catch(() => {});
   }
 
-  /** Deletes the KV store of a program that is not running. */
+  /** Deletes the KV store while the program does not run. */
   async wipeKv(): Promise<void> {
     await Deno.remove(join(this.#dataDir, "kv"), { recursive: true });
   }
 
-  /** How long it takes until what waits in the outbox now is delivered; null if a crash comes first. */
+  /**
+   * Returns how many milliseconds the delivery of the current outbox takes; null if a crash comes
+   * first.
+   */
   async drained(): Promise<number | null> {
     const startedAt = performance.now();
     try {
@@ -125,13 +128,13 @@ export class Server {
     }
   }
 
-  /** How many events wait in the outbox. */
+  /** Returns the number of events in the outbox. */
   async backlog(): Promise<number> {
     await using pool = await this.#openPool();
     return (await outboxBacklog(pool.sql)).events;
   }
 
-  /** Lets the time pass for which a killed worker's picture is nobody else's. */
+  /** Ends the leases of killed workers on pictures. */
   async endMediaLeases(): Promise<void> {
     await using pool = await this.#openPool();
     await pool.sql`update media set leased_until = '-infinity' where status = 'processing'`;
@@ -157,7 +160,7 @@ export class Server {
   }
 }
 
-// Nothing but the embedded parts, whatever this process was told to use.
+// Only embedded services, whatever the environment of this process says.
 const OUTSIDE = ["DATABASE_URL", "KV_URL", "S3_ENDPOINT", "UPSTASH_REDIS_REST_URL"];
 
 /** Waits. */
@@ -165,7 +168,7 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A port that nobody listens on. */
+/** Returns a port that no server listens on. */
 export function freePort(): number {
   using probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (probe.addr as Deno.NetAddr).port;

@@ -1,13 +1,13 @@
 import type { Model } from "./model.ts";
 import type { Seen, SeenNotification, SeenPerson } from "./seen.ts";
 
-/** A guarantee and what was found against it: nothing, if it holds. */
+/** A guarantee and its faults; none if it holds. */
 export interface Finding {
   guarantee: string;
   faults: string[];
 }
 
-/** Compares what the server shows at the end with what it has acknowledged. */
+/** Compares the server's final state with what it has acknowledged. */
 export function verifyState(model: Model, seen: Seen): Finding[] {
   return [
     {
@@ -24,7 +24,7 @@ export function verifyState(model: Model, seen: Seen): Finding[] {
   ];
 }
 
-/** How two lists differ as bags, as sentences. */
+/** Returns the differences of two lists as multisets, as sentences. */
 export function differences(what: string, actual: string[], expected: Iterable<string>): string[] {
   const wanted = new Set(expected);
   const counts = Map.groupBy(actual, (one) => one);
@@ -103,13 +103,21 @@ function notifications(model: Model, seen: Seen): string[] {
       ...groups(model, userId, of("like"), "likes", (id) => model.likersOf(id)),
       ...groups(model, userId, of("repost"), "reposts", (id) => model.repostersOf(id)),
       ...equal(`follows told to ${userId}`, sum(of("follow")), model.followersOf(userId).length),
-      ...told(`the comments told to ${userId}`, of("comment"), commentsFor(model, userId)),
-      ...told(`the mentions told to ${userId}`, of("mention"), mentionsFor(model, userId)),
+      ...byComment(
+        `the comments told to ${userId}`,
+        of("comment"),
+        commentsFor(model, userId),
+      ),
+      ...byComment(
+        `the mentions told to ${userId}`,
+        of("mention"),
+        mentionsFor(model, userId),
+      ),
     ];
   });
 }
 
-// Read groups are closed and new ones opened: what counts is each actor once over all groups.
+// Read groups close and new ones open, so each actor is counted once over all groups.
 function groups(
   model: Model,
   userId: string,
@@ -133,17 +141,17 @@ function groups(
 const sum = (groups: SeenNotification[]) =>
   groups.reduce((total, group) => total + group.actorsCount, 0);
 
-const told = (what: string, all: SeenNotification[], expected: string[]) =>
+const byComment = (what: string, all: SeenNotification[], expected: string[]) =>
   differences(what, all.map((one) => one.commentId ?? ""), expected);
 
-/** Comments of others on this person's posts. */
+/** Returns other people's comments on this person's posts. */
 export function commentsFor(model: Model, userId: string): string[] {
   return model.liveComments()
     .filter((one) => one.userId !== userId && model.posts.get(one.postId)!.authorId === userId)
     .map((one) => one.id);
 }
 
-// Whoever has written the post hears of the comment already.
+// The author of the post is already notified of the comment.
 function mentionsFor(model: Model, userId: string): string[] {
   return model.liveComments()
     .filter((one) => one.mentionedId === userId && one.userId !== userId)

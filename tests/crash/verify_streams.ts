@@ -2,10 +2,10 @@ import type { MadeComment, MadePost, Model } from "./model.ts";
 import type { ReceivedEvent, Seen, SeenStream } from "./seen.ts";
 import { commentsFor, type Finding } from "./verify.ts";
 
-// What was acknowledged shortly before the KV store was deleted may not have been delivered yet.
+// Just before the KV store was deleted, an acknowledged write may not have been delivered.
 const DELIVERED_WITHIN_MS = 15_000;
 
-/** Compares what the sockets have brought with what was acknowledged while they were followed. */
+/** Compares the sockets' events with the acknowledged writes during their subscriptions. */
 export function verifyStreams(model: Model, seen: Seen): Finding[] {
   return CHECKS.map(([guarantee, check]) => ({
     guarantee,
@@ -31,7 +31,7 @@ function missingPosts(model: Model, userId: string, stream: SeenStream): string[
     .map((post) => `${userId} did not get post ${post.id}`);
 }
 
-/** Whether the follow held from before the post until it was surely delivered. */
+/** Returns whether the follow held from before the post until its certain delivery. */
 function wasFollowing(model: Model, userId: string, post: MadePost): boolean {
   return model.follows.some((span) =>
     span.followerId === userId && span.followeeId === post.authorId &&
@@ -57,7 +57,9 @@ function missingComments(model: Model, userId: string, stream: SeenStream): stri
   }).map((comment) => `${userId} did not get comment ${comment.id} of post ${comment.postId}`);
 }
 
-/** Whether something that was made must come over the socket, whatever crashed meanwhile. */
+/**
+ * Returns whether the socket must receive the event of something created, in spite of all crashes.
+ */
 function mustArrive(
   model: Model,
   stream: SeenStream,
@@ -66,7 +68,7 @@ function mustArrive(
 ): boolean {
   const since = stream.followedSince.get(topic);
   if (since === undefined || made.startedAt <= since) return false;
-  // A reset says that everything up to it is to be read over REST.
+  // After a reset, a client reads everything up to it over REST.
   return !stream.resets.some((reset) =>
     reset.topic === topic && made.startedAt < reset.at &&
     model.wipes.some((wipe) => wipe <= reset.at && made.ackedAt > wipe - DELIVERED_WITHIN_MS)
@@ -103,7 +105,7 @@ function disorder(model: Model, userId: string, { received: all }: SeenStream): 
   return faults;
 }
 
-/** One person does one thing after the other: their doings must come in that order. */
+/** Returns the maker of an event's object: one person's actions must arrive in their order. */
 function madeBy(model: Model, event: ReceivedEvent): { by: string; startedAt: number } | null {
   if (event.type === "post.created") {
     const post = model.posts.get(event.postId ?? "");

@@ -3,18 +3,18 @@ import { Live } from "../helpers/realtime/live.ts";
 import { PASSWORD, type Person, send } from "../helpers/people/person.ts";
 import type { RunningProgram } from "../helpers/app/running_program.ts";
 
-/** The program, and somebody with an account who means harm. */
+/** The program, and an attacker with an account. */
 export interface Scene {
   program: RunningProgram;
   mallory: Person;
 }
 
-/** Two marks whose order normalising has to change. */
+/** Two combining marks that normalization must reorder. */
 const UNORDERED_MARKS = "\u0301\u0323";
 const MARKS = "a" + UNORDERED_MARKS.repeat(60_000);
 const IN_FLIGHT = 8;
 
-/** Requests that each tried to stop the program, by name. */
+/** Requests that try to stop the program, by name. */
 export const ATTACKS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   "passwords of combining marks": ({ program }) =>
     repeat(40, async () => {
@@ -84,7 +84,7 @@ export const ATTACKS: Readonly<Record<string, (scene: Scene) => Promise<void>>> 
       const live = closing.use(await Live.connect({ url }, { token: mallory.accessToken }));
       for (let frame = 0; frame < 10; frame++) live.send({ op: "subscribe", topics: topics() });
     }
-    // The program closes a socket that goes too far; a ping is answered by one that it keeps.
+    // The program closes a socket that exceeds its limits; an open one still answers a ping.
     const more = closing.use(await Live.connect({ url }, { token: mallory.accessToken }));
     await more.ask({ op: "ping" });
   },
@@ -102,7 +102,7 @@ export const ATTACKS: Readonly<Record<string, (scene: Scene) => Promise<void>>> 
     }, 30),
 
   "muted words of combining marks": async ({ mallory }) => {
-    // As many marks in a row as a text may have, so that nothing is refused.
+    // As many consecutive marks as a text may have, so that nothing is refused.
     const run = UNORDERED_MARKS.repeat(14);
     const words = Array.from({ length: 200 }, (_, number) => ({
       word: `${run}${String.fromCodePoint(0x4e00 + number)}`,
@@ -133,7 +133,7 @@ async function post(program: RunningProgram, path: string, body: string, type: s
   await drain(program.fetch(path, { method: "POST", headers: { "content-type": type }, body }));
 }
 
-/** Reads an answer to its end; a connection that the program cuts is an answer, too. */
+/** Reads a response to its end; a connection that the program cuts is a response, too. */
 async function drain(answer: Promise<Response>): Promise<void> {
   try {
     await (await answer).arrayBuffer();
@@ -142,7 +142,7 @@ async function drain(answer: Promise<Response>): Promise<void> {
   }
 }
 
-/** Does something so many times, some of them at once. */
+/** Runs something several times, some of them at once. */
 async function repeat(
   times: number,
   act: (number: number) => Promise<void>,
@@ -155,7 +155,7 @@ async function repeat(
   await Promise.all(Array.from({ length: Math.min(inFlight, times) }, lane));
 }
 
-/** Signs somebody in; returns how long it took in milliseconds, or fails. */
+/** Signs a user in; returns how long it took in milliseconds, or fails. */
 export async function signIn(program: RunningProgram, username: string): Promise<number> {
   const startedAt = performance.now();
   const fetch = program.fetch.bind(program);

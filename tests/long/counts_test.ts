@@ -12,13 +12,15 @@ import {
 } from "../matrix/expectations.ts";
 import { buildWorld, type World } from "../matrix/world.ts";
 
-Deno.test("counts do not tell who is hidden", async (test) => {
+Deno.test("counts do not reveal who is hidden", async (test) => {
   await using app = await startApp();
   const world = await buildWorld(app);
-  await test.step("the numbers of a post are the same for all who see it", () => ofPosts(world));
+  await test.step("the counters of a post are the same for everybody who sees it", () =>
+    ofPosts(world));
   await test.step("lists leave hidden people out, totals do not", () => ofLists(world));
-  await test.step("the numbers of a person are the same for all", () => ofPeople(world));
-  await test.step("what is unread is what is listed", () => ofNotifications(world));
+  await test.step("the counters of a person are the same for everybody", () => ofPeople(world));
+  await test.step("the unread count is the length of the unread list", () =>
+    ofNotifications(world));
 });
 
 async function ofPosts(world: World): Promise<void> {

@@ -14,7 +14,7 @@ const NOT_COPIED = [".data", ".env", ".git", "bench", "coverage", "docs", "tests
 Deno.test("the first start makes the demo, the next one finds it, a change restarts it, and Ctrl-C leaves nothing", async () => {
   await using data = await openDataDir();
   await using project = await copyOfProject();
-  // A line of an env file that sets nothing leaves the default of the task.
+  // An empty variable in an env file leaves the default of the task.
   const options = { cwd: project.path, env: { LOG: "" } };
   const start = () => new RunningProgram("tasks/dev.ts", data.path, freePort(), options);
   await using first = start();
@@ -45,7 +45,7 @@ Deno.test("the first start makes the demo, the next one finds it, a change resta
   assertEquals(await postgresPid(data.path), null);
 });
 
-/** A project that nobody edits while the test runs. */
+/** Copies the project, so that no edit disturbs the test. */
 async function copyOfProject() {
   const directory = await temporaryDirectory();
   const names = (await Array.fromAsync(Deno.readDir("."))).map((entry) => entry.name);

@@ -36,7 +36,7 @@ Deno.test("startPostgres keeps the data over a stop and a start", async () => {
 });
 
 Deno.test("startPostgres makes a UTF-8 database that listens on its socket only", async () => {
-  // The one server here that gets its programs by itself: the others borrow them.
+  // Only this server fetches its own programs: the others borrow them.
   await using temp = await temporaryDirectory();
   await using server = await startPostgres({ dataDir: `${temp.path}/postgres`, fsync: false });
   await using sql = open(server.connection);
@@ -58,7 +58,7 @@ Deno.test("startPostgres adopts the server of a program that was killed", async 
   assertEquals([...await sql`select content from notes`], [{ content: "kept" }]);
 });
 
-Deno.test("startPostgres recovers when the server was killed, and what was committed is there", async () => {
+Deno.test("startPostgres recovers when the server was killed, with all committed data", async () => {
   await using place = await openPlace();
   const { dataDir } = place;
   await killedOnceReady(WRITE_NOTE, dataDir);
@@ -79,7 +79,7 @@ Deno.test("startPostgres ignores a pid file whose pid belongs to another program
   assertFalse(server.adopted);
 });
 
-Deno.test("startPostgres does a database again that was left half made", async () => {
+Deno.test("startPostgres replaces a database that was left half made", async () => {
   await using place = await openPlace();
   const { dataDir } = place;
   await Deno.mkdir(`${dataDir}/cluster.half-1/base`, { recursive: true });
@@ -88,7 +88,7 @@ Deno.test("startPostgres does a database again that was left half made", async (
   assertFalse(names.some((name) => name.startsWith("cluster.half")), names.join());
 });
 
-Deno.test("startPostgres takes a path that is too long for a socket", async () => {
+Deno.test("startPostgres accepts a path that is too long for a socket", async () => {
   await using place = await openPlace(`${"long, ".repeat(15)}'path'`);
   const { dataDir } = place;
   await using server = await startPostgres({ dataDir, fsync: false });
@@ -101,7 +101,7 @@ Deno.test("startPostgres takes a path that is too long for a socket", async () =
   }
 });
 
-Deno.test("startPostgres says what the server said when it does not start", async () => {
+Deno.test("startPostgres reports the server's own message when it does not start", async () => {
   await using place = await openPlace();
   const { dataDir } = place;
   await (await startPostgres({ dataDir, fsync: false })).stop();
@@ -109,7 +109,7 @@ Deno.test("startPostgres says what the server said when it does not start", asyn
   await assertRejects(() => startPostgres({ dataDir }), Error, "not compatible with this version");
 });
 
-/** Where a server can be made; it goes when the test ends. */
+/** Returns a directory for a server, which is deleted when the test ends. */
 async function openPlace(name = "postgres") {
   const directory = await temporaryDirectory();
   const dataDir = `${directory.path}/${name}`;

@@ -10,7 +10,7 @@ import { Listener, topicOf } from "../matrix/listener.ts";
 import type { MatrixPost } from "../matrix/posts.ts";
 import { buildWorld, type World } from "../matrix/world.ts";
 
-Deno.test("whoever loses sight of a post hears no more of it, and cannot come back", async () => {
+Deno.test("a user who loses sight of a post gets no more of its events, and cannot come back", async () => {
   await using listening = await startListening();
   const world = await buildWorld(listening.app);
   await using closing = new AsyncDisposableStack();
@@ -43,7 +43,7 @@ Deno.test("whoever loses sight of a post hears no more of it, and cannot come ba
   }
 });
 
-Deno.test("the socket of who is suspended ends, and their posts are told of no more", async () => {
+Deno.test("the socket of a suspended user ends, and their posts cause no more events", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const world = await buildWorld(app);
@@ -61,13 +61,13 @@ Deno.test("the socket of who is suspended ends, and their posts are told of no m
   await transact(app.ctx.db, (tx) => Promise.resolve(tx.record(late)));
   const content = canaries.add("meanwhile", () => true);
   ok(await fan.post(`/posts/${wall.postId}/comments`, { content }), 201);
-  await followers.hears(["meanwhile"]);
+  await followers.receives(["meanwhile"]);
   await followers.rest();
-  assertEquals(followers.heard.includes(late.commentId), false);
+  assertEquals(followers.received.includes(late.commentId), false);
   await cannotComeBack(world, followers, post);
 });
 
-/** The author comments: who still sees the post hears it, and nobody who lost it. */
+/** The author comments: everybody who still sees the post gets the event, and nobody else. */
 async function speakOf(
   { app, canaries, people }: World,
   listeners: ReadonlyMap<PersonKey, Listener>,
@@ -84,17 +84,17 @@ async function speakOf(
   ok(await people[account].post(`/posts/${postId}/comments`, { content }), 201);
   await app.ctx.relay.idle();
   for (const [onlooker, listener] of listeners) {
-    const isHeard = seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`);
-    if (isHeard) await listener.hears([said]);
+    const isReceived = seesPost(onlooker, account, audience) && !lost.has(`${onlooker} ${key}`);
+    if (isReceived) await listener.receives([said]);
     else await listener.rest();
   }
   for (const [onlooker, listener] of listeners) {
-    const leaks = canaries.leaksIn(listener.heard, onlooker).filter((leak) => leak === said);
+    const leaks = canaries.leaksIn(listener.received, onlooker).filter((leak) => leak === said);
     assertEquals(leaks, [], `${name}: ${onlooker}`);
   }
 }
 
-/** Neither on the socket, nor by an old cursor, nor over REST. */
+/** Checks the socket, an old cursor and REST. */
 async function cannotComeBack(
   { people }: World,
   { onlooker, live }: Listener,
@@ -122,7 +122,7 @@ async function cannotComeBack(
   }
 }
 
-/** Where everybody stands in a walk over the comments of everything that they see. */
+/** Records each viewer's cursor in a walk over the comments of all posts that they see. */
 async function walkComments({ people, posts }: World, onlooker: PersonKey) {
   const cursors = new Map<string, string>();
   for (const { key, account, audience, postId } of posts.values()) {

@@ -15,7 +15,7 @@ const NEW_PASSWORD = "a lake in winter";
 
 type Ask = (app: TestApp, email: string) => Promise<Answer>;
 
-// A device that no account knows: what its own devices may do more tells nobody else anything.
+// An unknown device: the extra attempts of an account's own devices reveal nothing to others.
 const STRANGER = { "x-request-id": "the-same-one", "user-agent": "a stranger's" };
 
 const post = (app: TestApp, path: string, body: unknown) =>
@@ -36,7 +36,7 @@ Deno.test("an address with an account and one without get the same bytes", async
   for (let round = 0; round < 6; round++) await assertSameBytes(app, guess, 422);
 });
 
-Deno.test("an account that is suspended is told so after the right password only", async () => {
+Deno.test("a suspended account gets its reason only after the right password", async () => {
   await using app = await startApp(AS_IN_PRODUCTION);
   const [ada] = await app.people("ada");
   await app.ctx.sql`update users set suspended_at = now() where id = ${ada.id}`;
@@ -70,7 +70,7 @@ Deno.test("guessing a code takes as long with an account as without", async () =
   await using app = await startApp(AS_IN_PRODUCTION);
   await app.people("ada");
   for (const email of [KNOWN, UNKNOWN]) ok(await askForCode(app, email), 202);
-  // A code that never dies, so that each guess is looked at.
+  // A code that never dies, so that each guess is checked.
   await app.ctx.sql`update security_codes set tries = -20000`;
   await assertSameTime(app, guess);
   const rows = await app.ctx.sql<{ tries: number }[]>`
@@ -88,8 +88,8 @@ async function assertSameBytes(app: TestApp, ask: Ask, status: number): Promise<
 }
 
 /**
- * Compares many requests for either address, in pairs. Chance says which goes first: taking turns
- * falls into step with the garbage collector.
+ * Compares many requests for both addresses, in pairs. The order in a pair is random: a fixed
+ * alternation falls into step with the garbage collector.
  */
 async function assertSameTime(
   app: TestApp,
@@ -111,7 +111,7 @@ async function assertSameTime(
     more.push(times[KNOWN]! - times[UNKNOWN]!);
   }
   const difference = median(more);
-  // How far the median itself is off by chance: what else the machine does is no leak.
+  // The random error of the median: other work of the machine is no leak.
   const spread = median(more.map((one) => Math.abs(one - difference)));
   const chance = 1.86 * spread / Math.sqrt(SAMPLES);
   const tolerance = TOLERANCE_MS + TOLERANCE_SHARE * median(spent) + CHANCES * chance;

@@ -7,8 +7,8 @@ import { ATTACKS, signIn } from "./attacks.ts";
 const HEALTH_MS_MAX = 500;
 const SIGN_IN_MS_MAX = 3000;
 
-// Without limits of rate: what holds here holds for many attackers who each keep within them.
-Deno.test("no attack holds up the program: it says that it lives, and others sign in", async (t) => {
+// Without rate limits: the result then holds for many attackers who each respect them.
+Deno.test("no attack blocks the program: it stays healthy, and others sign in", async (t) => {
   await using data = await openDataDir();
   const env = { RATE_LIMITS: "off", PHOTO_ONLY: "false" };
   await using program = new RunningProgram("main.ts", data.path, freePort(), { env });

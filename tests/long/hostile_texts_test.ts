@@ -3,7 +3,7 @@ import { makeAdmins } from "../helpers/people/admins.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { type FieldsDocument, fieldsOf } from "../helpers/request_fields.ts";
 
-/** A text that is normalised takes 30 s where nothing bounds it; a busy machine is given chances. */
+/** Normalizing a text takes 30 s without a bound; a busy machine gets more chances. */
 const HELD_MS_MAX = 500;
 const CHANCES = 3;
 const BYTES = 250_000;
@@ -20,7 +20,7 @@ const HOSTILE = {
   "ligatures that grow": filled("\ufdfa"),
 };
 
-Deno.test("no text holds up others, in whichever field it comes", async () => {
+Deno.test("no text blocks other requests, in any field", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await makeAdmins(app, ada);

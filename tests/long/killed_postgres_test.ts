@@ -6,7 +6,7 @@ import {
   RunningProgram,
 } from "../helpers/app/running_program.ts";
 
-Deno.test("a program whose Postgres is killed serves again; one whose data are damaged ends and says why", async () => {
+Deno.test("a program whose Postgres is killed serves again; with damaged data it ends and reports why", async () => {
   await using data = await openDataDir();
   await using program = new RunningProgram("main.ts", data.path, freePort());
   await program.says(/"listening"/);

@@ -35,7 +35,7 @@ const CELLS_MIN = 8500;
 /** Enough to keep the database busy. */
 const CELLS_AT_ONCE = 8;
 
-Deno.test("every operation has a row in the matrix, and every row an operation", async () => {
+Deno.test("every operation has a row in the matrix, and every row has an operation", async () => {
   await using app = await startApp();
   const documented = await operationsOf(app);
   const rows = new Set([...ALL_ROWS.map((row) => row.operation), ...NAMELESS]);
@@ -43,12 +43,12 @@ Deno.test("every operation has a row in the matrix, and every row an operation",
   assertEquals(withoutRow, [], "add a row for each of these");
   const gone = [...rows].filter((operation) => !documented.includes(operation));
   assertEquals(gone, [], "these are no operations any more");
-  // A provider of identities is the operator's choice, the same for all.
+  // The operator configures identity providers; they are the same for everybody.
   const named = NAMELESS.filter((operation) => /\{(?!provider\})/.test(operation));
   assertEquals(named, ["GET /docs/{file}"], "what has an id is somebody's");
 });
 
-Deno.test("everybody gets what they may see, and of the rest not a trace", async () => {
+Deno.test("viewers get everything that they may see, and no trace of anything else", async () => {
   await using app = await startApp();
   const world = await buildWorld(app);
   const matrix = new Matrix(world);
@@ -68,7 +68,7 @@ Deno.test("everybody gets what they may see, and of the rest not a trace", async
   assert(matrix.cells >= CELLS_MIN, `${matrix.cells} cells`);
 });
 
-/** Runs rows over cells and counts both. */
+/** Runs rows over cells, and counts both. */
 class Matrix {
   readonly wrong: string[] = [];
   cells = 0;
@@ -76,7 +76,7 @@ class Matrix {
 
   constructor(readonly world: World) {}
 
-  /** What changes nothing goes first and several at once; changes follow, one by one. */
+  /** Cells that change nothing run first and several at once; changes follow, one by one. */
   async run(rows: readonly Row[], cells: readonly Cell[], restored: Restored): Promise<void> {
     for (let from = 0; from < cells.length; from += CELLS_AT_ONCE) {
       await Promise.all(
@@ -103,7 +103,7 @@ class Matrix {
   }
 }
 
-/** When everything is put back to how it was. */
+/** When to restore the rows. */
 type Restored = "at the end" | "after each cell" | "after each change";
 
 async function operationsOf(app: TestApp): Promise<string[]> {

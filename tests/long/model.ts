@@ -1,13 +1,13 @@
 import { STRANGERS } from "../helpers/people/social.ts";
 
-/** What one person does to another, or to their own account. */
+/** One person's action on another, or on their own account. */
 export type Action =
   | { do: "follow" | "unfollow" | "accept" | "reject" | "cancel"; by: string; to: string }
   | { do: "remove" | "block" | "unblock"; by: string; to: string }
   | { do: "go private"; by: string }
   | { do: "go public"; by: string };
 
-/** What an action answers; a body of null says nothing. */
+/** The expected response to an action; null if its body does not matter. */
 export interface Expected {
   status: number;
   data: Record<string, unknown> | null;
@@ -15,14 +15,14 @@ export interface Expected {
 
 const NOT_FOUND: Expected = { status: 404, data: null };
 
-/** How people stand to each other, as the rules say it: `a>b` is a follow of b by a. */
+/** The relationships that the rules require: `a>b` means that a follows b. */
 export class Model {
   readonly names: readonly string[];
   readonly private: Set<string>;
   readonly follows: Set<string>;
   readonly requests: Set<string>;
   readonly blocks: Set<string>;
-  /** Who is told what of whom: `bob follow ada`. */
+  /** The notifications, in the form `bob follow ada`: recipient, type, actor. */
   readonly notices: Set<string>;
 
   constructor(from: Pick<Model, "names"> & Partial<Model>) {
@@ -34,7 +34,7 @@ export class Model {
     this.notices = new Set(from.notices);
   }
 
-  /** The same for the same state. */
+  /** Equal states have equal keys. */
   get key(): string {
     const sets = [this.private, this.follows, this.requests, this.blocks, this.notices];
     return sets.map((set) => [...set].sort().join()).join(";");
@@ -55,17 +55,17 @@ export class Model {
     };
   }
 
-  /** Who follows somebody, in the order of their names. */
+  /** Returns a person's followers, ordered by name. */
   followersOf(name: string): string[] {
     return this.names.filter((other) => this.follows.has(`${other}>${name}`));
   }
 
-  /** Whom somebody follows, in the order of their names. */
+  /** Returns the people that a person follows, ordered by name. */
   followingOf(name: string): string[] {
     return this.names.filter((other) => this.follows.has(`${name}>${other}`));
   }
 
-  /** Does what is asked for, if it may be; answers what whoever asked is told. */
+  /** Applies an action if it is allowed; returns the response that the actor must get. */
   apply(action: Action): Expected {
     if (action.do === "go private" || action.do === "go public") {
       return this.#turn(action.by, action.do === "go private");

@@ -6,7 +6,7 @@ import type { Action, Model } from "./model.ts";
 
 type People = ReadonlyMap<string, Person>;
 
-/** Does what the action says, as the person who does it. */
+/** Sends the request of an action, as its actor. */
 export function perform(people: People, action: Action): Promise<Answer> {
   const by = people.get(action.by)!;
   switch (action.do) {
@@ -28,7 +28,7 @@ export function perform(people: People, action: Action): Promise<Answer> {
   }
 }
 
-/** Everything that everybody can read stands as in the model. */
+/** Fails unless everything that everybody can read agrees with the model. */
 export async function assertStands(app: TestApp, people: People, model: Model, after: string) {
   await assertRows(app, model, after);
   await Promise.all(Array.from(people.values(), async (person) => {
@@ -40,7 +40,7 @@ export async function assertStands(app: TestApp, people: People, model: Model, a
   }));
 }
 
-/** The counters of everybody are what the rows say, and the rows are the model's. */
+/** Fails unless counters agree with their rows, and rows agree with the model. */
 async function assertRows({ ctx: { sql } }: TestApp, model: Model, after: string): Promise<void> {
   const counters = await sql<{ kept: number[]; real: number[] }[]>`
     select array[followers_count, following_count] as kept, array[
@@ -55,7 +55,7 @@ async function assertRows({ ctx: { sql } }: TestApp, model: Model, after: string
   assertEquals(counters.map(({ real }) => real), expected, after);
 }
 
-/** What one person reads about themselves and about everybody. */
+/** Reads everything that one person sees about themselves and others. */
 async function seenBy(person: Person, { names }: Model) {
   const list = async (path: string, name: string) => {
     const answer = await person.get(path);
@@ -87,7 +87,7 @@ async function seenBy(person: Person, { names }: Model) {
   };
 }
 
-/** The same as the model says it. */
+/** Returns the same from the model. */
 function expectedBy({ name }: Person, model: Model) {
   const others = model.names.filter((other) => other !== name);
   const relations = others.map((other) => {

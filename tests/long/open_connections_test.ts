@@ -8,7 +8,7 @@ const DESCRIPTORS_MAX = 256;
 const CONNECTIONS = 400;
 const ROOM_IS_MADE = "all connections are ended, to make room";
 const ACCOUNT = { username: "ada", email: "ada@example.com", password: "correct horse battery" };
-/** What a client sends that then falls silent. */
+/** The first bytes of clients that then send nothing more. */
 const BEGINNINGS = [
   "",
   "GET /health HTTP/1.1\r\nHost: a",
@@ -16,7 +16,7 @@ const BEGINNINGS = [
   "Content-Length: 100\r\n\r\n{",
 ];
 
-Deno.test("more silent connections than descriptors stop nobody", async () => {
+Deno.test("more silent connections than file descriptors do not stop the program", async () => {
   await using data = await openDataDir();
   const options = { descriptorsMax: DESCRIPTORS_MAX, env: { RATE_LIMITS: "off" } };
   await using program = new RunningProgram("main.ts", data.path, freePort(), options);
@@ -46,7 +46,7 @@ Deno.test("more silent connections than descriptors stop nobody", async () => {
   assertEquals(output.match(/"level":"error"/g), null);
 });
 
-/** Sends a request until it is taken: for a moment the program may not listen. */
+/** Repeats a request until it is accepted: for a moment the program may not listen. */
 async function answered(request: () => Promise<Response>): Promise<Response> {
   for (;;) {
     try {

@@ -6,7 +6,7 @@ import { aPng, fileOf } from "../helpers/media/uploads.ts";
 
 const ACCOUNT = { username: "ada", email: "ada@example.com", password: "correct horse battery" };
 
-Deno.test("with the permissions of production the program does its work", async () => {
+Deno.test("with the permissions of production the program works", async () => {
   await using data = await openDataDir();
   await using smtp = await startSmtpServer();
   const port = freePort();
@@ -41,7 +41,7 @@ Deno.test("with the permissions of production the program does its work", async 
   assertEquals(output.match(/"level":"error".*|NotCapable.*/g), null);
 });
 
-Deno.test("the permissions of production let a program do nothing else", async () => {
+Deno.test("the permissions of production allow a program nothing else", async () => {
   for (const DATABASE_URL of ["", "postgres://database.example/tintype"]) {
     const permissions = await productionPermissions({ DATA_DIR: "/var/lib/tintype", DATABASE_URL });
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -60,7 +60,7 @@ Deno.test("deno task start and the image start the program with these permission
   assertMatch(image, new RegExp(`^CMD \\["sh", "-c", "exec ${started.source}"\\]$`, "m"));
 });
 
-/** The options that `deno task start` gives in these surroundings. */
+/** Returns the options of `deno task start` with these variables. */
 async function productionPermissions(env: Record<string, string>): Promise<string[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", "tasks/permissions.ts"],

@@ -5,7 +5,7 @@ import { ok, publish } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
 import { atOnce, raceInRounds } from "./racing.ts";
 
-Deno.test("200 races of posts and their accounts leave every picture where its audience is", async () => {
+Deno.test("200 races of posts and their accounts leave every picture in the place of its audience", async () => {
   await using app = await startApp();
   const posts = new Map<string, string>();
   await raceInRounds(app, { races: 200, pairs: 10 }, async ({ one, other, round }) => {

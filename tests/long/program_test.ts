@@ -40,7 +40,7 @@ Deno.test("data survives kill -9, and the next start adopts the database server"
   assertEquals(await postgresPid(data.path), null);
 });
 
-Deno.test("a second program on the same data is refused with one line that says why", async () => {
+Deno.test("a second program on the same data is refused with one line that gives the reason", async () => {
   await using data = await openDataDir();
   await using first = new RunningProgram("main.ts", data.path, freePort());
   await first.says(LISTENING);
@@ -53,7 +53,7 @@ Deno.test("a second program on the same data is refused with one line that says 
   assertEquals((await first.end("TERM")).code, 0);
 });
 
-Deno.test("a port that is taken is named, and the database server does not stay", async () => {
+Deno.test("an error names a port that is in use, and the database server ends", async () => {
   await using data = await openDataDir();
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
@@ -64,7 +64,7 @@ Deno.test("a port that is taken is named, and the database server does not stay"
   assertEquals(await postgresPid(data.path), null);
 });
 
-Deno.test("a program that is stopped with a socket open tells it to come back, and ends", async () => {
+Deno.test("a program that is stopped with a socket open asks its client to reconnect, and ends", async () => {
   await using data = await openDataDir();
   await using program = new RunningProgram("main.ts", data.path, freePort());
   await program.says(LISTENING);
@@ -88,7 +88,7 @@ Deno.test("a program that is stopped with a socket open tells it to come back, a
   assertLess(ms, 5000);
 });
 
-/** Asks until the program is ready: migrations may still run when it listens. */
+/** Polls until the program is ready: migrations may still run when it listens. */
 async function ready(program: RunningProgram): Promise<void> {
   for (;;) {
     const answer = await program.fetch("/ready");

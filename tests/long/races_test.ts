@@ -9,7 +9,7 @@ import { atOnce, jitter, listBroken, listMiscounted, raceInRounds } from "./raci
 const RACES = 500;
 const PAIRS = 10;
 
-/** None of these answers is a failure of the program; answers their statuses. */
+/** Fails if a response is an internal error; returns the statuses. */
 function statusesOf(answers: readonly Answer[]): number[] {
   for (const { status, body } of answers) assert(status < 500, JSON.stringify(body));
   return answers.map(({ status }) => status);
@@ -35,7 +35,7 @@ Deno.test("500 races of blocks and follows leave no follow and no request across
     ]);
     const [blocked, ...more] = statusesOf(answers);
     assert(more.every((status) => [200, 404].includes(status)));
-    // Of two people only one blocks the other: for the second there is nobody any more.
+    // If both block, only one succeeds: the other no longer finds the person.
     if (isMutual) assertEquals([blocked, more.at(-1)].sort(), [200, 404]);
     else assertEquals(blocked, 200);
     const [blocker, hidden] = blocked === 200 ? [other, one] : [one, other];
@@ -48,7 +48,7 @@ Deno.test("500 races of blocks and follows leave no follow and no request across
   assertEquals((await app.ctx.sql`select from follows`).count, 0);
 });
 
-Deno.test("500 races of accepting and taking back end in a follow or in nothing", async () => {
+Deno.test("500 races of accepting and cancelling end in a follow or in nothing", async () => {
   await using app = await startApp();
   await raceInRounds(app, { races: RACES, pairs: PAIRS }, async ({ one, other, round }) => {
     if (round === 0) ok(await other.patch("/users/me", { isPrivate: true }), 200);
@@ -130,7 +130,7 @@ const FLIPS: Flip[] = [
   },
 ];
 
-Deno.test("500 races of privacy and readers show nothing to who begins to read after the acknowledgement", async () => {
+Deno.test("in 500 races of privacy and readers, no read that begins after the acknowledgement shows anything", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const posts = new Map<Person, string>();
   await raceInRounds(app, { races: RACES, pairs: PAIRS }, async ({ one, other, round }) => {
@@ -162,7 +162,7 @@ Deno.test("500 races of privacy and readers show nothing to who begins to read a
     assert([200, 204].includes(status), `${status}`);
     for (const path of paths) if (await shows(path)) late.push(path);
     await Promise.all(reads);
-    // Nor has a read that was overtaken left anything behind.
+    // Nor has an overtaken read left anything in a cache.
     for (const path of paths.slice(0, 2)) if (await shows(path)) late.push(path);
     assertEquals(late, [], `round ${round}`);
     ok(await giveBack(one, other, postId), 200);

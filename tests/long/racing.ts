@@ -11,7 +11,9 @@ export interface Pair {
 const TURNS_MAX = 40;
 const WAIT_SECONDS_MAX = 0.004;
 
-/** Lets others go first: by some turns of the event loop, or while Postgres is busy for a moment. */
+/**
+ * Lets others go first: for some turns of the event loop, or while Postgres is busy for a moment.
+ */
 export async function jitter({ ctx }: TestApp): Promise<void> {
   if (Math.random() < 0.3) {
     await ctx.sql`select pg_sleep(${Math.random() * WAIT_SECONDS_MAX})`;
@@ -20,15 +22,15 @@ export async function jitter({ ctx }: TestApp): Promise<void> {
   for (let turns = Math.random() * TURNS_MAX; turns > 0; turns--) await null;
 }
 
-/** Does all of this at once, each after a jitter of its own. */
-export function atOnce<T>(app: TestApp, deeds: readonly (() => Promise<T>)[]): Promise<T[]> {
-  return Promise.all(deeds.map(async (deed) => {
+/** Runs everything at once, each call after its own jitter. */
+export function atOnce<T>(app: TestApp, calls: readonly (() => Promise<T>)[]): Promise<T[]> {
+  return Promise.all(calls.map(async (call) => {
     await jitter(app);
-    return await deed();
+    return await call();
   }));
 }
 
-/** Runs so many races, a round of all pairs at a time. */
+/** Runs `races` races, one round of all pairs at a time. */
 export async function raceInRounds(
   app: TestApp,
   { races, pairs }: { races: number; pairs: number },
@@ -44,7 +46,7 @@ export async function raceInRounds(
   }
 }
 
-/** Every follow and request between two people that a block should have ended, or both at once. */
+/** Returns the follows and requests across a block, and pairs with both a follow and a request. */
 export async function listBroken({ ctx: { sql } }: TestApp): Promise<unknown[]> {
   const rows = await sql<{ what: string; id: string }[]>`
     select 'follow' as what, f.id from follows f join blocks b
@@ -61,7 +63,7 @@ export async function listBroken({ ctx: { sql } }: TestApp): Promise<unknown[]> 
   return [...rows];
 }
 
-/** Everybody whose counters are not what the rows say. */
+/** Returns the people whose counters differ from their rows. */
 export async function listMiscounted({ ctx: { sql } }: TestApp): Promise<unknown[]> {
   const rows = await sql<{ username: string }[]>`
     select username from users u

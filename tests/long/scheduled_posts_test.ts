@@ -9,10 +9,10 @@ import { ok, walkList } from "../helpers/people/steps.ts";
 import { Person } from "../helpers/people/person.ts";
 import { freePort, openDataDir, RunningProgram } from "../helpers/app/running_program.ts";
 
-/** They are words alone, and the feed holds them. */
+/** The posts have no pictures, and the feed accepts them. */
 const ENV = { PHOTO_ONLY: "false" };
 const POSTS = 400;
-/** The publisher is killed each time that it has published another part of them. */
+/** The numbers of published posts at which the publisher is killed. */
 const KILLS = [60, 180, 300];
 
 Deno.test("scheduled posts are published exactly once, however often their publisher is killed", async () => {
@@ -59,7 +59,7 @@ Deno.test("scheduled posts are published exactly once, however often their publi
     ),
     200,
   );
-  // One more is that bob follows.
+  // One more, because bob follows.
   assertEquals(unread.data.unreadCount, POSTS + 1);
 });
 
@@ -82,7 +82,7 @@ async function isReady(program: RunningProgram): Promise<boolean> {
   return answer.ok;
 }
 
-/** Everything falls due while no program runs. */
+/** Makes everything due while no program runs. */
 async function schedule(sql: SqlPool, authorId: string): Promise<void> {
   const posts = Array.from({ length: POSTS }, (_, n) => ({
     id: newId(),
@@ -94,7 +94,7 @@ async function schedule(sql: SqlPool, authorId: string): Promise<void> {
   await sql`insert into posts ${sql(posts)}`;
 }
 
-/** Looks again and again how many posts are published until that is enough. */
+/** Polls the number of published posts until it is enough. */
 async function until(sql: SqlPool, isEnough: (published: number) => boolean): Promise<number> {
   for (;;) {
     const published = await countPublished(sql);
@@ -108,7 +108,7 @@ async function countPublished(sql: SqlPool): Promise<number> {
   return row!.count;
 }
 
-/** The database server outlives the program that is killed. */
+/** Connects to the database server, which outlives the killed program. */
 async function connect(dataDir: string) {
   const cluster = `${await Deno.realPath(dataDir)}/postgres/cluster`;
   const postmaster = await settledPostmaster(cluster);

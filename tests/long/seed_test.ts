@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { seed } from "../../tasks/seed/mod.ts";
 import { ORIGIN, startApp, type TestApp } from "../helpers/app/app.ts";
 
-Deno.test("the demo is made once: a second time adds nothing", async () => {
+Deno.test("the demo is made once: a second run adds nothing", async () => {
   await using app = await startApp();
   const run = () =>
     seed(app.ctx, async (request) => {

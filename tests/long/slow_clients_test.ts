@@ -4,7 +4,7 @@ import { readAnswer } from "../helpers/raw_http.ts";
 
 const PATIENCE_MS = 60_000;
 
-Deno.test("a request whose body stops half-way is answered, and reads no further", async () => {
+Deno.test("a request whose body stops half-way is refused", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada] = await app.people("ada");
@@ -26,7 +26,7 @@ Deno.test("a request whose body stops half-way is answered, and reads no further
   }
 });
 
-/** Sends a text, and reads the answer to it. */
+/** Sends a text and returns the response. */
 async function answerTo(port: number, text: string) {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode(text));

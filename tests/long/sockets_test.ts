@@ -20,7 +20,7 @@ import { buildWorld, postOf, type World } from "../matrix/world.ts";
 const CELLS_MIN = 500;
 const SPEAKERS: readonly PersonKey[] = ["ada", "pia", "blocked", "blocker", "stranger", "fan"];
 
-Deno.test("sockets and streams tell everybody what they may see, and of the rest nothing", async () => {
+Deno.test("sockets and streams send everything that their user may see, and nothing else", async () => {
   await using listening = await startListening();
   const world = await buildWorld(listening.app);
   await refuseOthers(world, listening);
@@ -32,9 +32,13 @@ Deno.test("sockets and streams tell everybody what they may see, and of the rest
   const spoken = await speak(world);
   for (const listener of listeners) {
     const expected = spoken.filter(({ mayHear }) => mayHear(listener.onlooker));
-    await listener.hears(expected.map(({ key }) => key));
+    await listener.receives(expected.map(({ key }) => key));
     await listener.rest();
-    assertEquals(world.canaries.leaksIn(listener.heard, listener.onlooker), [], listener.onlooker);
+    assertEquals(
+      world.canaries.leaksIn(listener.received, listener.onlooker),
+      [],
+      listener.onlooker,
+    );
     cells += spoken.length;
   }
   for (const [onlooker, reader] of readers) {
@@ -56,7 +60,7 @@ Deno.test("sockets and streams tell everybody what they may see, and of the rest
   assert(cells >= CELLS_MIN, `${cells} cells`);
 });
 
-/** Nobody listens without a token, or with one that is refused. */
+/** Checks that sockets are refused without a token, or with a bad one. */
 async function refuseOthers({ people }: World, { server }: ListeningApp): Promise<void> {
   await assertRejects(() => Live.connect(server, {}));
   for (const { accessToken: token } of [people.sue, people.suspended]) {
@@ -65,7 +69,7 @@ async function refuseOthers({ people }: World, { server }: ListeningApp): Promis
   }
 }
 
-/** Everybody tries to follow every post, one by one; answers the number of tries. */
+/** Subscribes everybody to every post, one by one; returns the number of tries. */
 async function followAll(world: World, listeners: readonly Listener[]): Promise<number> {
   let tries = 0;
   for (const listener of listeners) {
@@ -89,7 +93,7 @@ async function followAll(world: World, listeners: readonly Listener[]): Promise<
   return tries;
 }
 
-/** Opens the stream of everybody with all posts that they see. */
+/** Opens a stream for each person, with all posts that they see. */
 async function openStreams(
   world: World,
   { server }: ListeningApp,
@@ -112,7 +116,9 @@ interface Spoken {
   mayHear(onlooker: Onlooker): boolean;
 }
 
-/** Authors comment on, edit and make posts; others comment. Answers what is to be heard by whom. */
+/**
+ * Authors comment, edit and post; others comment. Returns the expected events and their receivers.
+ */
 async function speak(world: World): Promise<Spoken[]> {
   const { app: { ctx }, canaries, people } = world;
   const spoken: Spoken[] = [];
@@ -126,7 +132,7 @@ async function speak(world: World): Promise<Spoken[]> {
     if (isKept(audience)) continue;
     const made = { ...world, posts: new Map<string, MatrixPost>() };
     await makePost(made, account, audience, `${account}_new_${audience}`);
-    // Whoever follows the author is told of it.
+    // Followers of the author get the event.
     spoken.push({
       key: `${account}_new_${audience}_caption`,
       mayHear: (onlooker) =>

@@ -4,7 +4,7 @@ import { type Action, Model } from "./model.ts";
 import { assertStands, perform } from "./observe.ts";
 
 const NAMES = ["ada", "bob", "cora"];
-const DEEDS = [
+const VERBS = [
   "follow",
   "unfollow",
   "accept",
@@ -14,16 +14,16 @@ const DEEDS = [
   "block",
   "unblock",
 ] as const;
-/** Everything that ada and bob do to each other, and cora to both. */
+/** All actions of ada and bob on each other, and of cora on both. */
 const ACTIONS: Action[] = [
   ...[["ada", "bob"], ["bob", "ada"], ["cora", "ada"], ["cora", "bob"]].flatMap(([by, to]) =>
-    DEEDS.map((deed) => ({ do: deed, by: by!, to: to! }))
+    VERBS.map((verb) => ({ do: verb, by: by!, to: to! }))
   ),
   ...NAMES.flatMap((by): Action[] => [{ do: "go private", by }, { do: "go public", by }]),
 ];
 const TRANSITIONS_MIN = 250;
 
-/** How bob stands to ada: what he has asked for, how open she is, and who blocks whom. */
+/** The state of bob towards ada: his requests, her privacy, and the blocks between them. */
 function stateOf(model: Model): string {
   const pair = "bob>ada";
   const follow = model.follows.has(pair) ? "following" : "none";
@@ -35,7 +35,7 @@ function stateOf(model: Model): string {
 const titleOf = (action: Action) => Object.values(action).join(" ");
 const cellOf = (model: Model, action: Action) => `${stateOf(model)}: ${titleOf(action)}`;
 
-/** The shortest way from a state to a cell that was not tried; null if there is none. */
+/** Returns the shortest way from a state to an untried cell, or null. */
 function wayToNew(start: Model, tried: ReadonlySet<string>): Action[] | null {
   const known = new Set([start.key]);
   let border: { model: Model; way: Action[] }[] = [{ model: start, way: [] }];
@@ -52,13 +52,13 @@ function wayToNew(start: Model, tried: ReadonlySet<string>): Action[] | null {
         next.push({ model: after, way: [...way, action] });
       }
     }
-    // What cora does as well makes states without end; a handful of steps leads everywhere.
+    // Cora's actions make the states endless; a handful of steps leads everywhere.
     border = next.slice(0, 2000);
   }
   return null;
 }
 
-Deno.test("every action of everybody in every state of two people does what the model says", async () => {
+Deno.test("every action of everybody in every state of two people has the result of the model", async () => {
   await using app = await startApp();
   const everybody = await app.people("ada", "bob", "cora");
   const people = new Map(everybody.map((person) => [person.name, person]));

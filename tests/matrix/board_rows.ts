@@ -12,7 +12,7 @@ import {
 import type { Cell, Expected, Row } from "./row.ts";
 import { postOf, type World } from "./world.ts";
 
-/** One cell for each role towards each board. */
+/** Returns one cell for each role towards each board. */
 export function boardCells(world: World): Cell[] {
   return world.boards.flatMap((board) =>
     ROLES.map((role) => {
@@ -30,7 +30,7 @@ export function boardCells(world: World): Cell[] {
   );
 }
 
-/** What is asked of a board, in an order in which nothing spoils the next. */
+/** The operations of a board, in an order in which none spoils the next. */
 export const BOARD_ROWS: readonly Row[] = [
   { ...reading("/boards/{board}"), lists: pinned },
   { ...reading("/boards/{board}?limit=50"), lists: pinned },
@@ -92,7 +92,7 @@ function reading(call: string): Row {
   return { operation: "GET /boards/{id}", call, isOpen: true, expect };
 }
 
-/** Those whom `may` lets do it get the status, and others who see the board are refused. */
+/** Expects the status for viewers that `may` allows, and a refusal for others who see the board. */
 function doing(status: number, may: (cell: Cell) => boolean, otherwise = 403) {
   return (cell: Cell): Expected => {
     if (!sees(cell)) return { missing: "board" };
@@ -112,7 +112,7 @@ function owning(status: number) {
   return doing(status, ({ role }) => role === "author");
 }
 
-/** The owner chooses who works on a board, of those whom they see; others may leave. */
+/** The owner chooses collaborators among the people that they see; others may leave. */
 function collaborator(method: "PUT" | "DELETE", key: PersonKey & Role, body?: unknown): Row {
   return {
     operation: `${method} /boards/{id}/collaborators/{userId}`,
@@ -127,7 +127,7 @@ function collaborator(method: "PUT" | "DELETE", key: PersonKey & Role, body?: un
   };
 }
 
-/** Everything of the account's is pinned; each sees what they would see elsewhere. */
+/** Every post of the account is pinned; viewers see the ones that they would see elsewhere. */
 function pinned({ account, onlooker }: Cell): string[] {
   return ACCOUNTS[account].filter((audience) => seesPost(onlooker, account, audience))
     .map((audience) => `${account}_${audience}_caption`);

@@ -21,7 +21,7 @@ const THUMB = VARIANT_NAMES.indexOf("thumb");
 /** The names of people in calls. */
 const NAMED: readonly PersonKey[] = ["granted", "blocked", "stranger", "suspended", "pending"];
 
-/** One cell for each role towards each post. */
+/** Returns one cell for each role towards each post. */
 export async function postCells(world: World): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const post of world.posts.values()) {
@@ -63,13 +63,13 @@ export async function postCells(world: World): Promise<Cell[]> {
   return cells;
 }
 
-/** One cell for each role towards each account. */
+/** Returns one cell for each role towards each account. */
 export function personCells(world: World): Cell[] {
   return (Object.keys(ACCOUNTS) as Account[])
     .flatMap((account) => ROLES.map((role) => cellOf(world, account, role)));
 }
 
-/** One cell for each role towards each account that is signed in, with things of its own. */
+/** Returns one cell for each role towards each signed-in account, with its own content. */
 export async function ownCells(world: World): Promise<Cell[]> {
   const { app: { fetch, ctx: { sql } }, people } = world;
   const cells: Cell[] = [];
@@ -114,13 +114,13 @@ export async function ownCells(world: World): Promise<Cell[]> {
   return cells;
 }
 
-/** One cell for each person, and for nobody. */
+/** Returns one cell for each person, and one without an account. */
 export function listCells(world: World): Cell[] {
   const onlookers: Onlooker[] = [null, ...Object.keys(world.people) as PersonKey[]];
   return onlookers.map((onlooker) => ({ ...cellOf(world, "ada", "stranger"), onlooker }));
 }
 
-/** The cell of a role towards an account. */
+/** Returns the cell of a role towards an account. */
 export function cellOf(world: World, account: Account, role: Role): Cell {
   const { people, avatars } = world;
   const { id } = people[account];
@@ -135,7 +135,7 @@ export function cellOf(world: World, account: Account, role: Role): Cell {
   return { world, account, role, onlooker, audience: null, post: null, ids };
 }
 
-/** A picture of the author's that stays in use, whatever becomes of their posts. */
+/** Returns a picture of the author that stays in use, even if their posts are deleted. */
 async function mediaInUse(world: World, { account, mediaId, audience }: MatrixPost) {
   if (audience !== "deleted") return mediaId;
   const { app: { ctx: { sql } }, people, posts } = world;

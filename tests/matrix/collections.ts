@@ -23,7 +23,7 @@ export interface MatrixBoard {
   boardId: string;
 }
 
-// The letters stand for the roles in their order, as in `expectations.ts`:
+// The letters of the roles in order, as in `expectations.ts`:
 // anonymous stranger Pending Follower reMoved reJected Blocked blocKer friend(C) lonefriend(L)
 // Granted mOderator sUspended author(!)
 const LETTERS = "asPFMJBKCLGOU!";
@@ -33,7 +33,7 @@ const SEEN: Record<Account, Partial<Record<BoardPrivacy, string>>> = {
   sue: { public: "", followers: "" },
   fan: { public: "asPFMJBKCLGO !" },
 };
-/** Who is invited to work on the boards of each account; what happens later ends some of it. */
+/** The invited collaborators of each account's boards; later events end some invitations. */
 const COLLABORATORS: Partial<Record<Role, "editor" | "viewer">> = {
   pending: "viewer",
   lonefriend: "editor",
@@ -42,22 +42,22 @@ const COLLABORATORS: Partial<Record<Role, "editor" | "viewer">> = {
   suspended: "viewer",
 };
 
-/** Whether who plays this role sees a board of the account. */
+/** Returns whether a role sees a board of the account. */
 export function roleSeesBoard(role: Role, { account, privacy }: MatrixBoard): boolean {
   return (SEEN[account][privacy] ?? "").includes(LETTERS[ROLES.indexOf(role)]!);
 }
 
-/** Whether who plays this role may pin to a board and say what it is. */
+/** Returns whether a role may pin to a board and edit its text. */
 export function roleEditsBoard(role: Role, { account }: MatrixBoard): boolean {
   return role === "author" || account !== "fan" && role === "lonefriend";
 }
 
-/** Whether who plays this role was invited to a board and may still come. */
+/** Returns whether a role was invited to a board and may still accept. */
 export function roleIsInvited(role: Role, { account }: MatrixBoard): boolean {
   return account !== "fan" && (role === "lonefriend" || role === "pending");
 }
 
-/** Everybody saves every post, accounts make boards for others to work on, and all write notes. */
+/** Everybody saves every post, accounts create boards with collaborators, and all write notes. */
 export async function collect(world: World): Promise<void> {
   const { app: { ctx: { sql } }, canaries, people, posts, boards, notes } = world;
   const saves = Object.values(people).flatMap(({ id: userId }) =>
@@ -104,7 +104,7 @@ async function makeBoard(
 
 function seesNote(onlooker: Onlooker, author: PersonKey): boolean {
   if (onlooker === author) return true;
-  // Nobody else follows those who are no account.
+  // People without an account in the matrix have no other followers.
   if (!(author in ACCOUNTS)) return followsReposter(onlooker, author);
   return roleFollows(roleOf(onlooker, author as Account), author as Account) && author !== "sue";
 }

@@ -1,13 +1,13 @@
 import { type PersonKey, roleSeesPost, seesPerson } from "./expectations.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
-/** Whose comments are asked for, and whose comments stand above them. */
+/** The author of each comment, and the authors of the comments above it. */
 const WRITERS: Record<string, readonly PersonKey[]> = {
   fanComment: ["fan"],
   blockedComment: ["blocked"],
   blockerComment: ["blocker"],
   suspendedComment: ["suspended"],
-  /** Fan answers the one who is blocked. */
+  /** Fan replies to the blocked person. */
   blockedReply: ["fan", "blocked"],
 };
 const TRIED = ["fanComment", "blockedComment", "blockedReply"];
@@ -19,7 +19,7 @@ const PATHS = {
   DELETE: ["DELETE /posts/{id}/comments/{commentId}/pin", "/{name}/pin"],
 } as const;
 
-/** What is asked of comments, in an order in which nothing spoils the next. */
+/** The operations of comments, in an order in which none spoils the next. */
 export const COMMENT_ROWS: readonly Row[] = [
   {
     operation: "GET /posts/{id}/comments",
@@ -43,7 +43,7 @@ export const COMMENT_ROWS: readonly Row[] = [
   ofPost("DELETE", "fanComment", (cell) => isAuthor(cell) ? 204 : 403),
 ];
 
-/** Something that is done to a comment below the path of its post. */
+/** Returns the row of an operation on a comment, below the path of its post. */
 function ofPost(
   method: keyof typeof PATHS,
   name: string,
@@ -85,7 +85,9 @@ function isWriter({ onlooker }: Cell, name: string): boolean {
   return onlooker === WRITERS[name]![0];
 }
 
-/** Whoever sees the post, the writer of the comment, and the writers of all that it answers. */
+/**
+ * True if the viewer sees the post, the comment's author, and the authors of everything above it.
+ */
 function seesComment(cell: Cell, name: string): boolean {
   return sees(cell) && (WRITERS[name] ?? []).every((writer) => seesPerson(cell.onlooker, writer));
 }

@@ -29,7 +29,7 @@ export const DISCOVERY_ROWS: readonly Row[] = [
   mine("GET /suggestions/users"),
 ];
 
-/** The page of a tag that stands on one post. */
+/** The page of a tag that one post has. */
 function ofTag(account: Account, audience: Audience, sort: string): Row {
   return {
     operation: "GET /tags/{tag}/posts",

@@ -2,19 +2,19 @@ import { ok } from "../helpers/people/steps.ts";
 import { type PersonKey, ROLES } from "./expectations.ts";
 import type { World } from "./world.ts";
 
-/** Something that takes posts away from people: who loses which, by the keys of the posts. */
+/** An event that hides posts; `loses` has the keys of the posts that each person loses. */
 export interface Ending {
   name: string;
   does(world: World): Promise<unknown>;
   loses: Partial<Record<PersonKey, readonly string[]>>;
-  /** Their sockets are not told, but hear no more. */
+  /** Their sockets get no error frame, but no more events either. */
   isSilent?: boolean;
 }
 
-/** They have no socket of their own. */
+/** They have no socket. */
 const AWAY = ["anonymous", "author", "suspended"];
 
-/** What can take posts away, one after the other in one world. */
+/** The events that can hide posts, one after another in one world. */
 export const ENDINGS: readonly Ending[] = [
   {
     name: "the author blocks a stranger",

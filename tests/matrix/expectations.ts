@@ -1,14 +1,14 @@
 /**
- * Who sees whom and what, written down by hand: these tables know nothing of the program's own
- * rule, and the matrix compares the two.
+ * The rules of visibility, written by hand. These tables know nothing of the program's own rule,
+ * and the matrix compares the two.
  */
 
-/** Posts that are kept for their author: they stand in no list of what was published. */
+/** Returns whether posts are stored for their author only: no list of published posts has them. */
 export function isKept(audience: Audience): boolean {
   return ["processing", "draft", "scheduled", "archived"].includes(audience);
 }
 
-/** How a viewer stands to the account whose things they ask for. Who owns them comes last. */
+/** The relations of a viewer to the account in question. The owner comes last. */
 export const ROLES = [
   "anonymous",
   "stranger",
@@ -28,7 +28,7 @@ export const ROLES = [
 /** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
-/** The accounts whose things are asked for, each named by its person. */
+/** The accounts in question, each named after its person. */
 export const ACCOUNTS = {
   /** A public account. */
   ada: [
@@ -46,16 +46,16 @@ export const ACCOUNTS = {
   pia: ["public", "followers", "close_friends", "private", "deleted", "processing"],
   /** A public account that is suspended. */
   sue: ["public", "followers"],
-  /** A public account that everybody else stands to as a stranger. */
+  /** A public account to which everybody else is a stranger. */
   fan: ["public"],
 } as const;
 /** The person of one of {@link ACCOUNTS}. */
 export type Account = keyof typeof ACCOUNTS;
-/** What becomes of a post: who it is for, or that it is not there for others. */
+/** The audience of a post, or the reason why others cannot see it. */
 export type Audience = (typeof ACCOUNTS)["ada"][number];
-/** Somebody in the world of the matrix: an account, or who plays a role. */
+/** A person in the world of the matrix: an account, or the player of a role. */
 export type PersonKey = Account | Exclude<Role, "anonymous" | "author">;
-/** Who looks; null is nobody in particular. */
+/** The viewer; null is a viewer without an account. */
 export type Onlooker = PersonKey | null;
 
 // The letters stand for the roles in their order:
@@ -95,23 +95,23 @@ const PERSON_SEEN: Record<Account, string> = {
   fan: SEEN.fan.public!,
 };
 
-/** Whether who plays this role sees a post of this audience. */
+/** Returns whether a role sees a post with this audience. */
 export function roleSeesPost(role: Role, account: Account, audience: Audience): boolean {
   return (SEEN[account][audience] ?? "").includes(letterOf(role));
 }
 
-/** Whether who plays this role sees the person of the account. */
+/** Returns whether a role sees the person of the account. */
 export function roleSeesPerson(role: Role, account: Account): boolean {
   return PERSON_SEEN[account].includes(letterOf(role));
 }
 
-/** Whether who plays this role follows the account, or is it: its lists of follows are theirs. */
+/** Returns whether a role follows the account or owns it, and so may read its lists of follows. */
 export function roleFollows(role: Role, account: Account): boolean {
   return account !== "fan" && FOLLOWING.includes(letterOf(role)) ||
     account === "fan" && role === "author";
 }
 
-/** The role that an onlooker plays towards an account. */
+/** Returns the role of a viewer towards an account. */
 export function roleOf(onlooker: Onlooker, account: Account): Role {
   if (onlooker === null) return "anonymous";
   if (onlooker === account) return "author";
@@ -119,28 +119,28 @@ export function roleOf(onlooker: Onlooker, account: Account): Role {
   return isAccount(onlooker) ? "stranger" : onlooker;
 }
 
-/** Whether an onlooker sees a post. */
+/** Returns whether a viewer sees a post. */
 export function seesPost(onlooker: Onlooker, account: Account, audience: Audience): boolean {
   return roleSeesPost(roleOf(onlooker, account), account, audience);
 }
 
-/** Whether an onlooker sees a person. */
+/** Returns whether a viewer sees a person. */
 export function seesPerson(onlooker: Onlooker, person: PersonKey): boolean {
   if (isRefused(onlooker)) return false;
   if (onlooker === person) return true;
   if (isAccount(person)) return roleSeesPerson(roleOf(onlooker, person), person);
   if (person === "suspended") return false;
-  // What is between two people is so for both of them.
+  // A block hides both people from each other.
   const isOfBlock = person === "blocked" || person === "blocker";
   return !(isOfBlock && (onlooker === "ada" || onlooker === "pia"));
 }
 
-/** Whether an onlooker's token is refused. */
+/** Returns whether a viewer's token is refused. */
 export function isRefused(onlooker: Onlooker): boolean {
   return onlooker === "suspended" || onlooker === "sue";
 }
 
-/** Whether somebody is one of {@link ACCOUNTS}. */
+/** Returns whether a person is one of {@link ACCOUNTS}. */
 export function isAccount(person: PersonKey): person is Account {
   return person in ACCOUNTS;
 }

@@ -1,6 +1,6 @@
 import type { TestApp } from "../helpers/app/app.ts";
 
-/** Rows that say who stands how to whom, and what changes beside them. */
+/** Tables with relations between people, and with what changes beside them. */
 const KEPT = [
   "follows",
   "follow_requests",
@@ -22,13 +22,13 @@ const KEPT = [
   "notes",
 ];
 
-/** Keeps how everything stands now. */
+/** Saves the current rows. */
 export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
   await sql`create schema kept`;
   for (const table of KEPT) {
     await sql`create table ${sql(`kept.${table}`)} as table ${sql(table)}`;
   }
-  // One statement to call: everything is put back hundreds of times.
+  // One statement to call, because the rows are restored hundreds of times.
   await sql`
     create function kept.restore() returns void language sql as $$
       delete from follows;
@@ -85,7 +85,7 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
     $$`;
 }
 
-/** Puts everything back as it was kept. What is under way arrives first. */
+/** Restores the saved rows, after all pending deliveries. */
 export async function restoreRows({ ctx }: TestApp): Promise<void> {
   await ctx.relay.idle();
   await ctx.sql`select kept.restore()`;

@@ -3,7 +3,7 @@ import type { Cell, Expected, Row } from "./row.ts";
 
 const SPAM = { reason: "spam" };
 
-/** Reports of posts and comments: by whoever sees them, and never of one's own. */
+/** Reports of posts and comments: allowed to everybody who sees them, except for their authors. */
 export const POST_FLAG_ROWS: readonly Row[] = [
   {
     operation: "POST /moderation/posts/{id}/flag",
@@ -29,7 +29,7 @@ export const POST_FLAG_ROWS: readonly Row[] = [
   },
 ];
 
-/** Reports of people, and what moderators alone ask for: nothing that exists, so nothing changes. */
+/** Reports of people, and operations of moderators on missing objects, so that nothing changes. */
 export const MODERATION_ROWS: readonly Row[] = [
   {
     operation: "POST /moderation/users/{id}/flag",
@@ -50,7 +50,7 @@ export const MODERATION_ROWS: readonly Row[] = [
   { ...judge("POST /moderation/appeals/{id}/resolve"), body: { accept: true } },
 ];
 
-/** Lists of moderation: of one's own things for everybody, of all for moderators alone. */
+/** Lists of moderation: everybody's own objects, and, for moderators alone, all. */
 export const MODERATION_LIST_ROWS: readonly Row[] = [
   {
     operation: "GET /moderation/reports",
@@ -68,7 +68,7 @@ function sees({ role, account, audience }: Cell): boolean {
   return roleSeesPost(role, account, audience!);
 }
 
-/** Moderators may, but there is nothing of this id; others may not, and learn nothing. */
+/** Moderators get "not found", because the id is unknown; others are refused and learn nothing. */
 function judge(operation: string, name = "user"): Row {
   const expect = ({ onlooker }: Cell): Expected =>
     onlooker === "moderator" ? { missing: name } : 403;

@@ -12,7 +12,7 @@ import {
 import { FOLLOWED_TAGS, isOfFollowedTag, isShownAsRepost, TAG_FOLLOWERS } from "./reposts.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
-/** What is asked of things that are their owner's alone. */
+/** The operations of objects that belong to their owner alone. */
 export const OWN_ROWS: readonly Row[] = [
   own("POST /notifications/{id}/read", "/notifications/{notification}/read", 204),
   own("GET /media/upload/{uploadId}/status", "/media/upload/{upload}/status", 200),
@@ -33,7 +33,7 @@ export const OWN_ROWS: readonly Row[] = [
   },
 ];
 
-/** Lists that everybody has, or that are for everybody. */
+/** Lists that everybody has, or that are public. */
 export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /feed"), lists: homePosts },
   { ...mine("POST /feed/refresh"), expect: () => 202 },
@@ -84,7 +84,7 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("GET /users/{id}/following"), call: "/users/me/following" },
 ];
 
-/** Operations that name nothing of anybody's, and list nothing. */
+/** Operations that neither name anybody's objects nor list anything. */
 export const NAMELESS = [
   "GET /limit",
   "POST /auth/register",
@@ -126,10 +126,10 @@ export const NAMELESS = [
   "POST /boards",
   "POST /notes",
   "POST /realtime/ticket",
-  // Suspended people are admitted: their own test has them.
+  // Suspended people may use these: a separate test covers them.
   "GET /moderation/appeals",
   "POST /moderation/appeals",
-  // What comes over sockets is a test of its own beside this.
+  // Another test covers the events of sockets.
   "GET /ws",
   "GET /health",
   "GET /ready",
@@ -141,7 +141,7 @@ export const NAMELESS = [
   "GET /",
 ];
 
-/** What nobody here may do: staff are not among them. */
+/** An operation of staff, which nobody here may use. */
 export function staff(operation: string, call = operation.split(" ")[1]!, body?: unknown): Row {
   return { operation, call, ...(body === undefined ? {} : { body }), expect: () => 403 };
 }
@@ -152,7 +152,7 @@ function own(operation: string, call: string, status: number): Row {
   return { operation, call, expect };
 }
 
-/** What everybody who is signed in gets. */
+/** A row that everybody with a session may use. */
 export function mine(operation: string): Row {
   return { operation, call: operation.split(" ")[1]!, expect: () => 200 };
 }
@@ -161,14 +161,14 @@ function searched(path: string, query: string): Row {
   return { ...mine(`GET ${path}`), call: path + query, isOpen: true };
 }
 
-/** All that are published and that the reader sees. */
+/** All published posts that the reader sees. */
 function foundPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     !isKept(audience) && seesPost(onlooker, account, audience)
   );
 }
 
-/** The posts of those whom the reader follows, and their own; what they repost, and tags. */
+/** The reader's own posts, posts and reposts of followed people, and posts of followed tags. */
 function homePosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     !isKept(audience) && seesPost(onlooker, account, audience) && (
@@ -183,12 +183,12 @@ function followedTags({ onlooker }: Cell): string[] {
   return follows ? FOLLOWED_TAGS.map((key) => `${key}_tag`) : [];
 }
 
-/** All posts are saved by everybody. */
+/** Everybody has saved all posts. */
 function seenPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) => seesPost(onlooker, account, audience));
 }
 
-/** The posts that somebody without an account would see as well. */
+/** The posts that a viewer without an account would see as well. */
 export function publicPosts({ onlooker }: Cell): string[] {
   return postKeys((account, audience) =>
     roleSeesPost("anonymous", account, audience) && seesPost(onlooker, account, audience)
@@ -201,7 +201,7 @@ function ownPosts(...kinds: Audience[]) {
     postKeys((account, audience) => account === onlooker && kinds.includes(audience));
 }
 
-/** Who deleted a post still finds it. */
+/** The author of a deleted post still finds it. */
 function deletedTexts(cell: Cell): string[] {
   const texts = ["header", "caption", "warning", "tag", "place", "alt"];
   return ownPosts("deleted")(cell)
@@ -215,7 +215,7 @@ function postKeys(isListed: (account: Account, audience: Audience) => boolean): 
   );
 }
 
-/** Who blocks people sees whom. */
+/** The people that the viewer has blocked. */
 function blockedKeys({ onlooker }: Cell): string[] {
   if (onlooker === "blocker") return ["ada", "pia", "sue"].flatMap(cardOf);
   return onlooker !== null && isAccount(onlooker) ? cardOf("blocked") : [];

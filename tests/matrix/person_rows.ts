@@ -2,7 +2,7 @@ import { ACCOUNTS, isKept, roleFollows, roleSeesPerson, seesPost } from "./expec
 import { staff } from "./own_rows.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
-/** What is asked of a person. After each change everything is put back. */
+/** The operations of a person. Everything is restored after each change. */
 export const PERSON_ROWS: readonly Row[] = [
   ...["user", "name"].flatMap((name): Row[] => [
     read("GET /users/{id}", `/users/{${name}}`, name),
@@ -97,7 +97,7 @@ export const PERSON_ROWS: readonly Row[] = [
   },
 ];
 
-/** What of an account's posts somebody without an account sees as well. */
+/** The posts of an account that a viewer without an account sees as well. */
 function publicPosts({ account, onlooker }: Cell): string[] {
   return account !== "pia" && seesPost(onlooker, account, "public")
     ? [`${account}_public_caption`]
@@ -112,7 +112,7 @@ function known(status: number) {
   return (cell: Cell): Expected => knows(cell) ? status : { missing: "user" };
 }
 
-/** Nobody does this to themselves. */
+/** Nobody may do this to themselves. */
 function other(name: string, status = 200) {
   return (cell: Cell): Expected => {
     if (!knows(cell)) return { missing: name };
@@ -120,7 +120,7 @@ function other(name: string, status = 200) {
   };
 }
 
-/** Who blocks somebody may still look at that and end it. */
+/** A blocker may still read the block and end it. */
 function blocking(name: string) {
   return (cell: Cell): Expected => {
     const isBlocker = cell.role === "blocker" && cell.account !== "fan";
@@ -128,7 +128,7 @@ function blocking(name: string) {
   };
 }
 
-/** The lists of a private account are for its followers; others know that it is there. */
+/** Only followers may read the lists of a private account; others learn that it exists. */
 function listed(name: string) {
   return (cell: Cell): Expected => {
     if (!knows(cell)) return { missing: name };
@@ -153,7 +153,7 @@ function edit(method: string): Row {
   };
 }
 
-/** Only one request waits in this world: that of `pending` to the private account. */
+/** This world has only one follow request: that of `pending` to the private account. */
 function decide(decision: string, name: string): Row {
   return {
     operation: `POST /follows/requests/{userId}/${decision}`,

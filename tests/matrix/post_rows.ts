@@ -4,7 +4,7 @@ import type { Cell, Expected, Row } from "./row.ts";
 
 const HELLO = { content: "Hello" };
 
-/** What is asked of a post, in an order in which nothing spoils the next. */
+/** The operations of a post, in an order in which none spoils the next. */
 export const POST_ROWS: readonly Row[] = [
   { operation: "GET /posts/{id}", ...open("/posts/{post}"), lists: ownCaption },
   { operation: "GET /images/{postId}", ...open("/images/{post}"), lists: ownCaption },
@@ -130,7 +130,7 @@ function isProcessing({ audience }: Cell): boolean {
   return audience === "processing";
 }
 
-/** Nobody but its author has ever seen it. */
+/** Returns whether only the author has ever seen the post. */
 function isWaiting(cell: Cell): boolean {
   return isKept(cell.audience!) && cell.audience !== "archived";
 }
@@ -143,12 +143,12 @@ function isAuthor({ role }: Cell): boolean {
   return role === "author";
 }
 
-/** Who sees the post may; to others it does not exist. */
+/** Allowed to everybody who sees the post; for others it does not exist. */
 function reading(status: number) {
   return (cell: Cell): Expected => sees(cell) ? status : { missing: "post" };
 }
 
-/** The author may; who else sees the post may not. */
+/** Allowed to the author; others who see the post may not. */
 function authoring(status: number) {
   return (cell: Cell): Expected => {
     if (!sees(cell)) return { missing: "post" };
@@ -173,7 +173,7 @@ function edit(method: string): Row {
   };
 }
 
-/** Its writer and the post's author may delete a comment, if they see it. */
+/** The authors of the comment and of the post may delete a comment that they see. */
 function comment(name: string, writerOf: (cell: Cell) => PersonKey): Row {
   return {
     operation: "DELETE /posts/{id}/comments/{commentId}",

@@ -20,24 +20,24 @@ export interface MatrixPost {
   audience: Audience;
   postId: string;
   mediaId: string;
-  /** Everybody has said something on it, at a time when they could. */
+  /** One comment by each person, written while they could see the post. */
   commentIds: Record<PersonKey, string>;
-  /** Everybody has said it again. */
+  /** A second comment by each person. */
   laterCommentIds: Record<PersonKey, string>;
-  /** Fan answers the one who is blocked. */
+  /** Fan's reply to the blocked person. */
   blockedReplyId: string;
 }
 
-/** They engage with posts as people do: what they do is told. */
+/** They act through the API, so their actions are notified. */
 const LIVELY = ["fan", "blocked", "blocker", "suspended"] as const;
 
-/** What is asked beside, so that a post is not published at once. */
+/** Extra fields that keep a post from being published at once. */
 const PLANS: Partial<Record<Audience, Record<string, unknown>>> = {
   draft: { draft: true },
   scheduled: { publishAt: new Date(Date.now() + 86_400_000).toISOString() },
 };
 
-/** Makes a post with a canary in each of its texts. */
+/** Creates a post with a canary in each of its texts. */
 export async function makePost(
   world: World,
   account: Account,
@@ -52,7 +52,7 @@ export async function makePost(
   const privacy = PRIVACIES.find((one) => one === audience) ?? "public";
   const placement = placementFor(privacy, { isPrivate: account === "pia" });
   const mediaId = await insertReadyMedia(sql, author.id, placement);
-  // The owner of a picture keeps it when its post is gone.
+  // The owner of a picture keeps it when its post is deleted.
   const alt = canaries.add(
     `${key}_alt`,
     (onlooker) => seen(onlooker) || onlooker === account && onlooker !== "sue",
@@ -78,7 +78,7 @@ export async function makePost(
   world.posts.set(key, { key, account, audience, postId, mediaId, ...said });
 }
 
-/** Everybody comments on everything; a few do it aloud, and like it as well. */
+/** Everybody comments on everything. A few do so through the API, and add likes. */
 export async function engage(world: World): Promise<void> {
   const { app: { ctx: { sql } }, canaries, people } = world;
   for (const post of world.posts.values()) {
@@ -115,7 +115,7 @@ export async function engage(world: World): Promise<void> {
   await mention(world);
 }
 
-/** A reply is hidden from whoever does not see what it answers. */
+/** A reply is hidden from viewers who do not see its parent. */
 async function reply({ app: { ctx: { sql } }, canaries, people }: World, post: MatrixPost) {
   const { key, postId, account, audience, commentIds, blockedReplyId } = post;
   const content = canaries.add(
@@ -131,7 +131,7 @@ async function reply({ app: { ctx: { sql } }, canaries, people }: World, post: M
   await sql`update comments set replies_count = 1 where id = ${above}`;
 }
 
-/** A post for everybody names people of whom some will be hidden from some. */
+/** A public post mentions people; some of them will be hidden from some viewers. */
 async function mention({ app: { ctx: { sql } }, people, posts }: World): Promise<void> {
   const mentioned = [people.ada.id, people.blocked.id, people.suspended.id];
   await sql`
@@ -139,7 +139,7 @@ async function mention({ app: { ctx: { sql } }, people, posts }: World): Promise
     select ${posts.get("fan_public")!.postId}, unnest(${mentioned}::uuid[])`;
 }
 
-/** Gives each account a picture. */
+/** Gives each account an avatar. */
 export async function addAvatars(world: World): Promise<void> {
   const { app: { ctx: { sql } }, canaries, people } = world;
   for (const account of ["ada", "pia", "sue", "fan"] as const) {

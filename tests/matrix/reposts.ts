@@ -10,31 +10,31 @@ import {
 } from "./expectations.ts";
 import type { World } from "./world.ts";
 
-/** Who follows tags: a block, and what is not for everybody, keeps them from posts. */
+/** People who follow tags. A block or a limited audience still hides posts from them. */
 export const TAG_FOLLOWERS = ["stranger", "blocked", "removed"] as const;
 /** The posts whose tags they follow. */
 export const FOLLOWED_TAGS = ["ada_public", "ada_followers", "pia_public", "sue_public"];
 
-/** Who follows somebody who reposts posts of these keys, before something ends some of it. */
+/** Readers, the reposters that they follow, and the reposted posts. Later events end some of it. */
 const REPOSTS = [
   // Nothing ends these.
   ["moderator", "granted", ["ada_public", "fan_public"]],
   // The author is suspended later.
   ["pending", "removed", ["sue_public"]],
-  // Who reposted is suspended later.
+  // The reposter is suspended later.
   ["rejected", "suspended", ["ada_public", "fan_public"]],
-  // The reader blocks who reposted later.
+  // The reader blocks the reposter later.
   ["ada", "blocked", ["fan_public"]],
 ] as const;
 
-/** Whether somebody follows a person because of what that one reposts, and sees them. */
+/** Returns whether a viewer follows a person for their reposts, and sees them. */
 export function followsReposter(onlooker: Onlooker, person: PersonKey): boolean {
   return REPOSTS.some(([reader, reposter]) =>
     reader === onlooker && reposter === person && seesPerson(onlooker, person)
   );
 }
 
-/** Some repost what is public, and some follow tags. */
+/** Some people repost public posts, and some follow tags. */
 export async function spread({ people, posts }: World): Promise<void> {
   for (const [reader, reposter, keys] of REPOSTS) {
     ok(await people[reader].post(`/users/${people[reposter].id}/follow`), 200);
@@ -49,7 +49,7 @@ export async function spread({ people, posts }: World): Promise<void> {
   }
 }
 
-/** Whether a post that the onlooker sees is in their feed because of a repost. */
+/** Returns whether a visible post is in the viewer's feed because of a repost. */
 export function isShownAsRepost(
   onlooker: Onlooker,
   account: Account,
@@ -59,7 +59,7 @@ export function isShownAsRepost(
     ["ada_public", "fan_public"].includes(`${account}_${audience}`);
 }
 
-/** Whether a post that the onlooker sees is in their feed because of a tag. */
+/** Returns whether a visible post is in the viewer's feed because of a tag. */
 export function isOfFollowedTag(
   onlooker: Onlooker,
   account: Account,

@@ -2,7 +2,7 @@ import type { Account, Audience, Onlooker, Role } from "./expectations.ts";
 import type { MatrixPost } from "./posts.ts";
 import type { World } from "./world.ts";
 
-/** Something of an account's that somebody asks for. */
+/** A viewer and an account's object to request. */
 export interface Cell {
   world: World;
   account: Account;
@@ -11,28 +11,28 @@ export interface Cell {
   /** Set in rows about a post. */
   audience: Audience | null;
   post: MatrixPost | null;
-  /** What the names in a row's `call` stand for. */
+  /** The ids for the names in a row's `call`. */
   ids: Record<string, string>;
 }
 
-/** A status, or the answer for something that does not exist: which of the names in `call`. */
+/** A status, or the name in `call` whose object must appear missing. */
 export type Expected = number | { missing: string };
 
-/** What one operation answers to everybody. */
+/** The expected responses of one operation to everybody. */
 export interface Row {
-  /** As the OpenAPI document names it, below the path of the API. */
+  /** Its name in the OpenAPI document, below the path of the API. */
   operation: string;
-  /** The path with names of ids: those of a cell. With a "!" it is not below the API's. */
+  /** The path with names of the cell's ids. A path with "!" is not below that of the API. */
   call: string;
   body?: unknown;
-  /** Without a token it is answered as well. */
+  /** Whether it works without a token. */
   isOpen?: boolean;
-  /** Whoever asks gets what nobody in particular gets. */
+  /** Whether every viewer gets the response of one without an account. */
   isForAll?: boolean;
-  /** What is expected where the token is accepted, or none is needed. */
+  /** The expectation if the token is accepted, or none is needed. */
   expect(cell: Cell): Expected;
   /** Keys of captions: all that a list of posts shows. */
   lists?(cell: Cell): string[];
-  /** Keys of canaries that only this operation shows to this onlooker. */
+  /** Keys of canaries that only this operation shows to this viewer. */
   reveals?(cell: Cell): string[];
 }

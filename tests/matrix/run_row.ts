@@ -5,20 +5,20 @@ import type { Cell, Row } from "./row.ts";
 
 interface Received {
   status: number;
-  /** The whole answer as text, without what differs from one request to the next. */
+  /** The whole response as text, without the parts that differ from request to request. */
   text: string;
   raw: string;
 }
 
 const NOBODY = { onlooker: null, role: "anonymous" } as const;
 
-/** Whether a cell is expected to change anything. */
+/** Returns whether a cell is expected to change anything. */
 export function changes(row: Row, cell: Cell): boolean {
   const expected = expectedOf(row, cell);
   return typeof expected === "number" && expected < 300 && !row.operation.startsWith("GET ");
 }
 
-/** Asks for one cell of the matrix and answers what is wrong with what comes back. */
+/** Sends the request of one cell, and returns the faults of the response. */
 export async function runRow(
   row: Row,
   asked: Cell,
@@ -86,7 +86,7 @@ async function ask(row: Row, cell: Cell, ids: Record<string, string>): Promise<R
   return { status: answer.status, raw, text: comparable(answer.status, answer.headers, raw, ids) };
 }
 
-/** A stream goes on for ever: it is left when it has begun. */
+/** A stream never ends: the reader leaves when it has begun. */
 async function askStream(
   { world: { app } }: Cell,
   path: string,
@@ -100,7 +100,7 @@ async function askStream(
   return { status, raw, text: comparable(status, response.headers, raw, ids) };
 }
 
-/** The answer without its request id, and with names for the ids that were sent. */
+/** Returns the response without its request id, and with names for the ids in the request. */
 function comparable(
   status: number,
   headers: Headers,

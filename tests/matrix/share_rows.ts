@@ -1,7 +1,7 @@
 import { isKept, roleSeesPost, seesPerson } from "./expectations.ts";
 import type { Cell, Expected, Row } from "./row.ts";
 
-/** What is asked of a share link. Its author gave the post away: its audience does not count. */
+/** The operations of a share link. It shows the post whatever its audience. */
 export const SHARE_ROWS: readonly Row[] = [
   { operation: "GET /s/{token}", call: "!/s/{token}", isOpen: true, expect: shows(200), reveals },
   {
@@ -44,7 +44,7 @@ function reveals(cell: Cell): string[] {
   return [account, `${account}_name`, ...texts.map((text) => `${post!.key}_${text}`)];
 }
 
-/** The author may; who else sees the post may not. */
+/** Allowed to the author; others who see the post may not. */
 function authoring(status: number) {
   return ({ role, account, audience }: Cell): Expected => {
     if (!roleSeesPost(role, account, audience!)) return { missing: "post" };

@@ -19,7 +19,7 @@ import { keepRows } from "./kept_rows.ts";
 import { addAvatars, engage, makePost, type MatrixPost } from "./posts.ts";
 import { spread } from "./reposts.ts";
 
-/** People who stand to three accounts in every way there is, and the accounts' posts. */
+/** People in every possible relation to three accounts, and the accounts' posts. */
 export interface World {
   app: TestApp;
   canaries: Canaries;
@@ -35,7 +35,7 @@ export interface World {
 
 const PLAYERS = ROLES.filter((role) => role !== "anonymous" && role !== "author");
 const KEYS: readonly PersonKey[] = [...Object.keys(ACCOUNTS) as Account[], ...PLAYERS];
-/** They follow first; then something ends it, or does not. */
+/** They follow first; later events end some of these follows. */
 const FOLLOWERS = ["fan", "follower", "friend", "removed", "blocked", "blocker", "suspended"];
 
 /** Builds the world through the API, as its people would. */
@@ -69,13 +69,13 @@ export async function buildWorld(app: TestApp): Promise<World> {
   return world;
 }
 
-/** The person who plays a role towards an account; null for nobody. */
+/** Returns the person who plays a role towards an account; null if there is no account. */
 export function playerOf(role: Role, account: Account): Onlooker {
   if (role === "anonymous") return null;
   return role === "author" ? account : role;
 }
 
-/** The post of an account with this audience. */
+/** Returns the post of an account with this audience. */
 export function postOf(world: World, account: Account, audience: Audience): MatrixPost {
   return world.posts.get(`${account}_${audience}`)!;
 }
@@ -89,7 +89,7 @@ async function introduce({ canaries, people }: World, key: PersonKey): Promise<v
   ok(await people[key].patch("/users/me", { fullName, bio, website }), 200);
 }
 
-/** Everybody takes the place from which their role begins. */
+/** Creates the relations from which the roles begin. */
 async function gather({ people }: World, account: Account): Promise<void> {
   const author = people[account];
   const isPrivate = account === "pia";
@@ -106,7 +106,7 @@ async function gather({ people }: World, account: Account): Promise<void> {
   }
 }
 
-/** What each role is named after happens. */
+/** Creates the events that give the roles their names. */
 async function part(world: World, account: Account): Promise<void> {
   const { people } = world;
   const author = people[account];

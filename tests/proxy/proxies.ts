@@ -37,7 +37,7 @@ export const startCaddy: StartProxy = async (upstreamPort) => {
   const { path } = opening.use(await temporaryDirectory());
   const port = freePort();
   const site = await Deno.readTextFile(new URL("../../docs/proxy/Caddyfile", import.meta.url));
-  // Its own door for operators has a port that another test may use.
+  // Caddy's own admin API has a port that another test may use.
   const alone = site.replace(/^\{\n/m, "{\n\tadmin off\n")
     // No test waits for minutes.
     .replace("read_body 5m", "read_body 10s");

@@ -38,7 +38,7 @@ for (const [name, startProxy] of Object.entries(PROXIES)) {
     await events.next("comment.created");
   });
 
-  Deno.test(`${name} tells the address of the client, which cannot be forged`, async () => {
+  Deno.test(`${name} passes on the address of the client, which cannot be forged`, async () => {
     await using behind = await startBehind(startProxy);
     const [ada] = await behind.listening.app.people("ada");
     const forged = ["X-Real-IP", "X-Forwarded-For", "Forwarded", "x_real_ip", "X-Real-Ip"]
@@ -59,7 +59,7 @@ for (const [name, startProxy] of Object.entries(PROXIES)) {
     assertEquals(ip, "127.0.0.2");
   });
 
-  Deno.test(`${name} keeps numbers from strangers, and bodies and hosts as they are allowed`, async () => {
+  Deno.test(`${name} hides metrics from strangers, and enforces the limits of bodies and hosts`, async () => {
     await using behind = await startBehind(startProxy);
     const { port } = behind.proxy;
     const ask = async (target: string, ...headers: string[]) =>
@@ -92,7 +92,7 @@ async function startBehind(startProxy: StartProxy): Promise<Behind> {
   return { listening, proxy, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** Sends the beginning of a request; resolves when the other side ends the connection. */
+/** Sends the beginning of a request; resolves when the other side closes the connection. */
 async function untilEnded(port: number, text: string): Promise<void> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode(text));
@@ -101,7 +101,7 @@ async function untilEnded(port: number, text: string): Promise<void> {
   });
 }
 
-/** Sends a request from an address of this machine; resolves with all that comes back. */
+/** Sends a request from a local address; resolves with the whole response. */
 function sendFrom(localAddress: string, port: number, request: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = "";

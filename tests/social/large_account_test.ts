@@ -4,7 +4,9 @@ import { startApp } from "../helpers/app/app.ts";
 import { ok } from "../helpers/people/steps.ts";
 import { PASSWORD, type Person } from "../helpers/people/person.ts";
 
-/** As a statement that places one picture takes a millisecond, all together take longer than one may. */
+/**
+ * Placing one picture takes a millisecond, so all together exceed the time limit of a statement.
+ */
 const PICTURES = 2500;
 
 async function insertPictures({ workSql: sql }: Context, { id }: Person): Promise<void> {

@@ -7,25 +7,25 @@ import { verifyStreams } from "../crash/verify_streams.ts";
 const ZEROS = { likesCount: 0, repostsCount: 0, commentsCount: 0 };
 const NOTHING = { ...ZEROS, likerIds: [], reposterIds: [], commentIds: [] };
 
-Deno.test("the verifier finds nothing where everything is as it was acknowledged", () => {
+Deno.test("the verifier finds no fault if everything is as acknowledged", () => {
   const { model, seen } = goodEnd();
   assertEquals(faultsOf(model, seen), []);
 });
 
-Deno.test("the verifier notices a like that is lost", () => {
+Deno.test("the verifier finds a lost like", () => {
   const { model, seen } = goodEnd();
   Object.assign(seen.posts.get("post")!, { likesCount: 0, likerIds: [] });
   assertFault(model, seen, "every acknowledged like counts once", "likesCount of post: 0");
   assertFault(model, seen, "every acknowledged like counts once", "lacks bob");
 });
 
-Deno.test("the verifier notices a like that is counted twice", () => {
+Deno.test("the verifier finds a like that is counted twice", () => {
   const { model, seen } = goodEnd();
   seen.posts.get("post")!.likesCount = 2;
   assertFault(model, seen, "every acknowledged like counts once", "likesCount of post: 2");
 });
 
-Deno.test("the verifier notices a post that is lost, and one that should be gone", () => {
+Deno.test("the verifier finds a lost post, and one that should be deleted", () => {
   const { model, seen } = goodEnd();
   seen.posts.delete("post");
   seen.posts.set("deleted", NOTHING);
@@ -34,13 +34,13 @@ Deno.test("the verifier notices a post that is lost, and one that should be gone
   assertFault(model, seen, guarantee, "has deleted, which should not be there");
 });
 
-Deno.test("the verifier notices a comment that is doubled", () => {
+Deno.test("the verifier finds a duplicate comment", () => {
   const { model, seen } = goodEnd();
   Object.assign(seen.posts.get("post")!, { commentsCount: 2, commentIds: ["comment", "comment"] });
   assertFault(model, seen, "every acknowledged comment counts once", "has comment 2 times");
 });
 
-Deno.test("the verifier notices a feed entry that is doubled, missing or foreign", () => {
+Deno.test("the verifier finds a feed entry that is duplicate, missing or foreign", () => {
   const guarantee = "every post is in every follower's feed once";
   for (
     const [feed, fault] of [
@@ -55,7 +55,7 @@ Deno.test("the verifier notices a feed entry that is doubled, missing or foreign
   }
 });
 
-Deno.test("the verifier notices a repost that is lost, counted twice, or not in a feed", () => {
+Deno.test("the verifier finds a repost that is lost, counted twice, or not in a feed", () => {
   const reposted = () => {
     const { model, seen } = goodEnd();
     model.posts.set("his", { ...model.posts.get("post")!, id: "his", authorId: "cyd" });
@@ -80,13 +80,13 @@ Deno.test("the verifier notices a repost that is lost, counted twice, or not in 
   );
 });
 
-Deno.test("the verifier notices a follower who is not counted", () => {
+Deno.test("the verifier finds a follower who is not counted", () => {
   const { model, seen } = goodEnd();
   seen.people.get("ada")!.followersCount = 0;
   assertFault(model, seen, "follower counts are exact", "followersCount of ada: 0");
 });
 
-Deno.test("the verifier notices a notification that is missing, doubled or undone", () => {
+Deno.test("the verifier finds a notification that is missing, duplicate or retracted", () => {
   const guarantee = "every notification exists once";
   const { model, seen } = goodEnd();
   const ada = seen.people.get("ada")!;
@@ -103,13 +103,13 @@ Deno.test("the verifier notices a notification that is missing, doubled or undon
   assertFault(undone.model, undone.seen, guarantee, "likes of post told: 1, and not 0");
 });
 
-Deno.test("the verifier notices an unread count that is not the unread list", () => {
+Deno.test("the verifier finds an unread count that differs from the unread list", () => {
   const { model, seen } = goodEnd();
   seen.people.get("ada")!.unreadCount = 7;
   assertFault(model, seen, "unread counts equal the unread lists", "unread of ada: 7");
 });
 
-Deno.test("the verifier notices a gap in a stream", () => {
+Deno.test("the verifier finds a gap in a stream", () => {
   const { model, seen } = goodEnd();
   const bob = seen.streams.get("bob")!;
   bob.received = bob.received.filter((event) => event.postId !== "post");
@@ -121,17 +121,17 @@ Deno.test("the verifier notices a gap in a stream", () => {
   assertFault(quiet.model, quiet.seen, guarantee, "comment comment");
 });
 
-Deno.test("the verifier forgives a gap only where KV was deleted and the client was told", () => {
+Deno.test("the verifier allows a gap only if KV was deleted and the client got a reset", () => {
   const gap = () => {
     const { model, seen } = goodEnd();
     const bob = seen.streams.get("bob")!;
     bob.received = bob.received.filter((event) => event.postId !== "post");
     return { model, seen, bob };
   };
-  const told = gap();
-  told.model.wipes.push(150);
-  told.bob.resets.push({ topic: "user:bob", at: 160 });
-  assertEquals(faultsOf(told.model, told.seen), []);
+  const allowed = gap();
+  allowed.model.wipes.push(150);
+  allowed.bob.resets.push({ topic: "user:bob", at: 160 });
+  assertEquals(faultsOf(allowed.model, allowed.seen), []);
 
   const untold = gap();
   untold.model.wipes.push(150);
@@ -144,7 +144,7 @@ Deno.test("the verifier forgives a gap only where KV was deleted and the client 
   assertFault(needless.model, needless.seen, "a reset comes only when KV was deleted", "1 times");
 });
 
-Deno.test("the verifier notices events out of order, and one that is repeated", () => {
+Deno.test("the verifier finds events out of order, and a repeated one", () => {
   const guarantee = "each connection keeps the order and repeats nothing";
   const { model, seen } = goodEnd();
   const post = { id: "later", authorId: "ada", isReady: true, deletedAt: null };
@@ -157,12 +157,12 @@ Deno.test("the verifier notices events out of order, and one that is repeated", 
   const stream = repeated.seen.streams.get("bob")!;
   stream.received.push(stream.received[0]!);
   assertFault(repeated.model, repeated.seen, guarantee, "twice on one connection");
-  // The next connection may begin with what the last one had sent.
+  // The next connection may begin with the last events of the one before.
   stream.received[1] = { ...stream.received[0]!, connection: 1 };
   assertEquals(faultsOf(repeated.model, repeated.seen), []);
 });
 
-Deno.test("the verifier notices a topic that is refused though its post exists", () => {
+Deno.test("the verifier finds a topic that is refused though its post exists", () => {
   const { model, seen } = goodEnd();
   seen.streams.get("bob")!.refused.push("post:deleted");
   assertEquals(faultsOf(model, seen), []);
@@ -170,7 +170,7 @@ Deno.test("the verifier notices a topic that is refused though its post exists",
   assertFault(model, seen, "only the topics of deleted posts are refused", "bob was refused post:");
 });
 
-/** Bob follows Ada, likes her post and comments on it; she has deleted another one. */
+/** Bob follows Ada, likes her post and comments on it; Ada has deleted another one. */
 function goodEnd(): { model: Model; seen: Seen } {
   const model = new Model();
   model.personIds.push("ada", "bob");

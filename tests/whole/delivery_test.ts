@@ -5,7 +5,7 @@ import { type KvTrouble, troubleKv } from "../helpers/app/kv.ts";
 import type { Person } from "../helpers/people/person.ts";
 import { feedRowsOf, inboxOf, logOf } from "../helpers/app/traces.ts";
 
-/** Bob, who follows Ada and reads his feed: posts of hers are written to it. */
+/** Creates Ada and Bob. Bob follows her and reads his feed, so her posts are written to it. */
 async function withFollower(app: TestApp): Promise<[Person, Person]> {
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -14,7 +14,7 @@ async function withFollower(app: TestApp): Promise<[Person, Person]> {
   return [ada, bob];
 }
 
-/** A post, a like and a comment; then everything that came of them, each once. */
+/** Makes a post, a like and a comment, and checks that each effect exists once. */
 async function oneRound(app: TestApp, ada: Person, bob: Person): Promise<void> {
   const before = (await inboxOf(ada)).unread;
   const { postId } = await publish(app, ada);
@@ -51,7 +51,7 @@ function once(message: string): () => void {
   };
 }
 
-/** Makes Postgres refuse to end deliveries: at once, or when they are committed. */
+/** Makes Postgres refuse to end deliveries: at the delete, or at the commit. */
 async function refuseDeliveries({ ctx: { sql } }: TestApp, when: "delete" | "commit") {
   await sql`
     create function refuse() returns trigger language plpgsql as
@@ -67,7 +67,7 @@ async function refuseDeliveries({ ctx: { sql } }: TestApp, when: "delete" | "com
 }
 
 for (const when of ["delete", "commit"] as const) {
-  Deno.test(`Delivery repeats nothing when Postgres fails at its ${when}`, async () => {
+  Deno.test(`a delivery repeats nothing when Postgres fails at its ${when}`, async () => {
     await using app = await startApp();
     const [ada, bob] = await withFollower(app);
     const refusing = await refuseDeliveries(app, when);
@@ -81,7 +81,7 @@ for (const when of ["delete", "commit"] as const) {
   });
 }
 
-Deno.test("Delivery repeats nothing and loses nothing when any commit to KV fails", async () => {
+Deno.test("a delivery repeats nothing and loses nothing when any commit to KV fails", async () => {
   await using app = await startApp();
   const [ada, bob] = await withFollower(app);
   const { trouble, commits } = troubleKv(app.ctx.kv);
@@ -99,14 +99,14 @@ Deno.test("Delivery repeats nothing and loses nothing when any commit to KV fail
   assertEquals(new Set(ids).size, ids.length);
 });
 
-Deno.test("A like that is taken back between two tries of its delivery leaves nothing behind", async () => {
+Deno.test("a like that is taken back between two tries of its delivery leaves nothing behind", async () => {
   await undoneBetweenTries(
     async (_ada, bob, postId) => ok(await bob.post(`/posts/${postId}/like`), 200),
     async (_ada, bob, postId) => ok(await bob.delete(`/posts/${postId}/like`), 200),
   );
 });
 
-Deno.test("A comment whose post is deleted between two tries of its delivery is not unread", async () => {
+Deno.test("a comment whose post is deleted between two tries of its delivery is not unread", async () => {
   await undoneBetweenTries(
     async (_ada, bob, postId) =>
       ok(await bob.post(`/posts/${postId}/comments`, { content: "Lovely" }), 201),
@@ -116,7 +116,7 @@ Deno.test("A comment whose post is deleted between two tries of its delivery is 
 
 type Deed = (ada: Person, bob: Person, postId: string) => Promise<unknown>;
 
-/** What Bob does to Ada's post is undone before it is delivered: her inbox is as it was. */
+/** Undoes Bob's action before its delivery, and checks that Ada's inbox is unchanged. */
 async function undoneBetweenTries(deed: Deed, undo: Deed): Promise<void> {
   await using app = await startApp();
   const [ada, bob] = await withFollower(app);
@@ -133,7 +133,7 @@ async function undoneBetweenTries(deed: Deed, undo: Deed): Promise<void> {
   assertEquals(await inboxOf(ada), before);
 }
 
-/** Resolves when a delivery has failed: its next try comes some time later. */
+/** Resolves when a delivery has failed; its next try comes some time later. */
 async function failedOnce({ ctx }: TestApp): Promise<void> {
   const failed = Promise.withResolvers<void>();
   const { error } = ctx.log;
@@ -146,7 +146,7 @@ async function failedOnce({ ctx }: TestApp): Promise<void> {
   Object.assign(ctx.log, { error });
 }
 
-Deno.test("Reading notifications while others are delivered leaves the right unread number", async () => {
+Deno.test("reading notifications during deliveries leaves the right unread number", async () => {
   await using app = await startApp();
   const [ada, bob] = await withFollower(app);
   const posts = [await publish(app, ada), await publish(app, ada), await publish(app, ada)];

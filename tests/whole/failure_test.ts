@@ -5,12 +5,14 @@ import { onceHealed, onceSettled } from "../helpers/healing.ts";
 import { startOwnPostgres } from "../helpers/own_postgres.ts";
 import { type Answer, send } from "../helpers/people/person.ts";
 
-/** The lock that a delivery of the main lane takes: whoever holds it keeps events in the outbox. */
+/**
+ * The lock of deliveries of the main lane: while another holder has it, events stay in the outbox.
+ */
 const MAIN_LANE_LOCK = 7_184_220_010;
-/** The discard port: nobody listens there. */
+/** The discard port, where no server listens. */
 const NOWHERE = "http://127.0.0.1:9";
 
-Deno.test("while Postgres is down data routes answer 503, and all heals when it is back", async () => {
+Deno.test("while Postgres is down data routes answer 503, and everything recovers when it is back", async () => {
   await using postgres = await startOwnPostgres();
   await using app = await startApp({ database: postgres.database });
   const [ada, bob] = await app.people("ada", "bob");
@@ -39,7 +41,7 @@ Deno.test("while Postgres is down data routes answer 503, and all heals when it 
   assertEquals(data.notifications.map(({ type }: { type: string }) => type), ["follow"]);
 });
 
-Deno.test("a program that starts before Postgres serves, says so, and starts by itself", async () => {
+Deno.test("a program that starts before Postgres serves, reports it, and finishes its start later", async () => {
   await using postgres = await startOwnPostgres();
   await postgres.stop();
   await using app = await openApp({ database: postgres.database });
@@ -53,14 +55,14 @@ Deno.test("a program that starts before Postgres serves, says so, and starts by 
   assertEquals((await app.fetch("/api/v1/feed/public")).status, 200);
 });
 
-Deno.test("a program whose KV server is away serves and says so", async () => {
+Deno.test("a program whose KV server is away serves and reports it", async () => {
   await using app = await openApp({ env: { KV_URL: NOWHERE } });
   assertEquals((await app.fetch("/health")).status, 200);
   assertNotReady(await send(app.fetch, "GET", "/ready"), ["program", "kv"]);
   assertUnavailable(await send(app.fetch, "GET", "/api/v1/feed/public"));
 });
 
-Deno.test("what needs the cache answers 503 while it is away, and everything else goes on", async () => {
+Deno.test("requests that need the cache get 503 while it is away, and all others work", async () => {
   const env = { UPSTASH_REDIS_REST_URL: NOWHERE, UPSTASH_REDIS_REST_TOKEN: "token" };
   await using app = await startApp({ env });
   const [ada] = await app.people("ada");
@@ -69,7 +71,7 @@ Deno.test("what needs the cache answers 503 while it is away, and everything els
   assertEquals((await ada.get("/feed")).status, 200);
 });
 
-Deno.test("what needs storage answers 503 while it is away, and everything else goes on", async () => {
+Deno.test("requests that need storage get 503 while it is away, and all others work", async () => {
   const env = { S3_ENDPOINT: NOWHERE, S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
   await using app = await startApp({ env });
   const [ada] = await app.people("ada");
@@ -104,7 +106,7 @@ function assertNotReady(answer: Answer, parts: string[]): void {
   assertEquals(down.map(([name]) => name), parts);
 }
 
-/** Holds a lock until disposed, or until the server is gone. */
+/** Holds a lock until disposed, or until the server has ended. */
 async function holdLock({ sql }: Context, lock: number) {
   const held = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
@@ -115,7 +117,7 @@ async function holdLock({ sql }: Context, lock: number) {
   }).then(() => {}, () => {});
   await held.promise;
   return {
-    /** Stops waiting: the lock went with its server, or goes now. */
+    /** Resolves when the lock is free: its server has ended, or it is released by this call. */
     get gone() {
       release.resolve();
       return gone;

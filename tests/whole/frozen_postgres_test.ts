@@ -13,7 +13,7 @@ const WAIT_MS_MAX = 4000;
 /** More requests at once than the pool has connections. */
 const READERS = 12;
 
-/** The answer, and how long it took. */
+/** Returns the response, and how long it took. */
 async function timed(asking: Promise<Answer>): Promise<{ answer: Answer; ms: number }> {
   const startedAt = performance.now();
   const answer = await asking;
@@ -28,7 +28,7 @@ function assertRefusedSoon(asked: readonly { answer: Answer; ms: number }[]): vo
   }
 }
 
-Deno.test("while Postgres is frozen all are refused within 4 s, and then all is well and nothing doubled", async () => {
+Deno.test("while Postgres is frozen requests are refused within 4 s, and afterwards all succeed and nothing is doubled", async () => {
   await using postgres = await startOwnPostgres();
   await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -58,8 +58,8 @@ Deno.test("while Postgres is frozen all are refused within 4 s, and then all is 
   assertRefusedSoon(await wave());
   await postgres.thaw();
 
-  for (const deed of [comment, caption, like]) {
-    const { status } = await onceHealed(deed);
+  for (const write of [comment, caption, like]) {
+    const { status } = await onceHealed(write);
     assert(status < 300, String(status));
   }
   await onceSettled(app);
@@ -72,7 +72,7 @@ Deno.test("while Postgres is frozen all are refused within 4 s, and then all is 
   assertEquals(ok(await send(app.fetch, "GET", "/ready"), 200).data.ready, true);
 });
 
-Deno.test("connections whose server has stopped are given up, though it never goes on", async () => {
+Deno.test("connections to a stopped server are given up, even if it never resumes", async () => {
   await using postgres = await startOwnPostgres();
   await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada] = await app.people("ada");
@@ -88,7 +88,7 @@ Deno.test("connections whose server has stopped are given up, though it never go
   for (const answer of await Promise.all(asks())) assertEquals(answer.status, 404);
 });
 
-Deno.test("who waits for a connection waits no longer than for an answer", async () => {
+Deno.test("a request waits no longer for a connection than for a result", async () => {
   await using app = await startApp({ env: AS_IN_PRODUCTION });
   const [ada] = await app.people("ada");
   const release = Promise.withResolvers<void>();
@@ -109,7 +109,7 @@ Deno.test("who waits for a connection waits no longer than for an answer", async
   assertEquals((await write()).status, 200);
 });
 
-Deno.test("a statement of a request is ended by the server after 3 s, one of work is not", async () => {
+Deno.test("the server ends a statement of a request after 3 s, but not one of work", async () => {
   await using app = await startApp({ env: AS_IN_PRODUCTION });
   const { sql } = app.ctx;
   const work = atWork(app.ctx).sql`select pg_sleep(3.6)`.execute();

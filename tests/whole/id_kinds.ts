@@ -3,8 +3,8 @@ import { deleteMedia } from "../../db/media/media.ts";
 import { type MediaId, newId, type SessionId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
 
-/** `deno check` fails if ids of two kinds can change places. */
-export function changedPlaces(tx: Tx, userId: string, sessionId: SessionId, mediaId: MediaId) {
+/** `deno check` fails if ids of two kinds can be swapped. */
+export function swappedIds(tx: Tx, userId: string, sessionId: SessionId, mediaId: MediaId) {
   return [
     endSession(tx, userId, newId()),
     // @ts-expect-error The session comes second.

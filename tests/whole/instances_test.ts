@@ -11,7 +11,7 @@ import { openMemoryKv } from "../helpers/app/kv.ts";
 import { Person } from "../helpers/people/person.ts";
 import { feedRowsOf, inboxOf, logOf, nextSignal } from "../helpers/app/traces.ts";
 
-/** Two instances of the program on one database and one KV file. */
+/** Starts two instances of the program on one database and one KV file. */
 async function startTwo() {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
@@ -71,9 +71,9 @@ Deno.test("a like at one instance shows at the other as soon as the message abou
     const { postId } = await publish(here, ada);
     await here.settled();
     assertEquals(await seen(postId), [0, false]);
-    const heard = nextSignal(there, `post:${postId}`, "counters");
+    const received = nextSignal(there, `post:${postId}`, "counters");
     ok(await bob.post(`/posts/${postId}/like`), 200);
-    await heard;
+    await received;
     assertEquals(await seen(postId), [1, true]);
   }
 });
@@ -106,9 +106,9 @@ Deno.test("a post at one instance comes into a feed that the other holds in memo
     ok(await at(there, bob).get("/feed"), 200).data.posts
       .map((post: { postId: string }) => post.postId);
   assertEquals(await feed(), []);
-  const heard = nextSignal(there, `user:${bob.id}`, "appended");
+  const received = nextSignal(there, `user:${bob.id}`, "appended");
   const { postId } = await publish(here, ada);
-  await heard;
+  await received;
   assertEquals(await feed(), [postId]);
 });
 
@@ -118,9 +118,9 @@ Deno.test("a session that ends at one instance ends at the other", async () => {
   const [ada] = await here.people("ada");
   ok(await at(there, ada).get("/auth/me"), 200);
   const me = ok(await ada.get("/auth/me"), 200).data;
-  const heard = nextSignal(there, `session:${me.sessionId}`, "permissions");
+  const received = nextSignal(there, `session:${me.sessionId}`, "permissions");
   ok(await ada.post("/auth/logout", { refreshToken: ada.refreshToken }), 204);
-  await heard;
+  await received;
   ok(await at(there, ada).get("/auth/me"), 401);
 });
 

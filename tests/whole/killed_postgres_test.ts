@@ -10,7 +10,7 @@ import { temporaryDirectory } from "../lib/embedded/child_program.ts";
 
 const AS_IN_PRODUCTION = { DATABASE_REQUEST_MS: "3000" };
 
-Deno.test("an embedded Postgres that is killed is started again, and nothing acknowledged is lost", async () => {
+Deno.test("a killed embedded Postgres is restarted, and nothing acknowledged is lost", async () => {
   await using postgres = await startOwnPostgres({ fsync: true });
   await using app = await startApp({ database: postgres.database, env: AS_IN_PRODUCTION });
   const [ada, bob] = await app.people("ada", "bob");
@@ -19,7 +19,7 @@ Deno.test("an embedded Postgres that is killed is started again, and nothing ack
     const { postId } = await publish(app, ada, { caption: `round ${round}` });
     await postgres.kill();
     const ready = () => send(app.fetch, "GET", "/ready");
-    // Its backends end a moment later, each by itself.
+    // Its backends end a moment later, one by one.
     let down = await ready();
     while (down.status === 200) down = await ready();
     assertEquals(down.data.parts.database.ok, false);
@@ -35,7 +35,7 @@ Deno.test("an embedded Postgres that is killed is started again, and nothing ack
   }
 });
 
-Deno.test("an embedded Postgres that cannot be started again is given up, with a reason", async () => {
+Deno.test("an embedded Postgres that cannot be restarted is given up, with a reason", async () => {
   await using temp = await temporaryDirectory();
   const dataDir = `${temp.path}/postgres`;
   await lendPostgres(dataDir);

@@ -8,7 +8,7 @@ import { openUpstashBridge } from "../helpers/app/upstash_bridge.ts";
 const REDIS_URL = Deno.env.get("TEST_REDIS_URL");
 const ON = { RATE_LIMITS: "on" };
 
-Deno.test("a Redis that is away leaves strict limits where guessing pays, and the others as they are", async () => {
+Deno.test("without Redis, limits are strict where guessing pays, and others are unchanged", async () => {
   const nowhere = {
     UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
     UPSTASH_REDIS_REST_TOKEN: "token",
@@ -26,7 +26,7 @@ Deno.test("a Redis that is away leaves strict limits where guessing pays, and th
   assertEquals(Number(feed.headers.get("ratelimit-limit")), RATE_LIMITS.read.perUser);
 });
 
-Deno.test("a Redis that does not answer keeps nobody waiting", async () => {
+Deno.test("a Redis that does not reply delays no request", async () => {
   const silence = Promise.withResolvers<Response>();
   await using mute = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -39,13 +39,13 @@ Deno.test("a Redis that does not answer keeps nobody waiting", async () => {
   for (let n = 0; n < 2; n++) ok(await sendFrom(app, "192.0.2.1", "GET", "/limit"), 200);
   ok(await sendFrom(app, "192.0.2.1", "GET", "/limit"), 429);
   const ms = performance.now() - startedAt;
-  // One deadline of 150 ms: the client's own retries would take many times as long.
+  // One deadline of 150 ms: the client's own retries would take many times longer.
   assert(ms < 1500, `${ms} ms`);
   silence.resolve(new Response());
 });
 
 if (REDIS_URL) {
-  Deno.test("limits are shared again when Redis is back", async () => {
+  Deno.test("instances share limits again when Redis is back", async () => {
     const bridge = await openUpstashBridge(REDIS_URL);
     const env = {
       ...ON,
@@ -56,7 +56,7 @@ if (REDIS_URL) {
     const start = () => startApp({ env, now: () => now });
     await using here = await start();
     await using there = await start();
-    // A network of its own: the Redis is everybody's.
+    // A network that only this test uses: the Redis is shared.
     const address = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}:${
       Math.floor(Math.random() * 65_536).toString(16)
     }::1`;

@@ -7,7 +7,7 @@ type Begin = (write: (tx: unknown) => Promise<unknown>) => Promise<unknown>;
 const lost = () =>
   Object.assign(new Error("The connection is closed"), { code: "CONNECTION_CLOSED" });
 
-/** Has writes lose their connection after what they wrote, and before the answer to their commit. */
+/** Makes writes lose their connection before the response to their commit. */
 function loseAnswers({ ctx: { sql } }: TestApp, { keep }: { keep: Promise<void> }) {
   const begin = sql.begin as unknown as Begin;
   const kept: Promise<unknown>[] = [];
@@ -25,13 +25,13 @@ function loseAnswers({ ctx: { sql } }: TestApp, { keep }: { keep: Promise<void> 
   };
   Object.assign(sql, { begin: losing });
   return {
-    /** Resolves when Postgres has kept all that was written. */
+    /** Resolves when Postgres has committed all writes. */
     kept: async () => await Promise.all(kept),
     [Symbol.dispose]: () => void Object.assign(sql, { begin }),
   };
 }
 
-Deno.test("what was kept although its answer was lost shows, whenever it was kept", async () => {
+Deno.test("a write whose response was lost shows, whether it was committed before or after the loss", async () => {
   for (const when of ["before", "after"]) {
     await using app = await startApp();
     const [ada, bob] = await app.people("ada", "bob");
@@ -53,7 +53,7 @@ Deno.test("what was kept although its answer was lost shows, whenever it was kep
         bob.post("/users/@ada/unfollow"),
       ]);
       for (const answer of answers) assertEquals(errorCode(answer, 503), "unavailable");
-      // Whoever reads before it is kept reads what was.
+      // A read before the commit returns the old state.
       if (when === "after") assertEquals(await seen(), ["one", false, "one", false]);
       keep.resolve();
       await losing.kept();

@@ -8,7 +8,7 @@ import { Live } from "../helpers/realtime/live.ts";
 
 const LANES = ["main", "fan_out"];
 
-/** Loses the answer to one delivery of each lane: the client sends the commit again by itself. */
+/** Loses the response to one delivery of each lane: then the client repeats the commit. */
 function loseAnswers(server: KvServer): Set<string> {
   const lost = new Set<string>();
   server.faults = {
@@ -23,7 +23,7 @@ function loseAnswers(server: KvServer): Set<string> {
   return lost;
 }
 
-Deno.test("a delivery whose answer KV lost reaches feeds and sockets of its instance", async () => {
+Deno.test("a delivery whose KV response is lost reaches feeds and sockets of its instance", async () => {
   await using kv = openKvServer();
   await using app = await startApp({ env: { KV_URL: kv.url } });
   await using server = startServer(app);

@@ -13,7 +13,7 @@ async function commentsHeard(app: TestApp, postId: string): Promise<unknown[]> {
   return log.map(({ ref }) => "commentId" in ref ? ref.commentId : undefined);
 }
 
-Deno.test("an event that nobody can work out is parked; all others arrive, once and in their order", async () => {
+Deno.test("an event whose effects cannot be computed is parked; all others arrive once and in order", async () => {
   await using app = await startApp();
   const { sql, log } = app.ctx;
   const [ada, bob, eve, root] = await app.people("ada", "bob", "eve", "rosa");
@@ -22,7 +22,7 @@ Deno.test("an event that nobody can work out is parked; all others arrive, once 
   await app.settled();
   const failures: string[] = [];
   Object.assign(log, { error: (message: string) => void failures.push(message) });
-  // One statement notes all: it throws for the comment of one person.
+  // One statement records all notifications: it throws at the comment of one person.
   await sql.unsafe(`
     create function refuse() returns trigger language plpgsql as
     $$ begin
@@ -62,7 +62,7 @@ Deno.test("an event that nobody can work out is parked; all others arrive, once 
   assertEquals((await parked(app)).length, 0);
 });
 
-Deno.test("an event that KV does not take is parked alone, and arrives whole when it is tried again", async () => {
+Deno.test("an event that KV refuses is parked alone, and arrives whole when it is retried", async () => {
   await using app = await startApp();
   const { kv, sql } = app.ctx;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -70,7 +70,7 @@ Deno.test("an event that KV does not take is parked alone, and arrives whole whe
   const { postId: other } = await publish(app, cora);
   await app.settled();
   await inboxOf(ada);
-  // A row of one inbox is refused, whatever it is committed with.
+  // KV refuses any commit with a row of one inbox.
   const begin = kv.atomic.bind(kv);
   let isRefusing = true;
   kv.atomic = () => {
@@ -95,6 +95,8 @@ Deno.test("an event that KV does not take is parked alone, and arrives whole whe
   await retryParkedEvents(sql, (await parked(app)).map(({ id }) => id));
   await app.ctx.relay.idle();
   assertEquals(await inboxOf(ada), { items: ["comment of 1"], unread: 1 });
-  const told = (await logOf(app, `user:${ada.id}`)).filter(({ type }) => type.startsWith("notif"));
-  assertEquals(told.length, 1);
+  const created = (await logOf(app, `user:${ada.id}`)).filter(({ type }) =>
+    type.startsWith("notif")
+  );
+  assertEquals(created.length, 1);
 });

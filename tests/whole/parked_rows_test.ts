@@ -11,7 +11,7 @@ import { feedRowsOf, inboxOf } from "../helpers/app/traces.ts";
 
 const parked = ({ ctx }: TestApp) => listParkedEvents(ctx.sql, 100);
 
-Deno.test("rows of the outbox that are no events hold up nothing", async () => {
+Deno.test("invalid rows in the outbox delay nothing", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -34,7 +34,7 @@ Deno.test("rows of the outbox that are no events hold up nothing", async () => {
   assertEquals((await sql`select from outbox`).count, 0);
 });
 
-Deno.test("a fan-out that fails is parked as far as it has come, and others go on", async () => {
+Deno.test("a failing fan-out is parked with its progress, and others continue", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -64,7 +64,7 @@ Deno.test("while KV or Postgres is away nothing is parked, however often deliver
   let refused = 0;
   const enough = Promise.withResolvers<void>();
   trouble.before = () => {
-    // A try, and the look whether KV takes anything at all.
+    // One try, and one check whether KV accepts any commit.
     if (++refused === 2 * (DELIVERY_TRIES_MAX + 3)) enough.resolve();
     throw new Error("KV is away");
   };
@@ -76,7 +76,7 @@ Deno.test("while KV or Postgres is away nothing is parked, however often deliver
   assertEquals((await inboxOf(ada)).unread, 1);
 });
 
-Deno.test("an event that is parked leaves nothing of a person who is erased", async () => {
+Deno.test("a parked event leaves nothing of a person who is erased", async () => {
   await using app = await startApp();
   const { sql, db } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");

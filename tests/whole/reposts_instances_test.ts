@@ -19,7 +19,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
       const startedAt = performance.now();
       while ((await page()).join() !== expected.join()) {
         assert(performance.now() - startedAt < PATIENCE_MS, `${await page()} is not ${expected}`);
-        // Reading from memory alone would leave no time to hear the news.
+        // Reads from memory alone would leave no time for cluster messages.
         await there.app.settled();
       }
       assertEquals(await page(), expected);

@@ -68,7 +68,7 @@ async function isReady(program: RunningProgram): Promise<boolean> {
   return response.status === 200;
 }
 
-/** The newest code for an address that is not known yet, as soon as the letter is there. */
+/** Returns the newest code that is not in `known`, as soon as its mail has arrived. */
 async function newestCode(program: RunningProgram, to: string, known: string[]): Promise<string> {
   while (true) {
     const text = await (await program.fetch("/dev/mail")).text();

@@ -8,14 +8,14 @@ const EFFECT_MS_MAX = 1000;
 const PATIENCE_MS = 10_000;
 const ENV = { PHOTO_ONLY: "false" };
 
-/** A way to take a post from a reader, at the instance that the reader is not at. */
+/** A way to hide a post from a reader, at a different instance from the reader's. */
 interface Cut {
   title: string;
-  /** Whether the reader follows the author, or sees the post as everybody does. */
+  /** True if the reader follows the author; otherwise the reader sees only public posts. */
   isFollower: boolean;
-  /** Whether the reader loses the author, or one post. */
+  /** Whether the author or only one post is hidden from the reader. */
   loses: "author" | "post";
-  /** Whether the stream of the post ends, or only falls silent. */
+  /** Whether the stream of the post ends, or only sends no more events. */
   ends: boolean;
   take(author: Person, reader: Person, postId: string): Promise<Answer>;
 }
@@ -65,7 +65,7 @@ const CUTS: Cut[] = [
   },
 ];
 
-/** Reads until it reads so; answers how long that took, in milliseconds. */
+/** Polls until the condition holds; returns how long that took, in milliseconds. */
 async function until(reads: () => Promise<boolean>, what: string): Promise<number> {
   const startedAt = performance.now();
   while (!await reads()) assert(performance.now() - startedAt < PATIENCE_MS, what);
@@ -107,7 +107,7 @@ for (const { title, isFollower, loses, ends, take } of CUTS) {
     await ada.post(`/posts/${postId}/comments`, { content: "Among us" });
     if (loses === "author") ok(await ada.post("/posts", { ...post, privacy: "followers" }), 201);
     await Promise.all([here, there].map(({ app }) => app.settled()));
-    // What somebody else does arrives after all of it.
+    // An event of another user arrives after all of these.
     ok(await cora.post(`/users/${bob.id}/follow`), 200);
     await live.next("notification.created");
     const silent = (await eventsOf(live)).filter((type) => type !== "follow.updated");

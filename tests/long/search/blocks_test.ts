@@ -6,7 +6,7 @@ import { ok } from "../../helpers/people/steps.ts";
 const POSTS = 6000;
 const GONE_EVERY = 10;
 
-Deno.test("a walk through more posts than are ranked at once visits each once, while others come and go", async () => {
+Deno.test("a walk through several search blocks visits each post once, while others appear and disappear", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;

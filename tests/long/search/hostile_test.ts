@@ -54,7 +54,7 @@ Deno.test("2,000 hostile searches find what a naive look at every text finds, an
   assertEquals(kept!.count, POSTS);
 });
 
-/** Posts with texts of the same parts as the searches: each in its caption, header, tags or alt text. */
+/** Inserts posts with the same text parts as the searches: in caption, header, tags or alt text. */
 async function fillPosts({ ctx: { sql } }: TestApp, author: Person): Promise<Text[]> {
   const sample = fc.sample(fc.tuple(texts, texts, texts), { seed: SEED + 1, numRuns: POSTS });
   const rows = sample.map(([caption, header, altText]) => ({

@@ -1,7 +1,7 @@
-// What searches must find, written a second time and as plainly as can be: by going through all
-// texts, with the properties of characters instead of tables, and without an index.
+// A second, plain implementation of search. It reads all texts without an index, and uses the
+// properties of characters instead of tables.
 
-/** What somebody searches through. */
+/** The searchable texts of a post or a person. */
 export interface Text {
   id: string;
   texts: readonly string[];
@@ -15,15 +15,15 @@ const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 const WORD_LENGTH_MAX = 64;
 
-/** A text as words: each a string, or the characters of a run without spaces. */
+/** A text as words: each is a string, or the characters of a run without spaces. */
 type Words = (string | string[])[];
 
 // Each text is read thousands of times.
-const known = new Map<string, Words>();
+const cached = new Map<string, Words>();
 
 function wordsOf(text: string): Words {
-  const words = known.get(text) ?? readWords(text);
-  known.set(text, words);
+  const words = cached.get(text) ?? readWords(text);
+  cached.set(text, words);
   return words;
 }
 
@@ -62,7 +62,7 @@ function holds(word: string | string[], asked: string | string[], isLast: boolea
   return typeof word === "string" && (isLast ? word.startsWith(asked) : word === asked);
 }
 
-/** The ids of the posts that hold all words of `q`. */
+/** Returns the ids of the posts that have all words of `q`. */
 export function postsFor(q: string, posts: readonly Text[]): string[] {
   const asked = wordsOf(q);
   if (asked.length === 0) return [];
@@ -73,7 +73,7 @@ export function postsFor(q: string, posts: readonly Text[]): string[] {
   return found.map(({ id }) => id).sort();
 }
 
-/** The ids of the people whose names hold all words of `q`, with a slip in each. */
+/** Returns the ids of the people whose names have all words of `q`, with a slip in each. */
 export function peopleFor(q: string, people: readonly Text[]): string[] {
   const asked = wordsOf(q);
   if (asked.length === 0) return [];
@@ -94,13 +94,13 @@ export function peopleFor(q: string, people: readonly Text[]): string[] {
   return found.map(({ id }) => id).sort();
 }
 
-/** Whether two words are one when at most one letter is left out of each. */
+/** Returns whether two words are equal after removing at most one letter from each. */
 function isSlip(name: string, asked: string): boolean {
   if (Array.from(asked).length < 4) return false;
   const length = Array.from(name).length;
   if (length < 3 || Math.abs(length - Array.from(asked).length) > 1) return false;
-  const known = length < 4 ? [name] : formsOf(name);
-  return formsOf(asked).some((form) => known.includes(form));
+  const forms = length < 4 ? [name] : formsOf(name);
+  return formsOf(asked).some((form) => forms.includes(form));
 }
 
 function formsOf(word: string): string[] {

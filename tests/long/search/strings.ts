@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Characters of which the properties say the same as the tables of the program. */
+/** Characters whose properties agree with the tables of the program. */
 export const USUAL =
   /^[ -~\u00a0-\u024f\u0301\u0308\u0391-\u03a1\u03a3-\u03ff\u0400-\u045f\u05d0-\u05ea\u0621-\u064a\u064b\u0e01-\u0e2e\u200d\u200e\u202e\u2018-\u201d\u3041-\u3096\u30a1-\u30fa\u30fc\u3099\u4e00-\u9fff\uac00-\ud7a3\ufe0f\uff01-\uff5e\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f1e6}-\u{1f1ff}\r\n\t]*$/u;
 
@@ -42,7 +42,7 @@ const VOCABULARY = [
     "1️⃣",
     "x".repeat(70),
   ]);
-/** Strings that mean something to somebody: SQL, patterns, searches, paths, markup. */
+/** Strings with a special meaning somewhere: SQL, patterns, searches, paths, markup. */
 export const TRICKS = [
   "'",
   '"',
@@ -135,7 +135,7 @@ const parts = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
 );
-/** Searches as nobody should send them. */
+/** Searches that no client should send. */
 export const hostile = fc.oneof(
   {
     weight: 12,
@@ -147,7 +147,7 @@ export const hostile = fc.oneof(
   },
   { weight: 1, arbitrary: parts.map((part) => part.repeat(10_000 / (part.length || 1))) },
 );
-/** Texts of the same parts as the searches. */
+/** Texts with the same parts as the searches. */
 export const texts = fc.array(parts, { minLength: 1, maxLength: 8 }).map((some) =>
   Array.from(some.join(" ")).filter((char) => USUAL.test(char)).join("").slice(0, 500)
     .toWellFormed()
