@@ -7,15 +7,15 @@ import type {
 import { type Page, pageOf } from "../page.ts";
 import { one, type Sql } from "../sql.ts";
 
-/** One thing that moderation did or looked at, as the audit keeps it. */
+/** An entry of the audit: one action of moderation, or one look at reported content. */
 export interface ModerationAction {
   id: string;
-  /** Null where nobody did it: a suspension ended by itself. */
+  /** Null for a suspension whose time ran out, which nobody ended. */
   actorId: string | null;
   action: ModerationActionName;
   subjectType: SubjectType;
   subjectId: string;
-  /** Whose thing it is. */
+  /** The owner of the subject. */
   personId: string;
   reason: string;
   until: Date | null;
@@ -24,7 +24,7 @@ export interface ModerationAction {
   createdAt: Date;
 }
 
-/** What is to be noted. */
+/** A new entry of the audit. */
 export interface NewAction {
   actorId: string | null;
   action: ModerationActionName;
@@ -36,7 +36,7 @@ export interface NewAction {
   appealId?: string | null;
 }
 
-/** Records what moderation does; returns the entry. */
+/** Records an action of moderation; returns the entry. */
 export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationAction> {
   const { subject, until = null, reportId = null, appealId = null, ...rest } = entry;
   const row = { id: newId(), ...rest, until, reportId, appealId };
@@ -47,7 +47,7 @@ export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationA
     returning ${columns(sql)}`);
 }
 
-/** What a moderator is shown of things that are not for everybody. */
+/** A moderator's look at reported content that is not public. */
 export interface Look {
   actorId: string;
   reason: string;
@@ -55,7 +55,7 @@ export interface Look {
   appealIds: readonly (string | null)[];
 }
 
-/** Records that a moderator looks at reported things that are not for everybody. */
+/** Records a moderator's look at reported content that is not public. */
 export async function logLooks(sql: Sql, look: Look): Promise<void> {
   const { actorId, reason, reportIds, appealIds } = look;
   if (reportIds.length === 0) return;
@@ -70,14 +70,14 @@ export async function logLooks(sql: Sql, look: Look): Promise<void> {
     join moderation_reports r on r.id = l.report_id`;
 }
 
-/** An entry of the audit. */
+/** Finds an entry of the audit. */
 export async function findAction(sql: Sql, id: string): Promise<ModerationAction | null> {
   const [action] = await sql<ModerationAction[]>`
     select ${columns(sql)} from moderation_actions where id = ${id}`;
   return action ?? null;
 }
 
-/** Which entries of the audit are asked for; what is left out does not matter. */
+/** A filter of the audit. Omitted fields match everything. */
 export interface AuditFilter {
   actorId?: string | undefined;
   action?: ModerationActionName | undefined;

@@ -9,7 +9,7 @@ import { restore } from "./takedowns.ts";
 import type { Tx } from "../transact.ts";
 import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
-/** Appeals against what was done to a person. Fails with `conflict` if they did before. */
+/** Appeals against an action that concerns a person. Fails with `conflict` if they did before. */
 export async function insertAppeal(
   { sql }: Tx,
   personId: string,
@@ -29,8 +29,8 @@ export async function insertAppeal(
 }
 
 /**
- * Accepts or rejects an appeal. Accepting undoes what it is against, if that still holds. Who did
- * it does not decide about it, unless they are an admin.
+ * Accepts or rejects an appeal. Accepting undoes the action, if it is still in effect. The
+ * moderator who took the action may not decide about it, unless they are an admin.
  */
 export async function resolveAppeal(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function resolveAppeal(
   return must(await findAppeal(tx.sql, appealId));
 }
 
-/** Undoes what an appeal is against, unless that was undone meanwhile. A warning is only told. */
+/** Undoes the action of an appeal, unless it was undone meanwhile. A warning has nothing to undo. */
 async function undo(tx: Tx, verdict: Verdict, appeal: Appeal): Promise<void> {
   const { subjectType: type, subjectId: id } = appeal;
   if (appeal.action === "user.warn" || !await holds(tx.sql, appeal)) return;
@@ -67,7 +67,7 @@ async function undo(tx: Tx, verdict: Verdict, appeal: Appeal): Promise<void> {
   else await restore(tx, verdict, { type, id });
 }
 
-/** Whether what an appeal is against is what still holds. */
+/** Returns whether the action of an appeal is still in effect. */
 async function holds(sql: Sql, { subjectType, subjectId, actionId }: Appeal): Promise<boolean> {
   const rows = subjectType === "user"
     ? await sql`select from users where id = ${subjectId} and suspension_id = ${actionId}`

@@ -8,7 +8,7 @@ import type {
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 
-/** An appeal, with what it is against. */
+/** An appeal, with the action that it is against. */
 export interface Appeal {
   id: string;
   actionId: string;
@@ -22,18 +22,18 @@ export interface Appeal {
   subjectType: SubjectType;
   subjectId: string;
   reason: string;
-  /** Who did what the appeal is against. */
+  /** The moderator who took the action. */
   actorId: string;
 }
 
-/** An appeal with the report of the thing that was acted on, where there is one. */
+/** An appeal with the first report of its subject that led to the action, if there is one. */
 export interface QueuedAppeal extends Appeal {
   reportId: string | null;
   isPrivate: boolean;
   snapshot: Snapshot | null;
 }
 
-/** An appeal. */
+/** Finds an appeal. */
 export async function findAppeal(sql: Sql, id: string): Promise<Appeal | null> {
   const [appeal] = await sql<Appeal[]>`
     select ${columns(sql)} from moderation_appeals a
@@ -58,7 +58,7 @@ export async function listOwnAppeals(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** The appeals of a status, oldest first, but for the moderator's own. */
+/** The appeals of a status, oldest first, without the moderator's own. */
 export async function listAppeals(
   sql: Sql,
   moderatorId: string,

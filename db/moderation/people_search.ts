@@ -20,13 +20,13 @@ export interface Account {
   createdAt: Date;
 }
 
-/** Where a page of accounts begins: below an account, or after so many. */
+/** The beginning of a page of accounts: below an id, and after a number of skipped accounts. */
 export interface AccountPlace {
   before: string | null;
   skipped: number;
 }
 
-/** The accounts whose name, address or full name begins like this, newest first; all without one. */
+/** The accounts whose name, address or full name begins with `q`, or all; newest first. */
 export async function searchAccounts(
   sql: Sql,
   q: string | null,
@@ -40,14 +40,14 @@ export async function searchAccounts(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** How many accounts a search finds. */
+/** Returns how many accounts a search finds. */
 export async function countAccounts(sql: Sql, q: string | null): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int as count from users where ${beginsLike(sql, q)}`);
   return count;
 }
 
-/** One account. */
+/** Finds an account. */
 export async function findAccountOf(sql: Sql, userId: string): Promise<Account | null> {
   const [account] = await sql<Account[]>`
     select ${accountColumns(sql)} from users where id = ${userId}`;

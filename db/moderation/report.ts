@@ -6,7 +6,7 @@ import { capture } from "./snapshots.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** What somebody says who reports something. */
+/** The content of a report by its reporter. */
 export interface Flag {
   reporterId: string;
   subject: Subject;
@@ -14,7 +14,7 @@ export interface Flag {
   note: string | null;
 }
 
-/** Reports something that the reporter sees. While a report of theirs is open, it is that one. */
+/** Reports a subject that the reporter sees. Returns their open report of it if there is one. */
 export async function flag({ sql }: Tx, given: Flag): Promise<Report> {
   const { reporterId, subject, reason, note } = given;
   const looker = { userId: reporterId, isModerator: false };
@@ -32,7 +32,7 @@ interface NewReport extends Flag {
   snapshot: Snapshot;
 }
 
-/** Keeps a report, unless the reporter has an open one of the same thing. */
+/** Stores a report, unless the reporter has an open one of the same subject. */
 export async function insertReport(sql: Sql, report: NewReport): Promise<void> {
   const { subject, snapshot, ...columns } = report;
   const row = { ...columns, id: newId(), subjectType: subject.type, subjectId: subject.id };

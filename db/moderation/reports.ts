@@ -29,13 +29,13 @@ export interface QueuedReport extends Report {
   isPrivate: boolean;
   snapshot: Snapshot;
   actionId: string | null;
-  /** How many reports of the same thing there are that are as open or as resolved as this one. */
+  /** The number of reports of the same subject with the same status, including this one. */
   reportsCount: number;
 }
 
 /**
- * The subject of an open report, and whose it is. All open reports of it are locked in order, so
- * that of two moderators who resolve them at once the second finds them resolved.
+ * Returns the subject of an open report and its owner. Locks all open reports of the subject in
+ * order: if two moderators resolve them at once, the second one finds them resolved.
  */
 export async function lockOpenReports(
   sql: Sql,
@@ -52,7 +52,7 @@ export async function lockOpenReports(
   throw new AppError("conflict", "This report is resolved already");
 }
 
-/** Resolves all open reports of a thing; answers how many. */
+/** Resolves all open reports of a subject; returns how many. */
 export async function closeReports(
   sql: Sql,
   { type, id }: Subject,
@@ -65,7 +65,7 @@ export async function closeReports(
   return count;
 }
 
-/** The open report of a thing that somebody made. */
+/** Finds the reporter's open report of a subject. */
 export async function findOpenReport(
   sql: Sql,
   reporterId: string,
@@ -78,14 +78,14 @@ export async function findOpenReport(
   return report ?? null;
 }
 
-/** One report as its reporter sees it. */
+/** Finds a report, as its reporter sees it. */
 export async function findReport(sql: Sql, id: string): Promise<Report | null> {
   const [report] = await sql<Report[]>`
     select ${columns(sql)} from moderation_reports r where r.id = ${id}`;
   return report ?? null;
 }
 
-/** The reports that somebody made, newest first. */
+/** The reports of one reporter, newest first. */
 export async function listOwnReports(
   sql: Sql,
   reporterId: string,
@@ -101,7 +101,7 @@ export async function listOwnReports(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** The reports of a status, oldest first, but for those of the moderator's own things. */
+/** The reports of a status, oldest first, without those that concern the moderator. */
 export async function listReports(
   sql: Sql,
   moderatorId: string,

@@ -9,14 +9,14 @@ import { restore, takeDown, type TakedownSubject } from "./takedowns.ts";
 import type { Tx } from "../transact.ts";
 import { logVerdict, requireOthersCase, type Verdict, warn } from "./verdicts.ts";
 
-/** How a moderator resolves a report. */
+/** A moderator's decision about a report. */
 export interface Resolving {
   reportId: string;
   action: Resolution;
   until: Date | null;
 }
 
-/** Does what a moderator decides of a report, and resolves all open reports of the same thing. */
+/** Carries out a decision about a report, and resolves all open reports of the same subject. */
 export async function resolveReport(
   tx: Tx,
   given: Verdict,
@@ -54,7 +54,7 @@ function isTakedownSubject(subject: Subject): subject is TakedownSubject {
   return subject.type !== "user";
 }
 
-/** Takes down what strangers see or somebody has reported; open reports of it are resolved. */
+/** Takes down a subject that strangers see or that was reported, and resolves its open reports. */
 export async function takeDownDirectly(
   tx: Tx,
   verdict: Verdict,
@@ -64,14 +64,14 @@ export async function takeDownDirectly(
   const looker = { userId: moderatorId, isModerator: true };
   const captured = must(await capture(tx.sql, subject, looker), "No such thing to take down");
   const act = await takeDown(tx, verdict, subject);
-  // What it said is kept, for whoever decides about an appeal.
+  // A report stores the content for the moderator who decides about an appeal.
   const report = { reporterId: moderatorId, subject, reason: "other", note: act.reason } as const;
   await insertReport(tx.sql, { ...captured, ...report });
   await closeReports(tx.sql, subject, { status: "actioned", actionId: act.id });
   return act;
 }
 
-/** Restores what was taken down. What the moderator may not know of is not found. */
+/** Restores a subject that was taken down. Fails with 404 if the moderator may not see it. */
 export async function restoreDirectly(
   tx: Tx,
   verdict: Verdict,
@@ -82,7 +82,7 @@ export async function restoreDirectly(
   return await restore(tx, verdict, subject);
 }
 
-/** Suspends a person whether reported or not; open reports of the person are resolved. */
+/** Suspends a person, reported or not, and resolves open reports of the person. */
 export async function suspendDirectly(
   tx: Tx,
   verdict: Verdict,

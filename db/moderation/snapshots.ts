@@ -7,7 +7,7 @@ import { spelledTags } from "../posts/tags.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** A thing as it is now, whose it is, and whether it is not for everybody. */
+/** The present content of a subject, its owner, and whether it is not public. */
 export interface Captured {
   personId: string;
   isPrivate: boolean;
@@ -15,15 +15,15 @@ export interface Captured {
 }
 
 /**
- * Who wants the snapshot. A moderator may act on what strangers see, whoever has blocked them, and
- * on what was reported.
+ * The user who wants the snapshot. A moderator may act on content that strangers see, even if its
+ * owner has blocked them, and on reported content.
  */
 export interface Looker {
   userId: string;
   isModerator: boolean;
 }
 
-/** A thing as it is now; null where the looker may not see it. */
+/** Returns the present content of a subject, or null if the looker may not see it. */
 export async function capture(
   sql: Sql,
   { type, id }: Subject,
@@ -88,7 +88,7 @@ function isNotForAll(sql: Sql) {
   return sql`(p.privacy <> 'public' or a.is_private)`;
 }
 
-/** The pictures of reported things, those that still exist. */
+/** Loads those pictures of reported content that still exist. */
 export async function loadReportedMedia(
   sql: Sql,
   ids: readonly string[],

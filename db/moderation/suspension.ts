@@ -8,7 +8,7 @@ import { suspensionOf } from "../accounts/suspended_users.ts";
 import { type Db, transact, type Tx } from "../transact.ts";
 import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
-/** Hides a person and everything of theirs, and refuses their tokens; or ends that. */
+/** Hides a person with all their content and refuses their tokens, or ends that. */
 export async function setSuspended(
   tx: Tx,
   userId: string,
@@ -26,7 +26,7 @@ export async function setSuspended(
   record({ type: "suspension.changed", userId, sessionIds: await listAccess(sql, userId) });
 }
 
-/** Suspends a person, for good or until a time. Only admins suspend an admin. */
+/** Suspends a person, for good or until a time. Only an admin may suspend an admin. */
 export async function suspend(
   tx: Tx,
   verdict: Verdict,
@@ -46,7 +46,7 @@ export async function suspend(
   return act;
 }
 
-/** Ends a suspension: everything of the person is back. */
+/** Ends a suspension, so that the person and their content are visible again. */
 export async function unsuspend(
   tx: Tx,
   verdict: Verdict,
@@ -62,7 +62,7 @@ export async function unsuspend(
   return act;
 }
 
-/** Why a person is suspended; null if they are not, or if that ends with this transaction. */
+/** Returns a person's suspension, or null. One whose time is over ends with this transaction. */
 export async function settleSuspension(tx: Tx, userId: string): Promise<Suspension | null> {
   await endDueSuspension(tx, userId);
   const [user] = await tx.sql<{ suspension: Suspension | null }[]>`
@@ -70,7 +70,7 @@ export async function settleSuspension(tx: Tx, userId: string): Promise<Suspensi
   return user?.suspension ?? null;
 }
 
-/** The suspension of a session's user as it is now: one whose time is over ends with this look. */
+/** Returns the present suspension of a session's user. Ends it if its time is over. */
 export async function settleSuspended(
   db: Db,
   { userId, suspension }: { userId: string; suspension: Suspension | null },
@@ -79,7 +79,7 @@ export async function settleSuspended(
   return await transact(db, (tx) => settleSuspension(tx, userId));
 }
 
-/** What a suspended person is answered; an `appealToken` where they have no other. */
+/** Returns the error for a suspended person, with an `appealToken` if they have no other token. */
 export function suspendedError(suspension: Suspension, appealToken?: string): AppError {
   const { actionId, reason, until } = suspension;
   const details = {
@@ -91,7 +91,7 @@ export function suspendedError(suspension: Suspension, appealToken?: string): Ap
   return new AppError("account_suspended", "This account is suspended", { details });
 }
 
-/** Lists some people whose suspension is over by its time, in the order of their ids. */
+/** Lists some people whose suspension has run out, in the order of their ids. */
 export async function listDueSuspensions(
   sql: Sql,
   after: string,

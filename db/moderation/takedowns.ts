@@ -7,10 +7,10 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
-/** What can be taken down. */
+/** A subject that can be taken down. */
 export type TakedownSubject = Subject & { type: "post" | "comment" };
 
-/** Hides a post or a comment from everybody but its author, who is told why. */
+/** Hides a post or comment from everybody but its author, and notifies the author of the reason. */
 export async function takeDown(
   tx: Tx,
   verdict: Verdict,
@@ -26,7 +26,7 @@ export async function takeDown(
   return act;
 }
 
-/** Shows again what was taken down. */
+/** Shows a post or comment again that was taken down. */
 export async function restore(
   tx: Tx,
   verdict: Verdict,
@@ -45,11 +45,11 @@ export async function restore(
 interface Found {
   authorId: string;
   takedownId: string | null;
-  /** Whether it is among those that are counted unless they are taken down. */
+  /** Whether it counts while it is not taken down. */
   isCounted: boolean;
 }
 
-/** The thing as it stands, locked; also where its author has deleted it, who may undo that. */
+/** Locks and returns a subject, even a deleted one, because its author may restore it. */
 async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Found | undefined> {
   if (type === "post") {
     const [post] = await sql<Found[]>`
@@ -58,7 +58,7 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
       from posts where id = ${id} for update`;
     return post;
   }
-  // The post first, as everywhere: its counter changes.
+  // Lock the post first, as everywhere, because its counter changes.
   await sql`
     select from posts where id = (select post_id from comments where id = ${id})
     for no key update`;
@@ -82,7 +82,7 @@ async function setTakedown(
   else if (found.isCounted) await showThread(tx, id, isShown);
 }
 
-/** Corrects what depends on a post that was taken down or restored. */
+/** Updates counters, pictures and events after a post was taken down or restored. */
 async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean): Promise<void> {
   const { authorId, isCounted } = found;
   if (isCounted) {

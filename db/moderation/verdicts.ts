@@ -5,26 +5,26 @@ import { logAction, type ModerationAction, type NewAction } from "./actions.ts";
 import { queueMail } from "../outbox/mails.ts";
 import type { Tx } from "../transact.ts";
 
-/** Who acts, and why. */
+/** The moderator who acts, and the reason. */
 export interface Verdict {
   moderatorId: string;
-  /** Whether they may decide about admins, and about appeals against what they did. */
+  /** Whether they may decide about admins, and about appeals against their own actions. */
   mayOverrule: boolean;
-  /** What mails are sealed with. */
+  /** The key that seals mails. */
   mailKey: Uint8Array<ArrayBuffer>;
   reason: string;
   reportId?: string;
-  /** The appeal that is resolved: the person hears of that, and not also of what follows. */
+  /** The appeal that is resolved. The person is notified of that, but not of its consequences. */
   appealId?: string;
 }
 
-/** Fails where a moderator would decide about something of their own. */
+/** Fails if the case concerns the moderator. */
 export function requireOthersCase(verdict: Verdict, personId: string): void {
   if (verdict.moderatorId !== personId) return;
   throw new AppError("forbidden", "Nobody decides about something of their own");
 }
 
-/** Notes what a moderator does. */
+/** Records a moderator's action in the audit. */
 export async function logVerdict(
   tx: Tx,
   { moderatorId, reason, reportId, appealId }: Verdict,
@@ -39,7 +39,7 @@ export async function logVerdict(
   });
 }
 
-/** Tells the person concerned what was done and why, in the app and by mail. */
+/** Notifies the person concerned of an action and its reason, in the app and by mail. */
 export async function tellPerson(
   tx: Tx,
   { mailKey }: Verdict,
@@ -54,14 +54,14 @@ export async function tellPerson(
   await queueMail(tx, mailKey, { ...mail, to: person.email, userId });
 }
 
-/** Tells the person concerned what happened and why, in the app. */
+/** Notifies the person concerned of an action and its reason, in the app only. */
 export function notify({ record }: Tx, act: ModerationAction): void {
   const { id: actionId, personId: userId, subjectType, subjectId } = act;
   const postId = subjectType === "post" ? subjectId : null;
   record({ type: "moderation.acted", actionId, userId, postId, preview: toldOf(act).preview });
 }
 
-/** Warns a person because of something of theirs. */
+/** Warns a person about their account or content. */
 export async function warn(
   tx: Tx,
   verdict: Verdict,
