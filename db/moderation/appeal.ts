@@ -59,7 +59,7 @@ export async function resolveAppeal(
   return must(await findAppeal(tx.sql, appealId));
 }
 
-/** Undoes the action of an appeal, unless it was undone meanwhile. A warning has nothing to undo. */
+/** Undoes the action of an appeal, unless it was undone meanwhile or was only a warning. */
 async function undo(tx: Tx, verdict: Verdict, appeal: Appeal): Promise<void> {
   const { subjectType: type, subjectId: id } = appeal;
   if (appeal.action === "user.warn" || !await holds(tx.sql, appeal)) return;
