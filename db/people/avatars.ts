@@ -2,12 +2,12 @@ import type { MediaId } from "../../domain/ids.ts";
 import type { Tx } from "../transact.ts";
 import type { Sql } from "../sql.ts";
 
-/** Makes a picture that is being processed its owner's next avatar; until then the old one stays. */
+/** Makes a picture its owner's next avatar. The old one stays until the picture is processed. */
 export async function setNextAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
   await sql`update users set next_avatar_media_id = ${mediaId} where id = ${userId}`;
 }
 
-/** Puts the owner's next avatar in place if this picture is it. */
+/** Makes this picture the owner's avatar if it is their next one. */
 export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const { count } = await tx.sql`
     update users
@@ -16,14 +16,14 @@ export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: string):
   if (count === 1) tx.record({ type: "user.updated", userId: ownerId });
 }
 
-/** Forgets the owner's next avatar if it is this picture, which will never be ready. */
+/** Clears the owner's next avatar if it is this picture, which will never be ready. */
 export async function dropNextAvatar(sql: Sql, mediaId: MediaId, ownerId: string): Promise<void> {
   await sql`
     update users set next_avatar_media_id = null
     where id = ${ownerId} and next_avatar_media_id = ${mediaId}`;
 }
 
-/** Removes a user's picture; the file goes when nothing else uses it. */
+/** Removes a user's avatar. Its file is deleted when nothing else uses it. */
 export async function removeAvatar(tx: Tx, userId: string): Promise<void> {
   const { count } = await tx.sql`
     update users

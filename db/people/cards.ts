@@ -14,7 +14,7 @@ export interface UserCard {
   avatar: Variant[] | null;
 }
 
-/** Returns these users by id. */
+/** Loads these users, by id. */
 export async function loadUserCards(
   sql: Sql,
   ids: readonly string[],
@@ -22,7 +22,7 @@ export async function loadUserCards(
   return new Map((await listCards(sql, ids)).map((card) => [card.id, card]));
 }
 
-/** Returns a user who exists. */
+/** Loads a user, who must exist. */
 export async function loadUserCard(sql: Sql, id: string): Promise<UserCard> {
   return await one(listCards(sql, [id]));
 }
@@ -36,7 +36,7 @@ function listCards(sql: Sql, ids: readonly string[]) {
     where u.id = any(${ids}::uuid[])`;
 }
 
-/** Returns the ids of the people whom the viewer sees. */
+/** Returns those of these ids whose users the viewer sees. */
 export async function visibleAmong(
   sql: Sql,
   viewerId: string,
@@ -48,14 +48,14 @@ export async function visibleAmong(
   return new Set(rows.map((row) => row.id));
 }
 
-/** The authors with more followers than posts are written to feeds for. */
+/** The authors with too many followers for a fan-out to feeds. */
 export async function listPulledAuthors(sql: Sql, fanOutLimit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from users where followers_count > ${fanOutLimit}`;
   return rows.map((row) => row.id);
 }
 
-/** Whether an author has more followers than posts are written to feeds for. */
+/** Returns whether an author has too many followers for a fan-out to feeds. */
 export async function isPulled(sql: Sql, authorId: string, fanOutLimit: number): Promise<boolean> {
   const [row] = await sql`
     select from users where id = ${authorId} and followers_count > ${fanOutLimit}`;

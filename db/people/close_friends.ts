@@ -3,7 +3,7 @@ import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "./follows.ts";
 import type { Tx } from "../transact.ts";
 
-/** Puts somebody on the user's list of close friends. Nobody is told. Again changes nothing. */
+/** Adds somebody to the user's close friends and notifies nobody. Repeating it changes nothing. */
 export async function addCloseFriend(tx: Tx, userId: string, friendId: string): Promise<void> {
   if (userId === friendId) {
     throw new AppError("unprocessable", "Nobody is on their own list of close friends");
@@ -15,7 +15,7 @@ export async function addCloseFriend(tx: Tx, userId: string, friendId: string): 
   if (count > 0) tx.record({ type: "relations.changed", userId: friendId });
 }
 
-/** Takes somebody off the list. Who is not on it stays off. */
+/** Removes somebody from the user's close friends. Does nothing if they are not on the list. */
 export async function removeCloseFriend(
   { sql, record }: Tx,
   userId: string,

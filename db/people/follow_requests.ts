@@ -3,20 +3,20 @@ import { insertFollows, lockPair } from "./follows.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** Lets somebody follow who asked for it. Fails with `not_found` where nobody did. */
+/** Accepts a follow request. Fails with `not_found` if there is none. */
 export async function acceptRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
   await lockPair(tx.sql, userId, requesterId);
   await takeRequest(tx, userId, requesterId);
   await insertFollows(tx, [requesterId], userId, { isAccepted: true });
 }
 
-/** Refuses a request. Nobody is told; the person may ask again. */
+/** Rejects a follow request and notifies nobody. The person may ask again. */
 export async function rejectRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
   await lockPair(tx.sql, userId, requesterId);
   await takeRequest(tx, userId, requesterId);
 }
 
-/** Takes a request of one's own back. Where there is none, nothing changes. */
+/** Withdraws a follow request of the user. Does nothing if there is none. */
 export async function cancelRequest(tx: Tx, userId: string, targetId: string): Promise<void> {
   await lockPair(tx.sql, userId, targetId);
   const { count } = await tx.sql`
@@ -24,14 +24,14 @@ export async function cancelRequest(tx: Tx, userId: string, targetId: string): P
   if (count > 0) tx.record({ type: "follow_request.ended", requesterId: userId, targetId });
 }
 
-/** Who asks to follow a user. */
+/** The ids of the people who ask to follow a user. */
 export async function listRequesters(sql: Sql, userId: string): Promise<string[]> {
   const rows = await sql<{ requesterId: string }[]>`
     select requester_id from follow_requests where target_id = ${userId}`;
   return rows.map((row) => row.requesterId);
 }
 
-/** Lets everybody follow who asked the user for it. */
+/** Accepts all follow requests to a user. */
 export async function acceptAllRequests(tx: Tx, userId: string): Promise<void> {
   const requests = await tx.sql<{ requesterId: string }[]>`
     delete from follow_requests where target_id = ${userId} returning requester_id`;

@@ -5,7 +5,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isBlocked } from "../visibility.ts";
 
-/** How a follow stands after a write, and the followee's followers then. */
+/** The state of a follow after a write, and the followee's number of followers. */
 export interface FollowState {
   userId: string;
   isFollowing: boolean;
@@ -13,7 +13,7 @@ export interface FollowState {
   followersCount: number;
 }
 
-/** Makes one person follow another, or ask a private account for it. Again changes nothing. */
+/** Follows a user, or asks a private account for it. Repeating it changes nothing. */
 export async function followUser(
   tx: Tx,
   followerId: string,
@@ -33,7 +33,7 @@ export async function followUser(
   return { ...state, followersCount: followersCount + 1 };
 }
 
-/** Ends a follow, or the request for one. Where there is none, nothing changes. */
+/** Ends a follow, or the request for one. Does nothing if there is none. */
 export async function unfollowUser(
   tx: Tx,
   followerId: string,
@@ -49,15 +49,15 @@ export async function unfollowUser(
   };
 }
 
-/** Ends somebody's follow of the user, or their request for it. */
+/** Ends another person's follow of the user, or their request for one. */
 export async function removeFollower(tx: Tx, userId: string, followerId: string): Promise<void> {
   await lockPair(tx.sql, followerId, userId);
   await endFollow(tx, followerId, userId);
 }
 
 /**
- * Locks two people and returns the second: while they are locked nothing changes between them.
- * Fails with `not_found` where one of them blocks the other.
+ * Locks two people, so that their relations do not change, and returns the second one. Fails with
+ * `not_found` if one of them blocks the other.
  */
 export async function lockPair(sql: Sql, userId: string, otherId: string): Promise<LockedUser> {
   const [, other] = await lockUsers(sql, [userId, otherId]);
@@ -66,7 +66,7 @@ export async function lockPair(sql: Sql, userId: string, otherId: string): Promi
   return other;
 }
 
-/** Writes follows of one person, who is locked and whom none of these follows, and counts them. */
+/** Inserts new follows of one locked person, and updates the counters. */
 export async function insertFollows(
   { sql, record }: Tx,
   followerIds: readonly string[],

@@ -3,7 +3,7 @@ import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo } from "../visibility.ts";
 
-/** Where each list of people is kept: whose list it is, and who is on it. */
+/** The table of each list of people, with the columns of its owner and of the people on it. */
 const LISTS = {
   followers: { table: "follows", owner: "followee_id", person: "follower_id" },
   following: { table: "follows", owner: "follower_id", person: "followee_id" },
@@ -12,17 +12,17 @@ const LISTS = {
   close_friends: { table: "close_friends", owner: "user_id", person: "friend_id" },
 } as const;
 
-/** A list of people that somebody has. */
+/** A list of people that belongs to a user. */
 export type PeopleList = keyof typeof LISTS;
 
-/** A person in a list, and since when: `id` is the place in the list. */
+/** A person in a list. `id` is the place in the list. */
 export interface ListedPerson {
   id: string;
   userId: string;
   createdAt: Date;
 }
 
-/** Whose list is read, by whom, and which part of it. */
+/** The owner of a list, its reader, and the part that is read. */
 export interface ListReading {
   ownerId: string;
   viewerId: string | null;

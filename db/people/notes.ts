@@ -14,7 +14,7 @@ export interface Note {
   expiresAt: Date;
 }
 
-/** Writes a note. It takes the place of the author's last one. */
+/** Writes a note, which replaces the author's last one. */
 export async function writeNote({ sql }: Tx, userId: string, content: string): Promise<Note> {
   return await one(sql<Note[]>`
     insert into notes (id, user_id, content, expires_at)
@@ -39,7 +39,7 @@ export async function listNotes(
     order by o.id desc limit ${limit}`;
 }
 
-/** Deletes a note of the viewer's own. */
+/** Deletes the viewer's own note. */
 export async function deleteNote({ sql }: Tx, viewerId: string, id: string): Promise<void> {
   const [note] = await sql<{ userId: string }[]>`
     select o.user_id from notes o where o.id = ${id} and ${noteVisibleTo(sql, viewerId)}`;
@@ -49,7 +49,7 @@ export async function deleteNote({ sql }: Tx, viewerId: string, id: string): Pro
   await sql`delete from notes where id = ${id}`;
 }
 
-/** Who sees a note (table alias `o`): its author, and who follows them, while its day lasts. */
+/** Whether a viewer sees a note (table alias `o`): its author and their followers do for a day. */
 function noteVisibleTo(sql: Sql, viewerId: string) {
   return sql`(
     o.expires_at > now() and (

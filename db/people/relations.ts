@@ -3,15 +3,15 @@ import type { Viewer } from "../../domain/posts/posts.ts";
 import { sessionsEndedAt } from "./sessions_end.ts";
 import type { Sql } from "../sql.ts";
 
-/** How a user stands to others, as their feed and the rules of visibility ask it. */
+/** The relations of a user to others, for their feed and the rules of visibility. */
 export interface Relations extends Viewer, Mutes {
   /** Grows with each follow. */
   followsRev: number;
   /** Those of `hidden` whom the user blocks. */
   blocking: ReadonlySet<string>;
-  /** Tags whose public posts come into the user's feed. */
+  /** Tags whose public posts enter the user's feed. */
   followedTags: readonly string[];
-  /** When a session or an API token of the user last ended, in milliseconds since 1970; 0 if none has. */
+  /** When a session or API token of the user last ended, in Unix milliseconds; 0 if none has. */
   sessionsEndedAt: number;
 }
 
@@ -29,7 +29,7 @@ interface RelationsRow {
   mutedWords: { word: string; until: number | null }[];
 }
 
-/** The relations of users. A post that was granted may be deleted, and come back. */
+/** Loads the relations of users. Granted posts may include deleted ones, which may be restored. */
 export async function loadRelations(
   sql: Sql,
   userIds: readonly string[],
@@ -53,7 +53,7 @@ export async function loadRelations(
   return new Map(rows.map((row) => [row.userId, relationsOf(row)]));
 }
 
-// JSON has no infinity.
+// JSON has no infinity, so null stands for it.
 const milliseconds = (sql: Sql) =>
   sql`case when isfinite(until) then extract(epoch from until) * 1000 end`;
 

@@ -1,6 +1,6 @@
 import { one, type Sql } from "../sql.ts";
 
-/** How a viewer stands to a user. It never tells that the user blocks the viewer. */
+/** The relationship of a viewer to a user. It never reveals that the user blocks the viewer. */
 export interface Relationship {
   following: boolean;
   followedBy: boolean;
@@ -11,7 +11,7 @@ export interface Relationship {
   closeFriend: boolean;
 }
 
-/** How a viewer stands to a user. */
+/** Finds the relationship of a viewer to a user. */
 export async function findRelationship(
   sql: Sql,
   viewerId: string,
