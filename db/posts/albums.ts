@@ -7,8 +7,8 @@ import { publishWaiting } from "./publication.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Changes the pictures of a post whose words have just been changed. A draft may lack anything; of
- * any other post something has to be left, and a picture where posts need one.
+ * Changes the pictures of a post whose text has just been changed. A draft may be empty. Any other
+ * post needs some content, and a picture if the service requires one.
  */
 export async function editAlbum(
   tx: Tx,
@@ -18,7 +18,7 @@ export async function editAlbum(
 ): Promise<void> {
   if (mediaIds !== undefined) await replaceMedia(tx, post, mediaIds);
   if (post.status !== "draft") {
-    // A picture is asked of posts that take theirs off, not of every text that is edited.
+    // An edit needs a picture only if it changes the pictures, not for every change of the text.
     const lack = lackOf(await contentOf(tx.sql, post.id), photoOnly && mediaIds !== undefined);
     if (lack !== null) throw new AppError("unprocessable", lack);
   }

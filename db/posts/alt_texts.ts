@@ -7,7 +7,7 @@ import { keepVersions } from "./versions.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** A picture, its owner, and what it is said to show. */
+/** A new description of a picture by its owner. */
 export interface AltTextChange {
   mediaId: MediaId;
   ownerId: string;
@@ -15,27 +15,27 @@ export interface AltTextChange {
 }
 
 /**
- * Says what a picture of the owner's shows, for those who do not see it. That edits every post that
- * was published with it.
+ * Describes a picture for people who cannot see it. This counts as an edit of every post that was
+ * published with the picture.
  */
 export async function updateAltText(tx: Tx, change: AltTextChange): Promise<Media> {
   const { sql } = tx;
   const { mediaId, ownerId, altText } = change;
-  // Posts before their pictures, as everywhere.
+  // Lock posts before their pictures, as everywhere.
   await lockPostsWith(sql, change);
   const [row] = await sql<{ media: Media }[]>`
     select ${mediaObject(sql)} as media from media m
     where m.id = ${mediaId} and m.owner_id = ${ownerId} for no key update`;
   const { media } = must(row, "No such media");
   if (media.altText === altText) return media;
-  // Another post may have taken the picture just before it was locked.
+  // Another post may have added the picture just before it was locked.
   await editPosts(tx, await lockPostsWith(sql, change));
   await sql`update media set alt_text = ${altText}, updated_at = now() where id = ${mediaId}`;
   await recordMediaUpdate(tx, mediaId, ownerId);
   return { ...media, altText };
 }
 
-/** Locks the posts that have a history and this picture, also those that may still be restored. */
+/** Locks the published or archived posts with this picture, even deleted ones. Returns the ids. */
 async function lockPostsWith(sql: Sql, { mediaId, ownerId }: AltTextChange): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select p.id from posts p

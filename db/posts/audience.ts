@@ -7,7 +7,7 @@ import { placeMediaOf, placeMediaOfAuthor } from "./media_placement.ts";
 import { publishReadyPosts } from "./publication.ts";
 import type { Tx } from "../transact.ts";
 
-/** Changes who may see a post, for everybody at once and wherever it stands already. */
+/** Changes the audience of a post, and with it the placement of its pictures. */
 export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): Promise<void> {
   const { sql } = tx;
   const [post] = await sql<{
@@ -26,7 +26,7 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
       array(select user_id from post_mentions where post_id = p.id) as mentioned_ids`;
   const { before, sortId, authorId, mediaIds, ...rest } = must(post, "No such post");
   if (before === privacy) return;
-  // Nobody has an address of a draft's pictures.
+  // Nobody has the address of a draft's pictures.
   if (rest.status !== "draft") {
     await placeMediaOf(tx, postId, { isNarrower: isNarrower(privacy, before) });
   }
@@ -37,17 +37,17 @@ export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): 
     authorId,
     mentionedIds,
   });
-  // A post that was for nobody else stands in nobody else's feed yet.
+  // A private post was never fanned out, so do it now.
   if (before === "private" && sortId !== null) {
     tx.record({ type: "feed.fan_out", postId, sortId, authorId, after: null });
   }
-  // What its pictures had to be moved for may be over: then nothing is left to wait for.
+  // Its pictures may not have to move any more, and then no post waits for that.
   await publishReadyPosts(tx, mediaIds);
 }
 
 /**
- * Makes an account private or public. What a private account posts reaches its followers at most;
- * going public lets in everybody who asked to follow.
+ * Makes an account private or public. At most its followers see the posts of a private account. A
+ * change to public accepts all follow requests.
  */
 export async function changeAccountPrivacy(
   tx: Tx,

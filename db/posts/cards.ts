@@ -6,7 +6,7 @@ import { mediaObject } from "../media/columns.ts";
 import { spelledTags } from "./tags.ts";
 import type { Sql } from "../sql.ts";
 
-/** Everything of a post that does not depend on who looks at it. */
+/** The data of a post that does not depend on the viewer. */
 export interface PostCard {
   id: string;
   authorId: string;
@@ -15,7 +15,7 @@ export interface PostCard {
   privacy: Privacy;
   isDeleted: boolean;
   isTakenDown: boolean;
-  /** By what moderators took it down, and why: for its author alone. */
+  /** The action that took it down, and its reason. Only its author may see this. */
   takedown: { actionId: string; reason: string } | null;
   header: string | null;
   caption: string;
@@ -31,16 +31,16 @@ export interface PostCard {
   media: Media[];
   createdAt: Date;
   editedAt: Date | null;
-  /** When a scheduled post is, or was, to be published. */
+  /** The time at which a scheduled post is, or was, to be published. */
   publishAt: Date | null;
   deletedAt: Date | null;
   isReply: boolean;
-  /** Null also where it is erased. */
+  /** Null also if the parent is erased. */
   parentPostId: string | null;
   spaceId: string | null;
 }
 
-/** Posts with their pictures, tags and mentions, whoever may see them. */
+/** Loads posts with pictures, tags and mentions, without checking who may see them. */
 export async function loadPostCards(
   sql: Sql,
   ids: readonly string[],
@@ -68,7 +68,7 @@ export async function loadPostCards(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The counters of posts. */
+/** Loads the counters of posts. */
 export async function loadCounters(
   sql: Sql,
   ids: readonly string[],
@@ -80,7 +80,7 @@ export async function loadCounters(
   return new Map(rows.map((row) => [row.postId, row]));
 }
 
-/** What the user has done with these posts, one or more, and when that was so by the clock of Postgres. */
+/** Loads the viewer states of one or more posts, and the time of reading by Postgres's clock. */
 export async function loadViewerStates(
   sql: Sql,
   userId: string,
@@ -97,7 +97,7 @@ export async function loadViewerStates(
   return { viewerStates, readAt: rows[0]!.readAt };
 }
 
-/** The newest published posts of each author, newest first: places and posts. */
+/** The places of the newest published posts of each author, newest first. */
 export async function listRecentOf(
   sql: Sql,
   authorIds: readonly string[],

@@ -15,7 +15,7 @@ import { reschedule } from "./schedules.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** What an author may change of what a post says; what is left out stays. */
+/** A change of a post's content. Omitted fields stay the same. */
 interface Edit {
   header?: string | null | undefined;
   caption?: string | undefined;
@@ -23,18 +23,18 @@ interface Edit {
   location?: Place | null | undefined;
   contentWarning?: string | null | undefined;
   category?: string | null | undefined;
-  /** Its pictures, in order. */
+  /** The pictures of the post, in order. */
   mediaIds?: MediaId[] | undefined;
 }
 
-/** What an author may change of a post; what is left out stays. */
+/** A change of a post by its author. Omitted fields stay the same. */
 export interface PostChange extends Edit, ControlsChange {
   privacy?: Privacy | undefined;
-  /** When a draft publishes itself; null if it does not. */
+  /** When a draft is to be published; null cancels that. */
   publishAt?: Date | null | undefined;
 }
 
-/** Changes a post of the author's own. Only what changes what it says counts as an edit. */
+/** Changes a post. Only a change of its content counts as an edit. */
 export async function updatePost(
   tx: Tx,
   postId: string,
@@ -42,7 +42,7 @@ export async function updatePost(
   { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {
   const post = await lockPost(tx.sql, postId);
-  // Where the pictures have to lie depends on the author as well.
+  // The placement of the pictures also depends on the author's privacy.
   if (privacy !== undefined || wanted.mediaIds !== undefined) await lockAuthorOf(tx.sql, postId);
   const { edit, tags } = await findDifference(tx.sql, postId, wanted);
   const isEdit = Object.keys(edit).length > 0;
@@ -58,13 +58,13 @@ export async function updatePost(
   if (publishAt !== undefined) await reschedule(tx, postId, { publishAt, photoOnly });
 }
 
-/** The part of an edit that is not what the post says already, and the tags that it leaves. */
+/** Returns the part of an edit that differs from the post, and the tags after the edit. */
 async function findDifference(
   sql: Sql,
   postId: string,
   edit: Edit,
 ): Promise<{ edit: Edit; tags: Tag[] | null }> {
-  const said = await one(sql<Said[]>`
+  const current = await one(sql<Content[]>`
     select header, caption, content_warning, category,
       case when latitude is not null then jsonb_build_object('name', location_name,
         'latitude', latitude::float, 'longitude', longitude::float) end as location,
@@ -72,16 +72,16 @@ async function findDifference(
       array(select media_id from post_media m where m.post_id = p.id order by m.position)
         as media_ids
     from posts p where id = ${postId}`);
-  const tags = await tagsAfter(sql, postId, edit, said.caption);
+  const tags = await tagsAfter(sql, postId, edit, current.caption);
   const wanted: Edit = { ...edit, tags: tags?.map(({ spelling }) => spelling) };
   const parts = Object.keys(wanted) as (keyof Edit)[];
   const changed = parts.filter((part) =>
-    wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], said[part])
+    wanted[part] !== undefined && !isDeepStrictEqual(wanted[part], current[part])
   );
   return { edit: Object.fromEntries(changed.map((part) => [part, wanted[part]])), tags };
 }
 
-/** The tags of a post after an edit: hashtags follow the text. Null where nothing changes them. */
+/** Returns the tags of a post after an edit: hashtags follow the text. Null if nothing changes. */
 async function tagsAfter(
   sql: Sql,
   postId: string,
@@ -92,8 +92,8 @@ async function tagsAfter(
   return tagsOf(tags ?? await listNamedTags(sql, postId, before), caption ?? before);
 }
 
-/** What a post says, whole. */
-type Said = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
+/** The whole content of a post. */
+type Content = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
 
 async function editPost(
   tx: Tx,
@@ -108,7 +108,7 @@ async function editPost(
     latitude: location?.latitude ?? null,
     longitude: location?.longitude ?? null,
   };
-  // What nobody has seen yet is not edited but written.
+  // Nobody has seen a draft, so a change of it does not count as an edit.
   const editedAt = isPublished || status === "archived" ? now : null;
   await sql`update posts set ${sql({ ...columns, ...place, editedAt })} where id = ${postId}`;
   const { added, removed } = columns.caption === undefined

@@ -11,7 +11,7 @@ export interface LockedPost {
   isTakenDown: boolean;
 }
 
-/** Locks a post that is not deleted. */
+/** Locks a post. Fails with 404 if it is deleted. */
 export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
   const [post] = await sql<LockedPost[]>`
     select id, author_id, status, privacy, takedown_id is not null as is_taken_down
@@ -19,7 +19,7 @@ export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
   return must(post, "No such post");
 }
 
-/** What a post consists of. */
+/** Returns the content of a post, for a check of what it lacks. */
 export async function contentOf(sql: Sql, postId: string): Promise<Content> {
   return await one(sql<Content[]>`
     select caption, is_reply,

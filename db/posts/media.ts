@@ -8,14 +8,14 @@ import { publishReadyPosts } from "./publication.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** The pictures of a post that is to be published for an audience. */
+/** The pictures of a post, its author, and its audience. */
 export interface Album {
   authorId: string;
   privacy: Privacy;
   mediaIds: readonly MediaId[];
 }
 
-/** A picture that stays as it is until the end of the transaction. */
+/** A picture that is locked until the end of the transaction. */
 export interface LockedMedia {
   status: MediaStatus;
   placement: Placement;
@@ -23,11 +23,11 @@ export interface LockedMedia {
 }
 
 /**
- * Locks the author and their pictures. One that gets ready at this moment waits, so that it finds
- * the post that takes it.
+ * Locks the author and their pictures. A picture that becomes ready meanwhile waits for the lock,
+ * so that it then finds the post.
  */
 export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promise<LockedMedia[]> {
-  // Whether the account is private does not change meanwhile.
+  // The lock keeps the privacy of the account from changing meanwhile.
   await lockUsers(sql, [authorId]);
   if (mediaIds.length === 0) return [];
   const media = await sql<LockedMedia[]>`
@@ -40,19 +40,19 @@ export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promis
   return media;
 }
 
-/** Fails unless all pictures are in a state in which a post of this status can have them. */
+/** Fails unless a post of this status can have all these pictures. */
 export function requireUsable(media: readonly LockedMedia[], status: PostStatus): void {
   const refusal = refusalOf(media, status);
   if (refusal !== null) throw new AppError("unprocessable", refusal);
 }
 
-/** Why a post of this status cannot have these pictures; null if it can. */
+/** Returns why a post of this status cannot have these pictures, or null if it can. */
 export function refusalOf(media: readonly LockedMedia[], status: PostStatus): string | null {
   const has = (wanted: MediaStatus) => media.some((one) => one.status === wanted);
   if (has("failed")) return "A picture of this post could not be processed";
   const mayWait = status === "draft" || status === "scheduled" || status === "failed";
   if (has("pending") && !mayWait) return "A picture of this post is not uploaded yet";
-  // What everybody sees is whole at any time.
+  // A published post must be complete at any time.
   const isOut = status === "published" || status === "archived";
   if (has("processing") && isOut) {
     return "A picture is still being processed; add it when it is ready";
@@ -61,8 +61,8 @@ export function refusalOf(media: readonly LockedMedia[], status: PostStatus): st
 }
 
 /**
- * Asks for the pictures to lie where the audience of their post needs them. Returns whether all are
- * ready and do.
+ * Requests the placement of the pictures that the audience of their post needs. Returns whether all
+ * are ready and placed so.
  */
 export async function placeAlbum(
   tx: Tx,
@@ -72,7 +72,7 @@ export async function placeAlbum(
   const { sql } = tx;
   const [author] = await lockUsers(sql, [authorId]);
   const placement = placementFor(privacy, author);
-  // A picture that is shown to everybody elsewhere stays where everybody finds it.
+  // A picture that another post shows to everybody stays public.
   const wanted = media.map((one) => one.isShared ? "public" : placement);
   const { count } = await sql`
     update media m set wanted_placement = ${placement}
@@ -80,7 +80,7 @@ export async function placeAlbum(
       and (${placement} = 'public' or not ${isShownToAll(sql)})`;
   if (count > 0) {
     tx.wake("media");
-    // Another post may have waited for the way back.
+    // Another post may have waited for the former placement.
     await publishReadyPosts(tx, mediaIds);
   }
   return media.every((one, index) => one.status === "ready" && one.placement === wanted[index]);
@@ -93,7 +93,7 @@ export async function listMediaIds(sql: Sql, postId: string): Promise<MediaId[]>
   return rows.map((row) => row.mediaId);
 }
 
-/** Writes down which pictures a post has, in its author's order. */
+/** Stores the pictures of a post, in its author's order. */
 export async function insertPostMedia(
   sql: Sql,
   postId: string,
@@ -106,8 +106,8 @@ export async function insertPostMedia(
 }
 
 /**
- * Gives a post other pictures, or another order. Addresses of those that are taken off die, unless
- * everybody sees them elsewhere.
+ * Gives a post other pictures, or another order. The addresses of removed pictures stop working,
+ * unless another post shows them to everybody.
  */
 export async function replaceMedia(
   tx: Tx,
@@ -120,7 +120,7 @@ export async function replaceMedia(
   requireUsable(await lockAlbum(sql, { ...post, mediaIds: added }), post.status);
   await sql`delete from post_media where post_id = ${post.id}`;
   await insertPostMedia(sql, post.id, mediaIds);
-  // Nobody has an address of a draft's pictures.
+  // Nobody has the address of a draft's pictures.
   if (post.status === "draft") return;
   await placeMediaOf(tx, post.id, { isNarrower: false });
   await placeMedia(tx, before.filter((id) => !mediaIds.includes(id)), { isNarrower: true });

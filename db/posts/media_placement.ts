@@ -3,12 +3,12 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
 
-/** How many pictures one statement places: an account may have more than it can do in its time. */
+/** The number of pictures that one statement can place in its time. Accounts may have more. */
 const PLACED_AT_ONCE = 500;
 
 /**
- * Whether a picture (table alias `m`) is in a post that everybody sees, or will see when it is
- * published, or is somebody's avatar.
+ * Whether a picture (table alias `m`) is in a post that everybody sees, or will see after it is
+ * published, or is an avatar.
  */
 export function isShownToAll(sql: Sql) {
   return sql`(
@@ -27,8 +27,8 @@ export function isShownToAll(sql: Sql) {
 }
 
 /**
- * Asks for the pictures of a post to be stored where its audience needs them. If fewer people see
- * them than before, they get new keys in any case, so that addresses in circulation end.
+ * Requests the placement of a post's pictures that its audience needs. If fewer people may see them
+ * than before, they always get new keys, so that known addresses stop working.
  */
 export async function placeMediaOf(
   tx: Tx,
@@ -56,8 +56,8 @@ export async function placeMedia(
 }
 
 /**
- * Asks for all pictures of an author to be stored where their audiences need them. Returns the ids
- * of those that have to move.
+ * Requests the placement of all pictures of an author that their audiences need. Returns the ids of
+ * those that have to move.
  */
 export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): Promise<MediaId[]> {
   const changed: MediaId[] = [];
@@ -76,8 +76,8 @@ export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): P
 }
 
 /**
- * Asks for all pictures of a person who was hidden from everybody, or is shown again, to be stored
- * where that needs them. The addresses of a hidden person's pictures end.
+ * Requests the placement of all pictures of a person who was hidden from everybody or is shown
+ * again. The addresses of a hidden person's pictures stop working.
  */
 export async function placeMediaOfHidden(
   { sql, wake }: Tx,
@@ -98,7 +98,7 @@ export async function placeMediaOfHidden(
   wake("media");
 }
 
-/** The ids of a person's pictures, in parts of which each is placed in the time of one statement. */
+/** Yields the ids of a person's pictures, in parts of {@link PLACED_AT_ONCE}. */
 async function* mediaOf(sql: Sql, ownerId: string): AsyncGenerator<string[]> {
   for (let after = FIRST_ID;;) {
     const rows = await sql<{ id: MediaId }[]>`

@@ -1,13 +1,16 @@
 import { mentionsIn } from "../../domain/text.ts";
 import type { Sql } from "../sql.ts";
 
-/** Who is mentioned from now on, and who is no longer. */
+/** The ids of the users whose mentions were added or removed. */
 export interface MentionsChange {
   added: string[];
   removed: string[];
 }
 
-/** Has a post mention the people whom its text names. Who is told of it as a reply is not added. */
+/**
+ * Replaces the mentions of a post by the people whom its text names. `added` leaves out the author
+ * of the parent, who is notified of the reply.
+ */
 export async function replaceMentions(
   sql: Sql,
   postId: string,

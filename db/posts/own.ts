@@ -4,7 +4,7 @@ import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 
-/** Lists of posts that their author alone sees. */
+/** The lists of posts that only their author sees. */
 export type OwnList = "drafts" | "archived" | "deleted";
 
 /** The ids of the author's posts in one of these lists, newest first. */
@@ -25,7 +25,7 @@ export async function listOwnPosts(
 function belongsTo(sql: Sql, list: OwnList): postgres.Fragment {
   switch (list) {
     case "drafts":
-      // A post that failed is published by its author when they have mended it, like a draft.
+      // A failed post is like a draft: its author corrects and publishes it.
       return sql`(
         sort_id is null and status in ('draft', 'scheduled', 'failed') and deleted_at is null)`;
     case "archived":

@@ -13,7 +13,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** Where a picture was taken, as the author says. */
+/** The place where a picture was taken, as the author states it. */
 export interface Place {
   latitude: number;
   longitude: number;
@@ -32,16 +32,16 @@ export interface NewPost extends ControlsChange {
   contentWarning: string | null;
   category: string | null;
   parentPostId?: string | null;
-  /** It is kept for its author, who publishes it. */
+  /** Only its author sees it, until they publish it. */
   draft?: boolean;
-  /** When it publishes itself. */
+  /** The time at which it is to be published. */
   publishAt?: Date | null;
 }
 
 /**
- * Makes a post. Unless it is a draft or scheduled it is published at once if all its pictures are
- * ready and lie where its audience needs them; otherwise it waits for them, whole, and nobody but
- * the author sees it.
+ * Creates a draft, a scheduled post, or a post that is published at once. If its pictures are not
+ * all ready and placed where its audience needs them, the whole post waits for them. Until then
+ * only its author sees it.
  */
 export async function insertPost(
   tx: Tx,
@@ -70,7 +70,7 @@ export async function insertPost(
   return { postId, status };
 }
 
-/** Locks the pictures of a new post and has them placed; answers what becomes of it. */
+/** Locks the pictures of a new post and requests their placement. Returns the post's status. */
 async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
   const planned = post.publishAt ? "scheduled" : post.draft ? "draft" : null;
   const media = await lockAlbum(tx.sql, post);

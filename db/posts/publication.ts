@@ -3,15 +3,15 @@ import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Publishes the posts that waited for one of these pictures and now have all of theirs. Posts are
- * locked before their pictures are looked at, so of two pictures that get ready at once the second
- * publishes.
+ * Publishes the posts that waited for one of these pictures and have all pictures ready. It locks
+ * posts before it reads their pictures. So if two pictures become ready at once, the second one
+ * publishes the post.
  */
 export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<void> {
   await publishWaiting(tx, await lockWaitingPosts(tx, mediaIds));
 }
 
-/** Publishes those of these waiting posts, which are locked, that have all their pictures. */
+/** Publishes those of these locked, waiting posts whose pictures are all ready. */
 export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promise<void> {
   if (waiting.length === 0) return;
   const ready = await tx.sql<{ id: string; authorId: string }[]>`
@@ -28,7 +28,7 @@ export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promis
   await announce(tx, published);
 }
 
-/** Marks the posts that waited for a picture that will never be ready. */
+/** Marks the posts as failed that waited for a picture that will never be ready. */
 export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
   const waiting = await lockWaitingPosts(tx, [mediaId]);
   if (waiting.length === 0) return;
@@ -53,7 +53,7 @@ async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<s
   return rows.map((row) => row.id);
 }
 
-/** What has just been published. */
+/** A post that has just been published. */
 interface Published {
   id: string;
   sortId: string;
@@ -69,10 +69,10 @@ interface Announced {
   tags: string[];
 }
 
-/** Counts posts that have just been published and records that they are. */
+/** Counts posts that have just been published, and records their events. */
 export async function announce(tx: Tx, posts: readonly Published[]): Promise<void> {
   for (const { id, sortId, authorId } of posts) {
-    const { privacy, followersCount, ...told } = await one(tx.sql<Announced[]>`
+    const { privacy, followersCount, ...about } = await one(tx.sql<Announced[]>`
       update users u
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
@@ -84,7 +84,7 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
         array(select user_id from post_mentions pm where pm.post_id = p.id) as mentioned_ids,
         array(select tag from post_tags t where t.post_id = p.id) as tags`);
     const post = { postId: id, sortId, authorId };
-    tx.record({ type: "post.created", ...post, ...told });
+    tx.record({ type: "post.created", ...post, ...about });
     if (privacy !== "private" && followersCount > 0) {
       tx.record({ type: "feed.fan_out", ...post, after: null });
     }

@@ -4,7 +4,7 @@ import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** Fails unless the author of a reply sees the published post that it is a reply to. */
+/** Fails unless the parent of a reply is published and visible to the author of the reply. */
 export async function requireParent(
   sql: Sql,
   authorId: string,
@@ -16,7 +16,7 @@ export async function requireParent(
   if (!parent) throw new AppError("not_found", "No such post to reply to");
 }
 
-/** The replies to a post after a place, oldest first, whoever may see them. */
+/** The replies to a post after a place, oldest first, without a check of visibility. */
 export async function listReplies(
   sql: Sql,
   postId: string,
@@ -30,7 +30,7 @@ export async function listReplies(
     order by p.sort_id limit ${limit}`;
 }
 
-/** Whether the viewer sees a post. */
+/** Returns whether the viewer sees a post. */
 export async function isPostVisible(sql: Sql, viewerId: string, postId: string): Promise<boolean> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;

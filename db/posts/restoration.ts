@@ -8,8 +8,8 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Undoes the deletion of a post by its author. A published one is back where it stood; what was
- * never published comes back as a draft.
+ * Undoes the deletion of a post by its author. A published or archived post gets its old state and
+ * place back. Any other post becomes a draft.
  */
 export async function restorePost(
   tx: Tx,
@@ -39,7 +39,7 @@ export async function restorePost(
   recordChange(tx, post);
 }
 
-/** Pictures can be deleted while their post is: something has to be left of it. */
+/** Fails if the pictures were deleted since, so that the post lacks content. */
 async function requireRest(
   sql: Sql,
   { id, status }: LockedPost,

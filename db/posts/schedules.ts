@@ -7,7 +7,7 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
 
-/** Schedules a post that is kept for its author, or makes a draft of it again. */
+/** Schedules an unpublished post, or turns it into a draft again. */
 export async function reschedule(
   tx: Tx,
   postId: string,
@@ -25,7 +25,7 @@ export async function reschedule(
   recordChange(tx, post);
 }
 
-/** Has a post complete and its pictures where they will be needed, so that it can be on time. */
+/** Fails unless a post is complete, and requests the placement of its pictures ahead of time. */
 async function prepare(tx: Tx, post: LockedPost, photoOnly: boolean): Promise<void> {
   const lack = lackOf(await contentOf(tx.sql, post.id), photoOnly);
   if (lack !== null) throw new AppError("unprocessable", lack);
@@ -35,19 +35,19 @@ async function prepare(tx: Tx, post: LockedPost, photoOnly: boolean): Promise<vo
   await placeAlbum(tx, album, media);
 }
 
-/** Scheduled posts (table alias `p`) that nothing keeps back: their authors are there. */
+/** Whether a post (table alias `p`) is scheduled, not deleted, and its author is active. */
 const isPlanned = (sql: Sql) =>
   sql`(
     p.status = 'scheduled' and p.deleted_at is null and exists (
       select from users a where a.id = p.author_id and ${isActive(sql, sql`a`)}))`;
 
-/** A scheduled post, and when it is due: in Postgres's own words, to the microsecond. */
+/** A scheduled post, and when it is due: a text of Postgres, exact to the microsecond. */
 export interface DuePost {
   id: string;
   publishAt: string;
 }
 
-/** Lists some posts that are due, those first that have been for longest. */
+/** Lists some posts that are due, the longest overdue first. */
 export async function listDuePosts(
   sql: Sql,
   after: DuePost | null,
@@ -63,8 +63,8 @@ export async function listDuePosts(
 }
 
 /**
- * Publishes a scheduled post that is due; returns false if it is not, or if others are at it. The
- * post and its event are kept together: it is published once, however often a publisher dies.
+ * Publishes a scheduled post that is due. Returns false if it is not, or if another instance does
+ * it. One transaction stores the post and its event, so a crash never publishes it twice.
  */
 export async function publishDuePost(tx: Tx, postId: string): Promise<boolean> {
   const [post] = await tx.sql<Pick<LockedPost, "id" | "authorId" | "privacy">[]>`
@@ -87,7 +87,7 @@ async function fail(tx: Tx, { id, authorId }: Pick<LockedPost, "id" | "authorId"
   tx.record({ type: "post.failed", postId: id, authorId });
 }
 
-/** When the next scheduled post is due, of those that are not yet; null if none is. */
+/** Returns the next future time at which a scheduled post is due, or null. */
 export async function nextDueAt(sql: Sql): Promise<Date | null> {
   const [next] = await sql<{ publishAt: Date }[]>`
     select p.publish_at from posts p

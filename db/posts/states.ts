@@ -11,8 +11,8 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Publishes a post that is kept for its author: one that was archived where it stood before, any
- * other at the end, when all its pictures are ready.
+ * Publishes an unpublished post. An archived one returns to its old place. Any other gets a new
+ * place, as soon as all its pictures are ready.
  */
 export async function publishPost(
   tx: Tx,
@@ -35,8 +35,8 @@ export async function publishPost(
 }
 
 /**
- * Publishes a post, or lets it wait for its pictures, which are locked. The author of one that its
- * schedule publishes is told of it.
+ * Publishes a post, or lets it wait for its pictures, which must be locked. The author is notified
+ * if a schedule publishes it.
  */
 export async function sendOut(
   tx: Tx,
@@ -53,7 +53,7 @@ export async function sendOut(
   recordChange(tx, { id, authorId });
 }
 
-/** Hides a published post from everybody but its author; it keeps its place and all else. */
+/** Hides a published post from everybody but its author. It keeps its place and its data. */
 export async function archivePost(tx: Tx, postId: string): Promise<void> {
   const post = await lockPost(tx.sql, postId);
   if (post.status === "archived") return;
@@ -75,7 +75,7 @@ async function unarchive(tx: Tx, post: LockedPost): Promise<void> {
   await bringBack(tx, post, sortId);
 }
 
-/** Shows a post again where it stood. Nobody is notified a second time. */
+/** Shows a post again at its old place. Nobody is notified a second time. */
 export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promise<void> {
   const { id: postId, authorId } = post;
   await countPost(tx.sql, post, 1);
@@ -83,7 +83,7 @@ export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promi
   const place = { postId, sortId, authorId };
   const tags = await listTags(tx.sql, postId);
   tx.record({ type: "post.created", ...place, mentionedIds: [], tags });
-  // Feeds that were assembled meanwhile do not have it.
+  // Feeds that were built meanwhile do not contain it.
   if (post.privacy !== "private") {
     tx.record({ type: "feed.fan_out", ...place, after: null });
   }
@@ -94,7 +94,7 @@ async function countPost(sql: Sql, post: LockedPost, delta: 1 | -1): Promise<voi
   await sql`update users set posts_count = posts_count + ${delta} where id = ${post.authorId}`;
 }
 
-/** Tells the author's devices of a post that is theirs alone. */
+/** Notifies the author's devices of a change of a post that only they see. */
 export function recordChange({ record }: Tx, post: Pick<LockedPost, "id" | "authorId">): void {
   const { id: postId, authorId } = post;
   record({ type: "post.updated", postId, authorId, mentionedIds: [] });

@@ -1,32 +1,32 @@
 import { hashtagsIn, normalTag, type Tag } from "../../domain/text.ts";
 import type { Sql } from "../sql.ts";
 
-/** The tags of a post `p` as its author spells them, in order: a column. */
+/** A column with the tags of a post (table alias `p`), in the author's spelling and order. */
 export function spelledTags(sql: Sql) {
   return sql`array(
     select coalesce(t.spelling, t.tag) from post_tags t where t.post_id = p.id
     order by t.position)`;
 }
 
-/** The tags of a post as they are stored and compared, in its author's order. */
+/** The tags of a post in folded form, in its author's order. */
 export async function listTags(sql: Sql, postId: string): Promise<string[]> {
   const rows = await sql<{ tag: string }[]>`
     select tag from post_tags where post_id = ${postId} order by position`;
   return rows.map((row) => row.tag);
 }
 
-/** The tags that the author of a post names beside its text, which is given. */
+/** The tags that the author of a post named beside its text. */
 export async function listNamedTags(sql: Sql, postId: string, text: string): Promise<string[]> {
   const rows = await sql<{ spelling: string; tag: string; isNamed: boolean | null }[]>`
     select coalesce(spelling, tag) as spelling, tag, is_named from post_tags
     where post_id = ${postId} order by position`;
-  // Rows of a time when that was not kept: what stands in the text was hardly named as well.
+  // Old rows have null: then a tag in the text was hardly named as well.
   const inText = new Set(hashtagsIn(text).map(normalTag));
   return rows.filter(({ tag, isNamed }) => isNamed ?? !inText.has(tag))
     .map(({ spelling }) => spelling);
 }
 
-/** Gives a post these tags. */
+/** Replaces the tags of a post. */
 export async function replaceTags(sql: Sql, postId: string, tags: readonly Tag[]): Promise<void> {
   const keys = tags.map(({ tag }) => tag);
   const named = tags.filter(({ isNamed }) => isNamed).map(({ tag }) => tag);

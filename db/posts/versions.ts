@@ -4,7 +4,7 @@ import { type Page, pageOf } from "../page.ts";
 import { spelledTags } from "./tags.ts";
 import type { Sql } from "../sql.ts";
 
-/** What a post said before an edit. */
+/** The content of a post before an edit. */
 export interface PostVersion {
   id: string;
   header: string | null;
@@ -15,15 +15,15 @@ export interface PostVersion {
   latitude: number | null;
   longitude: number | null;
   tags: string[];
-  /** Its pictures in order, with their texts of that time. */
+  /** The pictures in order, with their alt texts of that time. */
   media: { mediaId: MediaId; altText: string }[];
-  /** Since when the post said so. */
+  /** Since when the post had this content. */
   createdAt: Date;
-  /** When it was edited. */
+  /** When the edit replaced this content. */
   editedAt: Date;
 }
 
-/** Keeps what posts say now, before they are edited. Of what was never published nothing is kept. */
+/** Stores the content of posts before an edit. Posts that were never published have no versions. */
 export async function keepVersions(
   sql: Sql,
   postIds: readonly string[],
@@ -46,7 +46,7 @@ export async function keepVersions(
     where coalesce(p.sort_id, p.archived_sort_id) is not null`;
 }
 
-/** The earlier versions of a post that were for one of these audiences, newest first. */
+/** The earlier versions of a post that had one of these audiences, newest first. */
 export async function listVersions(
   sql: Sql,
   postId: string,
