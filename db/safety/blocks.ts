@@ -9,8 +9,9 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Hides two people from each other: follows and requests between them end, and so do places on
- * each other's lists. Blocking again changes nothing; somebody who blocks the user cannot be found.
+ * Hides two people from each other. Ends follows, requests, close friendships, grants and
+ * collaborations between them. Repeating it changes nothing. Fails with 404 if the other person
+ * blocks the user.
  */
 export async function blockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
   const { sql } = tx;
@@ -36,7 +37,7 @@ export async function blockUser(tx: Tx, blockerId: string, blockedId: string): P
   tx.record({ type: "block.changed", blockerId, blockedId });
 }
 
-/** Ends a block. What it ended stays ended. Where there is none, nothing changes. */
+/** Ends a block, but restores nothing that the block ended. Does nothing if there is none. */
 export async function unblockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
   await lockUsers(tx.sql, [blockerId, blockedId]);
   const { count } = await tx.sql`
@@ -44,7 +45,7 @@ export async function unblockUser(tx: Tx, blockerId: string, blockedId: string):
   if (count > 0) tx.record({ type: "block.changed", blockerId, blockedId });
 }
 
-/** Whom a user blocks, newest first, but for accounts that are deleted. */
+/** The people whom a user blocks, without deleted accounts, newest first. */
 export async function listBlocks(
   sql: Sql,
   userId: string,

@@ -6,18 +6,18 @@ import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo } from "../visibility.ts";
 
-/** A muted person in the list of mutes; an `until` of null is for ever. */
+/** A muted person in the list of mutes. An `until` of null means for ever. */
 export interface MutedPerson extends ListedPerson {
   until: Date | null;
 }
 
-/** A muted word as its user wrote it; an `until` of null is for ever. */
+/** A muted word as its user wrote it. An `until` of null means for ever. */
 export interface MutedWordEntry {
   word: string;
   until: Date | null;
 }
 
-/** Keeps a person out of the user's feed and notifications, for ever or until a moment. */
+/** Mutes a person in the user's feed and notifications, until a time or for ever (null). */
 export async function muteUser(
   { sql, record }: Tx,
   userId: string,
@@ -32,7 +32,7 @@ export async function muteUser(
   record({ type: "relations.changed", userId });
 }
 
-/** Ends a mute. Where there is none, nothing changes. */
+/** Ends a mute. Does nothing if there is none. */
 export async function unmuteUser(
   { sql, record }: Tx,
   userId: string,
@@ -43,7 +43,7 @@ export async function unmuteUser(
   if (count > 0) record({ type: "relations.changed", userId });
 }
 
-/** Whom a user mutes and sees, newest first. */
+/** The people whom a user mutes and sees, newest first. */
 export async function listMutes(
   sql: Sql,
   userId: string,
@@ -82,5 +82,5 @@ export async function replaceMutedWords(
   record({ type: "relations.changed", userId });
 }
 
-// JavaScript has no infinite date.
+// JavaScript has no infinite date, so null stands for it.
 const until = (sql: Sql) => sql`nullif(until, 'infinity') as until`;
