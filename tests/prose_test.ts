@@ -8,7 +8,6 @@ const TO_REWRITE: string[] = [
   "db/notifications/",
   "db/operations/",
   "db/outbox/",
-  "db/search/",
   "db/sharing/",
   "db/array_types.ts",
   "db/deadlines.ts",

@@ -3,15 +3,15 @@ import { FIRST_ID, LAST_ID } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** What posts are searched for. */
+/** The conditions of a search for posts. */
 export interface PostSearch {
-  /** What the words of the posts are ranked by, as a `tsquery`; null without words. */
+  /** The words that rank the posts, as a `tsquery`; null without words. */
   words: string | null;
   /** The words and all filters that are lexemes; null without any. */
   terms: string | null;
   /** Part of the name of a camera, in lower case. */
   camera: string | null;
-  /** The sort ids between which the posts are; the second is not among them. */
+  /** The range of sort ids: `from` is included, `until` excluded. */
   from: string;
   until: string;
   near: { center: Point; radiusKm: number; box: Box } | null;
@@ -20,7 +20,7 @@ export interface PostSearch {
   viewerId: string | null;
 }
 
-/** A post that was found, and how well it answers the words. */
+/** A found post, and how well it matches the words. */
 export interface Match {
   postId: string;
   sortId: string;
@@ -31,21 +31,21 @@ export interface Match {
 export interface Block {
   matches: Match[];
   to: string;
-  /** Nothing is found below. */
+  /** Whether nothing is found below `to`. */
   isLast: boolean;
 }
 
-/** The found posts that are ranked with each other: the newest so many. */
+/** The number of newest found posts that are ranked together. */
 export const BLOCK_SIZE = 1000;
-/** Found posts that are looked at for a block, whoever may see them. */
+/** The most found posts that a block considers, before the check of visibility. */
 const MATCHES_MAX = 5000;
-/** Found posts and posts that are looked at for a block where more are found than that. */
+/** If more are found: the most found posts, and the most posts, that a block considers. */
 const COMMON_MATCHES_MAX = 1500;
 const LOOKED_AT_MAX = 50_000;
 
 /**
- * The next block of found posts that the viewer sees, below `from`: the newest BLOCK_SIZE, or those
- * down to `to`, which an earlier call has answered.
+ * Returns the next block of found posts that the viewer sees. It has the newest BLOCK_SIZE posts
+ * below `from`, or those down to the `to` of an earlier call.
  */
 export async function findBlock(
   sql: Sql,
@@ -67,7 +67,7 @@ export async function findBlock(
   return { matches, to: end, isLast: end === FIRST_ID };
 }
 
-/** The newest of more posts than can be looked at, newest first until a bound is reached. */
+/** Finds the newest posts of a very common search, newest first until a bound is reached. */
 async function findCommon(
   sql: Sql,
   search: PostSearch,
@@ -81,7 +81,7 @@ async function findCommon(
   return matchesIn(await listVisible(sql, search, newest, to));
 }
 
-/** Where {@link findCommon} stopped. */
+/** Returns the sort id at which {@link findCommon} stopped. */
 async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<string> {
   const { matches, matchEnd, looked, end } = await one(
     sql<{ matches: number; matchEnd: string; looked: number; end: string }[]>`
@@ -115,9 +115,9 @@ function listVisible(
 ): Promise<Row[]> {
   const relevance = words === null
     ? sql`0::float8`
-    // Of words in alt texts, captions, headers and tags. Longer texts count less.
+    // The weights of words in alt texts, captions, headers and tags. Longer texts count less.
     : sql`ts_rank_cd('{0.2, 0.4, 0.6, 1}', s.document, ${words}::tsquery, 1)::float8`;
-  // Visibility costs more than all the rest: it is asked of the newest, until there are enough.
+  // Visibility costs more than all the rest, so check the newest posts until there are enough.
   return sql<Row[]>`
     with found as materialized (${found}),
     counted as (select count(*)::int as count from found),
@@ -149,7 +149,7 @@ function lookedAt(sql: Sql, search: PostSearch, from: string, to: string | null)
     order by s.sort_id desc limit ${LOOKED_AT_MAX}`;
 }
 
-/** With `isAside` the index by sort id is of no use: the one of words is far better for words. */
+/** `isAside` keeps Postgres from using the index by sort id: the one of words is far better. */
 function between(
   sql: Sql,
   search: PostSearch,
@@ -160,7 +160,7 @@ function between(
   const above = to !== null && to > search.from ? to : search.from;
   const below = from < search.until ? from : search.until;
   const range = sql`s.sort_id >= ${above} and s.sort_id < ${below}`;
-  // The condition on cameras stands here too: few posts have one, and an index knows which.
+  // The condition on cameras is repeated here, because an index has the few posts with a camera.
   return sql`${isAside ? sql`(${range}) is not false` : range}
     ${search.camera === null ? sql`` : sql`and s.cameras <> ''`}`;
 }

@@ -3,26 +3,26 @@ import { FIRST_ID } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import { userVisibleTo, type ViewerId } from "../visibility.ts";
 
-/** Somebody who was found; the smaller `rank` comes first. */
+/** A found user. A smaller `rank` comes first. */
 export interface FoundUser {
   userId: string;
   rank: number;
   followersCount: number;
 }
 
-/** A place in found people: the rank and the id of the last one. */
+/** A place in a list of found users: the rank and the id of the last one. */
 export interface UserPlace {
   rank: number;
   userId: string;
 }
 
-/** People that are ranked where a name is that of very many. */
+/** The most users that are ranked if very many have the name. */
 const RANKED_MAX = 3000;
 
 /**
- * The people whom the viewer sees and whose names answer, the best first: those whom `q` names,
- * names of its words, names that begin so, then those with slips; of each the followed ones first,
- * then those with more followers.
+ * The users whom the viewer sees and whose names match, best first. The order of matches is: the
+ * very username, names with the words, names that begin with them, names with slips. Within each,
+ * followed users come first, then users with more followers.
  */
 export async function listFoundUsers(
   sql: Sql,
@@ -44,7 +44,7 @@ export async function listFoundUsers(
     order by r.rank, r.user_id limit ${limit}`;
 }
 
-/** How many people a search finds, up to `max`. */
+/** Returns how many users a search finds, up to `max`. */
 export async function countFoundUsers(
   sql: Sql,
   terms: NameTerms,
@@ -59,7 +59,7 @@ export async function countFoundUsers(
   return count;
 }
 
-/** Those whom the viewer follows and the one with that very name are found among however many. */
+/** Followed users and the user with the very name are found even if very many names match. */
 function found(sql: Sql, { username, any }: NameTerms, viewerId: ViewerId) {
   const followed = sql`
     union
@@ -76,8 +76,8 @@ function found(sql: Sql, { username, any }: NameTerms, viewerId: ViewerId) {
     ${viewerId === null ? sql`` : followed}`;
 }
 
-// How many followers somebody has counts by its magnitude only: a walk through the pages is not
-// upset by a follow.
+// Only the magnitude of the number of followers counts, so that a follow does not disturb a reader
+// who pages through the results.
 function rankOf(sql: Sql, { username, exact, prefix }: NameTerms, viewerId: ViewerId) {
   const isFollowed = viewerId === null ? sql`false` : sql`exists (
     select from follows w where w.follower_id = ${viewerId} and w.followee_id = f.user_id)`;
