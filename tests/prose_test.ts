@@ -8,7 +8,6 @@ const TO_REWRITE: string[] = [
   "db/notifications/",
   "db/operations/",
   "db/outbox/",
-  "db/sharing/",
   "db/array_types.ts",
   "db/deadlines.ts",
   "db/guarded_transactions.ts",

@@ -6,13 +6,13 @@ import { requireAuthor } from "../posts/posts.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** One post and one person who sees it beside its audience. */
+/** A post, and a person who sees it beside its audience. */
 export interface Grant {
   postId: string;
   userId: string;
 }
 
-/** Shows a post of the author's to one more person. Again changes nothing. */
+/** Shows an author's post to one more person. Repeating it changes nothing. */
 export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise<void> {
   const { postId, userId } = grant;
   await requireAuthor(tx.sql, postId, authorId);
@@ -32,7 +32,7 @@ export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise
   if (count > 0) tx.record({ type: "relations.changed", userId });
 }
 
-/** Takes a post back from a person. Where they had none, nothing changes. */
+/** Revokes a grant. Does nothing if there is none. */
 export async function revokeGrant(tx: Tx, authorId: string, grant: Grant): Promise<void> {
   const { postId, userId } = grant;
   await requireAuthor(tx.sql, postId, authorId);

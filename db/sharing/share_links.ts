@@ -9,23 +9,23 @@ import { requireAuthor } from "../posts/posts.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** A link that shows one post to whoever holds it. */
+/** A link that shows one post to everybody who has it. */
 export interface ShareLink {
   id: string;
   postId: string;
-  /** Null where it does not end by itself. */
+  /** Null if it never expires. */
   expiresAt: Date | null;
   createdAt: Date;
 }
 
-/** Makes a link to a post of the author's. */
+/** Creates a link to an author's post. */
 export async function insertShareLink(
   { sql }: Tx,
   authorId: string,
   { postId, expiresAt }: { postId: string; expiresAt: Date | null },
 ): Promise<ShareLink> {
   await requireAuthor(sql, postId, authorId);
-  // Links are counted and made by one at a time.
+  // The lock makes one request at a time count the links and add one.
   await lockUsers(sql, [authorId]);
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from share_links where post_id = ${postId} and ${isLive(sql)}`);
@@ -41,7 +41,7 @@ export async function insertShareLink(
     returning ${columns(sql)}`);
 }
 
-/** The links of a post that work, newest first. */
+/** The active links of a post, newest first. */
 export async function listShareLinks(
   sql: Sql,
   postId: string,
@@ -55,7 +55,7 @@ export async function listShareLinks(
   return pageOf(rows, limit, (row) => row.id);
 }
 
-/** What the rule of visibility asks of a link, and when it ends. */
+/** Finds the state of a link for the rule of visibility, and when it expires. */
 export async function findShareLink(
   sql: Sql,
   id: string,
@@ -68,8 +68,8 @@ export async function findShareLink(
 }
 
 /**
- * Ends a link to a post of the author's, also one that has ended already. Addresses of pictures
- * that it gave away die as well, unless everybody sees the post.
+ * Revokes a link to an author's post, even an expired one. The picture addresses that it gave away
+ * stop working too, unless everybody sees the post.
  */
 export async function revokeShareLink(tx: Tx, authorId: string, id: string): Promise<void> {
   const [link] = await tx.sql<{ postId: string; wasRevoked: boolean }[]>`
@@ -104,6 +104,6 @@ export async function deleteEndedShareLinks(
 
 const isLive = (sql: Sql) => sql`(revoked_at is null and expires_at > now())`;
 
-// A Date has no infinity.
+// A Date has no infinity, so null stands for it.
 const columns = (sql: Sql) =>
   sql`id, post_id, nullif(expires_at, 'infinity') as expires_at, created_at`;
