@@ -1,3 +1,5 @@
+import type { TestApp } from "./app.ts";
+
 /** Faults of a KV store at its commits. */
 export interface KvTrouble {
   /** Called before each commit. It may wait, or throw so that nothing is stored. */
@@ -40,4 +42,10 @@ export function troubleKv(kv: Deno.Kv): TroubledKv {
 export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
   const kv = await Deno.openKv(":memory:");
   return Object.assign(troubleKv(kv), { [Symbol.dispose]: () => kv.close() });
+}
+
+/** Empties the KV store of an app, and forgets the states of its actors. */
+export async function wipeKv({ ctx }: Pick<TestApp, "ctx">): Promise<void> {
+  for await (const { key } of ctx.kv.list({ prefix: [] })) await ctx.kv.delete(key);
+  ctx.actors.evictAll();
 }

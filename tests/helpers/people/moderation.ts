@@ -49,6 +49,21 @@ export async function takeDown(
   return ok(await moderator.post(`/moderation/${kind}/${id}/takedown`, { reason }), 200).data;
 }
 
+/** Appeals against an action. */
+export function appeal(person: Person, actionId: string, message = "It was a joke") {
+  return person.post("/moderation/appeals", { actionId, message });
+}
+
+/** Decides about an appeal. */
+export function resolveAppeal(
+  moderator: Person,
+  appealId: string,
+  accept: boolean,
+  note?: string,
+) {
+  return moderator.post(`/moderation/appeals/${appealId}/resolve`, { accept, note });
+}
+
 /** Suspends a user; returns the action. */
 export async function suspend(
   moderator: Person,

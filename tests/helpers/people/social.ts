@@ -51,6 +51,31 @@ export async function namesIn(person: Person, path: string, name: string): Promi
   return (await walkList(person, path, name)).map((entry) => entry.username);
 }
 
+/** Asserts that a list has these people, read one a page. Returns its entries. */
+export async function assertPagedList(
+  person: Person,
+  path: string,
+  name: string,
+  names: string[],
+) {
+  const entries = await walkList(person, path, name, 1);
+  assertEquals(entries.map((entry) => entry.username), names);
+  return entries;
+}
+
+/** The routes that everybody has to a post that they see. */
+export function routesOfPost(postId: string): Route[] {
+  return [
+    ["GET", `/posts/${postId}`],
+    ["GET", `/images/${postId}`],
+    ["GET", `/posts/${postId}/likes`],
+    ["GET", `/posts/${postId}/comments`],
+    ["POST", `/posts/${postId}/like`],
+    ["DELETE", `/posts/${postId}/like`],
+    ["POST", `/posts/${postId}/comments`, { content: "hi" }],
+  ];
+}
+
 /** Returns the names in a person's follow requests. */
 export function requestsOf(person: Person, direction = "incoming"): Promise<string[]> {
   return namesIn(person, `/follows/requests?direction=${direction}`, "requests");

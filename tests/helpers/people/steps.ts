@@ -43,22 +43,25 @@ export function assertSameAnswer(one: Answer, other: Answer): void {
   assertEquals(bare(one), bare(other));
 }
 
-/** Walks a list to its end; returns all its items. */
+/** Returns all items of a list, page by page. `between` runs after each page, numbered from 0. */
 export async function walkList(
   person: Person,
   path: string,
   name: string,
   limit = 3,
+  between?: (page: number) => Promise<void>,
   // deno-lint-ignore no-explicit-any -- as in Answer
 ): Promise<any[]> {
   const items = [];
   let cursor: string | null = null;
+  let page = 0;
   do {
     const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
     const { data } = ok(await person.get(`${path}${path.includes("?") ? "&" : "?"}${query}`), 200);
     assertEquals(data.pagination.hasMore, data.pagination.nextCursor !== null);
     items.push(...data[name]);
     cursor = data.pagination.nextCursor;
+    await between?.(page++);
   } while (cursor !== null);
   return items;
 }

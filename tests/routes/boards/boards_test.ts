@@ -161,15 +161,11 @@ Deno.test("a walk through boards meets each that stays once, while others are ma
   const [ada, bob] = await app.people("ada", "bob");
   const kept: string[] = [];
   for (let index = 0; index < 10; index++) kept.push(await makeBoard(ada, { name: `${index}` }));
-  const seen: string[] = [];
-  let cursor = "";
-  for (let page = 0; cursor !== "" || page === 0; page++) {
-    const { data } = ok(await bob.get(`/users/${ada.id}/boards?limit=3${cursor}`), 200);
-    seen.push(...data.boards.map((board: { boardId: string }) => board.boardId));
-    cursor = data.pagination.nextCursor ? `&cursor=${data.pagination.nextCursor}` : "";
+  const boards = await walkList(bob, `/users/${ada.id}/boards`, "boards", 3, async (page) => {
     await makeBoard(ada);
     if (page < 2) ok(await ada.delete(`/boards/${kept.splice(2, 1)}`), 204);
-  }
+  });
+  const seen = boards.map((board) => board.boardId);
   assertEquals(new Set(seen).size, seen.length);
   assertEquals(kept.filter((id) => !seen.includes(id)), []);
 });

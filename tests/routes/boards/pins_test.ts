@@ -4,7 +4,7 @@ import { newId } from "../../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../../domain/limits.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { makeBoard, pinsOn } from "../../helpers/posts/boards.ts";
-import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/steps.ts";
+import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
 /** Posts without pictures, straight into the database; answers their ids by their captions. */
@@ -160,18 +160,14 @@ Deno.test("a walk through pins meets each that stays once, while others come, go
   for (const caption of [...kept, "m0", "d0", "x0", "m1", "x1", "d1", "x2"].toSorted()) {
     await pin(caption, { position: 100 });
   }
-  const seen: string[] = [];
-  let cursor = "";
-  for (let page = 0; cursor !== "" || page === 0; page++) {
-    const { data } = ok(await bob.get(`/boards/${boardId}?limit=5${cursor}`), 200);
-    seen.push(...data.posts.map((post: { caption: string }) => post.caption));
-    cursor = data.pagination.nextCursor ? `&cursor=${data.pagination.nextCursor}` : "";
+  const pins = await walkList(bob, `/boards/${boardId}`, "posts", 5, async (page) => {
     if (page < 4) await pin(`n${page}`, { position: page * 4 });
     if (page < 2) {
       await pin(`m${page}`, { position: page * 12 });
       ok(await ada.delete(`/boards/${boardId}/pins/${ids[`d${page}`]}`), 200);
     }
     if (page === 1) ok(await cyd.post(`/users/${bob.id}/block`), 200);
-  }
+  });
+  const seen: string[] = pins.map((post) => post.caption);
   assertEquals(seen.filter((caption) => caption.startsWith("p")), kept);
 });

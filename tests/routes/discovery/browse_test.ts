@@ -47,7 +47,7 @@ Deno.test("GET /posts lists what is public, by tag, author and category together
     const answer = await anonymously(app, `/posts?${query}&cursor=${nextCursor}`);
     assertEquals(errorCode(answer, 400), "invalid_cursor");
   }
-  for (const query of ["sort=best", "tag=12", "category=castles", "limit=51", "spaceId=x"]) {
+  for (const query of ["sort=best", "tag=12", "category=castles", "spaceId=x"]) {
     assertEquals(errorCode(await bob.get(`/posts?${query}`), 400), "validation_failed", query);
   }
   assertEquals(errorCode(await anonymously(app, "/posts?author=me"), 401), "unauthenticated");

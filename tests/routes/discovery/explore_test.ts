@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import { errorCode, follow, ok } from "../../helpers/people/steps.ts";
+import { follow, ok } from "../../helpers/people/steps.ts";
 import {
   anonymously,
   beginWalk,
@@ -99,8 +99,6 @@ Deno.test("explore shows nobody who is blocked, muted, hidden or taken down, nor
     "a plain thing #quiet",
     "spoiler alert",
   ]);
-  assertEquals(errorCode(await dan.get("/explore?limit=0"), 400), "validation_failed");
-  assertEquals(errorCode(await dan.get("/explore?cursor=abc"), 400), "invalid_cursor");
 });
 
 Deno.test("the first page of explore is kept, and is never older than what it shows", async () => {

@@ -123,17 +123,13 @@ Deno.test("a walk through saved posts meets each that stays once, whatever is sa
     ok(await bob.put(`/posts/${postId}/save`), 200);
     (author === cyd ? blocked : kept).push(postId);
   }
-  const seen: string[] = [];
-  let cursor = "";
-  for (let page = 0; cursor !== "" || page === 0; page++) {
-    const { data } = ok(await bob.get(`/users/me/saved?limit=4${cursor}`), 200);
-    seen.push(...data.posts.map((post: { postId: string }) => post.postId));
-    cursor = data.pagination.nextCursor ? `&cursor=${data.pagination.nextCursor}` : "";
+  const posts = await walkList(bob, "/users/me/saved", "posts", 4, async (page) => {
     const { postId } = await publish(app, ada);
     ok(await bob.put(`/posts/${postId}/save`), 200);
     if (page === 1) ok(await cyd.post(`/users/${bob.id}/block`), 200);
     if (page === 2) ok(await bob.delete(`/posts/${kept.shift()}/save`), 200);
-  }
+  });
+  const seen = posts.map((post) => post.postId);
   assertEquals(new Set(seen).size, seen.length);
   assertEquals(kept.filter((id) => !seen.includes(id)), []);
 });

@@ -1,15 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { wipeKv } from "../../helpers/app/kv.ts";
 import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 const captions = async (person: Person, limit = 3) =>
   (await walkList(person, "/feed", "posts", limit)).map((post) => post.caption);
-
-async function wipe(app: TestApp): Promise<void> {
-  for await (const { key } of app.ctx.kv.list({ prefix: [] })) await app.ctx.kv.delete(key);
-  app.ctx.actors.evictAll();
-}
 
 Deno.test("a post is in its author's feed at once and in each follower's when delivered", async () => {
   await using app = await startApp();
@@ -81,7 +77,7 @@ Deno.test("a feed whose rows in KV are lost, or is asked to refresh, is rebuilt 
   await app.settled();
   const before = await captions(bob);
   assertEquals(before, ["three", "two", "one"]);
-  await wipe(app);
+  await wipeKv(app);
   assertEquals(await captions(bob), before);
   await app.ctx.kv.delete(["user", bob.id, "feed", await firstRow(app, bob)]);
   ok(await bob.post("/feed/refresh"), 202);

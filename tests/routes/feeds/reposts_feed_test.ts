@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { deleteExpired } from "../../../jobs/operations/delete_expired.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { wipeKv } from "../../helpers/app/kv.ts";
 import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import {
@@ -12,16 +13,11 @@ import {
 } from "../../helpers/posts/reposts.ts";
 import { block, setPrivate } from "../../helpers/people/social.ts";
 
-async function wipe(app: TestApp): Promise<void> {
-  for await (const { key } of app.ctx.kv.list({ prefix: [] })) await app.ctx.kv.delete(key);
-  app.ctx.actors.evictAll();
-}
-
 /** Every way to the feed gives the same: from rows, rebuilt, and from Postgres alone. */
 async function assertHome(app: TestApp, person: Person, expected: string[]): Promise<void> {
   assertEquals(await homeOf(person), expected, "as it was kept");
   assertEquals(await homeOf(person, 1), expected, "by single posts");
-  await wipe(app);
+  await wipeKv(app);
   assertEquals(await homeOf(person), expected, "rebuilt");
   assertEquals(await homeFromPostgres(app, person), expected, "from Postgres");
 }
@@ -155,7 +151,7 @@ Deno.test("the place of an undone repost is forgotten after a day, and then it m
   assertEquals(await homeOf(cyd), ["two", "one by bob"]);
   await app.ctx.sql`update undone_reposts set undone_at = now() - interval '25 hours'`;
   assertEquals((await deleteExpired.run(app.ctx, new AbortController().signal)).undoneReposts, 1);
-  await wipe(app);
+  await wipeKv(app);
   assertEquals(await homeOf(cyd), ["one by bob", "two"]);
   await undoRepost(app, bob, postId);
   await app.ctx.sql`delete from undone_reposts`;

@@ -1,23 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import {
+  appeal,
   moderationNotificationsOf,
   report,
+  resolveAppeal,
   startModeratedApp,
   statusesOf,
   suspend,
   takeDown,
 } from "../../helpers/people/moderation.ts";
 import { Person, send } from "../../helpers/people/person.ts";
-
-const appeal = (person: Person, actionId: string, message = "It was a joke") =>
-  person.post("/moderation/appeals", { actionId, message });
-
-const resolve = (moderator: Person, appealId: string, accept: boolean, note?: string) =>
-  moderator.post(`/moderation/appeals/${appealId}/resolve`, {
-    accept,
-    ...(note === undefined ? {} : { note }),
-  });
 
 Deno.test("a suspended moderator has no role left, also where they may appeal", async () => {
   await using app = await startModeratedApp();
@@ -66,17 +59,15 @@ Deno.test("who acted does not decide about the appeal, unless an admin; nor does
     return ok(await appeal(author, actionId), 201).data.appealId;
   };
   const one = await open(mona, ada);
-  assertEquals(errorCode(await resolve(mona, one, true), 403), "forbidden");
-  assertEquals(errorCode(await resolve(ada, one, true), 403), "forbidden");
-  assertEquals(statusesOf(await Promise.all([max, ann].map((by) => resolve(by, one, true)))), [
-    200,
-    409,
-  ]);
-  assertEquals(errorCode(await resolve(max, one, false), 409), "conflict");
-  ok(await resolve(ann, await open(ann, ada), true), 200);
+  assertEquals(errorCode(await resolveAppeal(mona, one, true), 403), "forbidden");
+  assertEquals(errorCode(await resolveAppeal(ada, one, true), 403), "forbidden");
+  const both = await Promise.all([max, ann].map((by) => resolveAppeal(by, one, true)));
+  assertEquals(statusesOf(both), [200, 409]);
+  assertEquals(errorCode(await resolveAppeal(max, one, false), 409), "conflict");
+  ok(await resolveAppeal(ann, await open(ann, ada), true), 200);
   const moderators = await open(mona, max);
-  assertEquals(errorCode(await resolve(max, moderators, true), 403), "forbidden");
-  const missing = await resolve(max, crypto.randomUUID(), true);
+  assertEquals(errorCode(await resolveAppeal(max, moderators, true), 403), "forbidden");
+  const missing = await resolveAppeal(max, crypto.randomUUID(), true);
   assertEquals(errorCode(missing, 404), "not_found");
   assertEquals(
     (await max.post(`/moderation/appeals/${one}/resolve`, { accept: "yes" })).status,
@@ -95,12 +86,12 @@ Deno.test("accepting an appeal against what was undone meanwhile, or against a w
   const { appealId } = ok(await appeal(ada, actionId), 201).data;
   ok(await mona.post(`/moderation/posts/${postId}/restore`), 200);
   await takeDown(mona, "posts", postId, "Again");
-  ok(await resolve(max, appealId, true), 200);
+  ok(await resolveAppeal(max, appealId, true), 200);
   assertEquals((await bob.get(`/posts/${postId}`)).status, 404);
   const { reportId } = await report(bob, "users", ada.id);
   ok(await mona.post(`/moderation/reports/${reportId}/resolve`, { action: "warn" }), 200);
   const [told] = await moderationNotificationsOf(app, ada);
   const warned = ok(await appeal(ada, told.actionId), 201).data;
   assertEquals(warned.action, "user.warn");
-  ok(await resolve(max, warned.appealId, true), 200);
+  ok(await resolveAppeal(max, warned.appealId, true), 200);
 });

@@ -2,23 +2,16 @@ import { assertEquals } from "@std/assert";
 import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { mailsTo } from "../../helpers/app/mails.ts";
 import {
+  appeal,
   comment,
   moderationNotificationsOf,
   report,
+  resolveAppeal,
   startModeratedApp,
   suspend,
   takeDown,
 } from "../../helpers/people/moderation.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
-
-const appeal = (person: Person, actionId: string, message = "It was a joke") =>
-  person.post("/moderation/appeals", { actionId, message });
-
-const resolve = (moderator: Person, appealId: string, accept: boolean, note?: string) =>
-  moderator.post(`/moderation/appeals/${appealId}/resolve`, {
-    accept,
-    ...(note === undefined ? {} : { note }),
-  });
 
 Deno.test("an accepted appeal undoes what it is against, and the person is told the answer", async () => {
   await using app = await startModeratedApp();
@@ -43,7 +36,7 @@ Deno.test("an accepted appeal undoes what it is against, and the person is told 
       note: null,
       resolvedAt: null,
     });
-    const answer = ok(await resolve(max, appealId, true, "You are right"), 200).data;
+    const answer = ok(await resolveAppeal(max, appealId, true, "You are right"), 200).data;
     assertEquals([answer.status, answer.note], ["accepted", "You are right"]);
   }
   ok(await bob.get(`/posts/${postId}`), 200);
@@ -63,7 +56,7 @@ Deno.test("a rejected appeal changes nothing but its status", async () => {
   const { postId } = await publish(app, ada);
   const { actionId } = await takeDown(mona, "posts", postId);
   const { appealId } = ok(await appeal(ada, actionId), 201).data;
-  ok(await resolve(max, appealId, false), 200);
+  ok(await resolveAppeal(max, appealId, false), 200);
   assertEquals((await bob.get(`/posts/${postId}`)).status, 404);
   const [own] = await walkList(ada, "/moderation/appeals", "appeals");
   assertEquals([own.appealId, own.status, own.note], [appealId, "rejected", "The decision stands"]);
@@ -87,8 +80,11 @@ Deno.test("a suspended person appeals with the token they had, or with the one t
     const { appealId } = ok(await appeal(appellant, actionId), 201).data;
     const { appeals } = ok(await appellant.get("/moderation/appeals?status=open"), 200).data;
     assertEquals(appeals.map((one: { appealId: string }) => one.appealId), [appealId]);
-    assertEquals((await resolve(appellant, appealId, true)).status, way === "had" ? 403 : 401);
-    ok(await resolve(max, appealId, true, "Come back"), 200);
+    assertEquals(
+      (await resolveAppeal(appellant, appealId, true)).status,
+      way === "had" ? 403 : 401,
+    );
+    ok(await resolveAppeal(max, appealId, true, "Come back"), 200);
     ok(await ada.get("/users/me"), 200);
     ok(await bob.get("/users/@ada"), 200);
   }

@@ -75,7 +75,7 @@ Deno.test("the audit is for moderators, and refuses wrong requests", async () =>
   assertEquals(errorCode(await ada.get("/moderation/audit"), 403), "forbidden");
   const anyone = await send(app.fetch, "GET", "/api/v1/moderation/audit");
   assertEquals(errorCode(anyone, 401), "unauthenticated");
-  for (const query of ["action=post.erase", "actorId=ada", "from=monday", "limit=51"]) {
+  for (const query of ["action=post.erase", "actorId=ada", "from=monday"]) {
     const answer = await app.mona.get(`/moderation/audit?${query}`);
     assertEquals(errorCode(answer, 400), "validation_failed");
   }

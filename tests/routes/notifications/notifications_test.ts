@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
+import { wipeKv } from "../../helpers/app/kv.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
@@ -108,7 +109,6 @@ Deno.test("another's notification reads as a missing one", async () => {
   const missing = await bob.post(`/notifications/${crypto.randomUUID()}/read`);
   assertEquals(errorCode(missing, 404), "not_found");
   assertSameAnswer(await bob.post(`/notifications/${like.notificationId}/read`), missing);
-  assertEquals(errorCode(await ada.get("/notifications?limit=51"), 400), "validation_failed");
   const anonymous = await app.fetch("/api/v1/notifications");
   assertEquals(anonymous.status, 401);
   await anonymous.body?.cancel();
@@ -122,8 +122,7 @@ Deno.test("an inbox whose rows in KV are lost is rebuilt from Postgres", async (
   ok(await bob.post(`/posts/${postId}/comments`, { content: "hi" }), 201);
   await app.settled();
   const before = await inbox(ada);
-  for await (const { key } of app.ctx.kv.list({ prefix: [] })) await app.ctx.kv.delete(key);
-  app.ctx.actors.evictAll();
+  await wipeKv(app);
   assertEquals(await inbox(ada), before);
   assertEquals(await unread(ada), 2);
 });

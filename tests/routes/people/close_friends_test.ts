@@ -5,6 +5,7 @@ import { startListening } from "../../helpers/app/listening.ts";
 import {
   assertMissing,
   assertNeedToken,
+  assertPagedList,
   block,
   captionsOf,
   namesIn,
@@ -27,8 +28,8 @@ Deno.test("the list of close friends is its owner's alone, newest first", async 
   for (const name of ["@bob", bob.id, "@cora"]) {
     ok(await ada.put(`/users/me/close-friends/${name}`), 204);
   }
-  const list = await walkList(ada, "/users/me/close-friends", "closeFriends", 1);
-  assertEquals(list.map((one) => one.username), ["cora", "bob"]);
+  const path = "/users/me/close-friends";
+  const list = await assertPagedList(ada, path, "closeFriends", ["cora", "bob"]);
   assertEquals(new Date(list[0].addedAt).toISOString(), list[0].addedAt);
   assertEquals(await relationOf(ada, bob), { ...STRANGERS, closeFriend: true });
   assertEquals(await relationOf(bob, ada), STRANGERS);
@@ -132,7 +133,4 @@ Deno.test("the list of close friends refuses what makes no sense", async () => {
   assertEquals(await namesIn(ada, "/users/me/close-friends", "closeFriends"), []);
   assertEquals(errorCode(await ada.put("/users/me/close-friends/me"), 422), "unprocessable");
   await assertNeedToken(app, [...routes(ada.id), ["GET", "/users/me/close-friends"]]);
-  const wrong = await ada.get("/users/me/close-friends?limit=0");
-  assertEquals(errorCode(wrong, 400), "validation_failed");
-  assertEquals(errorCode(await ada.get("/users/me/close-friends?cursor=x"), 400), "invalid_cursor");
 });

@@ -2,10 +2,11 @@ import { assertEquals } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import {
   assertMissing,
   assertNeedToken,
+  assertPagedList,
   block,
   namesOf,
   relationOf,
@@ -28,8 +29,8 @@ Deno.test("requests are listed newest first for both sides, page by page", async
   for (const person of [ada, cora]) await setPrivate(app, person);
   for (const person of [bob, cora, dan]) await request(app, person, ada);
   await request(app, bob, cora);
-  const incoming = await walkList(ada, "/follows/requests", "requests", 2);
-  assertEquals(incoming.map((one) => one.username), ["dan", "cora", "bob"]);
+  const names = ["dan", "cora", "bob"];
+  const incoming = await assertPagedList(ada, "/follows/requests", "requests", names);
   assertEquals(Object.keys(incoming[0]).sort(), [
     "avatar",
     "fullName",
@@ -49,10 +50,8 @@ Deno.test("requests are listed newest first for both sides, page by page", async
     errorCode(await ada.get(`${foreign}&direction=outgoing`), 400),
     "invalid_cursor",
   );
-  for (const query of ["limit=51", "limit=0", "direction=sideways"]) {
-    const answer = await ada.get(`/follows/requests?${query}`);
-    assertEquals(errorCode(answer, 400), "validation_failed");
-  }
+  const sideways = await ada.get("/follows/requests?direction=sideways");
+  assertEquals(errorCode(sideways, 400), "validation_failed");
 });
 
 Deno.test("accepting makes a follower, once", async () => {

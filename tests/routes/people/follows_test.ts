@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { listFollowersToFanOut } from "../../../db/feeds/fan_out.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
-import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
+import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
+import { assertPagedList } from "../../helpers/people/social.ts";
 
 /** The counts of a person as stored, and as the rows of follows say. */
 async function countsOf(app: TestApp, person: Person) {
@@ -120,8 +121,8 @@ Deno.test("followers and followees are listed newest first, with whom the viewer
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   for (const person of [bob, cora, dan]) ok(await person.post("/users/@ada/follow"), 200);
   for (const name of ["@dan", "@bob"]) ok(await ada.post(`/users/${name}/follow`), 200);
-  const followers = await walkList(ada, "/users/me/followers", "followers", 2);
-  assertEquals(namesOf(followers), ["dan", "cora", "bob"]);
+  const names = ["dan", "cora", "bob"];
+  const followers = await assertPagedList(ada, "/users/me/followers", "followers", names);
   assertEquals(followers.map((entry) => entry.isFollowing), [true, false, true]);
   assertEquals(Object.keys(followers[0]).sort(), [
     "avatar",
@@ -132,8 +133,8 @@ Deno.test("followers and followees are listed newest first, with whom the viewer
     "userId",
     "username",
   ]);
-  const following = await walkList(bob, "/users/@ada/following", "following", 1);
-  assertEquals(namesOf(following), ["bob", "dan"]);
+  const path = "/users/@ada/following";
+  const following = await assertPagedList(bob, path, "following", ["bob", "dan"]);
   assertEquals(following.map((entry) => entry.isFollowing), [false, false]);
   const anyone = await send(app.fetch, "GET", `/api/v1/users/${ada.id}/followers?limit=1`);
   const { data } = ok(anyone, 200);
@@ -151,8 +152,6 @@ Deno.test("a list is walked without repeats while new followers arrive", async (
   assertEquals(namesOf([...first.followers, ...second.followers]), ["cora", "bob"]);
   const elsewhere = await ada.get(`/users/me/following?cursor=${nextCursor}`);
   assertEquals(errorCode(elsewhere, 400), "invalid_cursor");
-  const tooMany = await ada.get("/users/me/followers?limit=51");
-  assertEquals(errorCode(tooMany, 400), "validation_failed");
 });
 
 Deno.test("posts fan out to followers who came lately, in the order of their ids", async () => {

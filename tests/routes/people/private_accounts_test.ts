@@ -11,6 +11,7 @@ import {
   relationOf,
   request,
   requestsOf,
+  routesOfPost,
   setPrivate,
   STRANGERS,
 } from "../../helpers/people/social.ts";
@@ -65,16 +66,7 @@ Deno.test("going private hides from all but followers what was public, at once",
   await app.settled();
   for (const person of [bob, cora]) ok(await person.get(`/posts/${postId}`), 200);
   ok(await ada.patch("/users/me", { isPrivate: true }), 200);
-  await assertMissing(cora, [postId], (id) =>
-    [
-      ["GET", `/posts/${id}`],
-      ["GET", `/images/${id}`],
-      ["GET", `/posts/${id}/likes`],
-      ["GET", `/posts/${id}/comments`],
-      ["POST", `/posts/${id}/like`],
-      ["DELETE", `/posts/${id}/like`],
-      ["POST", `/posts/${id}/comments`, { content: "hi" }],
-    ].map((route) => route as [string, string, unknown]));
+  await assertMissing(cora, [postId], routesOfPost);
   for (const person of [cora, dan]) {
     assertEquals(await captionsOf(person, "/feed/public"), []);
     assertEquals(await captionsOf(person, "/users/@ada/posts"), []);

@@ -65,7 +65,6 @@ Deno.test("every edit keeps what the post said, for whom it was then and who see
   await app.settled();
   const missing = await cora.get(`/posts/${crypto.randomUUID()}/history`);
   assertSameAnswer(await cora.get(`${path}/history`), missing);
-  assertEquals(errorCode(await ada.get(`${path}/history?cursor=x`), 400), "invalid_cursor");
   await transact(app.ctx.db, (tx) => setSuspended(tx, bob.id, true));
   assertEquals(errorCode(await bob.get(`${path}/history`), 403), "account_suspended");
 });

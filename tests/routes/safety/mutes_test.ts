@@ -1,16 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
-import {
-  assertSameAnswer,
-  errorCode,
-  follow,
-  ok,
-  publish,
-  walkList,
-} from "../../helpers/people/steps.ts";
+import { assertSameAnswer, errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 import {
   assertMissing,
   assertNeedToken,
+  assertPagedList,
   block,
   captionsOf,
   namesIn,
@@ -32,8 +26,8 @@ Deno.test("muting and unmuting answer how one stands, and repeats change what th
     assertEquals(ok(await ada.post("/users/@bob/mute", body), 200).data, muting);
   }
   ok(await ada.post(`/users/${cora.id}/mute`), 200);
-  const mutes = await walkList(ada, "/users/me/mutes", "mutes", 1);
-  assertEquals(mutes.map((one) => [one.username, one.until]), [["cora", null], ["bob", TOMORROW]]);
+  const mutes = await assertPagedList(ada, "/users/me/mutes", "mutes", ["cora", "bob"]);
+  assertEquals(mutes.map((one) => one.until), [null, TOMORROW]);
   assertEquals(await relationOf(bob, ada), STRANGERS);
   for (let round = 0; round < 2; round++) {
     assertEquals(ok(await ada.delete("/users/@bob/mute"), 200).data, STRANGERS);
@@ -63,8 +57,6 @@ Deno.test("mutes refuse what makes no sense", async () => {
     ["GET", "/users/me/muted-words"],
     ["PUT", "/users/me/muted-words", { words: [] }],
   ]);
-  assertEquals(errorCode(await ada.get("/users/me/mutes?limit=51"), 400), "validation_failed");
-  assertEquals(errorCode(await ada.get("/users/me/mutes?cursor=x"), 400), "invalid_cursor");
 });
 
 Deno.test("a muted person leaves feeds and notifications, and nothing else", async () => {

@@ -99,7 +99,6 @@ Deno.test("the list has the links that work, newest first, in pages", async () =
   const { pagination } = ok(await ada.get(`${path}?limit=3`), 200).data;
   const elsewhere = `/posts/${other.postId}/share-links?cursor=${pagination.nextCursor}`;
   assertEquals(errorCode(await ada.get(elsewhere), 400), "invalid_cursor");
-  assertEquals(errorCode(await ada.get(`${path}?limit=0`), 400), "validation_failed");
 });
 
 Deno.test("a post has a limited number of live links, whatever comes at once", async () => {
