@@ -33,7 +33,7 @@ function packaged(name: string) {
   return () => Deno.readFile(join(swaggerUiPath(), name));
 }
 
-/** The rendered documentation. It loads files from this server only. */
+/** The rendered documentation. It loads files only from this server. */
 export function docsRoutes(root: Api): void {
   root.get("/docs", {
     summary: "The rendered documentation",

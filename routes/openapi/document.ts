@@ -14,7 +14,7 @@ const INFO = {
     "is, and OPTIONS says what a path takes. A `Host` that is not `host[:port]` gets 400.",
 };
 
-/** The OpenAPI document of these routes, in their order. */
+/** Returns the OpenAPI document of these routes, in their order. */
 export function openapiDocument(routes: readonly Route[]): Json {
   const schemas = new SchemaWriter();
   const paths: Record<string, Json> = {};

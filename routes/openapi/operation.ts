@@ -15,7 +15,7 @@ const LIMITS = Object.fromEntries(
 );
 const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
 
-/** A route as an OpenAPI operation. */
+/** Returns a route as an OpenAPI operation. */
 export function operationOf(route: Route, schemas: SchemaWriter): Json {
   const parameters = parametersOf(route, schemas);
   return {
@@ -33,12 +33,12 @@ export function operationOf(route: Route, schemas: SchemaWriter): Json {
   };
 }
 
-/** A Hono path as OpenAPI writes it. */
+/** Converts a Hono path to the syntax of OpenAPI. */
 export function pathOf(path: string): string {
   return path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}");
 }
 
-/** The group that a path belongs to. */
+/** Returns the tag (the group) of a path. */
 export function tagOf(path: string): string {
   const [first = ""] = segmentsOf(path);
   if (first === "s") return "share-links";
@@ -56,7 +56,7 @@ function segmentsOf(path: string): string[] {
   return path.replace(/^\/api\/v\d+/, "").split("/").filter((segment) => segment !== "");
 }
 
-/** `GET /users/:id/posts` is `getUsersByIdPosts`. */
+/** Builds the id of an operation: `GET /users/:id/posts` is `getUsersByIdPosts`. */
 function operationIdOf({ method, path }: Route): string {
   const words = segmentsOf(path).map((segment) =>
     segment.replace(/^:(\w+).*$/, "by-$1").split(/[^A-Za-z0-9]+/)
@@ -117,7 +117,7 @@ function answerOf(
 
 const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes on" } as const;
 
-/** The failures of a route by status, each with its codes. */
+/** Returns the failures of a route by status, each with its codes. */
 function refusalsOf(route: Route, schemas: SchemaWriter): Json {
   const byStatus = Map.groupBy(codesOf(route, schemas), (code) => STATUS[code]);
   const statuses = [...byStatus].sort(([a], [b]) => a - b);
@@ -133,7 +133,7 @@ function refusalsOf(route: Route, schemas: SchemaWriter): Json {
 
 const PAGE = { type: "string" };
 
-/** An error as the route writes it: those of a form are OAuth's, with fewer statuses. */
+/** Returns the error schema of a route. Errors of a form are OAuth's, with fewer statuses. */
 function refusalOf({ grant }: Route, status: number, schemas: SchemaWriter): Json {
   const isOfGrants = status === 400 || (status >= 413 && status !== 422);
   if (!grant || !isOfGrants) return schemas.error();

@@ -25,7 +25,7 @@ const errorSchema = z.object({
   }),
 });
 
-/** The schemas that have a name in the document; all others are written where they stand. */
+/** The schemas that have a name in the document. All others are written inline. */
 const NAMED: Record<string, z.ZodType> = {
   Comment: commentSchema,
   Error: errorSchema,
@@ -57,7 +57,7 @@ export class SchemaWriter {
     for (const [id, schema] of Object.entries(NAMED)) this.#names.add(schema, { id });
   }
 
-  /** The JSON Schema of what clients send or get. */
+  /** Returns the JSON Schema of data that clients send or get. */
   write(schema: z.ZodType): Json {
     const { $schema: _, ...written } = z.toJSONSchema(schema, {
       io: "input",
@@ -74,17 +74,17 @@ export class SchemaWriter {
     return rest;
   }
 
-  /** The refusal that every failure answers. */
+  /** Returns the schema of all error responses. */
   error(): Json {
     return this.write(errorSchema);
   }
 
-  /** The named schemas that were used so far, by name. */
+  /** Returns the named schemas that were used so far, by name. */
   named(): Record<string, Json> {
     return Object.fromEntries([...this.#named].sort(([a], [b]) => a < b ? -1 : 1));
   }
 
-  /** The parts of an object's schema by name, whether or not it has a name of its own. */
+  /** Returns the properties of an object's schema, whether or not the schema has a name. */
   properties(schema: z.ZodType | undefined): { name: string; schema: Json; isRequired: boolean }[] {
     if (schema === undefined) return [];
     const { properties = {}, required = [] } = this.write(schema) as {

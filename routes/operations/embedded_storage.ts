@@ -4,7 +4,7 @@ import { S3_PATH } from "../../context/services.ts";
 import type { Env } from "../http/endpoint.ts";
 import { countStranger } from "../http/rate_limit.ts";
 
-/** The embedded S3 server, where no other storage is configured. */
+/** Serves the embedded S3 server if no other storage is configured. */
 export function embeddedStorageRoutes(app: Hono<Env>, ctx: Context): void {
   const { embeddedS3 } = ctx.services;
   if (embeddedS3 === null) return;

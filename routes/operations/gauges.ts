@@ -20,7 +20,7 @@ const CACHES = {
   ],
 } as const;
 
-/** Tells the metrics what the parts of the program report of themselves when they are asked. */
+/** Registers the gauges of the program's parts. They are read when the metrics are requested. */
 export function registerGauges(ctx: Context): void {
   const { metrics, actors, cache, hub, sockets, sql } = ctx;
   metrics.gauge(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Api } from "../http/api.ts";
 
-/** The rate limiter's own test route. */
+/** The test route of the rate limiter. */
 export function limitRoutes(api: Api): void {
   api.get("/limit", {
     summary: "Try the rate limiter: twice a minute for each user, or for each address",
@@ -13,7 +13,7 @@ export function limitRoutes(api: Api): void {
       resetSeconds: z.int().nullable(),
     }),
     run({ http }) {
-      // Null where limits are off.
+      // The values are null if limits are off.
       const { limit = null, remaining = null, resetMs } = http.get("rateLimitStatus") ?? {};
       const resetSeconds = resetMs === undefined ? null : Math.ceil(resetMs / 1000);
       return { limit, remaining, resetSeconds };

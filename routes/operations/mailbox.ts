@@ -4,7 +4,7 @@ import { isLocalHost } from "../../lib/http/local_host.ts";
 import type { Api } from "../http/api.ts";
 import { page } from "../http/html.ts";
 
-/** The page of the mails that a developer's program stores instead of sending them. */
+/** The page of the mails that are stored in development instead of being sent. */
 export function mailboxRoutes(root: Api): void {
   root.get("/dev/mail", {
     summary: "The letters that a developer's program keeps instead of sending",
@@ -12,7 +12,7 @@ export function mailboxRoutes(root: Api): void {
     contentType: "text/html",
     errors: ["forbidden"],
     run({ ctx, http }) {
-      // Another site can point its own name at the address of this machine (DNS rebinding).
+      // Another site can point its own name to the address of this machine (DNS rebinding).
       if (!isLocalHost(new URL(http.req.url).hostname)) {
         throw new AppError("forbidden", "Ask for this page at localhost");
       }

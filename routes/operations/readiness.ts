@@ -12,7 +12,7 @@ const partSchema = z.object({
   error: z.string().optional(),
 });
 
-/** Whether requests can be served, and by which parts not. */
+/** Whether requests can be served, and the state of each part. */
 export const readinessSchema = z.object({
   ready: z.boolean(),
   parts: z.object({
@@ -24,10 +24,10 @@ export const readinessSchema = z.object({
   }),
 });
 
-/** Whether requests can be served, and by which parts not. */
+/** Whether requests can be served, and the state of each part. */
 export type Readiness = z.output<typeof readinessSchema>;
 
-/** Asks every part, all at once. */
+/** Checks all parts at once. */
 export async function readinessOf(ctx: Context): Promise<Readiness> {
   const [database, kv, cache, storage] = await Promise.all([
     check(() => ping(ctx.sql)),
@@ -39,7 +39,7 @@ export async function readinessOf(ctx: Context): Promise<Readiness> {
   return { ready: Object.values(parts).every((part) => part.ok), parts };
 }
 
-/** The parts that are not ready, by name. */
+/** Returns the names of the parts that are not ready. */
 export function downParts({ parts }: Readiness): string[] {
   return Object.entries(parts).filter(([, part]) => !part.ok).map(([name]) => name);
 }
@@ -59,7 +59,7 @@ async function check(ask: () => Promise<unknown>): Promise<Readiness["parts"]["d
   }
 }
 
-// Messages of drivers may hold addresses and names: codes and our own words do not.
+// Messages of drivers may contain addresses and names. Error codes and our own messages do not.
 function reasonOf(error: unknown): string {
   if (error instanceof AppError || error instanceof DeadlinePassed) return error.message;
   const code = (error as { code?: unknown } | null)?.code;

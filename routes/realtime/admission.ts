@@ -8,13 +8,16 @@ import { checkOrigin } from "./origins.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 import { redeemTicket } from "./tickets.ts";
 
-/** How a client without an `Authorization` header says who it is. */
+/** The credentials in the query of a client that cannot send an `Authorization` header. */
 export const admissionQuery = z.strictObject({
   ticket: text(200).optional(),
   token: text(4096).optional(),
 });
 
-/** Who may listen, by header or ticket; `checkRequest` may refuse before a ticket is used up. */
+/**
+ * Returns the listener's identity, by header or ticket. `checkRequest` may refuse the request
+ * before a ticket is used up.
+ */
 export async function admit(
   ctx: Context,
   http: HonoContext<Env>,

@@ -1,13 +1,13 @@
 import { once } from "../../lib/once.ts";
 import type { Transport } from "./transport.ts";
 
-/** With this much on its way the log is not read on: it keeps better there than in memory. */
+/** With this much unsent data, the log is read no further: entries are better stored in KV. */
 const FULL_BYTES = 256 * 1024;
-/** A client that takes nothing for this long while there is so much for it is gone. */
+/** A client with a full buffer that takes nothing for this long is considered lost. */
 const STUCK_MS = 10_000;
 const LOOK_MS = 20;
 
-/** How much room there is on the way to a client. */
+/** Watches how much data waits to be sent to a client. */
 export class Backpressure implements Disposable {
   readonly #transport: Transport;
   #waiting: PromiseWithResolvers<void> | null = null;
@@ -23,17 +23,17 @@ export class Backpressure implements Disposable {
     return this.#transport.buffered() > FULL_BYTES;
   }
 
-  /** Resolves when there is room, or when it no longer matters. */
+  /** Resolves when there is room, or when the connection has ended. */
   drained(): Promise<void> {
-    // What is on its way to somebody who has left stays there.
+    // Data for a client that has left is never taken.
     if (!this.isFull() || this.#isDisposed) return Promise.resolve();
     this.#waiting ??= Promise.withResolvers();
-    // Sockets do not tell when they have room again.
+    // Sockets do not report when they have room again.
     this.#timer ??= setInterval(() => this.isFull() || this.#release(), LOOK_MS);
     return this.#waiting.promise;
   }
 
-  /** Whether a full way has not moved for too long. */
+  /** Whether the buffer is full and the client has taken nothing for too long. */
   isStuck(now: number): boolean {
     if (!this.isFull()) {
       this.#stuck = null;

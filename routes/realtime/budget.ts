@@ -10,14 +10,14 @@ import { countRefusal } from "../http/refusals.ts";
 
 const FRAMES_PER_SECOND_MAX = 50;
 
-/** Counts topics that a user asks for, over all their connections; throws `rate_limited`. */
+/** Counts the topics that a user asks for, over all connections. Throws `rate_limited`. */
 export function spendTopics(ctx: Context, userId: string, topics: number): void {
   const spending = spend(ctx, `topics:${userId}`, LIVE_TOPICS_A_MINUTE_MAX, topics);
   if (spending === null || spending.isAllowed) return;
   throw new RateLimited(spending.statuses[0]!.resetMs, "Too many topics; try again later");
 }
 
-/** Watches over the frames of one socket: how many a second, and how many of its user a minute. */
+/** Limits the frames of one socket per second, and those of its user per minute. */
 export class FrameGate {
   readonly #ctx: Context;
   readonly #userId: string;
@@ -29,12 +29,15 @@ export class FrameGate {
     this.#userId = userId;
   }
 
-  /** Counts a frame; returns why it is one too many, or null. `waiting` frames came before it. */
+  /**
+   * Counts a frame. Returns the reason if it exceeds a limit, or else null. `waiting` frames came
+   * before it and are not handled yet.
+   */
   refusal(text: string, waiting: number): string | null {
     const second = Math.floor(performance.now() / 1000);
     this.#inSecond = second === this.#second ? this.#inSecond + 1 : 1;
     this.#second = second;
-    // What waits counts too: a client must not fill memory while we are slow.
+    // Waiting frames count too: a client must not fill the memory while the server is slow.
     if (Math.max(this.#inSecond, waiting + 1) > FRAMES_PER_SECOND_MAX) {
       return `At most ${FRAMES_PER_SECOND_MAX} frames a second`;
     }
@@ -50,7 +53,7 @@ export class FrameGate {
   }
 }
 
-/** Null where limits are off. */
+/** Returns null if limits are off. */
 function spend(ctx: Context, what: string, limit: number, uses: number): RateLimitResult | null {
   if (ctx.config.RATE_LIMITS === "off") return null;
   const spending = ctx.limiter.count({ key: `live:${what}`, limit, windowMs: 60_000 }, uses);

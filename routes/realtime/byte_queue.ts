@@ -1,6 +1,8 @@
 const encoder = new TextEncoder();
 
-/** What waits for the reader of a stream, counted, and gone as soon as it is dropped. */
+/**
+ * The bytes that wait for the reader of a stream: counted, and freed as soon as they are dropped.
+ */
 export class ByteQueue {
   readonly #queue: Uint8Array[] = [];
   #controller!: ReadableStreamDefaultController<Uint8Array>;
@@ -9,7 +11,7 @@ export class ByteQueue {
   #queuedBytes = 0;
   #takenBytes = 0;
 
-  /** The stream that takes from this queue; `onCancel` is called when its reader goes away. */
+  /** Returns the stream that reads from this queue. `onCancel` is called when its reader leaves. */
   stream(onCancel: () => void): ReadableStream<Uint8Array> {
     return new ReadableStream<Uint8Array>({
       start: (controller) => void (this.#controller = controller),
@@ -39,7 +41,7 @@ export class ByteQueue {
     if (this.#asked) this.#give();
   }
 
-  /** Ends the stream behind what waits, or instead of it. */
+  /** Ends the stream after the bytes that wait, or drops them. */
   close({ drop }: { drop: boolean }): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

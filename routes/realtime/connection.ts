@@ -20,7 +20,7 @@ import { checkTopics, placesOf } from "./topics.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Somebody who listens: the topics they follow, for as long as their session lives. */
+/** A live connection of a user: the topics that it follows, as long as its session lives. */
 export class Connection implements LiveConnection, Listener, Disposable {
   readonly ctx: Context;
   readonly transport: Transport;
@@ -52,8 +52,9 @@ export class Connection implements LiveConnection, Listener, Disposable {
   }
 
   /**
-   * Follows topics: all of them, or none and the reason is thrown. Nothing of them is sent before
-   * `acknowledge` was called. A topic that is followed already goes on, or again from its cursor.
+   * Follows all of these topics, or throws the reason and follows none. Nothing of them is sent
+   * before `acknowledge` is called. A topic that is already followed goes on, or restarts from its
+   * cursor.
    */
   async subscribe(
     wanted: readonly WantedTopic[],
@@ -84,7 +85,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     }
     acknowledge([...topics.keys()].map((topic) => ({
       topic,
-      cursor: this.#subscriptions.get(topic)!.tell(),
+      cursor: this.#subscriptions.get(topic)!.markSent(),
     })));
     for (const [topic, place] of places) {
       if (place === "reset") this.transport.send({ op: "reset", topic });
@@ -97,20 +98,20 @@ export class Connection implements LiveConnection, Listener, Disposable {
     this.#subscriptions.delete(name);
   }
 
-  /** Ends a topic that the viewer may no longer follow, and tells so. */
+  /** Ends a topic that the viewer may no longer follow, and notifies the client. */
   drop(topic: string): void {
     this.unsubscribe(topic);
     const error = new AppError("not_found", "No such topic", { details: { topic } });
     this.transport.send({ op: "error", error: errorBody(error, this.#requestId) });
   }
 
-  /** The cursors of all topics. */
+  /** Returns the cursors of all topics. */
   cursors(): Record<string, string> {
     const all = [...this.#subscriptions];
     return Object.fromEntries(all.map(([name, subscription]) => [name, subscription.cursor()]));
   }
 
-  /** The cursors that are worth keeping instead of those that the client has. */
+  /** Returns the cursors that the client should store instead of those that it has. */
   #movedCursors(): Record<string, string> {
     const moved: Record<string, string> = {};
     for (const [name, subscription] of this.#subscriptions) {
@@ -125,12 +126,12 @@ export class Connection implements LiveConnection, Listener, Disposable {
     return this.#backpressure.drained();
   }
 
-  /** Whether the other side is slow to take what was sent. */
+  /** Whether the client is slow to take the sent data. */
   isFull(): boolean {
     return this.#backpressure.isFull();
   }
 
-  /** Notes a failure that will be tried again. */
+  /** Logs a failure that will be tried again. */
   failed(error: unknown): void {
     const { code } = knownError(error);
     this.ctx.log.warn("live stream failed", { requestId: this.#requestId, code, error });
@@ -161,7 +162,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     this.refuse(`A newer connection took this one's place: at most ${CONNECTIONS_PER_USER_MAX}`);
   }
 
-  /** Ends the connection because of more than one may do, and says what it was. */
+  /** Ends the connection because a limit was exceeded, and sends the reason. */
   refuse(reason: string): void {
     if (this.#isDisposed) return;
     const error = new AppError("rate_limited", reason);
@@ -175,7 +176,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     this.transport.close(code, reason);
   }
 
-  // Posts are pushed only to people who are known to read them.
+  // Fan-outs write only to the feeds of people who are recorded as active.
   async #markActiveDaily(now: number): Promise<void> {
     if (now - this.#markedAt <= DAY_MS) return;
     this.#markedAt = now;

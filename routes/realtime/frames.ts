@@ -6,10 +6,10 @@ import { idInput, text } from "../http/fields.ts";
 import type { errorBody } from "../http/errors.ts";
 
 const refSchema = z.union([text(128), z.number()]);
-/** What a reply repeats of its frame. */
+/** A value that a reply copies from its frame. */
 export type Ref = z.infer<typeof refSchema>;
 
-/** The name of a topic as clients say it: their own stream, or a kind and an id. */
+/** The name of a topic in frames: the client's own stream, or a kind and an id. */
 export const topicSchema = text(64).refine((topic) => {
   const [kind, id, ...more] = topic.split(":") as [string, string?, ...string[]];
   if (id === undefined) return kind === "user";
@@ -59,7 +59,7 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
 /** A frame from a client. */
 export type ClientFrame = z.infer<typeof clientFrameSchema>;
 
-/** A topic that a client wants, and the last place of it that the client has handled. */
+/** A topic that a client wants, and the last place in it that the client has handled. */
 export interface WantedTopic {
   topic: string;
   cursor?: string | undefined;
@@ -73,7 +73,7 @@ export interface LiveEvent {
   data: unknown;
 }
 
-/** A topic that is followed, and the place from which its events come. */
+/** A topic that is followed, and the cursor after which its events are sent. */
 export interface FollowedTopic {
   topic: string;
   cursor: string;
@@ -89,7 +89,7 @@ export type ServerFrame =
   | { op: "heartbeat"; cursors: Record<string, string> }
   | { op: "pong"; ref: Ref | undefined };
 
-/** The `ref` of whatever was sent, so that also the answer to a wrong frame finds its way. */
+/** Returns the `ref` of a frame, even of a malformed one, so that clients can match the error. */
 export function refOf(frame: unknown): Ref | undefined {
   if (typeof frame !== "object" || frame === null || !("ref" in frame)) return undefined;
   return refSchema.safeParse(frame.ref).data;

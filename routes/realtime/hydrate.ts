@@ -22,7 +22,7 @@ type Load<I extends string> = (
   ids: readonly I[],
 ) => Promise<Map<string, unknown>>;
 
-/** Returns the events of log entries as the viewer sees them now; null for those of hidden things. */
+/** Returns the events of log entries as the viewer sees them now; null if the object is hidden. */
 export async function hydrate(
   ctx: Context,
   viewerId: string,
@@ -54,12 +54,12 @@ interface Subject {
   load: Load<never>;
 }
 
-/** Pairs an id with what loads things of its kind. */
+/** Pairs an id with the loader of its kind. */
 function subject<I extends string>(id: I, load: Load<I>): Subject {
   return { id, load };
 }
 
-/** Returns the thing that an entry is about; null if the entry says all. */
+/** Returns the object that an entry is about; null if the entry has all data. */
 function subjectOf(entry: LogEntry): Subject | null {
   switch (entry.type) {
     case "post.created":
@@ -79,7 +79,7 @@ function subjectOf(entry: LogEntry): Subject | null {
   }
 }
 
-/** Returns what an entry says; undefined if it names a hidden person: nothing reveals a block. */
+/** Returns the data of an entry. It is undefined for a hidden person: nothing reveals a block. */
 function dataOf(entry: LogEntry, viewer: Viewer, unreadCount: number): unknown {
   switch (entry.type) {
     case "notification.read":

@@ -5,7 +5,7 @@ import type { LiveEvent } from "./frames.ts";
 import { Throttle } from "./throttle.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 
-/** The counters of a post for one connection: the newest ones, never more often than its pace. */
+/** Sends the newest counters of a post to one connection, at most once per interval. */
 export class LiveCounters implements Disposable {
   readonly #listener: Listener;
   readonly #postId: string;
@@ -20,7 +20,7 @@ export class LiveCounters implements Disposable {
     this.#send = send;
   }
 
-  /** Says that there may be newer ones. */
+  /** Reports that the counters may have changed. */
   changed(): void {
     this.#pace.call();
   }
@@ -32,7 +32,7 @@ export class LiveCounters implements Disposable {
       const access = await postAccess(ctx, viewerId, postId);
       const counters = await ctx.cache.counters.get(postId);
       if (access !== "seen" || !counters || this.#isDisposed) return;
-      // Who is slow gets the newest ones later, not all of them.
+      // A slow client gets only the newest counters, later.
       if (this.#listener.isFull()) return this.#pace.call();
       const { rev, likes, comments, reposts } = counters;
       if (rev <= this.#rev) return;

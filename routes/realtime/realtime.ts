@@ -7,7 +7,7 @@ import { upgrade } from "./socket.ts";
 import { openStream, streamTopicsSchema } from "./sse.ts";
 import { issueTicket, TICKET_SECONDS } from "./tickets.ts";
 
-/** What happens, as it happens: tickets, the WebSocket, the event stream. */
+/** The routes of live events: tickets, the WebSocket and the event stream. */
 export function realtimeRoutes(api: Api): void {
   api.post("/realtime/ticket", {
     summary: "A ticket that opens one socket or event stream without an Authorization header",

@@ -4,7 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
 import { CLOSE, type CloseCode } from "./transport.ts";
 
-/** Who listens: a user in one of their sessions. */
+/** The user of a connection, and the session that it belongs to. */
 export interface ListenerIdentity {
   userId: string;
   sessionId: SessionId;
@@ -15,7 +15,7 @@ export async function isLive(ctx: Context, identity: ListenerIdentity): Promise<
   return await endOf(ctx, identity) === null;
 }
 
-/** Why a session must not be listened in; null if it lives. */
+/** Returns why a session may not be used; null if it may. */
 async function endOf(ctx: Context, identity: ListenerIdentity): Promise<CloseCode | null> {
   const session = await ctx.cache.sessions.get(identity.sessionId);
   if (session === undefined || session.isRevoked || session.userId !== identity.userId) {
@@ -25,7 +25,7 @@ async function endOf(ctx: Context, identity: ListenerIdentity): Promise<CloseCod
   return session.suspension === null ? null : CLOSE.suspended;
 }
 
-/** Watches over a connection's session: it is looked at whenever its rights change. */
+/** Watches the session of a connection. It is checked whenever its permissions change. */
 export class SessionWatch implements Disposable {
   readonly #ctx: Context;
   readonly #identity: ListenerIdentity;
@@ -42,7 +42,7 @@ export class SessionWatch implements Disposable {
     });
   }
 
-  /** Whether the last look at the session failed, so that it has to be looked at again. */
+  /** Whether the last check of the session failed, so that it must be repeated. */
   get isInDoubt(): boolean {
     return this.#isInDoubt;
   }

@@ -11,10 +11,10 @@ import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
 const BAD_FRAMES_MAX = 20;
-/** A client that leaves a ping of the protocol unanswered for this long is gone. */
+/** A client that does not answer a ping of the protocol for this long is considered lost. */
 const SILENCE_SECONDS_MAX = 60;
 
-/** Answers a request by opening a socket in the name of `identity`. */
+/** Responds to a request with a socket in the name of `identity`. */
 export function upgrade(
   ctx: Context,
   identity: ListenerIdentity,
@@ -30,7 +30,7 @@ export function upgrade(
   return response;
 }
 
-/** A WebSocket: frames in, one after the other, and frames out. */
+/** A WebSocket. It handles incoming frames one after the other. */
 class Socket implements Transport {
   readonly #ctx: Context;
   readonly #identity: ListenerIdentity;
@@ -76,7 +76,7 @@ class Socket implements Transport {
   close(code: CloseCode, reason: string): void {
     this.#isClosed = true;
     this.#queue = [];
-    // Deno drops a socket without its close code if frames wait to be read when it is closed.
+    // If frames wait to be read, a direct close makes Deno drop the socket without its close code.
     setTimeout(() => this.#socket.close(code, reason));
   }
 
@@ -88,7 +88,7 @@ class Socket implements Transport {
     this.#connection = new Connection(this.#ctx, this.#identity, this.#requestId, this);
     const { sessionId } = this.#identity;
     this.send({ op: "ready", sessionId, heartbeatMs: HEARTBEAT_MS });
-    // It may have ended between the request and now.
+    // The session may have ended between the request and now.
     void this.#connection.checkSession();
   }
 

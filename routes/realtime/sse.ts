@@ -9,11 +9,11 @@ import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
 import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
-/** Each event carries the cursors of all topics, so a stream has fewer of them than a socket. */
+/** Each event contains the cursors of all topics, so a stream has fewer of them than a socket. */
 const STREAM_TOPICS_MAX = 20;
 const RETRY_MS = 2000;
 const LAST_ID_LENGTH_MAX = 10_000;
-/** A stream that had to make room comes back later, and not at once to take another's place. */
+/** A stream that was closed to make room retries late, so it does not displace another at once. */
 const CROWDED_RETRY_MS = 60_000;
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -26,7 +26,7 @@ export const streamTopicsSchema = text(2000).default("user")
   .transform((text) => [...new Set(text.split(",").filter((topic) => topic !== ""))])
   .pipe(z.array(topicSchema).min(1).max(STREAM_TOPICS_MAX));
 
-/** Answers with a stream of the topics' events, each after the place that `lastId` has of it. */
+/** Returns a stream of the topics' events, each topic after the cursor that `lastId` has for it. */
 export async function openStream(
   ctx: Context,
   identity: ListenerIdentity,
@@ -39,7 +39,7 @@ export async function openStream(
   return new Response(stream.body, { headers: HEADERS });
 }
 
-/** An id: the cursors of all topics. */
+/** Returns an id of an event: the cursors of all topics. */
 function idOf(cursors: Record<string, string>): string {
   return Object.entries(cursors).map(([topic, cursor]) => `${topic}=${cursor}`).join(",");
 }
@@ -63,10 +63,10 @@ class EventStream implements Transport {
   readonly body: ReadableStream<Uint8Array>;
   readonly #connection: Connection;
   readonly #place: Disposable;
-  readonly #way = new ByteQueue();
+  readonly #queue = new ByteQueue();
 
   constructor(ctx: Context, identity: ListenerIdentity, requestId: string) {
-    this.body = this.#way.stream(() => this.#leave());
+    this.body = this.#queue.stream(() => this.#leave());
     this.#place = ctx.sockets.hold(identity.userId);
     this.#connection = new Connection(ctx, identity, requestId, this);
   }
@@ -76,7 +76,7 @@ class EventStream implements Transport {
       await this.#connection.subscribe(wanted, () => {
         this.#write(`retry: ${RETRY_MS}\n${this.#idLine()}\n`);
       });
-      // It may have ended between the request and now.
+      // The session may have ended between the request and now.
       void this.#connection.checkSession();
     } catch (error) {
       this.#leave();
@@ -89,15 +89,15 @@ class EventStream implements Transport {
       case "event": {
         const { topic, cursor, event } = frame;
         const id = idOf({ ...this.#connection.cursors(), [topic]: cursor });
-        return this.#write(`id: ${id}\n${told(event.type, { topic, cursor, event })}`);
+        return this.#write(`id: ${id}\n${eventText(event.type, { topic, cursor, event })}`);
       }
       case "reset":
-        return this.#write(told("reset", { topic: frame.topic }));
+        return this.#write(eventText("reset", { topic: frame.topic }));
       case "error":
-        return this.#write(told("unsubscribed", { error: frame.error }));
+        return this.#write(eventText("unsubscribed", { error: frame.error }));
       case "heartbeat":
         return this.#write(`: heartbeat\n${hasMoved(frame.cursors) ? this.#idLine() : ""}\n`);
-      // A stream has no frames from the client to answer, and its headers say that it is ready.
+      // A stream gets no frames from the client, and its headers say that it is ready.
       case "ready":
       case "ack":
       case "pong":
@@ -106,18 +106,18 @@ class EventStream implements Transport {
   }
 
   buffered(): number {
-    return this.#way.queuedBytes;
+    return this.#queue.queuedBytes;
   }
 
   taken(): number {
-    return this.#way.takenBytes;
+    return this.#queue.takenBytes;
   }
 
   close(code: CloseCode): void {
     this.#place[Symbol.dispose]();
-    if (code === CLOSE.tooMany) this.#way.push(`retry: ${CROWDED_RETRY_MS}\n\n`);
-    // What a slow client has not taken is dropped: it comes again from its cursor.
-    this.#way.close({ drop: code === CLOSE.tooSlow });
+    if (code === CLOSE.tooMany) this.#queue.push(`retry: ${CROWDED_RETRY_MS}\n\n`);
+    // Data that a slow client has not taken is dropped. The client gets it again from its cursor.
+    this.#queue.close({ drop: code === CLOSE.tooSlow });
   }
 
   #leave(): void {
@@ -125,13 +125,13 @@ class EventStream implements Transport {
     this.#place[Symbol.dispose]();
   }
 
-  // An id without data moves the client's place on and tells it nothing.
+  // An id without data moves the client's cursor and triggers no event.
   #idLine(): string {
     return `id: ${idOf(this.#connection.cursors())}\n`;
   }
 
   #write(text: string): void {
-    this.#way.push(text);
+    this.#queue.push(text);
     if (this.buffered() > SOCKET_BUFFER_BYTES_MAX) this.#connection.close(CLOSE.tooSlow);
   }
 }
@@ -140,6 +140,6 @@ function hasMoved(cursors: Record<string, string>): boolean {
   return Object.keys(cursors).length > 0;
 }
 
-function told(type: string, data: unknown): string {
+function eventText(type: string, data: unknown): string {
   return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

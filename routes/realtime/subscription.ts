@@ -8,12 +8,12 @@ import { hydrate } from "./hydrate.ts";
 import { LiveCounters } from "./live_counters.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 
-/** Entries that are loaded together: enough for one query a kind, few enough to hold at once. */
+/** Entries that are loaded together: enough for one query a kind, few enough to hold in memory. */
 const HYDRATED_AT_ONCE = 100;
-/** News of other instances comes late by less than this. */
+/** The delay of messages from other instances is less than this. */
 const NEWS_DELAY_MS = 60_000;
 
-/** One topic of one connection: it walks the topic's log and sends what it finds, one at a time. */
+/** One topic of one connection. It reads the topic's log and sends the events one at a time. */
 export class Subscription implements Disposable {
   readonly #listener: Listener;
   readonly #name: string;
@@ -24,14 +24,14 @@ export class Subscription implements Disposable {
   #position: Position | null;
   /** The cursor of the last entry that was handled. */
   #cursor: string;
-  /** The cursor that the client was told last. */
-  #told = "";
+  /** The cursor that was last sent to the client. */
+  #sentCursor = "";
   #isStarted = false;
   #isDraining = false;
   #hasNews: boolean;
   #isDisposed = false;
 
-  /** `name` is the topic as the client says it; `from` the place after which it wants to hear. */
+  /** `name` is the topic as clients name it. `from` is the place after which they want events. */
   constructor(
     listener: Listener,
     name: string,
@@ -46,15 +46,15 @@ export class Subscription implements Disposable {
     const { ctx: { hub }, viewerId } = listener;
     const ownTopic = userTopic(viewerId);
     this.#topic = this.#postId === null ? ownTopic : name;
-    this.#followed.push(hub.follow(this.#topic, (signal) => this.#hear(signal)));
+    this.#followed.push(hub.follow(this.#topic, (signal) => this.#onSignal(signal)));
     if (this.#postId === null) return;
     this.#counters = new LiveCounters(listener, this.#postId, (event) => this.#push(event));
-    // Whom the viewer follows decides over posts as well.
-    const onPermissions = (signal: Signal) => signal === "permissions" && this.#hear(signal);
+    // The viewer's follows decide which posts are visible, too.
+    const onPermissions = (signal: Signal) => signal === "permissions" && this.#onSignal(signal);
     this.#followed.push(hub.follow(ownTopic, onPermissions));
   }
 
-  /** Takes its place in the log. What is logged from now on will be sent. */
+  /** Takes its place in the log. Everything that is logged from now on will be sent. */
   async open(): Promise<void> {
     await this.#followAuthor();
     if (this.#position !== null) return;
@@ -63,30 +63,31 @@ export class Subscription implements Disposable {
     this.#cursor = logs.cursor(this.#position, Date.now() - NEWS_DELAY_MS);
   }
 
-  /** Hears whether the author of the post is suspended. */
+  /** Follows the author of the post, because a suspension of the author hides it. */
   async #followAuthor(): Promise<void> {
     const { ctx, viewerId } = this.#listener;
     const card = this.#postId === null ? undefined : await ctx.cache.posts.get(this.#postId);
     if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
-    const onPermissions = (signal: Signal) => signal === "permissions" && this.#hear(signal);
+    const onPermissions = (signal: Signal) => signal === "permissions" && this.#onSignal(signal);
     this.#followed.push(ctx.hub.follow(userTopic(card.authorId), onPermissions));
   }
 
-  /** Begins to send. */
+  /** Starts to send. */
   start(): void {
     this.#isStarted = true;
     this.retry();
     this.#counters?.changed();
   }
 
-  /** Goes on where something had failed. */
+  /** Continues after a failure. */
   retry(): void {
     if (this.#isStarted && this.#hasNews && !this.#isDraining) void this.#drain();
   }
 
   /**
-   * The place that a client may come back to. A cursor carries the moment since which all that
-   * follows it was logged: as long as something may follow already, the moment of the last entry.
+   * Returns the place at which a client can resume. A cursor contains a time; everything after the
+   * cursor was logged since that time. While unsent entries may exist, it is the time of the last
+   * entry.
    */
   cursor(): string {
     const { logs, isOutOfSync } = this.#listener.ctx;
@@ -94,17 +95,19 @@ export class Subscription implements Disposable {
     return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
   }
 
-  /** Like `cursor`, for the client to keep. */
-  tell(): string {
-    return this.#told = this.cursor();
+  /** Returns `cursor()` and remembers it as sent to the client. */
+  markSent(): string {
+    return this.#sentCursor = this.cursor();
   }
 
-  /** The cursor, unless the one that the client keeps is as good. */
+  /** Returns the cursor, or null if the one that the client has is as good. */
   moved(): string | null {
-    return this.#listener.ctx.logs.isAsGood(this.#told, this.cursor()) ? null : this.tell();
+    return this.#listener.ctx.logs.isAsGood(this.#sentCursor, this.cursor())
+      ? null
+      : this.markSent();
   }
 
-  #hear(signal: Signal): void {
+  #onSignal(signal: Signal): void {
     switch (signal) {
       case "appended":
         this.#hasNews = true;
@@ -162,7 +165,7 @@ export class Subscription implements Disposable {
 
   #push(event: LiveEvent): void {
     const cursor = event.type === "post.counters" ? this.cursor() : this.#cursor;
-    this.#told = cursor;
+    this.#sentCursor = cursor;
     this.#listener.transport.send({ op: "event", topic: this.#name, cursor, event });
   }
 
@@ -170,7 +173,7 @@ export class Subscription implements Disposable {
     try {
       const { ctx, viewerId } = this.#listener;
       const access = await postAccess(ctx, viewerId, postId);
-      // Of a deleted post its follower still hears that it was deleted.
+      // The follower of a deleted post still gets the event of its deletion.
       if (access === "hidden" && !this.#isDisposed) this.#listener.drop(this.#name);
     } catch (error) {
       if (!this.#isDisposed) this.#listener.failed(error);

@@ -1,6 +1,6 @@
 import { once } from "../../lib/once.ts";
 
-/** Runs at the first call at once, then at most once in each interval; the last call is never lost. */
+/** Runs at the first call, then at most once per interval. The last call is never lost. */
 export class Throttle implements Disposable {
   readonly #run: () => void;
   readonly #intervalMs: number;

@@ -5,14 +5,14 @@ import { AppError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { isLive, type ListenerIdentity } from "./session_watch.ts";
 
-/** How long a ticket can be used. */
+/** The time in which a ticket can be used. */
 export const TICKET_SECONDS = 30;
 const TICKET_BYTES = 24;
 
-// Whoever reads the cache must not be able to use what lies in it.
+// Redis stores only hashes, so that its readers cannot use the tickets.
 const keyOf = (ticket: string) => `ticket:${sha256(ticket).toHex()}`;
 
-/** A ticket that opens one connection in the name of this session. */
+/** Issues a ticket that opens one connection in the name of this session. */
 export async function issueTicket(cache: Redis, identity: ListenerIdentity): Promise<string> {
   const bytes = crypto.getRandomValues(new Uint8Array(TICKET_BYTES));
   const ticket = Buffer.from(bytes).toString("base64url");
@@ -21,7 +21,7 @@ export async function issueTicket(cache: Redis, identity: ListenerIdentity): Pro
   return ticket;
 }
 
-/** Whose ticket this is. It is used up, also where the session has ended meanwhile. */
+/** Returns the identity of a ticket. The ticket is used up, even if its session has ended. */
 export async function redeemTicket(ctx: Context, ticket: string): Promise<ListenerIdentity> {
   const kept = await ctx.redis.take(keyOf(ticket));
   const identity = kept === null ? null : JSON.parse(kept) as ListenerIdentity;

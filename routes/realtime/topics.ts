@@ -4,10 +4,10 @@ import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 
-/** Where a topic is to be resumed: at its cursor, from now on, or anew. */
+/** The start of a topic: a cursor, now (null), or `"reset"` if its cursor is too old to resume. */
 export type Place = { position: Position; cursor: string } | null | "reset";
 
-/** The places of the cursors. Throws `invalid_cursor` for a text that never was one. */
+/** Returns the places of the cursors. Throws `invalid_cursor` for a text that never was one. */
 export function placesOf(logs: TopicLogs, wanted: Iterable<WantedTopic>): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const { topic, cursor } of wanted) places.set(topic, placeOf(logs, cursor));
@@ -21,7 +21,7 @@ function placeOf(logs: TopicLogs, cursor: string | undefined): Place {
   return position === "reset" ? "reset" : { position, cursor };
 }
 
-/** Throws `not_found`, naming each of these topics that the viewer may not follow. */
+/** Throws `not_found` with the names of those topics that the viewer may not follow. */
 export async function checkTopics(
   ctx: Context,
   viewerId: string,
@@ -36,6 +36,6 @@ export async function checkTopics(
 async function mayFollow(ctx: Context, viewerId: string, topic: string): Promise<boolean> {
   const [kind, id] = topic.split(":") as [string, string?];
   if (kind === "user") return true;
-  // Conversations and spaces do not exist yet, so none of them does.
+  // Conversations and spaces do not exist yet.
   return kind === "post" && await postAccess(ctx, viewerId, id!) === "seen";
 }

@@ -1,16 +1,16 @@
 import type { ServerFrame } from "./frames.ts";
 
-/** Where the frames of a connection go: a socket or an event stream. */
+/** Carries the frames of a connection: a socket or an event stream. */
 export interface Transport {
   send(frame: ServerFrame): void;
-  /** Bytes that the other side has not taken yet. */
+  /** Bytes that the client has not taken yet. */
   buffered(): number;
-  /** Grows whenever the other side takes something. */
+  /** A counter that grows whenever the client takes data. */
   taken(): number;
   close(code: CloseCode, reason: string): void;
 }
 
-/** Why the server ends a connection; the numbers are WebSocket close codes. */
+/** The reasons why the server ends a connection. The numbers are WebSocket close codes. */
 export const CLOSE = {
   unsupported: 1003,
   tooBig: 1009,
@@ -24,7 +24,7 @@ export const CLOSE = {
 /** One of {@link CLOSE}. */
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
-/** The sentence that goes with a close code. */
+/** The sentences that are sent with the close codes. */
 export const CLOSE_REASON: Readonly<Record<CloseCode, string>> = {
   1003: "Send text frames of JSON",
   1009: "The frame is too large",

@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 const q = queryText(SEARCH_LENGTH_MAX, 1);
 const page = z.coerce.number().int().min(1).optional();
 
-/** The pages that numbers reach; cursors go on from there. */
+/** Whether a page can be reached by its number. Beyond that, only cursors work. */
 function isWithinDepth({ page, limit = PAGE_SIZE_DEFAULT }: { page?: number; limit?: number }) {
   return (page ?? 1) * limit <= SEARCH_DEPTH_MAX;
 }
@@ -81,12 +81,12 @@ export const postSearchQuery = pageQuery.extend({ q: q.optional(), page, ...filt
     { path: ["q"], message: "Say what to search for, or give a filter" },
   );
 
-/** What is searched for in posts. */
+/** The query of a search for posts, after parsing. */
 export type PostSearchQuery = z.infer<typeof postSearchQuery>;
-/** What is searched for in people. */
+/** The query of a search for people, after parsing. */
 export type UserSearchQuery = z.infer<typeof userSearchQuery>;
 
-/** Where found things go on; with `page` also how many there are, up to SEARCH_DEPTH_MAX. */
+/** The cursor of the next page; with `page` also the number of results, up to SEARCH_DEPTH_MAX. */
 export const foundPagination = paginationSchema.extend({
   page: z.int().optional(),
   limit: z.int().optional(),

@@ -12,7 +12,7 @@ import { paginationOf, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { PostSearchQuery } from "./input.ts";
 
-/** A place in found posts: when the search began, the block, and what of it was seen. */
+/** A place in search results: the start of the search, the block, and the last result before it. */
 interface Place {
   asOf: number;
   from: string;
@@ -24,10 +24,10 @@ interface Scored extends Match {
   score: number;
 }
 
-// Somebody who mutes nearly all that is found gets a short page and goes on from there.
+// A viewer who mutes nearly all results gets a short page, and continues from there.
 const ROUNDS_MAX = 10;
 
-/** A page of the posts that answer, which the viewer sees and has not muted, the best first. */
+/** Returns a page of the matching posts that the viewer sees and has not muted, the best first. */
 export async function searchPosts(ctx: Context, viewerId: string | null, query: PostSearchQuery) {
   const { cursor, page, limit, ...sought } = query;
   const scope = `search posts ${JSON.stringify(sought)}`;
@@ -53,7 +53,7 @@ function firstPlace(): Place {
   return { asOf: Date.now(), from: LAST_ID, to: null, after: null };
 }
 
-/** What to ask the database for; null where `q` has no words. */
+/** Returns the search for the database, or null if `q` has no words. */
 async function searchOf(
   ctx: Context,
   viewer: Relations | null,
@@ -87,7 +87,7 @@ async function searchOf(
   };
 }
 
-/** The posts of a block, the best first: the order is the same at each page of a walk. */
+/** Returns the posts of a block, the best first. The order is the same for each page of a walk. */
 function ranked({ matches }: Block, asOf: number): Scored[] {
   return matches
     .map((match) => ({ ...match, score: relevanceAt(match.relevance, idTime(match.sortId), asOf) }))
@@ -99,7 +99,7 @@ function comparePlaces(one: { score: number; sortId: string }, other: typeof one
   return one.sortId < other.sortId ? 1 : one.sortId > other.sortId ? -1 : 0;
 }
 
-/** The place behind the first so many of what is found, and how many that is, up to a bound. */
+/** Returns the place after the first `skipped` results, and the number of results up to a bound. */
 async function numberedPlace({ sql }: Context, search: PostSearch, first: Place, skipped: number) {
   const block = await findBlock(sql, search, first.from, null);
   const all = ranked(block, first.asOf);

@@ -12,7 +12,7 @@ const foundUserSchema = userCardSchema.extend({
   isFollowing: z.boolean(),
 });
 
-/** Searches, in what the viewer may see. */
+/** The routes of search. Results are limited to what the viewer may see. */
 export function searchRoutes(api: Api): void {
   api.get(["/search/users", "/users/search"], {
     summary: "People by their names: as they begin, and with a slip in each word",

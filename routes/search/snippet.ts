@@ -3,18 +3,18 @@ import type { PostCard } from "../../db/posts/cards.ts";
 import { matcherOf } from "../../domain/search/terms.ts";
 import { type SearchWord, searchWords } from "../../domain/search/words.ts";
 
-/** Part of a text, and whether it is what was searched for. Clients mark it as they like. */
+/** Parts of a text, and whether each matches the query. Clients highlight matches as they like. */
 export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boolean() }));
 
 const SNIPPET_LENGTH = 160;
 const LEAD = 40;
 
-/** So much of a post is read for its snippet: with many alt texts it may hold far more. */
+/** The length of a post's text that is read for its snippet. Many alt texts may be far longer. */
 const READ_LENGTH_MAX = 6000;
 
 /**
- * The part of a post's text where most of the words of `q` are; the beginning without any. Of a post
- * behind a content warning it shows the warning alone.
+ * Returns the part of a post's text with the most different words of `q`, or the beginning if there
+ * are none. For a post with a content warning, it shows only the warning.
  */
 export function snippetOf(card: PostCard, q: string | undefined): z.infer<typeof snippetSchema> {
   const isSought = matcherOf(q ?? "");
@@ -63,7 +63,7 @@ function cut(text: string, found: readonly SearchWord[]) {
   return parts;
 }
 
-/** The place nearest before `at` where a text may be cut: at a space, or between characters. */
+/** Returns the nearest place before `at` to cut a text: at a space, or between characters. */
 function breakBefore(text: string, at: number): number {
   const space = text.lastIndexOf(" ", at) + 1;
   if (space > at - LEAD && space > 0) return space;

@@ -6,7 +6,7 @@ import { paginationOf, placeOf } from "../http/paging.ts";
 import { userCardView } from "../people/user_view.ts";
 import type { UserSearchQuery } from "./input.ts";
 
-/** A page of the people whose names answer and whom the viewer sees, the best first. */
+/** Returns a page of the people with matching names whom the viewer sees, the best first. */
 export async function searchUsers(
   ctx: Context,
   viewerId: string | null,
