@@ -40,11 +40,8 @@ const TO_REWRITE: string[] = [
   "routes/serve.ts",
   "tests/actors/",
   "tests/db/",
-  "tests/domain/",
   "tests/jobs/",
-  "tests/lib/",
   "tests/routes/",
-  "tests/tasks/",
 ];
 const FOLDERS = [
   "actors",

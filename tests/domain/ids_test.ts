@@ -4,7 +4,7 @@ import { IdSequence, idTime, isId, LAST_ID, newId, siblingId } from "../../domai
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-Deno.test("newId makes UUIDv7s that are all different and sorted as they were made", () => {
+Deno.test("newId makes UUIDv7s that are all different and sorted by creation", () => {
   const ids = Array.from({ length: 20_000 }, () => newId());
   for (const id of ids) assertMatch(id, UUID_V7);
   assertEquals(ids.toSorted(), ids);
@@ -21,7 +21,7 @@ Deno.test("IdSequence keeps its order when the clock goes back and when a millis
   assertEquals(idTime(ids[0]!), now);
 });
 
-Deno.test("idTime reads the moment of an id", () => {
+Deno.test("idTime returns the time of an id", () => {
   const later = Date.now() + 1_000_000;
   assertEquals(idTime(new IdSequence().next(later)), later);
 });
@@ -35,7 +35,7 @@ Deno.test("isId takes canonical UUIDs only", () => {
   assertFalse(isId(`${id}\n`));
 });
 
-Deno.test("siblingId gives the same ids again, each another one of the same time", () => {
+Deno.test("siblingId returns the same ids again, each different and of the same time", () => {
   fc.assert(fc.property(fc.uuid({ version: 7 }), fc.nat(1000), fc.nat(1000), (id, a, b) => {
     assertEquals(siblingId(id, a), siblingId(id, a));
     assert(isId(siblingId(id, a)));

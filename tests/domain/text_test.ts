@@ -15,12 +15,12 @@ Deno.test("hashtagsIn finds tags of every script, once each, in order", () => {
   assertEquals(hashtagsIn(text), ["sunset", "beach", "größe", "日本", "lake"]);
 });
 
-Deno.test("hashtagsIn leaves out what only looks like a tag", () => {
+Deno.test("hashtagsIn ignores texts that only look like a tag", () => {
   assertEquals(hashtagsIn("no. #1, a#b, http://x.y/#part, ##twice, &#39; #"), []);
   assertEquals(hashtagsIn(`#${"a".repeat(TAG_LENGTH_MAX + 1)}`), []);
 });
 
-Deno.test("hashtagsIn takes letters that look alike for the same tag", () => {
+Deno.test("hashtagsIn treats letters that look alike as the same tag", () => {
   assertEquals(hashtagsIn("#café #café #ＣＡＦÉ"), ["café"]);
 });
 
@@ -41,7 +41,7 @@ Deno.test("hashtagsIn reads the hashtags of UAX #31 in every script", () => {
   }
 });
 
-Deno.test("hashtagsIn and mentionsIn know where addresses are", () => {
+Deno.test("hashtagsIn and mentionsIn skip addresses", () => {
   const addresses = [
     "https://x.example/a-#anchor http://x.example/#part",
     "x.example/p.#a www.x.example/b/(#c) https://ru.x.example/wiki/Кошка_(животное)#Происхождение",
@@ -57,7 +57,7 @@ Deno.test("hashtagsIn and mentionsIn know where addresses are", () => {
   assertEquals(hashtagsIn("見てhttps://x.example/a、#猫 (https://x.example) #sea"), ["猫", "sea"]);
 });
 
-Deno.test("all spellings of a tag are one, and a post shows its author's first", () => {
+Deno.test("all spellings of a tag are one tag, and a post shows its author's first", () => {
   const spellings = [
     ["İstanbul", "istanbul", "ISTANBUL", "ıstanbul", "ｉｓｔａｎｂｕｌ"],
     ["Größe", "GRÖSSE", "grosse", "große", "GRÖẞE"],
@@ -91,12 +91,12 @@ Deno.test("mentionsIn finds usernames, lower case, once each, in order", () => {
   assertEquals(mentionsIn("(@bob) «@cora_1»\n@dan…"), ["bob", "cora_1", "dan"]);
 });
 
-Deno.test("mentionsIn leaves out addresses, paths and names that nobody can have", () => {
+Deno.test("mentionsIn ignores addresses, paths and names that nobody can have", () => {
   const long = "a".repeat(31);
   assertEquals(mentionsIn(`bob@example.com /@bob @@bob @ab @${long} @bob@example.com`), []);
 });
 
-Deno.test("a name ends where its letters end, whatever stands around it", () => {
+Deno.test("a name ends where its letters end, whatever surrounds it", () => {
   const neighbours =
     "\u3055\u3093 に 猫 ภ д Ω م ש क 한 🎉 ' ’ ( ) 「 」 、 。 , ! ? : ; - – … \n * ~".split(" ");
   for (const one of [...neighbours, " ", ""]) {
@@ -109,7 +109,7 @@ Deno.test("a name ends where its letters end, whatever stands around it", () => 
   assertEquals(mentionsIn("@josé @bobß @bob\u0301 @bob.jos\u00e9 @bob_é"), []);
 });
 
-Deno.test("normalTag gives the same again for what it has given", () => {
+Deno.test("normalTag leaves its own results unchanged", () => {
   for (let code = 0; code < 0x110000; code++) {
     const tag = normalTag(`a${String.fromCodePoint(code)}b`);
     if (tag !== null) assertEquals(normalTag(tag), tag, code.toString(16));
@@ -120,14 +120,14 @@ Deno.test("normalTag gives the same again for what it has given", () => {
   }));
 });
 
-Deno.test("hashtagsIn finds each tag that spelledTag takes", () => {
+Deno.test("hashtagsIn finds each tag that spelledTag accepts", () => {
   fc.assert(fc.property(fc.stringMatching(/^[a-zäöü0-9_]{1,20}$/), (text) => {
     const tag = spelledTag(text);
     assertEquals(hashtagsIn(`see #${text}.`), tag === null ? [] : [tag]);
   }));
 });
 
-Deno.test("preview is never longer than asked for and never cuts a character", () => {
+Deno.test("preview is never longer than its limit and never cuts a character", () => {
   assertEquals(preview("short"), "short");
   assertEquals(preview("📸📸📸", 2), "📸…");
   fc.assert(

@@ -11,7 +11,7 @@ import { hashtagsIn, mentionsIn, normalTag, preview, tagsOf } from "../../domain
 
 const NOW = 1_000_000;
 
-/** Parts of which a long text is hard work for code that reads some of it again and again. */
+/** Parts whose repetition is hard work for code that reads parts of a text repeatedly. */
 const PARTS = [
   ...[
     "#",
@@ -70,11 +70,11 @@ const FUNCTIONS: Record<string, (text: string) => unknown> = {
 
 const SMALL = 1_000;
 const TIMES = 16;
-// Where time grows with the square of the text, a text TIMES as long takes 256 times as long.
+// With quadratic time, a text that is TIMES as long takes 256 times as long.
 const SLOWER_MAX = 160;
 const TRIES = 20;
 
-/** The least time that a function has taken, in milliseconds of work. */
+/** Returns the least time of a function, in milliseconds of CPU. */
 function leastTime(run: () => unknown, before: number): number {
   const start = cpuMs();
   run();
@@ -82,7 +82,7 @@ function leastTime(run: () => unknown, before: number): number {
 }
 
 for (const [name, run] of Object.entries(FUNCTIONS)) {
-  Deno.test(`${name} takes no more than in proportion longer for a longer text`, () => {
+  Deno.test(`${name} takes at most proportionally longer for a longer text`, () => {
     for (const part of PARTS) {
       const text = part.repeat(SMALL / part.length);
       const longer = text.repeat(TIMES);
@@ -115,7 +115,7 @@ Deno.test("40 people who mute as many long words as they may take less than 100 
   assertEquals(kept.length, 40);
 });
 
-Deno.test("600 long texts in which muted words were looked for take less than 80 MB", () => {
+Deno.test("600 long texts that are searched for muted words take less than 80 MB", () => {
   const mutes = muting(["一 a", "+ -"]);
   const before = heldBytes();
   const codes = Array.from({ length: CAPTION_LENGTH_MAX }, (_, at) => 0x4e00 + 7 * at);
@@ -128,14 +128,14 @@ Deno.test("600 long texts in which muted words were looked for take less than 80
   assertEquals(kept.length, 600);
 });
 
-/** The bytes of the heap that are in use, after what is not was collected. */
+/** Returns the used bytes of the heap, after a garbage collection. */
 function heldBytes(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
   return Deno.memoryUsage().heapUsed;
 }
 
-Deno.test("200 muted words of the worst kinds are looked for in 30 posts within 500 ms", () => {
+Deno.test("200 muted words of the worst kinds are found in 30 posts within 500 ms", () => {
   const kinds = [
     (n: number) => marks(100, n + 1),
     (n: number) => "a ".repeat(49) + n,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { isBlank, shownName, withoutTurns } from "../../domain/visible_text.ts";
 
-Deno.test("isBlank knows what shows nothing, in any mixture, and nothing that shows", () => {
+Deno.test("isBlank finds texts of invisible characters in any mixture, and no others", () => {
   const unseen = [
     ..."\u200b\u200c\u200d\u2060\u3164\uffa0\u115f\u1160\u2800\u00ad\ufeff\u180e\u034f\u061c",
     ..."\ufe0f\ufe00\u{e0100}\u{e0001}\u{e0041}\u0301\u0489\u20dd\u202e\u2066\u2069\u200f",
@@ -20,7 +20,7 @@ Deno.test("isBlank knows what shows nothing, in any mixture, and nothing that sh
   }
 });
 
-Deno.test("shownName gives what is to be seen of a name, and turns nothing beside it", () => {
+Deno.test("shownName returns the visible part of a name, and reverses nothing beside it", () => {
   assertEquals(shownName(" \u202eAda\u202c \u2066"), "Ada");
   assertEquals(shownName("ليلى \u200f"), "ليلى \u200f");
   assertEquals(

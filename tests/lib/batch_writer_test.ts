@@ -31,7 +31,7 @@ Deno.test("BatchWriter writes the first value at once, and those that wait in ha
   assertEquals(batches, [["a"], ["b", "c", "d"], ["e"]]);
 });
 
-Deno.test("BatchWriter writes no more than a batch holds", async () => {
+Deno.test("BatchWriter writes no more values at once than a batch holds", async () => {
   const { writer, batches } = openWriter();
   await settle(writer, [..."abcdefghijklm"]);
   assertEquals(batches.map(({ length }) => length), [1, 4, 4, 4]);
@@ -43,7 +43,7 @@ Deno.test("BatchWriter writes values of one key in order, each in another batch"
   assertEquals(batches, [["x"], ["a1", "b1"], ["a2"], ["a3"]]);
 });
 
-Deno.test("BatchWriter starts again for a value that comes after the last batch", async () => {
+Deno.test("BatchWriter restarts for a value that arrives after the last batch", async () => {
   const { writer } = openWriter();
   for (let n = 0; n < 20; n++) {
     const first = writer.write("a");
@@ -52,7 +52,7 @@ Deno.test("BatchWriter starts again for a value that comes after the last batch"
   }
 });
 
-Deno.test("BatchWriter fails the value that cannot be written, and writes those beside it", async () => {
+Deno.test("BatchWriter fails a value that cannot be written, and writes the others of its batch", async () => {
   const { writer, batches } = openWriter((batch) => {
     if (batch.includes("c")) throw new Error("not c");
   });
@@ -61,7 +61,7 @@ Deno.test("BatchWriter fails the value that cannot be written, and writes those 
   assertEquals(batches, [["a"], ["b", "c"], ["b"], ["c"], ["d"]]);
 });
 
-Deno.test("BatchWriter fails a batch whose outcome is unknown without trying its values again", async () => {
+Deno.test("BatchWriter fails a batch with an unknown outcome without retrying its values", async () => {
   const { writer, batches } = openWriter((batch) => {
     if (batch.includes("c")) throw new Error("lost");
   }, "batch");
@@ -70,7 +70,7 @@ Deno.test("BatchWriter fails a batch whose outcome is unknown without trying its
   assertEquals(batches, [["a"], ["b", "c"], ["d"]]);
 });
 
-Deno.test("BatchWriter refuses all that wait when the service is away, and writes later values", async () => {
+Deno.test("BatchWriter refuses all waiting values when the service is away, and writes later ones", async () => {
   let isAway = true;
   const { writer, batches } = openWriter(() => {
     if (isAway) throw new Error("away");

@@ -3,13 +3,13 @@ import { FairQueue, QueueFull } from "../../lib/fair_queue.ts";
 
 const LIMITS = { inFlightMax: 1, waitingMax: 10, waitMs: 60_000 };
 
-/** Works that end when they are let, and the order in which they begin. */
+/** Starts works that end on demand, and records the order in which they begin. */
 function startWorks(queue: FairQueue<"front" | "back">) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   return {
     begun,
-    /** Asks for a work; what it is called begins with its asker. */
+    /** Enqueues a work; its name begins with its asker. */
     ask(name: string, door: "front" | "back" = "front", part?: string) {
       return queue.run({ door, asker: name[0]!, part }, () => {
         begun.push(name);
@@ -18,7 +18,7 @@ function startWorks(queue: FairQueue<"front" | "back">) {
         return promise;
       });
     },
-    /** Lets works end, each after it began, until so many have begun. */
+    /** Ends works, each after it began, until all have begun. */
     async finish(asked: Promise<void>[]): Promise<string[]> {
       const done = Promise.allSettled(asked);
       let isOver = false;
@@ -32,13 +32,13 @@ function startWorks(queue: FairQueue<"front" | "back">) {
   };
 }
 
-Deno.test("whoever asks for little is served next, however much others wait for", async () => {
+Deno.test("an asker with little work is served next, however much others wait for", async () => {
   const works = startWorks(new FairQueue(["front", "back"], LIMITS));
   const asked = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"].map((name) => works.ask(name));
   assertEquals(await works.finish(asked), ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]);
 });
 
-Deno.test("doors take turns, so that a crowd at one holds up nobody at another", async () => {
+Deno.test("doors take turns, so that a crowd at one delays nobody at another", async () => {
   const works = startWorks(new FairQueue(["front", "back"], LIMITS));
   const crowd = ["a1", "b1", "c1", "d1", "e1"].map((name) => works.ask(name, "back"));
   const asked = [...crowd, works.ask("x1"), works.ask("y1")];
@@ -53,7 +53,7 @@ Deno.test("the parts of one asker take turns, too", async () => {
   assertEquals(await works.finish(asked), ["a1", "a2", "b1", "a5", "a3", "a6", "a4"]);
 });
 
-Deno.test("where a door is full, the last work of whoever has most there makes room", async () => {
+Deno.test("when a door is full, the asker with most work there loses the last one", async () => {
   const works = startWorks(new FairQueue(["front", "back"], { ...LIMITS, waitingMax: 4 }));
   const first = works.ask("x1");
   const [a1, a2, a3, b1] = ["a1", "a2", "a3", "b1"].map((name) => works.ask(name));
@@ -65,7 +65,7 @@ Deno.test("where a door is full, the last work of whoever has most there makes r
   assertEquals(began, ["x1", "a1", "b1", "c1", "a2"]);
 });
 
-Deno.test("where one asker has filled a door, the part with most makes room for another", async () => {
+Deno.test("when one asker fills a door, the part with most works makes room for another", async () => {
   const works = startWorks(new FairQueue(["front", "back"], { ...LIMITS, waitingMax: 3 }));
   const [a1, a2, a3, a4] = ["a1", "a2", "a3", "a4"].map((name) => works.ask(name, "front", "eve"));
   const refused = assertRejects(() => a4!, QueueFull);
@@ -75,7 +75,7 @@ Deno.test("where one asker has filled a door, the part with most makes room for 
   assertEquals(await works.finish([a1!, a2!, a3!, a5]), ["a1", "a2", "a5", "a3"]);
 });
 
-Deno.test("what waits too long is refused, and its place is free again", async () => {
+Deno.test("a work that waits too long is refused, and its place is free again", async () => {
   const queue = new FairQueue(["front", "back"], { ...LIMITS, waitMs: 1 });
   const works = startWorks(queue);
   const first = works.ask("a1");

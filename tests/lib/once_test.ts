@@ -1,13 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { once } from "../../lib/once.ts";
 
-Deno.test("what is done once is done at the first call, and every call returns its result", () => {
+Deno.test("once runs at the first call, and every call returns its result", () => {
   let runs = 0;
   const run = once(() => ++runs);
   assertEquals([run(), run(), run()], [1, 1, 1]);
 });
 
-Deno.test("what fails or calls itself is not run a second time", () => {
+Deno.test("once does not repeat a run that fails or calls itself", () => {
   let runs = 0;
   const failing = once(() => {
     runs++;

@@ -6,7 +6,7 @@ import { startApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 import { errorCode, ok } from "../helpers/people/steps.ts";
 
-Deno.test("admin:grant makes the first admin, also where they are signed in", async () => {
+Deno.test("admin:grant makes the first admin, with effect on open sessions too", async () => {
   await using database = await openTestDatabase();
   await using app = await startApp({ database });
   const [ada] = await app.people("ada");
@@ -16,7 +16,7 @@ Deno.test("admin:grant makes the first admin, also where they are signed in", as
   assertEquals(await one(app.ctx.sql<{ roles: string[] }[]>`select roles from users`), {
     roles: ["user", "admin"],
   });
-  // The news waits in the outbox: the task has a KV store of its own here.
+  // The event waits in the outbox: here, the task has its own KV store.
   app.ctx.cache.clear();
   ok(await ada.get("/admin/stats"), 200);
   assertMatch((await grant(to, "ada")).text, /is an admin already/);
@@ -26,7 +26,9 @@ Deno.test("admin:grant makes the first admin, also where they are signed in", as
   assertEquals((await grant(to)).code, 1);
 });
 
-/** How a program that is started finds a database: an embedded server may listen on a file. */
+/**
+ * Returns the variables that give a program a database: an embedded server may listen on a file.
+ */
 function variablesOf(address: DatabaseAddress): Record<string, string> {
   if (typeof address === "string") return { DATABASE_URL: address };
   const { path, host, port, user, database } = address as Record<string, string>;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { hasScopes, rolesWithin, scopesFor } from "../../../domain/accounts/scopes.ts";
 
-Deno.test("reading needs read, changing needs write, and what needs a permission needs staff too", () => {
+Deno.test("reading needs read, changing needs write, and routes with a permission need staff too", () => {
   assertEquals(scopesFor({ method: "get", path: "/feed" }), ["read"]);
   assertEquals(scopesFor({ method: "post", path: "/posts" }), ["write"]);
   assertEquals(scopesFor({ method: "get", path: "/ws" }), ["read", "write"]);
@@ -11,7 +11,7 @@ Deno.test("reading needs read, changing needs write, and what needs a permission
   assertEquals(scopesFor({ method: "patch", path: "/users/:id" }), ["write"]);
 });
 
-Deno.test("how one signs in, what one deletes for good and who is what take a session", () => {
+Deno.test("signing in, deleting for good and assigning roles need a session", () => {
   const routes = [
     ["post", "/auth/token"],
     ["get", "/auth/sessions"],
@@ -29,7 +29,7 @@ Deno.test("how one signs in, what one deletes for good and who is what take a se
   }
 });
 
-Deno.test("a session may do everything, a token what all of its scopes together are for", () => {
+Deno.test("a session may do everything, a token what its scopes allow", () => {
   assert(hasScopes(null, null) && hasScopes(null, ["staff"]));
   assert(hasScopes(["read", "staff"], ["read", "staff"]));
   assertFalse(hasScopes(["staff"], ["read", "staff"]));

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { typedCode, typedName } from "../../../domain/accounts/typed_text.ts";
 
-Deno.test("a name is what is left without blanks around it, a leading @ and wide letters", () => {
+Deno.test("a typed name loses blanks around it, a leading @ and wide letters", () => {
   const spellings = [
     "ada",
     " ada ",
@@ -22,7 +22,7 @@ Deno.test("a name is what is left without blanks around it, a leading @ and wide
   for (const nothing of ["", " ", "@", "\u200B@\u200B"]) assertEquals(typedName(nothing), "");
 });
 
-Deno.test("a code is its digits, in whatever script and however they are grouped", () => {
+Deno.test("a code is its digits, in any script and any grouping", () => {
   const spellings = [
     "123456",
     " 123 456 ",
@@ -44,7 +44,7 @@ Deno.test("a code is its digits, in whatever script and however they are grouped
   assertEquals(typedCode("AB12-cd34 ＥＦ56"), "AB12cd34EF56");
 });
 
-Deno.test("each decimal digit has its value, in every script that there is", () => {
+Deno.test("each decimal digit has its value, in every script", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0x10ffff }), (code) => {
       const character = String.fromCodePoint(code);

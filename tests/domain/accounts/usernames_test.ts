@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN } from "../../../domain/limits.ts";
 import { usernamesFor } from "../../../domain/accounts/usernames.ts";
 
-Deno.test("usernames are made of what people are called, never of an address", () => {
+Deno.test("usernames come from people's names, never from an address", () => {
   assertEquals(usernamesFor(["ada.l", "Ada"], ["1f2e"]), ["ada.l", "ada.l_1f2e"]);
   assertEquals(usernamesFor([null, "Zoë  Müller-Weiß"], []), ["zoe_muller_wei"]);
   assertEquals(usernamesFor(["ada@example.org", "Ada Lovelace"], []), ["ada_lovelace"]);
@@ -15,7 +15,7 @@ Deno.test("usernames are made of what people are called, never of an address", (
   ]);
 });
 
-Deno.test("whatever a provider says, its people get usernames that are allowed", () => {
+Deno.test("people from any provider get valid usernames", () => {
   fc.assert(fc.property(fc.array(fc.option(fc.string({ unit: "binary" }))), (called) => {
     for (const name of usernamesFor(called, ["1f2e", "0a1b2c3d"])) {
       assert(/^[a-z0-9_.]+$/.test(name), name);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findReaction, reactionCounts } from "../../../domain/comments/comments.ts";
 
-Deno.test("findReaction knows an emoji in whichever form a keyboard sends it", () => {
+Deno.test("findReaction accepts every form in which a keyboard sends an emoji", () => {
   const set = ["❤️", "👍", "é"];
   assertEquals(findReaction(set, "❤️"), "❤️");
   assertEquals(findReaction(set, "\u2764"), "❤️");

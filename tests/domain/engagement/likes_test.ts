@@ -16,7 +16,7 @@ const events = fc.array(
 
 type Pairs = readonly { postId: string; userId: string }[];
 
-/** Events in which each of these people likes the post, or takes their like back. */
+/** Returns events in which each of these people likes the post, or takes their like back. */
 function play(given: readonly Pairs[]) {
   const likes = new Map<string, { id: string; userId: string; rev: number; isTold: boolean }>();
   return given.map((pairs, rev) => {
@@ -37,34 +37,36 @@ function play(given: readonly Pairs[]) {
   });
 }
 
-/** The likes that are told, each by what it is told with. */
-function tell(batches: ReturnType<typeof play>[]): string[] {
-  const told = new Set<string>();
+/** Returns the ids of the likes that authors are notified of. */
+function notifiedLikes(batches: ReturnType<typeof play>[]): string[] {
+  const notified = new Set<string>();
   for (const batch of batches) {
     for (const { liked, unliked } of coalesceLikes(batch)) {
-      for (const { id } of unliked) assertEquals(told.delete(id), true, `${id} was not told`);
-      for (const { id } of liked) told.add(id);
+      for (const { id } of unliked) {
+        assertEquals(notified.delete(id), true, `${id} was not notified`);
+      }
+      for (const { id } of liked) notified.add(id);
     }
   }
-  return [...told].sort();
+  return [...notified].sort();
 }
 
 Deno.test("netLikes says the same however the events are cut into batches", () => {
   fc.assert(fc.property(events, fc.nat(20), (given, at) => {
     const all = play(given);
-    const each = tell(all.map((event) => [event]));
-    assertEquals(tell([all]), each);
-    assertEquals(tell([all.slice(0, at), all.slice(at)]), each);
+    const each = notifiedLikes(all.map((event) => [event]));
+    assertEquals(notifiedLikes([all]), each);
+    assertEquals(notifiedLikes([all.slice(0, at), all.slice(at)]), each);
   }));
 });
 
-Deno.test("netLikes leaves out what authors are not told of", () => {
+Deno.test("netLikes omits likes of which authors are not notified", () => {
   const own = [{ postId: "p", userId: AUTHOR }];
-  assertEquals(tell([play([own])]), []);
+  assertEquals(notifiedLikes([play([own])]), []);
   assertEquals(coalesceLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);
 });
 
-Deno.test("netLikes keeps the order of likes and knows the last event of each post", () => {
+Deno.test("netLikes keeps the order of likes and the last event of each post", () => {
   const by = (userId: string) => [{ postId: "p", userId }];
   const [net] = coalesceLikes(play([by("cora"), by("bob")]));
   assertEquals(net!.liked.map(({ userId, rev }) => [userId, rev]), [["cora", 0], ["bob", 1]]);

@@ -23,30 +23,30 @@ function known() {
   return known;
 }
 
-Deno.test("before anything was read, nothing is known of any post", () => {
+Deno.test("before anything was read, no state is known", () => {
   const nothing = new ViewerStates("bob");
   assertEquals(nothing.of(old), undefined);
   assertEquals(nothing.of(fresh), undefined);
   assertFalse(nothing.change(fresh, { isLiked: true }));
 });
 
-Deno.test("nobody has done anything with a post that is newer than what was read of them", () => {
+Deno.test("a post that is newer than the read has no state", () => {
   assertEquals(known().of(fresh), NO_VIEWER_STATE);
   assertEquals(known().of(old), LIKED);
   assertEquals(known().of(other), undefined);
 });
 
-Deno.test("a newer post of their own has to be read: they may have saved the draft", () => {
+Deno.test("a viewer's own newer post has to be read: they may have saved the draft", () => {
   const own = post("own", READ_AT + 1000, "bob");
   assertEquals(known().of(own), undefined);
   assertFalse(known().change(own, { isLiked: true }));
 });
 
-Deno.test("a post of the moment of the reading has to be read: times are rounded", () => {
+Deno.test("a post with the time of the read has to be read: times are rounded", () => {
   for (const later of [0, 1]) assertEquals(known().of(post("same", READ_AT + later)), undefined);
 });
 
-Deno.test("what is read later changes neither the first moment nor what is known", () => {
+Deno.test("a later read changes neither the first time nor the known states", () => {
   const twice = known();
   const all = new Map([[old.id, NO_VIEWER_STATE], [other.id, LIKED]]);
   twice.learn(all, new Date(READ_AT + 1000));
@@ -54,7 +54,7 @@ Deno.test("what is read later changes neither the first moment nor what is known
   assertEquals(twice.of(fresh), NO_VIEWER_STATE);
 });
 
-Deno.test("a change is kept of a post that is known or newer, and of no other", () => {
+Deno.test("a change is stored for a known or newer post, and for no other", () => {
   const one = known();
   assert(one.change(old, { isSaved: true }));
   assert(one.change(fresh, { isLiked: true }));

@@ -19,7 +19,7 @@ Deno.test("delivered counts events and the time from the first to the last", () 
   });
 });
 
-Deno.test("delivered knows a batch whose events are all gone", () => {
+Deno.test("delivered handles a batch whose events are all deleted", () => {
   const { events, actions, spanMs } = delivered([], { othersMayWait: true });
   assertEquals([events, actions, spanMs], [0, 0, 0]);
 });

@@ -12,7 +12,7 @@ import { newId } from "../../../domain/ids.ts";
 
 const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
 
-function told(event: DomainEvent): string[] {
+function notified(event: DomainEvent): string[] {
   return inboxChangeOf(newId(), event).causes
     .map(({ type, userId, actorId }) => `${type} to ${userId} by ${actorId}`);
 }
@@ -23,19 +23,19 @@ function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
 }
 
 Deno.test("inboxChangeOf notifies the author of comments, and the followed person of a follow", () => {
-  assertEquals(told(commentBy("bob")), ["comment to ada by bob"]);
+  assertEquals(notified(commentBy("bob")), ["comment to ada by bob"]);
   const follow = { followerId: "bob", followeeId: "ada" };
   const followed = { type: "follow.created", id: newId(), ...follow } as const;
-  assertEquals(told({ ...followed, isAccepted: false }), ["follow to ada by bob"]);
-  assertEquals(told({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
+  assertEquals(notified({ ...followed, isAccepted: false }), ["follow to ada by bob"]);
+  assertEquals(notified({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
 });
 
 Deno.test("inboxChangeOf notifies nobody of their own actions", () => {
-  assertEquals(told(commentBy("ada", "ada")), []);
+  assertEquals(notified(commentBy("ada", "ada")), []);
 });
 
 Deno.test("inboxChangeOf notifies an author who is mentioned in a comment once", () => {
-  assertEquals(told(commentBy("bob", "ada", "cora", "bob")), [
+  assertEquals(notified(commentBy("bob", "ada", "cora", "bob")), [
     "comment to ada by bob",
     "mention to cora by bob",
   ]);
@@ -43,12 +43,12 @@ Deno.test("inboxChangeOf notifies an author who is mentioned in a comment once",
 
 Deno.test("inboxChangeOf notifies each person of a comment once, of a reply before all else", () => {
   const reply = { ...commentBy("bob", "ada", "cora", "dan"), answeredId: "cora" } as DomainEvent;
-  assertEquals(told(reply), [
+  assertEquals(notified(reply), [
     "reply to cora by bob",
     "comment to ada by bob",
     "mention to dan by bob",
   ]);
-  assertEquals(told({ ...reply, answeredId: "ada" } as DomainEvent), [
+  assertEquals(notified({ ...reply, answeredId: "ada" } as DomainEvent), [
     "reply to ada by bob",
     "mention to cora by bob",
     "mention to dan by bob",
@@ -62,7 +62,7 @@ Deno.test("inboxChangeOf gives each cause of an event its own id, the same at ea
   assertEquals(new Set(ids()).size, 3);
 });
 
-Deno.test("inboxChangeOf retracts what is undone, and all that is about something deleted", () => {
+Deno.test("inboxChangeOf retracts undone causes, and all that are about a deleted object", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
   const { retractions } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
   const about = { postId: null, subject: null };
@@ -78,7 +78,7 @@ Deno.test("inboxChangeOf retracts what is undone, and all that is about somethin
 
 Deno.test("inboxChangeOf notifies an author that a post has failed", () => {
   const event = { type: "post.failed", postId: "post", authorId: "ada" } as const;
-  assertEquals(told(event), ["post_failed to ada by ada"]);
+  assertEquals(notified(event), ["post_failed to ada by ada"]);
 });
 
 Deno.test("inboxChangeOf notifies a person of each action of moderators, by its id", () => {
@@ -94,11 +94,11 @@ Deno.test("inboxChangeOf notifies a person of each action of moderators, by its 
   assertEquals(cause!.subject, { type: "action", id: "one" });
 });
 
-Deno.test("an event does nothing that its rules leave out, and waits in the main lane", () => {
+Deno.test("an event has no effects that its rules omit, and waits in the main lane", () => {
   const event = { type: "user.created", userId: "ada" } as const;
   assertEquals(laneOf(event), "main");
   assertEquals([invalidationsOf(event), countersOf(event), loggedOf(event)], [[], [], null]);
-  assertEquals(told(event), []);
+  assertEquals(notified(event), []);
 });
 
 Deno.test("only fan-outs wait in the lane of fan-outs", () => {
@@ -106,7 +106,7 @@ Deno.test("only fan-outs wait in the lane of fan-outs", () => {
   assertEquals(lanes.filter(([, lane]) => lane === "fan_out"), [["feed.fan_out", "fan_out"]]);
 });
 
-Deno.test("likes outdate what each liker has done, and carry the counters of each post", () => {
+Deno.test("likes invalidate each liker's viewer state, and carry the counters of each post", () => {
   const like = (userId: string) => ({ id: newId(), userId, rev: 1, isTold: true });
   const posts = [
     { authorId: "ada", counters, liked: [like("bob")], unliked: [like("cora")] },
@@ -126,7 +126,7 @@ Deno.test("both people of a follow get its log entry", () => {
   assertEquals(logged, { topics: ["user:bob", "user:ada"], type: "follow.updated", ref });
 });
 
-Deno.test("erased causes are retracted by the ids that Postgres stores, whatever they are of", () => {
+Deno.test("erased causes are retracted by the ids that Postgres stores, whatever their type", () => {
   const row = { userId: "ada", actorId: "bob", postId: null };
   const { retractions } = inboxChangeOf(newId(), {
     type: "notices.withdrawn",

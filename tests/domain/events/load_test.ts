@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { countActions, countToDeliver } from "../../../domain/events/load.ts";
 
-/** Makes one write of so many likes of one post, at a time in milliseconds. */
+/** Returns one write with this many likes of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
   const like = (n: number) => ({ id: `l${n}`, userId: `u${n}`, rev: 1, isTold: true });
   const post = {
@@ -14,7 +14,7 @@ function liked(likes: number, at: number): RecordedEvent {
   return { id: `${at}`, writerId: "here", at, event: { type: "likes.changed", posts: [post] } };
 }
 
-/** Makes a write every 10 ms for so many milliseconds. */
+/** Returns a write every 10 ms for this many milliseconds. */
 const steady = (likesEach: number, ms: number) =>
   Array.from({ length: ms / 10 + 1 }, (_, n) => liked(likesEach, n * 10));
 

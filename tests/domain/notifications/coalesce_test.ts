@@ -68,24 +68,24 @@ function eventOf({ what, userId, postId, commentId }: Action, id: string): Domai
   }
 }
 
-/** Applies events one by one, like an inbox that each event changes alone. */
+/** Applies events one by one, as to an inbox that each event changes alone. */
 function applyEach(given: readonly Action[]): Set<string> {
-  const told = new Set<string>();
+  const notified = new Set<string>();
   for (const { what, userId, postId, commentId } of given) {
     const follow = `follow null ${userId}`;
     const comment = `comment ${postId} ${postId}.${commentId}.${userId}`;
-    if (what === "follow") told.add(follow);
-    if (what === "unfollow") told.delete(follow);
-    if (what === "comment") told.add(comment);
+    if (what === "follow") notified.add(follow);
+    if (what === "unfollow") notified.delete(follow);
+    if (what === "comment") notified.add(comment);
     const reaction = `reaction ${postId} ${postId}.${commentId}.${userId}`;
-    if (what === "react") told.add(reaction);
-    if (what === "unreact") told.delete(reaction);
-    if (what === "uncomment") { for (const one of [comment, reaction]) told.delete(one); }
+    if (what === "react") notified.add(reaction);
+    if (what === "unreact") notified.delete(reaction);
+    if (what === "uncomment") { for (const one of [comment, reaction]) notified.delete(one); }
     if (what === "delete") {
-      for (const one of told) if (one.split(" ")[1] === postId) told.delete(one);
+      for (const one of notified) if (one.split(" ")[1] === postId) notified.delete(one);
     }
   }
-  return told;
+  return notified;
 }
 
 /** Applies all events at once, coalesced. */
@@ -94,24 +94,24 @@ function applySum(before: ReadonlySet<string>, given: readonly Action[]): Set<st
   const sum = coalesceChanges(
     events.map(({ id, action }) => ({ id, ...inboxChangeOf(id, eventOf(action, id)) })),
   );
-  const told = new Set(before);
+  const notified = new Set(before);
   for (const { type, postId, actorId, subject } of sum.retractions) {
-    told.delete(`${type} ${postId} ${subject?.id ?? actorId}`);
+    notified.delete(`${type} ${postId} ${subject?.id ?? actorId}`);
   }
   const deletedIds = sum.deleted.map(({ id }) => id);
-  for (const one of told) {
+  for (const one of notified) {
     const [, postId, object] = one.split(" ") as [string, string, string];
-    if (deletedIds.includes(postId) || deletedIds.includes(object)) told.delete(one);
+    if (deletedIds.includes(postId) || deletedIds.includes(object)) notified.delete(one);
   }
   for (const { type, postId, actorId, subject } of sum.causes) {
-    told.add(`${type} ${postId} ${subject?.id ?? actorId}`);
+    notified.add(`${type} ${postId} ${subject?.id ?? actorId}`);
   }
-  return told;
+  return notified;
 }
 
 const numbered = (index: number) => `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
 
-/** Leaves out the impossible. A deleted post does not come back; a comment may, when it is restored. */
+/** Removes impossible events. A deleted post never returns; a comment may, if it is restored. */
 function possible(given: readonly Action[]): Action[] {
   const gone = new Set<string>();
   const written = new Set<string>();
@@ -129,23 +129,23 @@ function possible(given: readonly Action[]): Action[] {
   });
 }
 
-Deno.test("coalesceChanges of any events says what they say one after the other", () => {
+Deno.test("coalesceChanges of any events has the result of the events one after another", () => {
   fc.assert(fc.property(actions, (given) => {
     const all = possible(given);
     assertEquals([...applySum(new Set(), all)].sort(), [...applyEach(all)].sort());
   }));
 });
 
-Deno.test("coalesceChanges says the same however the events are cut into batches", () => {
+Deno.test("coalesceChanges has the same result however the events are cut into batches", () => {
   fc.assert(fc.property(actions, fc.nat(30), (given, at) => {
     const all = possible(given);
     const first = applySum(new Set(), all.slice(0, at));
-    const told = applySum(first, all.slice(at));
-    assertEquals([...told].sort(), [...applyEach(all)].sort());
+    const notified = applySum(first, all.slice(at));
+    assertEquals([...notified].sort(), [...applyEach(all)].sort());
   }));
 });
 
-Deno.test("coalesceChanges knows the last event of each change", () => {
+Deno.test("coalesceChanges returns the last event of each change", () => {
   const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
   const events = [follow, { ...follow, what: "unfollow" as const }, follow];
   const sum = coalesceChanges(events.map((action, index) => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { isGrouped } from "../../../domain/notifications/notifications.ts";
 
-Deno.test("isGrouped gathers likes and follows, and keeps words apart", () => {
+Deno.test("isGrouped groups likes and follows, and keeps texts separate", () => {
   const types = ["like", "follow", "comment", "mention", "post_failed"] as const;
   assertEquals(types.map(isGrouped), [true, true, false, false, false]);
 });

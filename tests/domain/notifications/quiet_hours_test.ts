@@ -17,8 +17,8 @@ Deno.test("quiet hours hold from their first minute to before their last, also o
   assertEquals(nightly.map((time) => quiet(time, night("UTC"))), [false, true, true, true, false]);
 });
 
-Deno.test("quiet hours are those of the clock on the wall: daylight saving, quarters, date lines", () => {
-  // Berlin has 02:00 UTC at the end of March for 04:00, a week before for 03:00.
+Deno.test("quiet hours follow the local clock: daylight saving, quarters, date lines", () => {
+  // At 02:00 UTC Berlin has 04:00 at the end of March, but 03:00 a week before.
   const early = { from: "03:00", until: "04:00", timeZone: "Europe/Berlin" };
   assertEquals(isQuiet(early, at("2026-03-22T02:30:00Z")), true);
   assertEquals(isQuiet(early, at("2026-03-30T02:30:00Z")), false);
@@ -43,7 +43,7 @@ Deno.test("quiet hours are those of the clock on the wall: daylight saving, quar
   }
 });
 
-Deno.test("a time zone is one of IANA's, spelled as there; what is not known any more is UTC", () => {
+Deno.test("a time zone is one of IANA's, with its spelling; an unknown one is UTC", () => {
   const names = Intl.supportedValuesOf("timeZone");
   assertEquals(names.filter((name) => timeZoneNamed(name) === null), []);
   assertEquals(timeZoneNamed("europe/berlin"), "Europe/Berlin");

@@ -70,7 +70,7 @@ Deno.test("canSeePost shows each audience its posts, and nobody else", () => {
   assertEquals(seenBy(PRIVATE_ADA, "private"), "++-----");
 });
 
-Deno.test("canSeePost shows a post that is not published, taken down, or of a hidden author, to its author alone", () => {
+Deno.test("canSeePost shows an unpublished or taken-down post, or one of a hidden author, only to its author", () => {
   for (const viewer of VIEWERS) {
     const isAuthor = viewer === ada;
     for (const status of ["processing", "failed"] as const) {
@@ -82,7 +82,7 @@ Deno.test("canSeePost shows a post that is not published, taken down, or of a hi
   }
 });
 
-Deno.test("canSeePost shows a deleted post to nobody, whatever else it is", () => {
+Deno.test("canSeePost shows a deleted post to nobody, whatever else holds", () => {
   fc.assert(fc.property(audiences, authors, (audience, author) => {
     for (const viewer of VIEWERS) {
       assertFalse(canSeePost(viewer, { ...audience, isDeleted: true }, author));
@@ -90,7 +90,7 @@ Deno.test("canSeePost shows a deleted post to nobody, whatever else it is", () =
   }));
 });
 
-Deno.test("a block hides a post from everybody it would be shown to but its author", () => {
+Deno.test("a block hides a post from everybody who would see it, except its author", () => {
   fc.assert(fc.property(audiences, authors, (audience, author) => {
     for (const viewer of VIEWERS) {
       if (viewer === null || viewer === ada) continue;
@@ -101,7 +101,7 @@ Deno.test("a block hides a post from everybody it would be shown to but its auth
   }));
 });
 
-Deno.test("canSeePost shows nobody more than somebody with every right but one's own", () => {
+Deno.test("nobody sees more than a viewer with every right but that of the author", () => {
   const everything = viewer("eve", { following: "ada", closeFriendOf: "ada", granted: "post" });
   fc.assert(fc.property(audiences, authors, (audience, author) => {
     for (const viewer of VIEWERS.slice(1)) {
@@ -112,7 +112,7 @@ Deno.test("canSeePost shows nobody more than somebody with every right but one's
   }));
 });
 
-Deno.test("canSeeSharedPost shows a post of any audience to anybody who holds a link that lives", () => {
+Deno.test("canSeeSharedPost shows a post with any audience to everybody with a live link", () => {
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
     const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
@@ -136,7 +136,7 @@ Deno.test("canSeeFollowsOf shows the lists of a private account to its followers
   assertEquals(seenBy({ ...ADA, isDeleted: true }), "+------");
 });
 
-Deno.test("placementFor puts only what everybody sees where everybody can get it", () => {
+Deno.test("placementFor makes only public posts' files public", () => {
   for (const author of [ADA, PRIVATE_ADA]) {
     for (const privacy of PRIVACIES) {
       const isForAll = canSeePost(null, { ...POST, privacy }, author);

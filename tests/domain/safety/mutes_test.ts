@@ -68,7 +68,7 @@ Deno.test("isMuted finds a word as a whole, in any case, with any accents, betwe
   for (const [word, text] of found) assert(mutes(word, text), `${word} in ${text}`);
 });
 
-Deno.test("isMuted leaves out a word inside of another", () => {
+Deno.test("isMuted ignores a word inside of another", () => {
   const inside = [
     ["art", "party"],
     ["🇪🇸", "🇩🇪🇸🇪"],
@@ -101,7 +101,7 @@ Deno.test("isMuted finds words of scripts without spaces inside of sentences", (
     ["ឆ្មា", "ខ្ញុំស្រឡាញ់ឆ្មាណាស់"],
     ["ແມວ", "ຂ້ອຍຮັກແມວຫຼາຍ"],
     ["ကြောင်", "ကျွန်တော်ကြောင်ချစ်တယ်"],
-    // A word with spaces around it elsewhere ends where such a script begins.
+    // A word between spaces ends where such a script begins.
     ["spoiler", "これはspoilerです"],
     ["AI", "我爱AI技术"],
     ["AI", "データーAI"],
@@ -112,7 +112,7 @@ Deno.test("isMuted finds words of scripts without spaces inside of sentences", (
   }
 });
 
-Deno.test("isMuted reads equal letters as equal, however they are written", () => {
+Deno.test("isMuted treats equal letters as equal, however they are written", () => {
   fc.assert(fc.property(fc.constantFrom("café", "Ångström", "ﬁn", "ｗｉｄｅ", "한국"), (word) => {
     const forms = ["NFC", "NFD", "NFKC", "NFKD"] as const;
     for (const one of forms) {
@@ -169,7 +169,7 @@ Deno.test("isMuted looks for hashtags among the tags, and for words in every tex
 
 const moments = fc.oneof(fc.integer({ min: NOW - 1000, max: NOW + 1000 }), fc.constant(Infinity));
 
-Deno.test("isMuted holds until the moment of each mute, and nextMuteEnd names the first change", () => {
+Deno.test("isMuted holds until the end of each mute, and nextMuteEnd returns the first change", () => {
   const lists = fc.record({
     people: fc.array(fc.tuple(fc.constantFrom("ada", "bob", "cora"), moments), { maxLength: 3 }),
     words: fc.array(fc.tuple(fc.constantFrom("art", "rain", "sun"), moments), { maxLength: 3 }),

@@ -4,7 +4,7 @@ import { fold } from "../../../domain/folding.ts";
 import { searchWords } from "../../../domain/search/words.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
-/** Texts of which two programs easily make different words. */
+/** Texts that two programs may easily split differently. */
 const CORPUS = [
   ...["İstanbul ISTANBUL ıstanbul i\u0307stanbul", "Straße STRASSE ẞ", "ΟΔΟΣ οδός Οδος ς σ"],
   ...["ＦＵＬＬ　ｗｉｄｔｈ ｶﾞｷﾞ ﾊﾟ か\uff9e か'\u3099 か\u200d\u3099", "ﻣﺮﺣﺒﺎ مَرْحَبًا ﷺ ﷲ لا ﻻ"],
@@ -49,7 +49,7 @@ Deno.test("scripts without spaces are pairs of neighbours, and an emoji is a wor
   assertEquals(words("%_'\\&|!<->:*()"), []);
 });
 
-Deno.test("a word knows which part of the text it is", () => {
+Deno.test("a word has the position of its part of the text", () => {
   const text = "A «Cafe\u0301» 東京";
   const parts = searchWords(text).map(({ start, end }) => text.slice(start, end));
   assertEquals(parts, ["A", "Cafe\u0301", "東京", "京"]);
@@ -71,7 +71,7 @@ Deno.test("the database finds the same words as the program in any text", async 
     select normalize(t.text, NFKD) as plain, search_fold(t.text) as folded,
       array(select word from search_words(t.text) order by place) as words
     from unnest(${sample}::text[]) with ordinality as t (text, n) order by n`;
-  // An older PostgreSQL does not know the youngest characters.
+  // An older PostgreSQL lacks the newest characters.
   const known = sample.flatMap((text, n) =>
     rows[n]!.plain === text.normalize("NFKD") ? [{ text, ...rows[n]! }] : []
   );

@@ -13,7 +13,7 @@ function openCounted() {
   return { cache, loads };
 }
 
-Deno.test("HotCache loads in one query what is asked for in one turn, by however many readers", async () => {
+Deno.test("BatchCache loads in one query what many readers ask for in one turn", async () => {
   const { cache, loads } = openCounted();
   const many = cache.getMany(["a", "b", "a"]);
   const one = cache.get("c");
@@ -23,14 +23,14 @@ Deno.test("HotCache loads in one query what is asked for in one turn, by however
   assertEquals(loads, [["a", "b", "c"]]);
 });
 
-Deno.test("HotCache asks for no more than 500 values in one query", async () => {
+Deno.test("BatchCache asks for no more than 500 values in one query", async () => {
   const { cache, loads } = openCounted();
   const ids = Array.from({ length: 1200 }, (_, n) => `id ${n}`);
   assertEquals((await cache.getMany(ids)).size, 1200);
   assertEquals(loads.map((load) => load.length), [500, 500, 200]);
 });
 
-Deno.test("HotCache gives nobody a value that was outdated while it was loaded", async () => {
+Deno.test("BatchCache returns no value that was invalidated during its load", async () => {
   const { cache, loads } = openCounted();
   const before = cache.get("a");
   await Promise.resolve();
@@ -41,7 +41,7 @@ Deno.test("HotCache gives nobody a value that was outdated while it was loaded",
   assertEquals(cache.size, 1);
 });
 
-Deno.test("HotCache holds so many bytes, however large its values are, and the newest of them", async () => {
+Deno.test("BatchCache stays within its bytes, however large its values are, and holds the newest ones", async () => {
   const cache = new BatchCache<{ follows: Set<string>; caption: string }>({
     maxBytes: 1024 ** 2,
     load: (ids) =>

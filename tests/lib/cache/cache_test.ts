@@ -82,7 +82,7 @@ for (const { name, open } of forms) {
   test("answers a ping", (cache) => cache.ping());
 }
 
-Deno.test("cache (memory) forgets a value when its time is up", async () => {
+Deno.test("cache (memory) deletes a value after its time to live", async () => {
   let now = 0;
   await using cache = openMemoryRedis({ now: () => now });
   await cache.set("key", "value", 10);
@@ -96,7 +96,7 @@ Deno.test("cache (memory) forgets a value when its time is up", async () => {
   assertEquals(await cache.take("key"), null);
 });
 
-Deno.test("cache (memory) drops the longest unused when it is full", async () => {
+Deno.test("cache (memory) drops the least recently used value when it is full", async () => {
   await using cache = openMemoryRedis({ bytesMax: 400 });
   await cache.set("a", "1", 60);
   await cache.set("b", "2", 60);
@@ -109,7 +109,7 @@ Deno.test("cache (memory) drops the longest unused when it is full", async () =>
   ]);
 });
 
-Deno.test("cache (upstash) that cannot be reached is unavailable", async () => {
+Deno.test("cache (upstash) is unavailable if it cannot be reached", async () => {
   await using cache = openUpstashRedis({ url: "http://127.0.0.1:9", token: "none" });
   const commands = [
     () => cache.get("key"),
@@ -124,7 +124,7 @@ Deno.test("cache (upstash) that cannot be reached is unavailable", async () => {
 });
 
 if (REDIS_URL) {
-  Deno.test("cache (upstash) gives each key its time", async () => {
+  Deno.test("cache (upstash) gives each key its time to live", async () => {
     await using bridge = await openUpstashBridge(REDIS_URL);
     const prefix = `${crypto.randomUUID()}:`;
     await using cache = openUpstashRedis({ ...bridge, prefix });

@@ -2,7 +2,7 @@ import { assert, assertFalse } from "@std/assert";
 import { slotsOf, VersionClock } from "../../../lib/cache/version_clock.ts";
 import { newId } from "../../../domain/ids.ts";
 
-Deno.test("a change is seen in its slot from every moment before it, and from none after", () => {
+Deno.test("a change is seen in its slot from every version before it, and from none after", () => {
   const clock = new VersionClock();
   const [one, other] = [
     "00000000-0000-7000-8000-00000000aaaa",
@@ -15,7 +15,7 @@ Deno.test("a change is seen in its slot from every moment before it, and from no
   assert(clock.isUnchangedSince(clock.now(), slotsOf([other, one])));
 });
 
-Deno.test("no change is ever missed, whichever ids there are", () => {
+Deno.test("no change is ever missed, whatever the ids", () => {
   const clock = new VersionClock();
   const ids = Array.from({ length: 2000 }, newId);
   for (const id of ids) {
@@ -25,7 +25,7 @@ Deno.test("no change is ever missed, whichever ids there are", () => {
   }
 });
 
-Deno.test("where anything may have changed, everything has", () => {
+Deno.test("when anything may have changed, everything has", () => {
   const clock = new VersionClock();
   const before = clock.now();
   clock.bumpAll();

@@ -12,7 +12,7 @@ const LINE = {
 };
 const withLines = (...lines: unknown[]) => ({ OIDC_PROVIDERS: JSON.stringify(lines) });
 
-Deno.test("Google and others are configured beside each other, or nobody is", () => {
+Deno.test("Google and other providers can be configured together, or none at all", () => {
   assertEquals(providersOf(readConfig(DEVELOPMENT)), []);
   const google = {
     GOOGLE_CLIENT_ID: "id",
@@ -29,7 +29,7 @@ Deno.test("Google and others are configured beside each other, or nobody is", ()
   ]);
 });
 
-Deno.test("a provider that is not configured right keeps the program from starting, without its secret", () => {
+Deno.test("a wrongly configured provider stops the program at its start, without showing its secret", () => {
   const local = { ...LINE, issuer: "http://127.0.0.1:9000" };
   const wrongs: Record<string, string>[] = [
     { ...DEVELOPMENT, OIDC_PROVIDERS: '[{"clientSecret":"canary-secret"' },

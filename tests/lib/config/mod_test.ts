@@ -19,7 +19,7 @@ Deno.test("each fault of the configuration is a sentence about its variable", ()
   for (const [env, fault] of faults) assertEquals(faultsOf(env), [fault]);
 });
 
-Deno.test("all faults of the configuration are told at once, and no value with them", () => {
+Deno.test("all faults of the configuration are reported at once, without their values", () => {
   const env = { PORT: "s3cret", JWT_SECRET: "s3cret", LOG: "s3cret" };
   const faults = faultsOf(env);
   assertEquals(faults.length, 3);

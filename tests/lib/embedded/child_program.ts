@@ -1,11 +1,14 @@
-/** A directory that goes when the test ends; other accounts may pass it, as PostgreSQL's must. */
+/**
+ * Creates a directory, which is deleted when the test ends. Other accounts may enter it, as
+ * PostgreSQL's must.
+ */
 export async function temporaryDirectory(): Promise<{ path: string } & AsyncDisposable> {
   const path = await Deno.makeTempDir({ prefix: "tintype-test-" });
   await Deno.chmod(path, 0o755);
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/** Runs `code` as a program of its own until it prints `ready`, calls `meanwhile`, kills it. */
+/** Runs `code` as a separate program until it prints `ready`, calls `meanwhile`, and kills it. */
 export async function killedOnceReady(
   code: string,
   argument: string,

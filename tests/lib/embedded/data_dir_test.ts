@@ -35,13 +35,13 @@ Deno.test("lockDataDir is free once disposed, also while child processes are bei
   spawner.terminate();
 });
 
-Deno.test("lockDataDir refuses a second taker in the same program", async () => {
+Deno.test("lockDataDir refuses a second lock in the same program", async () => {
   await using temp = await temporaryDirectory();
   await using _lock = await lockDataDir(temp.path);
   await assertRejects(() => lockDataDir(temp.path), Error, `pid ${Deno.pid}`);
 });
 
-Deno.test("lockDataDir refuses a second program, naming the holder, until that one is killed", async () => {
+Deno.test("lockDataDir refuses a second program, with the holder's name, until the first is killed", async () => {
   await using temp = await temporaryDirectory();
   await killedOnceReady(HOLD, temp.path, async (pid) => {
     const { message } = await assertRejects(() => lockDataDir(temp.path), Error);

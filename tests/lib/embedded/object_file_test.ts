@@ -4,7 +4,7 @@ import { temporaryDirectory } from "./child_program.ts";
 
 const BYTES = 1_000_000;
 
-Deno.test("an object of which nobody takes more is closed", async () => {
+Deno.test("an object is closed when nobody reads on", async () => {
   await using directory = await temporaryDirectory();
   const path = `${directory.path}/object`;
   const chunks = ReadableStream.from([new Uint8Array(BYTES)]);

@@ -4,7 +4,7 @@ import { filesIn, list, put, read, send, sign } from "../../helpers/media/s3_req
 
 const PART = "p".repeat(5 * 1024 ** 2);
 
-Deno.test("S3 server finds its objects again when the folder is opened by another", async () => {
+Deno.test("S3 server finds its objects again when another server opens the folder", async () => {
   const directory = await Deno.makeTempDir({ prefix: "tintype-s3-" });
   {
     await using first = await startEmbeddedS3({ directory });
@@ -36,7 +36,7 @@ Deno.test("S3 server leaves no half object when an upload breaks off", async () 
   assertEquals((await filesIn(s3)).length, 1);
 });
 
-Deno.test("S3 server takes a file that was cut off for absent, at any length", async () => {
+Deno.test("S3 server treats a truncated file as absent, at any length", async () => {
   await using s3 = await startEmbeddedS3();
   await put(s3, "key", "the bytes");
   await put(s3, "other", "value");
@@ -51,7 +51,7 @@ Deno.test("S3 server takes a file that was cut off for absent, at any length", a
   assertEquals(await read(s3, "key"), "again");
 });
 
-Deno.test("S3 server sweeps what a crash left behind, but not what is being written", async () => {
+Deno.test("S3 server deletes the leftovers of a crash, but no file that is being written", async () => {
   await using s3 = await startEmbeddedS3();
   const unfinished = `${s3.directory}/unfinished`;
   await Deno.writeTextFile(`${unfinished}/old`, "half");
@@ -61,7 +61,7 @@ Deno.test("S3 server sweeps what a crash left behind, but not what is being writ
   assertEquals(await filesIn(s3), ["unfinished/new"]);
 });
 
-Deno.test("S3 server goes on reading an object that is replaced or deleted meanwhile", async () => {
+Deno.test("S3 server continues to read an object that is replaced or deleted meanwhile", async () => {
   await using s3 = await startEmbeddedS3();
   const first = "1".repeat(600_000);
   await put(s3, "key", first);
@@ -125,7 +125,7 @@ Deno.test("S3 server joins the parts of an upload", async () => {
   assertEquals((await filesIn(s3)).length, 1);
 });
 
-Deno.test("S3 server gives an upload up, and knows no upload of another key", async () => {
+Deno.test("S3 server aborts an upload, and accepts no upload id with another key", async () => {
   let now = Date.now();
   await using s3 = await startEmbeddedS3({ now: () => now });
   const begin = async () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type EmbeddedS3, startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
 import { list, put, read, sign } from "../../helpers/media/s3_requests.ts";
 
-Deno.test("S3 server refuses a request without a signature, except to read what is public", async () => {
+Deno.test("S3 server refuses a request without a signature, except for reads of public objects", async () => {
   await using s3 = await startEmbeddedS3();
   await put(s3, "public/photo", "photo");
   await put(s3, "secret", "secret");
@@ -76,7 +76,7 @@ Deno.test("S3 server refuses a signature that was made for anything else", async
   assertEquals(await read(s3, "key"), "value");
 });
 
-Deno.test("S3 server holds requests to their time", async () => {
+Deno.test("S3 server refuses requests before and after their time", async () => {
   let now = Date.now();
   await using s3 = await startEmbeddedS3({ now: () => now });
   await put(s3, "key", "value");

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
 import { filesIn, put, read, send } from "../../helpers/media/s3_requests.ts";
 
-Deno.test("S3 server takes a body only if it is as long and as hashed as it says", async () => {
+Deno.test("S3 server accepts a body only if its length and hashes are as declared", async () => {
   await using s3 = await startEmbeddedS3();
   const wrong = new Uint8Array(32);
   const attempts: [number, Record<string, string>][] = [
@@ -60,7 +60,7 @@ Deno.test("S3 server bounds headers and metadata", async () => {
   assertEquals(await store({ "x-other": "x".repeat(17_000) }), 400);
 });
 
-Deno.test("S3 server gives stored pages no power in a browser", async () => {
+Deno.test("S3 server lets stored pages run nothing in a browser", async () => {
   await using s3 = await startEmbeddedS3();
   await s3.storage.put("public/page", new TextEncoder().encode("<script>"), {
     contentType: "text/html",
@@ -115,7 +115,7 @@ Deno.test("S3 server answers ranges and conditions", async () => {
   assertEquals(await get({ range: "bytes=2-4", "if-range": etag }), [206, "234", "bytes 2-4/10"]);
 });
 
-Deno.test("S3 server lets one of many writers be the first", async () => {
+Deno.test("S3 server lets exactly one of many writers be first", async () => {
   await using s3 = await startEmbeddedS3();
   const names = Array.from({ length: 10 }, (_, index) => `writer ${index}`);
   const headers = { "if-none-match": "*" };

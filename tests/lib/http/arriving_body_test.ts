@@ -3,14 +3,14 @@ import { arriving, BodyLost } from "../../../lib/http/arriving_body.ts";
 
 const CHUNK = new Uint8Array(100);
 
-Deno.test("a body is handed on as it comes", async () => {
+Deno.test("a body is passed on as it arrives", async () => {
   const body = ReadableStream.from([CHUNK, CHUNK, CHUNK]);
   const chunks = await Array.fromAsync(arriving({ body }));
   assertEquals(chunks.map(({ length }) => length), [100, 100, 100]);
   assertEquals(await Array.fromAsync(arriving({ body: null })), []);
 });
 
-Deno.test("a body of which nothing more comes is given up, and so is its source", async () => {
+Deno.test("a body that stops arriving is given up, and its source is cancelled", async () => {
   const cancelled = Promise.withResolvers<void>();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(CHUNK),
@@ -22,7 +22,7 @@ Deno.test("a body of which nothing more comes is given up, and so is its source"
   await cancelled.promise;
 });
 
-Deno.test("a body that comes a byte at a time is given up by its rate, one that keeps up is not", async () => {
+Deno.test("a body that arrives a byte at a time is given up by its rate, and one that keeps up is not", async () => {
   const dripping = (bytes: number) =>
     new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(bytes)),
@@ -38,7 +38,7 @@ Deno.test("a body that comes a byte at a time is given up by its rate, one that 
   }
 });
 
-Deno.test("a body that breaks off says so", async () => {
+Deno.test("a body that breaks off throws an error", async () => {
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.error(new Error("reset")),
   });

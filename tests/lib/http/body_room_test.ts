@@ -8,7 +8,7 @@ function refusal(run: () => unknown): string {
   return assertThrows(run, AppError).code;
 }
 
-Deno.test("bodies of one asker take no more than their room, and those of all no more than all of it", () => {
+Deno.test("bodies of one asker stay within their room, and those of all within the whole room", () => {
   const room = new BodyRoom({ bytesMax: 1024 * KIB, perAskerMax: 256 * KIB });
   const [one, other] = [room.enter("ada"), room.enter("ada")];
   one.reserve(192 * KIB);
@@ -34,13 +34,13 @@ Deno.test("a place is given back once, whatever was refused before", () => {
   assertEquals(room.taken, 0);
 });
 
-Deno.test("2,048 requests that only begin a body fit into 128 MiB, and where askers have no bound all do", () => {
+Deno.test("2,048 requests that only begin a body fit into 128 MiB, even from one asker without a bound", () => {
   const room = new BodyRoom({ bytesMax: 128 * 1024 * KIB, perAskerMax: null });
   for (let n = 0; n < 2048; n++) room.enter("192.0.2.1");
   assertEquals(refusal(() => room.enter("192.0.2.2")), "unavailable");
 });
 
-Deno.test("where there is no room, what comes for longest makes some, and what is whole stays", () => {
+Deno.test("when there is no room, the slowest body makes some, and complete ones stay", () => {
   let now = 0;
   const room = new BodyRoom({ bytesMax: 1024 * KIB, perAskerMax: 512 * KIB }, () => now);
   const [whole, slow, slower] = [room.enter("ada"), room.enter("bob"), room.enter("cora")];
@@ -60,7 +60,7 @@ Deno.test("where there is no room, what comes for longest makes some, and what i
   assertEquals(room.taken, 0);
 });
 
-Deno.test("what comes for longest takes nothing any more when it grows beyond the room itself", () => {
+Deno.test("the slowest body holds no room when it grows beyond the whole room", () => {
   let now = 0;
   const room = new BodyRoom({ bytesMax: 256 * KIB, perAskerMax: null }, () => now);
   const [slow, quick] = [room.enter("ada"), room.enter("bob")];

@@ -36,7 +36,7 @@ Deno.test("files with harmless damage look like whole ones", async () => {
   }
 });
 
-Deno.test("what is missing at the end of a JPEG is grey, and its original ends well", async () => {
+Deno.test("the missing end of a JPEG is grey, and its original ends well", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const made = await process(processor, cutScan(await jpeg(photo(160, 120)), 0.85));
   const seen = await shown(made);
@@ -44,7 +44,7 @@ Deno.test("what is missing at the end of a JPEG is grey, and its original ends w
   assertEquals(variant(made, "original").slice(-2), bytes(0xff, 0xd9));
 });
 
-Deno.test("rows that a PNG lacks at its end are white, in every kind of PNG", async () => {
+Deno.test("missing rows at the end of a PNG are white, in every kind of PNG", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const clear = photo(160, 120);
   for (let at = 3; at < clear.bitmap.length; at += 4) clear.bitmap[at] = 200;
@@ -56,7 +56,7 @@ Deno.test("rows that a PNG lacks at its end are white, in every kind of PNG", as
   }
 });
 
-Deno.test("a picture that lacks more than a quarter is refused, and told how much", async () => {
+Deno.test("a picture that lacks more than a quarter is refused, and the refusal says how much", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const [one, other] = [await jpeg(photo(160, 120)), await png(photo(160, 120))];
   const reason = /^The (JPEG|PNG) picture is cut off: (4|5)\d % of it is missing$/;
@@ -68,7 +68,7 @@ Deno.test("a picture that lacks more than a quarter is refused, and told how muc
   assertEquals(reply, "The WebP file is cut off or damaged: it holds no picture");
 });
 
-Deno.test("a PNG whose data were changed on their way is refused", async () => {
+Deno.test("a PNG whose data were changed in transit is refused", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const whole = await png(photo(160, 120));
   for (const part of [0.3, 0.6, 0.9]) {

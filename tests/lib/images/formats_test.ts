@@ -51,7 +51,7 @@ Deno.test("every format becomes a thumbnail, three sizes and an original without
 
 Deno.test("a large picture is shrunk to each size, smoothly", async () => {
   await using processor = openImageProcessor();
-  // Lines of one pixel: taking single pixels instead of means would show black or white.
+  // Lines of one pixel: sampling instead of averaging would show black or white.
   const lines = new Image(4_200, 1_000).fill((x: number) => x % 2 === 0 ? 0x000000ff : 0xffffffff);
   const made = await process(processor, await jpeg(lines));
   assertEquals(sizes(made), {
@@ -102,7 +102,7 @@ Deno.test("all eight orientations are applied to every variant", async () => {
   }
 });
 
-Deno.test("a turned original keeps its pixels, and of its EXIF only how to turn it", async () => {
+Deno.test("a rotated original keeps its pixels, and of its EXIF only the orientation", async () => {
   await using processor = openImageProcessor();
   for (const orientation of [2, 6, 8]) {
     const exif = { orientation, make: "Lumen" };
@@ -123,7 +123,7 @@ Deno.test("a turned original keeps its pixels, and of its EXIF only how to turn 
   }
 });
 
-Deno.test("a turned PNG and a turned WebP are turned too", async () => {
+Deno.test("a rotated PNG and a rotated WebP are rotated too", async () => {
   await using processor = openImageProcessor();
   const turned = exifBlock({ orientation: 6 });
   for (
@@ -138,7 +138,7 @@ Deno.test("a turned PNG and a turned WebP are turned too", async () => {
   }
 });
 
-Deno.test("camera and time are kept as data, the place is not", async () => {
+Deno.test("camera and time are stored as data, the location is not", async () => {
   await using processor = openImageProcessor();
   const exif = { make: "Lumen", model: "Two", takenAt: "2024:05:01 10:20:30", offset: "+02:00" };
   const made = await process(processor, await jpeg(photo(40, 30), exif));
@@ -211,7 +211,7 @@ function assertHonest(made: ProcessedImage): void {
   }
 }
 
-/** What EXIF blocks with one entry say of the way to turn a file. */
+/** Returns the orientations in EXIF blocks with one entry. */
 function orientationsIn(bytes: Uint8Array): number[] {
   // deno-lint-ignore no-control-regex
   const block = /MM\0\*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0([\x01-\x08])\0{6}/g;

@@ -23,7 +23,7 @@ const good = [
 /** Changes some bytes, cuts a piece out, doubles one, or cuts the end off. */
 const mutated = fc.record({
   file: fc.constantFrom(...good),
-  // Headers stand at the start: half of all changes hit them.
+  // Headers are at the start: half of all changes hit them.
   changes: fc.array(
     fc.record({
       place: fc.oneof(fc.nat(1_000), fc.nat(9_999)),
@@ -43,7 +43,7 @@ Deno.test("no mutation makes the readers do anything but read or refuse", () => 
   );
 });
 
-Deno.test("what was rebuilt once is rebuilt to the same bytes again", () => {
+Deno.test("a rebuilt picture is rebuilt to the same bytes again", () => {
   fc.assert(
     fc.property(mutated, (file) => {
       const once = orRefusal(() => strip(file).bytes);
@@ -53,7 +53,7 @@ Deno.test("what was rebuilt once is rebuilt to the same bytes again", () => {
   );
 });
 
-Deno.test("no mutation ends a sandbox: there is a picture or a refusal", async () => {
+Deno.test("no mutation ends a sandbox: the result is a picture or a refusal", async () => {
   await using processor = openImageProcessor();
   await fc.assert(
     fc.asyncProperty(mutated, async (file) => {
@@ -74,7 +74,7 @@ function change(
   file: File,
   { place, value, kind }: { place: number; value: number; kind: string },
 ): File {
-  // The first bytes say what the file is: without them it is no picture at all.
+  // The first bytes identify the format: without them the file is no picture at all.
   const at = 12 + Math.floor(place / 10_000 * Math.max(0, file.length - 12));
   if (kind === "end") return file.slice(0, at + 1);
   if (kind === "cut") return join(file.subarray(0, at), file.subarray(at + value));

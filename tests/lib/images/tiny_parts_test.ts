@@ -7,7 +7,7 @@ import { refusal } from "../../helpers/processing.ts";
 
 const FILE_BYTES = 25_000_000;
 
-Deno.test("a file of 25 MB of tiny parts is refused, and the server goes on meanwhile", async () => {
+Deno.test("a file of 25 MB of tiny parts is refused, and the server stays responsive", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const gif = join(ascii("GIF89a"), bytes(9, 0, 9, 0, 0, 0, 0));
   const png = rawPng({ width: 9, height: 9, depth: 8, colour: 2 }, bytes()).slice(0, 33);
@@ -26,7 +26,7 @@ Deno.test("a file of 25 MB of tiny parts is refused, and the server goes on mean
   };
   for (const [name, [file, reason]] of Object.entries(files)) {
     let longest = Infinity;
-    // A machine that is busy may stop the loop, too, but not each time.
+    // A busy machine may block the loop, too, but not each time.
     for (let round = 0; round < 5 && longest >= 150; round++) {
       const pause = await longestPause(async () => {
         assertMatch(await refusal(processor, file), reason, name);

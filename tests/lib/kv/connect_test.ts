@@ -5,10 +5,10 @@ import { openLog } from "../../../lib/log/log.ts";
 import { type KvServer, openKvServer } from "../../helpers/kv/server.ts";
 
 const COMMITS = 21;
-/** Nagle's algorithm and the delayed acknowledgement of Linux cost 40 ms together. */
+/** Nagle's algorithm and Linux's delayed acknowledgement cost 40 ms together. */
 const DELAYED_MS = 35;
 
-/** Opens the client of the program on a server. */
+/** Opens the program's client of a server. */
 async function openClient(server: KvServer): Promise<Deno.Kv> {
   const reached = Promise.withResolvers<void>();
   const log = { ...openLog("silent"), info: () => reached.resolve() };
@@ -31,7 +31,7 @@ Deno.test("a large commit over HTTP does not wait for a delayed acknowledgement"
   assertLess(times.sort((a, b) => a - b)[COMMITS >> 1]!, DELAYED_MS);
 });
 
-Deno.test("a read that the server does not answer is refused within a second", async () => {
+Deno.test("a read without a response is refused within a second", async () => {
   await using server = openKvServer();
   using kv = await openClient(server);
   const frozen = Promise.withResolvers<void>();

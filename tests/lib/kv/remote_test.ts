@@ -3,7 +3,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { openRemoteKv } from "../../../lib/kv/remote.ts";
 import { openLog } from "../../../lib/log/log.ts";
 
-/** A log that says when the store was reached. */
+/** Returns a log that reports when the store was reached. */
 function openListener() {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { reached: promise, log: { ...openLog("silent"), info: () => resolve() } };
@@ -33,7 +33,7 @@ Deno.test("openRemoteKv refuses everything as unavailable until the store is rea
   assertEquals(values, [1, 2]);
 });
 
-Deno.test("openRemoteKv tries again after the store could not be opened", async () => {
+Deno.test("openRemoteKv retries after the store could not be opened", async () => {
   let tries = 0;
   const { log, reached } = openListener();
   const open = async () => {

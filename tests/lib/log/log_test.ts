@@ -26,7 +26,7 @@ Deno.test("other lines name their fields, and a failure says where and why", () 
   assertMatch(text, /^12:00:37 ERROR delivery failed\n {2}Error: no answer\n[^]*because: refused$/);
 });
 
-Deno.test("a log leaves out what is below its level, and a silent one everything", async () => {
+Deno.test("a log omits entries below its level, and a silent one everything", async () => {
   const program = `import { openLog } from "./lib/log/log.ts";
     for (const args of [["json", "warn"], ["json", "debug"], ["silent", "debug"]]) {
       const log = openLog(...args);

@@ -13,7 +13,7 @@ import { startSmtpServer } from "../../helpers/app/smtp.ts";
 
 const FROM = "Tintype <no-reply@example.com>";
 
-Deno.test("openSmtpMailer hands the letter to the server, whatever it says", async () => {
+Deno.test("openSmtpMailer passes the mail to the server, whatever its text", async () => {
   await using server = await startSmtpServer();
   await using mailer = openSmtpMailer({ url: server.url, from: FROM });
   assertEquals(mailer.kept(), null);
@@ -59,7 +59,7 @@ Deno.test("openSmtpMailer lets no text add a recipient or a header", async () =>
   }
 });
 
-Deno.test("openSmtpMailer throws `unavailable` when nobody answers, without the password", async () => {
+Deno.test("openSmtpMailer throws `unavailable` if the server is away, without the password", async () => {
   const url = "smtp://mailer:secret-word@127.0.0.1:9";
   await using mailer = openSmtpMailer({ url, from: FROM });
   const mail = { to: "ada@example.com", subject: "Hello", text: "Hello" };
@@ -68,7 +68,7 @@ Deno.test("openSmtpMailer throws `unavailable` when nobody answers, without the 
   assert(!`${error.message} ${(error.cause as Error).message}`.includes("secret-word"));
 });
 
-Deno.test("openSmtpMailer tells a letter that is refused from a server that is away", async () => {
+Deno.test("openSmtpMailer distinguishes a refused mail from a server that is away", async () => {
   await using server = await startSmtpServer();
   await using mailer = openSmtpMailer({ url: server.url, from: FROM });
   const mail = { to: "ada@example.com", subject: "Hello", text: "Hello" };
@@ -83,7 +83,7 @@ Deno.test("openSmtpMailer tells a letter that is refused from a server that is a
   assertEquals(server.received, []);
 });
 
-Deno.test("openKeptMailer keeps the newest hundred letters, newest first", async () => {
+Deno.test("openMemoryMailer stores the newest hundred mails, newest first", async () => {
   await using mailer = openMemoryMailer({ now: () => new Date(0) });
   for (let number = 1; number <= 101; number++) {
     await mailer.send({ to: "ada@example.com", subject: `Letter ${number}`, text: "" });

@@ -14,7 +14,7 @@ Deno.test("Metrics counts requests by method, route and status, and times them",
   assertStringIncludes(text, 'seconds_bucket{le="0.005",method="GET",route="/a/:id"} 2');
 });
 
-Deno.test("Metrics reads gauges when somebody asks, and leaves out those that fail", async () => {
+Deno.test("Metrics reads gauges on demand, and omits those that fail", async () => {
   using metrics = new Metrics();
   let size = 1;
   metrics.gauge("size", "A size", () => size);
@@ -37,7 +37,7 @@ Deno.test("Metrics keeps the first of two gauges of one name", async () => {
   assert((await metrics.text()).split("\n").includes("size 1"));
 });
 
-Deno.test("Metrics counts all values that a label does not know as one", async () => {
+Deno.test("Metrics counts all unknown values of a label as one", async () => {
   using metrics = new Metrics();
   metrics.requests.knowRoutes(["/a"]);
   const made = { name: "made", help: "Made", labels: { kind: ["one", "two"] } } as const;
@@ -57,11 +57,11 @@ Deno.test("Metrics counts all values that a label does not know as one", async (
   ]);
 });
 
-Deno.test("Metrics refuses, when it is compiled, a label whose values have no end", () => {
+Deno.test("Metrics does not compile with a label whose set of values is open", () => {
   using metrics = new Metrics();
   const paths: string[] = [];
-  // @ts-expect-error any text is no closed set
+  // @ts-expect-error a string is not a closed set
   metrics.count({ name: "paths", help: "Paths", labels: { path: paths } }, { path: "/a" });
-  // @ts-expect-error any text is no closed set
+  // @ts-expect-error a string is not a closed set
   metrics.gaugeBy({ name: "path", values: paths }, "sizes", "Sizes", () => ({}));
 });

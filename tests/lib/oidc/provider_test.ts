@@ -16,7 +16,7 @@ function open({ issuer }: TestProvider, now: () => number) {
   return new IdentityProvider(providerLine("test", issuer), { deadlineMs: 2000, now });
 }
 
-Deno.test("what a provider says of itself is read again after an hour, once for all who ask", async () => {
+Deno.test("a provider's metadata is read again after an hour, once for all requests", async () => {
   await using server = await TestProvider.open([]);
   let now = 0;
   const provider = open(server, () => now);
@@ -34,7 +34,7 @@ Deno.test("what a provider says of itself is read again after an hour, once for 
   assertEquals(server.requests, [DISCOVERY, DISCOVERY]);
 });
 
-Deno.test("a provider that is away for a while can still be gone to, for a day", async () => {
+Deno.test("a provider that is temporarily away is used for a day with its old metadata", async () => {
   await using server = await TestProvider.open([]);
   let now = 0;
   const provider = open(server, () => now);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { networkOf, siteOf } from "../../../lib/rate_limits/network.ts";
 
-Deno.test("an IPv4 address stands for itself, however it is written", () => {
+Deno.test("the network of an IPv4 address is itself, however it is written", () => {
   for (
     const address of ["192.0.2.1", " 192.0.2.1:8080", "::ffff:192.0.2.1", "::FFFF:c000:201"]
   ) {
@@ -9,7 +9,7 @@ Deno.test("an IPv4 address stands for itself, however it is written", () => {
   }
 });
 
-Deno.test("an IPv6 address stands for its /64, however it is written", () => {
+Deno.test("the network of an IPv6 address is its /64, however it is written", () => {
   for (
     const address of [
       "2001:db8:1:2::1",
@@ -26,7 +26,7 @@ Deno.test("an IPv6 address stands for its /64, however it is written", () => {
   assertEquals(networkOf("1:2:3:4:5:6:7::"), "1:2:3:4::/64");
 });
 
-Deno.test("what is no address stands for itself", () => {
+Deno.test("the network of an invalid address is its text", () => {
   assertEquals(networkOf("unknown"), "unknown");
   assertEquals(networkOf("2001:db8:::1"), "2001:db8:::1");
   assertEquals(networkOf("300.1.1.1"), "300.1.1.1");

@@ -4,7 +4,7 @@ import { openSharedCache, type SharedCache } from "../../helpers/app/limits.ts";
 
 const MINUTE = 60_000;
 
-/** Limiters of two instances on one cache, with a clock that is moved by hand. */
+/** Opens limiters of two instances on one cache, with a clock that the test moves. */
 async function openTwo() {
   await using opening = new AsyncDisposableStack();
   const shared: SharedCache = opening.use(await openSharedCache());
@@ -33,7 +33,7 @@ function countMany(limiter: RateLimiter, key: string, limit: number, times: numb
     .filter(({ isAllowed }) => isAllowed).length;
 }
 
-Deno.test("an exact limit holds across instances, however many ask at once", async () => {
+Deno.test("an exact limit holds across instances, however many requests come at once", async () => {
   await using two = await openTwo();
   const places = [two.here, two.there];
   const all = await Promise.all(
@@ -42,14 +42,14 @@ Deno.test("an exact limit holds across instances, however many ask at once", asy
   assertEquals(all.filter(({ isAllowed }) => isAllowed).length, 11);
 });
 
-Deno.test("a near limit asks nobody while little is used", async () => {
+Deno.test("an approximate limit does not call Redis while little is used", async () => {
   await using two = await openTwo();
   assertEquals(countMany(two.here, "a", 100, 9), 9);
   await two.here.exchange();
   assertEquals(two.shared.asked, 0);
 });
 
-Deno.test("a near limit hears at an exchange what was used elsewhere", async () => {
+Deno.test("an approximate limit learns of use elsewhere at an exchange", async () => {
   await using two = await openTwo();
   const { here, there } = two;
   assertEquals(countMany(here, "a", 100, 60), 60);
@@ -63,7 +63,7 @@ Deno.test("a near limit hears at an exchange what was used elsewhere", async () 
   assertEquals(countMany(here, "a", 100, 50) + countMany(there, "a", 100, 50), 0);
 });
 
-Deno.test("a burst at two instances takes no more than the limit and a tenth for each", async () => {
+Deno.test("a burst at two instances takes at most the limit, and a tenth for each instance", async () => {
   await using two = await openTwo();
   const places = [two.here, two.there];
   const results = await Promise.all(
@@ -86,7 +86,7 @@ Deno.test("a burst while Redis is away is counted by each instance alone", async
   assertEquals(two.here.isDegraded, true);
 });
 
-Deno.test("a near limit slides, and keeps its word when there will be room", async () => {
+Deno.test("an approximate limit slides, and there is room when it promises so", async () => {
   await using two = await openTwo();
   const { here, clock } = two;
   const start = clock.now;
@@ -110,7 +110,7 @@ Deno.test("a near limit slides, and keeps its word when there will be room", asy
   assert(taken.length >= 200, `${taken.length} in five minutes`);
 });
 
-Deno.test("without Redis each instance keeps the stricter limit, and says so once", async () => {
+Deno.test("without Redis each instance applies the stricter limit, and reports it once", async () => {
   await using two = await openTwo();
   const { shared, here, there, clock } = two;
   shared.isAway = true;
@@ -119,7 +119,7 @@ Deno.test("without Redis each instance keeps the stricter limit, and says so onc
   assertEquals([await spend(here), await spend(here), await spend(here)], [true, true, false]);
   assertEquals([await spend(there), await spend(there), await spend(there)], [true, true, false]);
   assertEquals([here.isDegraded, two.failures.length], [true, 2]);
-  // One that is alone does not ask with every request.
+  // A degraded limiter does not call Redis at every request.
   assertEquals(shared.asked, 2);
   assertEquals(countMany(here, "b", 100, 150), 100);
 
@@ -130,7 +130,7 @@ Deno.test("without Redis each instance keeps the stricter limit, and says so onc
   assertEquals(shared.asked, 3);
 });
 
-Deno.test("a use is given back where it was taken, and a failure to do so is no failure", async () => {
+Deno.test("a refund goes to the store that was charged, and its failure is no error", async () => {
   await using two = await openTwo();
   const { shared, here, clock } = two;
   const spend = () => here.consume(strict("a", 1, 1));
@@ -143,7 +143,7 @@ Deno.test("a use is given back where it was taken, and a failure to do so is no 
   assertEquals((await spend()).isAllowed, true);
   shared.isAway = false;
   clock.now += 1000;
-  // Redis never heard that the first was given back.
+  // Redis never received the refund.
   assertEquals((await spend()).isAllowed, false);
   await here.forget(["a"]);
   assertEquals((await spend()).isAllowed, true);

@@ -93,7 +93,7 @@ for (const form of forms) {
   });
 }
 
-Deno.test("uses (memory) forgets counters in time, and the key that was unused longest", async () => {
+Deno.test("uses (memory) deletes counters in time, and the least recently used key", async () => {
   let now = 0;
   const uses = openMemoryRateLimits({ bytesMax: 600, now: () => now });
   const add = (key: string) => uses.add([{ key, by: 1, lifeMs: 10 }]);
@@ -108,7 +108,7 @@ Deno.test("uses (memory) forgets counters in time, and the key that was unused l
   assertEquals([await spend("z"), await spend("x")], [false, true]);
 });
 
-Deno.test("uses (upstash) that cannot be reached are unavailable, and soon", async () => {
+Deno.test("uses (upstash) is unavailable, and soon, if it cannot be reached", async () => {
   const nobody = openUpstashRateLimits({ url: "http://127.0.0.1:9", token: "none" });
   await assertRejects(() => nobody.forget(["a"]), AppError);
   const gate = Promise.withResolvers<Response>();

@@ -40,7 +40,7 @@ async function refusal(token: string, at?: number): Promise<string> {
   return (error as AppError).code;
 }
 
-Deno.test("a token that was issued says who it is for until it expires", async () => {
+Deno.test("an issued token names its user until it expires", async () => {
   const at = Date.now();
   const token = await tokens().issue(USER, SESSION, at);
   const claims = await tokens().verify(token, at);
@@ -59,7 +59,7 @@ Deno.test("a token that was verified before still expires", async () => {
   assertEquals((error as AppError).code, "token_expired");
 });
 
-Deno.test("the hand-made token of these tests is right where nothing is changed", async () => {
+Deno.test("the hand-made token of these tests is valid if nothing is changed", async () => {
   assertEquals((await tokens().verify(await signed(rightClaims()))).userId, USER);
 });
 
@@ -87,7 +87,7 @@ Deno.test("a token signed with another algorithm is refused, also with our key",
   assertEquals(await refusal(token), "unauthenticated");
 });
 
-Deno.test("a token signed with another key is refused, whatever key it brings", async () => {
+Deno.test("a token signed with another key is refused, whatever key it contains", async () => {
   const other = new Uint8Array(32).fill(8);
   const k = other.toBase64(URL_SAFE);
   for (const more of [{}, { jwk: { kty: "oct", k } }, { kid: "../../dev/null" }]) {
@@ -119,14 +119,14 @@ Deno.test("a token that lacks a claim or is not valid yet is refused", async () 
   );
 });
 
-Deno.test("a token that expired says so, and only if it was ours", async () => {
+Deno.test("an expired token is reported as expired only if it was ours", async () => {
   const old = { ...rightClaims(), exp: now() - 1 };
   assertEquals(await refusal(await signed(old)), "token_expired");
   const forged = await signed(old, RIGHT_HEADER, new Uint8Array(32).fill(8));
   assertEquals(await refusal(forged), "unauthenticated");
 });
 
-Deno.test("changed claims and texts that are no token are refused", async () => {
+Deno.test("changed claims and malformed texts are refused", async () => {
   const [head, , mac] = (await signed(rightClaims())).split(".");
   const forged = unsigned(RIGHT_HEADER, { ...rightClaims(), sub: SESSION }).split(".")[1];
   assertEquals(await refusal(`${head}.${forged}.${mac}`), "unauthenticated");

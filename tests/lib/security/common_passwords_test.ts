@@ -11,13 +11,13 @@ Deno.test("famous passwords are refused, whatever their case", () => {
   for (const password of [...famous, ...ours]) assert(isCommonPassword(password), password);
 });
 
-Deno.test("runs along the keyboard and a few characters repeated are refused", () => {
+Deno.test("keyboard runs and repetitions of a few characters are refused", () => {
   for (const password of ["qwertyuiop", "lkjhgfdsa", "87654321", "aaaaaaaaaa", "abcabcabc"]) {
     assert(isCommonPassword(password), password);
   }
 });
 
-Deno.test("a phrase of one's own is taken, without a digit, a capital or a sign", () => {
+Deno.test("a personal phrase is accepted, without a digit, a capital or a sign", () => {
   for (const password of ["a lake in winter", "correct horse battery", "mauve teapot"]) {
     assertFalse(isCommonPassword(password), password);
   }

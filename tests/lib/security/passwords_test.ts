@@ -11,21 +11,21 @@ Deno.test("a password is verified against its own hash and no other", async () =
   assertFalse(await passwords.verify("a lake in Winter", hash, TURN));
 });
 
-Deno.test("one password has another hash each time", async () => {
+Deno.test("a password has a different hash each time", async () => {
   assertNotEquals(
     await passwords.hash("a lake in winter", TURN),
     await passwords.hash("a lake in winter", TURN),
   );
 });
 
-Deno.test("a hash is the one that argon2id is known for", async () => {
+Deno.test("a hash is a standard argon2id hash", async () => {
   // Made by the reference implementation: argon2 somesalt -id -t 2 -k 65536 -p 1, "password".
   const known = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$" +
     "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
   assert(await passwords.verify("password", known, TURN));
 });
 
-Deno.test("nobody's password is never right and takes as long as anybody's", async () => {
+Deno.test("a password without an account is never right, and takes as long as one with an account", async () => {
   const hash = await passwords.hash("a lake in winter", TURN);
   const spent = async (phc: string | null) => {
     const startedAt = performance.now();
@@ -34,7 +34,7 @@ Deno.test("nobody's password is never right and takes as long as anybody's", asy
   };
   let [nobodys, anybodys] = [Infinity, Infinity];
   const areAlike = () => nobodys < 2 * anybodys && anybodys < 2 * nobodys;
-  // The least of many is what it takes when the machine does nothing else meanwhile.
+  // The least of many is the cost on an idle machine.
   for (let round = 0; round < 5 || !areAlike() && round < 50; round++) {
     nobodys = Math.min(nobodys, await spent(null));
     anybodys = Math.min(anybodys, await spent(hash));
@@ -50,7 +50,7 @@ Deno.test("a stored text that is no hash is an error, not a wrong password", asy
   );
 });
 
-Deno.test("hashing many passwords leaves the event loop to others", async () => {
+Deno.test("hashing many passwords does not block the event loop", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 1);
   const hashes = await Promise.all(

@@ -22,7 +22,7 @@ const claim = (change: Partial<PictureClaim> = {}): PictureClaim => ({
   ...change,
 });
 
-Deno.test("a token of a picture says what it was made of, and nobody without the key makes one", async () => {
+Deno.test("a picture token contains its claims, and nobody can make one without the key", async () => {
   const [ours, theirs] = [await tokensOf("our secret"), await tokensOf("another secret")];
   const claims = [
     claim(),
@@ -36,7 +36,7 @@ Deno.test("a token of a picture says what it was made of, and nobody without the
   }
 });
 
-Deno.test("a token of a picture is the same text within a window, and dead after the next one", async () => {
+Deno.test("a picture token is the same text within a window, and invalid after the next one", async () => {
   const tokens = await tokensOf("our secret");
   const one = claim();
   const token = tokens.encode(one, NOW);
@@ -48,7 +48,7 @@ Deno.test("a token of a picture is the same text within a window, and dead after
   assertEquals(tokens.decode(token, NOW - 1), null);
 });
 
-Deno.test("a token of a picture that differs in any character, or in its writing, is none", async () => {
+Deno.test("a picture token with any other character, or another spelling, is invalid", async () => {
   const tokens = await tokensOf("our secret");
   const token = tokens.encode(claim(), NOW);
   for (let at = 0; at < token.length; at++) {

@@ -5,7 +5,7 @@ import { ShareTokens } from "../../../lib/security/share_tokens.ts";
 
 const tokensOf = async (secret: string) => new ShareTokens((await deriveKeys(secret)).shareLinks);
 
-Deno.test("a share token names its link, and nobody without the key makes one", async () => {
+Deno.test("a share token names its link, and nobody can make one without the key", async () => {
   const [ours, theirs] = [await tokensOf("our secret"), await tokensOf("another secret")];
   const id = newId();
   const token = ours.encode(id);
@@ -16,7 +16,7 @@ Deno.test("a share token names its link, and nobody without the key makes one", 
   assertNotEquals(ours.encode(newId()), token);
 });
 
-Deno.test("a share token that differs in any character, or in its writing, is none", async () => {
+Deno.test("a share token with any other character, or another spelling, is invalid", async () => {
   const tokens = await tokensOf("our secret");
   const token = tokens.encode(newId());
   for (let at = 0; at < token.length; at++) {
@@ -31,7 +31,7 @@ Deno.test("a share token that differs in any character, or in its writing, is no
   for (const text of ["", token.slice(0, -1), `${token}A`, `${token}=`, `${token} `, cut]) {
     assertEquals(tokens.decode(text), null, text);
   }
-  // The last character of 32 bytes has two bits that stand for nothing.
+  // The last character of 32 bytes has two unused bits.
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const last = alphabet.indexOf(token.at(-1)!);
   assert(last % 4 === 0);

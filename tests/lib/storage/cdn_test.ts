@@ -3,7 +3,7 @@ import { openCdn } from "../../../lib/storage/cdn.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { startPurgeServer } from "../../helpers/media/purges.ts";
 
-Deno.test("openCdn asks with the token, for all addresses, a hundred at a time", async () => {
+Deno.test("openCdn sends the token and purges all addresses, a hundred at a time", async () => {
   await using server = startPurgeServer();
   const urls = Array.from({ length: 230 }, (_, n) => `https://media.example.com/public/${n}.jpg`);
   await openCdn({ url: server.url, token: "a secret" }).purge(urls);
@@ -14,7 +14,7 @@ Deno.test("openCdn asks with the token, for all addresses, a hundred at a time",
   assertEquals(server.asked.at(-1)!.authorization, null);
 });
 
-Deno.test("openCdn throws `unavailable` unless the answer says that it is done", async () => {
+Deno.test("openCdn throws `unavailable` unless the response confirms the purge", async () => {
   await using server = startPurgeServer();
   const cdn = openCdn({ url: server.url, token: "a secret" });
   const elsewhere = Response.redirect(server.url, 307);
@@ -23,7 +23,7 @@ Deno.test("openCdn throws `unavailable` unless the answer says that it is done",
     const error = await assertRejects(() => cdn.purge(["https://media.example.com/a"]), AppError);
     assertEquals(error.code, "unavailable");
   }
-  // The token was not carried to where the redirect leads.
+  // The token was not sent to the target of the redirect.
   assertEquals(server.asked.length, 2);
   await assertRejects(
     () => openCdn({ url: "http://127.0.0.1:9/", token: undefined }).purge(["a"]),
@@ -40,7 +40,7 @@ Deno.test("openCdn does not wait for ever", async () => {
   answered.resolve(new Response());
 });
 
-Deno.test("openCdn asks nobody where no CDN is configured, or nothing is to be forgotten", async () => {
+Deno.test("openCdn sends nothing if no CDN is configured, or there is nothing to purge", async () => {
   await openCdn({ url: undefined, token: undefined }).purge(["https://media.example.com/a"]);
   await using server = startPurgeServer();
   await openCdn({ url: server.url, token: undefined }).purge([]);

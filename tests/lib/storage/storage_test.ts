@@ -6,7 +6,7 @@ import { startEmbeddedS3 } from "../../helpers/media/embedded_s3.ts";
 
 interface Form extends AsyncDisposable {
   storage: Storage;
-  /** Sets the keys of this run apart from what else is in the bucket. */
+  /** Separates the keys of this run from other objects in the bucket. */
   prefix: string;
 }
 
@@ -168,7 +168,7 @@ Deno.test("storage with wrong credentials is unavailable at once", async () => {
   assertEquals(asked, 1);
 });
 
-Deno.test("storage recovers from a failure that passes", async () => {
+Deno.test("storage recovers from a temporary failure", async () => {
   await using server = await startEmbeddedS3();
   let asked = 0;
   const storage = openS3Storage({

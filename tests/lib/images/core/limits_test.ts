@@ -3,10 +3,10 @@ import { openImageProcessor, type ProcessedImage } from "../../../../lib/images/
 import { flatJpeg } from "../../../helpers/media/pictures.ts";
 
 const declaredType = "image/jpeg";
-/** These are about memory: a busy machine may take its time. */
+/** These tests are about memory: a busy machine may take its time. */
 const DEADLINE_MS = 120_000;
 
-Deno.test("a JPEG of 90 megapixels is made, whichever way it has to be turned", async () => {
+Deno.test("a JPEG of 90 megapixels is processed in every orientation", async () => {
   await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   for (const orientation of [1, 3, 5, 6, 7, 8]) {
     const made = await processor.process(flatJpeg(10_000, 9_000, { orientation }), {
@@ -20,7 +20,7 @@ Deno.test("a JPEG of 90 megapixels is made, whichever way it has to be turned", 
   }
 });
 
-Deno.test("a panorama of 16,383 pixels is made, lying and standing", async () => {
+Deno.test("a panorama of 16,383 pixels is processed, horizontal and vertical", async () => {
   await using processor = openImageProcessor({ workers: 1, deadlineMs: DEADLINE_MS });
   for (const [width, height] of [[16_383, 6_100], [6_100, 16_383], [16_383, 350]] as const) {
     for (const orientation of [1, 6]) {

@@ -6,7 +6,7 @@ import { exifBlock, type ExifOptions } from "../../../helpers/media/picture_exif
 const takenAt = "2026:01:20 18:45:00";
 const local = "2026-01-20T18:45:00";
 
-Deno.test("a time with its offset is an instant, and the camera's clock stays beside it", async () => {
+Deno.test("a time with its offset is an instant, and the camera's local time is stored as well", async () => {
   const cases: [ExifOptions, string][] = [
     [{ offset: "+02:00" }, "2026-01-20T16:45:00.000Z"],
     [{ offset: "-03:30" }, "2026-01-20T22:15:00.000Z"],
@@ -15,25 +15,25 @@ Deno.test("a time with its offset is an instant, and the camera's clock stays be
     [{ offsetOfChange: "+01:00" }, "2026-01-20T17:45:00.000Z"],
     [{ offset: "   :  ", offsetOfChange: "+01:00" }, "2026-01-20T17:45:00.000Z"],
     [{ offset: "-05:00", offsetOfChange: "+01:00" }, "2026-01-20T23:45:00.000Z"],
-    [{ offset: "+02:00", ...heard(9, 0, 0) }, "2026-01-20T16:45:00.000Z"],
+    [{ offset: "+02:00", ...satelliteTime(9, 0, 0) }, "2026-01-20T16:45:00.000Z"],
   ];
   for (const [options, instant] of cases) {
     assertEquals(await times({ takenAt, ...options }), { takenAt: instant, takenAtLocal: local });
   }
 });
 
-Deno.test("a time without an offset is an instant if the satellites tell the zone", async () => {
+Deno.test("a time without an offset is an instant if the satellite time gives the zone", async () => {
   const cases: [ExifOptions, string | undefined][] = [
-    [heard(17, 44, 58), "2026-01-20T17:45:00.000Z"],
-    // A fix of two minutes ago.
-    [heard(17, 43, 0), "2026-01-20T17:45:00.000Z"],
-    [heard(13, 0, 0), "2026-01-20T13:00:00.000Z"],
-    [{ ...heard(4, 45, 0), gpsDate: "2026:01:21" }, "2026-01-21T04:45:00.000Z"],
-    // A fix of some time ago, of another day, and none.
-    [heard(17, 30, 0), undefined],
-    [{ ...heard(17, 45, 0), gpsDate: "2026:01:18" }, undefined],
-    [{ ...heard(17, 45, 0), gpsDate: "2026:02:30" }, undefined],
-    [heard(25, 0, 0), undefined],
+    [satelliteTime(17, 44, 58), "2026-01-20T17:45:00.000Z"],
+    // A position fix of two minutes ago.
+    [satelliteTime(17, 43, 0), "2026-01-20T17:45:00.000Z"],
+    [satelliteTime(13, 0, 0), "2026-01-20T13:00:00.000Z"],
+    [{ ...satelliteTime(4, 45, 0), gpsDate: "2026:01:21" }, "2026-01-21T04:45:00.000Z"],
+    // An old fix, a fix of another day, and none.
+    [satelliteTime(17, 30, 0), undefined],
+    [{ ...satelliteTime(17, 45, 0), gpsDate: "2026:01:18" }, undefined],
+    [{ ...satelliteTime(17, 45, 0), gpsDate: "2026:02:30" }, undefined],
+    [satelliteTime(25, 0, 0), undefined],
     [{}, undefined],
     [{ offset: "+15:00" }, undefined],
     [{ offset: "+99:99" }, undefined],
@@ -46,12 +46,12 @@ Deno.test("a time without an offset is an instant if the satellites tell the zon
   }
 });
 
-Deno.test("where only the satellites tell the time, it is an instant alone", async () => {
-  const told = await times({ takenAt: "    :  :     :  :  ", ...heard(17, 45, 3) });
-  assertEquals(told, { takenAt: "2026-01-20T17:45:03.000Z" });
+Deno.test("if only the satellites give the time, the result is only an instant", async () => {
+  const read = await times({ takenAt: "    :  :     :  :  ", ...satelliteTime(17, 45, 3) });
+  assertEquals(read, { takenAt: "2026-01-20T17:45:03.000Z" });
 });
 
-Deno.test("impossible dates are none", async () => {
+Deno.test("impossible dates are ignored", async () => {
   const impossible = [
     ...["2026:02:30 10:00:00", "2025:02:29 10:00:00", "2026:13:01 10:00:00", "2026:00:10 10:00:00"],
     ...["2026:04:31 10:00:00", "2026:01:00 10:00:00", "0000:01:01 10:00:00", "0000:00:00 00:00:00"],
@@ -67,17 +67,22 @@ Deno.test("impossible dates are none", async () => {
   assertEquals(leap, { takenAtLocal: "2024-02-29T10:00:00" });
 });
 
-Deno.test("a broken tag of EXIF costs nothing but itself", async () => {
-  const whole = exifBlock({ takenAt, offset: "+02:00", orientation: 6, ...heard(17, 45, 0) });
-  const told = await readExif(whole);
-  // The entries of twelve bytes begin behind the start of eight and their number of two.
+Deno.test("a broken EXIF tag costs only itself", async () => {
+  const whole = exifBlock({
+    takenAt,
+    offset: "+02:00",
+    orientation: 6,
+    ...satelliteTime(17, 45, 0),
+  });
+  const read = await readExif(whole);
+  // The entries of twelve bytes begin after the header of eight and their count of two.
   const entries = Array.from({ length: whole[8]! }, (_, i) => 10 + i * 12);
   for (const at of entries) {
     const broken = whole.slice();
-    // A value of many bytes that lies behind the end.
+    // A value of many bytes, beyond the end.
     broken.set([2, 0, 255, 255, 0, 0, 255, 255, 255, 0], at + 2);
     const left = Object.entries(await readExif(broken));
-    const lost = Object.keys(told).length - left.length;
+    const lost = Object.keys(read).length - left.length;
     const isTurned = whole[at] === 0x12;
     assertEquals(left.some(([name, value]) => name === "orientation" && value === 6), !isTurned);
     // The pointer to times leads to two of them.
@@ -85,12 +90,12 @@ Deno.test("a broken tag of EXIF costs nothing but itself", async () => {
   }
 });
 
-Deno.test("the place is never read", async () => {
-  const told = await readExif(exifBlock({ takenAt, ...heard(17, 45, 0) }));
-  assertEquals(Object.keys(told).sort(), ["camera", "orientation", "takenAt", "takenAtLocal"]);
+Deno.test("the location is never read", async () => {
+  const read = await readExif(exifBlock({ takenAt, ...satelliteTime(17, 45, 0) }));
+  assertEquals(Object.keys(read).sort(), ["camera", "orientation", "takenAt", "takenAtLocal"]);
 });
 
-Deno.test("a camera's brand stands in its name once", async () => {
+Deno.test("a camera's brand is in its name once", async () => {
   const cases = [
     ["Canon", "Canon EOS R5", "Canon EOS R5"],
     ["Canon", "Canon Canon EOS R5", "Canon EOS R5"],
@@ -115,7 +120,7 @@ Deno.test("a camera's brand stands in its name once", async () => {
   assertEquals(padded.camera, "Canon EOS R5");
 });
 
-function heard(...gpsTime: [number, number, number]): ExifOptions {
+function satelliteTime(...gpsTime: [number, number, number]): ExifOptions {
   return { gpsDate: "2026:01:20", gpsTime };
 }
 

@@ -16,7 +16,7 @@ import { FOUR_COLOURS, rawGif } from "../../../helpers/raw_gif.ts";
 const [RED, GREEN, BLUE, WHITE] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]] as const;
 const whole = { width: 32, height: 32 };
 
-Deno.test("a GIF is as large as its first frame asks, whatever its screen says", async () => {
+Deno.test("a GIF is as large as its first frame, whatever its screen size", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const cases = [
     { screen: [10, 10], at: [0, 0], seen: [32, 32] },
@@ -34,7 +34,7 @@ Deno.test("a GIF is as large as its first frame asks, whatever its screen says",
   }
 });
 
-Deno.test("later frames of a GIF may go over the edge: the animation keeps its size", async () => {
+Deno.test("later frames of a GIF may exceed the edge: the animation keeps its size", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const made = await process(
     processor,
@@ -57,15 +57,15 @@ Deno.test("a frame without a size fills the screen", async () => {
   assertNear((await shown(await process(processor, file))).getRGBAAt(16, 16), GREEN);
 });
 
-Deno.test("interlaced rows, transparency, own colours and missing colours are read", async () => {
+Deno.test("interlaced rows, transparency, local colours and missing colours are read", async () => {
   await using processor = openImageProcessor({ workers: 1 });
-  // Rows as they are stored: those of the first pass (0, 8, 16, 24) are red, all others blue.
+  // Rows in stored order: those of the first pass (0, 8, 16, 24) are red, all others blue.
   const rows = Array.from({ length: 32 }, (_, row) => Array(32).fill(row < 4 ? 0 : 2)).flat();
   const laced = await process(
     processor,
     rawGif(whole, [{ ...whole, pixels: rows, isInterlaced: true }]),
   );
-  // JPEG keeps colours of two rows as one; brightness tells the rows apart.
+  // JPEG merges the colours of two rows; brightness tells the rows apart.
   const [lit, unlit] = await Promise.all(
     [8, 12].map(async (y) => (await shown(laced)).getRGBAAt(16, y + 1)[0]!),
   );
@@ -78,7 +78,7 @@ Deno.test("interlaced rows, transparency, own colours and missing colours are re
   assertNear((await shown(await process(processor, none))).getRGBAAt(16, 16), [3, 3, 3]);
 });
 
-Deno.test("a GIF without its end, or with stray bytes, shows what is there and is mended", async () => {
+Deno.test("a GIF without its end, or with stray bytes, shows the frames that it has and is repaired", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const frames = [0, 1, 2].map((pixels) => ({ ...whole, pixels }));
   const file = rawGif(whole, frames);
@@ -101,7 +101,7 @@ Deno.test("a GIF without its end, or with stray bytes, shows what is there and i
   }
 });
 
-Deno.test("a still GIF shows what is there, unless more than a quarter is missing", async () => {
+Deno.test("a still GIF shows the pixels that it has, unless more than a quarter is missing", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const file = rawGif(whole, [{ ...whole, pixels: 2 }]);
   const seen = await shown(await process(processor, file.slice(0, file.length * 0.85)));
@@ -114,7 +114,7 @@ Deno.test("a still GIF shows what is there, unless more than a quarter is missin
   assertMatch(half, /^The GIF picture is cut off: 5\d % of it is missing$/);
 });
 
-Deno.test("animations are judged by all their pixels, not by their number of frames", async () => {
+Deno.test("animations are limited by all their pixels, not by their number of frames", async () => {
   await using processor = openImageProcessor({ workers: 1 });
   const made = await process(processor, await gif(16, 16, 1_000));
   assertEquals([made.frames, readHeader(variant(made, "animated")).frames], [1_000, 1_000]);

@@ -5,9 +5,9 @@ import { longestPause } from "../../../helpers/pauses.ts";
 import { jpeg, photo, rawPng } from "../../../helpers/media/pictures.ts";
 
 const declaredType = "image/jpeg";
-/** A limit of this file's own, by which its processes are told from those of other tests. */
+/** A limit for this file only, which identifies its processes among those of other tests. */
 const memoryBytes = 1031 << 20;
-/** What a process may hold: that, and what Deno itself maps. */
+/** The memory limit of a process: that limit, and the memory that Deno maps. */
 const DATA_SIZE = `${memoryBytes + (768 << 20)}`;
 
 for (const sandbox of ["process", "worker"] as const) {
@@ -21,7 +21,7 @@ for (const sandbox of ["process", "worker"] as const) {
     assertEquals(error.message, "The picture took longer than 0.05 s");
   });
 
-  Deno.test(`${sandbox}: pictures are made`, async () => {
+  Deno.test(`${sandbox}: pictures are processed`, async () => {
     await using processor = openImageProcessor({ sandbox });
     const made = await processor.process(await jpeg(photo(40, 20)), { declaredType });
     assertEquals(made.variants.map(({ name }) => name), [
@@ -33,7 +33,7 @@ for (const sandbox of ["process", "worker"] as const) {
     ]);
   });
 
-  Deno.test(`${sandbox}: closing ends pictures in the making and in the queue`, async () => {
+  Deno.test(`${sandbox}: closing ends running and waiting pictures`, async () => {
     const heavy = await heavyJpeg(3_000, 2_000);
     const processor = openImageProcessor({ sandbox, workers: 1, queueLength: 1 });
     const outcomes = Promise.allSettled(
@@ -52,7 +52,7 @@ for (const sandbox of ["process", "worker"] as const) {
   });
 }
 
-Deno.test("a process killed in mid-work fails its picture alone", async () => {
+Deno.test("a process that is killed during its work fails only its picture", async () => {
   const [heavy, light] = [await heavyJpeg(6_000, 4_000), await jpeg(photo(20, 20))];
   await using processor = openImageProcessor({ workers: 1, memoryBytes });
   await processor.process(light, { declaredType });
@@ -64,13 +64,13 @@ Deno.test("a process killed in mid-work fails its picture alone", async () => {
   assertEquals((await processor.process(light, { declaredType })).width, 20);
 });
 
-Deno.test("a process that died between two pictures is replaced unseen", async () => {
+Deno.test("a process that died between two pictures is replaced without a failure", async () => {
   const light = await jpeg(photo(20, 20));
   await using processor = openImageProcessor({ workers: 1, memoryBytes });
   await processor.process(light, { declaredType });
   const pid = await sandboxPid();
   Deno.kill(pid, "SIGKILL");
-  // Gone from /proc means that its exit was collected.
+  // A process leaves /proc when its exit status was collected.
   while (!await isGone(pid));
   await sandboxPids();
   assertEquals((await processor.process(light, { declaredType })).width, 20);
@@ -86,7 +86,7 @@ Deno.test("a process that hangs is ended at the deadline, and the next picture w
   assertEquals((await processor.process(light, { declaredType })).width, 20);
 });
 
-Deno.test("a process over its memory is ended, and the next picture works", async () => {
+Deno.test("a process that exceeds its memory is ended, and the next picture works", async () => {
   // A PNG is decoded as a whole.
   const size = { width: 7_000, height: 7_000, depth: 8, colour: 0 };
   const heavy = rawPng(size, new Uint8Array(7_001 * 7_000));
@@ -101,12 +101,12 @@ Deno.test("a process over its memory is ended, and the next picture works", asyn
   assertEquals((await processor.process(light, { declaredType })).width, 20);
 });
 
-Deno.test("the server answers others while a picture of 12 megapixels is made", async () => {
+Deno.test("the server responds to others while a picture of 12 megapixels is processed", async () => {
   const large = await jpeg(photo(4_000, 3_000));
   await using processor = openImageProcessor({ workers: 1, memoryBytes });
   await processor.process(large, { declaredType });
   let longest = Infinity;
-  // A machine that is busy may stop the loop, too, but not each time.
+  // A busy machine may block the loop, too, but not each time.
   for (let round = 0; round < 5 && longest >= 150; round++) {
     longest = Math.min(
       longest,
@@ -116,7 +116,7 @@ Deno.test("the server answers others while a picture of 12 megapixels is made", 
   assert(longest < 150, `the loop stood still for ${longest} ms`);
 });
 
-Deno.test("pictures are made two at a time, each in its own process", async () => {
+Deno.test("pictures are processed two at a time, each in its own process", async () => {
   const file = await jpeg(photo(200, 100));
   await using processor = openImageProcessor({ memoryBytes });
   const made = await Promise.all(
