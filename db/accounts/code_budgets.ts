@@ -93,16 +93,3 @@ async function giveBack(sql: Sql, { subject, kind }: BudgetKey, uses: number): P
     update code_budgets set spent_at = trim_array(spent_at, ${uses})
     where subject = ${subject} and kind = ${kind}`;
 }
-
-/** Deletes some budgets whose uses have all expired; returns how many. */
-export async function deleteOldBudgets(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from code_budgets
-    where (subject, kind) in (
-      select subject, kind from code_budgets
-      where last_spent_at < now() - interval '1 day'
-      order by last_spent_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

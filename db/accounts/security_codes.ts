@@ -150,16 +150,3 @@ export async function deleteCodes(
     delete from security_codes
     where subject = ${userId} and purpose = any(${purposes as CodePurpose[]}::text[])`;
 }
-
-/** Deletes some expired codes; returns how many. */
-export async function deleteExpiredCodes(sql: Sql, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from security_codes
-    where (subject, purpose, asker) in (
-      select subject, purpose, asker from security_codes
-      where expires_at < now()
-      order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

@@ -115,19 +115,3 @@ export async function withdrawReposts(
   }
   return posts.length;
 }
-
-/** Deletes some rows of reposts that were taken back long ago; returns how many. */
-export async function deleteUndoneReposts(
-  sql: Sql,
-  hours: number,
-  limit: number,
-): Promise<number> {
-  const { count } = await sql`
-    delete from undone_reposts
-    where id in (
-      select id from undone_reposts
-      where undone_at < now() - ${hours} * interval '1 hour'
-      order by undone_at limit ${limit}
-      for update skip locked)`;
-  return count;
-}

@@ -47,14 +47,3 @@ function columns(sql: Sql) {
     id, status, object_key, bytes::float, created_at, expires_at,
     coalesce(expires_at <= now(), false) as is_expired`;
 }
-
-/** Deletes some exports that ended long ago, after their files; returns how many. */
-export async function deleteOldExports(sql: Sql, days: number, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from exports
-    where id in (
-      select id from exports
-      where created_at < now() - ${days} * interval '1 day' and status <> 'waiting'
-      order by created_at limit ${limit})`;
-  return count;
-}

@@ -1,22 +1,78 @@
+import type postgres from "postgres";
+import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 
-/** Deletes some rows of a table whose `expires_at` has passed, by their key; answers how many. */
+/** Rows of a table that are deleted some days after a time that they hold. */
+export interface ExpiringRows {
+  table: string;
+  /** The columns of the primary key, if that is not `id`. */
+  key?: readonly string[];
+  /** The column of the time. */
+  time: string;
+  days: number;
+  /** A condition without which rows stay. */
+  where?(sql: Sql): postgres.Fragment;
+}
+
+/** The rows that expire, by the name of their count. */
+export const EXPIRING_ROWS: Readonly<Record<string, ExpiringRows>> = {
+  keys: {
+    table: "idempotency_keys",
+    key: ["scope", "key_hash"],
+    time: "created_at",
+    days: IDEMPOTENCY_HOURS / 24,
+  },
+  sessions: { table: "sessions", time: "expires_at", days: DEVICE_KNOWN_DAYS },
+  apiTokens: { table: "api_tokens", time: "expires_at", days: 0 },
+  // The files are deleted after a day; the rows record the requests.
+  exports: {
+    table: "exports",
+    time: "created_at",
+    days: 30,
+    where: (sql) => sql`status <> 'waiting'`,
+  },
+  oauthFlows: { table: "oauth_flows", key: ["state_hash"], time: "expires_at", days: 0 },
+  identityProofs: { table: "identity_proofs", key: ["hash"], time: "expires_at", days: 0 },
+  undoneReposts: { table: "undone_reposts", time: "undone_at", days: UNDONE_REPOST_HOURS / 24 },
+  runs: { table: "job_runs", time: "finished_at", days: 30 },
+  mails: {
+    table: "mails",
+    time: "created_at",
+    days: 7,
+    where: (sql) => sql`(sent_at is not null or given_up_at is not null)`,
+  },
+  codes: {
+    table: "security_codes",
+    key: ["subject", "purpose", "asker"],
+    time: "expires_at",
+    days: 0,
+  },
+  budgets: {
+    table: "code_budgets",
+    key: ["subject", "kind"],
+    time: "last_spent_at",
+    days: 1,
+  },
+};
+
+/** Deletes some expired rows, the oldest first; returns how many. It passes over locked rows. */
 export async function deleteExpiredRows(
   sql: Sql,
-  { table, key }: { table: string; key: string },
+  { table, key = ["id"], time, days, where }: ExpiringRows,
   limit: number,
 ): Promise<number> {
   const { count } = await sql`
     delete from ${sql(table)}
-    where ${sql(key)} in (
-      select ${sql(key)} from ${sql(table)} where expires_at < now()
-      order by expires_at limit ${limit}
+    where (${sql(key)}) in (
+      select ${sql(key)} from ${sql(table)}
+      where ${sql(time)} < now() - ${days} * interval '1 day' and ${where?.(sql) ?? sql`true`}
+      order by ${sql(time)} limit ${limit}
       for update skip locked
     )`;
   return count;
 }
 
-/** Closes some notifications that gathered people for long enough; answers how many. */
+/** Closes some notifications that have gathered people for long enough; returns how many. */
 export async function closeNotificationGroups(
   sql: Sql,
   hours: number,
@@ -33,24 +89,7 @@ export async function closeNotificationGroups(
   return count;
 }
 
-/** Deletes some sessions, with their tokens, that ended some days ago; answers how many. */
-export async function deleteExpiredSessions(
-  sql: Sql,
-  days: number,
-  limit: number,
-): Promise<number> {
-  const { count } = await sql`
-    delete from sessions
-    where id in (
-      select id from sessions
-      where expires_at < now() - ${days} * interval '1 day'
-      order by expires_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}
-
-/** Deletes some notifications that were read, the oldest first; answers whose they were. */
+/** Deletes some notifications that were read, the oldest first; returns their ids and users. */
 export async function deleteReadNotifications(
   sql: Sql,
   days: number,

@@ -57,18 +57,6 @@ export async function storeResponse(
     where scope = ${scope} and key_hash = ${sha256(key)}`;
 }
 
-/** Deletes some keys that are older than their promise; answers how many. */
-export async function deleteKeysOlderThan(sql: Sql, hours: number, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from idempotency_keys
-    where (scope, key_hash) in (
-      select scope, key_hash from idempotency_keys
-      where created_at < now() - ${hours} * interval '1 hour'
-      order by created_at limit ${limit}
-    )`;
-  return count;
-}
-
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -42,18 +42,6 @@ export async function finishRun(
     where id = ${id}`;
 }
 
-/** Deletes some runs that ended long ago; answers how many. */
-export async function deleteRunsOlderThan(sql: Sql, days: number, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from job_runs
-    where id in (
-      select id from job_runs
-      where finished_at < now() - ${days} * interval '1 day'
-      order by id limit ${limit}
-    )`;
-  return count;
-}
-
 /** The last run of a job, and when it last succeeded. */
 export interface LastRun {
   name: string;

@@ -95,17 +95,3 @@ export async function giveUpExpiredMails(sql: Sql, limit: number): Promise<numbe
     )`;
   return count;
 }
-
-/** Deletes some mails that left or were given up long ago; answers how many. */
-export async function deleteMailsOlderThan(sql: Sql, days: number, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from mails
-    where id in (
-      select id from mails
-      where created_at < now() - ${days} * interval '1 day'
-        and (sent_at is not null or given_up_at is not null)
-      order by created_at limit ${limit}
-      for update skip locked
-    )`;
-  return count;
-}

@@ -30,6 +30,11 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   await sql`
     insert into job_runs (id, name, leased_until, finished_at)
     values (${id()}, 'old', now(), now() - interval '31 days')`;
+  for (const status of ["waiting", "ready"]) {
+    await sql`
+      insert into exports (id, user_id, status, created_at)
+      values (${id()}, ${ada.id}, ${status}, now() - interval '31 days')`;
+  }
   const post = ok(await ada.post("/posts", { mediaIds: [], caption: "words" }), 201).data;
   for (const [expired, revoked] of [["1 day", "31 days"], ["31 days", null], ["1 day", null]]) {
     await sql`
@@ -37,6 +42,9 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${post.postId}, now() - ${expired!}::interval, now() - ${revoked!}::interval)`;
   }
   ok(await ada.post(`/posts/${post.postId}/share-links`), 201);
+  await sql`
+    insert into undone_reposts (id, post_id, user_id, undone_at)
+    values (${id()}, ${post.postId}, ${ada.id}, now() - interval '25 hours')`;
   for (const [hash, age] of [["\\x01", "-1 minute"], ["\\x02", "1 minute"]] as const) {
     await sql`
       insert into oauth_flows (state_hash, browser_hash, provider, sealed, expires_at)
@@ -68,14 +76,14 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
       values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
   }
 
-  const codes = { exports: 0, mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
+  const codes = { exports: 1, mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
   const all = {
     keys: 1,
     sessions: 1,
     apiTokens: 1,
     notifications: 1,
     shareLinks: 2,
-    undoneReposts: 0,
+    undoneReposts: 1,
     runs: 1,
     ...codes,
   };
