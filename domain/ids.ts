@@ -82,11 +82,3 @@ export function siblingId(id: string, n: number): string {
   const last = (BigInt(`0x${id.slice(24)}`) + BigInt(n)) & 0xffffffffffffn;
   return id.slice(0, 24) + last.toString(16).padStart(12, "0");
 }
-
-/**
- * Returns the smallest UUIDv7 of a time, in milliseconds since 1970. All later ids are above it.
- */
-export function firstIdOf(ms: number): string {
-  const time = ms.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}${FIRST_ID.slice(13)}`;
-}

@@ -39,7 +39,7 @@ export async function serve(ctx: Context, app: Hono<Env>, stop: AbortSignal): Pr
   ctx.stop();
   ctx.sockets.closeAll();
   // Deno would close them with 1001: our code has to be on its way before.
-  await delay(CLOSING_MS, new AbortController().signal);
+  await delay(CLOSING_MS);
   const finishing = new AbortController();
   await Promise.race([
     listener.shutdown(),

@@ -31,21 +31,6 @@ export async function forgetAuthor(
   return keys.length;
 }
 
-/** Lists the users after an id whose feeds are in KV. */
-export async function* listReaders(kv: Deno.Kv, after: string): AsyncGenerator<string> {
-  for (let userId = await nextUser(kv, after); userId !== null;) {
-    yield userId;
-    userId = await nextUser(kv, userId);
-  }
-}
-
-async function nextUser(kv: Deno.Kv, after: string): Promise<string | null> {
-  // This key sorts after every row of `after`, and before those of the next user.
-  const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
-  for await (const { key } of rows) return key[1] as string;
-  return null;
-}
-
 async function deleteKeys(kv: Deno.Kv, keys: readonly Deno.KvKey[]): Promise<void> {
   for (let from = 0; from < keys.length; from += DELETED_AT_ONCE) {
     const atomic = kv.atomic();

@@ -2,6 +2,7 @@ import { FEED_IN_MEMORY } from "../../domain/limits.ts";
 import { LAST_ID } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
+import { listUsers } from "./users.ts";
 
 /** A row of a home feed: a place, its post, the author, and the reposter if there is one. */
 export interface FeedEntry {
@@ -164,13 +165,7 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
 export async function* listAssembledFeeds(
   kv: Deno.Kv,
 ): AsyncGenerator<{ userId: string; assembled: Assembled }> {
-  const next = async (after: string) => {
-    // This key sorts after every row of `after`, and before those of the next user.
-    const rows = kv.list({ start: ["user", `${after}\0`], end: ["user", "g"] }, { limit: 1 });
-    for await (const { key } of rows) return key[1] as string;
-    return null;
-  };
-  for (let userId = await next(""); userId !== null; userId = await next(userId)) {
+  for await (const userId of listUsers(kv)) {
     const assembled = await kv.get<Assembled>(assembledKey(userId));
     if (assembled.value !== null) yield { userId, assembled: assembled.value };
   }

@@ -1,5 +1,5 @@
 import type { Drift } from "../../domain/operations/invariants.ts";
-import { idTime } from "../../domain/ids.ts";
+import { firstIdAt, idTime } from "../../domain/ids.ts";
 import { countShown } from "./comment_drift.ts";
 import type { Sql } from "../sql.ts";
 
@@ -24,18 +24,13 @@ export async function sampleIds(sql: Sql, table: WalkedTable, limit: number): Pr
     select id from ${sql(table)} order by id limit 1`;
   if (!oldest) return [];
   const from = idTime(oldest.id);
-  const place = placeAt(from + Math.random() * Math.max(Date.now() - from, 0));
+  const place = firstIdAt(from + Math.random() * Math.max(Date.now() - from, 0));
   const rows = await sql<{ id: string }[]>`
     (select id from ${sql(table)} where id >= ${place} order by id limit ${limit})
     union all
     (select id from ${sql(table)} where id < ${place} order by id limit ${limit})
     limit ${limit}`;
   return rows.map((row) => row.id);
-}
-
-function placeAt(ms: number): string {
-  const time = Math.floor(ms).toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7000-8000-000000000000`;
 }
 
 /** The counters of these users that are not what counting gives. */

@@ -1,6 +1,7 @@
-import { forgetAuthor, forgetUser, listReaders } from "../../actors/users/erasure.ts";
+import { forgetAuthor, forgetUser } from "../../actors/users/erasure.ts";
 import { feedActor } from "../../actors/users/feed.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
+import { listUsers } from "../../actors/users/users.ts";
 import type { Context } from "../../context/mod.ts";
 import {
   endFollowsOf,
@@ -141,7 +142,7 @@ async function forgetInFeeds(
   { signal, hold }: StepOptions,
 ): Promise<StepOutcome> {
   let looked = 0;
-  for await (const readerId of listReaders(kv, "")) {
+  for await (const readerId of listUsers(kv)) {
     if (signal.aborted) return "more";
     if (await forgetAuthor(kv, readerId, userId) > 0) actors.evict(feedActor, readerId);
     if (++looked % BATCH === 0) await hold();

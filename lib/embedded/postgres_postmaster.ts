@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { delay } from "../delay.ts";
 
 /**
  * The contents of a server's `postmaster.pid`. The server is `ready` once it accepts connections.
@@ -53,7 +54,7 @@ export async function settledPostmaster(cluster: string): Promise<Postmaster | n
     if (Date.now() > deadline) {
       throw new Error(`The server on ${cluster} (pid ${server.pid}) does not become ready`);
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await delay(POLL_MS);
   }
 }
 

@@ -1,3 +1,5 @@
+import { delay } from "../delay.ts";
+
 const WAIT_MS_MAX = 10;
 const PATIENCE_MS = 1000;
 
@@ -28,7 +30,7 @@ async function untilFree<T>(write: () => Promise<T>): Promise<T> {
     } catch (error) {
       const isLocked = error instanceof Error && error.message.includes("database is locked");
       if (!isLocked || performance.now() - startedAt > PATIENCE_MS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS_MAX));
+      await delay(Math.random() * WAIT_MS_MAX);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { readAtMost } from "../http/bounded_body.ts";
 import { isLocalHost } from "../http/local_host.ts";
 
 const BYTES_MAX = 256 * 1024;
@@ -27,7 +28,8 @@ export function openEndpointFetch(issuer: URL, deadlineMs: number): EndpointFetc
         redirect: "manual",
         signal: stop.signal,
       });
-      const bytes = await readWhole(response);
+      const bytes = await readAtMost(response, BYTES_MAX);
+      if (bytes === null) throw new TooLarge();
       if (response.status >= 500 || (response.status >= 300 && response.status < 400)) {
         throw new Error(`It answered ${response.status}`);
       }
@@ -65,23 +67,6 @@ function isPublicName(url: URL): boolean {
   const { hostname } = url;
   return !isLocalHost(hostname) && !IP_LITERAL.test(hostname) && hostname.includes(".") &&
     !/\.(localhost|local|internal)\.?$/.test(hostname);
-}
-
-async function readWhole(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > BYTES_MAX) throw new TooLarge();
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 class TooLarge extends Error {

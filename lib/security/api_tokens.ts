@@ -1,27 +1,25 @@
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
+import { bytesOfUuid, UUID_BYTES, uuidOfBytes } from "../uuid.ts";
 import { sha256 } from "./sealed.ts";
 
 // A fixed prefix lets secret scanners recognise a token in published code.
 const PREFIX = "tint_";
-const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 // 48 bytes are 64 characters without spare bits, so each token has one spelling.
 const TOKEN = /^tint_[A-Za-z0-9_-]{64}$/;
 
 /** Creates a personal API token: its id, which is no secret, and 256 random bits. */
 export function newApiToken(id: string): string {
-  const bytes = Buffer.alloc(ID_BYTES + SECRET_BYTES);
-  bytes.write(id.replaceAll("-", ""), "hex");
-  crypto.getRandomValues(bytes.subarray(ID_BYTES));
-  return PREFIX + bytes.toString("base64url");
+  const secret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+  return PREFIX + Buffer.concat([bytesOfUuid(id), secret]).toString("base64url");
 }
 
 /** Returns the id in a personal API token, or null if the text is not one. */
 export function idOfApiToken(text: string): string | null {
   if (!TOKEN.test(text)) return null;
-  const hex = Buffer.from(text.slice(PREFIX.length), "base64url").toString("hex", 0, ID_BYTES);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const bytes = Buffer.from(text.slice(PREFIX.length), "base64url");
+  return uuidOfBytes(bytes.subarray(0, UUID_BYTES));
 }
 
 /** Returns whether this token has the stored hash. The comparison takes constant time. */

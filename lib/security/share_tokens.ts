@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Buffer } from "node:buffer";
+import { bytesOfUuid, UUID_BYTES, uuidOfBytes } from "../uuid.ts";
 
-const ID_BYTES = 16;
 const MAC_BYTES = 16;
 
 /**
@@ -17,17 +17,19 @@ export class ShareTokens {
 
   /** Returns the token of the link with this id. */
   encode(linkId: string): string {
-    const id = Buffer.from(linkId.replaceAll("-", ""), "hex");
+    const id = bytesOfUuid(linkId);
     return Buffer.concat([id, this.#mac(id)]).toString("base64url");
   }
 
   /** Returns the id of the link in a token, or null if the token is not ours. */
   decode(token: string): string | null {
     const bytes = Buffer.from(token, "base64url");
-    if (bytes.length !== ID_BYTES + MAC_BYTES || bytes.toString("base64url") !== token) return null;
-    const id = bytes.subarray(0, ID_BYTES);
-    if (!timingSafeEqual(bytes.subarray(ID_BYTES), this.#mac(id))) return null;
-    return id.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    if (bytes.length !== UUID_BYTES + MAC_BYTES || bytes.toString("base64url") !== token) {
+      return null;
+    }
+    const id = bytes.subarray(0, UUID_BYTES);
+    if (!timingSafeEqual(bytes.subarray(UUID_BYTES), this.#mac(id))) return null;
+    return uuidOfBytes(id);
   }
 
   #mac(id: Uint8Array): Uint8Array {

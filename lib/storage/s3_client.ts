@@ -1,4 +1,5 @@
 import { AwsClient } from "aws4fetch";
+import { delay } from "../delay.ts";
 import { AppError } from "../errors.ts";
 
 const RETRIES = 2;
@@ -135,8 +136,4 @@ class UnexpectedAnswer extends Error {
     super(message);
     this.passes = status >= 500 || status === 429;
   }
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,11 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { CommentPlace } from "../../db/comments/lists.ts";
-
-const ID_BYTES = 16;
+import { bytesOfUuid, UUID_BYTES, uuidOfBytes } from "../../lib/uuid.ts";
 
 /** The text of a place in a post's comments, as a cursor carries it. */
 export function placeText({ first, taken, before }: CommentPlace): string {
-  const ids = Buffer.from(first.join("").replaceAll("-", ""), "hex").toString("base64url");
+  const ids = Buffer.concat(first.map(bytesOfUuid)).toString("base64url");
   return `${ids}.${taken}.${before ?? ""}`;
 }
 
@@ -13,9 +12,9 @@ export function placeText({ first, taken, before }: CommentPlace): string {
 export function placeIn(text: string): CommentPlace {
   const [ids, taken, before] = text.split(".") as [string, string, string];
   const bytes = Buffer.from(ids, "base64url");
-  const first = Array.from({ length: bytes.length / ID_BYTES }, (_, index) => {
-    const hex = bytes.subarray(index * ID_BYTES, (index + 1) * ID_BYTES).toString("hex");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  });
+  const first = Array.from(
+    { length: bytes.length / UUID_BYTES },
+    (_, index) => uuidOfBytes(bytes.subarray(index * UUID_BYTES, (index + 1) * UUID_BYTES)),
+  );
   return { first, taken: Number(taken), before: before === "" ? null : before };
 }

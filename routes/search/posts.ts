@@ -1,7 +1,7 @@
 import type { Context } from "../../context/mod.ts";
 import { type Block, findBlock, type Match, type PostSearch } from "../../db/search/posts.ts";
 import type { Relations } from "../../db/people/relations.ts";
-import { FIRST_ID, firstIdOf, idTime, LAST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, firstIdAt, idTime, LAST_ID } from "../../domain/ids.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";
 import { relevanceAt } from "../../domain/search/ranking.ts";
@@ -78,8 +78,8 @@ async function searchOf(
     words,
     terms: terms.length === 0 ? null : terms.join(" & "),
     camera: camera ?? null,
-    from: from === undefined ? FIRST_ID : firstIdOf(from),
-    until: to === undefined ? LAST_ID : firstIdOf(to),
+    from: from === undefined ? FIRST_ID : firstIdAt(from),
+    until: to === undefined ? LAST_ID : firstIdAt(to),
     near: near ? { center: near, radiusKm: radius, box: boxAround(near, radius) } : null,
     mutedIds: [...viewer?.mutedUntil ?? []].filter(([, end]) => end > now).map(([id]) => id)
       .filter((id) => id !== viewerId),
