@@ -20,7 +20,6 @@ const TO_REWRITE: string[] = [
   "db/transact.ts",
   "db/visibility.ts",
   "db/watched_query.ts",
-  "reads/",
   "routes/accounts/",
   "routes/admin/",
   "routes/boards/",

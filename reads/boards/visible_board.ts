@@ -3,7 +3,7 @@ import { type Board, findBoard } from "../../db/boards/boards.ts";
 import { canSeeBoard } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 
-/** A board that the viewer sees. Another does not exist. */
+/** Returns a board that the viewer sees. Throws `not_found` for any other. */
 export async function seeBoard(
   ctx: Context,
   viewerId: string | null,

@@ -5,14 +5,14 @@ import type { PostFilters } from "../../db/discovery/public_posts.ts";
 import type { Epoch } from "../../domain/posts/popularity.ts";
 import type { Skeleton } from "../posts/fill_page.ts";
 
-/** A place in an epoch, as cursors hold it. */
+/** A place in an epoch, as cursors contain it. */
 interface Place {
   epoch: number;
   score: number;
   sortId: string;
 }
 
-/** The posts that fit the filters, most liked first, as they stood in one epoch. */
+/** Returns the posts that match the filters, the most liked first, as they were in one epoch. */
 export async function mostLiked(
   ctx: Context,
   filters: PostFilters,
@@ -26,7 +26,7 @@ export async function mostLiked(
   );
 }
 
-/** The hottest posts first, as they stood in one epoch. */
+/** Returns the hottest posts first, as they were in one epoch. */
 export async function hottest(
   ctx: Context,
   place: string | null,
@@ -38,7 +38,7 @@ export async function hottest(
   return { ...skeletonOf(now.epoch, place, next), head };
 }
 
-/** The epoch that a walk goes on in. Long after it began it changes over to the newest. */
+/** Returns the epoch of a walk. A walk that began too long ago switches to the newest. */
 function epochOf(ctx: Context, place: string | null): Promise<Epoch> {
   return place === null ? ctx.epochs.newest() : ctx.epochs.findOrNewest(parse(place).epoch);
 }
@@ -66,7 +66,7 @@ function parse(place: string): Place {
   return { epoch: Number(epoch), score: Number(score), sortId: sortId! };
 }
 
-/** The next places from memory; null where they reach further than that. */
+/** Returns the next places from memory, or null if memory does not reach far enough. */
 function fromHead({ places }: Head, before: Place | null, limit: number): PopularPlace[] | null {
   const from = before === null
     ? 0

@@ -12,8 +12,9 @@ import { SUGGESTIONS_MAX } from "../../domain/limits.ts";
 const KEPT_SECONDS = 30 * 60;
 
 /**
- * A page of people to follow. The first page makes the list, and the walk reads what was made:
- * who is followed, blocked or dismissed meanwhile is left out, nobody comes twice.
+ * Returns a page of people to follow. The first page makes the list, and later pages read it from
+ * Redis. People who were followed, blocked or dismissed meanwhile are left out. Nobody appears
+ * twice.
  */
 export async function suggestedPage(
   ctx: Context,
@@ -23,21 +24,21 @@ export async function suggestedPage(
 ): Promise<Page<Suggestion>> {
   const [listId, from] = place?.split(" ") ?? [newId(), "0"];
   const keyOf = `suggestions:${listId}`;
-  const kept = place === null ? null : await ctx.redis.get(keyOf).catch(unlessAway);
-  const list: Suggestion[] = kept ? JSON.parse(kept) : await makeList(ctx, viewerId);
+  const cached = place === null ? null : await ctx.redis.get(keyOf).catch(unlessAway);
+  const list: Suggestion[] = cached ? JSON.parse(cached) : await makeList(ctx, viewerId);
   const rest = [...list.entries()].slice(Number(from));
   const ids = rest.map(([, { userId }]) => userId);
   const still = await suggestibleAmong(ctx.sql, viewerId, ids);
   const found = rest.filter(([, { userId }]) => still.has(userId));
   const items = found.slice(0, limit).map(([, suggestion]) => suggestion);
   if (found.length <= limit) return { items, next: null };
-  if (kept === null) {
+  if (cached === null) {
     await ctx.redis.set(keyOf, JSON.stringify(list), KEPT_SECONDS).catch(unlessAway);
   }
   return { items, next: `${listId} ${found[limit]![0]}` };
 }
 
-/** Whom those follow whom the viewer follows, and then whose posts are popular. */
+/** Lists the people whom the viewer's follows follow, and then the authors of popular posts. */
 async function makeList(ctx: Context, viewerId: string): Promise<Suggestion[]> {
   const followed = await listFollowedByFriends(ctx.sql, viewerId);
   if (followed.length >= SUGGESTIONS_MAX) return followed;
@@ -48,7 +49,7 @@ async function makeList(ctx: Context, viewerId: string): Promise<Suggestion[]> {
   return [...followed, ...others].slice(0, SUGGESTIONS_MAX);
 }
 
-/** Without the cache the list is made anew for each page: it may have changed by then. */
+/** Returns null if Redis is down. Each page then makes its own list, which may differ. */
 function unlessAway(error: unknown): null {
   if (isDown(error)) return null;
   throw error;

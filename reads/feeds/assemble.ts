@@ -7,16 +7,16 @@ import { FIRST_ID } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS, FEED_KEPT } from "../../domain/limits.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
-// One day before the followers' rows would end for this reader.
+// One day less than the time for which fan-outs write to the feed of an inactive reader.
 const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
 const ENTRIES_PER_COMMIT = 200;
 
 const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
 
-/** Until when a reader whose rows are complete need not be noted as active again, in Unix milliseconds. */
+/** Returns, in milliseconds since 1970, when a reader with complete rows is marked active again. */
 export const activeUntil = ({ assembled }: FeedState) => (assembled?.activeAt ?? 0) + HOUR_MS;
 
-/** Makes sure that the reader's rows are complete, and that posts go on arriving. */
+/** Makes sure that the reader's rows are complete, and that new posts keep arriving. */
 export async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {
   const { assembled } = await ctx.actors.state(feedActor, relations.userId);
   const age = assembled?.followsRev === relations.followsRev
@@ -32,14 +32,14 @@ export async function ensureAssembled(ctx: Context, relations: Relations): Promi
   await begun;
 }
 
-/** Writes the rows of a feed from Postgres, unless they are known to be complete for its follows. */
+/** Writes the rows of a feed from Postgres, unless they are complete for its owner's follows. */
 export async function assemble(
   ctx: Context,
   { userId, followsRev }: Relations,
   complete: Assembled | null,
 ): Promise<void> {
   const activeAt = Date.now();
-  // First of all: a post that is published after this arrives by itself, one before is read below.
+  // This comes first: later posts are then fanned out to this feed, earlier ones are read below.
   await markActive(ctx.sql, userId);
   const entries = complete !== null ? [] : await listHomeFeed(ctx.sql, userId, null, FEED_KEPT);
   for (let from = 0; from < entries.length; from += ENTRIES_PER_COMMIT) {

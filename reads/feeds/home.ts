@@ -18,14 +18,14 @@ import { ensureAssembled } from "./assemble.ts";
 import { type HomePlace, withReposts } from "./reposts.ts";
 import type { Skeleton } from "../posts/fill_page.ts";
 
-/** What a reader's home feed is put together from, beside recent places that all readers share. */
+/** The sources of a reader's home feed, beside the recent places that all readers share. */
 export interface HomeSources {
   state: FeedState;
   /** All authors whose posts are not written to feeds. */
   pulled: readonly string[];
 }
 
-/** Opens the sources of the viewer's home feed; its rows are complete then. */
+/** Returns the sources of the viewer's home feed, after its rows were made complete. */
 export async function homeSources(ctx: Context, relations: Relations): Promise<HomeSources> {
   await ensureAssembled(ctx, relations);
   const state = await ctx.actors.state(feedActor, relations.userId);
@@ -33,8 +33,8 @@ export async function homeSources(ctx: Context, relations: Relations): Promise<H
 }
 
 /**
- * The viewer's home feed: written rows, merged with posts of followed tags and with people whose
- * posts and reposts are not written to feeds.
+ * Returns the viewer's home feed: written rows, merged with posts of followed tags, and with people
+ * whose posts and reposts are not written to feeds.
  */
 export function homeSkeleton(
   ctx: Context,
@@ -59,8 +59,9 @@ export function homeSkeleton(
 }
 
 /**
- * Whether a post is shown at a place. Where the reader follows its author or a tag of it, it stands
- * where it was published; another stands where the first of the reader's people reposted it.
+ * Whether a post is shown at a place. If the reader follows its author or one of its tags, it is
+ * shown at its publication. Any other post is shown at the first repost by somebody whom the reader
+ * follows.
  */
 function isWanted(
   reader: Relations,
@@ -68,7 +69,7 @@ function isWanted(
   { reposterId, reposts }: HomePlace,
   now: number,
 ): boolean {
-  // Their authors see archived ones and drafts, elsewhere.
+  // Authors see their archived posts and drafts elsewhere.
   if (card.status !== "published") return false;
   if (card.authorId === reader.userId) return !reposterId;
   if (isMutedPost(reader, card, now)) return false;
@@ -76,27 +77,30 @@ function isWanted(
     reader.followedTags.length > 0 && !card.isReply &&
     effectivePrivacy(card.privacy, author) === "public" &&
     card.tags.some((tag) => reader.followedTags.includes(fold(tag)));
-  const standsByItself = reader.following.has(card.authorId) || isOfTag();
-  return reposterId ? !standsByItself && reposts?.shown != null : standsByItself;
+  const hasOwnPlace = reader.following.has(card.authorId) || isOfTag();
+  return reposterId ? !hasOwnPlace && reposts?.shown != null : hasOwnPlace;
 }
 
-/** The ids of all whose recent places are merged into a reader's feed: people and tags. */
+/** Returns the ids of all people and tags whose recent places are merged into a reader's feed. */
 export function mergedIds(reader: Relations, sources: HomeSources): string[] {
   return [...mergedAuthors(reader, sources), ...reader.followedTags.map(tagKey)];
 }
 
-/** The authors whose recent posts are merged into a reader's feed: their own are there at once. */
+/**
+ * Returns the authors whose recent posts are merged into a feed. It includes the reader: their own
+ * posts must appear at once.
+ */
 function mergedAuthors({ userId, following }: Relations, sources: HomeSources): string[] {
   return [userId, ...sources.pulled.filter((id) => following.has(id))];
 }
 
-/** A source of entries, newest first; it has nothing to say of places below its last entry. */
+/** A source of entries, newest first. With `hasOlder`, more may exist that it does not know. */
 interface Source {
   entries: readonly FeedEntry[];
   hasOlder: boolean;
 }
 
-/** The next places from rows and hot authors; null where only Postgres knows them all. */
+/** Returns the next places from rows and recent places, or null if only Postgres has them all. */
 async function fromSources(
   ctx: Context,
   reader: Relations,
@@ -131,13 +135,13 @@ async function rowsBelow(
 ): Promise<Source> {
   const last = state.entries.at(-1)?.sortId;
   if (before === null || last === undefined || before > last) return state;
-  // Below the place to which they were made complete there may be rows with others missing between.
+  // The rows are complete down to `oldest`. Below it, some may exist with others missing.
   const oldest = state.assembled?.oldest ?? LAST_ID;
   const rows = await listFeedRows(kv, userId, before, limit);
   return { entries: rows.filter(({ sortId }) => sortId >= oldest), hasOlder: true };
 }
 
-/** The newest entries below a place, each once; null if a source does not reach far enough. */
+/** Returns the newest entries below a place, each once; null if a source does not reach so far. */
 export function merge(
   sources: readonly Source[],
   before: string | null,
@@ -149,7 +153,7 @@ export function merge(
     let newest: FeedEntry | undefined;
     for (const walk of walks) {
       const entry = walk.entries[walk.at];
-      // What comes next here is not known, and might be newer than anything else.
+      // The next entry of this source is unknown, and could be newer than all others.
       if (entry === undefined && walk.hasOlder) return null;
       if (entry !== undefined && (newest === undefined || entry.sortId > newest.sortId)) {
         newest = entry;

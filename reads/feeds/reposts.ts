@@ -11,25 +11,25 @@ import type { ListedPlace } from "../posts/fill_page.ts";
 export type HomePlace = ListedPlace;
 
 /**
- * These places, those of reposts with what Postgres says of them now: a post stands where the first
- * of the reader's people reposted it, and is shown there as long as one of them has not taken it
- * back, is seen, and is not muted.
+ * Adds the current reposts to these places. A post is placed at its first repost by people whom the
+ * reader follows. It is shown there while one of the reposters has not taken it back, is visible
+ * and is not muted.
  */
 export async function withReposts(
   ctx: Context,
   reader: Relations,
   places: readonly FeedPlace[],
 ): Promise<readonly HomePlace[]> {
-  // Whose author the reader follows stands by itself, whoever has reposted it.
-  const isAsked = ({ authorId, reposterId }: FeedPlace) =>
+  // A post whose author the reader follows has its own place, regardless of reposts.
+  const needsReposts = ({ authorId, reposterId }: FeedPlace) =>
     reposterId != null && authorId !== reader.userId && !reader.following.has(authorId);
-  const postIds = places.filter(isAsked).map(({ postId }) => postId);
+  const postIds = places.filter(needsReposts).map(({ postId }) => postId);
   if (postIds.length === 0) return places;
   const reposts = await listFollowedReposts(ctx.sql, reader.userId, [...new Set(postIds)]);
   const users = await ctx.cache.users.getMany([...new Set(reposts.map(({ userId }) => userId))]);
   const byPost = Map.groupBy(reposts, ({ postId }) => postId);
   return places.map((place) => {
-    if (!isAsked(place)) return place;
+    if (!needsReposts(place)) return place;
     const ofPost = byPost.get(place.postId) ?? [];
     const isFirst = ofPost[0]?.id === place.sortId;
     const shown = isFirst ? shownRepost(reader, ofPost, users) : null;
@@ -43,10 +43,10 @@ function shownRepost(
   users: ReadonlyMap<string, UserCard>,
 ): ShownRepost | null {
   const now = Date.now();
-  const heard = reposts.flatMap(({ userId, createdAt, isMade }) => {
+  const shown = reposts.flatMap(({ userId, createdAt, isMade }) => {
     const reposter = users.get(userId);
     if (!isMade || reposter === undefined || !canSeeUser(reader, reposter)) return [];
     return (reader.mutedUntil.get(userId) ?? 0) > now ? [] : [{ reposter, at: createdAt }];
   });
-  return heard.length === 0 ? null : { ...heard[0]!, count: heard.length };
+  return shown.length === 0 ? null : { ...shown[0]!, count: shown.length };
 }

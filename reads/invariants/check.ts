@@ -16,11 +16,11 @@ import { checkObjects, checkReferences } from "./objects.ts";
 import { type CheckScope, DriftReport } from "./report.ts";
 import { checkUnread } from "./unread.ts";
 
-// Small, so that no statement is long and deliveries wait for no check.
+// Batches are small, so that no statement takes long and no check delays deliveries.
 const BATCH = 50;
 const SAMPLED = 150;
 
-/** Counts again what is counted, and looks for what is named; ends early with the signal. */
+/** Compares stored counts, rows and references with the real ones. Throws if the signal aborts. */
 export async function checkInvariants(
   ctx: Context,
   scope: CheckScope,

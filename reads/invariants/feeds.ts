@@ -10,10 +10,10 @@ import { findWrongPlaces, isFeedComplete, keepWritten } from "../../db/operation
 import type { Drift } from "../../domain/operations/invariants.ts";
 import type { DriftReport } from "./report.ts";
 
-/** The newest places of a feed that are compared. */
+/** The number of newest places of a feed that are compared. */
 const PLACES = 100;
 
-/** Compares the rows of these users' feeds with the posts that they stand for. */
+/** Compares the rows of these users' feeds with their posts in Postgres. */
 export async function checkFeeds(
   ctx: Context,
   userIds: readonly string[],
@@ -23,10 +23,10 @@ export async function checkFeeds(
     const assembled = await readAssembled(ctx.kv, userId);
     if (!assembled) continue;
     const places = await listHomeFeed(ctx.sql, userId, null, PLACES);
-    // After the list: who follows somebody new meanwhile has a feed that is to be assembled again.
+    // This is read after the list: after a follow meanwhile, the feed is assembled again anyway.
     if (!await isFeedComplete(ctx.sql, { userId, ...assembled })) continue;
     report.checked.feeds++;
-    // KV last: what is no longer under way has its row.
+    // KV is read last, because posts that are no longer being fanned out have their rows.
     const expected = await keepWritten(ctx.sql, userId, places, ctx.config.FANOUT_LIMIT);
     const isThere = await hasFeedRows(ctx.kv, userId, expected.map((place) => place.sortId));
     report.add(

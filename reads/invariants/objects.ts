@@ -20,7 +20,7 @@ export async function checkReferences(
   report.checked.media += mediaIds.length;
   const missing = await notStored(ctx, await listObjectReferences(ctx.sql, mediaIds));
   if (missing.length === 0) return;
-  // Moved or deleted while we looked: only what is still named is missed.
+  // Objects may have been moved or deleted meanwhile. Only those still referenced are missing.
   const now = new Set(
     (await listObjectReferences(ctx.sql, missing.map(({ mediaId }) => mediaId)))
       .map(({ key }) => key),
@@ -44,14 +44,14 @@ async function notStored(
   return missing;
 }
 
-/** Looks for objects in storage that nothing names: in all of it, or in a part by chance. */
+/** Looks for unreferenced objects in storage: in all of it, or in a random part. */
 export async function checkObjects(
   ctx: Context,
   scope: CheckScope,
   signal: AbortSignal,
   report: DriftReport,
 ): Promise<void> {
-  // Keys are random below their folder, so those with one digit are a sample of all.
+  // Keys are random below their folder, so those with one first digit are a random sample.
   const digit = Math.floor(Math.random() * 16).toString(16);
   const prefixes = scope === "all" ? [""] : FOLDERS.map((folder) => `${folder}/${digit}`);
   for (const prefix of prefixes) {
@@ -71,7 +71,7 @@ export async function checkObjects(
 async function checkKeys(ctx: Context, keys: readonly string[], report: DriftReport) {
   report.checked.objects += keys.length;
   for (const key of await findUnnamedObjects(ctx.sql, keys)) {
-    // Deleted since it was listed, and then forgotten: that is as it should be.
+    // The object was deleted after it was listed, and its reference then removed: this is no drift.
     if (await ctx.storage.head(key) === null) continue;
     report.add([{ what: "storage.unnamed", id: key, kept: key, real: null }]);
   }

@@ -1,13 +1,13 @@
 import type { Drift } from "../../domain/operations/invariants.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 
-/** How much is looked at: some of everything, by chance, or all of it. */
+/** The extent of a check: a random sample of everything, or all of it. */
 export type CheckScope = "sample" | "all";
 
-/** What a check looks at, and is counted by. */
+/** The types of objects that a check looks at and counts. */
 export type Checked = "users" | "posts" | "inboxes" | "feeds" | "media" | "objects";
 
-/** What a check of invariants finds: all drifts are counted, and so many of them named. */
+/** The result of a check of invariants: the number of drifts, and the first of them. */
 export class DriftReport {
   readonly checked: Record<Checked, number> = {
     users: 0,
@@ -17,7 +17,7 @@ export class DriftReport {
     media: 0,
     objects: 0,
   };
-  /** Left out because news of them was under way. */
+  /** Inboxes that were skipped, because events about them were still pending. */
   skipped = 0;
   driftsCount = 0;
   readonly drifts: Drift[] = [];

@@ -5,22 +5,22 @@ import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
 import type { DriftReport } from "./report.ts";
 
 /**
- * Compares the unread numbers of the inboxes with Postgres. KV is read first and between
- * deliveries: whatever is written after it shows as news that is under way.
+ * Compares the unread counts of inboxes with Postgres. KV is read first, between two deliveries.
+ * Later changes show as pending events in Postgres, and those inboxes are skipped.
  */
 export async function checkUnread(
   { kv, sql }: Context,
   userIds: readonly string[],
   report: DriftReport,
 ): Promise<void> {
-  const [kept, states] = await betweenDeliveries(sql, async (tx) => {
-    const kept = await readUnread(kv, userIds);
-    return [kept, await listUnreadStates(tx, [...kept.keys()])] as const;
+  const [stored, states] = await betweenDeliveries(sql, async (tx) => {
+    const stored = await readUnread(kv, userIds);
+    return [stored, await listUnreadStates(tx, [...stored.keys()])] as const;
   });
   for (const { userId, unread, isPending } of states) {
     if (isPending) report.skipped++;
     else report.checked.inboxes++;
-    const number = kept.get(userId)!;
+    const number = stored.get(userId)!;
     if (isPending || number === unread) continue;
     report.add([{ what: "inbox.unread", id: userId, kept: number, real: unread }]);
   }

@@ -12,7 +12,7 @@ import { seeLinkedPost } from "../sharing/shared_post.ts";
 /** Within this window an address leads to the same URL, so that browsers cache the picture. */
 const TARGET_WINDOW_SECONDS = SIGNED_URL_SECONDS / 2;
 
-/** Returns where the picture of a token lies; null unless its viewer still may see the picture. */
+/** Returns the URL of a token's picture, or null if its viewer may no longer see the picture. */
 export async function seePicture(ctx: Context, token: string): Promise<string | null> {
   const claim = ctx.pictureTokens.decode(token) as Claim | null;
   if (claim === null || !await isCurrentViewer(ctx, claim)) return null;
@@ -28,7 +28,7 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
 
 type Claim = PictureClaim & { mediaId: MediaId };
 
-/** Whether the viewer of a token is active and has ended no session since. Null is anybody. */
+/** Whether the viewer of a token is active and has ended no session since. Null means anybody. */
 async function isCurrentViewer(
   { cache }: Context,
   { viewerId, sessionsEndedAt }: PictureClaim,
@@ -42,7 +42,7 @@ async function isCurrentViewer(
   return viewer.sessionsEndedAt === sessionsEndedAt;
 }
 
-/** Returns the picture by the right that its token names. */
+/** Returns the picture, if the right that its token names still holds. */
 async function findClaimed(
   ctx: Context,
   { mediaId, postId, linkId, viewerId, isReview }: Claim,

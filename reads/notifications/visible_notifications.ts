@@ -13,11 +13,11 @@ import { must } from "../../lib/errors.ts";
 import { isMutedPost } from "../posts/muted.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
 
-/** A notification that its user may and wants to see, with the actors that are shown. */
+/** A notification that its user may see and wants to see, with the actors that are shown. */
 export interface VisibleNotification {
   entry: InboxEntry;
   actors: UserCard[];
-  /** Actors who are known to be hidden or muted. */
+  /** The number of named actors who are hidden or muted. */
   hiddenActors: number;
   /** The post or the comment that it quotes, as it is now. */
   quoted: PostCard | CommentText | null;
@@ -83,7 +83,7 @@ function isActorShown(
     : !isMutedPost(viewer, quoted, now);
 }
 
-// One value a comment, so that its words are read once for all readers.
+// One object per comment, so that its words are read once for all readers.
 const commentContents = new WeakMap<CommentText, MutableContent>();
 
 function mutableContentOf(comment: CommentText): MutableContent {

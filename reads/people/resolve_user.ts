@@ -7,7 +7,7 @@ import { AppError, must } from "../../lib/errors.ts";
 
 const HANDLE = /^@([a-z0-9_.]{3,30})$/;
 
-/** The user that a path names. Whom the viewer may not see does not exist. */
+/** Returns the user that a path names. Throws `not_found` if the viewer may not see them. */
 export async function resolveUser(
   ctx: Context,
   id: string,
@@ -18,7 +18,7 @@ export async function resolveUser(
   return must(canSeeUser(viewer, user) ? user : null);
 }
 
-/** The id of the user that a path names. Whom the viewer may not see does not exist. */
+/** Returns the id of the user that a path names, with the same rule as {@link resolveUser}. */
 export async function resolveUserId(
   ctx: Context,
   id: string,
@@ -27,7 +27,7 @@ export async function resolveUserId(
   return (await resolveUser(ctx, id, viewerId)).id;
 }
 
-/** The same where the viewer may name also whom they block: to look at the block and to end it. */
+/** Does the same, but also accepts users whom the viewer blocks, to show the block or to end it. */
 export async function resolveBlockable(
   ctx: Context,
   id: string,
@@ -39,7 +39,7 @@ export async function resolveBlockable(
   return must(canSeeUser(viewer, user) || isBlocked ? user : null).id;
 }
 
-/** The id of the user that a path names, for staff: nobody is hidden from them. */
+/** Returns the id of the user that a path names, for staff: nobody is hidden from them. */
 export async function resolveAnyUserId(
   ctx: Context,
   id: string,

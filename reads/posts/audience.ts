@@ -1,10 +1,10 @@
 import type { Context } from "../../context/mod.ts";
 import { loadAudience, seesPost } from "./lookup.ts";
 
-/** What a viewer learns of a post: all of it, nothing any more, or that it is gone for everybody. */
+/** The access of a viewer to a post: they see it, it is hidden from them, or gone for everybody. */
 export type PostAccess = "seen" | "hidden" | "gone";
 
-/** Returns the viewer's access now. Only a viewer who has seen the post may tell hidden from gone. */
+/** Returns the viewer's access. Only a viewer who has seen the post may learn that it is gone. */
 export async function postAccess(
   { cache }: Context,
   viewerId: string,

@@ -3,32 +3,32 @@ import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
 import { loadVisiblePosts, type ShownRepost, type VisiblePost } from "./visible_posts.ts";
 
-/** A place in a list, with what is known of the reposts of its post where it stands as one. */
+/** A place in a list. The place of a repost has all reposts of its post. */
 export interface ListedPlace extends FeedPlace {
   reposts?: { shown: ShownRepost | null; userIds: readonly string[] };
 }
 
-/** A list of posts, whoever may see them, newest first. */
+/** A list of posts, newest first, before any check of visibility. */
 export interface Skeleton<P extends ListedPlace = FeedPlace> {
-  /** Where to begin; null is the newest. */
+  /** The place below which to begin; null begins with the newest. */
   before: string | null;
-  /** Places below `before`; fewer than `limit` means that the list ends. */
+  /** Returns places below `before`. Fewer than `limit` mean that the list ends. */
   next(before: string | null, limit: number): Promise<readonly P[]> | readonly P[];
   /** A further rule of this list, beside visibility. */
   admits?(post: VisiblePost, place: P): boolean;
 }
 
-/** A page of posts, and the ids of all that was looked at for it. */
+/** A page of posts, and the ids of all posts and people that were looked at for it. */
 export interface FilledPage extends Page<VisiblePost> {
   lookedAt: readonly string[];
 }
 
-// A reader of a list of which nearly nothing is visible gets a short page and goes on from there.
+// If nearly nothing of a list is visible, the reader gets a short page and continues from there.
 const ROUNDS_MAX = 10;
 
 /**
- * A page of the posts in a list that the viewer sees: skeleton, load, rules; pages that the rules
- * made short are filled up.
+ * Returns a page of those posts of a list that the viewer sees. It loads the posts of the skeleton
+ * and applies the rules. A page that becomes too short is filled up from the next places.
  */
 export async function fillPage<P extends ListedPlace>(
   ctx: Context,

@@ -10,16 +10,16 @@ import {
 import type { Counters } from "../../domain/posts/posts.ts";
 import { canSeePost } from "../../domain/posts/visibility.ts";
 
-/** What the visibility of a post depends on: the viewer (null has no account), posts and people. */
+/** The data that decide who sees a post: the viewer (null has no account), posts and people. */
 export interface AudienceLookup {
   readonly viewer: Relations | null;
   post(id: string): PostCard | undefined;
   user(id: string): UserCard | undefined;
 }
 
-/** Everything that a visible post is made of. */
+/** All data of visible posts. */
 export interface Lookup extends AudienceLookup {
-  /** Whether everything that was looked up so far was found, or does not exist. */
+  /** Whether every value that was looked up so far was found or does not exist. */
   readonly isComplete: boolean;
   counters(postId: string): Counters | undefined;
   viewerState(card: PostCard): ViewerState | undefined;
@@ -68,7 +68,7 @@ export class CachedLookup implements Lookup {
   }
 }
 
-/** Loads everything that these posts are made of. A value that a lookup lacks is erased. */
+/** Loads all data of these posts. A value that is missing in the result is erased. */
 export async function loadLookup(
   cache: ReadCache,
   viewerId: string | null,
@@ -95,7 +95,7 @@ export async function loadLookup(
   };
 }
 
-/** Loads what the visibility of these posts depends on. */
+/** Loads the data that decide who sees these posts. */
 export async function loadAudience(
   cache: ReadCache,
   viewerId: string | null,

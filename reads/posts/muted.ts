@@ -2,7 +2,7 @@ import type { Relations } from "../../db/people/relations.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import { isMutedFor, type MutableContent } from "../../domain/safety/mutes.ts";
 
-// One value a card, so that its words are read once and not again for each reader.
+// One object per card, so that its words are read once for all readers.
 const contents = new WeakMap<PostCard, MutableContent>();
 
 /** Whether the viewer's mutes keep a post out of their feeds. Their own posts are never muted. */

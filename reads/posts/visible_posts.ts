@@ -30,7 +30,7 @@ export interface VisiblePost {
 export interface ShownRepost {
   reposter: UserCard;
   at: Date;
-  /** How many of the people whom the reader follows have reposted it. */
+  /** The number of people whom the reader follows and who have reposted it. */
   count: number;
 }
 
@@ -69,7 +69,7 @@ export async function loadVisibleCards(
   return visible;
 }
 
-/** Decides what the viewer of a lookup sees; stops where the lookup lacks something. */
+/** Returns the posts that the viewer of a lookup sees. It stops at the first missing value. */
 function decide(lookup: Lookup, ids: readonly string[]): Map<string, VisiblePost> {
   const visible = new Map<string, VisiblePost>();
   for (const id of ids) {
@@ -81,7 +81,7 @@ function decide(lookup: Lookup, ids: readonly string[]): Map<string, VisiblePost
   return visible;
 }
 
-/** Returns what a viewer is shown of a post that they may see; null if it was just erased. */
+/** Returns a post as a viewer sees it who may see it; null if it was just erased. */
 export function visiblePost(lookup: Lookup, card: PostCard): VisiblePost | null {
   const { viewer } = lookup;
   const author = lookup.user(card.authorId);
@@ -110,7 +110,7 @@ function withoutHidden(lookup: Lookup, card: PostCard, parent: PostCard | undefi
     return user !== undefined && canSeeUser(lookup.viewer, user);
   });
   const parentPostId = parent !== undefined && seesPost(lookup, parent) ? parent.id : null;
-  // The same object wherever possible: its text is cached by it.
+  // If nothing is hidden, it is the same object, because texts are cached by it.
   const isWhole = mentions.length === card.mentions.length && parentPostId === card.parentPostId;
   return isWhole ? card : { ...card, mentions, parentPostId };
 }

@@ -8,11 +8,11 @@ import { type VisiblePost, visiblePost } from "../posts/visible_posts.ts";
 /** A post that a share link shows. */
 export interface SharedPost {
   seen: VisiblePost;
-  /** Addresses of the post's pictures end with the id of the link. */
+  /** The addresses of the post's pictures are valid only as long as this link. */
   linkId: string;
 }
 
-/** Returns the post that the link of a token shows to the viewer; null unless it shows one now. */
+/** Returns the post that the link of a token shows to the viewer, or null if it shows none. */
 export async function seeSharedPost(
   ctx: Context,
   viewerId: string | null,
@@ -22,7 +22,7 @@ export async function seeSharedPost(
   return linkId === null ? null : await seeLinkedPost(ctx, viewerId, linkId);
 }
 
-/** Returns the post that a link shows to the viewer; null unless it shows one now. */
+/** Returns the post that a link shows to the viewer, or null if it shows none. */
 export async function seeLinkedPost(
   { cache, sql }: Context,
   viewerId: string | null,
@@ -35,7 +35,7 @@ export async function seeLinkedPost(
   const author = card && lookup.user(card.authorId);
   if (!card || !author || !canSeeSharedPost(lookup.viewer, link, card, author)) return null;
   const seen = visiblePost(lookup, card);
-  // A link shows a post as a stranger sees it, and does not give away the post that it replies to.
+  // A link shows a post as a stranger sees it, and does not reveal the post that it replies to.
   const asStranger = { viewerState: NO_VIEWER_STATE, isOwn: false };
   return seen &&
     { seen: { ...seen, ...asStranger, card: { ...seen.card, parentPostId: null } }, linkId };
