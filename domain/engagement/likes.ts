@@ -6,7 +6,7 @@ export interface Like {
   userId: string;
   /** The `counters.rev` of the post after this like. It orders the likes of one post. */
   rev: number;
-  /** Whether the author is notified: not of their own like, nor of people whom they mute. */
+  /** Whether the author is notified: not of their own like, nor of a like by somebody they mute. */
   isTold: boolean;
 }
 

@@ -23,7 +23,7 @@ export type CommentEvent =
     postId: string;
     userId: string;
     mentionedIds: string[];
-    /** People whom only the version before mentioned. */
+    /** People who were mentioned only before this edit. */
     unmentionedIds: string[];
   }
   /** A person has added their first reaction to a comment, or has taken their last one back. */

@@ -24,7 +24,7 @@ export type PostEvent =
     postId: string;
     authorId: string;
     mentionedIds: string[];
-    /** People whom only the version before mentioned. */
+    /** People who were mentioned only before this edit. */
     unmentionedIds?: string[];
     /** The tags that it may be found by from this moment. */
     tags?: string[];

@@ -38,7 +38,7 @@ export async function suggestedPage(
   return { items, next: `${listId} ${found[limit]![0]}` };
 }
 
-/** Lists the people whom the viewer's follows follow, and then the authors of popular posts. */
+/** Lists people followed by those whom the viewer follows, then the authors of popular posts. */
 async function makeList(ctx: Context, viewerId: string): Promise<Suggestion[]> {
   const followed = await listFollowedByFriends(ctx.sql, viewerId);
   if (followed.length >= SUGGESTIONS_MAX) return followed;
