@@ -1,4 +1,4 @@
-import type { MediaId } from "../domain/ids.ts";
+import type { MediaId, PostId } from "../domain/ids.ts";
 import type { Context } from "./mod.ts";
 import { VARIANT_NAMES, type VariantName } from "../domain/media/media.ts";
 import type { PictureRight } from "../lib/security/picture_tokens.ts";
@@ -14,7 +14,7 @@ export const ANYBODY: PictureViewer = { viewerId: null, sessionsEndedAt: 0 };
 /** Returns a viewer's right to the pictures of a post, by a share link or without one. */
 export function postRight(
   { viewerId, sessionsEndedAt }: PictureViewer,
-  postId: string,
+  postId: PostId,
   linkId: string | null = null,
 ): PictureRight {
   return { viewerId, sessionsEndedAt, postId, linkId, isReview: false };

@@ -20,11 +20,12 @@ import { tagKey } from "../domain/text.ts";
 import { slotsOf, type Version, VersionClock } from "../lib/cache/version_clock.ts";
 import { BatchCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
+import type { PostId } from "../domain/ids.ts";
 import { byteBound } from "../lib/byte_bound.ts";
 
 /** Recent posts of an author whose posts are merged at read time. */
 export interface RecentPosts {
-  posts: readonly { sortId: string; postId: string }[];
+  posts: readonly { sortId: string; postId: PostId }[];
 }
 
 /** The newest feed places of one person's reposts, or of one tag. */
@@ -191,7 +192,7 @@ export class ReadCache {
   }
 
   /** Records this process's latest write to a user's viewer state of a post. */
-  recordViewerState(userId: string, postId: string, change: Partial<ViewerState>): void {
+  recordViewerState(userId: string, postId: PostId, change: Partial<ViewerState>): void {
     this.versions.bump(userId);
     const post = this.posts.peek(postId);
     const isKnown = post && this.#viewerStates.get(userId)?.change(post, change);

@@ -1,3 +1,4 @@
+import type { PostId } from "../domain/ids.ts";
 import { must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 
@@ -11,7 +12,7 @@ export interface LockedUser {
 type Locked<Ids> = { [K in keyof Ids]: LockedUser };
 
 /** Locks the author of a post: whether their account is private does not change meanwhile. */
-export async function lockAuthorOf(sql: Sql, postId: string): Promise<void> {
+export async function lockAuthorOf(sql: Sql, postId: PostId): Promise<void> {
   await sql`
     select from users where id = (select author_id from posts where id = ${postId})
     for no key update`;

@@ -5,6 +5,8 @@ export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
 /** The id of a picture, or of the upload that delivers it. */
 export type MediaId = Id<"media">;
+/** The id of a post or of a reply. */
+export type PostId = Id<"post">;
 /** The id of a session, or of an API token that is used in its place. */
 export type SessionId = Id<"session">;
 

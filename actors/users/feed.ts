@@ -1,5 +1,5 @@
 import { FEED_IN_MEMORY } from "../../domain/limits.ts";
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type PostId } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import { listUsers } from "./users.ts";
@@ -7,7 +7,7 @@ import { listUsers } from "./users.ts";
 /** A row of a home feed: a place, its post, the author, and the reposter if there is one. */
 export interface FeedEntry {
   sortId: string;
-  postId: string;
+  postId: PostId;
   authorId: string;
   /** The reposter who brought the post into the feed. */
   reposterId?: string | null;
@@ -132,7 +132,7 @@ export async function listFeedRows(
 ): Promise<FeedEntry[]> {
   const prefix = ["user", userId, "feed"];
   const selector = before === null ? { prefix } : { prefix, end: rowKey(userId, before) };
-  const rows = kv.list<[string, string, string?]>(selector, {
+  const rows = kv.list<[PostId, string, string?]>(selector, {
     limit,
     reverse: true,
     batchSize: Math.min(limit, KV_BATCH_MAX),

@@ -1,5 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
@@ -11,12 +11,12 @@ import { visibleTo } from "../visibility.ts";
 /** A post on a board, and the editor who adds, moves or removes it. */
 export interface Pin {
   boardId: string;
-  postId: string;
+  postId: PostId;
   viewerId: string;
 }
 
 /** The place of a pin: the n-th that the editor sees (from 0), or after another; null is first. */
-export type PinPlace = { position: number } | { afterPostId: string | null };
+export type PinPlace = { position: number } | { afterPostId: PostId | null };
 
 // A thousand pins that are each put between the same two give a rank of 170 characters.
 const RANK_LENGTH_MAX = 200;
@@ -78,8 +78,8 @@ export async function listFirstPins(
   sql: Sql,
   boardIds: readonly string[],
   limit: number,
-): Promise<{ boardId: string; postId: string }[]> {
-  return await sql<{ boardId: string; postId: string }[]>`
+): Promise<{ boardId: string; postId: PostId }[]> {
+  return await sql<{ boardId: string; postId: PostId }[]>`
     select b.id as board_id, f.post_id
     from unnest(${boardIds}::uuid[]) as b (id)
     cross join lateral (

@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { COMMENT_DEPTH_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./post.ts";
@@ -12,7 +12,7 @@ import { visibleTo } from "../visibility.ts";
 /** A comment as one viewer sees it. */
 export interface Comment {
   id: string;
-  postId: string;
+  postId: PostId;
   authorId: string;
   parentId: string | null;
   content: string;
@@ -30,7 +30,7 @@ export interface Comment {
 export async function insertComment(
   tx: Tx,
   { postId, userId, content, parentCommentId }: {
-    postId: string;
+    postId: PostId;
     userId: string;
     content: string;
     parentCommentId?: string | undefined;
@@ -70,7 +70,7 @@ export async function insertComment(
 export async function updateComment(
   tx: Tx,
   { postId, commentId, viewerId, content }: {
-    postId: string;
+    postId: PostId;
     commentId: string;
     viewerId: string;
     content: string;

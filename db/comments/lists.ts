@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { COMMENTS_RANKED_MAX } from "../../domain/limits.ts";
 import { type Comment, commentColumns } from "./comments.ts";
 import { standsFor } from "./visibility.ts";
@@ -26,7 +27,7 @@ export interface CommentPlace {
 export async function firstPlace(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   sort: CommentSort,
 ): Promise<CommentPlace> {
   const [pinned, popular] = await Promise.all([
@@ -47,7 +48,7 @@ export async function firstPlace(
 export async function listComments(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   place: CommentPlace,
   limit: number,
 ): Promise<{ items: Comment[]; next: CommentPlace | null }> {
@@ -69,7 +70,7 @@ export async function listComments(
 async function listThese(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   ids: readonly string[],
 ): Promise<Comment[]> {
   if (ids.length === 0) return [];
@@ -85,7 +86,7 @@ async function listThese(
 async function listOthers(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   { first, before }: CommentPlace,
   limit: number,
 ): Promise<Comment[]> {

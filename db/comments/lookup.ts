@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { mentionsIn } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
@@ -14,7 +15,7 @@ export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
 /** The data of a comment that a change of it needs. */
 export interface FoundComment {
   id: string;
-  postId: string;
+  postId: PostId;
   authorId: string;
   parentId: string | null;
   ancestorIds: string[];
@@ -28,7 +29,7 @@ export interface FoundComment {
 /** Returns a comment on a visible post. Fails with 404 if the viewer does not see the comment. */
 export async function requireComment(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   commentId: string,
   viewerId: string,
 ): Promise<FoundComment> {

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
 import { type FoundComment, requireComment } from "./lookup.ts";
@@ -5,7 +6,7 @@ import type { Tx } from "../transact.ts";
 
 /** A comment that the viewer pins to a post or unpins. */
 export interface Pin {
-  postId: string;
+  postId: PostId;
   commentId: string;
   viewerId: string;
 }

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { CommentControls, Commenters } from "../../domain/comments/comments.ts";
 import type { MutedWord } from "../../domain/safety/muted_words.ts";
 import { isMutedFor } from "../../domain/safety/mutes.ts";
@@ -18,7 +19,7 @@ export interface CommentedPost {
 /** Locks a post that the viewer sees, so that its comments change one after the other. */
 export async function lockCommented(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   viewerId: string,
   missing: string,
 ): Promise<CommentedPost> {
@@ -64,7 +65,7 @@ export type ControlsChange = { [K in keyof CommentControls]?: CommentControls[K]
 /** Sets who may comment on a new post, and whether comments are filtered. */
 export async function setCommentControls(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   { comments, filtersComments }: ControlsChange,
 ): Promise<{ authorId: string } | undefined> {
   if (comments === undefined && filtersComments === undefined) return undefined;
@@ -79,7 +80,7 @@ export async function setCommentControls(
 /** Changes the comment controls of a post for later comments, and notifies its readers. */
 export async function changeCommentControls(
   { sql, record }: Tx,
-  postId: string,
+  postId: PostId,
   change: ControlsChange,
 ): Promise<void> {
   const post = await setCommentControls(sql, postId, change);

@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
 import { one, type Sql } from "../sql.ts";
@@ -25,7 +25,7 @@ export async function changeReaction(
   { commentId, userId, emoji, isMade }: ReactionChange,
 ): Promise<Reactions> {
   // Lock only the comment, so that many reactions do not delay new comments.
-  const [comment] = await sql<{ postId: string; authorId: string }[]>`
+  const [comment] = await sql<{ postId: PostId; authorId: string }[]>`
     select c.post_id, c.author_id from comments c join posts p on p.id = c.post_id
     where c.id = ${commentId} and ${visibleTo(sql, userId)} and ${commentVisibleTo(sql, userId)}
     for no key update of c`;
@@ -57,7 +57,7 @@ export async function withdrawReactions(
   userId: string,
   limit: number,
 ): Promise<number> {
-  const comments = await sql<{ id: string; postId: string; authorId: string }[]>`
+  const comments = await sql<{ id: string; postId: PostId; authorId: string }[]>`
     select id, post_id, author_id from comments
     where id in (
       select comment_id from comment_reactions where user_id = ${userId} order by id limit ${limit})

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
@@ -13,7 +14,7 @@ const GONE_PER_EVENT = 500;
 /** Deletes a comment with all replies below it, for its author or the author of its post. */
 export async function deleteComment(
   tx: Tx,
-  { postId, commentId, viewerId }: { postId: string; commentId: string; viewerId: string },
+  { postId, commentId, viewerId }: { postId: PostId; commentId: string; viewerId: string },
 ): Promise<void> {
   const post = await lockCommented(tx.sql, postId, viewerId, "No such comment");
   const comment = await requireComment(tx.sql, postId, commentId, viewerId);
@@ -106,7 +107,7 @@ function recordGone(
 
 interface RootRow {
   id: string;
-  postId: string;
+  postId: PostId;
   parentId: string | null;
   userId: string;
 }
@@ -125,7 +126,7 @@ async function countReplies(sql: Sql, parentId: string | null, delta: number): P
 }
 
 /** Changes the number of a post's comments and returns its counters. */
-export async function countComments(sql: Sql, postId: string, delta: number): Promise<Counters> {
+export async function countComments(sql: Sql, postId: PostId, delta: number): Promise<Counters> {
   return await one(sql<Counters[]>`
     update posts
     set comments_count = comments_count + ${delta}, counters_rev = counters_rev + 1

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { invalidationsIn } from "../../domain/events/invalidations.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -9,7 +9,7 @@ import { userVisibleTo, visibleTo } from "../visibility.ts";
 
 /** A like to add or take back. */
 export interface LikeChange {
-  postId: string;
+  postId: PostId;
   userId: string;
   isLiked: boolean;
 }
@@ -140,7 +140,7 @@ const lostText = lazyFragment((sql) => likeText(sql, sql`l`));
 export async function listLikes(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   before: string | null,
   limit: number,
 ): Promise<Page<{ id: string; userId: string }>> {

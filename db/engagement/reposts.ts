@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -7,7 +7,7 @@ import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
 /** Reposts a public post that the user sees. Repeating it changes nothing. Returns its counters. */
-export async function repost(tx: Tx, postId: string, userId: string): Promise<Counters> {
+export async function repost(tx: Tx, postId: PostId, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { isPublic, ...post } = await lockPost(sql, postId, userId);
   if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted");
@@ -29,7 +29,7 @@ export async function repost(tx: Tx, postId: string, userId: string): Promise<Co
 }
 
 /** Takes a repost back, if there is one. Returns the post's counters. */
-export async function undoRepost(tx: Tx, postId: string, userId: string): Promise<Counters> {
+export async function undoRepost(tx: Tx, postId: PostId, userId: string): Promise<Counters> {
   const { sql } = tx;
   const { authorId } = await lockPost(sql, postId, userId);
   const { count } = await sql`
@@ -46,7 +46,7 @@ export async function undoRepost(tx: Tx, postId: string, userId: string): Promis
 }
 
 /** Locks a post that the viewer sees, so that one writer after the other changes its counters. */
-async function lockPost(sql: Sql, postId: string, viewerId: string) {
+async function lockPost(sql: Sql, postId: PostId, viewerId: string) {
   const [post] = await sql<{ authorId: string; isPublic: boolean }[]>`
     select p.author_id, p.status = 'published' and p.takedown_id is null and p.privacy = 'public'
       and not (select is_private from users u where u.id = p.author_id) as is_public
@@ -56,14 +56,14 @@ async function lockPost(sql: Sql, postId: string, viewerId: string) {
   return must(post, "No such post");
 }
 
-async function countReposts(sql: Sql, postId: string, delta: number): Promise<Counters> {
+async function countReposts(sql: Sql, postId: PostId, delta: number): Promise<Counters> {
   return await one(sql<Counters[]>`
     update posts set reposts_count = reposts_count + ${delta}, counters_rev = counters_rev + 1
     where id = ${postId}
     returning ${columns(sql)}`);
 }
 
-async function findCounters(sql: Sql, postId: string): Promise<Counters> {
+async function findCounters(sql: Sql, postId: PostId): Promise<Counters> {
   return await one(sql<Counters[]>`
     select ${columns(sql)} from posts where id = ${postId}`);
 }
@@ -81,7 +81,7 @@ function columns(sql: Sql) {
 export async function listReposters(
   sql: Sql,
   viewerId: string | null,
-  postId: string,
+  postId: PostId,
   before: string | null,
   limit: number,
 ): Promise<Page<{ id: string; userId: string }>> {
@@ -101,7 +101,7 @@ export async function withdrawReposts(
   userId: string,
   limit: number,
 ): Promise<number> {
-  const posts = await sql<{ id: string; authorId: string }[]>`
+  const posts = await sql<{ id: PostId; authorId: string }[]>`
     select id, author_id from posts
     where id in (select post_id from reposts where user_id = ${userId}
       order by post_id limit ${limit})

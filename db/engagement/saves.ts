@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
@@ -6,7 +6,7 @@ import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
 /** Saves a visible post for the user and notifies nobody. Repeating it changes nothing. */
-export async function savePost({ sql, record }: Tx, userId: string, postId: string): Promise<void> {
+export async function savePost({ sql, record }: Tx, userId: string, postId: PostId): Promise<void> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, userId)} for key share`;
   must(post, "No such post");
@@ -20,7 +20,7 @@ export async function savePost({ sql, record }: Tx, userId: string, postId: stri
 export async function unsavePost(
   { sql, record }: Tx,
   userId: string,
-  postId: string,
+  postId: PostId,
 ): Promise<void> {
   const { count } = await sql`
     delete from saves where user_id = ${userId} and post_id = ${postId}`;

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { PostId } from "../../domain/ids.ts";
 import type { LikedPost } from "../../domain/engagement/likes.ts";
 import type { StoredCause } from "../../domain/events/notifications.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
@@ -19,7 +20,7 @@ export async function withdrawLikes(
     sql`
     select post_id from likes where user_id = ${userId} order by post_id limit ${limit}`,
   );
-  const likes = await sql<{ id: string; postId: string; rev: number; isTold: boolean }[]>`
+  const likes = await sql<{ id: string; postId: PostId; rev: number; isTold: boolean }[]>`
     delete from likes where user_id = ${userId} and post_id = any(${[...posts.keys()]}::uuid[])
     returning id, post_id, rev, is_told`;
   if (likes.length === 0) return 0;

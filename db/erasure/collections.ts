@@ -1,7 +1,8 @@
+import type { PostId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** Erases some saves and pins of a post; returns how many. */
-export async function eraseCollected(sql: Sql, postId: string, limit: number): Promise<number> {
+export async function eraseCollected(sql: Sql, postId: PostId, limit: number): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     with saves_gone as (
       delete from saves where ctid = any(array(

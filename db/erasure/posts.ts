@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { UPLOAD_GRACE_SECONDS } from "../media/media.ts";
 import { listMediaIds } from "../posts/media.ts";
@@ -8,8 +8,8 @@ import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
 /** Finds any post of an author, deleted or not; null if there is none. */
-export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string | null> {
-  const [post] = await sql<{ id: string }[]>`
+export async function findAnyPostOf(sql: Sql, authorId: string): Promise<PostId | null> {
+  const [post] = await sql<{ id: PostId }[]>`
     select id from posts where author_id = ${authorId} limit 1`;
   return post?.id ?? null;
 }
@@ -17,7 +17,7 @@ export async function findAnyPostOf(sql: Sql, authorId: string): Promise<string 
 /** Erases some likes, reposts and comments of a post that is being erased; returns how many. */
 export async function eraseEngagement(
   { sql }: Tx,
-  postId: string,
+  postId: PostId,
   limit: number,
 ): Promise<number> {
   // Writers of comments lock the post first too, and erasing a pinned comment changes the post.
@@ -42,7 +42,7 @@ export async function eraseEngagement(
 }
 
 /** Erases a post with its tags, mentions, grants and links. Its author keeps its pictures. */
-export async function erasePost({ sql, record }: Tx, postId: string): Promise<void> {
+export async function erasePost({ sql, record }: Tx, postId: PostId): Promise<void> {
   const [post] = await sql<{ authorId: string }[]>`
     delete from posts where id = ${postId} returning author_id`;
   // Recorded even for a post that was deleted before, so that any data stored since is removed.
@@ -91,15 +91,15 @@ export async function listPostsToErase(
   sql: Sql,
   after: string,
   limit: number,
-): Promise<{ id: string }[]> {
-  return await sql<{ id: string }[]>`
+): Promise<{ id: PostId }[]> {
+  return await sql<{ id: PostId }[]>`
     select id from posts
     where deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' and id > ${after}
     order by id limit ${limit}`;
 }
 
 /** Erases a deleted post and its otherwise unused pictures. Returns false if there is none. */
-export async function eraseDeletedPost(tx: Tx, postId: string): Promise<boolean> {
+export async function eraseDeletedPost(tx: Tx, postId: PostId): Promise<boolean> {
   const [post] = await tx.sql`
     select from posts where id = ${postId} and deleted_at is not null for update`;
   if (!post) return false;

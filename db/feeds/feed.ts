@@ -1,10 +1,11 @@
 import type postgres from "postgres";
+import type { PostId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** A place in a feed. */
 export interface FeedPlace {
   sortId: string;
-  postId: string;
+  postId: PostId;
   authorId: string;
   /** The user whose repost brought the post there, if one did. */
   reposterId?: string | null;

@@ -1,9 +1,10 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** A repost by somebody whom the reader follows. Its id is its place in the reader's feed. */
 export interface FollowedRepost {
   id: string;
-  postId: string;
+  postId: PostId;
   userId: string;
   createdAt: Date;
   /** False if it was taken back. */
@@ -14,7 +15,7 @@ export interface FollowedRepost {
 export async function listFollowedReposts(
   sql: Sql,
   readerId: string,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<FollowedRepost[]> {
   const of = (table: string, time: string, isMade: boolean) =>
     sql`
@@ -29,7 +30,7 @@ export async function listFollowedReposts(
 /** A repost as a place in feeds. */
 export interface RepostPlace {
   sortId: string;
-  postId: string;
+  postId: PostId;
   authorId: string;
   reposterId: string;
 }

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { FeedName } from "../../domain/feeds/feeds.ts";
 import { must } from "../../lib/errors.ts";
 import type { Sql } from "../sql.ts";
@@ -6,14 +7,14 @@ import { visibleTo } from "../visibility.ts";
 
 /** The post at which a reader stopped in a feed, and when. */
 export interface FeedPosition {
-  postId: string;
+  postId: PostId;
   updatedAt: Date;
 }
 
 /** Stores a user's reading position in a feed: a post that they see. */
 export async function setFeedPosition(
   { sql, record }: Tx,
-  { userId, feed, postId }: { userId: string; feed: FeedName; postId: string },
+  { userId, feed, postId }: { userId: string; feed: FeedName; postId: PostId },
 ): Promise<FeedPosition> {
   const [position] = await sql<FeedPosition[]>`
     insert into feed_positions (user_id, feed, post_id)

@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
@@ -97,7 +97,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
 
 /** Records that a picture is shown differently, wherever it is shown. */
 export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
-  const posts = await tx.sql<{ postId: string }[]>`
+  const posts = await tx.sql<{ postId: PostId }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
   tx.record({
     type: "media.updated",

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { showThread } from "../comments/threads.ts";
@@ -78,12 +79,12 @@ async function setTakedown(
   const table = type === "post" ? "posts" : "comments";
   await tx.sql`update ${tx.sql(table)} set takedown_id = ${takedownId} where id = ${id}`;
   const isShown = takedownId === null;
-  if (type === "post") await showPost(tx, id, found, isShown);
+  if (type === "post") await showPost(tx, id as PostId, found, isShown);
   else if (found.isCounted) await showThread(tx, id, isShown);
 }
 
 /** Updates counters, pictures and events after a post was taken down or restored. */
-async function showPost(tx: Tx, postId: string, found: Found, isShown: boolean): Promise<void> {
+async function showPost(tx: Tx, postId: PostId, found: Found, isShown: boolean): Promise<void> {
   const { authorId, isCounted } = found;
   if (isCounted) {
     await tx.sql`

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { moderationMail } from "../../domain/notifications/mail_texts.ts";
 import { toldOf } from "../../domain/moderation/moderation.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -57,7 +58,7 @@ export async function tellPerson(
 /** Notifies the person concerned of an action and its reason, in the app only. */
 export function notify({ record }: Tx, act: ModerationAction): void {
   const { id: actionId, personId: userId, subjectType, subjectId } = act;
-  const postId = subjectType === "post" ? subjectId : null;
+  const postId = subjectType === "post" ? subjectId as PostId : null;
   record({ type: "moderation.acted", actionId, userId, postId, preview: toldOf(act).preview });
 }
 

@@ -1,10 +1,11 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Drift } from "../../domain/operations/invariants.ts";
 import type { Sql } from "../sql.ts";
 
 /** The counters of comments on these posts that are not what counting gives. */
 export async function findCommentDrift(
   sql: Sql,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<Drift[]> {
   return await sql<Drift[]>`
     select n.what, c.id, n.kept, n.real

@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { must } from "../../lib/errors.ts";
 import { recordMediaUpdate } from "../media/media.ts";
@@ -36,8 +36,8 @@ export async function updateAltText(tx: Tx, change: AltTextChange): Promise<Medi
 }
 
 /** Locks the published or archived posts with this picture, even deleted ones. Returns the ids. */
-async function lockPostsWith(sql: Sql, { mediaId, ownerId }: AltTextChange): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
+async function lockPostsWith(sql: Sql, { mediaId, ownerId }: AltTextChange): Promise<PostId[]> {
+  const rows = await sql<{ id: PostId }[]>`
     select p.id from posts p
     where p.author_id = ${ownerId} and p.status in ('published', 'archived')
       and p.id in (select post_id from post_media where media_id = ${mediaId})
@@ -45,12 +45,12 @@ async function lockPostsWith(sql: Sql, { mediaId, ownerId }: AltTextChange): Pro
   return rows.map((row) => row.id);
 }
 
-async function editPosts(tx: Tx, postIds: readonly string[]): Promise<void> {
+async function editPosts(tx: Tx, postIds: readonly PostId[]): Promise<void> {
   if (postIds.length === 0) return;
   const now = new Date();
   await keepVersions(tx.sql, postIds, now);
   const edited = await tx.sql<
-    { postId: string; authorId: string; isDeleted: boolean }[]
+    { postId: PostId; authorId: string; isDeleted: boolean }[]
   >`
     update posts set edited_at = ${now} where id = any(${postIds}::uuid[])
     returning id as post_id, author_id, deleted_at is not null as is_deleted`;

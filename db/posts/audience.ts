@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import { isNarrower, type Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "../people/follow_requests.ts";
@@ -8,7 +8,7 @@ import { publishReadyPosts } from "./publication.ts";
 import type { Tx } from "../transact.ts";
 
 /** Changes the audience of a post, and with it the placement of its pictures. */
-export async function changeAudience(tx: Tx, postId: string, privacy: Privacy): Promise<void> {
+export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): Promise<void> {
   const { sql } = tx;
   const [post] = await sql<{
     authorId: string;

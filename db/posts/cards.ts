@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Commenters } from "../../domain/comments/comments.ts";
 import { type ViewerState, viewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Media } from "../../domain/media/media.ts";
@@ -8,7 +9,7 @@ import type { Sql } from "../sql.ts";
 
 /** The data of a post that does not depend on the viewer. */
 export interface PostCard {
-  id: string;
+  id: PostId;
   authorId: string;
   sortId: string | null;
   status: PostStatus;
@@ -36,7 +37,7 @@ export interface PostCard {
   deletedAt: Date | null;
   isReply: boolean;
   /** Null also if the parent is erased. */
-  parentPostId: string | null;
+  parentPostId: PostId | null;
   spaceId: string | null;
 }
 
@@ -84,12 +85,12 @@ export async function loadCounters(
 export async function loadViewerStates(
   sql: Sql,
   userId: string,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<{ viewerStates: Map<string, ViewerState>; readAt: Date }> {
   const did = (table: string) =>
     sql`exists (
       select from ${sql(table)} d where d.user_id = ${userId} and d.post_id = wanted.post_id)`;
-  const rows = await sql<(ViewerState & { postId: string; readAt: Date })[]>`
+  const rows = await sql<(ViewerState & { postId: PostId; readAt: Date })[]>`
     select post_id, clock_timestamp() as read_at, ${did("likes")} as is_liked,
       ${did("reposts")} as is_reposted, ${did("saves")} as is_saved
     from unnest(${postIds}::uuid[]) as wanted (post_id)`;
@@ -102,8 +103,8 @@ export async function listRecentOf(
   sql: Sql,
   authorIds: readonly string[],
   limit: number,
-): Promise<{ authorId: string; sortId: string; postId: string }[]> {
-  return await sql<{ authorId: string; sortId: string; postId: string }[]>`
+): Promise<{ authorId: string; sortId: string; postId: PostId }[]> {
+  return await sql<{ authorId: string; sortId: string; postId: PostId }[]>`
     select a.id as author_id, r.sort_id, r.id as post_id
     from unnest(${authorIds}::uuid[]) as a (id)
     cross join lateral (

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { type Tag, tagsOf } from "../../domain/text.ts";
 import { changeAudience } from "./audience.ts";
@@ -37,7 +37,7 @@ export interface PostChange extends Edit, ControlsChange {
 /** Changes a post. Only a change of its content counts as an edit. */
 export async function updatePost(
   tx: Tx,
-  postId: string,
+  postId: PostId,
   { privacy, publishAt, comments, filtersComments, ...wanted }: PostChange,
   { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {
@@ -61,7 +61,7 @@ export async function updatePost(
 /** Returns the part of an edit that differs from the post, and the tags after the edit. */
 async function findDifference(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   edit: Edit,
 ): Promise<{ edit: Edit; tags: Tag[] | null }> {
   const current = await one(sql<Content[]>`
@@ -84,7 +84,7 @@ async function findDifference(
 /** Returns the tags of a post after an edit: hashtags follow the text. Null if nothing changes. */
 async function tagsAfter(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   { tags, caption }: Edit,
   before: string,
 ): Promise<Tag[] | null> {

@@ -1,10 +1,11 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Content, PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** A post whose row is locked. */
 export interface LockedPost {
-  id: string;
+  id: PostId;
   authorId: string;
   status: PostStatus;
   privacy: Privacy;
@@ -12,7 +13,7 @@ export interface LockedPost {
 }
 
 /** Locks a post. Fails with 404 if it is deleted. */
-export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
+export async function lockPost(sql: Sql, postId: PostId): Promise<LockedPost> {
   const [post] = await sql<LockedPost[]>`
     select id, author_id, status, privacy, takedown_id is not null as is_taken_down
     from posts where id = ${postId} and deleted_at is null for no key update`;
@@ -20,7 +21,7 @@ export async function lockPost(sql: Sql, postId: string): Promise<LockedPost> {
 }
 
 /** Returns the content of a post, for a check of what it lacks. */
-export async function contentOf(sql: Sql, postId: string): Promise<Content> {
+export async function contentOf(sql: Sql, postId: PostId): Promise<Content> {
   return await one(sql<Content[]>`
     select caption, is_reply,
       (select count(*)::int from post_media pm where pm.post_id = p.id) as pictures

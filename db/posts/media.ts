@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import type { MediaStatus, Placement } from "../../domain/media/media.ts";
 import { placementFor, type PostStatus, type Privacy } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -87,7 +87,7 @@ export async function placeAlbum(
 }
 
 /** The pictures of a post, in its author's order. */
-export async function listMediaIds(sql: Sql, postId: string): Promise<MediaId[]> {
+export async function listMediaIds(sql: Sql, postId: PostId): Promise<MediaId[]> {
   const rows = await sql<{ mediaId: MediaId }[]>`
     select media_id from post_media where post_id = ${postId} order by position`;
   return rows.map((row) => row.mediaId);
@@ -96,7 +96,7 @@ export async function listMediaIds(sql: Sql, postId: string): Promise<MediaId[]>
 /** Stores the pictures of a post, in its author's order. */
 export async function insertPostMedia(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   mediaIds: readonly MediaId[],
 ): Promise<void> {
   await sql`
@@ -111,7 +111,7 @@ export async function insertPostMedia(
  */
 export async function replaceMedia(
   tx: Tx,
-  post: Omit<Album, "mediaIds"> & { id: string; status: PostStatus },
+  post: Omit<Album, "mediaIds"> & { id: PostId; status: PostStatus },
   mediaIds: readonly MediaId[],
 ): Promise<void> {
   const { sql } = tx;

@@ -1,4 +1,4 @@
-import { FIRST_ID, type MediaId } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId, type PostId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
@@ -32,7 +32,7 @@ export function isShownToAll(sql: Sql) {
  */
 export async function placeMediaOf(
   tx: Tx,
-  postId: string,
+  postId: PostId,
   { isNarrower }: { isNarrower: boolean },
 ): Promise<void> {
   const rows = await tx.sql<{ mediaId: MediaId }[]>`

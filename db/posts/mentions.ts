@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { mentionsIn } from "../../domain/text.ts";
 import type { Sql } from "../sql.ts";
 
@@ -13,7 +14,7 @@ export interface MentionsChange {
  */
 export async function replaceMentions(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   text: string,
 ): Promise<MentionsChange> {
   const names = mentionsIn(text);

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type PostId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
@@ -14,8 +14,8 @@ export async function listOwnPosts(
   authorId: string,
   before: string | null,
   limit: number,
-): Promise<Page<string>> {
-  const rows = await sql<{ id: string }[]>`
+): Promise<Page<PostId>> {
+  const rows = await sql<{ id: PostId }[]>`
     select id from posts
     where author_id = ${authorId} and ${belongsTo(sql, list)} and id < ${before ?? LAST_ID}
     order by id desc limit ${limit + 1}`;

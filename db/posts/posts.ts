@@ -1,4 +1,4 @@
-import { type MediaId, newId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId } from "../../domain/ids.ts";
 import type { PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { tagsOf } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -31,7 +31,7 @@ export interface NewPost extends ControlsChange {
   privacy: Privacy;
   contentWarning: string | null;
   category: string | null;
-  parentPostId?: string | null;
+  parentPostId?: PostId | null;
   /** Only its author sees it, until they publish it. */
   draft?: boolean;
   /** The time at which it is to be published. */
@@ -46,12 +46,12 @@ export interface NewPost extends ControlsChange {
 export async function insertPost(
   tx: Tx,
   post: NewPost,
-): Promise<{ postId: string; status: PostStatus }> {
+): Promise<{ postId: PostId; status: PostStatus }> {
   const { location, parentPostId = null, publishAt = null } = post;
   const status = await takeAlbum(tx, post);
   const isReady = status === "published";
   if (parentPostId !== null) await requireParent(tx.sql, post.authorId, parentPostId);
-  const postId = newId();
+  const postId: PostId = newId();
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
       content_warning, category, location_name, latitude, longitude, parent_post_id, is_reply, publish_at)
@@ -81,7 +81,7 @@ async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
 }
 
 /** Deletes a post. It keeps its row, so that it can be restored. */
-export async function deletePost(tx: Tx, postId: string): Promise<void> {
+export async function deletePost(tx: Tx, postId: PostId): Promise<void> {
   const [post] = await tx.sql<{ authorId: string; isCounted: boolean }[]>`
     update posts set deleted_at = now()
     where id = ${postId} and deleted_at is null
@@ -95,7 +95,7 @@ export async function deletePost(tx: Tx, postId: string): Promise<void> {
 }
 
 /** Fails unless the viewer sees the post (404) and is its author (403). */
-export async function requireAuthor(sql: Sql, postId: string, viewerId: string): Promise<void> {
+export async function requireAuthor(sql: Sql, postId: PostId, viewerId: string): Promise<void> {
   const [post] = await sql<{ authorId: string }[]>`
     select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
   if (!post) throw new AppError("not_found", "No such post");

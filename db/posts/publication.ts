@@ -1,4 +1,4 @@
-import { type MediaId, newId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId } from "../../domain/ids.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -12,9 +12,9 @@ export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): P
 }
 
 /** Publishes those of these locked, waiting posts whose pictures are all ready. */
-export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promise<void> {
+export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promise<void> {
   if (waiting.length === 0) return;
-  const ready = await tx.sql<{ id: string; authorId: string }[]>`
+  const ready = await tx.sql<{ id: PostId; authorId: string }[]>`
     select p.id, p.author_id from posts p
     where p.id = any(${waiting}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
@@ -32,7 +32,7 @@ export async function publishWaiting(tx: Tx, waiting: readonly string[]): Promis
 export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
   const waiting = await lockWaitingPosts(tx, [mediaId]);
   if (waiting.length === 0) return;
-  const failed = await tx.sql<{ id: string; authorId: string }[]>`
+  const failed = await tx.sql<{ id: PostId; authorId: string }[]>`
     update posts set status = 'failed' where id = any(${waiting}::uuid[])
     returning id, author_id`;
   tx.record(...failed.map(({ id, authorId }) => ({
@@ -42,9 +42,9 @@ export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
   })));
 }
 
-async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<string[]> {
+async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<PostId[]> {
   if (mediaIds.length === 0) return [];
-  const rows = await tx.sql<{ id: string }[]>`
+  const rows = await tx.sql<{ id: PostId }[]>`
     select p.id from posts p
     where p.status = 'processing' and p.deleted_at is null
       and p.id in (
@@ -55,7 +55,7 @@ async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<s
 
 /** A post that has just been published. */
 interface Published {
-  id: string;
+  id: PostId;
   sortId: string;
   authorId: string;
 }

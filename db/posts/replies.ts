@@ -1,5 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type PostId } from "../../domain/ids.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
@@ -8,7 +8,7 @@ import { visibleTo } from "../visibility.ts";
 export async function requireParent(
   sql: Sql,
   authorId: string,
-  parentPostId: string,
+  parentPostId: PostId,
 ): Promise<void> {
   const [parent] = await sql`
     select from posts p
@@ -19,7 +19,7 @@ export async function requireParent(
 /** The replies to a post after a place, oldest first, without a check of visibility. */
 export async function listReplies(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   after: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
@@ -31,7 +31,7 @@ export async function listReplies(
 }
 
 /** Returns whether the viewer sees a post. */
-export async function isPostVisible(sql: Sql, viewerId: string, postId: string): Promise<boolean> {
+export async function isPostVisible(sql: Sql, viewerId: string, postId: PostId): Promise<boolean> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
   return post !== undefined;

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -13,7 +14,7 @@ import type { Tx } from "../transact.ts";
  */
 export async function restorePost(
   tx: Tx,
-  postId: string,
+  postId: PostId,
   viewerId: string,
   { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {

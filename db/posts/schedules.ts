@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { listMediaIds, lockAlbum, placeAlbum, refusalOf, requireUsable } from "./media.ts";
@@ -10,7 +11,7 @@ import { isActive } from "../visibility.ts";
 /** Schedules an unpublished post, or turns it into a draft again. */
 export async function reschedule(
   tx: Tx,
-  postId: string,
+  postId: PostId,
   { publishAt, photoOnly }: { publishAt: Date | null; photoOnly: boolean },
 ): Promise<void> {
   const post = await lockPost(tx.sql, postId);
@@ -43,7 +44,7 @@ const isPlanned = (sql: Sql) =>
 
 /** A scheduled post, and when it is due: a text of Postgres, exact to the microsecond. */
 export interface DuePost {
-  id: string;
+  id: PostId;
   publishAt: string;
 }
 
@@ -66,7 +67,7 @@ export async function listDuePosts(
  * Publishes a scheduled post that is due. Returns false if it is not, or if another instance does
  * it. One transaction stores the post and its event, so a crash never publishes it twice.
  */
-export async function publishDuePost(tx: Tx, postId: string): Promise<boolean> {
+export async function publishDuePost(tx: Tx, postId: PostId): Promise<boolean> {
   const [post] = await tx.sql<Pick<LockedPost, "id" | "authorId" | "privacy">[]>`
     select p.id, p.author_id, p.privacy from posts p
     where p.id = ${postId} and ${isPlanned(tx.sql)} and p.publish_at <= now()

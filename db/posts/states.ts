@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockAuthorOf } from "../locks.ts";
@@ -16,7 +16,7 @@ import type { Tx } from "../transact.ts";
  */
 export async function publishPost(
   tx: Tx,
-  postId: string,
+  postId: PostId,
   { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {
   const post = await lockPost(tx.sql, postId);
@@ -54,7 +54,7 @@ export async function sendOut(
 }
 
 /** Hides a published post from everybody but its author. It keeps its place and its data. */
-export async function archivePost(tx: Tx, postId: string): Promise<void> {
+export async function archivePost(tx: Tx, postId: PostId): Promise<void> {
   const post = await lockPost(tx.sql, postId);
   if (post.status === "archived") return;
   if (post.status !== "published") {

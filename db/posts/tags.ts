@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { hashtagsIn, normalTag, type Tag } from "../../domain/text.ts";
 import type { Sql } from "../sql.ts";
 
@@ -9,14 +10,14 @@ export function spelledTags(sql: Sql) {
 }
 
 /** The tags of a post in folded form, in its author's order. */
-export async function listTags(sql: Sql, postId: string): Promise<string[]> {
+export async function listTags(sql: Sql, postId: PostId): Promise<string[]> {
   const rows = await sql<{ tag: string }[]>`
     select tag from post_tags where post_id = ${postId} order by position`;
   return rows.map((row) => row.tag);
 }
 
 /** The tags that the author of a post named beside its text. */
-export async function listNamedTags(sql: Sql, postId: string, text: string): Promise<string[]> {
+export async function listNamedTags(sql: Sql, postId: PostId, text: string): Promise<string[]> {
   const rows = await sql<{ spelling: string; tag: string; isNamed: boolean | null }[]>`
     select coalesce(spelling, tag) as spelling, tag, is_named from post_tags
     where post_id = ${postId} order by position`;
@@ -27,7 +28,7 @@ export async function listNamedTags(sql: Sql, postId: string, text: string): Pro
 }
 
 /** Replaces the tags of a post. */
-export async function replaceTags(sql: Sql, postId: string, tags: readonly Tag[]): Promise<void> {
+export async function replaceTags(sql: Sql, postId: PostId, tags: readonly Tag[]): Promise<void> {
   const keys = tags.map(({ tag }) => tag);
   const named = tags.filter(({ isNamed }) => isNamed).map(({ tag }) => tag);
   await sql`delete from post_tags where post_id = ${postId} and tag <> all(${keys})`;

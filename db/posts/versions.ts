@@ -1,4 +1,4 @@
-import { LAST_ID, type MediaId, newId } from "../../domain/ids.ts";
+import { LAST_ID, type MediaId, newId, type PostId } from "../../domain/ids.ts";
 import type { Privacy } from "../../domain/posts/posts.ts";
 import { type Page, pageOf } from "../page.ts";
 import { spelledTags } from "./tags.ts";
@@ -26,7 +26,7 @@ export interface PostVersion {
 /** Stores the content of posts before an edit. Posts that were never published have no versions. */
 export async function keepVersions(
   sql: Sql,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
   editedAt: Date,
 ): Promise<void> {
   const versionIds = postIds.map(() => newId());
@@ -49,7 +49,7 @@ export async function keepVersions(
 /** The earlier versions of a post that had one of these audiences, newest first. */
 export async function listVersions(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   audiences: readonly Privacy[],
   before: string | null,
   limit: number,

@@ -1,5 +1,5 @@
 import type { Box, Point } from "../../domain/posts/places.ts";
-import { FIRST_ID, LAST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, LAST_ID, type PostId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
@@ -22,7 +22,7 @@ export interface PostSearch {
 
 /** A found post, and how well it matches the words. */
 export interface Match {
-  postId: string;
+  postId: PostId;
   sortId: string;
   relevance: number;
 }
@@ -102,7 +102,7 @@ async function findEnd(sql: Sql, search: PostSearch, from: string): Promise<stri
 
 interface Row {
   count: number;
-  postId: string | null;
+  postId: PostId | null;
   sortId: string;
   relevance: number;
 }

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { GRANTS_PER_POST_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "../people/follows.ts";
@@ -8,7 +9,7 @@ import type { Tx } from "../transact.ts";
 
 /** A post, and a person who sees it beside its audience. */
 export interface Grant {
-  postId: string;
+  postId: PostId;
   userId: string;
 }
 

@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type PostId } from "../../domain/ids.ts";
 import { SHARE_LINKS_PER_POST_MAX } from "../../domain/limits.ts";
 import type { ShareLinkState } from "../../domain/posts/posts.ts";
 import { AppError, must } from "../../lib/errors.ts";
@@ -12,7 +12,7 @@ import type { Tx } from "../transact.ts";
 /** A link that shows one post to everybody who has it. */
 export interface ShareLink {
   id: string;
-  postId: string;
+  postId: PostId;
   /** Null if it never expires. */
   expiresAt: Date | null;
   createdAt: Date;
@@ -22,7 +22,7 @@ export interface ShareLink {
 export async function insertShareLink(
   { sql }: Tx,
   authorId: string,
-  { postId, expiresAt }: { postId: string; expiresAt: Date | null },
+  { postId, expiresAt }: { postId: PostId; expiresAt: Date | null },
 ): Promise<ShareLink> {
   await requireAuthor(sql, postId, authorId);
   // The lock makes one request at a time count the links and add one.
@@ -44,7 +44,7 @@ export async function insertShareLink(
 /** The active links of a post, newest first. */
 export async function listShareLinks(
   sql: Sql,
-  postId: string,
+  postId: PostId,
   before: string | null,
   limit: number,
 ): Promise<Page<ShareLink>> {
@@ -72,7 +72,7 @@ export async function findShareLink(
  * stop working too, unless everybody sees the post.
  */
 export async function revokeShareLink(tx: Tx, authorId: string, id: string): Promise<void> {
-  const [link] = await tx.sql<{ postId: string; wasRevoked: boolean }[]>`
+  const [link] = await tx.sql<{ postId: PostId; wasRevoked: boolean }[]>`
     update share_links l set revoked_at = coalesce(l.revoked_at, now())
     from (
       select s.id, s.revoked_at from share_links s join posts p on p.id = s.post_id

@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 import type { Counters } from "../posts/posts.ts";
 
 /** A like, as events store it. */
@@ -20,7 +21,7 @@ export interface LikedPost {
 
 /** The sum of changes that several events make in the notifications of one post's likes. */
 export interface CoalescedLikes {
-  postId: string;
+  postId: PostId;
   authorId: string;
   /** The last event that changed it. */
   eventId: string;

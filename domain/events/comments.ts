@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 import type { Subject } from "../notifications/inbox.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
@@ -20,7 +21,7 @@ export type CommentEvent =
   | {
     type: "comment.updated";
     commentId: string;
-    postId: string;
+    postId: PostId;
     userId: string;
     mentionedIds: string[];
     /** People who were mentioned only before this edit. */
@@ -30,7 +31,7 @@ export type CommentEvent =
   | {
     type: "comment.reacted";
     commentId: string;
-    postId: string;
+    postId: PostId;
     /** The author of the comment. */
     authorId: string;
     userId: string;
@@ -48,7 +49,7 @@ export type CommentEvent =
 /** A log entry about a comment. */
 export type CommentLog = {
   type: "comment.created" | "comment.updated" | "comment.deleted";
-  ref: { postId: string; commentId: string; userId: string };
+  ref: { postId: PostId; commentId: string; userId: string };
 };
 
 /** The rules of events of comments. Reactions show with their comments, not in logs. */
@@ -92,7 +93,7 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
 
 interface AboutComment {
   commentId: string;
-  postId: string;
+  postId: PostId;
   userId: string;
 }
 

@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 import type { FeedName } from "../feeds/feeds.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
@@ -5,11 +6,11 @@ import { userTopic } from "./topics.ts";
 /** An event of feeds. */
 export type FeedEvent =
   /** A reader has read a feed down to this post. */
-  | { type: "feed.positioned"; userId: string; feed: FeedName; postId: string; updatedAt: string }
+  | { type: "feed.positioned"; userId: string; feed: FeedName; postId: PostId; updatedAt: string }
   /** A post, or a repost of it, must be written into feeds. */
   | {
     type: "feed.fan_out";
-    postId: string;
+    postId: PostId;
     sortId: string;
     authorId: string;
     /** The reposter whose followers get it, if it is a repost. */
@@ -21,7 +22,7 @@ export type FeedEvent =
 /** A log entry about a feed. */
 export type FeedLog = {
   type: "feed.position";
-  ref: { feed: FeedName; postId: string; updatedAt: string };
+  ref: { feed: FeedName; postId: PostId; updatedAt: string };
 };
 
 /** The rules of events of feeds. */

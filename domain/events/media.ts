@@ -1,4 +1,4 @@
-import type { MediaId } from "../ids.ts";
+import type { MediaId, PostId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
@@ -6,7 +6,7 @@ import { userTopic } from "./topics.ts";
 /** An event of an uploaded picture. */
 export type MediaEvent =
   | { type: "media.ready" | "media.failed"; mediaId: MediaId; ownerId: string }
-  | { type: "media.updated"; mediaId: MediaId; ownerId: string; postIds: string[] };
+  | { type: "media.updated"; mediaId: MediaId; ownerId: string; postIds: PostId[] };
 
 /** A log entry about a picture. */
 export type MediaLog = { type: "media.ready" | "media.failed"; ref: { mediaId: MediaId } };

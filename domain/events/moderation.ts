@@ -1,4 +1,4 @@
-import type { SessionId } from "../ids.ts";
+import type { PostId, SessionId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
@@ -9,7 +9,7 @@ export type ModerationEvent =
     type: "moderation.acted";
     actionId: string;
     userId: string;
-    postId: string | null;
+    postId: PostId | null;
     preview: string;
   }
   | { type: "suspension.changed"; userId: string; sessionIds: SessionId[] };

@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import { tagKey } from "../text.ts";
 import { invalidationsIn } from "./invalidations.ts";
@@ -8,7 +9,7 @@ import { postTopic, userTopic } from "./topics.ts";
 export type PostEvent =
   | {
     type: "post.created";
-    postId: string;
+    postId: PostId;
     sortId: string;
     authorId: string;
     mentionedIds: string[];
@@ -21,7 +22,7 @@ export type PostEvent =
   }
   | {
     type: "post.updated";
-    postId: string;
+    postId: PostId;
     authorId: string;
     mentionedIds: string[];
     /** People who were mentioned only before this edit. */
@@ -29,12 +30,12 @@ export type PostEvent =
     /** The tags that it may be found by from this moment. */
     tags?: string[];
   }
-  | { type: "post.failed" | "post.deleted"; postId: string; authorId: string };
+  | { type: "post.failed" | "post.deleted"; postId: PostId; authorId: string };
 
 /** A log entry about a post. */
 export type PostLog = {
   type: "post.created" | "post.updated" | "post.deleted";
-  ref: { postId: string };
+  ref: { postId: PostId };
 };
 
 /** The rules of events of posts. */
@@ -82,7 +83,7 @@ export const postEvents: RulesOf<PostEvent, PostLog> = {
 };
 
 interface AboutPost {
-  postId: string;
+  postId: PostId;
   authorId: string;
 }
 

@@ -1,4 +1,4 @@
-import type { MediaId } from "../ids.ts";
+import type { MediaId, PostId } from "../ids.ts";
 /** The reasons to report something. */
 export const REPORT_REASONS = [
   "spam",
@@ -79,7 +79,7 @@ export interface Snapshot {
   tags?: string[];
   locationName?: string | null;
   privacy?: string;
-  postId?: string;
+  postId?: PostId;
   content?: string;
   mediaIds: MediaId[];
 }

@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 import type { NotificationType } from "./notifications.ts";
 
 /** An object that a notification is about, beside its post. */
@@ -13,7 +14,7 @@ export interface NotificationCause {
   userId: string;
   type: NotificationType;
   actorId: string;
-  postId: string | null;
+  postId: PostId | null;
   /** Causes with other subjects are never in one notification. */
   subject: Subject | null;
   /** The text of a moderator. All other texts are read from the post or the comment. */
@@ -33,7 +34,7 @@ export interface DeletedObject {
 export interface InboxEntry {
   id: string;
   type: NotificationType;
-  postId: string | null;
+  postId: PostId | null;
   subject: Subject | null;
   preview: string | null;
   actorsCount: number;

@@ -1,3 +1,4 @@
+import type { PostId } from "../ids.ts";
 /** The audiences of a post. */
 export const PRIVACIES = ["public", "followers", "close_friends", "private"] as const;
 /** One of {@link PRIVACIES}. */
@@ -31,7 +32,7 @@ export function lackOf({ pictures, caption, isReply }: Content, photoOnly: boole
 
 /** The counters of a post. Of two readings, the one with the larger `rev` is newer. */
 export interface Counters {
-  postId: string;
+  postId: PostId;
   likes: number;
   comments: number;
   reposts: number;
@@ -40,7 +41,7 @@ export interface Counters {
 
 /** The data of a post that the rule of visibility needs. */
 export interface PostAudience {
-  id: string;
+  id: PostId;
   authorId: string;
   privacy: Privacy;
   status: PostStatus;
@@ -60,7 +61,7 @@ export interface PersonAudience {
 
 /** The data of a share link that the rule of visibility needs. */
 export interface ShareLinkState {
-  postId: string;
+  postId: PostId;
   isRevoked: boolean;
   isExpired: boolean;
 }

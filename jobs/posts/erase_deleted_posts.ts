@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import { eraseCollected } from "../../db/erasure/collections.ts";
 import { eraseDeletedPost, eraseEngagement, listPostsToErase } from "../../db/erasure/posts.ts";
 import { transact } from "../../db/transact.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type PostId } from "../../domain/ids.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import { BATCH } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
@@ -16,7 +16,8 @@ export const eraseDeletedPosts: Job = {
     const { done, failed } = await forEachApart(
       ctx,
       signal,
-      (after, limit) => listPostsToErase(ctx.sql, after?.id ?? FIRST_ID, limit),
+      (after: { id: PostId } | null, limit) =>
+        listPostsToErase(ctx.sql, after?.id ?? FIRST_ID, limit),
       ({ id }) => erase(ctx, id, signal),
     );
     return { erased: done, failed };
@@ -24,7 +25,7 @@ export const eraseDeletedPosts: Job = {
 };
 
 /** Popular posts take several short steps. */
-async function erase({ sql, db }: Context, postId: string, signal: AbortSignal): Promise<boolean> {
+async function erase({ sql, db }: Context, postId: PostId, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
     if (await eraseCollected(sql, postId, BATCH) > 0) continue;

@@ -9,7 +9,7 @@ import {
 } from "../../db/operations/drift.ts";
 import { listParkedEvents } from "../../db/outbox/failed_events.ts";
 import { findStrayLikes } from "../../db/operations/like_drift.ts";
-import { FIRST_ID, type MediaId } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId, type PostId } from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
@@ -39,8 +39,8 @@ export async function checkInvariants(
     signal.throwIfAborted();
     report.checked.posts += ids.length;
     report.add(await findPostDrift(ctx.sql, ids));
-    report.add(await findCommentDrift(ctx.sql, ids));
-    report.add(await findStrayLikes(ctx.sql, { postIds: ids }));
+    report.add(await findCommentDrift(ctx.sql, ids as PostId[]));
+    report.add(await findStrayLikes(ctx.sql, { postIds: ids as PostId[] }));
   }
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();

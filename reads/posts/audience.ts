@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { loadAudience, seesPost } from "./lookup.ts";
 
@@ -8,7 +9,7 @@ export type PostAccess = "seen" | "hidden" | "gone";
 export async function postAccess(
   { cache }: Context,
   viewerId: string,
-  postId: string,
+  postId: PostId,
 ): Promise<PostAccess> {
   const lookup = await loadAudience(cache, viewerId, [postId]);
   const card = lookup.post(postId);

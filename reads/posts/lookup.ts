@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { ReadCache } from "../../context/read_cache.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
@@ -21,7 +22,7 @@ export interface AudienceLookup {
 export interface Lookup extends AudienceLookup {
   /** Whether every value that was looked up so far was found or does not exist. */
   readonly isComplete: boolean;
-  counters(postId: string): Counters | undefined;
+  counters(postId: PostId): Counters | undefined;
   viewerState(card: PostCard): ViewerState | undefined;
 }
 
@@ -54,7 +55,7 @@ export class CachedLookup implements Lookup {
     return this.#found(this.#cache.users.peek(id));
   }
 
-  counters(postId: string): Counters | undefined {
+  counters(postId: PostId): Counters | undefined {
     return this.#found(this.#cache.counters.peek(postId));
   }
 

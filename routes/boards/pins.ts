@@ -2,13 +2,13 @@ import { z } from "zod";
 import { type PinPlace, pinPost, unpinPost } from "../../db/boards/pins.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import type { Api } from "../http/api.ts";
-import { idInput } from "../http/fields.ts";
+import { idInputOf } from "../http/fields.ts";
 import { idParams, idSchema } from "../http/values.ts";
 
-const pinParams = idParams.extend({ postId: idInput });
+const pinParams = idParams.extend({ postId: idInputOf<"post">() });
 const place = z.strictObject({
   position: z.int().min(0).max(PINS_PER_BOARD_MAX),
-  afterPostId: idInput.nullable(),
+  afterPostId: idInputOf<"post">().nullable(),
 }).partial().refine(
   ({ position, afterPostId }) => position === undefined || afterPostId === undefined,
   "names a position or another pin, not both",

@@ -9,7 +9,7 @@ import { placeIn, placeText } from "./cursor.ts";
 import { idInput, text, trimmedText } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
-import { idParams } from "../http/values.ts";
+import { idParams, postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
 const content = trimmedText(COMMENT_LENGTH_MAX, 1);
@@ -26,13 +26,13 @@ const listQuery = pageQuery.extend({
 });
 
 /** A path with a post and one of its comments. */
-export const commentParams = idParams.extend({ commentId: idInput });
+export const commentParams = postParams.extend({ commentId: idInput });
 
 /** Comments on posts: made, answered, listed, edited, deleted. */
 export function commentRoutes(api: Api): void {
   api.post(["/posts/:id/comments", "/posts/:id/comment"], {
     summary: "Comment on a post, or answer a comment on it",
-    params: idParams,
+    params: postParams,
     body: newComment,
     response: commentSchema,
     status: 201,
@@ -48,7 +48,7 @@ export function commentRoutes(api: Api): void {
   api.list("/posts/:id/comments", {
     summary: "The comments on a post, the pinned one first; replies are listed by their comment",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     query: listQuery,
     name: "comments",
     item: commentSchema,

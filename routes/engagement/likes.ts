@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listLikes } from "../../db/engagement/likes.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { userCardSchema } from "../people/user_view.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { idSchema, postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 import { loadListedViews } from "../people/list_view.ts";
 
@@ -14,14 +15,14 @@ const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCoun
 export function likeRoutes(api: Api): void {
   api.post("/posts/:id/like", {
     summary: "Like a post; liking it again changes nothing",
-    params: idParams,
+    params: postParams,
     response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, true),
   });
 
   api.delete("/posts/:id/like", {
     summary: "Take a like back",
-    params: idParams,
+    params: postParams,
     response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, false),
   });
@@ -29,7 +30,7 @@ export function likeRoutes(api: Api): void {
   api.list("/posts/:id/likes", {
     summary: "Who likes a post, newest first",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     name: "users",
     item: userCardSchema,
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
@@ -40,7 +41,7 @@ export function likeRoutes(api: Api): void {
   });
 }
 
-async function change(ctx: Context, postId: string, userId: string, isLiked: boolean) {
+async function change(ctx: Context, postId: PostId, userId: string, isLiked: boolean) {
   const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "No such post");
   ctx.cache.recordViewerState(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };

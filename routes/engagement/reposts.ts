@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import { listReposters, repost, undoRepost } from "../../db/engagement/reposts.ts";
 import type { Api } from "../http/api.ts";
 import { userCardSchema } from "../people/user_view.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { idSchema, postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 import { loadListedViews } from "../people/list_view.ts";
 
@@ -17,7 +17,7 @@ const repostedSchema = z.object({
 export function repostRoutes(api: Api): void {
   api.post("/posts/:id/repost", {
     summary: "Show a public post to one's followers; reposting it again changes nothing",
-    params: idParams,
+    params: postParams,
     response: repostedSchema,
     errors: ["forbidden", "not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
@@ -32,7 +32,7 @@ export function repostRoutes(api: Api): void {
 
   api.delete("/posts/:id/repost", {
     summary: "Take a repost back",
-    params: idParams,
+    params: postParams,
     response: repostedSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
@@ -45,7 +45,7 @@ export function repostRoutes(api: Api): void {
   api.list("/posts/:id/reposts", {
     summary: "Who reposts a post, newest first; private accounts show it to their followers",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     name: "users",
     item: userCardSchema,
     errors: ["not_found"],

@@ -4,7 +4,7 @@ import { listSaved, savePost, unsavePost } from "../../db/engagement/saves.ts";
 import type { Api } from "../http/api.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
 import { postSchema, postView } from "../posts/post_view.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { idSchema, postParams } from "../http/values.ts";
 
 const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
 
@@ -12,7 +12,7 @@ const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
 export function saveRoutes(api: Api): void {
   api.put("/posts/:id/save", {
     summary: "Save a post; saving it again changes nothing",
-    params: idParams,
+    params: postParams,
     response: savedSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, write }) {
@@ -24,7 +24,7 @@ export function saveRoutes(api: Api): void {
 
   api.delete("/posts/:id/save", {
     summary: "Save a post no longer, whether or not one still sees it",
-    params: idParams,
+    params: postParams,
     response: savedSchema,
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => unsavePost(tx, viewerId, params.id));

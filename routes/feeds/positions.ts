@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FeedPosition, findFeedPosition, setFeedPosition } from "../../db/feeds/positions.ts";
 import { FEED_NAMES } from "../../domain/feeds/feeds.ts";
 import type { Api } from "../http/api.ts";
-import { idInput } from "../http/fields.ts";
+import { idInputOf } from "../http/fields.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
 const feedNameQuery = z.object({ feed: z.enum(FEED_NAMES).default("home") });
@@ -17,7 +17,7 @@ export function feedPositionRoutes(api: Api): void {
   api.put("/feed/position", {
     summary: "Note where I am in a feed; my other devices hear of it",
     query: feedNameQuery,
-    body: z.strictObject({ postId: idInput }),
+    body: z.strictObject({ postId: idInputOf<"post">() }),
     response: positionSchema,
     errors: ["not_found"],
     run: async ({ viewerId, query: { feed }, body: { postId }, write }) =>

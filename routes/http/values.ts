@@ -11,6 +11,8 @@ export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() 
 export const idParams = z.object({ id: idInput });
 /** A path with the id of a picture. */
 export const mediaParams = z.object({ id: idInputOf<"media">() });
+/** A path with the id of a post. */
+export const postParams = z.object({ id: idInputOf<"post">() });
 /** A path with the id of a session, or of an API token, which stands for one. */
 export const sessionParams = z.object({ id: idInputOf<"session">() });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { PROCESSING_SECONDS_ESTIMATE } from "../media/media_view.ts";
@@ -24,7 +25,7 @@ export const receivedImageSchema = z.object({
 /** A picture and its post, with the addresses at which it will be seen. */
 export function receivedImageView(
   ctx: Context,
-  postId: string,
+  postId: PostId,
   media: Pick<Media, "id" | "objectPrefix">,
   viewer: PictureViewer,
 ): z.input<typeof receivedImageSchema> {

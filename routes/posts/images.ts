@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PostId } from "../../domain/ids.ts";
 import { insertMedia, type NewMedia } from "../../db/media/media.ts";
 import { insertPost } from "../../db/posts/posts.ts";
 import { keepObjects } from "../../db/outbox/storage_deletions.ts";
@@ -56,7 +57,7 @@ async function publishImage(
   media: NewMedia,
   image: NewImage,
   quotaBytes: number,
-): Promise<{ postId: string }> {
+): Promise<{ postId: PostId }> {
   await insertMedia(tx, media, quotaBytes);
   await keepObjects(tx.sql, [media.uploadKey]);
   return await insertPost(tx, {

@@ -12,7 +12,7 @@ import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { normalTag } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
 import { categoryInput } from "./category_input.ts";
-import { idInput, idInputOf, moment, text, trimmedText } from "../http/fields.ts";
+import { idInputOf, moment, text, trimmedText } from "../http/fields.ts";
 import { placeInput } from "./place_input.ts";
 
 const caption = trimmedText(CAPTION_LENGTH_MAX);
@@ -41,7 +41,7 @@ export const newPost = z.strictObject({
   contentWarning: contentWarning.default(null),
   ...commentControls,
   category: categoryInput.nullable().default(null),
-  parentPostId: idInput.nullable().default(null),
+  parentPostId: idInputOf<"post">().nullable().default(null),
   /** Kept for its author, who publishes it; with `publishAt` it publishes itself. */
   draft: z.boolean().default(false),
   publishAt: publishAt.default(null),

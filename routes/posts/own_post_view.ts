@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findSessionsEnd } from "../../db/people/sessions_end.ts";
 import {
@@ -27,7 +28,7 @@ export const deletedPostSchema = postSchema.extend({
  * A post of the viewer's own as a transaction has just written it. All is read through the
  * transaction: waiting for a second connection while holding one could wait for ever.
  */
-export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promise<PostView> {
+export async function ownPostView(ctx: Context, sql: Sql, postId: PostId): Promise<PostView> {
   const { view } = await one(loadOwn(ctx, sql, [postId]));
   return view;
 }
@@ -36,7 +37,7 @@ export async function ownPostView(ctx: Context, sql: Sql, postId: string): Promi
 export async function ownPostViews(
   ctx: Context,
   sql: Sql,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<PostView[]> {
   return (await loadOwn(ctx, sql, postIds)).map(({ view }) => view);
 }
@@ -45,7 +46,7 @@ export async function ownPostViews(
 export async function deletedPostViews(
   ctx: Context,
   sql: Sql,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<z.input<typeof deletedPostSchema>[]> {
   return (await loadOwn(ctx, sql, postIds)).flatMap(({ card: { deletedAt }, view }) => {
     if (deletedAt === null) return []; // restored meanwhile
@@ -61,7 +62,7 @@ export async function deletedPostViews(
 async function loadOwn(
   ctx: Context,
   sql: Sql,
-  postIds: readonly string[],
+  postIds: readonly PostId[],
 ): Promise<{ card: PostCard; view: PostView }[]> {
   const cards = await loadPostCards(sql, postIds);
   const [first] = cards.values();

@@ -9,7 +9,7 @@ import { requireCategory } from "./category_input.ts";
 import { newPost, postChange, requireAhead } from "./input.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
-import { idParams, userParams } from "../http/values.ts";
+import { postParams, userParams } from "../http/values.ts";
 import { ownPostView } from "./own_post_view.ts";
 import { postSchema, postView } from "./post_view.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
@@ -36,7 +36,7 @@ export function postRoutes(api: Api): void {
   api.get("/posts/:id", {
     summary: "Read a post",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     response: postSchema,
     run: async ({ ctx, viewerId, params }) =>
       postView(ctx, await requireVisiblePost(ctx.cache, viewerId, params.id)),
@@ -45,7 +45,7 @@ export function postRoutes(api: Api): void {
   for (const method of ["patch", "put"] as const) {
     api[method]("/posts/:id", {
       summary: "Edit a post of one's own; pictures that it gets must be ready if it is published",
-      params: idParams,
+      params: postParams,
       body: postChange,
       response: postSchema,
       errors: ["conflict", "forbidden", "unprocessable"],
@@ -63,7 +63,7 @@ export function postRoutes(api: Api): void {
 
   api.delete("/posts/:id", {
     summary: "Delete a post of one's own",
-    params: idParams,
+    params: postParams,
     async run({ viewerId, params, write }) {
       await write(async (tx) => {
         await requireAuthor(tx.sql, params.id, viewerId);

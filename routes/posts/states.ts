@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { archivePost, publishPost } from "../../db/posts/states.ts";
 import { requireAuthor } from "../../db/posts/posts.ts";
@@ -6,7 +7,7 @@ import type { Tx } from "../../db/transact.ts";
 import type { Api } from "../http/api.ts";
 import { ownPostView } from "./own_post_view.ts";
 import { postSchema } from "./post_view.ts";
-import { idParams } from "../http/values.ts";
+import { postParams } from "../http/values.ts";
 
 /** What becomes of a post after it was written: published, archived, restored. */
 export function postStateRoutes(api: Api): void {
@@ -14,11 +15,11 @@ export function postStateRoutes(api: Api): void {
     name: string,
     summary: string,
     errors: readonly ("conflict" | "forbidden" | "gone" | "unprocessable")[],
-    apply: (ctx: Context, tx: Tx, postId: string, viewerId: string) => Promise<void>,
+    apply: (ctx: Context, tx: Tx, postId: PostId, viewerId: string) => Promise<void>,
   ) =>
     api.post(`/posts/:id/${name}`, {
       summary,
-      params: idParams,
+      params: postParams,
       response: postSchema,
       errors,
       async run({ ctx, viewerId, params, write }) {

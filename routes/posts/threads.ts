@@ -7,7 +7,7 @@ import type { Api } from "../http/api.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
 import { postSchema, postView } from "./post_view.ts";
 import { postVersionSchema, postVersionView } from "./version_view.ts";
-import { idParams } from "../http/values.ts";
+import { postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
 /** What belongs to a post: what was replied to it, and what it said before. */
@@ -15,7 +15,7 @@ export function postThreadRoutes(api: Api): void {
   api.list("/posts/:id/replies", {
     summary: "The posts that reply to a post, oldest first",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     name: "posts",
     item: postSchema,
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
@@ -31,7 +31,7 @@ export function postThreadRoutes(api: Api): void {
   api.list("/posts/:id/history", {
     summary: "What a post said before it was edited, newest first",
     auth: "optional",
-    params: idParams,
+    params: postParams,
     name: "versions",
     item: postVersionSchema,
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
@@ -8,13 +9,13 @@ import { postAccess } from "../../reads/posts/audience.ts";
 /** Sends the newest counters of a post to one connection, at most once per interval. */
 export class LiveCounters implements Disposable {
   readonly #listener: Listener;
-  readonly #postId: string;
+  readonly #postId: PostId;
   readonly #send: (event: LiveEvent) => void;
   readonly #pace = new Throttle(() => void this.#sendNewest(), COUNTERS_INTERVAL_MS);
   #rev = -1;
   #isDisposed = false;
 
-  constructor(listener: Listener, postId: string, send: (event: LiveEvent) => void) {
+  constructor(listener: Listener, postId: PostId, send: (event: LiveEvent) => void) {
     this.#listener = listener;
     this.#postId = postId;
     this.#send = send;

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { Signal } from "../../actors/topics/hub.ts";
 import type { Placed, Position } from "../../actors/topics/topics.ts";
@@ -18,7 +19,7 @@ export class Subscription implements Disposable {
   readonly #listener: Listener;
   readonly #name: string;
   readonly #topic: string;
-  readonly #postId: string | null;
+  readonly #postId: PostId | null;
   readonly #counters: LiveCounters | null = null;
   readonly #followed: Disposable[] = [];
   #position: Position | null;
@@ -39,7 +40,7 @@ export class Subscription implements Disposable {
   ) {
     this.#listener = listener;
     this.#name = name;
-    this.#postId = name.startsWith("post:") ? name.slice("post:".length) : null;
+    this.#postId = name.startsWith("post:") ? name.slice("post:".length) as PostId : null;
     this.#position = from?.position ?? null;
     this.#cursor = from?.cursor ?? "";
     this.#hasNews = from !== null;
@@ -169,7 +170,7 @@ export class Subscription implements Disposable {
     this.#listener.transport.send({ op: "event", topic: this.#name, cursor, event });
   }
 
-  async #checkPermissions(postId: string): Promise<void> {
+  async #checkPermissions(postId: PostId): Promise<void> {
     try {
       const { ctx, viewerId } = this.#listener;
       const access = await postAccess(ctx, viewerId, postId);

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -34,7 +35,7 @@ export async function checkTopics(
 }
 
 async function mayFollow(ctx: Context, viewerId: string, topic: string): Promise<boolean> {
-  const [kind, id] = topic.split(":") as [string, string?];
+  const [kind, id] = topic.split(":") as [string, PostId?];
   if (kind === "user") return true;
   // Conversations and spaces do not exist yet.
   return kind === "post" && await postAccess(ctx, viewerId, id!) === "seen";

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { grantPost, revokeGrant } from "../../db/sharing/grants.ts";
 import type { Api } from "../http/api.ts";
-import { idInput, text } from "../http/fields.ts";
+import { text } from "../http/fields.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
+import { postParams } from "../http/values.ts";
 
-const grantParams = z.object({ id: idInput, userId: text(36) });
+const grantParams = postParams.extend({ userId: text(36) });
 
 /** Grants: the author shows a post to one more person. */
 export function grantRoutes(api: Api): void {

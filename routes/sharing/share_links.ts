@@ -4,7 +4,7 @@ import { insertShareLink, listShareLinks, revokeShareLink } from "../../db/shari
 import type { Api } from "../http/api.ts";
 import { futureMoment } from "../http/fields.ts";
 import { shareLinkSchema, shareLinkView } from "./link_view.ts";
-import { idParams } from "../http/values.ts";
+import { idParams, postParams } from "../http/values.ts";
 
 const newShareLink = z.strictObject({
   expiresAt: futureMoment().nullable().optional(),
@@ -14,7 +14,7 @@ const newShareLink = z.strictObject({
 export function shareLinkRoutes(api: Api): void {
   api.post("/posts/:id/share-links", {
     summary: "Make a link that shows a post of mine to whoever holds it",
-    params: idParams,
+    params: postParams,
     body: newShareLink.optional(),
     response: shareLinkSchema,
     status: 201,
@@ -28,7 +28,7 @@ export function shareLinkRoutes(api: Api): void {
 
   api.list("/posts/:id/share-links", {
     summary: "The links to a post of mine that work: neither revoked nor expired, newest first",
-    params: idParams,
+    params: postParams,
     name: "shareLinks",
     item: shareLinkSchema,
     errors: ["forbidden"],

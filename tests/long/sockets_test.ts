@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { newId } from "../../domain/ids.ts";
 import { ok } from "../helpers/people/steps.ts";
 import { EventReader } from "../helpers/realtime/event_reader.ts";
 import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
@@ -79,7 +80,7 @@ async function followAll(world: World, listeners: readonly Listener[]): Promise<
       return { op: reply.op, error: JSON.stringify(error).replaceAll(topic, "topic") };
     };
     assertEquals((await subscribe("user")).op, "ack");
-    const missing = await subscribe(topicOf({ postId: crypto.randomUUID() }));
+    const missing = await subscribe(topicOf({ postId: newId() }));
     assertEquals(missing.op, "error");
     for (const post of world.posts.values()) {
       const answer = await subscribe(topicOf(post));

@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type PostId } from "../../domain/ids.ts";
 import { placementFor, PRIVACIES } from "../../domain/posts/posts.ts";
 import { ok } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
@@ -18,7 +18,7 @@ export interface MatrixPost {
   key: string;
   account: Account;
   audience: Audience;
-  postId: string;
+  postId: PostId;
   mediaId: string;
   /** One comment by each person, written while they could see the post. */
   commentIds: Record<PersonKey, string>;

@@ -1,17 +1,34 @@
 import { endSession } from "../../db/accounts/sessions.ts";
+import type { LikeWriter } from "../../db/engagement/like_writer.ts";
+import { savePost } from "../../db/engagement/saves.ts";
 import { deleteMedia } from "../../db/media/media.ts";
-import { type MediaId, newId, type SessionId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
+import { type MediaId, newId, type PostId, type SessionId } from "../../domain/ids.ts";
+
+interface Ids {
+  userId: string;
+  sessionId: SessionId;
+  mediaId: MediaId;
+  postId: PostId;
+}
 
 /** `deno check` fails if ids of two kinds can be swapped. */
-export function swappedIds(tx: Tx, userId: string, sessionId: SessionId, mediaId: MediaId) {
+export function swapped(
+  tx: Tx,
+  likes: LikeWriter,
+  { userId, sessionId, mediaId, postId }: Ids,
+) {
   return [
     endSession(tx, userId, newId()),
     // @ts-expect-error The session comes second.
     endSession(tx, sessionId, userId),
-    // @ts-expect-error A picture is no session.
+    // @ts-expect-error A picture is not a session.
     endSession(tx, userId, mediaId),
     // @ts-expect-error The picture comes first.
     deleteMedia(tx, userId, mediaId),
+    // @ts-expect-error A user is not a post.
+    likes.write({ userId: postId, postId: userId, isLiked: true }),
+    // @ts-expect-error The post comes second.
+    savePost(tx, postId, userId),
   ];
 }

@@ -141,7 +141,7 @@ Deno.test("a delivery whose checkpoint was moved by another process applies noth
   };
   const event = {
     type: "post.created",
-    postId: newId(),
+    postId: newId<"post">(),
     sortId: newId(),
     authorId: "ada",
   } as const;

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
@@ -7,7 +8,7 @@ import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {
   const posts = postIds.map((postId) => ({
     authorId: "ada",
-    counters: { postId, likes: rev, comments: 0, reposts: 0, rev },
+    counters: { postId: postId as PostId, likes: rev, comments: 0, reposts: 0, rev },
     liked: [{ id: `${id} ${postId}`, userId: "bob", rev, isTold: true }],
     unliked: [],
   }));

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import { type ActorKind, to } from "../../../actors/runtime/actor.ts";
 import { ActorSystem, Fenced } from "../../../actors/runtime/system.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
@@ -21,7 +22,7 @@ const wordsActor: ActorKind<Words, string> = {
       rows: [{ key: ["words", id, word], value: word === "too large" ? "x".repeat(70_000) : word }],
       log: [{
         topic: `words:${id}`,
-        entry: { id: word, type: "post.created", at: 1, ref: { postId: word } },
+        entry: { id: word, type: "post.created", at: 1, ref: { postId: word as PostId } },
       }],
     };
   },

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import {
   applyClusterMessage,
   ClusterWatch,
@@ -11,7 +12,7 @@ import { openMemoryKv } from "../../helpers/app/kv.ts";
 const MESSAGE: ClusterMessage = {
   by: "b",
   invalidations: { b: [{ cache: "user", id: "1" }], c: [{ cache: "user", id: "2" }] },
-  counters: [{ postId: "p", likes: 1, comments: 0, reposts: 0, rev: 1 }],
+  counters: [{ postId: "p" as PostId, likes: 1, comments: 0, reposts: 0, rev: 1 }],
   topics: ["user:1"],
   actors: ["inbox:1"],
 };

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import { openLikeWriter } from "../../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { WriterId } from "../../../domain/events/writer_id.ts";
@@ -128,7 +129,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   });
   const changes = Array.from(
     { length: PEOPLE },
-    (_, n) => writer.write({ postId: "post", userId: `${n}`, isLiked: true }),
+    (_, n) => writer.write({ postId: "post" as PostId, userId: `${n}`, isLiked: true }),
   );
   const outcomes = await Promise.allSettled(changes);
   assertEquals(

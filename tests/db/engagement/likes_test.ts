@@ -3,6 +3,7 @@ import { z } from "zod";
 import { changeLikes } from "../../../db/engagement/likes.ts";
 import { one, type SqlPool } from "../../../db/sql.ts";
 import type { StoredEvent } from "../../../db/transact.ts";
+import { idInputOf } from "../../../routes/http/fields.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 
@@ -19,7 +20,7 @@ const likesChanged = z.strictObject({
   posts: z.array(z.strictObject({
     authorId: z.uuid(),
     counters: z.strictObject({
-      postId: z.uuid(),
+      postId: idInputOf<"post">(),
       likes: z.int(),
       comments: z.int(),
       reposts: z.int(),

@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { PostId } from "../../../domain/ids.ts";
 import { coalesceLikes, type LikedPost } from "../../../domain/engagement/likes.ts";
 
 const AUTHOR = "ada";
+const [P, Q] = ["p", "q"] as [PostId, PostId];
 const events = fc.array(
   fc.uniqueArray(
     fc.record({
-      postId: fc.constantFrom("p", "q"),
+      postId: fc.constantFrom(P, Q),
       userId: fc.constantFrom("bob", "cora", AUTHOR),
     }),
     { selector: ({ postId, userId }) => `${postId} ${userId}`, minLength: 1 },
@@ -14,7 +16,7 @@ const events = fc.array(
   { maxLength: 20 },
 );
 
-type Pairs = readonly { postId: string; userId: string }[];
+type Pairs = readonly { postId: PostId; userId: string }[];
 
 /** Returns events in which each of these people likes the post, or takes their like back. */
 function play(given: readonly Pairs[]) {
@@ -61,13 +63,13 @@ Deno.test("netLikes says the same however the events are cut into batches", () =
 });
 
 Deno.test("netLikes omits likes of which authors are not notified", () => {
-  const own = [{ postId: "p", userId: AUTHOR }];
+  const own = [{ postId: P, userId: AUTHOR }];
   assertEquals(notifiedLikes([play([own])]), []);
   assertEquals(coalesceLikes(play([own, own])).flatMap(({ unliked }) => unliked), []);
 });
 
 Deno.test("netLikes keeps the order of likes and the last event of each post", () => {
-  const by = (userId: string) => [{ postId: "p", userId }];
+  const by = (userId: string) => [{ postId: P, userId }];
   const [net] = coalesceLikes(play([by("cora"), by("bob")]));
   assertEquals(net!.liked.map(({ userId, rev }) => [userId, rev]), [["cora", 0], ["bob", 1]]);
   assertEquals(net!.eventId, "1");

@@ -8,9 +8,10 @@ import {
   laneOf,
   loggedOf,
 } from "../../../domain/events/events.ts";
-import { newId } from "../../../domain/ids.ts";
+import { newId, type PostId } from "../../../domain/ids.ts";
 
-const counters = { postId: "post", likes: 1, comments: 1, reposts: 0, rev: 1 };
+const postId = "post" as PostId;
+const counters = { postId, likes: 1, comments: 1, reposts: 0, rev: 1 };
 
 function notified(event: DomainEvent): string[] {
   return inboxChangeOf(newId(), event).causes
@@ -72,12 +73,12 @@ Deno.test("inboxChangeOf retracts undone causes, and all that are about a delete
   ]);
   const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
   assertEquals(gone.deleted, [{ type: "comment", id: "comment" }]);
-  const deleted = change({ type: "post.deleted", postId: "post", authorId: "ada" });
+  const deleted = change({ type: "post.deleted", postId, authorId: "ada" });
   assertEquals(deleted.deleted, [{ type: "post", id: "post" }]);
 });
 
 Deno.test("inboxChangeOf notifies an author that a post has failed", () => {
-  const event = { type: "post.failed", postId: "post", authorId: "ada" } as const;
+  const event = { type: "post.failed", postId, authorId: "ada" } as const;
   assertEquals(notified(event), ["post_failed to ada by ada"]);
 });
 
@@ -85,7 +86,7 @@ Deno.test("inboxChangeOf notifies a person of each action of moderators, by its 
   const acted = {
     type: "moderation.acted",
     userId: "ada",
-    postId: "post",
+    postId,
     preview: "Why",
   } as const;
   const [cause] = inboxChangeOf(newId(), { ...acted, actionId: "one" }).causes;
@@ -110,7 +111,12 @@ Deno.test("likes invalidate each liker's viewer state, and carry the counters of
   const like = (userId: string) => ({ id: newId(), userId, rev: 1, isTold: true });
   const posts = [
     { authorId: "ada", counters, liked: [like("bob")], unliked: [like("cora")] },
-    { authorId: "ada", counters: { ...counters, postId: "other" }, liked: [], unliked: [] },
+    {
+      authorId: "ada",
+      counters: { ...counters, postId: "other" as PostId },
+      liked: [],
+      unliked: [],
+    },
   ];
   const event = { type: "likes.changed", posts } as const;
   assertEquals(invalidationsOf(event), [

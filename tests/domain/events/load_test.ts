@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { countActions, countToDeliver } from "../../../domain/events/load.ts";
 
@@ -7,7 +8,7 @@ function liked(likes: number, at: number): RecordedEvent {
   const like = (n: number) => ({ id: `l${n}`, userId: `u${n}`, rev: 1, isTold: true });
   const post = {
     authorId: "ada",
-    counters: { postId: "p", likes, comments: 0, reposts: 0, rev: 1 },
+    counters: { postId: "p" as PostId, likes, comments: 0, reposts: 0, rev: 1 },
     liked: Array.from({ length: likes }, (_, n) => like(n)),
     unliked: [],
   };

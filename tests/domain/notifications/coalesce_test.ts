@@ -1,16 +1,17 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { PostId } from "../../../domain/ids.ts";
 import { type DomainEvent, inboxChangeOf } from "../../../domain/events/events.ts";
 import { coalesceChanges } from "../../../domain/notifications/coalesce.ts";
 
 const AUTHOR = "ada";
 const OTHERS = ["bob", "cora", "dan"];
-const POSTS = ["p", "q"];
+const POSTS = ["p", "q"] as PostId[];
 
 interface Action {
   what: "follow" | "unfollow" | "comment" | "uncomment" | "delete" | "react" | "unreact";
   userId: string;
-  postId: string;
+  postId: PostId;
   commentId: string;
 }
 
@@ -146,11 +147,11 @@ Deno.test("coalesceChanges has the same result however the events are cut into b
 });
 
 Deno.test("coalesceChanges returns the last event of each change", () => {
-  const follow = { what: "follow", userId: "bob", postId: "p", commentId: "c1" } as const;
-  const events = [follow, { ...follow, what: "unfollow" as const }, follow];
-  const sum = coalesceChanges(events.map((action, index) => {
+  const about = { userId: "bob", postId: "p" as PostId, commentId: "c1" };
+  const whats = ["follow", "unfollow", "follow"] as const;
+  const sum = coalesceChanges(whats.map((what, index) => {
     const id = numbered(index);
-    return { id, ...inboxChangeOf(id, eventOf(action, id)) };
+    return { id, ...inboxChangeOf(id, eventOf({ what, ...about }, id)) };
   }));
   assertEquals(sum.causes.map((cause) => cause.eventId), [numbered(2)]);
   assertEquals(sum.retractions.filter(({ type }) => type === "follow"), []);

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import { type ChangedNotifications, deltasOf } from "../../../domain/notifications/deltas.ts";
 
 const entry = (id: string, userId = "ada") => ({
   id,
   userId,
   type: "comment" as const,
-  postId: "post",
+  postId: "post" as PostId,
   commentId: "comment",
   preview: null,
   actorsCount: 1,

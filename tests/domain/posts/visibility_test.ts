@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
+import type { PostId } from "../../../domain/ids.ts";
 import {
   effectivePrivacy,
   type PersonAudience,
@@ -15,8 +16,9 @@ import {
   canSeeUser,
 } from "../../../domain/posts/visibility.ts";
 
+const POST_ID = "post" as PostId;
 const POST: PostAudience = {
-  id: "post",
+  id: POST_ID,
   authorId: "ada",
   privacy: "public",
   status: "published",
@@ -42,7 +44,7 @@ const stranger = viewer("cora", { following: "bob" });
 const VIEWERS = [ada, granted, closeFollower, closeStranger, follower, stranger, null];
 
 const audiences = fc.record<PostAudience>({
-  id: fc.constant("post"),
+  id: fc.constant(POST_ID),
   authorId: fc.constant("ada"),
   privacy: fc.constantFrom(...PRIVACIES),
   status: fc.constantFrom("processing", "published", "failed"),
@@ -114,12 +116,12 @@ Deno.test("nobody sees more than a viewer with every right but that of the autho
 
 Deno.test("canSeeSharedPost shows a post with any audience to everybody with a live link", () => {
   fc.assert(fc.property(audiences, authors, fc.boolean(), fc.boolean(), (post, author, ...ends) => {
-    const link = { postId: "post", isRevoked: ends[0], isExpired: ends[1] };
+    const link = { postId: POST_ID, isRevoked: ends[0], isExpired: ends[1] };
     const isShared = !link.isRevoked && !link.isExpired && post.status === "published" &&
       !post.isDeleted && !post.isTakenDown && !author.isSuspended && !author.isDeleted;
     for (const viewer of VIEWERS) {
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
-      assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" }, author));
+      assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" as PostId }, author));
       if (viewer === null || viewer === ada) continue;
       const blocked = { ...viewer, hidden: new Set(["ada"]) };
       assertFalse(canSeeSharedPost(blocked, link, post, author));

@@ -1,6 +1,7 @@
 import { findCommentDrift } from "../../../db/operations/comment_drift.ts";
 import { findPostDrift } from "../../../db/operations/drift.ts";
 import { assertEquals } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import type { TestApp } from "../app/app.ts";
 import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
@@ -47,7 +48,7 @@ export async function reachable(person: Person, postId: string): Promise<string[
 }
 
 /** Fails if a counter of a post or its comments differs from what it counts. */
-export async function assertCounted({ ctx: { sql } }: TestApp, postId: string): Promise<void> {
+export async function assertCounted({ ctx: { sql } }: TestApp, postId: PostId): Promise<void> {
   assertEquals([...await findPostDrift(sql, [postId])], []);
   assertEquals([...await findCommentDrift(sql, [postId])], []);
 }

@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { PostId } from "../../../domain/ids.ts";
 import { merge } from "../../../reads/feeds/home.ts";
 
 const entry = (n: number) => ({
   sortId: String(n).padStart(3, "0"),
-  postId: `p${n}`,
+  postId: `p${n}` as PostId,
   authorId: "a",
 });
 const source = fc.record({

@@ -1,4 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
+import type { PostId } from "../../../domain/ids.ts";
 import { userTopic } from "../../../domain/events/topics.ts";
 import type { Context } from "../../../context/mod.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
@@ -73,7 +74,7 @@ function frameAt(bytes: Uint8Array) {
 async function fillLog({ actors }: Context, userId: string, entries: number): Promise<void> {
   const padding = "x".repeat(50_000);
   for (let n = 0; n < entries; n++) {
-    const ref = { feed: "home", postId: `p${n}`, updatedAt: padding } as const;
+    const ref = { feed: "home", postId: `p${n}` as PostId, updatedAt: padding } as const;
     const entry = { id: `e${n}`, type: "feed.position", at: Date.now(), ref } as const;
     await actors.send({ envelopes: [], log: [{ topic: userTopic(userId), entry }] });
   }
