@@ -37,9 +37,6 @@ const TO_REWRITE: string[] = [
   "routes/app.ts",
   "routes/mod.ts",
   "routes/serve.ts",
-  "tests/actors/",
-  "tests/db/",
-  "tests/jobs/",
   "tests/routes/",
 ];
 const FOLDERS = [

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { wipeProjections } from "../../actors/projections.ts";
 import { openGeneration } from "../../actors/topics/topics.ts";
 
-Deno.test("wiping leaves nothing, counts what there was, and begins a new generation", async () => {
+Deno.test("wiping leaves nothing, counts the deleted rows, and begins a new generation", async () => {
   using kv = await Deno.openKv(":memory:");
   const first = await openGeneration(kv);
   for (let n = 0; n < 1100; n++) await kv.set(["user", "ada", "feed", n], n);

@@ -32,7 +32,7 @@ const graphs = fc.record({
 });
 type Graph = typeof graphs extends fc.Arbitrary<infer G> ? G : never;
 
-Deno.test("who sees a board is the same in SQL and of values, in every graph", async () => {
+Deno.test("SQL and values agree on who sees a board, in every graph", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const answers = { seen: 0, hidden: 0 };
@@ -66,7 +66,7 @@ async function visibleBoards(sql: SqlPool, viewerId: string | null, ids: string[
   return rows.map((row) => row.id);
 }
 
-/** Writes a graph of people of its own; answers their ids and those of their boards, in order. */
+/** Writes a separate graph of people; returns their ids and those of their boards, in order. */
 async function write(sql: SqlPool, graph: Graph) {
   const userIds = await writePeople(sql, graph);
   const boardIds = graph.boards.map(() => newId());

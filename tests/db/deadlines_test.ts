@@ -2,10 +2,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openSql } from "../../db/pool.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 
-/** Less than a statement of a request may take; two of them are more than its caller waits. */
+/**
+ * Less than the time limit of a request's statement; two of them exceed the time limit of the
+ * caller.
+ */
 const SLOW_SECONDS = 2.6;
 
-Deno.test("a query that was late behind others of its connection ends none that is served", async () => {
+Deno.test("a query that was delayed by others on its connection cancels none that is wanted", async () => {
   await using database = await openTestDatabase();
   const sql = openSql(database.address, 1, "request");
   const sleep = (seconds: number) =>
@@ -27,7 +30,7 @@ Deno.test("a query that was late behind others of its connection ends none that 
   }
 });
 
-Deno.test("a transaction that nobody waits for keeps neither its locks nor its connection", async () => {
+Deno.test("an abandoned transaction releases its locks and its connection", async () => {
   await using database = await openTestDatabase();
   const sql = openSql(database.address, 2, "request");
   try {

@@ -3,7 +3,7 @@ import { startApp } from "../helpers/app/app.ts";
 import { ok, publish } from "../helpers/people/steps.ts";
 import { captionsOf } from "../helpers/people/social.ts";
 
-Deno.test("tags of before are found in all spellings, and shown as they were", async () => {
+Deno.test("old tags are found in all spellings, and shown as before", async () => {
   await using app = await startApp();
   const { sql, cache } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -34,7 +34,8 @@ Deno.test("tags of before are found in all spellings, and shown as they were", a
   const followed = ok(await bob.get("/users/me/tags"), 200).data.tags;
   assertEquals(followed.map(({ tag }: { tag: string }) => tag).reverse(), shown);
 
-  // Whether they were named was not kept: those in the text went into it, the others were named.
+  // Old rows do not record whether a tag was named. Tags in the text count as part of it, the
+  // others as named.
   ok(await ada.patch(`/posts/${postId}`, { caption: "new" }), 200);
   assertEquals(ok(await bob.get(`/posts/${postId}`), 200).data.tags, ["größe", "日本"]);
 });

@@ -35,7 +35,7 @@ const graphs = fc.record({
 });
 type Graph = typeof graphs extends fc.Arbitrary<infer G> ? G : never;
 
-Deno.test("the rule in SQL and the rule of values say the same of every graph", async () => {
+Deno.test("the rule in SQL and the rule of values agree in every graph", async () => {
   await using app = await startApp();
   const { sql, cache } = app.ctx;
   let cells = 0;
@@ -80,7 +80,7 @@ async function visibleUsers(sql: SqlPool, viewerId: string | null, ids: string[]
   return rows.map((row) => row.id);
 }
 
-/** Writes a graph of people of its own; answers their ids and those of their posts, in order. */
+/** Writes a separate graph of people; returns their ids and those of their posts, in order. */
 async function write(sql: SqlPool, graph: Graph) {
   const userIds = await writePeople(sql, graph);
   const postIds = graph.posts.map(() => newId());

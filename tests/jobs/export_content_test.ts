@@ -5,7 +5,7 @@ import { ok } from "../helpers/people/steps.ts";
 import { liveALife } from "../helpers/app/life.ts";
 import { download } from "../helpers/media/uploads.ts";
 
-Deno.test("an export holds everything that its user has made, and every picture", async () => {
+Deno.test("an export has everything that its user has made, and every picture", async () => {
   await using app = await startApp();
   const life = await liveALife(app);
   const { ada, bob, cyd, mediaId, postIds, bobsPostId } = life;
@@ -153,9 +153,9 @@ Deno.test("an export holds everything that its user has made, and every picture"
     subject: "canary",
     email: null,
   });
-  const told = archive.json("notifications.json");
-  assert(told.length >= 3, JSON.stringify(told));
-  assert(told.every((one: { actors: unknown[] }) => one.actors.length > 0));
+  const items = archive.json("notifications.json");
+  assert(items.length >= 3, JSON.stringify(items));
+  assert(items.every((one: { actors: unknown[] }) => one.actors.length > 0));
 
   const media = archive.json("media.json");
   assertEquals(media.length, 3);

@@ -19,7 +19,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const has = (bytes: Uint8Array, text: string) =>
   new TextDecoder("latin1").decode(bytes).includes(text);
 
-/** The file with other bytes from `at` on. */
+/** Returns the file with other bytes from `at` on. */
 function patched(file: Bytes, at: number, ...bytes: number[]): Bytes {
   const copy = file.slice();
   copy.set(bytes, at);
@@ -30,7 +30,7 @@ async function objects(app: TestApp): Promise<string[]> {
   return [...await objectsUnder(app, "public/"), ...await objectsUnder(app, "private/")];
 }
 
-Deno.test("A hostile file fails with a reason and nothing of it is ever served", async () => {
+Deno.test("a hostile file fails with a reason and nothing of it is ever served", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const small = await aJpeg(320, 240);
@@ -61,7 +61,7 @@ Deno.test("A hostile file fails with a reason and nothing of it is ever served",
   }
 });
 
-Deno.test("No metadata of a picture is in any object that is served", async () => {
+Deno.test("no metadata of a picture is in any object that is served", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const camera = { make: "Lumen", model: "Lumen One", orientation: 6 };
@@ -80,7 +80,7 @@ Deno.test("No metadata of a picture is in any object that is served", async () =
     for (const { url } of variants) assertEquals((await download(app, url)).status, 200);
     if (cameras.length === 0) continue;
     assertEquals(metadata.camera, cameras[0]);
-    // The file tells no time zone.
+    // The file has no time zone.
     assertEquals([metadata.takenAt, metadata.takenAtLocal], [undefined, "2024-05-01T10:20:30"]);
   }
   const keys = await objects(app);

@@ -8,7 +8,7 @@ import { ok } from "../helpers/people/steps.ts";
 import type { Person } from "../helpers/people/person.ts";
 import { aJpeg, putUpload, runMedia } from "../helpers/media/uploads.ts";
 
-/** Lets a picture of so many bytes wait. */
+/** Adds a waiting picture of this many bytes. */
 async function wait(sql: SqlPool, owner: Person, declaredBytes: number): Promise<string> {
   const id = newId();
   const media = {
@@ -26,7 +26,7 @@ async function wait(sql: SqlPool, owner: Person, declaredBytes: number): Promise
   return id;
 }
 
-/** The pictures as one worker takes them, which ends each before it takes the next. */
+/** Returns the pictures in the order of one worker, which ends each before it takes the next. */
 async function order(sql: SqlPool): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
@@ -37,7 +37,7 @@ async function order(sql: SqlPool): Promise<string[]> {
   }
 }
 
-Deno.test("one picture of somebody is made before most large ones that somebody else sent first", async () => {
+Deno.test("a user's single picture is processed before most large ones that another user sent first", async () => {
   await using app = await startApp({ env: { MEDIA_WORKERS: "1" } });
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -55,7 +55,7 @@ Deno.test("one picture of somebody is made before most large ones that somebody 
   assert(done.findIndex(({ id }) => id === mediaId) <= 1);
 });
 
-Deno.test("those who wait take turns, and of each the smallest picture comes first", async () => {
+Deno.test("waiting users take turns, each with their smallest picture first", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -78,7 +78,7 @@ Deno.test("those who wait take turns, and of each the smallest picture comes fir
   ]);
 });
 
-Deno.test("who comes while many pictures of another are made is next, again and again", async () => {
+Deno.test("a user who comes while many pictures of another are processed is next, again and again", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -104,7 +104,7 @@ Deno.test("a picture whose worker died is taken again before those behind it", a
   assertEquals([again.id, again.attempts], [lost.id, 2]);
 });
 
-Deno.test("taking a picture costs no more where a hundred thousand wait", async () => {
+Deno.test("taking a picture costs no more while a hundred thousand wait", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -126,7 +126,7 @@ Deno.test("taking a picture costs no more where a hundred thousand wait", async 
       await wait(sql, bob, 10);
       times.push(performance.now() - startedAt);
     }
-    // What else the machine does makes some slower, and none faster.
+    // Other work of the machine makes some slower, and none faster.
     return Math.min(...times);
   };
   await fill(ada, 100);

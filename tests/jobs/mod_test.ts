@@ -1,7 +1,7 @@
 import { assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { crons, jobs } from "../../jobs/mod.ts";
 
-Deno.test("there are at most ten crons, and every job is in one, under a name of its own", () => {
+Deno.test("there are at most ten crons, and every job is in one, under its own name", () => {
   assertLessOrEqual(crons.length, 10);
   assertEquals(new Set(crons.flatMap((cron) => cron.jobs)), new Set(jobs));
   assertEquals(new Set(crons.map(({ name }) => name)).size, crons.length);

@@ -27,7 +27,7 @@ async function startFanOut(options: { followers: string[] }) {
     first,
     store,
     checkpoint,
-    /** Delivers the events that are left. */
+    /** Delivers the remaining events. */
     deliver: async (left: readonly RecordedEvent[] = [first]) =>
       await fanOuts.deliver(null, left, await checkpoint()),
     /** Counts the rows of a person's feed and the entries of their log. */
@@ -40,7 +40,7 @@ async function startFanOut(options: { followers: string[] }) {
   };
 }
 
-Deno.test("a fan-out that is interrupted goes on where it was, also if a follower has left", async () => {
+Deno.test("an interrupted fan-out resumes from its place, even if a follower has left", async () => {
   const everybody = people(250);
   const options = { followers: everybody };
   using fanOut = await startFanOut(options);
@@ -48,14 +48,14 @@ Deno.test("a fan-out that is interrupted goes on where it was, also if a followe
     if (commit === 2) throw new Error("KV is away");
   };
   await assertRejects(() => fanOut.deliver(), Error, "KV is away");
-  // The first hundred were reached, so those that follow them make up the second hundred.
+  // The first hundred were reached; the next hundred come after them.
   options.followers = everybody.toSpliced(50, 1);
   assertEquals(await fanOut.deliver(), []);
   assertEquals(await fanOut.deliver(), []);
   for (const id of everybody) assertEquals(await fanOut.rowsOf(id), [1, 1]);
 });
 
-Deno.test("a fan-out to many lets others have their turn, and leaves no user's id behind", async () => {
+Deno.test("a fan-out to many gives others a turn, and leaves no user's id behind", async () => {
   for (const count of [0, 99, 100, 400, 500]) {
     const followers = people(count);
     using fanOut = await startFanOut({ followers });

@@ -16,7 +16,7 @@ Deno.test("a lane pauses after thousands of actions a second, for a multiple of 
   assertEquals(pauseMs(delivered(4000, 1000), 10_000), 2000, "at most two seconds");
 });
 
-Deno.test("a lane does not pause after few actions, nor after a delivery that was slow", () => {
+Deno.test("a lane does not pause after few actions, nor after a slow delivery", () => {
   assertEquals(pauseMs(delivered(1, 0), 50), 0);
   assertEquals(pauseMs(delivered(150, 40), 50), 0, "few, if quick");
   assertEquals(pauseMs(delivered(1500, 3000), 50), 0, "500 a second, of three seconds");

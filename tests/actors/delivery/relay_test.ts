@@ -26,7 +26,7 @@ const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane,
   fan_out: { deliverSome: () => deliver("fan_out") },
 });
 
-/** An outbox of numbers, delivered in parts of two. */
+/** An outbox of numbers, delivered two at a time. */
 function openOutbox() {
   const waiting: Record<Lane, number[]> = { main: [], fan_out: [] };
   const delivered: number[] = [];
@@ -83,7 +83,7 @@ Deno.test("OutboxRelay misses no event whose wake-up comes as it stops running",
   assertEquals(delivered.length, 100);
 });
 
-Deno.test("OutboxRelay delivers one lane while the other is held up", async () => {
+Deno.test("OutboxRelay delivers one lane while the other is blocked", async () => {
   const { waiting, delivered, deliver } = openOutbox();
   const held = Promise.withResolvers<void>();
   await using relay = new OutboxRelay(
@@ -103,7 +103,7 @@ Deno.test("OutboxRelay delivers one lane while the other is held up", async () =
   assertEquals(delivered, [1, 9]);
 });
 
-Deno.test("OutboxRelay tries again after a failure, and when another instance was busy", async () => {
+Deno.test("OutboxRelay retries after a failure, and when another instance was busy", async () => {
   const { waiting, delivered, deliver } = openOutbox();
   waiting.main.push(1);
   const troubles = [

@@ -4,7 +4,7 @@ import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 
-/** Makes one write that gives each post a like, and with it the counters `rev`. */
+/** Returns one write that gives each post a like, and so the counters `rev`. */
 function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {
   const posts = postIds.map((postId) => ({
     authorId: "ada",
@@ -24,7 +24,7 @@ const delta = (eventId: string): InboxDelta => ({
   announced: [{ notificationId: "n", eventId }],
 });
 
-Deno.test("effectsOf sends the counters of each post once, with the event where they are newest", () => {
+Deno.test("effectsOf sends the counters of each post once, with the event of the newest ones", () => {
   const events = [liked("a", 1, ["p", "q"]), liked("b", 2, ["p"]), liked("c", 3, ["p", "r"])];
   const effects = effectsOf(events, [], 0);
   assertEquals(
@@ -40,7 +40,7 @@ Deno.test("effectsOf sends the counters of each post once, with the event where 
   ]]);
 });
 
-Deno.test("effectsOf logs nothing of events that were applied, but writes their inboxes again", () => {
+Deno.test("effectsOf logs nothing for applied events, but writes their inboxes again", () => {
   const events = [liked("a", 1, ["p"]), liked("b", 2, ["p"]), liked("c", 3, ["p"])];
   const effects = effectsOf(events, [delta("b"), delta("c")], 2);
   assertEquals(effects.map(({ recorded, index }) => `${recorded.id}${index}`), ["b1", "c2"]);
@@ -61,7 +61,7 @@ Deno.test("inUnits keeps the order and splits effects that are too heavy for one
   assertEquals(units.map((unit) => unit.length), [7, 5]);
 });
 
-Deno.test("effectsOf splits the inbox changes of one event, and is done with it at the last part", () => {
+Deno.test("effectsOf splits the inbox changes of one event, which is done with the last part", () => {
   const removedIds = Array.from({ length: 1000 }, (_, n) => `n${n}`);
   const deltas = [
     { ...delta("b"), removedIds },

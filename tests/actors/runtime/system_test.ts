@@ -4,7 +4,7 @@ import { type ActorKind, to } from "../../../actors/runtime/actor.ts";
 import { ActorSystem, Fenced } from "../../../actors/runtime/system.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
-/** Remembers what it was told, in order; one row a word. */
+/** Remembers the words that it received, in order; one row for each word. */
 interface Words {
   words: readonly string[];
 }
@@ -33,7 +33,7 @@ const say = (id: string, ...words: string[]) => ({
   log: [],
 });
 
-Deno.test("ActorSystem keeps messages that wait together in few commits", async () => {
+Deno.test("ActorSystem commits messages that wait together in few commits", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   const ids = Array.from({ length: 1000 }, (_, index) => `w${String(index).padStart(4, "0")}`);
@@ -43,7 +43,7 @@ Deno.test("ActorSystem keeps messages that wait together in few commits", async 
   assertEquals(system.stats().waiting, 0);
 });
 
-Deno.test("ActorSystem tells an actor its messages in the order in which they were sent", async () => {
+Deno.test("ActorSystem passes messages to an actor in the order in which they were sent", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.state(wordsActor, "ada");
@@ -55,7 +55,7 @@ Deno.test("ActorSystem tells an actor its messages in the order in which they we
   assertEquals((await system.state(wordsActor, "ada")).words, ["c", "a", "b"]);
 });
 
-Deno.test("ActorSystem holds states of so many bytes, and loads the others again", async () => {
+Deno.test("ActorSystem holds a limited number of bytes of states, and reloads the others", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {}, { residentBytesMax: 50_000 });
   const words = Array.from({ length: 100 }, (_, n) => `word ${n}`);
@@ -66,7 +66,7 @@ Deno.test("ActorSystem holds states of so many bytes, and loads the others again
   assertEquals((await system.state(wordsActor, "w0")).words, words.toSorted());
 });
 
-Deno.test("ActorSystem fails only the unit that cannot be kept, and not its neighbours", async () => {
+Deno.test("ActorSystem fails only the unit that cannot be stored, not its neighbours", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.state(wordsActor, "ada");
@@ -82,7 +82,7 @@ Deno.test("ActorSystem fails only the unit that cannot be kept, and not its neig
   assertEquals((await system.state(wordsActor, "ada")).words, ["after", "before"]);
 });
 
-Deno.test("ActorSystem fails a unit that its actor cannot understand, and goes on", async () => {
+Deno.test("ActorSystem fails a unit that makes its actor throw, and continues", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   const results = await Promise.allSettled([
@@ -95,7 +95,7 @@ Deno.test("ActorSystem fails a unit that its actor cannot understand, and goes o
   assertEquals((await system.state(wordsActor, "ada")).words, ["after", "before", "later"]);
 });
 
-Deno.test("ActorSystem keeps a unit of several messages whole or not at all", async () => {
+Deno.test("ActorSystem stores a unit of several messages whole or not at all", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.state(wordsActor, "ada");
@@ -105,7 +105,7 @@ Deno.test("ActorSystem keeps a unit of several messages whole or not at all", as
   assertEquals((await system.state(wordsActor, "ada")).words, []);
 });
 
-Deno.test("ActorSystem leaves states as they were when KV fails", async () => {
+Deno.test("ActorSystem leaves states unchanged when KV fails", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.state(wordsActor, "ada");
@@ -119,7 +119,7 @@ Deno.test("ActorSystem leaves states as they were when KV fails", async () => {
   assertEquals((await system.state(wordsActor, "ada")).words, ["kept"]);
 });
 
-Deno.test("ActorSystem announces topics only after they are kept", async () => {
+Deno.test("ActorSystem announces topics only after their commit", async () => {
   using store = await openMemoryKv();
   const announced: [number, string[]][] = [];
   let kept = 0;
@@ -129,7 +129,7 @@ Deno.test("ActorSystem announces topics only after they are kept", async () => {
   assertEquals(announced, [[1, ["words:ada"]]]);
 });
 
-Deno.test("ActorSystem lets one of two units pass a guard, also when both wait for one commit", async () => {
+Deno.test("ActorSystem lets one of two units pass a guard, even if both wait for one commit", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   const guard = { key: ["marker"], versionstamp: null, value: 1 };
@@ -142,7 +142,7 @@ Deno.test("ActorSystem lets one of two units pass a guard, also when both wait f
   assertEquals((await system.state(wordsActor, "ada")).words, ["first"]);
 });
 
-Deno.test("ActorSystem refuses a unit whose guard has moved, and keeps nothing of it", async () => {
+Deno.test("ActorSystem refuses a unit whose guard has moved, and stores nothing of it", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   const guard = { key: ["marker"], versionstamp: null, value: 1 };
@@ -152,7 +152,7 @@ Deno.test("ActorSystem refuses a unit whose guard has moved, and keeps nothing o
   assertEquals((await system.state(wordsActor, "ada")).words, ["first", "third"]);
 });
 
-Deno.test("ActorSystem misses nothing that is committed while a state is loaded", async () => {
+Deno.test("ActorSystem misses nothing that is committed during the load of a state", async () => {
   using store = await openMemoryKv();
   await store.kv.set(["words", "ada", "a"], "a");
   const loaded = Promise.withResolvers<void>();
@@ -178,7 +178,7 @@ Deno.test("ActorSystem misses nothing that is committed while a state is loaded"
 Deno.test("ActorSystem misses nothing that is committed after a state was loaded during its commit", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
-  // The message is on its way; whoever loads the state now reads from before it.
+  // The message is in a commit; a load at this moment reads the state before it.
   store.trouble.before = async () => {
     assertEquals((await system.state(wordsActor, "ada")).words, []);
   };
@@ -186,7 +186,7 @@ Deno.test("ActorSystem misses nothing that is committed after a state was loaded
   assertEquals((await system.state(wordsActor, "ada")).words, ["a"]);
 });
 
-Deno.test("ActorSystem loads a state once for all who ask for it together", async () => {
+Deno.test("ActorSystem loads a state once for all concurrent readers", async () => {
   using store = await openMemoryKv();
   let loads = 0;
   const counted: typeof wordsActor = {
@@ -198,7 +198,7 @@ Deno.test("ActorSystem loads a state once for all who ask for it together", asyn
   assertEquals(loads, 1);
 });
 
-Deno.test("ActorSystem reads again what somebody else has written", async () => {
+Deno.test("ActorSystem reloads a state that another writer has changed", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.send(say("ada", "a"));
@@ -209,7 +209,7 @@ Deno.test("ActorSystem reads again what somebody else has written", async () => 
   assertEquals((await system.state(wordsActor, "ada")).words, ["a", "b"]);
 });
 
-Deno.test("ActorSystem keeps no state in memory that was evicted while it was committed", async () => {
+Deno.test("ActorSystem caches no state that was evicted during its commit", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
   await system.state(wordsActor, "ada");
@@ -221,7 +221,7 @@ Deno.test("ActorSystem keeps no state in memory that was evicted while it was co
   assertEquals((await system.state(wordsActor, "ada")).words, ["a", "z"]);
 });
 
-Deno.test("ActorSystem tries a failed load again for whoever asks next", async () => {
+Deno.test("ActorSystem retries a failed load for the next reader", async () => {
   using store = await openMemoryKv();
   let isBroken = true;
   const broken: typeof wordsActor = {

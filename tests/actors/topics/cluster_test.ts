@@ -64,13 +64,13 @@ Deno.test("applyClusterMessage drops cache entries and actors that another insta
   ]);
 });
 
-Deno.test("applyClusterMessage does not repeat what this instance has applied to itself", () => {
+Deno.test("applyClusterMessage does not repeat changes of its own instance", () => {
   const delivering = listening("b");
   applyClusterMessage(delivering, "b", MESSAGE);
   assertEquals(delivering.received, ["invalidated user 2", "counters p"]);
 });
 
-Deno.test("applyClusterMessage drops what was written before it wakes its readers", () => {
+Deno.test("applyClusterMessage invalidates before it wakes readers", () => {
   const handlers = listening("a");
   applyClusterMessage(handlers, "a", MESSAGE);
   assert(
@@ -78,7 +78,7 @@ Deno.test("applyClusterMessage drops what was written before it wakes its reader
   );
 });
 
-Deno.test("ClusterWatch acts on each message once, from the moment it began", async () => {
+Deno.test("ClusterWatch handles each message once, from its start", async () => {
   using store = await openMemoryKv();
   const told = (topic: string) => ({
     ...MESSAGE,
@@ -104,7 +104,7 @@ Deno.test("ClusterWatch acts on each message once, from the moment it began", as
   assertEquals(handlers.received, ["appended one", "appended two", "appended three"]);
 });
 
-Deno.test("ClusterWatch drops everything while it cannot read, and misses nothing after that", async () => {
+Deno.test("ClusterWatch drops everything while it cannot read, and misses nothing afterwards", async () => {
   await using opened = await openWatch("a");
   const { store, handlers, watch } = opened;
   const { list } = store.kv;
@@ -124,7 +124,7 @@ Deno.test("ClusterWatch drops everything while it cannot read, and misses nothin
   assertEquals(handlers.received, ["missed", "appended user:1", "caught up"]);
 });
 
-Deno.test("ClusterWatch drops everything at a malformed message, and acts on the next", async () => {
+Deno.test("ClusterWatch drops everything at a malformed message, and handles the next", async () => {
   await using opened = await openWatch("a");
   const { store, handlers, watch } = opened;
   const malformed = [null, {}, { ...MESSAGE, invalidations: { b: null } }] as never[];

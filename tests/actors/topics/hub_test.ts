@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { Hub } from "../../../actors/topics/hub.ts";
 
-Deno.test("Hub signals those who follow a topic, and nobody else", () => {
+Deno.test("Hub signals only the followers of a topic", () => {
   const hub = new Hub();
   const received: string[] = [];
   using _ada = hub.follow("user:ada", (signal) => received.push(`ada ${signal}`));
@@ -28,7 +28,7 @@ Deno.test("Hub forgets a topic with its last follower", () => {
   assertEquals(hub.size, 0);
 });
 
-Deno.test("who leaves a topic a second time takes it from nobody who came meanwhile", () => {
+Deno.test("leaving a topic twice removes no later follower", () => {
   const hub = new Hub();
   const received: string[] = [];
   const first = hub.follow("session:1", () => received.push("first"));

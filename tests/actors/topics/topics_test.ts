@@ -36,7 +36,7 @@ async function openLogs() {
   return Object.assign(store, { logs });
 }
 
-Deno.test("TopicLogs gives each entry after a place, in order, and nothing of other topics", async () => {
+Deno.test("TopicLogs returns each entry after a place, in order, and nothing of other topics", async () => {
   using store = await openLogs();
   const start = await store.logs.head("user:a");
   await append(store.kv, "user:a", "1", "2");
@@ -48,7 +48,7 @@ Deno.test("TopicLogs gives each entry after a place, in order, and nothing of ot
   assertEquals(await idsAfter(store.logs, "user:a", all[2]!.position), []);
 });
 
-Deno.test("TopicLogs begins at the head with what comes after it", async () => {
+Deno.test("TopicLogs begins at the head with the entries after it", async () => {
   using store = await openLogs();
   await append(store.kv, "user:a", "1", "2");
   const head = await store.logs.head("user:a");
@@ -79,7 +79,7 @@ Deno.test("TopicLogs pages through a long log without a gap and without a repeat
   assert(pages > 1);
 });
 
-Deno.test("TopicLogs shares a read among those who wait at one place, not with later askers", async () => {
+Deno.test("TopicLogs shares a read among concurrent readers at one place, but not with later ones", async () => {
   using store = await openLogs();
   const start = await store.logs.head("user:a");
   const [first, second] = [store.logs.after("user:a", start), store.logs.after("user:a", start)];
@@ -105,7 +105,7 @@ Deno.test("TopicLogs reads back every cursor that it has made", async () => {
   }));
 });
 
-Deno.test("TopicLogs resets cursors of another life of the store and of days that are not kept", async () => {
+Deno.test("TopicLogs resets cursors of another generation and of days that are no longer stored", async () => {
   using store = await openLogs();
   const { logs } = store;
   const now = Date.now();
@@ -117,7 +117,7 @@ Deno.test("TopicLogs resets cursors of another life of the store and of days tha
   assertEquals(logs.parse(old, now), "reset");
 });
 
-Deno.test("TopicLogs takes no other text for a cursor", async () => {
+Deno.test("TopicLogs accepts no other text as a cursor", async () => {
   using store = await openLogs();
   const { logs } = store;
   const good = logs.cursor({ versionstamp: "0".repeat(20), index: 3 });
@@ -136,7 +136,7 @@ Deno.test("TopicLogs takes no other text for a cursor", async () => {
   fc.assert(fc.property(fc.string(), (text) => logs.parse(text) === null));
 });
 
-Deno.test("TopicLogs lets a cursor do for another of the same place, for an hour", async () => {
+Deno.test("TopicLogs treats a cursor as another one of the same place, for an hour", async () => {
   using store = await openLogs();
   await append(store.kv, "user:a", "1", "2");
   const [first, second] = (await store.logs.after("user:a", await store.logs.head("user:b")))
@@ -147,7 +147,7 @@ Deno.test("TopicLogs lets a cursor do for another of the same place, for an hour
   assertFalse(store.logs.isAsGood(held, store.logs.cursor(second!, 0)));
 });
 
-Deno.test("openGeneration names a store once, and a new one again", async () => {
+Deno.test("openGeneration names a store once, and a wiped one anew", async () => {
   using store = await openMemoryKv();
   const first = await openGeneration(store.kv);
   assert(first.isNew);

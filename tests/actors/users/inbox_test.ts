@@ -3,7 +3,7 @@ import { inboxActor } from "../../../actors/users/inbox.ts";
 import type { StoredEntry } from "../../../domain/notifications/inbox.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
-// As KV stores entries since the first version: running databases are full of them.
+// The KV format since the first version: running databases have many such entries.
 const base = { postId: null, preview: null, actorsCount: 1, actorIds: ["bob"], createdAt: 1 };
 const rows: StoredEntry[] = [
   { id: "4", type: "moderation", commentId: "action", ...base, isRead: false, rev: 0 },
@@ -19,14 +19,14 @@ const subjects = [
 ];
 const changed = { type: "changed", put: rows, removedIds: [], unread: 3, log: [] } as const;
 
-Deno.test("an inbox reads from its rows what each notification is about", async () => {
+Deno.test("an inbox reads from its rows the subject of each notification", async () => {
   using store = await openMemoryKv();
   for (const row of rows) await store.kv.set(["user", "ada", "inbox", row.id], row);
   const { entries } = await inboxActor.load(store.kv, "ada");
   assertEquals(entries.map(({ subject }) => subject), subjects);
 });
 
-Deno.test("an inbox writes the rows that it reads, and has them in memory as loaded ones", async () => {
+Deno.test("an inbox writes the rows that it reads, and has the same entries in memory", async () => {
   using store = await openMemoryKv();
   const empty = { isAssembled: true, unread: 0, entries: [] };
   const step = inboxActor.receive("ada", empty, changed);

@@ -10,7 +10,7 @@ import { publish } from "../../helpers/people/steps.ts";
 
 const PEOPLE = 64;
 
-/** Opens a writer, and collects how many likes each of its batches changes. */
+/** Opens a writer, and records how many likes each of its batches changes. */
 async function watched(app: TestApp) {
   const sizes: number[] = [];
   const { sql } = app.ctx;
@@ -29,7 +29,7 @@ async function watched(app: TestApp) {
   return { writer, sizes, ids: people.map(({ id }) => id) };
 }
 
-Deno.test("clients that like again as soon as they are answered are written in two halves", async () => {
+Deno.test("the likes of clients that repeat after each response are written in two halves", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -39,14 +39,14 @@ Deno.test("clients that like again as soon as they are answered are written in t
       await writer.write({ postId, userId: id, isLiked });
     }
   }));
-  // The first one is alone: nothing waits for a batch to fill.
+  // The first one is alone: it waits for no full batch.
   assertEquals(sizes.slice(0, 3), [1, PEOPLE / 2, PEOPLE / 2]);
   const [largest, batches] = [Math.max(...sizes), sizes.length];
   assert(largest <= PEOPLE / 2, `${largest} of ${PEOPLE} were written at once`);
   assert(batches <= 14, `${PEOPLE * 5} changes took ${batches} statements`);
 });
 
-Deno.test("changes of one like are written in the order in which they came", async () => {
+Deno.test("changes of one like are written in the order of their arrival", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -58,7 +58,7 @@ Deno.test("changes of one like are written in the order in which they came", asy
   assertEquals(likes, wanted.map(Number));
 });
 
-Deno.test("a change that cannot be written fails alone, and those beside it are written", async () => {
+Deno.test("a change that cannot be written fails alone, and the others of its batch are written", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -110,7 +110,7 @@ function revsOf(event: RecordedEvent["event"]): number[] {
   return event.type === "likes.changed" ? event.posts.map(({ counters }) => counters.rev) : [];
 }
 
-Deno.test("changes that wait while Postgres is away are refused together, not one after the other", async () => {
+Deno.test("changes that wait while Postgres is away are refused together, not one after another", async () => {
   let statements = 0;
   const gone = Object.assign(new Error("Nobody listens"), { code: "ECONNREFUSED" });
   const sql = () => ({
@@ -136,7 +136,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
     outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason),
     changes.map(() => gone),
   );
-  // Only the first change was sent: nobody knows whether it was committed.
+  // Only the first change was sent, with an unknown outcome.
   assertEquals(statements, 1);
   assertEquals(outdated, [{ cache: "viewer_states", id: "0" }]);
 });

@@ -31,7 +31,7 @@ const likesChanged = z.strictObject({
   })),
 }) satisfies z.ZodType<StoredEvent["event"]>;
 
-Deno.test("the event of likes, which is written as text, is what readers of the outbox expect", async () => {
+Deno.test("the event of likes, which SQL writes as text, has the format that readers of the outbox expect", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const [first, second] = [await publish(app, ada), await publish(app, ada)];
@@ -71,7 +71,7 @@ Deno.test("the event of likes, which is written as text, is what readers of the 
   );
 });
 
-Deno.test("likes go with their post, and with who made them", async () => {
+Deno.test("likes are deleted with their post and with their user", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { sql } = app.ctx;
@@ -85,7 +85,7 @@ Deno.test("likes go with their post, and with who made them", async () => {
   assertEquals([...left], [{ postId: second.postId, userId: cora.id }]);
 });
 
-Deno.test("a like waits while its post or its user is being deleted, and is none then", async () => {
+Deno.test("a like waits while its post or its user is being deleted, and then fails", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { sql } = app.ctx;
@@ -107,7 +107,7 @@ Deno.test("a like waits while its post or its user is being deleted, and is none
   assertEquals((await sql`select from likes`).length, 0);
 });
 
-/** Resolves when a statement waits for a row that somebody else holds. */
+/** Resolves when a statement waits for a row lock of another transaction. */
 async function somebodyWaits(sql: SqlPool): Promise<void> {
   for (let waiting = 0; waiting === 0;) {
     ({ count: waiting } = await sql`

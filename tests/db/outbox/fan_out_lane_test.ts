@@ -32,7 +32,7 @@ function openLane(sql: SqlPool, options: Partial<FanOutLaneOptions<string>> = {}
 
 const afterOf = ({ event }: RecordedEvent) => event.type === "feed.fan_out" && event.after;
 
-Deno.test("a fan-out that is not done goes behind the others, as far as it remains", async () => {
+Deno.test("an unfinished fan-out goes behind the others, with its remaining part", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   const events = [newFanOut(), newFanOut(), newFanOut()];
@@ -60,7 +60,7 @@ Deno.test("a fan-out that is not done goes behind the others, as far as it remai
   assertEquals(others, [true, true]);
 });
 
-Deno.test("fan-outs that a failed delivery has begun stay as they are", async () => {
+Deno.test("a failed delivery leaves the fan-outs that it began unchanged", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   await insertEvents(sql, [newFanOut()]);
@@ -74,7 +74,7 @@ Deno.test("fan-outs that a failed delivery has begun stay as they are", async ()
   assertEquals(countOf(await lane.deliverSome()), "empty");
 });
 
-Deno.test("after ten tries the fan-out that fails is parked as far as it remains", async () => {
+Deno.test("after ten tries a failing fan-out is parked with its remaining part", async () => {
   await using outbox = await openOutbox(2);
   const { sql } = outbox;
   const events = [newFanOut(), newFanOut(), newFanOut()];

@@ -25,7 +25,7 @@ async function claim(sql: Sql): Promise<Chore | undefined> {
 
 const endLeases = (sql: Sql) => sql`update chores set leased_until = now() - interval '1 second'`;
 
-/** A program with so many chores, the first of which have the lowest ids. */
+/** Starts a program with this many chores; the first ones have the lowest ids. */
 async function startChores(count: number) {
   const app = await startApp();
   const { sql } = app.ctx;
@@ -38,7 +38,7 @@ async function startChores(count: number) {
   return { sql, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 
-Deno.test("a worker passes over rows that another one is taking or has leased", async () => {
+Deno.test("a worker skips rows that another one is taking or has leased", async () => {
   await using chores = await startChores(2);
   const { sql } = chores;
   await sql.begin(async (first) => {
@@ -77,7 +77,7 @@ Deno.test("a worker that renews its lease keeps its row, and only with the renew
   assertEquals(await leases.update(sql, chore!, sql`note = 'in time'`), true);
 });
 
-Deno.test("a try that is not counted leaves as many as before, and each waits for its time", async () => {
+Deno.test("an uncounted try leaves the number of tries unchanged, and each try waits for its time", async () => {
   await using chores = await startChores(1);
   const { sql } = chores;
   for (const [isCounted, attempts] of [[false, 1], [true, 1], [true, 2], [false, 3]] as const) {
@@ -91,7 +91,7 @@ Deno.test("a try that is not counted leaves as many as before, and each waits fo
   assertEquals(row, { attempts: 2, note: "again" });
 });
 
-Deno.test("a row that is done is not held, and not claimed again", async () => {
+Deno.test("a finished row is not held, and not claimed again", async () => {
   await using chores = await startChores(1);
   const { sql } = chores;
   const chore = (await claim(sql))!;

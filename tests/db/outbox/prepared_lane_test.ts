@@ -11,7 +11,10 @@ import { countOf, idsOf, newEvent, openOutbox } from "../../helpers/app/outbox.t
 const EVENTS = 600;
 const DELIVERERS = 4;
 
-/** Opens the lane as one process does: it prepares the ids of events, and collects those it delivers. */
+/**
+ * Opens the lane as one process does: it prepares the ids of events, and records the delivered
+ * ones.
+ */
 function openLane(
   sql: SqlPool,
   delivered: string[],
@@ -40,7 +43,7 @@ async function insertNew(sql: SqlPool, count: number): Promise<RecordedEvent[]> 
   return events;
 }
 
-Deno.test("of many processes at once one delivers each event, with what was prepared for it", async () => {
+Deno.test("one of many processes delivers each event, with its prepared data", async () => {
   await using outbox = await openOutbox(DELIVERERS + 1);
   const { sql } = outbox;
   const events = Array.from({ length: EVENTS }, () => newEvent());
@@ -77,7 +80,7 @@ Deno.test("while one process delivers a lane, it is busy for the others", async 
   assertEquals(countOf(await lane.deliverSome()), 1);
 });
 
-Deno.test("a batch that a stopped process has prepared is delivered by the next one", async () => {
+Deno.test("a batch that was prepared by a stopped process is delivered by the next one", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   const events = await insertNew(sql, 4);
@@ -96,14 +99,14 @@ Deno.test("a batch that a stopped process has prepared is delivered by the next 
   const next = openLane(sql, delivered, options);
   assertEquals(countOf(await next.deliverSome()), 2);
   assertEquals(countOf(await next.deliverSome()), "empty");
-  // It had prepared the batch itself, and finds that it is gone.
+  // It had prepared the batch, and finds that the rows are gone.
   assertEquals(countOf(await stopped.deliverSome()), "busy");
   assertEquals(countOf(await stopped.deliverSome()), "empty");
   assertEquals(prepared, [one, two]);
   assertEquals(delivered, idsOf(events));
 });
 
-Deno.test("events that cannot be prepared do not hold up those before them", async () => {
+Deno.test("events that cannot be prepared do not delay those before them", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   const events = await insertNew(sql, 3);
@@ -116,7 +119,7 @@ Deno.test("events that cannot be prepared do not hold up those before them", asy
     },
   });
   const deliver = () => lane.deliverSome();
-  // Delivered twice: the transaction that delivered first was undone.
+  // Delivered twice: the transaction of the first delivery was rolled back.
   await assertRejects(deliver, Error, "Not this one");
   assertEquals(countOf(await deliver()), 2);
   assertEquals((await outboxBacklog(sql)).events, 1);
@@ -127,7 +130,7 @@ Deno.test("events that cannot be prepared do not hold up those before them", asy
   assertEquals(delivered, [...one, ...one, ...two]);
 });
 
-Deno.test("a batch ends also when some or all of its events were deleted", async () => {
+Deno.test("a batch ends even if some or all of its events were deleted", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   for (const deleted of [1, 2]) {
@@ -150,7 +153,7 @@ Deno.test("a batch ends also when some or all of its events were deleted", async
   }
 });
 
-Deno.test("a delivery says whether others may wait: those that a full batch has left, or later ones", async () => {
+Deno.test("a delivery returns whether others may wait: the rest after a full batch, or later ones", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   await insertNew(sql, 3);
@@ -159,14 +162,14 @@ Deno.test("a delivery says whether others may wait: those that a full batch has 
     const result = await lane.deliverSome();
     return result.state === "delivered" ? result.othersMayWait : result.state;
   };
-  // The second batch was read along with the delivery of the first.
+  // The second batch was read together with the delivery of the first.
   assertEquals([await others(), await others(), await others()], [true, true, "empty"]);
   await insertNew(sql, 1);
   assertEquals(await others(), false);
   assertEquals(await others(), "empty");
 });
 
-Deno.test("after ten tries the event that cannot be prepared is parked, and the others are delivered", async () => {
+Deno.test("after ten tries an event that cannot be prepared is parked, and the others are delivered", async () => {
   await using outbox = await openOutbox(2);
   const { sql } = outbox;
   const events = await insertNew(sql, 5);
@@ -193,7 +196,7 @@ Deno.test("after ten tries the event that cannot be prepared is parked, and the 
   assertEquals([row!.id, row!.type, row!.tries], [parked[0], "relations.changed", 10]);
 });
 
-Deno.test("events that take too long together are delivered in smaller parts, and none is parked", async () => {
+Deno.test("events that together take too long are delivered in smaller parts, and none is parked", async () => {
   await using outbox = await openOutbox(2);
   const { sql } = outbox;
   const events = await insertNew(sql, 5);
@@ -213,7 +216,7 @@ Deno.test("events that take too long together are delivered in smaller parts, an
   assertEquals(delivered, idsOf(events));
 });
 
-Deno.test("events that a delivery returns as failed are parked with what they were found to change", async () => {
+Deno.test("events that a delivery returns as failed are parked with their deltas", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
   const [sound, faulty] = await insertNew(sql, 2);

@@ -33,7 +33,7 @@ const LISTS = [
 ];
 const DONE = { erased: 1, unfinished: 0 };
 
-Deno.test("an erasure leaves nothing of a person anywhere, and everything of everybody else", async () => {
+Deno.test("an erasure deletes everything of a person everywhere, and nothing of anybody else", async () => {
   await using app = await startApp();
   const life = await liveALife(app);
   const { ada, bob } = life;
@@ -41,7 +41,7 @@ Deno.test("an erasure leaves nothing of a person anywhere, and everything of eve
   await makeExports(app.ctx, signal);
   const bobsKeys = await objectsOf(app, [life.bob.id, life.cyd.id]);
   await likeManyPosts(app, life);
-  await tellOfNothing(app, life);
+  await leaveStaleNotification(app, life);
   await leave(app, ada);
   assertEquals(await erasePeople(app.ctx, signal), DONE);
   await app.settled();
@@ -55,7 +55,7 @@ Deno.test("an erasure leaves nothing of a person anywhere, and everything of eve
   assertEquals(await erasePeople(app.ctx, signal), { erased: 0, unfinished: 0 });
 });
 
-Deno.test("an erasure that dies at the end of each of its phases, twice, goes on to the same end", async () => {
+Deno.test("an erasure that dies at the end of each of its phases, twice, has the same result", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const life = await liveALife(app);
@@ -77,7 +77,7 @@ Deno.test("an erasure that dies at the end of each of its phases, twice, goes on
   await assertErased(app, life);
 });
 
-Deno.test("one erasure that fails holds up nobody else's", async () => {
+Deno.test("a failing erasure delays no other", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await leave(app, ada);
@@ -135,7 +135,7 @@ Deno.test("nobody is erased before their time, nor after they came back", async 
   assertEquals(left.map(({ username }) => username), ["bob"]);
 });
 
-/** Deletes an account, and lets the time pass that a change of mind has. */
+/** Deletes an account, and ends the time in which its owner may change their mind. */
 async function leave({ ctx, settled }: TestApp, person: Person): Promise<void> {
   ok(await person.delete("/users/me", { password: PASSWORD }), 202);
   await settled();
@@ -155,8 +155,11 @@ async function likeManyPosts({ ctx: { sql } }: TestApp, { ada, bob }: Life): Pro
   await sql`update users set posts_count = posts_count + 230 where id = ${bob.id}`;
 }
 
-/** Leaves a notification behind that names a person for a thing that is not there any more. */
-async function tellOfNothing(app: TestApp, { ada, bob, cyd, cydsPostId }: Life): Promise<void> {
+/** Leaves a notification behind that names a person and an object that no longer exists. */
+async function leaveStaleNotification(
+  app: TestApp,
+  { ada, bob, cyd, cydsPostId }: Life,
+): Promise<void> {
   const { sql } = app.ctx;
   const id = newId();
   const about = { userId: cyd.id, type: "mention", postId: cydsPostId };
@@ -170,7 +173,7 @@ async function tellOfNothing(app: TestApp, { ada, bob, cyd, cydsPostId }: Life):
   }
 }
 
-/** Makes every run die when it would note the next phase, or the end. */
+/** Makes every run die before it records the next phase, or the end. */
 async function crashBefore({ ctx: { sql } }: TestApp, phase: string | null): Promise<void> {
   await sql`
     create or replace function crash() returns trigger language plpgsql as $$
@@ -181,7 +184,7 @@ async function crashBefore({ ctx: { sql } }: TestApp, phase: string | null): Pro
     : sql`
       create trigger crash before update of phase on erasures for each row
       when (new.phase is distinct from old.phase) execute function crash()`);
-  // What was done up to here is noted by hand: the trigger would not let it be.
+  // The finished phases are recorded by hand: the trigger would refuse it.
   const name = ERASURE_PHASES[ERASURE_PHASES.findIndex((one) => one.name === phase) - 1]?.name;
   await sql`alter table erasures disable trigger crash`;
   await sql`update erasures set phase = ${name ?? ERASURE_PHASES.at(-1)!.name}`;
@@ -203,7 +206,7 @@ async function assertErased(app: TestApp, life: Life): Promise<void> {
     assertEquals(await scanStorage(app, needle), []);
   }
   assertEquals(await scanKv(kv, CANARY), []);
-  // News between instances lives two minutes, what others heard of a follow seven days: ids alone.
+  // Cluster messages live two minutes, log entries about follows seven days: with ids only.
   const kept = (await scanKv(kv, ada.id)).filter((text) => !/^\[\s*\[\s*"log",/.test(text));
   assertEquals(kept, []);
   assertEquals(await wrongCounters(sql), []);

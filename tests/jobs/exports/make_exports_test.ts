@@ -12,7 +12,7 @@ import { aJpeg, objectsUnder, upload } from "../../helpers/media/uploads.ts";
 
 const { signal } = new AbortController();
 
-Deno.test("an export holds nothing that is another person's: no address, no word, no secret", async () => {
+Deno.test("an export has nothing of another person: no address, no word, no secret", async () => {
   await using app = await startApp();
   const { bob, ada } = await liveALife(app);
   ok(await bob.patch("/users/me", { bio: "of bob, and nobody else's" }), 200);
@@ -26,7 +26,7 @@ Deno.test("an export holds nothing that is another person's: no address, no word
   assert(!later.text.includes(ada.id), "who blocks bob is in none of his lists");
 });
 
-Deno.test("an export names files by ids alone, whatever people write", async () => {
+Deno.test("an export names files only by ids, whatever people write", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const mediaId = await upload(app, ada, await aJpeg(20, 20));
@@ -41,7 +41,7 @@ Deno.test("an export names files by ids alone, whatever people write", async () 
   assertEquals(archive.json("posts.json")[0].caption, evil);
 });
 
-Deno.test("an export of more than one page and of more than one part is whole", async () => {
+Deno.test("an export of several pages and several parts is complete", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql, storage } = app.ctx;
@@ -65,12 +65,12 @@ Deno.test("an export of more than one page and of more than one part is whole", 
   assertEquals(archive.bytes(`media/${mediaId}.jpg`), large);
 });
 
-Deno.test("a job that was killed half-way is taken up again, and its half upload is gone", async () => {
+Deno.test("a job that was killed half-way is resumed, and its half upload is deleted", async () => {
   await using app = await startApp();
   const { sql, storage } = app.ctx;
   const [ada] = await app.people("ada");
   const { exportId } = ok(await ada.post("/users/me/export"), 202).data;
-  // What a worker had done when it was killed: begun an upload, and sent a part of it.
+  // The dead worker had begun an upload, and sent a part of it.
   const dead = (await claimExport(sql))!;
   const key = "private/dead/export.zip";
   await beginAttempt(sql, dead, key);
@@ -104,13 +104,13 @@ Deno.test("a job that was killed half-way is taken up again, and its half upload
 const begun = Promise.withResolvers<void>();
 const rest = Promise.withResolvers<void>();
 
-Deno.test("an export that fails is tried again, and given up after three times", async () => {
+Deno.test("an export that fails is retried, and given up after three times", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
   await upload(app, ada, await aJpeg(20, 20));
   const { exportId } = ok(await ada.post("/users/me/export"), 202).data;
-  // A picture that is larger in storage than it says is not read.
+  // A picture that is larger in storage than declared is not read.
   await sql`
     update media set variants = (
       select jsonb_agg(jsonb_set(v, '{bytes}', '1')) from jsonb_array_elements(variants) as v)`;
@@ -124,7 +124,7 @@ Deno.test("an export that fails is tried again, and given up after three times",
   assertEquals(await makeExports(app.ctx, signal), { exported: 0, failed: 0 });
 });
 
-Deno.test("the file of an export is deleted when its day is over, and that of whoever leaves is not made", async () => {
+Deno.test("the file of an export is deleted after its day, and a deleted account gets none", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");

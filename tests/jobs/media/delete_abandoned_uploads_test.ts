@@ -15,7 +15,7 @@ import {
 
 const { signal } = new AbortController();
 
-Deno.test("Uploads that never came and pictures that nothing uses go, with their objects", async () => {
+Deno.test("uploads that never arrived and unused pictures are deleted, with their objects", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -29,7 +29,7 @@ Deno.test("Uploads that never came and pictures that nothing uses go, with their
   const young = await upload(app, ada, bytes);
   const { mediaId: incomplete } = await putUpload(app, ada, bytes);
   const { mediaId: current } = await putUpload(app, ada, bytes);
-  // Of the avatars only the latest is in use: the other is as unused as any.
+  // Only the latest avatar is in use.
   await sql`update media set created_at = now() - interval '25 hours' where id <> ${young}`;
   await sql`
     update media set upload_expires_at = now() - interval '1 hour' where id <> ${current}`;
@@ -49,7 +49,7 @@ Deno.test("Uploads that never came and pictures that nothing uses go, with their
   assertEquals(stored.sort(), kept.map((row) => row.key).sort());
 });
 
-Deno.test("An object whose deletion was not recorded is deleted again without harm", async () => {
+Deno.test("an object whose deletion was not recorded is deleted again without harm", async () => {
   await using app = await startApp();
   const { sql, storage } = app.ctx;
   await storage.put("private/gone/thumb.jpg", new Uint8Array(3), { contentType: "image/jpeg" });

@@ -8,14 +8,14 @@ import { aJpeg, objectsUnder, runMedia, upload } from "../../helpers/media/uploa
 
 const { signal } = new AbortController();
 
-/** A public post with a picture that lies in storage; answers its public addresses too. */
+/** Publishes a post with a picture in storage; returns its public addresses, too. */
 async function publishPicture(app: TestApp, author: Person) {
   const mediaIds = [await upload(app, author, await aJpeg(90, 60))];
   const { postId, media } = ok(await author.post("/posts", { mediaIds }), 201).data;
   return { postId, urls: media[0].variants.map((variant: { url: string }) => variant.url).sort() };
 }
 
-Deno.test("The CDN forgets the pictures of a post that not everybody may see any more", async () => {
+Deno.test("the CDN purges the pictures of a post that is no longer public", async () => {
   await using server = startPurgeServer();
   const env = { CDN_PURGE_URL: server.url, CDN_PURGE_TOKEN: "a secret" };
   await using app = await startApp({ env });
@@ -29,7 +29,7 @@ Deno.test("The CDN forgets the pictures of a post that not everybody may see any
   ok(await ada.patch(`/posts/${postId}`, { privacy: "followers" }), 200);
   assertEquals((await runMedia(app)).moved, 1);
   assertEquals(server.asked.map((purge) => purge.urls.sort()), [urls]);
-  // A copy that is made after the purge would stay: there is nothing left to copy by then.
+  // A copy after the purge would stay: by then there must be nothing left to copy.
   assertEquals(leftInStorage, [[]]);
   assertEquals(await deleteStaleObjects.run(app.ctx, signal), {
     deleted: 0,
@@ -38,7 +38,7 @@ Deno.test("The CDN forgets the pictures of a post that not everybody may see any
   });
 });
 
-Deno.test("A purge that fails is tried again, and holds nothing else up", async () => {
+Deno.test("a purge that fails is retried, and delays nothing else", async () => {
   await using server = startPurgeServer();
   await using app = await startApp({ env: { CDN_PURGE_URL: server.url } });
   const [ada] = await app.people("ada");
@@ -67,7 +67,7 @@ Deno.test("A purge that fails is tried again, and holds nothing else up", async 
   assertEquals(await deleteStaleObjects.run(app.ctx, signal), none);
 });
 
-Deno.test("The CDN is not asked about objects that it never had", async () => {
+Deno.test("the CDN is not called about objects that it never had", async () => {
   await using server = startPurgeServer();
   await using app = await startApp({ env: { CDN_PURGE_URL: server.url } });
   await app.ctx.sql`

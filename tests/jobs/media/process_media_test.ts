@@ -32,7 +32,7 @@ async function waiting(app: TestApp, owner: Person, bytes: Uint8Array<ArrayBuffe
   return { mediaId, uploadId };
 }
 
-Deno.test("A picture that several jobs find at once is processed once", async () => {
+Deno.test("a picture that several jobs find at once is processed once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await Promise.all([
@@ -46,7 +46,7 @@ Deno.test("A picture that several jobs find at once is processed once", async ()
   assertEquals((await objectsUnder(app, "public/")).length, 8);
 });
 
-Deno.test("A worker that dies after it wrote leaves nothing behind and nothing half-made", async () => {
+Deno.test("a worker that dies after its writes leaves nothing behind and nothing half-made", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { mediaId } = await waiting(app, ada, await aJpeg(90, 60));
@@ -61,7 +61,7 @@ Deno.test("A worker that dies after it wrote leaves nothing behind and nothing h
   await endLeases(app);
   assertEquals((await runMedia(app)).ready, 1);
   ok(await bob.get(`/posts/${postId}`), 200);
-  // The first worker was only slow: what it says now does not count.
+  // The first worker was only slow: its result does not count any more.
   await assertRejects(
     () => transact(app.ctx.db, (tx) => finishMedia(tx, work, image, stored)),
     LeaseLost,
@@ -74,7 +74,7 @@ Deno.test("A worker that dies after it wrote leaves nothing behind and nothing h
   for (const { url } of media[0].variants) assertEquals((await download(app, url)).status, 200);
 });
 
-Deno.test("A post waits for all its pictures and is then published once", async () => {
+Deno.test("a post waits for all its pictures and is then published once", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const uploads = [
@@ -91,18 +91,18 @@ Deno.test("A post waits for all its pictures and is then published once", async 
   assertEquals(ok(await ada.get("/users/me"), 200).data.postsCount, 1);
 });
 
-Deno.test("A sandbox that ends without an answer is tried three times, then the picture fails", async () => {
+Deno.test("a sandbox that ends without a result is tried three times, then the picture fails", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { mediaId, uploadId } = await waiting(app, ada, await aJpeg(90, 60));
   const { postId } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201).data;
-  // No picture is made in a millisecond.
+  // No picture is processed in a millisecond.
   await using images = openImageProcessor({ deadlineMs: 1 });
   const hurried: Context = { ...app.ctx, images };
   const outcomes = [];
   for (let round = 1; round <= 4; round++) {
     outcomes.push(await processMedia.run(hurried, signal));
-    // Nobody takes it before its waiting time is over.
+    // No worker takes it before its waiting time is over.
     assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
     await endLeases(app);
   }
@@ -113,7 +113,7 @@ Deno.test("A sandbox that ends without an answer is tried three times, then the 
   assertEquals(ok(await ada.get(`/posts/${postId}`), 200).data.status, "failed");
 });
 
-Deno.test("Storage that is down costs a picture none of its tries", async () => {
+Deno.test("storage that is down costs a picture none of its tries", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await waiting(app, ada, await aJpeg(90, 60));
@@ -132,7 +132,7 @@ Deno.test("Storage that is down costs a picture none of its tries", async () => 
   assertEquals((await runMedia(app)).ready, 1);
 });
 
-Deno.test("A worker that died in its last try is not followed by another", async () => {
+Deno.test("a worker that died in its last try has no successor", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await waiting(app, ada, await aJpeg(90, 60));
@@ -143,7 +143,7 @@ Deno.test("A worker that died in its last try is not followed by another", async
   assertEquals((await runMedia(app)).failed, 1);
 });
 
-Deno.test("The bytes must have the checksum that was announced", async () => {
+Deno.test("the bytes must have the checksum that was announced", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const bytes = await aPng(30, 20);
@@ -159,7 +159,7 @@ Deno.test("The bytes must have the checksum that was announced", async () => {
   assertEquals([media.status, media.variants], ["failed", []]);
 });
 
-Deno.test("A file that is swapped after it was checked is not what is served", async () => {
+Deno.test("a file that is swapped after its check is not served", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { mediaId } = await waiting(app, ada, await aJpeg(90, 60));
@@ -172,13 +172,13 @@ Deno.test("A file that is swapped after it was checked is not what is served", a
     assertFalse(url.includes(row!.uploadKey));
     assertEquals((await download(app, url)).bytes.length, bytes);
   }
-  // It can be swapped while its address lives: the deletion waits for that.
+  // It can be swapped while its upload address is valid: the deletion waits for that.
   const [due] = await app.ctx.sql<{ isLater: boolean }[]>`
     select due_at > now() as is_later from storage_deletions where key = ${row!.uploadKey}`;
   assert(due!.isLater);
 });
 
-Deno.test("A picture moves to where its post's audience is, and its old addresses end", async () => {
+Deno.test("a picture moves to the place of its post's audience, and its old addresses end", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const mediaId = await upload(app, ada, await aJpeg(90, 60));
@@ -200,7 +200,7 @@ Deno.test("A picture moves to where its post's audience is, and its old addresse
   assertEquals((await runMedia(app)).moved, 1);
   ok(await bob.get(`/media/${mediaId}`), 200);
   assertEquals((await objectsUnder(app, "public/")).length, 4);
-  // Signed addresses live on for as long as they say.
+  // Signed addresses stay valid for their declared time.
   await deleteStaleObjects.run(app.ctx, signal);
   for (const { url } of after) assertEquals((await download(app, url)).status, 200);
 });

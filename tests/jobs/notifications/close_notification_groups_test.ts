@@ -4,7 +4,7 @@ import { startApp } from "../../helpers/app/app.ts";
 
 const NEVER = new AbortController().signal;
 
-Deno.test("close_notification_groups closes what has gathered for a day, and nothing younger", async () => {
+Deno.test("close_notification_groups closes groups that are a day old, and no younger one", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;

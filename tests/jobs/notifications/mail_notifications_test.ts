@@ -8,7 +8,7 @@ import type { Person } from "../../helpers/people/person.ts";
 
 const { signal } = new AbortController();
 
-/** Lets somebody wait for a mail about a new follower. */
+/** Makes a mail about a new follower wait for a person. */
 async function waitForMail(app: TestApp, person: Person, follower: Person): Promise<void> {
   await app.ctx.sql`update users set email_verified_at = now() where id = ${person.id}`;
   const types = { follow: { email: true } };
@@ -19,7 +19,7 @@ async function waitForMail(app: TestApp, person: Person, follower: Person): Prom
 const mailed = (app: TestApp) =>
   app.ctx.mailer.kept()!.filter(({ subject }) => /notif/.test(subject)).map(({ to }) => to).sort();
 
-Deno.test("a time zone that nobody knows keeps no mail from anybody, and a quiet hour only one's own", async () => {
+Deno.test("an unknown time zone delays nobody's mail, and quiet hours delay only their user's", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   for (const person of [ada, bob, cora]) await waitForMail(app, person, dan);
@@ -34,7 +34,7 @@ Deno.test("a time zone that nobody knows keeps no mail from anybody, and a quiet
   assertEquals(mailed(app), ["ada@example.com", "cora@example.com"]);
 });
 
-Deno.test("a reader whose mail cannot be written is passed over, logged and counted; the others get theirs", async () => {
+Deno.test("a reader whose mail cannot be written is skipped, logged and counted; the others get theirs", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   for (const person of [ada, bob]) await waitForMail(app, person, cora);
@@ -48,7 +48,7 @@ Deno.test("a reader whose mail cannot be written is passed over, logged and coun
   assertEquals(mailed(app), ["bob@example.com"]);
 });
 
-Deno.test("mail that waits leaves while the job that writes about news fails", async () => {
+Deno.test("waiting mail is sent while the job that writes about notifications fails", async () => {
   await using app = await startApp();
   await app.people("ada");
   await app.ctx.sql`alter table notification_preferences rename to gone`;

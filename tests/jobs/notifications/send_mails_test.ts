@@ -66,7 +66,7 @@ Deno.test("while the mail server is away nothing is lost or given up; when it is
   assertEquals(server.received.length, 12);
 });
 
-Deno.test("a mail that is refused for the moment waits longer each time and is given up at last", async () => {
+Deno.test("a mail that is refused temporarily waits longer each time and is finally given up", async () => {
   await using server = await startSmtpServer();
   await using app = await startMailingApp(server.url);
   await queue(app, 1);
@@ -87,7 +87,7 @@ Deno.test("a mail that is refused for the moment waits longer each time and is g
   assertEquals(await claimMail(app.ctx.sql), null);
 });
 
-Deno.test("an address that the server refuses for good is not tried again, and holds up no other", async () => {
+Deno.test("an address that the server refuses for good is not retried, and delays no other", async () => {
   await using server = await startSmtpServer();
   await using app = await startMailingApp(server.url);
   await queue(app, 1);
@@ -106,7 +106,7 @@ Deno.test("an address that the server refuses for good is not tried again, and h
   assertEquals((await sendMails.run(app.ctx, signal)).sent, 1);
 });
 
-Deno.test("several workers send each mail once; one that died is followed by another", async () => {
+Deno.test("several workers send each mail once; a dead one has a successor", async () => {
   await using server = await startSmtpServer();
   await using app = await startMailingApp(server.url);
   await queue(app, 9);
@@ -116,7 +116,7 @@ Deno.test("several workers send each mail once; one that died is followed by ano
   await endWaiting(app);
   assertEquals((await sendMails.run(app.ctx, signal)).sent, 1);
   assertEquals(server.received.length, 9);
-  // The first worker was only slow: what it says now does not count.
+  // The first worker was only slow: its result does not count any more.
   const [before] = await app.ctx.sql`select sent_at from mails where id = ${dead.id}`;
   await finishMail(app.ctx.sql, dead);
   assertEquals((await app.ctx.sql`select sent_at from mails where id = ${dead.id}`)[0], before);
@@ -132,7 +132,7 @@ Deno.test("a code that has expired before it could be sent is not sent", async (
   assertEquals(server.received, []);
 });
 
-Deno.test("a mail that was sealed under another secret holds up no other", async () => {
+Deno.test("a mail that was sealed under another secret delays no other", async () => {
   await using app = await startApp();
   const key = crypto.getRandomValues(new Uint8Array(32));
   const mail = { to: "ada@example.com", subject: "News", text: "News", userId: null };
@@ -142,7 +142,7 @@ Deno.test("a mail that was sealed under another secret holds up no other", async
   assertEquals([sent, refused], [1, 1]);
 });
 
-Deno.test("what is kept is shown at /dev/mail, the newest first", async () => {
+Deno.test("stored mails are shown at /dev/mail, newest first", async () => {
   await using app = await startApp();
   await app.people("ada");
   await app.settled();

@@ -5,7 +5,7 @@ import { ok } from "../../helpers/people/steps.ts";
 
 const NEVER = new AbortController().signal;
 
-Deno.test("delete_expired deletes what has outlived its promise, and nothing younger", async () => {
+Deno.test("delete_expired deletes everything past its time, and nothing younger", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const [ada] = await app.people("ada");
   const { sql, kv } = app.ctx;
@@ -107,7 +107,7 @@ Deno.test("delete_expired deletes what has outlived its promise, and nothing you
   assertEquals((await ada.get("/users/me")).status, 200);
 });
 
-Deno.test("delete_expired does all of a backlog that takes many batches", async () => {
+Deno.test("delete_expired deletes all of a backlog of many batches", async () => {
   await using app = await startApp();
   await app.ctx.sql`
     insert into idempotency_keys (scope, key_hash, fingerprint, created_at)

@@ -7,7 +7,7 @@ import {
   suspend,
 } from "../../helpers/people/moderation.ts";
 
-Deno.test("a suspension whose time is over ends for everybody, though the person does not come", async () => {
+Deno.test("a suspension whose time is over ends for everybody, even if its user does not return", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -22,6 +22,6 @@ Deno.test("a suspension whose time is over ends for everybody, though the person
   assertEquals(await run(), { ended: 0, failed: 0 });
   ok(await mona.get("/users/@ada"), 200);
   for (const name of ["bob", "cora"]) assertEquals((await mona.get(`/users/@${name}`)).status, 404);
-  const [told] = await moderationNotificationsOf(app, ada);
-  assertEquals(told.preview, "Your account is no longer suspended: Its time is over");
+  const [item] = await moderationNotificationsOf(app, ada);
+  assertEquals(item.preview, "Your account is no longer suspended: Its time is over");
 });

@@ -7,7 +7,7 @@ import { aJpeg, objectsUnder, upload } from "../../helpers/media/uploads.ts";
 
 const { signal } = new AbortController();
 
-Deno.test("posts deleted 30 days ago go for good, with pictures that nothing else uses", async () => {
+Deno.test("posts deleted 30 days ago are erased, with pictures that nothing else uses", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");

@@ -19,13 +19,13 @@ const schedule = async (author: Person, caption: string, post = {}) =>
 const fallDue = ({ ctx: { sql } }: TestApp) =>
   sql`update posts set publish_at = now() - interval '1 second' where status = 'scheduled'`;
 
-const toldOf = async (app: TestApp, person: Person) => {
+const postNotificationsOf = async (app: TestApp, person: Person) => {
   await app.settled();
   const list = await walkList(person, "/notifications", "notifications", 50);
   return list.filter((one) => one.type.startsWith("post_")).map((one) => [one.type, one.postId]);
 };
 
-Deno.test("a post that is due is published as if its author did it then, and they are told", async () => {
+Deno.test("a due post is published as if its author did it at that moment, and the author is notified", async () => {
   await using app = await startApp({ env: ENV });
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -35,7 +35,7 @@ Deno.test("a post that is due is published as if its author did it then, and the
   const between = ok(await ada.post("/posts", { caption: "Between" }), 201).data;
   await fallDue(app);
   assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 1, failed: 0 });
-  assertEquals(await toldOf(app, ada), [["post_published", late.postId]]);
+  assertEquals(await postNotificationsOf(app, ada), [["post_published", late.postId]]);
   const feed = await walkList(bob, "/feed", "posts");
   assertEquals(feed.map((post) => post.postId), [late.postId, between.postId]);
   assert(feed[0].createdAt >= between.createdAt);
@@ -45,7 +45,7 @@ Deno.test("a post that is due is published as if its author did it then, and the
   assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 0, failed: 0 });
 });
 
-Deno.test("a due post waits for pictures that are being processed, and fails where there are none", async () => {
+Deno.test("a due post waits for pictures in processing, and fails if one is missing", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -68,10 +68,10 @@ Deno.test("a due post waits for pictures that are being processed, and fails whe
   assertEquals(await statusOf(waiting), "processing");
   for (const post of [failed, missing]) assertEquals(await statusOf(post), "failed");
   assertEquals(
-    (await toldOf(app, ada)).sort(),
+    (await postNotificationsOf(app, ada)).sort(),
     [["post_failed", failed.postId], ["post_failed", missing.postId]].sort(),
   );
-  // Its author mends what failed.
+  // The author repairs the failed post.
   const listed = await walkList(ada, "/users/me/drafts", "posts");
   assertEquals(listed.map((post) => post.postId).sort(), [failed.postId, missing.postId].sort());
   assertEquals(
@@ -82,11 +82,11 @@ Deno.test("a due post waits for pictures that are being processed, and fails whe
   ok(await ada.patch(`/posts/${missing.postId}`, { mediaIds }), 200);
   ok(await ada.post(`/posts/${missing.postId}/publish`), 200);
   assertEquals(await statusOf(missing), "published");
-  // The author takes the picture off that nobody works on: the rest is whole.
+  // The author removes the picture that no worker processes: the rest is complete.
   ok(await ada.patch(`/posts/${waiting.postId}`, { mediaIds }), 200);
-  const told = await toldOf(app, ada);
-  assertEquals(told[0], ["post_published", waiting.postId]);
-  assertEquals(told.filter(([type]) => type === "post_published").length, 1);
+  const items = await postNotificationsOf(app, ada);
+  assertEquals(items[0], ["post_published", waiting.postId]);
+  assertEquals(items.filter(([type]) => type === "post_published").length, 1);
 });
 
 Deno.test("two publishers at once publish each post once, with one event and one notification", async () => {
@@ -106,7 +106,7 @@ Deno.test("two publishers at once publish each post once, with one event and one
   assertEquals(runs.reduce((sum, run) => sum + run.published!, 0), ids.length);
   for (const [author, count] of [[ada, 6], [cora, 6]] as const) {
     assertEquals(ok(await bob.get(`/users/${author.id}`), 200).data.postsCount, count);
-    assertEquals((await toldOf(app, author)).length, count);
+    assertEquals((await postNotificationsOf(app, author)).length, count);
   }
   const feed = (await walkList(bob, "/feed", "posts", 5)).map((post) => post.postId);
   assertEquals(feed.toSorted(), ids.toSorted());
@@ -144,7 +144,7 @@ Deno.test("a timer publishes on time, and the job sets it for the next", async (
   }
 });
 
-Deno.test("what a suspended author has scheduled waits for them", async () => {
+Deno.test("a suspended author's scheduled posts wait for them", async () => {
   await using app = await startApp({ env: ENV });
   const [ada] = await app.people("ada");
   const { postId } = await schedule(ada, "Hello");

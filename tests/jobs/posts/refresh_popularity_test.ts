@@ -12,7 +12,7 @@ async function count({ ctx: { sql } }: TestApp, table: string): Promise<number> 
   return row!.count;
 }
 
-Deno.test("refresh_popularity writes what has changed, begins an epoch for it and deletes old ones", async () => {
+Deno.test("refresh_popularity writes changed posts, begins an epoch for them and deletes old ones", async () => {
   await using app = await startApp({ env: WORDS });
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -48,7 +48,7 @@ Deno.test("refresh_popularity leaves slight changes of popular posts for a minut
   assertEquals((await refresh(app)).changed, 1);
 });
 
-Deno.test("refresh_popularity comes to posts of any age, and to their new place in time", async () => {
+Deno.test("refresh_popularity reaches posts of any age, and moves them in time", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
   const ids = [await say(ada, "ancient"), await say(ada, "old"), await say(ada, "young")];
@@ -58,14 +58,14 @@ Deno.test("refresh_popularity comes to posts of any age, and to their new place 
   const popular = () => captionsOf(ada, "/posts?sort=popular");
   assertEquals(await popular(), ["ancient", "old", "young"]);
   await happened(app, ids[1]!, { hours: 24 * 100, likes: 4 });
-  // It is published anew: it was old, and is young now.
+  // The post was old; it is published anew, so it is young.
   await happened(app, ids[0]!, { likes: 3 });
   await refresh(app);
   assertEquals(await popular(), ["old", "ancient", "young"]);
   assertEquals(await captionsOf(ada, "/explore"), ["ancient", "young", "old"]);
 });
 
-Deno.test("one program refreshes at a time, and a walk goes on at another", async () => {
+Deno.test("one program refreshes at a time, and a walk continues at another", async () => {
   await using stores = await openStores();
   await using here = await stores.start(WORDS);
   await using there = await stores.start(WORDS);

@@ -17,7 +17,7 @@ import { startSmtpServer } from "../../helpers/app/smtp.ts";
 const { signal } = new AbortController();
 const ENV = { PHOTO_ONLY: "false" };
 
-Deno.test("a scheduled post that cannot be published holds up none that is due after it", async () => {
+Deno.test("a scheduled post that cannot be published delays none that is due after it", async () => {
   await using app = await startApp({ env: ENV });
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -30,7 +30,7 @@ Deno.test("a scheduled post that cannot be published holds up none that is due a
   assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 2, failed: 1 });
 });
 
-Deno.test("a post that cannot be erased, and a suspension that cannot end, hold up no others", async () => {
+Deno.test("a post that cannot be erased, and a suspension that cannot end, delay no others", async () => {
   await using app = await startApp({ env: ENV });
   const { sql } = app.ctx;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -48,7 +48,7 @@ Deno.test("a post that cannot be erased, and a suspension that cannot end, hold 
   assertEquals(await endSuspensions.run(app.ctx, signal), { ended: 1, failed: 1 });
 });
 
-Deno.test("an object that storage does not let go of holds up none that is deleted with it", async () => {
+Deno.test("an object that storage cannot delete delays none that is deleted with it", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const odd = "uploads/../posts";
@@ -60,7 +60,7 @@ Deno.test("an object that storage does not let go of holds up none that is delet
   assertEquals(left.map(({ key }) => key), [odd]);
 });
 
-Deno.test("a feed that cannot be trimmed holds up no others", async () => {
+Deno.test("a feed that cannot be trimmed delays no others", async () => {
   await using app = await startApp();
   const { kv } = app.ctx;
   const [ada, bob] = [newId(), newId()];
@@ -78,7 +78,7 @@ Deno.test("a feed that cannot be trimmed holds up no others", async () => {
   assertEquals(await trimFeeds.run(ctx, signal), { feeds: 1, rows: 1, failed: 1 });
 });
 
-Deno.test("a mail that no client can send is tried as often as others, and holds up none of them", async () => {
+Deno.test("a mail that no client can send has as many tries as others, and delays none", async () => {
   await using server = await startSmtpServer();
   const env = { SMTP_URL: server.url, MAIL_FROM: "Tintype <no-reply@example.com>" };
   await using app = await startApp({ env });
@@ -92,7 +92,7 @@ Deno.test("a mail that no client can send is tried as often as others, and holds
   assertEquals(server.received.map(({ to }) => to), [["bob@example.com"]]);
 });
 
-Deno.test("a step of a clean-up that fails keeps none of the others from running, and is told", async () => {
+Deno.test("a failing step of a clean-up stops none of the others, and is reported", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   await app.people("ada");

@@ -63,15 +63,15 @@ Deno.test("a job that fails leaves its error, and is run again", async () => {
   assertEquals(runs.every(({ finishedAt }) => finishedAt !== null), true);
 });
 
-Deno.test("a job that has lost its lease is told to stop", async () => {
+Deno.test("a job that has lost its lease is aborted", async () => {
   await using app = await startApp();
-  const told = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<void>();
   const outcome = runJob(
     app.ctx,
     job(async (ctx, signal) => {
-      signal.addEventListener("abort", () => told.resolve());
+      signal.addEventListener("abort", () => aborted.resolve());
       await ctx.sql`update job_runs set id = ${crypto.randomUUID()}`;
-      await told.promise;
+      await aborted.promise;
       return {};
     }),
     NEVER,

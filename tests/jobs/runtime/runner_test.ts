@@ -3,7 +3,7 @@ import type { Job } from "../../../jobs/runtime/job.ts";
 import { JobRunner } from "../../../jobs/runtime/runner.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
-Deno.test("a wake-up during the runs makes the job run once more, however many there were", async () => {
+Deno.test("wake-ups during the runs make the job run once more, however many there were", async () => {
   await using app = await startApp();
   const ends: (() => void)[] = [];
   let runs = 0;

@@ -10,9 +10,9 @@ import { aJpeg, putUpload } from "../../helpers/media/uploads.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 interface Case {
-  /** Prepares a write that leaves one piece of the work. */
+  /** Prepares a write that creates one piece of the work. */
   prepare(app: TestApp, person: Person): Promise<(tx: Tx) => Promise<unknown>>;
-  /** How the job counts that piece. */
+  /** The name of that piece in the job's counts. */
   counted: string;
 }
 
