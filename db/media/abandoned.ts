@@ -2,8 +2,8 @@ import { UPLOAD_GRACE_SECONDS } from "./media.ts";
 import { one, type Sql } from "../sql.ts";
 
 /**
- * Deletes some uploads that never came and some pictures that nothing uses, in the order of their
- * ids, and lists their objects for deletion. Returns the last id and how many.
+ * Deletes some expired uploads and some unused pictures, in the order of their ids, and lists their
+ * objects for deletion. Returns the last id and how many.
  */
 export async function deleteAbandonedMedia(
   sql: Sql,
@@ -25,26 +25,26 @@ export async function deleteAbandonedMedia(
           where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
       order by m.id limit ${limit}
       for update of m skip locked
-    ), gone as (
-      delete from media m using abandoned a where m.id = a.id
+    ), deleted as (
+    delete from media m using abandoned a where m.id = a.id
       returning m.id, m.upload_key, m.upload_expires_at, m.variants
     ), listed as (
       insert into storage_deletions (key, due_at)
       select g.upload_key,
         greatest(now(), g.upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second')
-      from gone g
+      from deleted g
       union all
-      select v ->> 'key', now() from gone g, jsonb_array_elements(g.variants) as v
+      select v ->> 'key', now() from deleted g, jsonb_array_elements(g.variants) as v
       on conflict (key) do update set due_at = excluded.due_at
     )
-    select max(id::text) as last, count(*)::int from gone`);
+    select max(id::text) as last, count(*)::int from deleted`);
 }
 
-/** Deletes some uploads that never came and cannot come any more; returns how many. */
+/** Deletes some uploads that never arrived before they expired; returns how many. */
 export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
-    with gone as (
-      delete from media where id in (
+    with deleted as (
+    delete from media where id in (
         select id from media
         where status = 'pending'
           and upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'
@@ -54,9 +54,9 @@ export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<
       )
       returning upload_key
     ), listed as (
-      insert into storage_deletions (key) select upload_key from gone
+      insert into storage_deletions (key) select upload_key from deleted
       on conflict (key) do update set due_at = excluded.due_at
     )
-    select count(*)::int as count from gone`);
+    select count(*)::int as count from deleted`);
   return count;
 }

@@ -1,6 +1,6 @@
 import { one, type Sql } from "../sql.ts";
 
-/** How many media wait for work or are being worked on, and how many await their upload. */
+/** Counts the media that wait for processing or are in it, and those that wait for an upload. */
 export async function mediaBacklog(sql: Sql): Promise<{ processing: number; pending: number }> {
   return await one(sql<{ processing: number; pending: number }[]>`
     select

@@ -1,6 +1,6 @@
 import type { Sql } from "../sql.ts";
 
-/** The columns of a picture (table alias `m`) as {@link Media} names them, as one JSON object. */
+/** The columns of a picture (table alias `m`) as a JSON object with the keys of {@link Media}. */
 export function mediaObject(sql: Sql) {
   return sql`jsonb_build_object(
     'id', m.id, 'ownerId', m.owner_id, 'kind', m.kind, 'status', m.status, 'error', m.error,

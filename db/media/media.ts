@@ -8,10 +8,10 @@ import { findStorageUse, requireRoom } from "./storage_uses.ts";
 import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
-/** An upload under way may end this long after its address has expired. */
+/** An upload may end this long after its address has expired. */
 export const UPLOAD_GRACE_SECONDS = 600;
 
-/** A picture that is about to be uploaded, or whose bytes lie under its upload key already. */
+/** A picture that is about to be uploaded, or whose bytes are already stored at its upload key. */
 export interface NewMedia {
   id: MediaId;
   uploadId: string;
@@ -26,7 +26,7 @@ export interface NewMedia {
   placement: Placement;
 }
 
-/** Makes a picture that waits for its upload or for its processing, if its owner has the room. */
+/** Creates a picture that waits for its upload or processing. Fails if its owner lacks the room. */
 export async function insertMedia(
   { sql, wake }: Tx,
   media: NewMedia,
@@ -38,7 +38,7 @@ export async function insertMedia(
   if (media.status === "processing") wake("media");
 }
 
-/** A picture that the viewer owns, or sees in a post or as an avatar. */
+/** Finds a picture that the viewer owns, or sees in a post or as an avatar. */
 export async function findMedia(
   sql: Sql,
   id: MediaId,
@@ -62,7 +62,7 @@ export async function findMedia(
   return row?.media ?? null;
 }
 
-/** An upload as its owner follows it. */
+/** An upload as its owner sees it. */
 export interface Upload {
   mediaId: MediaId;
   status: MediaStatus;
@@ -71,7 +71,7 @@ export interface Upload {
   declaredBytes: number;
 }
 
-/** An upload of the owner's. */
+/** Finds an upload of this owner. */
 export async function findUpload(
   sql: Sql,
   uploadId: string,
@@ -83,7 +83,7 @@ export async function findUpload(
   return upload ?? null;
 }
 
-/** Records that the upload is complete: from now on the picture waits for its processing. */
+/** Records that the upload is complete, so that the picture is processed. Returns its status. */
 export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise<MediaStatus> {
   await sql`
     update media set status = 'processing', updated_at = now()
@@ -95,7 +95,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
   return media.status;
 }
 
-/** Records that a picture is shown differently, wherever it is shown. */
+/** Records a change of a picture for all posts that show it, and for the profile. */
 export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const posts = await tx.sql<{ postId: PostId }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
@@ -110,10 +110,10 @@ export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: strin
   if (owners.length > 0) tx.record({ type: "user.updated", userId: ownerId });
 }
 
-/** Deletes a picture of the owner's that no post uses, and lists its objects for deletion. */
+/** Deletes an owner's picture that no post uses, and lists its objects for deletion. */
 export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
   const { sql } = tx;
-  // The lock makes a post that takes the picture at this moment wait, and find it gone.
+  // The lock makes a post that adds the picture concurrently wait, and find it deleted.
   const [media] = await sql<{ isUsed: boolean }[]>`
     select exists (
       select from post_media pm join posts p on p.id = pm.post_id
@@ -131,7 +131,7 @@ export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: string): Pr
   await deleteObjectsLater(sql, keys, 0);
 }
 
-/** Lists the uploaded file for deletion, for when nobody can upload it again. */
+/** Lists the uploaded file for deletion, at the time when nobody can upload it again. */
 export async function deleteUploadLater(sql: Sql, mediaId: MediaId): Promise<void> {
   await sql`
     insert into storage_deletions (key, due_at)
@@ -142,8 +142,8 @@ export async function deleteUploadLater(sql: Sql, mediaId: MediaId): Promise<voi
 }
 
 /**
- * The same for an upload that nothing came of. Until its address ends, the file may come: it is an
- * upload that its owner has not finished.
+ * The same for an upload that was given up. Until its address expires, the file may still arrive,
+ * so it counts as an unfinished upload of its owner.
  */
 export async function giveUpUpload(sql: Sql, mediaId: MediaId): Promise<void> {
   await deleteUploadLater(sql, mediaId);

@@ -12,7 +12,7 @@ import type { Tx } from "../transact.ts";
 /** Objects that a worker wrote and never used are deleted after this. */
 const UNUSED_OBJECT_SECONDS = 86_400;
 
-/** A picture that one worker works on: to be processed, or to be moved where its audience is. */
+/** A picture that one worker processes, or moves to the placement that its audience needs. */
 export interface MediaWork {
   id: MediaId;
   ownerId: string;
@@ -36,7 +36,7 @@ const leases = new Leases<MediaWork>({
   leaseSeconds: 60,
 });
 
-/** Where the variants of a picture are stored. */
+/** The variants of a picture and their place in storage. */
 export interface StoredVariants {
   objectPrefix: string;
   placement: Placement;
@@ -44,8 +44,8 @@ export interface StoredVariants {
 }
 
 /**
- * Takes a picture to process, or one to move: the smallest of the owner whose turn it is, with a
- * lease that no other worker has. Its owner's other pictures keep the turns that are left.
+ * Takes a picture to process or to move, with a lease that no other worker has. It is the smallest
+ * one of the owner whose turn it is. The owner's other pictures keep the remaining turns.
  */
 export async function claimMedia(
   sql: Sql,
@@ -79,13 +79,13 @@ export async function claimMedia(
   return work ?? null;
 }
 
-/** Whether a picture is to be processed or moved. The indexes have the same condition. */
+/** Whether a picture waits to be processed or moved. The indexes have the same condition. */
 function isWaiting(sql: Sql) {
   return sql`(status = 'processing'
     or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))`;
 }
 
-/** Lists the objects that are about to be written, so that none is left behind by a crash. */
+/** Lists objects for later deletion before they are written, so that a crash leaves none behind. */
 export async function announceObjects(
   sql: Sql,
   work: MediaWork,
@@ -100,7 +100,7 @@ export async function announceObjects(
   requireLease(count > 0);
 }
 
-/** Makes a processed picture ready. Posts that waited for it are the caller's to publish. */
+/** Makes a processed picture ready. The caller publishes the posts that waited for it. */
 export async function finishMedia(
   tx: Tx,
   work: MediaWork,
@@ -124,9 +124,9 @@ export async function finishMedia(
 }
 
 /**
- * Switches a picture to its copies where its audience is. Signed addresses that clients hold keep
- * working for their life, unless fewer people may see the picture now, which may have been decided
- * while it was copied; public ones end at once.
+ * Switches a picture to its copies in the new placement. Public addresses stop working at once.
+ * Signed addresses work until they expire, unless fewer people may now see the picture. That may
+ * have been decided while it was copied.
  */
 export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants): Promise<void> {
   const [held] = await tx.sql<{ isRekeyWanted: boolean }[]>`
@@ -153,7 +153,7 @@ function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants)
     updated_at = now()`;
 }
 
-/** Gives a picture up for good, with the reason that its owner reads. */
+/** Marks a picture as failed for good, with the reason for its owner. */
 export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
   const { count } = await tx.sql`
     update media set status = 'failed', error = ${reason}, updated_at = now()
@@ -165,7 +165,7 @@ export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promis
   await recordMediaUpdate(tx, work.id, work.ownerId);
 }
 
-/** Puts a picture back for another try, behind the others of its owner. */
+/** Puts a picture back for another try, after the other pictures of its owner. */
 export async function retryMedia(
   sql: Sql,
   work: MediaWork,

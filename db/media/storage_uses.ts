@@ -2,15 +2,15 @@ import { UNFINISHED_UPLOAD_BYTES_MAX, UNFINISHED_UPLOADS_MAX } from "../../domai
 import { AppError } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
 
-/** What the pictures of a user take in storage, in bytes. */
+/** The storage that the pictures of a user take, in bytes. */
 export interface StorageUse {
   usedBytes: number;
-  /** Uploads that were announced and are not complete. */
+  /** The number of uploads that were announced and are not complete. */
   unfinishedUploads: number;
   unfinishedBytes: number;
 }
 
-/** Returns what the pictures of a user take. A file that was given up counts while it may come. */
+/** Returns a user's storage use. An upload that was given up counts while it may still arrive. */
 export async function findStorageUse(sql: Sql, ownerId: string): Promise<StorageUse> {
   return await one(sql<StorageUse[]>`
     select coalesce(s.used_bytes, 0)::float8 as used_bytes,
@@ -23,8 +23,8 @@ export async function findStorageUse(sql: Sql, ownerId: string): Promise<Storage
 }
 
 /**
- * Fails where the pictures of a user and their unfinished uploads take more than they may. Asked in
- * the transaction that has added to them, it is exact: the row that it reads is locked by then.
+ * Fails if the pictures and unfinished uploads of a user take too much storage. It is exact in the
+ * transaction that has added to them, because that has locked the row of the use.
  */
 export function requireRoom(use: StorageUse, { quotaBytes, addedBytes = 0 }: Room): void {
   const { usedBytes, unfinishedUploads, unfinishedBytes } = use;
@@ -34,7 +34,7 @@ export function requireRoom(use: StorageUse, { quotaBytes, addedBytes = 0 }: Roo
     });
   }
   const isMany = unfinishedUploads > UNFINISHED_UPLOADS_MAX;
-  // One file may be larger than that, where so large ones are taken.
+  // A single file may exceed this, if the service accepts such files.
   const isMuch = unfinishedBytes > UNFINISHED_UPLOAD_BYTES_MAX && unfinishedUploads > 1;
   if (isMany || isMuch) {
     throw new AppError("unprocessable", "Too many uploads are unfinished; complete some first", {
@@ -43,9 +43,9 @@ export function requireRoom(use: StorageUse, { quotaBytes, addedBytes = 0 }: Roo
   }
 }
 
-/** What a user has room for; 0 is no quota. */
+/** The quota of a user; 0 means none. */
 export interface Room {
   quotaBytes: number;
-  /** What is to be added and not counted yet. */
+  /** Bytes that will be added and are not counted yet. */
   addedBytes?: number;
 }
