@@ -137,8 +137,8 @@ export async function retractCauses(
   if (retractions.length > 0) {
     changed.push(
       ...await sql<ChangedNotification[]>`
-      with gone as (
-        delete from notification_actors a
+      with deleted as (
+      delete from notification_actors a
         using unnest(
           ${retractions.map((one) => one.userId)}::uuid[],
           ${retractions.map((one) => one.type)}::text[],
@@ -153,7 +153,7 @@ export async function retractCauses(
         returning a.notification_id, w.event_id
       ), counted as (
         select notification_id, count(*)::int as count, max(event_id::text)::uuid as event_id
-        from gone group by notification_id
+        from deleted group by notification_id
       )
       update notifications n set actors_count = n.actors_count - c.count, rev = n.rev + 1
       from counted c where n.id = c.notification_id
@@ -163,15 +163,15 @@ export async function retractCauses(
   if (deleted.length > 0) {
     changed.push(
       ...await sql<ChangedNotification[]>`
-      with gone (post_id, comment_id, event_id) as (
+      with subjects (post_id, comment_id, event_id) as (
         select * from unnest(
           ${deleted.map(({ type, id }) => type === "post" ? id : null)}::uuid[],
           ${deleted.map(({ type, id }) => type === "post" ? null : id)}::uuid[],
           ${deleted.map((one) => one.eventId)}::uuid[])
       )
-      delete from notifications n using gone g
-      where n.post_id = g.post_id or n.comment_id = g.comment_id
-      returning n.id as notification_id, n.user_id, g.event_id`,
+      delete from notifications n using subjects s
+      where n.post_id = s.post_id or n.comment_id = s.comment_id
+      returning n.id as notification_id, n.user_id, s.event_id`,
     );
   }
   return changed;

@@ -8,7 +8,7 @@ import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
 import type { Sql } from "../sql.ts";
 
-/** Records who is notified of these events; returns how their inboxes change. */
+/** Records the notifications of these events; returns the changes of the inboxes. */
 export async function changeInboxes(
   sql: Sql,
   events: readonly RecordedEvent[],
@@ -52,7 +52,7 @@ async function applyCauses(
   return { left: [...left, ...before.left], joined: [...before.joined, ...joined] };
 }
 
-/** Returns what events changed before they were parked: Postgres has it, and the inboxes do not. */
+/** Returns the changes of events before they were parked: Postgres has them, the inboxes do not. */
 function changedBefore(events: readonly RecordedEvent[]) {
   const deltas = events.flatMap((recorded) => recorded.deltas ?? []);
   return {
@@ -84,7 +84,7 @@ async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {
   return [...rows];
 }
 
-/** Returns those of these notifications that are the user's own. */
+/** Returns those of these notifications that belong to the user. */
 export async function loadInboxEntries(
   sql: Sql,
   userId: string,

@@ -5,7 +5,7 @@ import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
-// A notification of likes gathers those of one post whose `rev` is in its range. The events of a
+// A notification of likes has the likes of one post whose `rev` is in its range. The events of a
 // post are delivered in that order, so ranges do not overlap. Its actors are rows of `likes`.
 
 /** Adds likes to the open notification of each post, and creates those that are missing. */
@@ -47,35 +47,35 @@ function latestActors(liked: CoalescedLikes["liked"]): string {
   return `{${liked.slice(-ACTORS_SHOWN).reverse().map(({ userId }) => userId)}}`;
 }
 
-/** Removes likes that were taken back from the notifications that gathered them. */
+/** Removes likes that were taken back from their notifications. */
 export async function retractLikeCauses(
   sql: Sql,
   all: readonly CoalescedLikes[],
 ): Promise<ChangedNotification[]> {
-  const gone = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
-  if (gone.length === 0) return [];
+  const unlikes = all.flatMap(({ unliked, ...net }) => unliked.map((like) => ({ ...net, like })));
+  if (unlikes.length === 0) return [];
   const rows = await sql<ChangedNotification[]>`
-    with gone as (
-      select n.id, count(*)::int as count, array_agg(w.actor_id) as actor_ids,
+    with retracted as (
+    select n.id, count(*)::int as count, array_agg(w.actor_id) as actor_ids,
         max(w.event_id::text)::uuid as event_id
       from unnest(
-        ${gone.map(({ postId }) => postId)}::uuid[],
-        ${gone.map(({ like }) => like.userId)}::uuid[],
-        ${gone.map(({ like }) => like.rev)}::int[],
-        ${gone.map(({ eventId }) => eventId)}::uuid[]
+        ${unlikes.map(({ postId }) => postId)}::uuid[],
+        ${unlikes.map(({ like }) => like.userId)}::uuid[],
+        ${unlikes.map(({ like }) => like.rev)}::int[],
+        ${unlikes.map(({ eventId }) => eventId)}::uuid[]
       ) as w (post_id, actor_id, rev, event_id)
       join notifications n on n.post_id = w.post_id and w.rev between n.likes_from and n.likes_to
       group by n.id
     )
     update notifications n
-    set actors_count = n.actors_count - g.count, rev = n.rev + 1,
-      actor_ids = case when n.actor_ids && g.actor_ids then array(
+    set actors_count = n.actors_count - r.count, rev = n.rev + 1,
+    actor_ids = case when n.actor_ids && r.actor_ids then array(
         select l.user_id from likes l
         where l.post_id = n.post_id and l.rev between n.likes_from and n.likes_to
           and l.is_told
         order by l.id desc limit ${ACTORS_SHOWN}
       ) else n.actor_ids end
-    from gone g where n.id = g.id
-    returning n.id as notification_id, n.user_id, g.event_id`;
+    from retracted r where n.id = r.id
+    returning n.id as notification_id, n.user_id, r.event_id`;
   return [...rows];
 }

@@ -1,15 +1,15 @@
 import type { QuietHours } from "../../domain/notifications/quiet_hours.ts";
 import type { Sql } from "../sql.ts";
 
-/** Somebody who wants mail of what they have not read, and when not. */
+/** A user who wants mail about unread notifications, and their quiet hours. */
 export interface ReaderToMail {
   id: string;
   quietHours: QuietHours | null;
 }
 
 /**
- * Lists some people who want mail of what they have not read, in the order of their ids. An address
- * that nobody confirmed gets nothing.
+ * Lists some users who want mail about unread notifications, in the order of their ids. Only
+ * verified addresses get mail.
  */
 export async function listReadersToMail(
   sql: Sql,
@@ -26,14 +26,14 @@ export async function listReadersToMail(
     order by np.user_id limit ${limit}`;
 }
 
-/** Who gets a mail about how many notifications of each type. */
+/** A user who gets a mail, and the number of notifications of each type in it. */
 export interface MailedReader {
   username: string;
   email: string;
   counts: Record<string, number>;
 }
 
-/** Notes that what somebody has not read is mailed; null where nothing is, or others are at it. */
+/** Marks unread notifications as mailed. Null if there are none, or another instance does it. */
 export async function takeNotificationsToMail(
   sql: Sql,
   userId: string,

@@ -4,13 +4,13 @@ import type { QuietHours } from "../../domain/notifications/quiet_hours.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
-/** The preferences of a user as they are kept. */
+/** The stored preferences of a user. */
 export interface StoredPreferences {
   channels: ChannelChanges;
   quietHours: QuietHours | null;
 }
 
-/** What a user has changed from the default. */
+/** Finds the preferences in which a user differs from the default. */
 export async function findPreferences(sql: Sql, userId: string): Promise<StoredPreferences> {
   const [row] = await sql<
     { channels: ChannelChanges; from: string | null; until: string | null; timeZone: string }[]
@@ -24,7 +24,7 @@ export async function findPreferences(sql: Sql, userId: string): Promise<StoredP
   return { channels, quietHours };
 }
 
-/** Replaces the preferences of a user. They hold for what happens from now on. */
+/** Replaces the preferences of a user. They apply to later notifications. */
 export async function replacePreferences(
   { sql }: Tx,
   userId: string,
@@ -39,7 +39,7 @@ export async function replacePreferences(
       quiet_until = excluded.quiet_until, time_zone = excluded.time_zone`;
 }
 
-/** Whether somebody wants notifications of a type at all, as a condition on two columns. */
+/** Whether a user wants notifications of a type in the app, as a condition on two columns. */
 export function wantsInApp(
   sql: Sql,
   userId: postgres.Fragment,
