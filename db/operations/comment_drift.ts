@@ -2,7 +2,7 @@ import type { PostId } from "../../domain/ids.ts";
 import type { Drift } from "../../domain/operations/invariants.ts";
 import type { Sql } from "../sql.ts";
 
-/** The counters of comments on these posts that are not what counting gives. */
+/** Finds wrong counters of the comments on these posts. */
 export async function findCommentDrift(
   sql: Sql,
   postIds: readonly PostId[],
@@ -24,7 +24,7 @@ export async function findCommentDrift(
       and n.kept <> n.real`;
 }
 
-/** How many comments of a post (table alias `p`) everybody may see who sees it and their writers. */
+/** Counts the comments of a post (table alias `p`) that are shown: standing, and all above too. */
 export function countShown(sql: Sql) {
   return sql`(
     with recursive shown as (

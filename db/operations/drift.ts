@@ -3,10 +3,10 @@ import { firstIdAt, idTime } from "../../domain/ids.ts";
 import { countShown } from "./comment_drift.ts";
 import type { Sql } from "../sql.ts";
 
-/** A table that is walked in the order of its ids. */
+/** A table that is read in the order of its ids. */
 export type WalkedTable = "users" | "posts" | "media";
 
-/** Ids above one, in order. */
+/** The ids after one, in order. */
 export async function listIdsAfter(
   sql: Sql,
   table: WalkedTable,
@@ -18,7 +18,7 @@ export async function listIdsAfter(
   return rows.map((row) => row.id);
 }
 
-/** Neighbouring ids from a place by chance: where the table ends, its beginning follows. */
+/** Neighbouring ids from a random place. After the end of the table, its beginning follows. */
 export async function sampleIds(sql: Sql, table: WalkedTable, limit: number): Promise<string[]> {
   const [oldest] = await sql<{ id: string }[]>`
     select id from ${sql(table)} order by id limit 1`;
@@ -33,7 +33,7 @@ export async function sampleIds(sql: Sql, table: WalkedTable, limit: number): Pr
   return rows.map((row) => row.id);
 }
 
-/** The counters of these users that are not what counting gives. */
+/** Finds wrong counters of these users. */
 export async function findUserDrift(sql: Sql, ids: readonly string[]): Promise<Drift[]> {
   return await sql<Drift[]>`
     select c.what, u.id, c.kept, c.real
@@ -50,7 +50,7 @@ export async function findUserDrift(sql: Sql, ids: readonly string[]): Promise<D
     where u.id = any(${ids}::uuid[]) and c.kept <> c.real`;
 }
 
-/** The counters of these posts that are not what counting gives. */
+/** Finds wrong counters of these posts. */
 export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<Drift[]> {
   return await sql<Drift[]>`
     select c.what, p.id, c.kept, c.real
@@ -65,14 +65,14 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
     where p.id = any(${ids}::uuid[]) and c.kept <> c.real`;
 }
 
-/** How many notifications a user has not read, and whether news of that is still under way. */
+/** A user's number of unread notifications, and whether a change of it waits for delivery. */
 export interface UnreadState {
   userId: string;
   unread: number;
   isPending: boolean;
 }
 
-/** The unread numbers of these users, with what waits to be told of them, in one look. */
+/** Returns the unread states of these users, all from one snapshot of the database. */
 export async function listUnreadStates(sql: Sql, ids: readonly string[]): Promise<UnreadState[]> {
   return await sql<UnreadState[]>`
     select u.id as user_id, (
@@ -83,7 +83,7 @@ export async function listUnreadStates(sql: Sql, ids: readonly string[]): Promis
       where o.lane = 'main' and o.event ->> 'type' = 'notifications.read'
         and o.event ->> 'userId' = u.id::text
     ) or exists (
-      -- Noted in Postgres already, and not in the inbox yet.
+      -- Already written in Postgres, but not yet in the inbox.
       select from deliveries d where d.lane = 'main' and strpos(d.deltas::text, u.id::text) > 0
     ) as is_pending
     from users u where u.id = any(${ids}::uuid[])`;

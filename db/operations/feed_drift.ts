@@ -5,14 +5,14 @@ import type { Sql } from "../sql.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A feed as its rows were last made complete. */
+/** The state of a feed when its rows were last completed. */
 export interface AssembledFeed {
   userId: string;
   followsRev: number;
   activeAt: number;
 }
 
-/** Whether the rows of a feed are complete: its reader follows nobody new, and came not long ago. */
+/** Returns whether the rows of a feed are complete: no new follows, a recently active reader. */
 export async function isFeedComplete(sql: Sql, feed: AssembledFeed): Promise<boolean> {
   const { userId, followsRev, activeAt } = feed;
   const daysAgo = (Date.now() - activeAt) / DAY_MS;
@@ -22,9 +22,8 @@ export async function isFeedComplete(sql: Sql, feed: AssembledFeed): Promise<boo
 }
 
 /**
- * Of these places, those that must be among the rows of a reader: not of their own and not of
- * people with so many followers that what they do is merged when feeds are read, and no longer on
- * their way.
+ * Returns those of these places that must be among the rows of a reader. Excluded are the reader's
+ * own places, those of authors with too many followers for a fan-out, and undelivered ones.
  */
 export async function keepWritten(
   sql: Sql,
@@ -52,9 +51,9 @@ export async function keepWritten(
 }
 
 /**
- * Of these places, those of nothing: there is no such post, it has another place or author, or
- * another repost is there. What was taken back may stand in feeds for ever, and what was deleted
- * is gone from Postgres after a time.
+ * Returns those of these places that are wrong: the post does not exist, or has another place or
+ * author, or another repost has the place. Places of withdrawn reposts and of erased posts may stay
+ * in feeds, so they are not wrong.
  */
 export async function findWrongPlaces(
   sql: Sql,

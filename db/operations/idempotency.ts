@@ -2,25 +2,25 @@ import { AppError } from "../../lib/errors.ts";
 import { seal, sha256, unseal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 
-/** A request that its client may repeat: the key, whose it is, and what was asked. */
+/** A request that its client may repeat: its caller, its key, and a hash of its content. */
 export interface RepeatableRequest {
-  /** The viewer's id, or the route for somebody without an account. */
+  /** The viewer's id, or the route for a caller without an account. */
   scope: string;
   key: string;
   fingerprint: Uint8Array;
-  /** Seals the kept answer, which may hold tokens. */
+  /** Seals the stored response, which may contain tokens. */
   sealKey: Uint8Array<ArrayBuffer>;
 }
 
-/** An answer as it was first given. */
+/** The response to the first request. */
 export interface StoredResponse {
   status: number;
   body: string;
 }
 
 /**
- * Claims a key for this transaction. Answers the first answer if the key was used before for the
- * same request; a concurrent repeat waits here until the first has committed.
+ * Claims a key for this transaction. Returns the first response if the key was used before for the
+ * same request. A concurrent repeat waits here until the first request has committed.
  */
 export async function claimKey(
   sql: Sql,
@@ -33,19 +33,19 @@ export async function claimKey(
     values (${scope}, ${keyHash}, ${fingerprint})
     on conflict do nothing`;
   if (count === 1) return null;
-  const [kept] = await sql<{ fingerprint: Uint8Array; status: number; answer: Uint8Array }[]>`
+  const [stored] = await sql<{ fingerprint: Uint8Array; status: number; answer: Uint8Array }[]>`
     select fingerprint, status, answer from idempotency_keys
     where scope = ${scope} and key_hash = ${keyHash}`;
-  if (!kept || !sameBytes(kept.fingerprint, fingerprint)) {
+  if (!stored || !sameBytes(stored.fingerprint, fingerprint)) {
     throw new AppError(
       "idempotency_key_reused",
       "This Idempotency-Key was used for another request; use a new one",
     );
   }
-  return { status: kept.status, body: await unseal(sealKey, key, kept.answer) };
+  return { status: stored.status, body: await unseal(sealKey, key, stored.answer) };
 }
 
-/** Keeps the answer under its key, in the transaction of the write that it answers. */
+/** Stores the response under its key, in the transaction of the write. */
 export async function storeResponse(
   sql: Sql,
   { scope, key, sealKey }: RepeatableRequest,

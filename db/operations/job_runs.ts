@@ -3,8 +3,8 @@ import { inSeconds, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
 /**
- * Begins a run of a job under a lease. Returns its id, or null while another program runs the job. A
- * run whose lease has ended died, and is taken over: its row gets another id.
+ * Begins a run of a job under a lease. Returns its id, or null while another program runs the job.
+ * A run whose lease has ended is dead and is taken over: its row gets another id.
  */
 export async function claimRun(
   sql: Sql,
@@ -29,7 +29,7 @@ export async function extendRun(sql: Sql, id: string, leaseSeconds: number): Pro
   requireLease(count === 1);
 }
 
-/** Ends a run with its counts or with its error. */
+/** Ends a run with its counts or its error. */
 export async function finishRun(
   sql: Sql,
   id: string,
@@ -53,7 +53,7 @@ export interface LastRun {
   succeededAt: Date | null;
 }
 
-/** The last run of each job that ever ran, by name. */
+/** The last run of each job that ever ran, in the order of the names. */
 export async function listLastRuns(sql: Sql): Promise<LastRun[]> {
   return await sql<LastRun[]>`
     select distinct on (r.name) r.name, r.id, r.started_at, r.finished_at, r.result, r.error, (

@@ -3,8 +3,8 @@ import type { Drift } from "../../domain/operations/invariants.ts";
 import type { Sql } from "../sql.ts";
 
 /**
- * The likes of these posts by users who are gone, and those by these users of posts that are gone:
- * triggers delete likes, no key forbids such rows. One of which both ends are gone is not found.
+ * Finds likes of these posts by deleted users, and likes by these users of deleted posts. Triggers
+ * delete likes, and no foreign key forbids such rows. A like without both ends is not found.
  */
 export async function findStrayLikes(
   sql: Sql,

@@ -7,7 +7,7 @@ export interface ObjectReference {
   key: string;
 }
 
-/** The objects that these pictures need: what is shown, or what is still to be processed. */
+/** The objects that these pictures need: their variants, or the upload before its processing. */
 export async function listObjectReferences(
   sql: Sql,
   mediaIds: readonly MediaId[],
@@ -22,8 +22,8 @@ export async function listObjectReferences(
 }
 
 /**
- * Of these objects, those that nothing names: no picture, no export, and no list of what is to be
- * deleted.
+ * Returns those of these objects that nothing refers to: no picture, no export, and no entry of the
+ * list of deletions.
  */
 export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`

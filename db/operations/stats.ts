@@ -1,6 +1,6 @@
 import { one, type Sql } from "../sql.ts";
 
-/** How much there is of everything. */
+/** The numbers of all kinds of data. */
 export interface Stats {
   users: number;
   usersOfDay: number;
@@ -23,7 +23,7 @@ export interface Stats {
   mediaBytes: number;
 }
 
-/** Counts everything, in one look: the numbers belong together. */
+/** Counts everything in one statement, so that the numbers are consistent. */
 export async function countEverything(sql: Sql): Promise<Stats> {
   return await one(sql<Stats[]>`
     select * from
