@@ -5,14 +5,14 @@ import type { Sql } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
 import type { OutboxRow, Waiting } from "./rows.ts";
 
-/** Events that are to be delivered together, and what they were found to change in Postgres. */
+/** Events that are delivered together, and the changes that their preparation made in Postgres. */
 export interface Batch<D> extends Waiting {
   state: "prepared";
   seqs: readonly string[];
   deltas: D;
 }
 
-/** Finds the batch that was prepared last and, as far as this process knows, is not delivered. */
+/** Finds the last prepared batch. It may be delivered by another process meanwhile. */
 export async function findBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
   const [begun] = await sql<{ seqs: string[]; deltas: D }[]>`
     select seqs, deltas from deliveries where lane = ${lane}`;
@@ -22,7 +22,7 @@ export async function findBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | nul
   return { state: "prepared", ...begun, rows, othersMayWait: true };
 }
 
-/** Writes what events change, and begins a batch of as many as one delivery takes. */
+/** Prepares as many events as one delivery takes, and begins a batch of them. */
 export async function prepareBatch<D>(
   sql: Sql,
   lane: Lane,
@@ -39,14 +39,14 @@ export async function prepareBatch<D>(
   return { state: "prepared", seqs, rows, deltas, othersMayWait };
 }
 
-/** Deletes a batch that is about to be delivered; false if another process has delivered it. */
+/** Deletes a batch before its delivery. Returns false if another process has delivered it. */
 export async function claimBatch<D>(sql: Sql, lane: Lane, { seqs }: Batch<D>): Promise<boolean> {
   const claimed = await sql`
     with batch as (
       delete from deliveries where lane = ${lane} and seqs = ${seqs}::bigint[]
       returning seqs
-    ), gone as (
-      delete from outbox o using batch b where o.seq = any(b.seqs)
+    ), deleted as (
+    delete from outbox o using batch b where o.seq = any(b.seqs)
     )
     select from batch`;
   return claimed.length > 0;

@@ -7,8 +7,8 @@ import { type StoredEvent, storedEvent } from "../transact.ts";
 const ERROR_LENGTH_MAX = 2000;
 
 /**
- * Parks an event that waits; returns false if it no longer does. Where `event` is given, it is stored
- * in place of the one that waits.
+ * Parks a waiting event. Returns false if it does not wait any more. If `event` is not null, it is
+ * stored in its place.
  */
 export async function parkOldest(
   sql: Sql,
@@ -16,11 +16,11 @@ export async function parkOldest(
   { event, error, tries }: { event: StoredEvent["event"] | null; error: unknown; tries: number },
 ): Promise<boolean> {
   const { count } = await sql`
-    with gone as (delete from outbox where seq = ${seq} returning id, lane, event, deltas)
+    with taken as (delete from outbox where seq = ${seq} returning id, lane, event, deltas)
     insert into failed_events (id, lane, event, deltas, error, tries)
     select id, lane, coalesce(${event && sql.json(event as never)}::json, event), deltas, ${
     textOf(error)
-  }, ${tries} from gone`;
+  }, ${tries} from taken`;
   return count === 1;
 }
 
@@ -40,7 +40,7 @@ export async function parkTaken(
   }
 }
 
-/** An event that was parked. */
+/** A parked event. */
 export interface ParkedEvent {
   id: string;
   type: string | null;
@@ -49,36 +49,36 @@ export interface ParkedEvent {
   failedAt: Date;
 }
 
-/** Lists some events that were parked, the oldest first. */
+/** Lists some parked events, oldest first. */
 export async function listParkedEvents(sql: Sql, limit: number): Promise<ParkedEvent[]> {
   return await sql<ParkedEvent[]>`
     select id, event ->> 'type' as type, error, tries, failed_at from failed_events
     order by failed_at, id limit ${limit}`;
 }
 
-/** Counts the events that were parked. */
+/** Counts the parked events. */
 export async function countParkedEvents(sql: Sql): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int as count from failed_events`);
   return count;
 }
 
-/** Puts parked events, or all of them, back into their lanes in order; returns how many. */
+/** Puts these parked events, or all (null), back into their lanes in order; returns how many. */
 export async function retryParkedEvents(
   pool: SqlPool,
   ids: readonly string[] | null,
 ): Promise<number> {
   const { count } = await pool`
-    with gone as (
-      delete from failed_events ${ids ? pool`where id = any(${ids}::uuid[])` : pool``}
+    with taken as (
+    delete from failed_events ${ids ? pool`where id = any(${ids}::uuid[])` : pool``}
       returning id, lane, event, deltas
     )
     insert into outbox (id, lane, event, deltas)
-    select id, lane, event, deltas from gone order by id`;
+    select id, lane, event, deltas from taken order by id`;
   return count;
 }
 
-/** Deletes parked events that name a person, but not those that hold many people's likes. */
+/** Deletes parked events that name a person, except those with the likes of many people. */
 export async function eraseParkedEvents(sql: Sql, userId: string): Promise<void> {
   await sql`
     delete from failed_events

@@ -7,24 +7,24 @@ import { isolateFault, type LaneOptions, type ReadOldest } from "./isolation.ts"
 import { withLaneLock } from "./lane_lock.ts";
 import { listOldest } from "./rows.ts";
 
-/** How fan-outs are delivered a few pages at a time, up to a checkpoint (`C`). */
+/** Options for the delivery of fan-outs, a few pages at a time, up to a checkpoint (`C`). */
 export interface FanOutLaneOptions<C> extends LaneOptions {
   /** Reads the lane's checkpoint. If another process advances it afterwards, `deliver` fails. */
   readCheckpoint(): Promise<C>;
-  /** Goes on with fan-outs and returns those that are not done. With `isPart`, more events wait. */
+  /** Continues fan-outs and returns those that are not done. With `isPart`, more events wait. */
   deliver(
     sql: Sql,
     events: RecordedEvent[],
     checkpoint: C,
     options: { isPart: boolean },
   ): Promise<RecordedEvent[]>;
-  /** Returns the part of a fan-out that remains to be done; null if the checkpoint says nothing of it. */
+  /** Returns the remaining part of a fan-out, or null if the checkpoint does not mention it. */
   remaining(stored: StoredEvent, checkpoint: C): StoredEvent["event"] | null;
 }
 
 /**
- * A lane whose events need no preparation. A fan-out that is not done goes back into the outbox, in
- * the transaction that deletes it, so that others have their turn.
+ * A lane whose events need no preparation. The transaction that deletes an unfinished fan-out puts
+ * it back into the outbox, so that others have their turn.
  */
 export class FanOutLane<C> implements OutboxLane {
   readonly #options: FanOutLaneOptions<C>;

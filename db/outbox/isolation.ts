@@ -5,7 +5,7 @@ import { parkOldest } from "./failed_events.ts";
 import { withLaneLock } from "./lane_lock.ts";
 import { listOldest, type OutboxRow, type Waiting } from "./rows.ts";
 
-/** What every lane has. */
+/** The options of every lane. */
 export interface LaneOptions {
   pool: SqlPool;
   lane: Lane;
@@ -22,9 +22,9 @@ export type ReadOldest = (sql: Sql) => Promise<Waiting>;
 const noRemaining = () => Promise.resolve(null);
 
 /**
- * Tries with half as many events after each fault, down to the one that fails alone. That one is
- * parked, in place of which `readRemaining` may return the part of it that is still to be delivered.
- * Errors that are no fault of the events are thrown.
+ * Tries with half as many events after each fault, until one event fails alone. Parks that event,
+ * or the undelivered part of it that `readRemaining` returns. Throws errors that are no fault of
+ * the events.
  */
 export async function isolateFault<T>(
   { pool, lane, limit, isFault, onParked }: LaneOptions,
@@ -45,7 +45,7 @@ export async function isolateFault<T>(
       const isSlow = isTooSlow(error);
       if (row === undefined || !(isSlow || await isFault(error))) throw error;
       if (size > 1) continue;
-      // Postgres itself may be slow: nothing is parked for that.
+      // Postgres itself may be slow, which is no reason to park an event.
       if (isSlow) throw error;
       const isParked = await withLaneLock(
         pool,

@@ -3,12 +3,12 @@ import { one, type Sql, type SqlPool } from "../sql.ts";
 
 const LANE_LOCK: Record<Lane, number> = { main: 7_184_220_010, fan_out: 7_184_220_011 };
 
-/** The result where another process holds the lane. */
+/** The result if another process holds the lane. */
 export const BUSY = { state: "busy" } as const;
 
 /**
- * Runs a transaction while no other process delivers the lane; returns `BUSY` if one does. The
- * checkpoint is read before the transaction reads events: a later change of it fences the delivery.
+ * Runs a transaction while no other process delivers the lane, or returns `BUSY` if one does. The
+ * checkpoint is read before the events, so that a later change of it makes the delivery fail.
  */
 export function withLaneLock<C, T>(
   pool: SqlPool,

@@ -1,18 +1,18 @@
 import type postgres from "postgres";
 import type { Sql } from "../sql.ts";
 
-/** A table whose rows are work. One worker at a time has a row, until its lease ends. */
+/** A table whose rows are units of work. One worker at a time has a row, until its lease ends. */
 export interface WorkTable<Work> {
   name: string;
-  /** The key, then the columns in which this claim of a row differs from all its other claims. */
+  /** The key, then the columns that distinguish this claim of a row from all other claims. */
   fence: readonly (keyof Work & string)[];
-  /** Whether a row is still to be done, as a condition on the table. Without it, each row is. */
+  /** Whether a row still needs work, as a condition on the table. By default every row does. */
   isOpen?(sql: Sql): postgres.Fragment;
-  /** How long a worker that died keeps its row from the others. */
+  /** How long a dead worker blocks its row for others. */
   leaseSeconds: number;
 }
 
-/** Another worker has taken the work over, or nobody wants it any more. */
+/** Thrown when another worker has taken the work over, or the work is no longer wanted. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
   override readonly message = "The worker no longer has this work";
@@ -23,7 +23,7 @@ export function requireLease(isHeld: boolean): asserts isHeld {
   if (!isHeld) throw new LeaseLost();
 }
 
-/** The time that is so many seconds after the transaction has begun. */
+/** The time `seconds` after the beginning of the transaction. */
 export function inSeconds(sql: Sql, seconds: number): postgres.Fragment {
   return sql`now() + ${seconds} * interval '1 second'`;
 }
@@ -40,8 +40,8 @@ export class Leases<Work extends object> {
   }
 
   /**
-   * A statement that takes the first row that waits, in this order; the caller adds `returning`. It
-   * passes over rows that others are taking. `set` changes more columns of the row.
+   * A statement that takes the first waiting row in this order. It skips rows that others are taking.
+   * The caller adds `returning`. `set` changes more columns of the row.
    */
   claim(
     sql: Sql,
@@ -98,8 +98,8 @@ export class Leases<Work extends object> {
   }
 
   /**
-   * Puts a row back for another try. A try that is not counted leaves as many as before. `set`
-   * changes more columns of the row.
+   * Puts a row back for another try. If the failed try is not counted, `attempts` is as before it.
+   * `set` changes more columns of the row.
    */
   async retry(
     sql: Sql,
@@ -112,7 +112,7 @@ export class Leases<Work extends object> {
   }
 }
 
-/** When work is tried again, and whether the try that failed counts. */
+/** When work is tried again, and whether the failed try counts. */
 export interface Retry {
   afterSeconds: number;
   isCounted: boolean;

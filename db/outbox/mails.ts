@@ -12,13 +12,13 @@ const leases = new Leases<MailWork>({
   leaseSeconds: 120,
 });
 
-/** A mail that is sent after the commit of the transaction that it is about. */
+/** A mail that is sent after the commit of its transaction. */
 export interface NewMail extends MailText {
-  /** Null for an address without an account: the row is written all the same, but never sent. */
+  /** Null for an address without an account: the row is written too, but never sent. */
   to: string | null;
-  /** The user that it is about. */
+  /** The user whom the mail concerns. */
   userId: string | null;
-  /** Minutes after which it is useless. */
+  /** The minutes after which the mail is useless. */
   usefulMinutes?: number;
 }
 
@@ -33,7 +33,7 @@ export interface MailWork {
   leasedUntil: Date;
 }
 
-/** Puts a mail into the outbox of mail. The job that sends it is woken after the commit. */
+/** Puts a mail into the outbox of mail, and wakes the job that sends it after the commit. */
 export async function queueMail(
   { sql, wake }: Tx,
   key: Uint8Array<ArrayBuffer>,
@@ -82,7 +82,7 @@ export async function retryMail(
   await leases.retry(sql, mail, { ...retry, set: sql`error = ${reason}` });
 }
 
-/** Gives up some mails that nobody could use any more; answers how many. */
+/** Gives up some expired mails; returns how many. */
 export async function giveUpExpiredMails(sql: Sql, limit: number): Promise<number> {
   const { count } = await sql`
     update mails set given_up_at = now(), sealed_text = null, error = 'expired'

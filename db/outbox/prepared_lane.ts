@@ -14,9 +14,9 @@ import { isolateFault, type LaneOptions, type ReadOldest } from "./isolation.ts"
 import { BUSY, noCheckpoint, withLaneLock } from "./lane_lock.ts";
 import { listOldest } from "./rows.ts";
 
-/** How events are prepared in Postgres (`D`) and then applied outside, up to a checkpoint (`C`). */
+/** Options for events that are prepared in Postgres (`D`), then applied up to a checkpoint (`C`). */
 export interface PreparedLaneOptions<D, C> extends LaneOptions {
-  /** Writes what events change. It is committed before anything leaves Postgres. */
+  /** Writes the changes of events. They are committed before anything leaves Postgres. */
   prepare(sql: Sql, events: RecordedEvent[]): Promise<D>;
   /** Reads the lane's checkpoint. If another process advances it afterwards, `deliver` fails. */
   readCheckpoint(): Promise<C>;
@@ -32,9 +32,9 @@ export interface PreparedLaneOptions<D, C> extends LaneOptions {
 const EMPTY = { state: "empty" } as const;
 
 /**
- * A lane whose events are prepared in one transaction and delivered in the next, which deletes
- * them. After a crash the same batch is delivered again. While others wait, the next batch is
- * prepared in the transaction that ends the batch before it: a delivery then costs one commit.
+ * A lane whose events are prepared in one transaction, then delivered and deleted in the next.
+ * After a crash the same batch is delivered again. While more events wait, the transaction that
+ * ends a batch also prepares the next one: a delivery then costs one commit.
  */
 export class PreparedLane<D, C> implements OutboxLane {
   readonly #options: PreparedLaneOptions<D, C>;
@@ -97,7 +97,7 @@ export class PreparedLane<D, C> implements OutboxLane {
     });
     if (done.state === "busy") return done;
     for (const { recorded, error } of done.failed) onParked(recorded.id, error);
-    // More events may have come by the time of its delivery.
+    // More events may wait by the time of its delivery.
     if (done.next.state === "prepared") this.#prefetched = { ...done.next, othersMayWait: true };
     return delivered(events, batch);
   }

@@ -2,15 +2,15 @@ import type { Lane } from "../../domain/events/lanes.ts";
 import { one, type Sql } from "../sql.ts";
 import type { StoredEvent } from "../transact.ts";
 
-/** An event that waits. */
+/** A waiting event. */
 export interface OutboxRow extends StoredEvent {
   seq: string;
 }
 
-/** Events of a lane that wait, the oldest first. */
+/** Waiting events of a lane, oldest first. */
 export interface Waiting {
   rows: readonly OutboxRow[];
-  /** Whether more may wait than these. */
+  /** Whether more events may wait. */
   othersMayWait: boolean;
 }
 

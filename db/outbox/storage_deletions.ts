@@ -1,8 +1,8 @@
 import type { Sql, SqlPool } from "../sql.ts";
 
 /**
- * Lists objects to be deleted from storage when `afterSeconds` have passed. An object is listed
- * also before it is written: if nothing ever refers to it, it goes.
+ * Lists objects for deletion from storage after `afterSeconds`. An object is also listed before it
+ * is written, so that it is deleted if nothing ever refers to it.
  */
 export async function deleteObjectsLater(
   sql: Sql,
@@ -23,13 +23,13 @@ export async function keepObjects(sql: Sql, keys: readonly string[]): Promise<vo
   if (count < keys.length) throw new Error("An object was deleted before anything referred to it");
 }
 
-/** Objects that were deleted but not by everybody who has a copy are due again after this long. */
+/** Objects that could not be deleted everywhere are due again after this time. */
 const AGAIN_SECONDS = 30;
 
 /**
- * Deletes some objects that are due, everywhere first and then from the list: a crash in between
- * deletes them again. The lock keeps everybody else from referring to them meanwhile. `deleteAll`
- * answers those that have to be tried again.
+ * Deletes some objects that are due, first everywhere and then from the list. After a crash in
+ * between they are deleted again. The lock keeps others from referring to them meanwhile.
+ * `deleteAll` returns those that must be tried again.
  */
 export function deleteDueObjects(
   pool: SqlPool,
