@@ -40,8 +40,8 @@ export class Leases<Work extends object> {
   }
 
   /**
-   * A statement that takes the first waiting row in this order. It skips rows that others are taking.
-   * The caller adds `returning`. `set` changes more columns of the row.
+   * A statement that takes the first waiting row in this order. It skips rows that others are
+   * taking. The caller adds `returning`. `set` changes more columns of the row.
    */
   claim(
     sql: Sql,

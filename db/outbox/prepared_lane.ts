@@ -14,7 +14,7 @@ import { isolateFault, type LaneOptions, type ReadOldest } from "./isolation.ts"
 import { BUSY, noCheckpoint, withLaneLock } from "./lane_lock.ts";
 import { listOldest } from "./rows.ts";
 
-/** Options for events that are prepared in Postgres (`D`), then applied up to a checkpoint (`C`). */
+/** Options for events that are prepared in Postgres (`D`), then applied to a checkpoint (`C`). */
 export interface PreparedLaneOptions<D, C> extends LaneOptions {
   /** Writes the changes of events. They are committed before anything leaves Postgres. */
   prepare(sql: Sql, events: RecordedEvent[]): Promise<D>;
