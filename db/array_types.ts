@@ -1,15 +1,15 @@
 import type postgres from "postgres";
 
-/** How one element is written as text and read from it. */
+/** Writes one element as text, and reads it from text. */
 interface Element {
   serialize?(value: unknown): string;
   parse?(text: string): unknown;
 }
 
 /**
- * The types of arrays that statements hold. Their numbers are the same in every PostgreSQL
- * (pg_type.dat). Asking for them, as the driver would on each new connection, ends the program when
- * the server goes away before it has answered: nobody waits for that answer.
+ * The array types of statements. Their numbers are the same in every PostgreSQL (pg_type.dat). By
+ * default the driver asks for them on each new connection. If the server stops before it answers,
+ * that ends the program, because nobody awaits the answer.
  */
 export const arrayTypes: Record<string, postgres.PostgresType> = {
   booleans: arrayOf(1000, { parse: (text) => text === "t" }),

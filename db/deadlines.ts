@@ -1,19 +1,19 @@
 import { once } from "../lib/once.ts";
 
-/** Something that waits for an answer; `expire` is called if it has waited too long. */
+/** Something that waits for an answer. `expire` is called if it has waited too long. */
 export interface Waiting {
   dueAt: number;
   expire(): void;
 }
 
-/** With a timer that is so late the event loop was held up: answers may wait to be read. */
+/** If a timer is this late, the event loop was blocked, and unread answers may wait. */
 const LATE_MS = 250;
 const READING_MS = 100;
 
-/** Watches over many that wait for the same time, with one timer for all. */
+/** Limits the time of many waiting things by the same deadline, with one timer for all. */
 export class Deadlines implements Disposable {
   readonly #ms: number;
-  // In the order in which they are due.
+  // In the order of their due times.
   readonly #waiting = new Set<Waiting>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lookAt = 0;
@@ -23,7 +23,7 @@ export class Deadlines implements Disposable {
     this.#ms = ms;
   }
 
-  /** Calls `waiting.expire()` after the time, unless `end` is called before. */
+  /** Calls `waiting.expire()` after the deadline, unless `end` is called before. */
   begin(waiting: Waiting): void {
     if (this.#isEnded) return;
     waiting.dueAt = performance.now() + this.#ms;

@@ -7,11 +7,11 @@ import { type DriverQuery, type Line, noAnswer, WatchedQuery } from "./watched_q
 type Begin = <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
 
 /**
- * Makes `begin` of a pool end each transaction with its connection. On its own the driver writes the
- * next statement, be it the rollback, to a socket that is gone, which ends the program; or, once
- * that connection is open again, runs it there outside of any transaction.
+ * Wraps `begin` of a pool, so that each transaction ends with its connection. The driver alone
+ * writes the next statement, even the rollback, to a closed socket, which ends the program. Or it
+ * runs the statement on the reopened connection, outside of any transaction.
  *
- * Each step of it has the deadline; `line.onDead` is called when the server has stopped to answer.
+ * Each step has the deadline. `line.onDead` is called when the server has stopped responding.
  */
 export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): Begin {
   const begin = pool.begin.bind(pool) as Begin;
@@ -26,7 +26,7 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
     const opening = waiting(() => {
       lose(noAnswer());
       if (line.answers === answers) return onDead();
-      // All connections may be busy; if it gets none for as long again, something is wrong.
+      // All connections may be busy. If it still gets none after the same time, something is wrong.
       opening.expire = onDead;
       deadlines.begin(opening);
     });
@@ -51,7 +51,7 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
           },
         }));
         if (!state.isLost) {
-          // Its caller was told that there is no answer: it is undone.
+          // Its caller already got the error "no answer", so undo the transaction.
           if (state.late !== null) throw state.late;
           deadlines.begin(closing);
           return result;
@@ -62,8 +62,8 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
           throw error;
         }
       }
-      // The driver refuses the whole transaction when the connection closes. Until then, and ever
-      // after, there is nothing that it may write.
+      // The driver rejects the whole transaction when the connection closes. It must not write
+      // anything before or after that.
       return await NEVER;
     });
     const ended = () => {
@@ -79,9 +79,9 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
 const NEVER = new Promise<never>(() => {});
 
 interface State {
-  /** The connection is gone, or the server has stopped: there is nothing to write to. */
+  /** Whether the connection is closed or the server has stopped, so that nothing can be written. */
   isLost: boolean;
-  /** What the caller was told who waits no longer. */
+  /** The error that the caller got because of a passed deadline. */
   late: AppError | null;
 }
 
@@ -126,7 +126,7 @@ function watched(
   });
 }
 
-/** Whether the connection is closed, or is about to be, because of what this error says. */
+/** Returns whether this error means that the connection is closed or about to close. */
 function endsConnection(error: unknown): boolean {
   if (error instanceof postgres.PostgresError) {
     return error.severity_local === "FATAL" || error.severity_local === "PANIC";

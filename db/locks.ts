@@ -2,7 +2,7 @@ import type { PostId } from "../domain/ids.ts";
 import { must } from "../lib/errors.ts";
 import type { Sql } from "./sql.ts";
 
-/** A user whose row is locked: nothing that needs the same lock changes until the end. */
+/** A user whose row is locked until the end of the transaction. */
 export interface LockedUser {
   id: string;
   isPrivate: boolean;
@@ -11,7 +11,7 @@ export interface LockedUser {
 
 type Locked<Ids> = { [K in keyof Ids]: LockedUser };
 
-/** Locks the author of a post: whether their account is private does not change meanwhile. */
+/** Locks the author of a post, so that the privacy of the account does not change meanwhile. */
 export async function lockAuthorOf(sql: Sql, postId: PostId): Promise<void> {
   await sql`
     select from users where id = (select author_id from posts where id = ${postId})
@@ -19,8 +19,8 @@ export async function lockAuthorOf(sql: Sql, postId: PostId): Promise<void> {
 }
 
 /**
- * Locks users in the order of their ids, so that two writers never wait for each other, and
- * returns them in the order given. Fails with `not_found` if one does not exist.
+ * Locks users in the order of their ids, so that two writers never deadlock. Returns them in the
+ * given order. Fails with `not_found` if one does not exist.
  */
 export async function lockUsers<const Ids extends readonly string[]>(
   sql: Sql,

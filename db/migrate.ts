@@ -1,9 +1,9 @@
 import type { SqlPool } from "./sql.ts";
 
-// One migration at a time, whichever instance starts first. The number is arbitrary.
+// The lock allows one migration at a time, from any instance. The number is arbitrary.
 const MIGRATION_LOCK = 7_184_220_001;
 
-/** Applies the migrations that are not applied yet, each in its own transaction; answers their names. */
+/** Applies the missing migrations, each in its own transaction; returns their names. */
 export async function migrate(sql: SqlPool, directory: URL = MIGRATIONS): Promise<string[]> {
   const files = (await Array.fromAsync(Deno.readDir(directory)))
     .map((entry) => entry.name)

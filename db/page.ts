@@ -4,7 +4,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** The page in rows that were read with `limit + 1`. */
+/** Makes a page of rows that were read with `limit + 1`. */
 export function pageOf<T>(rows: readonly T[], limit: number, place: (row: T) => string): Page<T> {
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? place(items.at(-1)!) : null };

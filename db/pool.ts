@@ -5,9 +5,8 @@ import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";
 import type { SqlPool } from "./sql.ts";
 
 /**
- * What statements may take, by what waits for them: a person for the answer to a request, events for
- * their delivery, a program for work on a lot of rows, such as jobs, exports, erasures and checks, or
- * somebody who changes all rows of a table.
+ * The time limits of statements in milliseconds, by their caller: a request, the delivery of events,
+ * work on many rows (jobs, exports, erasures, checks), or a migration of whole tables.
  */
 const STATEMENT_MS_MAX = {
   request: 3000,
@@ -19,12 +18,12 @@ const STATEMENT_MS_MAX = {
 /** A name of {@link STATEMENT_MS_MAX}. */
 export type Patience = keyof typeof STATEMENT_MS_MAX;
 
-/** What an answer may take on its way. A server that lets more pass has stopped. */
+/** The time that an answer may take beyond the statement. A server that needs more has stopped. */
 const SILENCE_MS_MAX = 700;
 
 /**
- * Opens a pool. Nothing is connected until the first query. Who waits longer than its patience, for
- * a connection or for an answer, gets `unavailable`: whether a write was kept is in doubt then.
+ * Opens a pool, which connects on the first query. A caller who waits longer than its patience, for
+ * a connection or an answer, gets `unavailable`. Then the outcome of a write is unknown.
  */
 export function openSql(
   address: DatabaseAddress,
@@ -51,12 +50,12 @@ function optionsOf(
     max: poolSize,
     idle_timeout: 30,
     connect_timeout: 2,
-    // In seconds. Unbounded, a pool would not notice for long that Postgres is back.
+    // In seconds. Without the bound, a pool would notice late that Postgres is back.
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 0.5),
     onnotice: () => {},
     fetch_types: false,
     types: arrayTypes as Record<never, never>,
-    // The column half only: the other half would rewrite keys inside JSON values as well.
+    // Only the column half: the other half would also rewrite keys inside JSON values.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     connection: {
       application_name: `tintype ${patience}`,
@@ -64,7 +63,7 @@ function optionsOf(
       // Compiling a query takes many times as long as any query here; embedded servers cannot.
       jit: "off",
     },
-    // Not in the types of the driver: what opens the socket of a connection.
+    // The types of the driver lack this option, which opens the socket of a connection.
     ...{ socket },
   };
 }

@@ -5,32 +5,32 @@ import { guardedBegin } from "./guarded_transactions.ts";
 import type { SqlPool } from "./sql.ts";
 import { type DriverQuery, type Line, WatchedQuery } from "./watched_query.ts";
 
-/** What those get who wait on other connections of a pool that is given up. */
-const GIVING_UP_SECONDS = 1;
+/** The time that queries on other connections get when a pool is closed. */
+const CLOSING_SECONDS = 1;
 
-/** Connects a pool of the driver; each connection begins with a socket of this function. */
+/** Opens a pool of the driver, whose connections use sockets of this function. */
 export type OpenPool = (socket: (options: Address) => Socket) => SqlPool;
 
-/** Where a connection goes, as the driver has parsed it. */
+/** The address of a connection, as the driver has parsed it. */
 export interface Address {
   path?: string | false | undefined;
   host: string[];
   port: number[];
 }
 
-/** The connections that were opened together, and are given up together. */
+/** One pool of the driver. Its connections are closed together. */
 interface Generation {
   pool: SqlPool;
   tag(first: unknown, ...rest: unknown[]): unknown;
   unsafe: SqlPool["unsafe"];
   begin: SqlPool["begin"];
-  giveUp(seconds: number | undefined): Promise<void>;
+  close(seconds: number | undefined): Promise<void>;
 }
 
 /**
- * A pool whose callers wait at most `deadlineMs` for each answer. The driver has no way to give up
- * one connection whose server has stopped to answer, so all of them are given up, and new ones are
- * opened as they are needed.
+ * A pool whose callers wait at most `deadlineMs` for each answer. The driver cannot close a single
+ * connection whose server has stopped responding. So all connections are closed, and new ones are
+ * opened on demand.
  */
 export function openRenewedPool(openPool: OpenPool, deadlineMs: number): SqlPool {
   const deadlines = new Deadlines(deadlineMs);
@@ -39,14 +39,14 @@ export function openRenewedPool(openPool: OpenPool, deadlineMs: number): SqlPool
   const renew = (dead: Generation) => {
     if (dead !== current || isEnded) return;
     current = openGeneration(openPool, deadlines, renew);
-    const gone = dead.giveUp(GIVING_UP_SECONDS).finally(() => ending.delete(gone));
-    ending.add(gone);
+    const closing = dead.close(CLOSING_SECONDS).finally(() => ending.delete(closing));
+    ending.add(closing);
   };
   let current = openGeneration(openPool, deadlines, renew);
   const tag = (first: unknown, ...rest: unknown[]) => current.tag(first, ...rest);
   const end = once(async (seconds: number | undefined) => {
     isEnded = true;
-    await Promise.all([...ending, current.giveUp(seconds)]);
+    await Promise.all([...ending, current.close(seconds)]);
     deadlines[Symbol.dispose]();
   });
   return Object.assign(tag, current.pool, {
@@ -68,7 +68,7 @@ function openGeneration(
     const socket = new Socket();
     sockets.add(socket);
     const at = opened++ % port.length;
-    // The driver looks for the name of a certificate here.
+    // The driver reads the host name for the check of a certificate from here.
     Object.assign(socket, { host: host[at], port: port[at] });
     return path ? socket.connect(path) : socket.connect(port[at]!, host[at]!);
   });
@@ -93,7 +93,7 @@ function openGeneration(
     tag: (first, ...rest) => arm(callable(first, ...rest)),
     unsafe: ((...args) => arm(pool.unsafe(...args))) as SqlPool["unsafe"],
     begin: guardedBegin(pool, deadlines, line) as unknown as SqlPool["begin"],
-    async giveUp(seconds) {
+    async close(seconds) {
       await pool.end(seconds === undefined ? {} : { timeout: seconds });
       // A server that has stopped never closes its side.
       for (const socket of sockets) socket.destroy();

@@ -1,20 +1,20 @@
 import postgres from "postgres";
 import { AppError } from "../lib/errors.ts";
 
-/** A pool or a transaction: every query function takes one. */
+/** A pool or a transaction. Every query function takes one. */
 export type Sql = Statements & postgres.ISql<Record<never, never>>;
-/** The pool: it alone can begin transactions. */
+/** A pool. Only a pool can begin transactions. */
 export type SqlPool = Statements & postgres.Sql<Record<never, never>>;
 
-/** The driver types rows as `any` where none are declared: nothing of such rows can be read here. */
+/** The driver types undeclared rows as `any`. Here, no field of such rows can be read. */
 type Statements = (
   template: TemplateStringsArray,
   ...parameters: readonly postgres.ParameterOrFragment<never>[]
 ) => postgres.PendingQuery<Record<never, never>[]>;
 
 /**
- * A part of queries that depends on nothing, made once and not for each query anew: it costs the
- * driver a promise for each part of a part, which the garbage collector carries about for long.
+ * Makes a constant part of queries only once. Otherwise the driver makes promises for it in each
+ * query, which outlive many runs of the garbage collector.
  */
 export function lazyFragment(
   make: (sql: Sql) => postgres.Fragment,
@@ -23,30 +23,30 @@ export function lazyFragment(
   return (sql) => made ??= make(sql);
 }
 
-/** Returns the row of a statement that always gives one. */
+/** Returns the row of a statement that always returns one. */
 export async function one<T>(statement: PromiseLike<readonly T[]>): Promise<T> {
   const [row] = await statement;
   if (row === undefined) throw new Error("A statement that always gives a row gave none");
   return row;
 }
 
-/** Whether Postgres refused a row because of this unique constraint or index. */
+/** Returns whether Postgres rejected a row because of this unique constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === "23505" &&
     error.constraint_name === constraint;
 }
 
-/** Whether Postgres undid a transaction that waited for another, which waited for it. */
+/** Returns whether Postgres undid a transaction because of a deadlock. */
 export function isDeadlock(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "40P01";
 }
 
-/** Whether a statement was ended because it took too long: fewer rows may be quicker. */
+/** Returns whether a statement was cancelled as too slow. Fewer rows may be quicker. */
 export function isTooSlow(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "57014";
 }
 
-/** Whether an error says that a part cannot serve at the moment, and not that a query was wrong. */
+/** Returns whether an error means that a service is down, and not that a query was wrong. */
 export function isDown(error: unknown): boolean {
   if (error instanceof AppError) return error.code === "unavailable";
   if (error instanceof postgres.PostgresError) return PASSING_STATES.test(error.code);
@@ -59,7 +59,7 @@ export function isDown(error: unknown): boolean {
   return DRIVER_CODES.test(code) || NETWORK_CODES.test(code);
 }
 
-/** Whether an error says that Postgres gave no answer, so that whoever is next gets none either. */
+/** Returns whether Postgres gave no answer, so that the next query will get none either. */
 export function isUnreachable(error: unknown): boolean {
   return isDown(error) && !(error instanceof postgres.PostgresError);
 }

@@ -10,15 +10,15 @@ import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Invalidation } from "../domain/events/invalidations.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
-/** The database as writers see it. */
+/** The database for writers. */
 export interface Db {
   sql: SqlPool;
   writerId: WriterId;
   /** Called with the events of each committed transaction, before the response is sent. */
   committed(events: readonly RecordedEvent[]): void;
-  /** Called for each kind of work that a committed transaction has left to the jobs. */
+  /** Called for each kind of work that a committed transaction leaves to the jobs. */
   wake(work: Work, at: Date | null): void;
-  /** Called with what a write outdates when its connection was lost before Postgres confirmed it. */
+  /** Called with the invalidations of a write whose outcome is unknown. */
   outcomeUnknown(invalidations: readonly Invalidation[]): void;
 }
 
@@ -29,15 +29,15 @@ export type Work = "media" | "mails" | "exports" | "scheduled_posts";
 export interface Tx {
   sql: Sql;
   record(...events: DomainEvent[]): void;
-  /** Wakes the job for this work after the commit, or at `at`; of several times the last counts. */
+  /** Wakes the job for this work after the commit, or at `at`. The last call wins. */
   wake(work: Work, at?: Date): void;
 }
 
 const TRIES_MAX = 4;
 
 /**
- * Runs one write in one transaction with its events inside: both are kept, or neither. A write
- * that waits for another which waits for it is undone by Postgres and run again.
+ * Runs one write in one transaction with its events: both are stored, or neither. After a deadlock
+ * Postgres undoes the transaction, and it is run again.
  */
 export async function transact<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1;; tries++) {
@@ -60,8 +60,8 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
     };
     const wake = (work: Work, at?: Date) => void woken.set(work, at ?? null);
     const written = await write({ sql, record, wake });
-    // Last of all: when events of two transactions touch one row, the row's lock has put their
-    // numbers in the order of the writes.
+    // Insert the events last. If two transactions write the same row, its lock then puts the
+    // numbers of their events in the order of the writes.
     if (recorded.length > 0) await insertEvents(sql, recorded);
     return { written };
   });
@@ -75,7 +75,7 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
   return written as T;
 }
 
-/** Waits for a write. If its connection is lost, nobody knows whether it was kept: memory may be old. */
+/** Waits for a write. If its connection is lost, reports its invalidations, as it may be stored. */
 export async function withUnknownOutcome<T>(
   db: Db,
   writing: PromiseLike<T>,
@@ -104,16 +104,16 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
 export interface StoredEvent {
   id: string;
   event: DomainEvent & { origin: string; at: number };
-  /** What it was found to change before it was parked. */
+  /** The changes of inboxes that were prepared before it was parked. */
   deltas?: InboxDelta[] | null;
 }
 
-/** Returns an event as the outbox keeps it. */
+/** Returns an event as the outbox stores it. */
 export function storedEvent({ id, writerId, at, event }: RecordedEvent): StoredEvent {
   return { id, event: { origin: writerId, at, ...event } };
 }
 
-/** Returns what was put into the outbox. */
+/** Returns the event of a row of the outbox. */
 export function recordedEvent({ id, event: kept, deltas }: StoredEvent): RecordedEvent {
   const { origin: writerId, at, ...event } = kept;
   return { id, writerId, at, event: event as DomainEvent, ...(deltas ? { deltas } : {}) };

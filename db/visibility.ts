@@ -1,12 +1,12 @@
 import type postgres from "postgres";
 import type { Sql } from "./sql.ts";
 
-/** Somebody who looks: an id, a column, or null for nobody in particular. */
+/** A viewer: an id, a column, or null for somebody without an account. */
 export type ViewerId = string | postgres.Fragment | null;
 
 /**
- * The one rule for who sees a post, as a condition on the table aliased `p`. `domain/posts/visibility.ts`
- * says the same of values.
+ * The one rule of visibility for posts, as a condition on the table aliased `p`.
+ * `domain/posts/visibility.ts` has the same rule for values.
  */
 export function visibleTo(sql: Sql, viewerId: ViewerId) {
   if (viewerId === null) {
@@ -43,7 +43,7 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
   )`;
 }
 
-/** The one rule for who sees a person, as a condition on a column with their id. */
+/** The one rule of visibility for people, as a condition on a column with their id. */
 export function userVisibleTo(sql: Sql, userId: postgres.Fragment, viewerId: ViewerId) {
   const isThere = sql`exists (
     select from users v where v.id = ${userId} and ${isActive(sql, sql`v`)})`;
@@ -69,7 +69,7 @@ export function isBlocked(sql: Sql, userId: postgres.Fragment | string, viewerId
   )`;
 }
 
-/** The one rule for who sees a board, as a condition on the table aliased `bd`. */
+/** The one rule of visibility for boards, as a condition on the table aliased `bd`. */
 export function boardVisibleTo(sql: Sql, viewerId: ViewerId) {
   if (viewerId === null) {
     return sql`(

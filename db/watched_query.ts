@@ -7,32 +7,32 @@ export interface DriverQuery {
   handler(query: DriverQuery): void;
   /** The backend that has the query; null while it waits for a connection. */
   state: unknown;
-  /** Whether the server works on it, and not on others before it on the connection. */
+  /** Whether the server works on this query, not on earlier ones of the same connection. */
   active?: boolean;
   resolve(result: unknown): void;
   reject(error: unknown): void;
-  /** Takes a query that waits for a connection out of the queue. */
+  /** Removes a query that waits for a connection from the queue. */
   cancel(): void;
 }
 
-/** Where queries go: a pool, or a transaction. */
+/** The target of queries: a pool, or a transaction. */
 export interface Line {
-  /** How many the server has answered. */
+  /** The number of queries that the server has answered. */
   answers: number;
-  /** Called when a caller is told that there is no answer. */
+  /** Called with the error of a caller whose deadline has passed. */
   onLate(error: AppError): void;
-  /** Called when the server has stopped to answer: its connections are dead. */
+  /** Called when the server has stopped responding, so that its connections are dead. */
   onDead(): void;
 }
 
-/** The error of whoever waited too long for Postgres. Whether a write was kept is not known. */
+/** The error after too long a wait for Postgres. The outcome of a write is unknown. */
 export function noAnswer(): AppError {
   return new AppError("unavailable", "The database does not answer; try again");
 }
 
 /**
- * A query on its way. Its caller waits no longer than the deadline, be it for a connection or for
- * the server. The server ends a statement of itself before that; if it has not, it is dead.
+ * A query that was sent. Its caller waits at most until the deadline for a connection and the
+ * server. A server that works ends a statement before that, so one that has not is dead.
  */
 export class WatchedQuery implements Waiting {
   dueAt = 0;
@@ -42,7 +42,7 @@ export class WatchedQuery implements Waiting {
   readonly #answersBefore: number;
   readonly #reject: (error: unknown) => void;
   #late: AppError | null = null;
-  /** Whether the server has worked on it since its time began. */
+  /** Whether the server has worked on it since its deadline began. */
   #isRunning = false;
 
   constructor(query: DriverQuery, deadlines: Deadlines, line: Line) {
@@ -64,7 +64,7 @@ export class WatchedQuery implements Waiting {
     deadlines.begin(this);
   }
 
-  /** Says that the driver has sent it, or lets it wait. */
+  /** Records whether the server works on the query, after the driver has sent or queued it. */
   sent(): void {
     this.#isRunning = this.#query.active === true;
   }
@@ -82,7 +82,7 @@ export class WatchedQuery implements Waiting {
       this.#line.onLate(this.#late);
     }
     if (this.#isRunning) return this.#line.onDead();
-    // Others were before it on this connection: it gets their time as well.
+    // Earlier queries used this connection, so this one gets the whole time again.
     this.sent();
     this.#deadlines.begin(this);
   }

@@ -4,18 +4,6 @@ import { readSources, type SourceFile } from "./helpers/source/source_files.ts";
 
 /** Paths whose prose is still poor. Cleaned ones leave; a folder may be split into what is left. */
 const TO_REWRITE: string[] = [
-  "db/array_types.ts",
-  "db/deadlines.ts",
-  "db/guarded_transactions.ts",
-  "db/locks.ts",
-  "db/migrate.ts",
-  "db/page.ts",
-  "db/pool.ts",
-  "db/renewed_pool.ts",
-  "db/sql.ts",
-  "db/transact.ts",
-  "db/visibility.ts",
-  "db/watched_query.ts",
   "routes/accounts/",
   "routes/admin/",
   "routes/boards/",
