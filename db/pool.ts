@@ -5,8 +5,8 @@ import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";
 import type { SqlPool } from "./sql.ts";
 
 /**
- * The time limits of statements in milliseconds, by their caller: a request, the delivery of events,
- * work on many rows (jobs, exports, erasures, checks), or a migration of whole tables.
+ * The time limits of statements in milliseconds, by their caller. `work` is for many rows: jobs,
+ * exports, erasures and checks. `migration` is for changes of all rows of a table.
  */
 const STATEMENT_MS_MAX = {
   request: 3000,

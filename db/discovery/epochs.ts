@@ -35,7 +35,7 @@ export class Epochs {
     this.#sql = sql;
   }
 
-  /** Returns the newest epoch. It misses one that another instance began in the last half second. */
+  /** Returns the newest epoch. It misses one that another instance began within half a second. */
   async newest(): Promise<Epoch> {
     if (this.#newest !== null && performance.now() < this.#checkAt) return this.#newest;
     this.#checking ??= this.#check().finally(() => this.#checking = null);

@@ -19,10 +19,10 @@ export interface LikeChange {
  * likes the post of each change has after all of them, or null if the user does not see the post.
  * Two changes must not share both the user and the post. The steps of the statement:
  *
- * 1. `wanted`: the changes as rows. Each array is inside of a select, which hides its length from the
- *    planner: one generic plan serves every size of a batch.
- * 2. `locked`: their posts, locked in order, so that two batches never wait for each other. Each post
- *    is locked once, which costs less than to lock the rows of a join.
+ * 1. `wanted`: the changes as rows. Each array is inside of a select, which hides its length from
+ *    the planner: one generic plan serves every size of a batch.
+ * 2. `locked`: their posts, locked in order, so that two batches never deadlock. Each post is
+ *    locked once, which costs less than locking the rows of a join.
  * 3. `likers`: their users, who cannot be deleted meanwhile.
  * 4. `visible`: the changes whose user sees the post.
  * 5. `added` and `removed`: the likes that did not exist, and those that did.
@@ -30,7 +30,7 @@ export interface LikeChange {
  * 7. `counted`: the new counters of each post, with its part of the event.
  * 8. `recorded`: the event, if anything has changed.
  *
- * The event is written as text: to build it of JSON values takes ten times as long.
+ * The event is written as text: building it from JSON values takes ten times as long.
  */
 export async function changeLikes(
   db: Db,
