@@ -14,7 +14,7 @@ import { canSeePost } from "../../domain/posts/visibility.ts";
 /** The data that decide who sees a post: the viewer (null has no account), posts and people. */
 export interface AudienceLookup {
   readonly viewer: Relations | null;
-  post(id: string): PostCard | undefined;
+  post(id: PostId): PostCard | undefined;
   user(id: string): UserCard | undefined;
 }
 
@@ -47,7 +47,7 @@ export class CachedLookup implements Lookup {
       : this.#found(cache.peekViewerStates(viewerId)) ?? null;
   }
 
-  post(id: string): PostCard | undefined {
+  post(id: PostId): PostCard | undefined {
     return this.#found(this.#cache.posts.peek(id));
   }
 
@@ -73,7 +73,7 @@ export class CachedLookup implements Lookup {
 export async function loadLookup(
   cache: ReadCache,
   viewerId: string | null,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Lookup> {
   const [cards, counters, viewer] = await Promise.all([
     cache.posts.getMany(ids),
@@ -100,7 +100,7 @@ export async function loadLookup(
 export async function loadAudience(
   cache: ReadCache,
   viewerId: string | null,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<AudienceLookup> {
   const [cards, viewer] = await Promise.all([
     cache.posts.getMany(ids),

@@ -1,3 +1,4 @@
+import type { PostId } from "../../domain/ids.ts";
 import type { ReadCache } from "../../context/read_cache.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
@@ -38,7 +39,7 @@ export interface ShownRepost {
 export async function loadVisiblePosts(
   cache: ReadCache,
   viewerId: string | null,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, VisiblePost>> {
   const cached = new CachedLookup(cache, viewerId);
   const visible = decide(cached, ids);
@@ -49,7 +50,7 @@ export async function loadVisiblePosts(
 export async function requireVisiblePost(
   cache: ReadCache,
   viewerId: string | null,
-  id: string,
+  id: PostId,
 ): Promise<VisiblePost> {
   return must((await loadVisiblePosts(cache, viewerId, [id])).get(id), "No such post");
 }
@@ -58,7 +59,7 @@ export async function requireVisiblePost(
 export async function loadVisibleCards(
   cache: ReadCache,
   viewerId: string | null,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, PostCard>> {
   const lookup = await loadAudience(cache, viewerId, ids);
   const visible = new Map<string, PostCard>();
@@ -70,7 +71,7 @@ export async function loadVisibleCards(
 }
 
 /** Returns the posts that the viewer of a lookup sees. It stops at the first missing value. */
-function decide(lookup: Lookup, ids: readonly string[]): Map<string, VisiblePost> {
+function decide(lookup: Lookup, ids: readonly PostId[]): Map<string, VisiblePost> {
   const visible = new Map<string, VisiblePost>();
   for (const id of ids) {
     const card = lookup.post(id);

@@ -8,7 +8,7 @@ import { placementFor } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { requireCategory } from "./category_input.ts";
-import { idInput } from "../http/fields.ts";
+import { idInputOf } from "../http/fields.ts";
 import { type NewImage, newImage } from "./new_image.ts";
 import { storeUpload } from "../media/new_media.ts";
 import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "./image_view.ts";
@@ -41,7 +41,7 @@ export function imageRoutes(api: Api): void {
   api.get("/images/:postId", {
     summary: "Read a post by its picture",
     auth: "optional",
-    params: z.object({ postId: idInput }),
+    params: z.object({ postId: idInputOf<"post">() }),
     response: imageSchema,
     async run({ ctx, viewerId, params }) {
       const seen = (await loadVisiblePosts(ctx.cache, viewerId, [params.postId])).get(

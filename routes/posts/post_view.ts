@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
@@ -60,7 +61,7 @@ export type PostView = z.input<typeof postSchema>;
 export async function loadPostViews(
   ctx: Context,
   viewerId: string | null,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, PostView>> {
   const views = new Map<string, PostView>();
   for (const [id, seen] of await loadVisiblePosts(ctx.cache, viewerId, ids)) {

@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, PostId } from "../../domain/ids.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
 import type { LogEntry } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
@@ -108,13 +108,13 @@ async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
 async function loadArrivals(
   ctx: Context,
   viewerId: string,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, unknown>> {
   const viewer = await ctx.cache.relations.get(viewerId);
   const seen = await loadVisiblePosts(ctx.cache, viewerId, ids);
   const now = Date.now();
   const wanted = [...seen].filter(([, { card }]) => viewer && !isMutedPost(viewer, card, now));
-  return await loadPostViews(ctx, viewerId, wanted.map(([id]) => id));
+  return await loadPostViews(ctx, viewerId, wanted.map(([, { card }]) => card.id));
 }
 
 async function loadMediaViews(

@@ -83,7 +83,7 @@ async function visibleUsers(sql: SqlPool, viewerId: string | null, ids: string[]
 /** Writes a separate graph of people; returns their ids and those of their posts, in order. */
 async function write(sql: SqlPool, graph: Graph) {
   const userIds = await writePeople(sql, graph);
-  const postIds = graph.posts.map(() => newId());
+  const postIds = graph.posts.map(() => newId<"post">());
   const takedown = await logAction(sql, {
     actorId: userIds[0]!,
     action: "post.takedown",
