@@ -6,10 +6,6 @@ import { readSources, type SourceFile } from "./helpers/source/source_files.ts";
 const TO_REWRITE: string[] = [
   "routes/accounts/",
   "routes/admin/",
-  "routes/boards/",
-  "routes/comments/",
-  "routes/discovery/",
-  "routes/engagement/",
   "routes/exports/",
   "routes/feeds/",
   "routes/media/",

@@ -24,19 +24,22 @@ export const boardSchema = z.object({
   description: z.string().nullable(),
   category: z.string().nullable(),
   privacy: z.enum(BOARD_PRIVACIES),
-  /** Of posts that are there, whether or not the viewer sees them. */
+  /**
+   * Counts published posts, without those deleted or taken down, but with those hidden from the
+   * viewer.
+   */
   postsCount: z.int(),
-  /** Of the first pins that the viewer sees. */
+  /** Thumbnails of the first pins that the viewer sees. */
   coverUrls: z.array(z.string()).max(COVERS_SHOWN),
-  /** What the viewer is to the board. */
+  /** The viewer's role on the board; null if there is none. */
   role: z.enum(["owner", ...COLLABORATOR_ROLES]).nullable(),
-  /** Whether the viewer was asked to work on it and has not said yes. */
+  /** Whether the viewer is invited and has not accepted yet. */
   isInvited: z.boolean(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
 
-/** Somebody who works on a board. */
+/** A collaborator of a board, or a user who is invited to become one. */
 export const collaboratorSchema = userCardSchema.extend({
   role: z.enum(COLLABORATOR_ROLES),
   isInvited: z.boolean(),
@@ -45,7 +48,9 @@ export const collaboratorSchema = userCardSchema.extend({
 /** A board as clients see it. */
 export type BoardView = z.input<typeof boardSchema>;
 
-/** The views of boards that the viewer sees, in their order. */
+/**
+ * Returns the views of visible boards in their order, without those whose owners were just erased.
+ */
 export async function boardViews(
   ctx: Context,
   viewerId: string | null,
@@ -69,13 +74,15 @@ export async function boardViews(
   });
 }
 
-/** A board as its transaction has just made it, read through that transaction alone. */
+/**
+ * Returns the view of a board that a transaction just created. Reads only through that transaction.
+ */
 export async function newBoardView(ctx: Context, sql: Sql, board: Board): Promise<BoardView> {
   const owner = await loadUserCard(sql, board.ownerId);
   return boardView(ctx, board, owner, []);
 }
 
-/** Who works on a board, of the people whom the viewer sees. */
+/** Returns the collaborators of a board, without those hidden from the viewer. */
 export async function collaboratorViews(
   ctx: Context,
   viewerId: string | null,

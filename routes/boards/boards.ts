@@ -50,7 +50,7 @@ const boardWithPins = boardSchema.extend({
   pagination: paginationSchema,
 });
 
-/** Boards: collections of posts, alone or with others. */
+/** Boards: collections of posts, of one user or with collaborators. */
 export function boardRoutes(api: Api): void {
   api.post("/boards", {
     summary: "Make a board",

@@ -16,13 +16,13 @@ import { idParams, idSchema } from "../http/values.ts";
 const collaboratorParams = idParams.extend({ userId: text(36) });
 const role = z.enum(COLLABORATOR_ROLES);
 
-/** Collaborators: people whom the owner of a board lets pin to it, or look at it. */
+/** Collaborators: users whom the owner of a board allows to edit it or only to see it. */
 export function boardCollaboratorRoutes(api: Api): void {
   api.put("/boards/:id/collaborators/:userId", {
     summary: "Invite somebody to work on a board of mine, or change what they may do there",
     params: collaboratorParams,
     body: z.strictObject({ role }),
-    // Invited is who has not said yes: by accepting, or by changing the board.
+    // `isInvited` becomes false when the user accepts, or when they change the board.
     response: z.object({ boardId: idSchema, userId: idSchema, role, isInvited: z.boolean() }),
     errors: ["forbidden", "not_found", "unprocessable"],
     async run({ ctx, viewerId, params: { id: boardId, userId: name }, body, write }) {

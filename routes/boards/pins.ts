@@ -15,7 +15,7 @@ const place = z.strictObject({
 );
 const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() });
 
-/** Pins: posts on boards, in an order of their own. */
+/** Pins: posts on boards, in an order that the editors choose. */
 export function boardPinRoutes(api: Api): void {
   api.put("/boards/:id/pins/:postId", {
     summary: "Pin a post to a board, first or at a place, or move a pin to a place",

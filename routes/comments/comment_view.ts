@@ -8,10 +8,10 @@ import { hashtagsIn } from "../../domain/text.ts";
 import { avatarUrl } from "../people/user_view.ts";
 import { idSchema, takedownSchema, timeSchema } from "../http/values.ts";
 
-/** How often an emoji is among the reactions to a comment. */
+/** An emoji and the number of reactions to a comment with it. */
 export const reactionCountSchema = z.object({ emoji: z.string(), count: z.int() });
 
-/** A comment as clients see it; its `tags` have pages, which list posts alone. */
+/** A comment as clients see it. The pages of its `tags` list posts, but no comments. */
 export const commentSchema = z.object({
   commentId: idSchema,
   postId: idSchema,
@@ -33,7 +33,7 @@ export const commentSchema = z.object({
 /** A comment as clients see it. */
 export type CommentView = z.input<typeof commentSchema>;
 
-/** The views of comments, in their order. */
+/** Returns the views of comments in their order, without those whose authors were just erased. */
 export async function commentViews(
   ctx: Context,
   comments: readonly Comment[],
@@ -45,7 +45,9 @@ export async function commentViews(
   });
 }
 
-/** A comment as its author's transaction has just written it, read through that alone. */
+/**
+ * Returns the view of a comment that a transaction just wrote. Reads only through that transaction.
+ */
 export async function writtenCommentView(
   ctx: Context,
   sql: Sql,
@@ -57,7 +59,7 @@ export async function writtenCommentView(
   return commentView(ctx, comment, author);
 }
 
-/** The views of the comments among these that the viewer sees. */
+/** Returns the views of the comments among these that the viewer sees, by their ids. */
 export async function loadCommentViews(
   ctx: Context,
   viewerId: string | null,

@@ -21,14 +21,14 @@ const newComment = z.union([
 ]);
 const listQuery = pageQuery.extend({
   sort: z.enum(COMMENT_SORTS).default("recent"),
-  // It carries the order that the first page has settled.
+  // It is longer than others, because it contains the order that the first page fixed.
   cursor: text(COMMENT_CURSOR_LENGTH_MAX, 1).optional(),
 });
 
 /** A path with a post and one of its comments. */
 export const commentParams = postParams.extend({ commentId: idInput });
 
-/** Comments on posts: made, answered, listed, edited, deleted. */
+/** Comments on posts: create, reply, list, edit, delete. */
 export function commentRoutes(api: Api): void {
   api.post(["/posts/:id/comments", "/posts/:id/comment"], {
     summary: "Comment on a post, or answer a comment on it",

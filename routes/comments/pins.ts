@@ -2,7 +2,7 @@ import { pinComment, unpinComment } from "../../db/comments/pins.ts";
 import type { Api } from "../http/api.ts";
 import { commentParams } from "./comments.ts";
 
-/** The comment that stands above all others: pinned and unpinned by the post's author. */
+/** The pinned comment is listed above all others. The post's author pins and unpins it. */
 export function commentPinRoutes(api: Api): void {
   api.put("/posts/:id/comments/:commentId/pin", {
     summary: "Pin a comment to a post of one's own, in place of any other",

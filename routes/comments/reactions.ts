@@ -13,7 +13,7 @@ const reactedSchema = z.object({
   viewerReactions: z.array(z.string()),
 });
 
-/** Reactions to comments: made and taken back. */
+/** Reactions to comments: add one, take one back. */
 export function commentReactionRoutes(api: Api): void {
   for (const method of ["put", "delete"] as const) {
     const isMade = method === "put";

@@ -18,7 +18,7 @@ const ENTRIES = 30;
 const FRESH_SECONDS = 300;
 const CONTENT_TYPE = "application/atom+xml; charset=utf-8";
 
-/** Feeds for feed readers: what they show, they show to everybody, whoever asks. */
+/** Atom feeds for feed readers. They contain public posts only, the same for every caller. */
 export function atomRoutes(api: Api): void {
   api.get("/users/:id/feed.atom", {
     summary: "The newest public posts of a user as an Atom feed",

@@ -8,11 +8,11 @@ import { writableXml } from "../../lib/xml.ts";
 import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { nameOf } from "../sharing/preview.ts";
 
-/** A feed: its own data, and its posts. */
+/** An Atom feed: its own data and its posts. */
 export interface AtomFeed {
   id: string;
   title: string;
-  /** Paths below PUBLIC_URL: of the feed, and of the user or tag that it follows. */
+  /** The paths, below PUBLIC_URL, of the feed itself and of the user or tag that it is about. */
   selfPath: string;
   alternatePath: string;
   posts: readonly VisiblePost[];
@@ -80,8 +80,9 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
 }
 
 /**
- * Returns the public animation of a picture, or else its largest public variant; undefined while the
- * picture is moved. It skips thumbnails: they show a part, and may be wider than the whole.
+ * Returns the public animation of a picture, or else its largest public variant. Returns undefined
+ * while its files are being moved to public keys. Thumbnails are skipped: they show only a part of
+ * the picture and may be wider than the whole.
  */
 function bestPublic({ variants }: Media): Variant | undefined {
   const whole = variants

@@ -14,7 +14,7 @@ import { idInput, text } from "../http/fields.ts";
 import { pageQuery, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 
-/** The orders of public posts. */
+/** The query of a page of public posts: newest or most liked first. */
 export const sortedPageQuery = pageQuery.extend({
   sort: z.enum(["recent", "popular"]).default("recent"),
 });
@@ -30,7 +30,7 @@ const browseQuery = sortedPageQuery.extend({
   spaceId: idInput.optional(),
 });
 
-/** Public posts, sorted and filtered. */
+/** The list of public posts, sorted and filtered. */
 export function browseRoutes(api: Api): void {
   api.get("/posts", {
     summary: "Public posts, newest or most liked first, by tag, author and category",
@@ -45,7 +45,7 @@ export function browseRoutes(api: Api): void {
   });
 }
 
-/** A page of the public posts that fit the filters, as JSON. */
+/** Returns a page of the public posts that match the filters, as JSON. */
 export async function sortedPosts(
   ctx: Context,
   viewerId: string | null,
@@ -64,7 +64,7 @@ export async function sortedPosts(
     viewerId,
     scope,
     limit,
-    // What was popular in a category may have left it.
+    // A post may have left the category since the list of the most liked posts was made.
     skeleton: {
       ...skeleton,
       admits: ({ card }) => category === undefined || card.category === category,
@@ -79,7 +79,7 @@ async function filtersOf(
   { tag, author, category, spaceId }: z.output<typeof browseQuery>,
 ): Promise<PostFilters> {
   requireCategory(ctx, category);
-  // There are no spaces yet: each is one that nobody sees.
+  // Spaces do not exist yet, so each id gives the same response as a hidden one.
   if (spaceId !== undefined) throw new AppError("not_found", "No such space");
   const authorId = author && await resolveUserId(ctx, author, viewerId);
   return { category, authorId, tag };

@@ -4,7 +4,7 @@ import type { Api } from "../http/api.ts";
 
 const categorySchema = z.object({ name: z.string(), postsCount: z.int() });
 
-/** What posts can be sorted into: the list is a matter of configuration. */
+/** The categories of posts. The configuration lists them. */
 export function categoryRoutes(api: Api): void {
   api.list("/categories", {
     summary: "The categories of posts, and how many public posts are in each",

@@ -9,7 +9,7 @@ import { pageQuery, placeOf } from "../http/paging.ts";
 
 const SCOPE = "explore";
 
-/** What is popular, for everybody. */
+/** The list of popular posts, with or without a signed-in viewer. */
 export function exploreRoutes(api: Api): void {
   api.get("/explore", {
     summary: "Popular public posts; the older, the more popular they must be",
@@ -20,7 +20,10 @@ export function exploreRoutes(api: Api): void {
   });
 }
 
-/** A page as JSON. The first one is kept for a reader who comes again before anything changes. */
+/**
+ * Returns a page as JSON. The first page is cached for the same viewer until something in it
+ * changes.
+ */
 async function explorePage(
   ctx: Context,
   viewerId: string | null,
@@ -30,8 +33,8 @@ async function explorePage(
   const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
   const sources = skeleton.head ? [skeleton.head] : [];
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;
-  const kept = key && ctx.pages.get(key, sources);
-  if (kept) return kept;
+  const cached = key && ctx.pages.get(key, sources);
+  if (cached) return cached;
   const page = await publicPage(ctx, { viewerId, scope: SCOPE, limit, skeleton });
   if (key) ctx.pages.set(key, { ...page, since, sources });
   return page.text;

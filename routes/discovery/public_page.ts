@@ -9,21 +9,21 @@ import type { RenderedText } from "../posts/post_text.ts";
 import { isMutedPost } from "../../reads/posts/muted.ts";
 import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 
-/** A list of public posts: those of it that are for everybody and not muted by its reader. */
+/** A list of posts. Its pages contain only public posts that the viewer has not muted. */
 export interface PublicList {
   viewerId: string | null;
-  /** What its cursors are for. */
+  /** The name of the list in its cursors; they work for no other list. */
   scope: string;
   limit: number;
   skeleton: Skeleton;
 }
 
-/** A page as text, and the ids of all that it was made of. */
+/** A page as text, and the ids of all posts and users that it depends on. */
 export interface PublicPage extends RenderedText {
   ids: readonly string[];
 }
 
-/** A page of a list of public posts. */
+/** Returns a page of a list of public posts. */
 export async function publicPage(
   ctx: Context,
   { viewerId, scope, limit, skeleton }: PublicList,

@@ -13,7 +13,7 @@ import { text } from "../http/fields.ts";
 
 const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
 
-/** Tags: the posts that have one, and those that many people use at the moment. */
+/** Tags: the posts with a tag, and the trending tags. */
 export function tagPageRoutes(api: Api): void {
   api.get("/tags/:tag/posts", {
     summary: "Public posts with a tag, newest or most liked first",

@@ -11,7 +11,7 @@ import { loadListedViews } from "../people/list_view.ts";
 
 const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCount: z.int() });
 
-/** Likes: made, taken back, listed. */
+/** Likes: like a post, take a like back, list the likes of a post. */
 export function likeRoutes(api: Api): void {
   api.post("/posts/:id/like", {
     summary: "Like a post; liking it again changes nothing",

@@ -13,7 +13,7 @@ const repostedSchema = z.object({
   repostsCount: z.int(),
 });
 
-/** Reposts: made, taken back, listed. */
+/** Reposts: repost a post, take a repost back, list the reposts of a post. */
 export function repostRoutes(api: Api): void {
   api.post("/posts/:id/repost", {
     summary: "Show a public post to one's followers; reposting it again changes nothing",
@@ -25,7 +25,7 @@ export function repostRoutes(api: Api): void {
         const { reposts } = await repost(tx, postId, viewerId);
         return { postId, isReposted: true, repostsCount: reposts };
       });
-      forgetEngagements(ctx, viewerId);
+      forgetViewerStates(ctx, viewerId);
       return answer;
     },
   });
@@ -37,7 +37,7 @@ export function repostRoutes(api: Api): void {
     errors: ["not_found"],
     async run({ ctx, viewerId, params: { id: postId }, write }) {
       const { reposts } = await write((tx) => undoRepost(tx, postId, viewerId));
-      forgetEngagements(ctx, viewerId);
+      forgetViewerStates(ctx, viewerId);
       return { postId, isReposted: false, repostsCount: reposts };
     },
   });
@@ -57,7 +57,10 @@ export function repostRoutes(api: Api): void {
   });
 }
 
-/** Of two changes at once the later one to commit holds, and here is not known which that was. */
-function forgetEngagements({ cache }: Context, userId: string): void {
+/**
+ * Makes the next read load the states from Postgres. Of two concurrent changes, the last to commit
+ * wins, and this process does not know which one that was.
+ */
+function forgetViewerStates({ cache }: Context, userId: string): void {
   cache.invalidate({ cache: "viewer_states", id: userId });
 }

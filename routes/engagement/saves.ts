@@ -8,7 +8,7 @@ import { idSchema, postParams } from "../http/values.ts";
 
 const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
 
-/** Saved posts: kept by a viewer for themselves, so that nobody else learns of it. */
+/** Saved posts. Saves are private: only the viewer sees them. */
 export function saveRoutes(api: Api): void {
   api.put("/posts/:id/save", {
     summary: "Save a post; saving it again changes nothing",
@@ -47,8 +47,8 @@ export function saveRoutes(api: Api): void {
   });
 }
 
-// Of a save and its end at once, this process may hear in another order than Postgres: so it notes
-// neither of them, but asks again.
+// If a post is saved and unsaved concurrently, this process may see the results in another order
+// than Postgres committed them. So it caches neither of them and reads the state again.
 function forget(ctx: Context, userId: string): void {
   ctx.cache.invalidate({ cache: "viewer_states", id: userId });
 }
