@@ -5,6 +5,7 @@ import {
   type OutboxLane,
 } from "../../domain/events/delivery.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
+import { showsLoad } from "../../domain/events/load.ts";
 import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
@@ -33,8 +34,8 @@ const EMPTY = { state: "empty" } as const;
 
 /**
  * A lane whose events are prepared in one transaction, then delivered and deleted in the next.
- * After a crash the same batch is delivered again. While more events wait, the transaction that
- * ends a batch also prepares the next one: a delivery then costs one commit.
+ * After a crash the same batch is delivered again. The transaction that ends a batch also prepares
+ * the next one, unless that gathers under load: a delivery then costs one commit.
  */
 export class PreparedLane<D, C> implements OutboxLane {
   readonly #options: PreparedLaneOptions<D, C>;
@@ -51,10 +52,10 @@ export class PreparedLane<D, C> implements OutboxLane {
     const batch = this.#prefetched ?? await this.#begin(triesBefore);
     this.#prefetched = null;
     if (batch.state !== "prepared") return batch;
-    const prefetches = this.#mayPrefetch && batch.othersMayWait;
+    const mayPrefetch = this.#mayPrefetch;
     // If this transaction fails, preparing the next batch may be the cause: retry without it.
     this.#mayPrefetch = false;
-    const result = await this.#deliver(batch, triesBefore, prefetches);
+    const result = await this.#deliver(batch, triesBefore, mayPrefetch);
     this.#mayPrefetch = true;
     return result;
   }
@@ -83,22 +84,26 @@ export class PreparedLane<D, C> implements OutboxLane {
   async #deliver(
     batch: Batch<D>,
     triesBefore: number,
-    prefetches: boolean,
+    mayPrefetch: boolean,
   ): Promise<DeliveryResult> {
     const { pool, lane, deliver, readCheckpoint, onParked } = this.#options;
     const isIsolating = triesBefore >= DELIVERY_TRIES_MAX;
     const events = batch.rows.map(recordedEvent);
+    const figures = delivered(events, batch);
+    // Under load the next events are worth gathering: the relay pauses if nothing else waits.
+    const isGathering = showsLoad(figures) && !figures.othersMayWait;
+    const prefetches = mayPrefetch && !isIsolating && !isGathering;
     const done = await withLaneLock(pool, lane, readCheckpoint, async (sql, checkpoint) => {
       if (!await claimBatch(sql, lane, batch)) return BUSY;
       const failed = await deliver(events, batch.deltas, checkpoint, { isIsolating });
       await parkTaken(sql, lane, failed, triesBefore);
-      const next = prefetches && !isIsolating ? await this.#prepare(sql, this.#readOldest) : EMPTY;
+      const next = prefetches ? await this.#prepare(sql, this.#readOldest) : EMPTY;
       return { state: "delivered" as const, failed, next };
     });
     if (done.state === "busy") return done;
     for (const { recorded, error } of done.failed) onParked(recorded.id, error);
     // More events may wait by the time of its delivery.
     if (done.next.state === "prepared") this.#prefetched = { ...done.next, othersMayWait: true };
-    return delivered(events, batch);
+    return figures;
   }
 }
