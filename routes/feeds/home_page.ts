@@ -12,8 +12,8 @@ import { postPageText } from "./page_text.ts";
 import { fillPage } from "../../reads/posts/fill_page.ts";
 
 /**
- * A page of the viewer's home feed as JSON. The newest page is kept for a reader who comes again:
- * it is sent as long as nothing has changed of what it was made of and by which rules.
+ * Returns a page of the viewer's home feed as JSON. The newest page is cached. It is sent again
+ * until its posts, its sources or the rules that shaped it change.
  */
 export async function homePage(
   ctx: Context,
@@ -24,8 +24,8 @@ export async function homePage(
   const key = query.cursor === undefined
     ? `${viewerId} ${query.limit} ${isPhotosOnly(ctx, query)}`
     : null;
-  const kept = key && await findCached(ctx, viewerId, key);
-  if (kept) return kept;
+  const cached = key && await findCached(ctx, viewerId, key);
+  if (cached) return cached;
   const relations = must(await ctx.cache.relations.get(viewerId));
   const home = await homeSources(ctx, relations);
   const { lookedAt, ...page } = await readPage(ctx, relations, home, query);
@@ -39,7 +39,7 @@ export async function homePage(
   return page.text;
 }
 
-/** The page as it was last sent, if it is still what would be made. */
+/** Returns the page as it was last sent, or null if a new one might differ. */
 async function findCached(ctx: Context, viewerId: string, key: string): Promise<Rope | null> {
   const pulled = await ctx.cache.pulledAuthors();
   const state = ctx.actors.peek(feedActor, viewerId);

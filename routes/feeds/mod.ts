@@ -4,7 +4,7 @@ import { tagFollowRoutes } from "./tag_follows.ts";
 
 export { feedRoutes } from "./feed.ts";
 
-/** Where a reader is in the feed, and the tags that come into it. */
+/** Reading positions, and followed tags. */
 export function feedControlRoutes(api: Api): void {
   feedPositionRoutes(api);
   tagFollowRoutes(api);

@@ -7,7 +7,7 @@ import { postListText, type RenderedText } from "../posts/post_text.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 
-/** The JSON of a page of posts of the list `scope`. */
+/** Returns a page of posts as JSON, with a cursor of the list `scope`. */
 export function postPageText(
   ctx: Context,
   scope: string,
@@ -18,7 +18,7 @@ export function postPageText(
   return postListText(ctx, before, page.items, `],"pagination":${pagination}}}`);
 }
 
-/** JSON that is text already, as an answer. */
+/** Returns a response with JSON that is already text. */
 export function jsonText(text: Rope): Response {
   return new Response(text.toString(), { headers: JSON_HEADERS });
 }

@@ -12,7 +12,7 @@ const positionSchema = z.object({
   updatedAt: timeSchema.nullable(),
 });
 
-/** Where a reader is in each feed, the same on all devices. */
+/** Reading positions: one in each feed, shared by all devices of a user. */
 export function feedPositionRoutes(api: Api): void {
   api.put("/feed/position", {
     summary: "Note where I am in a feed; my other devices hear of it",

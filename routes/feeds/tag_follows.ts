@@ -6,7 +6,7 @@ import type { Api } from "../http/api.ts";
 import { text } from "../http/fields.ts";
 import { timeSchema } from "../http/values.ts";
 
-/** A path that names a tag, however it is written; what cannot be a tag does not exist. */
+/** A path with a tag in any spelling. A text that cannot be a tag gives `not_found`. */
 const tagParams = z.object({
   tag: text(200).transform((text, check) => {
     const spelling = spelledTag(text);
@@ -18,7 +18,7 @@ const tagParams = z.object({
 const tagFollowSchema = z.object({ tag: z.string(), isFollowing: z.boolean() });
 const followedTagSchema = z.object({ tag: z.string(), followedAt: timeSchema });
 
-/** Tags whose public posts come into one's home feed. */
+/** Followed tags: their public posts appear in the home feed. */
 export function tagFollowRoutes(api: Api): void {
   api.post("/tags/:tag/follow", {
     summary: "Follow a tag: public posts with it come into the home feed",

@@ -33,7 +33,7 @@ const newUpload = z.strictObject({
 });
 const uploadParams = z.object({ uploadId: idInput });
 
-/** Pictures: uploaded straight to storage, then processed, then used by posts. */
+/** Pictures: clients upload them directly to storage, a job processes them, posts use them. */
 export function mediaRoutes(api: Api): void {
   api.post("/media/upload", {
     summary: "Announce an upload; the answer says where the bytes go",

@@ -13,7 +13,7 @@ import {
 import { type PictureRight, pictureUrl } from "../../context/picture_url.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** What the processing of a picture takes, mostly. */
+/** The time in seconds that the processing of a picture usually takes. */
 export const PROCESSING_SECONDS_ESTIMATE = 3;
 
 const statusSchema = z.enum(["pending", "processing", "ready", "failed"]);
@@ -55,7 +55,7 @@ export const mediaSchema = z.object({
   }),
 });
 
-/** A picture as clients see it; the original is its owner's alone. */
+/** Returns a picture as clients see it. Only its owner gets the original. */
 export function mediaView(
   ctx: Context,
   media: Media,
@@ -91,7 +91,7 @@ export function mediaView(
   };
 }
 
-/** Where a client puts the bytes of an upload. */
+/** The presigned request with which a client uploads the bytes. */
 export const uploadSchema = z.object({
   uploadId: idSchema,
   mediaId: idSchema,
@@ -101,7 +101,7 @@ export const uploadSchema = z.object({
   expiresAt: timeSchema,
 });
 
-/** Where a client puts the bytes of an upload: an address bound to their type and number. */
+/** Returns the presigned request of an upload. It accepts only the announced type and size. */
 export async function uploadView(
   ctx: Context,
   media: NewMedia,
@@ -116,7 +116,7 @@ export async function uploadView(
   return { uploadId, mediaId, url, method: "PUT", headers, expiresAt: expiresAt.toISOString() };
 }
 
-/** How far an upload is. */
+/** The state of an upload. */
 export const uploadStatusSchema = z.object({
   mediaId: idSchema,
   status: statusSchema,
@@ -124,7 +124,7 @@ export const uploadStatusSchema = z.object({
   estimatedProcessingTime: z.int().optional(),
 });
 
-/** How far an upload is. */
+/** Returns the state of an upload as clients see it. */
 export function uploadStatusView(
   upload: { mediaId: MediaId; status: MediaStatus; error: string | null },
 ): z.input<typeof uploadStatusSchema> {

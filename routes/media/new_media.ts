@@ -8,7 +8,7 @@ import { AppError } from "../../lib/errors.ts";
 import { checkDeclaredType } from "../../lib/images/formats/header.ts";
 import { CONTENT_TYPE, ImageRefused, sniff } from "../../lib/images/mod.ts";
 
-/** What a picture may be uploaded as. */
+/** The content types in which pictures may be uploaded. */
 export const ACCEPTED_TYPES: readonly string[] = [
   CONTENT_TYPE.JPEG,
   CONTENT_TYPE.PNG,
@@ -18,7 +18,7 @@ export const ACCEPTED_TYPES: readonly string[] = [
 /** A file whose upload was not recorded is deleted after this long. */
 const UNUSED_UPLOAD_SECONDS = 3600;
 
-/** A new picture of this owner; it waits for its upload until `expiresAt`. */
+/** Returns a new picture of this owner. Its upload must be complete by `expiresAt`. */
 export function newMedia(
   ownerId: string,
   upload: Pick<NewMedia, "status" | "declaredType" | "declaredBytes" | "sha256">,
@@ -36,7 +36,7 @@ export function newMedia(
   };
 }
 
-/** Refuses what is too large or of no type that can be processed, before anything is kept. */
+/** Throws `unsupported_media_type` or `payload_too_large`, before anything is stored. */
 export function requireAcceptable(ctx: Context, type: string, bytes: number): void {
   if (!ACCEPTED_TYPES.includes(type)) {
     throw new AppError(
@@ -51,8 +51,8 @@ export function requireAcceptable(ctx: Context, type: string, bytes: number): vo
 }
 
 /**
- * Keeps the file of a form under an upload key, from where it will be processed. The caller
- * records it with `insertMedia` and `keepObjects`; if it does not come to that, the file goes.
+ * Stores the file of a form under an upload key, where the processing reads it. The caller records
+ * it with `insertMedia` and `keepObjects`. A file that was not recorded is deleted later.
  */
 export async function storeUpload(
   ctx: Context,
@@ -64,7 +64,8 @@ export async function storeUpload(
   const declaredType = typeOf(file, bytes);
   requireAcceptable(ctx, declaredType, bytes.length);
   requireContent(bytes, declaredType);
-  // Before the bytes are kept; `insertMedia` asks again, after those that came at the same time.
+  // Check the quota before the bytes are stored. `insertMedia` checks it again, because other
+  // uploads may have come meanwhile.
   const { STORAGE_QUOTA_BYTES: quotaBytes } = ctx.config;
   const use = await findStorageUse(ctx.sql, ownerId);
   requireRoom(use, { quotaBytes, addedBytes: bytes.length });
@@ -76,7 +77,7 @@ export async function storeUpload(
   return media;
 }
 
-/** The type that the client names; by its content if it names none. */
+/** Returns the type that the client declares, or else the type of the content; "" if unknown. */
 function typeOf(file: File, bytes: Uint8Array): string {
   const announced = normalType(file.type);
   if (announced !== "" && announced !== "application/octet-stream") return announced;
@@ -84,7 +85,7 @@ function typeOf(file: File, bytes: Uint8Array): string {
   return format === null ? "" : CONTENT_TYPE[format];
 }
 
-/** A content type without parameters, under its registered name. */
+/** Returns a content type without parameters, under its registered name. */
 export function normalType(contentType: string): string {
   const type = contentType.split(";")[0]!.trim().toLowerCase();
   return type === "image/jpg" ? "image/jpeg" : type;

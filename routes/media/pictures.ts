@@ -5,7 +5,7 @@ import { seePicture } from "../../reads/media/visible_picture.ts";
 /** How long a browser may follow a redirect without asking again. */
 const CACHED_SECONDS = 10;
 
-/** Pictures that are not for everybody, at addresses that end with the right to see them. */
+/** Pictures that are not public. An address works as long as its viewer may see the picture. */
 export function pictureRoutes(root: Api): void {
   root.get("/m/:token", {
     summary: "A picture, while whom its address was made for may see it",

@@ -13,7 +13,7 @@ const storageSchema = z.object({
   unfinishedBytes: bytes.describe("What these will take. It counts against the quota, too."),
 });
 
-/** The room that the viewer's pictures take. */
+/** The storage that the viewer's pictures use. */
 export function storageRoutes(api: Api): void {
   api.get("/users/me/storage", {
     summary: "How much room my pictures take, and how much there is",

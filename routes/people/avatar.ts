@@ -6,7 +6,7 @@ import type { Api } from "../http/api.ts";
 import { storeUpload } from "../media/new_media.ts";
 import { uploadStatusSchema, uploadStatusView } from "../media/media_view.ts";
 
-/** A user's own picture. */
+/** The viewer's avatar. */
 export function avatarRoutes(api: Api): void {
   api.post("/users/me/avatar", {
     summary: "Replace one's picture; the old one stays until the new one is processed",

@@ -8,7 +8,7 @@ import { userCardSchema } from "./user_view.ts";
 
 const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
 
-/** The list of close friends: nobody learns whether they are on one. */
+/** The list of close friends. Only its owner sees it. */
 export function closeFriendRoutes(api: Api): void {
   api.list("/users/me/close-friends", {
     summary: "My close friends, newest first",

@@ -6,7 +6,7 @@ import { loadListedViews } from "./list_view.ts";
 import { userCardSchema } from "./user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** How the viewer's follow of a user stands. */
+/** The state of the viewer's follow of a user. */
 export const followStateSchema = z.object({
   userId: idSchema,
   isFollowing: z.boolean(),
@@ -14,7 +14,7 @@ export const followStateSchema = z.object({
   followersCount: z.int(),
 });
 
-/** How the viewer's follow of a user stands. */
+/** Returns the state of the viewer's follow of a user, as clients see it. */
 export function followStateView(state: FollowState): z.input<typeof followStateSchema> {
   return {
     userId: state.userId,
@@ -24,13 +24,13 @@ export function followStateView(state: FollowState): z.input<typeof followStateS
   };
 }
 
-/** A person in a list of followers or followees. */
+/** A user in a list of followers, or of followed users. */
 export const followEntrySchema = userCardSchema.extend({
   followedAt: timeSchema,
   isFollowing: z.boolean(),
 });
 
-/** People in a list of followers or followees, and which of them the viewer follows. */
+/** Returns the users in such a list, and whether the viewer follows each of them. */
 export async function loadFollowEntryViews(
   ctx: Context,
   viewerId: string | null,
@@ -44,10 +44,10 @@ export async function loadFollowEntryViews(
   }));
 }
 
-/** A person who asks to follow, or whom one asks. */
+/** A follow request, with the card of the other user. */
 export const followRequestSchema = userCardSchema.extend({ requestedAt: timeSchema });
 
-/** People who ask to follow, or whom one asks. */
+/** Returns follow requests, each with the card of the other user. */
 export function loadFollowRequestViews(
   ctx: Context,
   entries: readonly ListedPerson[],

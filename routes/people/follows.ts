@@ -15,7 +15,7 @@ import {
 
 const UNFOLLOW = [["delete", "/users/:id/follow"], ["post", "/users/:id/unfollow"]] as const;
 
-/** Who follows whom. */
+/** Follows: follow, unfollow, remove a follower, list followers and followed users. */
 export function followRoutes(api: Api): void {
   api.post("/users/:id/follow", {
     summary: "Follow a user, or ask a private account for it",

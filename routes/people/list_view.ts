@@ -4,7 +4,7 @@ import { userCardSchema, userCardView } from "./user_view.ts";
 
 type ListedView = z.input<typeof userCardSchema>;
 
-/** The people in a list with their cards, in their order. Who was erased meanwhile is left out. */
+/** Returns the people in a list with their cards, in their order, without those just erased. */
 export async function loadListedViews<P extends { userId: string }, V>(
   ctx: Context,
   people: readonly P[],

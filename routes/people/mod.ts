@@ -8,7 +8,7 @@ export { noteRoutes } from "./notes.ts";
 export { suggestionRoutes } from "./suggestions.ts";
 export { userRoutes } from "./users.ts";
 
-/** Following people, and asking them for it. */
+/** Follows and follow requests. */
 export function followingRoutes(api: Api): void {
   followRoutes(api);
   followRequestRoutes(api);

@@ -5,7 +5,7 @@ import type { UserCard } from "../../db/people/cards.ts";
 import { avatarUrl } from "./user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** A note as clients see it. */
+/** Returns a note as clients see it. */
 export const noteSchema = z.object({
   noteId: idSchema,
   userId: idSchema,

@@ -13,7 +13,7 @@ import { trimmedText } from "../http/fields.ts";
 import { loadNoteViews, noteSchema, noteView } from "./note_view.ts";
 import { idParams } from "../http/values.ts";
 
-// The length in code points: an emoji of four bytes is one, as in Postgres.
+// The length is counted in code points, as in Postgres: an emoji of four bytes counts as one.
 const content = trimmedText(NOTE_LENGTH_MAX, 1);
 const newNote = z.union([
   z.strictObject({ content }),
@@ -21,7 +21,7 @@ const newNote = z.union([
 ]);
 const ROUNDS_MAX = 10;
 
-/** Notes: a few words to one's followers that are gone after a day. */
+/** Notes: a few words to one's followers that expire after a day. */
 export function noteRoutes(api: Api): void {
   api.post("/notes", {
     summary: "Write a note to my followers; it takes the place of my last one",

@@ -5,7 +5,7 @@ import type { Profile } from "../../db/accounts/users.ts";
 import { avatarUrl } from "./user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** How the viewer stands to a user. */
+/** The relationship between the viewer and a user. */
 export const relationshipSchema = z.object({
   following: z.boolean(),
   followedBy: z.boolean(),
@@ -16,7 +16,7 @@ export const relationshipSchema = z.object({
   closeFriend: z.boolean(),
 });
 
-/** A user's profile as anybody sees it; `relationship` only for a signed-in viewer. */
+/** A user's profile as others see it. Only a signed-in viewer gets `relationship`. */
 export const profileSchema = z.object({
   userId: idSchema,
   username: z.string(),
@@ -33,16 +33,16 @@ export const profileSchema = z.object({
   relationship: relationshipSchema.optional(),
 });
 
-/** A user's own profile. */
+/** The viewer's own profile. */
 export const ownProfileSchema = profileSchema.omit({ relationship: true }).extend({
   email: z.string(),
   emailVerified: z.boolean(),
   roles: z.array(z.string()),
-  /** Whether clients show what is behind a content warning without being asked. */
+  /** Whether clients show posts with a content warning at once, without a click. */
   showContentWarnings: z.boolean(),
 });
 
-/** Who the viewer is, and in which session. */
+/** The viewer's identity and session. */
 export const identitySchema = ownProfileSchema.pick({
   userId: true,
   username: true,
@@ -54,7 +54,7 @@ export const identitySchema = ownProfileSchema.pick({
   roles: true,
 }).extend({ sessionId: idSchema });
 
-/** A user's profile as the viewer sees it. */
+/** Returns a user's profile as the viewer sees it. */
 export function profileView(
   ctx: Context,
   user: Profile,
@@ -66,14 +66,14 @@ export function profileView(
   };
 }
 
-/** A user's own profile. */
+/** Returns the viewer's own profile. */
 export function ownProfileView(ctx: Context, user: Profile): z.input<typeof ownProfileSchema> {
   const { email, emailVerifiedAt, roles, showContentWarnings } = user;
   const emailVerified = emailVerifiedAt !== null;
   return { ...publicView(ctx, user), email, emailVerified, roles, showContentWarnings };
 }
 
-/** Who the viewer is, and in which session. */
+/** Returns the viewer's identity and session. */
 export function identityView(
   ctx: Context,
   user: Profile,
@@ -92,7 +92,7 @@ export function identityView(
   };
 }
 
-/** How the viewer stands to a user. */
+/** Returns the relationship between the viewer and a user, as clients see it. */
 export function relationshipView(given: Relationship): z.input<typeof relationshipSchema> {
   return {
     following: given.following,

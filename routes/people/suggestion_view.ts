@@ -5,7 +5,7 @@ import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { userCardSchema, userCardView } from "./user_view.ts";
 
-/** Somebody to follow, and why. */
+/** A user to follow, and the reason. */
 export const suggestionSchema = userCardSchema.extend({
   reason: z.discriminatedUnion("type", [
     z.object({
@@ -17,7 +17,7 @@ export const suggestionSchema = userCardSchema.extend({
   ]),
 });
 
-/** Suggestions with the cards of the people in them. Who is hidden meanwhile is left out. */
+/** Returns suggestions with the cards of their users, without users who were hidden meanwhile. */
 export async function loadSuggestionViews(
   ctx: Context,
   viewerId: string,

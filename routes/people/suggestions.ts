@@ -5,7 +5,7 @@ import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import { loadSuggestionViews, suggestionSchema } from "./suggestion_view.ts";
 
-/** People whom a user may want to follow. */
+/** Suggestions: people whom the viewer may want to follow. */
 export function suggestionRoutes(api: Api): void {
   api.list("/suggestions/users", {
     summary: "People to follow: followed by those whom I follow, or popular",

@@ -3,7 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { idSchema } from "../http/values.ts";
 
-/** A user beside something of theirs. */
+/** The card of a user, for example in a list or beside a comment. */
 export const userCardSchema = z.object({
   userId: idSchema,
   username: z.string(),
@@ -12,7 +12,7 @@ export const userCardSchema = z.object({
   isVerified: z.boolean(),
 });
 
-/** A user beside something of theirs. */
+/** Returns the card of a user. */
 export function userCardView(ctx: Context, user: UserCard): z.input<typeof userCardSchema> {
   return {
     userId: user.id,
@@ -23,7 +23,7 @@ export function userCardView(ctx: Context, user: UserCard): z.input<typeof userC
   };
 }
 
-/** The address of a user's picture: avatars are public. */
+/** Returns the address of a user's avatar, or null if there is none. Avatars are public. */
 export function avatarUrl(ctx: Context, user: Pick<UserCard, "avatar">): string | null {
   const thumb = user.avatar?.find((variant) => variant.name === "thumb");
   return thumb ? ctx.storage.publicUrl(thumb.key) : null;

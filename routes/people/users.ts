@@ -28,7 +28,7 @@ const profileChange = z.strictObject({
   showContentWarnings: z.boolean().optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
 
-/** Profiles: one's own, others', and how the viewer stands to them. */
+/** Profiles: the viewer's own, those of others, and the viewer's relationship to them. */
 export function userRoutes(api: Api): void {
   api.get(["/users/me", "/users/profile"], {
     summary: "My profile",
