@@ -7,7 +7,7 @@ import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluste
 import { clusterMessageOf, faultsOf } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
 import { type Checkpoint, checkpointKey, isEventFault } from "./checkpoint.ts";
-import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts";
+import { CLUSTER_TOPIC, type ClusterMessage, storedMessage } from "../topics/cluster_message.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 import { effectsOf, inUnits } from "./units.ts";
 
@@ -92,7 +92,7 @@ class CheckpointedBatch {
     const { lane, system, self } = this.#options;
     const message = clusterMessageOf(self, effects);
     const { recorded: { id } } = effects[0]!;
-    const entry = { id, type: "news", at: Date.now(), ref: message } as const;
+    const entry = { id, type: "news", at: Date.now(), ref: storedMessage(message) } as const;
     // Never move the checkpoint back: the effects may all be of events that were applied before.
     const reached = Math.max(this.applied, effects.at(-1)!.index + 1);
     this.#versionstamp = await system.send({

@@ -4,7 +4,7 @@ import { to } from "../runtime/actor.ts";
 import type { Unit } from "../runtime/batch.ts";
 import { feedActor } from "../users/feed.ts";
 import { type Checkpoint, checkpointKey } from "./checkpoint.ts";
-import { CLUSTER_TOPIC, type ClusterMessage } from "../topics/cluster_message.ts";
+import { CLUSTER_TOPIC, type ClusterMessage, storedMessage } from "../topics/cluster_message.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 
@@ -108,7 +108,7 @@ export class FanOuts<Tx> {
           id: `${eventId}:${followerIds[0]}`,
           type: "news",
           at: Date.now(),
-          ref: message,
+          ref: storedMessage(message),
         },
       }],
     };

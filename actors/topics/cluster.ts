@@ -2,7 +2,12 @@ import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import { within } from "../../lib/deadline.ts";
 import { once } from "../../lib/once.ts";
-import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterMessage } from "./cluster_message.ts";
+import {
+  CLUSTER_MESSAGES_KEPT_MS,
+  CLUSTER_TOPIC,
+  type ClusterMessage,
+  clusterMessage,
+} from "./cluster_message.ts";
 import type { LogEntry, Position, TopicLogs } from "./topics.ts";
 
 /** The actions of an instance on messages of others. */
@@ -96,7 +101,7 @@ export class ClusterWatch {
   #understands(entry: LogEntry): boolean {
     if (entry.type !== "news") return false;
     try {
-      applyClusterMessage(this.#handlers, this.#self, entry.ref);
+      applyClusterMessage(this.#handlers, this.#self, clusterMessage(entry.ref));
       return true;
     } catch {
       return false;

@@ -1,4 +1,4 @@
-import type { Invalidation } from "../../domain/events/invalidations.ts";
+import type { CacheName, Invalidation } from "../../domain/events/invalidations.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 
 /** The topic on which instances notify each other of outdated cache entries and of grown topics. */
@@ -19,8 +19,41 @@ export interface ClusterMessage {
   actors: string[];
 }
 
+/**
+ * A message in KV, as the previous version writes and reads it: both run side by side during an
+ * upgrade. An invalidation is the text `cache:id`, which also takes less of the 64 KiB of a row.
+ */
+export interface StoredMessage extends Omit<ClusterMessage, "invalidations"> {
+  touches: Record<string, string[]>;
+}
+
 /** The content of a log entry that carries a message of the cluster. */
 export interface ClusterContent {
   type: "news";
-  ref: ClusterMessage;
+  ref: StoredMessage;
+}
+
+/** Returns a message as KV stores it. */
+export function storedMessage({ invalidations, ...message }: ClusterMessage): StoredMessage {
+  return { ...message, touches: mapLists(invalidations, touchOf) };
+}
+
+/** Returns the message that KV has stored. */
+export function clusterMessage({ touches, ...message }: StoredMessage): ClusterMessage {
+  return { ...message, invalidations: mapLists(touches, invalidationOf) };
+}
+
+function touchOf({ cache, id }: Invalidation): string {
+  return `${cache === "viewer_states" ? "engagements" : cache}:${id}`;
+}
+
+function invalidationOf(touch: string): Invalidation {
+  const colon = touch.indexOf(":");
+  const name = touch.slice(0, colon);
+  const cache = name === "engagements" ? "viewer_states" : name as CacheName;
+  return { cache, id: touch.slice(colon + 1) };
+}
+
+function mapLists<T, R>(lists: Record<string, T[]>, map: (item: T) => R): Record<string, R[]> {
+  return Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, list.map(map)]));
 }

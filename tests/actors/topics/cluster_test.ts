@@ -5,7 +5,13 @@ import {
   ClusterWatch,
   type InvalidationHandlers,
 } from "../../../actors/topics/cluster.ts";
-import { CLUSTER_TOPIC, type ClusterMessage } from "../../../actors/topics/cluster_message.ts";
+import {
+  CLUSTER_TOPIC,
+  type ClusterMessage,
+  type StoredMessage,
+  storedMessage,
+} from "../../../actors/topics/cluster_message.ts";
+import type { Invalidation } from "../../../domain/events/invalidations.ts";
 import { appendToLogs, TopicLogs } from "../../../actors/topics/topics.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
@@ -31,7 +37,11 @@ function listening(self: string): InvalidationHandlers & { received: string[] } 
   };
 }
 
-async function publish(kv: Deno.Kv, ...all: ClusterMessage[]): Promise<void> {
+function publish(kv: Deno.Kv, ...all: ClusterMessage[]): Promise<void> {
+  return publishStored(kv, ...all.map(storedMessage));
+}
+
+async function publishStored(kv: Deno.Kv, ...all: StoredMessage[]): Promise<void> {
   for (const [index, message] of all.entries()) {
     const atomic = kv.atomic();
     const entry = { id: String(index), type: "news", at: 1, ref: message } as const;
@@ -127,8 +137,9 @@ Deno.test("ClusterWatch drops everything while it cannot read, and misses nothin
 Deno.test("ClusterWatch drops everything at a malformed message, and handles the next", async () => {
   await using opened = await openWatch("a");
   const { store, handlers, watch } = opened;
-  const malformed = [null, {}, { ...MESSAGE, invalidations: { b: null } }] as never[];
-  await publish(store.kv, ...malformed, { ...MESSAGE, invalidations: {}, counters: [] });
+  const malformed = [null, {}, { ...MESSAGE, touches: { b: null } }] as never[];
+  await publishStored(store.kv, ...malformed);
+  await publish(store.kv, { ...MESSAGE, invalidations: {}, counters: [] });
   await watch.poll();
   assertFalse(watch.isOutOfSync);
   assertEquals(handlers.received, [
@@ -137,4 +148,32 @@ Deno.test("ClusterWatch drops everything at a malformed message, and handles the
     "appended user:1",
     "caught up",
   ]);
+});
+
+// As the version before `viewer_states` wrote it. Both versions run during an upgrade.
+const BEFORE: StoredMessage = {
+  by: "b",
+  touches: { b: ["user:1", "engagements:2", "tag_posts:a:b"] },
+  counters: [],
+  topics: [],
+  actors: [],
+};
+
+Deno.test("ClusterWatch acts on the messages of the previous version, which reads ours", async () => {
+  await using opened = await openWatch("a");
+  const { store, handlers, watch } = opened;
+  await publishStored(store.kv, BEFORE);
+  await watch.poll();
+  assertEquals(handlers.received, [
+    "invalidated user 1",
+    "invalidated viewer_states 2",
+    "invalidated tag_posts a:b",
+  ]);
+  const invalidations: Invalidation[] = [
+    { cache: "user", id: "1" },
+    { cache: "viewer_states", id: "2" },
+    { cache: "tag_posts", id: "a:b" },
+  ];
+  const { touches: _, ...rest } = BEFORE;
+  assertEquals(storedMessage({ ...rest, invalidations: { b: invalidations } }), BEFORE);
 });
