@@ -14,13 +14,8 @@ const REQUEST_HEADERS = [
   "Last-Event-ID",
   "X-Device-Token",
 ];
-const RESPONSE_HEADERS = [
-  "X-Request-Id",
-  "RateLimit-Limit",
-  "RateLimit-Remaining",
-  "RateLimit-Reset",
-  "Retry-After",
-];
+const RESPONSE_HEADERS =
+  "X-Request-Id,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset,Retry-After";
 const PREFLIGHT_SECONDS = 600;
 
 /**
@@ -28,21 +23,27 @@ const PREFLIGHT_SECONDS = 600;
  * themselves, so credentials (cookies) are never allowed.
  */
 export function cors(ctx: Context) {
-  const allow = honoCors({
+  const preflight = honoCors({
     origin: (origin) => isAllowedOrigin(ctx, origin) ? origin : null,
     allowMethods: METHODS,
     allowHeaders: REQUEST_HEADERS,
-    exposeHeaders: RESPONSE_HEADERS,
     maxAge: PREFLIGHT_SECONDS,
   });
   return createMiddleware<Env>(async (http, next) => {
     const { method, path } = http.req;
     // The embedded S3 server has rules of its own, as a storage service would.
     if (path.startsWith(`${S3_PATH}/`)) return await next();
-    // Hono would take every OPTIONS request for a preflight, and it copies each response.
-    const asks = method === "OPTIONS" ? "access-control-request-method" : "origin";
-    if (http.req.header(asks) !== undefined) return await allow(http, next);
+    // Hono would take every OPTIONS request for a preflight.
+    const isPreflight = http.req.header("access-control-request-method") !== undefined;
+    if (method === "OPTIONS" && isPreflight) return await preflight(http, next);
+    // It cannot be read any more when the request was upgraded to a WebSocket.
+    const origin = http.req.header("origin");
     await next();
-    http.res.headers.append("vary", "Origin");
+    // Hono's middleware would copy the response twice, which costs a third of a fast request.
+    const { headers } = http.res;
+    headers.append("vary", "Origin");
+    if (origin === undefined || !isAllowedOrigin(ctx, origin)) return;
+    headers.set("access-control-allow-origin", origin);
+    headers.set("access-control-expose-headers", RESPONSE_HEADERS);
   });
 }

@@ -1,4 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { Hono } from "hono";
+import { cors } from "../../../routes/http/cors.ts";
+import type { Env } from "../../../routes/http/endpoint.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 
 const PAGE = "https://app.example.com";
@@ -41,9 +44,17 @@ Deno.test("pages of other origins read nothing, however similar their names", as
     const { headers, status } = await from(app, origin, "/api/v1/feed/public");
     assertEquals(status, 200);
     assert(!headers.has("access-control-allow-origin"), origin);
+    assert(!headers.has("access-control-expose-headers"), origin);
     assertEquals(headers.get("vary"), "Origin");
     assert(!(await preflight(app, origin)).headers.has("access-control-allow-origin"), origin);
   }
+});
+
+Deno.test("a response to a page is sent without a copy", async () => {
+  await using app = await startApp({ env: PRODUCTION });
+  const made = new Response("made");
+  const hono = new Hono<Env>().use(cors(app.ctx)).get("/", () => made);
+  assertStrictEquals(await hono.request("/", { headers: { origin: PAGE } }), made);
 });
 
 Deno.test("a preflight allows what clients send, and no cookies", async () => {
