@@ -203,8 +203,8 @@ export class ReadCache {
   /** Clears all caches. */
   clear(): void {
     this.versions.bumpAll();
-    for (const redis of [this.posts, this.counters, this.users, this.relations]) redis.clear();
-    for (const redis of [this.commentTexts, this.sessions]) redis.clear();
+    for (const cache of [this.posts, this.counters, this.users, this.relations]) cache.clear();
+    for (const cache of [this.commentTexts, this.sessions]) cache.clear();
     for (const recent of [this.recentReposts, this.#recentTagged]) recent.clear();
     this.recentPosts.clear();
     this.#viewerStates.clear();

@@ -125,7 +125,7 @@ export class SharedCounters implements AsyncDisposable {
   }
 
   async #askFor(key: string, tally: Tally, batch: readonly WaitingUse[]): Promise<void> {
-    const { window, windowMs, untold } = tally;
+    const { window, windowMs, previous, untold } = tally;
     const add = async (by: number) => {
       const [total] = await this.uses.add([{ key: `${key}:${window}`, by, lifeMs: 2 * windowMs }]);
       if (tally.window === window) tally.told = total!;
@@ -134,16 +134,17 @@ export class SharedCounters implements AsyncDisposable {
     const wanted = batch.reduce((sum, { uses }) => sum + uses, 0);
     let total = await within(DEADLINE_MS, add(untold + wanted));
     if (tally.window === window) tally.untold -= untold;
-    const passed = this.now() % windowMs;
-    const before = tally.window === window ? tally.previous * (1 - passed / windowMs) : 0;
+    // The window may have ended while the uses waited.
+    const passed = this.now() - window * windowMs;
+    const before = previous * Math.max(0, 1 - passed / windowMs);
     let refused = 0;
     for (const { quota: { limit }, uses, done } of batch.toReversed()) {
       const remaining = Math.floor(limit - before - total);
       const isAllowed = remaining >= 0;
       if (!isAllowed) [total, refused] = [total - uses, refused + uses];
       const resetMs = isAllowed
-        ? windowMs - passed
-        : msUntilRoom(tally.previous, total, limit - uses, passed, windowMs);
+        ? Math.max(0, windowMs - passed)
+        : msUntilRoom(previous, total, limit - uses, passed, windowMs);
       done.resolve({
         isAllowed,
         statuses: [{ limit, remaining: Math.max(0, remaining), resetMs }],

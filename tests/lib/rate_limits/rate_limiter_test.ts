@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertLess } from "@std/assert";
 import { RateLimiter } from "../../../lib/rate_limits/rate_limiter.ts";
 import { openSharedCache, type SharedCache } from "../../helpers/app/limits.ts";
 
@@ -147,4 +147,17 @@ Deno.test("a refund goes to the store that was charged, and its failure is no er
   assertEquals((await spend()).isAllowed, false);
   await here.forget(["a"]);
   assertEquals((await spend()).isAllowed, true);
+});
+
+Deno.test("a use that waits while its window ends is told the true time until there is room", async () => {
+  await using two = await openTwo();
+  const { here, clock } = two;
+  assertEquals(countMany(here, "a", 20, 20), 20);
+  clock.now += MINUTE - 5;
+  const waiting = here.countShared(quota("a", 20), 3);
+  clock.now += 10;
+  const { isAllowed, statuses: [status] } = await waiting;
+  assertFalse(isAllowed);
+  // Of the 20 uses of the last window, 3 must pass: 0.15 of a minute.
+  assertLess(Math.abs(status!.resetMs - 0.15 * MINUTE), 10);
 });
