@@ -3,6 +3,10 @@ declare const kind: unique symbol;
 /** The id of one kind of object. It does not compile where the id of another kind is needed. */
 export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 
+/** The id of a board. */
+export type BoardId = Id<"board">;
+/** The id of a comment or of a reply to one. */
+export type CommentId = Id<"comment">;
 /** The id of a picture, or of the upload that delivers it. */
 export type MediaId = Id<"media">;
 /** The id of a post or of a reply. */

@@ -1,5 +1,5 @@
 import type { BoardPrivacy, BoardRole } from "../../domain/boards/boards.ts";
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { type BoardId, LAST_ID, newId } from "../../domain/ids.ts";
 import { BOARDS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
@@ -10,7 +10,7 @@ import { boardVisibleTo, type ViewerId } from "../visibility.ts";
 
 /** A board with the viewer's role in it. It does not imply that the viewer may see the board. */
 export interface Board {
-  id: string;
+  id: BoardId;
   ownerId: string;
   name: string;
   description: string | null;
@@ -50,7 +50,7 @@ export async function insertBoard(
 /** Finds a board without checking whether the viewer may see it: see `canSeeBoard`. */
 export async function findBoard(
   sql: Sql,
-  id: string,
+  id: BoardId,
   viewerId: string | null,
 ): Promise<Board | null> {
   const [board] = await sql<Board[]>`
@@ -64,7 +64,7 @@ export type BoardChange = { [K in keyof NewBoard]?: NewBoard[K] | undefined };
 /** Changes a board for its owner or an editor. Only the owner changes who sees it. */
 export async function updateBoard(
   { sql }: Tx,
-  id: string,
+  id: BoardId,
   viewerId: string,
   change: BoardChange,
 ): Promise<void> {
@@ -76,7 +76,7 @@ export async function updateBoard(
 }
 
 /** Deletes a board of the owner with its pins, and retracts notifications of invitations to it. */
-export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: string) {
+export async function deleteBoard({ sql, record }: Tx, id: BoardId, viewerId: string) {
   await lockBoard(sql, id, viewerId, "owner");
   const shared = await sql<{ id: string }[]>`
     delete from board_collaborators where board_id = ${id} returning id`;
@@ -93,7 +93,7 @@ export async function deleteBoard({ sql, record }: Tx, id: string, viewerId: str
  */
 export async function lockBoard(
   sql: Sql,
-  id: string,
+  id: BoardId,
   viewerId: string,
   needed: "owner" | "editor" | null,
 ): Promise<{ ownerId: string; role: BoardRole | null }> {

@@ -1,5 +1,5 @@
 import type { CollaboratorRole } from "../../domain/boards/boards.ts";
-import { newId } from "../../domain/ids.ts";
+import { type BoardId, newId } from "../../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
@@ -18,7 +18,7 @@ export interface Collaborator {
 
 /** The role of a user on a board. */
 export interface Collaboration {
-  boardId: string;
+  boardId: BoardId;
   userId: string;
   role: CollaboratorRole;
 }
@@ -60,7 +60,7 @@ export async function setCollaborator(
 /** Accepts an invitation to a board. Repeating it changes nothing. */
 export async function acceptInvitation(
   { sql }: Tx,
-  boardId: string,
+  boardId: BoardId,
   userId: string,
 ): Promise<void> {
   await lockBoard(sql, boardId, userId, null);
@@ -109,7 +109,7 @@ function endCollaborations({ record }: Tx, ended: readonly { id: string }[]): vo
  */
 export async function listCollaborators(
   sql: Sql,
-  boardId: string,
+  boardId: BoardId,
   viewerId: string | null,
 ): Promise<Collaborator[]> {
   return await sql<Collaborator[]>`
@@ -125,8 +125,8 @@ export async function listInvitedBoards(
   sql: Sql,
   userId: string,
   invitationIds: readonly string[],
-): Promise<Map<string, { boardId: string; name: string }>> {
-  const rows = await sql<{ id: string; boardId: string; name: string }[]>`
+): Promise<Map<string, { boardId: BoardId; name: string }>> {
+  const rows = await sql<{ id: string; boardId: BoardId; name: string }[]>`
     select w.id, bd.id as board_id, bd.name
     from board_collaborators w join boards bd on bd.id = w.board_id
     where w.id = any(${invitationIds}::uuid[]) and w.user_id = ${userId}

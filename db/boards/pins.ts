@@ -1,5 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
-import { newId, type PostId } from "../../domain/ids.ts";
+import { type BoardId, newId, type PostId } from "../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
@@ -10,7 +10,7 @@ import { visibleTo } from "../visibility.ts";
 
 /** A post on a board, and the editor who adds, moves or removes it. */
 export interface Pin {
-  boardId: string;
+  boardId: BoardId;
   postId: PostId;
   viewerId: string;
 }
@@ -61,7 +61,7 @@ export async function unpinPost({ sql }: Tx, { boardId, postId, viewerId }: Pin)
 /** The pins of a board after a place in their order, without checking who may see the posts. */
 export async function listPins(
   sql: Sql,
-  boardId: string,
+  boardId: BoardId,
   after: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
@@ -76,10 +76,10 @@ export async function listPins(
 /** The first few pins of each board, without checking who may see the posts. */
 export async function listFirstPins(
   sql: Sql,
-  boardIds: readonly string[],
+  boardIds: readonly BoardId[],
   limit: number,
-): Promise<{ boardId: string; postId: PostId }[]> {
-  return await sql<{ boardId: string; postId: PostId }[]>`
+): Promise<{ boardId: BoardId; postId: PostId }[]> {
+  return await sql<{ boardId: BoardId; postId: PostId }[]>`
     select b.id as board_id, f.post_id
     from unnest(${boardIds}::uuid[]) as b (id)
     cross join lateral (
@@ -123,7 +123,7 @@ async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string |
 }
 
 /** Gives all pins of a board short ranks, in their present order. */
-async function renewRanks(sql: Sql, boardId: string): Promise<void> {
+async function renewRanks(sql: Sql, boardId: BoardId): Promise<void> {
   const rows = await sql<{ id: string }[]>`
     select id from board_pins where board_id = ${boardId} order by rank`;
   const ranks = generateNKeysBetween(null, null, rows.length);
@@ -133,6 +133,6 @@ async function renewRanks(sql: Sql, boardId: string): Promise<void> {
     where n.id = r.id`;
 }
 
-async function noteChange(sql: Sql, boardId: string): Promise<void> {
+async function noteChange(sql: Sql, boardId: BoardId): Promise<void> {
   await sql`update boards set updated_at = now() where id = ${boardId}`;
 }

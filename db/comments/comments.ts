@@ -1,4 +1,4 @@
-import { newId, type PostId } from "../../domain/ids.ts";
+import { type CommentId, newId, type PostId } from "../../domain/ids.ts";
 import { COMMENT_DEPTH_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./post.ts";
@@ -11,10 +11,10 @@ import { visibleTo } from "../visibility.ts";
 
 /** A comment as one viewer sees it. */
 export interface Comment {
-  id: string;
+  id: CommentId;
   postId: PostId;
   authorId: string;
-  parentId: string | null;
+  parentId: CommentId | null;
   content: string;
   createdAt: Date;
   editedAt: Date | null;
@@ -33,9 +33,9 @@ export async function insertComment(
     postId: PostId;
     userId: string;
     content: string;
-    parentCommentId?: string | undefined;
+    parentCommentId?: CommentId | undefined;
   },
-): Promise<string> {
+): Promise<CommentId> {
   const { sql } = tx;
   const post = await lockCommented(sql, postId, userId, "No such post");
   const parent = parentCommentId === undefined
@@ -48,7 +48,7 @@ export async function insertComment(
   }
   const isFiltered = await isHeldBack(sql, post, userId, content);
   const isShown = !isFiltered && (parent?.isShown ?? true);
-  const commentId = newId();
+  const commentId: CommentId = newId();
   await sql`
     insert into comments
       (id, post_id, author_id, content, parent_id, ancestor_ids, is_filtered, is_shown)
@@ -71,7 +71,7 @@ export async function updateComment(
   tx: Tx,
   { postId, commentId, viewerId, content }: {
     postId: PostId;
-    commentId: string;
+    commentId: CommentId;
     viewerId: string;
     content: string;
   },

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import { COMMENTS_RANKED_MAX } from "../../domain/limits.ts";
 import { type Comment, commentColumns } from "./comments.ts";
 import { standsFor } from "./visibility.ts";
@@ -79,7 +79,7 @@ async function listThese(
     from comments c join posts p on p.id = c.post_id
     where c.id = any(${ids}::uuid[]) and c.post_id = ${postId}
       and ${standsFor(sql, sql`c`, viewerId)}`;
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byId = new Map<string, Comment>(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -103,7 +103,7 @@ async function listOthers(
 export async function listReplies(
   sql: Sql,
   viewerId: string | null,
-  commentId: string,
+  commentId: CommentId,
   after: string | null,
   limit: number,
 ): Promise<Page<Comment>> {

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import { mentionsIn } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
@@ -14,10 +14,10 @@ export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
 
 /** The data of a comment that a change of it needs. */
 export interface FoundComment {
-  id: string;
+  id: CommentId;
   postId: PostId;
   authorId: string;
-  parentId: string | null;
+  parentId: CommentId | null;
   ancestorIds: string[];
   content: string;
   isLive: boolean;
@@ -30,7 +30,7 @@ export interface FoundComment {
 export async function requireComment(
   sql: Sql,
   postId: PostId,
-  commentId: string,
+  commentId: CommentId,
   viewerId: string,
 ): Promise<FoundComment> {
   const [comment] = await sql<FoundComment[]>`

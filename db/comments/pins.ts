@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
 import { type FoundComment, requireComment } from "./lookup.ts";
@@ -7,7 +7,7 @@ import type { Tx } from "../transact.ts";
 /** A comment that the viewer pins to a post or unpins. */
 export interface Pin {
   postId: PostId;
-  commentId: string;
+  commentId: CommentId;
   viewerId: string;
 }
 

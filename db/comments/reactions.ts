@@ -1,4 +1,4 @@
-import { newId, type PostId } from "../../domain/ids.ts";
+import { type CommentId, newId, type PostId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
 import { one, type Sql } from "../sql.ts";
@@ -7,7 +7,7 @@ import { visibleTo } from "../visibility.ts";
 
 /** A reaction to add or take back. */
 export interface ReactionChange {
-  commentId: string;
+  commentId: CommentId;
   userId: string;
   emoji: string;
   isMade: boolean;
@@ -57,13 +57,13 @@ export async function withdrawReactions(
   userId: string,
   limit: number,
 ): Promise<number> {
-  const comments = await sql<{ id: string; postId: PostId; authorId: string }[]>`
+  const comments = await sql<{ id: CommentId; postId: PostId; authorId: string }[]>`
     select id, post_id, author_id from comments
     where id in (
       select comment_id from comment_reactions where user_id = ${userId} order by id limit ${limit})
     order by id for no key update`;
   const ids = comments.map(({ id }) => id);
-  const deleted = await sql<{ commentId: string; emoji: string }[]>`
+  const deleted = await sql<{ commentId: CommentId; emoji: string }[]>`
     delete from comment_reactions where user_id = ${userId} and comment_id = any(${ids}::uuid[])
     returning comment_id, emoji`;
   for (const { commentId, emoji } of deleted) await countReaction(sql, commentId, emoji, -1);
@@ -79,7 +79,7 @@ export async function withdrawReactions(
 
 async function countReaction(
   sql: Sql,
-  commentId: string,
+  commentId: CommentId,
   emoji: string,
   delta: number,
 ): Promise<void> {

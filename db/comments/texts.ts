@@ -1,8 +1,9 @@
+import type { CommentId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** The text of a comment and its author. */
 export interface CommentText {
-  id: string;
+  id: CommentId;
   authorId: string;
   content: string;
 }

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
@@ -14,7 +14,7 @@ const GONE_PER_EVENT = 500;
 /** Deletes a comment with all replies below it, for its author or the author of its post. */
 export async function deleteComment(
   tx: Tx,
-  { postId, commentId, viewerId }: { postId: PostId; commentId: string; viewerId: string },
+  { postId, commentId, viewerId }: { postId: PostId; commentId: CommentId; viewerId: string },
 ): Promise<void> {
   const post = await lockCommented(tx.sql, postId, viewerId, "No such comment");
   const comment = await requireComment(tx.sql, postId, commentId, viewerId);
@@ -25,7 +25,7 @@ export async function deleteComment(
 }
 
 /** Marks a comment and all replies below it as deleted. Does nothing if it is deleted already. */
-export async function deleteThread({ sql, record }: Tx, commentId: string): Promise<void> {
+export async function deleteThread({ sql, record }: Tx, commentId: CommentId): Promise<void> {
   const deleted = await sql<DeletedRow[]>`
     with recursive below as (
       select id, is_shown, is_standing from comments
@@ -59,7 +59,7 @@ interface DeletedRow extends RootRow {
  * Shows or hides a thread after its first comment became standing or stopped being so. Corrects
  * the counters and records the events.
  */
-export async function showThread(tx: Tx, commentId: string, isLive: boolean): Promise<void> {
+export async function showThread(tx: Tx, commentId: CommentId, isLive: boolean): Promise<void> {
   const { sql, record } = tx;
   const changed = await sql<ShownRow[]>`
     with recursive below as (
@@ -93,9 +93,9 @@ export async function showThread(tx: Tx, commentId: string, isLive: boolean): Pr
 /** Records the deletion of a comment and its replies, in several events if there are many. */
 function recordGone(
   record: Tx["record"],
-  { id: commentId, userId }: { id: string; userId: string },
+  { id: commentId, userId }: { id: CommentId; userId: string },
   counters: Counters,
-  deleted: readonly { id: string }[],
+  deleted: readonly { id: CommentId }[],
 ): void {
   const below = deleted.map(({ id }) => id).filter((id) => id !== commentId);
   for (let from = 0; from === 0 || from < below.length; from += GONE_PER_EVENT) {
@@ -106,21 +106,21 @@ function recordGone(
 }
 
 interface RootRow {
-  id: string;
+  id: CommentId;
   postId: PostId;
-  parentId: string | null;
+  parentId: CommentId | null;
   userId: string;
 }
 
 interface ShownRow {
-  id: string;
+  id: CommentId;
   userId: string;
   content: string;
   authorId: string;
   answeredId: string | null;
 }
 
-async function countReplies(sql: Sql, parentId: string | null, delta: number): Promise<void> {
+async function countReplies(sql: Sql, parentId: CommentId | null, delta: number): Promise<void> {
   if (parentId === null) return;
   await sql`update comments set replies_count = replies_count + ${delta} where id = ${parentId}`;
 }

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import type { LikedPost } from "../../domain/engagement/likes.ts";
 import type { StoredCause } from "../../domain/events/notifications.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
@@ -49,7 +49,7 @@ export async function eraseComments(tx: Tx, userId: string, limit: number): Prom
     sql`
     select post_id from comments where author_id = ${userId} order by id limit ${limit}`,
   );
-  const comments = await sql<{ id: string }[]>`
+  const comments = await sql<{ id: CommentId }[]>`
     select id from comments
     where author_id = ${userId} and post_id = any(${[...posts.keys()]}::uuid[])
     order by id limit ${limit}`;

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId } from "../../domain/ids.ts";
 import type { Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { showThread } from "../comments/threads.ts";
@@ -80,7 +80,7 @@ async function setTakedown(
   await tx.sql`update ${tx.sql(table)} set takedown_id = ${takedownId} where id = ${id}`;
   const isShown = takedownId === null;
   if (type === "post") await showPost(tx, id as PostId, found, isShown);
-  else if (found.isCounted) await showThread(tx, id, isShown);
+  else if (found.isCounted) await showThread(tx, id as CommentId, isShown);
 }
 
 /** Updates counters, pictures and events after a post was taken down or restored. */

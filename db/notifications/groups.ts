@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { CommentId } from "../../domain/ids.ts";
 import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.ts";
 import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
 import { subjectOf } from "../../domain/notifications/inbox.ts";
@@ -84,7 +85,7 @@ async function openNotifications(sql: Sql, causes: Causes): Promise<Map<string, 
   }));
 }
 
-type OpenRow = Omit<Group, "subject"> & { id: string; commentId: string | null };
+type OpenRow = Omit<Group, "subject"> & { id: string; commentId: CommentId | null };
 
 async function insertNotifications(
   sql: Sql,

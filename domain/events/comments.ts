@@ -1,4 +1,4 @@
-import type { PostId } from "../ids.ts";
+import type { CommentId, PostId } from "../ids.ts";
 import type { Subject } from "../notifications/inbox.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
@@ -9,7 +9,7 @@ import { postTopic } from "./topics.ts";
 export type CommentEvent =
   | {
     type: "comment.created";
-    commentId: string;
+    commentId: CommentId;
     userId: string;
     /** The author of the post. */
     authorId: string;
@@ -20,7 +20,7 @@ export type CommentEvent =
   }
   | {
     type: "comment.updated";
-    commentId: string;
+    commentId: CommentId;
     postId: PostId;
     userId: string;
     mentionedIds: string[];
@@ -30,7 +30,7 @@ export type CommentEvent =
   /** A person has added their first reaction to a comment, or has taken their last one back. */
   | {
     type: "comment.reacted";
-    commentId: string;
+    commentId: CommentId;
     postId: PostId;
     /** The author of the comment. */
     authorId: string;
@@ -39,9 +39,9 @@ export type CommentEvent =
   }
   | {
     type: "comment.deleted";
-    commentId: string;
+    commentId: CommentId;
     /** Replies that are deleted with it. */
-    belowIds?: string[];
+    belowIds?: CommentId[];
     userId: string;
     counters: Counters;
   };
@@ -49,7 +49,7 @@ export type CommentEvent =
 /** A log entry about a comment. */
 export type CommentLog = {
   type: "comment.created" | "comment.updated" | "comment.deleted";
-  ref: { postId: PostId; commentId: string; userId: string };
+  ref: { postId: PostId; commentId: CommentId; userId: string };
 };
 
 /** The rules of events of comments. Reactions show with their comments, not in logs. */
@@ -92,7 +92,7 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
 };
 
 interface AboutComment {
-  commentId: string;
+  commentId: CommentId;
   postId: PostId;
   userId: string;
 }

@@ -1,3 +1,4 @@
+import type { BoardId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Board, findBoard } from "../../db/boards/boards.ts";
 import { canSeeBoard } from "../../domain/posts/visibility.ts";
@@ -7,7 +8,7 @@ import { must } from "../../lib/errors.ts";
 export async function seeBoard(
   ctx: Context,
   viewerId: string | null,
-  id: string,
+  id: BoardId,
 ): Promise<Board> {
   const board = must(await findBoard(ctx.sql, id, viewerId), "No such board");
   const owner = must(await ctx.cache.users.get(board.ownerId), "No such board");

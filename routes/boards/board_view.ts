@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BoardId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Collaborator, listCollaborators } from "../../db/boards/collaborators.ts";
 import { listFirstPins } from "../../db/boards/pins.ts";
@@ -86,7 +87,7 @@ export async function newBoardView(ctx: Context, sql: Sql, board: Board): Promis
 export async function collaboratorViews(
   ctx: Context,
   viewerId: string | null,
-  boardId: string,
+  boardId: BoardId,
 ): Promise<z.input<typeof collaboratorSchema>[]> {
   const listed: Collaborator[] = await listCollaborators(ctx.sql, boardId, viewerId);
   const users = await ctx.cache.users.getMany(listed.map(({ userId }) => userId));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BoardId } from "../../domain/ids.ts";
 import { listPins } from "../../db/boards/pins.ts";
 import {
   deleteBoard,
@@ -19,7 +20,7 @@ import { fillPage } from "../../reads/posts/fill_page.ts";
 import { nameText, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationOf, paginationSchema, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
-import { idParams, userParams } from "../http/values.ts";
+import { boardParams, userParams } from "../http/values.ts";
 import { seeBoard } from "../../reads/boards/visible_board.ts";
 import {
   boardSchema,
@@ -91,7 +92,7 @@ export function boardRoutes(api: Api): void {
   api.get("/boards/:id", {
     summary: "A board with its collaborators and a page of its pins, in their order",
     auth: "optional",
-    params: idParams,
+    params: boardParams,
     query: pageQuery,
     response: boardWithPins,
     errors: ["not_found"],
@@ -109,7 +110,7 @@ export function boardRoutes(api: Api): void {
 
   api.patch("/boards/:id", {
     summary: "Change a board, or as an editor what it says; its privacy is its owner's",
-    params: idParams,
+    params: boardParams,
     body: boardChange,
     response: boardSchema,
     errors: ["forbidden", "not_found"],
@@ -122,7 +123,7 @@ export function boardRoutes(api: Api): void {
 
   api.delete("/boards/:id", {
     summary: "Delete a board of one's own; the posts on it stay",
-    params: idParams,
+    params: boardParams,
     errors: ["forbidden", "not_found"],
     run: ({ viewerId, params, write }) => write((tx) => deleteBoard(tx, params.id, viewerId)),
   });
@@ -131,7 +132,7 @@ export function boardRoutes(api: Api): void {
 async function pinPage(
   ctx: Api["ctx"],
   viewerId: string | null,
-  boardId: string,
+  boardId: BoardId,
   query: z.output<typeof pageQuery>,
 ) {
   const scope = `pins of ${boardId}`;

@@ -11,9 +11,9 @@ import { text } from "../http/fields.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import { seeBoard } from "../../reads/boards/visible_board.ts";
 import { boardSchema, boardViews } from "./board_view.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { boardParams, idSchema } from "../http/values.ts";
 
-const collaboratorParams = idParams.extend({ userId: text(36) });
+const collaboratorParams = boardParams.extend({ userId: text(36) });
 const role = z.enum(COLLABORATOR_ROLES);
 
 /** Collaborators: users whom the owner of a board allows to edit it or only to see it. */
@@ -37,7 +37,7 @@ export function boardCollaboratorRoutes(api: Api): void {
 
   api.post("/boards/:id/invitation/accept", {
     summary: "Work on a board to which I am invited: from now on it is among my boards",
-    params: idParams,
+    params: boardParams,
     response: boardSchema,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, write }) {

@@ -3,9 +3,9 @@ import { type PinPlace, pinPost, unpinPost } from "../../db/boards/pins.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import type { Api } from "../http/api.ts";
 import { idInputOf } from "../http/fields.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { boardParams, idSchema } from "../http/values.ts";
 
-const pinParams = idParams.extend({ postId: idInputOf<"post">() });
+const pinParams = boardParams.extend({ postId: idInputOf<"post">() });
 const place = z.strictObject({
   position: z.int().min(0).max(PINS_PER_BOARD_MAX),
   afterPostId: idInputOf<"post">().nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CommentId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Comment, loadComments } from "../../db/comments/comments.ts";
 import { one, type Sql } from "../../db/sql.ts";
@@ -52,7 +53,7 @@ export async function writtenCommentView(
   ctx: Context,
   sql: Sql,
   authorId: string,
-  commentId: string,
+  commentId: CommentId,
 ): Promise<CommentView> {
   const comment = await one(loadComments(sql, authorId, [commentId]));
   const author = await loadUserCard(sql, authorId);

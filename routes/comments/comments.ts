@@ -6,14 +6,14 @@ import { COMMENT_CURSOR_LENGTH_MAX, COMMENT_LENGTH_MAX } from "../../domain/limi
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { placeIn, placeText } from "./cursor.ts";
-import { idInput, text, trimmedText } from "../http/fields.ts";
+import { idInputOf, text, trimmedText } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
-import { idParams, postParams } from "../http/values.ts";
+import { postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
 const content = trimmedText(COMMENT_LENGTH_MAX, 1);
-const parentCommentId = idInput.nullish().transform((id) => id ?? undefined);
+const parentCommentId = idInputOf<"comment">().nullish().transform((id) => id ?? undefined);
 const newComment = z.union([
   z.strictObject({ content, parentCommentId }),
   z.strictObject({ body: content, parentCommentId })
@@ -26,7 +26,7 @@ const listQuery = pageQuery.extend({
 });
 
 /** A path with a post and one of its comments. */
-export const commentParams = postParams.extend({ commentId: idInput });
+export const commentParams = postParams.extend({ commentId: idInputOf<"comment">() });
 
 /** Comments on posts: create, reply, list, edit, delete. */
 export function commentRoutes(api: Api): void {
@@ -65,7 +65,7 @@ export function commentRoutes(api: Api): void {
   api.list("/comments/:id/replies", {
     summary: "The direct replies to a comment, oldest first",
     auth: "optional",
-    params: idParams,
+    params: z.object({ id: idInputOf<"comment">() }),
     name: "replies",
     item: commentSchema,
     of: async ({ ctx, viewerId, params }) =>

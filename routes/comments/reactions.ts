@@ -3,9 +3,9 @@ import { changeReaction } from "../../db/comments/reactions.ts";
 import { findReaction, reactionCounts } from "../../domain/comments/comments.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
-import { text } from "../http/fields.ts";
+import { idInputOf, text } from "../http/fields.ts";
 import { reactionCountSchema } from "./comment_view.ts";
-import { idParams, idSchema } from "../http/values.ts";
+import { idSchema } from "../http/values.ts";
 
 const reactedSchema = z.object({
   commentId: idSchema,
@@ -21,7 +21,7 @@ export function commentReactionRoutes(api: Api): void {
       summary: isMade
         ? "React to a comment with one of the emoji of this service; again changes nothing"
         : "Take a reaction to a comment back",
-      params: idParams.extend({ emoji: text(32) }),
+      params: z.object({ id: idInputOf<"comment">(), emoji: text(32) }),
       response: reactedSchema,
       errors: ["validation_failed"],
       async run({ ctx, viewerId: userId, params: { id: commentId, ...params }, write }) {

@@ -9,6 +9,8 @@ export const timeSchema = z.iso.datetime({ precision: 3 });
 export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() });
 /** Path parameters with one id. */
 export const idParams = z.object({ id: idInput });
+/** A path with the id of a board. */
+export const boardParams = z.object({ id: idInputOf<"board">() });
 /** A path with the id of a picture. */
 export const mediaParams = z.object({ id: idInputOf<"media">() });
 /** A path with the id of a post. */

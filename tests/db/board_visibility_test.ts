@@ -69,7 +69,7 @@ async function visibleBoards(sql: SqlPool, viewerId: string | null, ids: string[
 /** Writes a separate graph of people; returns their ids and those of their boards, in order. */
 async function write(sql: SqlPool, graph: Graph) {
   const userIds = await writePeople(sql, graph);
-  const boardIds = graph.boards.map(() => newId());
+  const boardIds = graph.boards.map(() => newId<"board">());
   for (const [index, { owner, privacy, collaborators }] of graph.boards.entries()) {
     const board = { id: boardIds[index]!, ownerId: userIds[owner]!, name: "Board", privacy };
     await sql`insert into boards ${sql(board)}`;

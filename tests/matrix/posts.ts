@@ -1,4 +1,4 @@
-import { newId, type PostId } from "../../domain/ids.ts";
+import { type CommentId, newId, type PostId } from "../../domain/ids.ts";
 import { placementFor, PRIVACIES } from "../../domain/posts/posts.ts";
 import { ok } from "../helpers/people/steps.ts";
 import { insertReadyMedia } from "../helpers/media/media.ts";
@@ -21,7 +21,7 @@ export interface MatrixPost {
   postId: PostId;
   mediaId: string;
   /** One comment by each person, written while they could see the post. */
-  commentIds: Record<PersonKey, string>;
+  commentIds: Record<PersonKey, CommentId>;
   /** A second comment by each person. */
   laterCommentIds: Record<PersonKey, string>;
   /** Fan's reply to the blocked person. */
@@ -73,7 +73,7 @@ export async function makePost(
     }),
     201,
   ).data;
-  const ids = () => ({}) as Record<PersonKey, string>;
+  const ids = () => ({}) as Record<PersonKey, CommentId>;
   const said = { commentIds: ids(), laterCommentIds: ids(), blockedReplyId: newId() };
   world.posts.set(key, { key, account, audience, postId, mediaId, ...said });
 }

@@ -2,21 +2,29 @@ import { endSession } from "../../db/accounts/sessions.ts";
 import type { LikeWriter } from "../../db/engagement/like_writer.ts";
 import { savePost } from "../../db/engagement/saves.ts";
 import { deleteMedia } from "../../db/media/media.ts";
+import { unpinPost } from "../../db/boards/pins.ts";
 import type { Tx } from "../../db/transact.ts";
-import { type MediaId, newId, type PostId, type SessionId } from "../../domain/ids.ts";
+import {
+  type BoardId,
+  type MediaId,
+  newId,
+  type PostId,
+  type SessionId,
+} from "../../domain/ids.ts";
 
 interface Ids {
   userId: string;
   sessionId: SessionId;
   mediaId: MediaId;
   postId: PostId;
+  boardId: BoardId;
 }
 
 /** `deno check` fails if ids of two kinds can be swapped. */
 export function swapped(
   tx: Tx,
   likes: LikeWriter,
-  { userId, sessionId, mediaId, postId }: Ids,
+  { userId, sessionId, mediaId, postId, boardId }: Ids,
 ) {
   return [
     endSession(tx, userId, newId()),
@@ -30,5 +38,7 @@ export function swapped(
     likes.write({ userId: postId, postId: userId, isLiked: true }),
     // @ts-expect-error The post comes second.
     savePost(tx, postId, userId),
+    // @ts-expect-error A board is not a post.
+    unpinPost(tx, { boardId: postId, postId: boardId, viewerId: userId }),
   ];
 }

@@ -8,9 +8,9 @@ import {
   laneOf,
   loggedOf,
 } from "../../../domain/events/events.ts";
-import { newId, type PostId } from "../../../domain/ids.ts";
+import { type CommentId, newId, type PostId } from "../../../domain/ids.ts";
 
-const postId = "post" as PostId;
+const [commentId, postId] = ["comment" as CommentId, "post" as PostId];
 const counters = { postId, likes: 1, comments: 1, reposts: 0, rev: 1 };
 
 function notified(event: DomainEvent): string[] {
@@ -19,7 +19,7 @@ function notified(event: DomainEvent): string[] {
 }
 
 function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
-  const text = { commentId: "comment", mentionedIds };
+  const text = { commentId, mentionedIds };
   return { type: "comment.created", userId, authorId: "ada", counters, ...text };
 }
 
@@ -71,7 +71,7 @@ Deno.test("inboxChangeOf retracts undone causes, and all that are about a delete
     { userId: "ada", type: "follow", actorId: "bob", ...about },
     { userId: "bob", type: "follow_accepted", actorId: "ada", ...about },
   ]);
-  const gone = change({ type: "comment.deleted", commentId: "comment", userId: "bob", counters });
+  const gone = change({ type: "comment.deleted", commentId, userId: "bob", counters });
   assertEquals(gone.deleted, [{ type: "comment", id: "comment" }]);
   const deleted = change({ type: "post.deleted", postId, authorId: "ada" });
   assertEquals(deleted.deleted, [{ type: "post", id: "post" }]);

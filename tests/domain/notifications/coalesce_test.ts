@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { PostId } from "../../../domain/ids.ts";
+import type { CommentId, PostId } from "../../../domain/ids.ts";
 import { type DomainEvent, inboxChangeOf } from "../../../domain/events/events.ts";
 import { coalesceChanges } from "../../../domain/notifications/coalesce.ts";
 
@@ -37,7 +37,7 @@ const actions = fc.array(
 function eventOf({ what, userId, postId, commentId }: Action, id: string): DomainEvent {
   const counters = { postId, likes: 0, comments: 0, reposts: 0, rev: 0 };
   const about = { userId, authorId: AUTHOR, counters };
-  const comment = `${postId}.${commentId}.${userId}`;
+  const comment = `${postId}.${commentId}.${userId}` as CommentId;
   switch (what) {
     case "follow":
       return {
