@@ -20,7 +20,7 @@ export const accountSchema = z.object({
   createdAt: timeSchema,
 });
 
-/** An account as staff see it. */
+/** Returns an account as staff see it. */
 export function accountView(account: Account): z.input<typeof accountSchema> {
   return {
     userId: account.id,

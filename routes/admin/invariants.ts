@@ -7,14 +7,14 @@ import { checkInvariants } from "../../reads/invariants/check.ts";
 const value = z.union([z.string(), z.number()]).nullable();
 const driftSchema = z.object({
   what: z.enum(DRIFT_KINDS),
-  /** The user, post, media or event that it is about; the key of an object that nothing names. */
+  /** The id of the user, post, picture or event, or the key of an object without a row. */
   id: z.string(),
   kept: value,
   real: value,
 });
 const count = z.int().nonnegative();
 
-/** Whether what is kept is what is real. */
+/** The check for drift: stored values that differ from the real ones. */
 export function invariantRoutes(api: Api): void {
   api.get("/admin/invariants", {
     summary: "Count again what is counted and look for what is named; answers each drift",
@@ -31,7 +31,9 @@ export function invariantRoutes(api: Api): void {
         media: count,
         objects: count,
       }),
-      /** Inboxes left out because news of them was under way. */
+      /**
+       * The number of inboxes that were not checked, because their events were not delivered yet.
+       */
       skipped: count,
       driftsCount: count,
       /** The first thousand. */

@@ -3,7 +3,7 @@ import { adminPeopleRoutes } from "./people.ts";
 import { adminOverviewRoutes } from "./overview.ts";
 import { invariantRoutes } from "./invariants.ts";
 
-/** What the staff of the service sees and changes. */
+/** Routes for the staff of the service. */
 export function adminRoutes(api: Api): void {
   adminPeopleRoutes(api);
   adminOverviewRoutes(api);

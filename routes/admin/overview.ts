@@ -13,14 +13,14 @@ const jobSchema = z.object({
     state: z.enum(["running", "done", "failed"]),
     startedAt: timeSchema,
     finishedAt: timeSchema.nullable(),
-    /** What it counted. */
+    /** The counts that the job returned. */
     result: z.record(z.string(), z.number()).nullable(),
     error: z.string().nullable(),
   }),
   lastSuccessAt: timeSchema.nullable(),
 });
 
-/** How the service is doing, for admins. */
+/** The state of the service, for admins. */
 export function adminOverviewRoutes(api: Api): void {
   api.get("/admin/stats", {
     summary: "How much there is of everything",

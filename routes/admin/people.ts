@@ -24,7 +24,7 @@ const foundPagination = paginationSchema.extend({
   total: z.int().optional(),
 });
 
-/** What admins do with accounts. */
+/** Accounts, for admins: search, read, change roles, verify. */
 export function adminPeopleRoutes(api: Api): void {
   api.get("/admin/users", {
     summary: "Accounts whose username, address or full name begins like `q`, newest first",

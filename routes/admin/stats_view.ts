@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Stats } from "../../db/operations/stats.ts";
 
-/** How much there is of everything. */
+/** Counts of users, posts and everything else. */
 export const statsSchema = z.object({
   users: z.object({
     total: z.int(),
@@ -20,11 +20,11 @@ export const statsSchema = z.object({
   comments: z.int(),
   follows: z.int(),
   media: z.object({ ready: z.int(), waiting: z.int(), failed: z.int(), bytes: z.int() }),
-  /** What is written but not delivered yet. */
+  /** Events that are not delivered yet. */
   outbox: z.object({ events: z.int(), oldestSeconds: z.number() }),
 });
 
-/** How much there is of everything. */
+/** Returns the counts as clients see them. */
 export function statsView(
   stats: Stats,
   outbox: { events: number; oldestSeconds: number },

@@ -4,7 +4,7 @@ import type { Export } from "../../db/exports/exports.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** An export; `url` comes with the one that is ready, and lives for a minute. */
+/** An export. Only one that is ready has a `url`, which works for a minute. */
 export const exportSchema = z.object({
   exportId: idSchema,
   status: z.enum(["waiting", "ready", "failed"]),
@@ -14,7 +14,7 @@ export const exportSchema = z.object({
   url: z.url().optional(),
 });
 
-/** An export as its user sees it, with a fresh address where there is a file. */
+/** Returns an export as its user sees it. If its file is ready, the address is fresh. */
 export async function exportView(
   ctx: Context,
   { id, status, createdAt, expiresAt, bytes, objectKey }: Export,

@@ -4,7 +4,7 @@ import type { Api } from "../http/api.ts";
 import { exportSchema, exportView } from "./export_view.ts";
 import { idParams } from "../http/values.ts";
 
-/** Everything about the viewer in one file. */
+/** Exports: all data of the viewer in one file. */
 export function exportRoutes(api: Api): void {
   api.post("/users/me/export", {
     summary: "Ask for everything about me in one file; the export under way if there is one",

@@ -4,10 +4,10 @@ import type { ModerationAction } from "../../db/moderation/actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moderation.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** What moderation is about. */
+/** The subject of a report, an action or an appeal. */
 export const subjectSchema = z.object({ type: z.enum(SUBJECT_TYPES), id: idSchema });
 
-/** Something that moderation did, to a moderator who did it. */
+/** An action, as the moderator who took it sees it. */
 export const moderationActionSchema = z.object({
   actionId: idSchema,
   action: z.enum(MODERATION_ACTIONS),
@@ -18,7 +18,7 @@ export const moderationActionSchema = z.object({
   createdAt: timeSchema,
 });
 
-/** Something that moderation did, to a moderator who did it. */
+/** Returns an action, as the moderator who took it sees it. */
 export function moderationActionView(
   act: ModerationAction,
 ): z.input<typeof moderationActionSchema> {
@@ -35,14 +35,14 @@ export function moderationActionView(
 
 const actorSchema = z.object({ userId: idSchema, username: z.string().nullable() });
 
-/** An entry of the audit: who, what, when, why. */
+/** An entry of the audit: an action with its actor, and the report or appeal that led to it. */
 export const auditEntrySchema = moderationActionSchema.extend({
   actor: actorSchema.nullable(),
   reportId: idSchema.nullable(),
   appealId: idSchema.nullable(),
 });
 
-/** Entries of the audit, with the names that their actors have now. */
+/** Returns entries of the audit with the current usernames of their actors. */
 export async function loadAuditViews(
   ctx: Context,
   acts: readonly ModerationAction[],

@@ -5,7 +5,7 @@ import { subjectSchema } from "./action_view.ts";
 import { snapshotSchema, type SnapshotView } from "./snapshot_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** An appeal as the person who made it sees it. */
+/** An appeal as the user who made it sees it. */
 export const appealSchema = z.object({
   appealId: idSchema,
   actionId: idSchema,
@@ -19,14 +19,14 @@ export const appealSchema = z.object({
   resolvedAt: timeSchema.nullable(),
 });
 
-/** An appeal in a list; what is beside its maker's view is for moderators. */
+/** An appeal in a list. Only moderators get the additional fields. */
 export const listedAppealSchema = appealSchema.extend({
   userId: idSchema.optional(),
   actorId: idSchema.optional(),
   content: snapshotSchema.nullable().optional(),
 });
 
-/** An appeal as the person who made it sees it. */
+/** Returns an appeal as the user who made it sees it. */
 export function appealView(appeal: Appeal): z.input<typeof appealSchema> {
   return {
     appealId: appeal.id,
@@ -42,7 +42,7 @@ export function appealView(appeal: Appeal): z.input<typeof appealSchema> {
   };
 }
 
-/** An appeal as moderators see it. */
+/** Returns an appeal as moderators see it. */
 export function queuedAppealView(
   appeal: Appeal,
   content: SnapshotView | null,

@@ -16,12 +16,14 @@ import { idParams } from "../http/values.ts";
 const newAppeal = z.strictObject({ actionId: idInput, message: moderationText });
 const listQuery = pageQuery.extend({
   status: z.enum(APPEAL_STATUSES).optional(),
-  /** A moderator's own appeals instead of the queue. */
+  /** Lists a moderator's own appeals instead of the queue. */
   mine: z.enum(["true", "false"]).default("false"),
 });
 const decision = z.strictObject({ accept: z.boolean(), note: moderationText.optional() });
 
-/** Appeals against what moderators did. Also suspended people make them and see their own. */
+/**
+ * Appeals against actions of moderators. Suspended users may also appeal and see their own appeals.
+ */
 export function appealRoutes(api: Api): void {
   api.post("/moderation/appeals", {
     summary: "Appeal, once, against what moderators did to me",
@@ -74,7 +76,7 @@ export function appealRoutes(api: Api): void {
   });
 }
 
-/** What stands where a moderator gave no reason. */
+/** The reason in the audit if the moderator gave none. */
 const DECIDED = { yes: "You are right", no: "The decision stands" };
 
 /** Returns a page of the queue. Each look at something private is logged. */

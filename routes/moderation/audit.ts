@@ -18,7 +18,7 @@ const auditQuery = pageQuery.extend({
   to: time,
 });
 
-/** The audit: who did or looked at what, when and why. */
+/** The audit: all actions of moderators, and their looks at private things. */
 export function auditRoutes(api: Api): void {
   api.list("/moderation/audit", {
     summary: "What moderators did and looked at, newest first; it is only ever added to",

@@ -6,19 +6,19 @@ import { REASON_DEFAULT } from "../../domain/moderation/moderation.ts";
 import type { Permission } from "../../domain/accounts/permissions.ts";
 import { futureMoment, trimmedText } from "../http/fields.ts";
 
-/** What somebody says about a case: a note, a reason, a message. */
+/** A text about a case: a note, a reason or a message. */
 export const moderationText = trimmedText(MODERATION_TEXT_LENGTH_MAX, 1);
 
-/** When a suspension ends: some time to come. */
+/** The end of a suspension, in the future. */
 export const untilSchema = futureMoment();
 
-// A reason also answers to the name that it has where a report is resolved.
+// A reason may also be called `note`, as where a report is resolved.
 const REASON = { reason: moderationText.optional(), note: moderationText.optional() };
 
-/** Why a moderator acts; the person concerned reads it. */
+/** The reason of an action. The affected user reads it. */
 export const reasonBody = z.strictObject(REASON).optional();
 
-/** How long and why somebody is suspended. */
+/** The end and the reason of a suspension. */
 export const suspensionBody = z.strictObject({
   ...REASON,
   until: untilSchema.nullable().default(null),
@@ -31,7 +31,7 @@ interface Moderating {
   granted: ReadonlySet<Permission>;
 }
 
-/** Who decides, and why. */
+/** Returns the moderator who decides, what they may do, and their reason. */
 export function verdictOf(
   { ctx, viewerId, granted }: Moderating,
   given: { reason?: string | undefined; note?: string | undefined } = {},

@@ -6,7 +6,7 @@ import { suspensionRoutes } from "./suspensions.ts";
 import { appealRoutes } from "./appeals.ts";
 import { auditRoutes } from "./audit.ts";
 
-/** Reports, what moderators do about them, and appeals. */
+/** Reports, the actions of moderators, and appeals. */
 export function moderationRoutes(api: Api): void {
   flagRoutes(api);
   reportRoutes(api);

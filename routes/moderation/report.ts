@@ -13,7 +13,7 @@ const newFlag = z.strictObject({
   note: moderationText.nullable().default(null),
 });
 
-/** Reports to the moderators, of what the reporter sees. */
+/** Reports to the moderators. A user can report only visible things. */
 export function flagRoutes(api: Api): void {
   const errors = ["not_found", "unprocessable"] as const;
 

@@ -16,7 +16,7 @@ export const reportSchema = z.object({
   resolvedAt: timeSchema.nullable(),
 });
 
-/** A report in a list; what is beside its reporter's view is for moderators. */
+/** A report in a list. Only moderators get the additional fields. */
 export const listedReportSchema = reportSchema.extend({
   reporterId: idSchema.nullable().optional(),
   userId: idSchema.optional(),
@@ -25,7 +25,7 @@ export const listedReportSchema = reportSchema.extend({
   content: snapshotSchema.optional(),
 });
 
-/** A report as its reporter sees it. */
+/** Returns a report as its reporter sees it. */
 export function reportView(report: Report): z.input<typeof reportSchema> {
   return {
     reportId: report.id,
@@ -38,7 +38,7 @@ export function reportView(report: Report): z.input<typeof reportSchema> {
   };
 }
 
-/** A report as moderators see it. */
+/** Returns a report as moderators see it. */
 export function queuedReportView(
   report: QueuedReport,
   content: SnapshotView,

@@ -19,7 +19,7 @@ import { idParams } from "../http/values.ts";
 
 const listQuery = pageQuery.extend({
   status: z.enum(REPORT_STATUSES).optional(),
-  /** A moderator's own reports instead of the queue. */
+  /** Lists a moderator's own reports instead of the queue. */
   mine: z.enum(["true", "false"]).default("false"),
 });
 
@@ -32,13 +32,13 @@ const resolution = z.strictObject({
   message: "only a suspension ends",
 });
 
-/** What each way to resolve a report needs beside the right to review it. */
+/** The permission that each resolution needs beside `reports.review`. */
 const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
   takedown: "content.takedown",
   suspend: "users.suspend",
 };
 
-/** Reports: the moderators' queue, one's own, and what becomes of them. */
+/** Reports: the moderators' queue, the viewer's own reports, and resolving them. */
 export function reportRoutes(api: Api): void {
   api.list("/moderation/reports", {
     summary: "My reports, newest first; for moderators the queue, oldest open first",

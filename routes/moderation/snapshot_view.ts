@@ -8,7 +8,7 @@ import { mediaSchema, mediaView } from "../media/media_view.ts";
 import { anyRight } from "../../context/picture_url.ts";
 import { idSchema } from "../http/values.ts";
 
-/** A reported thing as it was; pictures that were deleted since are left out. */
+/** A reported thing as it was then, without pictures that were deleted since. */
 export const snapshotSchema = z.object({
   username: z.string(),
   createdAt: z.string(),
@@ -27,10 +27,10 @@ export const snapshotSchema = z.object({
   media: z.array(mediaSchema),
 });
 
-/** A reported thing as it was. */
+/** A reported thing as it was then. */
 export type SnapshotView = z.input<typeof snapshotSchema>;
 
-/** Reported things as they were, in their order; null where there is none. */
+/** Returns the views of snapshots, in their order; null for a missing one. */
 export async function snapshotViews<S extends Snapshot | null>(
   ctx: Context,
   sql: Sql,

@@ -6,7 +6,7 @@ import { resolveAnyUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import { moderationActionSchema, moderationActionView } from "./action_view.ts";
 
-/** Suspends people, and ends that. */
+/** Suspensions: suspend a user, end a suspension. */
 export function suspensionRoutes(api: Api): void {
   const errors = ["forbidden", "not_found", "conflict"] as const;
 

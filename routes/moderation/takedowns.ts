@@ -5,7 +5,7 @@ import { moderationActionSchema, moderationActionView } from "./action_view.ts";
 import { idParams } from "../http/values.ts";
 
 const KINDS = [["posts", "post"], ["comments", "comment"]] as const;
-const DEEDS = [
+const ACTIONS = [
   ["takedown", takeDownDirectly, "from everybody but its author, who is told why"],
   ["restore", restoreDirectly, "as it was"],
 ] as const;
@@ -13,7 +13,7 @@ const DEEDS = [
 /** Takes posts and comments down, and restores them. */
 export function takedownRoutes(api: Api): void {
   for (const [path, type] of KINDS) {
-    for (const [verb, act, how] of DEEDS) {
+    for (const [verb, act, how] of ACTIONS) {
       api.post(`/moderation/${path}/:id/${verb}`, {
         summary: `${verb === "restore" ? "Show" : "Hide"} a ${type} ${how}`,
         permission: "content.takedown",

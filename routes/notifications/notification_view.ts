@@ -37,9 +37,9 @@ export async function notificationViews(
   viewerId: string,
   entries: readonly InboxEntry[],
 ): Promise<NotificationView[]> {
-  const told = await visibleNotifications(ctx, viewerId, entries);
-  const boards = await loadInvitedBoards(ctx, viewerId, told.map(({ entry }) => entry));
-  return told.map(({ entry, actors, hiddenActors, quoted }) => ({
+  const visible = await visibleNotifications(ctx, viewerId, entries);
+  const boards = await loadInvitedBoards(ctx, viewerId, visible.map(({ entry }) => entry));
+  return visible.map(({ entry, actors, hiddenActors, quoted }) => ({
     notificationId: entry.id,
     type: entry.type,
     actors: actors.map((actor) => userCardView(ctx, actor)),
@@ -52,7 +52,7 @@ export async function notificationViews(
   }));
 }
 
-// A notification stores nobody's words: the post or the comment may have been edited since.
+// A notification stores no text of a post or comment, because it may have been edited since.
 function previewOf({ type, preview }: InboxEntry, quoted: VisibleNotification["quoted"]) {
   if (type === "moderation") return preview === null ? {} : { preview };
   if (quoted === null) return {};
@@ -61,7 +61,7 @@ function previewOf({ type, preview }: InboxEntry, quoted: VisibleNotification["q
 
 type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;
 
-// The board may have another name since the invitation.
+// The name is read now, because the board may have been renamed since the invitation.
 async function loadInvitedBoards(
   { sql }: Context,
   viewerId: string,

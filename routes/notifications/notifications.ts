@@ -21,7 +21,7 @@ import { idParams } from "../http/values.ts";
 const listQuery = pageQuery.extend({ unread: z.enum(["true", "false"]).default("false") });
 const ROUNDS_MAX = 10;
 
-/** Notifications: listed, counted, marked as read. */
+/** Notifications: list them, count the unread ones, mark them as read. */
 export function notificationRoutes(api: Api): void {
   api.list("/notifications", {
     summary: "Notifications, newest first; likes and follows of one thing are grouped",
@@ -60,7 +60,7 @@ export function notificationRoutes(api: Api): void {
   });
 }
 
-/** The viewer's inbox; assembled from Postgres if its rows were never made or are lost. */
+/** Returns the viewer's inbox. Assembles it from Postgres if KV never had its rows or lost them. */
 async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
   const state = await ctx.actors.state(inboxActor, userId);
   if (state.isAssembled) return state;
@@ -78,7 +78,10 @@ async function listInbox(sql: Sql, userId: string): Promise<StoredEntry[]> {
   return entries.map(({ userId: _, ...entry }) => entry);
 }
 
-/** Shows the reader's own doing at once. Between deliveries, so that no newer state is overwritten. */
+/**
+ * Applies the viewer's own change to the inbox at once. It runs between deliveries, so that it
+ * overwrites no newer state.
+ */
 async function showRead(
   ctx: Context,
   userId: string,
@@ -92,7 +95,7 @@ async function showRead(
   });
 }
 
-/** A page of notifications whose objects the viewer still sees; short pages are filled up. */
+/** Returns a page of the notifications that the viewer may still see. Short pages are filled up. */
 async function listVisible(
   ctx: Context,
   userId: string,
@@ -124,8 +127,8 @@ async function below(
   before: string | null,
   limit: number,
 ): Promise<readonly InboxEntry[]> {
-  const kept = inbox.entries.filter((entry) => before === null || entry.id < before);
+  const cached = inbox.entries.filter((entry) => before === null || entry.id < before);
   const reachesEnd = inbox.entries.length < INBOX_KEPT;
-  if (kept.length >= limit || reachesEnd) return kept.slice(0, limit);
+  if (cached.length >= limit || reachesEnd) return cached.slice(0, limit);
   return (await listEntries(ctx.sql, userId, before, limit)).map(entryOf);
 }

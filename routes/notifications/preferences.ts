@@ -34,7 +34,7 @@ const preferencesSchema = z.object({
   quietHours: quietHours.nullable(),
 });
 
-/** What a user is told, and how. */
+/** Preferences: the notifications that a user wants, and by which channels. */
 export function preferenceRoutes(api: Api): void {
   api.get("/notifications/preferences", {
     summary: "What I am told, and by which channel",

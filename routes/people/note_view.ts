@@ -5,7 +5,7 @@ import type { UserCard } from "../../db/people/cards.ts";
 import { avatarUrl } from "./user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** Returns a note as clients see it. */
+/** A note as clients see it. */
 export const noteSchema = z.object({
   noteId: idSchema,
   userId: idSchema,
@@ -16,7 +16,7 @@ export const noteSchema = z.object({
   expiresAt: timeSchema,
 });
 
-/** A note as clients see it. */
+/** Returns a note as clients see it. */
 export function noteView(ctx: Context, note: Note, author: UserCard): z.input<typeof noteSchema> {
   return {
     noteId: note.id,

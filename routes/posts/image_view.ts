@@ -13,7 +13,7 @@ import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { authorPart, placeSchema } from "./post_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** A picture and its post, received but not processed. */
+/** A picture and its post, before the picture is processed. */
 export const receivedImageSchema = z.object({
   postId: idSchema,
   imageUrl: z.url(),
@@ -22,7 +22,7 @@ export const receivedImageSchema = z.object({
   estimatedProcessingTime: z.int(),
 });
 
-/** A picture and its post, with the addresses at which it will be seen. */
+/** Returns a picture and its post, with the addresses that the picture will have. */
 export function receivedImageView(
   ctx: Context,
   postId: PostId,
@@ -39,7 +39,7 @@ export function receivedImageView(
   };
 }
 
-/** A post by its picture. */
+/** A post in the form of its first picture. */
 export const imageSchema = z.object({
   postId: idSchema,
   userId: idSchema,
@@ -64,7 +64,7 @@ export const imageSchema = z.object({
   }),
 });
 
-/** A post by its first picture; null if it has none. */
+/** Returns a post in the form of its first picture, or null if it has none. */
 export function imageView(
   ctx: Context,
   { card, author, counters, viewerState, viewer }: VisiblePost,
@@ -93,7 +93,7 @@ export function imageView(
   };
 }
 
-/** The address of a variant, also of one that is still to come. */
+/** Returns the address of a variant, also of one that does not exist yet. */
 function variantUrl(
   ctx: Context,
   media: Pick<Media, "id" | "objectPrefix" | "variants">,

@@ -15,7 +15,7 @@ import { imageSchema, imageView, receivedImageSchema, receivedImageView } from "
 import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
 import { pictureViewer } from "../../context/picture_url.ts";
 
-/** Pictures and their posts in one: sent in one form, read in one shape. */
+/** A picture together with its post: uploaded in one form, read in one response. */
 export function imageRoutes(api: Api): void {
   api.post("/images/upload", {
     summary: "Upload a picture and publish it when it is processed",

@@ -30,7 +30,7 @@ const commentControls = {
   filtersComments: z.boolean().optional(),
 };
 
-/** What a new post is made of. */
+/** The body that creates a post. */
 export const newPost = z.strictObject({
   mediaIds: mediaIds.default([]),
   caption: caption.default(""),
@@ -42,14 +42,14 @@ export const newPost = z.strictObject({
   ...commentControls,
   category: categoryInput.nullable().default(null),
   parentPostId: idInputOf<"post">().nullable().default(null),
-  /** Kept for its author, who publishes it; with `publishAt` it publishes itself. */
+  /** Saves a draft, which only its author sees. With `publishAt`, it is published at that time. */
   draft: z.boolean().default(false),
   publishAt: publishAt.default(null),
-  /** Posts of spaces are still to come. */
+  /** Spaces do not exist yet. */
   spaceId: z.null().optional(),
 });
 
-/** What an author changes of a post; what is left out stays. */
+/** The body that edits a post. Absent fields stay as they are. */
 export const postChange = z.strictObject({
   caption: caption.optional(),
   header: header.optional(),
@@ -60,15 +60,15 @@ export const postChange = z.strictObject({
   category: categoryInput.nullable().optional(),
   privacy: z.enum(PRIVACIES).optional(),
   mediaIds: mediaIds.optional(),
-  /** Of drafts: when it publishes itself; null makes it a mere draft again. */
+  /** For drafts: the time of their publication; null makes a plain draft again. */
   publishAt: publishAt.optional(),
 }).refine((change) => Object.keys(change).length > 0, "Nothing to change");
 
 const DAY_MS = 86_400_000;
 
 /**
- * Fails unless a post can be scheduled for this time. It is asked when the post is written: what
- * repeats a request gets the first answer, also when the time has come meanwhile.
+ * Throws `validation_failed` unless a post can be scheduled for this time. It is called inside of
+ * the write: a repeated request gets its first response, even if the time has passed meanwhile.
  */
 export function requireAhead(publishAt: Date | null | undefined): void {
   if (!publishAt) return;

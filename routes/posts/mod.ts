@@ -6,7 +6,7 @@ import { postThreadRoutes } from "./threads.ts";
 export { imageRoutes } from "./images.ts";
 export { ownPostRoutes } from "./own.ts";
 
-/** Posts, their states and what belongs to them. */
+/** Posts, their states, their replies and their versions. */
 export function postsRoutes(api: Api): void {
   postRoutes(api);
   postStateRoutes(api);

@@ -9,10 +9,10 @@ import { placeInput } from "./place_input.ts";
 
 const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
 
-/** Characters of a field that holds JSON, or a list. */
+/** The maximum length of a field with JSON or a list, in characters. */
 const FIELD_LENGTH_MAX = 10_000;
 
-// A form has no lists and no objects: they come as JSON, or as lists do in forms.
+// A form has no lists and no objects. A list is JSON, texts between commas, or a repeated field.
 const tags = z.union([
   text(FIELD_LENGTH_MAX),
   z.array(text(FIELD_LENGTH_MAX)).max(TAGS_PER_POST_MAX),
@@ -32,7 +32,7 @@ const location = text(FIELD_LENGTH_MAX).default("")
   })
   .pipe(placeInput.nullable());
 
-/** A picture and its post, as a form sends them. */
+/** The form with a picture and its post. */
 export const newImage = z.strictObject({
   image: z.file(),
   caption: trimmedText(CAPTION_LENGTH_MAX).default(""),
@@ -42,17 +42,17 @@ export const newImage = z.strictObject({
   category: z.union([z.literal("").transform(() => null), categoryInput]).default(null),
 });
 
-/** A picture and its post, parsed. */
+/** The form with a picture and its post, after parsing. */
 export type NewImage = z.output<typeof newImage>;
 
-/** The texts in one field: a JSON list, or texts between commas. */
+/** Returns the texts in one field: a JSON list, or texts between commas. */
 function listIn(text: string): unknown[] {
   if (text.trimStart().startsWith("[")) {
     try {
       const parsed = parseJson(text);
       if (Array.isArray(parsed)) return parsed;
     } catch {
-      // It is refused below, as the text that it is.
+      // It is split like any text below, and then refused because it is not a tag.
     }
   }
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");

@@ -8,7 +8,7 @@ const SUMMARIES = {
   archived: "My archived posts, newest first",
 };
 
-/** Lists of posts that their author alone sees. */
+/** Lists of posts that only their author sees. */
 export function ownPostRoutes(api: Api): void {
   for (const list of ["drafts", "archived"] as const) {
     api.list(`/users/me/${list}`, {

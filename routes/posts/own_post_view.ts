@@ -17,23 +17,23 @@ import { timeSchema } from "../http/values.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A deleted post as its author finds it. */
+/** A deleted post as its author sees it. */
 export const deletedPostSchema = postSchema.extend({
   deletedAt: timeSchema,
-  /** Until then it can be restored. */
+  /** It can be restored until then. */
   erasedAfter: timeSchema,
 });
 
 /**
- * A post of the viewer's own as a transaction has just written it. All is read through the
- * transaction: waiting for a second connection while holding one could wait for ever.
+ * Returns a post of the viewer that a transaction just wrote. Everything is read through the
+ * transaction: a request that holds one connection and waits for another could wait forever.
  */
 export async function ownPostView(ctx: Context, sql: Sql, postId: PostId): Promise<PostView> {
   const { view } = await one(loadOwn(ctx, sql, [postId]));
   return view;
 }
 
-/** Posts of the viewer's own, in this order. */
+/** Returns posts of the viewer, in this order, without those just erased. */
 export async function ownPostViews(
   ctx: Context,
   sql: Sql,
@@ -42,7 +42,7 @@ export async function ownPostViews(
   return (await loadOwn(ctx, sql, postIds)).map(({ view }) => view);
 }
 
-/** Deleted posts of the viewer's own, in this order. */
+/** Returns deleted posts of the viewer, in this order, without those just erased or restored. */
 export async function deletedPostViews(
   ctx: Context,
   sql: Sql,
@@ -83,7 +83,7 @@ async function loadOwn(
   return loaded;
 }
 
-/** The post without people and a parent whom its author does not see. */
+/** Returns the post without the mentions and the parent that are hidden from its author. */
 async function withoutHidden(sql: Sql, card: PostCard): Promise<PostCard> {
   const { authorId, parentPostId } = card;
   const isParentSeen = parentPostId !== null && await isPostVisible(sql, authorId, parentPostId);
@@ -94,7 +94,7 @@ async function withoutHidden(sql: Sql, card: PostCard): Promise<PostCard> {
   };
 }
 
-/** The mentions in a post of people whom its author sees. */
+/** Returns the mentions of people whom the author sees. */
 async function shownMentions(sql: Sql, { authorId, mentions }: PostCard) {
   if (mentions.length === 0) return mentions;
   const shown = await visibleAmong(sql, authorId, mentions.map(({ userId }) => userId));

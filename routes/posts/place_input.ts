@@ -2,14 +2,15 @@ import { z } from "zod";
 import { LOCATION_NAME_LENGTH_MAX } from "../../domain/limits.ts";
 import { nameText } from "../http/fields.ts";
 
-/** A millimetre: what Postgres keeps of a degree. */
+/** The decimals of a degree that Postgres stores. The last one is about a millimetre. */
 const DECIMALS = 8;
 
-// As they are kept, so that the same place is the same numbers; and zero has no sign.
+// Rounded as Postgres stores them, so that the same place has the same numbers. `+ 0` removes
+// the sign of -0.
 const degrees = (max: number) =>
   z.number().min(-max).max(max).overwrite((value) => Number(value.toFixed(DECIMALS)) + 0);
 
-/** Where a picture was taken, as somebody says. */
+/** The place where a picture was taken, as its author states it. */
 export const placeInput = z.strictObject({
   latitude: degrees(90),
   longitude: degrees(180),

@@ -8,7 +8,7 @@ import { authorPart, cardPart, viewerPart } from "./post_view.ts";
 import { postRight } from "../../context/picture_url.ts";
 import { repostedByView } from "./repost_view.ts";
 
-/** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
+/** A text, and the time in milliseconds since 1970 after which its addresses must be made anew. */
 export interface RenderedText {
   text: Rope;
   validUntil: number;
@@ -19,13 +19,13 @@ interface Head extends Pick<VisiblePost, "author" | "isOwn"> {
   validUntil: number;
 }
 
-// A page of a feed is joined from text that was made once a post: writing 30 posts as JSON anew
-// for each reader would cost more than all the rest of the read.
+// The JSON of a post is made once, and pages are joined from such texts. To serialize 30 posts
+// again for each reader would cost more than all the rest of the read.
 const headOf = new WeakMap<PostCard, Head>();
-// Counters are replaced when they change; what a viewer did is one of a few values.
+// Counters that change become a new object. The viewer states are a few shared objects.
 const tailOf = new WeakMap<Counters, Map<ViewerState, string>>();
 
-/** JSON text with a list of posts in it: equal to writing the views of these posts between the two. */
+/** Returns JSON text: `before`, the views of the posts with commas between them, and `after`. */
 export function postListText(
   ctx: Context,
   before: string,
@@ -35,9 +35,9 @@ export function postListText(
   const parts = [before];
   let validUntil = Infinity;
   for (const seen of posts) {
-    const kept = headOf.get(seen.card);
-    const isSame = kept?.author === seen.author && kept.isOwn === seen.isOwn;
-    const head = isSame ? kept : makeHead(ctx, seen);
+    const cached = headOf.get(seen.card);
+    const isSame = cached?.author === seen.author && cached.isOwn === seen.isOwn;
+    const head = isSame ? cached : makeHead(ctx, seen);
     validUntil = Math.min(validUntil, head.validUntil);
     const end = seen.repost === undefined ? tail(seen) : withRepost(ctx, tail(seen), seen.repost);
     if (parts.length > 1) parts.push(",");
@@ -52,7 +52,7 @@ function makeHead(ctx: Context, { author, card, isOwn, viewer }: VisiblePost): H
   const { part, validUntil } = cardPart(ctx, card, isOwn, postRight(viewer, card.id));
   const json = JSON.stringify({ ...authorPart(ctx, author), ...part });
   const head = { author, isOwn, text: `${asciiJson(json).slice(0, -1)},`, validUntil };
-  // Addresses that end by themselves are one viewer's.
+  // Addresses that expire are for one viewer, so their text is not cached.
   if (validUntil === Infinity) headOf.set(card, head);
   return head;
 }
@@ -74,7 +74,7 @@ function withRepost(ctx: Context, text: string, repost: ShownRepost): string {
   return `${text.slice(0, -1)},"repostedBy":${json}}`;
 }
 
-/** The same JSON in ASCII: a page of many posts stays one byte a character and is sent as it is. */
+/** Returns the same JSON in ASCII. A page then has one byte a character and is sent unchanged. */
 function asciiJson(json: string): string {
   return json.replace(
     /[^\0-\x7f]/g,

@@ -12,7 +12,7 @@ import { type PictureRight, postRight } from "../../context/picture_url.ts";
 import { avatarUrl } from "../people/user_view.ts";
 import { idSchema, takedownSchema, timeSchema } from "../http/values.ts";
 
-/** Where a post says it was made. */
+/** The place that a post states. */
 export const placeSchema = z.object({
   latitude: z.number(),
   longitude: z.number(),
@@ -26,7 +26,7 @@ export const postSchema = z.object({
   username: z.string(),
   avatar: z.string().nullable(),
   status: z.enum(POST_STATUSES),
-  /** Of drafts and scheduled posts. */
+  /** Only drafts and scheduled posts have it. */
   publishAt: timeSchema.nullable().optional(),
   moderation: takedownSchema.optional(),
   imageUrl: z.string().nullable(),
@@ -57,7 +57,7 @@ export const postSchema = z.object({
 /** A post as clients see it. */
 export type PostView = z.input<typeof postSchema>;
 
-/** The views of the posts among these that the viewer sees. */
+/** Returns the views of the posts among these that the viewer sees, by their ids. */
 export async function loadPostViews(
   ctx: Context,
   viewerId: string | null,
@@ -70,7 +70,7 @@ export async function loadPostViews(
   return views;
 }
 
-/** A post as one viewer sees it. */
+/** Returns a post as one viewer sees it. */
 export function postView(
   ctx: Context,
   seen: Omit<VisiblePost, "mentionedIds" | "parentIds">,
@@ -83,20 +83,21 @@ export function postView(
   };
 }
 
-/** What a post shows of its author. */
+/** Returns the part of a post's view that is about its author. */
 export function authorPart(ctx: Context, author: UserCard) {
   return { userId: author.id, username: author.username, avatar: avatarUrl(ctx, author) };
 }
 
-/** What is not published yet is its author's alone. */
+/** Returns `publishAt` for unpublished posts, which only their authors see. */
 function publishAtOf({ status, publishAt }: PostCard) {
   const isPlanned = status === "draft" || status === "scheduled";
   return isPlanned ? { publishAt: publishAt?.toISOString() ?? null } : {};
 }
 
 /**
- * What a post shows to everybody but its author alike, if all its pictures are for everybody: then
- * `validUntil` is Infinity. Addresses of others are one viewer's, and are to be made anew after it.
+ * Returns the part of a post's view that is the same for everybody but its author, if all its
+ * pictures are public. Then `validUntil` is Infinity. Addresses of private pictures are for one
+ * viewer, and must be made anew after `validUntil`, in milliseconds since 1970.
  */
 export function cardPart(
   ctx: Context,
@@ -138,7 +139,7 @@ export function cardPart(
   return { part, validUntil };
 }
 
-/** What a post shows to one viewer at one moment. */
+/** Returns the part of a post's view that differs by viewer and time: counters and viewer state. */
 export function viewerPart(
   { counters, viewerState }: Pick<VisiblePost, "counters" | "viewerState">,
 ) {

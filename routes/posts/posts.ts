@@ -89,7 +89,9 @@ export function postRoutes(api: Api): void {
   });
 }
 
-/** A draft may lack anything; of any other post there must be something to publish. */
+/**
+ * Throws `unprocessable` if there is nothing to publish. Only a draft without a time may be empty.
+ */
 function requireContent(post: z.output<typeof newPost>, photoOnly: boolean): void {
   if (post.draft && post.publishAt === null) return;
   const { mediaIds, caption, parentPostId } = post;

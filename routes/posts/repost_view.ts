@@ -5,20 +5,20 @@ import { postSchema } from "./post_view.ts";
 import { avatarUrl } from "../people/user_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
-/** As whose repost a post stands in a feed: the first of those whom the reader follows. */
+/** The repost that a feed entry is attributed to: the first by somebody whom the reader follows. */
 export const repostedBySchema = z.object({
   userId: idSchema,
   username: z.string(),
   avatar: z.string().nullable(),
   at: timeSchema,
-  /** How many of those whom the reader follows have reposted it. */
+  /** The number of people whom the reader follows and who have reposted it. */
   count: z.int(),
 });
 
-/** A post in a feed; one that stands where it was published has no `repostedBy`. */
+/** A post in a feed. Without `repostedBy`, its place is that of its publication. */
 export const feedPostSchema = postSchema.extend({ repostedBy: repostedBySchema.optional() });
 
-/** As whose repost a post stands in a feed. */
+/** Returns the repost that a feed entry is attributed to. */
 export function repostedByView(
   ctx: Context,
   { reposter, at, count }: ShownRepost,

@@ -9,7 +9,7 @@ import { ownPostView } from "./own_post_view.ts";
 import { postSchema } from "./post_view.ts";
 import { postParams } from "../http/values.ts";
 
-/** What becomes of a post after it was written: published, archived, restored. */
+/** Changes of a post's state: publish, archive, restore. */
 export function postStateRoutes(api: Api): void {
   const change = (
     name: string,

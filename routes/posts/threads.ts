@@ -10,7 +10,7 @@ import { postVersionSchema, postVersionView } from "./version_view.ts";
 import { postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
-/** What belongs to a post: what was replied to it, and what it said before. */
+/** The replies to a post, and its versions. */
 export function postThreadRoutes(api: Api): void {
   api.list("/posts/:id/replies", {
     summary: "The posts that reply to a post, oldest first",
@@ -38,7 +38,7 @@ export function postThreadRoutes(api: Api): void {
     scope: ({ params }) => `history of ${params.id}`,
     async find({ ctx, viewerId, of: { card, author } }, before, limit) {
       const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
-      // A version for fewer people does not become public with the post.
+      // A version that was for fewer people does not become public with the post.
       const audiences = PRIVACIES.filter((privacy) =>
         canSeePost(viewer, { ...card, privacy }, author)
       );

@@ -4,8 +4,8 @@ import { placeSchema } from "./post_view.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
 /**
- * What a post said before an edit. Who it was for then is not told, and of its pictures no more
- * than what their texts say: some may have been taken off it for a reason.
+ * The content of a post before an edit. It does not tell the audience of that time. It has the alt
+ * texts of the pictures, but not the pictures: the author may have removed some for a reason.
  */
 export const postVersionSchema = z.object({
   versionId: idSchema,
@@ -20,7 +20,7 @@ export const postVersionSchema = z.object({
   editedAt: timeSchema,
 });
 
-/** What a post said before an edit. */
+/** Returns the content of a post before an edit. */
 export function postVersionView(version: PostVersion): z.input<typeof postVersionSchema> {
   const { latitude, longitude, locationName } = version;
   return {

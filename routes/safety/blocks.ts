@@ -10,7 +10,7 @@ import { userCardSchema } from "../people/user_view.ts";
 const blockSchema = userCardSchema.extend({ blockedAt: timeSchema });
 const UNBLOCK = "Unblock a user; follows that the block ended stay ended";
 
-/** Blocks: two people vanish from each other, and nothing tells that it is one. */
+/** Blocks hide two users from each other. No response reveals a block to the blocked user. */
 export function blockRoutes(api: Api): void {
   const changes = [
     ["post", "/users/:id/block", "Block a user", blockUser],

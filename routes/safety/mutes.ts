@@ -21,7 +21,7 @@ import { userCardSchema } from "../people/user_view.ts";
 const until = futureMoment().nullable().optional();
 const mute = z.strictObject({ until });
 const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1)
-  // One character may stand for eighteen.
+  // Folding may turn one character into eighteen.
   .refine(
     (given) => fold(given).length <= 2 * MUTED_WORD_LENGTH_MAX,
     "is too long when spelled out",
