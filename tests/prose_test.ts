@@ -8,7 +8,6 @@ const TO_REWRITE: string[] = [
   "routes/app.ts",
   "routes/mod.ts",
   "routes/serve.ts",
-  "tests/routes/",
 ];
 const FOLDERS = [
   "actors",

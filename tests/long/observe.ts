@@ -63,7 +63,7 @@ async function seenBy(person: Person, { names }: Model) {
     return answer.data[name].map((one: { username: string }) => one.username).sort();
   };
   const { data } = ok(await person.get("/notifications"), 200);
-  const told = data.notifications.flatMap(
+  const notifications = data.notifications.flatMap(
     (one: { type: string; actors: { username: string }[] }) =>
       one.actors.map(({ username }) => `${person.name} ${one.type} ${username}`),
   );
@@ -83,7 +83,7 @@ async function seenBy(person: Person, { names }: Model) {
     incoming: await list("/follows/requests", "requests"),
     outgoing: await list("/follows/requests?direction=outgoing", "requests"),
     blocks: await list("/users/me/blocks", "blocks"),
-    told: told.sort(),
+    notifications: notifications.sort(),
   };
 }
 
@@ -108,6 +108,6 @@ function expectedBy({ name }: Person, model: Model) {
     incoming: others.filter((other) => model.requests.has(`${other}>${name}`)),
     outgoing: others.filter((other) => model.requests.has(`${name}>${other}`)),
     blocks: others.filter((other) => model.blocks.has(`${name}>${other}`)),
-    told: [...model.notices].filter((notice) => notice.startsWith(`${name} `)).sort(),
+    notifications: [...model.notices].filter((notice) => notice.startsWith(`${name} `)).sort(),
   };
 }

@@ -75,7 +75,7 @@ export async function ownCells(world: World): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const account of ["ada", "pia", "fan"] as const) {
     const { id } = people[account];
-    const [told] = await sql<{ id: string }[]>`
+    const [notification] = await sql<{ id: string }[]>`
       select id from notifications where user_id = ${id} order by id desc limit 1`;
     const [sent] = await sql<{ uploadId: string }[]>`
       select upload_id from media where owner_id = ${id} and status = 'ready' limit 1`;
@@ -102,7 +102,7 @@ export async function ownCells(world: World): Promise<Cell[]> {
       token,
       export: exportId,
       note: world.notes[account]!,
-      notification: told!.id,
+      notification: notification!.id,
       upload: sent!.uploadId,
       session: me.sessionId,
     };

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 
-Deno.test("an error that nobody catches is logged, and the program goes on", async () => {
+Deno.test("an uncaught error is logged, and the program continues", async () => {
   const script = `
     import { openLog } from "${new URL("../../lib/log/log.ts", import.meta.url)}";
     import { logAccidents } from "${new URL("../../routes/serve.ts", import.meta.url)}";

@@ -114,10 +114,10 @@ Deno.test("a comment whose post is deleted between two tries of its delivery is 
   );
 });
 
-type Deed = (ada: Person, bob: Person, postId: string) => Promise<unknown>;
+type Step = (ada: Person, bob: Person, postId: string) => Promise<unknown>;
 
 /** Undoes Bob's action before its delivery, and checks that Ada's inbox is unchanged. */
-async function undoneBetweenTries(deed: Deed, undo: Deed): Promise<void> {
+async function undoneBetweenTries(step: Step, undo: Step): Promise<void> {
   await using app = await startApp();
   const [ada, bob] = await withFollower(app);
   const { postId } = await publish(app, ada);
@@ -125,7 +125,7 @@ async function undoneBetweenTries(deed: Deed, undo: Deed): Promise<void> {
   const before = await inboxOf(ada);
   {
     await using _refusing = await refuseDeliveries(app, "commit");
-    await deed(ada, bob, postId);
+    await step(ada, bob, postId);
     await failedOnce(app);
     await undo(ada, bob, postId);
   }

@@ -16,7 +16,7 @@ const wordsActor: ActorKind<Words, string> = {
     return { words: rows.map((row) => row.value) };
   },
   receive(id, state, word) {
-    if (word === "impossible") throw new Error("This word cannot be told");
+    if (word === "impossible") throw new Error("This word cannot be received");
     return {
       state: state && { words: [...state.words, word] },
       rows: [{ key: ["words", id, word], value: word === "too large" ? "x".repeat(70_000) : word }],

@@ -90,14 +90,14 @@ Deno.test("applyClusterMessage invalidates before it wakes readers", () => {
 
 Deno.test("ClusterWatch handles each message once, from its start", async () => {
   using store = await openMemoryKv();
-  const told = (topic: string) => ({
+  const appended = (topic: string) => ({
     ...MESSAGE,
     invalidations: {},
     counters: [],
     actors: [],
     topics: [topic],
   });
-  await publish(store.kv, told("before"));
+  await publish(store.kv, appended("before"));
   const logs = new TopicLogs(store.kv);
   const handlers = listening("a");
   const received = new Map(["two", "three"].map((topic) => [topic, Promise.withResolvers<void>()]));
@@ -107,9 +107,9 @@ Deno.test("ClusterWatch handles each message once, from its start", async () => 
     received.get(topic)?.resolve();
   };
   await using _watch = new ClusterWatch(logs, handlers, "a", await logs.head(CLUSTER_TOPIC));
-  await publish(store.kv, told("one"), told("two"));
+  await publish(store.kv, appended("one"), appended("two"));
   await received.get("two")!.promise;
-  await publish(store.kv, told("three"));
+  await publish(store.kv, appended("three"));
   await received.get("three")!.promise;
   assertEquals(handlers.received, ["appended one", "appended two", "appended three"]);
 });

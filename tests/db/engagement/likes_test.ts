@@ -57,12 +57,12 @@ Deno.test("the event of likes, which SQL writes as text, has the format that rea
   const { origin: writerId, at, ...event } = likesChanged.parse(stored.event);
   assertEquals(committed, [{ id: stored.id, writerId, at, event }]);
   const posts = new Map(event.posts.map((post) => [post.counters.postId, post]));
-  const told = (likes: z.infer<typeof like>[]) =>
+  const short = (likes: z.infer<typeof like>[]) =>
     Object.fromEntries(likes.map(({ userId, isTold }) => [userId, isTold]));
   assertEquals(
     [postId, second.postId].map((id) => {
       const { authorId, counters, liked, unliked } = posts.get(id)!;
-      return [authorId, counters.likes, told(liked), told(unliked)];
+      return [authorId, counters.likes, short(liked), short(unliked)];
     }),
     [
       [ada.id, 2, { [cora.id]: true, [ada.id]: false }, { [bob.id]: true }],

@@ -179,7 +179,7 @@ Deno.test("isMuted holds until the end of each mute, and nextMuteEnd returns the
       mutedUntil: new Map(people),
       mutedWords: words.map(([word, until]) => ({ word, until })),
     };
-    const heard = saying("art and sun");
+    const post = saying("art and sun");
     const expected = (now: number) =>
       (given.mutedUntil.get("bob") ?? 0) > now ||
       words.some(([word, until]) => word !== "rain" && until > now);
@@ -189,7 +189,7 @@ Deno.test("isMuted holds until the end of each mute, and nextMuteEnd returns the
     assertEquals(ends.filter((one) => one > NOW && one < end), []);
     assert(end === Infinity || ends.includes(end));
     for (const now of [NOW, Math.min(end, NOW + 2000) - 1, NOW + 500, NOW + 2000]) {
-      assertEquals(isMutedFor(given, heard, now), expected(now));
+      assertEquals(isMutedFor(given, post, now), expected(now));
     }
   }));
 });

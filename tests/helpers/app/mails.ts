@@ -6,13 +6,13 @@ import { send } from "../people/person.ts";
 /** Returns the mails that were sent to an address, newest first. */
 export async function mailsTo(app: TestApp, address: string) {
   await app.settled();
-  return app.ctx.mailer.kept()!.filter((letter) => letter.to === address);
+  return app.ctx.mailer.kept()!.filter((mail) => mail.to === address);
 }
 
 /** Returns the code in the text of a mail. */
 export function codeIn(text: string): string {
   const match = /^(\d{6})\r?$/m.exec(text);
-  assert(match, "the letter brings a code");
+  assert(match, "the mail brings a code");
   return match[1]!;
 }
 
@@ -34,10 +34,10 @@ export async function mailedCode(
 ): Promise<string> {
   const before = (await mailsTo(app, to)).length;
   ok(await askForCode(app, asked, by), 202);
-  const letters = await mailsTo(app, to);
-  const [letter] = letters.slice(0, letters.length - before);
-  assert(letter, `a letter for ${to}`);
-  return codeIn(letter.text);
+  const mails = await mailsTo(app, to);
+  const [mail] = mails.slice(0, mails.length - before);
+  assert(mail, `a mail for ${to}`);
+  return codeIn(mail.text);
 }
 
 /** Returns a different code. */

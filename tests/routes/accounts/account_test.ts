@@ -102,7 +102,7 @@ Deno.test("a deletion ends every session: tokens, refresh tokens and sockets", a
   assertEquals(errorCode(await ada.get("/users/me"), 401), "unauthenticated");
 });
 
-Deno.test("who blocks a deleted account finds it neither in the list nor by its id, until it is back", async () => {
+Deno.test("the blocker of a deleted account finds it neither in the list nor by its id, until it is back", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   ok(await bob.post(`/users/${ada.id}/block`), 200);
@@ -114,7 +114,7 @@ Deno.test("who blocks a deleted account finds it neither in the list nor by its 
   assert(JSON.stringify((await bob.get("/users/me/blocks")).body).includes(ada.id));
 });
 
-Deno.test("an account is deleted by its password alone", async () => {
+Deno.test("an account is deleted only by its password", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const body of [{}, { password: 1 }, { password: PASSWORD, userId: ada.id }]) {

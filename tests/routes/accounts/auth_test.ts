@@ -4,7 +4,7 @@ import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 import { ADA, call, me } from "../../helpers/people/signing_in.ts";
 
-Deno.test("an account is made and signed in, also under the older path", async () => {
+Deno.test("an account is created and signed in, also under the older path", async () => {
   await using app = await startApp();
   const { data } = ok(await call(app, "/auth/register", ADA), 201);
   assertEquals(Object.keys(data), ["userId", "accessToken", "refreshToken", "expiresIn"]);
@@ -23,7 +23,7 @@ Deno.test("an account is made and signed in, also under the older path", async (
   ok(await call(app, "/users", other), 201);
 });
 
-Deno.test("names and addresses are taken whatever their case", async () => {
+Deno.test("names and addresses are unique whatever their case", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", { ...ADA, username: "Ada", email: "Ada@Example.com" }), 201);
   const sameName = await call(app, "/auth/register", { ...ADA, username: "aDA", email: "a@b.org" });
@@ -34,7 +34,7 @@ Deno.test("names and addresses are taken whatever their case", async () => {
   assertEquals(sameMail.body.error.details, { field: "email" });
 });
 
-Deno.test("of many who want one name at once, one gets it", async () => {
+Deno.test("of many requests for one name at once, one gets it", async () => {
   await using app = await startApp();
   const answers = await Promise.all(
     Array.from(
@@ -45,7 +45,7 @@ Deno.test("of many who want one name at once, one gets it", async () => {
   assertEquals(answers.map((answer) => answer.status).sort(), [201, 409, 409, 409, 409, 409]);
 });
 
-Deno.test("an account that breaks a rule is refused, and the answer says which", async () => {
+Deno.test("an account that breaks a rule is refused, and the error says which", async () => {
   await using app = await startApp();
   const wrong: [string, Record<string, unknown>][] = [
     ["username", { username: "ab" }],
@@ -74,7 +74,7 @@ Deno.test("an account that breaks a rule is refused, and the answer says which",
   }
 });
 
-Deno.test("a repeat under one Idempotency-Key gets the first answer, tokens included", async () => {
+Deno.test("a repeat under one Idempotency-Key gets the first response, tokens included", async () => {
   await using app = await startApp();
   const key = { "idempotency-key": crypto.randomUUID() };
   const answers = await Promise.all(
@@ -87,7 +87,7 @@ Deno.test("a repeat under one Idempotency-Key gets the first answer, tokens incl
   assertEquals(errorCode(reused, 422), "idempotency_key_reused");
 });
 
-Deno.test("one signs in by name or by address, whatever the case and the keyboard", async () => {
+Deno.test("users sign in by name or by address, whatever the case and the keyboard", async () => {
   await using app = await startApp();
   // The same characters, composed in one and decomposed in the other.
   const [composed, decomposed] = ["Zürich am See", "Zu\u0308rich am See"];
@@ -99,7 +99,7 @@ Deno.test("one signs in by name or by address, whatever the case and the keyboar
   }
 });
 
-Deno.test("a wrong password and an unknown account get the same answer", async () => {
+Deno.test("a wrong password and an unknown account get the same response", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", ADA), 201);
   const wrong = await call(app, "/auth/login", { username: "ada", password: "not this one" });
@@ -123,7 +123,7 @@ Deno.test("a sign-in names the account exactly once and nothing else", async () 
   }
 });
 
-Deno.test("refresh tokens and passwords are not stored as they are", async () => {
+Deno.test("refresh tokens and passwords are not stored as plain text", async () => {
   await using app = await startApp();
   const { data } = ok(await call(app, "/auth/register", ADA), 201);
   const rows = await app.ctx.sql`
@@ -162,7 +162,7 @@ Deno.test("signing out needs a token of some session", async () => {
   assertEquals(errorCode(wrong, 400), "validation_failed");
 });
 
-Deno.test("who I am is told to nobody without a token", async () => {
+Deno.test("GET /auth/me needs a token", async () => {
   await using app = await startApp();
   assertEquals(errorCode(await send(app.fetch, "GET", "/api/v1/auth/me"), 401), "unauthenticated");
 });

@@ -6,7 +6,7 @@ import { PASSWORD, send } from "../../helpers/people/person.ts";
 
 const ADDRESS = "ada@example.com";
 const RESET = { purpose: "reset_password", email: ADDRESS };
-// How often somebody asks is limited elsewhere: here, what a code itself withstands.
+// Other tests cover the limits of requests: this one covers what a code itself withstands.
 const UNLIMITED = { env: { RATE_LIMITS: "off" } };
 
 function reset(app: TestApp, code: string, newPassword = "a lake in winter") {
@@ -18,7 +18,7 @@ function codesWaiting(app: TestApp) {
   return app.ctx.sql`select from security_codes`.then(({ length }) => length);
 }
 
-Deno.test("after five wrong guesses a code is dead, also for the right one", async () => {
+Deno.test("after five wrong guesses a code is dead, even for the right one", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   const code = await mailedCode(app, RESET, { to: ADDRESS });
@@ -36,7 +36,7 @@ Deno.test("four wrong guesses are forgiven", async () => {
   ok(await reset(app, code), 204);
 });
 
-Deno.test("of fifty right guesses at once, one is taken", async () => {
+Deno.test("of fifty right guesses at once, one is accepted", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   const code = await mailedCode(app, RESET, { to: ADDRESS });
@@ -50,7 +50,7 @@ Deno.test("of fifty right guesses at once, one is taken", async () => {
   ok(await send(app.fetch, "POST", "/api/v1/auth/login", login), 200);
 });
 
-Deno.test("of fifty wrong guesses at once, five are looked at", async () => {
+Deno.test("of fifty wrong guesses at once, five are checked", async () => {
   await using app = await startApp(UNLIMITED);
   const [ada] = await app.people("ada");
   const code = await mailedCode(app, { purpose: "verify_email" }, { by: ada, to: ADDRESS });
@@ -66,7 +66,7 @@ Deno.test("of fifty wrong guesses at once, five are looked at", async () => {
   errorCode(await ada.post("/security/email/verify", { code }), 422);
 });
 
-Deno.test("asking again replaces the older code, and gives no more than ten codes a day", async () => {
+Deno.test("another request replaces the older code, and a day has at most ten codes", async () => {
   await using app = await startApp(UNLIMITED);
   const [ada] = await app.people("ada");
   const first = await mailedCode(app, RESET, { to: ADDRESS });
@@ -78,30 +78,30 @@ Deno.test("asking again replaces the older code, and gives no more than ten code
     for (const purpose of purposes) ok(await askForCode(app, { purpose }, ada), 202);
   }
   const codes = (await mailsTo(app, ADDRESS)).filter(({ subject }) => /code/.test(subject));
-  // Whoever has a token uses up no code of the owner who has lost the password.
+  // The bearer of a token uses up no code of an owner who has lost the password.
   assertEquals(codes.length, 10 + 2);
 });
 
-Deno.test("however many ask at once, an account gets ten codes a day, and more the day after", async () => {
+Deno.test("however many requests come at once, an account gets ten codes a day, and more the day after", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   const before = (await mailsTo(app, ADDRESS)).length;
-  const letters = async () => (await mailsTo(app, ADDRESS)).length - before;
+  const mails = async () => (await mailsTo(app, ADDRESS)).length - before;
   const answers = await Promise.all(Array.from({ length: 40 }, () => askForCode(app, RESET)));
   for (const answer of answers) ok(answer, 202);
-  assertEquals(await letters(), 10);
+  assertEquals(await mails(), 10);
   const older = (hours: number) =>
     app.ctx.sql`
       update code_budgets set spent_at = array(
         select t - ${hours} * interval '1 hour' from unnest(spent_at) as t)`;
   await older(23);
   ok(await askForCode(app, RESET), 202);
-  assertEquals(await letters(), 10);
+  assertEquals(await mails(), 10);
   await older(2);
   ok(await reset(app, await mailedCode(app, RESET, { to: ADDRESS })), 204);
 });
 
-Deno.test("whoever guesses day and night on one device gets fifty guesses a day at a million codes", async () => {
+Deno.test("a guesser on one device has at most fifty guesses a day at a million codes", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   let looked = 0;
@@ -118,7 +118,7 @@ Deno.test("whoever guesses day and night on one device gets fifty guesses a day 
   assertEquals(looked, 50);
 });
 
-Deno.test("a code is good for its own purpose, user and address alone", async () => {
+Deno.test("a code is valid only for its own purpose, user and address", async () => {
   await using app = await startApp(UNLIMITED);
   const [ada, bob] = await app.people("ada", "bob");
   const password = await mailedCode(app, { purpose: "change_password" }, { by: ada, to: ADDRESS });
@@ -137,7 +137,7 @@ Deno.test("a code is good for its own purpose, user and address alone", async ()
   ok(await change("one@example.com"), 200);
 });
 
-Deno.test("codes of an address end when the account has another one", async () => {
+Deno.test("the codes of an address end when the account has another one", async () => {
   await using app = await startApp(UNLIMITED);
   const [ada] = await app.people("ada");
   const resetting = await mailedCode(app, RESET, { to: ADDRESS });
@@ -151,7 +151,7 @@ Deno.test("codes of an address end when the account has another one", async () =
   errorCode(await send(app.fetch, "POST", "/api/v1/security/password/reset", body), 422);
 });
 
-Deno.test("a code is good for ten minutes", async () => {
+Deno.test("a code is valid for ten minutes", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   const code = await mailedCode(app, RESET, { to: ADDRESS });
@@ -163,7 +163,7 @@ Deno.test("a code is good for ten minutes", async () => {
   errorCode(await reset(app, code), 422);
 });
 
-Deno.test("a password that is refused uses no code up", async () => {
+Deno.test("a refused password does not use up the code", async () => {
   await using app = await startApp(UNLIMITED);
   const [ada] = await app.people("adalovelace");
   const email = "adalovelace@example.com";
@@ -179,7 +179,7 @@ Deno.test("a password that is refused uses no code up", async () => {
   errorCode(await ada.get("/auth/me"), 401);
 });
 
-Deno.test("neither the code nor anything made of it without a key is in the database", async () => {
+Deno.test("neither the code nor anything derived from it without a key is in the database", async () => {
   await using app = await startApp(UNLIMITED);
   await app.people("ada");
   ok(await askForCode(app, RESET), 202);

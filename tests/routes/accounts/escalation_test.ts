@@ -14,7 +14,7 @@ const OVERRIDES = [
   "x-original-url",
 ];
 
-Deno.test("no spelling of a path leads a user to what only admins may do", async () => {
+Deno.test("no spelling of a path lets a user do what only admins may do", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [root, ada] = await app.people("rosa", "ada");
@@ -36,7 +36,7 @@ Deno.test("no spelling of a path leads a user to what only admins may do", async
 
 const REFUSALS = [403, 404, 405];
 
-Deno.test("no method, and no header that names another, gets around a permission", async () => {
+Deno.test("no method, and no header that names another, bypasses a permission", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -88,7 +88,7 @@ Deno.test("a header that names another method changes nothing for an admin eithe
 
 const TOKEN = (user: Person) => ({ userId: user.id, scopes: ["read"], expiresIn: 3600 });
 
-/** Sends a path as it is written: `fetch` would tidy it up. */
+/** Sends a path byte for byte: `fetch` would normalize it. */
 async function raw(
   url: string,
   path: string,
@@ -133,7 +133,7 @@ function ask(
   });
 }
 
-/** What an escalation would change. */
+/** Returns everything that an escalation would change. */
 async function state({ ctx: { sql } }: TestApp): Promise<unknown> {
   return [
     await sql`select username, roles, is_verified from users order by id`,

@@ -27,7 +27,7 @@ Deno.test("the owner signs in on a known device while others guess, from the sam
   ok(await signIn(app, { headers: PHONE, password: PASSWORD }), 429);
 });
 
-Deno.test("a known device is forgotten after its time, and remembered after it was signed out", async () => {
+Deno.test("a known device is forgotten after its time, but not by signing out", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
@@ -40,7 +40,7 @@ Deno.test("a known device is forgotten after its time, and remembered after it w
   ok(await signIn(app, atHome), 429);
 });
 
-Deno.test("a device that shows its last refresh token is heard from anywhere", async () => {
+Deno.test("a device that shows its last refresh token may sign in from anywhere", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   const { refreshToken } = await register(app);
@@ -67,7 +67,7 @@ Deno.test("a known device has a budget, too", async () => {
   ok(await signIn(app, { headers: shown, password: PASSWORD }), 429);
 });
 
-Deno.test("who has an access token guesses no password with it, and the owner's phone still may", async () => {
+Deno.test("an access token does not help to guess a password, and the owner's phone still signs in", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   const { accessToken } = await register(app);
@@ -76,8 +76,8 @@ Deno.test("who has an access token guesses no password with it, and the owner's 
       authorization: `Bearer ${accessToken}`,
       ...agent,
     });
-  const heard = ACCOUNT_BUDGET + LATE_BUDGET;
-  await inWaves(heard, async (n) => ok(await setUp(`198.51.100.${n}`, "a guess of mine"), 403));
+  const budget = ACCOUNT_BUDGET + LATE_BUDGET;
+  await inWaves(budget, async (n) => ok(await setUp(`198.51.100.${n}`, "a guess of mine"), 403));
   assertEquals(errorCode(await setUp("192.0.2.99", PASSWORD), 429), "rate_limited");
   ok(await setUp(HOME, PASSWORD, PHONE), 200);
 });

@@ -20,7 +20,7 @@ import { PASSWORD } from "../../helpers/people/person.ts";
 
 const QUARTER_HOUR = 15 * 60_000;
 
-Deno.test("wrong guesses of one network are heard so often, and keep nobody out elsewhere", async () => {
+Deno.test("wrong guesses of one network have a budget, and lock nobody out elsewhere", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
@@ -31,19 +31,19 @@ Deno.test("wrong guesses of one network are heard so often, and keep nobody out 
   const wait = Number(refused.headers.get("retry-after"));
   assertEquals(wait, QUARTER_HOUR / 1000);
   assertEquals(refused.headers.get("ratelimit-remaining"), "0");
-  // Not even the right one is heard then: an attacker would learn that it is right.
+  // Not even the right one is accepted then: the attacker would learn that it is right.
   ok(await signIn(app, { ...stranger, password: PASSWORD }), 429);
   ok(await signIn(app, { at: "192.0.2.98", password: PASSWORD }), 200);
   limited.pass(wait * 1000);
   await burn(app, NETWORK_BUDGET, stranger);
   limited.pass(wait * 1000);
-  // What is heard in a day is less than what its quarter hours would allow.
+  // The budget of a day is smaller than all those of its quarter hours together.
   ok(await signIn(app, { ...stranger, password: PASSWORD }), 429);
   const metrics = await (await app.fetch("/metrics")).text();
   assert(metrics.includes('tintype_rate_limited_total{class="guess_login"} 3'));
 });
 
-Deno.test("a stranger's requests keep the owner out of no new device, from however many networks", async () => {
+Deno.test("a stranger's requests lock the owner out of no new device, from however many networks", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
@@ -53,14 +53,14 @@ Deno.test("a stranger's requests keep the owner out of no new device, from howev
   }
 });
 
-Deno.test("guesses from many networks are heard so often in a day, and then a few an hour", async () => {
+Deno.test("guesses from many networks have a budget for a day, and then a few an hour", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   await burn(app, ACCOUNT_BUDGET);
   const owner = { at: "192.0.2.98", password: PASSWORD };
   ok(await signIn(app, owner), 200);
-  // Who rents a /48 has many networks, but it is one site.
+  // The tenant of a /48 has many networks, but they are one site.
   const site = (n: number) => ({ at: `2001:db8:1:${n}::1` });
   for (const n of [1, 2, 3]) ok(await signIn(app, site(n)), 401);
   ok(await signIn(app, site(4)), 429);
@@ -70,24 +70,24 @@ Deno.test("guesses from many networks are heard so often in a day, and then a fe
   ok(await signIn(app, { at: HOME, headers: PHONE, password: PASSWORD }), 200);
   limited.pass(3600_000);
   ok(await signIn(app, { at: "192.0.2.97", password: PASSWORD }), 200);
-  // Her e-mail address has budgets of its own, or a refusal would say that it is hers.
+  // Her e-mail address has its own budgets, or a refusal would reveal that it is hers.
   ok(await signIn(app, { name: { email: "ada@example.com" } }), 401);
 });
 
-Deno.test("guesses that come together, at two instances, are not heard more often", async () => {
+Deno.test("guesses that come at once, at two instances, have no larger budget", async () => {
   await using limited = await startGuarded();
   const places = [limited.app, await limited.another()];
   await register(limited.app);
-  const heard = ACCOUNT_BUDGET + LATE_BUDGET;
+  const budget = ACCOUNT_BUDGET + LATE_BUDGET;
   const answers = await inWaves(
-    heard + 10,
+    budget + 10,
     (n) => signIn(places[n % 2]!, { at: `198.51.100.${n}` }),
   );
-  assertEquals(answers.filter(({ status }) => status === 401).length, heard);
+  assertEquals(answers.filter(({ status }) => status === 401).length, budget);
   assertEquals(answers.filter(({ status }) => status === 429).length, 10);
 });
 
-Deno.test("an unknown account answers like a known one, from the first guess to the last", async () => {
+Deno.test("an unknown account responds like a known one, from the first guess to the last", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
@@ -97,17 +97,17 @@ Deno.test("an unknown account answers like a known one, from the first guess to 
     { email: "ada@example.com" },
     { email: "nobody@example.com" },
   ];
-  const heard = ACCOUNT_BUDGET + LATE_BUDGET;
-  for (let n = 0; n < heard + 2; n++) {
-    // A /48 for each try, so that only the accounts' budgets are met.
+  const budget = ACCOUNT_BUDGET + LATE_BUDGET;
+  for (let n = 0; n < budget + 2; n++) {
+    // A /48 for each try, so that only the accounts' budgets are reached.
     const [first, ...others] = await Promise.all(
       names.map((name) => signIn(app, { at: `2001:db8:${n}::1`, name })),
     );
-    assertEquals(first!.status, n < heard ? 401 : 429);
+    assertEquals(first!.status, n < budget ? 401 : 429);
     for (const other of others) {
       assertSameAnswer(other, first!);
       assertEquals(other.headers.get("retry-after"), first!.headers.get("retry-after"));
-      if (n < heard) continue;
+      if (n < budget) continue;
       for (const name of ["limit", "remaining", "reset"]) {
         const header = `ratelimit-${name}`;
         assertEquals(other.headers.get(header), first!.headers.get(header));
@@ -116,13 +116,13 @@ Deno.test("an unknown account answers like a known one, from the first guess to 
   }
 });
 
-Deno.test("one address is heard so often, at however many accounts; right ones are not counted", async () => {
+Deno.test("one address has a budget for all accounts, and right passwords do not count", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
   const { limit } = ATTEMPT_LIMITS.address[0]!;
   await inWaves(limit, async (n) => {
-    // Sign-ins of an address are limited by the minute as well.
+    // Sign-ins of an address have a limit each minute as well.
     if (n % 40 === 0) limited.pass(60_000);
     ok(await signIn(app, { at: `2001:db8::${n}`, name: { username: `user_${n}` } }), 401);
   });
@@ -143,7 +143,7 @@ Deno.test("right passwords cost nothing, however many", async () => {
   await burn(app, NETWORK_BUDGET, stranger);
 });
 
-Deno.test("guesses are forgotten when the secret was replaced, others' and one's own", async () => {
+Deno.test("a replaced secret resets the guesses of others and of the owner", async () => {
   await using limited = await startGuarded();
   const { app } = limited;
   await register(app);
@@ -157,8 +157,8 @@ Deno.test("guesses are forgotten when the secret was replaced, others' and one's
     await sendFrom(app, own.at, "POST", "/security/codes", { purpose: "reset_password", email }),
     202,
   );
-  const letters = await mailsTo(app, email);
-  const code = codeIn(letters.find(({ text }) => text.includes("new password"))!.text);
+  const mails = await mailsTo(app, email);
+  const code = codeIn(mails.find(({ text }) => text.includes("new password"))!.text);
   const newPassword = "another lake in winter";
   ok(
     await sendFrom(app, own.at, "POST", "/security/password/reset", { email, code, newPassword }),
@@ -184,7 +184,7 @@ Deno.test("while the cache is away signing in works, with stricter budgets", asy
   ok(await signIn(app, stranger), 401);
 });
 
-Deno.test("the cache is shown no name and no address of who guesses", async () => {
+Deno.test("the cache receives no name and no address of a guesser", async () => {
   await using limited = await startGuarded();
   const { app, shared } = limited;
   const keys: string[] = [];

@@ -31,7 +31,7 @@ const INTRUDERS: Record<string, unknown> = {
   constructor: { prototype: { roles: ["admin"] } },
 };
 
-Deno.test("every JSON body of the API refuses what it does not know, and nothing changes", async () => {
+Deno.test("every JSON body of the API refuses unknown fields, and nothing changes", async () => {
   await using app = await startApp({
     env: { GOOGLE_CLIENT_ID: "tintype", GOOGLE_CLIENT_SECRET: "a secret of the provider" },
   });
@@ -58,8 +58,8 @@ Deno.test("every JSON body of the API refuses what it does not know, and nothing
       const answer = await root.send(method, url, { ...base, [name]: value });
       assertEquals([method, path, name, answer.status], [method, path, name, 400]);
       assertEquals(answer.body.error.code, "validation_failed");
-      const told = JSON.stringify(answer.body.error.details);
-      assert(told.includes(name), `${method} ${path} does not mind ${name}: ${told}`);
+      const details = JSON.stringify(answer.body.error.details);
+      assert(details.includes(name), `${method} ${path} does not mind ${name}: ${details}`);
     }
     const polluted = `{"__proto__":{"roles":["admin"]},${JSON.stringify(base).slice(1)}`;
     const status = await sendText(root, method, url, polluted.replace(/,}$/, "}"));
@@ -71,7 +71,7 @@ Deno.test("every JSON body of the API refuses what it does not know, and nothing
   assertEquals(({} as Record<string, unknown>).roles, undefined);
 });
 
-Deno.test("forms with files refuse what they do not know as well", async () => {
+Deno.test("forms with files refuse unknown fields as well", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await app.settled();
@@ -125,7 +125,7 @@ async function sendText(person: Person, method: string, path: string, body: stri
   return answer.status;
 }
 
-/** All rows of all tables but the log of what is delivered. */
+/** Returns all rows of all tables except the log of deliveries. */
 async function everything({ ctx: { sql } }: TestApp): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }[]>`
     select relname as name from pg_class

@@ -20,7 +20,7 @@ async function login(app: TestApp, device: Authenticator, wrong: Misbehaviour = 
   return { response, answer: await post(app, "/auth/passkeys", { response }) };
 }
 
-Deno.test("a passkey logs its user in, without a name or a password", async () => {
+Deno.test("a passkey signs its user in, without a name or a password", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { device, answer } = await register(ada);
@@ -39,7 +39,7 @@ Deno.test("a passkey logs its user in, without a name or a password", async () =
   assertNotEquals(passkeys[0].lastUsedAt, null);
 });
 
-Deno.test("a login is taken once, and only as the device has signed it", async () => {
+Deno.test("a sign-in is accepted once, and only as the device has signed it", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { device } = await register(ada);
@@ -63,7 +63,7 @@ Deno.test("a login is taken once, and only as the device has signed it", async (
   ok((await login(app, device, { counter: 9 })).answer, 200);
 });
 
-Deno.test("of fifty logins with one signed challenge at once one is taken", async () => {
+Deno.test("of fifty sign-ins with one signed challenge at once, one is accepted", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { device } = await register(ada);
@@ -94,7 +94,7 @@ Deno.test("a passkey is registered once, and only as its device has made it", as
   const optionsOf = async (person: Person) =>
     ok(await person.post("/security/passkeys/options"), 200).data.options;
   const response = await device.register(await optionsOf(ada));
-  // A challenge that was handed out to somebody else is none.
+  // A challenge that was issued to somebody else is not valid.
   assertEquals(errorCode(await bob.post("/security/passkeys", { response }), 422), "unprocessable");
   const body = { name: "Phone", response: await device.register(await optionsOf(ada)) };
   ok(await ada.post("/security/passkeys", body), 201);
@@ -104,7 +104,7 @@ Deno.test("a passkey is registered once, and only as its device has made it", as
   assertEquals(passkeys.map(({ name }: { name: string }) => name), ["Phone"]);
 });
 
-Deno.test("a removed passkey opens nothing, and nobody removes another's", async () => {
+Deno.test("a removed passkey signs nobody in, and nobody removes another user's", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { device, answer } = await register(ada);
@@ -115,7 +115,7 @@ Deno.test("a removed passkey opens nothing, and nobody removes another's", async
   assertEquals(errorCode((await login(app, device)).answer, 401), "unauthenticated");
 });
 
-Deno.test("passkeys are registered by signed-in people, and bodies are strict", async () => {
+Deno.test("registering a passkey needs a session, and bodies are strict", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const path of ["/security/passkeys/options", "/security/passkeys"]) {

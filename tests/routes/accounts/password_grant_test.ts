@@ -27,7 +27,7 @@ Deno.test("a form signs in as OAuth clients do, by name or by address", async ()
   }
 });
 
-Deno.test("what FastAPI's clients send beside is taken: a slash, empty fields, scopes, a client", async () => {
+Deno.test("a form may have the extras of FastAPI's clients: a slash, empty fields, scopes, a client", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", ADA), 201);
   const { grant_type: _, ...bare } = RIGHT;
@@ -45,7 +45,7 @@ Deno.test("what FastAPI's clients send beside is taken: a slash, empty fields, s
   assertEquals(roles[0]!.roles, ["user"]);
 });
 
-Deno.test("a wrong password and an unknown account get the same answer, as RFC 6749 has it", async () => {
+Deno.test("a wrong password and an unknown account get the same response, in the form of RFC 6749", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", ADA), 201);
   const wrong = await grant(app, { ...RIGHT, password: "not this one" });
@@ -61,7 +61,7 @@ Deno.test("a wrong password and an unknown account get the same answer, as RFC 6
   }
 });
 
-Deno.test("a form that is no right grant says in the words of RFC 6749 what is wrong", async () => {
+Deno.test("a wrong grant form gets an error in the terms of RFC 6749", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", ADA), 201);
   const wrong: [string, string][] = [
@@ -87,7 +87,7 @@ Deno.test("a form that is no right grant says in the words of RFC 6749 what is w
   assertEquals(sessions.length, 1, "the one that registering opened");
 });
 
-Deno.test("a form is an answer's form only where a grant is taken", async () => {
+Deno.test("only routes that take a grant respond in the form of RFC 6749", async () => {
   await using app = await startApp();
   const { status, body } = await grant(app, RIGHT, "/auth/register");
   assertEquals([status, body.error.code], [415, "unsupported_media_type"]);
@@ -95,7 +95,7 @@ Deno.test("a form is an answer's form only where a grant is taken", async () => 
   assertEquals([json.status, json.body.error.code], [400, "validation_failed"]);
 });
 
-Deno.test("an Idempotency-Key keeps no tokens of a grant: each gets its own", async () => {
+Deno.test("an Idempotency-Key stores no tokens of a grant: each request gets its own", async () => {
   await using app = await startApp();
   ok(await call(app, "/auth/register", ADA), 201);
   const headers = {
@@ -121,7 +121,7 @@ async function grant(
   const response = await app.fetch(`/api/v1${path}`, {
     method: "POST",
     headers: { "content-type": type },
-    // One byte a character: not all bytes are UTF-8.
+    // One byte for each character: not all bytes are UTF-8.
     body: Uint8Array.from(body, (character) => character.charCodeAt(0)),
   });
   return { status: response.status, headers: response.headers, body: await response.json() };

@@ -10,7 +10,7 @@ import { type Answer, PASSWORD } from "../../helpers/people/person.ts";
 const HOME = "203.0.113.7";
 const REQUESTS = 200;
 
-/** An app whose passwords cost what they do in production, and people who are signed in there. */
+/** Starts an app with the password costs of production, and people who are signed in. */
 async function startCostly() {
   const app = await startApp({ passwordCost: PASSWORD_COST, cache: openMemoryRedis() });
   const [eve, ada] = await app.people("eve", "ada");
@@ -21,7 +21,7 @@ function signIn(app: TestApp, username: string, at = HOME): Promise<Answer> {
   return sendFrom(app, at, "POST", "/auth/login", { username, password: PASSWORD });
 }
 
-Deno.test("whoever has passwords hashed without end holds up nobody's sign-in", async () => {
+Deno.test("a client with endless passwords to hash delays nobody else's sign-in", async () => {
   const { app, eve, ada } = await startCostly();
   await using _app = app;
   const by = { authorization: `Bearer ${eve.accessToken}` };
@@ -57,7 +57,7 @@ Deno.test("whoever has passwords hashed without end holds up nobody's sign-in", 
   ok(await sendFrom(app, HOME, "POST", wants[0]![0], wants[0]![1], by), 204);
 });
 
-Deno.test("what can be refused without it is refused before a password is hashed", async () => {
+Deno.test("requests that fail for another reason are refused before a password is hashed", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const mail = await mailsTo(app, "ada@example.com");
@@ -77,7 +77,7 @@ Deno.test("what can be refused without it is refused before a password is hashed
   assertEquals(hashed(), 0);
 });
 
-/** How many passwords an app has hashed or checked from now on. */
+/** Counts how many passwords an app hashes or checks from here on. */
 function countHashes({ ctx: { passwords } }: TestApp): () => number {
   let count = 0;
   for (const name of ["hash", "verify"] as const) {

@@ -10,7 +10,7 @@ const UNLIMITED = { env: { RATE_LIMITS: "off" } };
 const NAME = "adalovelace";
 const EMAIL = `${NAME}@example.com`;
 
-/** Every way to set a password, each with the field that it is sent in. */
+/** Every way to set a password, with the name of its field. */
 type Setting = { field: string; set(password: string): Promise<Answer> };
 
 async function settings(app: TestApp): Promise<Setting[]> {
@@ -39,7 +39,7 @@ async function settings(app: TestApp): Promise<Setting[]> {
   ];
 }
 
-Deno.test("wherever a password is set, one that is short, long or common is refused", async () => {
+Deno.test("every way to set a password refuses a short, long or common one", async () => {
   await using app = await startApp(UNLIMITED);
   const wrong = [
     "",
@@ -64,7 +64,7 @@ Deno.test("wherever a password is set, one that is short, long or common is refu
   }
 });
 
-Deno.test("wherever a password is set, the account's own names are refused", async () => {
+Deno.test("every way to set a password refuses the account's own names", async () => {
   await using app = await startApp(UNLIMITED);
   const [register, ...others] = await settings(app);
   for (const password of ["LovelaceAda", "lovelaceada@EXAMPLE.com"]) {
@@ -77,7 +77,7 @@ Deno.test("wherever a password is set, the account's own names are refused", asy
   }
 });
 
-Deno.test("a password needs no digit, sign or capital; it may hold spaces and any character", async () => {
+Deno.test("a password needs no digit, sign or capital; it may contain spaces and any character", async () => {
   await using app = await startApp(UNLIMITED);
   const pictures = Array.from({ length: 128 }, (_, n) => String.fromCodePoint(0x1F300 + n));
   const free = ["mauve teapot", "  lake  ", "湖の冬景色きれい", pictures.join(""), "a\tlake\n!"];

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { ADA, call, me } from "../../helpers/people/signing_in.ts";
 
-Deno.test("a refresh gives new tokens of the same session", async () => {
+Deno.test("a refresh returns new tokens of the same session", async () => {
   await using app = await startApp();
   const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const { refreshToken } = first;
@@ -15,7 +15,7 @@ Deno.test("a refresh gives new tokens of the same session", async () => {
   assertEquals(ok(after!, 200).data.sessionId, ok(before!, 200).data.sessionId);
 });
 
-Deno.test("twenty refreshes at once give one successor, and nobody is signed out", async () => {
+Deno.test("twenty refreshes at once return one successor, and nobody is signed out", async () => {
   await using app = await startApp();
   const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const { refreshToken } = first;
@@ -38,7 +38,7 @@ Deno.test("a token used again after its successor was used ends the session", as
   const { data: second } = ok(await refresh(first.refreshToken), 200);
   const { data: third } = ok(await refresh(second.refreshToken), 200);
   assertEquals(errorCode(await refresh(first.refreshToken), 401), "unauthenticated");
-  // Neither the thief nor the owner goes on; the owner's other session does.
+  // Neither the thief nor the owner can continue; the owner's other session can.
   assertEquals(errorCode(await refresh(third.refreshToken), 401), "unauthenticated");
   for (const { accessToken } of [first, second, third]) {
     assertEquals(errorCode(await me(app, accessToken), 401), "unauthenticated");
@@ -46,7 +46,7 @@ Deno.test("a token used again after its successor was used ends the session", as
   ok(await me(app, elsewhere.accessToken), 200);
 });
 
-Deno.test("a token whose answer was lost gives another successor for a day", async () => {
+Deno.test("a token whose response was lost returns another successor for a day", async () => {
   await using app = await startApp();
   const { data: first } = ok(await call(app, "/auth/register", ADA), 201);
   const refresh = (refreshToken: string) => call(app, "/auth/refresh", { refreshToken });
@@ -119,7 +119,7 @@ Deno.test("a session that was not refreshed in time has ended", async () => {
   assertEquals(errorCode(await call(app, "/auth/refresh", {}), 400), "validation_failed");
 });
 
-/** Lets so many seconds more have passed since each exchange. */
+/** Makes each exchange this many seconds older. */
 async function ago(app: TestApp, seconds: number): Promise<void> {
   await app.ctx.sql`
     update refresh_tokens set

@@ -32,7 +32,7 @@ Deno.test("requests that break a rule are refused", async () => {
   }
 });
 
-Deno.test("nothing but what a body is for can be set with it", async () => {
+Deno.test("a body sets only the fields of its route", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const bodies: [string, Record<string, unknown>][] = [
@@ -62,7 +62,7 @@ Deno.test("nothing but what a body is for can be set with it", async () => {
   ok(await send(app.fetch, "POST", "/api/v1/auth/login", login), 200);
 });
 
-Deno.test("without a token only a forgotten password can be asked about", async () => {
+Deno.test("without a token only the reset of a password works", async () => {
   await using app = await startApp();
   for (const purpose of ["verify_email", "change_email", "change_password"]) {
     assertEquals(errorCode(await askForCode(app, { purpose }), 401), "unauthenticated");

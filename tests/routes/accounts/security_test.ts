@@ -16,7 +16,7 @@ async function onAnotherDevice(app: TestApp, person: Person): Promise<Person> {
   return new Person(app.fetch, person.name, person.id, data.accessToken, data.refreshToken);
 }
 
-async function letterAbout(app: TestApp, subject: string) {
+async function mailAbout(app: TestApp, subject: string) {
   return (await mailsTo(app, ADDRESS)).find((mail) => mail.subject.includes(subject));
 }
 
@@ -24,7 +24,7 @@ function reset(app: TestApp, body: unknown) {
   return send(app.fetch, "POST", "/api/v1/security/password/reset", body);
 }
 
-Deno.test("a new account is asked to confirm its address, and the code does it", async () => {
+Deno.test("a new account gets a mail to confirm its address, and its code does it", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   assertFalse(ok(await ada.get("/users/me"), 200).data.emailVerified);
@@ -37,14 +37,14 @@ Deno.test("a new account is asked to confirm its address, and the code does it",
   assertEquals(errorCode(again, 422), "unprocessable");
 });
 
-Deno.test("a profile says to its owner alone whether the address is confirmed", async () => {
+Deno.test("only its owner sees whether an address is confirmed", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { data } = ok(await bob.get(`/users/${ada.id}`), 200);
   assertFalse("emailVerified" in data || "email" in data);
 });
 
-Deno.test("an address is changed by a code that went to the new one; the old one is told", async () => {
+Deno.test("a code to the new address changes it, and the old one gets a mail", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const newEmail = "countess@example.com";
@@ -53,15 +53,15 @@ Deno.test("an address is changed by a code that went to the new one; the old one
   const body = { code, newEmail: "Countess@Example.com", password: PASSWORD };
   const changed = ok(await ada.post("/security/email", body), 200);
   assertEquals(changed.data, { email: newEmail, emailVerified: true });
-  const told = await letterAbout(app, "e-mail address was changed");
-  assertFalse(told!.text.includes(newEmail));
+  const notice = await mailAbout(app, "e-mail address was changed");
+  assertFalse(notice!.text.includes(newEmail));
   const byEmail = (email: string) =>
     send(app.fetch, "POST", "/api/v1/auth/login", { email, password: PASSWORD });
   ok(await byEmail(newEmail), 200);
   errorCode(await byEmail(ADDRESS), 401);
 });
 
-Deno.test("a code that went to the old address changes it too, but does not confirm the new one", async () => {
+Deno.test("a code to the old address changes it too, but does not confirm the new one", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const newEmail = "countess@example.com";
@@ -76,7 +76,7 @@ Deno.test("a code that went to the old address changes it too, but does not conf
   assert(ok(await ada.get("/users/me"), 200).data.emailVerified);
 });
 
-Deno.test("an address is not changed without the password, or to one that is taken or the same", async () => {
+Deno.test("an address does not change without the password, or to the same one or one in use", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const newEmail = "bob@example.com";
@@ -90,13 +90,13 @@ Deno.test("an address is not changed without the password, or to one that is tak
   assertEquals(errorCode(await change({ newEmail: ADDRESS }), 422), "unprocessable");
   const wrong = await change({ code: anotherCode(code), newEmail: "a@example.com" });
   assertEquals(errorCode(wrong, 422), "unprocessable");
-  // None of that used the code up, or changed anything.
+  // Nothing of this used the code up, or changed anything.
   assertEquals(ok(await ada.get("/users/me"), 200).data.email, ADDRESS);
   ok(await change({ newEmail: "countess@example.com" }), 200);
   assertEquals(ok(await bob.get("/users/me"), 200).data.email, "bob@example.com");
 });
 
-Deno.test("a password is changed by the current one: this session stays, the others end", async () => {
+Deno.test("the current password changes the password: this session stays, the others end", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const phone = await onAnotherDevice(app, ada);
@@ -111,10 +111,10 @@ Deno.test("a password is changed by the current one: this session stays, the oth
   errorCode(await send(app.fetch, "POST", "/api/v1/auth/refresh", { refreshToken }), 401);
   errorCode(await signIn(app, "ada", PASSWORD), 401);
   ok(await signIn(app, "ada", NEW_PASSWORD), 200);
-  assert(await letterAbout(app, "password was changed"));
+  assert(await mailAbout(app, "password was changed"));
 });
 
-Deno.test("a password is changed by a code, once", async () => {
+Deno.test("a code changes a password once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const phone = await onAnotherDevice(app, ada);
@@ -127,7 +127,7 @@ Deno.test("a password is changed by a code, once", async () => {
   assertEquals(errorCode(again, 422), "unprocessable");
 });
 
-Deno.test("a forgotten password is reset by a code; all sessions end", async () => {
+Deno.test("a code resets a forgotten password, and all sessions end", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const asked = { purpose: "reset_password", email: "Ada@Example.com" };
@@ -155,7 +155,7 @@ Deno.test("a password that is changed twice at once is changed once", async () =
   for (const { status } of answers) assert([204, 403, 409].includes(status));
 });
 
-Deno.test("signing in with the old password while it is reset leaves no session behind", async () => {
+Deno.test("a sign-in with the old password during its reset leaves no session behind", async () => {
   await using app = await startApp();
   await app.people("ada");
   for (let round = 0; round < 3; round++) {

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 
-/** The same person, signed in once more. */
+/** Returns the same person with one more session. */
 async function signedInAgain(
   app: TestApp,
   person: Person,
@@ -21,7 +21,7 @@ const connection = (hostname: string) => ({
   remoteAddr: { transport: "tcp", hostname, port: 4711 },
 });
 
-Deno.test("a person sees their own sessions, newest first, and which one asks", async () => {
+Deno.test("a person sees their own sessions, newest first, and which one is the current", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada", "bob");
   const headers = { "user-agent": "a".repeat(400), "x-forwarded-for": "6.6.6.6" };
@@ -44,7 +44,7 @@ Deno.test("a person sees their own sessions, newest first, and which one asks", 
   ]);
 });
 
-Deno.test("of a trusted proxy's header the last entry is the address", async () => {
+Deno.test("the last entry of a trusted proxy's header is the address", async () => {
   await using app = await startApp({ env: { TRUSTED_PROXY_HEADER: "x-forwarded-for" } });
   const [ada] = await app.people("ada");
   const forwarded = { "x-forwarded-for": "6.6.6.6, 198.51.100.9" };
@@ -53,7 +53,7 @@ Deno.test("of a trusted proxy's header the last entry is the address", async () 
   assertEquals(data.sessions[0].ip, "198.51.100.9");
 });
 
-Deno.test("a refresh renews the session and notes where it came from", async () => {
+Deno.test("a refresh renews the session and records its origin", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await app.ctx.sql`update sessions set last_used_at = '2026-01-20T00:00:00Z',
@@ -67,7 +67,7 @@ Deno.test("a refresh renews the session and notes where it came from", async () 
   assert(Date.parse(session.expiresAt) > Date.now() + 29 * 86_400_000);
 });
 
-Deno.test("sessions are a list of pages without those that have ended", async () => {
+Deno.test("sessions are a list of pages without ended ones", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (let n = 0; n < 4; n++) await signedInAgain(app, ada);
@@ -82,7 +82,7 @@ Deno.test("sessions are a list of pages without those that have ended", async ()
   assertEquals(errorCode(bad, 400), "invalid_cursor");
 });
 
-Deno.test("a session that is ended from elsewhere is refused at once, and its sockets are told", async () => {
+Deno.test("a session that is ended from elsewhere is refused at once, and its sockets get the reason", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const phone = await signedInAgain(app, ada);
@@ -112,7 +112,7 @@ Deno.test("all other sessions end in one request", async () => {
   assertEquals(ok(await ada.get("/auth/sessions"), 200).data.sessions.length, 1);
 });
 
-Deno.test("another person's session reads as a missing one", async () => {
+Deno.test("another person's session looks like a missing one", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sessionId } = ok(await bob.get("/auth/me"), 200).data;
@@ -123,7 +123,7 @@ Deno.test("another person's session reads as a missing one", async () => {
   ok(await bob.get("/auth/me"), 200);
 });
 
-Deno.test("sessions are nobody's business without a token", async () => {
+Deno.test("sessions need a token", async () => {
   await using app = await startApp();
   for (const [method, path] of [["GET", ""], ["DELETE", ""], ["DELETE", "/no-id"]] as const) {
     const answer = await send(app.fetch, method, `/api/v1/auth/sessions${path}`);

@@ -17,7 +17,7 @@ function refresh(app: TestApp, refreshToken: string) {
   return send(app.fetch, "POST", "/api/v1/auth/refresh", { refreshToken });
 }
 
-Deno.test("who is suspended is told so after the right password, and nobody else learns it", async () => {
+Deno.test("a suspended user gets the reason after the right password, and nobody else learns it", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await suspend(app, ada);
@@ -41,7 +41,7 @@ Deno.test("a suspended user's refresh token is not used up, and works again afte
   ok(await refresh(app, ada.refreshToken), 200);
 });
 
-Deno.test("a refresh token that is unknown, ended or used before tells nothing of a suspension", async () => {
+Deno.test("a refresh token that is unknown, ended or used before reveals nothing of a suspension", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const unknown = await refresh(app, "no-such-token");
@@ -51,7 +51,7 @@ Deno.test("a refresh token that is unknown, ended or used before tells nothing o
   await suspend(app, ada);
   await suspend(app, bob);
   assertSameAnswer(await refresh(app, bob.refreshToken), unknown);
-  // A copy of a used token ends the session, also of somebody who is suspended.
+  // A copy of a used token ends the session, even that of a suspended user.
   assertSameAnswer(await refresh(app, ada.refreshToken), unknown);
   const [session] = await app.ctx.sql<{ revokedAt: Date | null }[]>`
     select revoked_at from sessions where user_id = ${ada.id}`;

@@ -8,7 +8,7 @@ import { call } from "../../helpers/people/signing_in.ts";
 
 const RIGHT = { alg: "HS256", typ: "at+jwt" };
 
-Deno.test("none of more than sixty forged tokens is accepted, nor shows anything", async () => {
+Deno.test("none of more than sixty forged tokens is accepted, nor reveals anything", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const forge = await forgeOf(app, ada, bob);
@@ -29,7 +29,7 @@ Deno.test("none of more than sixty forged tokens is accepted, nor shows anything
   assertEquals(accepted, []);
 });
 
-Deno.test("the token that the forged ones differ from is accepted", async () => {
+Deno.test("the real token that was forged is accepted", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { key, claims } = await forgeOf(app, ada, bob);
@@ -40,7 +40,7 @@ Deno.test("the token that the forged ones differ from is accepted", async () => 
   }
 });
 
-Deno.test("a token that is good counts in one place only: alone, in one Authorization header", async () => {
+Deno.test("a valid token works in one place only: alone, in one Authorization header", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const good = ada.accessToken;
@@ -83,7 +83,7 @@ Deno.test("a token that is good counts in one place only: alone, in one Authoriz
   ok(await ada.get("/auth/me"), 200);
 });
 
-Deno.test("no secret stands for another: refresh tokens, tickets, passwords, ids, API tokens", async () => {
+Deno.test("no secret replaces another: refresh tokens, tickets, passwords, ids, API tokens", async () => {
   await using app = await startApp();
   const [ada, bob, root] = await app.people("ada", "bob", "rosa");
   await makeAdmins(app, root);
@@ -157,7 +157,9 @@ async function forgeOf(app: TestApp, ada: Person, bob: Person): Promise<Forge> {
   };
 }
 
-/** An id as it stands at the beginning of an API token: the last character holds a part of the secret. */
+/**
+ * Returns an id as at the beginning of an API token: the last character has a part of the secret.
+ */
 function idPart(id: string): string {
   const bytes = Uint8Array.fromHex(id.replaceAll("-", "") + "0000");
   return bytes.toBase64({ alphabet: "base64url", omitPadding: true }).slice(0, 22);

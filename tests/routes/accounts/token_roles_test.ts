@@ -3,7 +3,7 @@ import { withToken } from "../../helpers/people/admins.ts";
 import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { report, startModeratedApp, takeDown } from "../../helpers/people/moderation.ts";
 
-Deno.test("a token without staff sees of moderation what its user would see without any role", async () => {
+Deno.test("a token without staff sees of moderation only what its user would see without any role", async () => {
   await using app = await startModeratedApp();
   const { mona, max, ann } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -28,7 +28,7 @@ Deno.test("a token without staff sees of moderation what its user would see with
   }
 });
 
-Deno.test("what a body asks for beyond its route is refused without the permission", async () => {
+Deno.test("a body that asks for more than its route is refused without the permission", async () => {
   await using app = await startModeratedApp();
   const { ann, mona } = app;
   const [ada, bob] = await app.people("ada", "bob");

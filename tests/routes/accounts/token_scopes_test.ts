@@ -4,7 +4,7 @@ import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
-Deno.test("a token does what its scopes are for and nothing else", async () => {
+Deno.test("a token does what its scopes allow and nothing else", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -33,7 +33,7 @@ Deno.test("a token does what its scopes are for and nothing else", async () => {
   ok(await (await withToken(root, root, ["write", "staff"])).put(path, verified), 200);
 });
 
-Deno.test("the scope for staff gives nobody a permission that their roles do not", async () => {
+Deno.test("the scope for staff gives nobody a permission that their roles lack", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -43,7 +43,7 @@ Deno.test("the scope for staff gives nobody a permission that their roles do not
   assertEquals(answer.body.error.details, { permission: "stats.read" });
 });
 
-Deno.test("no token issues tokens, gives roles, changes how one signs in or opens sessions", async () => {
+Deno.test("no token issues tokens, gives roles, changes how its user signs in, or opens sessions", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);

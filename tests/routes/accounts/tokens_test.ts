@@ -7,7 +7,7 @@ import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { PASSWORD, send } from "../../helpers/people/person.ts";
 
-Deno.test("a token is shown once, kept by its hash alone, and acts for its user", async () => {
+Deno.test("a token is shown once, stored only as a hash, and acts for its user", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -26,7 +26,7 @@ Deno.test("a token is shown once, kept by its hash alone, and acts for its user"
   assert(listed.includes(data.tokenId) && !listed.includes(data.token));
 });
 
-Deno.test("only admins issue tokens, for people who exist, with scopes that exist", async () => {
+Deno.test("only admins issue tokens, for existing people, with existing scopes", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -95,7 +95,7 @@ Deno.test("tokens are listed newest first, for their user and for admins", async
   assertEquals(errorCode(await bob.get(stolen), 400), "invalid_cursor");
 });
 
-Deno.test("a token ends when its time is over, and with its user's suspension or deletion", async () => {
+Deno.test("a token ends when it expires, and with its user's suspension or deletion", async () => {
   await using app = await startApp();
   const [root, ada, bob, cleo] = await app.people("rosa", "ada", "bob", "cleo");
   await makeAdmins(app, root);
@@ -120,7 +120,7 @@ Deno.test("a token ends when its time is over, and with its user's suspension or
   assertEquals(left.length, 0);
 });
 
-Deno.test("a token that is remembered still expires", async () => {
+Deno.test("a cached token still expires", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);

@@ -7,10 +7,10 @@ import { codeOf, enableTotp } from "../../helpers/people/totp.ts";
 const login = (app: TestApp, username: string, totp?: string, password = PASSWORD) =>
   send(app.fetch, "POST", "/api/v1/auth/login", { username, password, ...(totp ? { totp } : {}) });
 
-/** Forgets which codes were used: the clock of a test does not go on. */
+/** Forgets which codes were used, because the clock of a test does not move. */
 const nextStep = (app: TestApp) => app.ctx.sql`update totp set last_step = 0`;
 
-Deno.test("with an app enabled, signing in needs a code of it", async () => {
+Deno.test("with an enabled app, signing in needs its code", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const begun = ok(await ada.post("/security/totp", { password: PASSWORD }), 200).data;
@@ -24,7 +24,7 @@ Deno.test("with an app enabled, signing in needs a code of it", async () => {
   ok(await login(app, "ada", codeOf(secret)), 200);
 });
 
-Deno.test("a wrong password is refused before any code is asked for", async () => {
+Deno.test("a wrong password is refused before any code is requested", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { secret } = await enableTotp(ada);
@@ -34,7 +34,7 @@ Deno.test("a wrong password is refused before any code is asked for", async () =
   ok(await login(app, "ada", codeOf(secret)), 200);
 });
 
-Deno.test("a code serves once, also for fifty who present it at once", async () => {
+Deno.test("a code works once, even for fifty requests at once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { secret } = await enableTotp(ada);
@@ -48,7 +48,7 @@ Deno.test("a code serves once, also for fifty who present it at once", async () 
   assertEquals(errorCode(await login(app, "ada", codeOf(secret, -1)), 401), "unauthenticated");
 });
 
-Deno.test("clocks may be one step off, and no more", async () => {
+Deno.test("clocks may differ by one step, and no more", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { secret } = await enableTotp(ada);
@@ -65,7 +65,7 @@ Deno.test("clocks may be one step off, and no more", async () => {
   }
 });
 
-Deno.test("each recovery code lets in once, however it is typed, and is stored nowhere", async () => {
+Deno.test("each recovery code works once, however it is typed, and is stored nowhere", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { recoveryCodes } = await enableTotp(ada);
@@ -75,7 +75,7 @@ Deno.test("each recovery code lets in once, however it is typed, and is stored n
   assertEquals(errorCode(await login(app, "ada", first), 401), "unauthenticated");
   ok(await login(app, "ada", ` ${second.toUpperCase().replaceAll("-", " ")}`), 200);
   const rows = await app.ctx.sql<{ hash: Uint8Array }[]>`select hash from recovery_codes`;
-  // Beside the code that was mailed, which switches the app off.
+  // One more is the mailed code, which switches the app off.
   assertEquals(rows.length, 11);
   for (const { hash } of rows) {
     assert(!recoveryCodes.some((code) => new TextDecoder().decode(hash).includes(code)));
@@ -97,7 +97,7 @@ Deno.test("after ten wrong codes in an hour right ones are refused too", async (
   ok(await login(app, "ada", codeOf(secret)), 200);
 });
 
-Deno.test("an app is set up and removed with the password, and removing needs a code", async () => {
+Deno.test("setting up and removing an app needs the password, and removing needs a code", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const wrong = await ada.post("/security/totp", { password: "another password" });
@@ -119,7 +119,7 @@ Deno.test("an app is set up and removed with the password, and removing needs a 
   ok(await login(app, "ada"), 200);
 });
 
-Deno.test("a code that is not the app's enables nothing", async () => {
+Deno.test("a wrong code does not enable an app", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   ok(await ada.post("/security/totp", { password: PASSWORD }), 200);

@@ -11,7 +11,7 @@ import { codeOf, enableTotp } from "../../helpers/people/totp.ts";
 
 const NEW_PASSWORD = "another lake in winter";
 
-/** Lets so many minutes pass since anybody has proved who they are. */
+/** Moves the last proof of every session some minutes back. */
 const proofsAgo = (app: TestApp, minutes: number) =>
   app.ctx.sql`update sessions set proved_at = now() - ${minutes} * interval '1 minute'`;
 
@@ -28,7 +28,9 @@ async function assertionOf(app: TestApp, device: Authenticator) {
   return { response: await device.login(options) };
 }
 
-/** Everything that adds a way into an account, or gives its rights to others, and asks for no password itself. */
+/**
+ * Everything that adds a way into an account or shares its rights, without asking for a password.
+ */
 const additions = (admin: Person) =>
   [
     ["post", "/security/passkeys/options", undefined],
@@ -46,7 +48,7 @@ Deno.test("a stolen access token alone adds no way into the account, and makes n
   await proofsAgo(app, 11);
   const { refreshToken } = root;
   const refreshed = ok(await call(app, "/auth/refresh", { refreshToken }), 200).data;
-  // Refreshing proves nothing.
+  // A refresh proves nothing.
   root.accessToken = refreshed.accessToken;
   for (const [method, path, body] of additions(root)) {
     const answer = await root[method](path, body);
@@ -83,7 +85,7 @@ Deno.test("a proof by the password counts for ten minutes, in its own session al
   ok(await call(app, "/auth/proof", { password: PASSWORD }), 401);
 });
 
-Deno.test("a passkey proves who its owner is, and nobody else", async () => {
+Deno.test("a passkey proves only its own owner", async () => {
   await using app = await startApp();
   const [ada, eve] = await app.people("ada", "eve");
   const [adas, eves] = [await addPasskey(ada), await addPasskey(eve)];
@@ -96,7 +98,7 @@ Deno.test("a passkey proves who its owner is, and nobody else", async () => {
   assertEquals(errorCode(await ada.post("/auth/proof", assertion), 401), "unauthenticated");
 });
 
-Deno.test("an account with a second factor is proved by both", async () => {
+Deno.test("an account with a second factor needs both for a proof", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { secret } = await enableTotp(ada);
@@ -109,7 +111,7 @@ Deno.test("an account with a second factor is proved by both", async () => {
   ok(await ada.post("/security/passkeys/options"), 200);
 });
 
-Deno.test("the owner is mailed of every way into their account that is added", async () => {
+Deno.test("the owner gets a mail about every way in that is added", async () => {
   await using oauth = await startOAuthApp();
   const { app } = oauth;
   const [ada, root] = await app.people("ada", "rosa");
@@ -121,8 +123,8 @@ Deno.test("the owner is mailed of every way into their account that is added", a
   const login = { username: "ada", password: PASSWORD, linkToken };
   ok(await call(app, "/auth/login", login), 200);
   await enableTotp(ada);
-  const letters = await mailsTo(app, "ada@example.com");
-  const added = letters.filter(({ subject }) => subject.endsWith("A new way into your account"));
+  const mails = await mailsTo(app, "ada@example.com");
+  const added = mails.filter(({ subject }) => subject.endsWith("A new way into your account"));
   const said = added.map(({ text }) =>
     text.split("\n")[0]!.trim().split(" ").slice(0, 3).join(" ")
   );
@@ -134,7 +136,7 @@ Deno.test("the owner is mailed of every way into their account that is added", a
   ]);
 });
 
-Deno.test("a reset ends whatever a thief who knew the password has added", async () => {
+Deno.test("a reset ends everything that a thief who knew the password has added", async () => {
   await using oauth = await startOAuthApp();
   const { app } = oauth;
   const [ada, root] = await app.people("ada", "rosa");
@@ -153,10 +155,10 @@ Deno.test("a reset ends whatever a thief who knew the password has added", async
   const passkey = await call(app, "/auth/passkeys", await assertionOf(app, device));
   assertEquals(errorCode(passkey, 401), "unauthenticated");
   assertEquals(errorCode(await oauth.visitor().signIn("test"), 409), "conflict");
-  assertMatch(await letterWith(app, "was changed"), /1 passkey, 1 linked identity, 1 API token/);
-  // The thief's app keeps her out no longer than until she finds its letter.
+  assertMatch(await mailWith(app, "was changed"), /1 passkey, 1 linked identity, 1 API token/);
+  // The thief's app locks her out only until she finds its mail.
   const [undoCode] = /^[0-9a-f]{4}(-[0-9a-f]{4}){4}/m.exec(
-    await letterWith(app, "An authenticator app"),
+    await mailWith(app, "An authenticator app"),
   )!;
   const login = { username: "ada", password: NEW_PASSWORD };
   ok(await call(app, "/auth/login", login), 401);
@@ -164,24 +166,24 @@ Deno.test("a reset ends whatever a thief who knew the password has added", async
   ok(await call(app, "/auth/login", login), 200);
 });
 
-Deno.test("a reset keeps the second factor, and the other ways in where it is told to", async () => {
+Deno.test("a reset keeps the second factor, and the other ways in if the request says so", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const device = await addPasskey(ada);
   const { secret } = await enableTotp(ada);
   await app.ctx.sql`update recovery_codes set expires_at = now() where ends_app`;
   await reset(app, { keepWaysIn: true });
-  assertMatch(await letterWith(app, "was changed"), /still opens your account: 1 passkey\./);
+  assertMatch(await mailWith(app, "was changed"), /still opens your account: 1 passkey\./);
   ok(await call(app, "/auth/passkeys", await assertionOf(app, device)), 200);
   const login = { username: "ada", password: NEW_PASSWORD };
   assertEquals(errorCode(await call(app, "/auth/login", login), 401), "unauthenticated");
   ok(await call(app, "/auth/login", { ...login, totp: codeOf(secret) }), 200);
 });
 
-/** The letter to Ada that says this. */
-async function letterWith(app: TestApp, words: string): Promise<string> {
-  const letters = await mailsTo(app, "ada@example.com");
-  return letters.find(({ text }) => text.includes(words))!.text;
+/** Returns the text of the mail to Ada with these words. */
+async function mailWith(app: TestApp, words: string): Promise<string> {
+  const mails = await mailsTo(app, "ada@example.com");
+  return mails.find(({ text }) => text.includes(words))!.text;
 }
 
 async function reset(app: TestApp, more: Record<string, unknown> = {}): Promise<void> {

@@ -7,7 +7,7 @@ import { type BusyWorld, busyWorld } from "../../helpers/posts/busy_world.ts";
 import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
-Deno.test("an app that was busy and came to rest has no drift, in a sample and in all", async () => {
+Deno.test("an app that is idle after work has no drift, in a sample and in all", async () => {
   await using world = await busyWorld();
   for (const scope of ["sample", "all"]) {
     const { data } = ok(await world.root.get(`/admin/invariants?scope=${scope}`), 200);
@@ -20,10 +20,10 @@ Deno.test("an app that was busy and came to rest has no drift, in a sample and i
   assertEquals(ok(await world.root.get("/admin/invariants"), 200).data.scope, "sample");
 });
 
-Deno.test("an app that is busy while it is checked has no drift either", async () => {
+Deno.test("an app that is busy during the check has no drift either", async () => {
   await using world = await busyWorld();
   const { app, root, ada, bob, postId } = world;
-  const deeds = async (person: Person) => {
+  const work = async (person: Person) => {
     for (let n = 0; n < 12; n++) {
       ok(await person.post(`/posts/${postId}/like`), 200);
       ok(await person.post(`/posts/${postId}/comments`, { content: `Number ${n}` }), 201);
@@ -33,7 +33,7 @@ Deno.test("an app that is busy while it is checked has no drift either", async (
     }
   };
   let isOver = false;
-  const working = Promise.all([deeds(bob), deeds(root)]).finally(() => isOver = true);
+  const working = Promise.all([work(bob), work(root)]).finally(() => isOver = true);
   let checks = 0;
   while (!isOver) {
     assertEquals(await drifts(world), []);
@@ -45,7 +45,7 @@ Deno.test("an app that is busy while it is checked has no drift either", async (
   assertEquals(await drifts(world), []);
 });
 
-Deno.test("each counter that differs is named with what is kept and what is real", async () => {
+Deno.test("each wrong counter is reported with its stored and its real value", async () => {
   await using world = await busyWorld();
   const { app: { ctx: { sql } }, ada, postId } = world;
   const [user] = await sql<{ followers: number; following: number; posts: number }[]>`
@@ -75,7 +75,7 @@ Deno.test("each counter that differs is named with what is kept and what is real
   ]);
 });
 
-Deno.test("likes of nothing and of nobody are named", async () => {
+Deno.test("likes without a post or a user are reported", async () => {
   await using world = await busyWorld();
   const { app: { ctx: { sql } }, ada, postId } = world;
   const [goneUser, gonePost] = [newId(), newId()];
@@ -89,7 +89,7 @@ Deno.test("likes of nothing and of nobody are named", async () => {
   ]);
 });
 
-Deno.test("an unread number that differs from Postgres is named", async () => {
+Deno.test("an unread number that differs from Postgres is reported", async () => {
   await using world = await busyWorld();
   const { app: { ctx }, ada } = world;
   const { unreadCount } = ok(await ada.get("/notifications/unread-count"), 200).data;
@@ -99,7 +99,7 @@ Deno.test("an unread number that differs from Postgres is named", async () => {
   ]);
 });
 
-Deno.test("a row that a feed lacks is named, and a row of no post as well", async () => {
+Deno.test("a missing row of a feed is reported, and a row without a post as well", async () => {
   await using world = await busyWorld();
   const { app: { ctx }, bob } = world;
   const rows = await Array.fromAsync(ctx.kv.list({ prefix: ["user", bob.id, "feed"] }));
@@ -113,7 +113,7 @@ Deno.test("a row that a feed lacks is named, and a row of no post as well", asyn
   ]);
 });
 
-Deno.test("a repost that a feed lacks is named, and one that is another's", async () => {
+Deno.test("a missing repost of a feed is reported, and a foreign one as well", async () => {
   await using world = await busyWorld();
   const { app: { ctx }, root, ada, bob } = world;
   const rows = await Array.fromAsync(ctx.kv.list<string[]>({ prefix: ["user", root.id, "feed"] }));
@@ -126,13 +126,13 @@ Deno.test("a repost that a feed lacks is named, and one that is another's", asyn
   assertEquals(await drifts(world), [
     { what: "feed.missing", id: root.id, kept: null, real: place },
   ]);
-  // What was taken back may lie in feeds for ever.
+  // A retracted repost may stay in feeds for ever.
   await ctx.kv.set(["user", root.id, "feed", newId()], [postId!, bob.id, ada.id]);
   await ctx.kv.set(repost.key, repost.value);
   assertEquals(await drifts(world), []);
 });
 
-Deno.test("an object that a picture lacks is named, and an object that nothing names", async () => {
+Deno.test("a missing object of a picture is reported, and an object without a row as well", async () => {
   await using world = await busyWorld();
   const { app: { ctx }, mediaId } = world;
   const [media] = await ctx.sql<{ key: string }[]>`
@@ -148,7 +148,7 @@ Deno.test("an object that a picture lacks is named, and an object that nothing n
   assertEquals((await drifts(world)).map(({ what }) => what), ["media.missing"]);
 });
 
-Deno.test("more drifts than are named are counted", async () => {
+Deno.test("drifts beyond the reported ones are counted", async () => {
   await using app = await startApp();
   const [root] = await app.people("rosa");
   await makeAdmins(app, root);
@@ -170,7 +170,7 @@ Deno.test("invariants are checked for admins, in a scope that exists", async () 
   assertEquals(errorCode(wrong, 400), "validation_failed");
 });
 
-/** The drifts of everything, in the order of their names. */
+/** Returns all drifts, ordered by name. */
 async function drifts({ root }: BusyWorld): Promise<Drift[]> {
   const { data } = ok(await root.get("/admin/invariants?scope=all"), 200);
   assertEquals(data.driftsCount, data.drifts.length);

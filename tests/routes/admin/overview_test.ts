@@ -8,7 +8,7 @@ import { send } from "../../helpers/people/person.ts";
 
 const NEVER = new AbortController().signal;
 
-Deno.test("the statistics count what there is", async () => {
+Deno.test("the statistics count the existing rows", async () => {
   await using app = await startApp();
   const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);

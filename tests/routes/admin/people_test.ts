@@ -8,7 +8,7 @@ import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { send } from "../../helpers/people/person.ts";
 
-Deno.test("each route of admins is refused to users, to moderators and to nobody in particular", async () => {
+Deno.test("each route of admins is refused to users, to moderators and to requests without an account", async () => {
   await using app = await startApp();
   const [root, ada, bob] = await app.people("rosa", "ada", "bob");
   await makeAdmins(app, root);
@@ -34,7 +34,7 @@ Deno.test("each route of admins is refused to users, to moderators and to nobody
   assertEquals(rows.length, 1);
 });
 
-Deno.test("a change names somebody who exists and says what is known", async () => {
+Deno.test("a change needs an existing person and known fields", async () => {
   await using app = await startApp();
   const [root] = await app.people("rosa");
   await makeAdmins(app, root);
@@ -57,7 +57,7 @@ Deno.test("a change names somebody who exists and says what is known", async () 
   }
 });
 
-Deno.test("whoever is verified is shown so everywhere at once", async () => {
+Deno.test("a verified user is shown as verified everywhere at once", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [root, ada, bob] = await app.people("rosa", "ada", "bob");

@@ -7,7 +7,7 @@ import { errorCode, ok } from "../../helpers/people/steps.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { at, openStores } from "../../helpers/app/stores.ts";
 
-Deno.test("roles that are given or taken count at once in every session that is open", async () => {
+Deno.test("new and removed roles take effect at once in every open session", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -30,7 +30,7 @@ Deno.test("roles that are given or taken count at once in every session that is 
   }
 });
 
-Deno.test("roles that are taken count within a second in other instances", async () => {
+Deno.test("removed roles end within a second in other instances", async () => {
   await using stores = await openStores();
   await using here = await stores.start();
   await using there = await stores.start();
@@ -39,16 +39,16 @@ Deno.test("roles that are taken count within a second in other instances", async
   const elsewhere = at(there, ada);
   ok(await elsewhere.get("/admin/stats"), 200);
   const { sessionId } = ok(await elsewhere.get("/auth/me"), 200).data;
-  const heard = Promise.withResolvers<void>();
-  using _ = there.app.ctx.hub.follow(`session:${sessionId}`, () => heard.resolve());
+  const received = Promise.withResolvers<void>();
+  using _ = there.app.ctx.hub.follow(`session:${sessionId}`, () => received.resolve());
   const takenAt = performance.now();
   ok(await root.put(`/admin/users/${ada.id}/roles`, { roles: [] }), 200);
-  await heard.promise;
+  await received.promise;
   assertEquals(errorCode(await elsewhere.get("/admin/stats"), 403), "forbidden");
   assert(performance.now() - takenAt < 1000);
 });
 
-Deno.test("a session that opens while roles are taken does not keep them", async () => {
+Deno.test("a session that opens during the removal of roles does not keep them", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);
@@ -72,7 +72,7 @@ Deno.test("a session that opens while roles are taken does not keep them", async
   }
 });
 
-Deno.test("the last admin stays one, whoever takes the role", async () => {
+Deno.test("the last admin keeps the role, and suspended admins do not count", async () => {
   await using app = await startApp();
   const [root, ada] = await app.people("rosa", "ada");
   await makeAdmins(app, root);

@@ -12,7 +12,7 @@ import {
 } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
-Deno.test("a board says what its owner wrote, shows the first pins that one sees, and counts all", async () => {
+Deno.test("a board shows its owner's texts, the first visible pins, and the number of all", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const made = ok(
@@ -59,7 +59,7 @@ Deno.test("a board says what its owner wrote, shows the first pins that one sees
   assertEquals(ok(anyone, 200).data.posts.length, 1);
 });
 
-Deno.test("a board is its owner's to change and to delete", async () => {
+Deno.test("only the owner of a board changes and deletes it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const boardId = await makeBoard(ada, { description: "Cold" });
@@ -82,7 +82,7 @@ Deno.test("a board is its owner's to change and to delete", async () => {
   ok(await ada.get(`/posts/${postId}`), 200);
 });
 
-Deno.test("what is no board is refused, and a repeat with its key makes no second", async () => {
+Deno.test("an invalid board is refused, and a repeat with its key creates no second one", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const refused = [
@@ -110,7 +110,7 @@ Deno.test("what is no board is refused, and a repeat with its key makes no secon
   assertEquals(errorCode(await ada.get("/boards?cursor=lake"), 400), "invalid_cursor");
 });
 
-Deno.test("a person has so many boards and no more, however many are made at once", async () => {
+Deno.test("a person has a limited number of boards, however many are created at once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await app.ctx.sql`
@@ -126,7 +126,7 @@ Deno.test("a person has so many boards and no more, however many are made at onc
   assertEquals(errorCode(refused, 422), "unprocessable");
 });
 
-Deno.test("boards reach their audience, a private account's its followers at most, and no blocked one", async () => {
+Deno.test("a board reaches its audience: of a private account at most its followers, and nobody blocked", async () => {
   await using app = await startApp();
   const [ada, fan, bob] = await app.people("ada", "fan", "bob");
   await follow(app, fan, ada);
@@ -156,7 +156,7 @@ Deno.test("boards reach their audience, a private account's its followers at mos
   await check(fan, []);
 });
 
-Deno.test("a walk through boards meets each that stays once, while others are made and deleted", async () => {
+Deno.test("a walk through boards finds each that stays once, while others are created and deleted", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const kept: string[] = [];

@@ -17,7 +17,7 @@ const invitationsOf = async (person: Person) =>
       by: actors!.map(({ username }) => username).join(),
     }));
 
-Deno.test("an invited editor is told, pins and arranges on a private board, and may leave", async () => {
+Deno.test("an invited editor is notified, pins and sorts on a private board, and may leave", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const boardId = await makeBoard(ada, { privacy: "private" });
@@ -62,7 +62,7 @@ Deno.test("an invited editor is told, pins and arranges on a private board, and 
   );
 });
 
-Deno.test("only the owner of a board chooses who works on it, and never themselves", async () => {
+Deno.test("only the owner of a board chooses its collaborators, and never themselves", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const boardId = await makeBoard(ada);
@@ -84,7 +84,7 @@ Deno.test("only the owner of a board chooses who works on it, and never themselv
   assertSameAnswer(await ada.put(path(cyd.id), { role }), missing);
 });
 
-Deno.test("a block between owner and collaborator ends their work, and of others it hides them", async () => {
+Deno.test("a block between owner and collaborator ends the collaboration, and one between others hides them", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const boardId = await makeBoard(ada, { privacy: "private" });
@@ -114,7 +114,7 @@ Deno.test("a block between owner and collaborator ends their work, and of others
   assertEquals(await namesFor(ada), "cyd");
 });
 
-Deno.test("with its owner's suspension a board is hidden, and with its deletion its invitations go", async () => {
+Deno.test("a board is hidden with its owner's suspension, and its invitations end when it is deleted", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const boardId = await makeBoard(ada);
@@ -132,7 +132,7 @@ Deno.test("with its owner's suspension a board is hidden, and with its deletion 
   assertEquals(ok(await bob.get("/notifications/unread-count"), 200).data.unreadCount, 0);
 });
 
-Deno.test("a board has so many collaborators and no more, however many are added at once", async () => {
+Deno.test("a board has a limited number of collaborators, however many are added at once", async () => {
   await using app = await startApp();
   const [ada, ...others] = await app.people("ada", "bob", "cyd", "dan", "eve");
   const boardId = await makeBoard(ada!);

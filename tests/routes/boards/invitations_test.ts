@@ -16,7 +16,7 @@ const namesOn = async (viewer: Person, boardId: string) =>
 const invite = async (owner: Person, boardId: string, person: Person, role = "editor") =>
   ok(await owner.put(`/boards/${boardId}/collaborators/${person.id}`, { role }), 200).data;
 
-Deno.test("a board is among somebody's, with their name on it, when they have said yes", async () => {
+Deno.test("a board is in a collaborator's list, with their name on it, after they accept", async () => {
   await using app = await startApp();
   const [eve, ada, bob] = await app.people("eve", "ada", "bob");
   const boardId = await makeBoard(eve, { name: "Rude words" });
@@ -38,7 +38,7 @@ Deno.test("a board is among somebody's, with their name on it, when they have sa
   assertEquals((await invite(eve, boardId, ada, "viewer")).isInvited, false);
 });
 
-Deno.test("who declines is asked no more, and who was not invited has nothing to accept", async () => {
+Deno.test("a declined invitation is not repeated, and without an invitation there is nothing to accept", async () => {
   await using app = await startApp();
   const [eve, ada, bob] = await app.people("eve", "ada", "bob");
   const boardId = await makeBoard(eve, { privacy: "private" });
@@ -52,7 +52,7 @@ Deno.test("who declines is asked no more, and who was not invited has nothing to
   assertEquals(errorCode(await send(app.fetch, "POST", `/api/v1${path}`), 401), "unauthenticated");
 });
 
-Deno.test("who changes a board to which they are invited has said yes", async () => {
+Deno.test("changing a board accepts the invitation to it", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const boardId = await makeBoard(ada);

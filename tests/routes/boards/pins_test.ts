@@ -7,7 +7,7 @@ import { makeBoard, pinsOn } from "../../helpers/posts/boards.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 
-/** Posts without pictures, straight into the database; answers their ids by their captions. */
+/** Inserts posts without pictures; returns their ids by caption. */
 async function publishMany({ ctx: { sql } }: TestApp, author: Person, captions: string[]) {
   const posts = captions.map((caption) => ({ id: newId(), caption }));
   await sql`
@@ -20,7 +20,7 @@ async function publishMany({ ctx: { sql } }: TestApp, author: Person, captions: 
 const letters = (length: number) =>
   Array.from({ length }, (_, index) => `p${String(index).padStart(2, "0")}`);
 
-Deno.test("pins keep the order that they were put in", async () => {
+Deno.test("pins keep the order that their editors chose", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const ids = await publishMany(app, ada, ["a", "b", "c", "d"]);
@@ -57,7 +57,7 @@ Deno.test("pins keep the order that they were put in", async () => {
   assertEquals(errorCode(await send(app.fetch, "PUT", `/api/v1${path}`), 401), "unauthenticated");
 });
 
-Deno.test("only posts that one sees are pinned, and each viewer sees those that they may see", async () => {
+Deno.test("only visible posts are pinned, and each viewer sees the pins that they may see", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const open = await publish(app, bob, { caption: "open" });
@@ -122,7 +122,7 @@ Deno.test("ranks stay short however often pins are put between the same two", as
   assert(ranks.every(({ rank }) => rank.length < 5), JSON.stringify(ranks));
 });
 
-Deno.test("a board has so many pins and no more", async () => {
+Deno.test("a board has a limited number of pins", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const ids = await publishMany(app, ada, ["one", "other"]);
@@ -145,7 +145,7 @@ Deno.test("a board has so many pins and no more", async () => {
   assertEquals(data.postsCount, PINS_PER_BOARD_MAX);
 });
 
-Deno.test("a walk through pins meets each that stays once, while others come, go, move and are hidden", async () => {
+Deno.test("a walk through pins finds each that stays once, while others come, go, move and are hidden", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const kept = letters(20);

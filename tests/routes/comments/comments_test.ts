@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 
-Deno.test("comments are made by either path and field, counted, and listed newest first", async () => {
+Deno.test("comments are created by either path and field, counted, and listed newest first", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -30,7 +30,7 @@ Deno.test("a comment is deleted by its author or by the post's author, and by no
   assertEquals(ok(await ada.get(`/posts/${postId}`), 200).data.commentsCount, 0);
 });
 
-Deno.test("fifty comments at once are all kept and all counted", async () => {
+Deno.test("fifty comments at once are all stored and all counted", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -43,7 +43,7 @@ Deno.test("fifty comments at once are all kept and all counted", async () => {
   assertEquals((await walkList(ada, path, "comments", 7)).length, 50);
 });
 
-Deno.test("comments on hidden posts read as on missing ones; bad bodies are refused", async () => {
+Deno.test("comments on hidden posts respond as on missing ones, and bad bodies are refused", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { privacy: "private" });

@@ -11,7 +11,7 @@ async function publishWith(app: TestApp, author: Person, controls: Record<string
   return ok(await author.post("/posts", { mediaIds, ...controls }), 201).data;
 }
 
-Deno.test("a post takes comments from everyone, from followers, or from nobody", async () => {
+Deno.test("a post allows comments from everyone, from followers, or from nobody", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -54,7 +54,7 @@ Deno.test("a post takes comments from everyone, from followers, or from nobody",
   );
 });
 
-Deno.test("a filter of comments finds muted words as a search does, and hashtags as words", async () => {
+Deno.test("a comment filter finds muted words as a search does, and hashtags as words", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const words = ["été", "don't go", "#cat", "dog", "猫", "🎬"].map((word) => ({ word }));
@@ -67,7 +67,7 @@ Deno.test("a filter of comments finds muted words as a search does, and hashtags
   assertEquals(listed.map(({ content }) => content).reverse(), shown);
 });
 
-Deno.test("a post that filters shows comments with its author's muted words to their writers alone", async () => {
+Deno.test("a post that filters shows comments with its author's muted words only to their writers", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   ok(await ada.put("/users/me/muted-words", { words: [{ word: "spoiler" }] }), 200);
@@ -93,7 +93,7 @@ Deno.test("a post that filters shows comments with its author's muted words to t
     "not_found",
   );
   await assertCounted(app, postId);
-  // An edit is looked at again, and takes along what is below.
+  // An edit is checked again, and decides about the replies below as well.
   const edit = (commentId: string, content: string) =>
     bob.patch(`${path}/${commentId}`, { content });
   ok(await edit(held.commentId, "Nothing, @cora"), 200);

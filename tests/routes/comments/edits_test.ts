@@ -6,7 +6,7 @@ import { startListening } from "../../helpers/app/listening.ts";
 import { send } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("a comment is edited by its author, and by nobody else", async () => {
+Deno.test("only its author edits a comment", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -33,7 +33,7 @@ Deno.test("a comment is edited by its author, and by nobody else", async () => {
   assertSameAnswer(await cora.patch(path, { content: "x" }), missing);
 });
 
-Deno.test("an edit tells those whom it newly mentions, and takes back what it no longer says", async () => {
+Deno.test("an edit notifies newly mentioned people, and retracts removed mentions", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const { postId } = await publish(app, ada);
@@ -51,7 +51,7 @@ Deno.test("an edit tells those whom it newly mentions, and takes back what it no
   assertEquals((await inboxOf(cora)).unread, 1);
 });
 
-Deno.test("who watches a post hears that a comment was edited or pinned", async () => {
+Deno.test("a subscriber of a post gets an event when a comment is edited or pinned", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");

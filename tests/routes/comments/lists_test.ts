@@ -9,7 +9,7 @@ interface Walked {
   next: string | null;
 }
 
-/** A page of the comments on a post. */
+/** Returns a page of the comments on a post. */
 async function page(
   person: Person,
   postId: string,
@@ -56,7 +56,7 @@ Deno.test("popular comments are those with the most reactions and replies, then 
 });
 
 for (const sort of ["recent", "popular"]) {
-  Deno.test(`a walk by ${sort} meets everything that stays exactly once, whatever happens meanwhile`, async () => {
+  Deno.test(`a walk by ${sort} finds everything that stays exactly once, whatever happens meanwhile`, async () => {
     await using app = await startApp();
     const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
     const { postId } = await publish(app, ada);
@@ -76,7 +76,7 @@ for (const sort of ["recent", "popular"]) {
     let cursor: string | null = null;
     const read = () => page(dan, postId, sort, cursor);
     for (let round = 0;; round++) {
-      // Each page is read while the crowd turns the order around.
+      // Each page is read while the crowd changes the order.
       const [{ ids, next }]: [Walked, ...unknown[]] = await Promise.all([
         read(),
         ...staying.map((id, n) => (n + round) % 3 === 0 ? react(ada, id, "❤️") : null),
@@ -100,7 +100,7 @@ for (const sort of ["recent", "popular"]) {
   });
 }
 
-Deno.test("beyond the ranked ones the walk goes on by time, and its cursor fits", async () => {
+Deno.test("beyond the ranked ones the walk continues by time, and its cursor fits", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);

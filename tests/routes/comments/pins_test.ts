@@ -4,7 +4,7 @@ import { startApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 
-Deno.test("one comment of a post is pinned, by the post's author alone", async () => {
+Deno.test("only the author of a post pins a comment, and only one", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -20,7 +20,7 @@ Deno.test("one comment of a post is pinned, by the post's author alone", async (
     ok(await pin(ada, commentId), 204);
     assertEquals(await pinned(), [commentId]);
   }
-  // Another than the pinned one is unpinned: nothing changes.
+  // Unpinning a comment that is not pinned changes nothing.
   ok(await pin(ada, two.commentId, "DELETE"), 204);
   assertEquals(await pinned(), [one.commentId]);
   for (const method of ["PUT", "DELETE"]) {

@@ -5,7 +5,7 @@ import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helper
 import { send } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("reactions are made once, taken back once, and shown with the viewer's own", async () => {
+Deno.test("reactions are created once, taken back once, and shown with the viewer's own", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -35,7 +35,7 @@ Deno.test("reactions are made once, taken back once, and shown with the viewer's
   await assertCounted(app, postId);
 });
 
-Deno.test("a reaction is one of the configured set, to a comment that one sees", async () => {
+Deno.test("a reaction is one of the configured set, to a visible comment", async () => {
   await using app = await startApp({ env: { COMMENT_REACTIONS: "🦆, 🐸" } });
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -60,7 +60,7 @@ Deno.test("a reaction is one of the configured set, to a comment that one sees",
   }
 });
 
-Deno.test("reactions to one comment are told in one notification, and taken back with the last", async () => {
+Deno.test("reactions to one comment share a notification, which is retracted with the last", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const { postId } = await publish(app, ada);
@@ -72,8 +72,8 @@ Deno.test("reactions to one comment are told in one notification, and taken back
   await react(cora, two.commentId, "🔥");
   await app.settled();
   assertEquals(await inboxOf(bob), { items: ["reaction of 1", "reaction of 2"], unread: 2 });
-  const told = ok(await bob.get("/notifications"), 200).data.notifications;
-  assertEquals(told.map(({ commentId }: { commentId: string }) => commentId), [
+  const items = ok(await bob.get("/notifications"), 200).data.notifications;
+  assertEquals(items.map(({ commentId }: { commentId: string }) => commentId), [
     two.commentId,
     one.commentId,
   ]);
@@ -89,14 +89,14 @@ Deno.test("reactions to one comment are told in one notification, and taken back
   assertEquals(await inboxOf(bob), { items: [], unread: 0 });
 });
 
-Deno.test("crowds that react, answer, take back and delete leave exact counters", async () => {
+Deno.test("crowds that react, reply, take back and delete leave exact counters", async () => {
   await using app = await startApp();
   const people = await app.people("ada", "bob", "cora", "dan", "eve");
   const [ada] = people;
   const { postId } = await publish(app, ada);
   const tops = await Promise.all([0, 1, 2].map((n) => say(ada, postId, `${n}`)));
   const emoji = ["❤️", "👍", "🔥"];
-  const deeds = Array.from({ length: 240 }, (_, n) => async () => {
+  const calls = Array.from({ length: 240 }, (_, n) => async () => {
     const person = people[n % people.length]!;
     const { commentId } = tops[n % 3]!;
     if (n % 4 < 2) return await react(person, commentId, emoji[n % 7 % 3]!, n % 5 !== 0);
@@ -105,9 +105,9 @@ Deno.test("crowds that react, answer, take back and delete leave exact counters"
     await react(person, reply.commentId, "👍");
     if (n % 8 === 2) ok(await person.delete(path), 204);
   });
-  await Promise.all(deeds.map((deed) => deed()));
+  await Promise.all(calls.map((call) => call()));
   await assertCounted(app, postId);
-  // What is shown is what is kept: a comment goes with everything below it.
+  // The shown numbers are the stored ones: a comment is deleted with everything below it.
   const gone = ok(await ada.get(`/comments/${tops[0]!.commentId}/replies?limit=50`), 200).data;
   assert(gone.replies.length > 0);
   await Promise.all([

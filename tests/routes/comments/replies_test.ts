@@ -5,7 +5,7 @@ import { commentsCountOf, say } from "../../helpers/posts/comments.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("replies are listed by what they answer, oldest first, at every depth, and counted", async () => {
+Deno.test("replies are listed below their parent, oldest first, at every depth, and counted", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -26,7 +26,7 @@ Deno.test("replies are listed by what they answer, oldest first, at every depth,
   ok(await ada.post(`/posts/${postId}/comments`, { content: "Top", parentCommentId: null }), 201);
 });
 
-Deno.test("a reply whose parent is hidden, deleted or of another post is one to nothing", async () => {
+Deno.test("a reply to a parent that is hidden, deleted or of another post is refused", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -42,7 +42,7 @@ Deno.test("a reply whose parent is hidden, deleted or of another post is one to 
   ok(await bob.post(`/users/${cora.id}/block`), 200);
   const nothing = await cora.get(`/comments/${crypto.randomUUID()}/replies`);
   assertEquals(errorCode(nothing, 404), "not_found");
-  // What stands below a hidden comment is hidden with it, also where its writer is not.
+  // A reply below a hidden comment is hidden with it, even if its writer is visible.
   for (const { commentId } of [top, reply]) {
     assertSameAnswer(await answer(commentId), missing);
     assertSameAnswer(await cora.get(`/comments/${commentId}/replies`), nothing);
@@ -59,7 +59,7 @@ Deno.test("a thread is as deep as it may be and no deeper", async () => {
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
   const { commentId } = await say(ada, postId, "Top");
-  // As if the ones between had been said.
+  // As if the comments between had been written.
   const above = Array.from({ length: COMMENT_DEPTH_MAX - 1 }, () => crypto.randomUUID());
   await app.ctx.sql`update comments set ancestor_ids = ${above} where id = ${commentId}`;
   const last = await say(ada, postId, "Deep", commentId);
@@ -68,7 +68,7 @@ Deno.test("a thread is as deep as it may be and no deeper", async () => {
   assertEquals(errorCode(answer, 422), "unprocessable");
 });
 
-Deno.test("a reply is told to whom it answers, and each person hears of a comment once", async () => {
+Deno.test("a reply notifies its parent's author, and each person at most once of a comment", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const { postId } = await publish(app, ada);
@@ -78,12 +78,12 @@ Deno.test("a reply is told to whom it answers, and each person hears of a commen
   assertEquals((await inboxOf(ada)).items, ["comment of 1", "comment of 1"]);
   assertEquals((await inboxOf(bob)).items, ["reply of 1"]);
   assertEquals((await inboxOf(dan)).items, ["mention of 1"]);
-  const [told] = ok(await bob.get("/notifications"), 200).data.notifications;
-  assertEquals([told.postId, told.commentId], [postId, reply.commentId]);
+  const [item] = ok(await bob.get("/notifications"), 200).data.notifications;
+  assertEquals([item.postId, item.commentId], [postId, reply.commentId]);
   ok(await cora.delete(`/posts/${postId}/comments/${reply.commentId}`), 204);
   await app.settled();
   for (const person of [bob, dan]) assertEquals((await inboxOf(person)).items, []);
-  // The post's author is told of a reply to themselves as of a reply, and nobody of their own.
+  // A reply to the post's author is a reply for them, and nobody is notified of their own.
   const own = await say(ada, postId, "By me");
   await say(ada, postId, "By me again", own.commentId);
   await say(bob, postId, "A reply", own.commentId);

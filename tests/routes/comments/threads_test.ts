@@ -12,7 +12,7 @@ import { startModeratedApp, takeDown } from "../../helpers/people/moderation.ts"
 import { PASSWORD, type Person } from "../../helpers/people/person.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("a comment goes with all replies to it, whoever takes it away, and counts stay exact", async () => {
+Deno.test("a comment is deleted or taken down with all its replies, and counts stay exact", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -31,7 +31,7 @@ Deno.test("a comment goes with all replies to it, whoever takes it away, and cou
   const { actionId } = await takeDown(mona, "comments", reply.commentId);
   assertEquals(typeof actionId, "string");
   await counted(2);
-  // Its writer still sees it, and what was said to it.
+  // Its writer still sees it, with the replies.
   const mine = await walkList(cora, `/comments/${top.commentId}/replies`, "replies");
   assertEquals(mine.map(({ commentId, moderation }) => [commentId, moderation.actionId]), [
     [reply.commentId, actionId],
@@ -45,7 +45,7 @@ Deno.test("a comment goes with all replies to it, whoever takes it away, and cou
   ok(await mona.post(`/moderation/comments/${top.commentId}/restore`), 200);
   await counted(4);
   await app.settled();
-  // What was said is told again; that somebody liked it is not.
+  // Replies notify again after a restoration; reactions do not.
   const types = (await inboxOf(bob)).items.filter((item) => !item.startsWith("moderation"));
   assertEquals(types.sort(), ["reply of 1"]);
   ok(await bob.delete(`/posts/${postId}/comments/${top.commentId}`), 204);
@@ -57,7 +57,7 @@ Deno.test("a comment goes with all replies to it, whoever takes it away, and cou
   await assertCounted(app, postId);
 });
 
-Deno.test("an erasure takes back a person's reactions and comments, and hides what was said to them", async () => {
+Deno.test("an erasure takes back a person's reactions and comments, and hides the replies to them", async () => {
   await using app = await startModeratedApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -89,7 +89,7 @@ Deno.test("an erasure takes back a person's reactions and comments, and hides wh
     false,
   ]);
   assertEquals((await inboxOf(bob)).items, ["reaction of 1"]);
-  // What Bob said is still his: his export holds it.
+  // Bob's texts are still his: his export has them.
   const rows = await app.ctx.sql<{ id: string }[]>`select id from comments order by id`;
   assertEquals(rows.map(({ id }) => id), [top.commentId, bobs.commentId]);
 });

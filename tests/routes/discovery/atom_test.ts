@@ -16,7 +16,7 @@ interface Element {
   children: Element[];
 }
 
-/** Reads XML as strictly as the specification has it. */
+/** Parses XML as strictly as its specification. */
 function parse(xml: string): Element {
   const root: Element = { name: "", attributes: {}, text: "", children: [] };
   const open = [root];
@@ -55,7 +55,7 @@ async function read(app: TestApp, path: string): Promise<Element> {
 const entriesOf = (feed: Element) => feed.children.filter(({ name }) => name === "entry");
 const titlesOf = (feed: Element) => entriesOf(feed).flatMap((entry) => textsOf(entry, "title"));
 
-Deno.test("a user's feed holds their newest public posts with pictures, words and stable ids", async () => {
+Deno.test("a user's feed has their newest public posts with pictures, words and stable ids", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const first = await publish(app, ada, {
@@ -77,7 +77,7 @@ Deno.test("a user's feed holds their newest public posts with pictures, words an
   assertEquals(titlesOf(feed), ["Second", "Trip"]);
   const [newest, oldest] = entriesOf(feed);
   assertEquals(textsOf(newest!, "id"), [`urn:uuid:${later.postId}`]);
-  // Its picture was described last.
+  // Its picture has got a description last.
   assertEquals(textsOf(oldest!, "updated"), textsOf(feed, "updated"));
   const [published] = textsOf(oldest!, "published").map(Date.parse);
   assert(Math.abs(published! - Date.parse(first.createdAt)) < 1000);
@@ -99,7 +99,7 @@ Deno.test("a user's feed holds their newest public posts with pictures, words an
   assert(edited! > textsOf(feed, "updated")[0]!);
 });
 
-Deno.test("an entry takes the largest whole form of a picture, and the animation of one that moves", async () => {
+Deno.test("an entry has the largest complete form of a picture, and the animation of a moving one", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const tall = await upload(app, ada, await jpeg(photo(400, 3_000)));
@@ -155,7 +155,7 @@ Deno.test("a feed is well-formed whatever people write, and shows nothing behind
   }
 });
 
-Deno.test("a reader that comes again gets 304 until something changes; HEAD has no body", async () => {
+Deno.test("a repeated request gets 304 until something changes, and HEAD has no body", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
   await say(ada, "one #lake");
@@ -192,7 +192,7 @@ Deno.test("a reader that comes again gets 304 until something changes; HEAD has 
   assertEquals((await fetchFeed(app, path, { "if-none-match": before })).status, 304);
 });
 
-Deno.test("feeds show what anybody sees, whoever asks; what is hidden answers like what is missing", async () => {
+Deno.test("every viewer gets the same public feed, and a hidden user responds like a missing one", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await say(ada, "public #lake");

@@ -11,7 +11,7 @@ import {
 } from "../../helpers/posts/discovery.ts";
 import { block, captionsOf, setPrivate } from "../../helpers/people/social.ts";
 
-Deno.test("GET /posts lists what is public, by tag, author and category together", async () => {
+Deno.test("GET /posts lists public posts, by tag, author and category together", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   await say(ada, "one #lake", { category: "nature" });
@@ -53,7 +53,7 @@ Deno.test("GET /posts lists what is public, by tag, author and category together
   assertEquals(errorCode(await anonymously(app, "/posts?author=me"), 401), "unauthenticated");
 });
 
-Deno.test("GET /posts of somebody who is hidden answers as of nobody, and leaves them out", async () => {
+Deno.test("GET /posts of a hidden author responds like a missing one, and lists omit them", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await say(ada, "Ada's");
@@ -69,7 +69,7 @@ Deno.test("GET /posts of somebody who is hidden answers as of nobody, and leaves
   assertEquals(errorCode(await bob.get(`/posts?spaceId=${crypto.randomUUID()}`), 404), "not_found");
   for (const sort of ["recent", "popular"]) {
     assertEquals(await captionsOf(bob, `/posts?sort=${sort}`), ["Bob's"]);
-    // What a private account shows its followers is not public, not even to them.
+    // A private account's posts for followers are not public, not even to them.
     assertEquals(await captionsOf(cyd, `/posts?sort=${sort}&author=@cyd`), []);
   }
   ok(await bob.put("/users/me/muted-words", { words: [{ word: "#quiet" }] }), 200);
@@ -94,7 +94,7 @@ for (
     "/tags/lake/posts?sort=popular",
   ]
 ) {
-  Deno.test(`a walk over ${path} visits once whatever was there throughout`, async () => {
+  Deno.test(`a walk over ${path} finds each post once that was there throughout`, async () => {
     await using app = await startApp({ env: WORDS });
     const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
     const ids: string[] = [];
@@ -117,7 +117,7 @@ for (
   });
 }
 
-Deno.test("a post has its category from its author, and none that is not in the list", async () => {
+Deno.test("only the author gives a post its category, from the configured list", async () => {
   await using app = await startApp({ env: { ...WORDS, CATEGORIES: " Still Life, boats,boats ," } });
   const [ada] = await app.people("ada");
   const post = await publish(app, ada, { caption: "x" });

@@ -6,7 +6,7 @@ import { anonymously, refresh, say, WORDS } from "../../helpers/posts/discovery.
 import { setPrivate } from "../../helpers/people/social.ts";
 import { aJpeg, fileOf, sendForm } from "../../helpers/media/uploads.ts";
 
-Deno.test("GET /categories counts what everybody sees, and is read in pages", async () => {
+Deno.test("GET /categories counts public posts, in pages", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   for (const privacy of ["public", "followers"]) {
@@ -27,7 +27,7 @@ Deno.test("GET /categories counts what everybody sees, and is read in pages", as
   assert(categories.length > 10 && !pagination.hasMore);
 });
 
-Deno.test("a picture that is sent in one form takes a category as well", async () => {
+Deno.test("the form that uploads a picture may have a category", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const image = fileOf(await aJpeg(40, 30));
@@ -41,7 +41,7 @@ Deno.test("a picture that is sent in one form takes a category as well", async (
   assertEquals(errorCode(wrong, 400), "validation_failed");
 });
 
-Deno.test("CATEGORIES refuses what is no name", () => {
+Deno.test("CATEGORIES refuses an invalid name", () => {
   const read = (CATEGORIES: string) => readConfig({ MODE: "development", CATEGORIES }).CATEGORIES;
   assertEquals(read("b, A & c ,b"), ["a & c", "b"]);
   assertThrows(() => read("a;b"), Error, "CATEGORIES");

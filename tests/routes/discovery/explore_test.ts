@@ -12,7 +12,7 @@ import {
 import { takeDown, withModerators } from "../../helpers/people/moderation.ts";
 import { block, captionsOf } from "../../helpers/people/social.ts";
 
-Deno.test("explore shows first what many like, and what is new: age counts against likes", async () => {
+Deno.test("explore shows popular and new posts first: age counts against likes", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const posts = [
@@ -31,11 +31,11 @@ Deno.test("explore shows first what many like, and what is new: age counts again
     "yesterday's quiet one",
     "last month's hit",
   ]);
-  // All time is another matter.
+  // The list of all time does not weigh age.
   assertEquals((await captionsOf(bob, "/posts?sort=popular"))[0], "last month's hit");
 });
 
-Deno.test("a walk over explore is one moment: each post once, whoever likes, leaves or blocks", async () => {
+Deno.test("a walk over explore is one epoch: each post once, in spite of likes, deletions and blocks", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const ids: string[] = [];
@@ -55,7 +55,7 @@ Deno.test("a walk over explore is one moment: each post once, whoever likes, lea
   assertEquals(await walk.end(), ["5", "4", "1", "0"]);
   assertEquals(await captionsOf(dan, "/explore"), ["0", "new", "5", "4", "1"]);
 
-  // Hours later that moment is forgotten: the walk goes on below its place in the newest one.
+  // Hours later that epoch is deleted: the walk continues below its place in the newest one.
   await app.ctx.sql`update popularity_epochs set made_at = now() - interval '2 hours'`;
   await happened(app, ids[1]!, { hours: 9, likes: 1 });
   await happened(app, ids[4]!, { hours: 6, likes: 3 });
@@ -68,7 +68,7 @@ Deno.test("a walk over explore is one moment: each post once, whoever likes, lea
   assertEquals(await isExpired.end(), ["5", "4", "1"]);
 });
 
-Deno.test("explore shows nobody who is blocked, muted, hidden or taken down, nor what is not public", async () => {
+Deno.test("explore shows nobody who is blocked, muted, hidden or taken down, nor posts that are not public", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const { mona } = await withModerators(app);
@@ -101,7 +101,7 @@ Deno.test("explore shows nobody who is blocked, muted, hidden or taken down, nor
   ]);
 });
 
-Deno.test("the first page of explore is kept, and is never older than what it shows", async () => {
+Deno.test("the first page of explore is cached, and is never older than its posts", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const postId = await say(ada, "Lake");
@@ -116,7 +116,7 @@ Deno.test("the first page of explore is kept, and is never older than what it sh
   assertEquals(await first(), undefined);
 });
 
-Deno.test("explore of many posts goes on where what is kept of it in memory ends", async () => {
+Deno.test("explore of many posts continues after the end of its cached part", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
   await app.ctx.sql`

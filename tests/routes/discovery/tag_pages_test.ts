@@ -6,7 +6,7 @@ import { anonymously, happened, refresh, say, WORDS } from "../../helpers/posts/
 import { suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 import { aJpeg, fileOf, runMedia, sendForm } from "../../helpers/media/uploads.ts";
 
-Deno.test("the page of a tag holds what everybody may see with it, however it is written", async () => {
+Deno.test("the page of a tag has all public posts with it, however it is written", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -26,7 +26,7 @@ Deno.test("the page of a tag holds what everybody may see with it, however it is
   assertEquals(errorCode(await bob.get("/tags/tea/posts?sort=x"), 400), "validation_failed");
 });
 
-Deno.test("posts stand on the page of a tag where they were published, not where they were begun", async () => {
+Deno.test("posts are on the page of a tag by publication, not by creation", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
   const image = fileOf(await aJpeg(40, 30));
@@ -37,7 +37,7 @@ Deno.test("posts stand on the page of a tag where they were published, not where
   assertEquals(await captionsOf(ada, "/tags/lake/posts"), ["slow #lake", "quick #lake"]);
 });
 
-Deno.test("a tag trends when several people use it: how often one does counts nothing", async () => {
+Deno.test("a tag trends when several people use it, however often one does", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd, spam] = await app.people("ada", "bob", "cyd", "spam");
   const trending = async () => {
@@ -63,7 +63,7 @@ Deno.test("a tag trends when several people use it: how often one does counts no
   assertEquals(tags[0], { tag: "sea", postsCount: 4 });
 });
 
-Deno.test("what nobody else sees makes no tag trend, and a walk over tags is one moment", async () => {
+Deno.test("hidden posts make no tag trend, and a walk over tags is one epoch", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const { mona } = await withModerators(app);

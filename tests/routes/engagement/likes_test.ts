@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts";
 
-Deno.test("likes are counted once a person, whatever is repeated at once", async () => {
+Deno.test("likes are counted once for each person, whatever is repeated at once", async () => {
   await using app = await startApp();
   const people = await app.people("ada", "bob", "cora", "dan", "eve");
   const [ada] = people;
@@ -36,7 +36,7 @@ Deno.test("a storm of likes and unlikes leaves a count that equals the likes", a
   }
 });
 
-Deno.test("unliking answers the new count, and unliking again changes nothing", async () => {
+Deno.test("unliking returns the new count, and repeating it changes nothing", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -48,7 +48,7 @@ Deno.test("unliking answers the new count, and unliking again changes nothing", 
   }
 });
 
-Deno.test("a hidden post cannot be liked, and reads as a missing one", async () => {
+Deno.test("a hidden post cannot be liked, and looks like a missing one", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { privacy: "private" });

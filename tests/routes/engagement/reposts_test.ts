@@ -12,7 +12,7 @@ import {
 } from "../../helpers/people/social.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("a repost counts once however often it is made, and is gone when taken back", async () => {
+Deno.test("a repost counts once however often it is repeated, and ends when taken back", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const { postId } = await publish(app, ada);
@@ -73,7 +73,7 @@ Deno.test("the counter is right after any number of people repost and undo at on
   assertEquals((await inboxOf(people[0]!)).items, ["repost of 4"]);
 });
 
-Deno.test("only public posts are reposted: 403 where they are seen, 404 where they are not", async () => {
+Deno.test("only public posts are reposted: 403 if they are visible, 404 if not", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, bob, ada);
@@ -101,7 +101,7 @@ Deno.test("only public posts are reposted: 403 where they are seen, 404 where th
   ok(await cyd.delete(`/posts/${postId}/repost`), 404);
 });
 
-Deno.test("who reposts a post is told of those whom the viewer sees, private ones to followers", async () => {
+Deno.test("the reposters of a post are those whom the viewer sees, private ones only for followers", async () => {
   await using app = await startApp();
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const { postId } = await publish(app, ada);
@@ -120,7 +120,7 @@ Deno.test("who reposts a post is told of those whom the viewer sees, private one
   ok(await dan.get(`${path}?cursor=none`), 400);
 });
 
-Deno.test("an author is not told of reposts by people whom they mute or block, or as they prefer", async () => {
+Deno.test("an author gets no notification of reposts by muted or blocked people, or against their preferences", async () => {
   await using app = await startApp();
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   const [one, two] = [await publish(app, ada), await publish(app, ada)];
@@ -134,7 +134,7 @@ Deno.test("an author is not told of reposts by people whom they mute or block, o
   assertEquals((await inboxOf(ada)).items, []);
 });
 
-Deno.test("a repeated request with its key reposts once and answers the same", async () => {
+Deno.test("a repeated request with its key reposts once and has the same response", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, cyd, bob);

@@ -13,7 +13,7 @@ import { type Person, send } from "../../helpers/people/person.ts";
 const savedOf = async (person: Person) =>
   (await walkList(person, "/users/me/saved", "posts")).map((post) => post.caption);
 
-Deno.test("a saved post shows to who saved it wherever it is read, and nobody else learns of it", async () => {
+Deno.test("a saved post shows as saved to its user everywhere, and nobody else learns of it", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, bob, ada);
@@ -36,8 +36,8 @@ Deno.test("a saved post shows to who saved it wherever it is read, and nobody el
   await app.settled();
   assertEquals(await seenBy(ada), before.ada);
   assertEquals((await seenBy(cyd)).isSaved, false);
-  const told = ok(await ada.get("/notifications"), 200).data.notifications;
-  assertEquals(told.map((one: { type: string }) => one.type), ["follow"]);
+  const items = ok(await ada.get("/notifications"), 200).data.notifications;
+  assertEquals(items.map((one: { type: string }) => one.type), ["follow"]);
   for (let time = 0; time < 2; time++) {
     const { data } = ok(await bob.delete(`/posts/${postId}/save`), 200);
     assertEquals(data, { postId, isSaved: false });
@@ -46,7 +46,7 @@ Deno.test("a saved post shows to who saved it wherever it is read, and nobody el
   assertEquals(ok(await bob.get("/feed"), 200).data.posts[0].isSaved, false);
 });
 
-Deno.test("saving needs a person and a post that they see; what ends needs neither", async () => {
+Deno.test("saving needs a user and a visible post; ending a save needs neither", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { privacy: "private" });
@@ -65,7 +65,7 @@ Deno.test("saving needs a person and a post that they see; what ends needs neith
   assertEquals(errorCode(forged, 400), "invalid_cursor");
 });
 
-Deno.test("saved posts are listed by when they were saved, and only as long as they are seen", async () => {
+Deno.test("saved posts are listed by the time of saving, while they are visible", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const posts = new Map<string, string>();
@@ -91,7 +91,7 @@ Deno.test("saved posts are listed by when they were saved, and only as long as t
   assertEquals(await savedOf(bob), ["four", "two", "three"]);
 });
 
-Deno.test("a hundred savings and unsavings at once leave what the last one said", async () => {
+Deno.test("after a hundred saves and ends at once the last one counts", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -112,7 +112,7 @@ Deno.test("a hundred savings and unsavings at once leave what the last one said"
   }
 });
 
-Deno.test("a walk through saved posts meets each that stays once, whatever is saved and hidden", async () => {
+Deno.test("a walk through saved posts finds each that stays once, whatever is saved and hidden", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   const kept: string[] = [];

@@ -5,7 +5,7 @@ import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { send } from "../../helpers/people/person.ts";
 import { download } from "../../helpers/media/uploads.ts";
 
-Deno.test("an export is fetched by its user alone, under an address that is new each time", async () => {
+Deno.test("only its user fetches an export, under a new address each time", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const [exportId] = await exported(app, ada);
@@ -24,7 +24,7 @@ Deno.test("an export is fetched by its user alone, under an address that is new 
   assertEquals(errorCode(await send(app.fetch, "GET", `/api/v1${path}`), 401), "unauthenticated");
 });
 
-Deno.test("an export is gone when its day is over, and its last address ends with it", async () => {
+Deno.test("an export is deleted after its day, and its last address ends with it", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const [exportId] = await exported(app, ada);
@@ -50,7 +50,7 @@ Deno.test("one export is made at a time, and a day has three", async () => {
   ok(await ada.post("/users/me/export"), 202);
 });
 
-Deno.test("an export is asked for by somebody who is signed in", async () => {
+Deno.test("an export needs a session", async () => {
   await using app = await startApp();
   const anybody = await send(app.fetch, "POST", "/api/v1/users/me/export");
   assertEquals(errorCode(anybody, 401), "unauthenticated");

@@ -7,7 +7,7 @@ import type { Person } from "../../helpers/people/person.ts";
 const captions = async (person: Person, limit = 3) =>
   (await walkList(person, "/feed", "posts", limit)).map((post) => post.caption);
 
-Deno.test("a post is in its author's feed at once and in each follower's when delivered", async () => {
+Deno.test("a post is in its author's feed at once and in each follower's after delivery", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -33,7 +33,7 @@ Deno.test("following shows earlier posts at once, unfollowing hides them at once
   assertEquals(await captions(bob), ["two", "one"]);
 });
 
-Deno.test("pages that hidden posts made short are filled, and the walk visits all that is visible", async () => {
+Deno.test("pages with hidden posts are filled up, and the walk finds everything visible", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -53,7 +53,7 @@ Deno.test("pages that hidden posts made short are filled, and the walk visits al
   assertEquals(await captions(bob, 2), ["20", "16", "12", "8", "4", "0"]);
 });
 
-Deno.test("posts of authors above the fan-out limit are merged when the feed is read", async () => {
+Deno.test("posts of authors above the fan-out limit are merged at each read of a feed", async () => {
   await using app = await startApp({ env: { FANOUT_LIMIT: "1" } });
   const [star, ada, bob, cora] = await app.people("star", "ada", "bob", "cora");
   for (const person of [bob, cora]) await follow(app, person, star);
@@ -69,7 +69,7 @@ Deno.test("posts of authors above the fan-out limit are merged when the feed is 
   assertEquals(await captions(cora, 2), ["4", "2", "0"]);
 });
 
-Deno.test("a feed whose rows in KV are lost, or is asked to refresh, is rebuilt from Postgres", async () => {
+Deno.test("a feed whose rows in KV are lost, or are refreshed, is rebuilt from Postgres", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -89,7 +89,7 @@ async function firstRow(app: TestApp, person: Person): Promise<string> {
   return rows[0]!.key[3] as string;
 }
 
-Deno.test("someone who was away for weeks finds everything when they return", async () => {
+Deno.test("a user who was away for weeks finds everything on return", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -110,7 +110,7 @@ Deno.test("someone who was away for weeks finds everything when they return", as
   assertEquals(await captions(bob), ["meanwhile"]);
 });
 
-Deno.test("paging goes on from Postgres below the rows that are kept, to the first post", async () => {
+Deno.test("paging continues in Postgres below the stored rows, to the first post", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);

@@ -7,7 +7,7 @@ import type { Person } from "../../helpers/people/person.ts";
 
 const postsOf = async (person: Person) => ok(await person.get("/feed"), 200).data.posts;
 
-Deno.test("a feed that is read again stays the same, until something in it changes", async () => {
+Deno.test("a cached feed stays the same until something in it changes", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -28,7 +28,7 @@ Deno.test("a feed that is read again stays the same, until something in it chang
   }
 });
 
-Deno.test("a kept feed loses what it may not hold with the acknowledgement", async () => {
+Deno.test("a cached feed loses hidden posts with the acknowledgement", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -44,7 +44,7 @@ Deno.test("a kept feed loses what it may not hold with the acknowledgement", asy
   assertEquals(await captions(), []);
 });
 
-Deno.test("a kept feed is made anew when its reader has to be noted as active again", async () => {
+Deno.test("a cached feed is made again when its reader has to be marked as active", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);

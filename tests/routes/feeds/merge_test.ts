@@ -14,7 +14,7 @@ const source = fc.record({
   hasOlder: fc.boolean(),
 });
 
-Deno.test("merge gives the newest of all sources, each once, or says that a source ends too early", () => {
+Deno.test("merge returns the newest of all sources, each once, or reports that a source ends too early", () => {
   fc.assert(fc.property(
     fc.array(source, { minLength: 1, maxLength: 4 }),
     fc.option(fc.nat(61)),

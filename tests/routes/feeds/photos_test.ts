@@ -38,7 +38,7 @@ Deno.test("a client may ask for feeds of pictures alone, with reposts and tags",
   ok(await cyd.get("/feed?photosOnly=maybe"), 400);
 });
 
-Deno.test("where a deployment is for pictures, feeds have no other posts, whatever is asked", async () => {
+Deno.test("in a photo-only deployment feeds have no other posts, whatever the request says", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "true" } });
   const [ada] = await app.people("ada");
   await publish(app, ada, { caption: "photo" });

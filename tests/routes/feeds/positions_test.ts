@@ -6,7 +6,7 @@ import { assertMissing, assertNeedToken, block } from "../../helpers/people/soci
 
 const NOWHERE = { postId: null, updatedAt: null };
 
-Deno.test("where a reader is in a feed is kept for each feed and told to their other devices", async () => {
+Deno.test("the position of a reader is stored for each feed and sent to their other devices", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -38,7 +38,7 @@ Deno.test("where a reader is in a feed is kept for each feed and told to their o
   assertEquals(await read(), { feed: "home", ...NOWHERE });
 });
 
-Deno.test("a position is at a post that the reader sees, in a feed that there is", async () => {
+Deno.test("a position needs a visible post in an existing feed", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const hidden = await publish(app, ada, { privacy: "private" });

@@ -13,7 +13,7 @@ import {
 } from "../../helpers/posts/reposts.ts";
 import { block, setPrivate } from "../../helpers/people/social.ts";
 
-/** Every way to the feed gives the same: from rows, rebuilt, and from Postgres alone. */
+/** Checks that every way to the feed is equal: from rows, rebuilt, and from Postgres alone. */
 async function assertHome(app: TestApp, person: Person, expected: string[]): Promise<void> {
   assertEquals(await homeOf(person), expected, "as it was kept");
   assertEquals(await homeOf(person, 1), expected, "by single posts");
@@ -23,7 +23,7 @@ async function assertHome(app: TestApp, person: Person, expected: string[]): Pro
 }
 
 for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] as const) {
-  Deno.test(`reposts that are ${kind} stand in followers' feeds, one entry a post`, async () => {
+  Deno.test(`reposts that are ${kind} are in followers' feeds, one entry for each post`, async () => {
     await using app = await startApp({ env });
     const [star, ada, bob, cyd] = await app.people("star", "ada", "bob", "cyd");
     for (const followee of [ada, bob]) await follow(app, cyd, followee);
@@ -48,7 +48,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
     ok(await cyd.post("/feed/refresh"), 202);
     assertEquals(await homeOf(cyd), ["other by bob", "old by ada +1", "new"]);
 
-    // The first one's place stays, as long as somebody's repost does.
+    // The place of the first repost stays while another repost exists.
     await undoRepost(app, ada, old.postId);
     await assertHome(app, cyd, ["other by bob", "old by bob", "new"]);
     await undoRepost(app, bob, old.postId);
@@ -56,7 +56,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
     await repost(app, ada, old.postId);
     await assertHome(app, cyd, ["other by bob", "old by ada", "new"]);
 
-    // Whose author one follows stands where it was published.
+    // A post by a followed author keeps the place of its publication.
     await follow(app, cyd, star);
     await assertHome(app, cyd, ["new", "other", "old"]);
     ok(await cyd.delete(`/users/${star.id}/follow`), 200);
@@ -69,7 +69,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
   });
 }
 
-Deno.test("a repost shows only by whom the reader sees, follows and hears, and only what they see", async () => {
+Deno.test("a repost shows only reposters whom the reader sees and follows unmuted, and only visible posts", async () => {
   await using app = await startApp();
   const [star, ada, bob, cyd] = await app.people("star", "ada", "bob", "cyd");
   for (const followee of [ada, bob]) await follow(app, cyd, followee);
@@ -118,7 +118,7 @@ Deno.test("a repost shows only by whom the reader sees, follows and hears, and o
   assertEquals(await homeOf(cyd), []);
 });
 
-Deno.test("a kept feed shows at once what becomes of the reposts in it", async () => {
+Deno.test("a cached feed shows changes of its reposts at once", async () => {
   await using app = await startApp();
   const [star, ada, bob, cyd] = await app.people("star", "ada", "bob", "cyd");
   for (const followee of [ada, bob]) await follow(app, cyd, followee);
@@ -139,7 +139,7 @@ Deno.test("a kept feed shows at once what becomes of the reposts in it", async (
   assertEquals(await page(), []);
 });
 
-Deno.test("the place of an undone repost is forgotten after a day, and then it may come again", async () => {
+Deno.test("the place of an undone repost is forgotten after a day, and then the post may return", async () => {
   await using app = await startApp();
   const [star, ada, bob, cyd] = await app.people("star", "ada", "bob", "cyd");
   for (const followee of [ada, bob]) await follow(app, cyd, followee);

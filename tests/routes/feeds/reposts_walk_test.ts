@@ -3,10 +3,10 @@ import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
-type Deed = () => Promise<unknown>;
+type Step = () => Promise<unknown>;
 
-/** Walks a feed by pages of two; between two pages each deed is done in its turn. */
-async function walk(reader: Person, deeds: Deed[], path = "/feed"): Promise<string[]> {
+/** Walks a feed by pages of two; each step runs between two pages, in order. */
+async function walk(reader: Person, steps: Step[], path = "/feed"): Promise<string[]> {
   const captions: string[] = [];
   for (let cursor: string | null = null;;) {
     const query = `?limit=2${cursor ? `&cursor=${cursor}` : ""}`;
@@ -14,11 +14,11 @@ async function walk(reader: Person, deeds: Deed[], path = "/feed"): Promise<stri
     captions.push(...data.posts.map((post: { caption: string }) => post.caption));
     cursor = data.pagination.nextCursor;
     if (cursor === null) return captions;
-    await deeds.shift()?.();
+    await steps.shift()?.();
   }
 }
 
-/** Whatever happens, no post comes twice, and all that lasted come. */
+/** Fails if a post appears twice, or if a lasting one is missing. */
 function assertWalked(captions: string[], lasting: string[]): void {
   assertEquals(captions.length, new Set(captions).size, captions.join());
   for (const caption of lasting) assert(captions.includes(caption), `${caption} in ${captions}`);
@@ -50,7 +50,7 @@ async function makeWorld(app: TestApp) {
 }
 
 for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] as const) {
-  Deno.test(`a walk over ${kind} reposts that change meanwhile visits all that last, once`, async () => {
+  Deno.test(`a walk over ${kind} reposts that change meanwhile finds all that last, once`, async () => {
     await using app = await startApp({ env });
     const { star, ada, bob, cyd, dan, reader, make, repost, undo, posts } = await makeWorld(app);
     await app.settled();
@@ -60,7 +60,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
     const all = [...own, ...tagged, ...reposted, "star 6", "star 7", "dan 0"];
     assertEquals((await walk(reader, [])).sort(), all.sort());
 
-    // One after the other takes back, and makes again, what stood first or second.
+    // One after another takes back, and repeats, the first or second repost.
     const undone = await walk(reader, [
       () => Promise.all(reposted.map((caption) => undo(cyd, caption))),
       () => repost(cyd, "star 0"),
@@ -73,7 +73,7 @@ for (const [kind, env] of [["written", {}], ["merged", { FANOUT_LIMIT: "0" }]] a
       () => Promise.all(reposted.map((caption) => undo(cyd, caption))),
     ]);
     assertWalked(undone, [...own, ...tagged, "dan 0"]);
-    // Somebody's repost of each was there at every moment.
+    // Each had somebody's repost at every moment.
     assertWalked(undone, reposted);
 
     // People are muted, suspended and blocked; posts come and go.

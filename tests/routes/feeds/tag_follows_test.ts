@@ -30,7 +30,7 @@ Deno.test("a tag is followed once however it is written, listed, and unfollowed"
   ok(await ada.get("/users/me/tags?cursor=none"), 400);
 });
 
-Deno.test("one follows at most 200 tags, also when the last two are followed at once", async () => {
+Deno.test("a user follows at most 200 tags, even if the last two are followed at once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await app.ctx.sql`
@@ -40,7 +40,7 @@ Deno.test("one follows at most 200 tags, also when the last two are followed at 
   assertEquals(answers.map(({ status }) => status).sort(), [200, 422]);
 });
 
-Deno.test("public posts with a followed tag stand in the home feed, each once, until it ends", async () => {
+Deno.test("public posts with a followed tag are in the home feed, each once, until it is unfollowed", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, cyd, ada);
@@ -87,7 +87,7 @@ Deno.test("public posts with a followed tag stand in the home feed, each once, u
   assertEquals(await homeOf(cyd), ["hers #lake #sea"]);
 });
 
-Deno.test("a followed tag with more posts than are kept at hand is walked to its first post", async () => {
+Deno.test("a followed tag with more posts than are cached is walked to its first post", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, cyd, ada);
@@ -100,7 +100,7 @@ Deno.test("a followed tag with more posts than are kept at hand is walked to its
   assertEquals(await homeOf(cyd, 17), expected);
 });
 
-Deno.test("a picture that gets ready late brings its post under its tags in the order of feeds", async () => {
+Deno.test("a picture that is ready late adds its post to its tags in the order of feeds", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   ok(await bob.post("/tags/lake/follow"), 200);

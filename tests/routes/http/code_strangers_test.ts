@@ -18,13 +18,13 @@ function reset(app: TestApp, at: string, code: string, headers = {}) {
   return sendFrom(app, at, "POST", "/security/password/reset", body, headers);
 }
 
-const letters = async (app: TestApp) => (await mailsTo(app, ADDRESS)).map(({ text }) => text);
+const mails = async (app: TestApp) => (await mailsTo(app, ADDRESS)).map(({ text }) => text);
 
-/** The code that a request brings; null if it brings none. */
+/** Returns the code of a request, or null if no mail was sent. */
 async function newCode(app: TestApp, at: string, headers = {}): Promise<string | null> {
-  const before = await letters(app);
+  const before = await mails(app);
   ok(await ask(app, at, headers), 202);
-  const fresh = (await letters(app)).filter((text) => !before.includes(text));
+  const fresh = (await mails(app)).filter((text) => !before.includes(text));
   return fresh.length === 0 ? null : codeIn(fresh[0]!);
 }
 
@@ -42,17 +42,17 @@ Deno.test("strangers' guesses and strangers' requests end no code of the owner's
   ok(await reset(app, NEW_DEVICE, code), 204);
 });
 
-Deno.test("one stranger uses up no codes but their own few", async () => {
+Deno.test("one stranger uses up only their own few codes", async () => {
   await using app = await startApp();
   await register(app);
-  const before = (await letters(app)).length;
+  const before = (await mails(app)).length;
   for (let n = 0; n < 56; n++) ok(await ask(app, "198.51.100.1"), 202);
-  assertEquals((await letters(app)).length - before, CODES_A_DAY.network.limit);
+  assertEquals((await mails(app)).length - before, CODES_A_DAY.network.limit);
   const code = await newCode(app, NEW_DEVICE);
   ok(await reset(app, NEW_DEVICE, code!), 204);
 });
 
-Deno.test("many strangers leave the owner's devices their codes, and anybody one an hour", async () => {
+Deno.test("many strangers leave the owner's devices their codes, and everybody one an hour", async () => {
   await using app = await startApp();
   await register(app);
   for (let n = 0; n < CODES_A_DAY.others.limit; n++) {
@@ -68,7 +68,7 @@ Deno.test("many strangers leave the owner's devices their codes, and anybody one
   assert(await newCode(app, "2001:db8:1:1::1"));
 });
 
-Deno.test("the owner enters a code on another device than the one that asked for it", async () => {
+Deno.test("the owner enters a code on a device other than the one that requested it", async () => {
   await using app = await startApp();
   await register(app);
   for (
@@ -84,7 +84,7 @@ Deno.test("the owner enters a code on another device than the one that asked for
   }
 });
 
-Deno.test("however many networks ask and guess, few guesses a day are looked at", async () => {
+Deno.test("however many networks request and guess, few guesses a day are checked", async () => {
   await using app = await startApp();
   await register(app);
   for (let n = 0; n < 40; n++) ok(await ask(app, `198.51.100.${n}`), 202);
@@ -97,7 +97,7 @@ Deno.test("however many networks ask and guess, few guesses a day are looked at"
   const [own] = await app.ctx.sql<{ tries: number }[]>`
     select sum(tries)::int as tries from security_codes where purpose = 'reset_password'`;
   assertEquals(own!.tries, 21 * 5);
-  // A guess at codes of others is counted for each that it may hit.
+  // A guess at codes of others counts for each code that it may hit.
   const [others] = await app.ctx.sql<{ tries: number }[]>`
     select cardinality(spent_at) as tries from code_budgets where kind = 'guesses of others'`;
   assertLessOrEqual(others!.tries, 30);

@@ -12,7 +12,7 @@ const PRODUCTION = {
   ALLOWED_ORIGINS: `${PAGE}, https://other.example.com`,
 };
 
-Deno.test("pages of allowed origins read answers and their headers, errors as well", async () => {
+Deno.test("pages of allowed origins read responses and their headers, errors as well", async () => {
   await using app = await startApp({ env: PRODUCTION });
   for (const path of ["/api/v1/feed/public", "/api/v1/users/me", "/api/v1/nowhere", "/ready"]) {
     const { headers } = await from(app, PAGE, path);
@@ -85,7 +85,7 @@ Deno.test("our own origin may always call", async () => {
   assertEquals(headers.get("access-control-allow-origin"), PRODUCTION.PUBLIC_URL);
 });
 
-Deno.test("in development pages of this machine may call from any port", async () => {
+Deno.test("in development local pages may call from any port", async () => {
   await using app = await startApp();
   for (const origin of ["http://localhost:5173", "http://127.0.0.1:3000", "http://[::1]:8080"]) {
     assertEquals((await preflight(app, origin)).headers.get("access-control-allow-origin"), origin);
@@ -95,7 +95,7 @@ Deno.test("in development pages of this machine may call from any port", async (
   }
 });
 
-Deno.test("every answer forbids sniffing, framing and telling where one came from", async () => {
+Deno.test("every response forbids sniffing, framing and referrers", async () => {
   await using app = await startApp();
   for (const path of ["/health", "/docs", "/api/v1/feed/public", "/api/v1/users/me", "/nowhere"]) {
     const { headers } = await app.fetch(path);
@@ -106,7 +106,7 @@ Deno.test("every answer forbids sniffing, framing and telling where one came fro
   }
 });
 
-Deno.test("answers of the API are kept by no cache", async () => {
+Deno.test("responses of the API are stored by no cache", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   assertEquals((await ada.get("/users/me")).headers.get("cache-control"), "private, no-store");
@@ -114,7 +114,7 @@ Deno.test("answers of the API are kept by no cache", async () => {
   assertEquals(headers.get("cache-control"), "private, no-store");
 });
 
-Deno.test("where the public address is https, browsers are told to stay there", async () => {
+Deno.test("with an https public address, browsers are told to use https only", async () => {
   await using app = await startApp({ env: PRODUCTION });
   const { headers } = await app.fetch("/health");
   assertEquals(

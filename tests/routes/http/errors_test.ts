@@ -13,7 +13,7 @@ Deno.test("a body that is not JSON is malformed_json", async () => {
   assertError(await posts(app, ada, notUtf8), 400, "malformed_json");
 });
 
-Deno.test("a body of another content type is refused, also when it holds JSON", async () => {
+Deno.test("a body of another content type is refused, even if it is JSON", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""]) {
@@ -24,7 +24,7 @@ Deno.test("a body of another content type is refused, also when it holds JSON", 
   assertError(answer, 400, "validation_failed");
 });
 
-Deno.test("a validation error lists each field and what is wrong with it", async () => {
+Deno.test("a validation error lists each field and its fault", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const answer = await ada.post("/posts", { mediaIds: "none", captions: "?" });
@@ -34,7 +34,7 @@ Deno.test("a validation error lists each field and what is wrong with it", async
   for (const detail of details) assertEquals(Object.keys(detail), ["path", "message"]);
 });
 
-Deno.test("the error of an input is small, however many of its fields are wrong, and however long", async () => {
+Deno.test("a validation error is small, however many fields are wrong, and however long", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
@@ -54,7 +54,7 @@ Deno.test("the error of an input is small, however many of its fields are wrong,
   }
 });
 
-Deno.test("a body over the limit is payload_too_large, with and without a stated length", async () => {
+Deno.test("a body over the limit is payload_too_large, with and without a declared length", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const large = JSON.stringify({ caption: "a".repeat(1024 * 1024), mediaIds: [] });
@@ -86,7 +86,7 @@ Deno.test("deep nesting, huge numbers and hostile keys are refused and harm noth
   assertEquals((await ada.get("/users/me")).status, 200);
 });
 
-Deno.test("an unknown path is not_found, and an id that is none", async () => {
+Deno.test("an unknown path is not_found, and so is an invalid id", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const wrong = [
@@ -101,7 +101,7 @@ Deno.test("an unknown path is not_found, and an id that is none", async () => {
   assertError(await ada.get("/posts/%E0%A4%A"), 404, "not_found");
 });
 
-Deno.test("HEAD answers as GET does, without a body", async () => {
+Deno.test("HEAD responds as GET does, without a body", async () => {
   await using app = await startApp();
   for (const path of ["/health", "/api/v1/feed/public", "/docs", "/openapi.json"]) {
     const get = await app.fetch(path);
@@ -120,7 +120,7 @@ Deno.test("a slash at the end of a path changes nothing", async () => {
   assertEquals((await ada.get("/users/me/")).data, (await ada.get("/users/me")).data);
 });
 
-Deno.test("every answer carries a request id: the client's, if it fits into a log line", async () => {
+Deno.test("every response has a request id: the client's, if it fits into a log line", async () => {
   await using app = await startApp();
   const ofClient = { "x-request-id": "client-request-0001" };
   const kept = await send(app.fetch, "GET", "/api/v1/nowhere", undefined, ofClient);
@@ -135,7 +135,7 @@ Deno.test("every answer carries a request id: the client's, if it fits into a lo
   }
 });
 
-Deno.test("a refused token says how to sign in", async () => {
+Deno.test("the error for a refused token explains how to sign in", async () => {
   await using app = await startApp();
   const given = ["Bearer x.y.z", "Bearer", "Basic YTpi", "Bearer a b", "x".repeat(5000)];
   for (const authorization of given) {

@@ -6,7 +6,7 @@ import { apiRoutes } from "../../../routes/mod.ts";
 import { clientFrameSchema } from "../../../routes/realtime/frames.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
-Deno.test("every text of a request is bounded, and then known to be safe, before anything reads it, and ids have one form", async () => {
+Deno.test("every text of a request is bounded and checked before anything reads it, and ids have one form", async () => {
   await using app = await startApp();
   const api = new Api(app.ctx);
   apiRoutes(api);
@@ -20,7 +20,7 @@ Deno.test("every text of a request is bounded, and then known to be safe, before
   assertEquals(found, []);
 });
 
-Deno.test("the check of schemas finds what is not bounded", () => {
+Deno.test("the check of schemas finds unbounded texts", () => {
   const late = z.string().trim().max(10).check(safe);
   for (
     const schema of [
@@ -36,7 +36,10 @@ Deno.test("the check of schemas finds what is not bounded", () => {
   }
 });
 
-/** The parts of a schema that read a text or a list before they know that it is short enough. */
+/**
+ * Returns the parts of a schema that read a text or a list before they know that it is short
+ * enough.
+ */
 function faultsIn(schema: z.core.$ZodType, path: string): string[] {
   const { def } = schema._zod as z.core.$ZodTypes["_zod"];
   switch (def.type) {
@@ -82,8 +85,8 @@ function faultsIn(schema: z.core.$ZodType, path: string): string[] {
 }
 
 /**
- * A text's length is checked first, then its marks; an id is as long as its pattern, and in small
- * letters after it, so that one thing has one name.
+ * The length of a text is checked first, then its marks. An id has a pattern of fixed length and
+ * becomes lower case, so that it has one form.
  */
 function isBounded(def: z.core.$ZodTypeDef): boolean {
   if ("format" in def && (def.format === "uuid" || def.format === "guid")) {

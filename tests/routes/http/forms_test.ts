@@ -12,7 +12,7 @@ const HELD_MS_MAX = 200;
 const CHANCES = 3;
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => String(n));
 
-Deno.test("a form is read as browsers write it, whatever its fields and files hold", async () => {
+Deno.test("a form is read as browsers write it, whatever its fields and files contain", async () => {
   const piece = fc.constantFrom("--", "\r\n", "\r", "\n", "-", "a", "ä", "\0", '"', ":", " ");
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
   const field = fc.record({ name: text, value: text, isFile: fc.boolean() });
@@ -41,7 +41,7 @@ Deno.test("a form is read as browsers write it, whatever its fields and files ho
   }));
 });
 
-Deno.test("a form that is cut off, has no boundary or odd parts is refused", () => {
+Deno.test("a form that is cut off, has no boundary or has odd parts is refused", () => {
   const type = "multipart/form-data; boundary=b";
   const head = 'Content-Disposition: form-data; name="a"';
   const whole = `--b\r\n${head}\r\n\r\nvalue\r\n--b--`;
@@ -96,7 +96,7 @@ Deno.test("a form of many fields, or of large ones, is refused at once", async (
   }
 });
 
-Deno.test("a list of a form may repeat its field for each tag that a post may have", async () => {
+Deno.test("a list in a form may repeat its field for each tag that a post may have", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const image = fileOf(await aPng(20, 20), "image/png");
@@ -139,7 +139,7 @@ Deno.test("a body that has to make room for others is refused as unavailable", a
   assertEquals((await assertRejects(() => read, AppError)).code, "unavailable");
 });
 
-/** A name as browsers write it (HTML, multipart/form-data encoding algorithm). */
+/** Returns a name as browsers write it (HTML, multipart/form-data encoding algorithm). */
 function written(name: string): string {
   return name.replace(/\r\n?|\n/g, "%0D%0A").replaceAll('"', "%22");
 }

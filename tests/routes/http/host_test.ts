@@ -40,12 +40,12 @@ const BAD = [
   `${"a.".repeat(4000)}a`,
 ];
 
-Deno.test("isHost takes names and addresses with or without a port, and nothing else", () => {
+Deno.test("isHost accepts names and addresses with or without a port, and nothing else", () => {
   assertEquals(GOOD.filter((host) => !isHost(host)), []);
   assertEquals(BAD.filter(isHost), []);
 });
 
-Deno.test("a Host header that is no host[:port] is refused, whatever path it would choose", async () => {
+Deno.test("a Host header that is no host[:port] is refused, whatever the path", async () => {
   await using app = await startApp();
   await using server = startServer(app);
   for (const path of ["/health", "/nowhere", "/api/v1/posts", "/s3/tintype/public/a"]) {
@@ -59,7 +59,7 @@ Deno.test("a Host header that is no host[:port] is refused, whatever path it wou
   assertEquals(several.status, 400);
 });
 
-Deno.test("the path of a request is its target's alone, in all forms of HTTP", async () => {
+Deno.test("the path of a request is only that of its target, in all forms of HTTP", async () => {
   await using app = await startApp();
   await using server = startServer(app);
   const of = async (target: string, ...headers: string[]) =>
@@ -78,7 +78,7 @@ Deno.test("the path of a request is its target's alone, in all forms of HTTP", a
   assertEquals((await of("//health", "Host: a")).status, 404);
 });
 
-Deno.test("made-up hosts are counted under no route, so that they say nothing of a path", async () => {
+Deno.test("invented hosts are counted under no route, so that they reveal nothing of a path", async () => {
   await using app = await startApp();
   await using server = startServer(app);
   await exchange(server.port, "GET", "/nowhere", ["Host: localhost/api/v1/feed?"]);

@@ -2,14 +2,14 @@ import { assertEquals } from "@std/assert";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, follow, ok, publish } from "../../helpers/people/steps.ts";
 
-Deno.test("an id in capitals names the same thing, and what is done to it is seen at once", async () => {
+Deno.test("an id in capitals is the same id, and its changes show at once", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
   const { postId, media } = await publish(app, ada, { caption: "first" });
   const path = `/posts/${postId}`;
   const capitals = `/posts/${postId.toUpperCase()}`;
-  // Kept in memory from here on.
+  // It is cached from here on.
   assertEquals(ok(await bob.get(path), 200).data.caption, "first");
   ok(await ada.patch(capitals, { caption: "second" }), 200);
   assertEquals(ok(await bob.get(path), 200).data.caption, "second");

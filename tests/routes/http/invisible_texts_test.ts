@@ -10,7 +10,7 @@ const UNSEEN = ["\u200b", "\u3164", "\u2800", "\u00ad", "\u115f", "\u{e0041}\u{e
   .concat(["\u0301\u0302", " \u3000\u2003\n", "\u202e\u2066", "\uffa0 \u200d \u2060"]);
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/;
 
-Deno.test("a text that shows nothing is empty: where one is needed it is refused", async () => {
+Deno.test("an invisible text is empty: it is refused if a text is required", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -40,7 +40,7 @@ Deno.test("a text that shows nothing is empty: where one is needed it is refused
   }
 });
 
-Deno.test("a text that shows nothing is empty: where none is needed it is none", async () => {
+Deno.test("an invisible text is empty: it is null if a text is optional", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId, media } = await publish(app, ada);
@@ -57,7 +57,7 @@ Deno.test("a text that shows nothing is empty: where none is needed it is none",
   }
 });
 
-Deno.test("a name is one line, whatever it was typed or pasted as", async () => {
+Deno.test("a name is one line, however it was typed or pasted", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -70,7 +70,7 @@ Deno.test("a name is one line, whatever it was typed or pasted as", async () => 
   assertEquals([fullName, name, post.location.name], [line, line, line]);
 });
 
-Deno.test("names turn the direction of nothing beside them: not in titles, previews, feeds and mails", async () => {
+Deno.test("names reverse no text beside them: not in titles, previews, feeds and mails", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada] = await app.people("ada");
   const turned = "\u202eadA\u2066 x";
@@ -79,7 +79,7 @@ Deno.test("names turn the direction of nothing beside them: not in titles, previ
   const board = ok(await ada.post("/boards", { name: turned, category: turned }), 201).data;
   assertEquals([board.name, board.category], ["adA x", "adA x"]);
 
-  // One of a time when names could hold anything.
+  // An old name, from before the rule.
   await app.ctx.sql`update users set full_name = ${turned} where id = ${ada.id}`;
   app.ctx.cache.clear();
   const postId = await say(ada, `\u202ecaption`, { header: `\u2067header` });

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const limitOf = ({ headers }: Answer) =>
   ["limit", "remaining", "reset"].map((name) => Number(headers.get(`ratelimit-${name}`)));
 
-Deno.test("GET /limit answers twice a minute, says what is left, and keeps its word", async () => {
+Deno.test("GET /limit accepts two requests a minute, reports the rest, and keeps its promise", async () => {
   await using limited = await startLimited();
   const ask = () => sendFrom(limited.app, "192.0.2.1", "GET", "/limit");
   const first = ok(await ask(), 200);
@@ -29,7 +29,7 @@ Deno.test("GET /limit answers twice a minute, says what is left, and keeps its w
   ok(await ask(), 429);
 });
 
-Deno.test("of many at once, at two instances, GET /limit answers two", async () => {
+Deno.test("of many requests at once, at two instances, GET /limit accepts two", async () => {
   await using limited = await startLimited();
   const places = [limited.app, await limited.another()];
   const all = await Promise.all(
@@ -39,7 +39,7 @@ Deno.test("of many at once, at two instances, GET /limit answers two", async () 
   assertEquals(all.filter(({ status }) => status === 429).length, 10);
 });
 
-Deno.test("who is signed in is counted by account, wherever they are; others by address", async () => {
+Deno.test("signed-in users are counted by account, wherever they are; others by address", async () => {
   await using limited = await startLimited();
   const { app } = limited;
   const [ada, bob] = await app.people("ada", "bob");
@@ -65,7 +65,7 @@ Deno.test("addresses of one IPv6 /64 count as one, and an IPv4 address in IPv6 a
   assertEquals([await ask("192.0.2.1"), await ask("::ffff:192.0.2.2")], [429, 200]);
 });
 
-Deno.test("a forged X-Forwarded-For moves nobody, also behind a proxy that is trusted", async () => {
+Deno.test("a forged X-Forwarded-For changes nobody's address, even behind a trusted proxy", async () => {
   await using plain = await startLimited();
   const ask = async (app: typeof plain.app, address: string, forwarded: string) => {
     const headers = { "x-forwarded-for": forwarded };
@@ -78,14 +78,14 @@ Deno.test("a forged X-Forwarded-For moves nobody, also behind a proxy that is tr
   await using proxied = await startLimited({ env: { TRUSTED_PROXY_HEADER: "x-forwarded-for" } });
   const behind = [];
   for (const last of [1, 2, 3]) {
-    // The proxy adds the address that it sees; what the client wrote stands before it.
+    // The proxy adds the address that it sees after the text of the client.
     behind.push(await ask(proxied.app, "10.1.1.1", `10.0.0.${last}, 198.51.100.7`));
   }
   assertEquals(behind, [200, 200, 429]);
   assertEquals(await ask(proxied.app, "10.1.1.1", "10.0.0.1, 198.51.100.8"), 200);
 });
 
-Deno.test("every route of the API says how its limit stands, whether it answers or refuses", async () => {
+Deno.test("every route of the API reports its limit, whether it succeeds or refuses", async () => {
   await using limited = await startLimited();
   const [ada] = await limited.app.people("ada");
   const { read, write, live } = RATE_LIMITS;
@@ -102,7 +102,7 @@ Deno.test("every route of the API says how its limit stands, whether it answers 
   assertEquals(limitOf(anyone).slice(0, 2), [read.perAddress, read.perAddress - 1]);
 });
 
-Deno.test("everything but /health has a limit, also what needs no account and what does not exist", async () => {
+Deno.test("everything but /health has a limit, also routes without an account and missing ones", async () => {
   await using limited = await startLimited({}, "memory");
   const { app, shared } = limited;
   const { open, files } = RATE_LIMITS;
@@ -116,7 +116,7 @@ Deno.test("everything but /health has a limit, also what needs no account and wh
   for (const method of ["DELETE", "TRACY", "OPTIONS"]) {
     assertEquals(limitOf(await ask("192.0.2.2", method, "/api/v1/auth/login"))[0], open.perAddress);
   }
-  // Where storage is a service of its own, nothing is here.
+  // An external storage service has no routes here.
   const storage = app.ctx.services.embeddedS3 ? files : open;
   assertEquals(limitOf(await ask("192.0.2.1", "GET", "/s3/none/none"))[0], storage.perAddress);
   const health = await ask("192.0.2.1", "GET", "/health");
@@ -131,11 +131,11 @@ Deno.test("everything but /health has a limit, also what needs no account and wh
   }
   ok(await ask("192.0.2.3", "GET", "/health"), 200);
   ok(await ask("192.0.2.4", "GET", "/ready"), 200);
-  // A burst asks for the common count a few times, and not with each request.
+  // A burst reads the shared count a few times, not at each request.
   assertLess(shared.asked - asked, 10);
 });
 
-Deno.test("too many reads are refused until there is room, and other things are not", async () => {
+Deno.test("too many reads are refused until there is room, and other requests are not", async () => {
   await using limited = await startLimited();
   const [ada, bob] = await limited.app.people("ada", "bob");
   const read = () => ada.get("/notifications/unread-count");
@@ -146,14 +146,14 @@ Deno.test("too many reads are refused until there is room, and other things are 
   assertEquals(refused[0]!.body.error.code, "rate_limited");
   ok(await bob.get("/feed"), 200);
   ok(await ada.post(`/users/${bob.id}/follow`), 200);
-  // Everything was used in the second half of this minute, and weighs less and less in the next.
+  // All was used in the second half of this minute, and weighs less and less in the next.
   limited.pass(Number(refused[0]!.headers.get("retry-after")) * 1000);
   ok(await read(), 200);
   const text = await (await limited.app.fetch("/metrics")).text();
   assertStringIncludes(text, 'tintype_rate_limited_total{class="read"} 5');
 });
 
-Deno.test("what is read at one instance counts at the other after an exchange", async () => {
+Deno.test("reads at one instance count at the other after an exchange", async () => {
   await using limited = await startLimited();
   const [here, there] = [limited.app, await limited.another()];
   const { perAddress } = RATE_LIMITS.read;
@@ -165,7 +165,7 @@ Deno.test("what is read at one instance counts at the other after an exchange", 
   assertEquals(limitOf(ok(await read(there), 200))[1], perAddress / 4 - 1);
 });
 
-Deno.test("bad tokens are counted by address: whoever tries many is refused", async () => {
+Deno.test("bad tokens are counted by address, and too many of them are refused", async () => {
   await using limited = await startLimited();
   const ask = async (address: string) => {
     const headers = { authorization: "Bearer not.a.token" };
@@ -177,7 +177,7 @@ Deno.test("bad tokens are counted by address: whoever tries many is refused", as
   ok(await ask("192.0.2.2"), 401);
 });
 
-Deno.test("without limits nothing is counted, and nothing said", async () => {
+Deno.test("without limits nothing is counted, and nothing reported", async () => {
   await using app = await startApp({ env: { RATE_LIMITS: "off" } });
   for (let n = 0; n < 5; n++) {
     const answer = ok(await send(app.fetch, "GET", "/api/v1/limit"), 200);
@@ -186,14 +186,14 @@ Deno.test("without limits nothing is counted, and nothing said", async () => {
   }
 });
 
-Deno.test("GET /limit refuses a token that is none with 401", async () => {
+Deno.test("GET /limit refuses an invalid token with 401", async () => {
   await using limited = await startLimited();
   const headers = { authorization: "Bearer x" };
   const answer = await sendFrom(limited.app, "192.0.2.1", "GET", "/limit", undefined, headers);
   assertEquals(errorCode(answer, 401), "unauthenticated");
 });
 
-Deno.test("sign-ups from one address are limited, and come back in time", async () => {
+Deno.test("sign-ups from one address are limited, and possible again in time", async () => {
   await using limited = await startLimited();
   const signUp = () => sendFrom(limited.app, "192.0.2.1", "POST", "/auth/register", {});
   const { perAddress, seconds } = RATE_LIMITS.signup;
@@ -205,7 +205,7 @@ Deno.test("sign-ups from one address are limited, and come back in time", async 
   ok(await signUp(), 400);
 });
 
-Deno.test("while the cache is away limits go on: strictly where guessing pays, else by instance", async () => {
+Deno.test("while the cache is away limits continue: strict where guessing pays, else by instance", async () => {
   await using limited = await startLimited();
   const { app, shared } = limited;
   const [ada] = await app.people("ada");
@@ -224,7 +224,7 @@ Deno.test("while the cache is away limits go on: strictly where guessing pays, e
   shared.isAway = false;
   ok(await signIn(), 429);
   limited.pass(1000);
-  // Redis counts from where it was: what was asked meanwhile is not held against anybody.
+  // Redis resumes its old count: requests during the outage do not count.
   assertEquals(limitOf(ok(await signIn(), 400))[0], RATE_LIMITS.auth.perAddress);
   assert(limitOf(ok(await ada.get("/limit"), 200))[1] === 1);
   limited.pass(MINUTE);

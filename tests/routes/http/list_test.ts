@@ -5,7 +5,7 @@ import { send } from "../../helpers/people/person.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 import { makeBoard } from "../../helpers/posts/boards.ts";
 
-Deno.test("every list has 1 to 50 items a page, and takes its own cursors alone", async () => {
+Deno.test("every list has 1 to 50 items on a page, and accepts only its own cursors", async () => {
   await using app = await startModeratedApp();
   const { ann } = app;
   const { postId } = await publish(app, ann);

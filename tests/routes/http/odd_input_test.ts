@@ -8,7 +8,7 @@ import { type FieldsDocument, fieldsOf } from "../../helpers/request_fields.ts";
 import { startServer } from "../../helpers/app/server.ts";
 import { aPng, fileOf, sendForm } from "../../helpers/media/uploads.ts";
 
-Deno.test("an empty or odd value of a query is refused or means nothing, and is never our fault", async () => {
+Deno.test("an empty or odd value of a query is refused or ignored, and never an internal error", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   await makeAdmins(app, ada);
@@ -27,7 +27,7 @@ Deno.test("an empty or odd value of a query is refused or means nothing, and is 
   assertEquals(errorCode(await ada.get("/posts?author="), 400), "validation_failed");
 });
 
-Deno.test("U+0000 and half a character are refused in every way in", async () => {
+Deno.test("U+0000 and half a character are refused in every input", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const image = fileOf(await aPng(4, 4), "image/png");
@@ -53,7 +53,7 @@ Deno.test("U+0000 and half a character are refused in every way in", async () =>
   }
 });
 
-Deno.test("a challenge that no database can keep opens nothing", async () => {
+Deno.test("a challenge that no database can store opens nothing", async () => {
   await using app = await startApp();
   const clientDataJSON = btoa(JSON.stringify({ challenge: "a\0" })).replace(/=+$/, "");
   const response = { clientDataJSON, authenticatorData: "AA", signature: "AA" };
@@ -63,7 +63,7 @@ Deno.test("a challenge that no database can keep opens nothing", async () => {
   assertEquals(errorCode(answer, 401), "unauthenticated");
 });
 
-Deno.test("JSON that is nested deep is refused wherever it is taken, and texts may hold brackets", async () => {
+Deno.test("deeply nested JSON is refused everywhere, and texts may contain brackets", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const nested = (depth: number): unknown => depth === 0 ? "" : [nested(depth - 1)];
@@ -81,7 +81,7 @@ Deno.test("JSON that is nested deep is refused wherever it is taken, and texts m
   );
 });
 
-Deno.test("a body that breaks off is the client's fault, and nothing is said of it in the log", async () => {
+Deno.test("a body that breaks off is the client's fault, and the log has nothing about it", async () => {
   const said: unknown[] = [];
   const tell = (...line: unknown[]) => void said.push(line);
   const log = { ...openLog("silent"), warn: tell, error: tell };
@@ -118,7 +118,7 @@ async function grant(app: TestApp, form: Record<string, string>): Promise<{ stat
   return answer;
 }
 
-/** The status of the answer to a request whose client sends no more. */
+/** Returns the status of the response to a client that sends no more. */
 async function statusOf(port: number, request: string): Promise<number> {
   using connection = await Deno.connect({ port, hostname: "127.0.0.1" });
   await connection.write(new TextEncoder().encode(request));

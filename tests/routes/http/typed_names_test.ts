@@ -71,7 +71,7 @@ Deno.test("mailed codes, the app's codes and recovery codes are read however the
   ok(await call(app, "/security/password/reset", reset), 204);
 });
 
-Deno.test("nobody gets a name that ends with a dot, has no letter, or speaks for the service", async () => {
+Deno.test("nobody gets a name that ends with a dot, has no letter, or is reserved", async () => {
   await using app = await startApp();
   const refused = [
     ..."... ada. ... ___ ._. a.. admin Admin support me. m.e null NULL tintype help staff"
@@ -95,7 +95,7 @@ Deno.test("nobody gets a name that ends with a dot, has no letter, or speaks for
   }
 });
 
-Deno.test("accounts with older names go on as they were", async () => {
+Deno.test("accounts with older names work as before", async () => {
   await using app = await startApp();
   const [bob] = await app.people("bob");
   for (const username of ["ada.", "admin", "..."]) {

@@ -5,7 +5,7 @@ interface Documents {
   paths: Record<string, Record<string, unknown>>;
 }
 
-Deno.test("each path refuses with 405 and Allow the methods that the document does not have", async () => {
+Deno.test("each path refuses with 405 and Allow the methods that the document lacks", async () => {
   await using app = await startApp();
   const { paths } = await (await app.fetch("/openapi.json")).json() as Documents;
   for (const [path, operations] of Object.entries(paths)) {
@@ -29,7 +29,7 @@ Deno.test("each path refuses with 405 and Allow the methods that the document do
   }
 });
 
-Deno.test("a path of nothing is 404 for every method", async () => {
+Deno.test("an unknown path is 404 for every method", async () => {
   await using app = await startApp();
   for (const path of ["/nowhere", "/api/v1", "/api/v1/nowhere", "/api/v1/auth/login/x"]) {
     for (const method of ["GET", "POST", "DELETE", "OPTIONS", "MADEUP"]) {
@@ -40,7 +40,7 @@ Deno.test("a path of nothing is 404 for every method", async () => {
   }
 });
 
-/** Whether a path of the document takes a path that was sent. */
+/** Returns whether a path of the document matches a request's path. */
 function takes(path: string, sent: string): boolean {
   return new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`).test(sent);
 }

@@ -4,7 +4,7 @@ import { type OAuthApp, startOAuthApp } from "../../helpers/people/oauth_app.ts"
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";
 
-/** Somebody who came by a provider, signed in. */
+/** Returns a signed-in person who registered with a provider. */
 async function newcomer({ app, visitor }: OAuthApp): Promise<Person> {
   const { userId, accessToken, refreshToken } = ok(await visitor().signIn("test"), 200).data;
   return new Person(app.fetch, "ada.l", userId, accessToken, refreshToken);
@@ -41,7 +41,7 @@ Deno.test("people see their own identities and unlink them, but never the last w
   assertEquals(errorCode(await oauth.visitor().signIn("other"), 409), "conflict");
 });
 
-Deno.test("of two last ways in that are removed at once one stays", async () => {
+Deno.test("of two last ways in that are removed at once, one stays", async () => {
   await using oauth = await startOAuthApp();
   const ada = await newcomer(oauth);
   const { sql } = oauth.app.ctx;
@@ -57,7 +57,7 @@ Deno.test("of two last ways in that are removed at once one stays", async () => 
   assertEquals(answers.map(({ status }) => status).sort(), [204, 422]);
 });
 
-Deno.test("identities need a token and a path that is an id", async () => {
+Deno.test("identities need a token and a path with a valid id", async () => {
   await using oauth = await startOAuthApp();
   const [ada] = await oauth.app.people("ada");
   for (const [method, path] of [["GET", ""], ["DELETE", `/${crypto.randomUUID()}`]] as const) {

@@ -43,7 +43,7 @@ const BREAKS: Record<string, Break> = {
   },
 };
 
-Deno.test("a token endpoint that is broken signs nobody in, and the next try works", async () => {
+Deno.test("a broken token endpoint signs nobody in, and the next try works", async () => {
   await using oauth = await startOAuthApp();
   for (const [name, breaking] of Object.entries(BREAKS)) {
     oauth.provider.misbehave = (answer) => answer.path === "/token" ? breaking(answer) : undefined;
@@ -55,7 +55,7 @@ Deno.test("a token endpoint that is broken signs nobody in, and the next try wor
   ok(await oauth.visitor().signIn("test"), 200);
 });
 
-Deno.test("a provider that does not answer in time is given up", async () => {
+Deno.test("a provider that does not respond in time is given up", async () => {
   await using oauth = await startOAuthApp({ OIDC_TIMEOUT_MS: "300" });
   const { provider } = oauth;
   const holding = () => {
@@ -75,7 +75,7 @@ Deno.test("a provider that does not answer in time is given up", async () => {
   ok(await oauth.visitor().signIn("test"), 200);
 });
 
-Deno.test("nothing is asked of a provider whose discovery document is not right", async () => {
+Deno.test("no request goes to a provider with a wrong discovery document", async () => {
   await using oauth = await startOAuthApp();
   const { provider } = oauth;
   const wrongs: Record<string, unknown>[] = [

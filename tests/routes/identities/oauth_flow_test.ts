@@ -26,7 +26,7 @@ Deno.test("a browser is sent to the provider with state, nonce and an S256 chall
   );
 });
 
-Deno.test("the cookie is for https alone where the program is", async () => {
+Deno.test("the cookie is for https alone if the program is", async () => {
   await using oauth = await startOAuthApp({ PUBLIC_URL: "https://photos.example.com" });
   const response = await oauth.app.fetch("/api/v1/auth/oauth/test");
   assertMatch(response.headers.getSetCookie()[0]!, /; Secure/);
@@ -37,7 +37,7 @@ Deno.test("the cookie is for https alone where the program is", async () => {
   );
 });
 
-Deno.test("a state is missing, wrong, replayed or expired: nobody is signed in", async () => {
+Deno.test("a missing, wrong, replayed or expired state signs nobody in", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const url = await visitor.authorize(await visitor.begin("test"));
@@ -63,7 +63,7 @@ Deno.test("a state is missing, wrong, replayed or expired: nobody is signed in",
   assertEquals(errorCode(await visitor.comeBack(late), 401), "unauthenticated");
 });
 
-Deno.test("a way back works in the browser that began it, and in no other", async () => {
+Deno.test("a callback works only in the browser that began the sign-in", async () => {
   await using oauth = await startOAuthApp();
   const [ada, eve] = [oauth.visitor(), oauth.visitor()];
   const url = await ada.authorize(await ada.begin("test"));
@@ -77,7 +77,7 @@ Deno.test("a way back works in the browser that began it, and in no other", asyn
   ok(await ada.comeBack(url), 200);
 });
 
-Deno.test("two tabs sign in without disturbing each other, and of many at once one is taken", async () => {
+Deno.test("two tabs sign in without disturbing each other, and of many requests at once one succeeds", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const [one, two] = [await visitor.begin("test"), await visitor.begin("test")];
@@ -88,7 +88,7 @@ Deno.test("two tabs sign in without disturbing each other, and of many at once o
   assert(answers.every(({ status }) => status === 200 || status === 401));
 });
 
-Deno.test("a code serves once, for its own client, sign-in and redirect address", async () => {
+Deno.test("a code works once, for its own client, sign-in and redirect address", async () => {
   await using oauth = await startOAuthApp();
   const [ada, eve] = [oauth.visitor(), oauth.visitor()];
   const first = await ada.authorize(await ada.begin("test"));
@@ -97,7 +97,7 @@ Deno.test("a code serves once, for its own client, sign-in and redirect address"
     url.searchParams.set("code", code);
     return errorCode(await eve.comeBack(url), 401);
   };
-  // Injected into another sign-in: its verifier does not fit.
+  // Injected into another sign-in, it does not fit the verifier.
   assertEquals(await withCode(first.searchParams.get("code")!), "unauthenticated");
   const used = await ada.authorize(await ada.begin("test"));
   ok(await ada.comeBack(used), 200);
@@ -112,7 +112,7 @@ Deno.test("a code serves once, for its own client, sign-in and redirect address"
   assertEquals(errorCode(await eve.comeBack(without), 401), "unauthenticated");
 });
 
-Deno.test("an answer for one provider is worth nothing at another", async () => {
+Deno.test("a response of one provider is worth nothing at another", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const before = oauth.provider.requests.length;
@@ -139,7 +139,7 @@ Deno.test("an answer for one provider is worth nothing at another", async () => 
   ok(await visitor.comeBack(url), 200);
 });
 
-Deno.test("whoever refuses at the provider is not signed in, and can begin again", async () => {
+Deno.test("a user who refuses at the provider is not signed in, and can begin again", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const url = await visitor.authorize(await visitor.begin("test"));
@@ -165,7 +165,7 @@ Deno.test("a provider that is not configured does not exist", async () => {
   }
 });
 
-Deno.test("what a sign-in is bound to is not readable in the database", async () => {
+Deno.test("the secrets of a sign-in are not readable in the database", async () => {
   await using oauth = await startOAuthApp();
   const visitor = oauth.visitor();
   const url = await visitor.begin("test");

@@ -5,7 +5,7 @@ import { type Answer, PASSWORD } from "../../helpers/people/person.ts";
 import { call } from "../../helpers/people/signing_in.ts";
 import { codeOf, enableTotp } from "../../helpers/people/totp.ts";
 
-/** The token by which somebody may link their identity to the account with its address. */
+/** Returns the token with which a user may link their identity to the account with its address. */
 async function linkTokenOf(oauth: OAuthApp, email = "ada@example.com"): Promise<string> {
   oauth.provider.account = { ...oauth.provider.account, email };
   const answer = await oauth.visitor().signIn("test");
@@ -18,10 +18,10 @@ async function linkTokenOf(oauth: OAuthApp, email = "ada@example.com"): Promise<
 const login = ({ app }: OAuthApp, body: Record<string, string>): Promise<Answer> =>
   call(app, "/auth/login", { username: "ada", password: PASSWORD, ...body });
 
-/** Forgets which codes were used: the clock of a test does not go on. */
+/** Forgets which codes were used, because the clock of a test does not move. */
 const nextStep = ({ app }: OAuthApp) => app.ctx.sql`update totp set last_step = 0`;
 
-Deno.test("an identity with a known address is linked when that account proves itself", async () => {
+Deno.test("an identity with an account's address is linked after a proof of that account", async () => {
   await using oauth = await startOAuthApp();
   const [ada] = await oauth.app.people("ada");
   const linkToken = await linkTokenOf(oauth, "Ada@Example.com");
@@ -35,7 +35,7 @@ Deno.test("an identity with a known address is linked when that account proves i
   assertEquals(ok(await oauth.visitor().signIn("test"), 200).data.userId, ada.id);
 });
 
-Deno.test("a linkToken serves once, for ten minutes, and for one account", async () => {
+Deno.test("a linkToken works once, for ten minutes, and for one account", async () => {
   await using oauth = await startOAuthApp();
   await oauth.app.people("ada", "bob");
   const linkToken = await linkTokenOf(oauth);
@@ -65,7 +65,7 @@ Deno.test("an identity that was linked meanwhile is not taken from its account",
   assertEquals(ok(await oauth.visitor().signIn("test"), 200).data.userId, bob.id);
 });
 
-Deno.test("linking asks for the second factor of the account, and so does each sign-in after", async () => {
+Deno.test("linking needs the second factor of the account, and so does each sign-in afterwards", async () => {
   await using oauth = await startOAuthApp();
   const [ada] = await oauth.app.people("ada");
   const { secret, recoveryCodes } = await enableTotp(ada);
@@ -102,7 +102,7 @@ Deno.test("linking asks for the second factor of the account, and so does each s
   ok(await goOn(recoveryCodes[0]!, last), 200);
 });
 
-Deno.test("the password alone does not use up what the second factor is for", async () => {
+Deno.test("a continueToken is no linkToken, and opens nothing after its identity is deleted", async () => {
   await using oauth = await startOAuthApp();
   const [ada] = await oauth.app.people("ada");
   const linkToken = await linkTokenOf(oauth);
@@ -110,7 +110,7 @@ Deno.test("the password alone does not use up what the second factor is for", as
   const { secret } = await enableTotp(ada);
   const half = await oauth.visitor().signIn("test");
   const { continueToken } = half.body.error.details;
-  // It is no linkToken, and it opens nothing once the identity is gone.
+  // It is no linkToken, and it opens nothing after the identity is deleted.
   const misused = await login(oauth, { linkToken: continueToken, totp: codeOf(secret) });
   assertEquals(errorCode(misused, 422), "unprocessable");
   const { identities } = ok(await ada.get("/security/identities"), 200).data;

@@ -14,7 +14,7 @@ import type { OAuthVisitor } from "../../helpers/people/oauth_visitor.ts";
 import { PASSWORD } from "../../helpers/people/person.ts";
 import { call, me } from "../../helpers/people/signing_in.ts";
 
-/** Returns a code for an app, with the values that the app sends beside it. */
+/** Returns a code for an app, with the values that the app sends with it. */
 async function appCode(
   visitor: OAuthVisitor,
   { provider }: OAuthApp,
@@ -38,7 +38,7 @@ async function appCode(
 
 const post = ({ app }: OAuthApp, body: unknown) => call(app, "/auth/oauth/test", body);
 
-Deno.test("somebody new gets an account by signing in with a provider, and the same one next time", async () => {
+Deno.test("a new person gets an account by signing in with a provider, and the same one next time", async () => {
   await using oauth = await startOAuthApp();
   const { data } = ok(await oauth.visitor().signIn("test"), 200);
   assertEquals(Object.keys(data), ["userId", "accessToken", "refreshToken", "expiresIn"]);
@@ -54,7 +54,7 @@ Deno.test("somebody new gets an account by signing in with a provider, and the s
   ok(await call(oauth.app, "/auth/refresh", { refreshToken: data.refreshToken }), 200);
 });
 
-Deno.test("a name that is taken, or none, does not keep anybody out", async () => {
+Deno.test("a missing name, or one in use, stops nobody from signing in", async () => {
   await using oauth = await startOAuthApp();
   await oauth.app.people("ada.l", "ada_lovelace");
   const { account } = oauth.provider;
@@ -71,7 +71,7 @@ Deno.test("a name that is taken, or none, does not keep anybody out", async () =
   assert(/^user_[0-9a-f]{4}$/.test(nameless), nameless);
 });
 
-Deno.test("of many first sign-ins at once one makes the account", async () => {
+Deno.test("of many first sign-ins at once, one creates the account", async () => {
   await using oauth = await startOAuthApp();
   const urls = await Promise.all(Array.from({ length: 6 }, async () => {
     const visitor = oauth.visitor();
@@ -111,7 +111,7 @@ Deno.test("an app's code is worth nothing with another verifier or nonce", async
   }
 });
 
-Deno.test("redirect addresses are taken exactly as they are configured", async () => {
+Deno.test("redirect addresses are accepted exactly as configured", async () => {
   await using oauth = await startOAuthApp();
   const good = await appCode(oauth.visitor(), oauth);
   const wrongs = [
@@ -154,7 +154,7 @@ Deno.test("bodies are strict", async () => {
   assertEquals(errorCode(continued, 400), "validation_failed");
 });
 
-Deno.test("a suspended account is told so, and gets no tokens", async () => {
+Deno.test("a suspended account gets the reason, and no tokens", async () => {
   await using oauth = await startOAuthApp();
   const { userId } = ok(await oauth.visitor().signIn("test"), 200).data;
   const { ctx } = oauth.app;
@@ -164,7 +164,7 @@ Deno.test("a suspended account is told so, and gets no tokens", async () => {
   ok(await oauth.visitor().signIn("test"), 200);
 });
 
-Deno.test("an account that came by a provider has no password, and none opens it", async () => {
+Deno.test("an account that came from a provider has no password, and none opens it", async () => {
   await using oauth = await startOAuthApp();
   ok(await oauth.visitor().signIn("test"), 200);
   for (const password of ["", PASSWORD, "null", "undefined"]) {
@@ -177,7 +177,7 @@ Deno.test("an account that came by a provider has no password, and none opens it
   assertEquals(errorCode(await call(oauth.app, "/auth/register", taken), 409), "conflict");
 });
 
-Deno.test("who came by a provider sets a password by a code, and signs in either way", async () => {
+Deno.test("a user who came from a provider sets a password with a code, and signs in either way", async () => {
   await using oauth = await startOAuthApp();
   const { userId } = ok(await oauth.visitor().signIn("test"), 200).data;
   const email = "ada@example.org";

@@ -17,12 +17,12 @@ Deno.test("no forged ID token signs anybody in", async () => {
     assertEquals([name, errorCode(answer, 401)], [name, "unauthenticated"]);
   }
   assertEquals(await countSessions(oauth), 1);
-  // Forging itself is not what was refused.
+  // The forging itself is not the reason of the refusals.
   forgeTokens(oauth.provider, (provider, claims) => provider.sign(claims));
   ok(await oauth.visitor().signIn("test"), 200);
 });
 
-Deno.test("a provider that announces weak signatures is believed as little", async () => {
+Deno.test("weak signatures are refused even from a provider that announces them", async () => {
   await using oauth = await startOAuthApp();
   const weak = ["alg none", "HS256 with the client's secret", "HS256 with the public key"];
   for (const name of weak) {
@@ -73,12 +73,12 @@ Deno.test("another person with the same address at the provider is another perso
   const answer = await oauth.visitor().signIn("test");
   assertEquals(errorCode(answer, 409), "conflict");
   assertEquals(answer.body.error.details.field, "email");
-  // The same subject at another issuer is nobody that we know, either.
+  // The same subject at another issuer is an unknown identity, too.
   assertEquals(errorCode(await oauth.visitor().signIn("other"), 409), "conflict");
   assertEquals(await countSessions(oauth), 1);
 });
 
-Deno.test("an address is taken only where the provider has verified it", async () => {
+Deno.test("an address counts only if the provider has verified it", async () => {
   await using oauth = await startOAuthApp();
   const { account } = oauth.provider;
   const { email: _, ...withoutEmail } = account;
@@ -97,12 +97,12 @@ Deno.test("an address is taken only where the provider has verified it", async (
   }
   oauth.provider.account = account;
   ok(await oauth.visitor().signIn("test"), 200);
-  // Once linked, the subject alone counts.
+  // After the linking, only the subject counts.
   oauth.provider.account = { ...account, email: "new@example.org", email_verified: false };
   ok(await oauth.visitor().signIn("test"), 200);
 });
 
-Deno.test("what UserInfo says of somebody else is not believed", async () => {
+Deno.test("claims of UserInfo about another subject are ignored", async () => {
   await using oauth = await startOAuthApp();
   oauth.provider.misbehave = (answer) => {
     if (answer.path === "/me") answer.body = { ...answer.body, sub: "sub-eve" };

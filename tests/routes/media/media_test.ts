@@ -17,7 +17,7 @@ import {
 const NOBODY = "00000000-0000-7000-8000-000000000000";
 const intent = { contentType: "image/jpeg", bytes: 1000 };
 
-Deno.test("A picture goes straight to storage, is processed, and is read by its owner", async () => {
+Deno.test("a picture goes straight to storage, is processed, and is read by its owner", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const bytes = await aJpeg(800, 600);
@@ -42,7 +42,7 @@ Deno.test("A picture goes straight to storage, is processed, and is read by its 
   }
 });
 
-Deno.test("An upload is complete only when its bytes are there, all of them", async () => {
+Deno.test("an upload is complete only when all its bytes are there", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { uploadId } = ok(await ada.post("/media/upload", intent), 201).data;
@@ -53,7 +53,7 @@ Deno.test("An upload is complete only when its bytes are there, all of them", as
   assertMatch(ok(await complete(), 422).body.error.message, /999 bytes .* 1000/);
 });
 
-Deno.test("Completing an upload again answers the same and does nothing twice", async () => {
+Deno.test("completing an upload again has the same response and no further effect", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { uploadId, mediaId } = await putUpload(app, ada, await aPng(40, 30), {
@@ -68,7 +68,7 @@ Deno.test("Completing an upload again answers the same and does nothing twice", 
   assertEquals(events[0]!.attempts, 0);
 });
 
-Deno.test("A presigned address takes the announced type and length only", async () => {
+Deno.test("a presigned address accepts only the announced type and length", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { url, headers } = ok(await ada.post("/media/upload", intent), 201).data;
@@ -83,7 +83,7 @@ Deno.test("A presigned address takes the announced type and length only", async 
   }
 });
 
-Deno.test("POST /media/upload refuses what cannot be a picture before any byte is sent", async () => {
+Deno.test("POST /media/upload refuses files that cannot be pictures before any byte is sent", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const announce = (change: Record<string, unknown>) =>
@@ -98,7 +98,7 @@ Deno.test("POST /media/upload refuses what cannot be a picture before any byte i
   }
 });
 
-Deno.test("POST /media/upload answers a repeat under its key as the first time", async () => {
+Deno.test("POST /media/upload has the same response for a repeat under its key", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const announce = (bytes: number) =>
@@ -108,7 +108,7 @@ Deno.test("POST /media/upload answers a repeat under its key as the first time",
   assertEquals(errorCode(await announce(11), 422), "idempotency_key_reused");
 });
 
-Deno.test("Media answers 401 without a token and 404 for what is somebody else's", async () => {
+Deno.test("media need a token, and other people's are 404", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { uploadId, mediaId } = await putUpload(app, ada, await aPng(8, 8), {
@@ -136,7 +136,7 @@ Deno.test("Media answers 401 without a token and 404 for what is somebody else's
   assertSameAnswer(ok(await bob.get(`/media/${mediaId}`), 404), await bob.get(`/media/${NOBODY}`));
 });
 
-Deno.test("A picture is seen by whoever sees a post that uses it, without the original", async () => {
+Deno.test("a picture is visible to everybody who sees a post with it, without the original", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   ok(await bob.post(`/users/${ada.id}/follow`), 200);
@@ -155,7 +155,7 @@ Deno.test("A picture is seen by whoever sees a post that uses it, without the or
   ok(await send(app.fetch, "GET", `/api/v1${path}`), 404);
 });
 
-Deno.test("PATCH /media/:id describes the picture wherever it is shown", async () => {
+Deno.test("PATCH /media/:id describes the picture everywhere", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const mediaId = await upload(app, ada, await aJpeg(60, 40));

@@ -16,7 +16,7 @@ interface Shown {
 const open = (app: TestApp, url: string): Promise<Answer> => send(app.fetch, "GET", url);
 const urlOf = ({ media }: Shown) => media[0]!.variants[0]!.url;
 
-/** A post with a picture that is not for everybody. */
+/** Publishes a post for a limited audience, with a picture. */
 async function hiddenPost(app: TestApp, author: Person, privacy: Privacy) {
   const mediaIds = [await upload(app, author, await aJpeg(90, 60))];
   const { postId } = ok(await author.post("/posts", { mediaIds, privacy }), 201).data;
@@ -28,15 +28,15 @@ async function seenBy(viewer: Person, postId: string): Promise<string> {
   return urlOf(ok(await viewer.get(`/posts/${postId}`), 200).data);
 }
 
-async function endsWith(app: TestApp, url: string, deed: () => Promise<unknown>, what: string) {
+async function endsWith(app: TestApp, url: string, step: () => Promise<unknown>, what: string) {
   assertEquals((await download(app, url)).status, 200, what);
-  await deed();
+  await step();
   const missing = await open(app, `${app.ctx.config.PUBLIC_URL}/m/${"A".repeat(10)}`);
   assertEquals(missing.status, 404);
   assertSameAnswer(await open(app, url), missing);
 }
 
-Deno.test("an address of a picture ends at once with the right to see it, whatever ended that", async () => {
+Deno.test("an address of a picture ends at once with the right to see it, for every reason", async () => {
   await using app = await startModeratedApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await hiddenPost(app, ada, "followers");
@@ -86,7 +86,7 @@ Deno.test("an address of a picture ends at once with the right to see it, whatev
   await endsWith(app, await seenBy(ada, postId), () => ada.delete(`/posts/${postId}`), "deleted");
 });
 
-Deno.test("an address of a picture ends with the session that it was shown in, though others live", async () => {
+Deno.test("an address of a picture ends with its session, and other sessions' addresses live", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await hiddenPost(app, ada, "followers");
@@ -109,7 +109,7 @@ Deno.test("an address of a picture ends with the session that it was shown in, t
   assertEquals((await download(app, await seenBy(bob, postId))).status, 200);
 });
 
-Deno.test("a picture that a share link shows ends with the link, and nobody's right goes with it", async () => {
+Deno.test("a share link's picture address ends with its own link, or with a block of its visitor", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await hiddenPost(app, ada, "private");
@@ -129,7 +129,7 @@ Deno.test("a picture that a share link shows ends with the link, and nobody's ri
   );
 });
 
-Deno.test("an address is one text for minutes, and what it leads to lives for less than one", async () => {
+Deno.test("an address is one text for minutes, and its target lives for less than one", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId, mediaId } = await hiddenPost(app, ada, "followers");
@@ -149,7 +149,7 @@ Deno.test("an address is one text for minutes, and what it leads to lives for le
   assertEquals((await download(app, original.url)).status, 200);
 });
 
-Deno.test("an address that a moderator was shown with a report ends with their role", async () => {
+Deno.test("a moderator's address from a report ends with their role", async () => {
   await using app = await startModeratedApp();
   const { mona, ann } = app;
   const [ada, bob] = await app.people("ada", "bob");

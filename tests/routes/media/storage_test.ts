@@ -25,7 +25,7 @@ const announce = (person: Person, bytes: number) =>
 
 const storageOf = async (person: Person) => ok(await person.get("/users/me/storage"), 200).data;
 
-/** What the pictures of a user take by the rows of all of them. */
+/** Returns the bytes of a user's pictures, counted from all their rows. */
 async function counted({ ctx: { sql } }: TestApp, person: Person) {
   const [row] = await sql<{ used: number; pending: number }[]>`
     select coalesce(sum(media_bytes(status, declared_bytes, variants)), 0)::float8 as used,
@@ -34,7 +34,7 @@ async function counted({ ctx: { sql } }: TestApp, person: Person) {
   return row!;
 }
 
-Deno.test("storage shows what pictures take, and deletions give the room back", async () => {
+Deno.test("storage shows the bytes of pictures, and deletions give the room back", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const empty = await storageOf(ada);
@@ -63,14 +63,14 @@ Deno.test("storage shows what pictures take, and deletions give the room back", 
   );
 });
 
-Deno.test("of uploads that are announced at once, no more pass a bound than one after the other", async () => {
+Deno.test("uploads that are announced at once exceed a limit no more than one after another", async () => {
   await using app = await startApp({ env: { STORAGE_QUOTA_BYTES: String(10 * MIB) } });
   const [ada, bob] = await app.people("ada", "bob");
   const answers = await Promise.all(Array.from({ length: 20 }, () => announce(ada, MIB)));
   assertEquals(answers.filter(({ status }) => status === 201).length, 10);
   const refused = answers.filter(({ status }) => status !== 201);
   for (const one of refused) assertEquals(errorCode(one, 413), "payload_too_large");
-  // A form as well, before anything of it is kept.
+  // A form as well, before any of it is stored.
   const image = fileOf(await aJpeg(60, 60));
   for (const path of ["/images/upload", "/users/me/avatar"]) {
     assertEquals(errorCode(await sendForm(ada, path, { image }), 413), "payload_too_large");
@@ -79,7 +79,7 @@ Deno.test("of uploads that are announced at once, no more pass a bound than one 
   ok(await announce(bob, MIB), 201);
 });
 
-Deno.test("unfinished uploads have a bound, also those that were deleted and may still come", async () => {
+Deno.test("unfinished uploads have a limit, including deleted ones that may still arrive", async () => {
   await using app = await startApp({ env: { STORAGE_QUOTA_BYTES: "0" } });
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -91,7 +91,7 @@ Deno.test("unfinished uploads have a bound, also those that were deleted and may
   for (const id of ids.slice(0, 10)) ok(await ada.delete(`/media/${id}`), 204);
   assertEquals(errorCode(await announce(ada, 1000), 422), "unprocessable");
   assertEquals((await storageOf(ada)).quotaBytes, null);
-  // When no address lives any more, each hour makes room.
+  // When all addresses have expired, each hour makes room.
   await sql`update media set upload_expires_at = now() - interval '1 hour'`;
   await sql`update storage_deletions set due_at = now()`;
   assertEquals(await deleteUnfinishedUploads.run(app.ctx, signal), { uploads: 40 });
@@ -101,7 +101,7 @@ Deno.test("unfinished uploads have a bound, also those that were deleted and may
   assertEquals(errorCode(await announce(ada, 25 * MIB), 422), "unprocessable");
 });
 
-Deno.test("an upload that is complete is unfinished no more, and nothing counts of who is erased", async () => {
+Deno.test("a completed upload is no longer unfinished, and erased people count for nothing", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
@@ -117,7 +117,7 @@ Deno.test("an upload that is complete is unfinished no more, and nothing counts 
   }
 });
 
-Deno.test("a file that is no picture counts for as long as it lies in storage", async () => {
+Deno.test("a file that is no picture counts as long as it is in storage", async () => {
   await using app = await startApp();
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");

@@ -12,7 +12,7 @@ import {
 } from "../../helpers/people/moderation.ts";
 import { Person, send } from "../../helpers/people/person.ts";
 
-Deno.test("a suspended moderator has no role left, also where they may appeal", async () => {
+Deno.test("a suspended moderator has no role left, even where they may appeal", async () => {
   await using app = await startModeratedApp();
   const { mona, max, ann } = app;
   const [ada] = await app.people("ada");
@@ -24,7 +24,7 @@ Deno.test("a suspended moderator has no role left, also where they may appeal", 
   assertEquals(await walkList(mona, "/moderation/appeals", "appeals"), []);
 });
 
-Deno.test("only the person concerned appeals, only against what was done to them, and once", async () => {
+Deno.test("only the person concerned appeals, only against actions on them, and once", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -49,7 +49,7 @@ Deno.test("only the person concerned appeals, only against what was done to them
   assertEquals((await send(app.fetch, "GET", "/api/v1/moderation/appeals")).status, 401);
 });
 
-Deno.test("who acted does not decide about the appeal, unless an admin; nor does the person, and it is decided once", async () => {
+Deno.test("an appeal is decided once, never by its author, and by the acting moderator only if an admin", async () => {
   await using app = await startModeratedApp();
   const { mona, max, ann } = app;
   const [ada] = await app.people("ada");
@@ -77,7 +77,7 @@ Deno.test("who acted does not decide about the appeal, unless an admin; nor does
   assertEquals((await send(app.fetch, "POST", path, { accept: true })).status, 401);
 });
 
-Deno.test("accepting an appeal against what was undone meanwhile, or against a warning, undoes nothing else", async () => {
+Deno.test("accepting an appeal against an undone action, or against a warning, undoes nothing else", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -90,8 +90,8 @@ Deno.test("accepting an appeal against what was undone meanwhile, or against a w
   assertEquals((await bob.get(`/posts/${postId}`)).status, 404);
   const { reportId } = await report(bob, "users", ada.id);
   ok(await mona.post(`/moderation/reports/${reportId}/resolve`, { action: "warn" }), 200);
-  const [told] = await moderationNotificationsOf(app, ada);
-  const warned = ok(await appeal(ada, told.actionId), 201).data;
+  const [item] = await moderationNotificationsOf(app, ada);
+  const warned = ok(await appeal(ada, item.actionId), 201).data;
   assertEquals(warned.action, "user.warn");
   ok(await resolveAppeal(max, warned.appealId, true), 200);
 });

@@ -13,7 +13,7 @@ import {
 } from "../../helpers/people/moderation.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 
-Deno.test("an accepted appeal undoes what it is against, and the person is told the answer", async () => {
+Deno.test("an accepted appeal undoes its action, and notifies the person", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -42,8 +42,8 @@ Deno.test("an accepted appeal undoes what it is against, and the person is told 
   ok(await bob.get(`/posts/${postId}`), 200);
   const [shown] = await walkList(bob, `/posts/${postId}/comments`, "comments");
   assertEquals([shown.commentId, shown.moderation], [commentId, undefined]);
-  const [told] = await moderationNotificationsOf(app, ada);
-  assertEquals(told.preview, "Your appeal was accepted: You are right");
+  const [item] = await moderationNotificationsOf(app, ada);
+  assertEquals(item.preview, "Your appeal was accepted: You are right");
   const subjects = (await mailsTo(app, "ada@example.com")).map(({ subject }) => subject);
   assertEquals(subjects.filter((one) => one.endsWith("Your appeal was accepted")).length, 2);
   assertEquals(subjects.filter((one) => one.endsWith("is back")).length, 0);
@@ -62,7 +62,7 @@ Deno.test("a rejected appeal changes nothing but its status", async () => {
   assertEquals([own.appealId, own.status, own.note], [appealId, "rejected", "The decision stands"]);
 });
 
-Deno.test("a suspended person appeals with the token they had, or with the one that signing in gives", async () => {
+Deno.test("a suspended person appeals with their old token, or with the one from signing in", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -90,7 +90,7 @@ Deno.test("a suspended person appeals with the token they had, or with the one t
   }
 });
 
-Deno.test("the queue has the oldest open appeals first, with what was acted on", async () => {
+Deno.test("the queue has the oldest open appeals first, with the subject of the action", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [ada, bob] = await app.people("ada", "bob");

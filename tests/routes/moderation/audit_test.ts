@@ -3,7 +3,7 @@ import { errorCode, ok, publish, walkList } from "../../helpers/people/steps.ts"
 import { report, startModeratedApp, suspend, takeDown } from "../../helpers/people/moderation.ts";
 import { send } from "../../helpers/people/person.ts";
 
-Deno.test("the audit says who did what to whom, when and why, newest first", async () => {
+Deno.test("the audit lists actor, action, subject, time and reason, newest first", async () => {
   await using app = await startModeratedApp();
   const { mona, max, ann } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -21,7 +21,7 @@ Deno.test("the audit says who did what to whom, when and why, newest first", asy
   ok(await ann.post(`/moderation/appeals/${appealId}/resolve`, { accept: true, note: "Yes" }), 200);
   await suspend(ann, ada, { reason: "Enough" });
   const entries = await walkList(mona, "/moderation/audit", "entries", 2);
-  const told = entries.map((entry) => [
+  const rows = entries.map((entry) => [
     entry.actor.username,
     entry.action,
     entry.subject.id === postId ? "post" : "ada",
@@ -29,7 +29,7 @@ Deno.test("the audit says who did what to whom, when and why, newest first", asy
     entry.reportId === reportId,
     entry.appealId === appealId,
   ]);
-  assertEquals(told, [
+  assertEquals(rows, [
     ["ann", "user.suspend", "ada", "Enough", false, false],
     ["ann", "post.restore", "post", "Yes", false, true],
     ["ann", "appeal.accept", "post", "Yes", false, true],
@@ -56,7 +56,7 @@ Deno.test("the audit says who did what to whom, when and why, newest first", asy
   }
 });
 
-Deno.test("nothing in the audit can be changed or deleted, not even by the program", async () => {
+Deno.test("nobody can change or delete an entry of the audit, not even the program", async () => {
   await using app = await startModeratedApp();
   const [ada] = await app.people("ada");
   await suspend(app.mona, ada);

@@ -3,7 +3,7 @@ import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { comment, suspend, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 
-Deno.test("a takedown ends the topic of the post for those who listen within a second, and tells its author", async () => {
+Deno.test("a takedown ends the post's topic within a second, and notifies its author", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const { mona } = await withModerators(app);
@@ -21,15 +21,15 @@ Deno.test("a takedown ends the topic of the post for those who listen within a s
   assertEquals(dropped.error.details, { topic: `post:${postId}` });
   const { event } = await author.next("post.updated");
   assertEquals(event.data.moderation, { actionId, reason: "Spam" });
-  const told = await author.next("notification.created");
-  assertEquals([told.event.data.type, told.event.data.actionId], ["moderation", actionId]);
+  const item = await author.next("notification.created");
+  assertEquals([item.event.data.type, item.event.data.actionId], ["moderation", actionId]);
   const again = await reader.ask({ op: "subscribe", topics: [{ topic: `post:${postId}` }] });
   assertEquals([again.op, again.error.code], ["error", "not_found"]);
   ok(await mona.post(`/moderation/posts/${postId}/restore`), 200);
   await reader.subscribe(`post:${postId}`);
 });
 
-Deno.test("who listens to a post sees a comment go that is taken down, and come when it is restored", async () => {
+Deno.test("a subscriber of a post sees a comment disappear by a takedown, and return when restored", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const { mona } = await withModerators(app);

@@ -7,7 +7,7 @@ import { type Person, send } from "../../helpers/people/person.ts";
 const resolve = (moderator: Person, reportId: string, body: unknown) =>
   moderator.post(`/moderation/reports/${reportId}/resolve`, body);
 
-Deno.test("of two moderators who resolve a thing at once one is refused, also by two reports of it", async () => {
+Deno.test("of two moderators who resolve a subject at once one is refused, even by two reports of it", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -25,7 +25,7 @@ Deno.test("of two moderators who resolve a thing at once one is refused, also by
   }
 });
 
-Deno.test("moderators neither see nor decide reports of things of their own", async () => {
+Deno.test("moderators neither see nor decide reports of their own content", async () => {
   await using app = await startModeratedApp();
   const { mona, max } = app;
   const [bob] = await app.people("bob");
@@ -37,7 +37,7 @@ Deno.test("moderators neither see nor decide reports of things of their own", as
   ok(await resolve(max, reportId, { action: "dismiss" }), 200);
 });
 
-Deno.test("reports refuse wrong requests, and who may not review them", async () => {
+Deno.test("reports refuse wrong requests, and people who may not review them", async () => {
   await using app = await startModeratedApp();
   const { mona, ann } = app;
   const [ada, bob] = await app.people("ada", "bob");

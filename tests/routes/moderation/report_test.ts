@@ -4,7 +4,7 @@ import { assertSameAnswer, errorCode, ok, publish } from "../../helpers/people/s
 import { comment, report, takeDown, withModerators } from "../../helpers/people/moderation.ts";
 import { send } from "../../helpers/people/person.ts";
 
-Deno.test("somebody reports a user, a post and a comment, and sees each report as open", async () => {
+Deno.test("a user reports a user, a post and a comment, and sees each report as open", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -29,7 +29,7 @@ Deno.test("somebody reports a user, a post and a comment, and sees each report a
   }
 });
 
-Deno.test("reporting again answers the same report while it is open, however concurrent", async () => {
+Deno.test("reporting again returns the same report while it is open, even at once", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -47,7 +47,7 @@ Deno.test("reporting again answers the same report while it is open, however con
   assertEquals([anew.reportId === first.reportId, anew.status], [false, "open"]);
 });
 
-Deno.test("a report under an Idempotency-Key is answered as the first time", async () => {
+Deno.test("a report under an Idempotency-Key has the same response as the first time", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const key = { "idempotency-key": crypto.randomUUID() };
@@ -58,7 +58,7 @@ Deno.test("a report under an Idempotency-Key is answered as the first time", asy
   assertEquals(errorCode(other, 422), "idempotency_key_reused");
 });
 
-Deno.test("what the reporter does not see reads as missing, and every message does", async () => {
+Deno.test("a subject that is hidden from the reporter looks missing, and so does every message", async () => {
   await using app = await startApp();
   const [ada, bob, eve] = await app.people("ada", "bob", "eve");
   const hidden = await publish(app, ada, { privacy: "private" });
@@ -84,7 +84,7 @@ Deno.test("what the reporter does not see reads as missing, and every message do
   assertSameAnswer(await flag("messages", crypto.randomUUID()), missing);
 });
 
-Deno.test("nobody reports something of their own, without a reason or without a token", async () => {
+Deno.test("nobody reports their own content, or without a reason or a token", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);

@@ -6,7 +6,7 @@ import { type Person } from "../../helpers/people/person.ts";
 const resolve = (moderator: Person, reportId: string, body: unknown) =>
   moderator.post(`/moderation/reports/${reportId}/resolve`, body);
 
-Deno.test("the queue has the oldest open reports first, how many there are of a thing, and what it said", async () => {
+Deno.test("the queue has the oldest open reports first, with the number for each subject and its content", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -34,7 +34,7 @@ Deno.test("the queue has the oldest open reports first, how many there are of a 
   assertEquals(queue[3].content.fullName, "ada");
 });
 
-Deno.test("a reporter sees their own reports with what became of them, and no more", async () => {
+Deno.test("a reporter sees their own reports with the result, and no more", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -58,7 +58,7 @@ Deno.test("a reporter sees their own reports with what became of them, and no mo
   assertEquals(done.map(({ reportsCount }) => reportsCount), [2, 2]);
 });
 
-Deno.test("each way to resolve a report does what it says, with the report", async () => {
+Deno.test("each way to resolve a report has its effect together with the report", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -81,7 +81,7 @@ Deno.test("each way to resolve a report does what it says, with the report", asy
   assertEquals(await walkList(mona, "/moderation/reports", "reports"), []);
 });
 
-Deno.test("every look of a moderator at reported content that is not for everybody is noted", async () => {
+Deno.test("every access of a moderator to limited content with a report is recorded", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");

@@ -6,7 +6,7 @@ import { aJpeg, download, runMedia, upload } from "../../helpers/media/uploads.t
 
 const LATER = "2099-01-01T00:00:00.000Z";
 
-Deno.test("everything of a suspended person is gone for everybody at once, and back after it", async () => {
+Deno.test("all content of a suspended person is hidden from everybody at once, and back afterwards", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -71,13 +71,13 @@ Deno.test("the pictures of a suspended person leave their public addresses", asy
   assertEquals((await download(app, await avatar())).status, 200);
 });
 
-Deno.test("the person is told by mail, and in the app when they are back", async () => {
+Deno.test("the person gets a mail, and a notification in the app when they are back", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada] = await app.people("ada");
   const { actionId } = await suspend(mona, ada, { reason: "Enough", until: LATER });
-  const letters = await mailsTo(app, "ada@example.com");
-  const mail = letters.find(({ subject }) => subject.endsWith("Your account is suspended"));
+  const mails = await mailsTo(app, "ada@example.com");
+  const mail = mails.find(({ subject }) => subject.endsWith("Your account is suspended"));
   for (const part of ["Why: Enough", LATER, actionId]) assert(mail!.text.includes(part), part);
   ok(await mona.post(`/moderation/users/${ada.id}/unsuspend`, { reason: "Better" }), 200);
   await app.settled();

@@ -12,7 +12,7 @@ const signIn = (app: TestApp, username: string) =>
 const refresh = (app: TestApp, { refreshToken }: Person) =>
   send(app.fetch, "POST", "/api/v1/auth/refresh", { refreshToken });
 
-Deno.test("a suspended person is refused with the reason, however they come, until it ends", async () => {
+Deno.test("a suspended person is refused with the reason, on every way in, until it ends", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada] = await app.people("ada");
@@ -37,7 +37,7 @@ Deno.test("a suspended person is refused with the reason, however they come, unt
   ok(await signIn(app, "ada"), 200);
 });
 
-Deno.test("a suspension ends by itself when the person comes, without anybody's doing", async () => {
+Deno.test("a suspension ends when the person returns after its time, without an action", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -50,7 +50,7 @@ Deno.test("a suspension ends by itself when the person comes, without anybody's 
   ok(await bob.get("/users/@ada"), 200);
   await suspend(mona, ada, { until: LATER });
   await over();
-  // What is in memory of the session has the old time: another process would have the new one.
+  // The cached session has the old time: another process would have the new one.
   app.ctx.cache.clear();
   ok(await ada.get("/users/me"), 200);
   const [entry] = ok(await mona.get("/moderation/audit"), 200).data.entries;
@@ -78,7 +78,7 @@ Deno.test("only an admin suspends an admin, nobody themselves, and each only onc
   await suspend(ann, bob);
 });
 
-Deno.test("suspending refuses wrong requests, and who may not do it", async () => {
+Deno.test("suspending refuses wrong requests, and people who may not do it", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");

@@ -33,7 +33,7 @@ Deno.test("the pictures of a taken-down post leave their public addresses, and c
   assertEquals((await download(app, shown.imageUrl)).status, 200);
 });
 
-Deno.test("counts stay right when an author deletes what was taken down", async () => {
+Deno.test("counts stay right when an author deletes taken-down content", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -63,7 +63,7 @@ Deno.test("a post that waits for its picture is published unseen and uncounted w
   ok(await ada.post(`/media/upload/${uploadId}/complete`), 202);
   const { postId, status } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201).data;
   assertEquals(status, "processing");
-  // Nobody but the author sees it yet, and nobody has reported it.
+  // Only its author sees it so far, and nobody has reported it.
   const unseen = await mona.post(`/moderation/posts/${postId}/takedown`);
   assertEquals(errorCode(unseen, 404), "not_found");
   await app.ctx.sql`
@@ -80,7 +80,7 @@ Deno.test("a post that waits for its picture is published unseen and uncounted w
   assertEquals(await postsCountOf(ada), 1);
 });
 
-Deno.test("the author is told of a takedown and of its end, in the app and by mail", async () => {
+Deno.test("the author is notified of a takedown and of its end, in the app and by mail", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada] = await app.people("ada");
@@ -90,21 +90,21 @@ Deno.test("the author is told of a takedown and of its end, in the app and by ma
     await takeDown(mona, "comments", commentId, "Rude"),
     await takeDown(mona, "posts", postId, "Spam"),
   ];
-  const told = await moderationNotificationsOf(app, ada);
-  assertEquals(told.map(({ preview }: { preview: string }) => preview), [
+  const items = await moderationNotificationsOf(app, ada);
+  assertEquals(items.map(({ preview }: { preview: string }) => preview), [
     "Your post was taken down: Spam",
     "Your comment was taken down: Rude",
   ]);
   assertEquals(
-    told.map(({ actionId }: { actionId: string }) => actionId),
+    items.map(({ actionId }: { actionId: string }) => actionId),
     acts.map(({ actionId }) => actionId).reverse(),
   );
-  assertEquals([told[0].postId, told[0].commentId], [postId, undefined]);
+  assertEquals([items[0].postId, items[0].commentId], [postId, undefined]);
   assertEquals(
     ok(await ada.get("/notifications/unread-count"), 200).data.unreadCount,
-    told.length,
+    items.length,
   );
-  const letters = await mailsTo(app, "ada@example.com");
-  const mail = letters.find(({ subject }) => subject.endsWith("Your post was taken down"));
+  const mails = await mailsTo(app, "ada@example.com");
+  const mail = mails.find(({ subject }) => subject.endsWith("Your post was taken down"));
   assert(mail!.text.includes("Why: Spam") && mail!.text.includes(acts[1]!.actionId));
 });

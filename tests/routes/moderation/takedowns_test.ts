@@ -23,7 +23,7 @@ const postIdsIn = async (person: Person, path: string) =>
 const postsCountOf = async (person: Person) =>
   ok(await person.get("/users/me"), 200).data.postsCount;
 
-Deno.test("a post that is taken down is missing for everybody but its author, at once, and restored as it was", async () => {
+Deno.test("a taken-down post is missing at once for everybody but its author, and restored unchanged", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -71,7 +71,7 @@ Deno.test("a post that is taken down is missing for everybody but its author, at
   assertEquals(await postsCountOf(ada), 1);
 });
 
-Deno.test("a comment that is taken down is counted no more and shown to its author alone", async () => {
+Deno.test("a comment that is taken down is not counted, and shown only to its author", async () => {
   await using app = await startModeratedApp();
   const { mona } = app;
   const [ada, bob] = await app.people("ada", "bob");
@@ -111,7 +111,7 @@ Deno.test("a takedown resolves the open reports of its subject, and is made once
   assertEquals(own.status, "actioned");
 });
 
-Deno.test("takedowns are for moderators, of what strangers see or somebody has reported, and never of one's own", async () => {
+Deno.test("moderators take down reported or public content, but never their own", async () => {
   await using app = await startModeratedApp();
   const { mona, max, ann } = app;
   const [ada, bob] = await app.people("ada", "bob");

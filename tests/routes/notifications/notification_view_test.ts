@@ -6,7 +6,7 @@ import type { StoredEntry } from "../../../domain/notifications/inbox.ts";
 import { loadNotificationViews } from "../../../routes/notifications/notification_view.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
-Deno.test("a notification can be told as soon as it is logged, before Postgres has committed it", async () => {
+Deno.test("a notification can be shown as soon as it is logged, before Postgres has committed it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const entry: StoredEntry = {

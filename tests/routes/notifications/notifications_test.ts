@@ -9,7 +9,7 @@ const inbox = (person: Person) => walkList(person, "/notifications", "notificati
 const unread = async (person: Person) =>
   ok(await person.get("/notifications/unread-count"), 200).data.unreadCount;
 
-Deno.test("likes and follows of one thing are one notification, comments and mentions one each", async () => {
+Deno.test("likes and follows of one object share a notification, comments and mentions have one each", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan, eve] = await app.people("ada", "bob", "cora", "dan", "eve");
   const { postId } = await publish(app, ada);
@@ -33,7 +33,7 @@ Deno.test("likes and follows of one thing are one notification, comments and men
   assertEquals([mention.type, mention.postId, mention.preview], ["mention", postId, "Look @cora"]);
 });
 
-Deno.test("what is undone is withdrawn", async () => {
+Deno.test("undone actions are retracted", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -54,7 +54,7 @@ Deno.test("what is undone is withdrawn", async () => {
   assertEquals(await unread(ada), 0);
 });
 
-Deno.test("reading shows at once, and a like after it opens a new notification", async () => {
+Deno.test("a read shows at once, and a later like opens a new notification", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -74,32 +74,32 @@ Deno.test("reading shows at once, and a like after it opens a new notification",
   assertEquals(await unread(ada), 0);
 });
 
-Deno.test("a like that is taken back leaves the notification that told of it, read or not", async () => {
+Deno.test("a like that is taken back is removed from its notification, read or not", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan, eve] = await app.people("ada", "bob", "cora", "dan", "eve");
   const { postId } = await publish(app, ada);
-  const told = async () => {
+  const items = async () => {
     await app.settled();
     return (await inbox(ada)).map(({ isRead, actorsCount, actors }) =>
       [isRead ? "read" : "new", actorsCount, ...actors.map((one: Named) => one.username)].join(" ")
     );
   };
   for (const person of [bob, cora]) ok(await person.post(`/posts/${postId}/like`), 200);
-  assertEquals(await told(), ["new 2 cora bob"]);
+  assertEquals(await items(), ["new 2 cora bob"]);
   ok(await ada.post("/notifications/read-all"), 204);
   for (const person of [dan, eve]) ok(await person.post(`/posts/${postId}/like`), 200);
-  assertEquals(await told(), ["new 2 eve dan", "read 2 cora bob"]);
+  assertEquals(await items(), ["new 2 eve dan", "read 2 cora bob"]);
   for (const person of [eve, cora]) ok(await person.delete(`/posts/${postId}/like`), 200);
-  assertEquals(await told(), ["new 1 dan", "read 1 bob"]);
+  assertEquals(await items(), ["new 1 dan", "read 1 bob"]);
   ok(await bob.delete(`/posts/${postId}/like`), 200);
   ok(await bob.post(`/posts/${postId}/like`), 200);
-  assertEquals(await told(), ["new 2 bob dan"]);
+  assertEquals(await items(), ["new 2 bob dan"]);
   ok(await ada.post(`/posts/${postId}/like`), 200);
   ok(await ada.delete(`/posts/${postId}/like`), 200);
-  assertEquals(await told(), ["new 2 bob dan"]);
+  assertEquals(await items(), ["new 2 bob dan"]);
 });
 
-Deno.test("another's notification reads as a missing one", async () => {
+Deno.test("another person's notification looks like a missing one", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);

@@ -12,7 +12,7 @@ const typesOf = async (person: Person) =>
   ok(await person.get("/notifications"), 200).data.notifications
     .map((one: { type: string }) => one.type);
 
-/** The subjects of mail about notifications that was sent so far. */
+/** Returns the subjects of all mails about notifications so far. */
 async function mailTo(app: TestApp, person: Person): Promise<string[]> {
   await mailNotifications.run(app.ctx, NEVER);
   await sendMails.run(app.ctx, NEVER);
@@ -24,7 +24,7 @@ async function mailTo(app: TestApp, person: Person): Promise<string[]> {
 const confirm = (app: TestApp, person: Person) =>
   app.ctx.sql`update users set email_verified_at = now() where id = ${person.id}`;
 
-Deno.test("everybody is told everything in the app at first, and mailed nothing", async () => {
+Deno.test("by default everybody gets all notifications in the app, and none by mail", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { types, quietHours } = ok(await ada.get(PATH), 200).data;
@@ -34,7 +34,7 @@ Deno.test("everybody is told everything in the app at first, and mailed nothing"
   assertEquals(quietHours, null);
 });
 
-Deno.test("what is chosen is kept, and the rest is as at first", async () => {
+Deno.test("a changed preference is stored, and the others keep their defaults", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const quietHours = { from: "22:00", until: "07:30", timeZone: "Europe/Berlin" };
@@ -47,7 +47,7 @@ Deno.test("what is chosen is kept, and the rest is as at first", async () => {
   assertEquals(ok(await ada.get(PATH), 200).data.quietHours, null);
 });
 
-Deno.test("what somebody does not want to be told is not told, and the rest is", async () => {
+Deno.test("a person gets no notifications of types that they switched off, and all others", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const unwanted = { inApp: false };
@@ -64,7 +64,7 @@ Deno.test("what somebody does not want to be told is not told, and the rest is",
   assertEquals(await typesOf(ada), ["comment", "follow"]);
 });
 
-Deno.test("a like that was not told takes nothing back when it is undone", async () => {
+Deno.test("undoing a like without a notification retracts nothing", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -74,11 +74,11 @@ Deno.test("a like that was not told takes nothing back when it is undone", async
   ok(await cora.post(`/posts/${postId}/like`), 200);
   ok(await bob.delete(`/posts/${postId}/like`), 200);
   await app.settled();
-  const [told] = ok(await ada.get("/notifications"), 200).data.notifications;
-  assertEquals([told.type, told.actorsCount, told.actors[0].username], ["like", 1, "cora"]);
+  const [item] = ok(await ada.get("/notifications"), 200).data.notifications;
+  assertEquals([item.type, item.actorsCount, item.actors[0].username], ["like", 1, "cora"]);
 });
 
-Deno.test("who wants mail gets one about all that is new, once, and with nobody's words", async () => {
+Deno.test("a person who wants mail gets one about all new notifications, once, without anybody's texts", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await confirm(app, ada);
@@ -96,7 +96,7 @@ Deno.test("who wants mail gets one about all that is new, once, and with nobody'
   assertEquals(await mailTo(app, ada), ["Tintype: 2 new notifications"]);
 });
 
-Deno.test("nothing is mailed that was read, to an address that nobody confirmed, or in quiet hours", async () => {
+Deno.test("no mail is sent about read notifications, to an unconfirmed address, or in quiet hours", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const [hours] = await app.ctx.sql<{ from: string; until: string }[]>`
@@ -118,7 +118,7 @@ Deno.test("nothing is mailed that was read, to an address that nobody confirmed,
   assertEquals(await mailTo(app, ada), ["Tintype: 1 new notification"]);
 });
 
-Deno.test("preferences are refused that nobody can have", async () => {
+Deno.test("invalid preferences are refused", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const hours = (change: object) => ({ quietHours: { from: "22:00", until: "07:00", ...change } });

@@ -11,7 +11,7 @@ const previews = async (person: Person) =>
   (await walkList(person, "/notifications", "notifications"))
     .map(({ type, preview }) => [type, preview]);
 
-Deno.test("a notification quotes a post and a comment as they are when it is shown", async () => {
+Deno.test("a notification quotes the current text of a post and a comment", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const postId = await say(bob, "first @ada");
@@ -40,7 +40,7 @@ Deno.test("a notification quotes a post and a comment as they are when it is sho
   assertEquals(await inboxOf(ada), { items: [], unread: 0 });
 });
 
-Deno.test("no copy of what a post or a comment says is kept in notifications and events", async () => {
+Deno.test("notifications and events store no copy of a post's or a comment's text", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const postId = await say(ada, "secretive");
@@ -58,7 +58,7 @@ Deno.test("no copy of what a post or a comment says is kept in notifications and
     assertEquals(JSON.stringify(entry.value).includes("secretive"), false, entry.key.join(" "));
   }
 
-  // One of a time when copies were kept.
+  // An old row, from when copies were stored.
   const old = { id: newId(), userId: ada.id, type: "mention", postId, preview: "old words" };
   await sql`insert into notifications ${sql({ ...old, actorsCount: 1, isOpen: false })}`;
   const actor = { notificationId: old.id, id: newId(), userId: ada.id, type: "mention", postId };
@@ -67,7 +67,7 @@ Deno.test("no copy of what a post or a comment says is kept in notifications and
   assertEquals((await previews(ada))[0], ["mention", "secretive"]);
 });
 
-Deno.test("a mention that is edited into a post notifies once, and one edited out is withdrawn", async () => {
+Deno.test("a mention that is edited into a post notifies once, and one edited out is retracted", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const parentId = await say(cora, "parent");
@@ -91,7 +91,7 @@ Deno.test("a mention that is edited into a post notifies once, and one edited ou
   assertEquals(await inboxOf(ada), { items: ["mention of 1", "mention of 1, read"], unread: 1 });
 });
 
-Deno.test("notifications whose post or comment holds a muted word anywhere are left out", async () => {
+Deno.test("notifications whose post or comment contains a muted word are left out", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);

@@ -17,7 +17,7 @@ interface Document {
   components: { schemas: Record<string, Json> };
 }
 
-Deno.test("GET /openapi.json describes every route that the program answers", async () => {
+Deno.test("GET /openapi.json describes every route of the program", async () => {
   await using app = await startApp();
   const { paths, openapi } = await read(app);
   assertEquals(openapi, "3.1.0");
@@ -28,7 +28,7 @@ Deno.test("GET /openapi.json describes every route that the program answers", as
   assertEquals(described.sort(), [...new Set(served)].sort());
 });
 
-Deno.test("each operation says what it takes, answers and refuses", async () => {
+Deno.test("each operation describes its inputs, responses and errors", async () => {
   await using app = await startApp();
   const { paths } = await read(app);
   const operations = operationsOf(paths);
@@ -49,7 +49,7 @@ Deno.test("each operation says what it takes, answers and refuses", async () => 
   }
 });
 
-Deno.test("what takes an Idempotency-Key says how it looks, and that a wrong one is refused", async () => {
+Deno.test("an operation with an Idempotency-Key describes its form, and the refusal of a wrong one", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { paths } = await read(app);
@@ -66,7 +66,7 @@ Deno.test("what takes an Idempotency-Key says how it looks, and that a wrong one
   }
 });
 
-Deno.test("answers stand in the envelope, failures in the error's", async () => {
+Deno.test("responses are in the envelope, failures in that of errors", async () => {
   await using app = await startApp();
   const { paths, components } = await read(app);
   for (const [method, path, { responses }] of operationsOf(paths)) {
@@ -85,7 +85,7 @@ Deno.test("answers stand in the envelope, failures in the error's", async () => 
   assertEquals(Object.keys(components.schemas.Error!.properties!), ["success", "error"]);
 });
 
-Deno.test("what a form gets where it signs in, and pages for what is missing, are described", async () => {
+Deno.test("the document describes responses to sign-in forms, and pages for missing things", async () => {
   await using app = await startApp();
   const { paths } = await read(app);
   const { responses } = paths["/api/v1/auth/login"]!.post!;
@@ -112,7 +112,7 @@ Deno.test("every reference of the document leads somewhere", async () => {
   }
 });
 
-Deno.test("forms, pages of lists and repeatable requests are described as they are", async () => {
+Deno.test("forms, pages of lists and repeatable requests are described", async () => {
   await using app = await startApp();
   const { paths } = await read(app);
   const upload = paths["/api/v1/images/upload"]!.post!;

@@ -2,14 +2,14 @@ import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } f
 import { startApp } from "../../helpers/app/app.ts";
 import { send } from "../../helpers/people/person.ts";
 
-Deno.test("GET /health answers as soon as the process lives", async () => {
+Deno.test("GET /health responds as soon as the process lives", async () => {
   await using app = await startApp();
   const answer = await send(app.fetch, "GET", "/health");
   assertEquals(answer.status, 200);
   assertEquals(answer.body, { success: true, data: { status: "ok" } });
 });
 
-Deno.test("GET /ready names each part and how long it took to answer", async () => {
+Deno.test("GET /ready names each service and its response time", async () => {
   await using app = await startApp();
   const { status, data } = await send(app.fetch, "GET", "/ready");
   assertEquals(status, 200);
@@ -37,7 +37,7 @@ Deno.test("GET /metrics counts requests by the pattern of their route, never by 
   assert(!text.includes("secret-name") && !text.includes(ada.id));
 });
 
-Deno.test("1,000 made-up methods and paths add a handful of series to GET /metrics", async () => {
+Deno.test("1,000 invented methods and paths add a handful of series to GET /metrics", async () => {
   await using app = await startApp();
   const series = async () => {
     const text = await (await app.fetch("/metrics")).text();
@@ -55,7 +55,7 @@ Deno.test("1,000 made-up methods and paths add a handful of series to GET /metri
   assertLess(added, 300);
 });
 
-Deno.test("GET /metrics tells how the inner parts are", async () => {
+Deno.test("GET /metrics has the gauges of the inner parts", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await ada.post(`/users/${bob.id}/follow`);
@@ -78,7 +78,7 @@ Deno.test("GET /metrics tells how the inner parts are", async () => {
   assert(numbers.has('tintype_cache_entries{cache="sessions"}'));
 });
 
-Deno.test("GET /docs and all that it loads come from this server alone", async () => {
+Deno.test("GET /docs and all its files come from this server alone", async () => {
   await using app = await startApp();
   const page = await app.fetch("/docs");
   assertEquals(page.status, 200);
@@ -97,7 +97,7 @@ Deno.test("GET /docs and all that it loads come from this server alone", async (
   }
 });
 
-Deno.test("GET /docs/:file knows only the files of the page", async () => {
+Deno.test("GET /docs/:file serves only the files of the page", async () => {
   await using app = await startApp();
   for (const name of ["package.json", "..%2f..%2fdeno.json", "constructor", "%00"]) {
     assertEquals((await send(app.fetch, "GET", `/docs/${name}`)).status, 404, name);
@@ -112,7 +112,7 @@ Deno.test("GET / leads to the documentation, and in development to the demo", as
   }
 });
 
-Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async () => {
+Deno.test("GET /dev/mail shows the mails that were stored instead of sent, as text", async () => {
   await using app = await startApp();
   assertStringIncludes(await (await app.fetch("/dev/mail")).text(), "No mail yet");
   const mail = { to: "ada@example.com", subject: "Your <code>", text: "<script>1</script>" };
@@ -123,7 +123,7 @@ Deno.test("GET /dev/mail shows what was kept instead of sent, as text", async ()
   assertStringIncludes(html, "&lt;script&gt;1&lt;/script&gt;");
 });
 
-Deno.test("GET /dev/mail is shown at names of this machine alone", async () => {
+Deno.test("GET /dev/mail is shown only under local names", async () => {
   await using app = await startApp();
   const at = async (host: string) =>
     (await app.app.fetch(new Request(`http://${host}/dev/mail`, { headers: { host } }))).status;

@@ -7,7 +7,7 @@ import { aJpeg, aPng, download, fileOf, runMedia, sendForm } from "../../helpers
 const avatarOf = async (reader: Person, user: Person) =>
   ok(await reader.get(`/users/${user.id}`), 200).data.avatar;
 
-Deno.test("An avatar stays until the next one is processed, and everybody sees it", async () => {
+Deno.test("an avatar stays until the next one is processed, and everybody sees it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const image = fileOf(await aJpeg(400, 300));
@@ -27,7 +27,7 @@ Deno.test("An avatar stays until the next one is processed, and everybody sees i
   assertEquals([typeof second, second === first], ["string", false]);
 });
 
-Deno.test("A picture that cannot be processed leaves the avatar as it was", async () => {
+Deno.test("a picture that cannot be processed leaves the avatar unchanged", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   ok(await sendForm(ada, "/users/me/avatar", { image: fileOf(await aJpeg(40, 30)) }), 202);
@@ -39,7 +39,7 @@ Deno.test("A picture that cannot be processed leaves the avatar as it was", asyn
   assertEquals(await avatarOf(ada, ada), before);
 });
 
-Deno.test("DELETE /users/me/avatar removes the picture, also one that is still processed", async () => {
+Deno.test("DELETE /users/me/avatar removes the picture, even one in processing", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const image = fileOf(await aJpeg(40, 30));
@@ -53,7 +53,7 @@ Deno.test("DELETE /users/me/avatar removes the picture, also one that is still p
   assertEquals(await avatarOf(ada, ada), null);
 });
 
-Deno.test("An avatar is one picture in a form, sent by somebody", async () => {
+Deno.test("an avatar is one picture in a form, and needs a token", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const image = fileOf(await aPng(8, 8), "image/png");

@@ -22,7 +22,7 @@ const routes = (name: string): Route[] => [
   ["DELETE", `/users/me/close-friends/${name}`],
 ];
 
-Deno.test("the list of close friends is its owner's alone, newest first", async () => {
+Deno.test("only its owner sees the list of close friends, newest first", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob", "cora");
   for (const name of ["@bob", bob.id, "@cora"]) {
@@ -40,7 +40,7 @@ Deno.test("the list of close friends is its owner's alone, newest first", async 
   }
 });
 
-Deno.test("close friends see a post for them, and take it for one for followers", async () => {
+Deno.test("close friends see a post for them, shown as one for followers", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   for (const person of [bob, cora]) await follow(app, person, ada);
@@ -69,7 +69,7 @@ Deno.test("close friends see a post for them, and take it for one for followers"
   assertEquals(await captionsOf(cora), []);
 });
 
-Deno.test("a friend who leaves the list loses its posts at once, one who comes gains them", async () => {
+Deno.test("a friend who leaves the list loses its posts at once, a new one gains them", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -85,7 +85,7 @@ Deno.test("a friend who leaves the list loses its posts at once, one who comes g
   }
 });
 
-Deno.test("of a private account a close friend must be a follower as well", async () => {
+Deno.test("a close friend of a private account must be a follower as well", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -103,7 +103,7 @@ Deno.test("of a private account a close friend must be a follower as well", asyn
   for (const person of [bob, cora]) ok(await person.get(`/posts/${postId}`), 200);
 });
 
-Deno.test("nobody is told that they came on a list or left it", async () => {
+Deno.test("nobody is notified of joining or leaving a list", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -123,7 +123,7 @@ Deno.test("nobody is told that they came on a list or left it", async () => {
   assertEquals((await inboxOf(bob)).items, ["follow of 1"]);
 });
 
-Deno.test("the list of close friends refuses what makes no sense", async () => {
+Deno.test("the list of close friends refuses impossible changes", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   ok(await ada.put("/users/me/close-friends/@cora"), 204);

@@ -84,7 +84,7 @@ Deno.test("rejecting ends a request, and the person may ask again", async () => 
   }
 });
 
-Deno.test("a request is taken back as often as one likes", async () => {
+Deno.test("a request can be cancelled any number of times", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);
@@ -94,7 +94,7 @@ Deno.test("a request is taken back as often as one likes", async () => {
   }
   assertEquals(await requestsOf(ada), []);
   assertEquals(errorCode(await ada.post("/follows/requests/@bob/accept"), 404), "not_found");
-  // A follow is no request: taking back leaves it alone.
+  // A follow is no request: cancelling does not end it.
   await request(app, bob, ada);
   ok(await ada.post("/follows/requests/@bob/accept"), 200);
   assertEquals(ok(await bob.delete("/follows/requests/@ada"), 200).data.following, true);
@@ -115,7 +115,7 @@ Deno.test("only the person who was asked decides", async () => {
   assertEquals(await requestsOf(ada), ["bob"]);
 });
 
-Deno.test("a decision about somebody hidden reads as about somebody missing", async () => {
+Deno.test("a decision about a hidden person has the same response as about a missing one", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await setPrivate(app, ada);
@@ -127,12 +127,12 @@ Deno.test("a decision about somebody hidden reads as about somebody missing", as
   await assertMissing(ada, [...hidden, "@nobody", "nonsense"], decisions);
   await assertMissing(bob, namesOf(ada), decisions);
   assertEquals(await requestsOf(ada), []);
-  // Who is no longer suspended still asks; whom a block has stopped does not.
+  // A person whose suspension has ended still asks; one behind a block does not.
   await transact(app.ctx.db, (tx) => setSuspended(tx, dan.id, false));
   assertEquals(await requestsOf(ada), ["dan"]);
 });
 
-Deno.test("a decision under an Idempotency-Key is answered as the first time", async () => {
+Deno.test("a decision under an Idempotency-Key has the same response as the first time", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);

@@ -5,7 +5,7 @@ import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 import { assertPagedList } from "../../helpers/people/social.ts";
 
-/** The counts of a person as stored, and as the rows of follows say. */
+/** Returns a person's counts as stored, and as counted from the rows of follows. */
 async function countsOf(app: TestApp, person: Person) {
   const [row] = await app.ctx.sql<{ kept: number[]; real: number[] }[]>`
     select array[followers_count, following_count] as kept, array[
@@ -23,7 +23,7 @@ async function followsRevOf(app: TestApp, person: Person): Promise<number> {
 
 const namesOf = (entries: { username: string }[]) => entries.map((entry) => entry.username);
 
-Deno.test("following answers the new count, and following again changes nothing", async () => {
+Deno.test("following returns the new count, and repeating it changes nothing", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const state = (followersCount: number, isFollowing = true) => ({
@@ -76,7 +76,7 @@ Deno.test("two people who follow each other at once do not wait for each other",
   }
 });
 
-Deno.test("a follow is told once, with the id of the follow, and so is its end", async () => {
+Deno.test("a follow has one event with the id of the follow, and so has its end", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await app.settled();
@@ -90,7 +90,7 @@ Deno.test("a follow is told once, with the id of the follow, and so is its end",
   assertEquals(await unread(), 0);
 });
 
-Deno.test("a follow under an Idempotency-Key is answered as the first time", async () => {
+Deno.test("a follow under an Idempotency-Key has the same response as the first time", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada", "bob");
   const key = { "idempotency-key": crypto.randomUUID() };
@@ -101,7 +101,7 @@ Deno.test("a follow under an Idempotency-Key is answered as the first time", asy
   assertEquals(ok(await ada.get("/users/@bob/relationship"), 200).data.following, false);
 });
 
-Deno.test("nobody follows themselves or somebody who does not exist", async () => {
+Deno.test("nobody follows themselves or a missing person", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   assertEquals(errorCode(await ada.post("/users/me/follow"), 422), "unprocessable");
@@ -116,7 +116,7 @@ Deno.test("nobody follows themselves or somebody who does not exist", async () =
   assertSameAnswer(await ada.get("/users/@nobody/following"), missing);
 });
 
-Deno.test("followers and followees are listed newest first, with whom the viewer follows", async () => {
+Deno.test("followers and followees are listed newest first, with the viewer's own follows", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   for (const person of [bob, cora, dan]) ok(await person.post("/users/@ada/follow"), 200);
@@ -154,7 +154,7 @@ Deno.test("a list is walked without repeats while new followers arrive", async (
   assertEquals(errorCode(elsewhere, 400), "invalid_cursor");
 });
 
-Deno.test("posts fan out to followers who came lately, in the order of their ids", async () => {
+Deno.test("posts fan out to followers who came late, in the order of their ids", async () => {
   await using app = await startApp();
   const people = await app.people("bob", "cora", "dan", "eve");
   const [ada] = await app.people("ada");

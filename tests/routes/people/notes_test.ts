@@ -7,7 +7,7 @@ import { type Person, send } from "../../helpers/people/person.ts";
 const contentsFor = async (person: Person) =>
   (await walkList(person, "/notes", "notes", 2)).map((note) => note.content);
 
-Deno.test("a note shows to its author and to followers for a day, the newest first", async () => {
+Deno.test("a note is visible to its author and to followers for a day, newest first", async () => {
   await using app = await startApp();
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   await follow(app, bob, ada);
@@ -35,7 +35,7 @@ Deno.test("a note shows to its author and to followers for a day, the newest fir
   assertEquals((await sql`select from notes`).length, 2);
 });
 
-Deno.test("a note is hidden by a block, a mute and an unfollowing, and comes back with them", async () => {
+Deno.test("a note is hidden by a block, a mute and unfollowing, and back when they end", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -57,7 +57,7 @@ Deno.test("a note is hidden by a block, a mute and an unfollowing, and comes bac
   assertEquals(await contentsFor(bob), []);
 });
 
-Deno.test("a note has 1 to 60 characters, and is its author's to delete", async () => {
+Deno.test("a note has 1 to 60 characters, and only its author deletes it", async () => {
   await using app = await startApp();
   const [ada, bob, cyd] = await app.people("ada", "bob", "cyd");
   await follow(app, bob, ada);
@@ -106,7 +106,7 @@ Deno.test("of many notes of one person at once one stays, and a repeat with its 
   assertEquals(one.body, other.body);
 });
 
-Deno.test("a walk through notes meets each that stays once, while others come, go and are muted", async () => {
+Deno.test("a walk through notes finds each that stays once, while others come, go and are muted", async () => {
   await using app = await startApp();
   const names = Array.from({ length: 12 }, (_, index) => `writer${index}`);
   const [reader, ...writers] = await app.people("reader", ...names);

@@ -17,7 +17,7 @@ import {
 } from "../../helpers/people/social.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("a private account gets a request instead of a follower, and shows its profile alone", async () => {
+Deno.test("a private account gets a request instead of a follower, and shows only its profile", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);
@@ -42,7 +42,7 @@ Deno.test("a private account gets a request instead of a follower, and shows its
   assertEquals(errorCode(await bob.get(`/posts/${postId}`), 404), "not_found");
 });
 
-Deno.test("whoever is let in sees everything at once", async () => {
+Deno.test("an accepted follower sees everything at once", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);
@@ -57,7 +57,7 @@ Deno.test("whoever is let in sees everything at once", async () => {
   assertEquals(ok(await bob.get(`/users/@ada`), 200).data.followersCount, 1);
 });
 
-Deno.test("going private hides from all but followers what was public, at once", async () => {
+Deno.test("going private hides public content from all but followers, at once", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await follow(app, bob, ada);
@@ -79,7 +79,7 @@ Deno.test("going private hides from all but followers what was public, at once",
   assertEquals(await captionsOf(dan, "/feed/public"), ["Lake"]);
 });
 
-Deno.test("going public lets in everybody who has asked, and tells them", async () => {
+Deno.test("going public accepts all waiting requests, and notifies their authors", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await setPrivate(app, ada);
@@ -96,14 +96,14 @@ Deno.test("going public lets in everybody who has asked, and tells them", async 
     assertEquals(await inboxOf(person), { items: ["follow_accepted of 1"], unread: 1 });
     assertEquals(ok(await person.get("/users/me"), 200).data.followingCount, 1);
   }
-  // Again is no change, and what was let in stays when the account is private again.
+  // Another change does nothing, and accepted followers stay when the account is private again.
   await setPrivate(app, ada, false);
   await setPrivate(app, ada);
   assertEquals((await namesIn(ada, "/users/me/followers", "followers")).sort(), ["bob", "cora"]);
   assertEquals(await captionsOf(bob), ["Lake"]);
 });
 
-Deno.test("a request notifies until it ends, and its acceptance notifies whoever asked", async () => {
+Deno.test("a request notifies until it ends, and its acceptance notifies its author", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await setPrivate(app, ada);
@@ -154,7 +154,7 @@ Deno.test("requests and acceptances come on the open socket", async () => {
   assertEquals((await bobs.next("post.created")).event.data.caption, "Lake");
 });
 
-Deno.test("a follower who is removed loses everything at once, is not told, and may ask again", async () => {
+Deno.test("a removed follower loses everything at once, is not notified, and may ask again", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -174,7 +174,7 @@ Deno.test("a follower who is removed loses everything at once, is not told, and 
   await request(app, bob, ada);
 });
 
-Deno.test("removing a follower and changing the account are refused where they make no sense", async () => {
+Deno.test("impossible removals of followers and changes of the account are refused", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await assertMissing(ada, ["@nobody"], (name) => [["DELETE", `/users/me/followers/${name}`]]);

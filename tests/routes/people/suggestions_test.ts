@@ -18,7 +18,7 @@ import {
 const PATH = "/suggestions/users";
 const suggested = (person: Person) => namesIn(person, PATH, "users");
 
-Deno.test("people are suggested whom those follow whom one follows, with the reason", async () => {
+Deno.test("suggestions are followed by the viewer's followees, who are the reason", async () => {
   await using app = await startApp();
   const [ada, bob, cyd, dan, eve, fay] = await app.people("ada", "bob", "cyd", "dan", "eve", "fay");
   for (const friend of [bob, cyd, fay]) await follow(app, ada, friend);
@@ -41,7 +41,7 @@ Deno.test("people are suggested whom those follow whom one follows, with the rea
     },
     { ...card(dan), reason: { type: "followed_by", users: [cyd, bob].map(card), count: 2 } },
   ]);
-  // Whom one mutes gives no reason, and who has left neither.
+  // Muted people are no reason, and neither are deleted ones.
   ok(await ada.post(`/users/${fay.id}/mute`), 200);
   const { mona } = await withModerators(app);
   await suspend(mona, cyd);
@@ -49,7 +49,7 @@ Deno.test("people are suggested whom those follow whom one follows, with the rea
   assertEquals([first.reason.users, first.reason.count], [[card(bob)], 1]);
 });
 
-Deno.test("nobody is suggested who is followed, asked, hidden, muted or dismissed already", async () => {
+Deno.test("suggestions leave out people who are followed, asked, hidden, muted or dismissed", async () => {
   await using app = await startApp();
   const [ada, bob, ...others] = await app.people(
     "ada",
@@ -76,12 +76,12 @@ Deno.test("nobody is suggested who is followed, asked, hidden, muted or dismisse
   await suspend((await withModerators(app)).mona, halted);
   await setPrivate(app, closed);
   for (let time = 0; time < 2; time++) ok(await ada.delete(`${PATH}/@dismissed`), 204);
-  // A private account may be asked; what is hidden of it is not told.
+  // A private account may be suggested; its hidden content is not revealed.
   assertEquals(await suggested(ada), ["closed"]);
   ok(await ada.get(`/users/${dismissed.id}`), 200);
   await assertMissing(ada, [blocked.id, blocker.id], (id) => [["DELETE", `${PATH}/${id}`]]);
   await assertNeedToken(app, [["GET", PATH], ["DELETE", `${PATH}/${ada.id}`]]);
-  // What a private account does is no reason for those whom it does not let in.
+  // A private account's follows are no reason for people who do not follow it.
   await setPrivate(app, bob);
   ok(await bob.delete(`/users/me/followers/${ada.id}`), 204);
   await app.settled();
@@ -89,7 +89,7 @@ Deno.test("nobody is suggested who is followed, asked, hidden, muted or dismisse
   assertEquals(await suggested(ada), []);
 });
 
-Deno.test("who follows nobody yet is told of those whose posts are popular", async () => {
+Deno.test("a user who follows nobody gets suggestions of people with popular posts", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob, cyd, dan, eve] = await app.people("ada", "bob", "cyd", "dan", "eve");
   const postId = await say(bob, "fine");
@@ -111,7 +111,7 @@ const WALKS: [string, () => Redis][] = [["", openMemoryRedis], [
   openNoCache,
 ]];
 for (const [without, openCache] of WALKS) {
-  Deno.test(`a walk over suggestions names nobody twice, whoever follows meanwhile${without}`, async () => {
+  Deno.test(`a walk over suggestions names nobody twice, in spite of new follows${without}`, async () => {
     await using app = await startApp({ cache: openCache() });
     const names = ["one", "two", "three", "four", "five"] as const;
     const [ada, bob, cyd, ...others] = await app.people("ada", "bob", "cyd", ...names);
@@ -133,7 +133,7 @@ for (const [without, openCache] of WALKS) {
   });
 }
 
-Deno.test("suggestions cost the same for who follows thousands", async () => {
+Deno.test("suggestions cost the same for a user who follows thousands", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -154,7 +154,7 @@ Deno.test("suggestions cost the same for who follows thousands", async () => {
   assertEquals([all[0].reason.count, all[0].reason.users.length], [200, 3]);
 });
 
-/** A cache that is away. */
+/** Returns a cache that is away. */
 function openNoCache(): Redis {
   const away = () => Promise.reject(new AppError("unavailable", "The cache is unavailable"));
   return { ...openMemoryRedis(), get: away, set: away };

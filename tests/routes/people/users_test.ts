@@ -40,7 +40,7 @@ Deno.test("my profile shows everything of me", async () => {
   assertEquals(ok(await ada.get("/users/profile"), 200).data, data);
 });
 
-Deno.test("a profile is found by id, by name and as me, and keeps address and roles to itself", async () => {
+Deno.test("a profile is found by id, by name and as me, and hides address and roles", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const own = ok(await bob.get("/users/me"), 200).data;
@@ -54,7 +54,7 @@ Deno.test("a profile is found by id, by name and as me, and keeps address and ro
   }
 });
 
-Deno.test("whether warnings are shown is a person's own setting, the same on all their devices", async () => {
+Deno.test("the display of warnings is a person's own setting, the same on all their devices", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const change = { showContentWarnings: true };
@@ -66,7 +66,7 @@ Deno.test("whether warnings are shown is a person's own setting, the same on all
   assertEquals(errorCode(await ada.patch("/users/me", wrong), 400), "validation_failed");
 });
 
-Deno.test("a user who does not exist reads the same however they are named", async () => {
+Deno.test("a missing user has the same response under every name", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const missing = await ada.get(`/users/${crypto.randomUUID()}`);
@@ -78,7 +78,7 @@ Deno.test("a user who does not exist reads the same however they are named", asy
   }
 });
 
-Deno.test("a person changes what they give of their profile and nothing else", async () => {
+Deno.test("a person changes the fields of their own profile and nothing else", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const website = "https://example.com/ada?lang=en";
@@ -97,7 +97,7 @@ Deno.test("a person changes what they give of their profile and nothing else", a
   assertEquals(ok(await bob.get("/users/@bob"), 200).data.fullName, "bob");
 });
 
-Deno.test("others see a new name beside what they read at once", async () => {
+Deno.test("others see a new name together with cached content at once", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   ok(await ada.post("/users/@bob/follow"), 200);
@@ -142,7 +142,7 @@ Deno.test("nobody changes another person's profile", async () => {
   assertEquals(ok(await bob.get("/users/me"), 200).data.bio, "");
 });
 
-Deno.test("a person's own ready picture becomes their avatar, and null takes it away", async () => {
+Deno.test("a person's own ready picture becomes their avatar, and null removes it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const avatarMediaId = await insertReadyMedia(app.ctx.sql, ada.id);
@@ -154,7 +154,7 @@ Deno.test("a person's own ready picture becomes their avatar, and null takes it 
   assertEquals(data.avatar, null);
 });
 
-Deno.test("a picture that is not one's own, not ready, private or missing is no avatar", async () => {
+Deno.test("a picture that is foreign, not ready, private or missing is refused as an avatar", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;
@@ -172,7 +172,7 @@ Deno.test("a picture that is not one's own, not ready, private or missing is no 
   }
 });
 
-Deno.test("a relationship tells both directions", async () => {
+Deno.test("a relationship has both directions", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   assertEquals(ok(await ada.get("/users/@bob/relationship"), 200).data, NO_RELATIONSHIP);
@@ -184,7 +184,7 @@ Deno.test("a relationship tells both directions", async () => {
   assertEquals(ok(await bob.get("/users/@ada/relationship"), 200).data, theirs);
 });
 
-Deno.test("what is the viewer's own needs a token", async () => {
+Deno.test("the viewer's own routes need a token", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const asked: [string, string, unknown?][] = [

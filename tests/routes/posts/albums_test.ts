@@ -6,7 +6,7 @@ import { insertReadyMedia } from "../../helpers/media/media.ts";
 
 const idsOf = (post: { media: { mediaId: string }[] }) => post.media.map((one) => one.mediaId);
 
-Deno.test("the author reorders, adds and takes off pictures, twenty at most", async () => {
+Deno.test("the author sorts, adds and removes pictures, twenty at most", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;
@@ -27,14 +27,14 @@ Deno.test("the author reorders, adds and takes off pictures, twenty at most", as
   const history = ok(await bob.get(`${path}/history`), 200).data.versions;
   assertEquals(history.length, 3);
   assertEquals(idsOf(history[0]), many);
-  // What was taken off is nobody's to see, and its owner may delete it.
+  // Only its owner sees a removed picture, and may delete it.
   assertEquals(errorCode(await bob.get(`/media/${first}`), 404), "not_found");
   ok(await ada.delete(`/media/${first}`), 204);
   assertEquals(errorCode(await ada.delete(`/media/${second}`), 409), "conflict");
   assertEquals(errorCode(await bob.patch(path, { mediaIds: [third] }), 403), "forbidden");
 });
 
-Deno.test("a published post stays whole: nothing missing, foreign or unready is put on it", async () => {
+Deno.test("a published post accepts no missing, foreign or unready picture", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;
@@ -58,7 +58,7 @@ Deno.test("a published post stays whole: nothing missing, foreign or unready is 
   assertEquals(ok(await ada.get(`/posts/${postId}/history`), 200).data.versions, []);
 });
 
-Deno.test("pictures that are put on a post or taken off it lie where their audience is", async () => {
+Deno.test("pictures that are added or removed move to the place of their audience", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -72,7 +72,7 @@ Deno.test("pictures that are put on a post or taken off it lie where their audie
     return [row!.wantedPlacement, row!.isRekeyWanted];
   };
   ok(await ada.patch(`/posts/${postId}`, { mediaIds: [other] }), 200);
-  // Addresses that were handed out die.
+  // Old addresses end.
   assertEquals(await stateOf(shown), ["private", true]);
   assertEquals(await stateOf(other), ["public", false]);
   ok(await ada.patch(`/posts/${secretId}`, { mediaIds: [shown] }), 200);

@@ -19,7 +19,7 @@ import {
 
 const { signal } = new AbortController();
 
-/** Where a post's pictures lie, as somebody who sees it finds them. */
+/** Returns the addresses of a post's pictures that a viewer gets. */
 async function urlsOf(app: TestApp, viewer: Person, postId: string): Promise<string[]> {
   const { media } = ok(await viewer.get(`/posts/${postId}`), 200).data;
   const variants: { url: string }[] = media.flatMap((one: { variants: unknown }) => one.variants);
@@ -56,7 +56,7 @@ Deno.test("every narrowing gives the pictures new addresses, and the old ones ar
     assertStringIncludes(urls[0]!, "/private/");
     assertEquals((await runMedia(app)).moved, 0);
   }
-  // Widening moves them only where everybody finds them, and handed out addresses live on.
+  // Widening only moves the pictures to the public place, and old addresses live on.
   ok(await ada.patch(`/posts/${postId}`, { privacy: "followers" }), 200);
   assertEquals((await runMedia(app)).moved, 0);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
@@ -83,7 +83,7 @@ Deno.test("taking a grant back and deleting the post end the addresses as well",
   await assertAll(app, adas, 404);
 });
 
-Deno.test("an account that goes private, and public again, takes its pictures with it", async () => {
+Deno.test("an account that goes private, and public again, moves its pictures", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -109,7 +109,7 @@ Deno.test("an account that goes private, and public again, takes its pictures wi
   assertEquals(again.some((url) => open.includes(url)), false);
 });
 
-Deno.test("a picture that another public post shows stays where everybody finds it", async () => {
+Deno.test("a picture that another public post shows stays in the public place", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const mediaId = await upload(app, ada, await aJpeg(90, 60));
@@ -125,7 +125,7 @@ Deno.test("a picture that another public post shows stays where everybody finds 
   await assertAll(app, await urlsOf(app, ada, one), 200);
 });
 
-Deno.test("a narrowing while the pictures are moved ends also the addresses of before the move", async () => {
+Deno.test("a narrowing during a move of the pictures also ends the addresses from before the move", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -145,7 +145,7 @@ Deno.test("a narrowing while the pictures are moved ends also the addresses of b
   await assertAll(app, await urlsOf(app, ada, postId), 200);
 });
 
-Deno.test("a post that waits for its pictures is published, whatever becomes of its audience", async () => {
+Deno.test("a post that waits for its pictures is published, whatever happens to its audience", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   for (const privacy of ["public", "followers", "close_friends", "private"] as const) {
@@ -166,7 +166,7 @@ Deno.test("a post that waits for its pictures is published, whatever becomes of 
   assertEquals(postsCount, 12);
 });
 
-Deno.test("a post that waits for a move is published when the move is called off", async () => {
+Deno.test("a post that waits for a move is published when the move is cancelled", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const waiting = async (privacy: Privacy) => {
@@ -190,7 +190,7 @@ Deno.test("a post that waits for a move is published when the move is called off
   for (const { postId } of [changed, shared, closed]) {
     await assertAll(app, await urlsOf(app, ada, postId), 200);
   }
-  // And the other way round: a private picture that a public post takes.
+  // The other way round: a public post takes a private picture.
   const mediaId = await upload(app, ada, await aJpeg(6, 9));
   await post(app, ada, mediaId, "private");
   const { data } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201);

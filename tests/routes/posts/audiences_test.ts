@@ -12,7 +12,7 @@ import {
 } from "../../helpers/people/social.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-/** Who of these sees a post of each privacy, by name. */
+/** The people who see a post of each privacy, by name. */
 const SEEN_BY: Record<Privacy, string[]> = {
   public: ["ada", "fay", "bob", "sam", "eve"],
   followers: ["ada", "fay", "bob"],
@@ -21,7 +21,7 @@ const SEEN_BY: Record<Privacy, string[]> = {
 };
 const FOLLOWING = ["ada", "fay", "bob"];
 
-/** All changes from one privacy to another, one after the other. */
+/** Yields all changes from one privacy to another, one after another. */
 function* changes(): Generator<Privacy> {
   for (const [index, one] of PRIVACIES.entries()) {
     for (const other of PRIVACIES.slice(index + 1)) yield* [one, other];
@@ -29,7 +29,7 @@ function* changes(): Generator<Privacy> {
   yield PRIVACIES[0];
 }
 
-Deno.test("whichever way an audience changes, every reader and list follows with the acknowledgement", async () => {
+Deno.test("with every change of an audience, readers and lists follow with the acknowledgement", async () => {
   await using app = await startApp();
   const [ada, fay, bob, sam, eve] = await app.people("ada", "fay", "bob", "sam", "eve");
   const everybody = [ada, fay, bob, sam, eve];
@@ -70,7 +70,7 @@ Deno.test("whichever way an audience changes, every reader and list follows with
   }
 });
 
-Deno.test("a post that was for nobody comes into feeds and onto sockets when it is for more", async () => {
+Deno.test("a private post appears in feeds and on sockets when its audience grows", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -83,13 +83,13 @@ Deno.test("a post that was for nobody comes into feeds and onto sockets when it 
   await live.subscribe("user");
   ok(await ada.patch(`/posts/${hidden.postId}`, { privacy: "followers" }), 200);
   assertEquals((await live.next("post.created")).event.data.caption, "Lake");
-  // At the place of its publication, below what was published later.
+  // It is at the place of its publication, below later posts.
   assertEquals(await captionsOf(bob), ["Sea", "Lake"]);
   const rows = await walkList(bob, "/feed", "posts", 1);
   assertEquals(rows.map((post) => post.privacy), ["public", "followers"]);
 });
 
-Deno.test("a narrowed post ends its open streams but for those who still see it", async () => {
+Deno.test("a narrowed post ends its open streams except for people who still see it", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, eve] = await app.people("ada", "bob", "eve");
@@ -119,7 +119,7 @@ Deno.test("a narrowed post ends its open streams but for those who still see it"
   }
 });
 
-Deno.test("an account that goes private silences the open streams of its posts for strangers", async () => {
+Deno.test("an account that goes private ends the events of its posts for strangers", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, eve] = await app.people("ada", "bob", "eve");
@@ -141,7 +141,7 @@ Deno.test("an account that goes private silences the open streams of its posts f
   assertEquals((await eves.unread()).filter((frame) => frame.op === "event"), []);
 });
 
-Deno.test("notifications of a post come and go with its audience", async () => {
+Deno.test("notifications of a post appear and disappear with its audience", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { caption: "With @bob", privacy: "private" });
@@ -163,7 +163,7 @@ Deno.test("notifications of a post come and go with its audience", async () => {
   assertEquals(await inboxOf(bob), none);
 });
 
-Deno.test("changing an audience is the author's, and refuses what is none", async () => {
+Deno.test("only the author changes an audience, to a valid one", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);

@@ -13,7 +13,7 @@ import { assertNeedToken } from "../../helpers/people/social.ts";
 
 const inAMinute = () => new Date(Date.now() + 60_000).toISOString();
 
-Deno.test("a draft may lack everything and is its author's alone until it is published", async () => {
+Deno.test("a draft may lack everything and is visible only to its author until publication", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -40,13 +40,13 @@ Deno.test("a draft may lack everything and is its author's alone until it is pub
   assertEquals(published.publishAt, undefined);
   await app.settled();
   assertEquals((await walkList(bob, "/feed", "posts")).map((post) => post.postId), [draft.postId]);
-  const [told, ...more] = await walkList(bob, "/notifications", "notifications");
-  assertEquals([told.type, told.postId, more.length], ["mention", draft.postId, 0]);
+  const [item, ...more] = await walkList(bob, "/notifications", "notifications");
+  assertEquals([item.type, item.postId, more.length], ["mention", draft.postId, 0]);
   assertEquals(await walkList(ada, "/users/me/drafts", "posts"), []);
   assertEquals(ok(await ada.get("/users/me"), 200).data.postsCount, 1);
   assertEquals(errorCode(await ada.post(`${path}/publish`), 409), "conflict");
   assertEquals(errorCode(await bob.post(`${path}/publish`), 403), "forbidden");
-  // What was written before anybody saw it is no history.
+  // Changes before the publication are no history.
   assertEquals(await walkList(bob, `${path}/history`, "versions"), []);
   await assertNeedToken(app, [
     ["POST", `${path}/publish`],
@@ -54,7 +54,7 @@ Deno.test("a draft may lack everything and is its author's alone until it is pub
   ]);
 });
 
-Deno.test("a draft whose picture is being processed is published whole when it is ready", async () => {
+Deno.test("a draft whose picture is in processing is published whole when it is ready", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -68,20 +68,20 @@ Deno.test("a draft whose picture is being processed is published whole when it i
   const sent = ok(await ada.post(`/posts/${postId}/publish`), 200).data;
   assertEquals(sent.status, "processing");
   assertEquals(errorCode(await ada.post(`/posts/${postId}/publish`), 409), "conflict");
-  // Its author does not wait: the post is published without the picture.
+  // Its author does not wait, and publishes the post without the picture.
   const other = await insertReadyMedia(sql, ada.id);
   const { data } = ok(await ada.patch(`/posts/${postId}`, { mediaIds: [other] }), 200);
   assertEquals(data.status, "published");
   assertEquals(ok(await ada.get(`/posts/${postId}`), 200).data.status, "published");
 });
 
-Deno.test("scheduling takes a time to come, and can be changed and undone", async () => {
+Deno.test("scheduling needs a future time, and can be changed and undone", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const mediaIds = [await insertReadyMedia(app.ctx.sql, ada.id)];
-  const heard: string[] = [];
+  const wakeUps: string[] = [];
   using _ = app.ctx.wakeUps.listen((work, at) => {
-    if (work === "scheduled_posts") heard.push(at!.toISOString());
+    if (work === "scheduled_posts") wakeUps.push(at!.toISOString());
   });
   const publishAt = inAMinute();
   const { data } = ok(await ada.post("/posts", { mediaIds, publishAt }), 201);
@@ -97,8 +97,8 @@ Deno.test("scheduling takes a time to come, and can be changed and undone", asyn
   }
   const later = inAMinute();
   assertEquals(ok(await ada.patch(path, { publishAt: later }), 200).data.publishAt, later);
-  assertEquals(heard, [publishAt, later]);
-  // It cannot lose what it needs to be published.
+  assertEquals(wakeUps, [publishAt, later]);
+  // A scheduled post cannot lose what its publication needs.
   assertEquals(errorCode(await ada.patch(path, { mediaIds: [] }), 422), "unprocessable");
   const draft = ok(await ada.patch(path, { publishAt: null }), 200).data;
   assertEquals([draft.status, draft.publishAt], ["draft", null]);
@@ -107,7 +107,7 @@ Deno.test("scheduling takes a time to come, and can be changed and undone", asyn
     errorCode(await ada.patch(`/posts/${empty.postId}`, { publishAt: later }), 422),
     "unprocessable",
   );
-  // Its author may be earlier; then there is nothing to tell them.
+  // An earlier publication by the author causes no notification.
   ok(await ada.patch(path, { publishAt: later }), 200);
   assertEquals(ok(await ada.post(`${path}/publish`), 200).data.status, "published");
   await app.settled();
@@ -150,7 +150,7 @@ Deno.test("drafts, archived and deleted posts are listed newest first, each on a
     const path = `/users/me/${list}?cursor=${cursor}`;
     assertEquals(errorCode(await bob.get(path), 400), "invalid_cursor");
   }
-  // A walk goes on where it was, whatever is written and deleted meanwhile.
+  // A walk continues from its place, whatever is written and deleted meanwhile.
   const first = ok(await ada.get("/users/me/drafts?limit=2"), 200).data;
   await make("later", { draft: true });
   ok(await ada.delete(`/posts/${drafts[3]}`), 204);
@@ -162,14 +162,14 @@ Deno.test("drafts, archived and deleted posts are listed newest first, each on a
   );
 });
 
-Deno.test("what an author did with a draft shows when it is published", async () => {
+Deno.test("an author's actions on a draft show when it is published", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const [ada] = await app.people("ada");
   const other = await publish(app, ada);
   const { postId } = ok(await ada.post("/posts", { caption: "Soon", draft: true }), 201).data;
   ok(await ada.post(`/posts/${postId}/like`), 200);
   ok(await ada.send("PUT", `/posts/${postId}/save`), 200);
-  // What is known of her is read again, before the post is published.
+  // Her viewer states are read again, before the post is published.
   ok(await ada.get(`/posts/${other.postId}`), 200);
   await app.ctx.sql`select pg_sleep(0.01)`;
   ok(await ada.post(`/posts/${postId}/publish`), 200);

@@ -14,7 +14,7 @@ import { insertReadyMedia } from "../../helpers/media/media.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
 import { logOf } from "../../helpers/app/traces.ts";
 
-Deno.test("every edit keeps what the post said, for whom it was then and who sees it now", async () => {
+Deno.test("every edit stores the old version, for viewers who were and are in its audience", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -56,7 +56,7 @@ Deno.test("every edit keeps what the post said, for whom it was then and who see
   assertEquals(own[3].createdAt, own[4].editedAt);
   assertEquals(own[0].editedAt, editedAt);
   assertEquals(Object.keys(own[0]).includes("privacy"), false);
-  // What was for fewer people then stays theirs.
+  // A version for fewer people stays theirs.
   assertEquals((await history(bob)).map((version) => version.caption), ["two", "two", "two"]);
   assertEquals((await history(cora)).map((version) => version.caption), ["two"]);
   const anyone = await send(app.fetch, "GET", `/api/v1${path}/history`);
@@ -115,7 +115,7 @@ Deno.test("another alt text edits each post that was published with the picture,
   assert(shown.editedAt >= shown.createdAt);
 });
 
-Deno.test("what is sent as it is already edits nothing", async () => {
+Deno.test("an edit without a difference edits nothing", async () => {
   await using app = await startApp({ env: { CATEGORIES: "nature,city" } });
   const [ada] = await app.people("ada");
   const said = {

@@ -14,7 +14,7 @@ import {
 
 const NOBODY = "00000000-0000-7000-8000-000000000000";
 
-Deno.test("One form uploads a picture, publishes its post, and the post is read by its picture", async () => {
+Deno.test("one form uploads a picture and publishes its post, which is read by its picture", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const bytes = await aJpeg(1920, 1080);
@@ -56,7 +56,7 @@ Deno.test("One form uploads a picture, publishes its post, and the post is read 
   ok(await send(app.fetch, "GET", `/api/v1/images/${received.postId}`), 200);
 });
 
-Deno.test("A picture for few is never public: its addresses ask who looks from the start", async () => {
+Deno.test("a picture with a limited audience is never public: its addresses check the viewer from the start", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const fields = { image: fileOf(await aJpeg(80, 60)), privacy: "private" };
@@ -70,7 +70,7 @@ Deno.test("A picture for few is never public: its addresses ask who looks from t
   assertSameAnswer(ok(await bob.get(`/images/${postId}`), 404), await bob.get(`/images/${NOBODY}`));
 });
 
-Deno.test("Tags of a form may be a JSON list, repeated fields, or texts between commas", async () => {
+Deno.test("tags of a form may be a JSON list, repeated fields, or texts between commas", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const bytes = await aPng(20, 20);
@@ -81,7 +81,7 @@ Deno.test("Tags of a form may be a JSON list, repeated fields, or texts between 
   }
 });
 
-Deno.test("A file without a type is what its content is", async () => {
+Deno.test("a file without a type has the type of its content", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const type of ["", "application/octet-stream"]) {
@@ -92,7 +92,7 @@ Deno.test("A file without a type is what its content is", async () => {
   }
 });
 
-Deno.test("POST /images/upload refuses a wrong form and keeps nothing of it", async () => {
+Deno.test("POST /images/upload refuses a wrong form and stores nothing of it", async () => {
   await using app = await startApp({ env: { MAX_UPLOAD_BYTES: "100000" } });
   const [ada] = await app.people("ada");
   const image = fileOf(await aPng(20, 20), "image/png");
@@ -137,7 +137,7 @@ Deno.test("POST /images/upload refuses a wrong form and keeps nothing of it", as
   assertEquals((await app.ctx.sql`select from media`).length, 0);
 });
 
-Deno.test("POST /images/upload answers 401 without a token", async () => {
+Deno.test("POST /images/upload needs a token", async () => {
   await using app = await startApp();
   const form = new FormData();
   form.append("caption", "Lake");
@@ -145,7 +145,7 @@ Deno.test("POST /images/upload answers 401 without a token", async () => {
   assertEquals([answer.status, (await answer.json()).error.code], [401, "unauthenticated"]);
 });
 
-Deno.test("A repeated form under its Idempotency-Key makes one post, whatever its boundary", async () => {
+Deno.test("a repeated form under its Idempotency-Key makes one post, whatever its boundary", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const key = { "idempotency-key": "one-picture-of-ada" };

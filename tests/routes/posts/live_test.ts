@@ -3,7 +3,7 @@ import { publishScheduledPosts } from "../../../jobs/posts/publish_scheduled_pos
 import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
-Deno.test("what becomes of a post comes to its author's devices, and to followers when it is published", async () => {
+Deno.test("changes of a post come to its author's devices, and to followers when it is published", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");

@@ -38,7 +38,7 @@ Deno.test("POST /posts publishes pictures in the author's order, with tags and m
   assertEquals(ok(await ada.get("/users/me"), 200).data.postsCount, 1);
 });
 
-Deno.test("POST /posts refuses what cannot be published", async () => {
+Deno.test("POST /posts refuses invalid posts", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const bobs = await insertReadyMedia(app.ctx.sql, bob.id);
@@ -73,7 +73,7 @@ Deno.test("POST /posts under one Idempotency-Key makes one post, however often i
   assertEquals((await walkList(ada, "/users/me/posts", "posts")).length, 1);
 });
 
-Deno.test("GET /posts/:id answers for a hidden post exactly as for a missing one", async () => {
+Deno.test("GET /posts/:id responds to a hidden post exactly as to a missing one", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -91,7 +91,7 @@ Deno.test("GET /posts/:id answers for a hidden post exactly as for a missing one
   ok(await ada.get(`/posts/${own.postId}`), 200);
 });
 
-Deno.test("PATCH and PUT change what they name, for the author alone", async () => {
+Deno.test("PATCH and PUT change the fields that they name, for the author alone", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada, { caption: "Lake #one", header: "Trip" });
@@ -125,7 +125,7 @@ Deno.test("DELETE hides a post at once from everybody and every list", async () 
   assertEquals(errorCode(await ada.delete(`/posts/${postId}`), 404), "not_found");
 });
 
-Deno.test("a walk over an author's posts visits each once, in order, while new ones arrive", async () => {
+Deno.test("a walk over an author's posts finds each once, in order, while new ones arrive", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const ids: string[] = [];

@@ -10,21 +10,21 @@ import { captionsOf } from "../../helpers/people/social.ts";
 
 const { signal } = new AbortController();
 
-Deno.test("a post that was shown to somebody in person is that again when it is restored", async () => {
+Deno.test("a restored post keeps its grants", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada, { privacy: "private" });
   const path = `/posts/${postId}`;
   ok(await ada.put(`${path}/grants/${bob.id}`), 204);
   ok(await ada.delete(path), 204);
-  // What Bob may see is looked up anew meanwhile.
+  // Bob's permissions are loaded again meanwhile.
   ok(await bob.post(`/users/${cora.id}/follow`), 200);
   assertEquals(errorCode(await bob.get(path), 404), "not_found");
   ok(await ada.post(`${path}/restore`), 200);
   ok(await bob.get(path), 200);
 });
 
-Deno.test("a post comes back without its pictures only where words are enough", async () => {
+Deno.test("a post is restored without its pictures only if posts may have none", async () => {
   for (const [photoOnly, status] of [["true", 422], ["false", 200]] as const) {
     await using app = await startApp({ env: { PHOTO_ONLY: photoOnly } });
     const [ada] = await app.people("ada");
@@ -35,7 +35,7 @@ Deno.test("a post comes back without its pictures only where words are enough", 
   }
 });
 
-Deno.test("who watches a post is told that it was archived, and who may not see it is told nothing", async () => {
+Deno.test("a subscriber of a post gets an event when it is archived", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -47,7 +47,7 @@ Deno.test("who watches a post is told that it was archived, and who may not see 
   assertEquals(event.data.postId, postId);
 });
 
-Deno.test("a walk loses nothing below posts that come back far behind what a feed keeps", async () => {
+Deno.test("a walk loses nothing below restored posts that are older than the stored rows", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
@@ -69,7 +69,7 @@ Deno.test("a walk loses nothing below posts that come back far behind what a fee
   assertEquals((await walk()).slice(1), places.toReversed());
 });
 
-Deno.test("a reply that has lost its post for good is a reply still, and no list's own", async () => {
+Deno.test("a reply whose parent was erased is still a reply, and in no list of other posts", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const { sql } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
@@ -88,7 +88,7 @@ Deno.test("a reply that has lost its post for good is a reply still, and no list
   await app.settled();
   assertEquals(await listed(), lists.map(() => ["Other #boats"]));
   assertEquals(await captionsOf(bob), ["Other #boats", "Mine #boats"]);
-  // Its row stays in feeds, which is wrong of young posts alone.
+  // Its row stays in feeds; the check reports such rows only for young posts.
   const gone = (days: number) => ({
     sortId: firstIdAt(Date.now() - days * 86_400_000),
     postId,

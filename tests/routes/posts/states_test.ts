@@ -14,7 +14,7 @@ import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { assertNeedToken, captionsOf } from "../../helpers/people/social.ts";
 
-/** Three posts in a follower's feed; what happens to the middle one is looked at from everywhere. */
+/** Publishes three posts to a follower's feed; tests change the middle one and look everywhere. */
 async function threePosts(app: TestApp) {
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -25,7 +25,7 @@ async function threePosts(app: TestApp) {
   ok(await bob.post(`/posts/${postId}/like`), 200);
   ok(await cora.post(`/posts/${postId}/comments`, { content: "Nice" }), 201);
   await app.settled();
-  // From now on her own posts are rows of her feed.
+  // From here on, her own posts are rows of her feed.
   ok(await ada.post("/feed/refresh"), 202);
   const listsOf = async (person: Person) => [
     person.name === "cora" ? await captionsOf(person, "/feed/public") : await captionsOf(person),
@@ -45,7 +45,7 @@ async function threePosts(app: TestApp) {
   return { ada, bob, cora, postId, path: `/posts/${postId}`, assertLists, placement };
 }
 
-Deno.test("an archived post is its author's alone, and comes back to its old place with all it had", async () => {
+Deno.test("an archived post is visible only to its author, and returns to its old place with everything", async () => {
   await using app = await startApp();
   const { ada, bob, cora, path, assertLists, placement, postId } = await threePosts(app);
   const missing = await bob.get(`/posts/${crypto.randomUUID()}`);
@@ -63,7 +63,7 @@ Deno.test("an archived post is its author's alone, and comes back to its old pla
   assertEquals(ok(await cora.get("/users/@ada"), 200).data.postsCount, 2);
   assertEquals(ok(await ada.post(`${path}/archive`), 200).data.status, "archived");
   assertEquals((await walkList(ada, "/users/me/archived", "posts")).length, 1);
-  // A feed that is assembled anew in the meantime does not have it.
+  // A feed that is assembled in the meantime does not have it.
   ok(await bob.post("/feed/refresh"), 202);
 
   assertEquals(ok(await ada.post(`${path}/publish`), 200).data.status, "published");
@@ -109,7 +109,7 @@ Deno.test("a deleted post is restored whole, by its author and within 30 days", 
   await assertNeedToken(app, [["POST", `${path}/restore`]]);
 });
 
-Deno.test("what was never published is restored as a draft, and nothing without its pictures", async () => {
+Deno.test("an unpublished post is restored as a draft, and never without its pictures", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -126,7 +126,7 @@ Deno.test("what was never published is restored as a draft, and nothing without 
   assertEquals(errorCode(await ada.post(`/posts/${postId}/restore`), 422), "unprocessable");
 });
 
-Deno.test("what moderators took down stays so, whatever its author does to it", async () => {
+Deno.test("a taken-down post stays down, whatever its author does to it", async () => {
   await using app = await startApp();
   const [ada, bob, mona] = await app.people("ada", "bob", "mona");
   const { sql } = app.ctx;

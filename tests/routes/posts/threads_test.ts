@@ -11,13 +11,13 @@ import {
 import type { Person } from "../../helpers/people/person.ts";
 import { block, captionsOf } from "../../helpers/people/social.ts";
 
-/** Feeds hold words as well. */
+/** Feeds accept posts without pictures as well. */
 const ENV = { PHOTO_ONLY: "false" };
 
 const reply = async (author: Person, parentPostId: string, caption: string, post = {}) =>
   ok(await author.post("/posts", { caption, parentPostId, ...post }), 201).data;
 
-Deno.test("a reply is a post of words or pictures under a post that its author sees, and is told of", async () => {
+Deno.test("a reply is a post of words or pictures to a visible post, and notifies its author", async () => {
   await using app = await startApp({ env: ENV });
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await follow(app, cora, bob);
@@ -41,24 +41,24 @@ Deno.test("a reply is a post of words or pictures under a post that its author s
     "The big one",
   ]);
   assertEquals(await captionsOf(cora), ["Which one? @ada"]);
-  const told = async (person: Person) =>
+  const notificationsOf = async (person: Person) =>
     (await walkList(person, "/notifications", "notifications"))
       .filter((one) => one.type !== "follow")
       .map((one) => [one.type, one.actors[0].username, one.postId]);
-  assertEquals(await told(ada), [["reply", "bob", one.postId]]);
-  assertEquals((await told(bob)).map(([type, by]) => [type, by]), [["reply", "dan"]]);
-  // The reply goes, and what was told of it.
+  assertEquals(await notificationsOf(ada), [["reply", "bob", one.postId]]);
+  assertEquals((await notificationsOf(bob)).map(([type, by]) => [type, by]), [["reply", "dan"]]);
+  // The deletion of the reply retracts the notification.
   ok(await bob.delete(`/posts/${one.postId}`), 204);
   await app.settled();
-  assertEquals(await told(ada), []);
+  assertEquals(await notificationsOf(ada), []);
   ok(await ada.post(`/users/${dan.id}/mute`), 200);
   await reply(dan, postId, "Unheard");
   await app.settled();
-  assertEquals(await told(ada), []);
+  assertEquals(await notificationsOf(ada), []);
   assertEquals(errorCode(await bob.get(`/posts/${secret.postId}/replies`), 404), "not_found");
 });
 
-Deno.test("a reply names its parent only to who sees that, in feeds as well, and outlives it", async () => {
+Deno.test("a reply names its parent only to viewers who see it, in feeds as well, and outlives it", async () => {
   await using app = await startApp({ env: ENV });
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   await follow(app, cora, bob);
@@ -72,7 +72,7 @@ Deno.test("a reply names its parent only to who sees that, in feeds as well, and
   const everywhere = async (person: Person) => [
     await named(person, `/posts/${replyId}`),
     await named(person, "/feed"),
-    // From what is in memory by now.
+    // From memory by now.
     await named(person, "/feed"),
   ];
   assertEquals(await everywhere(cora), [postId, postId, postId]);
@@ -94,7 +94,7 @@ Deno.test("a reply names its parent only to who sees that, in feeds as well, and
   assertEquals(typeof link.shareLinkId, "string");
 });
 
-Deno.test("a walk over replies meets each visible one once while others come and go", async () => {
+Deno.test("a walk over replies finds each visible one once while others come and go", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);
@@ -124,7 +124,7 @@ Deno.test("a walk over replies meets each visible one once while others come and
   assertEquals(filled.posts.length, 4);
 });
 
-Deno.test("a post without a picture is only where they are not all photos", async () => {
+Deno.test("a post without a picture needs a deployment that is not photo-only", async () => {
   await using app = await startApp({ env: { PHOTO_ONLY: "false" } });
   const [ada] = await app.people("ada");
   assertEquals(errorCode(await ada.post("/posts", { mediaIds: [] }), 422), "unprocessable");

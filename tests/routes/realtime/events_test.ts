@@ -4,7 +4,7 @@ import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
-Deno.test("a post comes to its author and to each follower in its REST shape", async () => {
+Deno.test("a post comes to its author and to each follower in its REST form", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, eve] = await app.people("ada", "bob", "eve");
@@ -25,7 +25,7 @@ Deno.test("a post comes to its author and to each follower in its REST shape", a
   assertEquals(event.data.postId, own.postId, "what strangers publish does not come");
 });
 
-Deno.test("the stream of a post brings its comments, its changes and its end", async () => {
+Deno.test("the stream of a post has its comments, its changes and its end", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -43,7 +43,7 @@ Deno.test("the stream of a post brings its comments, its changes and its end", a
   assertEquals((await live.next("post.deleted")).event.data, { postId });
 });
 
-Deno.test("notifications, follows and reading come on the own stream", async () => {
+Deno.test("notifications, follows and reads come on the user's own stream", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -66,7 +66,7 @@ Deno.test("notifications, follows and reading come on the own stream", async () 
   ok(await ada.post("/notifications/read-all"), 204);
 });
 
-Deno.test("a picture that is ready comes to its owner in its REST shape", async () => {
+Deno.test("a ready picture comes to its owner in its REST form", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada] = await app.people("ada");
@@ -79,7 +79,7 @@ Deno.test("a picture that is ready comes to its owner in its REST shape", async 
   assertEquals(event.data, ok(await ada.get(`/media/${mediaId}`), 200).data);
 });
 
-Deno.test("counters come once on subscribing, then coalesced, and end at the true numbers", async () => {
+Deno.test("counters come once at subscribing, then coalesced, and end at the true numbers", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const people = await app.people("ada", "bob", "cora", "dan", "eve", "fay");
@@ -124,7 +124,7 @@ Deno.test("a post that was deleted before it could be sent is not sent", async (
   assertEquals((await later.next("post.created")).event.data.postId, shown.postId);
 });
 
-Deno.test("whoever loses the right to see a post loses its stream at once", async () => {
+Deno.test("a user who loses the right to see a post loses its stream at once", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");

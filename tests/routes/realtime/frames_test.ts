@@ -5,7 +5,7 @@ import { startListening } from "../../helpers/app/listening.ts";
 
 const missingTopic = () => `post:${crypto.randomUUID()}`;
 
-Deno.test("each frame is answered under its own ref, and a ping with a pong", async () => {
+Deno.test("each frame gets a reply under its own ref, and a ping gets a pong", async () => {
   await using listening = await startListening();
   const [ada] = await listening.app.people("ada");
   await using live = await listening.open(ada);
@@ -50,7 +50,7 @@ Deno.test("a topic that is hidden or missing, a conversation or a space is not f
   assertEquals(cursors, {}, "a frame is done whole or not at all");
 });
 
-Deno.test("frames that do not fit are refused with a reason, each under its ref", async () => {
+Deno.test("invalid frames are refused with a reason, each under its ref", async () => {
   await using listening = await startListening();
   const [ada] = await listening.app.people("ada");
   await using live = await listening.open(ada);
@@ -75,7 +75,7 @@ Deno.test("frames that do not fit are refused with a reason, each under its ref"
   assert(!("ref" in reply));
 });
 
-Deno.test("a socket follows only so many topics", async () => {
+Deno.test("a socket has a limited number of topics", async () => {
   await using listening = await startListening();
   const [ada] = await listening.app.people("ada");
   await using live = await listening.open(ada);
@@ -85,7 +85,7 @@ Deno.test("a socket follows only so many topics", async () => {
   assertEquals((await live.ask({ op: "subscribe", topics })).error.code, "validation_failed");
 });
 
-Deno.test("an unsubscribed topic is silent", async () => {
+Deno.test("an unsubscribed topic sends no events", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada] = await app.people("ada");
@@ -117,7 +117,7 @@ Deno.test("a frame that is too large closes the socket with 1009, one of bytes w
   assertEquals((await binary.closed).code, 1003);
 });
 
-Deno.test("whoever floods or sends nonsense is closed with 4429", async () => {
+Deno.test("a client that floods or sends nonsense is closed with 4429", async () => {
   await using listening = await startListening();
   const [ada] = await listening.app.people("ada");
   await using flood = await listening.open(ada);

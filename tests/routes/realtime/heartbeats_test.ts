@@ -4,7 +4,7 @@ import type { Frame } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { nextSignal } from "../../helpers/app/traces.ts";
 
-Deno.test("heartbeats carry the cursors that moved, and those that they do not carry stay valid", async () => {
+Deno.test("heartbeats carry the cursors that moved, and the other cursors stay valid", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");

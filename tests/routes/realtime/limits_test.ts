@@ -12,13 +12,13 @@ import type { Live } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
 const LIMITED = { env: { RATE_LIMITS: "on" } };
-/** Frames of one socket that are under way together. */
+/** Concurrent frames of one socket. */
 const FRAMES = 8;
 
 const missingTopics = (length: number) =>
   Array.from({ length }, () => ({ topic: `post:${crypto.randomUUID()}` }));
 
-Deno.test("a frame of 200 unknown topics is one query, and sockets hold up nobody's request", async () => {
+Deno.test("a frame of 200 unknown topics is one query, and sockets delay nobody's request", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -44,7 +44,7 @@ Deno.test("a frame of 200 unknown topics is one query, and sockets hold up nobod
   assert(waitedMs < 500, `${waitedMs} ms`);
 });
 
-Deno.test("200 posts are followed with a few queries, whatever then happens to the viewer", async () => {
+Deno.test("subscribing to many posts takes a few queries, and so does checking their permissions", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -65,7 +65,7 @@ Deno.test("200 posts are followed with a few queries, whatever then happens to t
   assert(queries < 10, `${queries} queries to check rights`);
 });
 
-Deno.test("the sockets and streams of a user share one budget of topics, refused ones included", async () => {
+Deno.test("the sockets and streams of a user share one budget of topics, with refused ones", async () => {
   await using listening = await startListening({ ...LIMITED, now: () => 30_000 });
   const { app, server } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -95,7 +95,7 @@ Deno.test("large frames use up a budget that all sockets of a user share", async
   const sockets: Live[] = [];
   for (let n = 0; n < 5; n++) sockets.push(stack.use(await listening.open(ada)));
   const large = JSON.stringify({ op: "ping" }).padEnd(FRAME_BYTES_MAX);
-  // Each of them stays below what one socket may send.
+  // Each of them stays below the limit of one socket.
   const flood = async (live: Live) => {
     for (let n = 0; n < 40; n++) {
       live.send(large);
@@ -108,7 +108,7 @@ Deno.test("large frames use up a budget that all sockets of a user share", async
   assertEquals([code, reason], [4429, "At most 3000 frames a minute"]);
 });
 
-Deno.test("the oldest of a user's sockets and streams makes room for the newest, and hears why", async () => {
+Deno.test("the oldest of a user's sockets and streams makes room for the newest, and gets the reason", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -131,7 +131,7 @@ Deno.test("the oldest of a user's sockets and streams makes room for the newest,
   for (const live of [other, ...newest]) assertEquals((await live.ask({ op: "ping" })).op, "pong");
 });
 
-Deno.test("clients that ignore that they were closed do not add up, and open no more", async () => {
+Deno.test("clients that ignore the close frame do not add up, and open no more sockets", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada] = await app.people("ada");

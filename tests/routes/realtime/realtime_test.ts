@@ -7,7 +7,7 @@ import { Person, send } from "../../helpers/people/person.ts";
 
 const UPGRADE = { upgrade: "websocket", connection: "Upgrade" };
 
-Deno.test("POST /realtime/ticket gives a ticket of its own to each caller", async () => {
+Deno.test("POST /realtime/ticket gives a new ticket to each caller", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { data } = ok(await ada.post("/realtime/ticket"), 201);
@@ -31,7 +31,7 @@ Deno.test("a ticket opens one socket, as its caller, and no second one", async (
   assertEquals(errorCode(again, 401), "unauthenticated");
 });
 
-Deno.test("a ticket ends with the session that asked for it", async () => {
+Deno.test("a ticket ends with its session", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { ticket } = ok(await ada.post("/realtime/ticket"), 201).data;
@@ -40,7 +40,7 @@ Deno.test("a ticket ends with the session that asked for it", async () => {
   assertEquals(errorCode(answer, 401), "unauthenticated");
 });
 
-Deno.test("GET /ws and GET /events refuse whoever does not say who they are", async () => {
+Deno.test("GET /ws and GET /events refuse requests without a token or ticket", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const path of ["/api/v1/ws", "/api/v1/events"]) {
@@ -95,7 +95,7 @@ Deno.test("pages of foreign origins may not connect; allowed ones, our own and p
   }
 });
 
-Deno.test("GET /events refuses topics that are none, too many, or hidden from the caller", async () => {
+Deno.test("GET /events refuses topics that are invalid, too many, or hidden from the caller", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const secret = await publish(app, ada, { privacy: "private" });
@@ -108,7 +108,7 @@ Deno.test("GET /events refuses topics that are none, too many, or hidden from th
   const hidden = await bob.get(`/events?topics=post:${secret.postId}`);
   const missing = await bob.get(`/events?topics=post:${crypto.randomUUID()}`);
   assertEquals(errorCode(hidden, 404), "not_found");
-  hidden.body.error.details = missing.body.error.details = null; // they name what was asked for
+  hidden.body.error.details = missing.body.error.details = null; // they name the requested topic
   assertSameAnswer(hidden, missing);
   const badId = await bob.send("GET", "/events", undefined, { "last-event-id": "user=yesterday" });
   assertEquals(errorCode(badId, 400), "invalid_cursor");

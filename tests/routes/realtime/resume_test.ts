@@ -5,7 +5,7 @@ import { type ListeningApp, startListening } from "../../helpers/app/listening.t
 import type { Person } from "../../helpers/people/person.ts";
 import { at, openStores } from "../../helpers/app/stores.ts";
 
-/** The ids of the posts that arrive, up to the one named. */
+/** Returns the ids of the posts that arrive, up to and including the last one. */
 async function postsUntil(live: Live, lastId: string): Promise<string[]> {
   const ids: string[] = [];
   while (ids.at(-1) !== lastId) ids.push((await live.next("post.created")).event.data.postId);
@@ -18,7 +18,7 @@ async function publishMany(listening: ListeningApp, author: Person, count: numbe
   return ids;
 }
 
-Deno.test("a client that comes back with its last cursor gets every later event once and in order", async () => {
+Deno.test("a client that returns with its last cursor gets every later event once and in order", async () => {
   await using listening = await startListening();
   const [ada, bob] = await listening.app.people("ada", "bob");
   await follow(listening.app, bob, ada);
@@ -36,7 +36,7 @@ Deno.test("a client that comes back with its last cursor gets every later event 
   assertEquals(got, [...missed, ...live]);
 });
 
-Deno.test("every event's own cursor resumes right behind that event", async () => {
+Deno.test("every event's own cursor resumes right after that event", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada] = await app.people("ada");
@@ -89,7 +89,7 @@ Deno.test("a client that is cut off again and again misses nothing", async () =>
   assertEquals(got.toSorted(), (await Promise.all(made)).toSorted(), "each once");
 });
 
-Deno.test("a stream goes on across a restart of the program", async () => {
+Deno.test("a stream continues across a restart of the program", async () => {
   await using stores = await openStores();
   let cursor: string;
   let ada: Person;
@@ -113,7 +113,7 @@ Deno.test("a stream goes on across a restart of the program", async () => {
   assertEquals(await postsUntil(live, missed.at(-1)!), missed);
 });
 
-Deno.test("events come whichever instance wrote them, and a cursor of one resumes at the other", async () => {
+Deno.test("events come from every instance, and a cursor of one resumes at another", async () => {
   await using stores = await openStores();
   await using one = await stores.start();
   await using other = await stores.start();
@@ -131,7 +131,7 @@ Deno.test("events come whichever instance wrote them, and a cursor of one resume
   assertEquals(await postsUntil(resumed, second.at(-1)!), second);
 });
 
-Deno.test("a session that one instance ends loses its sockets at the other within a second", async () => {
+Deno.test("a session that ends at one instance loses its sockets at the other within a second", async () => {
   await using stores = await openStores();
   await using one = await stores.start();
   await using other = await stores.start();
@@ -143,7 +143,7 @@ Deno.test("a session that one instance ends loses its sockets at the other withi
   assert(performance.now() - endedAt < 1000);
 });
 
-Deno.test("after the KV store was wiped an old cursor is answered with a reset, then with what is new", async () => {
+Deno.test("after the KV store was wiped an old cursor gets a reset, then the new events", async () => {
   await using stores = await openStores();
   let cursor: string;
   let ada: Person;
@@ -165,7 +165,7 @@ Deno.test("after the KV store was wiped an old cursor is answered with a reset, 
   assertEquals(await postsUntil(live, next!), [next]);
 });
 
-Deno.test("subscribing again with a cursor goes back to it, without one goes on", async () => {
+Deno.test("another subscription with a cursor goes back to it, one without continues", async () => {
   await using listening = await startListening();
   const [ada] = await listening.app.people("ada");
   await using live = await listening.open(ada);

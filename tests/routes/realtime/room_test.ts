@@ -3,7 +3,7 @@ import { Live } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { exchange } from "../../helpers/raw_http.ts";
 
-Deno.test("who asks for a live connection while there are too many gets 503, and keeps the ticket", async () => {
+Deno.test("a client that opens one connection too many gets 503, and keeps its ticket", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada, bob] = await app.people("ada", "bob");

@@ -27,7 +27,7 @@ Deno.test("revoking a session closes its sockets with 4401 within a second, and 
   assertEquals(event.data, { sessionIds: [revoked.ready.sessionId] });
 });
 
-Deno.test("a socket that was cut, and then hears that it is closed, keeps no other open", async () => {
+Deno.test("a cut socket whose close event comes late keeps no other socket open", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada] = await app.people("ada");
@@ -57,7 +57,7 @@ Deno.test("logging out closes the session's sockets and streams", async () => {
   assertEquals(app.ctx.sockets.size, 0);
 });
 
-Deno.test("a program that stops tells its sockets with 1012 and takes no more", async () => {
+Deno.test("a program that stops closes its sockets with 1012 and accepts no more", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada] = await app.people("ada");

@@ -29,7 +29,7 @@ async function sendFrame(conn: Deno.TcpConn, frame: unknown): Promise<void> {
   await conn.write(new Uint8Array([0x81, 0x80 | text.length, 0, 0, 0, 0, ...text]));
 }
 
-/** Reads what the server sends, frame by frame: the opcode and the payload. */
+/** Reads the server's frames one by one: the opcode and the payload. */
 async function* framesOf(conn: Deno.TcpConn): AsyncGenerator<{ op: number; payload: Uint8Array }> {
   let rest: Uint8Array = new Uint8Array();
   let isHead = true;
@@ -70,7 +70,7 @@ function frameAt(bytes: Uint8Array) {
   return bytes.length < end ? null : { op: bytes[0]! & 15, payload: bytes.slice(start, end), end };
 }
 
-/** Puts large entries straight into a user's log. */
+/** Appends large entries to a user's log. */
 async function fillLog({ actors }: Context, userId: string, entries: number): Promise<void> {
   const padding = "x".repeat(50_000);
   for (let n = 0; n < entries; n++) {
@@ -80,7 +80,7 @@ async function fillLog({ actors }: Context, userId: string, entries: number): Pr
   }
 }
 
-/** Lets a minute pass for the connections, as fast as they can be asked. */
+/** Lets a minute pass for the connections, as fast as possible. */
 async function passAMinute({ sockets }: Context): Promise<void> {
   const startedAt = Date.now();
   for (let second = 1; second <= 60 && sockets.size > 0; second++) {
@@ -89,10 +89,10 @@ async function passAMinute({ sockets }: Context): Promise<void> {
   }
 }
 
-/** Lets everything that is ready run once. */
+/** Lets the event loop turn once. */
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
 
-Deno.test("a client that does not read is held back, then cut with 4408 and can resume", async () => {
+Deno.test("a client that does not read is held back, then cut with 4408, and can resume", async () => {
   await using listening = await startListening();
   const { app: { ctx, people }, server } = listening;
   const [ada] = await people("ada");
@@ -123,7 +123,7 @@ Deno.test("a client that does not read is held back, then cut with 4408 and can 
   }
 });
 
-Deno.test("an event stream that is not read is ended, and goes on from its last id", async () => {
+Deno.test("an event stream that is not read is ended, and resumes from its last id", async () => {
   await using listening = await startListening();
   const { app: { ctx, people }, server } = listening;
   const [ada] = await people("ada");

@@ -50,7 +50,7 @@ Deno.test("Last-Event-ID resumes every topic of a stream", async () => {
   assertEquals(await resumedByQuery(server, lastId, bob), "two");
 });
 
-/** What a browser gets that opens a stream anew, with a new ticket. */
+/** Opens a stream as a browser reopens one, with a new ticket. */
 async function resumedByQuery(
   server: { url: string },
   lastEventId: string,
@@ -63,7 +63,7 @@ async function resumedByQuery(
   return (await reader.next("comment.created")).data.event.data.content;
 }
 
-Deno.test("an id of another life of the KV store is answered with a reset", async () => {
+Deno.test("an id of another generation of the KV store gets a reset", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada] = await app.people("ada");
@@ -76,7 +76,7 @@ Deno.test("an id of another life of the KV store is answered with a reset", asyn
   assertEquals((await second.next("post.created")).data.event.data.postId, postId);
 });
 
-Deno.test("heartbeats of a stream are comments that move its id on", async () => {
+Deno.test("heartbeats of a stream are comments that advance its id", async () => {
   await using listening = await startListening();
   const { app, server } = listening;
   const [ada] = await app.people("ada");
@@ -104,7 +104,7 @@ Deno.test("a stream that its client leaves is forgotten", async () => {
   const reader = await EventReader.open(server, { token: ada.accessToken, topics: "user" });
   const followed = app.ctx.hub.size;
   await reader[Symbol.asyncDispose]();
-  // The server notices when it writes.
+  // The server notices at its next write.
   while (app.ctx.sockets.size > 0) ok(await ada.post("/notifications/read-all"), 204);
   assertEquals(app.ctx.hub.size, followed - 2);
 });

@@ -4,7 +4,7 @@ import { assertSameAnswer, follow, ok, publish } from "../../helpers/people/step
 import { block, captionsOf, namesIn } from "../../helpers/people/social.ts";
 import { inboxOf } from "../../helpers/app/traces.ts";
 
-Deno.test("in what others have made, two people of a block do not find each other", async () => {
+Deno.test("two people of a block do not find each other in other people's content", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const { postId } = await publish(app, cora, { caption: "Lake with @ada and @bob" });
@@ -38,7 +38,7 @@ Deno.test("in what others have made, two people of a block do not find each othe
   assertEquals(await namesIn(dan, `/posts/${postId}/likes`, "users"), ["dan", "bob", "ada"]);
 });
 
-Deno.test("a block empties feeds at once, kept pages and old cursors included", async () => {
+Deno.test("a block empties feeds at once, cached pages and old cursors included", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   for (const [one, other] of [[ada, bob], [bob, ada], [bob, cora]] as const) {
@@ -69,7 +69,7 @@ Deno.test("a block empties feeds at once, kept pages and old cursors included", 
   );
 });
 
-Deno.test("notifications of a blocked person vanish with their number, and none comes after", async () => {
+Deno.test("notifications of a blocked person disappear with their number, and none comes after", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada);

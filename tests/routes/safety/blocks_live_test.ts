@@ -42,7 +42,7 @@ Deno.test("an open socket loses the topics of a blocked person, and finds them m
   }
 });
 
-Deno.test("nothing of a blocked person comes on any topic, not even that something of theirs ended", async () => {
+Deno.test("no topic has anything of a blocked person, not even the end of their content", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -65,7 +65,7 @@ Deno.test("nothing of a blocked person comes on any topic, not even that somethi
   ok(await bob.post(`/posts/${postId}/like`), 200);
   ok(await bob.post(`/posts/${adas.postId}/like`), 404);
   await app.settled();
-  // What others do arrives after all of it.
+  // An event of another user arrives after all of these.
   ok(await cora.post(`/posts/${postId}/comments`, { content: "mine" }), 201);
   ok(await cora.post(`/posts/${adas.postId}/like`), 200);
   assertEquals((await live.next("comment.created")).event.data.content, "mine");
@@ -91,7 +91,7 @@ Deno.test("the end of a request by a block comes on no socket", async () => {
     assertEquals([event.data.followerId, event.data.followeeId], [person.id, cora.id]);
     assertEquals(eventsOf(await live.unread()), []);
   }
-  // Nor is it found by whoever comes back with an old cursor.
+  // Nor does an old cursor find it.
   await using later = await listening.open(bob);
   await later.subscribe({ topic: "user", cursor: cursors[1] });
   assertEquals((await later.next("follow.updated")).event.data.followeeId, cora.id);

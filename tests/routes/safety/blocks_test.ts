@@ -18,7 +18,7 @@ import {
   STRANGERS,
 } from "../../helpers/people/social.ts";
 
-Deno.test("blocking and unblocking answer how one stands, and repeats change nothing", async () => {
+Deno.test("blocking and unblocking return the relationship, and repeats change nothing", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const blocking = { ...STRANGERS, blocking: true };
@@ -84,7 +84,7 @@ const routesTo = (ownPostId: string) => (name: string): Route[] => [
   ["PATCH", `/users/${name}`, { bio: "mine" }],
 ];
 
-Deno.test("two people of a block are missing for each other, whichever route asks", async () => {
+Deno.test("two people of a block are missing for each other on every route", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await block(app, ada, bob);
@@ -92,7 +92,7 @@ Deno.test("two people of a block are missing for each other, whichever route ask
     const { postId } = await publish(app, one);
     await assertMissing(one, namesOf(other), routesTo(postId));
   }
-  // The block itself is known to the blocker alone.
+  // Only the blocker sees the block itself.
   await assertMissing(bob, namesOf(ada), (name) => [
     ["GET", `/users/${name}/relationship`],
     ["POST", `/users/${name}/block`],
@@ -136,7 +136,7 @@ Deno.test("posts and pictures of two people of a block are missing for each othe
   }
 });
 
-Deno.test("a key that was used before a block tells nothing after it", async () => {
+Deno.test("a key from before a block reveals nothing after it", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const key = { "idempotency-key": crypto.randomUUID() };
@@ -151,7 +151,7 @@ Deno.test("a key that was used before a block tells nothing after it", async () 
   assertEquals(ok(await again(), 200).body, ok(await again(), 200).body);
 });
 
-Deno.test("blocks refuse what makes no sense", async () => {
+Deno.test("impossible blocks are refused", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   assertEquals(errorCode(await ada.post("/users/me/block"), 422), "unprocessable");

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 
-Deno.test("an open socket hears nothing of muted people, words and hashtags", async () => {
+Deno.test("an open socket gets nothing of muted people, words and hashtags", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
@@ -31,7 +31,7 @@ Deno.test("an open socket hears nothing of muted people, words and hashtags", as
   assertEquals((await live.next("post.created")).event.data.caption, "bob again");
 });
 
-Deno.test("the stream of a post brings what a muted person says there", async () => {
+Deno.test("the stream of a post has a muted person's comments", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");

@@ -18,7 +18,7 @@ import { inboxOf } from "../../helpers/app/traces.ts";
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString();
 
-Deno.test("muting and unmuting answer how one stands, and repeats change what they name", async () => {
+Deno.test("muting and unmuting return the relationship, and repeats change only their fields", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const muting = { ...STRANGERS, muting: true };
@@ -35,7 +35,7 @@ Deno.test("muting and unmuting answer how one stands, and repeats change what th
   assertEquals(await namesIn(ada, "/users/me/mutes", "mutes"), ["cora"]);
 });
 
-Deno.test("mutes refuse what makes no sense", async () => {
+Deno.test("impossible mutes are refused", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   for (const until of [YESTERDAY, "tomorrow", 5]) {
@@ -59,7 +59,7 @@ Deno.test("mutes refuse what makes no sense", async () => {
   ]);
 });
 
-Deno.test("a muted person leaves feeds and notifications, and nothing else", async () => {
+Deno.test("a muted person disappears from feeds and notifications, and from nothing else", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   for (const person of [bob, cora]) await follow(app, ada, person);
@@ -82,14 +82,14 @@ Deno.test("a muted person leaves feeds and notifications, and nothing else", asy
   assertEquals(await captionsOf(ada, "/users/@bob/posts"), ["bob"]);
   assertEquals(await namesIn(ada, `/posts/${own.postId}/comments`, "comments"), ["bob"]);
   assertEquals(await namesIn(ada, `/posts/${own.postId}/likes`, "users"), ["bob", "cora"]);
-  // Whoever is muted is heard by others as before, and hears.
+  // Other people see the muted person as before, and the other way round.
   assertEquals(await captionsOf(cora, "/feed/public"), all);
   assertEquals(await captionsOf(bob, "/feed/public"), all);
   ok(await ada.delete("/users/@bob/mute"), 200);
   assertEquals([await captionsOf(ada), await inboxOf(ada)], [all, before]);
 });
 
-Deno.test("what a muted person does meanwhile never notifies", async () => {
+Deno.test("a muted person's actions never notify, not even later", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -103,7 +103,7 @@ Deno.test("what a muted person does meanwhile never notifies", async () => {
   assertEquals(await inboxOf(ada), { items: [], unread: 0 });
 });
 
-Deno.test("a mute ends by itself at its time, in a kept feed as well", async () => {
+Deno.test("a mute ends at its time, in a cached feed as well", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, ada, bob);
@@ -116,7 +116,7 @@ Deno.test("a mute ends by itself at its time, in a kept feed as well", async () 
     with words as (update muted_words set until = now() + interval '300 milliseconds')
     update mutes set until = now() + interval '300 milliseconds' returning until`;
   app.ctx.cache.clear();
-  // Nothing tells the program that the time has come.
+  // Nothing notifies the program of that time.
   for (let seen = await captionsOf(ada); Date.now() < end!.until.getTime();) {
     assertEquals(seen, []);
     seen = await captionsOf(ada);
@@ -129,7 +129,7 @@ Deno.test("a mute ends by itself at its time, in a kept feed as well", async () 
   assertEquals(await captionsOf(ada), []);
 });
 
-Deno.test("muted words are replaced as a whole, and given back as they were written", async () => {
+Deno.test("muted words are replaced as a whole, and returned as they were written", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const put = (words: unknown) => ada.put("/users/me/muted-words", { words });
@@ -155,7 +155,7 @@ Deno.test("muted words are replaced as a whole, and given back as they were writ
   assertEquals(ok(await put([]), 200).data, { words: [] });
 });
 
-Deno.test("a muted word that is far longer as it is looked for is refused", async () => {
+Deno.test("a muted word that is far longer in its search form is refused", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const put = (word: string) => ada.put("/users/me/muted-words", { words: [{ word }] });
@@ -167,7 +167,7 @@ Deno.test("a muted word that is far longer as it is looked for is refused", asyn
   }
 });
 
-Deno.test("posts and notifications that hold a muted word are left out wherever the word stands", async () => {
+Deno.test("posts and notifications with a muted word anywhere are left out", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, ada, bob);
@@ -200,7 +200,7 @@ Deno.test("posts and notifications that hold a muted word are left out wherever 
   assertEquals([await captionsOf(ada), (await inboxOf(ada)).unread], [all, 3]);
 });
 
-Deno.test("an edit brings a post into a feed or takes it out, by what it says then", async () => {
+Deno.test("an edit adds a post to a feed or removes it, by its new text", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, ada, bob);
@@ -214,7 +214,7 @@ Deno.test("an edit brings a post into a feed or takes it out, by what it says th
   assertEquals(await captionsOf(ada), []);
 });
 
-Deno.test("whoever blocks the muting person leaves the list of mutes", async () => {
+Deno.test("a user who blocks the muting person leaves the list of mutes", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   ok(await ada.post("/users/@bob/mute"), 200);

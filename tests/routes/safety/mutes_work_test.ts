@@ -13,17 +13,20 @@ const POSTS = 30;
 const FEED_MS_MAX = 500;
 const CHANCES = 5;
 
-/** Combining marks in an order that takes long to put right: below and above the letter by turns. */
+/**
+ * Returns combining marks in an order that is slow to normalize: alternately below and above the
+ * letter.
+ */
 const marks = (count: number) => "\u0301\u0323".repeat(count / 2);
 
-Deno.test("a feed of 30 posts of marks is read at once by somebody who mutes 200 words of marks", async () => {
+Deno.test("a feed of 30 posts of marks is read at once by a user who mutes 200 words of marks", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
   for (let n = 0; n < POSTS; n++) await say(ada, `post ${n}`);
   await app.settled();
   const { sql, cache } = app.ctx;
-  // Texts of a time when such were taken.
+  // Old texts, from before the rule.
   await sql`update posts set caption = ${marks(CAPTION_LENGTH_MAX)}, header = 'seen'`;
   const rows = Array.from({ length: MUTED_WORDS_MAX }, (_, n) => ({
     userId: bob.id,

@@ -5,13 +5,13 @@ import { follow, ok, publish, walkList } from "../../helpers/people/steps.ts";
 import type { Person } from "../../helpers/people/person.ts";
 import { block } from "../../helpers/people/social.ts";
 
-/** More than are looked at for one block, and more than are looked at one by one. */
+/** More posts than one search block ranks, and more than are checked one by one. */
 const [FOUND, HIDDEN] = [5200, 1600];
 
 const search = async (person: Person, query: string) =>
   ok(await person.get(`/search/posts?${query}`), 200).data;
 
-Deno.test("pages have numbers and go on by cursor, and anybody sees only what is for them", async () => {
+Deno.test("pages have numbers and cursors, and viewers see only posts for them", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
@@ -41,7 +41,7 @@ Deno.test("pages have numbers and go on by cursor, and anybody sees only what is
   assertEquals((await search(ada, "q=sea&page=1")).pagination.total, 7);
 });
 
-Deno.test("a walk visits once whatever was there throughout, while posts come, go and are hidden", async () => {
+Deno.test("a walk finds each post once that was there throughout, while others come, go and are hidden", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const kept: string[] = [];
@@ -64,7 +64,7 @@ Deno.test("a walk visits once whatever was there throughout, while posts come, g
   assertEquals(new Set(seen).size, seen.length);
 });
 
-Deno.test("a search goes on below more posts than are looked at and that one may not see", async () => {
+Deno.test("a search continues below more hidden posts than it reads at once", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;

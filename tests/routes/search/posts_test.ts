@@ -11,7 +11,7 @@ const captions = async (person: Person, query: string): Promise<string[]> =>
   (await search(person, query)).posts.map((post: { caption: string }) => post.caption);
 const asked = (q: string) => `q=${encodeURIComponent(q)}`;
 
-Deno.test("posts are found by whole words and by how the last one begins, in any writing", async () => {
+Deno.test("posts are found by whole words and by the beginning of the last one, in any writing", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const caption = "Sunset over the Café, near 東京タワー 🌊 100%_sure";
@@ -46,7 +46,7 @@ Deno.test("posts are found by whole words and by how the last one begins, in any
   for (const q of missed) assertEquals(await captions(bob, asked(q)), [], q);
 });
 
-Deno.test("what is searched follows each change of what a post says, and no like", async () => {
+Deno.test("the index follows each change of a post's texts, and no like", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { sql } = app.ctx;
@@ -133,7 +133,7 @@ Deno.test("filters hold together, alone and with words", async () => {
   assertEquals(await captions(ada, `from=${day}&to=${day}`), ["two #sea"]);
 });
 
-Deno.test("places are near across the date line and around a pole, and never by their box alone", async () => {
+Deno.test("distances work across the date line and around a pole, and never by the bounding box alone", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const at = async (name: string, latitude: number, longitude: number) => {
@@ -160,7 +160,7 @@ Deno.test("places are near across the date line and around a pole, and never by 
   assertEquals(await found("near=50,8&radius=13&q=corn"), ["corner"]);
 });
 
-Deno.test("a search that says nothing or something wrong is refused", async () => {
+Deno.test("an empty or wrong search is refused", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const wrong = ["", "q=", "q=%20", `q=${"x".repeat(201)}`, "q=%00", "tags=,", "tags=a-b", "tags="]
@@ -183,7 +183,7 @@ Deno.test("a search that says nothing or something wrong is refused", async () =
   assertEquals(errorCode(stolen, 400), "invalid_cursor");
 });
 
-Deno.test("what says it better or is newer comes first, and what one mutes is left out", async () => {
+Deno.test("better matches and newer posts come first, and muted ones are left out", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await publish(app, ada, { caption: "Many words of which one is lake and many others are not" });

@@ -17,7 +17,7 @@ const cardOf = ({ caption = "", header, altTexts = [], contentWarning }: Said) =
 const marked = (said: Said, q: string) =>
   snippetOf(cardOf(said), q).map(({ text, isMatch }) => isMatch ? `[${text}]` : text).join("");
 
-Deno.test("a snippet is of the text that holds most words of the search, wherever that is", () => {
+Deno.test("a snippet is from the text with the most words of the search, wherever they are", () => {
   const said = { caption: "A lake", header: "Trip", altTexts: ["Boat on a Café lake"] };
   assertEquals(marked(said, "lake"), "A [lake]");
   assertEquals(marked(said, "trip"), "[Trip]");
@@ -27,7 +27,7 @@ Deno.test("a snippet is of the text that holds most words of the search, whereve
   assertEquals(marked({ ...said, contentWarning: "Water" }, "lake"), "Water");
 });
 
-Deno.test("snippets of a page of posts with the worst and longest texts are made within a second", () => {
+Deno.test("snippets for a page of posts with the worst and longest texts take at most a second", () => {
   const parts = ["a", "a ", "é", "\u0301\u0323", "が", "京", "ﷺ", "🎉", "가", "#@", "'"];
   for (const part of parts) {
     const long = (max: number) => part.repeat(max / part.length);

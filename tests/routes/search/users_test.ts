@@ -11,7 +11,7 @@ const search = async (person: Person, q: string, more = "") =>
 const names = async (person: Person, q: string): Promise<string[]> =>
   (await search(person, q)).users.map((user: { username: string }) => user.username);
 
-Deno.test("people are found by how their names begin, in any order and writing, and with a slip", async () => {
+Deno.test("people are found by the beginnings of their names, in any order and writing, and with a slip", async () => {
   await using app = await startApp();
   const [ada, john] = await app.people("ada_lovelace", "johndoe");
   ok(await ada.patch("/users/me", { fullName: "Ádà King-Noël 東京 🌊" }), 200);
@@ -35,7 +35,7 @@ Deno.test("people are found by how their names begin, in any order and writing, 
   assertEquals(await names(john, "agusta"), ["ada_lovelace"]);
 });
 
-Deno.test("the best names come first: the very one, a word, a beginning, the followed, the known, a slip", async () => {
+Deno.test("the best names come first: the exact one, a word, a beginning, followed, popular, a slip", async () => {
   await using app = await startApp();
   const [bob, slip, , word, , followed, known] = await app.people(
     "bob",
@@ -61,7 +61,7 @@ Deno.test("the best names come first: the very one, a word, a beginning, the fol
   assertEquals(users[4].isFollowing, false);
 });
 
-Deno.test("nobody finds who is hidden from them, and pages have numbers and cursors", async () => {
+Deno.test("nobody finds people who are hidden from them, and pages have numbers and cursors", async () => {
   await using app = await startApp();
   const [bob, ada, cora, dan, eve] = await app.people("bob", "sam_a", "sam_b", "sam_c", "sam_d");
   await block(app, ada, bob);
@@ -83,7 +83,7 @@ Deno.test("nobody finds who is hidden from them, and pages have numbers and curs
   );
 });
 
-Deno.test("a walk visits everybody once who was there throughout", async () => {
+Deno.test("a walk finds everybody once who was there throughout", async () => {
   await using app = await startApp();
   const [bob, first, second] = await app.people("bob", "sam0", "sam1");
   await app.people("sam2", "sam3", "sam4", "sam5", "sam6", "sam7");
@@ -104,7 +104,7 @@ Deno.test("a walk visits everybody once who was there throughout", async () => {
   assertEquals(new Set(seen).size, seen.length);
 });
 
-Deno.test("a search for people that says nothing or too much is refused", async () => {
+Deno.test("an empty or too long search for people is refused", async () => {
   await using app = await startApp();
   const [bob] = await app.people("bob");
   const wrong = ["", "q=", `q=${"x".repeat(201)}`, "q=%00", "q=a&page=51", "q=a&limit=0"];

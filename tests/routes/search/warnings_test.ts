@@ -9,7 +9,7 @@ const captionsFor = async (person: Person, q: string): Promise<string[]> =>
   ok(await person.get(`/search/posts?q=${encodeURIComponent(q)}`), 200).data.posts
     .map((post: { caption: string }) => post.caption);
 
-Deno.test("a post is found by the words of its content warning, as it is by then", async () => {
+Deno.test("a post is found by the words of its current content warning", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   const postId = await say(ada, "legs", { contentWarning: "Spînnen, viele" });
@@ -22,7 +22,7 @@ Deno.test("a post is found by the words of its content warning, as it is by then
   ok(await ada.patch(`/posts/${postId}`, { contentWarning: null }), 200);
   assertEquals(await captionsFor(bob, "snakes"), []);
 
-  // An index of a time when they were not in it.
+  // An old index, from before it had the warnings.
   await say(ada, "teeth", { contentWarning: "sharks" });
   const { sql } = app.ctx;
   await sql`update post_search set document = ts_delete(document, 'sharks')`;
@@ -35,7 +35,7 @@ Deno.test("a post is found by the words of its content warning, as it is by then
   assertEquals(await captionsFor(bob, "sharks"), ["teeth"]);
 });
 
-Deno.test("the snippet of a post with a content warning shows nothing that is behind it", async () => {
+Deno.test("the snippet of a post with a content warning shows nothing behind it", async () => {
   await using app = await startApp({ env: WORDS });
   const [ada, bob] = await app.people("ada", "bob");
   await say(ada, "the secret ending", { header: "secret", contentWarning: "Spoilers of a film" });

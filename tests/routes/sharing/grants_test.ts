@@ -56,7 +56,7 @@ Deno.test("a grant reaches strangers of a private account, and nobody through a 
   ok(await bob.get(`/posts/${postId}`), 404);
 });
 
-Deno.test("whoever loses a grant loses the open stream of the post", async () => {
+Deno.test("a person who loses a grant loses the open stream of the post", async () => {
   await using listening = await startListening();
   const { app } = listening;
   const [ada, bob] = await app.people("ada", "bob");
@@ -71,7 +71,7 @@ Deno.test("whoever loses a grant loses the open stream of the post", async () =>
   assertEquals([error.code, error.details], ["not_found", { topic }]);
 });
 
-Deno.test("grants are the author's to give, of a post that they can see", async () => {
+Deno.test("only the author gives grants, of a post that they can see", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const open = await publish(app, ada);
@@ -89,7 +89,7 @@ Deno.test("grants are the author's to give, of a post that they can see", async 
   ok(await ada.get(`/posts/${hidden.postId}`), 200);
 });
 
-Deno.test("a post is shown to so many people in person, and to no more", async () => {
+Deno.test("a post has a limited number of grants", async () => {
   await using app = await startApp();
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   const { postId } = await publish(app, ada, { privacy: "private" });

@@ -29,7 +29,7 @@ const metaOf = (html: string) =>
       .map(([, name, content]) => [name!, content!]),
   );
 
-Deno.test("the page shows the words of people as text, never as HTML", async () => {
+Deno.test("the page shows people's texts as text, never as HTML", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   ok(await ada.patch("/users/me", { fullName: HOSTILE }), 200);
@@ -89,7 +89,7 @@ Deno.test("the page shows one post without a script, and leads nowhere else", as
   assertFalse(html.includes(other.postId) || html.includes(ada.id));
 });
 
-Deno.test("each picture has words, a size and smaller forms for smaller screens", async () => {
+Deno.test("each picture has an alt text, a size and smaller forms for smaller screens", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { sql } = app.ctx;
@@ -111,7 +111,7 @@ Deno.test("each picture has words, a size and smaller forms for smaller screens"
   assertMatch(html, /<meta name="viewport"/);
 });
 
-Deno.test("previews get Open Graph and Twitter tags, with an address that stays", async () => {
+Deno.test("previews get Open Graph and Twitter tags, with a stable address", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada, {

@@ -12,14 +12,14 @@ const share = async (author: Person, postId: string, body?: unknown) =>
 
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
-/** Whether a picture is to get new addresses. */
+/** Returns whether a picture is waiting for a re-key. */
 async function rekeysWanted(app: TestApp, mediaId: string): Promise<boolean> {
   const [row] = await app.ctx.sql<{ isRekeyWanted: boolean }[]>`
     select is_rekey_wanted from media where id = ${mediaId}`;
   return row!.isRekeyWanted;
 }
 
-Deno.test("an author makes links to a post of any audience, with an end or without", async () => {
+Deno.test("an author creates links to a post of any audience, with an end or without", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   for (const privacy of PRIVACIES) {
@@ -44,7 +44,7 @@ Deno.test("an author makes links to a post of any audience, with an end or witho
   }
 });
 
-Deno.test("no token is kept in the database", async () => {
+Deno.test("no token is stored in the database", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -66,7 +66,7 @@ Deno.test("a repeat under an Idempotency-Key makes no second link", async () => 
   assertEquals((await walkList(ada, path, "shareLinks")).length, 1);
 });
 
-Deno.test("an end that has passed, or is no time, is refused", async () => {
+Deno.test("a past or invalid end is refused", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -79,7 +79,7 @@ Deno.test("an end that has passed, or is no time, is refused", async () => {
   }
 });
 
-Deno.test("the list has the links that work, newest first, in pages", async () => {
+Deno.test("the list has the live links, newest first, in pages", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -101,7 +101,7 @@ Deno.test("the list has the links that work, newest first, in pages", async () =
   assertEquals(errorCode(await ada.get(elsewhere), 400), "invalid_cursor");
 });
 
-Deno.test("a post has a limited number of live links, whatever comes at once", async () => {
+Deno.test("a post has a limited number of live links, even with many requests at once", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
@@ -118,7 +118,7 @@ Deno.test("a post has a limited number of live links, whatever comes at once", a
   await share(ada, postId);
 });
 
-Deno.test("nobody but the author makes, lists or revokes links; who sees no post finds none", async () => {
+Deno.test("only the author creates, lists and revokes links, and a hidden post looks missing", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const shown = await publish(app, ada);
@@ -145,7 +145,7 @@ Deno.test("nobody but the author makes, lists or revokes links; who sees no post
   assertEquals((await ada.get(path(shown.postId))).status, 404);
 });
 
-Deno.test("revoking a link again, or one that has expired, changes nothing more", async () => {
+Deno.test("revoking a link again, or an expired one, changes nothing more", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId, media } = await publish(app, ada, { privacy: "followers" });
@@ -163,7 +163,7 @@ Deno.test("revoking a link again, or one that has expired, changes nothing more"
   assertEquals(await rekeysWanted(app, media[0].mediaId), false);
 });
 
-Deno.test("addresses of pictures that a link gave away die when it is revoked", async () => {
+Deno.test("addresses of pictures that a link showed end when it is revoked", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const mediaIds = [await upload(app, ada, await aJpeg(90, 60))];
@@ -180,7 +180,7 @@ Deno.test("addresses of pictures that a link gave away die when it is revoked", 
   assertEquals((await download(app, post.imageUrl)).status, 200);
 });
 
-Deno.test("pictures that everybody sees keep their addresses when a link is revoked", async () => {
+Deno.test("public pictures keep their addresses when a link is revoked", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId, media } = await publish(app, ada);

@@ -24,7 +24,7 @@ Deno.test("a link shows its post to anybody, whatever the audience and the accou
       const shown = privacy === "close_friends" ? "followers" : privacy;
       assertEquals(post.privacy, shown);
       assertEquals(ok(await openJson(app, path, ada), 200).data.post.privacy, shown);
-      // The link opens itself alone.
+      // The link opens only itself.
       assertEquals(
         (await bob.get(`/posts/${postId}`)).status === 200,
         privacy === "public" && !isPrivate,
@@ -44,7 +44,7 @@ Deno.test("a token that is forged, cut or tampered with is unknown", async () =>
   assert(await isShown(app, `/s/${token}`));
 });
 
-Deno.test("a link that was revoked or has expired shows nothing from then on", async () => {
+Deno.test("a revoked or expired link shows nothing from then on", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada, { privacy: "followers" });
@@ -78,7 +78,7 @@ Deno.test("a link to a post that is deleted, or not published yet, shows nothing
   assertFalse(await isShown(app, path));
 });
 
-Deno.test("links of a suspended author show nothing while that lasts", async () => {
+Deno.test("links of a suspended author show nothing during the suspension", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { path } = await share(ada, (await publish(app, ada)).postId);
@@ -90,7 +90,7 @@ Deno.test("links of a suspended author show nothing while that lasts", async () 
   assert(await isShown(app, path));
 });
 
-Deno.test("a signed-in visitor who blocks the author, or is blocked, is shown nothing", async () => {
+Deno.test("a signed-in visitor who blocks the author, or is blocked, sees nothing", async () => {
   await using app = await startApp();
   const [ada, bob, cora, dan] = await app.people("ada", "bob", "cora", "dan");
   const { path } = await share(ada, (await publish(app, ada)).postId);
@@ -102,7 +102,7 @@ Deno.test("a signed-in visitor who blocks the author, or is blocked, is shown no
   assert(await isShown(app, path, bob));
 });
 
-Deno.test("who signs in with a token that is none is told so", async () => {
+Deno.test("an invalid token is refused with a reason", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { path } = await share(ada, (await publish(app, ada)).postId);
@@ -124,7 +124,7 @@ Deno.test("mentions of people who are hidden from the visitor are left out", asy
   assertEquals(await mentionsFor(), 0);
 });
 
-Deno.test("a stranger's view holds nothing of who visits", async () => {
+Deno.test("a stranger's view has nothing of the visitor's state", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
@@ -149,7 +149,7 @@ Deno.test("the address of the picture stays while the picture moves", async () =
   assertMatch((await targetOf(app, address))!, /\/private\/.*X-Amz-Signature=/);
 });
 
-Deno.test("neither a page nor its 404 is kept, indexed or told to other sites", async () => {
+Deno.test("neither a page nor its 404 is cached, indexed or sent to other sites as a referrer", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
   const { path, url } = await share(ada, (await publish(app, ada)).postId);

@@ -29,7 +29,7 @@ function beginForm(app: TestApp, person: Person, bytes: number) {
   return { read, end, status: answer.then(({ status }) => status) };
 }
 
-Deno.test("forms that one user begins take the room of three, and hold up nobody else's", async () => {
+Deno.test("unfinished forms of one user take the room of three, and delay nobody else's", async () => {
   await using app = await startApp({ env: { MAX_UPLOAD_BYTES: "100000", RATE_LIMITS: "on" } });
   const [ada, bob] = await app.people("ada", "bob");
   const image = fileOf(await aPng(20, 20), "image/png");
@@ -39,7 +39,7 @@ Deno.test("forms that one user begins take the room of three, and hold up nobody
   assertEquals(errorCode(refused, 429), "rate_limited");
   assertEquals(Number(refused.headers.get("retry-after")) > 0, true);
   ok(await sendForm(bob, "/images/upload", { image }), 201);
-  // What has no file takes no room of theirs.
+  // A body without a file takes no room of theirs.
   ok(await ada.post("/boards", { name: "lakes" }), 201);
   for (const { end } of begun) end();
   assertEquals(await Promise.all(begun.map(({ status }) => status)), [400, 400, 400]);
