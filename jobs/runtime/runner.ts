@@ -29,14 +29,20 @@ export class JobRunner implements AsyncDisposable {
     this.#signal = signal;
   }
 
+  /** Whether no job may begin any more. */
+  get #hasEnded(): boolean {
+    return this.#signal.aborted || this.#listening.disposed;
+  }
+
   /** Runs jobs that are due. */
   async runAll(jobs: readonly Job[]): Promise<void> {
-    if (this.#signal.aborted || !this.#ctx.isStarted()) return;
+    if (this.#hasEnded || !this.#ctx.isStarted()) return;
     await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
   }
 
   /** Runs the jobs with waiting work: now, and whenever a transaction leaves some. */
   listen(jobs: readonly Job[]): void {
+    if (this.#hasEnded) return;
     for (const job of jobs.filter(({ work }) => work !== undefined)) {
       this.#listening.use(this.#ctx.wakeUps.listen((work, at) => {
         if (work !== job.work) return;
@@ -52,7 +58,7 @@ export class JobRunner implements AsyncDisposable {
    * no job lease: the waiting rows have their own leases, so all instances may help.
    */
   wake(job: Job): void {
-    if (this.#signal.aborted || !this.#ctx.isStarted()) return;
+    if (this.#hasEnded || !this.#ctx.isStarted()) return;
     const woken = this.#woken.get(job) ?? { running: 0, isDue: false };
     this.#woken.set(job, woken);
     woken.isDue = true;
@@ -80,7 +86,7 @@ export class JobRunner implements AsyncDisposable {
    */
   wakeAt(job: Job, at: Date): void {
     const ms = at.getTime() - Date.now();
-    if (this.#signal.aborted || ms > TIMER_MS_MAX) return;
+    if (this.#hasEnded || ms > TIMER_MS_MAX) return;
     const timer = this.#timers.get(job);
     if (timer !== undefined && timer.at <= at) return;
     clearTimeout(timer?.id);

@@ -29,18 +29,28 @@ Deno.test("wake-ups during the runs make the job run once more, however many the
   assertEquals(runs, 3);
 });
 
-Deno.test("a runner that is stopped begins nothing", async () => {
+Deno.test("a runner that is stopped or disposed begins nothing", async () => {
   await using app = await startApp();
   const stop = new AbortController();
-  await using runner = new JobRunner(app.ctx, stop.signal);
+  const stopped = new JobRunner(app.ctx, stop.signal);
+  const disposed = new JobRunner(app.ctx, new AbortController().signal);
   stop.abort();
+  await disposed[Symbol.asyncDispose]();
+  let runs = 0;
   const job: Job = {
     name: "late",
     summary: "Is tried in tests",
     schedule: "0 0 * * *",
-    run: () => Promise.reject(new Error()),
+    work: "media",
+    run: () => Promise.resolve({ runs: ++runs }),
   };
-  runner.wake(job);
-  await runner.runAll([job]);
-  assertEquals((await app.ctx.sql`select from job_runs`).count, 0);
+  for (const runner of [stopped, disposed]) {
+    runner.listen([job]);
+    runner.wake(job);
+    runner.wakeAt(job, new Date());
+    await runner.runAll([job]);
+    await runner[Symbol.asyncDispose]();
+  }
+  app.ctx.wakeUps.wake("media", null);
+  assertEquals(runs, 0);
 });
