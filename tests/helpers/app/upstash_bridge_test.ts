@@ -34,7 +34,7 @@ test("runs a transaction as one", async (redis) => {
   await redis.del(key);
 });
 
-test("passes Redis's own errors on", async (redis) => {
+test("passes on Redis's own errors", async (redis) => {
   const key = crypto.randomUUID();
   await redis.set(key, "text");
   await assertRejects(() => redis.lpush(key, "item"), Error, "WRONGTYPE");

@@ -24,7 +24,7 @@ for (const { name, open } of forms) {
       await run(cache);
     });
 
-  test("gives back what was set, byte for byte", async (cache) => {
+  test("returns a stored value byte for byte", async (cache) => {
     for (
       const value of [
         "plain",
@@ -42,12 +42,12 @@ for (const { name, open } of forms) {
     }
   });
 
-  test("gives null for what is not there", async (cache) => {
+  test("returns null for a missing key", async (cache) => {
     assertEquals(await cache.get("nothing"), null);
     assertEquals(await cache.take("nothing"), null);
   });
 
-  test("hands a value to one of many takers", async (cache) => {
+  test("gives a value to one of many takers", async (cache) => {
     await cache.set("ticket", "ada", 60);
     const taken = await Promise.all(Array.from({ length: 20 }, () => cache.take("ticket")));
     assertEquals(taken.filter((value) => value === "ada").length, 1);
@@ -61,7 +61,7 @@ for (const { name, open } of forms) {
     assertEquals(await cache.get("lock"), names[added.indexOf(true)]!);
   });
 
-  test("forgets what was deleted, once or twice", async (cache) => {
+  test("deletes a key, once or twice", async (cache) => {
     await cache.set("key", "value", 60);
     await cache.delete("key");
     await cache.delete("key");
@@ -69,7 +69,7 @@ for (const { name, open } of forms) {
     assertEquals(await cache.add("key", "again", 60), true);
   });
 
-  test("keeps keys apart that look alike", async (cache) => {
+  test("separates keys that look alike", async (cache) => {
     await cache.set("a:b", "1", 60);
     await cache.set("a:B", "2", 60);
     await cache.set("a b/ü%20", "3", 60);

@@ -149,7 +149,7 @@ Deno.test("a refund goes to the store that was charged, and its failure is no er
   assertEquals((await spend()).isAllowed, true);
 });
 
-Deno.test("a use that waits while its window ends is told the true time until there is room", async () => {
+Deno.test("a use that waits past the end of its window gets the true time until there is room", async () => {
   await using two = await openTwo();
   const { here, clock } = two;
   assertEquals(countMany(here, "a", 20, 20), 20);

@@ -24,7 +24,7 @@ for (const form of forms) {
     });
   const quota = (key: string, limit: number): Quota => ({ key, limit, windowMs: MINUTE });
 
-  test("no stretch of a window's length ever holds more than the limit", async (uses) => {
+  test("no period of a window's length has more uses than the limit", async (uses) => {
     const taken: number[] = [];
     for (let step = 0; step < 60; step++) {
       const at = START + step * 7_000;
@@ -37,7 +37,7 @@ for (const form of forms) {
     }
   });
 
-  test("says what is left and when there is room, and keeps its word", async (uses) => {
+  test("returns the rest and the time of the next room, and keeps its promise", async (uses) => {
     const spend = (at: number) => uses.consume([quota("a", 2)], { id: id(), at: START + at });
     assertEquals(await spend(0), {
       isAllowed: true,
@@ -52,14 +52,14 @@ for (const form of forms) {
     assertEquals((await spend(70_000)).isAllowed, true);
   });
 
-  test("of many at once as many are taken as there is room for", async (uses) => {
+  test("accepts as many concurrent uses as there is room for", async (uses) => {
     const all = await Promise.all(
       Array.from({ length: 40 }, () => uses.consume([quota("a", 7)], { id: id(), at: START })),
     );
     assertEquals(all.filter(({ isAllowed }) => isAllowed).length, 7);
   });
 
-  test("takes of all quotas or of none", async (uses) => {
+  test("charges all quotas or none", async (uses) => {
     const spend = (...keys: string[]) =>
       uses.consume(keys.map((key) => quota(key, 2)), { id: id(), at: START });
     await spend("a");
@@ -72,7 +72,7 @@ for (const form of forms) {
     assertEquals((await spend("b")).isAllowed, false);
   });
 
-  test("a use that is given back was never there", async (uses) => {
+  test("a refunded use does not count", async (uses) => {
     const spend = (use: string) =>
       uses.consume([quota("a", 1), quota("b", 1)], { id: use, at: START });
     const [one, other] = [id(), id()];
@@ -85,7 +85,7 @@ for (const form of forms) {
     assertEquals((await spend(one)).isAllowed, true);
   });
 
-  test("adds up what many add at once", async (uses) => {
+  test("adds up concurrent uses", async (uses) => {
     const add = () =>
       uses.add([{ key: "a", by: 2, lifeMs: MINUTE }, { key: "b", by: 1, lifeMs: MINUTE }]);
     await Promise.all(Array.from({ length: 9 }, add));

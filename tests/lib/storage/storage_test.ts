@@ -22,7 +22,7 @@ for (const { name, open } of forms) {
       await run(form.storage, form.prefix);
     });
 
-  test("gives back what was put, with its type, length and ETag", async (storage, prefix) => {
+  test("returns a stored object with its type, length and ETag", async (storage, prefix) => {
     const body = crypto.getRandomValues(new Uint8Array(60_000));
     await storage.put(`${prefix}photo`, body, { contentType: "image/jpeg" });
     assertEquals(await storage.get(`${prefix}photo`, body.length), body);
@@ -38,13 +38,13 @@ for (const { name, open } of forms) {
     assertEquals(await text(storage, `${prefix}key`), "second");
   });
 
-  test("keeps an object without bytes", async (storage, prefix) => {
+  test("stores an object without bytes", async (storage, prefix) => {
     await put(storage, `${prefix}empty`, "");
     assertEquals(await text(storage, `${prefix}empty`), "");
     assertEquals((await storage.head(`${prefix}empty`))?.bytes, 0);
   });
 
-  test("gives null for what is not there", async (storage, prefix) => {
+  test("returns null for a missing object", async (storage, prefix) => {
     assertEquals(await storage.get(`${prefix}nothing`, 10), null);
     assertEquals(await storage.head(`${prefix}nothing`), null);
   });
@@ -55,7 +55,7 @@ for (const { name, open } of forms) {
     assertEquals(error.code, "payload_too_large");
   });
 
-  test("keeps keys of any text apart, and lists them in order", async (storage, prefix) => {
+  test("separates keys of any text, and lists them in order", async (storage, prefix) => {
     const keys = ODD_NAMES.map((name) => prefix + name);
     for (const key of keys) await put(storage, key, key);
     for (const key of keys) assertEquals(await text(storage, key), key);
@@ -75,7 +75,7 @@ for (const { name, open } of forms) {
     assertEquals(await list(storage, prefix), []);
   });
 
-  test("dates what it lists", async (storage, prefix) => {
+  test("lists objects with their dates", async (storage, prefix) => {
     await put(storage, `${prefix}key`, "x");
     const [entry] = await Array.fromAsync(storage.list(prefix));
     assert(Math.abs(entry!.modifiedAt.getTime() - Date.now()) < 60_000);
@@ -123,7 +123,7 @@ for (const { name, open } of forms) {
     assertEquals((await storage.head(`${prefix}up`))?.contentType, "image/png");
   });
 
-  test("is ready, as often as it is asked", async (storage) => {
+  test("is ready, at every check", async (storage) => {
     await storage.ready();
     await storage.ready();
   });
