@@ -15,7 +15,7 @@ import { sharePageRoutes } from "./sharing/mod.ts";
 /** The path of the API. */
 export const API_PATH = "/api/v1";
 
-/** The whole HTTP application. */
+/** Returns the whole HTTP application. */
 export function createApp(ctx: Context, options: { checkResponses?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
   app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), startGate(ctx));

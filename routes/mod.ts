@@ -31,7 +31,7 @@ export function apiRoutes(api: Api): void {
   signInRoutes(api);
   identitiesRoutes(api);
   avatarRoutes(api);
-  // Before the routes that have an id where these have "search".
+  // They precede the routes that have an id in the place of "search".
   searchRoutes(api);
   ownPostRoutes(api);
   userRoutes(api);

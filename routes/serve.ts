@@ -6,13 +6,15 @@ import { HttpListener } from "../lib/http/listener.ts";
 import { type Log, openLog } from "../lib/log/log.ts";
 import type { Env } from "./http/endpoint.ts";
 
-/** What sockets get to take their close frame. */
+/** The time that sockets get to send their close frames, in milliseconds. */
 const CLOSING_MS = 100;
-/** What requests may take to finish when the program stops; closing everything takes the rest. */
+/**
+ * The time that requests get to finish when the program stops. The rest is for closing resources.
+ */
 const FINISHING_MS_MAX = 3000;
-/** A limit of open files that a busy program does not reach by itself. */
+/** A limit of open files that even a busy program does not reach. */
 const DESCRIPTORS_WANTED = 4096;
-/** Deno Deploy gives no more than 5 s between the signal and the end. */
+/** Deno Deploy allows at most 5 s between the signal and the end. */
 const STOPPING_MS_MAX = 4700;
 
 /** Aborts at SIGTERM or SIGINT. Ctrl-C may send both, and more than once. */
@@ -21,7 +23,8 @@ export function stopSignal(): AbortSignal {
   const stopping = () => {
     if (stop.signal.aborted) return;
     stop.abort();
-    // What is acknowledged is kept already; a client or a service that hangs shall not hold us.
+    // Acknowledged writes are stored already. A client or service that hangs must not delay the
+    // exit.
     Deno.unrefTimer(setTimeout(() => Deno.exit(0), STOPPING_MS_MAX));
   };
   Deno.addSignalListener("SIGINT", stopping);
@@ -29,16 +32,19 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** Serves until the signal aborts: then takes no more, finishes requests and closes sockets. */
+/**
+ * Serves until the signal aborts. Then accepts no more requests, finishes open ones and closes
+ * sockets.
+ */
 export async function serve(ctx: Context, app: Hono<Env>, stop: AbortSignal): Promise<void> {
   const listener = await listen(ctx, app);
-  // Before it listens, an error that nobody catches ends it.
+  // Until the program listens, an uncaught error ends it.
   logAccidents(ctx.log);
   await aborted(stop);
   ctx.log.info("stopping");
   ctx.stop();
   ctx.sockets.closeAll();
-  // Deno would close them with 1001: our code has to be on its way before.
+  // Deno would close them with 1001, so our close code must be sent first.
   await delay(CLOSING_MS);
   const finishing = new AbortController();
   await Promise.race([
@@ -55,7 +61,7 @@ async function listen({ config, log, sockets }: Context, app: Hono<Env>): Promis
   if (limit !== null && limit < DESCRIPTORS_WANTED) {
     log.warn("the limit of open files is low: raise it", { limit, wanted: DESCRIPTORS_WANTED });
   }
-  // Those that come and go must find room beside those that stay.
+  // Short connections need descriptors too, beside the sockets that stay open.
   if (limit !== null) sockets.max = Math.floor(limit / 3);
   try {
     return new HttpListener({ hostname, port, descriptors, log }, app.fetch);
@@ -65,7 +71,7 @@ async function listen({ config, log, sockets }: Context, app: Hono<Env>): Promis
   }
 }
 
-/** Logs what nobody has caught, and goes on: others' requests shall not end with it. */
+/** Logs uncaught errors and goes on, so that one error does not end the requests of others. */
 export function logAccidents(log: Log): void {
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
@@ -77,7 +83,7 @@ export function logAccidents(log: Log): void {
   });
 }
 
-/** Ends a program that cannot start or go on, with one line that says why. */
+/** Exits with status 1 and one log line with the reason, if the program cannot start or go on. */
 export function refuseToGoOn(error: unknown): never {
   openLog().error(error instanceof Error ? error.message : String(error));
   Deno.exit(1);

@@ -12,7 +12,7 @@ const deletionSchema = z.object({
   erasedAfter: timeSchema,
 });
 
-/** The viewer's account as a whole. */
+/** The deletion of the viewer's account. */
 export function accountRoutes(api: Api): void {
   api.delete("/users/me", {
     summary: "Delete my account: hidden at once, erased later, undone by signing in before that",

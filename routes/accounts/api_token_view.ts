@@ -13,12 +13,12 @@ export const apiTokenSchema = z.object({
   expiresAt: timeSchema,
 });
 
-/** A personal API token that has just been issued: only here is it shown itself. */
+/** A personal API token that was just issued. Only this response contains the token itself. */
 export const issuedTokenSchema = apiTokenSchema
   .pick({ tokenId: true, userId: true, scopes: true, expiresAt: true })
   .extend({ token: z.string() });
 
-/** A personal API token in a list. */
+/** Returns a personal API token for a list. */
 export function apiTokenView(token: ApiToken): z.input<typeof apiTokenSchema> {
   return {
     tokenId: token.id,

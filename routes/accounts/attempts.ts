@@ -10,20 +10,20 @@ import { addressOf } from "../http/device.ts";
 import { type KnownDevice, knownDevice } from "./known_device.ts";
 import { countRefusal } from "../http/refusals.ts";
 
-/** What is guessed, and at which account. */
+/** The kind of secret that is tried, and the account. */
 export interface AttemptTarget {
-  /** What the secret is for: each purpose has budgets of its own. */
+  /** The purpose of the secret. Each purpose has its own attempt limits. */
   purpose: AttemptPurpose;
-  /** The account as the client names it, whether or not it exists. Null where none is named. */
+  /** The account as the client names it, whether or not it exists. Null if it names none. */
   name: string | null;
-  /** The account of that name, if there is one. */
+  /** The id of the account with that name, or null. */
   userId: string | null;
 }
 
 /**
- * Runs a check of a secret unless too many were wrong lately, and answers what it does: null means
- * that the guess was wrong. Right ones, and those that fail with an error, cost nothing. An unknown
- * account has budgets like any other, and takes the same steps.
+ * Runs the check of a secret and returns its result; null means that the secret was wrong. Throws
+ * `RateLimited` if too many attempts were wrong lately. Right secrets and errors use up no attempt.
+ * An unknown account has the same limits as any other, and takes the same steps.
  */
 export async function attempt<T>(
   ctx: Context,
@@ -51,7 +51,7 @@ export async function attempt<T>(
   }
 }
 
-/** A use that is taken before a check, so that guesses that come together cannot all be heard. */
+/** Takes an attempt before the check, so that concurrent attempts cannot exceed the limit. */
 async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Consumed> {
   let spent = await ctx.limiter.consume(tiers[0]!);
   for (const tier of tiers.slice(1)) if (!spent.isAllowed) spent = await ctx.limiter.consume(tier);
@@ -59,8 +59,9 @@ async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Con
 }
 
 /**
- * Forgets the wrong guesses at an account, under all its names: when its secret was replaced by
- * somebody who has proved who they are, so that neither their own nor others' keep them out.
+ * Forgets the wrong attempts at an account, under all its names. Called after its owner proved
+ * their identity and replaced the secret, so that no earlier attempts, their own or others', keep
+ * them out.
  */
 export async function forgetAttempts(
   ctx: Context,
@@ -80,7 +81,9 @@ export async function forgetAttempts(
   await ctx.limiter.forget(quotas.map(({ key }) => key));
 }
 
-/** The budgets that a guess takes from; where they are used up, the next ones. */
+/**
+ * Returns the quotas that an attempt uses, in tiers. If one tier is used up, the next one counts.
+ */
 function tiersOf(
   ctx: Context,
   http: HonoContext<Env>,
@@ -105,14 +108,15 @@ interface AttemptedAccount {
   name: string;
 }
 
-/** What a network may guess at an account, and what all of them may. */
+/** Returns the quotas at an account: of the caller's network, and of all networks together. */
 function atAccount(ctx: Context, http: HonoContext<Env>, { purpose, name }: AttemptedAccount) {
   return [...ofNetwork(ctx, http, { purpose, name }), ...budget(ctx, "account", [purpose, name])];
 }
 
 /**
- * What is left when strangers from many networks have used up what all may guess: a little for
- * whoever comes from a site that has hardly guessed, such as the owner on a new device.
+ * Returns the quotas that are left when strangers from many networks have used up the account's.
+ * They allow a few attempts from a site that made hardly any, for example to the owner on a new
+ * device.
  */
 function late(ctx: Context, http: HonoContext<Env>, { purpose, name }: AttemptedAccount) {
   const site = siteOf(addressOf(ctx, http));
@@ -132,7 +136,7 @@ function budget(
   kind: keyof typeof ATTEMPT_LIMITS,
   whose: readonly string[],
 ): StrictQuota[] {
-  // With a key of ours, so that whoever reads the cache learns no address and no name.
+  // Hashed with our key, so that a reader of the cache learns no address and no name.
   const text = JSON.stringify([kind, ...whose]);
   const hash = createHmac("sha256", ctx.keys.guesses).update(text).digest("base64url");
   return ATTEMPT_LIMITS[kind].map(({ limit, seconds, degraded }) => ({

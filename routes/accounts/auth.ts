@@ -19,7 +19,7 @@ import { proveAccount, refreshExpiry, refuseSuspended, signIn } from "./sign_in.
 import { identitySchema, identityView } from "../people/profile_view.ts";
 import { signedInSchema, signedInView } from "./session_view.ts";
 
-/** Accounts: make one, sign in, stay signed in, sign out. */
+/** Accounts: create one, sign in, stay signed in, sign out. */
 export function authRoutes(api: Api): void {
   api.post(["/auth/register", "/users"], {
     summary: "Make an account and sign in to it",
@@ -31,7 +31,7 @@ export function authRoutes(api: Api): void {
     errors: ["conflict"],
     run: async ({ ctx, body, http, write }) => {
       const { password, ...account } = body;
-      // Thrown by the write, which knows whether this is a repeat that was answered before.
+      // The write throws it, because it knows whether this repeats a request that has a response.
       const taken = await findTaken(ctx.sql, account);
       const passwordHash = taken ? "" : await ctx.passwords.hash(password, passwordTurn(ctx, http));
       return await write(async (tx) => {
@@ -79,7 +79,8 @@ export function authRoutes(api: Api): void {
       const successor = (replacements: number) =>
         successorOf(ctx.keys.refreshTokens, token, replacements);
       const presented = { token, successor, device, expiresAt, now };
-      // Not `write`: the token itself makes the request repeatable, and a reuse is kept and refused.
+      // Not `write`: the token itself makes the request repeatable. A reuse ends the
+      // session, and this must be committed before the request is refused.
       const session = await transact(ctx.db, async (tx) => {
         const rotated = await rotateRefreshToken(tx, presented);
         if (rotated) await refuseSuspended(ctx, tx, rotated.userId);
@@ -92,7 +93,7 @@ export function authRoutes(api: Api): void {
 
   api.post(["/auth/logout", "/auth/revoke"], {
     summary: "End a session: the refresh token's, or else the access token's",
-    // Looked at only where there is no refresh token: an expired access token hinders nobody.
+    // The access token is read only if there is no refresh token, so that it may have expired.
     auth: "none",
     body: refreshBody.partial().optional(),
     errors: ["unauthenticated"],

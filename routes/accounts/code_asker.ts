@@ -7,12 +7,12 @@ import { addressOf } from "../http/device.ts";
 import type { Env } from "../http/endpoint.ts";
 import { knownDevice } from "./known_device.ts";
 
-/** Who asks for a code while they are signed in. */
+/** Returns the asker of a code for a signed-in user. */
 export function ownerAsking(ctx: Context, http: HonoContext<Env>): CodeAsker {
   return { owner: "session", ...placeOf(ctx, http) };
 }
 
-/** Who asks for a code of an account without being signed in; an unknown account takes the same steps. */
+/** Returns the asker of a code who is not signed in. An unknown account takes the same steps. */
 export async function anybodyAsking(
   ctx: Context,
   http: HonoContext<Env>,
@@ -24,7 +24,7 @@ export async function anybodyAsking(
 
 function placeOf(ctx: Context, http: HonoContext<Env>): Pick<CodeAsker, "network" | "site"> {
   const address = addressOf(ctx, http);
-  // With a key of ours, so that whoever reads the table learns no address.
+  // Hashed with our key, so that a reader of the table learns no address.
   const hash = (text: string) =>
     createHmac("sha256", ctx.keys.guesses).update(`codes ${text}`).digest("base64url");
   return { network: hash(networkOf(address)), site: hash(siteOf(address)) };

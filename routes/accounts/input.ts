@@ -12,24 +12,24 @@ import { isReservedUsername } from "../../domain/accounts/reserved_usernames.ts"
 import { typedCode, typedName } from "../../domain/accounts/typed_text.ts";
 import { isCommonPassword } from "../../lib/security/common_passwords.ts";
 
-/** What refuses a password that is easily guessed. */
+/** The message that refuses a password that is easy to guess. */
 export const EASILY_GUESSED = "is among the first that anybody would try";
 
-/** A username as somebody types it; older ones need not keep the rules of today. */
+/** A username, as typed. Older ones need not follow the rules for new ones. */
 const username = typedText(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN, typedName).toLowerCase()
   .regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only");
 const newUsername = username
   .regex(/[a-z0-9]/, "has a letter or a digit")
-  // Whoever is mentioned at the end of a sentence would be somebody else.
+  // Otherwise a mention at the end of a sentence could name another user.
   .regex(/[^.]$/, "does not end with '.'")
   .refine((name) => !isReservedUsername(name), "is reserved");
 /** An e-mail address. */
 export const email = typedText(EMAIL_LENGTH_MAX, 0, typedName).check(z.email()).toLowerCase();
 
-/** A password that somebody types; older ones need not keep the rules of today. */
+/** A password, as typed. Older ones need not follow the rules for new ones. */
 export const passwordText = text(1000).overwrite(normalPassword);
 
-/** A password that somebody chooses; that it is none of their names is checked where these are known. */
+/** A new password. A further check, where the user's names are known, refuses these names. */
 export const newPassword = passwordText
   .refine(
     hasPasswordLength,
@@ -37,7 +37,7 @@ export const newPassword = passwordText
   )
   .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
 
-/** The body that makes an account. */
+/** The body that creates an account. */
 export const newAccount = z.strictObject({
   username: newUsername,
   email,
@@ -51,13 +51,13 @@ export const newAccount = z.strictObject({
 /** A code of an authenticator app, or a recovery code. */
 export const secondFactor = typedText(40, 6, typedCode);
 
-/** The body that signs in: the account is named by one of two. */
+/** The body that signs in. It names the account by either `email` or `username`. */
 export const credentials = z.strictObject({
   email: email.optional(),
   username: username.optional(),
   password: passwordText,
   totp: secondFactor.optional(),
-  /** Links the identity that this token stands for; see the sign-in with a provider. */
+  /** Links the identity in this token, which comes from signing in with a provider. */
   linkToken: text(200, 1).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),

@@ -8,14 +8,17 @@ import type { Env } from "../http/endpoint.ts";
 
 const DEVICE_TOKEN_LENGTH_MAX = 200;
 
-/** A device that an account was used on. */
+/** A device on which an account was used. */
 export interface KnownDevice {
   id: string;
   /** Whether it has shown a refresh token of the account. */
   isProven: boolean;
 }
 
-/** The device that asks, if the account knows it: by a token of its, or by its name and network. */
+/**
+ * Returns the device of the request if the account knows it, by a refresh token or by its user
+ * agent and network.
+ */
 export async function knownDevice(
   ctx: Context,
   http: HonoContext<Env>,

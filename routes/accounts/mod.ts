@@ -10,7 +10,7 @@ import { passkeyRoutes } from "./passkeys.ts";
 export { accountRoutes } from "./account.ts";
 export { tokenRoutes } from "./tokens.ts";
 
-/** How people sign in, and what proves that it is them. */
+/** Signing in, sessions, and the proofs of who owns an account. */
 export function signInRoutes(api: Api): void {
   authRoutes(api);
   sessionRoutes(api);

@@ -9,7 +9,9 @@ import { text } from "../http/fields.ts";
 /** Bytes as WebAuthn's toJSON() writes them. */
 export const encoded = text(20_000);
 
-/** What browsers answer, as WebAuthn's toJSON() writes it, as far as the library reads it. */
+/**
+ * The response of a browser, as WebAuthn's toJSON() writes it: the fields that the library reads.
+ */
 export const credentialOf = (response: z.ZodRawShape) =>
   z.object({
     id: encoded,
@@ -18,21 +20,23 @@ export const credentialOf = (response: z.ZodRawShape) =>
     response: z.object({ clientDataJSON: encoded, ...response }),
   });
 
-/** What a device answers that has signed a challenge with a passkey. */
+/** The response of a device that has signed a challenge with a passkey. */
 export const passkeyAssertion = credentialOf({
   authenticatorData: encoded,
   signature: encoded,
   userHandle: encoded.nullish(),
 });
 
-/** A passkey that has signed a challenge of ours, and whose it is. */
+/** A passkey that has signed one of our challenges, and its user. */
 export interface CheckedPasskey {
   userId: string;
   credentialId: string;
   counter: number;
 }
 
-/** The passkey that a device has signed a challenge with; `unauthenticated` unless all is in order. */
+/**
+ * Returns the passkey that signed a challenge. Throws `unauthenticated` unless all of it is valid.
+ */
 export async function checkPasskey(
   ctx: Context,
   assertion: z.output<typeof passkeyAssertion>,
@@ -45,12 +49,17 @@ export async function checkPasskey(
   return { userId: known.userId, credentialId: known.credentialId, counter };
 }
 
-/** Notes that a passkey was used; fails where it tells of a copy. */
+/**
+ * Records the use of a passkey. Throws `unauthenticated` if its counter shows that it was copied.
+ */
 export async function usePasskey(tx: Tx, { credentialId, counter }: CheckedPasskey): Promise<void> {
   if (!await notePasskeyUse(tx, credentialId, counter)) throw refused();
 }
 
-/** The challenge that a device has signed, if it was handed out for this; it serves once. */
+/**
+ * Returns the challenge that a device has signed, or null if it is not valid for this user (null: for
+ * signing in). A challenge works once.
+ */
 export async function usedChallenge(
   ctx: Context,
   { response }: { response: { clientDataJSON: string } },
@@ -60,7 +69,7 @@ export async function usedChallenge(
   return challenge !== null && await takeChallenge(ctx.sql, challenge, userId) ? challenge : null;
 }
 
-/** For whom passkeys are made here, and from which pages they may come. */
+/** Returns the relying party of our passkeys, and the origins of its pages and apps. */
 export function partyOf({ config }: Context): RelyingParty {
   const { hostname, origin } = new URL(config.PUBLIC_URL);
   const origins = [origin, ...config.ALLOWED_ORIGINS, ...config.PASSKEY_APP_ORIGINS];

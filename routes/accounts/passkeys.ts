@@ -48,7 +48,7 @@ const passkeySchema = z.object({
   lastUsedAt: timeSchema.nullable(),
 });
 
-/** Passkeys (WebAuthn): registered, listed, removed, and used to log in. */
+/** Passkeys (WebAuthn): register, list and remove them, and sign in with one. */
 export function passkeyRoutes(api: Api): void {
   api.post("/security/passkeys/options", {
     summary: "What a device needs to make a passkey",

@@ -17,8 +17,8 @@ import { requirePassword } from "./require_password.ts";
 import { passwordChange, passwordReset } from "./security_input.ts";
 
 /**
- * New passwords, by the old one or by a mailed code. Hashing costs much: whatever else can refuse a
- * request is asked first.
+ * New passwords, by the old one or by a mailed code. Hashing is expensive, so it comes after all
+ * other checks that can refuse a request.
  */
 export function passwordRoutes(api: Api): void {
   api.post("/security/password", {
@@ -64,7 +64,7 @@ export function passwordRoutes(api: Api): void {
       const account = await findAccount(ctx.sql, { email });
       const asker = await anybodyAsking(ctx, http, account?.id ?? null);
       const mailed = { account, purpose: "reset_password", address: email, code, asker } as const;
-      // The code has its own few tries: what is counted here is who tries many accounts.
+      // Each code has its own limit of attempts. This limit is for callers who try many accounts.
       const target = { purpose: "code", name: null, userId: null } as const;
       const check = async () => await isRightCode(ctx, mailed, newPassword) || null;
       requireRightCode(await attempt(ctx, http, target, check) !== null);
@@ -82,7 +82,7 @@ export function passwordRoutes(api: Api): void {
   });
 }
 
-/** Whether a mailed code is right for this password; a wrong one is counted. */
+/** Returns whether a mailed code is right for this password. A wrong one is counted. */
 function isRightCode(ctx: Context, mailed: PasswordCode, newPassword: string): Promise<boolean> {
   return transact(ctx.db, (tx) => checkPasswordCode(tx, ctx.keys, mailed, newPassword));
 }

@@ -7,20 +7,20 @@ import { text, typedText } from "../http/fields.ts";
 import type { signedInSchema } from "./session_view.ts";
 
 /**
- * The form that signs in (RFC 6749 §4.3.2, as FastAPI's clients send it): the name may be an
- * address. Other fields are left alone, as §3.2 has it.
+ * The form that signs in (RFC 6749 §4.3.2, as FastAPI's clients send it). The name may be an e-mail
+ * address. Unknown fields are ignored, as §3.2 requires.
  */
 export const passwordGrant = z.object({
   grant_type: z.literal("password").default("password"),
   username: typedText(EMAIL_LENGTH_MAX, 0, typedName),
   password: text(1000),
-  /** A code of the second factor, for accounts that have one: no part of OAuth, which has none. */
+  /** A code of the second factor, for accounts that have one. OAuth itself has no such field. */
   totp: text(100).optional(),
 }).transform(({ grant_type: _, username, ...rest }): z.input<typeof credentials> =>
   username.includes("@") ? { email: username, ...rest } : { username, ...rest }
 ).pipe(credentials);
 
-/** What OAuth clients get for a grant (RFC 6749 §5.1). */
+/** The response to a grant for OAuth clients (RFC 6749 §5.1). */
 export const grantAnswerSchema = z.object({
   access_token: z.string(),
   token_type: z.literal("bearer"),
@@ -29,14 +29,14 @@ export const grantAnswerSchema = z.object({
   scope: z.string(),
 });
 
-/** The tokens of a session as OAuth clients read them (RFC 6749 §5.1). */
+/** Returns the tokens of a session in the format of OAuth (RFC 6749 §5.1). */
 export function grantAnswer(signedIn: z.input<typeof signedInSchema>): Response {
   const answer: z.input<typeof grantAnswerSchema> = {
     access_token: signedIn.accessToken,
     token_type: "bearer",
     expires_in: signedIn.expiresIn,
     refresh_token: signedIn.refreshToken,
-    // Whatever was asked for: a session may do all that its user may.
+    // All scopes, for any request: a session may do all that its user may.
     scope: SCOPES.join(" "),
   };
   return Response.json(answer, {

@@ -7,7 +7,7 @@ import { addressOf } from "../http/device.ts";
 import type { AttemptTarget } from "./attempts.ts";
 import type { KnownDevice } from "./known_device.ts";
 
-/** The turn of somebody who signs in. Networks take turns, since anybody can make up names. */
+/** Returns the turn of a sign-in. Networks take turns, because anybody can make up names. */
 export function signInTurn(
   ctx: Context,
   http: HonoContext<Env>,
@@ -18,7 +18,10 @@ export function signInTurn(
   return { door: "sign_in", asker: networkOf(addressOf(ctx, http)), part: name ?? undefined };
 }
 
-/** The turn of somebody who wants anything else. Networks take turns, since one can have many accounts. */
+/**
+ * Returns the turn of another request. Networks take turns, because one person can have many
+ * accounts.
+ */
 export function passwordTurn(
   ctx: Context,
   http: HonoContext<Env>,
@@ -29,7 +32,9 @@ export function passwordTurn(
   return { door: "other", asker: networkOf(addressOf(ctx, http)), part: userId ?? undefined };
 }
 
-/** A device that the account knows waits behind itself alone, whoever else is on its network. */
+/**
+ * Returns the turn of a known device. It waits only for its own requests, not for its network's.
+ */
 function deviceTurn(userId: string | null, device: KnownDevice): PasswordTurn {
   return { door: "known_device", asker: `${userId} ${device.id}` };
 }

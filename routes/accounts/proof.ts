@@ -2,12 +2,15 @@ import type { Context } from "../../context/mod.ts";
 import { type Account, findAccount } from "../../db/accounts/users.ts";
 import { AppError, must } from "../../lib/errors.ts";
 
-/** The viewer's account. */
+/** Returns the viewer's account. */
 export async function ownAccount(ctx: Context, viewerId: string): Promise<Account> {
   return must(await findAccount(ctx.sql, { id: viewerId }));
 }
 
-/** Fails unless the code was right. Not to be thrown inside the transaction that counts the guess. */
+/**
+ * Throws `unprocessable` unless the code was right. Inside of the transaction that counts attempts,
+ * the error would undo the count.
+ */
 export function requireRightCode(isRight: boolean): void {
   if (isRight) return;
   throw new AppError("unprocessable", "The code is not right, or not valid any more");

@@ -8,9 +8,8 @@ import { passwordTurn } from "./password_turn.ts";
 import { ownAccount } from "./proof.ts";
 
 /**
- * The account of the user who is signed in, once their password has proved that it is they who ask;
- * `forbidden` otherwise. Wrong ones have a budget, as at the door: an access token alone may be in
- * anybody's hands.
+ * Returns the account of the signed-in user if the password is right, or else throws `forbidden`.
+ * Attempts are limited, as in signing in, because the access token may have been stolen.
  */
 export async function requirePassword(
   ctx: Context,

@@ -11,14 +11,15 @@ import { AppError } from "../../lib/errors.ts";
 import { seal, unseal } from "../../lib/security/sealed.ts";
 import { hashRecoveryCode, stepOfCode } from "../../lib/security/totp.ts";
 
-/** The secret of an authenticator app as it is stored. */
+/** Returns the secret of an authenticator app, encrypted as it is stored. */
 export function sealSecret(ctx: Context, userId: string, secret: string): Promise<Uint8Array> {
   return seal(ctx.keys.totp, userId, secret);
 }
 
 /**
- * Asks for the second factor of an account that has one: a code of the app or a recovery code,
- * each once. Wrong tries are counted, and too many in an hour refuse right ones too.
+ * Throws `unauthenticated` unless the second factor of an account that has one is right. It is a
+ * code of the app or a recovery code, and each works once. Wrong attempts are counted. After too
+ * many in an hour, right codes are refused too.
  */
 export async function requireSecondFactor(
   ctx: Context,
@@ -38,7 +39,7 @@ export async function requireSecondFactor(
   if (!isRight) throw needed("This code is not right, or was used before");
 }
 
-/** Whether a code is right and not used before; it is used up with the transaction. */
+/** Returns whether a code is right and was not used before. The transaction uses it up. */
 export async function useCode(
   ctx: Context,
   tx: Tx,

@@ -14,8 +14,8 @@ import { codeRequest, enteredCode, newAddress } from "./security_input.ts";
 const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() });
 
 /**
- * Codes by mail, and what they are good for. Guesses are no `write`: a wrong one is refused, but
- * it is counted.
+ * Mailed codes, and the requests that need one. Attempts do not use `write`: a wrong one is
+ * refused, but it must be counted.
  */
 export function securityRoutes(api: Api): void {
   api.post("/security/codes", {

@@ -6,7 +6,9 @@ import { typedText } from "../http/fields.ts";
 
 const code = typedText(6, 0, typedCode).regex(/^[0-9]{6}$/, "has six digits");
 
-/** The body that asks for a code; `email` is the account's to reset, or the new one to change. */
+/**
+ * The body that asks for a code. `email` is the account's for a reset, or the new one for a change.
+ */
 export const codeRequest = z.strictObject({
   purpose: z.enum(CODE_PURPOSES),
   email: email.optional(),
@@ -24,7 +26,7 @@ export const enteredCode = z.strictObject({ code });
 /** The body that changes an address. */
 export const newAddress = z.strictObject({ code, newEmail: email, password: passwordText });
 
-/** The body that changes a password: a code or the current password proves who asks. */
+/** The body that changes a password. A code or the current password is the proof. */
 export const passwordChange = z.strictObject({
   code: code.optional(),
   currentPassword: passwordText.optional(),

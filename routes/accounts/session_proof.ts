@@ -12,7 +12,7 @@ const byPassword = z.strictObject({ password: passwordText, totp: secondFactor.o
 /** A passkey that has signed a challenge of `POST /auth/passkeys/options`. */
 const byPasskey = z.strictObject({ response: passkeyAssertion });
 
-/** Proving anew that it is the owner who uses a session: by what also signs in. */
+/** Proofs within a session that its user owns the account: a password or a passkey. */
 export function sessionProofRoutes(api: Api): void {
   api.post("/auth/proof", {
     summary: "Prove that it is me: for some minutes this session may add ways into my account",

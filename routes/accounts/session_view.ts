@@ -9,11 +9,11 @@ export const signedInSchema = z.object({
   userId: idSchema,
   accessToken: z.string(),
   refreshToken: z.string(),
-  /** Seconds that the access token is valid. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn: z.int(),
 });
 
-/** The tokens of a session that has just been opened or refreshed. */
+/** Returns the tokens of a session that has just been opened or refreshed. */
 export async function signedInView(
   ctx: Context,
   session: { userId: string; sessionId: SessionId; refreshToken: string },
@@ -37,7 +37,7 @@ export const sessionSchema = z.object({
   current: z.boolean(),
 });
 
-/** A session in its user's list; `currentId` is the one that asks. */
+/** Returns a session for its user's list. `currentId` is the session of the request. */
 export function sessionView(session: Session, currentId: string): z.input<typeof sessionSchema> {
   return {
     sessionId: session.id,

@@ -3,7 +3,7 @@ import type { Api } from "../http/api.ts";
 import { sessionSchema, sessionView } from "./session_view.ts";
 import { sessionParams } from "../http/values.ts";
 
-/** The places where the viewer is signed in. */
+/** Sessions: list the viewer's, sign out one or all others. */
 export function sessionRoutes(api: Api): void {
   api.list("/auth/sessions", {
     summary: "Where I am signed in",

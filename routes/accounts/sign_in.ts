@@ -14,7 +14,7 @@ import { signInTurn } from "./password_turn.ts";
 import { requireSecondFactor } from "./second_factor.ts";
 import { signedInView } from "./session_view.ts";
 
-/** Opens a session for a user who has proved who they are, and answers its tokens. */
+/** Opens a session for a user who has proved their identity, and returns its tokens. */
 export async function signIn(ctx: Context, tx: Tx, userId: string, device: Device) {
   await refuseSuspended(ctx, tx, userId);
   const refreshToken = newRefreshToken();
@@ -24,8 +24,8 @@ export async function signIn(ctx: Context, tx: Tx, userId: string, device: Devic
 }
 
 /**
- * Refuses a user who has proved who they are and is suspended. They get a token that is good for
- * appeals alone.
+ * Throws `account_suspended` if a user who has proved their identity is suspended. The error has a
+ * token that works for appeals only.
  */
 export async function refuseSuspended(ctx: Context, tx: Tx, userId: string): Promise<void> {
   const suspension = await settleSuspension(tx, userId);
@@ -34,7 +34,10 @@ export async function refuseSuspended(ctx: Context, tx: Tx, userId: string): Pro
   throw suspendedError(suspension, appealToken);
 }
 
-/** The account of which the name, password and second factor are given; an unknown one is refused as slowly. */
+/**
+ * Returns the account if its name, password and second factor are right. The refusal of an unknown
+ * account takes as long as any other.
+ */
 export async function proveAccount(
   ctx: Context,
   http: HonoContext<Env>,
@@ -53,7 +56,7 @@ export async function proveAccount(
   return proven;
 }
 
-/** When a session ends that is used now and never again. */
+/** Returns the end of a session that is used now and never again. */
 export function refreshExpiry(ctx: Context, now: number = Date.now()): Date {
   return new Date(now + ctx.config.REFRESH_TOKEN_EXPIRES_DAYS * 86_400_000);
 }

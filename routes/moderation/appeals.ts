@@ -76,7 +76,7 @@ export function appealRoutes(api: Api): void {
   });
 }
 
-/** The reason in the audit if the moderator gave none. */
+/** The reasons of decisions for which the moderator gave none. */
 const DECIDED = { yes: "You are right", no: "The decision stands" };
 
 /** Returns a page of the queue. Each look at something private is logged. */
