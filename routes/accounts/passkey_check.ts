@@ -57,8 +57,8 @@ export async function usePasskey(tx: Tx, { credentialId, counter }: CheckedPassk
 }
 
 /**
- * Returns the challenge that a device has signed, or null if it is not valid for this user (null: for
- * signing in). A challenge works once.
+ * Returns the challenge that a device has signed, or null if it is not valid for this user. For
+ * signing in, `userId` is null. A challenge works once.
  */
 export async function usedChallenge(
   ctx: Context,

@@ -15,7 +15,7 @@ export const boardParams = z.object({ id: idInputOf<"board">() });
 export const mediaParams = z.object({ id: idInputOf<"media">() });
 /** A path with the id of a post. */
 export const postParams = z.object({ id: idInputOf<"post">() });
-/** A path with the id of a session, or of an API token, which stands for one. */
+/** A path with the id of a session, or of an API token, which acts like one. */
 export const sessionParams = z.object({ id: idInputOf<"session">() });
 
 /** Path parameters that name a user: by id, as `@username`, or as `me`. */
