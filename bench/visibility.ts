@@ -1,3 +1,4 @@
+import type { PostId } from "../domain/ids.ts";
 import type { Context } from "../context/mod.ts";
 import type { PostCard } from "../db/posts/cards.ts";
 import type { Relations } from "../db/people/relations.ts";
@@ -103,7 +104,7 @@ async function pagesOf(
   const pages: Asked[] = [];
   for (const person of viewers) {
     const { data } = JSON.parse(await read(person));
-    const ids: string[] = data.posts.map((post: { postId: string }) => post.postId);
+    const ids: PostId[] = data.posts.map((post: { postId: PostId }) => post.postId);
     if (ids.length !== POSTS) throw new Error(`A feed has ${ids.length} posts`);
     const viewer = await cache.relations.get(person.id);
     const cards = [...(await cache.posts.getMany(ids)).values()];

@@ -32,7 +32,7 @@ export type Authenticate = (
 
 /** The sources for checking tokens. */
 export interface AuthenticationOptions {
-  sessions: BatchCache<SessionCard>;
+  sessions: BatchCache<SessionCard, SessionId>;
   tokens: AccessTokens;
   /** Returns the present suspension of a card's user. */
   settle(card: SessionCard): Promise<Suspension | null>;
@@ -42,7 +42,10 @@ export interface AuthenticationOptions {
 export function openAuthentication(
   { sessions, tokens, settle }: AuthenticationOptions,
 ): Authenticate {
-  const find = async (id: string) => sessions.peek(id) ?? await sessions.get(id);
+  const find = async (claimed: string) => {
+    const id = claimed as SessionId;
+    return sessions.peek(id) ?? await sessions.get(id);
+  };
   const rolesOf = async (card: SessionCard, admitsSuspended: boolean): Promise<readonly Role[]> => {
     const suspension = card.suspension && await settle(card);
     if (suspension && !admitsSuspended) throw suspendedError(suspension);

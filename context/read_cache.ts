@@ -20,7 +20,7 @@ import { tagKey } from "../domain/text.ts";
 import { slotsOf, type Version, VersionClock } from "../lib/cache/version_clock.ts";
 import { BatchCache } from "../lib/cache/batch_cache.ts";
 import { LRUCache } from "lru-cache";
-import type { PostId } from "../domain/ids.ts";
+import type { CommentId, PostId, SessionId } from "../domain/ids.ts";
 import { byteBound } from "../lib/byte_bound.ts";
 
 /** Recent posts of an author whose posts are merged at read time. */
@@ -48,13 +48,13 @@ const PULLED_KNOWN_MS = 10_000;
 export class ReadCache {
   /** The version of the last change of everything in this cache. */
   readonly versions = new VersionClock();
-  readonly posts: BatchCache<PostCard>;
+  readonly posts: BatchCache<PostCard, PostId>;
   /** Texts of visible comments. Nobody invalidates replies that were deleted with their parent. */
-  readonly commentTexts: BatchCache<CommentText>;
-  readonly counters: BatchCache<Counters>;
+  readonly commentTexts: BatchCache<CommentText, CommentId>;
+  readonly counters: BatchCache<Counters, PostId>;
   readonly users: BatchCache<UserCard>;
   readonly relations: BatchCache<Relations>;
-  readonly sessions: BatchCache<SessionCard>;
+  readonly sessions: BatchCache<SessionCard, SessionId>;
   readonly recentPosts: BatchCache<RecentPosts>;
   readonly recentReposts: BatchCache<RecentPlaces>;
   readonly #recentTagged: BatchCache<RecentPlaces>;

@@ -30,7 +30,7 @@ type SessionRow = Omit<SessionCard, "token"> & {
 /** Loads sessions and API tokens, including revoked ones. */
 export async function loadSessions(
   sql: Sql,
-  ids: readonly string[],
+  ids: readonly SessionId[],
 ): Promise<Map<string, SessionCard>> {
   const rows = await sql<SessionRow[]>`
     select s.id, s.user_id,

@@ -11,7 +11,7 @@ export interface CommentText {
 /** Loads the texts of those comments that are shown, without checking who may see them. */
 export async function loadCommentTexts(
   sql: Sql,
-  ids: readonly string[],
+  ids: readonly CommentId[],
 ): Promise<Map<string, CommentText>> {
   const rows = await sql<CommentText[]>`
     select id, author_id, content from comments

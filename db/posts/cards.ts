@@ -44,7 +44,7 @@ export interface PostCard {
 /** Loads posts with pictures, tags and mentions, without checking who may see them. */
 export async function loadPostCards(
   sql: Sql,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, PostCard>> {
   const rows = await sql<PostCard[]>`
     select p.id, p.author_id, p.sort_id, p.status, p.privacy,
@@ -72,7 +72,7 @@ export async function loadPostCards(
 /** Loads the counters of posts. */
 export async function loadCounters(
   sql: Sql,
-  ids: readonly string[],
+  ids: readonly PostId[],
 ): Promise<Map<string, Counters>> {
   const rows = await sql<Counters[]>`
     select id as post_id, likes_count as likes, comments_count as comments,

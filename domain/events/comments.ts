@@ -97,7 +97,7 @@ interface AboutComment {
   userId: string;
 }
 
-function subjectOf(id: string): Subject {
+function subjectOf(id: CommentId): Subject {
   return { type: "comment", id };
 }
 

@@ -1,11 +1,10 @@
-import type { PostId } from "../ids.ts";
+import type { CommentId, PostId } from "../ids.ts";
 import type { NotificationType } from "./notifications.ts";
 
 /** An object that a notification is about, beside its post. */
-export interface Subject {
-  type: "comment" | "action" | "collaboration";
-  id: string;
-}
+export type Subject =
+  | { type: "comment"; id: CommentId }
+  | { type: "action" | "collaboration"; id: string };
 
 /** A reason to notify one person: somebody did one thing to one object. */
 export interface NotificationCause {
@@ -78,7 +77,8 @@ export interface InboxChange {
 export function subjectOf(type: NotificationType, id: string | null): Subject | null {
   if (id === null) return null;
   if (type === "moderation") return { type: "action", id };
-  return { type: type === "invitation" ? "collaboration" : "comment", id };
+  if (type === "invitation") return { type: "collaboration", id };
+  return { type: "comment", id: id as CommentId };
 }
 
 /** Returns a stored entry as readers see it. */

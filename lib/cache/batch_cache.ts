@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { byteBound } from "../byte_bound.ts";
 
 /** Reads many values at once. Ids without a value are missing in the result. */
-export type LoadMany<V> = (ids: readonly string[]) => Promise<Map<string, V>>;
+export type LoadMany<V, Id extends string> = (ids: readonly Id[]) => Promise<Map<string, V>>;
 
 /** Ids in one query. */
 const BATCH_MAX = 500;
@@ -12,30 +12,30 @@ const BATCH_MAX = 500;
  * turn of the event loop share a query. A load that an invalidation overtakes is returned but not
  * cached: after `invalidate`, nobody reads an older value.
  */
-export class BatchCache<V extends object> {
+export class BatchCache<V extends object, Id extends string = string> {
   readonly #values: LRUCache<string, V>;
   readonly #loading = new Map<string, Promise<V | undefined>>();
-  readonly #load: LoadMany<V>;
-  #batch: { ids: string[]; values: Promise<Map<string, V>> } | null = null;
+  readonly #load: LoadMany<V, Id>;
+  #batch: { ids: Id[]; values: Promise<Map<string, V>> } | null = null;
 
-  constructor(options: { maxBytes: number; load: LoadMany<V> }) {
+  constructor(options: { maxBytes: number; load: LoadMany<V, Id> }) {
     this.#values = new LRUCache(byteBound(options.maxBytes));
     this.#load = options.load;
   }
 
   /** Returns the value if it is in memory. */
-  peek(id: string): V | undefined {
+  peek(id: Id): V | undefined {
     return this.#values.get(id);
   }
 
-  async get(id: string): Promise<V | undefined> {
+  async get(id: Id): Promise<V | undefined> {
     return this.#values.get(id) ?? (await this.getMany([id])).get(id);
   }
 
   /** Returns the values in the order of the ids. All missing ones come from one load. */
-  async getMany(ids: readonly string[]): Promise<Map<string, V>> {
-    const found = new Map<string, V>();
-    const waiting: [string, Promise<V | undefined>][] = [];
+  async getMany(ids: readonly Id[]): Promise<Map<Id, V>> {
+    const found = new Map<Id, V>();
+    const waiting: [Id, Promise<V | undefined>][] = [];
     for (const id of ids) {
       const value = this.#values.get(id);
       if (value !== undefined) found.set(id, value);
@@ -51,12 +51,12 @@ export class BatchCache<V extends object> {
   }
 
   /** Stores a value that the caller knows to be current, and discards loads under way. */
-  put(id: string, value: V): void {
+  put(id: Id, value: V): void {
     this.#loading.delete(id);
     this.#values.set(id, value);
   }
 
-  invalidate(id: string): void {
+  invalidate(id: Id): void {
     this.#loading.delete(id);
     this.#values.delete(id);
   }
@@ -70,7 +70,7 @@ export class BatchCache<V extends object> {
     return this.#values.size;
   }
 
-  #start(id: string): Promise<V | undefined> {
+  #start(id: Id): Promise<V | undefined> {
     const loading: Promise<V | undefined> = this.#gather(id).then((values) => {
       const value = values.get(id);
       if (this.#loading.get(id) === loading) {
@@ -89,9 +89,9 @@ export class BatchCache<V extends object> {
   }
 
   /** Adds an id to the next load, which begins after this turn of the event loop. */
-  #gather(id: string): Promise<Map<string, V>> {
+  #gather(id: Id): Promise<Map<string, V>> {
     if (this.#batch === null || this.#batch.ids.length >= BATCH_MAX) {
-      const ids: string[] = [];
+      const ids: Id[] = [];
       const values = Promise.resolve().then(() => {
         if (this.#batch?.ids === ids) this.#batch = null;
         return this.#load(ids);

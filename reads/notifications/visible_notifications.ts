@@ -1,3 +1,4 @@
+import type { CommentId } from "../../domain/ids.ts";
 import type { InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import type { CommentText } from "../../db/comments/texts.ts";
@@ -65,7 +66,7 @@ export async function countVisibleUnread(
   return inbox.unread - (unread.length - visible.length);
 }
 
-function quotedComment({ type, subject }: InboxEntry): string | null {
+function quotedComment({ type, subject }: InboxEntry): CommentId | null {
   return isQuoting(type) && subject?.type === "comment" ? subject.id : null;
 }
 

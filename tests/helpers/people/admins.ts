@@ -1,3 +1,4 @@
+import type { SessionId } from "../../../domain/ids.ts";
 import { grantAdmin } from "../../../db/accounts/roles.ts";
 import { transact } from "../../../db/transact.ts";
 import type { Scope } from "../../../domain/accounts/scopes.ts";
@@ -16,7 +17,7 @@ export async function withToken(
   user: Person,
   scopes: readonly Scope[],
   expiresIn = 3600,
-): Promise<Person & { tokenId: string }> {
+): Promise<Person & { tokenId: SessionId }> {
   const body = { userId: user.id, scopes, expiresIn };
   const { token, tokenId } = ok(await admin.post("/auth/token", body), 201).data;
   return Object.assign(new Person(user.fetch, user.name, user.id, token, ""), { tokenId });
