@@ -4,18 +4,19 @@ import { refreshPopularity } from "./popularity.ts";
 import { listNewest } from "./popularity_epochs.ts";
 import { listHot, type PopularPlace } from "./popular_posts.ts";
 import type { SqlPool } from "../sql.ts";
+import type { Source } from "../../lib/cache/page_cache.ts";
 
 const CHECKED_EVERY_MS = 500;
 const REFRESHED_EVERY_MS = 1000;
 /** Refreshes for readers take at most this fraction (1/50) of all time. */
 const IDLE_FACTOR = 50;
-/** Slower refreshes are left to the job. */
+/** A refresh that takes longer is left to the job. */
 const READERS_WAIT_MS_MAX = 500;
 /** The number of places of hottest posts that are cached in memory. */
 const HEAD = 500;
 const HEADS_MAX = 32;
 
-/** An epoch with the hottest posts in it. */
+/** The hottest posts of an epoch. */
 export interface Head {
   places: readonly PopularPlace[];
 }
@@ -24,7 +25,7 @@ export interface Head {
  * The epochs of popularity. A job refreshes it, and so does a reader if that is quick. A small
  * installation thus shows new popularity at once, a large one after a minute.
  */
-export class Epochs {
+export class Epochs implements Source {
   readonly #sql: SqlPool;
   readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_MAX });
   #newest: Epoch | null = null;
@@ -33,6 +34,11 @@ export class Epochs {
 
   constructor(sql: SqlPool) {
     this.#sql = sql;
+  }
+
+  /** Returns the newest epoch that this process knows: the same object until another begins. */
+  peek(): Epoch | null {
+    return this.#newest;
   }
 
   /** Returns the newest epoch. It misses one that another instance began within half a second. */
@@ -50,7 +56,7 @@ export class Epochs {
     return found ?? await this.newest();
   }
 
-  /** Returns the hottest posts of an epoch, from memory or Postgres. */
+  /** Returns the hottest posts of an epoch. */
   async head({ epoch }: Epoch): Promise<Head> {
     let head = this.#heads.get(epoch);
     if (head === undefined) {
@@ -61,12 +67,12 @@ export class Epochs {
     return await head;
   }
 
-  /** Returns the same only from memory, else null: few readers page through one old epoch. */
+  /** Returns the same only if it is in memory: few readers walk in one old epoch. */
   async knownHead({ epoch }: Epoch): Promise<Head | null> {
     return await this.#heads.get(epoch) ?? null;
   }
 
-  /** Refreshes popularity; returns how many rows were changed and deleted. */
+  /** Refreshes all posts. Returns how many rows were changed and deleted. */
   async refresh(sql: SqlPool): Promise<{ changed: number; deleted: number }> {
     const refreshed = await refreshPopularity(sql);
     await this.#read();
@@ -86,7 +92,7 @@ export class Epochs {
   async #read(): Promise<Epoch> {
     const [newest = { epoch: 0, trending: [], categories: {} }] = await listNewest(this.#sql);
     this.#checkAt = performance.now() + CHECKED_EVERY_MS;
-    // Keep the same object for the same epoch, because pages are cached by it.
+    // Keep the same object for the same epoch, because cached pages depend on it.
     if (this.#newest?.epoch !== newest.epoch) this.#newest = newest;
     return this.#newest;
   }

@@ -4,6 +4,16 @@ import { byteBound } from "../byte_bound.ts";
 /** Reads many values at once. Ids without a value are missing in the result. */
 export type LoadMany<V, Id extends string> = (ids: readonly Id[]) => Promise<Map<string, V>>;
 
+/** The reads of a {@link BatchCache}. */
+export interface BatchReads<V, Id extends string = string> {
+  /** Returns the value if it is in memory. */
+  peek(id: Id): V | undefined;
+  /** Returns the value from memory or from a load. */
+  get(id: Id): Promise<V | undefined>;
+  /** Returns the values in the order of the ids. All missing ones come from one load. */
+  getMany(ids: readonly Id[]): Promise<Map<Id, V>>;
+}
+
 /** Ids in one query. */
 const BATCH_MAX = 500;
 
@@ -12,7 +22,7 @@ const BATCH_MAX = 500;
  * turn of the event loop share a query. A load that an invalidation overtakes is returned but not
  * cached: after `invalidate`, nobody reads an older value.
  */
-export class BatchCache<V extends object, Id extends string = string> {
+export class BatchCache<V extends object, Id extends string = string> implements BatchReads<V, Id> {
   readonly #values: LRUCache<string, V>;
   readonly #loading = new Map<string, Promise<V | undefined>>();
   readonly #load: LoadMany<V, Id>;

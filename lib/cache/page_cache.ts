@@ -3,23 +3,33 @@ import { byteBound } from "../byte_bound.ts";
 import type { Rope } from "./rope.ts";
 import { slotsOf, type Version, type VersionClock } from "./version_clock.ts";
 
-/** A page as text, with everything that it depends on. */
-export interface RenderedPage {
+/** Text that may hold addresses which work until `validUntil`, in milliseconds since 1970. */
+export interface RenderedText {
   text: Rope;
-  /** Milliseconds since 1970, or Infinity. */
   validUntil: number;
-  /** The version before anything of the page was read. */
-  since: Version;
-  /** The ids of all things that were read for the page, shown or not. */
-  ids: readonly string[];
-  /** Objects that are replaced when they change; the page compares them by identity. */
-  sources: readonly object[];
+}
+
+/** Holds an object, and replaces it when it changes. */
+export interface Source {
+  /** Returns the object that it holds now. */
+  peek(): object | null | undefined;
+}
+
+/** Everything that a page depends on. */
+export interface Dependencies {
+  /** The version before anything was read. */
+  readonly since: Version;
+  /** The ids of all things that were read, shown or not. */
+  readonly ids: ReadonlySet<string>;
+  readonly sources: readonly { source: Source; value: object }[];
+  /** When something that was read ends by itself, in milliseconds since 1970, or Infinity. */
+  readonly validUntil: number;
 }
 
 /** Bytes of a page beside its text. */
 const PAGE_BYTES = 500;
 
-interface CachedPage extends Omit<RenderedPage, "ids"> {
+interface CachedPage extends RenderedText, Pick<Dependencies, "since" | "sources"> {
   slots: Uint16Array;
 }
 
@@ -35,15 +45,18 @@ export class PageCache {
     this.#pages = new LRUCache(byteBound(bytesMax, bytesOf));
   }
 
-  /** Returns the text of a page that would come out the same, or null. */
-  get(key: string, sources: readonly object[]): Rope | null {
+  /** Returns the text of a page; null unless a new one would be the same. */
+  get(key: string): Rope | null {
     const page = this.#pages.get(key);
     if (page === undefined || page.validUntil <= Date.now()) return null;
-    const isSame = page.sources.every((source, index) => source === sources[index]);
+    const isSame = page.sources.every(({ source, value }) => source.peek() === value);
     return isSame && this.#versions.isUnchangedSince(page.since, page.slots) ? page.text : null;
   }
 
-  set(key: string, { ids, ...page }: RenderedPage): void {
-    this.#pages.set(key, { ...page, slots: slotsOf(ids) });
+  /** Caches a page until something changes that it depends on. */
+  set(key: string, { text, validUntil }: RenderedText, read: Dependencies): void {
+    const { since, sources, ids } = read;
+    validUntil = Math.min(validUntil, read.validUntil);
+    this.#pages.set(key, { text, validUntil, since, sources, slots: slotsOf(ids) });
   }
 }

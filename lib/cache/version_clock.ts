@@ -18,7 +18,7 @@ export class VersionClock {
     return this.#now;
   }
 
-  /** Records a change of the thing with this UUID or name. */
+  /** Records that the thing of this UUID or name has changed. */
   bump(id: string): void {
     this.#changedAt[slotOf(id)] = ++this.#now;
   }
@@ -38,16 +38,16 @@ export class VersionClock {
   }
 }
 
-/** Returns the slots of these UUIDs and names, each once. */
-export function slotsOf(ids: readonly string[]): Uint16Array {
-  return Uint16Array.from(new Set(ids.map(slotOf)));
+/** Returns the slots of these UUIDs and names. */
+export function slotsOf(ids: Iterable<string>): Uint16Array {
+  return Uint16Array.from(new Set(Array.from(ids, slotOf)));
 }
 
 const UUID_LENGTH = 36;
 
 function slotOf(id: string): number {
   if (id.length !== UUID_LENGTH) return slotOfName(id);
-  // A UUIDv7 ends in random digits. A name of the same length may have no digits: then it is 0.
+  // The last digits of a UUIDv7 are random. A name of that length may end in no digits: slot 0.
   return parseInt(id.slice(-4), 16) | 0;
 }
 

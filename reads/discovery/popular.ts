@@ -1,3 +1,4 @@
+import type { Reading } from "../../context/cache/reading.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Head } from "../../db/discovery/epochs.ts";
 import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
@@ -12,7 +13,7 @@ interface Place {
   sortId: string;
 }
 
-/** Returns the posts that match the filters, the most liked first, as they were in one epoch. */
+/** Returns the posts that fit the filters, most liked first, as they were in one epoch. */
 export async function mostLiked(
   ctx: Context,
   filters: PostFilters,
@@ -29,16 +30,17 @@ export async function mostLiked(
 /** Returns the hottest posts first, as they were in one epoch. */
 export async function hottest(
   ctx: Context,
+  reading: Reading,
   place: string | null,
-): Promise<Skeleton & { head: Head | null }> {
-  const now = await epochOf(ctx, place);
+): Promise<Skeleton> {
+  const now = reading.dependOn(ctx.epochs, await epochOf(ctx, place));
   const head = await (place === null ? ctx.epochs.head(now) : ctx.epochs.knownHead(now));
   const next = async (before: Place | null, limit: number) =>
     (head && fromHead(head, before, limit)) ?? await listHot(ctx.sql, now.epoch, before, limit);
-  return { ...skeletonOf(now.epoch, place, next), head };
+  return skeletonOf(now.epoch, place, next);
 }
 
-/** Returns the epoch of a walk. A walk that began too long ago switches to the newest. */
+/** Returns the epoch of a walk. A walk whose epoch was deleted goes on in the newest one. */
 function epochOf(ctx: Context, place: string | null): Promise<Epoch> {
   return place === null ? ctx.epochs.newest() : ctx.epochs.findOrNewest(parse(place).epoch);
 }

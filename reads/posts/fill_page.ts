@@ -1,11 +1,11 @@
-import type { Context } from "../../context/mod.ts";
+import type { PostReads } from "../../context/cache/reading.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
 import { loadVisiblePosts, type ShownRepost, type VisiblePost } from "./visible_posts.ts";
 
-/** A place in a list. The place of a repost has all reposts of its post. */
+/** A place in a list, with the repost that it shows, if any. */
 export interface ListedPlace extends FeedPlace {
-  reposts?: { shown: ShownRepost | null; userIds: readonly string[] };
+  repost?: ShownRepost | null;
 }
 
 /** A list of posts, newest first, before any check of visibility. */
@@ -18,51 +18,35 @@ export interface Skeleton<P extends ListedPlace = FeedPlace> {
   admits?(post: VisiblePost, place: P): boolean;
 }
 
-/** A page of posts, and the ids of all posts and people that were looked at for it. */
-export interface FilledPage extends Page<VisiblePost> {
-  lookedAt: readonly string[];
-}
-
 // If nearly nothing of a list is visible, the reader gets a short page and continues from there.
 const ROUNDS_MAX = 10;
 
 /**
- * Returns a page of those posts of a list that the viewer sees. It loads the posts of the skeleton
- * and applies the rules. A page that becomes too short is filled up from the next places.
+ * Returns a page of those posts of a list that the viewer sees. A page that visibility and the rule
+ * of the list made too short is filled up from the next places.
  */
 export async function fillPage<P extends ListedPlace>(
-  ctx: Context,
+  reads: PostReads,
   viewerId: string | null,
   limit: number,
   skeleton: Skeleton<P>,
-): Promise<FilledPage> {
+): Promise<Page<VisiblePost>> {
   const items: VisiblePost[] = [];
-  const lookedAt: string[] = [];
   const places: string[] = [];
   let { before } = skeleton;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const wanted = limit + 1 - items.length;
     const entries = await skeleton.next(before, wanted);
-    const visible = await loadVisiblePosts(
-      ctx.cache,
-      viewerId,
-      entries.map((entry) => entry.postId),
-    );
+    const visible = await loadVisiblePosts(reads, viewerId, entries.map((entry) => entry.postId));
     for (const place of entries) {
-      const { postId, authorId, sortId, reposts } = place;
-      lookedAt.push(postId, authorId);
-      if (reposts !== undefined) lookedAt.push(...reposts.userIds);
-      const post = visible.get(postId);
+      const post = visible.get(place.postId);
       if (post === undefined || skeleton.admits?.(post, place) === false) continue;
-      lookedAt.push(...post.mentionedIds, ...post.parentIds);
-      items.push(reposts?.shown ? { ...post, repost: reposts.shown } : post);
-      places.push(sortId);
+      items.push(place.repost ? { ...post, repost: place.repost } : post);
+      places.push(place.sortId);
     }
-    if (items.length > limit) {
-      return { items: items.slice(0, limit), next: places[limit - 1]!, lookedAt };
-    }
-    if (entries.length < wanted) return { items, next: null, lookedAt };
+    if (items.length > limit) return { items: items.slice(0, limit), next: places[limit - 1]! };
+    if (entries.length < wanted) return { items, next: null };
     before = entries.at(-1)!.sortId;
   }
-  return { items, next: before, lookedAt };
+  return { items, next: before };
 }

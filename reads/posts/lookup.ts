@@ -1,5 +1,5 @@
 import type { PostId } from "../../domain/ids.ts";
-import type { ReadCache } from "../../context/read_cache.ts";
+import type { PostReads } from "../../context/cache/reading.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
@@ -36,27 +36,27 @@ export function seesPost(lookup: AudienceLookup, card: PostCard): boolean {
 export class CachedLookup implements Lookup {
   readonly viewer: Relations | null;
   isComplete = true;
-  readonly #cache: ReadCache;
+  readonly #reads: PostReads;
   readonly #viewerStates: ViewerStates | null;
 
-  constructor(cache: ReadCache, viewerId: string | null) {
-    this.#cache = cache;
-    this.viewer = viewerId === null ? null : this.#found(cache.relations.peek(viewerId)) ?? null;
+  constructor(reads: PostReads, viewerId: string | null) {
+    this.#reads = reads;
+    this.viewer = viewerId === null ? null : this.#found(reads.relations.peek(viewerId)) ?? null;
     this.#viewerStates = viewerId === null
       ? null
-      : this.#found(cache.peekViewerStates(viewerId)) ?? null;
+      : this.#found(reads.viewerStates.peek(viewerId)) ?? null;
   }
 
   post(id: PostId): PostCard | undefined {
-    return this.#found(this.#cache.posts.peek(id));
+    return this.#found(this.#reads.posts.peek(id));
   }
 
   user(id: string): UserCard | undefined {
-    return this.#found(this.#cache.users.peek(id));
+    return this.#found(this.#reads.users.peek(id));
   }
 
   counters(postId: PostId): Counters | undefined {
-    return this.#found(this.#cache.counters.peek(postId));
+    return this.#found(this.#reads.counters.peek(postId));
   }
 
   viewerState(card: PostCard): ViewerState | undefined {
@@ -71,20 +71,20 @@ export class CachedLookup implements Lookup {
 
 /** Loads all data of these posts. A value that is missing in the result is erased. */
 export async function loadLookup(
-  cache: ReadCache,
+  reads: PostReads,
   viewerId: string | null,
   ids: readonly PostId[],
 ): Promise<Lookup> {
   const [cards, counters, viewer] = await Promise.all([
-    cache.posts.getMany(ids),
-    cache.counters.getMany(ids),
-    viewerId === null ? null : cache.relations.get(viewerId),
+    reads.posts.getMany(ids),
+    reads.counters.getMany(ids),
+    viewerId === null ? null : reads.relations.get(viewerId),
   ]);
   const posts = [...cards.values()];
-  const parents = await cache.posts.getMany(posts.flatMap((card) => card.parentPostId ?? []));
+  const parents = await reads.posts.getMany(posts.flatMap((card) => card.parentPostId ?? []));
   const [users, viewerStates] = await Promise.all([
-    cache.users.getMany([...posts, ...parents.values()].flatMap(peopleOf)),
-    viewerId === null ? null : cache.viewerStates(viewerId, posts),
+    reads.users.getMany([...posts, ...parents.values()].flatMap(peopleOf)),
+    viewerId === null ? null : reads.viewerStates.get(viewerId, posts),
   ]);
   return {
     viewer: viewer ?? null,
@@ -98,15 +98,15 @@ export async function loadLookup(
 
 /** Loads the data that decide who sees these posts. */
 export async function loadAudience(
-  cache: ReadCache,
+  reads: PostReads,
   viewerId: string | null,
   ids: readonly PostId[],
 ): Promise<AudienceLookup> {
   const [cards, viewer] = await Promise.all([
-    cache.posts.getMany(ids),
-    viewerId === null ? null : cache.relations.get(viewerId),
+    reads.posts.getMany(ids),
+    viewerId === null ? null : reads.relations.get(viewerId),
   ]);
-  const users = await cache.users.getMany(Array.from(cards.values(), (card) => card.authorId));
+  const users = await reads.users.getMany(Array.from(cards.values(), (card) => card.authorId));
   return { viewer: viewer ?? null, post: (id) => cards.get(id), user: (id) => users.get(id) };
 }
 

@@ -1,13 +1,13 @@
-import type { PostId } from "../../domain/ids.ts";
-import type { ReadCache } from "../../context/read_cache.ts";
+import type { PostReads } from "../../context/cache/reading.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { ViewerState } from "../../domain/engagement/viewer_states.ts";
+import type { PostId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
-import { canSeeUser } from "../../domain/posts/visibility.ts";
+import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
+import { must } from "../../lib/errors.ts";
 import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
 import { CachedLookup, loadAudience, loadLookup, type Lookup, seesPost } from "./lookup.ts";
-import { must } from "../../lib/errors.ts";
 
 /** A post with what one viewer sees of it. */
 export interface VisiblePost {
@@ -19,10 +19,6 @@ export interface VisiblePost {
   viewer: PictureViewer;
   /** The viewer is its author. */
   isOwn: boolean;
-  /** All people whom it mentions, hidden or not. */
-  mentionedIds: readonly string[];
-  /** The post that it replies to and the author of that post, hidden or not. */
-  parentIds: readonly string[];
   /** The repost that a feed shows it as. */
   repost?: ShownRepost;
 }
@@ -37,31 +33,22 @@ export interface ShownRepost {
 
 /** Returns the posts among these that the viewer sees, by their ids: from memory if it has them. */
 export async function loadVisiblePosts(
-  cache: ReadCache,
+  reads: PostReads,
   viewerId: string | null,
   ids: readonly PostId[],
 ): Promise<Map<string, VisiblePost>> {
-  const cached = new CachedLookup(cache, viewerId);
+  const cached = new CachedLookup(reads, viewerId);
   const visible = decide(cached, ids);
-  return cached.isComplete ? visible : decide(await loadLookup(cache, viewerId, ids), ids);
-}
-
-/** Returns a post that the viewer sees. Throws `not_found` for any other. */
-export async function requireVisiblePost(
-  cache: ReadCache,
-  viewerId: string | null,
-  id: PostId,
-): Promise<VisiblePost> {
-  return must((await loadVisiblePosts(cache, viewerId, [id])).get(id), "No such post");
+  return cached.isComplete ? visible : decide(await loadLookup(reads, viewerId, ids), ids);
 }
 
 /** Returns the posts among these that the viewer sees, as they are for everybody. */
 export async function loadVisibleCards(
-  cache: ReadCache,
+  reads: PostReads,
   viewerId: string | null,
   ids: readonly PostId[],
 ): Promise<Map<string, PostCard>> {
-  const lookup = await loadAudience(cache, viewerId, ids);
+  const lookup = await loadAudience(reads, viewerId, ids);
   const visible = new Map<string, PostCard>();
   for (const id of ids) {
     const card = lookup.post(id);
@@ -70,12 +57,23 @@ export async function loadVisibleCards(
   return visible;
 }
 
+/** Returns a post that the viewer sees. Throws `not_found` for any other. */
+export async function requireVisiblePost(
+  reads: PostReads,
+  viewerId: string | null,
+  id: PostId,
+): Promise<VisiblePost> {
+  return must((await loadVisiblePosts(reads, viewerId, [id])).get(id), "No such post");
+}
+
 /** Returns the posts that the viewer of a lookup sees. It stops at the first missing value. */
 function decide(lookup: Lookup, ids: readonly PostId[]): Map<string, VisiblePost> {
   const visible = new Map<string, VisiblePost>();
   for (const id of ids) {
     const card = lookup.post(id);
-    const post = card && seesPost(lookup, card) ? visiblePost(lookup, card) : null;
+    const author = card && lookup.user(card.authorId);
+    const isSeen = card && author && canSeePost(lookup.viewer, card, author);
+    const post = isSeen ? visiblePost(lookup, card, author) : null;
     if (!lookup.isComplete) break;
     if (post !== null) visible.set(id, post);
   }
@@ -83,12 +81,15 @@ function decide(lookup: Lookup, ids: readonly PostId[]): Map<string, VisiblePost
 }
 
 /** Returns a post as a viewer sees it who may see it; null if it was just erased. */
-export function visiblePost(lookup: Lookup, card: PostCard): VisiblePost | null {
+export function visiblePost(
+  lookup: Lookup,
+  card: PostCard,
+  author: UserCard,
+): VisiblePost | null {
   const { viewer } = lookup;
-  const author = lookup.user(card.authorId);
   const counters = lookup.counters(card.id);
   const viewerState = lookup.viewerState(card);
-  if (!author || !counters || !viewerState) return null;
+  if (!counters || !viewerState) return null;
   const parent = card.parentPostId === null ? undefined : lookup.post(card.parentPostId);
   return {
     card: withoutHidden(lookup, card, parent),
@@ -99,8 +100,6 @@ export function visiblePost(lookup: Lookup, card: PostCard): VisiblePost | null 
       ? ANYBODY
       : { viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt },
     isOwn: viewer?.userId === card.authorId,
-    mentionedIds: card.mentions.map(({ userId }) => userId),
-    parentIds: [card.parentPostId ?? [], parent?.authorId ?? []].flat(),
   };
 }
 

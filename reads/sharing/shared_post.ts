@@ -34,7 +34,7 @@ export async function seeLinkedPost(
   const card = lookup.post(link.postId);
   const author = card && lookup.user(card.authorId);
   if (!card || !author || !canSeeSharedPost(lookup.viewer, link, card, author)) return null;
-  const seen = visiblePost(lookup, card);
+  const seen = visiblePost(lookup, card, author);
   // A link shows a post as a stranger sees it, and does not reveal the post that it replies to.
   const asStranger = { viewerState: NO_VIEWER_STATE, isOwn: false };
   return seen &&

@@ -136,7 +136,7 @@ async function pinPage(
   query: z.output<typeof pageQuery>,
 ) {
   const scope = `pins of ${boardId}`;
-  const page = await fillPage(ctx, viewerId, query.limit, {
+  const page = await fillPage(ctx.cache, viewerId, query.limit, {
     before: placeOf(ctx, scope, query.cursor),
     next: (after, limit) => listPins(ctx.sql, boardId, after, limit),
   });

@@ -62,7 +62,7 @@ export function atomRoutes(api: Api): void {
 }
 
 async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly VisiblePost[]> {
-  const { items } = await fillPage(ctx, null, ENTRIES, {
+  const { items } = await fillPage(ctx.cache, null, ENTRIES, {
     before: null,
     next: (before, limit) => listPublicPostsBy(ctx.sql, filters, before, limit),
     admits: ({ card, author }) => effectivePrivacy(card.privacy, author) === "public",

@@ -60,7 +60,7 @@ export async function sortedPosts(
     next: (place: string | null, count: number) =>
       listPublicPostsBy(ctx.sql, filters, place, count),
   };
-  const page = await publicPage(ctx, {
+  const page = await publicPage(ctx, ctx.cache, {
     viewerId,
     scope,
     limit,

@@ -20,22 +20,22 @@ export function exploreRoutes(api: Api): void {
   });
 }
 
-/**
- * Returns a page as JSON. The first page is cached for the same viewer until something in it
- * changes.
- */
+/** Returns a page as JSON. The first one is cached until something changes that it depends on. */
 async function explorePage(
   ctx: Context,
   viewerId: string | null,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Rope> {
-  const since = ctx.cache.versions.now();
-  const skeleton = await hottest(ctx, placeOf(ctx, SCOPE, cursor));
-  const sources = skeleton.head ? [skeleton.head] : [];
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;
-  const cached = key && ctx.pages.get(key, sources);
-  if (cached) return cached;
-  const page = await publicPage(ctx, { viewerId, scope: SCOPE, limit, skeleton });
-  if (key) ctx.pages.set(key, { ...page, since, sources });
+  if (key) {
+    // A cached page is of the epoch that this process knew last: it may be time to look for another.
+    await ctx.epochs.newest();
+    const cached = ctx.pages.get(key);
+    if (cached) return cached;
+  }
+  const reading = ctx.cache.reading();
+  const skeleton = await hottest(ctx, reading, placeOf(ctx, SCOPE, cursor));
+  const page = await publicPage(ctx, reading, { viewerId, scope: SCOPE, limit, skeleton });
+  if (key) ctx.pages.set(key, page, reading);
   return page.text;
 }

@@ -39,7 +39,7 @@ export function saveRoutes(api: Api): void {
     item: postSchema,
     scope: ({ viewerId }) => `saved by ${viewerId}`,
     find: ({ ctx, viewerId }, before, limit) =>
-      fillPage(ctx, viewerId, limit, {
+      fillPage(ctx.cache, viewerId, limit, {
         before,
         next: (place, count) => listSaved(ctx.sql, viewerId, place, count),
       }),

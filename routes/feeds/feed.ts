@@ -50,7 +50,7 @@ export function feedRoutes(api: Api): void {
       const viewer = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);
       const now = Date.now();
       const photosOnly = isPhotosOnly(ctx, query);
-      const page = await fillPage(ctx, viewerId, query.limit, {
+      const page = await fillPage(ctx.cache, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
         next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
         admits: ({ card, author }) =>

@@ -1,9 +1,10 @@
 import type { Context } from "../../context/mod.ts";
 import type { Page } from "../../db/page.ts";
+import type { RenderedText } from "../../lib/cache/page_cache.ts";
 import type { Rope } from "../../lib/cache/rope.ts";
 import { paginationOf } from "../http/paging.ts";
 import type { VisiblePost } from "../../reads/posts/visible_posts.ts";
-import { postListText, type RenderedText } from "../posts/post_text.ts";
+import { postListText } from "../posts/post_text.ts";
 
 const JSON_HEADERS = { "content-type": "application/json; charset=UTF-8" };
 

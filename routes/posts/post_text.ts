@@ -2,17 +2,12 @@ import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { ViewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
+import type { RenderedText } from "../../lib/cache/page_cache.ts";
 import { Rope } from "../../lib/cache/rope.ts";
 import type { ShownRepost, VisiblePost } from "../../reads/posts/visible_posts.ts";
 import { authorPart, cardPart, viewerPart } from "./post_view.ts";
 import { postRight } from "../../context/picture_url.ts";
 import { repostedByView } from "./repost_view.ts";
-
-/** A text, and the time in milliseconds since 1970 after which its addresses must be made anew. */
-export interface RenderedText {
-  text: Rope;
-  validUntil: number;
-}
 
 interface Head extends Pick<VisiblePost, "author" | "isOwn"> {
   text: string;

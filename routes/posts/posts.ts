@@ -81,7 +81,7 @@ export function postRoutes(api: Api): void {
     of: ({ ctx, viewerId, params }) => resolveUserId(ctx, params.id, viewerId),
     scope: ({ of: authorId }) => `posts of ${authorId}`,
     find: ({ ctx, viewerId, of: authorId }, before, limit) =>
-      fillPage(ctx, viewerId, limit, {
+      fillPage(ctx.cache, viewerId, limit, {
         before,
         next: (place, count) => listPostsOf(ctx.sql, authorId, place, count),
       }),

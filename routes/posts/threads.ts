@@ -21,7 +21,7 @@ export function postThreadRoutes(api: Api): void {
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
     scope: ({ params }) => `replies to ${params.id}`,
     find: ({ ctx, viewerId, params }, before, limit) =>
-      fillPage(ctx, viewerId, limit, {
+      fillPage(ctx.cache, viewerId, limit, {
         before,
         next: (after, count) => listReplies(ctx.sql, params.id, after, count),
       }),

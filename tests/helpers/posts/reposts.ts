@@ -36,13 +36,14 @@ export async function homeOf(person: Person, limit = 3, path = "/feed"): Promise
 
 /** Returns the same from Postgres alone, as a reader gets it below the stored rows. */
 export async function homeFromPostgres({ ctx }: TestApp, { id }: Person): Promise<string[]> {
-  const relations = (await ctx.cache.relations.get(id))!;
+  const reading = ctx.cache.reading();
+  const reader = (await reading.relations.get(id))!;
   const state = { assembled: null, entries: [], hasOlder: true };
   const shown = [];
   for (let before: string | null = null;;) {
     const place = { before, photosOnly: false };
-    const skeleton = homeSkeleton(ctx, relations, { state, pulled: [] }, place);
-    const { items, next } = await fillPage(ctx, id, 2, skeleton);
+    const skeleton = homeSkeleton(ctx, reading, { reader, state, pulled: [] }, place);
+    const { items, next } = await fillPage(reading, id, 2, skeleton);
     shown.push(...items.map(({ card: { caption }, repost }) => ({
       caption,
       ...(repost

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
 import type { PostId } from "../../../domain/ids.ts";
-import { merge } from "../../../reads/feeds/home.ts";
+import fc from "fast-check";
+import { merge } from "../../../reads/feeds/merge.ts";
 
 const entry = (n: number) => ({
   sortId: String(n).padStart(3, "0"),
