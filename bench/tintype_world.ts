@@ -1,3 +1,4 @@
+import type { UserId } from "../domain/ids.ts";
 import type { Sql, SqlPool } from "../db/sql.ts";
 import {
   FOLLOW_STRIDE,
@@ -10,7 +11,7 @@ import {
 /** Fills the program's schema. Returns everybody's session, in the order of their numbers. */
 export async function fillTintype(
   sql: SqlPool,
-): Promise<{ userId: string; sessionId: string }[]> {
+): Promise<{ userId: UserId; sessionId: string }[]> {
   await sql.begin(async (tx) => {
     // All references are created here: checking four million of them would take a minute.
     await tx`set local session_replication_role = replica`;
@@ -22,7 +23,7 @@ export async function fillTintype(
     await insertTags(tx);
   });
   await sql`vacuum (analyze)`;
-  return await sql<{ userId: string; sessionId: string }[]>`
+  return await sql<{ userId: UserId; sessionId: string }[]>`
     select u.id as user_id, s.id as session_id from users u join sessions s on s.user_id = u.id
     order by u.created_at`;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { UserId } from "../domain/ids.ts";
 import { type Context, openContext } from "../context/mod.ts";
 import { migrate } from "../db/migrate.ts";
 import type { SqlPool } from "../db/sql.ts";
@@ -15,7 +16,7 @@ import { fillTintype } from "./tintype_world.ts";
 
 /** Somebody who is signed in, with the same id in both databases. */
 export interface Person {
-  id: string;
+  id: UserId;
   token: string;
 }
 

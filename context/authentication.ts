@@ -1,4 +1,4 @@
-import type { SessionId } from "../domain/ids.ts";
+import type { SessionId, UserId } from "../domain/ids.ts";
 import { findRoles } from "../db/accounts/roles.ts";
 import type { Sql } from "../db/sql.ts";
 import { may, type Permission, type Role } from "../domain/accounts/permissions.ts";
@@ -13,7 +13,7 @@ import type { BatchCache } from "../lib/cache/batch_cache.ts";
 
 /** The caller: a user in one of their sessions, or the holder of one of their API tokens. */
 export interface Identity {
-  userId: string;
+  userId: UserId;
   /** The session, or the API token that stands for one. */
   sessionId: SessionId;
   /** When the token expires, in milliseconds since 1970. */
@@ -86,7 +86,7 @@ function apiTokenCard(card: SessionCard | undefined, token: string): ApiTokenCar
 /** Returns whether an account has a permission now, for data that it got by that permission. */
 export async function isAllowed(
   { sql }: { sql: Sql },
-  userId: string,
+  userId: UserId,
   permission: Permission,
 ): Promise<boolean> {
   return may(await findRoles(sql, userId), permission);

@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../domain/ids.ts";
 import type { Context } from "./mod.ts";
 import { VARIANT_NAMES, type VariantName } from "../domain/media/media.ts";
 import type { PictureRight } from "../lib/security/picture_tokens.ts";
@@ -28,7 +28,7 @@ export function anyRight({ viewerId, sessionsEndedAt }: PictureViewer): PictureR
 /** Returns the viewer with this id. */
 export async function pictureViewer(
   { cache }: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<PictureViewer> {
   const relations = viewerId === null ? undefined : await cache.relations.get(viewerId);
   return relations === undefined

@@ -12,7 +12,7 @@ import { listPulledAuthors, loadUserCards, type UserCard } from "../db/people/ca
 import type { Sql, SqlPool } from "../db/sql.ts";
 import { VersionClock } from "../lib/cache/version_clock.ts";
 import { BatchCache } from "../lib/cache/batch_cache.ts";
-import type { CommentId, PostId, SessionId } from "../domain/ids.ts";
+import type { CommentId, PostId, SessionId, UserId } from "../domain/ids.ts";
 import { PulledAuthors } from "./cache/pulled_authors.ts";
 import { Reading, type RecentPlaces, type TrackedCaches } from "./cache/reading.ts";
 import { TaggedPlaces } from "./cache/tagged_places.ts";
@@ -35,11 +35,11 @@ export class ReadCache implements TrackedCaches {
   /** Texts of visible comments. Nobody invalidates replies that were deleted with their parent. */
   readonly commentTexts: BatchCache<CommentText, CommentId>;
   readonly counters: BatchCache<Counters, PostId>;
-  readonly users: BatchCache<UserCard>;
-  readonly relations: BatchCache<Relations>;
+  readonly users: BatchCache<UserCard, UserId>;
+  readonly relations: BatchCache<Relations, UserId>;
   readonly sessions: BatchCache<SessionCard, SessionId>;
-  readonly recentPosts: BatchCache<RecentPlaces>;
-  readonly recentReposts: BatchCache<RecentPlaces>;
+  readonly recentPosts: BatchCache<RecentPlaces, UserId>;
+  readonly recentReposts: BatchCache<RecentPlaces, UserId>;
   readonly recentTagged: TaggedPlaces;
   readonly viewerStates: ViewerStateCache;
   readonly pulledAuthors: PulledAuthors;
@@ -96,7 +96,7 @@ export class ReadCache implements TrackedCaches {
   }
 
   /** Records what this process has just written of a user's state of a post. */
-  recordViewerState(userId: string, postId: PostId, change: Partial<ViewerState>): void {
+  recordViewerState(userId: UserId, postId: PostId, change: Partial<ViewerState>): void {
     this.versions.bump(userId);
     this.viewerStates.change(userId, this.posts.peek(postId), change);
   }
@@ -110,10 +110,10 @@ export class ReadCache implements TrackedCaches {
 }
 
 /** Returns how the newest places of authors, reposters or tags are loaded. */
-function recentPlaces<P extends FeedPlace>(
-  list: (sql: Sql, keys: readonly string[], limit: number) => Promise<P[]>,
+function recentPlaces<P extends FeedPlace, Key extends string>(
+  list: (sql: Sql, keys: readonly Key[], limit: number) => Promise<P[]>,
   keyOf: (place: P) => string,
-): LoadMany<RecentPlaces, string> {
+): LoadMany<RecentPlaces, Key> {
   return async (sql, keys) => {
     const places = Map.groupBy(await list(sql, keys, RECENT_PLACES_MAX), keyOf);
     return new Map(keys.map((key) => [key, places.get(key) ?? []]));

@@ -13,6 +13,8 @@ export type MediaId = Id<"media">;
 export type PostId = Id<"post">;
 /** The id of a session, or of an API token that is used in its place. */
 export type SessionId = Id<"session">;
+/** The id of a user. */
+export type UserId = Id<"user">;
 
 // Every request makes an id, and single calls for random bytes would be the main cost. So bytes for
 // 500 ids are fetched at once.

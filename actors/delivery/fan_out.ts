@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent } from "../../domain/events/events.ts";
-import { isId, LAST_ID } from "../../domain/ids.ts";
+import { isId, LAST_ID, type UserId } from "../../domain/ids.ts";
 import { to } from "../runtime/actor.ts";
 import type { Unit } from "../runtime/batch.ts";
 import { feedActor } from "../users/feed.ts";
@@ -13,7 +13,7 @@ export interface Followers<Tx> {
   /** Lists active followers of an author, or of the reposter, with ids above `after`, in order. */
   listFollowersToFanOut(
     tx: Tx,
-    authorId: string,
+    authorId: UserId,
     after: string | null,
     limit: number,
   ): Promise<string[]>;

@@ -1,5 +1,5 @@
 import { FEED_IN_MEMORY } from "../../domain/limits.ts";
-import { LAST_ID, type PostId } from "../../domain/ids.ts";
+import { LAST_ID, type PostId, type UserId } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import { listUsers } from "./users.ts";
@@ -8,9 +8,9 @@ import { listUsers } from "./users.ts";
 export interface FeedEntry {
   sortId: string;
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
   /** The reposter who brought the post into the feed. */
-  reposterId?: string | null;
+  reposterId?: UserId | null;
 }
 
 /** The feed of a user: the newest entries in memory, newest first. */
@@ -132,7 +132,7 @@ export async function listFeedRows(
 ): Promise<FeedEntry[]> {
   const prefix = ["user", userId, "feed"];
   const selector = before === null ? { prefix } : { prefix, end: rowKey(userId, before) };
-  const rows = kv.list<[PostId, string, string?]>(selector, {
+  const rows = kv.list<[PostId, UserId, UserId?]>(selector, {
     limit,
     reverse: true,
     batchSize: Math.min(limit, KV_BATCH_MAX),
@@ -164,7 +164,7 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
 /** Lists the assembled feeds. Each costs two reads of KV, however many rows it has. */
 export async function* listAssembledFeeds(
   kv: Deno.Kv,
-): AsyncGenerator<{ userId: string; assembled: Assembled }> {
+): AsyncGenerator<{ userId: UserId; assembled: Assembled }> {
   for await (const userId of listUsers(kv)) {
     const assembled = await kv.get<Assembled>(assembledKey(userId));
     if (assembled.value !== null) yield { userId, assembled: assembled.value };

@@ -2,7 +2,7 @@ import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { ViewerStates } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
@@ -26,9 +26,9 @@ export interface PostReads {
 /** Reads of what a user has done with posts. */
 export interface ViewerStateReads {
   /** Returns what is in memory. */
-  peek(userId: string): ViewerStates | undefined;
+  peek(userId: UserId): ViewerStates | undefined;
   /** Returns states that include those of these posts. */
-  get(userId: string, posts: readonly PostCard[]): Promise<ViewerStates>;
+  get(userId: UserId, posts: readonly PostCard[]): Promise<ViewerStates>;
 }
 
 /** The caches that a {@link Reading} tracks. */

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { UserId } from "../../domain/ids.ts";
 import { loadViewerStates, type PostCard } from "../../db/posts/cards.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { type ViewerState, ViewerStates } from "../../domain/engagement/viewer_states.ts";
@@ -21,11 +22,11 @@ export class ViewerStateCache implements ViewerStateReads {
     this.#sql = sql;
   }
 
-  peek(userId: string): ViewerStates | undefined {
+  peek(userId: UserId): ViewerStates | undefined {
     return this.#byUser.get(userId);
   }
 
-  async get(userId: string, posts: readonly PostCard[]): Promise<ViewerStates> {
+  async get(userId: UserId, posts: readonly PostCard[]): Promise<ViewerStates> {
     let states = this.#byUser.get(userId);
     if (states === undefined || states.size > STATES_PER_USER_MAX) {
       states = new ViewerStates(userId);
@@ -46,12 +47,12 @@ export class ViewerStateCache implements ViewerStateReads {
   }
 
   /** Records a write of this process. A read under way may be older, so then the user is dropped. */
-  change(userId: string, post: PostCard | undefined, change: Partial<ViewerState>): void {
+  change(userId: UserId, post: PostCard | undefined, change: Partial<ViewerState>): void {
     const isKnown = post && this.#byUser.get(userId)?.change(post, change);
     if (!isKnown) this.invalidate(userId);
   }
 
-  invalidate(userId: string): void {
+  invalidate(userId: UserId): void {
     this.#byUser.delete(userId);
   }
 

@@ -1,4 +1,4 @@
-import { LAST_ID, type SessionId } from "../../domain/ids.ts";
+import { LAST_ID, type SessionId, type UserId } from "../../domain/ids.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
 import { must } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
@@ -9,8 +9,8 @@ import type { Tx } from "../transact.ts";
 /** A new personal API token. */
 export interface NewApiToken {
   id: SessionId;
-  userId: string;
-  issuedBy: string;
+  userId: UserId;
+  issuedBy: UserId;
   token: string;
   scopes: Scope[];
   expiresAt: Date;
@@ -19,8 +19,8 @@ export interface NewApiToken {
 /** A personal API token in a list, without its text. */
 export interface ApiToken {
   id: SessionId;
-  userId: string;
-  issuedBy: string | null;
+  userId: UserId;
+  issuedBy: UserId | null;
   scopes: Scope[];
   createdAt: Date;
   expiresAt: Date;
@@ -39,7 +39,7 @@ export async function insertApiToken({ sql }: Tx, token: NewApiToken): Promise<v
 /** The active tokens of one user, or of all users (null), newest first. */
 export async function listApiTokens(
   sql: Sql,
-  userId: string | null,
+  userId: UserId | null,
   before: string | null,
   limit: number,
 ): Promise<Page<ApiToken>> {
@@ -55,9 +55,9 @@ export async function listApiTokens(
 export async function revokeApiToken(
   { sql, record }: Tx,
   tokenId: SessionId,
-  ownerId: string | null,
+  ownerId: UserId | null,
 ): Promise<void> {
-  const [token] = await sql<{ userId: string }[]>`
+  const [token] = await sql<{ userId: UserId }[]>`
     update api_tokens set revoked_at = now()
     where id = ${tokenId} and revoked_at is null and expires_at > now()
       ${ownerId === null ? sql`` : sql`and user_id = ${ownerId}`}
@@ -67,7 +67,7 @@ export async function revokeApiToken(
 }
 
 /** Revokes all tokens of a user. */
-export async function revokeAllApiTokens({ sql, record }: Tx, userId: string): Promise<void> {
+export async function revokeAllApiTokens({ sql, record }: Tx, userId: UserId): Promise<void> {
   const rows = await sql<{ id: SessionId }[]>`
     update api_tokens set revoked_at = now()
     where user_id = ${userId} and revoked_at is null

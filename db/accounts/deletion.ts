@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { listAccess } from "./access.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
@@ -9,7 +10,7 @@ import type { Tx } from "../transact.ts";
  * Hides a user with all their content, and ends their sessions and API tokens. Returns the time of
  * the deletion. A job erases the user later, unless they sign in before.
  */
-export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
+export async function deleteAccount(tx: Tx, userId: UserId): Promise<Date> {
   const { sql, record } = tx;
   await requireOtherAdmin(sql, userId);
   const [user] = await sql<{ deletedAt: Date }[]>`
@@ -28,7 +29,7 @@ export async function deleteAccount(tx: Tx, userId: string): Promise<Date> {
 }
 
 /** Undoes the deletion of an account, if there was one. Fails if the account is being erased. */
-export async function restoreAccount(tx: Tx, userId: string): Promise<void> {
+export async function restoreAccount(tx: Tx, userId: UserId): Promise<void> {
   const { sql, record } = tx;
   // The lock makes a concurrent deletion wait, so that it ends this session too.
   const [user] = await sql<{ isDeleted: boolean }[]>`
@@ -46,8 +47,8 @@ export async function restoreAccount(tx: Tx, userId: string): Promise<void> {
 }
 
 /** Fails for the last admin. Locks the admins, so that the last two cannot both leave. */
-async function requireOtherAdmin(sql: Sql, userId: string): Promise<void> {
-  const admins = await sql<{ id: string; isActive: boolean }[]>`
+async function requireOtherAdmin(sql: Sql, userId: UserId): Promise<void> {
+  const admins = await sql<{ id: UserId; isActive: boolean }[]>`
     select id, suspended_at is null and deleted_at is null as is_active from users
     where 'admin' = any(roles) order by id for no key update`;
   if (!admins.some(({ id }) => id === userId)) return;

@@ -1,4 +1,4 @@
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 
@@ -18,7 +18,7 @@ export interface EarlierSession {
  */
 export async function listEarlierSessions(
   sql: Sql,
-  userId: string | null,
+  userId: UserId | null,
   device: { userAgent: string; refreshToken: string },
   days: number,
 ): Promise<EarlierSession[]> {

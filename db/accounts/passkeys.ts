@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { PASSKEYS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { requireWayIn } from "./ways_in.ts";
@@ -18,7 +18,7 @@ export interface Passkey {
 
 /** A passkey that a device has registered (WebAuthn §6.5). */
 export interface NewPasskey {
-  userId: string;
+  userId: UserId;
   name: string;
   credentialId: string;
   publicKey: Uint8Array;
@@ -28,7 +28,7 @@ export interface NewPasskey {
 
 /** The stored credential that a login with a passkey is checked against. */
 export interface StoredCredential {
-  userId: string;
+  userId: UserId;
   credentialId: string;
   publicKey: Uint8Array<ArrayBuffer>;
   counter: number;
@@ -38,7 +38,7 @@ export interface StoredCredential {
 export async function insertChallenge(
   sql: Sql,
   challenge: string,
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<void> {
   await sql`delete from passkey_challenges where expires_at < now()`;
   await sql`
@@ -50,7 +50,7 @@ export async function insertChallenge(
 export async function takeChallenge(
   sql: Sql,
   challenge: string,
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<boolean> {
   const { count } = await sql`
     delete from passkey_challenges
@@ -80,7 +80,7 @@ export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<P
 /** The passkeys of a user, newest first. */
 export async function listPasskeys(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<Passkey>> {
@@ -92,7 +92,7 @@ export async function listPasskeys(
 }
 
 /** The credential ids of a user, so that a device does not register twice. */
-export async function listCredentialIds(sql: Sql, userId: string): Promise<string[]> {
+export async function listCredentialIds(sql: Sql, userId: UserId): Promise<string[]> {
   const rows = await sql<{ credentialId: string }[]>`
     select credential_id from passkeys where user_id = ${userId}`;
   return rows.map((row) => row.credentialId);
@@ -125,7 +125,7 @@ export async function notePasskeyUse(
 }
 
 /** Deletes a passkey of the user. Fails if it is the last way into the account. */
-export async function deletePasskey({ sql }: Tx, userId: string, id: string): Promise<void> {
+export async function deletePasskey({ sql }: Tx, userId: UserId, id: string): Promise<void> {
   await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`
     delete from passkeys where id = ${id} and user_id = ${userId} returning id`;

@@ -1,4 +1,4 @@
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { type Device, revokeSession } from "./sessions.ts";
 import { one, type Sql } from "../sql.ts";
@@ -22,7 +22,7 @@ export interface Presented {
 
 /** A session that continues with another refresh token. */
 export interface Rotated {
-  userId: string;
+  userId: UserId;
   sessionId: SessionId;
   refreshToken: string;
 }
@@ -62,7 +62,7 @@ export async function rotateRefreshToken(tx: Tx, presented: Presented): Promise<
 
 interface LockedSession {
   sessionId: SessionId;
-  userId: string;
+  userId: UserId;
   expiresAt: Date;
   revokedAt: Date | null;
 }

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { may, type Permission, type Role, ROLES } from "../../domain/accounts/permissions.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { listAccess } from "./access.ts";
@@ -6,15 +7,15 @@ import type { Tx } from "../transact.ts";
 
 /** A change of a user's roles. The actor null is the operator at the machine. */
 export interface RoleChange {
-  actorId: string | null;
-  userId: string;
+  actorId: UserId | null;
+  userId: UserId;
   roles: readonly Role[];
 }
 
 const NEEDED: Permission = "roles.change";
 
 /** Returns the roles of a user. */
-export async function findRoles(sql: Sql, userId: string): Promise<Role[]> {
+export async function findRoles(sql: Sql, userId: UserId): Promise<Role[]> {
   const [user] = await sql<{ roles: Role[] }[]>`select roles from users where id = ${userId}`;
   return user?.roles ?? [];
 }
@@ -27,7 +28,7 @@ export async function changeRoles(
   { sql, record }: Tx,
   { actorId, userId, roles }: RoleChange,
 ): Promise<Role[]> {
-  const locked = await sql<{ id: string; roles: Role[]; isSuspended: boolean }[]>`
+  const locked = await sql<{ id: UserId; roles: Role[]; isSuspended: boolean }[]>`
     select id, roles, suspended_at is not null as is_suspended from users
     where id = ${userId} or 'admin' = any(roles)
     order by id for update`;
@@ -56,7 +57,7 @@ export async function changeRoles(
 
 /** Adds the role of admin to the user with this name. Returns false if they had it. */
 export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
-  const [user] = await tx.sql<{ id: string; roles: Role[] }[]>`
+  const [user] = await tx.sql<{ id: UserId; roles: Role[] }[]>`
     select id, roles from users where username = ${username.toLowerCase()} for update`;
   const { id, roles } = must(user, `Nobody is called ${username}`);
   if (roles.includes("admin")) return false;
@@ -67,7 +68,7 @@ export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
 /** Sets or removes the mark that a user is who they seem to be. */
 export async function setVerified(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   isVerified: boolean,
 ): Promise<void> {
   const { count } = await sql`

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { CODE_PURPOSES, type CodePurpose } from "../../domain/accounts/codes.ts";
 import { codeMail } from "../../domain/notifications/mail_texts.ts";
 import { CODE_MINUTES, CODE_TRIES_MAX } from "../../domain/limits.ts";
@@ -14,7 +15,7 @@ export interface CodeRequest {
   /** The code is sent here. */
   address: string;
   /** Null if nobody has the address: then the same work is done, and nothing is sent. */
-  userId: string | null;
+  userId: UserId | null;
   asker: CodeAsker;
 }
 
@@ -24,7 +25,7 @@ export interface EnteredCode {
   code: string;
   /** The addresses that the code may have been sent to. */
   addresses: readonly string[];
-  userId: string | null;
+  userId: UserId | null;
   asker: CodeAsker;
 }
 
@@ -143,7 +144,7 @@ function subjectOf(keys: Keys, { userId, addresses }: EnteredCode): string {
 /** Deletes codes of a user, because the account that they were requested for has changed. */
 export async function deleteCodes(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   purposes: readonly CodePurpose[] = CODE_PURPOSES,
 ): Promise<void> {
   await sql`

@@ -1,4 +1,4 @@
-import { LAST_ID, newId, type SessionId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type SessionId, type UserId } from "../../domain/ids.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import type { Role } from "../../domain/accounts/permissions.ts";
 import type { Scope } from "../../domain/accounts/scopes.ts";
@@ -13,7 +13,7 @@ import type { Tx } from "../transact.ts";
 /** The data that each request needs of its session, or of the API token in place of one. */
 export interface SessionCard {
   id: SessionId;
-  userId: string;
+  userId: UserId;
   isRevoked: boolean;
   suspension: Suspension | null;
   roles: Role[];
@@ -71,7 +71,7 @@ export interface Session extends Device {
  */
 export async function openSession(
   tx: Tx,
-  userId: string,
+  userId: UserId,
   opening: { device: Device; refreshToken: string; expiresAt: Date },
 ): Promise<SessionId> {
   const id: SessionId = newId();
@@ -89,7 +89,7 @@ export async function openSession(
 /** Finds an active session of a user. */
 export async function findSession(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   sessionId: SessionId,
 ): Promise<Session | null> {
   const [session] = await sql<Session[]>`
@@ -101,7 +101,7 @@ export async function findSession(
 /** The active sessions of a user, newest first. */
 export async function listSessions(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<Session>> {
@@ -117,8 +117,8 @@ export async function listSessions(
 export async function findSessionOfToken(
   sql: Sql,
   refreshToken: string,
-): Promise<{ sessionId: SessionId; userId: string } | null> {
-  const [session] = await sql<{ sessionId: SessionId; userId: string }[]>`
+): Promise<{ sessionId: SessionId; userId: UserId } | null> {
+  const [session] = await sql<{ sessionId: SessionId; userId: UserId }[]>`
     select s.id as session_id, s.user_id
     from refresh_tokens t join sessions s on s.id = t.session_id
     where t.hash = ${sha256(refreshToken)}`;
@@ -128,7 +128,7 @@ export async function findSessionOfToken(
 /** Ends a session, so that its access tokens are refused. Returns false if nothing changed. */
 export async function revokeSession(
   { sql, record }: Tx,
-  { userId, sessionId }: { userId: string; sessionId: SessionId },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
 ): Promise<boolean> {
   const { count } = await sql`
     update sessions set revoked_at = now()
@@ -138,7 +138,7 @@ export async function revokeSession(
 }
 
 /** Ends an active session of the user. Fails if there is none with this id. */
-export async function endSession(tx: Tx, userId: string, sessionId: SessionId): Promise<void> {
+export async function endSession(tx: Tx, userId: UserId, sessionId: SessionId): Promise<void> {
   must(await findSession(tx.sql, userId, sessionId));
   await revokeSession(tx, { userId, sessionId });
 }
@@ -146,7 +146,7 @@ export async function endSession(tx: Tx, userId: string, sessionId: SessionId): 
 /** Ends all sessions of a user, except `keptId` if it is not null. */
 export async function revokeOtherSessions(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   keptId: SessionId | null,
 ): Promise<void> {
   const rows = await sql<{ id: SessionId }[]>`

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { APP_UNDO_DAYS } from "../../domain/limits.ts";
 import { AppError, RateLimited } from "../../lib/errors.ts";
 import type { Sql } from "../sql.ts";
@@ -13,14 +14,14 @@ export interface Totp {
 }
 
 /** The user's authenticator app, if there is one. */
-export async function findTotp(sql: Sql, userId: string): Promise<Totp | null> {
+export async function findTotp(sql: Sql, userId: UserId): Promise<Totp | null> {
   const [row] = await sql<Totp[]>`
     select secret, enabled_at is not null as is_enabled from totp where user_id = ${userId}`;
   return row ?? null;
 }
 
 /** Stores the secret of an app that is not yet enabled, and replaces an earlier one. */
-export async function startTotp({ sql }: Tx, userId: string, secret: Uint8Array): Promise<void> {
+export async function startTotp({ sql }: Tx, userId: UserId, secret: Uint8Array): Promise<void> {
   const { count } = await sql`
     insert into totp (user_id, secret) values (${userId}, ${secret})
     on conflict (user_id) do update set secret = excluded.secret
@@ -39,7 +40,7 @@ export function alreadyEnabled(): AppError {
  */
 export async function enableTotp(
   { sql }: Tx,
-  userId: string,
+  userId: UserId,
   recoveryHashes: readonly Uint8Array[],
   undoHash: Uint8Array,
 ): Promise<void> {
@@ -54,13 +55,13 @@ export async function enableTotp(
 }
 
 /** Deletes the app and its recovery codes, so that signing in asks for no codes. */
-export async function disableTotp({ sql }: Tx, userId: string): Promise<void> {
+export async function disableTotp({ sql }: Tx, userId: UserId): Promise<void> {
   await sql`delete from totp where user_id = ${userId}`;
   await sql`delete from recovery_codes where user_id = ${userId}`;
 }
 
 /** Uses up a time step and all earlier ones. Returns false if it was used up already. */
-export async function useStep({ sql }: Tx, userId: string, step: number): Promise<boolean> {
+export async function useStep({ sql }: Tx, userId: UserId, step: number): Promise<boolean> {
   const { count } = await sql`
     update totp set last_step = ${step}, wrong_tries = 0
     where user_id = ${userId} and last_step < ${step}`;
@@ -70,7 +71,7 @@ export async function useStep({ sql }: Tx, userId: string, step: number): Promis
 /** Uses up a recovery code, which may disable the app. Returns false if the code is not valid. */
 export async function useRecoveryCode(
   tx: Tx,
-  userId: string,
+  userId: UserId,
   hash: Uint8Array,
 ): Promise<boolean> {
   const [code] = await tx.sql<{ endsApp: boolean }[]>`
@@ -84,7 +85,7 @@ export async function useRecoveryCode(
 }
 
 /** Locks the account's codes for one try. Fails with `rate_limited` after too many wrong ones. */
-export async function beginTry({ sql }: Tx, userId: string): Promise<void> {
+export async function beginTry({ sql }: Tx, userId: UserId): Promise<void> {
   const [row] = await sql<{ wrongTries: number; waitMs: number }[]>`
     select wrong_tries,
       extract(epoch from tries_since + interval '1 hour' - now())::float8 * 1000 as wait_ms
@@ -95,7 +96,7 @@ export async function beginTry({ sql }: Tx, userId: string): Promise<void> {
 }
 
 /** Counts a wrong code. */
-export async function countWrongTry({ sql }: Tx, userId: string): Promise<void> {
+export async function countWrongTry({ sql }: Tx, userId: UserId): Promise<void> {
   await sql`
     update totp set
       wrong_tries = case when tries_since > now() - interval '1 hour' then wrong_tries + 1 else 1 end,

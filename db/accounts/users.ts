@@ -1,5 +1,5 @@
 import type { Variant } from "../../domain/media/media.ts";
-import { type MediaId, newId } from "../../domain/ids.ts";
+import { type MediaId, newId, type UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { changeAccountPrivacy } from "../posts/audience.ts";
 import { type Sql, violates } from "../sql.ts";
@@ -7,7 +7,7 @@ import type { Tx } from "../transact.ts";
 
 /** The data of a user's profile. */
 export interface Profile {
-  id: string;
+  id: UserId;
   username: string;
   email: string;
   emailVerifiedAt: Date | null;
@@ -27,7 +27,7 @@ export interface Profile {
 }
 
 /** The profile of a user. */
-export async function findProfile(sql: Sql, userId: string): Promise<Profile | null> {
+export async function findProfile(sql: Sql, userId: UserId): Promise<Profile | null> {
   const [profile] = await sql<Profile[]>`
     select u.id, u.username, u.email, u.email_verified_at, u.full_name, u.bio, u.website,
       u.is_private, u.is_verified, u.show_content_warnings, u.roles, u.followers_count,
@@ -38,21 +38,21 @@ export async function findProfile(sql: Sql, userId: string): Promise<Profile | n
 }
 
 /** Finds the id of the user with this name, which must be in lower case. */
-export async function findUserId(sql: Sql, username: string): Promise<string | null> {
-  const [user] = await sql<{ id: string }[]>`select id from users where username = ${username}`;
+export async function findUserId(sql: Sql, username: string): Promise<UserId | null> {
+  const [user] = await sql<{ id: UserId }[]>`select id from users where username = ${username}`;
   return user?.id ?? null;
 }
 
 /** Names the account that a user signs in to. */
 export interface AccountName {
-  id?: string | undefined;
+  id?: UserId | undefined;
   username?: string | undefined;
   email?: string | undefined;
 }
 
 /** The data of an account that signing in needs. */
 export interface Account {
-  id: string;
+  id: UserId;
   username: string;
   email: string;
   /** Null for a user who signed up with a provider and has not set one. */
@@ -75,7 +75,7 @@ export async function findAccount(
 /** A new account. Its username and address are in lower case. */
 export interface NewUser {
   /** Defaults to a new id. */
-  id?: string;
+  id?: UserId;
   username: string;
   email: string;
   passwordHash: string;
@@ -95,8 +95,8 @@ export async function findTaken(
 }
 
 /** Creates an account and returns its id. */
-export async function createUser({ sql, record }: Tx, user: NewUser): Promise<string> {
-  const { id = newId(), username, email, passwordHash, fullName } = user;
+export async function createUser({ sql, record }: Tx, user: NewUser): Promise<UserId> {
+  const { id = newId<"user">(), username, email, passwordHash, fullName } = user;
   try {
     await sql`
       insert into users (id, username, email, password_hash, full_name)
@@ -140,7 +140,7 @@ export interface ProfileChange {
 /** Changes the given fields of a profile and returns the whole profile. */
 export async function updateProfile(
   tx: Tx,
-  userId: string,
+  userId: UserId,
   { isPrivate, ...change }: ProfileChange,
 ): Promise<Profile> {
   const { sql, record } = tx;
@@ -155,7 +155,7 @@ export async function updateProfile(
   return must(await findProfile(sql, userId));
 }
 
-async function requireAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
+async function requireAvatar(sql: Sql, userId: UserId, mediaId: MediaId): Promise<void> {
   // The lock keeps posts from making the picture private meanwhile: avatars are public.
   const [media] = await sql`
     select from media

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { newWayInMail, type WayIn, type WaysIn } from "../../domain/notifications/mail_texts.ts";
 import type { Keys } from "../../lib/security/keys.ts";
@@ -7,7 +8,7 @@ import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** Counts the ways into an account beside its password and its sessions. */
-export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
+export async function countWaysIn(sql: Sql, userId: UserId): Promise<WaysIn> {
   return await one(sql<WaysIn[]>`
     select
       (select count(*)::int from passkeys where user_id = ${userId}) as passkeys,
@@ -23,7 +24,7 @@ export async function countWaysIn(sql: Sql, userId: string): Promise<WaysIn> {
  */
 export async function endWaysIn(
   tx: Tx,
-  { id: userId, passwordHash }: { id: string; passwordHash: string | null },
+  { id: userId, passwordHash }: { id: UserId; passwordHash: string | null },
 ): Promise<WaysIn> {
   const { sql } = tx;
   const ended = await countWaysIn(sql, userId);
@@ -40,7 +41,7 @@ export async function endWaysIn(
 export async function tellOfWayIn(
   tx: Tx,
   keys: Keys,
-  userId: string,
+  userId: UserId,
   added: WayIn,
 ): Promise<void> {
   const owner = await one(tx.sql<{ username: string; email: string }[]>`
@@ -50,7 +51,7 @@ export async function tellOfWayIn(
 }
 
 /** Fails if the account has no way in. Its row must be locked. */
-export async function requireWayIn(sql: Sql, userId: string): Promise<void> {
+export async function requireWayIn(sql: Sql, userId: UserId): Promise<void> {
   const rows = await sql`
     select from users u
     where u.id = ${userId} and (u.password_hash is not null

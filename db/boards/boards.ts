@@ -1,5 +1,5 @@
 import type { BoardPrivacy, BoardRole } from "../../domain/boards/boards.ts";
-import { type BoardId, LAST_ID, newId } from "../../domain/ids.ts";
+import { type BoardId, LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { BOARDS_PER_USER_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
@@ -11,7 +11,7 @@ import { boardVisibleTo, type ViewerId } from "../visibility.ts";
 /** A board with the viewer's role in it. It does not imply that the viewer may see the board. */
 export interface Board {
   id: BoardId;
-  ownerId: string;
+  ownerId: UserId;
   name: string;
   description: string | null;
   category: string | null;
@@ -31,7 +31,7 @@ export type NewBoard = Pick<Board, "name" | "description" | "category" | "privac
 /** Creates a board. */
 export async function insertBoard(
   { sql }: Tx,
-  ownerId: string,
+  ownerId: UserId,
   { name, description, category, privacy }: NewBoard,
 ): Promise<Board> {
   // The lock makes one request at a time count the boards and add one.
@@ -51,7 +51,7 @@ export async function insertBoard(
 export async function findBoard(
   sql: Sql,
   id: BoardId,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<Board | null> {
   const [board] = await sql<Board[]>`
     select ${columns(sql, viewerId)} from boards bd where bd.id = ${id}`;
@@ -65,7 +65,7 @@ export type BoardChange = { [K in keyof NewBoard]?: NewBoard[K] | undefined };
 export async function updateBoard(
   { sql }: Tx,
   id: BoardId,
-  viewerId: string,
+  viewerId: UserId,
   change: BoardChange,
 ): Promise<void> {
   await lockBoard(sql, id, viewerId, change.privacy === undefined ? "editor" : "owner");
@@ -76,7 +76,7 @@ export async function updateBoard(
 }
 
 /** Deletes a board of the owner with its pins, and retracts notifications of invitations to it. */
-export async function deleteBoard({ sql, record }: Tx, id: BoardId, viewerId: string) {
+export async function deleteBoard({ sql, record }: Tx, id: BoardId, viewerId: UserId) {
   await lockBoard(sql, id, viewerId, "owner");
   const shared = await sql<{ id: string }[]>`
     delete from board_collaborators where board_id = ${id} returning id`;
@@ -94,11 +94,11 @@ export async function deleteBoard({ sql, record }: Tx, id: BoardId, viewerId: st
 export async function lockBoard(
   sql: Sql,
   id: BoardId,
-  viewerId: string,
+  viewerId: UserId,
   needed: "owner" | "editor" | null,
-): Promise<{ ownerId: string; role: BoardRole | null }> {
+): Promise<{ ownerId: UserId; role: BoardRole | null }> {
   await sql`select from boards where id = ${id} for no key update`;
-  const [found] = await sql<{ ownerId: string; role: BoardRole | null }[]>`
+  const [found] = await sql<{ ownerId: UserId; role: BoardRole | null }[]>`
     select bd.owner_id, ${roleOf(sql, viewerId)} as role from boards bd
     where bd.id = ${id} and ${boardVisibleTo(sql, viewerId)}`;
   const board = must(found, "No such board");
@@ -119,7 +119,7 @@ export async function lockBoard(
 /** The boards that a user owns or works on, or those to which they are invited; newest first. */
 export async function listOwnBoards(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   isInvited: boolean,
   { before, limit }: { before: string | null; limit: number },
 ): Promise<Page<Board>> {
@@ -143,8 +143,8 @@ export async function listOwnBoards(
 /** The boards of a user that the viewer sees, newest first. */
 export async function listBoardsOf(
   sql: Sql,
-  ownerId: string,
-  viewerId: string | null,
+  ownerId: UserId,
+  viewerId: UserId | null,
   before: string | null,
   limit: number,
 ): Promise<Page<Board>> {

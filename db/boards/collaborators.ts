@@ -1,5 +1,5 @@
 import type { CollaboratorRole } from "../../domain/boards/boards.ts";
-import { type BoardId, newId } from "../../domain/ids.ts";
+import { type BoardId, newId, type UserId } from "../../domain/ids.ts";
 import { COLLABORATORS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
@@ -10,7 +10,7 @@ import { boardVisibleTo, userVisibleTo } from "../visibility.ts";
 
 /** A user who works on somebody else's board. */
 export interface Collaborator {
-  userId: string;
+  userId: UserId;
   role: CollaboratorRole;
   /** Whether they have not yet accepted their invitation. */
   isInvited: boolean;
@@ -19,7 +19,7 @@ export interface Collaborator {
 /** The role of a user on a board. */
 export interface Collaboration {
   boardId: BoardId;
-  userId: string;
+  userId: UserId;
   role: CollaboratorRole;
 }
 
@@ -29,7 +29,7 @@ export interface Collaboration {
  */
 export async function setCollaborator(
   { sql, record }: Tx,
-  ownerId: string,
+  ownerId: UserId,
   { boardId, userId, role }: Collaboration,
 ): Promise<{ isInvited: boolean }> {
   // Lock the users before the board: a block also locks them before it ends their collaborations.
@@ -61,7 +61,7 @@ export async function setCollaborator(
 export async function acceptInvitation(
   { sql }: Tx,
   boardId: BoardId,
-  userId: string,
+  userId: UserId,
 ): Promise<void> {
   await lockBoard(sql, boardId, userId, null);
   const [invitation] = await sql`
@@ -74,7 +74,7 @@ export async function acceptInvitation(
 /** Removes a collaborator, for the board's owner or themselves. Repeating it changes nothing. */
 export async function removeCollaborator(
   tx: Tx,
-  viewerId: string,
+  viewerId: UserId,
   { boardId, userId }: Omit<Collaboration, "role">,
 ): Promise<void> {
   await lockBoard(tx.sql, boardId, viewerId, userId === viewerId ? null : "owner");
@@ -110,7 +110,7 @@ function endCollaborations({ record }: Tx, ended: readonly { id: string }[]): vo
 export async function listCollaborators(
   sql: Sql,
   boardId: BoardId,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<Collaborator[]> {
   return await sql<Collaborator[]>`
     select w.user_id, w.role, w.accepted_at is null as is_invited
@@ -123,7 +123,7 @@ export async function listCollaborators(
 /** The boards of these invitations of the user, by invitation id, where the user sees the board. */
 export async function listInvitedBoards(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   invitationIds: readonly string[],
 ): Promise<Map<string, { boardId: BoardId; name: string }>> {
   const rows = await sql<{ id: string; boardId: BoardId; name: string }[]>`

@@ -1,5 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing";
-import { type BoardId, newId, type PostId } from "../../domain/ids.ts";
+import { type BoardId, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
@@ -12,7 +12,7 @@ import { visibleTo } from "../visibility.ts";
 export interface Pin {
   boardId: BoardId;
   postId: PostId;
-  viewerId: string;
+  viewerId: UserId;
 }
 
 /** The place of a pin: the n-th that the editor sees (from 0), or after another; null is first. */

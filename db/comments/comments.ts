@@ -1,4 +1,4 @@
-import { type CommentId, newId, type PostId } from "../../domain/ids.ts";
+import { type CommentId, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { COMMENT_DEPTH_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type CommentedPost, isHeldBack, lockCommented, requireMayComment } from "./post.ts";
@@ -13,7 +13,7 @@ import { visibleTo } from "../visibility.ts";
 export interface Comment {
   id: CommentId;
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
   parentId: CommentId | null;
   content: string;
   createdAt: Date;
@@ -31,7 +31,7 @@ export async function insertComment(
   tx: Tx,
   { postId, userId, content, parentCommentId }: {
     postId: PostId;
-    userId: string;
+    userId: UserId;
     content: string;
     parentCommentId?: CommentId | undefined;
   },
@@ -72,7 +72,7 @@ export async function updateComment(
   { postId, commentId, viewerId, content }: {
     postId: PostId;
     commentId: CommentId;
-    viewerId: string;
+    viewerId: UserId;
     content: string;
   },
 ): Promise<void> {
@@ -116,7 +116,7 @@ async function tellOfEdit(
 }
 
 /** The columns of {@link Comment} from the tables `comments c` and `posts p`. */
-export function commentColumns(sql: Sql, viewerId: string | null) {
+export function commentColumns(sql: Sql, viewerId: UserId | null) {
   return sql`
     c.id, c.post_id, c.author_id, c.parent_id, c.content, c.created_at, c.edited_at,
     c.replies_count, c.reactions, p.pinned_comment_id is not distinct from c.id as is_pinned,
@@ -130,7 +130,7 @@ export function commentColumns(sql: Sql, viewerId: string | null) {
 /** Loads those of these comments that the viewer sees. */
 export async function loadComments(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly string[],
 ): Promise<Comment[]> {
   return await sql<Comment[]>`

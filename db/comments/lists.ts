@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import { COMMENTS_RANKED_MAX } from "../../domain/limits.ts";
 import { type Comment, commentColumns } from "./comments.ts";
 import { standsFor } from "./visibility.ts";
@@ -26,7 +26,7 @@ export interface CommentPlace {
 /** Returns the first place of the list for the viewer. The pinned comment comes first. */
 export async function firstPlace(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   sort: CommentSort,
 ): Promise<CommentPlace> {
@@ -47,7 +47,7 @@ export async function firstPlace(
 /** Returns a page of the comments on a post, without replies, and the place after the page. */
 export async function listComments(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   place: CommentPlace,
   limit: number,
@@ -69,7 +69,7 @@ export async function listComments(
 
 async function listThese(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   ids: readonly string[],
 ): Promise<Comment[]> {
@@ -85,7 +85,7 @@ async function listThese(
 
 async function listOthers(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   { first, before }: CommentPlace,
   limit: number,
@@ -102,7 +102,7 @@ async function listOthers(
 /** The direct replies to a comment that the viewer sees, oldest first. */
 export async function listReplies(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   commentId: CommentId,
   after: string | null,
   limit: number,

@@ -1,14 +1,14 @@
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import { mentionsIn } from "../../domain/text.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
 import type { Sql } from "../sql.ts";
 
 /** The ids of the users whom a text mentions. */
-export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
+export async function listMentioned(sql: Sql, text: string): Promise<UserId[]> {
   const names = mentionsIn(text);
   if (names.length === 0) return [];
-  const rows = await sql<{ id: string }[]>`select id from users where username = any(${names})`;
+  const rows = await sql<{ id: UserId }[]>`select id from users where username = any(${names})`;
   return rows.map((row) => row.id);
 }
 
@@ -16,14 +16,14 @@ export async function listMentioned(sql: Sql, text: string): Promise<string[]> {
 export interface FoundComment {
   id: CommentId;
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
   parentId: CommentId | null;
   ancestorIds: string[];
   content: string;
   isLive: boolean;
   isShown: boolean;
   /** The author of the comment that it replies to. */
-  answeredId: string | null;
+  answeredId: UserId | null;
 }
 
 /** Returns a comment on a visible post. Fails with 404 if the viewer does not see the comment. */
@@ -31,7 +31,7 @@ export async function requireComment(
   sql: Sql,
   postId: PostId,
   commentId: CommentId,
-  viewerId: string,
+  viewerId: UserId,
 ): Promise<FoundComment> {
   const [comment] = await sql<FoundComment[]>`
     select c.id, c.post_id, c.author_id, c.parent_id, c.ancestor_ids, c.content, c.is_standing as is_live,

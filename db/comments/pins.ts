@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
 import { type FoundComment, requireComment } from "./lookup.ts";
@@ -8,7 +8,7 @@ import type { Tx } from "../transact.ts";
 export interface Pin {
   postId: PostId;
   commentId: CommentId;
-  viewerId: string;
+  viewerId: UserId;
 }
 
 /** Pins a comment to the viewer's own post, and replaces any other pinned comment. */

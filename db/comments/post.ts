@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { CommentControls, Commenters } from "../../domain/comments/comments.ts";
 import type { MutedWord } from "../../domain/safety/muted_words.ts";
 import { isMutedFor } from "../../domain/safety/mutes.ts";
@@ -10,7 +10,7 @@ import { visibleTo } from "../visibility.ts";
 
 /** The settings of a post for comments, and whether the viewer follows its author. */
 export interface CommentedPost {
-  authorId: string;
+  authorId: UserId;
   commentsFrom: Commenters;
   filtersComments: boolean;
   isFollower: boolean;
@@ -20,7 +20,7 @@ export interface CommentedPost {
 export async function lockCommented(
   sql: Sql,
   postId: PostId,
-  viewerId: string,
+  viewerId: UserId,
   missing: string,
 ): Promise<CommentedPost> {
   const [post] = await sql<CommentedPost[]>`
@@ -34,7 +34,7 @@ export async function lockCommented(
 }
 
 /** Fails unless the post accepts comments from this user. */
-export function requireMayComment(post: CommentedPost, userId: string): void {
+export function requireMayComment(post: CommentedPost, userId: UserId): void {
   if (post.commentsFrom === "off") {
     throw new AppError("forbidden", "Comments on this post are turned off");
   }
@@ -48,7 +48,7 @@ export function requireMayComment(post: CommentedPost, userId: string): void {
 export async function isHeldBack(
   sql: Sql,
   post: CommentedPost,
-  userId: string,
+  userId: UserId,
   text: string,
 ): Promise<boolean> {
   if (!post.filtersComments || userId === post.authorId) return false;
@@ -67,9 +67,9 @@ export async function setCommentControls(
   sql: Sql,
   postId: PostId,
   { comments, filtersComments }: ControlsChange,
-): Promise<{ authorId: string } | undefined> {
+): Promise<{ authorId: UserId } | undefined> {
   if (comments === undefined && filtersComments === undefined) return undefined;
-  const [post] = await sql<{ authorId: string }[]>`
+  const [post] = await sql<{ authorId: UserId }[]>`
     update posts set comments_from = coalesce(${comments ?? null}, comments_from),
       filters_comments = coalesce(${filtersComments ?? null}, filters_comments)
     where id = ${postId}

@@ -1,4 +1,4 @@
-import { type CommentId, newId, type PostId } from "../../domain/ids.ts";
+import { type CommentId, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { commentVisibleTo } from "./visibility.ts";
 import { one, type Sql } from "../sql.ts";
@@ -8,7 +8,7 @@ import { visibleTo } from "../visibility.ts";
 /** A reaction to add or take back. */
 export interface ReactionChange {
   commentId: CommentId;
-  userId: string;
+  userId: UserId;
   emoji: string;
   isMade: boolean;
 }
@@ -25,7 +25,7 @@ export async function changeReaction(
   { commentId, userId, emoji, isMade }: ReactionChange,
 ): Promise<Reactions> {
   // Lock only the comment, so that many reactions do not delay new comments.
-  const [comment] = await sql<{ postId: PostId; authorId: string }[]>`
+  const [comment] = await sql<{ postId: PostId; authorId: UserId }[]>`
     select c.post_id, c.author_id from comments c join posts p on p.id = c.post_id
     where c.id = ${commentId} and ${visibleTo(sql, userId)} and ${commentVisibleTo(sql, userId)}
     for no key update of c`;
@@ -54,10 +54,10 @@ export async function changeReaction(
 /** Takes back all reactions of a user to some comments; returns how many. */
 export async function withdrawReactions(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   limit: number,
 ): Promise<number> {
-  const comments = await sql<{ id: CommentId; postId: PostId; authorId: string }[]>`
+  const comments = await sql<{ id: CommentId; postId: PostId; authorId: UserId }[]>`
     select id, post_id, author_id from comments
     where id in (
       select comment_id from comment_reactions where user_id = ${userId} order by id limit ${limit})

@@ -1,10 +1,10 @@
-import type { CommentId } from "../../domain/ids.ts";
+import type { CommentId, UserId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** The text of a comment and its author. */
 export interface CommentText {
   id: CommentId;
-  authorId: string;
+  authorId: UserId;
   content: string;
 }
 

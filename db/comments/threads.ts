@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockCommented } from "./post.ts";
@@ -14,7 +14,7 @@ const GONE_PER_EVENT = 500;
 /** Deletes a comment with all replies below it, for its author or the author of its post. */
 export async function deleteComment(
   tx: Tx,
-  { postId, commentId, viewerId }: { postId: PostId; commentId: CommentId; viewerId: string },
+  { postId, commentId, viewerId }: { postId: PostId; commentId: CommentId; viewerId: UserId },
 ): Promise<void> {
   const post = await lockCommented(tx.sql, postId, viewerId, "No such comment");
   const comment = await requireComment(tx.sql, postId, commentId, viewerId);
@@ -93,7 +93,7 @@ export async function showThread(tx: Tx, commentId: CommentId, isLive: boolean):
 /** Records the deletion of a comment and its replies, in several events if there are many. */
 function recordGone(
   record: Tx["record"],
-  { id: commentId, userId }: { id: CommentId; userId: string },
+  { id: commentId, userId }: { id: CommentId; userId: UserId },
   counters: Counters,
   deleted: readonly { id: CommentId }[],
 ): void {
@@ -109,15 +109,15 @@ interface RootRow {
   id: CommentId;
   postId: PostId;
   parentId: CommentId | null;
-  userId: string;
+  userId: UserId;
 }
 
 interface ShownRow {
   id: CommentId;
-  userId: string;
+  userId: UserId;
   content: string;
-  authorId: string;
-  answeredId: string | null;
+  authorId: UserId;
+  answeredId: UserId | null;
 }
 
 async function countReplies(sql: Sql, parentId: CommentId | null, delta: number): Promise<void> {

@@ -1,9 +1,10 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 
 /** The properties that all posts of a list share. */
 export interface PostFilters {
-  authorId?: string | undefined;
+  authorId?: UserId | undefined;
   category?: string | undefined;
   tag?: string | undefined;
 }

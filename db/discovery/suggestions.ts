@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import {
   SUGGESTIONS_FOLLOWED_MAX,
   SUGGESTIONS_FRIENDS_MAX,
@@ -11,8 +11,8 @@ import { isActive, userVisibleTo } from "../visibility.ts";
 
 /** A suggested user, and the number and latest three of the user's friends who follow them. */
 export interface Suggestion {
-  userId: string;
-  friendIds: string[];
+  userId: UserId;
+  friendIds: UserId[];
   friendsCount: number;
 }
 
@@ -21,7 +21,7 @@ export interface Suggestion {
  * these lists, even of private accounts. People with the most friends among their followers come
  * first. Only the latest follows of the latest friends are read, which bounds the cost.
  */
-export async function listFollowedByFriends(sql: Sql, userId: string): Promise<Suggestion[]> {
+export async function listFollowedByFriends(sql: Sql, userId: UserId): Promise<Suggestion[]> {
   return await sql<Suggestion[]>`
     with friends as (
       select f.followee_id as id, f.id as since from follows f join users u on u.id = f.followee_id
@@ -46,7 +46,7 @@ export async function listFollowedByFriends(sql: Sql, userId: string): Promise<S
 /** Returns those of these people who can be suggested to the user. */
 export async function suggestibleAmong(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await sql<{ id: string }[]>`
@@ -58,7 +58,7 @@ export async function suggestibleAmong(
 /** Records that a person must never be suggested to the user again. */
 export async function dismissSuggestion(
   { sql }: Tx,
-  userId: string,
+  userId: UserId,
   dismissedId: string,
 ): Promise<void> {
   await sql`
@@ -66,7 +66,7 @@ export async function dismissSuggestion(
     values (${newId()}, ${userId}, ${dismissedId}) on conflict do nothing`;
 }
 
-function isSuggestible(sql: Sql, person: postgres.Fragment, userId: string) {
+function isSuggestible(sql: Sql, person: postgres.Fragment, userId: UserId) {
   return sql`(
     ${person} <> ${userId} and ${userVisibleTo(sql, person, userId)}
     and not ${isMutedBy(sql, person, userId)}
@@ -80,7 +80,7 @@ function isSuggestible(sql: Sql, person: postgres.Fragment, userId: string) {
   )`;
 }
 
-function isMutedBy(sql: Sql, person: postgres.Fragment, userId: string) {
+function isMutedBy(sql: Sql, person: postgres.Fragment, userId: UserId) {
   return sql`exists (
     select from mutes x where x.user_id = ${userId} and x.muted_id = ${person} and x.until > now())`;
 }

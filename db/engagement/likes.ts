@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { invalidationsIn } from "../../domain/events/invalidations.ts";
-import { newId, type PostId } from "../../domain/ids.ts";
+import { newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -10,7 +10,7 @@ import { userVisibleTo, visibleTo } from "../visibility.ts";
 /** A like to add or take back. */
 export interface LikeChange {
   postId: PostId;
-  userId: string;
+  userId: UserId;
   isLiked: boolean;
 }
 
@@ -139,12 +139,12 @@ const lostText = lazyFragment((sql) => likeText(sql, sql`l`));
 /** The users who like a post and whom the viewer sees, newest first. */
 export async function listLikes(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   before: string | null,
   limit: number,
-): Promise<Page<{ id: string; userId: string }>> {
-  const rows = await sql<{ id: string; userId: string }[]>`
+): Promise<Page<{ id: string; userId: UserId }>> {
+  const rows = await sql<{ id: string; userId: UserId }[]>`
     select id, user_id from likes
     where post_id = ${postId} and ${userVisibleTo(sql, sql`user_id`, viewerId)}
       ${before === null ? sql`` : sql`and id < ${before}`}

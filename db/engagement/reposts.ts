@@ -1,4 +1,4 @@
-import { newId, type PostId } from "../../domain/ids.ts";
+import { newId, type PostId, type UserId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
@@ -7,7 +7,7 @@ import type { Tx } from "../transact.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
 
 /** Reposts a public post that the user sees. Repeating it changes nothing. Returns its counters. */
-export async function repost(tx: Tx, postId: PostId, userId: string): Promise<Counters> {
+export async function repost(tx: Tx, postId: PostId, userId: UserId): Promise<Counters> {
   const { sql } = tx;
   const { isPublic, ...post } = await lockPost(sql, postId, userId);
   if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted");
@@ -29,7 +29,7 @@ export async function repost(tx: Tx, postId: PostId, userId: string): Promise<Co
 }
 
 /** Takes a repost back, if there is one. Returns the post's counters. */
-export async function undoRepost(tx: Tx, postId: PostId, userId: string): Promise<Counters> {
+export async function undoRepost(tx: Tx, postId: PostId, userId: UserId): Promise<Counters> {
   const { sql } = tx;
   const { authorId } = await lockPost(sql, postId, userId);
   const { count } = await sql`
@@ -46,8 +46,8 @@ export async function undoRepost(tx: Tx, postId: PostId, userId: string): Promis
 }
 
 /** Locks a post that the viewer sees, so that one writer after the other changes its counters. */
-async function lockPost(sql: Sql, postId: PostId, viewerId: string) {
-  const [post] = await sql<{ authorId: string; isPublic: boolean }[]>`
+async function lockPost(sql: Sql, postId: PostId, viewerId: UserId) {
+  const [post] = await sql<{ authorId: UserId; isPublic: boolean }[]>`
     select p.author_id, p.status = 'published' and p.takedown_id is null and p.privacy = 'public'
       and not (select is_private from users u where u.id = p.author_id) as is_public
     from posts p
@@ -80,12 +80,12 @@ function columns(sql: Sql) {
  */
 export async function listReposters(
   sql: Sql,
-  viewerId: string | null,
+  viewerId: UserId | null,
   postId: PostId,
   before: string | null,
   limit: number,
-): Promise<Page<{ id: string; userId: string }>> {
-  const rows = await sql<{ id: string; userId: string }[]>`
+): Promise<Page<{ id: string; userId: UserId }>> {
+  const rows = await sql<{ id: string; userId: UserId }[]>`
     select r.id, r.user_id from reposts r join users u on u.id = r.user_id
     where r.post_id = ${postId} and ${userVisibleTo(sql, sql`r.user_id`, viewerId)}
       and (not u.is_private or u.id = ${viewerId}::uuid or exists (
@@ -98,10 +98,10 @@ export async function listReposters(
 /** Takes back some reposts of a user, even of posts that are hidden from them; returns how many. */
 export async function withdrawReposts(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   limit: number,
 ): Promise<number> {
-  const posts = await sql<{ id: PostId; authorId: string }[]>`
+  const posts = await sql<{ id: PostId; authorId: UserId }[]>`
     select id, author_id from posts
     where id in (select post_id from reposts where user_id = ${userId}
       order by post_id limit ${limit})

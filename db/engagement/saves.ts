@@ -1,4 +1,4 @@
-import { newId, type PostId } from "../../domain/ids.ts";
+import { newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
@@ -6,7 +6,7 @@ import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
 
 /** Saves a visible post for the user and notifies nobody. Repeating it changes nothing. */
-export async function savePost({ sql, record }: Tx, userId: string, postId: PostId): Promise<void> {
+export async function savePost({ sql, record }: Tx, userId: UserId, postId: PostId): Promise<void> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, userId)} for key share`;
   must(post, "No such post");
@@ -19,7 +19,7 @@ export async function savePost({ sql, record }: Tx, userId: string, postId: Post
 /** Removes a post from the saved ones, whether or not the user still sees it. */
 export async function unsavePost(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   postId: PostId,
 ): Promise<void> {
   const { count } = await sql`
@@ -30,7 +30,7 @@ export async function unsavePost(
 /** The saved posts of a user below a place, last saved first, without a check of visibility. */
 export async function listSaved(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {

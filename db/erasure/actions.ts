@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import type { LikedPost } from "../../domain/engagement/likes.ts";
 import type { StoredCause } from "../../domain/events/notifications.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
@@ -12,7 +12,7 @@ import type { Tx } from "../transact.ts";
 /** Takes back some likes of a user, even of posts that are hidden from them; returns how many. */
 export async function withdrawLikes(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   limit: number,
 ): Promise<number> {
   const posts = await lockPosts(
@@ -42,7 +42,7 @@ export async function withdrawLikes(
 }
 
 /** Erases some comments of a user and hides the replies to them; returns how many. */
-export async function eraseComments(tx: Tx, userId: string, limit: number): Promise<number> {
+export async function eraseComments(tx: Tx, userId: UserId, limit: number): Promise<number> {
   const { sql } = tx;
   const posts = await lockPosts(
     sql,
@@ -60,8 +60,8 @@ export async function eraseComments(tx: Tx, userId: string, limit: number): Prom
 }
 
 /** Ends follows and requests between a user and some people; returns how many people. */
-export async function endFollowsOf(tx: Tx, userId: string, limit: number): Promise<number> {
-  const rows = await tx.sql<{ id: string }[]>`
+export async function endFollowsOf(tx: Tx, userId: UserId, limit: number): Promise<number> {
+  const rows = await tx.sql<{ id: UserId }[]>`
     (select followee_id as id from follows where follower_id = ${userId} limit ${limit})
     union (select follower_id from follows where followee_id = ${userId} limit ${limit})
     union (select target_id from follow_requests where requester_id = ${userId} limit ${limit})
@@ -79,7 +79,7 @@ export async function endFollowsOf(tx: Tx, userId: string, limit: number): Promi
 /** Retracts some of the causes that name a user as the actor; returns the last of them. */
 export async function retractCausesOf(
   { sql, record }: Tx,
-  actorId: string,
+  actorId: UserId,
   { after, limit }: { after: string; limit: number },
 ): Promise<string | null> {
   const rows = await sql<(Omit<StoredCause, "actorId"> & { id: string })[]>`
@@ -96,8 +96,8 @@ export async function retractCausesOf(
 async function lockPosts(
   sql: Sql,
   ids: postgres.Fragment,
-): Promise<Map<string, string>> {
-  const rows = await sql<{ id: string; authorId: string }[]>`
+): Promise<Map<string, UserId>> {
+  const rows = await sql<{ id: string; authorId: UserId }[]>`
     select id, author_id from posts where id in (${ids}) order by id for no key update`;
   return new Map(rows.map((row) => [row.id, row.authorId]));
 }

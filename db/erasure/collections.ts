@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** Erases some saves and pins of a post; returns how many. */
@@ -18,7 +18,7 @@ export async function eraseCollected(sql: Sql, postId: PostId, limit: number): P
 }
 
 /** Erases some pins on a user's boards; returns how many. The boards are deleted with the user. */
-export async function erasePinsOf(sql: Sql, userId: string, limit: number): Promise<number> {
+export async function erasePinsOf(sql: Sql, userId: UserId, limit: number): Promise<number> {
   const { count } = await sql`
     delete from board_pins where ctid = any(array(
       select n.ctid from boards bd join board_pins n on n.board_id = bd.id

@@ -1,9 +1,10 @@
+import type { UserId } from "../../domain/ids.ts";
 import { Leases, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
 /** The erasure of a person, on which one worker works. A phase that a crash ended is done again. */
 export interface Erasure {
-  userId: string;
+  userId: UserId;
   phase: string;
   leasedUntil: Date;
 }

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { UPLOAD_GRACE_SECONDS } from "../media/media.ts";
 import { listMediaIds } from "../posts/media.ts";
@@ -8,7 +8,7 @@ import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
 /** Finds any post of an author, deleted or not; null if there is none. */
-export async function findAnyPostOf(sql: Sql, authorId: string): Promise<PostId | null> {
+export async function findAnyPostOf(sql: Sql, authorId: UserId): Promise<PostId | null> {
   const [post] = await sql<{ id: PostId }[]>`
     select id from posts where author_id = ${authorId} limit 1`;
   return post?.id ?? null;
@@ -43,14 +43,14 @@ export async function eraseEngagement(
 
 /** Erases a post with its tags, mentions, grants and links. Its author keeps its pictures. */
 export async function erasePost({ sql, record }: Tx, postId: PostId): Promise<void> {
-  const [post] = await sql<{ authorId: string }[]>`
+  const [post] = await sql<{ authorId: UserId }[]>`
     delete from posts where id = ${postId} returning author_id`;
   // Recorded even for a post that was deleted before, so that any data stored since is removed.
   if (post) record({ type: "post.deleted", postId, authorId: post.authorId });
 }
 
 /** Erases some pictures of a user without posts, and lists their objects for deletion. */
-export async function eraseMedia({ sql }: Tx, ownerId: string, limit: number): Promise<number> {
+export async function eraseMedia({ sql }: Tx, ownerId: UserId, limit: number): Promise<number> {
   return await eraseWhere(
     sql,
     sql`id in (select id from media where owner_id = ${ownerId} limit ${limit})`,

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { eraseParkedEvents } from "../outbox/failed_events.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import { one, type Sql } from "../sql.ts";
@@ -21,7 +22,7 @@ const LOOSE: readonly (Column & { holds: "id" | "email" })[] = [
  * Deletes some rows of a user; returns how many. They are in all tables whose reference to `users`
  * cascades, so that later tables are found too, and in the tables of {@link LOOSE}.
  */
-export async function eraseRows(sql: Sql, userId: string, limit: number): Promise<number> {
+export async function eraseRows(sql: Sql, userId: UserId, limit: number): Promise<number> {
   const [user] = await sql<{ email: string }[]>`select email from users where id = ${userId}`;
   if (!user) return 0;
   let sum = 0;
@@ -62,7 +63,7 @@ export interface OpenUpload {
 }
 
 /** Erases a user's exports and lists their files for deletion; returns uploads to abort. */
-export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload[]> {
+export async function eraseExports(sql: Sql, userId: UserId): Promise<OpenUpload[]> {
   const exports = await sql<{ key: string | null; uploadId: string | null }[]>`
     select object_key as key, upload_id from exports where user_id = ${userId}`;
   const keys = exports.flatMap(({ key }) => key ?? []);
@@ -71,7 +72,7 @@ export async function eraseExports(sql: Sql, userId: string): Promise<OpenUpload
 }
 
 /** Erases the user's row, which frees the name, and invalidates all caches of the user. */
-export async function eraseUser({ sql, record }: Tx, userId: string): Promise<void> {
+export async function eraseUser({ sql, record }: Tx, userId: UserId): Promise<void> {
   await sql`delete from users where id = ${userId}`;
   await eraseParkedEvents(sql, userId);
   record({ type: "user.updated", userId });

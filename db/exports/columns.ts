@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo } from "../visibility.ts";
 
@@ -11,7 +12,7 @@ export function isoTime(sql: Sql, column: string) {
  * The id and name of a user (table alias `u`), or null if the viewer does not see them. With
  * `isBlocked` the viewer blocks the user, and sees them unless the account is deleted.
  */
-export function seenPerson(sql: Sql, viewerId: string, isBlocked = false) {
+export function seenPerson(sql: Sql, viewerId: UserId, isBlocked = false) {
   const isSeen = isBlocked ? sql`u.deleted_at is null` : userVisibleTo(sql, sql`u.id`, viewerId);
   return sql`case when ${isSeen}
     then jsonb_build_object('userId', u.id, 'username', u.username) end`;

@@ -1,5 +1,5 @@
 import { EXPORTS_A_DAY_MAX } from "../../domain/limits.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
 import { one, type Sql } from "../sql.ts";
@@ -17,7 +17,7 @@ export interface Export {
 }
 
 /** Requests an export. Returns the waiting one if there is one. */
-export async function requestExport({ sql, wake }: Tx, userId: string): Promise<Export> {
+export async function requestExport({ sql, wake }: Tx, userId: UserId): Promise<Export> {
   await lockUsers(sql, [userId]);
   const [waiting] = await sql<Export[]>`
     select ${columns(sql)} from exports where user_id = ${userId} and status = 'waiting'`;
@@ -36,7 +36,7 @@ export async function requestExport({ sql, wake }: Tx, userId: string): Promise<
 }
 
 /** Finds an export of this user. */
-export async function findExport(sql: Sql, id: string, userId: string): Promise<Export | null> {
+export async function findExport(sql: Sql, id: string, userId: UserId): Promise<Export | null> {
   const [row] = await sql<Export[]>`
     select ${columns(sql)} from exports where id = ${id} and user_id = ${userId}`;
   return row ?? null;

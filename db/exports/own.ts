@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Variant } from "../../domain/media/media.ts";
 import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported } from "./kind.ts";
@@ -5,7 +6,7 @@ import { spelledTags } from "../posts/tags.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** The account of a user, without its secrets. */
-export async function exportProfile(sql: Sql, userId: string): Promise<unknown> {
+export async function exportProfile(sql: Sql, userId: UserId): Promise<unknown> {
   const { item } = await one(sql<Pick<Exported, "item">[]>`
     select jsonb_build_object('userId', id, 'username', username, 'email', email,
       'fullName', full_name, 'bio', bio, 'website', website, 'avatarMediaId', avatar_media_id,
@@ -20,7 +21,7 @@ export async function exportProfile(sql: Sql, userId: string): Promise<unknown> 
 /** The posts of a user, including deleted ones that are not yet erased. */
 export async function exportPosts(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   after: string,
   limit: number,
 ): Promise<Exported[]> {
@@ -60,7 +61,7 @@ export interface ExportedMedia extends Exported {
 /** The pictures of a user. */
 export async function exportMedia(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   after: string,
   limit: number,
 ): Promise<ExportedMedia[]> {

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { EXPORT_HOURS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 import { Leases, requireLease } from "../outbox/leases.ts";
@@ -19,7 +20,7 @@ const leases = new Leases<ExportWork>({
 /** An export that one worker makes, with the file and the upload of the attempt before. */
 export interface ExportWork {
   id: string;
-  userId: string;
+  userId: UserId;
   attempts: number;
   objectKey: string | null;
   uploadId: string | null;

@@ -1,15 +1,15 @@
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 
 /** Recently active followers with ids above `after`, in the order of their ids. */
 export async function listFollowersToFanOut(
   sql: Sql,
-  authorId: string,
+  authorId: UserId,
   after: string | null,
   limit: number,
 ): Promise<string[]> {
-  const rows = await sql<{ followerId: string }[]>`
+  const rows = await sql<{ followerId: UserId }[]>`
     select f.follower_id from follows f join users u on u.id = f.follower_id
     where f.followee_id = ${authorId} and f.follower_id > ${after ?? FIRST_ID}
       and u.last_active_at > now() - ${FEED_ACTIVE_DAYS} * interval '1 day'

@@ -1,14 +1,14 @@
 import type postgres from "postgres";
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** A place in a feed. */
 export interface FeedPlace {
   sortId: string;
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
   /** The user whose repost brought the post there, if one did. */
-  reposterId?: string | null;
+  reposterId?: UserId | null;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface FeedPlace {
  */
 export async function listHomeFeed(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
   tags: readonly string[] = [],
@@ -45,7 +45,7 @@ export async function listHomeFeed(
 function repostsOf(
   sql: Sql,
   table: "reposts" | "undone_reposts",
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ) {
@@ -88,7 +88,7 @@ export async function listPublicPosts(
 /** An author's published posts below a place, newest first, without a check of visibility. */
 export async function listPostsOf(
   sql: Sql,
-  authorId: string,
+  authorId: UserId,
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[]> {
@@ -96,7 +96,7 @@ export async function listPostsOf(
 }
 
 /** Records that a user reads or subscribes to their feed, so that new posts are written to it. */
-export async function markActive(sql: Sql, userId: string): Promise<void> {
+export async function markActive(sql: Sql, userId: UserId): Promise<void> {
   await sql`
     update users set last_active_at = now()
     where id = ${userId} and last_active_at < now() - interval '1 hour'`;

@@ -1,11 +1,11 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** A repost by somebody whom the reader follows. Its id is its place in the reader's feed. */
 export interface FollowedRepost {
   id: string;
   postId: PostId;
-  userId: string;
+  userId: UserId;
   createdAt: Date;
   /** False if it was taken back. */
   isMade: boolean;
@@ -14,7 +14,7 @@ export interface FollowedRepost {
 /** The reposts of these posts by people whom the reader follows, the oldest of a post first. */
 export async function listFollowedReposts(
   sql: Sql,
-  readerId: string,
+  readerId: UserId,
   postIds: readonly PostId[],
 ): Promise<FollowedRepost[]> {
   const of = (table: string, time: string, isMade: boolean) =>
@@ -31,14 +31,14 @@ export async function listFollowedReposts(
 export interface RepostPlace {
   sortId: string;
   postId: PostId;
-  authorId: string;
-  reposterId: string;
+  authorId: UserId;
+  reposterId: UserId;
 }
 
 /** The newest reposts of each user, newest first, as places in feeds. */
 export async function listRecentReposts(
   sql: Sql,
-  userIds: readonly string[],
+  userIds: readonly UserId[],
   limit: number,
 ): Promise<RepostPlace[]> {
   return await sql<RepostPlace[]>`

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { FeedName } from "../../domain/feeds/feeds.ts";
 import { must } from "../../lib/errors.ts";
 import type { Sql } from "../sql.ts";
@@ -14,7 +14,7 @@ export interface FeedPosition {
 /** Stores a user's reading position in a feed: a post that they see. */
 export async function setFeedPosition(
   { sql, record }: Tx,
-  { userId, feed, postId }: { userId: string; feed: FeedName; postId: PostId },
+  { userId, feed, postId }: { userId: UserId; feed: FeedName; postId: PostId },
 ): Promise<FeedPosition> {
   const [position] = await sql<FeedPosition[]>`
     insert into feed_positions (user_id, feed, post_id)
@@ -30,7 +30,7 @@ export async function setFeedPosition(
 /** Finds a user's reading position in a feed; null if there is none, or its post is hidden. */
 export async function findFeedPosition(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   feed: FeedName,
 ): Promise<FeedPosition | null> {
   const [position] = await sql<FeedPosition[]>`

@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { FOLLOWED_TAGS_MAX } from "../../domain/limits.ts";
 import type { Tag } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -18,7 +18,7 @@ export interface FollowedTag {
 /** Makes a user follow a tag: its public posts enter their feed. Repeating it changes nothing. */
 export async function followTag(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   { tag, spelling }: Pick<Tag, "tag" | "spelling">,
 ): Promise<void> {
   // The lock keeps two concurrent requests from both taking the last place below the limit.
@@ -37,7 +37,7 @@ export async function followTag(
 }
 
 /** Unfollows a tag. Does nothing if the user does not follow it. */
-export async function unfollowTag({ sql, record }: Tx, userId: string, tag: string): Promise<void> {
+export async function unfollowTag({ sql, record }: Tx, userId: UserId, tag: string): Promise<void> {
   const { count } = await sql`
     delete from tag_follows where user_id = ${userId} and tag = ${tag}`;
   if (count > 0) record({ type: "relations.changed", userId });
@@ -46,7 +46,7 @@ export async function unfollowTag({ sql, record }: Tx, userId: string, tag: stri
 /** The tags that a user follows, newest first. */
 export async function listFollowedTags(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<FollowedTag>> {

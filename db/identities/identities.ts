@@ -1,5 +1,5 @@
 import { requireWayIn } from "../accounts/ways_in.ts";
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
@@ -25,7 +25,7 @@ export interface Identity {
 export interface NewIdentity extends IdentityName {
   provider: string;
   email: string | null;
-  userId: string;
+  userId: UserId;
 }
 
 /** A new user who signs up with an identity. They get the first free one of the usernames. */
@@ -39,8 +39,8 @@ export interface NewPerson extends Omit<NewIdentity, "userId"> {
 export async function findOwner(
   sql: Sql,
   { issuer, subject }: IdentityName,
-): Promise<string | null> {
-  const [owner] = await sql<{ userId: string }[]>`
+): Promise<UserId | null> {
+  const [owner] = await sql<{ userId: UserId }[]>`
     select user_id from identities where issuer = ${issuer} and subject = ${subject}`;
   return owner?.userId ?? null;
 }
@@ -49,7 +49,7 @@ export async function findOwner(
 export async function noteIdentityUse(
   { sql }: Tx,
   { issuer, subject }: IdentityName,
-  userId: string,
+  userId: UserId,
 ): Promise<boolean> {
   const { count } = await sql`
     update identities set last_used_at = now()
@@ -69,9 +69,9 @@ export async function insertIdentity({ sql }: Tx, identity: NewIdentity): Promis
 }
 
 /** Creates an account without a password for a new user, and returns its id. */
-export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
+export async function createPerson(tx: Tx, person: NewPerson): Promise<UserId> {
   const { sql, record } = tx;
-  const userId = newId();
+  const userId: UserId = newId();
   for (const username of person.usernames) {
     const inserting = sql`
       insert into users (id, username, email, email_verified_at, password_hash, full_name)
@@ -89,7 +89,7 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<string> {
 /** The identities of a user, newest first. */
 export async function listIdentities(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<Identity>> {
@@ -101,7 +101,7 @@ export async function listIdentities(
 }
 
 /** Deletes an identity of a user. Fails if it is the last way into the account. */
-export async function deleteIdentity(tx: Tx, userId: string, id: string): Promise<void> {
+export async function deleteIdentity(tx: Tx, userId: UserId, id: string): Promise<void> {
   const { sql } = tx;
   await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { type IdentityName, insertIdentity } from "./identities.ts";
@@ -13,7 +14,7 @@ export type ProofPurpose = "second_factor" | "link";
 export interface IdentityProof extends IdentityName {
   provider: string;
   email: string | null;
-  userId: string;
+  userId: UserId;
 }
 
 /** Stores a proof for the holder of the token. */
@@ -46,7 +47,7 @@ export async function takeProof(
   { sql }: Tx,
   purpose: ProofPurpose,
   token: string,
-  userId: string,
+  userId: UserId,
 ): Promise<IdentityProof | null> {
   const [proof] = await sql<IdentityProof[]>`
     delete from identity_proofs
@@ -57,7 +58,7 @@ export async function takeProof(
 }
 
 /** Links the identity of a token to the account whose owner has just proved who they are. */
-export async function linkIdentity(tx: Tx, userId: string, linkToken: string): Promise<void> {
+export async function linkIdentity(tx: Tx, userId: UserId, linkToken: string): Promise<void> {
   const proof = await takeProof(tx, "link", linkToken, userId);
   if (!proof) {
     throw new AppError("unprocessable", "This linkToken has expired or is for another account");

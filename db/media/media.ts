@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
@@ -15,7 +15,7 @@ export const UPLOAD_GRACE_SECONDS = 600;
 export interface NewMedia {
   id: MediaId;
   uploadId: string;
-  ownerId: string;
+  ownerId: UserId;
   status: "pending" | "processing";
   declaredType: string;
   declaredBytes: number;
@@ -42,7 +42,7 @@ export async function insertMedia(
 export async function findMedia(
   sql: Sql,
   id: MediaId,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<Media | null> {
   const [row] = await sql<{ media: Media }[]>`
     select ${mediaObject(sql)} as media
@@ -75,7 +75,7 @@ export interface Upload {
 export async function findUpload(
   sql: Sql,
   uploadId: string,
-  ownerId: string,
+  ownerId: UserId,
 ): Promise<Upload | null> {
   const [upload] = await sql<Upload[]>`
     select id as media_id, status, error, upload_key, declared_bytes::float
@@ -96,7 +96,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
 }
 
 /** Records a change of a picture for all posts that show it, and for the profile. */
-export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
+export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const posts = await tx.sql<{ postId: PostId }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
   tx.record({
@@ -111,7 +111,7 @@ export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: strin
 }
 
 /** Deletes an owner's picture that no post uses, and lists its objects for deletion. */
-export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
+export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const { sql } = tx;
   // The lock makes a post that adds the picture concurrently wait, and find it deleted.
   const [media] = await sql<{ isUsed: boolean }[]>`

@@ -1,4 +1,4 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, UserId } from "../../domain/ids.ts";
 import type { Placement, Variant } from "../../domain/media/media.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import type { ProcessedImage } from "../../lib/images/mod.ts";
@@ -15,7 +15,7 @@ const UNUSED_OBJECT_SECONDS = 86_400;
 /** A picture that one worker processes, or moves to the placement that its audience needs. */
 export interface MediaWork {
   id: MediaId;
-  ownerId: string;
+  ownerId: UserId;
   status: "processing" | "ready";
   attempts: number;
   leasedUntil: Date;

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { UNFINISHED_UPLOAD_BYTES_MAX, UNFINISHED_UPLOADS_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
@@ -11,7 +12,7 @@ export interface StorageUse {
 }
 
 /** Returns a user's storage use. An upload that was given up counts while it may still arrive. */
-export async function findStorageUse(sql: Sql, ownerId: string): Promise<StorageUse> {
+export async function findStorageUse(sql: Sql, ownerId: UserId): Promise<StorageUse> {
   return await one(sql<StorageUse[]>`
     select coalesce(s.used_bytes, 0)::float8 as used_bytes,
       (coalesce(s.pending_count, 0) + d.count)::int as unfinished_uploads,

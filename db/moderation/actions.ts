@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import type {
   ModerationActionName,
   Subject,
@@ -11,12 +11,12 @@ import { one, type Sql } from "../sql.ts";
 export interface ModerationAction {
   id: string;
   /** Null for a suspension whose time ran out, which nobody ended. */
-  actorId: string | null;
+  actorId: UserId | null;
   action: ModerationActionName;
   subjectType: SubjectType;
   subjectId: string;
   /** The owner of the subject. */
-  personId: string;
+  personId: UserId;
   reason: string;
   until: Date | null;
   reportId: string | null;
@@ -26,10 +26,10 @@ export interface ModerationAction {
 
 /** A new entry of the audit. */
 export interface NewAction {
-  actorId: string | null;
+  actorId: UserId | null;
   action: ModerationActionName;
   subject: Subject;
-  personId: string;
+  personId: UserId;
   reason: string;
   until?: Date | null;
   reportId?: string | null;
@@ -49,7 +49,7 @@ export async function logAction(sql: Sql, entry: NewAction): Promise<ModerationA
 
 /** A moderator's look at reported content that is not public. */
 export interface Look {
-  actorId: string;
+  actorId: UserId;
   reason: string;
   reportIds: readonly string[];
   appealIds: readonly (string | null)[];
@@ -79,11 +79,11 @@ export async function findAction(sql: Sql, id: string): Promise<ModerationAction
 
 /** A filter of the audit. Omitted fields match everything. */
 export interface AuditFilter {
-  actorId?: string | undefined;
+  actorId?: UserId | undefined;
   action?: ModerationActionName | undefined;
   subjectType?: SubjectType | undefined;
   subjectId?: string | undefined;
-  userId?: string | undefined;
+  userId?: UserId | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
 }

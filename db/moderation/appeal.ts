@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { APPEALABLE } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Appeal, findAppeal } from "./appeals.ts";
@@ -12,7 +12,7 @@ import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdi
 /** Appeals against an action that concerns a person. Fails with `conflict` if they did before. */
 export async function insertAppeal(
   { sql }: Tx,
-  personId: string,
+  personId: UserId,
   given: { actionId: string; message: string },
 ): Promise<Appeal> {
   const act = await findAction(sql, given.actionId);
@@ -63,7 +63,7 @@ export async function resolveAppeal(
 async function undo(tx: Tx, verdict: Verdict, appeal: Appeal): Promise<void> {
   const { subjectType: type, subjectId: id } = appeal;
   if (appeal.action === "user.warn" || !await holds(tx.sql, appeal)) return;
-  if (type === "user") await unsuspend(tx, verdict, id);
+  if (type === "user") await unsuspend(tx, verdict, id as UserId);
   else await restore(tx, verdict, { type, id });
 }
 

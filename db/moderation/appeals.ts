@@ -1,4 +1,4 @@
-import { FIRST_ID, LAST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, LAST_ID, type UserId } from "../../domain/ids.ts";
 import type {
   AppealStatus,
   ModerationActionName,
@@ -12,7 +12,7 @@ import type { Sql } from "../sql.ts";
 export interface Appeal {
   id: string;
   actionId: string;
-  personId: string;
+  personId: UserId;
   message: string;
   status: AppealStatus;
   answer: string | null;
@@ -23,7 +23,7 @@ export interface Appeal {
   subjectId: string;
   reason: string;
   /** The moderator who took the action. */
-  actorId: string;
+  actorId: UserId;
 }
 
 /** An appeal with the first report of its subject that led to the action, if there is one. */
@@ -44,7 +44,7 @@ export async function findAppeal(sql: Sql, id: string): Promise<Appeal | null> {
 /** The appeals of a person, newest first. */
 export async function listOwnAppeals(
   sql: Sql,
-  personId: string,
+  personId: UserId,
   status: AppealStatus | undefined,
   before: string | null,
   limit: number,
@@ -61,7 +61,7 @@ export async function listOwnAppeals(
 /** The appeals of a status, oldest first, without the moderator's own. */
 export async function listAppeals(
   sql: Sql,
-  moderatorId: string,
+  moderatorId: UserId,
   status: AppealStatus,
   after: string | null,
   limit: number,

@@ -1,11 +1,11 @@
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type UserId } from "../../domain/ids.ts";
 import type { Role } from "../../domain/accounts/permissions.ts";
 import { type Page, pageOf } from "../page.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** An account as staff see it. */
 export interface Account {
-  id: string;
+  id: UserId;
   username: string;
   email: string;
   fullName: string | null;
@@ -48,7 +48,7 @@ export async function countAccounts(sql: Sql, q: string | null): Promise<number>
 }
 
 /** Finds an account. */
-export async function findAccountOf(sql: Sql, userId: string): Promise<Account | null> {
+export async function findAccountOf(sql: Sql, userId: UserId): Promise<Account | null> {
   const [account] = await sql<Account[]>`
     select ${accountColumns(sql)} from users where id = ${userId}`;
   return account ?? null;

@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import type { ReportReason, Snapshot, Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { findOpenReport, type Report } from "./reports.ts";
@@ -8,7 +8,7 @@ import type { Tx } from "../transact.ts";
 
 /** The content of a report by its reporter. */
 export interface Flag {
-  reporterId: string;
+  reporterId: UserId;
   subject: Subject;
   reason: ReportReason;
   note: string | null;
@@ -27,7 +27,7 @@ export async function flag({ sql }: Tx, given: Flag): Promise<Report> {
 }
 
 interface NewReport extends Flag {
-  personId: string;
+  personId: UserId;
   isPrivate: boolean;
   snapshot: Snapshot;
 }

@@ -1,4 +1,4 @@
-import { FIRST_ID, LAST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, LAST_ID, type UserId } from "../../domain/ids.ts";
 import type {
   ReportReason,
   ReportStatus,
@@ -24,8 +24,8 @@ export interface Report {
 
 /** A report as moderators see it. */
 export interface QueuedReport extends Report {
-  reporterId: string | null;
-  personId: string;
+  reporterId: UserId | null;
+  personId: UserId;
   isPrivate: boolean;
   snapshot: Snapshot;
   actionId: string | null;
@@ -40,7 +40,7 @@ export interface QueuedReport extends Report {
 export async function lockOpenReports(
   sql: Sql,
   reportId: string,
-): Promise<{ subject: Subject; personId: string }> {
+): Promise<{ subject: Subject; personId: UserId }> {
   const [report] = await sql<Pick<QueuedReport, "subjectType" | "subjectId" | "personId">[]>`
     select subject_type, subject_id, person_id from moderation_reports where id = ${reportId}`;
   const { subjectType: type, subjectId: id, personId } = must(report, "No such report");
@@ -68,7 +68,7 @@ export async function closeReports(
 /** Finds the reporter's open report of a subject. */
 export async function findOpenReport(
   sql: Sql,
-  reporterId: string,
+  reporterId: UserId,
   { type, id }: Subject,
 ): Promise<Report | null> {
   const [report] = await sql<Report[]>`
@@ -88,7 +88,7 @@ export async function findReport(sql: Sql, id: string): Promise<Report | null> {
 /** The reports of one reporter, newest first. */
 export async function listOwnReports(
   sql: Sql,
-  reporterId: string,
+  reporterId: UserId,
   status: ReportStatus | undefined,
   before: string | null,
   limit: number,
@@ -104,7 +104,7 @@ export async function listOwnReports(
 /** The reports of a status, oldest first, without those that concern the moderator. */
 export async function listReports(
   sql: Sql,
-  moderatorId: string,
+  moderatorId: UserId,
   status: ReportStatus,
   after: string | null,
   limit: number,

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Resolution, Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import type { ModerationAction } from "./actions.ts";
@@ -34,7 +35,7 @@ export async function resolveReport(
 function perform(
   tx: Tx,
   verdict: Verdict,
-  decided: { action: Resolution; subject: Subject; personId: string; until: Date | null },
+  decided: { action: Resolution; subject: Subject; personId: UserId; until: Date | null },
 ): Promise<ModerationAction> {
   const { action, subject, personId, until } = decided;
   switch (action) {
@@ -86,7 +87,7 @@ export async function restoreDirectly(
 export async function suspendDirectly(
   tx: Tx,
   verdict: Verdict,
-  personId: string,
+  personId: UserId,
   until: Date | null,
 ): Promise<ModerationAction> {
   const act = await suspend(tx, verdict, personId, until);

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { UserId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import type { Snapshot, Subject } from "../../domain/moderation/moderation.ts";
 import { commentVisibleTo } from "../comments/visibility.ts";
@@ -9,7 +10,7 @@ import { userVisibleTo, visibleTo } from "../visibility.ts";
 
 /** The present content of a subject, its owner, and whether it is not public. */
 export interface Captured {
-  personId: string;
+  personId: UserId;
   isPrivate: boolean;
   snapshot: Snapshot;
 }
@@ -19,7 +20,7 @@ export interface Captured {
  * owner has blocked them, and on reported content.
  */
 export interface Looker {
-  userId: string;
+  userId: UserId;
   isModerator: boolean;
 }
 
@@ -31,7 +32,7 @@ export async function capture(
 ): Promise<Captured | null> {
   const isReported = sql`exists (
     select from moderation_reports r where r.subject_type = ${type} and r.subject_id = ${id})`;
-  const admits = (seenBy: (viewerId: string | null) => postgres.Fragment) =>
+  const admits = (seenBy: (viewerId: UserId | null) => postgres.Fragment) =>
     looker.isModerator
       ? sql`(${seenBy(looker.userId)} or ${seenBy(null)} or ${isReported})`
       : seenBy(looker.userId);
@@ -40,7 +41,7 @@ export async function capture(
   return captured ?? null;
 }
 
-type Admits = (seenBy: (viewerId: string | null) => postgres.Fragment) => postgres.Fragment;
+type Admits = (seenBy: (viewerId: UserId | null) => postgres.Fragment) => postgres.Fragment;
 
 const madeAt = (sql: Sql, column: string) =>
   sql`to_char(${sql(column)} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -70,7 +71,7 @@ async function capturePost(sql: Sql, id: string, admits: Admits): Promise<Captur
 }
 
 async function captureComment(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
-  const seenBy = (viewerId: string | null) =>
+  const seenBy = (viewerId: UserId | null) =>
     sql`(${visibleTo(sql, viewerId)} and ${commentVisibleTo(sql, viewerId)})`;
   return await sql<Captured[]>`
     select c.author_id as person_id, ${isNotForAll(sql)} as is_private, jsonb_build_object(

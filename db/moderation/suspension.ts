@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { listAccess } from "../accounts/access.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
@@ -11,7 +12,7 @@ import { logVerdict, notify, requireOthersCase, tellPerson, type Verdict } from 
 /** Hides a person with all their content and refuses their tokens, or ends that. */
 export async function setSuspended(
   tx: Tx,
-  userId: string,
+  userId: UserId,
   isSuspended: boolean,
   due: { actionId?: string; until?: Date | null } = {},
 ): Promise<void> {
@@ -30,7 +31,7 @@ export async function setSuspended(
 export async function suspend(
   tx: Tx,
   verdict: Verdict,
-  personId: string,
+  personId: UserId,
   until: Date | null,
 ): Promise<ModerationAction> {
   const person = must(await lockPerson(tx.sql, personId), "No such user");
@@ -50,7 +51,7 @@ export async function suspend(
 export async function unsuspend(
   tx: Tx,
   verdict: Verdict,
-  personId: string,
+  personId: UserId,
 ): Promise<ModerationAction> {
   const person = must(await lockPerson(tx.sql, personId), "No such user");
   requireOthersCase(verdict, personId);
@@ -63,7 +64,7 @@ export async function unsuspend(
 }
 
 /** Returns a person's suspension, or null. One whose time is over ends with this transaction. */
-export async function settleSuspension(tx: Tx, userId: string): Promise<Suspension | null> {
+export async function settleSuspension(tx: Tx, userId: UserId): Promise<Suspension | null> {
   await endDueSuspension(tx, userId);
   const [user] = await tx.sql<{ suspension: Suspension | null }[]>`
     select ${suspensionOf(tx.sql)} as suspension from users u where u.id = ${userId}`;
@@ -73,7 +74,7 @@ export async function settleSuspension(tx: Tx, userId: string): Promise<Suspensi
 /** Returns the present suspension of a session's user. Ends it if its time is over. */
 export async function settleSuspended(
   db: Db,
-  { userId, suspension }: { userId: string; suspension: Suspension | null },
+  { userId, suspension }: { userId: UserId; suspension: Suspension | null },
 ): Promise<Suspension | null> {
   if (!suspension?.until || suspension.until > Date.now()) return suspension;
   return await transact(db, (tx) => settleSuspension(tx, userId));
@@ -96,14 +97,14 @@ export async function listDueSuspensions(
   sql: Sql,
   after: string,
   limit: number,
-): Promise<{ id: string }[]> {
-  return await sql<{ id: string }[]>`
+): Promise<{ id: UserId }[]> {
+  return await sql<{ id: UserId }[]>`
     select id from users where suspended_until <= now() and id > ${after}
     order by id limit ${limit}`;
 }
 
 /** Ends the suspension of a person if its time is over; returns whether it did. */
-export async function endDueSuspension(tx: Tx, userId: string): Promise<boolean> {
+export async function endDueSuspension(tx: Tx, userId: UserId): Promise<boolean> {
   const [due] = await tx.sql`
     select from users where suspended_until <= now() and id = ${userId} for no key update`;
   if (!due) return false;

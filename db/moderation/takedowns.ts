@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
 import type { Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { showThread } from "../comments/threads.ts";
@@ -44,7 +44,7 @@ export async function restore(
 }
 
 interface Found {
-  authorId: string;
+  authorId: UserId;
   takedownId: string | null;
   /** Whether it counts while it is not taken down. */
   isCounted: boolean;
@@ -92,7 +92,7 @@ async function showPost(tx: Tx, postId: PostId, found: Found, isShown: boolean):
   }
   await placeMediaOf(tx, postId, { isNarrower: !isShown });
   const mentioned = isShown && isCounted
-    ? await tx.sql<{ userId: string }[]>`
+    ? await tx.sql<{ userId: UserId }[]>`
       select user_id from post_mentions where post_id = ${postId}`
     : [];
   const mentionedIds = mentioned.map((row) => row.userId);

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { moderationMail } from "../../domain/notifications/mail_texts.ts";
 import { toldOf } from "../../domain/moderation/moderation.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -8,7 +8,7 @@ import type { Tx } from "../transact.ts";
 
 /** The moderator who acts, and the reason. */
 export interface Verdict {
-  moderatorId: string;
+  moderatorId: UserId;
   /** Whether they may decide about admins, and about appeals against their own actions. */
   mayOverrule: boolean;
   /** The key that seals mails. */
@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Fails if the case concerns the moderator. */
-export function requireOthersCase(verdict: Verdict, personId: string): void {
+export function requireOthersCase(verdict: Verdict, personId: UserId): void {
   if (verdict.moderatorId !== personId) return;
   throw new AppError("forbidden", "Nobody decides about something of their own");
 }
@@ -66,7 +66,7 @@ export function notify({ record }: Tx, act: ModerationAction): void {
 export async function warn(
   tx: Tx,
   verdict: Verdict,
-  personId: string,
+  personId: UserId,
 ): Promise<ModerationAction> {
   requireOthersCase(verdict, personId);
   const subject = { type: "user" as const, id: personId };

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
 import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
@@ -64,7 +65,7 @@ function changedBefore(events: readonly RecordedEvent[]) {
   };
 }
 
-type OwnedEntry = StoredEntry & { userId: string };
+type OwnedEntry = StoredEntry & { userId: UserId };
 
 function entryColumns(sql: Sql) {
   return sql`
@@ -87,7 +88,7 @@ async function loadEntries(sql: Sql, ids: string[]): Promise<OwnedEntry[]> {
 /** Returns those of these notifications that belong to the user. */
 export async function loadInboxEntries(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   ids: readonly string[],
 ): Promise<StoredEntry[]> {
   const entries = await loadEntries(sql, [...ids]);
@@ -97,7 +98,7 @@ export async function loadInboxEntries(
 /** Returns the notifications of a user before a place, newest first. */
 export async function listEntries(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<OwnedEntry[]> {
@@ -110,9 +111,9 @@ export async function listEntries(
 /** Returns how many notifications each user has not read; users who have read all are left out. */
 export async function countUnread(
   sql: Sql,
-  userIds: readonly string[],
+  userIds: readonly UserId[],
 ): Promise<Map<string, number>> {
-  const rows = await sql<{ userId: string; unread: number }[]>`
+  const rows = await sql<{ userId: UserId; unread: number }[]>`
     select user_id, count(*)::int as unread from notifications
     where user_id = any(${userIds}::uuid[]) and read_at is null
     group by user_id`;

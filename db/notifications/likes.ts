@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { CoalescedLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN } from "../../domain/limits.ts";
 import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
@@ -16,7 +16,7 @@ export async function insertLikeCauses(
   const likes = all.filter(({ liked }) => liked.length > 0);
   if (likes.length === 0) return [];
   // A sub-select hides the length of an array from the planner, so one plan serves all batches.
-  const rows = await sql<{ notificationId: string; userId: string; postId: PostId }[]>`
+  const rows = await sql<{ notificationId: string; userId: UserId; postId: PostId }[]>`
     insert into notifications as n
       (id, user_id, type, post_id, is_open, actors_count, likes_from, likes_to, actor_ids)
     select w.id, w.user_id, 'like', w.post_id, true, w.count, w.first, w.last, w.actor_ids::uuid[]

@@ -1,9 +1,10 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { QuietHours } from "../../domain/notifications/quiet_hours.ts";
 import type { Sql } from "../sql.ts";
 
 /** A user who wants mail about unread notifications, and their quiet hours. */
 export interface ReaderToMail {
-  id: string;
+  id: UserId;
   quietHours: QuietHours | null;
 }
 
@@ -36,7 +37,7 @@ export interface MailedReader {
 /** Marks unread notifications as mailed. Null if there are none, or another instance does it. */
 export async function takeNotificationsToMail(
   sql: Sql,
-  userId: string,
+  userId: UserId,
 ): Promise<MailedReader | null> {
   const [reader] = await sql<MailedReader[]>`
     with reader as (

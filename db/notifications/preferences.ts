@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { UserId } from "../../domain/ids.ts";
 import { ALWAYS_TOLD, type ChannelChanges } from "../../domain/notifications/preferences.ts";
 import type { QuietHours } from "../../domain/notifications/quiet_hours.ts";
 import type { Sql } from "../sql.ts";
@@ -11,7 +12,7 @@ export interface StoredPreferences {
 }
 
 /** Finds the preferences in which a user differs from the default. */
-export async function findPreferences(sql: Sql, userId: string): Promise<StoredPreferences> {
+export async function findPreferences(sql: Sql, userId: UserId): Promise<StoredPreferences> {
   const [row] = await sql<
     { channels: ChannelChanges; from: string | null; until: string | null; timeZone: string }[]
   >`
@@ -27,7 +28,7 @@ export async function findPreferences(sql: Sql, userId: string): Promise<StoredP
 /** Replaces the preferences of a user. They apply to later notifications. */
 export async function replacePreferences(
   { sql }: Tx,
-  userId: string,
+  userId: UserId,
   { channels, quietHours }: StoredPreferences,
 ): Promise<void> {
   const { from = null, until = null, timeZone = "UTC" } = quietHours ?? {};

@@ -1,8 +1,9 @@
+import type { UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import type { Tx } from "../transact.ts";
 
 /** Marks one notification of the user as read. */
-export async function markRead(tx: Tx, userId: string, id: string): Promise<void> {
+export async function markRead(tx: Tx, userId: UserId, id: string): Promise<void> {
   const [row] = await tx.sql<{ wasRead: boolean }[]>`
     update notifications n set read_at = coalesce(n.read_at, now()), is_open = false,
       rev = n.rev + 1
@@ -15,7 +16,7 @@ export async function markRead(tx: Tx, userId: string, id: string): Promise<void
 }
 
 /** Marks all notifications of the user as read. */
-export async function markAllRead(tx: Tx, userId: string): Promise<void> {
+export async function markAllRead(tx: Tx, userId: UserId): Promise<void> {
   const { count } = await tx.sql`
     update notifications set read_at = now(), is_open = false, rev = rev + 1
     where user_id = ${userId} and read_at is null`;

@@ -1,5 +1,5 @@
 import type { Drift } from "../../domain/operations/invariants.ts";
-import { firstIdAt, idTime } from "../../domain/ids.ts";
+import { firstIdAt, idTime, type UserId } from "../../domain/ids.ts";
 import { countShown } from "./comment_drift.ts";
 import type { Sql } from "../sql.ts";
 
@@ -67,7 +67,7 @@ export async function findPostDrift(sql: Sql, ids: readonly string[]): Promise<D
 
 /** A user's number of unread notifications, and whether a change of it waits for delivery. */
 export interface UnreadState {
-  userId: string;
+  userId: UserId;
   unread: number;
   isPending: boolean;
 }

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { UserId } from "../../domain/ids.ts";
 import { DEVICE_KNOWN_DAYS, IDEMPOTENCY_HOURS, UNDONE_REPOST_HOURS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
 
@@ -94,8 +95,8 @@ export async function deleteReadNotifications(
   sql: Sql,
   days: number,
   limit: number,
-): Promise<{ id: string; userId: string }[]> {
-  return await sql<{ id: string; userId: string }[]>`
+): Promise<{ id: string; userId: UserId }[]> {
+  return await sql<{ id: string; userId: UserId }[]>`
     delete from notifications
     where id in (
       select id from notifications

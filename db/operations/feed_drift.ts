@@ -1,4 +1,4 @@
-import { firstIdAt } from "../../domain/ids.ts";
+import { firstIdAt, type UserId } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS, POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 
 /** The state of a feed when its rows were last completed. */
 export interface AssembledFeed {
-  userId: string;
+  userId: UserId;
   followsRev: number;
   activeAt: number;
 }
@@ -27,7 +27,7 @@ export async function isFeedComplete(sql: Sql, feed: AssembledFeed): Promise<boo
  */
 export async function keepWritten(
   sql: Sql,
-  readerId: string,
+  readerId: UserId,
   places: readonly FeedPlace[],
   fanOutLimit: number,
 ): Promise<FeedPlace[]> {

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Drift } from "../../domain/operations/invariants.ts";
 import type { Sql } from "../sql.ts";
 
@@ -8,7 +8,7 @@ import type { Sql } from "../sql.ts";
  */
 export async function findStrayLikes(
   sql: Sql,
-  { postIds = [], userIds = [] }: { postIds?: readonly PostId[]; userIds?: readonly string[] },
+  { postIds = [], userIds = [] }: { postIds?: readonly PostId[]; userIds?: readonly UserId[] },
 ): Promise<Drift[]> {
   return await sql<Drift[]>`
     select 'like.stray' as what, l.post_id as id, l.user_id::text as kept, null as real

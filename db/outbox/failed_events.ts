@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { OutboxRow } from "./rows.ts";
@@ -79,7 +80,7 @@ export async function retryParkedEvents(
 }
 
 /** Deletes parked events that name a person, except those with the likes of many people. */
-export async function eraseParkedEvents(sql: Sql, userId: string): Promise<void> {
+export async function eraseParkedEvents(sql: Sql, userId: UserId): Promise<void> {
   await sql`
     delete from failed_events
     where strpos(event::text, ${userId}) > 0 and event ->> 'type' is distinct from 'likes.changed'`;

@@ -1,5 +1,5 @@
 import type { MailText } from "../../domain/notifications/mail_texts.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { seal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -17,7 +17,7 @@ export interface NewMail extends MailText {
   /** Null for an address without an account: the row is written too, but never sent. */
   to: string | null;
   /** The user whom the mail concerns. */
-  userId: string | null;
+  userId: UserId | null;
   /** The minutes after which the mail is useless. */
   usefulMinutes?: number;
 }

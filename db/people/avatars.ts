@@ -1,14 +1,14 @@
-import type { MediaId } from "../../domain/ids.ts";
+import type { MediaId, UserId } from "../../domain/ids.ts";
 import type { Tx } from "../transact.ts";
 import type { Sql } from "../sql.ts";
 
 /** Makes a picture its owner's next avatar. The old one stays until the picture is processed. */
-export async function setNextAvatar(sql: Sql, userId: string, mediaId: MediaId): Promise<void> {
+export async function setNextAvatar(sql: Sql, userId: UserId, mediaId: MediaId): Promise<void> {
   await sql`update users set next_avatar_media_id = ${mediaId} where id = ${userId}`;
 }
 
 /** Makes this picture the owner's avatar if it is their next one. */
-export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: string): Promise<void> {
+export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const { count } = await tx.sql`
     update users
     set avatar_media_id = next_avatar_media_id, next_avatar_media_id = null, updated_at = now()
@@ -17,14 +17,14 @@ export async function showNextAvatar(tx: Tx, mediaId: MediaId, ownerId: string):
 }
 
 /** Clears the owner's next avatar if it is this picture, which will never be ready. */
-export async function dropNextAvatar(sql: Sql, mediaId: MediaId, ownerId: string): Promise<void> {
+export async function dropNextAvatar(sql: Sql, mediaId: MediaId, ownerId: UserId): Promise<void> {
   await sql`
     update users set next_avatar_media_id = null
     where id = ${ownerId} and next_avatar_media_id = ${mediaId}`;
 }
 
 /** Removes a user's avatar. Its file is deleted when nothing else uses it. */
-export async function removeAvatar(tx: Tx, userId: string): Promise<void> {
+export async function removeAvatar(tx: Tx, userId: UserId): Promise<void> {
   const { count } = await tx.sql`
     update users
     set avatar_media_id = null, next_avatar_media_id = null, updated_at = now()

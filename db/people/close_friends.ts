@@ -1,10 +1,10 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "./follows.ts";
 import type { Tx } from "../transact.ts";
 
 /** Adds somebody to the user's close friends and notifies nobody. Repeating it changes nothing. */
-export async function addCloseFriend(tx: Tx, userId: string, friendId: string): Promise<void> {
+export async function addCloseFriend(tx: Tx, userId: UserId, friendId: UserId): Promise<void> {
   if (userId === friendId) {
     throw new AppError("unprocessable", "Nobody is on their own list of close friends");
   }
@@ -18,8 +18,8 @@ export async function addCloseFriend(tx: Tx, userId: string, friendId: string): 
 /** Removes somebody from the user's close friends. Does nothing if they are not on the list. */
 export async function removeCloseFriend(
   { sql, record }: Tx,
-  userId: string,
-  friendId: string,
+  userId: UserId,
+  friendId: UserId,
 ): Promise<void> {
   const { count } = await sql`
     delete from close_friends where user_id = ${userId} and friend_id = ${friendId}`;

@@ -1,23 +1,24 @@
+import type { UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { insertFollows, lockPair } from "./follows.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** Accepts a follow request. Fails with `not_found` if there is none. */
-export async function acceptRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
+export async function acceptRequest(tx: Tx, userId: UserId, requesterId: UserId): Promise<void> {
   await lockPair(tx.sql, userId, requesterId);
   await takeRequest(tx, userId, requesterId);
   await insertFollows(tx, [requesterId], userId, { isAccepted: true });
 }
 
 /** Rejects a follow request and notifies nobody. The person may ask again. */
-export async function rejectRequest(tx: Tx, userId: string, requesterId: string): Promise<void> {
+export async function rejectRequest(tx: Tx, userId: UserId, requesterId: UserId): Promise<void> {
   await lockPair(tx.sql, userId, requesterId);
   await takeRequest(tx, userId, requesterId);
 }
 
 /** Withdraws a follow request of the user. Does nothing if there is none. */
-export async function cancelRequest(tx: Tx, userId: string, targetId: string): Promise<void> {
+export async function cancelRequest(tx: Tx, userId: UserId, targetId: UserId): Promise<void> {
   await lockPair(tx.sql, userId, targetId);
   const { count } = await tx.sql`
     delete from follow_requests where requester_id = ${userId} and target_id = ${targetId}`;
@@ -25,15 +26,15 @@ export async function cancelRequest(tx: Tx, userId: string, targetId: string): P
 }
 
 /** The ids of the people who ask to follow a user. */
-export async function listRequesters(sql: Sql, userId: string): Promise<string[]> {
-  const rows = await sql<{ requesterId: string }[]>`
+export async function listRequesters(sql: Sql, userId: UserId): Promise<string[]> {
+  const rows = await sql<{ requesterId: UserId }[]>`
     select requester_id from follow_requests where target_id = ${userId}`;
   return rows.map((row) => row.requesterId);
 }
 
 /** Accepts all follow requests to a user. */
-export async function acceptAllRequests(tx: Tx, userId: string): Promise<void> {
-  const requests = await tx.sql<{ requesterId: string }[]>`
+export async function acceptAllRequests(tx: Tx, userId: UserId): Promise<void> {
+  const requests = await tx.sql<{ requesterId: UserId }[]>`
     delete from follow_requests where target_id = ${userId} returning requester_id`;
   if (requests.length === 0) return;
   const requesterIds = requests.map((request) => request.requesterId);
@@ -45,7 +46,7 @@ export async function acceptAllRequests(tx: Tx, userId: string): Promise<void> {
   await insertFollows(tx, requesterIds, userId, { isAccepted: true });
 }
 
-async function takeRequest({ sql, record }: Tx, targetId: string, requesterId: string) {
+async function takeRequest({ sql, record }: Tx, targetId: UserId, requesterId: UserId) {
   const [request] = await sql`
     delete from follow_requests
     where requester_id = ${requesterId} and target_id = ${targetId}

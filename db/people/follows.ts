@@ -1,4 +1,4 @@
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type LockedUser, lockUsers } from "../locks.ts";
 import type { Sql } from "../sql.ts";
@@ -7,7 +7,7 @@ import { isBlocked } from "../visibility.ts";
 
 /** The state of a follow after a write, and the followee's number of followers. */
 export interface FollowState {
-  userId: string;
+  userId: UserId;
   isFollowing: boolean;
   requested: boolean;
   followersCount: number;
@@ -16,8 +16,8 @@ export interface FollowState {
 /** Follows a user, or asks a private account for it. Repeating it changes nothing. */
 export async function followUser(
   tx: Tx,
-  followerId: string,
-  followeeId: string,
+  followerId: UserId,
+  followeeId: UserId,
 ): Promise<FollowState> {
   if (followerId === followeeId) {
     throw new AppError("unprocessable", "Nobody follows themselves");
@@ -36,8 +36,8 @@ export async function followUser(
 /** Ends a follow, or the request for one. Does nothing if there is none. */
 export async function unfollowUser(
   tx: Tx,
-  followerId: string,
-  followeeId: string,
+  followerId: UserId,
+  followeeId: UserId,
 ): Promise<FollowState> {
   const { followersCount } = await lockPair(tx.sql, followerId, followeeId);
   const ended = await endFollow(tx, followerId, followeeId) ? 1 : 0;
@@ -50,7 +50,7 @@ export async function unfollowUser(
 }
 
 /** Ends another person's follow of the user, or their request for one. */
-export async function removeFollower(tx: Tx, userId: string, followerId: string): Promise<void> {
+export async function removeFollower(tx: Tx, userId: UserId, followerId: UserId): Promise<void> {
   await lockPair(tx.sql, followerId, userId);
   await endFollow(tx, followerId, userId);
 }
@@ -59,7 +59,7 @@ export async function removeFollower(tx: Tx, userId: string, followerId: string)
  * Locks two people, so that their relations do not change, and returns the second one. Fails with
  * `not_found` if one of them blocks the other.
  */
-export async function lockPair(sql: Sql, userId: string, otherId: string): Promise<LockedUser> {
+export async function lockPair(sql: Sql, userId: UserId, otherId: UserId): Promise<LockedUser> {
   const [, other] = await lockUsers(sql, [userId, otherId]);
   const [blocked] = await sql`select where ${isBlocked(sql, otherId, userId)}`;
   if (blocked) throw new AppError("not_found", "No such thing");
@@ -69,8 +69,8 @@ export async function lockPair(sql: Sql, userId: string, otherId: string): Promi
 /** Inserts new follows of one locked person, and updates the counters. */
 export async function insertFollows(
   { sql, record }: Tx,
-  followerIds: readonly string[],
-  followeeId: string,
+  followerIds: readonly UserId[],
+  followeeId: UserId,
   { isAccepted }: { isAccepted: boolean },
 ): Promise<void> {
   const follows = followerIds.map((followerId) => ({ id: newId(), followerId, followeeId }));
@@ -91,8 +91,8 @@ export async function insertFollows(
 /** Ends a follow or the request for one; returns whether there was a follow. */
 export async function endFollow(
   { sql, record }: Tx,
-  followerId: string,
-  followeeId: string,
+  followerId: UserId,
+  followeeId: UserId,
 ): Promise<boolean> {
   const { count: requests } = await sql`
     delete from follow_requests
@@ -112,7 +112,7 @@ export async function endFollow(
   return true;
 }
 
-async function isFollowing(sql: Sql, followerId: string, followeeId: string): Promise<boolean> {
+async function isFollowing(sql: Sql, followerId: UserId, followeeId: UserId): Promise<boolean> {
   const rows = await sql`
     select from follows where follower_id = ${followerId} and followee_id = ${followeeId}`;
   return rows.length > 0;
@@ -120,8 +120,8 @@ async function isFollowing(sql: Sql, followerId: string, followeeId: string): Pr
 
 async function requestFollow(
   { sql, record }: Tx,
-  requesterId: string,
-  targetId: string,
+  requesterId: UserId,
+  targetId: UserId,
 ): Promise<void> {
   const id = newId();
   const { count } = await sql`

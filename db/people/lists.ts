@@ -1,4 +1,4 @@
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type UserId } from "../../domain/ids.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo } from "../visibility.ts";
@@ -17,15 +17,15 @@ export type PeopleList = keyof typeof LISTS;
 
 /** A person in a list. `id` is the place in the list. */
 export interface ListedPerson {
-  id: string;
-  userId: string;
+  id: UserId;
+  userId: UserId;
   createdAt: Date;
 }
 
 /** The owner of a list, its reader, and the part that is read. */
 export interface ListReading {
-  ownerId: string;
-  viewerId: string | null;
+  ownerId: UserId;
+  viewerId: UserId | null;
   before: string | null;
   limit: number;
 }

@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { NOTE_HOURS } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
@@ -8,14 +8,14 @@ import { userVisibleTo } from "../visibility.ts";
 /** A few words to one's followers that live for a day. */
 export interface Note {
   id: string;
-  userId: string;
+  userId: UserId;
   content: string;
   createdAt: Date;
   expiresAt: Date;
 }
 
 /** Writes a note, which replaces the author's last one. */
-export async function writeNote({ sql }: Tx, userId: string, content: string): Promise<Note> {
+export async function writeNote({ sql }: Tx, userId: UserId, content: string): Promise<Note> {
   return await one(sql<Note[]>`
     insert into notes (id, user_id, content, expires_at)
     values (${newId()}, ${userId}, ${content}, now() + ${NOTE_HOURS} * interval '1 hour')
@@ -27,7 +27,7 @@ export async function writeNote({ sql }: Tx, userId: string, content: string): P
 /** The notes that a user sees below a place, newest first. */
 export async function listNotes(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Note[]> {
@@ -40,8 +40,8 @@ export async function listNotes(
 }
 
 /** Deletes the viewer's own note. */
-export async function deleteNote({ sql }: Tx, viewerId: string, id: string): Promise<void> {
-  const [note] = await sql<{ userId: string }[]>`
+export async function deleteNote({ sql }: Tx, viewerId: UserId, id: string): Promise<void> {
+  const [note] = await sql<{ userId: UserId }[]>`
     select o.user_id from notes o where o.id = ${id} and ${noteVisibleTo(sql, viewerId)}`;
   if (must(note, "No such note").userId !== viewerId) {
     throw new AppError("forbidden", "Only the author of a note can delete it");
@@ -50,7 +50,7 @@ export async function deleteNote({ sql }: Tx, viewerId: string, id: string): Pro
 }
 
 /** Whether a viewer sees a note (table alias `o`): its author and their followers do for a day. */
-function noteVisibleTo(sql: Sql, viewerId: string) {
+function noteVisibleTo(sql: Sql, viewerId: UserId) {
   return sql`(
     o.expires_at > now() and (
       o.user_id = ${viewerId}

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Mutes } from "../../domain/safety/mutes.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
 import { sessionsEndedAt } from "./sessions_end.ts";
@@ -17,7 +18,7 @@ export interface Relations extends Viewer, Mutes {
 
 interface RelationsRow {
   sessionsEndedAt: number;
-  userId: string;
+  userId: UserId;
   followsRev: number;
   following: string[];
   blocking: string[];
@@ -32,7 +33,7 @@ interface RelationsRow {
 /** Loads the relations of users. Granted posts may include deleted ones, which may be restored. */
 export async function loadRelations(
   sql: Sql,
-  userIds: readonly string[],
+  userIds: readonly UserId[],
 ): Promise<Map<string, Relations>> {
   const rows = await sql<RelationsRow[]>`
     select u.id as user_id, u.follows_rev, ${sessionsEndedAt(sql, sql`u.id`)} as sessions_ended_at,

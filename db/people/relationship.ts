@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 
 /** The relationship of a viewer to a user. It never reveals that the user blocks the viewer. */
@@ -14,8 +15,8 @@ export interface Relationship {
 /** Finds the relationship of a viewer to a user. */
 export async function findRelationship(
   sql: Sql,
-  viewerId: string,
-  userId: string,
+  viewerId: UserId,
+  userId: UserId,
 ): Promise<Relationship> {
   return await one(sql<Relationship[]>`
     select

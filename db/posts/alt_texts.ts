@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { must } from "../../lib/errors.ts";
 import { recordMediaUpdate } from "../media/media.ts";
@@ -10,7 +10,7 @@ import type { Tx } from "../transact.ts";
 /** A new description of a picture by its owner. */
 export interface AltTextChange {
   mediaId: MediaId;
-  ownerId: string;
+  ownerId: UserId;
   altText: string;
 }
 
@@ -50,7 +50,7 @@ async function editPosts(tx: Tx, postIds: readonly PostId[]): Promise<void> {
   const now = new Date();
   await keepVersions(tx.sql, postIds, now);
   const edited = await tx.sql<
-    { postId: PostId; authorId: string; isDeleted: boolean }[]
+    { postId: PostId; authorId: UserId; isDeleted: boolean }[]
   >`
     update posts set edited_at = ${now} where id = any(${postIds}::uuid[])
     returning id as post_id, author_id, deleted_at is not null as is_deleted`;

@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import { isNarrower, type Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "../people/follow_requests.ts";
@@ -11,12 +11,12 @@ import type { Tx } from "../transact.ts";
 export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): Promise<void> {
   const { sql } = tx;
   const [post] = await sql<{
-    authorId: string;
+    authorId: UserId;
     sortId: string | null;
     status: string;
     before: Privacy;
     mediaIds: MediaId[];
-    mentionedIds: string[];
+    mentionedIds: UserId[];
   }[]>`
     update posts p set privacy = ${privacy}
     from (select id, privacy from posts where id = ${postId} for no key update) as old
@@ -51,7 +51,7 @@ export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): 
  */
 export async function changeAccountPrivacy(
   tx: Tx,
-  userId: string,
+  userId: UserId,
   isPrivate: boolean,
 ): Promise<void> {
   const requesterIds = isPrivate ? [] : await listRequesters(tx.sql, userId);

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Commenters } from "../../domain/comments/comments.ts";
 import { type ViewerState, viewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Media } from "../../domain/media/media.ts";
@@ -10,7 +10,7 @@ import type { Sql } from "../sql.ts";
 /** The data of a post that does not depend on the viewer. */
 export interface PostCard {
   id: PostId;
-  authorId: string;
+  authorId: UserId;
   sortId: string | null;
   status: PostStatus;
   privacy: Privacy;
@@ -21,7 +21,7 @@ export interface PostCard {
   header: string | null;
   caption: string;
   tags: string[];
-  mentions: { userId: string; username: string }[];
+  mentions: { userId: UserId; username: string }[];
   contentWarning: string | null;
   comments: Commenters;
   filtersComments: boolean;
@@ -84,7 +84,7 @@ export async function loadCounters(
 /** Loads the viewer states of one or more posts, and the time of reading by Postgres's clock. */
 export async function loadViewerStates(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   postIds: readonly PostId[],
 ): Promise<{ viewerStates: Map<string, ViewerState>; readAt: Date }> {
   const did = (table: string) =>
@@ -101,10 +101,10 @@ export async function loadViewerStates(
 /** The places of the newest published posts of each author, newest first. */
 export async function listRecentOf(
   sql: Sql,
-  authorIds: readonly string[],
+  authorIds: readonly UserId[],
   limit: number,
-): Promise<{ authorId: string; sortId: string; postId: PostId }[]> {
-  return await sql<{ authorId: string; sortId: string; postId: PostId }[]>`
+): Promise<{ authorId: UserId; sortId: string; postId: PostId }[]> {
+  return await sql<{ authorId: UserId; sortId: string; postId: PostId }[]>`
     select a.id as author_id, r.sort_id, r.id as post_id
     from unnest(${authorIds}::uuid[]) as a (id)
     cross join lateral (

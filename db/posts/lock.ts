@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Content, PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
@@ -6,7 +6,7 @@ import { one, type Sql } from "../sql.ts";
 /** A post whose row is locked. */
 export interface LockedPost {
   id: PostId;
-  authorId: string;
+  authorId: UserId;
   status: PostStatus;
   privacy: Privacy;
   isTakenDown: boolean;

@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import type { MediaStatus, Placement } from "../../domain/media/media.ts";
 import { placementFor, type PostStatus, type Privacy } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -10,7 +10,7 @@ import type { Tx } from "../transact.ts";
 
 /** The pictures of a post, its author, and its audience. */
 export interface Album {
-  authorId: string;
+  authorId: UserId;
   privacy: Privacy;
   mediaIds: readonly MediaId[];
 }

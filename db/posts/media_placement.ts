@@ -1,4 +1,4 @@
-import { FIRST_ID, type MediaId, type PostId } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId, type PostId, type UserId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
@@ -59,7 +59,7 @@ export async function placeMedia(
  * Requests the placement of all pictures of an author that their audiences need. Returns the ids of
  * those that have to move.
  */
-export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): Promise<MediaId[]> {
+export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: UserId): Promise<MediaId[]> {
   const changed: MediaId[] = [];
   for await (const ids of mediaOf(sql, authorId)) {
     const rows = await sql<{ id: MediaId }[]>`
@@ -81,7 +81,7 @@ export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: string): P
  */
 export async function placeMediaOfHidden(
   { sql, wake }: Tx,
-  userId: string,
+  userId: UserId,
   isHidden: boolean,
 ): Promise<void> {
   for await (const ids of mediaOf(sql, userId)) {
@@ -99,7 +99,7 @@ export async function placeMediaOfHidden(
 }
 
 /** Yields the ids of a person's pictures, in parts of {@link PLACED_AT_ONCE}. */
-async function* mediaOf(sql: Sql, ownerId: string): AsyncGenerator<string[]> {
+async function* mediaOf(sql: Sql, ownerId: UserId): AsyncGenerator<string[]> {
   for (let after = FIRST_ID;;) {
     const rows = await sql<{ id: MediaId }[]>`
       select id from media where owner_id = ${ownerId} and id > ${after}

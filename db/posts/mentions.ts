@@ -1,11 +1,11 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { mentionsIn } from "../../domain/text.ts";
 import type { Sql } from "../sql.ts";
 
 /** The ids of the users whose mentions were added or removed. */
 export interface MentionsChange {
-  added: string[];
-  removed: string[];
+  added: UserId[];
+  removed: UserId[];
 }
 
 /**
@@ -18,11 +18,11 @@ export async function replaceMentions(
   text: string,
 ): Promise<MentionsChange> {
   const names = mentionsIn(text);
-  const removed = await sql<{ userId: string }[]>`
+  const removed = await sql<{ userId: UserId }[]>`
     delete from post_mentions m using users u
     where m.post_id = ${postId} and u.id = m.user_id and u.username <> all(${names})
     returning m.user_id`;
-  const added = await sql<{ userId: string; isAnswered: boolean }[]>`
+  const added = await sql<{ userId: UserId; isAnswered: boolean }[]>`
     insert into post_mentions (post_id, user_id)
     select ${postId}, id from users where username = any(${names})
     on conflict do nothing

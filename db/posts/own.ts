@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { LAST_ID, type PostId } from "../../domain/ids.ts";
+import { LAST_ID, type PostId, type UserId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
@@ -11,7 +11,7 @@ export type OwnList = "drafts" | "archived" | "deleted";
 export async function listOwnPosts(
   sql: Sql,
   list: OwnList,
-  authorId: string,
+  authorId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<PostId>> {

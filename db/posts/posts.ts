@@ -1,4 +1,4 @@
-import { type MediaId, newId, type PostId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import type { PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { tagsOf } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -22,7 +22,7 @@ export interface Place {
 
 /** A post as its author writes it. */
 export interface NewPost extends ControlsChange {
-  authorId: string;
+  authorId: UserId;
   mediaIds: MediaId[];
   header: string | null;
   caption: string;
@@ -82,7 +82,7 @@ async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
 
 /** Deletes a post. It keeps its row, so that it can be restored. */
 export async function deletePost(tx: Tx, postId: PostId): Promise<void> {
-  const [post] = await tx.sql<{ authorId: string; isCounted: boolean }[]>`
+  const [post] = await tx.sql<{ authorId: UserId; isCounted: boolean }[]>`
     update posts set deleted_at = now()
     where id = ${postId} and deleted_at is null
     returning author_id, status = 'published' and takedown_id is null as is_counted`;
@@ -95,8 +95,8 @@ export async function deletePost(tx: Tx, postId: PostId): Promise<void> {
 }
 
 /** Fails unless the viewer sees the post (404) and is its author (403). */
-export async function requireAuthor(sql: Sql, postId: PostId, viewerId: string): Promise<void> {
-  const [post] = await sql<{ authorId: string }[]>`
+export async function requireAuthor(sql: Sql, postId: PostId, viewerId: UserId): Promise<void> {
+  const [post] = await sql<{ authorId: UserId }[]>`
     select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
   if (!post) throw new AppError("not_found", "No such post");
   if (post.authorId !== viewerId) {

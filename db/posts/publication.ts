@@ -1,4 +1,4 @@
-import { type MediaId, newId, type PostId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -14,7 +14,7 @@ export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): P
 /** Publishes those of these locked, waiting posts whose pictures are all ready. */
 export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promise<void> {
   if (waiting.length === 0) return;
-  const ready = await tx.sql<{ id: PostId; authorId: string }[]>`
+  const ready = await tx.sql<{ id: PostId; authorId: UserId }[]>`
     select p.id, p.author_id from posts p
     where p.id = any(${waiting}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
@@ -32,7 +32,7 @@ export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promis
 export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
   const waiting = await lockWaitingPosts(tx, [mediaId]);
   if (waiting.length === 0) return;
-  const failed = await tx.sql<{ id: PostId; authorId: string }[]>`
+  const failed = await tx.sql<{ id: PostId; authorId: UserId }[]>`
     update posts set status = 'failed' where id = any(${waiting}::uuid[])
     returning id, author_id`;
   tx.record(...failed.map(({ id, authorId }) => ({
@@ -57,15 +57,15 @@ async function lockWaitingPosts(tx: Tx, mediaIds: readonly MediaId[]): Promise<P
 interface Published {
   id: PostId;
   sortId: string;
-  authorId: string;
+  authorId: UserId;
 }
 
 interface Announced {
   privacy: string;
   followersCount: number;
   isScheduled: boolean;
-  parentAuthorId: string | null;
-  mentionedIds: string[];
+  parentAuthorId: UserId | null;
+  mentionedIds: UserId[];
   tags: string[];
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
-import { FIRST_ID, type PostId } from "../../domain/ids.ts";
+import { FIRST_ID, type PostId, type UserId } from "../../domain/ids.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
@@ -7,7 +7,7 @@ import { visibleTo } from "../visibility.ts";
 /** Fails unless the parent of a reply is published and visible to the author of the reply. */
 export async function requireParent(
   sql: Sql,
-  authorId: string,
+  authorId: UserId,
   parentPostId: PostId,
 ): Promise<void> {
   const [parent] = await sql`
@@ -31,7 +31,7 @@ export async function listReplies(
 }
 
 /** Returns whether the viewer sees a post. */
-export async function isPostVisible(sql: Sql, viewerId: string, postId: PostId): Promise<boolean> {
+export async function isPostVisible(sql: Sql, viewerId: UserId, postId: PostId): Promise<boolean> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
   return post !== undefined;

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -15,7 +15,7 @@ import type { Tx } from "../transact.ts";
 export async function restorePost(
   tx: Tx,
   postId: PostId,
-  viewerId: string,
+  viewerId: UserId,
   { photoOnly }: { photoOnly: boolean },
 ): Promise<void> {
   const [post] = await tx.sql<(LockedPost & { sortId: string | null; isOver: boolean })[]>`

@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { endCollaborationsBetween } from "../boards/collaborators.ts";
 import { endFollow } from "../people/follows.ts";
@@ -13,7 +13,7 @@ import type { Tx } from "../transact.ts";
  * collaborations between them. Repeating it changes nothing. Fails with 404 if the other person
  * blocks the user.
  */
-export async function blockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
+export async function blockUser(tx: Tx, blockerId: UserId, blockedId: UserId): Promise<void> {
   const { sql } = tx;
   if (blockerId === blockedId) throw new AppError("unprocessable", "Nobody blocks themselves");
   await lockUsers(sql, [blockerId, blockedId]);
@@ -38,7 +38,7 @@ export async function blockUser(tx: Tx, blockerId: string, blockedId: string): P
 }
 
 /** Ends a block, but restores nothing that the block ended. Does nothing if there is none. */
-export async function unblockUser(tx: Tx, blockerId: string, blockedId: string): Promise<void> {
+export async function unblockUser(tx: Tx, blockerId: UserId, blockedId: UserId): Promise<void> {
   await lockUsers(tx.sql, [blockerId, blockedId]);
   const { count } = await tx.sql`
     delete from blocks where blocker_id = ${blockerId} and blocked_id = ${blockedId}`;
@@ -48,7 +48,7 @@ export async function unblockUser(tx: Tx, blockerId: string, blockedId: string):
 /** The people whom a user blocks, without deleted accounts, newest first. */
 export async function listBlocks(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<ListedPerson>> {

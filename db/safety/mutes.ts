@@ -1,4 +1,4 @@
-import { LAST_ID, newId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { ListedPerson } from "../people/lists.ts";
@@ -20,8 +20,8 @@ export interface MutedWordEntry {
 /** Mutes a person in the user's feed and notifications, until a time or for ever (null). */
 export async function muteUser(
   { sql, record }: Tx,
-  userId: string,
-  mutedId: string,
+  userId: UserId,
+  mutedId: UserId,
   until: Date | null,
 ): Promise<void> {
   if (userId === mutedId) throw new AppError("unprocessable", "Nobody mutes themselves");
@@ -35,8 +35,8 @@ export async function muteUser(
 /** Ends a mute. Does nothing if there is none. */
 export async function unmuteUser(
   { sql, record }: Tx,
-  userId: string,
-  mutedId: string,
+  userId: UserId,
+  mutedId: UserId,
 ): Promise<void> {
   const { count } = await sql`
     delete from mutes where user_id = ${userId} and muted_id = ${mutedId}`;
@@ -46,7 +46,7 @@ export async function unmuteUser(
 /** The people whom a user mutes and sees, newest first. */
 export async function listMutes(
   sql: Sql,
-  userId: string,
+  userId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<MutedPerson>> {
@@ -59,7 +59,7 @@ export async function listMutes(
 }
 
 /** The words that a user mutes, in their order. */
-export async function listMutedWords(sql: Sql, userId: string): Promise<MutedWordEntry[]> {
+export async function listMutedWords(sql: Sql, userId: UserId): Promise<MutedWordEntry[]> {
   return await sql<MutedWordEntry[]>`
     select word, ${until(sql)} from muted_words
     where user_id = ${userId} and until > now() order by position`;
@@ -68,7 +68,7 @@ export async function listMutedWords(sql: Sql, userId: string): Promise<MutedWor
 /** Replaces the words that a user mutes. */
 export async function replaceMutedWords(
   { sql, record }: Tx,
-  userId: string,
+  userId: UserId,
   words: readonly MutedWordEntry[],
 ): Promise<void> {
   await sql`select from users where id = ${userId} for no key update`;

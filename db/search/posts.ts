@@ -1,5 +1,5 @@
 import type { Box, Point } from "../../domain/posts/places.ts";
-import { FIRST_ID, LAST_ID, type PostId } from "../../domain/ids.ts";
+import { FIRST_ID, LAST_ID, type PostId, type UserId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
@@ -17,7 +17,7 @@ export interface PostSearch {
   near: { center: Point; radiusKm: number; box: Box } | null;
   /** Authors whose posts are left out. */
   mutedIds: readonly string[];
-  viewerId: string | null;
+  viewerId: UserId | null;
 }
 
 /** A found post, and how well it matches the words. */

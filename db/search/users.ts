@@ -1,11 +1,11 @@
 import type { NameTerms } from "../../domain/search/terms.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import { userVisibleTo, type ViewerId } from "../visibility.ts";
 
 /** A found user. A smaller `rank` comes first. */
 export interface FoundUser {
-  userId: string;
+  userId: UserId;
   rank: number;
   followersCount: number;
 }
@@ -13,7 +13,7 @@ export interface FoundUser {
 /** A place in a list of found users: the rank and the id of the last one. */
 export interface UserPlace {
   rank: number;
-  userId: string;
+  userId: UserId;
 }
 
 /** The most users that are ranked if very many have the name. */
@@ -27,7 +27,7 @@ const RANKED_MAX = 3000;
 export async function listFoundUsers(
   sql: Sql,
   terms: NameTerms,
-  viewerId: string | null,
+  viewerId: UserId | null,
   { after, limit }: { after: UserPlace | null; limit: number },
 ): Promise<FoundUser[]> {
   const { rank, userId } = after ?? { rank: -1, userId: FIRST_ID };
@@ -48,7 +48,7 @@ export async function listFoundUsers(
 export async function countFoundUsers(
   sql: Sql,
   terms: NameTerms,
-  viewerId: string | null,
+  viewerId: UserId | null,
   max: number,
 ): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { GRANTS_PER_POST_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "../people/follows.ts";
@@ -10,11 +10,11 @@ import type { Tx } from "../transact.ts";
 /** A post, and a person who sees it beside its audience. */
 export interface Grant {
   postId: PostId;
-  userId: string;
+  userId: UserId;
 }
 
 /** Shows an author's post to one more person. Repeating it changes nothing. */
-export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise<void> {
+export async function grantPost(tx: Tx, authorId: UserId, grant: Grant): Promise<void> {
   const { postId, userId } = grant;
   await requireAuthor(tx.sql, postId, authorId);
   if (userId === authorId) return;
@@ -34,7 +34,7 @@ export async function grantPost(tx: Tx, authorId: string, grant: Grant): Promise
 }
 
 /** Revokes a grant. Does nothing if there is none. */
-export async function revokeGrant(tx: Tx, authorId: string, grant: Grant): Promise<void> {
+export async function revokeGrant(tx: Tx, authorId: UserId, grant: Grant): Promise<void> {
   const { postId, userId } = grant;
   await requireAuthor(tx.sql, postId, authorId);
   const { count } = await tx.sql`

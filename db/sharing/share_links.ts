@@ -1,4 +1,4 @@
-import { LAST_ID, newId, type PostId } from "../../domain/ids.ts";
+import { LAST_ID, newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { SHARE_LINKS_PER_POST_MAX } from "../../domain/limits.ts";
 import type { ShareLinkState } from "../../domain/posts/posts.ts";
 import { AppError, must } from "../../lib/errors.ts";
@@ -21,7 +21,7 @@ export interface ShareLink {
 /** Creates a link to an author's post. */
 export async function insertShareLink(
   { sql }: Tx,
-  authorId: string,
+  authorId: UserId,
   { postId, expiresAt }: { postId: PostId; expiresAt: Date | null },
 ): Promise<ShareLink> {
   await requireAuthor(sql, postId, authorId);
@@ -71,7 +71,7 @@ export async function findShareLink(
  * Revokes a link to an author's post, even an expired one. The picture addresses that it gave away
  * stop working too, unless everybody sees the post.
  */
-export async function revokeShareLink(tx: Tx, authorId: string, id: string): Promise<void> {
+export async function revokeShareLink(tx: Tx, authorId: UserId, id: string): Promise<void> {
   const [link] = await tx.sql<{ postId: PostId; wasRevoked: boolean }[]>`
     update share_links l set revoked_at = coalesce(l.revoked_at, now())
     from (

@@ -1,3 +1,4 @@
+import type { UserId } from "../ids.ts";
 /** The audiences of a board: everybody, the owner's followers, or only its collaborators. */
 export const BOARD_PRIVACIES = ["public", "followers", "private"] as const;
 /** One of {@link BOARD_PRIVACIES}. */
@@ -12,6 +13,6 @@ export type BoardRole = "owner" | CollaboratorRole;
 
 /** The data of a board that the rule of visibility needs. */
 export interface BoardAudience {
-  ownerId: string;
+  ownerId: UserId;
   privacy: BoardPrivacy;
 }

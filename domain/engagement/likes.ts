@@ -1,10 +1,10 @@
-import type { PostId } from "../ids.ts";
+import type { PostId, UserId } from "../ids.ts";
 import type { Counters } from "../posts/posts.ts";
 
 /** A like, as events store it. */
 export interface Like {
   id: string;
-  userId: string;
+  userId: UserId;
   /** The `counters.rev` of the post after this like. It orders the likes of one post. */
   rev: number;
   /** Whether the author is notified: not of their own like, nor of a like by somebody they mute. */
@@ -13,7 +13,7 @@ export interface Like {
 
 /** The change of the likes of one post by one write. */
 export interface LikedPost {
-  authorId: string;
+  authorId: UserId;
   counters: Counters;
   liked: Like[];
   unliked: Like[];
@@ -22,7 +22,7 @@ export interface LikedPost {
 /** The sum of changes that several events make in the notifications of one post's likes. */
 export interface CoalescedLikes {
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
   /** The last event that changed it. */
   eventId: string;
   /** In the order of their `rev`. */

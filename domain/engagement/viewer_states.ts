@@ -1,3 +1,4 @@
+import type { UserId } from "../ids.ts";
 /** The actions of a viewer on a post. */
 export interface ViewerState {
   readonly isLiked: boolean;
@@ -23,20 +24,20 @@ export function viewerState({ isLiked, isReposted, isSaved }: ViewerState): View
 /** The data of a post that decide whether a viewer can have done anything with it. */
 export interface DatedPost {
   id: string;
-  authorId: string;
+  authorId: UserId;
   createdAt: Date;
 }
 
 /** The viewer states of one user in memory. They are updated, or dropped, when the user acts. */
 export class ViewerStates {
-  readonly #userId: string;
+  readonly #userId: UserId;
   readonly #byPost = new Map<string, ViewerState>();
   /**
    * Since this time of Postgres's clock, the states of others' new posts in memory are complete.
    */
   #completeSince = Infinity;
 
-  constructor(userId: string) {
+  constructor(userId: UserId) {
     this.#userId = userId;
   }
 

@@ -1,9 +1,10 @@
+import type { UserId } from "../ids.ts";
 import type { RulesOf } from "./rules.ts";
 
 /** An event of a board that people share. */
 export type BoardEvent =
   /** `invitationId` is the id of the collaboration that began. */
-  | { type: "board.shared"; invitationId: string; ownerId: string; userId: string }
+  | { type: "board.shared"; invitationId: string; ownerId: UserId; userId: UserId }
   | { type: "board.unshared"; invitationIds: string[] };
 
 /** The rules of events of boards. Each collaboration has a notification of its own. */

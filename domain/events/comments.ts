@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../ids.ts";
+import type { CommentId, PostId, UserId } from "../ids.ts";
 import type { Subject } from "../notifications/inbox.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
@@ -10,22 +10,22 @@ export type CommentEvent =
   | {
     type: "comment.created";
     commentId: CommentId;
-    userId: string;
+    userId: UserId;
     /** The author of the post. */
-    authorId: string;
+    authorId: UserId;
     /** The author of the comment that it replies to. */
-    answeredId?: string | null;
-    mentionedIds: string[];
+    answeredId?: UserId | null;
+    mentionedIds: UserId[];
     counters: Counters;
   }
   | {
     type: "comment.updated";
     commentId: CommentId;
     postId: PostId;
-    userId: string;
-    mentionedIds: string[];
+    userId: UserId;
+    mentionedIds: UserId[];
     /** People who were mentioned only before this edit. */
-    unmentionedIds: string[];
+    unmentionedIds: UserId[];
   }
   /** A person has added their first reaction to a comment, or has taken their last one back. */
   | {
@@ -33,8 +33,8 @@ export type CommentEvent =
     commentId: CommentId;
     postId: PostId;
     /** The author of the comment. */
-    authorId: string;
-    userId: string;
+    authorId: UserId;
+    userId: UserId;
     isReacting: boolean;
   }
   | {
@@ -42,14 +42,14 @@ export type CommentEvent =
     commentId: CommentId;
     /** Replies that are deleted with it. */
     belowIds?: CommentId[];
-    userId: string;
+    userId: UserId;
     counters: Counters;
   };
 
 /** A log entry about a comment. */
 export type CommentLog = {
   type: "comment.created" | "comment.updated" | "comment.deleted";
-  ref: { postId: PostId; commentId: CommentId; userId: string };
+  ref: { postId: PostId; commentId: CommentId; userId: UserId };
 };
 
 /** The rules of events of comments. Reactions show with their comments, not in logs. */
@@ -61,8 +61,8 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
       commentChanged({ type, commentId, userId, postId }),
     notifies({ commentId, userId: actorId, authorId, answeredId, mentionedIds, counters }) {
       // One notification a person: the first of these that concerns them.
-      const types = new Map<string, NotificationType>();
-      const add = (userId: string, type: NotificationType) =>
+      const types = new Map<UserId, NotificationType>();
+      const add = (userId: UserId, type: NotificationType) =>
         types.has(userId) || types.set(userId, type);
       if (answeredId) add(answeredId, "reply");
       add(authorId, "comment");
@@ -94,7 +94,7 @@ export const commentEvents: RulesOf<CommentEvent, CommentLog> = {
 interface AboutComment {
   commentId: CommentId;
   postId: PostId;
-  userId: string;
+  userId: UserId;
 }
 
 function subjectOf(id: CommentId): Subject {
@@ -107,11 +107,11 @@ function commentChanged(
   return { topics: [postTopic(postId)], type, ref: { postId, commentId, userId } };
 }
 
-function mentionOf({ commentId, postId, userId: actorId }: AboutComment, userId: string) {
+function mentionOf({ commentId, postId, userId: actorId }: AboutComment, userId: UserId) {
   return { userId, type: "mention" as const, actorId, postId, subject: subjectOf(commentId) };
 }
 
-function reactionOf({ commentId, postId, userId, authorId }: AboutComment & { authorId: string }) {
+function reactionOf({ commentId, postId, userId, authorId }: AboutComment & { authorId: UserId }) {
   const subject = subjectOf(commentId);
   return { userId: authorId, type: "reaction" as const, actorId: userId, postId, subject };
 }

@@ -1,3 +1,4 @@
+import type { UserId } from "../ids.ts";
 import type { LikedPost } from "../engagement/likes.ts";
 import type { Counters } from "../posts/posts.ts";
 import { type Invalidation, invalidationsIn } from "./invalidations.ts";
@@ -7,16 +8,16 @@ import type { RulesOf } from "./rules.ts";
 export type EngagementEvent =
   | { type: "likes.changed"; posts: LikedPost[] }
   /** A user has saved a post for themselves, or has taken that back. */
-  | { type: "saves.changed"; userId: string }
+  | { type: "saves.changed"; userId: UserId }
   | {
     type: "repost.created" | "repost.deleted";
-    userId: string;
+    userId: UserId;
     /** The author of the post. */
-    authorId: string;
+    authorId: UserId;
     counters: Counters;
   };
 
-type RepostEvent = Extract<EngagementEvent, { authorId: string }>;
+type RepostEvent = Extract<EngagementEvent, { authorId: UserId }>;
 
 /** The rules of likes, saves and reposts. These show in counters and notifications, not in logs. */
 export const engagementEvents: RulesOf<EngagementEvent> = {

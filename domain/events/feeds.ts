@@ -1,4 +1,4 @@
-import type { PostId } from "../ids.ts";
+import type { PostId, UserId } from "../ids.ts";
 import type { FeedName } from "../feeds/feeds.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
@@ -6,15 +6,15 @@ import { userTopic } from "./topics.ts";
 /** An event of feeds. */
 export type FeedEvent =
   /** A reader has read a feed down to this post. */
-  | { type: "feed.positioned"; userId: string; feed: FeedName; postId: PostId; updatedAt: string }
+  | { type: "feed.positioned"; userId: UserId; feed: FeedName; postId: PostId; updatedAt: string }
   /** A post, or a repost of it, must be written into feeds. */
   | {
     type: "feed.fan_out";
     postId: PostId;
     sortId: string;
-    authorId: string;
+    authorId: UserId;
     /** The reposter whose followers get it, if it is a repost. */
-    reposterId?: string;
+    reposterId?: UserId;
     /** The id of the last follower whose feed has it already. */
     after: string | null;
   };

@@ -1,4 +1,4 @@
-import type { PostId, SessionId } from "../ids.ts";
+import type { PostId, SessionId, UserId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 
@@ -8,11 +8,11 @@ export type ModerationEvent =
   | {
     type: "moderation.acted";
     actionId: string;
-    userId: string;
+    userId: UserId;
     postId: PostId | null;
     preview: string;
   }
-  | { type: "suspension.changed"; userId: string; sessionIds: SessionId[] };
+  | { type: "suspension.changed"; userId: UserId; sessionIds: SessionId[] };
 
 /** The rules of events of moderation. Each action has a notification of its own. */
 export const moderationEvents: RulesOf<ModerationEvent> = {

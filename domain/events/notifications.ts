@@ -1,3 +1,4 @@
+import type { UserId } from "../ids.ts";
 import { type Retraction, subjectOf } from "../notifications/inbox.ts";
 import type { RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
@@ -7,7 +8,7 @@ export type NotificationEvent =
   /** The only object that these causes report is erased. */
   | { type: "notices.withdrawn"; withdrawals: StoredCause[] }
   /** `notificationIds` is null where the user has read all. */
-  | { type: "notifications.read"; userId: string; notificationIds: string[] | null };
+  | { type: "notifications.read"; userId: UserId; notificationIds: string[] | null };
 
 /** A cause as Postgres stores it. `commentId` is the id of its subject. */
 export type StoredCause = Omit<Retraction, "subject"> & { commentId?: string | null };

@@ -1,3 +1,4 @@
+import type { UserId } from "../ids.ts";
 import type { Logged, RulesOf } from "./rules.ts";
 import { userTopic } from "./topics.ts";
 
@@ -6,22 +7,22 @@ export type PeopleEvent =
   | {
     type: "follow.created";
     id: string;
-    followerId: string;
-    followeeId: string;
+    followerId: UserId;
+    followeeId: UserId;
     /** The followee has accepted a request. */
     isAccepted: boolean;
   }
-  | { type: "follow.deleted"; followerId: string; followeeId: string }
-  | { type: "follow_request.created"; id: string; requesterId: string; targetId: string }
-  | { type: "follow_request.ended"; requesterId: string; targetId: string }
-  | { type: "block.changed"; blockerId: string; blockedId: string }
+  | { type: "follow.deleted"; followerId: UserId; followeeId: UserId }
+  | { type: "follow_request.created"; id: string; requesterId: UserId; targetId: UserId }
+  | { type: "follow_request.ended"; requesterId: UserId; targetId: UserId }
+  | { type: "block.changed"; blockerId: UserId; blockedId: UserId }
   /** The view of a person has changed: mutes, a list of close friends, a post shown to them. */
-  | { type: "relations.changed"; userId: string };
+  | { type: "relations.changed"; userId: UserId };
 
 /** A log entry about a follow or a request. */
 export type FollowLog = {
   type: "follow.updated";
-  ref: { followerId: string; followeeId: string; isFollowing: boolean; requested: boolean };
+  ref: { followerId: UserId; followeeId: UserId; isFollowing: boolean; requested: boolean };
 };
 
 /** The rules of events between people. Nothing reveals a block, a mute or a list of friends. */
@@ -66,8 +67,8 @@ export const peopleEvents: RulesOf<PeopleEvent, FollowLog> = {
 };
 
 function followUpdated(
-  followerId: string,
-  followeeId: string,
+  followerId: UserId,
+  followeeId: UserId,
   state: "following" | "requested" | "none",
 ): Logged<FollowLog> {
   const isFollowing = state === "following";

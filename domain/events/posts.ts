@@ -1,4 +1,4 @@
-import type { PostId } from "../ids.ts";
+import type { PostId, UserId } from "../ids.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import { tagKey } from "../text.ts";
 import { invalidationsIn } from "./invalidations.ts";
@@ -11,10 +11,10 @@ export type PostEvent =
     type: "post.created";
     postId: PostId;
     sortId: string;
-    authorId: string;
-    mentionedIds: string[];
+    authorId: UserId;
+    mentionedIds: UserId[];
     /** The author of the post that it replies to. */
-    parentAuthorId?: string | null;
+    parentAuthorId?: UserId | null;
     /** Its schedule published it, so its author is notified. */
     isScheduled?: boolean;
     /** The tags that it is found by from this moment. */
@@ -23,14 +23,14 @@ export type PostEvent =
   | {
     type: "post.updated";
     postId: PostId;
-    authorId: string;
-    mentionedIds: string[];
+    authorId: UserId;
+    mentionedIds: UserId[];
     /** People who were mentioned only before this edit. */
-    unmentionedIds?: string[];
+    unmentionedIds?: UserId[];
     /** The tags that it may be found by from this moment. */
     tags?: string[];
   }
-  | { type: "post.failed" | "post.deleted"; postId: PostId; authorId: string };
+  | { type: "post.failed" | "post.deleted"; postId: PostId; authorId: UserId };
 
 /** A log entry about a post. */
 export type PostLog = {
@@ -84,10 +84,10 @@ export const postEvents: RulesOf<PostEvent, PostLog> = {
 
 interface AboutPost {
   postId: PostId;
-  authorId: string;
+  authorId: UserId;
 }
 
-function causeOf({ postId, authorId }: AboutPost, userId: string, type: NotificationType) {
+function causeOf({ postId, authorId }: AboutPost, userId: UserId, type: NotificationType) {
   return { userId, type, actorId: authorId, postId };
 }
 

@@ -1,4 +1,4 @@
-import type { MediaId } from "../ids.ts";
+import type { MediaId, UserId } from "../ids.ts";
 /** The state of an upload. */
 export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 
@@ -33,7 +33,7 @@ export type Placement = "public" | "private";
 /** A picture as posts and profiles show it. */
 export interface Media {
   id: MediaId;
-  ownerId: string;
+  ownerId: UserId;
   kind: MediaKind;
   status: MediaStatus;
   error: string | null;

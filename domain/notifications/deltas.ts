@@ -1,9 +1,10 @@
+import type { UserId } from "../ids.ts";
 import type { InboxDelta, StoredEntry } from "./inbox.ts";
 
 /** A notification that changed, and the last event that changed it. */
 export interface ChangedNotification {
   notificationId: string;
-  userId: string;
+  userId: UserId;
   eventId: string;
 }
 
@@ -14,7 +15,7 @@ export interface ChangedNotifications {
   /** Notifications that a new actor joined. */
   joined: readonly ChangedNotification[];
   /** People who have read some of their notifications. */
-  reads: readonly { userId: string; eventId: string }[];
+  reads: readonly { userId: UserId; eventId: string }[];
 }
 
 /**
@@ -23,11 +24,11 @@ export interface ChangedNotifications {
  */
 export function deltasOf(
   { left, joined, reads }: ChangedNotifications,
-  entries: readonly (StoredEntry & { userId: string })[],
+  entries: readonly (StoredEntry & { userId: UserId })[],
   unread: ReadonlyMap<string, number>,
 ): InboxDelta[] {
   const deltas = new Map<string, InboxDelta>();
-  const deltaOf = (userId: string, eventId: string): InboxDelta => {
+  const deltaOf = (userId: UserId, eventId: string): InboxDelta => {
     const key = `${userId} ${eventId}`;
     const delta = deltas.get(key) ??
       { userId, eventId, put: [], removedIds: [], unread: unread.get(userId) ?? 0, announced: [] };
@@ -36,7 +37,7 @@ export function deltasOf(
   };
   const lastReads = new Map(reads.map(({ userId, eventId }) => [userId, eventId]));
   const lastChanges = new Map([...left, ...joined].map((one) => [one.notificationId, one.eventId]));
-  const deltaWith = (notificationId: string, userId: string) =>
+  const deltaWith = (notificationId: string, userId: UserId) =>
     deltaOf(userId, lastChanges.get(notificationId) ?? lastReads.get(userId)!);
 
   for (const [userId, eventId] of lastReads) deltaOf(userId, eventId);

@@ -1,4 +1,4 @@
-import type { CommentId, PostId } from "../ids.ts";
+import type { CommentId, PostId, UserId } from "../ids.ts";
 import type { NotificationType } from "./notifications.ts";
 
 /** An object that a notification is about, beside its post. */
@@ -10,9 +10,9 @@ export type Subject =
 export interface NotificationCause {
   /** UUIDv7. It becomes the notification's id if the cause opens one. */
   id: string;
-  userId: string;
+  userId: UserId;
   type: NotificationType;
-  actorId: string;
+  actorId: UserId;
   postId: PostId | null;
   /** Causes with other subjects are never in one notification. */
   subject: Subject | null;
@@ -38,7 +38,7 @@ export interface InboxEntry {
   preview: string | null;
   actorsCount: number;
   /** The latest actors, newest first, at most three. */
-  actorIds: string[];
+  actorIds: UserId[];
   /** Milliseconds since 1970. */
   createdAt: number;
   isRead: boolean;
@@ -56,7 +56,7 @@ export interface StoredEntry extends Omit<InboxEntry, "subject"> {
  * and numbers are absolute.
  */
 export interface InboxDelta {
-  userId: string;
+  userId: UserId;
   put: StoredEntry[];
   removedIds: string[];
   unread: number;

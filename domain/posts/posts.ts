@@ -1,4 +1,4 @@
-import type { PostId } from "../ids.ts";
+import type { PostId, UserId } from "../ids.ts";
 /** The audiences of a post. */
 export const PRIVACIES = ["public", "followers", "close_friends", "private"] as const;
 /** One of {@link PRIVACIES}. */
@@ -42,7 +42,7 @@ export interface Counters {
 /** The data of a post that the rule of visibility needs. */
 export interface PostAudience {
   id: PostId;
-  authorId: string;
+  authorId: UserId;
   privacy: Privacy;
   status: PostStatus;
   isDeleted: boolean;
@@ -52,7 +52,7 @@ export interface PostAudience {
 
 /** The data of a post's author, or of any other person, that the rule of visibility needs. */
 export interface PersonAudience {
-  id: string;
+  id: UserId;
   isPrivate: boolean;
   isSuspended: boolean;
   /** The person has asked to be deleted, and may still change their mind. */
@@ -68,7 +68,7 @@ export interface ShareLinkState {
 
 /** The data of a viewer that the rule of visibility needs. */
 export interface Viewer {
-  userId: string;
+  userId: UserId;
   following: ReadonlySet<string>;
   /** People who block the viewer or whom the viewer blocks: both are hidden from each other. */
   hidden: ReadonlySet<string>;

@@ -15,7 +15,7 @@ import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
 import { withdrawReposts } from "../../db/engagement/reposts.ts";
 import { transact, type Tx } from "../../db/transact.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { deleteStaleObjects } from "../media/delete_stale_objects.ts";
 
 /** The outcome of a step: "more" of the same phase, "done", or "wait" for work by others. */
@@ -24,7 +24,7 @@ export type StepOutcome = "more" | "done" | "wait";
 /** A part of an erasure. Its steps are short and may be repeated at any time. */
 export interface ErasurePhase {
   name: string;
-  step(ctx: Context, userId: string, options: StepOptions): Promise<StepOutcome>;
+  step(ctx: Context, userId: UserId, options: StepOptions): Promise<StepOutcome>;
 }
 
 interface StepOptions {
@@ -41,7 +41,7 @@ const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
 
 /** Makes a step of one transaction, which returns the number of rows that it handled. */
 function written(
-  erase: (tx: Tx, userId: string, limit: number) => Promise<number>,
+  erase: (tx: Tx, userId: UserId, limit: number) => Promise<number>,
   limit = BATCH,
 ): ErasurePhase["step"] {
   return async ({ db }, userId) => more(await transact(db, (tx) => erase(tx, userId, limit)));
@@ -89,7 +89,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
   },
 ];
 
-async function eraseOnePost({ sql, db }: Context, userId: string): Promise<StepOutcome> {
+async function eraseOnePost({ sql, db }: Context, userId: UserId): Promise<StepOutcome> {
   const postId = await findAnyPostOf(sql, userId);
   if (postId === null) return "done";
   if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) return "more";
@@ -107,7 +107,7 @@ async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
 
 async function retractCauses(
   { db }: Context,
-  userId: string,
+  userId: UserId,
   { hold }: StepOptions,
 ): Promise<StepOutcome> {
   for (let after: string | null = FIRST_ID; after !== null;) {
@@ -121,14 +121,14 @@ async function retractCauses(
   return "done";
 }
 
-async function giveUpExports({ sql, storage }: Context, userId: string): Promise<StepOutcome> {
+async function giveUpExports({ sql, storage }: Context, userId: UserId): Promise<StepOutcome> {
   for (const { key, uploadId } of await eraseExports(sql, userId)) {
     await storage.abortUpload(key, uploadId);
   }
   return "done";
 }
 
-async function forgetInKv({ kv, actors }: Context, userId: string): Promise<StepOutcome> {
+async function forgetInKv({ kv, actors }: Context, userId: UserId): Promise<StepOutcome> {
   await forgetUser(kv, userId);
   actors.evict(feedActor, userId);
   actors.evict(inboxActor, userId);
@@ -138,7 +138,7 @@ async function forgetInKv({ kv, actors }: Context, userId: string): Promise<Step
 /** Searches all feeds: a row stays even if its author is no longer followed. */
 async function forgetInFeeds(
   { kv, actors }: Context,
-  userId: string,
+  userId: UserId,
   { signal, hold }: StepOptions,
 ): Promise<StepOutcome> {
   let looked = 0;

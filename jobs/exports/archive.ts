@@ -8,7 +8,7 @@ import {
   exportPosts,
   exportProfile,
 } from "../../db/exports/own.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 
 /** The version of the files' format. It increases when readers have to notice a change. */
 const SCHEMA_VERSION = 1;
@@ -32,7 +32,7 @@ interface ArchiveFile {
 /** Streams an archive of all data about a user. If making it fails, reading it fails. */
 export function exportArchive(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   configure({ useWebWorkers: false });
@@ -45,7 +45,7 @@ export function exportArchive(
 
 async function writeArchive(
   { sql, storage }: Context,
-  userId: string,
+  userId: UserId,
   writable: WritableStream<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {

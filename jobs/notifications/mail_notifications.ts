@@ -6,7 +6,7 @@ import {
 } from "../../db/notifications/mailed_readers.ts";
 import { queueMail } from "../../db/outbox/mails.ts";
 import { transact } from "../../db/transact.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { notificationsMail } from "../../domain/notifications/mail_texts.ts";
 import { isQuiet } from "../../domain/notifications/quiet_hours.ts";
 import { forEachApart } from "../runtime/apart.ts";
@@ -34,7 +34,7 @@ export const mailNotifications: Job = {
   },
 };
 
-function mail({ db, keys }: Context, userId: string): Promise<boolean> {
+function mail({ db, keys }: Context, userId: UserId): Promise<boolean> {
   return transact(db, async (tx) => {
     const reader = await takeNotificationsToMail(tx.sql, userId);
     if (reader === null) return false;

@@ -1,6 +1,6 @@
 import { endDueSuspension, listDueSuspensions } from "../../db/moderation/suspension.ts";
 import { transact } from "../../db/transact.ts";
-import { FIRST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import type { Job } from "../runtime/job.ts";
 
@@ -13,7 +13,8 @@ export const endSuspensions: Job = {
     const { done, failed } = await forEachApart(
       ctx,
       signal,
-      (after, limit) => listDueSuspensions(ctx.sql, after?.id ?? FIRST_ID, limit),
+      (after: { id: UserId } | null, limit) =>
+        listDueSuspensions(ctx.sql, after?.id ?? FIRST_ID, limit),
       ({ id }) => transact(ctx.db, (tx) => endDueSuspension(tx, id)),
     );
     return { ended: done, failed };

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import {
   feedActor,
   forgetAssembled,
@@ -31,7 +32,7 @@ export const trimFeeds: Job = {
   },
 };
 
-async function trim({ kv, actors }: Context, userId: string, activeAt: number): Promise<number> {
+async function trim({ kv, actors }: Context, userId: UserId, activeAt: number): Promise<number> {
   let rows = 0;
   const isRead = Date.now() - activeAt < UNREAD_FOR_MS;
   if (!isRead) await forgetAssembled(kv, userId);

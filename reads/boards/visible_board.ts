@@ -1,4 +1,4 @@
-import type { BoardId } from "../../domain/ids.ts";
+import type { BoardId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Board, findBoard } from "../../db/boards/boards.ts";
 import { canSeeBoard } from "../../domain/posts/visibility.ts";
@@ -7,7 +7,7 @@ import { must } from "../../lib/errors.ts";
 /** Returns a board that the viewer sees. Throws `not_found` for any other. */
 export async function seeBoard(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   id: BoardId,
 ): Promise<Board> {
   const board = must(await findBoard(ctx.sql, id, viewerId), "No such board");

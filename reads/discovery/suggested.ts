@@ -6,7 +6,7 @@ import {
   type Suggestion,
 } from "../../db/discovery/suggestions.ts";
 import type { Page } from "../../db/page.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { SUGGESTIONS_MAX } from "../../domain/limits.ts";
 
 const KEPT_SECONDS = 30 * 60;
@@ -18,7 +18,7 @@ const KEPT_SECONDS = 30 * 60;
  */
 export async function suggestedPage(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   place: string | null,
   limit: number,
 ): Promise<Page<Suggestion>> {
@@ -39,7 +39,7 @@ export async function suggestedPage(
 }
 
 /** Lists people followed by those whom the viewer follows, then the authors of popular posts. */
-async function makeList(ctx: Context, viewerId: string): Promise<Suggestion[]> {
+async function makeList(ctx: Context, viewerId: UserId): Promise<Suggestion[]> {
   const followed = await listFollowedByFriends(ctx.sql, viewerId);
   if (followed.length >= SUGGESTIONS_MAX) return followed;
   const { places } = await ctx.epochs.head(await ctx.epochs.newest());

@@ -5,7 +5,7 @@ import { RECENT_PLACES_MAX } from "../../context/read_cache.ts";
 import { type FeedPlace, listHomeFeed } from "../../db/feeds/feed.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import { fold } from "../../domain/folding.ts";
-import { LAST_ID } from "../../domain/ids.ts";
+import { LAST_ID, type UserId } from "../../domain/ids.ts";
 import { effectivePrivacy } from "../../domain/posts/posts.ts";
 import type { Source } from "../../lib/cache/page_cache.ts";
 import { must } from "../../lib/errors.ts";
@@ -29,7 +29,7 @@ export interface HomeSources {
 export async function homeSources(
   ctx: Context,
   reading: Reading,
-  readerId: string,
+  readerId: UserId,
 ): Promise<HomeSources> {
   const reader = must(await reading.relations.get(readerId));
   await ensureAssembled(ctx, reader);
@@ -41,7 +41,7 @@ export async function homeSources(
 }
 
 // A function of its own: a cached page holds on to all that the closure can reach.
-function rowsOf({ actors }: Context, readerId: string): Source {
+function rowsOf({ actors }: Context, readerId: UserId): Source {
   return { peek: () => actors.peek(feedActor, readerId) };
 }
 
@@ -94,7 +94,7 @@ async function fromMemory(
 
 async function rowsBelow(
   kv: Deno.Kv,
-  userId: string,
+  userId: UserId,
   state: FeedState,
   before: string | null,
   limit: number,

@@ -9,7 +9,7 @@ import {
 } from "../../db/operations/drift.ts";
 import { listParkedEvents } from "../../db/outbox/failed_events.ts";
 import { findStrayLikes } from "../../db/operations/like_drift.ts";
-import { FIRST_ID, type MediaId, type PostId } from "../../domain/ids.ts";
+import { FIRST_ID, type MediaId, type PostId, type UserId } from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
@@ -31,9 +31,9 @@ export async function checkInvariants(
     signal.throwIfAborted();
     report.checked.users += ids.length;
     report.add(await findUserDrift(ctx.sql, ids));
-    report.add(await findStrayLikes(ctx.sql, { userIds: ids }));
-    await checkUnread(ctx, ids, report);
-    await checkFeeds(ctx, ids, report);
+    report.add(await findStrayLikes(ctx.sql, { userIds: ids as UserId[] }));
+    await checkUnread(ctx, ids as UserId[], report);
+    await checkFeeds(ctx, ids as UserId[], report);
   }
   for await (const ids of batches(ctx, "posts", scope)) {
     signal.throwIfAborted();

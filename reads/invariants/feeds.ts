@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import {
   type FeedEntry,
   hasFeedRows,
@@ -16,7 +17,7 @@ const PLACES = 100;
 /** Compares the rows of these users' feeds with their posts in Postgres. */
 export async function checkFeeds(
   ctx: Context,
-  userIds: readonly string[],
+  userIds: readonly UserId[],
   report: DriftReport,
 ): Promise<void> {
   for (const userId of userIds) {
@@ -37,7 +38,7 @@ export async function checkFeeds(
   }
 }
 
-async function wrongRows({ kv, sql }: Context, userId: string): Promise<Drift[]> {
+async function wrongRows({ kv, sql }: Context, userId: UserId): Promise<Drift[]> {
   const rows: FeedEntry[] = await listFeedRows(kv, userId, null, PLACES);
   const wrong = await findWrongPlaces(sql, rows);
   return wrong.map(({ sortId }) => ({ what: "feed.wrong", id: userId, kept: sortId, real: null }));

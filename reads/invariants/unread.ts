@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import { readUnread } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listUnreadStates } from "../../db/operations/drift.ts";
@@ -10,7 +11,7 @@ import type { DriftReport } from "./report.ts";
  */
 export async function checkUnread(
   { kv, sql }: Context,
-  userIds: readonly string[],
+  userIds: readonly UserId[],
   report: DriftReport,
 ): Promise<void> {
   const [stored, states] = await betweenDeliveries(sql, async (tx) => {

@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
@@ -26,12 +26,12 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
     : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);
 }
 
-type Claim = PictureClaim & { mediaId: MediaId; postId: PostId | null };
+type Claim = PictureClaim & { mediaId: MediaId; postId: PostId | null; viewerId: UserId | null };
 
 /** Whether the viewer of a token is active and has ended no session since. Null means anybody. */
 async function isCurrentViewer(
   { cache }: Context,
-  { viewerId, sessionsEndedAt }: PictureClaim,
+  { viewerId, sessionsEndedAt }: Claim,
 ): Promise<boolean> {
   if (viewerId === null) return true;
   const [viewer, user] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { CommentId } from "../../domain/ids.ts";
+import type { CommentId, UserId } from "../../domain/ids.ts";
 import type { InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import type { CommentText } from "../../db/comments/texts.ts";
@@ -30,7 +30,7 @@ export interface VisibleNotification {
  */
 export async function visibleNotifications(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   entries: readonly InboxEntry[],
 ): Promise<VisibleNotification[]> {
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
@@ -58,7 +58,7 @@ export async function visibleNotifications(
 /** Returns how many of the visible notifications the user has not read. */
 export async function countVisibleUnread(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   inbox: Pick<InboxState, "entries" | "unread">,
 ): Promise<number> {
   const unread = inbox.entries.filter((entry) => !entry.isRead);

@@ -1,7 +1,7 @@
 import type { Context } from "../../context/mod.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { findUserId } from "../../db/accounts/users.ts";
-import { isId } from "../../domain/ids.ts";
+import { isId, type UserId } from "../../domain/ids.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { AppError, must } from "../../lib/errors.ts";
 
@@ -11,7 +11,7 @@ const HANDLE = /^@([a-z0-9_.]{3,30})$/;
 export async function resolveUser(
   ctx: Context,
   id: string,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<UserCard> {
   const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
@@ -22,8 +22,8 @@ export async function resolveUser(
 export async function resolveUserId(
   ctx: Context,
   id: string,
-  viewerId: string | null,
-): Promise<string> {
+  viewerId: UserId | null,
+): Promise<UserId> {
   return (await resolveUser(ctx, id, viewerId)).id;
 }
 
@@ -31,8 +31,8 @@ export async function resolveUserId(
 export async function resolveBlockable(
   ctx: Context,
   id: string,
-  viewerId: string,
-): Promise<string> {
+  viewerId: UserId,
+): Promise<UserId> {
   const user = must(await findNamedUser(ctx, id, viewerId));
   const viewer = must(await ctx.cache.relations.get(viewerId));
   const isBlocked = viewer.blocking.has(user.id) && !user.isDeleted;
@@ -43,15 +43,15 @@ export async function resolveBlockable(
 export async function resolveAnyUserId(
   ctx: Context,
   id: string,
-  viewerId: string,
-): Promise<string> {
+  viewerId: UserId,
+): Promise<UserId> {
   return must(await findNamedUser(ctx, id, viewerId)).id;
 }
 
 async function findNamedUser(
   ctx: Context,
   id: string,
-  viewerId: string | null,
+  viewerId: UserId | null,
 ): Promise<UserCard | undefined> {
   if (id === "me") {
     if (viewerId === null) throw new AppError("unauthenticated", "Sign in first to be anybody");
@@ -59,6 +59,6 @@ async function findNamedUser(
   }
   const name = id.toLowerCase();
   const handle = HANDLE.exec(name)?.[1];
-  const userId = handle === undefined ? name : await findUserId(ctx.sql, handle);
+  const userId = handle === undefined ? name as UserId : await findUserId(ctx.sql, handle);
   return userId !== null && isId(userId) ? await ctx.cache.users.get(userId) : undefined;
 }

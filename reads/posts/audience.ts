@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { loadAudience, seesPost } from "./lookup.ts";
 
@@ -8,7 +8,7 @@ export type PostAccess = "seen" | "hidden" | "gone";
 /** Returns the viewer's access. Only a viewer who has seen the post may learn that it is gone. */
 export async function postAccess(
   { cache }: Context,
-  viewerId: string,
+  viewerId: UserId,
   postId: PostId,
 ): Promise<PostAccess> {
   const lookup = await loadAudience(cache, viewerId, [postId]);

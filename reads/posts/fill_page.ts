@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { PostReads } from "../../context/cache/reading.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
 import type { Page } from "../../db/page.ts";
@@ -27,7 +28,7 @@ const ROUNDS_MAX = 10;
  */
 export async function fillPage<P extends ListedPlace>(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   limit: number,
   skeleton: Skeleton<P>,
 ): Promise<Page<VisiblePost>> {

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { PostReads } from "../../context/cache/reading.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
@@ -15,7 +15,7 @@ import { canSeePost } from "../../domain/posts/visibility.ts";
 export interface AudienceLookup {
   readonly viewer: Relations | null;
   post(id: PostId): PostCard | undefined;
-  user(id: string): UserCard | undefined;
+  user(id: UserId): UserCard | undefined;
 }
 
 /** All data of visible posts. */
@@ -39,7 +39,7 @@ export class CachedLookup implements Lookup {
   readonly #reads: PostReads;
   readonly #viewerStates: ViewerStates | null;
 
-  constructor(reads: PostReads, viewerId: string | null) {
+  constructor(reads: PostReads, viewerId: UserId | null) {
     this.#reads = reads;
     this.viewer = viewerId === null ? null : this.#found(reads.relations.peek(viewerId)) ?? null;
     this.#viewerStates = viewerId === null
@@ -72,7 +72,7 @@ export class CachedLookup implements Lookup {
 /** Loads all data of these posts. A value that is missing in the result is erased. */
 export async function loadLookup(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly PostId[],
 ): Promise<Lookup> {
   const [cards, counters, viewer] = await Promise.all([
@@ -99,7 +99,7 @@ export async function loadLookup(
 /** Loads the data that decide who sees these posts. */
 export async function loadAudience(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly PostId[],
 ): Promise<AudienceLookup> {
   const [cards, viewer] = await Promise.all([
@@ -110,6 +110,6 @@ export async function loadAudience(
   return { viewer: viewer ?? null, post: (id) => cards.get(id), user: (id) => users.get(id) };
 }
 
-function peopleOf({ authorId, mentions }: PostCard): string[] {
+function peopleOf({ authorId, mentions }: PostCard): UserId[] {
   return [authorId, ...mentions.map(({ userId }) => userId)];
 }

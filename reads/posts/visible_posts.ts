@@ -2,7 +2,7 @@ import type { PostReads } from "../../context/cache/reading.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { ViewerState } from "../../domain/engagement/viewer_states.ts";
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
@@ -34,7 +34,7 @@ export interface ShownRepost {
 /** Returns the posts among these that the viewer sees, by their ids: from memory if it has them. */
 export async function loadVisiblePosts(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly PostId[],
 ): Promise<Map<string, VisiblePost>> {
   const cached = new CachedLookup(reads, viewerId);
@@ -45,7 +45,7 @@ export async function loadVisiblePosts(
 /** Returns the posts among these that the viewer sees, as they are for everybody. */
 export async function loadVisibleCards(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly PostId[],
 ): Promise<Map<string, PostCard>> {
   const lookup = await loadAudience(reads, viewerId, ids);
@@ -60,7 +60,7 @@ export async function loadVisibleCards(
 /** Returns a post that the viewer sees. Throws `not_found` for any other. */
 export async function requireVisiblePost(
   reads: PostReads,
-  viewerId: string | null,
+  viewerId: UserId | null,
   id: PostId,
 ): Promise<VisiblePost> {
   return must((await loadVisiblePosts(reads, viewerId, [id])).get(id), "No such post");

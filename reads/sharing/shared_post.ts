@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findShareLink } from "../../db/sharing/share_links.ts";
 import { NO_VIEWER_STATE } from "../../domain/engagement/viewer_states.ts";
@@ -15,7 +16,7 @@ export interface SharedPost {
 /** Returns the post that the link of a token shows to the viewer, or null if it shows none. */
 export async function seeSharedPost(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   token: string,
 ): Promise<SharedPost | null> {
   const linkId = ctx.shareTokens.decode(token);
@@ -25,7 +26,7 @@ export async function seeSharedPost(
 /** Returns the post that a link shows to the viewer, or null if it shows none. */
 export async function seeLinkedPost(
   { cache, sql }: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   linkId: string,
 ): Promise<SharedPost | null> {
   const link = await findShareLink(sql, linkId);

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { ATTEMPT_LIMITS, type AttemptPurpose } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
@@ -17,7 +18,7 @@ export interface AttemptTarget {
   /** The account as the client names it, whether or not it exists. Null if it names none. */
   name: string | null;
   /** The id of the account with that name, or null. */
-  userId: string | null;
+  userId: UserId | null;
 }
 
 /**
@@ -66,7 +67,7 @@ async function spend(ctx: Context, tiers: readonly StrictQuota[][]): Promise<Con
 export async function forgetAttempts(
   ctx: Context,
   http: HonoContext<Env>,
-  { purpose, names, userId }: { purpose: AttemptPurpose; names: readonly string[]; userId: string },
+  { purpose, names, userId }: { purpose: AttemptPurpose; names: readonly string[]; userId: UserId },
 ): Promise<void> {
   if (ctx.config.RATE_LIMITS === "off") return;
   const device = await knownDevice(ctx, http, userId);

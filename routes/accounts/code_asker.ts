@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Context as HonoContext } from "hono";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { CodeAsker } from "../../db/accounts/code_budgets.ts";
 import { networkOf, siteOf } from "../../lib/rate_limits/network.ts";
@@ -16,7 +17,7 @@ export function ownerAsking(ctx: Context, http: HonoContext<Env>): CodeAsker {
 export async function anybodyAsking(
   ctx: Context,
   http: HonoContext<Env>,
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<CodeAsker> {
   const device = await knownDevice(ctx, http, userId);
   return { owner: device ? "device" : null, ...placeOf(ctx, http) };

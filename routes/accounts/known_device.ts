@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from "hono";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listEarlierSessions } from "../../db/accounts/known_devices.ts";
 import { DEVICE_KNOWN_DAYS } from "../../domain/limits.ts";
@@ -22,7 +23,7 @@ export interface KnownDevice {
 export async function knownDevice(
   ctx: Context,
   http: HonoContext<Env>,
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<KnownDevice | null> {
   const { ip, userAgent } = deviceOf(ctx, http);
   const network = networkOf(ip);

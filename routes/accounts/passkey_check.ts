@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findCredential, notePasskeyUse, takeChallenge } from "../../db/accounts/passkeys.ts";
 import type { Tx } from "../../db/transact.ts";
@@ -29,7 +30,7 @@ export const passkeyAssertion = credentialOf({
 
 /** A passkey that has signed one of our challenges, and its user. */
 export interface CheckedPasskey {
-  userId: string;
+  userId: UserId;
   credentialId: string;
   counter: number;
 }
@@ -63,7 +64,7 @@ export async function usePasskey(tx: Tx, { credentialId, counter }: CheckedPassk
 export async function usedChallenge(
   ctx: Context,
   { response }: { response: { clientDataJSON: string } },
-  userId: string | null,
+  userId: UserId | null,
 ): Promise<string | null> {
   const challenge = challengeIn(response.clientDataJSON);
   return challenge !== null && await takeChallenge(ctx.sql, challenge, userId) ? challenge : null;

@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from "hono";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { networkOf } from "../../lib/rate_limits/network.ts";
 import type { PasswordTurn } from "../../lib/security/passwords.ts";
@@ -25,7 +26,7 @@ export function signInTurn(
 export function passwordTurn(
   ctx: Context,
   http: HonoContext<Env>,
-  userId: string | null = null,
+  userId: UserId | null = null,
   device: KnownDevice | null = null,
 ): PasswordTurn {
   if (device !== null) return deviceTurn(userId, device);
@@ -35,6 +36,6 @@ export function passwordTurn(
 /**
  * Returns the turn of a known device. It waits only for its own requests, not for its network's.
  */
-function deviceTurn(userId: string | null, device: KnownDevice): PasswordTurn {
+function deviceTurn(userId: UserId | null, device: KnownDevice): PasswordTurn {
   return { door: "known_device", asker: `${userId} ${device.id}` };
 }

@@ -1,9 +1,10 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Account, findAccount } from "../../db/accounts/users.ts";
 import { AppError, must } from "../../lib/errors.ts";
 
 /** Returns the viewer's account. */
-export async function ownAccount(ctx: Context, viewerId: string): Promise<Account> {
+export async function ownAccount(ctx: Context, viewerId: UserId): Promise<Account> {
   return must(await findAccount(ctx.sql, { id: viewerId }));
 }
 

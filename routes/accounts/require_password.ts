@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from "hono";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Account } from "../../db/accounts/users.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -14,7 +15,7 @@ import { ownAccount } from "./proof.ts";
 export async function requirePassword(
   ctx: Context,
   http: HonoContext<Env>,
-  userId: string,
+  userId: UserId,
   password: string,
 ): Promise<Account> {
   const target = { purpose: "password" as const, name: userId, userId };

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import {
   beginTry,
@@ -12,7 +13,7 @@ import { seal, unseal } from "../../lib/security/sealed.ts";
 import { hashRecoveryCode, stepOfCode } from "../../lib/security/totp.ts";
 
 /** Returns the secret of an authenticator app, encrypted as it is stored. */
-export function sealSecret(ctx: Context, userId: string, secret: string): Promise<Uint8Array> {
+export function sealSecret(ctx: Context, userId: UserId, secret: string): Promise<Uint8Array> {
   return seal(ctx.keys.totp, userId, secret);
 }
 
@@ -23,7 +24,7 @@ export function sealSecret(ctx: Context, userId: string, secret: string): Promis
  */
 export async function requireSecondFactor(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   code: string | undefined,
 ): Promise<void> {
   const totp = await findTotp(ctx.sql, userId);
@@ -43,7 +44,7 @@ export async function requireSecondFactor(
 export async function useCode(
   ctx: Context,
   tx: Tx,
-  { userId, secret, code }: { userId: string; secret: string; code: string },
+  { userId, secret, code }: { userId: UserId; secret: string; code: string },
 ): Promise<boolean> {
   if (!/^\d{6}$/.test(code)) {
     return await useRecoveryCode(tx, userId, hashRecoveryCode(ctx.keys.recoveryCodes, code));

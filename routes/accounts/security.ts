@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import { changeEmail, verifyEmail } from "../../db/accounts/credentials.ts";
 import { issueCode } from "../../db/accounts/security_codes.ts";
 import { transact } from "../../db/transact.ts";
@@ -72,7 +73,7 @@ export function securityRoutes(api: Api): void {
   });
 }
 
-function requireViewer(viewerId: string | null): string {
+function requireViewer(viewerId: UserId | null): UserId {
   if (viewerId !== null) return viewerId;
   throw new AppError("unauthenticated", "Sign in first: send an access token");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Session } from "../../db/accounts/sessions.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
@@ -16,7 +16,7 @@ export const signedInSchema = z.object({
 /** Returns the tokens of a session that has just been opened or refreshed. */
 export async function signedInView(
   ctx: Context,
-  session: { userId: string; sessionId: SessionId; refreshToken: string },
+  session: { userId: UserId; sessionId: SessionId; refreshToken: string },
 ): Promise<z.input<typeof signedInSchema>> {
   return {
     userId: session.userId,

@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Device, openSession } from "../../db/accounts/sessions.ts";
 import { settleSuspension, suspendedError } from "../../db/moderation/suspension.ts";
@@ -15,7 +16,7 @@ import { requireSecondFactor } from "./second_factor.ts";
 import { signedInView } from "./session_view.ts";
 
 /** Opens a session for a user who has proved their identity, and returns its tokens. */
-export async function signIn(ctx: Context, tx: Tx, userId: string, device: Device) {
+export async function signIn(ctx: Context, tx: Tx, userId: UserId, device: Device) {
   await refuseSuspended(ctx, tx, userId);
   const refreshToken = newRefreshToken();
   const expiresAt = refreshExpiry(ctx);
@@ -27,7 +28,7 @@ export async function signIn(ctx: Context, tx: Tx, userId: string, device: Devic
  * Throws `account_suspended` if a user who has proved their identity is suspended. The error has a
  * token that works for appeals only.
  */
-export async function refuseSuspended(ctx: Context, tx: Tx, userId: string): Promise<void> {
+export async function refuseSuspended(ctx: Context, tx: Tx, userId: UserId): Promise<void> {
   const suspension = await settleSuspension(tx, userId);
   if (suspension === null) return;
   const appealToken = await ctx.appealTokens.issue(userId, suspension.actionId ?? "");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BoardId } from "../../domain/ids.ts";
+import type { BoardId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Collaborator, listCollaborators } from "../../db/boards/collaborators.ts";
 import { listFirstPins } from "../../db/boards/pins.ts";
@@ -54,7 +54,7 @@ export type BoardView = z.input<typeof boardSchema>;
  */
 export async function boardViews(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   boards: readonly Board[],
 ): Promise<BoardView[]> {
   const ids = boards.map((board) => board.id);
@@ -86,7 +86,7 @@ export async function newBoardView(ctx: Context, sql: Sql, board: Board): Promis
 /** Returns the collaborators of a board, without those hidden from the viewer. */
 export async function collaboratorViews(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   boardId: BoardId,
 ): Promise<z.input<typeof collaboratorSchema>[]> {
   const listed: Collaborator[] = await listCollaborators(ctx.sql, boardId, viewerId);

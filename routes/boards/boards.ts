@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BoardId } from "../../domain/ids.ts";
+import type { BoardId, UserId } from "../../domain/ids.ts";
 import { listPins } from "../../db/boards/pins.ts";
 import {
   deleteBoard,
@@ -131,7 +131,7 @@ export function boardRoutes(api: Api): void {
 
 async function pinPage(
   ctx: Api["ctx"],
-  viewerId: string | null,
+  viewerId: UserId | null,
   boardId: BoardId,
   query: z.output<typeof pageQuery>,
 ) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommentId } from "../../domain/ids.ts";
+import type { CommentId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { type Comment, loadComments } from "../../db/comments/comments.ts";
 import { one, type Sql } from "../../db/sql.ts";
@@ -52,7 +52,7 @@ export async function commentViews(
 export async function writtenCommentView(
   ctx: Context,
   sql: Sql,
-  authorId: string,
+  authorId: UserId,
   commentId: CommentId,
 ): Promise<CommentView> {
   const comment = await one(loadComments(sql, authorId, [commentId]));
@@ -63,7 +63,7 @@ export async function writtenCommentView(
 /** Returns the views of the comments among these that the viewer sees, by their ids. */
 export async function loadCommentViews(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly string[],
 ): Promise<Map<string, CommentView>> {
   const views = await commentViews(ctx, await loadComments(ctx.sql, viewerId, ids));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listPublicPostsBy, type PostFilters } from "../../db/discovery/public_posts.ts";
 import { normalTag } from "../../domain/text.ts";
@@ -48,7 +49,7 @@ export function browseRoutes(api: Api): void {
 /** Returns a page of the public posts that match the filters, as JSON. */
 export async function sortedPosts(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   filters: PostFilters,
   { sort, limit, cursor }: z.output<typeof sortedPageQuery>,
 ): Promise<Rope> {
@@ -75,12 +76,12 @@ export async function sortedPosts(
 
 async function filtersOf(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   { tag, author, category, spaceId }: z.output<typeof browseQuery>,
 ): Promise<PostFilters> {
   requireCategory(ctx, category);
   // Spaces do not exist yet, so each id gives the same response as a hidden one.
   if (spaceId !== undefined) throw new AppError("not_found", "No such space");
-  const authorId = author && await resolveUserId(ctx, author, viewerId);
+  const authorId = author === undefined ? undefined : await resolveUserId(ctx, author, viewerId);
   return { category, authorId, tag };
 }

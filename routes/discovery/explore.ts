@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Rope } from "../../lib/cache/rope.ts";
 import type { Api } from "../http/api.ts";
@@ -23,7 +24,7 @@ export function exploreRoutes(api: Api): void {
 /** Returns a page as JSON. The first one is cached until something changes that it depends on. */
 async function explorePage(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Rope> {
   const key = cursor === undefined ? `${SCOPE} ${viewerId} ${limit}` : null;

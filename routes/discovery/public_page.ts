@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { PostReads } from "../../context/cache/reading.ts";
 import type { Context } from "../../context/mod.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
@@ -11,7 +12,7 @@ import { postPageText } from "../feeds/page_text.ts";
 
 /** A list of posts. Its pages contain only public posts that the viewer has not muted. */
 export interface PublicList {
-  viewerId: string | null;
+  viewerId: UserId | null;
   /** The name of the list in its cursors; they work for no other list. */
   scope: string;
   limit: number;

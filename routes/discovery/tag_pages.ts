@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { TrendingTag } from "../../domain/posts/popularity.ts";
@@ -48,7 +49,7 @@ export function tagPageRoutes(api: Api): void {
 
 async function withoutMuted(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   tags: readonly TrendingTag[],
 ): Promise<readonly TrendingTag[]> {
   const viewer: Relations | undefined = viewerId === null

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listLikes } from "../../db/engagement/likes.ts";
 import { must } from "../../lib/errors.ts";
@@ -41,7 +41,7 @@ export function likeRoutes(api: Api): void {
   });
 }
 
-async function change(ctx: Context, postId: PostId, userId: string, isLiked: boolean) {
+async function change(ctx: Context, postId: PostId, userId: UserId, isLiked: boolean) {
   const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "No such post");
   ctx.cache.recordViewerState(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listReposters, repost, undoRepost } from "../../db/engagement/reposts.ts";
 import type { Api } from "../http/api.ts";
@@ -61,6 +62,6 @@ export function repostRoutes(api: Api): void {
  * Makes the next read load the states from Postgres. Of two concurrent changes, the last to commit
  * wins, and this process does not know which one that was.
  */
-function forgetViewerStates({ cache }: Context, userId: string): void {
+function forgetViewerStates({ cache }: Context, userId: UserId): void {
   cache.invalidate({ cache: "viewer_states", id: userId });
 }

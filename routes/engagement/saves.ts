@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listSaved, savePost, unsavePost } from "../../db/engagement/saves.ts";
 import type { Api } from "../http/api.ts";
@@ -49,6 +50,6 @@ export function saveRoutes(api: Api): void {
 
 // If a post is saved and unsaved concurrently, this process may see the results in another order
 // than Postgres committed them. So it caches neither of them and reads the state again.
-function forget(ctx: Context, userId: string): void {
+function forget(ctx: Context, userId: UserId): void {
   ctx.cache.invalidate({ cache: "viewer_states", id: userId });
 }

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Rope } from "../../lib/cache/rope.ts";
 import { homeSkeleton, homeSources } from "../../reads/feeds/home.ts";
@@ -10,7 +11,7 @@ import { type FeedQuery, isPhotosOnly } from "./query.ts";
  * Returns a page of the viewer's home feed as JSON. The newest page is cached: it is sent again
  * until something changes that it depends on.
  */
-export async function homePage(ctx: Context, viewerId: string, query: FeedQuery): Promise<Rope> {
+export async function homePage(ctx: Context, viewerId: UserId, query: FeedQuery): Promise<Rope> {
   const photosOnly = isPhotosOnly(ctx, query);
   const key = query.cursor === undefined ? `${viewerId} ${query.limit} ${photosOnly}` : null;
   const cached = key && ctx.pages.get(key);

@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import type { Context, Identity } from "../../context/mod.ts";
 import { isFreshlyProved } from "../../db/accounts/session_proofs.ts";
 import { may, type Permission } from "../../domain/accounts/permissions.ts";
@@ -71,7 +71,13 @@ export async function identify(
 async function identifyAppellant(ctx: Context, token: string): Promise<Identity | null> {
   try {
     const { userId, sessionId, expiresAt } = await ctx.appealTokens.verify(token);
-    return { userId, sessionId: sessionId as SessionId, expiresAt, roles: [], scopes: null };
+    return {
+      userId: userId as UserId,
+      sessionId: sessionId as SessionId,
+      expiresAt,
+      roles: [],
+      scopes: null,
+    };
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context, Identity } from "../../context/mod.ts";
 import type { Tx } from "../../db/transact.ts";
 import type { LimitClass } from "../../domain/limits.ts";
@@ -12,7 +13,7 @@ import type { RateLimitStatus } from "../../lib/rate_limits/windows.ts";
 export interface Env {
   Variables: {
     requestId: string;
-    viewerId: string | null;
+    viewerId: UserId | null;
     rateLimitStatus?: RateLimitStatus;
     isPasswordGrant?: boolean;
   };
@@ -71,7 +72,7 @@ export interface Endpoint<A extends Auth, I extends Input, R extends z.ZodType> 
 export interface EndpointRequest<A extends Auth, I extends Input> {
   ctx: Context;
   viewer: ByAuth<Identity>[A];
-  viewerId: ByAuth<string>[A];
+  viewerId: ByAuth<UserId>[A];
   /** The permissions among `considers` that the viewer has. */
   granted: ReadonlySet<Permission>;
   params: z.output<I["params"]>;

@@ -2,7 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import type { NewMedia } from "../../db/media/media.ts";
 import { findStorageUse, requireRoom } from "../../db/media/storage_uses.ts";
 import { deleteObjectsLater } from "../../db/outbox/storage_deletions.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import { newObjectPrefix, type Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { checkDeclaredType } from "../../lib/images/formats/header.ts";
@@ -20,7 +20,7 @@ const UNUSED_UPLOAD_SECONDS = 3600;
 
 /** Returns a new picture of this owner. Its upload must be complete by `expiresAt`. */
 export function newMedia(
-  ownerId: string,
+  ownerId: UserId,
   upload: Pick<NewMedia, "status" | "declaredType" | "declaredBytes" | "sha256">,
   options: { expiresAt: Date; placement: Placement },
 ): NewMedia {
@@ -56,7 +56,7 @@ export function requireAcceptable(ctx: Context, type: string, bytes: number): vo
  */
 export async function storeUpload(
   ctx: Context,
-  ownerId: string,
+  ownerId: UserId,
   file: File,
   placement: Placement,
 ): Promise<NewMedia> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { insertAppeal, resolveAppeal } from "../../db/moderation/appeal.ts";
 import { listAppeals, listOwnAppeals } from "../../db/moderation/appeals.ts";
@@ -83,7 +84,7 @@ const DECIDED = { yes: "You are right", no: "The decision stands" };
 async function readQueue(
   ctx: Context,
   { sql }: Tx,
-  moderatorId: string,
+  moderatorId: UserId,
   { status = "open", after, limit }: {
     status: AppealStatus | undefined;
     after: string | null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Verdict } from "../../db/moderation/verdicts.ts";
 import { MODERATION_TEXT_LENGTH_MAX } from "../../domain/limits.ts";
@@ -27,7 +28,7 @@ export const suspensionBody = z.strictObject({
 /** The request in which a moderator decides. */
 interface Moderating {
   ctx: Context;
-  viewerId: string;
+  viewerId: UserId;
   granted: ReadonlySet<Permission>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import { logLooks } from "../../db/moderation/actions.ts";
 import { listOwnReports, listReports } from "../../db/moderation/reports.ts";
 import { resolveReport } from "../../db/moderation/resolutions.ts";
@@ -82,7 +83,7 @@ export function reportRoutes(api: Api): void {
 async function readQueue(
   ctx: Context,
   { sql }: Tx,
-  moderatorId: string,
+  moderatorId: UserId,
   { status = "open", after, limit }: {
     status: ReportStatus | undefined;
     after: string | null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findSessionsEnd } from "../../db/people/sessions_end.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
@@ -34,7 +35,7 @@ export type SnapshotView = z.input<typeof snapshotSchema>;
 export async function snapshotViews<S extends Snapshot | null>(
   ctx: Context,
   sql: Sql,
-  moderatorId: string,
+  moderatorId: UserId,
   reported: readonly { snapshot: S; isPrivate: boolean }[],
 ): Promise<(S extends null ? null : SnapshotView)[]> {
   const media = await loadReportedMedia(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { listInvitedBoards } from "../../db/boards/collaborators.ts";
@@ -34,7 +35,7 @@ export type NotificationView = z.input<typeof notificationSchema>;
 /** Returns the views of the notifications that the viewer may and wants to see, in their order. */
 export async function notificationViews(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   entries: readonly InboxEntry[],
 ): Promise<NotificationView[]> {
   const visible = await visibleNotifications(ctx, viewerId, entries);
@@ -64,7 +65,7 @@ type InvitedBoards = Awaited<ReturnType<typeof listInvitedBoards>>;
 // The name is read now, because the board may have been renamed since the invitation.
 async function loadInvitedBoards(
   { sql }: Context,
-  viewerId: string,
+  viewerId: UserId,
   entries: readonly InboxEntry[],
 ): Promise<InvitedBoards> {
   const ids = entries.flatMap(({ subject }) =>
@@ -91,7 +92,7 @@ function aboutOf({ subject }: InboxEntry, boards: InvitedBoards) {
 /** Returns the current views of those of these notifications that are the viewer's own. */
 export async function loadNotificationViews(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   ids: readonly string[],
 ): Promise<Map<string, NotificationView>> {
   // KV commits the inbox with the log. Postgres commits its rows only after that.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import { to } from "../../actors/runtime/actor.ts";
 import { inboxActor, type InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
@@ -61,7 +62,7 @@ export function notificationRoutes(api: Api): void {
 }
 
 /** Returns the viewer's inbox. Assembles it from Postgres if KV never had its rows or lost them. */
-async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
+async function inboxOf(ctx: Context, userId: UserId): Promise<InboxState> {
   const state = await ctx.actors.state(inboxActor, userId);
   if (state.isAssembled) return state;
   await betweenDeliveries(ctx.sql, async (sql) => {
@@ -73,7 +74,7 @@ async function inboxOf(ctx: Context, userId: string): Promise<InboxState> {
   return await ctx.actors.state(inboxActor, userId);
 }
 
-async function listInbox(sql: Sql, userId: string): Promise<StoredEntry[]> {
+async function listInbox(sql: Sql, userId: UserId): Promise<StoredEntry[]> {
   const entries = await listEntries(sql, userId, null, INBOX_KEPT);
   return entries.map(({ userId: _, ...entry }) => entry);
 }
@@ -84,7 +85,7 @@ async function listInbox(sql: Sql, userId: string): Promise<StoredEntry[]> {
  */
 async function showRead(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   load: (sql: Sql) => Promise<StoredEntry[]>,
 ): Promise<void> {
   await betweenDeliveries(ctx.sql, async (sql) => {
@@ -98,7 +99,7 @@ async function showRead(
 /** Returns a page of the notifications that the viewer may still see. Short pages are filled up. */
 async function listVisible(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   from: string | null,
   limit: number,
   unreadOnly: boolean,
@@ -122,7 +123,7 @@ async function listVisible(
 
 async function below(
   ctx: Context,
-  userId: string,
+  userId: UserId,
   inbox: InboxState,
   before: string | null,
   limit: number,

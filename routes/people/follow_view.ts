@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { FollowState } from "../../db/people/follows.ts";
 import type { ListedPerson } from "../../db/people/lists.ts";
@@ -33,7 +34,7 @@ export const followEntrySchema = userCardSchema.extend({
 /** Returns the users in such a list, and whether the viewer follows each of them. */
 export async function loadFollowEntryViews(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   entries: readonly ListedPerson[],
 ): Promise<z.input<typeof followEntrySchema>[]> {
   const relations = viewerId === null ? undefined : await ctx.cache.relations.get(viewerId);

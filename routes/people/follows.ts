@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { followUser, removeFollower, unfollowUser } from "../../db/people/follows.ts";
 import { listPeople } from "../../db/people/lists.ts";
@@ -74,8 +75,8 @@ export function followRoutes(api: Api): void {
 async function resolveFollowsOf(
   ctx: Context,
   id: string,
-  viewerId: string | null,
-): Promise<string> {
+  viewerId: UserId | null,
+): Promise<UserId> {
   const user = await resolveUser(ctx, id, viewerId);
   const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId) ?? null;
   if (canSeeFollowsOf(viewer, user)) return user.id;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { deleteNote, listNotes, type Note, writeNote } from "../../db/people/notes.ts";
 import { type Page, pageOf } from "../../db/page.ts";
@@ -55,7 +56,7 @@ export function noteRoutes(api: Api): void {
 /** Returns a page of the notes that the viewer does not mute. Short pages are filled up. */
 async function listUnmutedNotes(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   before: string | null,
   limit: number,
 ): Promise<Page<Note>> {

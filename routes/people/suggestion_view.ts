@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Suggestion } from "../../db/discovery/suggestions.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
@@ -20,14 +21,14 @@ export const suggestionSchema = userCardSchema.extend({
 /** Returns suggestions with the cards of their users, without users who were hidden meanwhile. */
 export async function loadSuggestionViews(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   suggestions: readonly Suggestion[],
 ): Promise<z.input<typeof suggestionSchema>[]> {
   const viewer = must(await ctx.cache.relations.get(viewerId));
   const users = await ctx.cache.users.getMany(
     suggestions.flatMap(({ userId, friendIds }) => [userId, ...friendIds]),
   );
-  const cardsOf = (ids: readonly string[]) =>
+  const cardsOf = (ids: readonly UserId[]) =>
     ids.flatMap((id) => {
       const user = users.get(id);
       return user && canSeeUser(viewer, user) ? [userCardView(ctx, user)] : [];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UserId } from "../../domain/ids.ts";
 import { findRelationship } from "../../db/people/relationship.ts";
 import { findProfile, updateProfile } from "../../db/accounts/users.ts";
 import { BIO_LENGTH_MAX } from "../../domain/limits.ts";
@@ -78,6 +79,6 @@ export function userRoutes(api: Api): void {
   });
 }
 
-function requireSelf(userId: string, viewerId: string): void {
+function requireSelf(userId: UserId, viewerId: UserId): void {
   if (userId !== viewerId) throw new AppError("forbidden", "A profile is changed by its user only");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
@@ -60,7 +60,7 @@ export type PostView = z.input<typeof postSchema>;
 /** Returns the views of the posts among these that the viewer sees, by their ids. */
 export async function loadPostViews(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   ids: readonly PostId[],
 ): Promise<Map<string, PostView>> {
   const views = new Map<string, PostView>();

@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { archivePost, publishPost } from "../../db/posts/states.ts";
 import { requireAuthor } from "../../db/posts/posts.ts";
@@ -15,7 +15,7 @@ export function postStateRoutes(api: Api): void {
     name: string,
     summary: string,
     errors: readonly ("conflict" | "forbidden" | "gone" | "unprocessable")[],
-    apply: (ctx: Context, tx: Tx, postId: PostId, viewerId: string) => Promise<void>,
+    apply: (ctx: Context, tx: Tx, postId: PostId, viewerId: UserId) => Promise<void>,
   ) =>
     api.post(`/posts/:id/${name}`, {
       summary,

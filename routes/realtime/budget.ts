@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import {
   LIVE_FRAME_CHARACTERS,
@@ -11,7 +12,7 @@ import { countRefusal } from "../http/refusals.ts";
 const FRAMES_PER_SECOND_MAX = 50;
 
 /** Counts the topics that a user asks for, over all connections. Throws `rate_limited`. */
-export function spendTopics(ctx: Context, userId: string, topics: number): void {
+export function spendTopics(ctx: Context, userId: UserId, topics: number): void {
   const spending = spend(ctx, `topics:${userId}`, LIVE_TOPICS_A_MINUTE_MAX, topics);
   if (spending === null || spending.isAllowed) return;
   throw new RateLimited(spending.statuses[0]!.resetMs, "Too many topics; try again later");
@@ -20,11 +21,11 @@ export function spendTopics(ctx: Context, userId: string, topics: number): void 
 /** Limits the frames of one socket per second, and those of its user per minute. */
 export class FrameGate {
   readonly #ctx: Context;
-  readonly #userId: string;
+  readonly #userId: UserId;
   #second = 0;
   #inSecond = 0;
 
-  constructor(ctx: Context, userId: string) {
+  constructor(ctx: Context, userId: UserId) {
     this.#ctx = ctx;
     this.#userId = userId;
   }

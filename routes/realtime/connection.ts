@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { markActive } from "../../db/feeds/feed.ts";
 import {
@@ -43,7 +44,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     ctx.sockets.add(this);
   }
 
-  get viewerId(): string {
+  get viewerId(): UserId {
     return this.#identity.userId;
   }
 

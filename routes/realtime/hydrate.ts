@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../../domain/ids.ts";
+import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
 import type { LogEntry } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
@@ -18,14 +18,14 @@ import type { LiveEvent } from "./frames.ts";
 /** Loads things as the viewer sees them. The result leaves out what the viewer may not see. */
 type Load<I extends string> = (
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   ids: readonly I[],
 ) => Promise<Map<string, unknown>>;
 
 /** Returns the events of log entries as the viewer sees them now; null if the object is hidden. */
 export async function hydrate(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   entries: readonly LogEntry[],
 ): Promise<(LiveEvent | null)[]> {
   const subjects = entries.map(subjectOf);
@@ -98,7 +98,7 @@ function dataOf(entry: LogEntry, viewer: Viewer, unreadCount: number): unknown {
   }
 }
 
-async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
+async function countUnreadNow(ctx: Context, userId: UserId): Promise<number> {
   const unread = (await countUnread(ctx.sql, [userId])).get(userId) ?? 0;
   const { entries } = await ctx.actors.state(inboxActor, userId);
   return await countVisibleUnread(ctx, userId, { entries, unread });
@@ -107,7 +107,7 @@ async function countUnreadNow(ctx: Context, userId: string): Promise<number> {
 /** Loads posts that arrive in the viewer's feed. Muted posts do not arrive. */
 async function loadArrivals(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   ids: readonly PostId[],
 ): Promise<Map<string, unknown>> {
   const viewer = await ctx.cache.relations.get(viewerId);
@@ -119,7 +119,7 @@ async function loadArrivals(
 
 async function loadMediaViews(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   ids: readonly MediaId[],
 ): Promise<Map<string, unknown>> {
   const views = new Map<string, unknown>();

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { Transport } from "./transport.ts";
 
@@ -5,7 +6,7 @@ import type { Transport } from "./transport.ts";
 export interface Listener {
   readonly ctx: Context;
   readonly transport: Transport;
-  readonly viewerId: string;
+  readonly viewerId: UserId;
   /** Whether the client is slow to take the sent data. */
   isFull(): boolean;
   /** Resolves when there is room for more. */

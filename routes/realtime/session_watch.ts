@@ -1,4 +1,4 @@
-import type { SessionId } from "../../domain/ids.ts";
+import type { SessionId, UserId } from "../../domain/ids.ts";
 import { sessionTopic } from "../../domain/events/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { once } from "../../lib/once.ts";
@@ -6,7 +6,7 @@ import { CLOSE, type CloseCode } from "./transport.ts";
 
 /** The user of a connection, and the session that it belongs to. */
 export interface ListenerIdentity {
-  userId: string;
+  userId: UserId;
   sessionId: SessionId;
 }
 

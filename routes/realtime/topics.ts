@@ -1,4 +1,4 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -25,7 +25,7 @@ function placeOf(logs: TopicLogs, cursor: string | undefined): Place {
 /** Throws `not_found` with the names of those topics that the viewer may not follow. */
 export async function checkTopics(
   ctx: Context,
-  viewerId: string,
+  viewerId: UserId,
   topics: readonly string[],
 ): Promise<void> {
   const allowed = await Promise.all(topics.map((topic) => mayFollow(ctx, viewerId, topic)));
@@ -34,7 +34,7 @@ export async function checkTopics(
   throw new AppError("not_found", "No such topic", { details: { topics: refused } });
 }
 
-async function mayFollow(ctx: Context, viewerId: string, topic: string): Promise<boolean> {
+async function mayFollow(ctx: Context, viewerId: UserId, topic: string): Promise<boolean> {
   const [kind, id] = topic.split(":") as [string, PostId?];
   if (kind === "user") return true;
   // Conversations and spaces do not exist yet.

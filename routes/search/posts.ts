@@ -1,7 +1,7 @@
 import type { Context } from "../../context/mod.ts";
 import { type Block, findBlock, type Match, type PostSearch } from "../../db/search/posts.ts";
 import type { Relations } from "../../db/people/relations.ts";
-import { FIRST_ID, firstIdAt, idTime, LAST_ID } from "../../domain/ids.ts";
+import { FIRST_ID, firstIdAt, idTime, LAST_ID, type UserId } from "../../domain/ids.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
 import { boxAround } from "../../domain/posts/places.ts";
 import { relevanceAt } from "../../domain/search/ranking.ts";
@@ -28,7 +28,7 @@ interface Scored extends Match {
 const ROUNDS_MAX = 10;
 
 /** Returns a page of the matching posts that the viewer sees and has not muted, the best first. */
-export async function searchPosts(ctx: Context, viewerId: string | null, query: PostSearchQuery) {
+export async function searchPosts(ctx: Context, viewerId: UserId | null, query: PostSearchQuery) {
   const { cursor, page, limit, ...sought } = query;
   const scope = `search posts ${JSON.stringify(sought)}`;
   const text = placeOf(ctx, scope, cursor);

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search/users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
@@ -9,7 +10,7 @@ import type { UserSearchQuery } from "./input.ts";
 /** Returns a page of the people with matching names whom the viewer sees, the best first. */
 export async function searchUsers(
   ctx: Context,
-  viewerId: string | null,
+  viewerId: UserId | null,
   { q, page, limit, cursor }: UserSearchQuery,
 ) {
   const scope = `search users ${q}`;

@@ -1,3 +1,4 @@
+import type { UserId } from "../../domain/ids.ts";
 import type { Canvas } from "./canvas.ts";
 import { balloons } from "./pictures/balloons.ts";
 import { city } from "./pictures/city.ts";
@@ -10,7 +11,7 @@ import { tulips } from "./pictures/tulips.ts";
 
 /** A person in the demo. */
 export interface DemoPerson {
-  id?: string;
+  id?: UserId;
   username: string;
   fullName: string;
   bio: string;
@@ -39,7 +40,7 @@ const face = (face: Face) => () => portrait(face);
 /** The people; newcomers sign in as the first. */
 export const people: readonly DemoPerson[] = [
   {
-    id: "00000000-0000-0000-0000-000000000001",
+    id: "00000000-0000-0000-0000-000000000001" as UserId,
     username: "demo",
     fullName: "Demo User",
     bio: "Looks around. Everything here may be changed.",

@@ -10,10 +10,11 @@ import {
   newId,
   type PostId,
   type SessionId,
+  type UserId,
 } from "../../domain/ids.ts";
 
 interface Ids {
-  userId: string;
+  userId: UserId;
   sessionId: SessionId;
   mediaId: MediaId;
   postId: PostId;
@@ -28,6 +29,8 @@ export function swapped(
 ) {
   return [
     endSession(tx, userId, newId()),
+    // @ts-expect-error A name from a path is not an id.
+    endSession(tx, "@ada", sessionId),
     // @ts-expect-error The session comes second.
     endSession(tx, sessionId, userId),
     // @ts-expect-error A picture is not a session.

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ActorSystem, Fenced } from "../../actors/runtime/system.ts";
 import { Delivery } from "../../actors/delivery/delivery.ts";
 import { readCheckpoint } from "../../actors/delivery/checkpoint.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type UserId } from "../../domain/ids.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
@@ -143,7 +143,7 @@ Deno.test("a delivery whose checkpoint was moved by another process applies noth
     type: "post.created",
     postId: newId<"post">(),
     sortId: newId(),
-    authorId: "ada",
+    authorId: "ada" as UserId,
   } as const;
   const events: RecordedEvent[] = [
     { id: newId(), writerId: "a", at: 1, event: { ...event, mentionedIds: [] } },

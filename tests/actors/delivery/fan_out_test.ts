@@ -19,7 +19,7 @@ async function startFanOut(options: { followers: string[] }) {
   };
   const system = new ActorSystem(store.kv, () => {});
   const fanOuts = new FanOuts({ system, followers, self: "a" });
-  const [postId, authorId] = [newId<"post">(), newId()];
+  const [postId, authorId] = [newId<"post">(), newId<"user">()];
   const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
   const first: RecordedEvent = { id: newId(), writerId: "a", at: 1, event };
   const checkpoint = () => readCheckpoint(store.kv, "fan_out");

@@ -1,22 +1,24 @@
 import { assertEquals } from "@std/assert";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 
+const [ADA, BOB] = ["ada", "bob"] as [UserId, UserId];
+
 /** Returns one write that gives each post a like, and so the counters `rev`. */
 function liked(id: string, rev: number, postIds: readonly string[]): RecordedEvent {
   const posts = postIds.map((postId) => ({
-    authorId: "ada",
+    authorId: ADA,
     counters: { postId: postId as PostId, likes: rev, comments: 0, reposts: 0, rev },
-    liked: [{ id: `${id} ${postId}`, userId: "bob", rev, isTold: true }],
+    liked: [{ id: `${id} ${postId}`, userId: BOB, rev, isTold: true }],
     unliked: [],
   }));
   return { id, writerId: "here", at: 0, event: { type: "likes.changed", posts } };
 }
 
 const delta = (eventId: string): InboxDelta => ({
-  userId: "ada",
+  userId: ADA,
   eventId,
   put: [],
   removedIds: [],
@@ -65,7 +67,7 @@ Deno.test("effectsOf splits the inbox changes of one event, which is done with t
   const removedIds = Array.from({ length: 1000 }, (_, n) => `n${n}`);
   const deltas = [
     { ...delta("b"), removedIds },
-    ...removedIds.map((userId) => ({ ...delta("b"), userId, removedIds: ["one"] })),
+    ...removedIds.map((id) => ({ ...delta("b"), userId: id as UserId, removedIds: ["one"] })),
   ];
   const units = inUnits(effectsOf([liked("a", 1, ["p"]), liked("b", 2, ["p"])], deltas, 0));
   const effects = units.flat();

@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 import { inboxActor } from "../../../actors/users/inbox.ts";
 import type { StoredEntry } from "../../../domain/notifications/inbox.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 // The KV format since the first version: running databases have many such entries.
-const base = { postId: null, preview: null, actorsCount: 1, actorIds: ["bob"], createdAt: 1 };
+const actorIds = ["bob"] as UserId[];
+const base = { postId: null, preview: null, actorsCount: 1, actorIds, createdAt: 1 };
 const rows: StoredEntry[] = [
   { id: "4", type: "moderation", commentId: "action", ...base, isRead: false, rev: 0 },
   { id: "3", type: "invitation", commentId: "collaboration", ...base, isRead: false, rev: 0 },

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Reading } from "../../../context/cache/reading.ts";
 import type { ReadCache } from "../../../context/read_cache.ts";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import type { CacheName } from "../../../domain/events/invalidations.ts";
 import { tagKey } from "../../../domain/text.ts";
 import { newId } from "../../../domain/ids.ts";
@@ -48,10 +48,10 @@ const KINDS: Record<Exclude<CacheName, "comment" | "session"> | "counters", Kind
   ),
   viewer_states: {
     reads: [
-      (reading, id) => reading.viewerStates.peek(id),
-      (reading, id) => reading.viewerStates.get(id, []),
+      (reading, id) => reading.viewerStates.peek(id as UserId),
+      (reading, id) => reading.viewerStates.get(id as UserId, []),
     ],
-    change: (cache, id) => cache.recordViewerState(id, newId(), { isLiked: true }),
+    change: (cache, id) => cache.recordViewerState(id as UserId, newId(), { isLiked: true }),
   },
   tag_posts: {
     reads: [(reading, id) => reading.recentTagged(id)],

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import { openLikeWriter } from "../../../db/engagement/like_writer.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import { WriterId } from "../../../domain/events/writer_id.ts";
@@ -20,7 +20,7 @@ async function watched(app: TestApp) {
       sizes.push(event.posts.flatMap(({ liked, unliked }) => [...liked, ...unliked]).length);
     }
   };
-  const people = await sql<{ id: string }[]>`
+  const people = await sql<{ id: UserId }[]>`
     insert into users (id, username, email, password_hash, full_name)
     select gen_random_uuid(), 'reader_' || n, n || '@example.com', 'none', 'Reader ' || n
     from generate_series(1, ${PEOPLE}::int) as n returning id`;
@@ -63,7 +63,7 @@ Deno.test("a change that cannot be written fails alone, and the others of its ba
   const [ada] = await app.people("ada");
   const { postId } = await publish(app, ada);
   const { writer, sizes, ids } = await watched(app);
-  const likers = [ids[0]!, "none of ours", ids[1]!, ids[2]!];
+  const likers = [ids[0]!, "none of ours" as UserId, ids[1]!, ids[2]!];
   const changes = likers.map((id) => writer.write({ postId, userId: id, isLiked: true }));
   const outcomes = await Promise.allSettled(changes);
   assertEquals(outcomes.map(({ status }) => status), [
@@ -129,7 +129,7 @@ Deno.test("changes that wait while Postgres is away are refused together, not on
   });
   const changes = Array.from(
     { length: PEOPLE },
-    (_, n) => writer.write({ postId: "post" as PostId, userId: `${n}`, isLiked: true }),
+    (_, n) => writer.write({ postId: "post" as PostId, userId: `${n}` as UserId, isLiked: true }),
   );
   const outcomes = await Promise.allSettled(changes);
   assertEquals(

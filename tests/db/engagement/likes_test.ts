@@ -9,7 +9,7 @@ import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
 
 const like = z.strictObject({
   id: z.uuid(),
-  userId: z.uuid(),
+  userId: idInputOf<"user">(),
   rev: z.int(),
   isTold: z.boolean(),
 });
@@ -18,7 +18,7 @@ const likesChanged = z.strictObject({
   at: z.int(),
   type: z.literal("likes.changed"),
   posts: z.array(z.strictObject({
-    authorId: z.uuid(),
+    authorId: idInputOf<"user">(),
     counters: z.strictObject({
       postId: idInputOf<"post">(),
       likes: z.int(),

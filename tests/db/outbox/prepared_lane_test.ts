@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 import { listParkedEvents } from "../../../db/outbox/failed_events.ts";
 import { PreparedLane, type PreparedLaneOptions } from "../../../db/outbox/prepared_lane.ts";
 import { outboxBacklog } from "../../../db/outbox/rows.ts";
@@ -222,7 +223,7 @@ Deno.test("events that a delivery returns as failed are parked with their deltas
   const [sound, faulty] = await insertNew(sql, 2);
   const deltas = [{
     eventId: faulty!.id,
-    userId: "ada",
+    userId: "ada" as UserId,
     put: [],
     removedIds: [],
     unread: 1,

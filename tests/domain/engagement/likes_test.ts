@@ -1,26 +1,26 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import { coalesceLikes, type LikedPost } from "../../../domain/engagement/likes.ts";
 
-const AUTHOR = "ada";
+const [AUTHOR, BOB, CORA] = ["ada", "bob", "cora"] as [UserId, UserId, UserId];
 const [P, Q] = ["p", "q"] as [PostId, PostId];
 const events = fc.array(
   fc.uniqueArray(
     fc.record({
       postId: fc.constantFrom(P, Q),
-      userId: fc.constantFrom("bob", "cora", AUTHOR),
+      userId: fc.constantFrom(BOB, CORA, AUTHOR),
     }),
     { selector: ({ postId, userId }) => `${postId} ${userId}`, minLength: 1 },
   ),
   { maxLength: 20 },
 );
 
-type Pairs = readonly { postId: PostId; userId: string }[];
+type Pairs = readonly { postId: PostId; userId: UserId }[];
 
 /** Returns events in which each of these people likes the post, or takes their like back. */
 function play(given: readonly Pairs[]) {
-  const likes = new Map<string, { id: string; userId: string; rev: number; isTold: boolean }>();
+  const likes = new Map<string, { id: string; userId: UserId; rev: number; isTold: boolean }>();
   return given.map((pairs, rev) => {
     const posts = [...Map.groupBy(pairs, ({ postId }) => postId)].map(([postId, ofPost]) => {
       const counters = { postId, likes: 0, comments: 0, reposts: 0, rev };
@@ -69,8 +69,8 @@ Deno.test("netLikes omits likes of which authors are not notified", () => {
 });
 
 Deno.test("netLikes keeps the order of likes and the last event of each post", () => {
-  const by = (userId: string) => [{ postId: P, userId }];
-  const [net] = coalesceLikes(play([by("cora"), by("bob")]));
+  const by = (userId: UserId) => [{ postId: P, userId }];
+  const [net] = coalesceLikes(play([by(CORA), by(BOB)]));
   assertEquals(net!.liked.map(({ userId, rev }) => [userId, rev]), [["cora", 0], ["bob", 1]]);
   assertEquals(net!.eventId, "1");
 });

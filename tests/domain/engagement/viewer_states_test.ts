@@ -1,14 +1,16 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 import {
   NO_VIEWER_STATE,
   viewerState,
   ViewerStates,
 } from "../../../domain/engagement/viewer_states.ts";
 
+const [ADA, BOB] = ["ada", "bob"] as [UserId, UserId];
 const READ_AT = 1_000_000;
 const LIKED = viewerState({ ...NO_VIEWER_STATE, isLiked: true });
 
-const post = (id: string, createdAt: number, authorId = "ada") => ({
+const post = (id: string, createdAt: number, authorId = ADA) => ({
   id,
   authorId,
   createdAt: new Date(createdAt),
@@ -18,13 +20,13 @@ const other = post("other", READ_AT - 1);
 const fresh = post("fresh", READ_AT + 2);
 
 function known() {
-  const known = new ViewerStates("bob");
+  const known = new ViewerStates(BOB);
   known.learn(new Map([[old.id, LIKED]]), new Date(READ_AT));
   return known;
 }
 
 Deno.test("before anything was read, no state is known", () => {
-  const nothing = new ViewerStates("bob");
+  const nothing = new ViewerStates(BOB);
   assertEquals(nothing.of(old), undefined);
   assertEquals(nothing.of(fresh), undefined);
   assertFalse(nothing.change(fresh, { isLiked: true }));
@@ -37,7 +39,7 @@ Deno.test("a post that is newer than the read has no state", () => {
 });
 
 Deno.test("a viewer's own newer post has to be read: they may have saved the draft", () => {
-  const own = post("own", READ_AT + 1000, "bob");
+  const own = post("own", READ_AT + 1000, BOB);
   assertEquals(known().of(own), undefined);
   assertFalse(known().change(own, { isLiked: true }));
 });

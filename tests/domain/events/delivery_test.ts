@@ -1,12 +1,15 @@
 import { assertEquals } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 import { delivered } from "../../../domain/events/delivery.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
+
+const ADA = "ada" as UserId;
 
 const at = (at: number): RecordedEvent => ({
   id: `${at}`,
   writerId: "here",
   at,
-  event: { type: "relations.changed", userId: "ada" },
+  event: { type: "relations.changed", userId: ADA },
 });
 
 Deno.test("delivered counts events and the time from the first to the last", () => {

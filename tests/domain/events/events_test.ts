@@ -8,7 +8,9 @@ import {
   laneOf,
   loggedOf,
 } from "../../../domain/events/events.ts";
-import { type CommentId, newId, type PostId } from "../../../domain/ids.ts";
+import { type CommentId, newId, type PostId, type UserId } from "../../../domain/ids.ts";
+
+const [ADA, BOB, CORA, DAN] = ["ada", "bob", "cora", "dan"] as [UserId, UserId, UserId, UserId];
 
 const [commentId, postId] = ["comment" as CommentId, "post" as PostId];
 const counters = { postId, likes: 1, comments: 1, reposts: 0, rev: 1 };
@@ -18,38 +20,38 @@ function notified(event: DomainEvent): string[] {
     .map(({ type, userId, actorId }) => `${type} to ${userId} by ${actorId}`);
 }
 
-function commentBy(userId: string, ...mentionedIds: string[]): DomainEvent {
+function commentBy(userId: UserId, ...mentionedIds: UserId[]): DomainEvent {
   const text = { commentId, mentionedIds };
-  return { type: "comment.created", userId, authorId: "ada", counters, ...text };
+  return { type: "comment.created", userId, authorId: ADA, counters, ...text };
 }
 
 Deno.test("inboxChangeOf notifies the author of comments, and the followed person of a follow", () => {
-  assertEquals(notified(commentBy("bob")), ["comment to ada by bob"]);
-  const follow = { followerId: "bob", followeeId: "ada" };
+  assertEquals(notified(commentBy(BOB)), ["comment to ada by bob"]);
+  const follow = { followerId: BOB, followeeId: ADA };
   const followed = { type: "follow.created", id: newId(), ...follow } as const;
   assertEquals(notified({ ...followed, isAccepted: false }), ["follow to ada by bob"]);
   assertEquals(notified({ ...followed, isAccepted: true }), ["follow_accepted to bob by ada"]);
 });
 
 Deno.test("inboxChangeOf notifies nobody of their own actions", () => {
-  assertEquals(notified(commentBy("ada", "ada")), []);
+  assertEquals(notified(commentBy(ADA, ADA)), []);
 });
 
 Deno.test("inboxChangeOf notifies an author who is mentioned in a comment once", () => {
-  assertEquals(notified(commentBy("bob", "ada", "cora", "bob")), [
+  assertEquals(notified(commentBy(BOB, ADA, CORA, BOB)), [
     "comment to ada by bob",
     "mention to cora by bob",
   ]);
 });
 
 Deno.test("inboxChangeOf notifies each person of a comment once, of a reply before all else", () => {
-  const reply = { ...commentBy("bob", "ada", "cora", "dan"), answeredId: "cora" } as DomainEvent;
+  const reply = { ...commentBy(BOB, ADA, CORA, DAN), answeredId: CORA } as DomainEvent;
   assertEquals(notified(reply), [
     "reply to cora by bob",
     "comment to ada by bob",
     "mention to dan by bob",
   ]);
-  assertEquals(notified({ ...reply, answeredId: "ada" } as DomainEvent), [
+  assertEquals(notified({ ...reply, answeredId: ADA } as DomainEvent), [
     "reply to ada by bob",
     "mention to cora by bob",
     "mention to dan by bob",
@@ -58,34 +60,34 @@ Deno.test("inboxChangeOf notifies each person of a comment once, of a reply befo
 
 Deno.test("inboxChangeOf gives each cause of an event its own id, the same at each call", () => {
   const id = newId();
-  const ids = () => inboxChangeOf(id, commentBy("bob", "cora", "dan")).causes.map((one) => one.id);
+  const ids = () => inboxChangeOf(id, commentBy(BOB, CORA, DAN)).causes.map((one) => one.id);
   assertEquals(ids(), ids());
   assertEquals(new Set(ids()).size, 3);
 });
 
 Deno.test("inboxChangeOf retracts undone causes, and all that are about a deleted object", () => {
   const change = (event: DomainEvent) => inboxChangeOf(newId(), event);
-  const { retractions } = change({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
+  const { retractions } = change({ type: "follow.deleted", followerId: BOB, followeeId: ADA });
   const about = { postId: null, subject: null };
   assertEquals(retractions, [
-    { userId: "ada", type: "follow", actorId: "bob", ...about },
-    { userId: "bob", type: "follow_accepted", actorId: "ada", ...about },
+    { userId: ADA, type: "follow", actorId: BOB, ...about },
+    { userId: BOB, type: "follow_accepted", actorId: ADA, ...about },
   ]);
-  const gone = change({ type: "comment.deleted", commentId, userId: "bob", counters });
+  const gone = change({ type: "comment.deleted", commentId, userId: BOB, counters });
   assertEquals(gone.deleted, [{ type: "comment", id: "comment" }]);
-  const deleted = change({ type: "post.deleted", postId, authorId: "ada" });
+  const deleted = change({ type: "post.deleted", postId, authorId: ADA });
   assertEquals(deleted.deleted, [{ type: "post", id: "post" }]);
 });
 
 Deno.test("inboxChangeOf notifies an author that a post has failed", () => {
-  const event = { type: "post.failed", postId, authorId: "ada" } as const;
+  const event = { type: "post.failed", postId, authorId: ADA } as const;
   assertEquals(notified(event), ["post_failed to ada by ada"]);
 });
 
 Deno.test("inboxChangeOf notifies a person of each action of moderators, by its id", () => {
   const acted = {
     type: "moderation.acted",
-    userId: "ada",
+    userId: ADA,
     postId,
     preview: "Why",
   } as const;
@@ -96,7 +98,7 @@ Deno.test("inboxChangeOf notifies a person of each action of moderators, by its 
 });
 
 Deno.test("an event has no effects that its rules omit, and waits in the main lane", () => {
-  const event = { type: "user.created", userId: "ada" } as const;
+  const event = { type: "user.created", userId: ADA } as const;
   assertEquals(laneOf(event), "main");
   assertEquals([invalidationsOf(event), countersOf(event), loggedOf(event)], [[], [], null]);
   assertEquals(notified(event), []);
@@ -108,11 +110,11 @@ Deno.test("only fan-outs wait in the lane of fan-outs", () => {
 });
 
 Deno.test("likes invalidate each liker's viewer state, and carry the counters of each post", () => {
-  const like = (userId: string) => ({ id: newId(), userId, rev: 1, isTold: true });
+  const like = (userId: UserId) => ({ id: newId(), userId, rev: 1, isTold: true });
   const posts = [
-    { authorId: "ada", counters, liked: [like("bob")], unliked: [like("cora")] },
+    { authorId: ADA, counters, liked: [like(BOB)], unliked: [like(CORA)] },
     {
-      authorId: "ada",
+      authorId: ADA,
       counters: { ...counters, postId: "other" as PostId },
       liked: [],
       unliked: [],
@@ -127,13 +129,13 @@ Deno.test("likes invalidate each liker's viewer state, and carry the counters of
 });
 
 Deno.test("both people of a follow get its log entry", () => {
-  const logged = loggedOf({ type: "follow.deleted", followerId: "bob", followeeId: "ada" });
-  const ref = { followerId: "bob", followeeId: "ada", isFollowing: false, requested: false };
+  const logged = loggedOf({ type: "follow.deleted", followerId: BOB, followeeId: ADA });
+  const ref = { followerId: BOB, followeeId: ADA, isFollowing: false, requested: false };
   assertEquals(logged, { topics: ["user:bob", "user:ada"], type: "follow.updated", ref });
 });
 
 Deno.test("erased causes are retracted by the ids that Postgres stores, whatever their type", () => {
-  const row = { userId: "ada", actorId: "bob", postId: null };
+  const row = { userId: ADA, actorId: BOB, postId: null };
   const { retractions } = inboxChangeOf(newId(), {
     type: "notices.withdrawn",
     withdrawals: [

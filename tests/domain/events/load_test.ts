@@ -1,13 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import { countActions, countToDeliver } from "../../../domain/events/load.ts";
 
+const [ADA, BOB] = ["ada", "bob"] as [UserId, UserId];
+
 /** Returns one write with this many likes of one post, at a time in milliseconds. */
 function liked(likes: number, at: number): RecordedEvent {
-  const like = (n: number) => ({ id: `l${n}`, userId: `u${n}`, rev: 1, isTold: true });
+  const like = (n: number) => ({ id: `l${n}`, userId: `u${n}` as UserId, rev: 1, isTold: true });
   const post = {
-    authorId: "ada",
+    authorId: ADA,
     counters: { postId: "p" as PostId, likes, comments: 0, reposts: 0, rev: 1 },
     liked: Array.from({ length: likes }, (_, n) => like(n)),
     unliked: [],
@@ -23,7 +25,7 @@ const block: RecordedEvent = {
   id: "b",
   writerId: "here",
   at: 0,
-  event: { type: "block.changed", blockerId: "ada", blockedId: "bob" },
+  event: { type: "block.changed", blockerId: ADA, blockedId: BOB },
 };
 
 Deno.test("countActions counts each like, and any other event once", () => {

@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { CommentId, PostId } from "../../../domain/ids.ts";
+import type { CommentId, PostId, UserId } from "../../../domain/ids.ts";
 import { type DomainEvent, inboxChangeOf } from "../../../domain/events/events.ts";
 import { coalesceChanges } from "../../../domain/notifications/coalesce.ts";
 
-const AUTHOR = "ada";
-const OTHERS = ["bob", "cora", "dan"];
+const AUTHOR = "ada" as UserId;
+const OTHERS = ["bob", "cora", "dan"] as UserId[];
 const POSTS = ["p", "q"] as PostId[];
 
 interface Action {
   what: "follow" | "unfollow" | "comment" | "uncomment" | "delete" | "react" | "unreact";
-  userId: string;
+  userId: UserId;
   postId: PostId;
   commentId: string;
 }
@@ -63,7 +63,7 @@ function eventOf({ what, userId, postId, commentId }: Action, id: string): Domai
       return { type: "comment.reacted", commentId: comment, postId, authorId, userId, isReacting };
     }
     case "uncomment":
-      return { type: "comment.deleted", commentId: comment, userId: "ada", counters };
+      return { type: "comment.deleted", commentId: comment, userId: AUTHOR, counters };
     case "delete":
       return { type: "post.deleted", postId, authorId: AUTHOR };
   }
@@ -147,7 +147,7 @@ Deno.test("coalesceChanges has the same result however the events are cut into b
 });
 
 Deno.test("coalesceChanges returns the last event of each change", () => {
-  const about = { userId: "bob", postId: "p" as PostId, commentId: "c1" };
+  const about = { userId: "bob" as UserId, postId: "p" as PostId, commentId: "c1" };
   const whats = ["follow", "unfollow", "follow"] as const;
   const sum = coalesceChanges(whats.map((what, index) => {
     const id = numbered(index);

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import { type ChangedNotifications, deltasOf } from "../../../domain/notifications/deltas.ts";
 
-const entry = (id: string, userId = "ada") => ({
+const [ADA, BOB] = ["ada", "bob"] as [UserId, UserId];
+
+const entry = (id: string, userId = ADA) => ({
   id,
   userId,
   type: "comment" as const,
@@ -10,12 +12,12 @@ const entry = (id: string, userId = "ada") => ({
   commentId: "comment",
   preview: null,
   actorsCount: 1,
-  actorIds: ["bob"],
+  actorIds: [BOB],
   createdAt: 0,
   isRead: false,
   rev: 0,
 });
-const changed = (notificationId: string, eventId: string, userId = "ada") => ({
+const changed = (notificationId: string, eventId: string, userId = ADA) => ({
   notificationId,
   eventId,
   userId,
@@ -56,8 +58,8 @@ Deno.test("a notification that was deleted after an actor joined is not announce
 
 Deno.test("an inbox has a delta for each event, and an entry belongs to the last that changed it", () => {
   const left = [changed("n", "e1"), changed("m", "e1")];
-  const joined = [changed("n", "e2"), changed("other", "e2", "bob")];
-  assertEquals(deltas({ left, joined }, [entry("n"), entry("m"), entry("other", "bob")]), [
+  const joined = [changed("n", "e2"), changed("other", "e2", BOB)];
+  assertEquals(deltas({ left, joined }, [entry("n"), entry("m"), entry("other", BOB)]), [
     "ada e2: put n, removed , announced n by e2, unread 3",
     "ada e1: put m, removed , announced , unread 3",
     "bob e2: put other, removed , announced other by e2, unread 0",
@@ -72,7 +74,7 @@ Deno.test("an announcement keeps the event that made it, though a later one chan
 });
 
 Deno.test("a reader gets the unread count and the entries that nothing else changed", () => {
-  const reads = [{ userId: "ada", eventId: "r1" }, { userId: "ada", eventId: "r2" }];
+  const reads = [{ userId: ADA, eventId: "r1" }, { userId: ADA, eventId: "r2" }];
   assertEquals(deltas({ reads }, []), ["ada r2: put , removed , announced , unread 3"]);
   const joined = [changed("n", "e")];
   assertEquals(deltas({ reads, joined }, [entry("n"), entry("old"), entry("old")]), [

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import {
   effectivePrivacy,
   type PersonAudience,
@@ -16,20 +16,20 @@ import {
   canSeeUser,
 } from "../../../domain/posts/visibility.ts";
 
-const POST_ID = "post" as PostId;
+const [POST_ID, ADA_ID] = ["post" as PostId, "ada" as UserId];
 const POST: PostAudience = {
   id: POST_ID,
-  authorId: "ada",
+  authorId: ADA_ID,
   privacy: "public",
   status: "published",
   isDeleted: false,
   isTakenDown: false,
 };
-const ADA: PersonAudience = { id: "ada", isPrivate: false, isSuspended: false, isDeleted: false };
+const ADA: PersonAudience = { id: ADA_ID, isPrivate: false, isSuspended: false, isDeleted: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
 
-const viewer = (userId: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
-  userId,
+const viewer = (name: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
+  userId: name as UserId,
   following: new Set(is.following ? [is.following] : []),
   hidden: new Set(is.hidden ? [is.hidden] : []),
   closeFriendOf: new Set(is.closeFriendOf ? [is.closeFriendOf] : []),
@@ -45,14 +45,14 @@ const VIEWERS = [ada, granted, closeFollower, closeStranger, follower, stranger,
 
 const audiences = fc.record<PostAudience>({
   id: fc.constant(POST_ID),
-  authorId: fc.constant("ada"),
+  authorId: fc.constant(ADA_ID),
   privacy: fc.constantFrom(...PRIVACIES),
   status: fc.constantFrom("processing", "published", "failed"),
   isDeleted: fc.boolean(),
   isTakenDown: fc.boolean(),
 });
 const authors = fc.record<PersonAudience>({
-  id: fc.constant("ada"),
+  id: fc.constant(ADA_ID),
   isPrivate: fc.boolean(),
   isSuspended: fc.boolean(),
   isDeleted: fc.boolean(),

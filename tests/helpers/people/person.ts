@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 
 /** A response with its parsed body. */
 export interface Answer {
@@ -20,7 +21,7 @@ export class Person {
   constructor(
     readonly fetch: Fetch,
     readonly name: string,
-    readonly id: string,
+    readonly id: UserId,
     public accessToken: string,
     public refreshToken: string,
   ) {}

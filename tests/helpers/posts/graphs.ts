@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { SqlPool } from "../../../db/sql.ts";
-import { newId } from "../../../domain/ids.ts";
+import { newId, type UserId } from "../../../domain/ids.ts";
 
 type Pair = readonly [one: number, other: number];
 
@@ -30,8 +30,8 @@ export function somePairs(count: number, maxLength: number) {
 }
 
 /** Writes people and their relationships; returns their ids. */
-export async function writePeople(sql: SqlPool, graph: PeopleGraph): Promise<string[]> {
-  const ids = graph.people.map(() => newId());
+export async function writePeople(sql: SqlPool, graph: PeopleGraph): Promise<UserId[]> {
+  const ids = graph.people.map(() => newId<"user">());
   const people = graph.people.map(({ isPrivate, isSuspended, isDeleted }, index) => ({
     id: ids[index]!,
     username: `u${ids[index]}`,

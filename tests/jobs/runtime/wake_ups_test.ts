@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { UserId } from "../../../domain/ids.ts";
 import { tellOfWayIn } from "../../../db/accounts/ways_in.ts";
 import { requestExport } from "../../../db/exports/exports.ts";
 import { markUploaded } from "../../../db/media/media.ts";
@@ -50,7 +51,7 @@ const POST = {
   category: null,
 };
 
-const soon = (authorId: string) => ({ authorId, publishAt: new Date(Date.now() + 50) });
+const soon = (authorId: UserId) => ({ authorId, publishAt: new Date(Date.now() + 50) });
 
 for (const [work, { prepare, counted }] of Object.entries(CASES)) {
   Deno.test(`the job for ${work} begins right after the commit, and not when it is rolled back`, async () => {

@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import type { PostId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import fc from "fast-check";
 import { merge } from "../../../reads/feeds/merge.ts";
 
 const entry = (n: number) => ({
   sortId: String(n).padStart(3, "0"),
   postId: `p${n}` as PostId,
-  authorId: "a",
+  authorId: "a" as UserId,
 });
 const source = fc.record({
   entries: fc.uniqueArray(fc.nat(60), { maxLength: 20 })
