@@ -18,8 +18,8 @@ export type RecentPlaces = readonly FeedPlace[];
 export interface PostReads {
   readonly posts: BatchReads<PostCard, PostId>;
   readonly counters: BatchReads<Counters, PostId>;
-  readonly users: BatchReads<UserCard>;
-  readonly relations: BatchReads<Relations>;
+  readonly users: BatchReads<UserCard, UserId>;
+  readonly relations: BatchReads<Relations, UserId>;
   readonly viewerStates: ViewerStateReads;
 }
 
@@ -34,10 +34,10 @@ export interface ViewerStateReads {
 /** The caches that a {@link Reading} tracks. */
 export interface TrackedCaches extends PostReads {
   readonly versions: VersionClock;
-  readonly recentPosts: BatchReads<RecentPlaces>;
-  readonly recentReposts: BatchReads<RecentPlaces>;
+  readonly recentPosts: BatchReads<RecentPlaces, UserId>;
+  readonly recentReposts: BatchReads<RecentPlaces, UserId>;
   readonly recentTagged: { get(tag: string): Promise<RecentPlaces> };
-  readonly pulledAuthors: Source & { get(): Promise<readonly string[]> };
+  readonly pulledAuthors: Source & { get(): Promise<readonly UserId[]> };
 }
 
 /** The reads of one request. It records what they depend on, so that a page of them can be cached. */
@@ -48,11 +48,11 @@ export class Reading implements PostReads, Dependencies {
   validUntil = Infinity;
   readonly posts: BatchReads<PostCard, PostId>;
   readonly counters: BatchReads<Counters, PostId>;
-  readonly users: BatchReads<UserCard>;
-  readonly relations: BatchReads<Relations>;
+  readonly users: BatchReads<UserCard, UserId>;
+  readonly relations: BatchReads<Relations, UserId>;
   readonly viewerStates: ViewerStateReads;
-  readonly recentPosts: BatchReads<RecentPlaces>;
-  readonly recentReposts: BatchReads<RecentPlaces>;
+  readonly recentPosts: BatchReads<RecentPlaces, UserId>;
+  readonly recentReposts: BatchReads<RecentPlaces, UserId>;
   readonly #cache: TrackedCaches;
 
   constructor(cache: TrackedCaches) {
@@ -87,7 +87,7 @@ export class Reading implements PostReads, Dependencies {
   }
 
   /** Returns the authors whose posts are merged into feeds when these are read. */
-  async pulledAuthors(): Promise<readonly string[]> {
+  async pulledAuthors(): Promise<readonly UserId[]> {
     return this.dependOn(this.#cache.pulledAuthors, await this.#cache.pulledAuthors.get());
   }
 

@@ -1,4 +1,4 @@
-import type { UserId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Mutes } from "../../domain/safety/mutes.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
 import { sessionsEndedAt } from "./sessions_end.ts";
@@ -9,7 +9,7 @@ export interface Relations extends Viewer, Mutes {
   /** Grows with each follow. */
   followsRev: number;
   /** Those of `hidden` whom the user blocks. */
-  blocking: ReadonlySet<string>;
+  blocking: ReadonlySet<UserId>;
   /** Tags whose public posts enter the user's feed. */
   followedTags: readonly string[];
   /** When a session or API token of the user last ended, in Unix milliseconds; 0 if none has. */
@@ -20,11 +20,11 @@ interface RelationsRow {
   sessionsEndedAt: number;
   userId: UserId;
   followsRev: number;
-  following: string[];
-  blocking: string[];
-  blockedBy: string[];
-  closeFriendOf: string[];
-  granted: string[];
+  following: UserId[];
+  blocking: UserId[];
+  blockedBy: UserId[];
+  closeFriendOf: UserId[];
+  granted: PostId[];
   followedTags: string[];
   mutes: { id: string; until: number | null }[];
   mutedWords: { word: string; until: number | null }[];

@@ -69,13 +69,13 @@ export interface ShareLinkState {
 /** The data of a viewer that the rule of visibility needs. */
 export interface Viewer {
   userId: UserId;
-  following: ReadonlySet<string>;
+  following: ReadonlySet<UserId>;
   /** People who block the viewer or whom the viewer blocks: both are hidden from each other. */
-  hidden: ReadonlySet<string>;
+  hidden: ReadonlySet<UserId>;
   /** Authors whose close friend the viewer is. */
-  closeFriendOf: ReadonlySet<string>;
+  closeFriendOf: ReadonlySet<UserId>;
   /** Posts that were granted to the viewer in person. */
-  granted: ReadonlySet<string>;
+  granted: ReadonlySet<PostId>;
 }
 
 /** Returns the audience that a post really has: a private account reaches its followers at most. */

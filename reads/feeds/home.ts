@@ -22,7 +22,7 @@ export interface HomeSources {
   /** The written rows. */
   state: FeedState;
   /** Followed authors whose posts and reposts are not written to feeds. */
-  pulled: readonly string[];
+  pulled: readonly UserId[];
 }
 
 /** Returns the sources of a reader's home feed, after its rows were made complete. */

@@ -51,7 +51,7 @@ export class CachedLookup implements Lookup {
     return this.#found(this.#reads.posts.peek(id));
   }
 
-  user(id: string): UserCard | undefined {
+  user(id: UserId): UserCard | undefined {
     return this.#found(this.#reads.users.peek(id));
   }
 

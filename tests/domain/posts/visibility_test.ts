@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
-import type { PostId, UserId } from "../../../domain/ids.ts";
+import type { Id, PostId, UserId } from "../../../domain/ids.ts";
 import {
   effectivePrivacy,
   type PersonAudience,
@@ -28,12 +28,14 @@ const POST: PostAudience = {
 const ADA: PersonAudience = { id: ADA_ID, isPrivate: false, isSuspended: false, isDeleted: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
 
+const setOf = <Kind extends string>(name?: string) =>
+  new Set<Id<Kind>>(name ? [name as Id<Kind>] : []);
 const viewer = (name: string, is: Partial<Record<keyof Viewer, string>> = {}): Viewer => ({
   userId: name as UserId,
-  following: new Set(is.following ? [is.following] : []),
-  hidden: new Set(is.hidden ? [is.hidden] : []),
-  closeFriendOf: new Set(is.closeFriendOf ? [is.closeFriendOf] : []),
-  granted: new Set(is.granted ? [is.granted] : []),
+  following: setOf(is.following),
+  hidden: setOf(is.hidden),
+  closeFriendOf: setOf(is.closeFriendOf),
+  granted: setOf(is.granted),
 });
 const ada = viewer("ada");
 const granted = viewer("gus", { granted: "post" });
@@ -96,7 +98,7 @@ Deno.test("a block hides a post from everybody who would see it, except its auth
   fc.assert(fc.property(audiences, authors, (audience, author) => {
     for (const viewer of VIEWERS) {
       if (viewer === null || viewer === ada) continue;
-      const blocked = { ...viewer, hidden: new Set(["ada"]) };
+      const blocked = { ...viewer, hidden: new Set([ADA_ID]) };
       assertFalse(canSeePost(blocked, audience, author));
       assertFalse(canSeeUser(blocked, author));
     }
@@ -123,7 +125,7 @@ Deno.test("canSeeSharedPost shows a post with any audience to everybody with a l
       assertEquals(canSeeSharedPost(viewer, link, post, author), isShared);
       assertFalse(canSeeSharedPost(viewer, link, { ...post, id: "another" as PostId }, author));
       if (viewer === null || viewer === ada) continue;
-      const blocked = { ...viewer, hidden: new Set(["ada"]) };
+      const blocked = { ...viewer, hidden: new Set([ADA_ID]) };
       assertFalse(canSeeSharedPost(blocked, link, post, author));
     }
   }));
