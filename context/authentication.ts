@@ -63,7 +63,7 @@ export function openAuthentication(
     const claims = await tokens.verify(token);
     const session = await find(claims.sessionId);
     if (!session || session.token || session.isRevoked || session.userId !== claims.userId) {
-      throw new AppError("unauthenticated", "This session has ended; sign in again");
+      throw new AppError("unauthenticated", "This session has ended. Sign in again.");
     }
     const { userId, id: sessionId } = session;
     const roles = await rolesOf(session, admitsSuspended);
@@ -75,10 +75,10 @@ type ApiTokenCard = SessionCard & { token: NonNullable<SessionCard["token"]> };
 
 function apiTokenCard(card: SessionCard | undefined, token: string): ApiTokenCard {
   if (!card?.token || card.isRevoked || !isApiToken(token, card.token.hash)) {
-    throw new AppError("unauthenticated", "This API token has ended, or never was one");
+    throw new AppError("unauthenticated", "This API token was revoked or does not exist.");
   }
   if (card.token.expiresAt <= Date.now()) {
-    throw new AppError("token_expired", "This API token has expired");
+    throw new AppError("token_expired", "This API token has expired.");
   }
   return { ...card, token: card.token };
 }

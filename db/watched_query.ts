@@ -27,7 +27,7 @@ export interface Line {
 
 /** The error after too long a wait for Postgres. The outcome of a write is unknown. */
 export function noAnswer(): AppError {
-  return new AppError("unavailable", "The database does not answer; try again");
+  return new AppError("unavailable", "The database is not responding. Try again.");
 }
 
 /**

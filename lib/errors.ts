@@ -51,7 +51,7 @@ export class RateLimited extends AppError {
 }
 
 /** Returns the value, or throws `not_found`. Hidden and missing things give the same error. */
-export function must<T>(value: T | null | undefined, message = "No such thing"): T {
+export function must<T>(value: T | null | undefined, message = "Not found."): T {
   if (value === null || value === undefined) throw new AppError("not_found", message);
   return value;
 }

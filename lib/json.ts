@@ -10,12 +10,15 @@ const [QUOTE, BACKSLASH] = ['"', "\\"].map((character) => character.charCodeAt(0
  */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) {
-    throw new AppError("validation_failed", `This JSON is nested more than ${DEPTH_MAX} deep`);
+    throw new AppError(
+      "validation_failed",
+      `This JSON is nested more than ${DEPTH_MAX} levels deep.`,
+    );
   }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError("malformed_json", "This is not valid JSON", { cause });
+    throw new AppError("malformed_json", "This is not valid JSON.", { cause });
   }
 }
 

@@ -24,6 +24,6 @@ export async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   try {
     return await command;
   } catch (error) {
-    throw new AppError("unavailable", "The cache is unavailable", { cause: error });
+    throw new AppError("unavailable", "The cache is unavailable.", { cause: error });
   }
 }

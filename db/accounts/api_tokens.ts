@@ -30,7 +30,7 @@ export interface ApiToken {
 export async function insertApiToken({ sql }: Tx, token: NewApiToken): Promise<void> {
   const { id, userId, issuedBy, scopes, expiresAt } = token;
   const [user] = await sql`select from users where id = ${userId} for key share`;
-  must(user, "No such user");
+  must(user, "User not found.");
   await sql`
     insert into api_tokens (id, user_id, issued_by, hash, scopes, expires_at)
     values (${id}, ${userId}, ${issuedBy}, ${sha256(token.token)}, ${scopes}, ${expiresAt})`;
@@ -62,7 +62,7 @@ export async function revokeApiToken(
     where id = ${tokenId} and revoked_at is null and expires_at > now()
       ${ownerId === null ? sql`` : sql`and user_id = ${ownerId}`}
     returning user_id`;
-  const { userId } = must(token, "No such token");
+  const { userId } = must(token, "API token not found.");
   record({ type: "access.changed", userId, sessionIds: [tokenId] });
 }
 

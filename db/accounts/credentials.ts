@@ -152,14 +152,16 @@ function isUnchanged(sql: Sql, { email, passwordHash }: Account) {
 }
 
 function requireUnchanged(count: number): void {
-  if (count === 0) throw new AppError("conflict", "The account was changed meanwhile; try again");
+  if (count === 0) {
+    throw new AppError("conflict", "The account was changed by another request. Try again.");
+  }
 }
 
 /** Fails if a password is a name of its own account. */
 export function requireNoName(newPassword: string, account: Account): void {
   if (!isOwnName(newPassword, account)) return;
-  const message = "is a name of your own account";
-  throw new AppError("validation_failed", `newPassword: ${message}`, {
+  const message = "Must not be a name of your account";
+  throw new AppError("validation_failed", `newPassword: ${message}.`, {
     details: [{ path: "newPassword", message }],
   });
 }

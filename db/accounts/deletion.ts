@@ -40,7 +40,7 @@ export async function restoreAccount(tx: Tx, userId: UserId): Promise<void> {
     update users u set deleted_at = null
     where id = ${userId} and not exists (select from erasures e where e.user_id = u.id)`;
   if (count === 0) {
-    throw new AppError("unauthenticated", "The account or the password is not right");
+    throw new AppError("unauthenticated", "Incorrect username, email address or password.");
   }
   await placeMediaOfHidden(tx, userId, false);
   record({ type: "user.updated", userId });
@@ -53,5 +53,5 @@ async function requireOtherAdmin(sql: Sql, userId: UserId): Promise<void> {
     where 'admin' = any(roles) order by id for no key update`;
   if (!admins.some(({ id }) => id === userId)) return;
   if (admins.some(({ id, isActive }) => isActive && id !== userId)) return;
-  throw new AppError("conflict", "The last admin cannot leave; make somebody else an admin first");
+  throw new AppError("conflict", "The last admin cannot leave. Make another user an admin first.");
 }

@@ -65,7 +65,10 @@ export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<P
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from passkeys where user_id = ${passkey.userId}`);
   if (count >= PASSKEYS_PER_USER_MAX) {
-    throw new AppError("unprocessable", `An account has ${PASSKEYS_PER_USER_MAX} passkeys at most`);
+    throw new AppError(
+      "unprocessable",
+      `An account can have at most ${PASSKEYS_PER_USER_MAX} passkeys.`,
+    );
   }
   try {
     return await one(sql<Passkey[]>`
@@ -73,7 +76,7 @@ export async function insertPasskey({ sql }: Tx, passkey: NewPasskey): Promise<P
       returning id, name, created_at, last_used_at`);
   } catch (cause) {
     if (!violates(cause, "passkeys_credential_id_key")) throw cause;
-    throw new AppError("conflict", "This passkey is registered already", { cause });
+    throw new AppError("conflict", "This passkey is already registered.", { cause });
   }
 }
 
@@ -129,6 +132,6 @@ export async function deletePasskey({ sql }: Tx, userId: UserId, id: string): Pr
   await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`
     delete from passkeys where id = ${id} and user_id = ${userId} returning id`;
-  must(row, "No such passkey");
+  must(row, "Passkey not found.");
   await requireWayIn(sql, userId);
 }

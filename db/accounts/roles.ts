@@ -32,11 +32,11 @@ export async function changeRoles(
     select id, roles, suspended_at is not null as is_suspended from users
     where id = ${userId} or 'admin' = any(roles)
     order by id for update`;
-  const before = must(locked.find(({ id }) => id === userId), "No such user").roles;
+  const before = must(locked.find(({ id }) => id === userId), "User not found.").roles;
   // The actor may have lost their role since the request came in.
   const actor = locked.find(({ id }) => id === actorId);
   if (actorId !== null && !(actor && !actor.isSuspended && may(actor.roles, NEEDED))) {
-    throw new AppError("forbidden", "Your account may not do this", {
+    throw new AppError("forbidden", "You do not have permission to do this.", {
       details: { permission: NEEDED },
     });
   }
@@ -46,9 +46,13 @@ export async function changeRoles(
     id !== userId && !isSuspended && roles.includes("admin")
   );
   if (before.includes("admin") && !next.includes("admin") && others.length === 0) {
-    throw new AppError("conflict", "The last admin stays one: make somebody else an admin first", {
-      details: { field: "roles" },
-    });
+    throw new AppError(
+      "conflict",
+      "The last admin must stay an admin. Make another user an admin first.",
+      {
+        details: { field: "roles" },
+      },
+    );
   }
   await sql`update users set roles = ${next}, updated_at = now() where id = ${userId}`;
   record({ type: "access.changed", userId, sessionIds: await listAccess(sql, userId) });
@@ -59,7 +63,7 @@ export async function changeRoles(
 export async function grantAdmin(tx: Tx, username: string): Promise<boolean> {
   const [user] = await tx.sql<{ id: UserId; roles: Role[] }[]>`
     select id, roles from users where username = ${username.toLowerCase()} for update`;
-  const { id, roles } = must(user, `Nobody is called ${username}`);
+  const { id, roles } = must(user, `User ${username} not found.`);
   if (roles.includes("admin")) return false;
   await changeRoles(tx, { actorId: null, userId: id, roles: [...roles, "admin"] });
   return true;

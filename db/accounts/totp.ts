@@ -31,7 +31,7 @@ export async function startTotp({ sql }: Tx, userId: UserId, secret: Uint8Array)
 
 /** Returns the conflict for a user who has an app and sets up another one. */
 export function alreadyEnabled(): AppError {
-  return new AppError("conflict", "An authenticator app is enabled already");
+  return new AppError("conflict", "An authenticator app is already enabled.");
 }
 
 /**
@@ -91,7 +91,7 @@ export async function beginTry({ sql }: Tx, userId: UserId): Promise<void> {
       extract(epoch from tries_since + interval '1 hour' - now())::float8 * 1000 as wait_ms
     from totp where user_id = ${userId} for update`;
   if (row && row.waitMs > 0 && row.wrongTries >= WRONG_TRIES_MAX) {
-    throw new RateLimited(row.waitMs, "Too many wrong codes; try again later");
+    throw new RateLimited(row.waitMs, "Too many incorrect codes. Try again later.");
   }
 }
 

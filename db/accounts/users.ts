@@ -116,14 +116,14 @@ export function takenError(cause: unknown): unknown {
 }
 
 function usernameTaken(cause?: unknown): AppError {
-  return new AppError("conflict", "This username is taken", {
+  return new AppError("conflict", "This username is taken.", {
     details: { field: "username" },
     cause,
   });
 }
 
 function emailTaken(cause?: unknown): AppError {
-  const message = "This e-mail address has an account";
+  const message = "This email address is already in use.";
   return new AppError("conflict", message, { details: { field: "email" }, cause });
 }
 
@@ -165,6 +165,6 @@ async function requireAvatar(sql: Sql, userId: UserId, mediaId: MediaId): Promis
   if (media) return;
   throw new AppError(
     "unprocessable",
-    "An avatar is a picture of your own that is ready and that no private post shows",
+    "A profile picture must be a processed picture of yours that no private post shows.",
   );
 }

@@ -58,5 +58,5 @@ export async function requireWayIn(sql: Sql, userId: UserId): Promise<void> {
       or exists (select from identities where user_id = u.id)
       or exists (select from passkeys where user_id = u.id))`;
   if (rows.length > 0) return;
-  throw new AppError("unprocessable", "This is the last way into your account: add another first");
+  throw new AppError("unprocessable", "This is your last way to sign in. Add another one first.");
 }

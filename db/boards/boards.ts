@@ -39,7 +39,7 @@ export async function insertBoard(
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from boards where owner_id = ${ownerId}`);
   if (count >= BOARDS_PER_USER_MAX) {
-    throw new AppError("unprocessable", `A person has ${BOARDS_PER_USER_MAX} boards at most`);
+    throw new AppError("unprocessable", `You can have at most ${BOARDS_PER_USER_MAX} boards.`);
   }
   return await one(sql<Board[]>`
     insert into boards (id, owner_id, name, description, category, privacy)
@@ -101,12 +101,12 @@ export async function lockBoard(
   const [found] = await sql<{ ownerId: UserId; role: BoardRole | null }[]>`
     select bd.owner_id, ${roleOf(sql, viewerId)} as role from boards bd
     where bd.id = ${id} and ${boardVisibleTo(sql, viewerId)}`;
-  const board = must(found, "No such board");
+  const board = must(found, "Board not found.");
   if (needed === "owner" && board.role !== "owner") {
-    throw new AppError("forbidden", "Only the owner of a board can do this");
+    throw new AppError("forbidden", "Only the owner of a board can do this.");
   }
   if (needed === "editor" && board.role !== "owner" && board.role !== "editor") {
-    throw new AppError("forbidden", "Only the owner of a board and its editors can change it");
+    throw new AppError("forbidden", "Only the owner and the editors of a board can change it.");
   }
   if (needed === "editor" && board.role === "editor") {
     await sql`

@@ -36,7 +36,7 @@ export async function setCollaborator(
   if (userId !== ownerId) await lockPair(sql, ownerId, userId);
   await lockBoard(sql, boardId, ownerId, "owner");
   if (userId === ownerId) {
-    throw new AppError("unprocessable", "The owner of a board is not one of its collaborators");
+    throw new AppError("unprocessable", "The owner of a board cannot be one of its collaborators.");
   }
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int from board_collaborators
@@ -44,7 +44,7 @@ export async function setCollaborator(
   if (count >= COLLABORATORS_PER_BOARD_MAX) {
     throw new AppError(
       "unprocessable",
-      `A board has ${COLLABORATORS_PER_BOARD_MAX} collaborators at most`,
+      `A board can have at most ${COLLABORATORS_PER_BOARD_MAX} collaborators.`,
     );
   }
   const invitationId = newId();
@@ -68,7 +68,7 @@ export async function acceptInvitation(
     update board_collaborators set accepted_at = coalesce(accepted_at, now())
     where board_id = ${boardId} and user_id = ${userId}
     returning id`;
-  must(invitation, "Nobody has invited you to this board");
+  must(invitation, "You have no invitation to this board.");
 }
 
 /** Removes a collaborator, for the board's owner or themselves. Repeating it changes nothing. */

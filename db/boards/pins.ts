@@ -30,13 +30,13 @@ export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Pr
   await lockBoard(sql, boardId, viewerId, "editor");
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)} for key share`;
-  must(post, "No such post");
+  must(post, "Post not found.");
   const { isPinned, count } = await one(sql<{ isPinned: boolean; count: number }[]>`
     select coalesce(bool_or(post_id = ${postId}), false) as is_pinned, count(*)::int
     from board_pins where board_id = ${boardId}`);
   if (isPinned && place === null) return;
   if (!isPinned && count >= PINS_PER_BOARD_MAX) {
-    throw new AppError("unprocessable", `A board has ${PINS_PER_BOARD_MAX} pins at most`);
+    throw new AppError("unprocessable", `A board can have at most ${PINS_PER_BOARD_MAX} pins.`);
   }
   let rank = await rankAt(sql, pin, place ?? { afterPostId: null });
   if (rank.length > RANK_LENGTH_MAX) {
@@ -110,7 +110,7 @@ async function rankBefore(sql: Sql, pin: Pin, place: PinPlace): Promise<string |
     if (place.afterPostId === null) return null;
     const [row] = await sql<{ rank: string }[]>`
       select n.rank ${others} and n.post_id = ${place.afterPostId} and ${visibleTo(sql, viewerId)}`;
-    if (!row) throw new AppError("unprocessable", "No such other post is on this board");
+    if (!row) throw new AppError("unprocessable", "The other post is not on this board.");
     return row.rank;
   }
   if (place.position === 0) return null;

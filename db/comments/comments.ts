@@ -37,14 +37,14 @@ export async function insertComment(
   },
 ): Promise<CommentId> {
   const { sql } = tx;
-  const post = await lockCommented(sql, postId, userId, "No such post");
+  const post = await lockCommented(sql, postId, userId, "Post not found.");
   const parent = parentCommentId === undefined
     ? null
     : await requireComment(sql, postId, parentCommentId, userId);
   requireMayComment(post, userId);
   const above = parent ? [...parent.ancestorIds, parent.id] : [];
   if (above.length > COMMENT_DEPTH_MAX) {
-    throw new AppError("unprocessable", "This thread is too deep: answer an earlier comment");
+    throw new AppError("unprocessable", "This thread is too deep. Reply to an earlier comment.");
   }
   const isFiltered = await isHeldBack(sql, post, userId, content);
   const isShown = !isFiltered && (parent?.isShown ?? true);
@@ -77,10 +77,10 @@ export async function updateComment(
   },
 ): Promise<void> {
   const { sql } = tx;
-  const post = await lockCommented(sql, postId, viewerId, "No such comment");
+  const post = await lockCommented(sql, postId, viewerId, "Comment not found.");
   const comment = await requireComment(sql, postId, commentId, viewerId);
   if (comment.authorId !== viewerId) {
-    throw new AppError("forbidden", "Only its author can edit a comment");
+    throw new AppError("forbidden", "Only the author of a comment can edit it.");
   }
   if (comment.content === content) return;
   const isFiltered = await isHeldBack(sql, post, viewerId, content);

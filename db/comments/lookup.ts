@@ -38,5 +38,5 @@ export async function requireComment(
       c.is_shown, (select up.author_id from comments up where up.id = c.parent_id) as answered_id
     from comments c
     where c.id = ${commentId} and c.post_id = ${postId} and ${commentVisibleTo(sql, viewerId)}`;
-  return must(comment, "No such comment");
+  return must(comment, "Comment not found.");
 }

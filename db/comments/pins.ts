@@ -15,7 +15,7 @@ export interface Pin {
 export async function pinComment(tx: Tx, pin: Pin): Promise<void> {
   const comment = await requirePinnable(tx, pin);
   if (comment.parentId !== null) {
-    throw new AppError("unprocessable", "Only a comment on the post itself can be pinned");
+    throw new AppError("unprocessable", "Only a comment on the post itself can be pinned.");
   }
   const { count } = await tx.sql`
     update posts set pinned_comment_id = ${comment.id}
@@ -36,10 +36,10 @@ async function requirePinnable(
   { sql }: Tx,
   { postId, commentId, viewerId }: Pin,
 ): Promise<FoundComment> {
-  const post = await lockCommented(sql, postId, viewerId, "No such comment");
+  const post = await lockCommented(sql, postId, viewerId, "Comment not found.");
   const comment = await requireComment(sql, postId, commentId, viewerId);
   if (post.authorId !== viewerId) {
-    throw new AppError("forbidden", "Only the post's author can pin a comment");
+    throw new AppError("forbidden", "Only the author of the post can pin a comment.");
   }
   return comment;
 }

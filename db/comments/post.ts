@@ -36,11 +36,11 @@ export async function lockCommented(
 /** Fails unless the post accepts comments from this user. */
 export function requireMayComment(post: CommentedPost, userId: UserId): void {
   if (post.commentsFrom === "off") {
-    throw new AppError("forbidden", "Comments on this post are turned off");
+    throw new AppError("forbidden", "Comments on this post are turned off.");
   }
   const isAmong = post.isFollower || post.authorId === userId;
   if (post.commentsFrom === "followers" && !isAmong) {
-    throw new AppError("forbidden", "Only followers of its author can comment on this post");
+    throw new AppError("forbidden", "Only followers of the author can comment on this post.");
   }
 }
 

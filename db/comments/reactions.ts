@@ -29,7 +29,7 @@ export async function changeReaction(
     select c.post_id, c.author_id from comments c join posts p on p.id = c.post_id
     where c.id = ${commentId} and ${visibleTo(sql, userId)} and ${commentVisibleTo(sql, userId)}
     for no key update of c`;
-  const { postId, authorId } = must(comment, "No such comment");
+  const { postId, authorId } = must(comment, "Comment not found.");
   const { count } = isMade
     ? await sql`
       insert into comment_reactions (id, comment_id, user_id, emoji)

@@ -16,10 +16,10 @@ export async function deleteComment(
   tx: Tx,
   { postId, commentId, viewerId }: { postId: PostId; commentId: CommentId; viewerId: UserId },
 ): Promise<void> {
-  const post = await lockCommented(tx.sql, postId, viewerId, "No such comment");
+  const post = await lockCommented(tx.sql, postId, viewerId, "Comment not found.");
   const comment = await requireComment(tx.sql, postId, commentId, viewerId);
   if (comment.authorId !== viewerId && post.authorId !== viewerId) {
-    throw new AppError("forbidden", "Only its author or the post's author can delete a comment");
+    throw new AppError("forbidden", "Only the author of a comment or of its post can delete it.");
   }
   await deleteThread(tx, commentId);
 }

@@ -10,7 +10,7 @@ import { userVisibleTo, visibleTo } from "../visibility.ts";
 export async function repost(tx: Tx, postId: PostId, userId: UserId): Promise<Counters> {
   const { sql } = tx;
   const { isPublic, ...post } = await lockPost(sql, postId, userId);
-  if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted");
+  if (!isPublic) throw new AppError("forbidden", "Only public posts can be reposted.");
   // A repost that is undone and made again keeps its old place in the feeds of followers.
   const [undone] = await sql<{ id: string }[]>`
     delete from undone_reposts where user_id = ${userId} and post_id = ${postId} returning id`;
@@ -53,7 +53,7 @@ async function lockPost(sql: Sql, postId: PostId, viewerId: UserId) {
     from posts p
     where p.id = ${postId} and ${visibleTo(sql, viewerId)}
     for no key update`;
-  return must(post, "No such post");
+  return must(post, "Post not found.");
 }
 
 async function countReposts(sql: Sql, postId: PostId, delta: number): Promise<Counters> {

@@ -9,7 +9,7 @@ import { visibleTo } from "../visibility.ts";
 export async function savePost({ sql, record }: Tx, userId: UserId, postId: PostId): Promise<void> {
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, userId)} for key share`;
-  must(post, "No such post");
+  must(post, "Post not found.");
   const { count } = await sql`
     insert into saves (id, user_id, post_id) values (${newId()}, ${userId}, ${postId})
     on conflict do nothing`;

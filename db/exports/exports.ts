@@ -27,7 +27,7 @@ export async function requestExport({ sql, wake }: Tx, userId: UserId): Promise<
       ceil(extract(epoch from min(created_at) + interval '1 day' - now()))::int as wait
     from exports where user_id = ${userId} and created_at > now() - interval '1 day'`);
   if (count >= EXPORTS_A_DAY_MAX) {
-    const message = `A day has ${EXPORTS_A_DAY_MAX} exports; ask again later`;
+    const message = `You can request ${EXPORTS_A_DAY_MAX} exports a day. Try again later.`;
     throw new RateLimited(wait * 1000, message);
   }
   wake("exports");

@@ -22,7 +22,7 @@ export async function setFeedPosition(
     where p.id = ${postId} and ${visibleTo(sql, userId)}
     on conflict (user_id, feed) do update set post_id = excluded.post_id, updated_at = now()
     returning post_id, updated_at`;
-  const { updatedAt } = must(position, "No such post");
+  const { updatedAt } = must(position, "Post not found.");
   record({ type: "feed.positioned", userId, feed, postId, updatedAt: updatedAt.toISOString() });
   return { postId, updatedAt };
 }

@@ -31,7 +31,7 @@ export async function followTag(
   const followed = await one(sql<{ count: number }[]>`
     select count(*)::int from tag_follows where user_id = ${userId}`);
   if (followed.count > FOLLOWED_TAGS_MAX) {
-    throw new AppError("unprocessable", `One can follow at most ${FOLLOWED_TAGS_MAX} tags`);
+    throw new AppError("unprocessable", `You can follow at most ${FOLLOWED_TAGS_MAX} tags.`);
   }
   record({ type: "relations.changed", userId });
 }

@@ -83,7 +83,7 @@ export async function createPerson(tx: Tx, person: NewPerson): Promise<UserId> {
     record({ type: "user.created", userId });
     return userId;
   }
-  throw new AppError("conflict", "You are signing in twice at once; try again");
+  throw new AppError("conflict", "Another sign-in is in progress. Try again.");
 }
 
 /** The identities of a user, newest first. */
@@ -106,6 +106,6 @@ export async function deleteIdentity(tx: Tx, userId: UserId, id: string): Promis
   await sql`select from users where id = ${userId} for no key update`;
   const [row] = await sql`
     delete from identities where id = ${id} and user_id = ${userId} returning id`;
-  must(row, "No such identity");
+  must(row, "Identity not found.");
   await requireWayIn(sql, userId);
 }

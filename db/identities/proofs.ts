@@ -61,8 +61,11 @@ export async function takeProof(
 export async function linkIdentity(tx: Tx, userId: UserId, linkToken: string): Promise<void> {
   const proof = await takeProof(tx, "link", linkToken, userId);
   if (!proof) {
-    throw new AppError("unprocessable", "This linkToken has expired or is for another account");
+    throw new AppError(
+      "unprocessable",
+      "This linkToken has expired or belongs to another account.",
+    );
   }
   if (await insertIdentity(tx, proof)) return;
-  throw new AppError("conflict", "This identity belongs to an account already");
+  throw new AppError("conflict", "This identity is already linked to an account.");
 }

@@ -90,7 +90,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
     where id = ${mediaId} and status = 'pending'`;
   const [media] = await sql<{ status: MediaStatus }[]>`
     select status from media where id = ${mediaId}`;
-  if (!media) throw new AppError("not_found", "No such upload");
+  if (!media) throw new AppError("not_found", "Upload not found.");
   wake("media");
   return media.status;
 }
@@ -120,8 +120,10 @@ export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: UserId): Pr
       where pm.media_id = m.id and p.deleted_at is null
     ) as is_used
     from media m where m.id = ${mediaId} and m.owner_id = ${ownerId} for update`;
-  if (!media) throw new AppError("not_found", "No such media");
-  if (media.isUsed) throw new AppError("conflict", "A post uses this picture; delete that first");
+  if (!media) throw new AppError("not_found", "Picture not found.");
+  if (media.isUsed) {
+    throw new AppError("conflict", "A post uses this picture. Delete the post first.");
+  }
   await recordMediaUpdate(tx, mediaId, ownerId);
   await sql`delete from post_media where media_id = ${mediaId}`;
   await giveUpUpload(sql, mediaId);

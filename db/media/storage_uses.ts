@@ -30,7 +30,7 @@ export async function findStorageUse(sql: Sql, ownerId: UserId): Promise<Storage
 export function requireRoom(use: StorageUse, { quotaBytes, addedBytes = 0 }: Room): void {
   const { usedBytes, unfinishedUploads, unfinishedBytes } = use;
   if (quotaBytes > 0 && usedBytes + unfinishedBytes + addedBytes > quotaBytes) {
-    throw new AppError("payload_too_large", "Your pictures would take more room than you have", {
+    throw new AppError("payload_too_large", "This upload would exceed your storage quota.", {
       details: { usedBytes, quotaBytes },
     });
   }
@@ -38,9 +38,13 @@ export function requireRoom(use: StorageUse, { quotaBytes, addedBytes = 0 }: Roo
   // A single file may exceed this, if the service accepts such files.
   const isMuch = unfinishedBytes > UNFINISHED_UPLOAD_BYTES_MAX && unfinishedUploads > 1;
   if (isMany || isMuch) {
-    throw new AppError("unprocessable", "Too many uploads are unfinished; complete some first", {
-      details: { unfinishedUploads, unfinishedBytes },
-    });
+    throw new AppError(
+      "unprocessable",
+      "You have too many unfinished uploads. Complete some of them first.",
+      {
+        details: { unfinishedUploads, unfinishedBytes },
+      },
+    );
   }
 }
 

@@ -17,13 +17,13 @@ export async function insertAppeal(
 ): Promise<Appeal> {
   const act = await findAction(sql, given.actionId);
   const isTheirs = act?.personId === personId && APPEALABLE.includes(act.action);
-  must(isTheirs ? act : null, "No such action to appeal against");
+  must(isTheirs ? act : null, "Moderation action not found.");
   const id = newId();
   try {
     await sql`insert into moderation_appeals ${sql({ id, personId, ...given })}`;
   } catch (cause) {
     if (!violates(cause, "moderation_appeals_once")) throw cause;
-    throw new AppError("conflict", "You have appealed against this already", { cause });
+    throw new AppError("conflict", "You have already appealed against this action.", { cause });
   }
   return must(await findAppeal(sql, id));
 }
@@ -39,12 +39,12 @@ export async function resolveAppeal(
   isAccepted: boolean,
 ): Promise<Appeal> {
   await tx.sql`select from moderation_appeals where id = ${appealId} for update`;
-  const appeal = must(await findAppeal(tx.sql, appealId), "No such appeal");
-  if (appeal.status !== "open") throw new AppError("conflict", "This appeal is resolved already");
+  const appeal = must(await findAppeal(tx.sql, appealId), "Appeal not found.");
+  if (appeal.status !== "open") throw new AppError("conflict", "This appeal is already resolved.");
   const verdict = { ...given, appealId };
   requireOthersCase(verdict, appeal.personId);
   if (appeal.actorId === verdict.moderatorId && !verdict.mayOverrule) {
-    throw new AppError("forbidden", "Somebody else decides about appeals against what you did");
+    throw new AppError("forbidden", "You cannot resolve an appeal against your own action.");
   }
   await tx.sql`
     update moderation_appeals

@@ -20,7 +20,7 @@ export async function flag({ sql }: Tx, given: Flag): Promise<Report> {
   const looker = { userId: reporterId, isModerator: false };
   const captured = must(await capture(sql, subject, looker));
   if (captured.personId === reporterId) {
-    throw new AppError("unprocessable", "Nobody reports something of their own");
+    throw new AppError("unprocessable", "You cannot report yourself or your own content.");
   }
   await insertReport(sql, { ...captured, reporterId, subject, reason, note });
   return must(await findOpenReport(sql, reporterId, subject));

@@ -43,13 +43,13 @@ export async function lockOpenReports(
 ): Promise<{ subject: Subject; personId: UserId }> {
   const [report] = await sql<Pick<QueuedReport, "subjectType" | "subjectId" | "personId">[]>`
     select subject_type, subject_id, person_id from moderation_reports where id = ${reportId}`;
-  const { subjectType: type, subjectId: id, personId } = must(report, "No such report");
+  const { subjectType: type, subjectId: id, personId } = must(report, "Report not found.");
   const open = await sql<{ id: string }[]>`
     select id from moderation_reports
     where subject_type = ${type} and subject_id = ${id} and status = 'open'
     order by id for update`;
   if (open.some((one) => one.id === reportId)) return { subject: { type, id }, personId };
-  throw new AppError("conflict", "This report is resolved already");
+  throw new AppError("conflict", "This report is already resolved.");
 }
 
 /** Resolves all open reports of a subject; returns how many. */

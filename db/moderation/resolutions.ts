@@ -47,7 +47,7 @@ function perform(
       return suspend(tx, verdict, personId, until);
     case "takedown":
       if (isTakedownSubject(subject)) return takeDown(tx, verdict, subject);
-      throw new AppError("unprocessable", "A person is warned or suspended, not taken down");
+      throw new AppError("unprocessable", "A user can be warned or suspended, but not taken down.");
   }
 }
 
@@ -63,7 +63,7 @@ export async function takeDownDirectly(
 ): Promise<ModerationAction> {
   const { moderatorId } = verdict;
   const looker = { userId: moderatorId, isModerator: true };
-  const captured = must(await capture(tx.sql, subject, looker), "No such thing to take down");
+  const captured = must(await capture(tx.sql, subject, looker), "Content not found.");
   const act = await takeDown(tx, verdict, subject);
   // A report stores the content for the moderator who decides about an appeal.
   const report = { reporterId: moderatorId, subject, reason: "other", note: act.reason } as const;
@@ -79,7 +79,7 @@ export async function restoreDirectly(
   subject: TakedownSubject,
 ): Promise<ModerationAction> {
   const looker = { userId: verdict.moderatorId, isModerator: true };
-  must(await capture(tx.sql, subject, looker), "No such thing to restore");
+  must(await capture(tx.sql, subject, looker), "Content not found.");
   return await restore(tx, verdict, subject);
 }
 

@@ -34,12 +34,12 @@ export async function suspend(
   personId: UserId,
   until: Date | null,
 ): Promise<ModerationAction> {
-  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  const person = must(await lockPerson(tx.sql, personId), "User not found.");
   requireOthersCase(verdict, personId);
   if (person.isAdmin && !verdict.mayOverrule) {
-    throw new AppError("forbidden", "Only an admin suspends an admin");
+    throw new AppError("forbidden", "Only an admin can suspend an admin.");
   }
-  if (person.isSuspended) throw new AppError("conflict", "This account is suspended already");
+  if (person.isSuspended) throw new AppError("conflict", "This account is already suspended.");
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.suspend", subject, personId, until });
   await setSuspended(tx, personId, true, { actionId: act.id, until });
@@ -53,9 +53,9 @@ export async function unsuspend(
   verdict: Verdict,
   personId: UserId,
 ): Promise<ModerationAction> {
-  const person = must(await lockPerson(tx.sql, personId), "No such user");
+  const person = must(await lockPerson(tx.sql, personId), "User not found.");
   requireOthersCase(verdict, personId);
-  if (!person.isSuspended) throw new AppError("conflict", "This account is not suspended");
+  if (!person.isSuspended) throw new AppError("conflict", "This account is not suspended.");
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.unsuspend", subject, personId });
   await setSuspended(tx, personId, false);
@@ -89,7 +89,7 @@ export function suspendedError(suspension: Suspension, appealToken?: string): Ap
     actionId,
     ...(appealToken === undefined ? {} : { appealToken }),
   };
-  return new AppError("account_suspended", "This account is suspended", { details });
+  return new AppError("account_suspended", "This account is suspended.", { details });
 }
 
 /** Lists some people whose suspension has run out, in the order of their ids. */

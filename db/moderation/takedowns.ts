@@ -17,9 +17,11 @@ export async function takeDown(
   verdict: Verdict,
   subject: TakedownSubject,
 ): Promise<ModerationAction> {
-  const found = must(await lockSubject(tx.sql, subject), "No such thing to take down");
+  const found = must(await lockSubject(tx.sql, subject), "Content not found.");
   requireOthersCase(verdict, found.authorId);
-  if (found.takedownId !== null) throw new AppError("conflict", "This is taken down already");
+  if (found.takedownId !== null) {
+    throw new AppError("conflict", "This content is already taken down.");
+  }
   const action = `${subject.type}.takedown` as const;
   const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
   await setTakedown(tx, subject, found, act.id);
@@ -33,9 +35,9 @@ export async function restore(
   verdict: Verdict,
   subject: TakedownSubject,
 ): Promise<ModerationAction> {
-  const found = must(await lockSubject(tx.sql, subject), "No such thing to restore");
+  const found = must(await lockSubject(tx.sql, subject), "Content not found.");
   requireOthersCase(verdict, found.authorId);
-  if (found.takedownId === null) throw new AppError("conflict", "This is not taken down");
+  if (found.takedownId === null) throw new AppError("conflict", "This content is not taken down.");
   const action = `${subject.type}.restore` as const;
   const act = await logVerdict(tx, verdict, { action, subject, personId: found.authorId });
   await setTakedown(tx, subject, found, null);

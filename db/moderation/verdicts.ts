@@ -22,7 +22,7 @@ export interface Verdict {
 /** Fails if the case concerns the moderator. */
 export function requireOthersCase(verdict: Verdict, personId: UserId): void {
   if (verdict.moderatorId !== personId) return;
-  throw new AppError("forbidden", "Nobody decides about something of their own");
+  throw new AppError("forbidden", "You cannot decide about your own account or content.");
 }
 
 /** Records a moderator's action in the audit. */

@@ -11,7 +11,7 @@ export async function markRead(tx: Tx, userId: UserId, id: string): Promise<void
       as old
     where n.id = old.id
     returning old.read_at is not null as was_read`;
-  const { wasRead } = must(row, "No such notification");
+  const { wasRead } = must(row, "Notification not found.");
   if (!wasRead) tx.record({ type: "notifications.read", userId, notificationIds: [id] });
 }
 

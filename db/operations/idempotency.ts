@@ -39,7 +39,7 @@ export async function claimKey(
   if (!stored || !sameBytes(stored.fingerprint, fingerprint)) {
     throw new AppError(
       "idempotency_key_reused",
-      "This Idempotency-Key was used for another request; use a new one",
+      "This Idempotency-Key was used for another request. Use a new key.",
     );
   }
   return { status: stored.status, body: await unseal(sealKey, key, stored.answer) };

@@ -6,7 +6,7 @@ import type { Tx } from "../transact.ts";
 /** Adds somebody to the user's close friends and notifies nobody. Repeating it changes nothing. */
 export async function addCloseFriend(tx: Tx, userId: UserId, friendId: UserId): Promise<void> {
   if (userId === friendId) {
-    throw new AppError("unprocessable", "Nobody is on their own list of close friends");
+    throw new AppError("unprocessable", "You cannot add yourself to your close friends.");
   }
   await lockPair(tx.sql, userId, friendId);
   const { count } = await tx.sql`

@@ -51,6 +51,6 @@ async function takeRequest({ sql, record }: Tx, targetId: UserId, requesterId: U
     delete from follow_requests
     where requester_id = ${requesterId} and target_id = ${targetId}
     returning id`;
-  must(request, "Nobody has asked for this");
+  must(request, "Follow request not found.");
   record({ type: "follow_request.ended", requesterId, targetId });
 }

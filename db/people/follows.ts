@@ -20,7 +20,7 @@ export async function followUser(
   followeeId: UserId,
 ): Promise<FollowState> {
   if (followerId === followeeId) {
-    throw new AppError("unprocessable", "Nobody follows themselves");
+    throw new AppError("unprocessable", "You cannot follow yourself.");
   }
   const { isPrivate, followersCount } = await lockPair(tx.sql, followerId, followeeId);
   const state = { userId: followeeId, isFollowing: true, requested: false, followersCount };
@@ -62,7 +62,7 @@ export async function removeFollower(tx: Tx, userId: UserId, followerId: UserId)
 export async function lockPair(sql: Sql, userId: UserId, otherId: UserId): Promise<LockedUser> {
   const [, other] = await lockUsers(sql, [userId, otherId]);
   const [blocked] = await sql`select where ${isBlocked(sql, otherId, userId)}`;
-  if (blocked) throw new AppError("not_found", "No such thing");
+  if (blocked) throw new AppError("not_found", "Not found.");
   return other;
 }
 

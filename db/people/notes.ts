@@ -43,8 +43,8 @@ export async function listNotes(
 export async function deleteNote({ sql }: Tx, viewerId: UserId, id: string): Promise<void> {
   const [note] = await sql<{ userId: UserId }[]>`
     select o.user_id from notes o where o.id = ${id} and ${noteVisibleTo(sql, viewerId)}`;
-  if (must(note, "No such note").userId !== viewerId) {
-    throw new AppError("forbidden", "Only the author of a note can delete it");
+  if (must(note, "Note not found.").userId !== viewerId) {
+    throw new AppError("forbidden", "Only the author of a note can delete it.");
   }
   await sql`delete from notes where id = ${id}`;
 }

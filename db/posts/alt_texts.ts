@@ -26,7 +26,7 @@ export async function updateAltText(tx: Tx, change: AltTextChange): Promise<Medi
   const [row] = await sql<{ media: Media }[]>`
     select ${mediaObject(sql)} as media from media m
     where m.id = ${mediaId} and m.owner_id = ${ownerId} for no key update`;
-  const { media } = must(row, "No such media");
+  const { media } = must(row, "Picture not found.");
   if (media.altText === altText) return media;
   // Another post may have added the picture just before it was locked.
   await editPosts(tx, await lockPostsWith(sql, change));

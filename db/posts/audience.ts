@@ -24,7 +24,7 @@ export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): 
     returning p.author_id, p.sort_id, p.status, old.privacy as before,
       array(select media_id from post_media where post_id = p.id) as media_ids,
       array(select user_id from post_mentions where post_id = p.id) as mentioned_ids`;
-  const { before, sortId, authorId, mediaIds, ...rest } = must(post, "No such post");
+  const { before, sortId, authorId, mediaIds, ...rest } = must(post, "Post not found.");
   if (before === privacy) return;
   // Nobody has the address of a draft's pictures.
   if (rest.status !== "draft") {

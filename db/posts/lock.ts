@@ -17,7 +17,7 @@ export async function lockPost(sql: Sql, postId: PostId): Promise<LockedPost> {
   const [post] = await sql<LockedPost[]>`
     select id, author_id, status, privacy, takedown_id is not null as is_taken_down
     from posts where id = ${postId} and deleted_at is null for no key update`;
-  return must(post, "No such post");
+  return must(post, "Post not found.");
 }
 
 /** Returns the content of a post, for a check of what it lacks. */

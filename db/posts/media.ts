@@ -35,7 +35,7 @@ export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promis
     where id = any(${mediaIds}::uuid[]) and owner_id = ${authorId}
     order by id for update`;
   if (media.length < mediaIds.length) {
-    throw new AppError("unprocessable", "A picture of this post does not exist");
+    throw new AppError("unprocessable", "A picture of this post does not exist.");
   }
   return media;
 }
@@ -49,13 +49,13 @@ export function requireUsable(media: readonly LockedMedia[], status: PostStatus)
 /** Returns why a post of this status cannot have these pictures, or null if it can. */
 export function refusalOf(media: readonly LockedMedia[], status: PostStatus): string | null {
   const has = (wanted: MediaStatus) => media.some((one) => one.status === wanted);
-  if (has("failed")) return "A picture of this post could not be processed";
+  if (has("failed")) return "A picture of this post could not be processed.";
   const mayWait = status === "draft" || status === "scheduled" || status === "failed";
-  if (has("pending") && !mayWait) return "A picture of this post is not uploaded yet";
+  if (has("pending") && !mayWait) return "A picture of this post is not uploaded yet.";
   // A published post must be complete at any time.
   const isOut = status === "published" || status === "archived";
   if (has("processing") && isOut) {
-    return "A picture is still being processed; add it when it is ready";
+    return "A picture of this post is still being processed. Add it when it is ready.";
   }
   return null;
 }

@@ -98,8 +98,8 @@ export async function deletePost(tx: Tx, postId: PostId): Promise<void> {
 export async function requireAuthor(sql: Sql, postId: PostId, viewerId: UserId): Promise<void> {
   const [post] = await sql<{ authorId: UserId }[]>`
     select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
-  if (!post) throw new AppError("not_found", "No such post");
+  if (!post) throw new AppError("not_found", "Post not found.");
   if (post.authorId !== viewerId) {
-    throw new AppError("forbidden", "Only the author of a post can change it");
+    throw new AppError("forbidden", "Only the author of a post can change it.");
   }
 }

@@ -13,7 +13,7 @@ export async function requireParent(
   const [parent] = await sql`
     select from posts p
     where p.id = ${parentPostId} and p.status = 'published' and ${visibleTo(sql, authorId)}`;
-  if (!parent) throw new AppError("not_found", "No such post to reply to");
+  if (!parent) throw new AppError("not_found", "The post to reply to was not found.");
 }
 
 /** The replies to a post after a place, oldest first, without a check of visibility. */

@@ -25,10 +25,10 @@ export async function restorePost(
     for no key update`;
   if (!post) {
     await requireAuthor(tx.sql, postId, viewerId);
-    throw new AppError("conflict", "This post is not deleted");
+    throw new AppError("conflict", "This post is not deleted.");
   }
   if (post.isOver) {
-    throw new AppError("gone", `A post can be restored for ${POST_RESTORE_DAYS} days`);
+    throw new AppError("gone", `A deleted post can be restored for ${POST_RESTORE_DAYS} days.`);
   }
   await requireRest(tx.sql, post, photoOnly);
   await tx.sql`
@@ -48,5 +48,5 @@ async function requireRest(
 ): Promise<void> {
   if (status !== "published" && status !== "archived") return;
   const lack = lackOf(await contentOf(sql, id), photoOnly);
-  if (lack !== null) throw new AppError("unprocessable", "The pictures of this post were deleted");
+  if (lack !== null) throw new AppError("unprocessable", "The pictures of this post were deleted.");
 }

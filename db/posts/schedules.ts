@@ -16,7 +16,7 @@ export async function reschedule(
 ): Promise<void> {
   const post = await lockPost(tx.sql, postId);
   if (post.status !== "draft" && post.status !== "scheduled" && post.status !== "failed") {
-    throw new AppError("conflict", "Only a draft can be scheduled");
+    throw new AppError("conflict", "Only a draft can be scheduled.");
   }
   if (publishAt !== null) await prepare(tx, post, photoOnly);
   const status = publishAt === null ? "draft" : "scheduled";

@@ -21,9 +21,11 @@ export async function publishPost(
 ): Promise<void> {
   const post = await lockPost(tx.sql, postId);
   await lockAuthorOf(tx.sql, postId);
-  if (post.status === "published") throw new AppError("conflict", "This post is published already");
+  if (post.status === "published") {
+    throw new AppError("conflict", "This post is already published.");
+  }
   if (post.status === "processing") {
-    throw new AppError("conflict", "This post is published when its pictures are ready");
+    throw new AppError("conflict", "This post will be published when its pictures are ready.");
   }
   if (post.status === "archived") return await unarchive(tx, post);
   const lack = lackOf(await contentOf(tx.sql, postId), photoOnly);
@@ -58,7 +60,7 @@ export async function archivePost(tx: Tx, postId: PostId): Promise<void> {
   const post = await lockPost(tx.sql, postId);
   if (post.status === "archived") return;
   if (post.status !== "published") {
-    throw new AppError("conflict", "Only a published post can be archived");
+    throw new AppError("conflict", "Only a published post can be archived.");
   }
   await tx.sql`
     update posts set status = 'archived', archived_sort_id = sort_id, sort_id = null

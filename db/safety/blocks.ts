@@ -15,11 +15,11 @@ import type { Tx } from "../transact.ts";
  */
 export async function blockUser(tx: Tx, blockerId: UserId, blockedId: UserId): Promise<void> {
   const { sql } = tx;
-  if (blockerId === blockedId) throw new AppError("unprocessable", "Nobody blocks themselves");
+  if (blockerId === blockedId) throw new AppError("unprocessable", "You cannot block yourself.");
   await lockUsers(sql, [blockerId, blockedId]);
   const [hidden] = await sql`
     select from blocks where blocker_id = ${blockedId} and blocked_id = ${blockerId}`;
-  if (hidden) throw new AppError("not_found", "No such thing");
+  if (hidden) throw new AppError("not_found", "Not found.");
   const { count } = await sql`
     insert into blocks (id, blocker_id, blocked_id) values (${newId()}, ${blockerId}, ${blockedId})
     on conflict do nothing`;

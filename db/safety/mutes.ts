@@ -24,7 +24,7 @@ export async function muteUser(
   mutedId: UserId,
   until: Date | null,
 ): Promise<void> {
-  if (userId === mutedId) throw new AppError("unprocessable", "Nobody mutes themselves");
+  if (userId === mutedId) throw new AppError("unprocessable", "You cannot mute yourself.");
   await sql`
     insert into mutes (id, user_id, muted_id, until)
     values (${newId()}, ${userId}, ${mutedId}, coalesce(${until}::timestamptz, 'infinity'))

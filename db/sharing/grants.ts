@@ -24,7 +24,7 @@ export async function grantPost(tx: Tx, authorId: UserId, grant: Grant): Promise
   if (others.count >= GRANTS_PER_POST_MAX) {
     throw new AppError(
       "unprocessable",
-      `A post is shown to ${GRANTS_PER_POST_MAX} people in person at most`,
+      `A post can be shared with at most ${GRANTS_PER_POST_MAX} people.`,
     );
   }
   const { count } = await tx.sql`

@@ -32,7 +32,7 @@ export async function insertShareLink(
   if (count >= SHARE_LINKS_PER_POST_MAX) {
     throw new AppError(
       "unprocessable",
-      `A post has ${SHARE_LINKS_PER_POST_MAX} share links at most; revoke one first`,
+      `A post can have at most ${SHARE_LINKS_PER_POST_MAX} share links. Revoke one first.`,
     );
   }
   return await one(sql<ShareLink[]>`
@@ -81,7 +81,7 @@ export async function revokeShareLink(tx: Tx, authorId: UserId, id: string): Pro
     ) as old
     where l.id = old.id
     returning l.post_id, old.revoked_at is not null as was_revoked`;
-  const { postId, wasRevoked } = must(link, "No such link");
+  const { postId, wasRevoked } = must(link, "Share link not found.");
   if (!wasRevoked) await placeMediaOf(tx, postId, { isNarrower: true });
 }
 

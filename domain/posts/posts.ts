@@ -26,8 +26,8 @@ export interface Content {
 /** Returns the reason why a post cannot be published, or null if it can. */
 export function lackOf({ pictures, caption, isReply }: Content, photoOnly: boolean): string | null {
   if (pictures > 0) return null;
-  if (photoOnly && !isReply) return "A post needs at least one picture";
-  return caption === "" ? "A post needs a picture or a caption" : null;
+  if (photoOnly && !isReply) return "A post needs at least one picture.";
+  return caption === "" ? "A post needs a picture or a caption." : null;
 }
 
 /** The counters of a post. Of two readings, the one with the larger `rev` is newer. */

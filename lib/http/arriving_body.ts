@@ -15,7 +15,10 @@ export class BodyLost extends Error {
   override readonly name = "BodyLost";
 
   constructor(readonly isTooSlow: boolean, options?: ErrorOptions) {
-    super(isTooSlow ? "The body comes too slowly" : "The body breaks off", options);
+    super(
+      isTooSlow ? "The request body arrives too slowly." : "The request body is incomplete.",
+      options,
+    );
   }
 }
 

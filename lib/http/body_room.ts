@@ -52,7 +52,7 @@ export class BodyRoom {
     const { bytesMax, perAskerMax } = this.#limits;
     if (bytes > 0) {
       if (perAskerMax !== null && (this.#taken.get(asker) ?? 0) + bytes > perAskerMax) {
-        const message = "You send too much at once: wait for some of it to be taken";
+        const message = "You are sending too much data at once. Wait for some requests to finish.";
         throw new RateLimited(RETRY_MS, message);
       }
       if (this.#allTaken + bytes > bytesMax) this.#makeRoom(bytesMax - bytes);
@@ -127,5 +127,5 @@ export class BodyPlace implements Disposable {
 }
 
 function tooMuch(): AppError {
-  return new AppError("unavailable", "Too much is sent at once; try again");
+  return new AppError("unavailable", "The server is receiving too much data. Try again.");
 }

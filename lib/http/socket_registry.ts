@@ -37,7 +37,7 @@ export class SocketRegistry implements Disposable {
   /** Throws `unavailable` if there is no room for another connection. */
   requireRoom(): void {
     if (this.#open.size < this.max) return;
-    throw new AppError("unavailable", "Too many live connections are open; try again");
+    throw new AppError("unavailable", "Too many live connections are open. Try again later.");
   }
 
   /**
@@ -47,7 +47,10 @@ export class SocketRegistry implements Disposable {
   hold(userId: string): Disposable {
     const held = this.#held.get(userId) ?? 0;
     if (held >= HELD_TIMES * this.#perUserMax) {
-      throw new RateLimited(HELD_RETRY_MS, "Too many connections are open; close some of them");
+      throw new RateLimited(
+        HELD_RETRY_MS,
+        "You have too many open connections. Close some of them.",
+      );
     }
     this.#held.set(userId, held + 1);
     return {

@@ -102,5 +102,5 @@ async function guard<T>(msMax: number, ask: () => Promise<T>): Promise<T> {
 }
 
 function unavailable(cause?: unknown): AppError {
-  return new AppError("unavailable", "The live store is unavailable", { cause });
+  return new AppError("unavailable", "The live store is unavailable.", { cause });
 }

@@ -32,7 +32,7 @@ export function openSmtpMailer(options: { url: string; from: string }): Mailer {
         });
       } catch (cause) {
         if (isOfLetter(cause)) throw new MailRefused(cause.responseCode ?? null);
-        throw new AppError("unavailable", "Mail cannot be sent at the moment", { cause });
+        throw new AppError("unavailable", "Mail cannot be sent at the moment.", { cause });
       }
     },
     kept: () => null,

@@ -58,7 +58,7 @@ export function requireEndpoint(issuer: URL, address: string): void {
 
 /** Returns the error for a provider that does not work at the moment. Only the log gets the reason. */
 export function unavailable(reason: string): AppError {
-  return new AppError("unavailable", "The provider cannot be reached at the moment; try again", {
+  return new AppError("unavailable", "The provider cannot be reached at the moment. Try again.", {
     cause: new Error(`Identity provider: ${reason}`),
   });
 }

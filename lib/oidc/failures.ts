@@ -33,5 +33,5 @@ export function providerFailure(error: unknown): AppError {
 
 /** Returns the error for a sign-in that the provider did not confirm correctly. */
 export function refused(): AppError {
-  return new AppError("unauthenticated", "The provider did not confirm this sign-in");
+  return new AppError("unauthenticated", "The provider did not confirm this sign-in.");
 }

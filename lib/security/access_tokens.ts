@@ -84,7 +84,7 @@ export class AccessTokens {
       return claimsOf(payload, now);
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw expired();
-      throw new AppError("unauthenticated", "The access token is not valid", { cause });
+      throw new AppError("unauthenticated", "Invalid access token.", { cause });
     }
   }
 }
@@ -103,5 +103,5 @@ function encode(text: string): string {
 }
 
 function expired(): AppError {
-  return new AppError("token_expired", "The access token has expired; refresh it");
+  return new AppError("token_expired", "The access token has expired. Refresh it.");
 }

@@ -73,7 +73,7 @@ export class Passwords {
       return await this.#queue.run(turn, () => argon2id(password, salt, cost));
     } catch (cause) {
       if (!(cause instanceof QueueFull)) throw cause;
-      throw new AppError("unavailable", "Too many passwords are being checked; try again", {
+      throw new AppError("unavailable", "Too many passwords are being checked. Try again.", {
         cause,
       });
     }

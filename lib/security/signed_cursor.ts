@@ -26,7 +26,7 @@ export class SignedCursors {
     const text = bytes.subarray(MAC_BYTES);
     const isOurs = bytes.length > MAC_BYTES && bytes.toString("base64url") === cursor &&
       timingSafeEqual(bytes.subarray(0, MAC_BYTES), this.#mac(scope, text));
-    if (!isOurs) throw new AppError("invalid_cursor", "This cursor is not valid for this list");
+    if (!isOurs) throw new AppError("invalid_cursor", "Invalid cursor for this list.");
     return text.toString();
   }
 

@@ -53,7 +53,7 @@ async function ask({ url, token, deadlineMs }: Asked, urls: readonly string[]): 
     await response.body?.cancel();
     if (!response.ok) throw new Error(`It answered ${response.status}`);
   } catch (cause) {
-    throw new AppError("unavailable", "The CDN cannot be purged at the moment", { cause });
+    throw new AppError("unavailable", "The CDN cannot be purged at the moment.", { cause });
   } finally {
     clearTimeout(timer);
   }

@@ -59,7 +59,7 @@ export function openS3Storage(options: S3StorageOptions): Storage {
       { headers, missing: null },
       readText,
     );
-    if (done === null) throw new AppError("not_found", "No such object");
+    if (done === null) throw new AppError("not_found", "Object not found.");
     // S3 reports a copy that fails half-way inside a 200.
     if (xmlTexts(done, "ETag").length === 0) throw unavailable(`S3 COPY: ${done}`);
   }
@@ -152,5 +152,5 @@ async function createBucket(client: S3Client, region: string) {
 }
 
 function unavailable(reason: string): AppError {
-  return new AppError("unavailable", "Storage is unavailable", { cause: new Error(reason) });
+  return new AppError("unavailable", "Storage is unavailable.", { cause: new Error(reason) });
 }

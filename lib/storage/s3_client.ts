@@ -103,7 +103,7 @@ export function openS3Client(options: S3ClientOptions): S3Client {
         if (error instanceof AppError) throw error;
         const lasting = error instanceof UnexpectedAnswer && !error.passes;
         if (lasting || attempt === RETRIES) {
-          throw new AppError("unavailable", "Storage is unavailable", { cause: error });
+          throw new AppError("unavailable", "Storage is unavailable.", { cause: error });
         }
         await delay(RETRY_DELAY_MILLISECONDS * 2 ** attempt);
       }

@@ -115,5 +115,5 @@ function sizeOf(body: Bytes): Record<string, string> {
 }
 
 function unexpected(answer: string): AppError {
-  return new AppError("unavailable", "Storage is unavailable", { cause: new Error(answer) });
+  return new AppError("unavailable", "Storage is unavailable.", { cause: new Error(answer) });
 }

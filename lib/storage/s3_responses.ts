@@ -7,7 +7,7 @@ export async function readBytes(
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readAtMost(response, maxBytes);
-  if (bytes === null) throw new AppError("payload_too_large", "The object is too large");
+  if (bytes === null) throw new AppError("payload_too_large", "The object is too large.");
   return bytes;
 }
 

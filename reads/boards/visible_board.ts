@@ -10,9 +10,9 @@ export async function seeBoard(
   viewerId: UserId | null,
   id: BoardId,
 ): Promise<Board> {
-  const board = must(await findBoard(ctx.sql, id, viewerId), "No such board");
-  const owner = must(await ctx.cache.users.get(board.ownerId), "No such board");
+  const board = must(await findBoard(ctx.sql, id, viewerId), "Board not found.");
+  const owner = must(await ctx.cache.users.get(board.ownerId), "Board not found.");
   const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
   const isSeen = canSeeBoard(viewer, board, owner, board.role !== null);
-  return must(isSeen ? board : null, "No such board");
+  return must(isSeen ? board : null, "Board not found.");
 }

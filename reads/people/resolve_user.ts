@@ -54,7 +54,7 @@ async function findNamedUser(
   viewerId: UserId | null,
 ): Promise<UserCard | undefined> {
   if (id === "me") {
-    if (viewerId === null) throw new AppError("unauthenticated", "Sign in first to be anybody");
+    if (viewerId === null) throw new AppError("unauthenticated", "Sign in to use `me`.");
     return await ctx.cache.users.get(viewerId);
   }
   const name = id.toLowerCase();

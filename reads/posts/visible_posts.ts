@@ -63,7 +63,7 @@ export async function requireVisiblePost(
   viewerId: UserId | null,
   id: PostId,
 ): Promise<VisiblePost> {
-  return must((await loadVisiblePosts(reads, viewerId, [id])).get(id), "No such post");
+  return must((await loadVisiblePosts(reads, viewerId, [id])).get(id), "Post not found.");
 }
 
 /** Returns the posts that the viewer of a lookup sees. It stops at the first missing value. */

@@ -40,7 +40,7 @@ export async function attempt<T>(
     const longest = full.reduce((one, other) => other.resetMs > one.resetMs ? other : one);
     http.set("rateLimitStatus", longest);
     countRefusal(ctx, `guess_${target.purpose}`);
-    throw new RateLimited(longest.resetMs, "Too many failed attempts; try again later");
+    throw new RateLimited(longest.resetMs, "Too many failed attempts. Try again later.");
   }
   let isWrong = false;
   try {

@@ -87,7 +87,7 @@ export function authRoutes(api: Api): void {
         return rotated;
       });
       if (session) return await signedInView(ctx, session);
-      throw new AppError("unauthenticated", "The refresh token is not valid; sign in again");
+      throw new AppError("unauthenticated", "Invalid refresh token. Sign in again.");
     },
   });
 

@@ -13,16 +13,16 @@ import { typedCode, typedName } from "../../domain/accounts/typed_text.ts";
 import { isCommonPassword } from "../../lib/security/common_passwords.ts";
 
 /** The message that refuses a password that is easy to guess. */
-export const EASILY_GUESSED = "is among the first that anybody would try";
+export const EASILY_GUESSED = "Too easy to guess";
 
 /** A username, as typed. Older ones need not follow the rules for new ones. */
 const username = typedText(USERNAME_LENGTH_MAX, USERNAME_LENGTH_MIN, typedName).toLowerCase()
-  .regex(/^[a-z0-9_.]*$/, "has a-z, 0-9, '_' and '.' only");
+  .regex(/^[a-z0-9_.]*$/, "Must contain only a-z, 0-9, '_' and '.'");
 const newUsername = username
-  .regex(/[a-z0-9]/, "has a letter or a digit")
+  .regex(/[a-z0-9]/, "Must contain a letter or a digit")
   // Otherwise a mention at the end of a sentence could name another user.
-  .regex(/[^.]$/, "does not end with '.'")
-  .refine((name) => !isReservedUsername(name), "is reserved");
+  .regex(/[^.]$/, "Must not end with '.'")
+  .refine((name) => !isReservedUsername(name), "This name is reserved");
 /** An e-mail address. */
 export const email = typedText(EMAIL_LENGTH_MAX, 0, typedName).check(z.email()).toLowerCase();
 
@@ -33,7 +33,7 @@ export const passwordText = text(1000).overwrite(normalPassword);
 export const newPassword = passwordText
   .refine(
     hasPasswordLength,
-    `has ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
+    `Must have ${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`,
   )
   .refine((text) => !isCommonPassword(text), EASILY_GUESSED);
 
@@ -61,7 +61,7 @@ export const credentials = z.strictObject({
   linkToken: text(200, 1).optional(),
 }).refine(
   (given) => (given.email === undefined) !== (given.username === undefined),
-  "Give either email or username",
+  "Provide either email or username",
 );
 
 /** The body that exchanges a refresh token. */

@@ -78,5 +78,5 @@ export function partyOf({ config }: Context): RelyingParty {
 }
 
 function refused(): AppError {
-  return new AppError("unauthenticated", "This passkey does not open an account here");
+  return new AppError("unauthenticated", "This passkey could not be verified.");
 }

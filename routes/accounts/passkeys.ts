@@ -73,7 +73,7 @@ export function passkeyRoutes(api: Api): void {
     run: async ({ ctx, viewerId, body, write }) => {
       const challenge = await usedChallenge(ctx, body.response, viewerId);
       const made = challenge && await verifyRegistration(partyOf(ctx), body.response, challenge);
-      if (!made) throw new AppError("unprocessable", "This is no passkey for a challenge of ours");
+      if (!made) throw new AppError("unprocessable", "This passkey could not be verified.");
       const passkey = { userId: viewerId, name: body.name, ...made };
       return await write(async (tx) => {
         await tellOfWayIn(tx, ctx.keys, viewerId, { type: "passkey" });

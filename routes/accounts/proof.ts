@@ -14,5 +14,5 @@ export async function ownAccount(ctx: Context, viewerId: UserId): Promise<Accoun
  */
 export function requireRightCode(isRight: boolean): void {
   if (isRight) return;
-  throw new AppError("unprocessable", "The code is not right, or not valid any more");
+  throw new AppError("unprocessable", "Incorrect or expired code.");
 }

@@ -25,5 +25,5 @@ export async function requirePassword(
     return await ctx.passwords.verify(password, account.passwordHash, turn) ? account : null;
   });
   if (proven) return proven;
-  throw new AppError("forbidden", "The password is not right");
+  throw new AppError("forbidden", "Incorrect password.");
 }

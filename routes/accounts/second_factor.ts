@@ -29,7 +29,7 @@ export async function requireSecondFactor(
 ): Promise<void> {
   const totp = await findTotp(ctx.sql, userId);
   if (!totp?.isEnabled) return;
-  if (code === undefined) throw needed("Enter the code of your authenticator app");
+  if (code === undefined) throw needed("Enter the code of your authenticator app.");
   const secret = await unseal(ctx.keys.totp, userId, totp.secret);
   const isRight = await transact(ctx.db, async (tx) => {
     await beginTry(tx, userId);
@@ -37,7 +37,7 @@ export async function requireSecondFactor(
     await countWrongTry(tx, userId);
     return false;
   });
-  if (!isRight) throw needed("This code is not right, or was used before");
+  if (!isRight) throw needed("Incorrect or already used code.");
 }
 
 /** Returns whether a code is right and was not used before. The transaction uses it up. */

@@ -63,7 +63,7 @@ export function securityRoutes(api: Api): void {
     run: async ({ ctx, viewerId, http, body: { password, newEmail, code } }) => {
       const account = await requirePassword(ctx, http, viewerId, password);
       if (account.email === newEmail) {
-        throw new AppError("unprocessable", "This is your address already");
+        throw new AppError("unprocessable", "This is already your email address.");
       }
       const change = { account, newEmail, code, asker: ownerAsking(ctx, http) };
       requireRightCode(await transact(ctx.db, (tx) => changeEmail(tx, ctx.keys, change)));
@@ -75,5 +75,5 @@ export function securityRoutes(api: Api): void {
 
 function requireViewer(viewerId: UserId | null): UserId {
   if (viewerId !== null) return viewerId;
-  throw new AppError("unauthenticated", "Sign in first: send an access token");
+  throw new AppError("unauthenticated", "Sign in first: send an access token.");
 }

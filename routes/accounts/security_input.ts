@@ -4,7 +4,7 @@ import { typedCode } from "../../domain/accounts/typed_text.ts";
 import { email, newPassword, passwordText } from "./input.ts";
 import { typedText } from "../http/fields.ts";
 
-const code = typedText(6, 0, typedCode).regex(/^[0-9]{6}$/, "has six digits");
+const code = typedText(6, 0, typedCode).regex(/^[0-9]{6}$/, "Must have six digits");
 
 /**
  * The body that asks for a code. `email` is the account's for a reset, or the new one for a change.
@@ -14,10 +14,10 @@ export const codeRequest = z.strictObject({
   email: email.optional(),
 }).refine(
   (asked) => asked.purpose !== "reset_password" || asked.email !== undefined,
-  { path: ["email"], message: "names the account" },
+  { path: ["email"], message: "Required to reset a password" },
 ).refine(
   (asked) => /^(reset_password|change_email)$/.test(asked.purpose) || asked.email === undefined,
-  { path: ["email"], message: "is not asked for here: the code goes to the account's address" },
+  { path: ["email"], message: "Not allowed here: the code goes to the address of the account" },
 );
 
 /** The body that confirms an address. */
@@ -33,7 +33,7 @@ export const passwordChange = z.strictObject({
   newPassword,
 }).refine(
   (given) => (given.code === undefined) !== (given.currentPassword === undefined),
-  "Give either code or currentPassword",
+  "Provide either code or currentPassword",
 );
 
 /** The body that chooses a new password without being signed in. */

@@ -23,7 +23,7 @@ export function sessionProofRoutes(api: Api): void {
     run: async ({ ctx, viewer, viewerId, body, http, write }) => {
       const passkey = "response" in body ? await checkPasskey(ctx, body.response) : null;
       if (passkey && passkey.userId !== viewerId) {
-        throw new AppError("forbidden", "This passkey is not yours");
+        throw new AppError("forbidden", "This passkey belongs to another account.");
       }
       if ("password" in body) {
         await requirePassword(ctx, http, viewerId, body.password);

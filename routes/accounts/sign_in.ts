@@ -52,7 +52,9 @@ export async function proveAccount(
     const isRight = await ctx.passwords.verify(given.password, account?.passwordHash ?? null, turn);
     return account && isRight ? account : null;
   });
-  if (!proven) throw new AppError("unauthenticated", "The account or the password is not right");
+  if (!proven) {
+    throw new AppError("unauthenticated", "Incorrect username, email address or password.");
+  }
   await requireSecondFactor(ctx, proven.id, given.totp);
   return proven;
 }

@@ -51,7 +51,7 @@ export function totpRoutes(api: Api): void {
     errors: ["conflict", "unprocessable"],
     run: async ({ ctx, viewerId, body, write }) => {
       const totp = await findTotp(ctx.sql, viewerId);
-      if (!totp) throw new AppError("conflict", "Begin to set up an app first");
+      if (!totp) throw new AppError("conflict", "Start the setup of an authenticator app first.");
       const secret = await unseal(ctx.keys.totp, viewerId, totp.secret);
       const recoveryCodes = newRecoveryCodes();
       const undoCode = newRecoveryCode();
@@ -60,7 +60,10 @@ export function totpRoutes(api: Api): void {
         await enableTotp(tx, viewerId, recoveryCodes.map(hash), hash(undoCode));
         await tellOfWayIn(tx, ctx.keys, viewerId, { type: "authenticator_app", undoCode });
         if (await useCode(ctx, tx, { userId: viewerId, secret, ...body })) return { recoveryCodes };
-        throw new AppError("unprocessable", "This is not the app's code of this moment");
+        throw new AppError(
+          "unprocessable",
+          "Incorrect code. Enter the code that the app shows now.",
+        );
       });
     },
   });

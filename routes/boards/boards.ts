@@ -101,7 +101,7 @@ export function boardRoutes(api: Api): void {
       const [view] = await boardViews(ctx, viewerId, [board]);
       const collaborators = await collaboratorViews(ctx, viewerId, board.id);
       return {
-        ...must(view, "No such board"),
+        ...must(view, "Board not found."),
         collaborators,
         ...await pinPage(ctx, viewerId, board.id, query),
       };
@@ -117,7 +117,7 @@ export function boardRoutes(api: Api): void {
     async run({ ctx, viewerId, params, body, write }) {
       await write((tx) => updateBoard(tx, params.id, viewerId, body));
       const [view] = await boardViews(ctx, viewerId, [await seeBoard(ctx, viewerId, params.id)]);
-      return must(view, "No such board");
+      return must(view, "Board not found.");
     },
   });
 

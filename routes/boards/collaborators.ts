@@ -45,7 +45,7 @@ export function boardCollaboratorRoutes(api: Api): void {
       const [view] = await boardViews(ctx, viewerId, [{ ...board, isInvited: false }]);
       return await write(async (tx) => {
         await acceptInvitation(tx, board.id, viewerId);
-        return must(view, "No such board");
+        return must(view, "Board not found.");
       });
     },
   });

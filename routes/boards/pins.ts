@@ -11,7 +11,7 @@ const place = z.strictObject({
   afterPostId: idInputOf<"post">().nullable(),
 }).partial().refine(
   ({ position, afterPostId }) => position === undefined || afterPostId === undefined,
-  "names a position or another pin, not both",
+  "Provide a position or another pin, not both",
 );
 const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z.boolean() });
 

@@ -69,7 +69,7 @@ export function commentRoutes(api: Api): void {
     name: "replies",
     item: commentSchema,
     of: async ({ ctx, viewerId, params }) =>
-      must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "No such comment"),
+      must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "Comment not found."),
     scope: ({ params }) => `replies to ${params.id}`,
     find: ({ ctx, viewerId, params }, after, limit) =>
       listReplies(ctx.sql, viewerId, params.id, after, limit),

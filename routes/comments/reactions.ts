@@ -37,8 +37,8 @@ export function commentReactionRoutes(api: Api): void {
 function requireReaction(known: readonly string[], given: string): string {
   const emoji = findReaction(known, given);
   if (emoji !== undefined) return emoji;
-  const message = `is not one of ${known.join(" ")}`;
-  throw new AppError("validation_failed", `This reaction ${message}`, {
+  const message = `Must be one of ${known.join(" ")}`;
+  throw new AppError("validation_failed", `emoji: ${message}.`, {
     details: [{ path: "emoji", message }],
   });
 }

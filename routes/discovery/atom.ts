@@ -47,7 +47,7 @@ export function atomRoutes(api: Api): void {
     params: z.object({ tag: text(100) }),
     contentType: "application/atom+xml",
     async run({ ctx, params, http }) {
-      const tag = must(normalTag(params.tag), "No such tag");
+      const tag = must(normalTag(params.tag), "Tag not found.");
       const path = `/api/v1/tags/${encodeURIComponent(tag)}`;
       const feed = {
         id: `tag:${new URL(ctx.config.PUBLIC_URL).hostname},2026:tags/${encodeURIComponent(tag)}`,

@@ -23,7 +23,7 @@ export const sortedPageQuery = pageQuery.extend({
 const browseQuery = sortedPageQuery.extend({
   tag: text(100).transform((text, context) => {
     const tag = normalTag(text);
-    if (tag === null) context.addIssue({ code: "custom", message: "is not a tag" });
+    if (tag === null) context.addIssue({ code: "custom", message: "Not a valid tag" });
     return tag ?? z.NEVER;
   }).optional(),
   author: text(36, 1).optional(),
@@ -81,7 +81,7 @@ async function filtersOf(
 ): Promise<PostFilters> {
   requireCategory(ctx, category);
   // Spaces do not exist yet, so each id gives the same response as a hidden one.
-  if (spaceId !== undefined) throw new AppError("not_found", "No such space");
+  if (spaceId !== undefined) throw new AppError("not_found", "Space not found.");
   const authorId = author === undefined ? undefined : await resolveUserId(ctx, author, viewerId);
   return { category, authorId, tag };
 }

@@ -23,7 +23,7 @@ export function tagPageRoutes(api: Api): void {
     query: sortedPageQuery,
     response: feedSchema,
     async run({ ctx, viewerId, params, query }) {
-      const tag = must(normalTag(params.tag), "No such tag");
+      const tag = must(normalTag(params.tag), "Tag not found.");
       return jsonText(await sortedPosts(ctx, viewerId, { tag }, query));
     },
   });

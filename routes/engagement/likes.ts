@@ -42,7 +42,7 @@ export function likeRoutes(api: Api): void {
 }
 
 async function change(ctx: Context, postId: PostId, userId: UserId, isLiked: boolean) {
-  const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "No such post");
+  const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "Post not found.");
   ctx.cache.recordViewerState(userId, postId, { isLiked });
   return { postId, isLiked, likesCount };
 }

@@ -21,8 +21,10 @@ export function exportRoutes(api: Api): void {
     response: exportSchema,
     errors: ["not_found", "gone"],
     run: async ({ ctx, viewerId, params }) => {
-      const found = must(await findExport(ctx.sql, params.id, viewerId), "No such export");
-      if (found.isExpired) throw new AppError("gone", "This export is deleted; ask for another");
+      const found = must(await findExport(ctx.sql, params.id, viewerId), "Export not found.");
+      if (found.isExpired) {
+        throw new AppError("gone", "This export was deleted. Request a new one.");
+      }
       return await exportView(ctx, found);
     },
   });

@@ -11,7 +11,7 @@ const tagParams = z.object({
   tag: text(200).transform((text, check) => {
     const spelling = spelledTag(text);
     if (spelling !== null) return { tag: fold(spelling), spelling };
-    check.addIssue({ code: "custom", message: "is no tag" });
+    check.addIssue({ code: "custom", message: "Not a valid tag" });
     return z.NEVER;
   }),
 });

@@ -13,8 +13,10 @@ const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+|tint_[\w-]+)$/i;
 /** Throws `forbidden` unless the caller has a session, or an API token with the needed scopes. */
 export function requireScopes(identity: Identity | null, needed: readonly Scope[] | null): void {
   if (identity === null || hasScopes(identity.scopes, needed)) return;
-  if (needed === null) throw new AppError("forbidden", "No API token may do this: sign in");
-  throw new AppError("forbidden", "This API token is not for that", {
+  if (needed === null) {
+    throw new AppError("forbidden", "API tokens cannot be used for this. Sign in instead.");
+  }
+  throw new AppError("forbidden", "This API token lacks a required scope.", {
     details: { scopes: needed },
   });
 }
@@ -22,7 +24,9 @@ export function requireScopes(identity: Identity | null, needed: readonly Scope[
 /** Throws `forbidden` unless the roles of the caller include the permission. */
 export function requirePermission(identity: Identity | null, permission: Permission): void {
   if (identity !== null && may(identity.roles, permission)) return;
-  throw new AppError("forbidden", "Your account may not do this", { details: { permission } });
+  throw new AppError("forbidden", "You do not have permission to do this.", {
+    details: { permission },
+  });
 }
 
 /**
@@ -31,7 +35,7 @@ export function requirePermission(identity: Identity | null, permission: Permiss
  */
 export async function requireFreshProof(ctx: Context, identity: Identity | null): Promise<void> {
   if (identity !== null && await isFreshlyProved(ctx.sql, identity.sessionId)) return;
-  throw new AppError("forbidden", "Prove first that it is you: POST /auth/proof", {
+  throw new AppError("forbidden", "Confirm your identity first: POST /auth/proof.", {
     details: { proofRequired: true },
   });
 }
@@ -58,10 +62,10 @@ export async function identify(
   const header = http.req.header("authorization");
   if (header === undefined) {
     if (auth === "optional") return null;
-    throw new AppError("unauthenticated", "Sign in first: send an access token");
+    throw new AppError("unauthenticated", "Sign in first: send an access token.");
   }
   const match = BEARER.exec(header);
-  if (!match) throw new AppError("unauthenticated", "The Authorization header is not a token");
+  if (!match) throw new AppError("unauthenticated", "Invalid Authorization header.");
   const token = match[1]!;
   const appellant = admitsSuspended ? await identifyAppellant(ctx, token) : null;
   return appellant ?? await ctx.authenticate(token, { admitsSuspended });

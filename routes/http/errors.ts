@@ -57,14 +57,14 @@ export function errorBody(error: AppError, requestId: string) {
 export function knownError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDown(error)) {
-    return new AppError("unavailable", "A part of the service is down; try again", {
+    return new AppError("unavailable", "A part of the service is down. Try again.", {
       cause: error,
     });
   }
   if (error instanceof HTTPException && error.status < 500) {
-    return new AppError("malformed_json", "The request cannot be read", { cause: error });
+    return new AppError("malformed_json", "The request cannot be read.", { cause: error });
   }
-  return new AppError("internal", "Something went wrong on our side", { cause: error });
+  return new AppError("internal", "Something went wrong on our side.", { cause: error });
 }
 
 /** Returns the response to a request that failed with this error. */

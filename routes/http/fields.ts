@@ -18,9 +18,9 @@ const MANY_MARKS = /\p{M}{31}/u;
 /** Refuses texts that Postgres cannot store or that take long to normalise. */
 export const safe = z.superRefine<string>((given, context) => {
   const message = !given.isWellFormed() || given.includes("\0")
-    ? "cannot hold U+0000 or half a character"
+    ? "Must not contain U+0000 or half a character"
     : MANY_MARKS.test(given)
-    ? "has more than 30 combining marks in a row"
+    ? "Must not have more than 30 combining marks in a row"
     : null;
   if (message !== null) context.addIssue({ code: "custom", message, continue: false });
 });
@@ -63,19 +63,19 @@ export function nameText(max: number, min = 0): z.ZodString {
 }
 
 function safeText(max: number): z.ZodString {
-  return z.string().max(max, { abort: true, error: "is too long" }).check(safe);
+  return z.string().max(max, { abort: true, error: "Too long" }).check(safe);
 }
 
 /** A time in ISO 8601 with a time zone. */
 export function moment() {
   return text(TIME_LENGTH_MAX).check(z.iso.datetime({ offset: true }))
     .transform((given) => new Date(given))
-    .refine((time) => +time >= MOMENT_MIN && +time < MOMENT_MAX, "is out of range");
+    .refine((time) => +time >= MOMENT_MIN && +time < MOMENT_MAX, "Out of range");
 }
 
 /** A time in the future. */
 export function futureMoment() {
-  return moment().refine((time) => time.getTime() > Date.now(), "has passed");
+  return moment().refine((time) => time.getTime() > Date.now(), "Must be in the future");
 }
 
 /** An id in lower case, as it is stored. Clients may write it in upper case (RFC 9562 §4). */

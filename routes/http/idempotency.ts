@@ -34,9 +34,13 @@ export function repeatableRequest(
   const key = http.req.header("idempotency-key");
   if (key === undefined || !isRepeatable(route) || http.get("isPasswordGrant")) return null;
   if (!/^[\x21-\x7e]{8,128}$/.test(key)) {
-    throw new AppError("validation_failed", "An Idempotency-Key is a UUID of your making", {
-      details: [{ path: "Idempotency-Key", message: "8 to 128 visible characters" }],
-    });
+    throw new AppError(
+      "validation_failed",
+      "Invalid Idempotency-Key. Use a unique key that you generate (a UUID is recommended).",
+      {
+        details: [{ path: "Idempotency-Key", message: "Must have 8 to 128 visible characters" }],
+      },
+    );
   }
   const scope = viewer ? viewer.userId : `anyone ${route.path}`;
   const fingerprint = fingerprintOf(http.req.method, http.req.path, bytes);

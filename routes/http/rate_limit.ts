@@ -86,7 +86,7 @@ function judge(
   http.set("rateLimitStatus", status);
   if (isAllowed) return;
   countRefusal(ctx, limitClass);
-  throw new RateLimited(status.resetMs, "Too many requests; try again later");
+  throw new RateLimited(status.resetMs, "Too many requests. Try again later.");
 }
 
 /** Adds the state of the request's rate limit to the headers of its response. */

@@ -43,7 +43,7 @@ export function refuseHost(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
     if (http.req.path === REFUSED_PATH) {
       countStranger(ctx, http, "open");
-      throw new AppError("validation_failed", "The Host header is not host[:port]");
+      throw new AppError("validation_failed", "The Host header must be host[:port].");
     }
     await next();
   });
@@ -53,7 +53,7 @@ export function refuseHost(ctx: Context) {
 export function startGate(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
     if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
-      throw new AppError("unavailable", "The service is starting; try again");
+      throw new AppError("unavailable", "The service is starting. Try again.");
     }
     await next();
   });

@@ -16,13 +16,13 @@ export function answerUnknown(ctx: Context, app: Hono<Env>) {
     countStranger(ctx, http, "open");
     const allowed = allowedMethods(app, http.req.path);
     if (allowed.length === 0) {
-      return errorResponse(http, new AppError("not_found", "No such route"));
+      return errorResponse(http, new AppError("not_found", "Route not found."));
     }
     const allow = allowed.join(", ");
     if (http.req.method === "OPTIONS") {
       return new Response(null, { status: 204, headers: { allow } });
     }
-    const message = `This path takes ${allow}`;
+    const message = `This path supports ${allow}.`;
     const refusal = errorResponse(http, new AppError("method_not_allowed", message));
     refusal.headers.set("allow", allow);
     return refusal;

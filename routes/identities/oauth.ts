@@ -14,7 +14,8 @@ import { signedInSchema } from "../accounts/session_view.ts";
 const params = z.object({ provider: text(32).default("google") });
 const at = (rest = "") => [`/auth/oauth/google${rest}`, `/auth/oauth/:provider${rest}`];
 /** A parameter by RFC 6749 Appendix A. Four of this length fit into the head of a request. */
-const parameter = text(4096).regex(/^[\x20-\x7e]*$/, "has printable ASCII only").optional();
+const parameter = text(4096).regex(/^[\x20-\x7e]*$/, "Must contain only printable ASCII")
+  .optional();
 // Providers add parameters of their own.
 const returned = z.object({
   state: parameter,
@@ -24,7 +25,7 @@ const returned = z.object({
 });
 const appCode = z.strictObject({
   code: text(4096, 1),
-  codeVerifier: text(128).regex(/^[\w.~-]{43,128}$/, "is a code verifier (RFC 7636 §4.1)"),
+  codeVerifier: text(128).regex(/^[\w.~-]{43,128}$/, "Must be a code verifier (RFC 7636 §4.1)"),
   redirectUri: text(2048, 1),
   nonce: text(500, 1).optional(),
   totp: secondFactor.optional(),
@@ -85,7 +86,7 @@ export function oauthRoutes(api: Api): void {
       const provider = providerOf(ctx, params.provider);
       const { code, codeVerifier, redirectUri, nonce, totp } = body;
       if (!provider.settings.redirectUris.includes(redirectUri)) {
-        throw new AppError("unprocessable", "This redirectUri is not one that is configured");
+        throw new AppError("unprocessable", "This redirectUri is not configured.");
       }
       const signedIn = await provider.finishCode(code, { codeVerifier, redirectUri, nonce });
       return await signInWith({ ctx, http, write }, provider, signedIn, totp);
@@ -110,5 +111,5 @@ export function oauthRoutes(api: Api): void {
 }
 
 function providerOf(ctx: Context, name: string): IdentityProvider {
-  return must(ctx.identityProviders.get(name), "No such provider");
+  return must(ctx.identityProviders.get(name), "Provider not found.");
 }

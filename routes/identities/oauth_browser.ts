@@ -50,7 +50,7 @@ export async function endFlow(
   if (!flow) {
     throw new AppError(
       "unauthenticated",
-      "This sign-in was not begun in this browser, or it took too long; begin again",
+      "This sign-in was started in another browser, or it took too long. Start again.",
     );
   }
   deleteCookie(http, cookieOf(flow.state), cookieScope(ctx));

@@ -67,7 +67,7 @@ async function signInNew(
   if (email === null) {
     throw new AppError(
       "unprocessable",
-      "The provider does not say that it has verified an e-mail address of yours; verify it there",
+      "The provider has not verified your email address. Verify it there first.",
     );
   }
   const account = await findAccount(ctx.sql, { email });
@@ -91,7 +91,7 @@ async function linkOffer(ctx: Context, proof: IdentityProof): Promise<AppError> 
   await insertProof(ctx.sql, "link", linkToken, proof);
   return new AppError(
     "conflict",
-    "This e-mail address has an account: sign in to it with this linkToken to link both",
+    "This email address already has an account. Sign in to it with this linkToken to link both.",
     { details: { field: "email", linkToken } },
   );
 }
@@ -115,5 +115,5 @@ async function requireSecondFactorOf(
 }
 
 function ended(): AppError {
-  return new AppError("unauthenticated", "This sign-in has ended; begin again");
+  return new AppError("unauthenticated", "This sign-in has expired. Start again.");
 }

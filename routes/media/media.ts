@@ -28,7 +28,7 @@ import { mediaParams } from "../http/values.ts";
 const newUpload = z.strictObject({
   contentType: text(100, 1).transform(normalType),
   bytes: z.int().positive(),
-  sha256: text(64).regex(/^[0-9a-f]{64}$/i, "is 64 hexadecimal digits")
+  sha256: text(64).regex(/^[0-9a-f]{64}$/i, "Must be 64 hexadecimal digits")
     .transform((hex) => hex.toLowerCase()).optional(),
 });
 const uploadParams = z.object({ uploadId: idInput });
@@ -65,7 +65,10 @@ export function mediaRoutes(api: Api): void {
     status: 202,
     errors: ["unprocessable"],
     async run({ ctx, viewerId, params, write }) {
-      const upload = must(await findUpload(ctx.sql, params.uploadId, viewerId), "No such upload");
+      const upload = must(
+        await findUpload(ctx.sql, params.uploadId, viewerId),
+        "Upload not found.",
+      );
       if (upload.status !== "pending") return uploadStatusView(upload);
       await requireUploaded(ctx.storage, upload);
       return await write(async (tx) => {
@@ -81,7 +84,7 @@ export function mediaRoutes(api: Api): void {
     response: uploadStatusSchema,
     async run({ ctx, viewerId, params }) {
       const upload = await findUpload(ctx.sql, params.uploadId, viewerId);
-      return uploadStatusView(must(upload, "No such upload"));
+      return uploadStatusView(must(upload, "Upload not found."));
     },
   });
 
@@ -91,7 +94,7 @@ export function mediaRoutes(api: Api): void {
     params: mediaParams,
     response: mediaSchema,
     async run({ ctx, viewerId, params }) {
-      const media = must(await findMedia(ctx.sql, params.id, viewerId), "No such media");
+      const media = must(await findMedia(ctx.sql, params.id, viewerId), "Picture not found.");
       const right = anyRight(await pictureViewer(ctx, viewerId));
       return mediaView(ctx, media, { isOwner: media.ownerId === viewerId, right });
     },
@@ -123,12 +126,12 @@ export function mediaRoutes(api: Api): void {
 async function requireUploaded(storage: Storage, upload: Upload): Promise<void> {
   const object = await storage.head(upload.uploadKey);
   if (object === null) {
-    throw new AppError("unprocessable", "Nothing is uploaded yet; send the bytes first");
+    throw new AppError("unprocessable", "The file is not uploaded yet. Upload it first.");
   }
   if (object.bytes !== upload.declaredBytes) {
     throw new AppError(
       "unprocessable",
-      `${object.bytes} bytes are uploaded, but ${upload.declaredBytes} were announced`,
+      `The upload has ${object.bytes} bytes, but ${upload.declaredBytes} were announced.`,
     );
   }
 }

@@ -41,12 +41,12 @@ export function requireAcceptable(ctx: Context, type: string, bytes: number): vo
   if (!ACCEPTED_TYPES.includes(type)) {
     throw new AppError(
       "unsupported_media_type",
-      `Pictures are accepted as JPEG, PNG, GIF or WebP, and not as ${type || "this"}`,
+      `Pictures must be JPEG, PNG, GIF or WebP, not ${type || "this"}.`,
     );
   }
   const most = ctx.config.MAX_UPLOAD_BYTES;
   if (bytes > most) {
-    throw new AppError("payload_too_large", `A picture has at most ${most} bytes`);
+    throw new AppError("payload_too_large", `A picture can have at most ${most} bytes.`);
   }
 }
 
@@ -96,6 +96,6 @@ function requireContent(bytes: Uint8Array, declaredType: string): void {
     checkDeclaredType(bytes, declaredType);
   } catch (error) {
     if (!(error instanceof ImageRefused)) throw error;
-    throw new AppError("unprocessable", error.message, { cause: error });
+    throw new AppError("unprocessable", `${error.message}.`, { cause: error });
   }
 }

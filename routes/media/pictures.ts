@@ -14,7 +14,7 @@ export function pictureRoutes(root: Api): void {
     contentType: "302: to the picture as it lies in storage now, for less than a minute",
     errors: ["not_found"],
     async run({ ctx, http }) {
-      const url = must(await seePicture(ctx, http.req.param("token") ?? ""), "No such picture");
+      const url = must(await seePicture(ctx, http.req.param("token") ?? ""), "Picture not found.");
       http.header("cache-control", `private, max-age=${CACHED_SECONDS}`);
       http.header("referrer-policy", "no-referrer");
       return http.redirect(url, 302);

@@ -54,7 +54,7 @@ export function flagRoutes(api: Api): void {
     status: 201,
     errors: ["not_found"],
     run: () => {
-      throw new AppError("not_found", "No such thing");
+      throw new AppError("not_found", "Not found.");
     },
   });
 }

@@ -30,7 +30,7 @@ const resolution = z.strictObject({
   until: untilSchema.nullable().default(null),
 }).refine(({ action, until }) => until === null || action === "suspend", {
   path: ["until"],
-  message: "only a suspension ends",
+  message: "Only a suspension can have an end",
 });
 
 /** The permission that each resolution needs beside `reports.review`. */

@@ -10,13 +10,13 @@ import { timeZoneNamed } from "../../domain/notifications/quiet_hours.ts";
 import type { Api } from "../http/api.ts";
 import { text } from "../http/fields.ts";
 
-const time = text(5).regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time as HH:MM");
+const time = text(5).regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Must be a time as HH:MM");
 const quietHours = z.strictObject({
   from: time,
   until: time,
   timeZone: text(64).refine(
     (name) => timeZoneNamed(name) !== null,
-    "is no time zone of IANA's",
+    "Must be an IANA time zone",
   )
     .overwrite((name) => timeZoneNamed(name) ?? name).default("UTC"),
 });
@@ -26,7 +26,7 @@ const given = z.strictObject({
   quietHours: quietHours.nullable().default(null),
 }).refine(
   ({ types }) => types.moderation?.inApp !== false,
-  "What moderators do is always told in the app",
+  "Notifications of moderators cannot be turned off in the app",
 );
 
 const preferencesSchema = z.object({

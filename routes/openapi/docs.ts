@@ -60,7 +60,7 @@ export function docsRoutes(root: Api): void {
     errors: ["not_found"],
     async run({ http }) {
       const name = http.req.param("file") ?? "";
-      const file = must(Object.hasOwn(FILES, name) ? FILES[name] : null, "No such file");
+      const file = must(Object.hasOwn(FILES, name) ? FILES[name] : null, "File not found.");
       const headers = {
         "content-type": file.type,
         "cache-control": `public, max-age=${DAY_SECONDS}`,

@@ -14,7 +14,7 @@ export function mailboxRoutes(root: Api): void {
     run({ ctx, http }) {
       // Another site can point its own name to the address of this machine (DNS rebinding).
       if (!isLocalHost(new URL(http.req.url).hostname)) {
-        throw new AppError("forbidden", "Ask for this page at localhost");
+        throw new AppError("forbidden", "This page is available at localhost only.");
       }
       const mails = (ctx.mailer.kept() ?? []).map(({ to, subject, text, at }) =>
         html`

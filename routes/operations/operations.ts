@@ -71,7 +71,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
 
 /** Returns the 503 of a program that is not ready: the usual error, with the state of all parts. */
 function notReady(http: HonoContext<Env>, readiness: Readiness): Response {
-  const message = `Not ready: ${downParts(readiness).join(", ")}`;
+  const message = `Not ready: ${downParts(readiness).join(", ")}.`;
   const error = errorBody(new AppError("unavailable", message), http.get("requestId"));
   return http.json({ success: false, data: readiness, error }, 503, {
     "retry-after": String(RETRY_AFTER_SECONDS),

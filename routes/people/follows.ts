@@ -80,5 +80,5 @@ async function resolveFollowsOf(
   const user = await resolveUser(ctx, id, viewerId);
   const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId) ?? null;
   if (canSeeFollowsOf(viewer, user)) return user.id;
-  throw new AppError("forbidden", "This account is private");
+  throw new AppError("forbidden", "This account is private.");
 }

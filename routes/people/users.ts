@@ -23,11 +23,11 @@ const profileChange = z.strictObject({
   fullName: fullName.optional(),
   bio: trimmedText(BIO_LENGTH_MAX).optional(),
   website: text(WEBSITE_LENGTH_MAX).check(z.url({ protocol: /^https?$/ }))
-    .refine((url) => !/[\s\p{Cc}]/u.test(url), "has spaces in it").nullable().optional(),
+    .refine((url) => !/[\s\p{Cc}]/u.test(url), "Must not contain spaces").nullable().optional(),
   avatarMediaId: idInputOf<"media">().nullable().optional(),
   isPrivate: z.boolean().optional(),
   showContentWarnings: z.boolean().optional(),
-}).refine((change) => Object.keys(change).length > 0, "Nothing to change");
+}).refine((change) => Object.keys(change).length > 0, "Provide something to change");
 
 /** Profiles: the viewer's own, those of others, and the viewer's relationship to them. */
 export function userRoutes(api: Api): void {
@@ -80,5 +80,5 @@ export function userRoutes(api: Api): void {
 }
 
 function requireSelf(userId: UserId, viewerId: UserId): void {
-  if (userId !== viewerId) throw new AppError("forbidden", "A profile is changed by its user only");
+  if (userId !== viewerId) throw new AppError("forbidden", "You can only change your own profile.");
 }

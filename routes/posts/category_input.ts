@@ -10,8 +10,8 @@ export const categoryInput = trimmedText(50, 1).toLowerCase();
  */
 export function requireCategory({ config }: Context, category: string | null | undefined): void {
   if (category == null || config.CATEGORIES.includes(category)) return;
-  const message = `is none of: ${config.CATEGORIES.join(", ")}`;
-  throw new AppError("validation_failed", `category: ${message}`, {
+  const message = `Must be one of: ${config.CATEGORIES.join(", ")}`;
+  throw new AppError("validation_failed", `category: ${message}.`, {
     details: [{ path: "category", message }],
   });
 }

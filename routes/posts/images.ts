@@ -47,7 +47,7 @@ export function imageRoutes(api: Api): void {
       const seen = (await loadVisiblePosts(ctx.cache, viewerId, [params.postId])).get(
         params.postId,
       );
-      return must(seen && imageView(ctx, seen), "No such image");
+      return must(seen && imageView(ctx, seen), "Image not found.");
     },
   });
 }

@@ -18,11 +18,11 @@ import { placeInput } from "./place_input.ts";
 const caption = trimmedText(CAPTION_LENGTH_MAX);
 const header = trimmedText(HEADER_LENGTH_MAX, 1).nullable();
 const contentWarning = trimmedText(CONTENT_WARNING_LENGTH_MAX, 1).nullable();
-const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
+const tag = text(100).refine((text) => normalTag(text) !== null, "Not a valid tag");
 const tags = z.array(tag).max(TAGS_PER_POST_MAX);
 const location = placeInput.nullable();
 const mediaIds = z.array(idInputOf<"media">()).max(MEDIA_PER_POST_MAX)
-  .refine((ids) => new Set(ids).size === ids.length, "names a picture twice");
+  .refine((ids) => new Set(ids).size === ids.length, "Must not name a picture twice");
 const publishAt = moment().nullable();
 
 const commentControls = {
@@ -62,7 +62,7 @@ export const postChange = z.strictObject({
   mediaIds: mediaIds.optional(),
   /** For drafts: the time of their publication; null makes a plain draft again. */
   publishAt: publishAt.optional(),
-}).refine((change) => Object.keys(change).length > 0, "Nothing to change");
+}).refine((change) => Object.keys(change).length > 0, "Provide something to change");
 
 const DAY_MS = 86_400_000;
 
@@ -74,12 +74,12 @@ export function requireAhead(publishAt: Date | null | undefined): void {
   if (!publishAt) return;
   const ahead = publishAt.getTime() - Date.now();
   const fault = ahead <= 0
-    ? "has passed"
+    ? "Must be in the future"
     : ahead > PUBLISH_AHEAD_DAYS_MAX * DAY_MS
-    ? `is more than ${PUBLISH_AHEAD_DAYS_MAX} days ahead`
+    ? `Must be at most ${PUBLISH_AHEAD_DAYS_MAX} days ahead`
     : null;
   if (fault === null) return;
-  throw new AppError("validation_failed", "A post is scheduled for a time to come", {
+  throw new AppError("validation_failed", `publishAt: ${fault}.`, {
     details: [{ path: "publishAt", message: fault }],
   });
 }

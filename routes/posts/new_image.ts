@@ -7,7 +7,7 @@ import { categoryInput } from "./category_input.ts";
 import { text, trimmedText } from "../http/fields.ts";
 import { placeInput } from "./place_input.ts";
 
-const tag = text(100).refine((text) => normalTag(text) !== null, "is not a tag");
+const tag = text(100).refine((text) => normalTag(text) !== null, "Not a valid tag");
 
 /** The maximum length of a field with JSON or a list, in characters. */
 const FIELD_LENGTH_MAX = 10_000;
@@ -26,7 +26,7 @@ const location = text(FIELD_LENGTH_MAX).default("")
     try {
       return text.trim() === "" ? null : parseJson(text);
     } catch {
-      context.addIssue({ code: "custom", message: "is not JSON" });
+      context.addIssue({ code: "custom", message: "Must be JSON" });
       return z.NEVER;
     }
   })

@@ -29,11 +29,11 @@ export async function admit(
   if (query.token !== undefined) {
     throw new AppError(
       "unauthenticated",
-      "Tokens do not belong in URLs: send an Authorization header, or a ticket",
+      "Do not send tokens in URLs. Send an Authorization header or a ticket.",
     );
   }
   if (viewer === null && query.ticket === undefined) {
-    throw new AppError("unauthenticated", "Sign in first: send an access token or a ticket");
+    throw new AppError("unauthenticated", "Sign in first: send an access token or a ticket.");
   }
   checkRequest();
   ctx.sockets.requireRoom();

@@ -15,7 +15,7 @@ const FRAMES_PER_SECOND_MAX = 50;
 export function spendTopics(ctx: Context, userId: UserId, topics: number): void {
   const spending = spend(ctx, `topics:${userId}`, LIVE_TOPICS_A_MINUTE_MAX, topics);
   if (spending === null || spending.isAllowed) return;
-  throw new RateLimited(spending.statuses[0]!.resetMs, "Too many topics; try again later");
+  throw new RateLimited(spending.statuses[0]!.resetMs, "Too many topics. Try again later.");
 }
 
 /** Limits the frames of one socket per second, and those of its user per minute. */
@@ -40,7 +40,7 @@ export class FrameGate {
     this.#second = second;
     // Waiting frames count too: a client must not fill the memory while the server is slow.
     if (Math.max(this.#inSecond, waiting + 1) > FRAMES_PER_SECOND_MAX) {
-      return `At most ${FRAMES_PER_SECOND_MAX} frames a second`;
+      return `You can send at most ${FRAMES_PER_SECOND_MAX} frames a second.`;
     }
     const weight = 1 + Math.floor(text.length / LIVE_FRAME_CHARACTERS);
     const spending = spend(
@@ -50,7 +50,7 @@ export class FrameGate {
       weight,
     );
     const hasRoom = spending?.isAllowed ?? true;
-    return hasRoom ? null : `At most ${LIVE_FRAMES_A_MINUTE_MAX} frames a minute`;
+    return hasRoom ? null : `You can send at most ${LIVE_FRAMES_A_MINUTE_MAX} frames a minute.`;
   }
 }
 

@@ -64,7 +64,10 @@ export class Connection implements LiveConnection, Listener, Disposable {
     const topics = new Map(wanted.map((one) => [one.topic, one]));
     const all = new Set([...this.#subscriptions.keys(), ...topics.keys()]);
     if (all.size > TOPICS_PER_SOCKET_MAX) {
-      throw new AppError("validation_failed", `At most ${TOPICS_PER_SOCKET_MAX} topics at once`);
+      throw new AppError(
+        "validation_failed",
+        `You can follow at most ${TOPICS_PER_SOCKET_MAX} topics at once.`,
+      );
     }
     spendTopics(this.ctx, this.viewerId, topics.size);
     const places = placesOf(this.ctx.logs, topics.values());
@@ -102,7 +105,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
   /** Ends a topic that the viewer may no longer follow, and notifies the client. */
   drop(topic: string): void {
     this.unsubscribe(topic);
-    const error = new AppError("not_found", "No such topic", { details: { topic } });
+    const error = new AppError("not_found", "Topic not found.", { details: { topic } });
     this.transport.send({ op: "error", error: errorBody(error, this.#requestId) });
   }
 
@@ -160,7 +163,9 @@ export class Connection implements LiveConnection, Listener, Disposable {
   }
 
   crowdOut(): void {
-    this.refuse(`A newer connection took this one's place: at most ${CONNECTIONS_PER_USER_MAX}`);
+    this.refuse(
+      `A newer connection replaced this one: you can have at most ${CONNECTIONS_PER_USER_MAX}.`,
+    );
   }
 
   /** Ends the connection because a limit was exceeded, and sends the reason. */

@@ -14,7 +14,7 @@ export const topicSchema = text(64).refine((topic) => {
   const [kind, id, ...more] = topic.split(":") as [string, string?, ...string[]];
   if (id === undefined) return kind === "user";
   return ["post", "conversation", "space"].includes(kind) && isId(id) && more.length === 0;
-}, "No such kind of topic");
+}, "Unknown kind of topic");
 
 const base = { ref: refSchema.optional() };
 const body = text(10_000);

@@ -29,7 +29,7 @@ export function realtimeRoutes(api: Api): void {
     async run({ ctx, viewer, query, http }) {
       const identity = await admit(ctx, http, viewer, query, () => {
         if (http.req.header("upgrade")?.toLowerCase() === "websocket") return;
-        throw new AppError("validation_failed", "This path speaks WebSocket: ask for an upgrade");
+        throw new AppError("validation_failed", "This path requires a WebSocket upgrade.");
       });
       return upgrade(ctx, identity, http.get("requestId"), http.req.raw);
     },

@@ -141,7 +141,7 @@ class Socket implements Transport {
       case "message.send":
       case "typing":
       case "read":
-        throw new AppError("not_found", "No such conversation");
+        throw new AppError("not_found", "Conversation not found.");
     }
   }
 }

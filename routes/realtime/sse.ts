@@ -51,7 +51,7 @@ function resumedAt(topics: readonly string[], lastId: string | undefined): Wante
   for (const part of parts) {
     const [topic, cursor, ...more] = part.split("=") as [string, string?, ...string[]];
     if (cursor === undefined || more.length > 0) {
-      throw new AppError("invalid_cursor", "This is no Last-Event-ID of this stream");
+      throw new AppError("invalid_cursor", "Invalid Last-Event-ID for this stream.");
     }
     cursors.set(topic, cursor);
   }

@@ -26,7 +26,7 @@ export async function redeemTicket(ctx: Context, ticket: string): Promise<Listen
   const kept = await ctx.redis.take(keyOf(ticket));
   const identity = kept === null ? null : JSON.parse(kept) as ListenerIdentity;
   if (identity === null || !await isLive(ctx, identity)) {
-    throw new AppError("unauthenticated", "This ticket was used, has expired or never existed");
+    throw new AppError("unauthenticated", "This ticket was used, has expired or does not exist.");
   }
   return identity;
 }

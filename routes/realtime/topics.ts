@@ -18,7 +18,7 @@ export function placesOf(logs: TopicLogs, wanted: Iterable<WantedTopic>): Map<st
 function placeOf(logs: TopicLogs, cursor: string | undefined): Place {
   if (cursor === undefined) return null;
   const position = logs.parse(cursor);
-  if (position === null) throw new AppError("invalid_cursor", "This is no cursor of a topic");
+  if (position === null) throw new AppError("invalid_cursor", "Invalid cursor for a topic.");
   return position === "reset" ? "reset" : { position, cursor };
 }
 
@@ -31,7 +31,7 @@ export async function checkTopics(
   const allowed = await Promise.all(topics.map((topic) => mayFollow(ctx, viewerId, topic)));
   const refused = topics.filter((_, index) => !allowed[index]);
   if (refused.length === 0) return;
-  throw new AppError("not_found", "No such topic", { details: { topics: refused } });
+  throw new AppError("not_found", "Topic not found.", { details: { topics: refused } });
 }
 
 async function mayFollow(ctx: Context, viewerId: UserId, topic: string): Promise<boolean> {

@@ -26,11 +26,11 @@ export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
 /** The sentences that are sent with the close codes. */
 export const CLOSE_REASON: Readonly<Record<CloseCode, string>> = {
-  1003: "Send text frames of JSON",
-  1009: "The frame is too large",
-  1012: "The server is restarting: come back with your cursors",
-  4401: "The session has ended",
-  4403: "The account is suspended",
-  4408: "Too slow to keep up: come back with your cursors",
-  4429: "Too many frames, or frames that are none",
+  1003: "Send text frames of JSON.",
+  1009: "The frame is too large.",
+  1012: "The server is restarting. Reconnect with your cursors.",
+  4401: "The session has ended.",
+  4403: "The account is suspended.",
+  4408: "The client is too slow. Reconnect with your cursors.",
+  4429: "Too many frames, or too many invalid ones.",
 };

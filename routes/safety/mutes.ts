@@ -24,13 +24,13 @@ const word = trimmedText(MUTED_WORD_LENGTH_MAX, 1)
   // Folding may turn one character into eighteen.
   .refine(
     (given) => fold(given).length <= 2 * MUTED_WORD_LENGTH_MAX,
-    "is too long when spelled out",
+    "Too long",
   );
 const words = z.strictObject({
   words: z.array(z.strictObject({ word, until })).max(MUTED_WORDS_MAX)
     .refine(
       (given) => new Set(given.map((one) => one.word)).size === given.length,
-      "names a word twice",
+      "Must not name a word twice",
     ),
 });
 

@@ -25,7 +25,7 @@ function isWithinDepth({ page, limit = PAGE_SIZE_DEFAULT }: { page?: number; lim
 
 const TOO_DEEP = {
   path: ["page"],
-  message: `page × limit is at most ${SEARCH_DEPTH_MAX}; nextCursor goes on from there`,
+  message: `page × limit must be at most ${SEARCH_DEPTH_MAX}: use nextCursor for more`,
 };
 
 /** The query of a search for people. */
@@ -36,7 +36,7 @@ const tags = text(500).transform((text, context) => {
   const given = text.split(",").map((tag) => tag.trim()).filter(Boolean);
   const normal = given.map(normalTag).filter((tag) => tag !== null);
   if (normal.length === given.length && given.length > 0) return normal;
-  context.addIssue({ code: "custom", message: "are not tags, separated by commas" });
+  context.addIssue({ code: "custom", message: "Must be tags, separated by commas" });
   return z.NEVER;
 });
 
@@ -47,7 +47,7 @@ const near = text(60).transform((text, context) => {
   const numbers = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
   const [latitude, longitude] = [Number(numbers?.[1]), Number(numbers?.[2])];
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude };
-  context.addIssue({ code: "custom", message: "is not latitude,longitude" });
+  context.addIssue({ code: "custom", message: "Must be latitude,longitude" });
   return z.NEVER;
 });
 
@@ -55,8 +55,8 @@ const bound = (dayMs: number) =>
   z.union([
     text(10).check(z.iso.date()).transform((text) => Date.parse(text) + dayMs),
     moment().transform(Number),
-  ], "is not a date (2026-01-31) or a time (2026-01-31T08:00:00Z)")
-    .refine((ms) => ms >= 0 && ms < 2 ** 48, "is out of range");
+  ], "Must be a date (2026-01-31) or a time (2026-01-31T08:00:00Z)")
+    .refine((ms) => ms >= 0 && ms < 2 ** 48, "Out of range");
 
 const filters = {
   tags: tags.optional(),
@@ -64,7 +64,7 @@ const filters = {
   category: trimmedText(CATEGORY_LENGTH_MAX, 1).toLowerCase().optional(),
   format: format.optional(),
   camera: trimmedText(CAMERA_LENGTH_MAX, 1).toLowerCase()
-    .refine((name) => !/\p{Cc}/u.test(name), "has control characters").optional(),
+    .refine((name) => !/\p{Cc}/u.test(name), "Must not contain control characters").optional(),
   from: bound(0).optional(),
   to: bound(DAY_MS).optional(),
   near: near.optional(),
@@ -78,7 +78,7 @@ export const postSearchQuery = pageQuery.extend({ q: q.optional(), page, ...filt
     ({ q, ...query }) =>
       q !== undefined ||
       Object.keys(filters).some((name) => name !== "radius" && query[name as "near"] !== undefined),
-    { path: ["q"], message: "Say what to search for, or give a filter" },
+    { path: ["q"], message: "Provide a search text or a filter" },
   );
 
 /** The query of a search for posts, after parsing. */

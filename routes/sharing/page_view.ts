@@ -35,13 +35,13 @@ export function sharePage(shared: SharedPage): Promise<Response> {
 /** Returns the one page of all links that show nothing: it does not tell the reason. */
 export function missingSharePage(): Promise<Response> {
   return page({
-    title: `No such link · ${SITE}`,
+    title: `Link not found · ${SITE}`,
     head: HEAD,
     body: html`
       <main>
         <article>
-          <h1>There is nothing here</h1>
-          <p>This link does not exist, or does not show anything any more.</p>
+          <h1>Link not found</h1>
+          <p>This link does not exist or no longer works.</p>
         </article>
       </main>
     `,

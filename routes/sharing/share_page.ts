@@ -62,7 +62,7 @@ const asSecret = createMiddleware<Env>(async (http, next) => {
 
 /** Returns the same 404 for every link that shows nothing, so it does not tell the reason. */
 function missing(http: HonoContext<Env>): Response | Promise<Response> {
-  return wantsJson(http) ? must<Response>(null, "No such link") : missingSharePage();
+  return wantsJson(http) ? must<Response>(null, "Share link not found.") : missingSharePage();
 }
 
 function wantsJson(http: HonoContext<Env>): boolean {

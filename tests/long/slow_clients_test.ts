@@ -22,7 +22,7 @@ Deno.test("a request whose body stops half-way is refused", async () => {
   assertLess(performance.now() - startedAt, PATIENCE_MS);
   for (const { status, text } of answers) {
     assertEquals(status, 400);
-    assertMatch(text, /The body comes too slowly/);
+    assertMatch(text, /The request body arrives too slowly/);
   }
 });
 

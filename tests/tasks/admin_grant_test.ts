@@ -22,7 +22,7 @@ Deno.test("admin:grant makes the first admin, with effect on open sessions too",
   assertMatch((await grant(to, "ada")).text, /is an admin already/);
   const unknown = await grant(to, "nobody");
   assertEquals(unknown.code, 1);
-  assertMatch(unknown.text, /Nobody is called nobody/);
+  assertMatch(unknown.text, /User nobody not found/);
   assertEquals((await grant(to)).code, 1);
 });
 

@@ -24,6 +24,6 @@ export function fieldsOf<T>(given: Iterable<readonly [string, T]>): Record<strin
 export function tooManyFields(): AppError {
   return new AppError(
     "validation_failed",
-    `A form has ${FIELDS_MAX} fields at most, and ${VALUES_MAX} values`,
+    `A form can have at most ${FIELDS_MAX} fields and ${VALUES_MAX} values.`,
   );
 }

@@ -28,7 +28,7 @@ export function parseText(
   if (!schema) return undefined;
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  if (code === "not_found") throw new AppError("not_found", "No such thing");
+  if (code === "not_found") throw new AppError("not_found", "Not found.");
   throw invalid(parsed.error);
 }
 
@@ -42,7 +42,7 @@ export async function parseJsonBody(
   const mayBeLeftOut = schema.safeParse(undefined).success;
   const isJson = /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? "");
   if (!isJson && !(mayBeLeftOut && type === undefined)) {
-    throw new AppError("unsupported_media_type", "Send the body as application/json");
+    throw new AppError("unsupported_media_type", "Send the body as application/json.");
   }
   const bytes = await readBody(request.raw, JSON_BODY_BYTES_MAX, place);
   if (mayBeLeftOut && bytes.length === 0) return { body: undefined, bytes };
@@ -61,7 +61,7 @@ export async function readBody(
   place: BodyPlace | null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
-    new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes`);
+    new AppError("payload_too_large", `The body is larger than ${maxBytes} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   let bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   let length = 0;
@@ -99,7 +99,7 @@ export function utf8(bytes: Uint8Array, code: ErrorCode = "validation_failed"): 
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError(code, "The body is not UTF-8", { cause });
+    throw new AppError(code, "The body is not valid UTF-8.", { cause });
   }
 }
 
@@ -119,8 +119,8 @@ export function invalid(error: z.ZodError): AppError {
     message: cut(issue.message),
   }));
   const first = details[0];
-  const message = first ? [first.path, first.message].filter(Boolean).join(": ") : "Invalid input";
-  return new AppError("validation_failed", message, { details });
+  const fault = first ? [first.path, first.message].filter(Boolean).join(": ") : "Invalid input";
+  return new AppError("validation_failed", `${fault}.`, { details });
 }
 
 // Paths and messages quote field names, and the client may make these up.

@@ -19,7 +19,7 @@ export async function parseForm(
 ): Promise<ParsedBody> {
   const type = request.header("content-type") ?? "";
   if (!/^multipart\/form-data\s*;/i.test(type)) {
-    throw new AppError("unsupported_media_type", "Send the body as multipart/form-data");
+    throw new AppError("unsupported_media_type", "Send the body as multipart/form-data.");
   }
   const parts = partsIn(await readBody(request.raw, fileBytesMax + FORM_BYTES_MAX, place), type);
   const parsed = schema.safeParse(fieldsOf(parts.map((part) => [part.name, valueOf(part)])));
@@ -32,7 +32,7 @@ function partsIn(body: Uint8Array<ArrayBuffer>, type: string): FormPart[] {
   const parts = readParts(body, type);
   const file = parts.find(({ isFile }) => isFile)?.bytes.length ?? 0;
   if (body.length - file > FORM_BYTES_MAX) {
-    const message = `A form has ${FORM_BYTES_MAX} bytes at most beside its file`;
+    const message = `A form can have at most ${FORM_BYTES_MAX} bytes besides its file.`;
     throw new AppError("payload_too_large", message);
   }
   return parts;

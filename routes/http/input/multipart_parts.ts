@@ -76,5 +76,5 @@ function partOf(head: string, bytes: Uint8Array<ArrayBuffer>): FormPart {
 }
 
 function unreadable(): AppError {
-  return new AppError("validation_failed", "The form cannot be read");
+  return new AppError("validation_failed", "The form cannot be read.");
 }

@@ -38,7 +38,7 @@ export async function openSharedCache(form: "real" | "memory" = "real"): Promise
   function troubled(uses: RateLimitStore): RateLimitStore {
     const pass = async <T>(ask: () => Promise<T>): Promise<T> => {
       shared.asked++;
-      if (shared.isAway) throw new AppError("unavailable", "The cache is unavailable");
+      if (shared.isAway) throw new AppError("unavailable", "The cache is unavailable.");
       return await ask();
     };
     return {

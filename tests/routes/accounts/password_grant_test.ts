@@ -52,7 +52,7 @@ Deno.test("a wrong password and an unknown account get the same response, in the
   assertEquals(wrong.status, 400);
   assertEquals(wrong.body, {
     error: "invalid_grant",
-    error_description: "The account or the password is not right",
+    error_description: "Incorrect username, email address or password.",
   });
   assertEquals(wrong.headers.get("cache-control"), "no-store");
   for (const username of ["nobody", "nobody@example.com"]) {

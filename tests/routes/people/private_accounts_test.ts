@@ -33,7 +33,7 @@ Deno.test("a private account gets a request instead of a follower, and shows onl
   for (const list of ["followers", "following"]) {
     const refused = await bob.get(`/users/@ada/${list}`);
     assertEquals(errorCode(refused, 403), "forbidden");
-    assertEquals(refused.body.error.message, "This account is private");
+    assertEquals(refused.body.error.message, "This account is private.");
     const anyone = await send(app.fetch, "GET", `/api/v1/users/@ada/${list}`);
     assertEquals(errorCode(anyone, 403), "forbidden");
   }

@@ -156,6 +156,6 @@ Deno.test("suggestions cost the same for a user who follows thousands", async ()
 
 /** Returns a cache that is away. */
 function openNoCache(): Redis {
-  const away = () => Promise.reject(new AppError("unavailable", "The cache is unavailable"));
+  const away = () => Promise.reject(new AppError("unavailable", "The cache is unavailable."));
   return { ...openMemoryRedis(), get: away, set: away };
 }

@@ -45,7 +45,7 @@ Deno.test("a published post accepts no missing, foreign or unready picture", asy
     assertEquals(errorCode(answer, 422), "unprocessable");
     return answer.body.error.message;
   };
-  assertEquals(await refuse([]), "A post needs at least one picture");
+  assertEquals(await refuse([]), "A post needs at least one picture.");
   const bobs = await insertReadyMedia(sql, bob.id);
   assertEquals(await refuse([mediaId, bobs]), await refuse([mediaId, crypto.randomUUID()]));
   const other = await insertReadyMedia(sql, ada.id);
@@ -53,7 +53,7 @@ Deno.test("a published post accepts no missing, foreign or unready picture", asy
     await sql`update media set status = ${status} where id = ${other}`;
     await refuse([mediaId, other]);
   }
-  assertEquals(await refuse([other]), "A picture of this post could not be processed");
+  assertEquals(await refuse([other]), "A picture of this post could not be processed.");
   assertEquals(idsOf(ok(await bob.get(`/posts/${postId}`), 200).data), [mediaId]);
   assertEquals(ok(await ada.get(`/posts/${postId}/history`), 200).data.versions, []);
 });

@@ -105,7 +105,7 @@ Deno.test("large frames use up a budget that all sockets of a user share", async
   const closed = Promise.race(sockets.map((live) => live.closed));
   for (const live of sockets) await flood(live).catch(() => {});
   const { code, reason } = await closed;
-  assertEquals([code, reason], [4429, "At most 3000 frames a minute"]);
+  assertEquals([code, reason], [4429, "You can send at most 3000 frames a minute."]);
 });
 
 Deno.test("the oldest of a user's sockets and streams makes room for the newest, and gets the reason", async () => {

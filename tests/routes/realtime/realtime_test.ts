@@ -51,7 +51,7 @@ Deno.test("GET /ws and GET /events refuse requests without a token or ticket", a
     assertEquals(errorCode(unknown, 401), "unauthenticated");
     const inUrl = await ada.get(`${path.slice(7)}?token=${ada.accessToken}`);
     assertEquals(errorCode(inUrl, 401), "unauthenticated");
-    assertStringIncludes(inUrl.body.error.message, "Tokens do not belong in URLs");
+    assertStringIncludes(inUrl.body.error.message, "Do not send tokens in URLs");
     assertEquals(errorCode(await ada.get(`${path.slice(7)}?colour=red`), 400), "validation_failed");
   }
 });
