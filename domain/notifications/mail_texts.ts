@@ -12,8 +12,8 @@ export interface MailText {
 }
 
 const CODE_IS_FOR: Record<CodePurpose, string> = {
-  verify_email: "confirm that this is your e-mail address",
-  change_email: "change the e-mail address of your account",
+  verify_email: "confirm your email address",
+  change_email: "change the email address of your account",
   change_password: "change your password",
   reset_password: "choose a new password",
 };
@@ -22,10 +22,11 @@ const CODE_IS_FOR: Record<CodePurpose, string> = {
 export function codeMail(purpose: CodePurpose, code: string): MailText {
   const use = CODE_IS_FOR[purpose];
   return mailText("Your code", [
-    `To ${use} at ${SERVICE}, enter this code:`,
+    `Enter this code to ${use} at ${SERVICE}:`,
     code,
-    `It works once, and for ${CODE_MINUTES} minutes. We never ask for it: give it to nobody.`,
-    "If you did not ask for it, somebody else typed your address. Nothing has changed.",
+    `It works once, and for ${CODE_MINUTES} minutes. We will never ask you for this code. Do not ` +
+    "share it.",
+    "If you did not request this code, someone else entered your address. Nothing has changed.",
   ]);
 }
 
@@ -44,7 +45,7 @@ export type WayIn =
 const ADDED: Record<WayIn["type"], string> = {
   passkey: "A passkey was added to",
   identity: "An identity at another service was linked to",
-  api_token: "An API token was issued for",
+  api_token: "An API token was created for",
   authenticator_app: "An authenticator app was enabled for",
 };
 
@@ -52,14 +53,14 @@ const ADDED: Record<WayIn["type"], string> = {
 export function newWayInMail(username: string, added: WayIn): MailText {
   const undo = added.type === "authenticator_app"
     ? [
-      "Then sign in with this code in the place of the app's, which switches the app off:",
+      "Then sign in with this code instead of a code of the app. It turns the app off:",
       added.undoCode,
-      `It works once, and for ${APP_UNDO_DAYS} days. Give it to nobody.`,
+      `It works once, and for ${APP_UNDO_DAYS} days. Do not share it.`,
     ]
     : [];
-  return mailText("A new way into your account", [
+  return mailText("New access to your account", [
     `${ADDED[added.type]} your account @${username} at ${SERVICE}.`,
-    "If this was not you, reset your password now: that signs out all sessions, and ends all " +
+    "If this was not you, reset your password now. That signs out all sessions, and removes all " +
     "passkeys, linked identities and API tokens.",
     ...undo,
   ]);
@@ -74,10 +75,10 @@ export function passwordChangedMail(
     `The password of your account @${username} at ${SERVICE} was changed, and its other sessions ` +
     "were signed out.",
     ...(ended && isAny(ended)
-      ? [`This was ended, too: ${listed(ended)}. Add again what is yours.`]
+      ? [`Access that was removed: ${listed(ended)}. Add yours again.`]
       : []),
     ...(left && isAny(left)
-      ? [`This still opens your account: ${listed(left)}. End at once what is not yours.`]
+      ? [`Access that remains: ${listed(left)}. Remove now what is not yours.`]
       : []),
     "If this was not you, reset your password now: this address still belongs to the account.",
   ]);
@@ -99,11 +100,10 @@ function listed({ passkeys, identities, apiTokens }: WaysIn): string {
 
 /** Notifies the former address of an account that the account has a new one. */
 export function emailChangedMail(username: string): MailText {
-  return mailText("Your e-mail address was changed", [
-    `The account @${username} at ${SERVICE} has another e-mail address now. From now on its mail ` +
-    "goes there.",
-    "If this was not you, somebody knows your password: sign in by your username, change it, and " +
-    "tell the people who run the service.",
+  return mailText("Your email address was changed", [
+    `Your account @${username} at ${SERVICE} has a new email address. Its mails go there from now on.`,
+    "If this was not you, someone knows your password. Sign in with your username, change the " +
+    "password, and tell the people who run the service.",
   ]);
 }
 
@@ -115,12 +115,14 @@ export function moderationMail(
   const told = toldOf(act).subject;
   const until = act.until ? ` It ends at ${act.until.toISOString()}.` : "";
   const appeal = APPEALABLE.includes(act.action)
-    ? [`If you think that this is wrong, you can appeal against it once. Its number is ${act.id}.`]
+    ? [
+      `If you think that this is wrong, you can appeal once. The number of the action is ${act.id}.`,
+    ]
     : [];
   return mailText(told, [
     `Hello @${username},`,
     `${told}.${until}`,
-    `Why: ${act.reason}`,
+    `Reason: ${act.reason}`,
     ...appeal,
   ]);
 }
@@ -135,9 +137,9 @@ export function notificationsMail(
     .map(([type, count]) => `- ${type.replaceAll("_", " ")}: ${count}`);
   return mailText(all === 1 ? "1 new notification" : `${all} new notifications`, [
     `Hello @${username},`,
-    `This waits for you at ${SERVICE}:`,
+    `You have new notifications at ${SERVICE}:`,
     lines.join("\n"),
-    "You get this mail because your notification preferences ask for it.",
+    "You get this mail because of your notification preferences.",
   ]);
 }
 

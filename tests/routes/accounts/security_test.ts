@@ -53,7 +53,7 @@ Deno.test("a code to the new address changes it, and the old one gets a mail", a
   const body = { code, newEmail: "Countess@Example.com", password: PASSWORD };
   const changed = ok(await ada.post("/security/email", body), 200);
   assertEquals(changed.data, { email: newEmail, emailVerified: true });
-  const notice = await mailAbout(app, "e-mail address was changed");
+  const notice = await mailAbout(app, "email address was changed");
   assertFalse(notice!.text.includes(newEmail));
   const byEmail = (email: string) =>
     send(app.fetch, "POST", "/api/v1/auth/login", { email, password: PASSWORD });

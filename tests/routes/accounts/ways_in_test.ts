@@ -124,7 +124,7 @@ Deno.test("the owner gets a mail about every way in that is added", async () => 
   ok(await call(app, "/auth/login", login), 200);
   await enableTotp(ada);
   const mails = await mailsTo(app, "ada@example.com");
-  const added = mails.filter(({ subject }) => subject.endsWith("A new way into your account"));
+  const added = mails.filter(({ subject }) => subject.endsWith("New access to your account"));
   const said = added.map(({ text }) =>
     text.split("\n")[0]!.trim().split(" ").slice(0, 3).join(" ")
   );
@@ -173,7 +173,7 @@ Deno.test("a reset keeps the second factor, and the other ways in if the request
   const { secret } = await enableTotp(ada);
   await app.ctx.sql`update recovery_codes set expires_at = now() where ends_app`;
   await reset(app, { keepWaysIn: true });
-  assertMatch(await mailWith(app, "was changed"), /still opens your account: 1 passkey\./);
+  assertMatch(await mailWith(app, "was changed"), /Access that remains: 1 passkey\./);
   ok(await call(app, "/auth/passkeys", await assertionOf(app, device)), 200);
   const login = { username: "ada", password: NEW_PASSWORD };
   assertEquals(errorCode(await call(app, "/auth/login", login), 401), "unauthenticated");

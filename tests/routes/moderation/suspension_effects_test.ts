@@ -78,7 +78,7 @@ Deno.test("the person gets a mail, and a notification in the app when they are b
   const { actionId } = await suspend(mona, ada, { reason: "Enough", until: LATER });
   const mails = await mailsTo(app, "ada@example.com");
   const mail = mails.find(({ subject }) => subject.endsWith("Your account is suspended"));
-  for (const part of ["Why: Enough", LATER, actionId]) assert(mail!.text.includes(part), part);
+  for (const part of ["Reason: Enough", LATER, actionId]) assert(mail!.text.includes(part), part);
   ok(await mona.post(`/moderation/users/${ada.id}/unsuspend`, { reason: "Better" }), 200);
   await app.settled();
   const { notifications } = ok(await ada.get("/notifications"), 200).data;

@@ -106,5 +106,5 @@ Deno.test("the author is notified of a takedown and of its end, in the app and b
   );
   const mails = await mailsTo(app, "ada@example.com");
   const mail = mails.find(({ subject }) => subject.endsWith("Your post was taken down"));
-  assert(mail!.text.includes("Why: Spam") && mail!.text.includes(acts[1]!.actionId));
+  assert(mail!.text.includes("Reason: Spam") && mail!.text.includes(acts[1]!.actionId));
 });
