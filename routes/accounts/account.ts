@@ -15,7 +15,8 @@ const deletionSchema = z.object({
 /** The deletion of the viewer's account. */
 export function accountRoutes(api: Api): void {
   api.delete("/users/me", {
-    summary: "Delete my account: hidden at once, erased later, undone by signing in before that",
+    summary:
+      "Delete my account: it is hidden at once and erased later; signing in before that restores it",
     body: deletionBody,
     response: deletionSchema,
     status: 202,

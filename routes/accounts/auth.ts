@@ -22,7 +22,7 @@ import { signedInSchema, signedInView } from "./session_view.ts";
 /** Accounts: create one, sign in, stay signed in, sign out. */
 export function authRoutes(api: Api): void {
   api.post(["/auth/register", "/users"], {
-    summary: "Make an account and sign in to it",
+    summary: "Create an account and sign in to it",
     auth: "none",
     limit: "signup",
     body: newAccount,
@@ -46,7 +46,7 @@ export function authRoutes(api: Api): void {
   });
 
   api.post("/auth/login", {
-    summary: "Sign in; a form is answered as OAuth 2 has it (RFC 6749 §4.3, password grant)",
+    summary: "Sign in; a form gets the response of OAuth 2 (RFC 6749 §4.3, password grant)",
     auth: "none",
     limit: "auth",
     body: credentials,
@@ -92,7 +92,7 @@ export function authRoutes(api: Api): void {
   });
 
   api.post(["/auth/logout", "/auth/revoke"], {
-    summary: "End a session: the refresh token's, or else the access token's",
+    summary: "End the session of a refresh token, or else of the access token",
     // The access token is read only if there is no refresh token, so that it may have expired.
     auth: "none",
     body: refreshBody.partial().optional(),
@@ -105,7 +105,7 @@ export function authRoutes(api: Api): void {
   });
 
   api.get("/auth/me", {
-    summary: "Who I am, and in which session",
+    summary: "Get the current user and session",
     response: identitySchema,
     run: async ({ ctx, viewer }) =>
       identityView(ctx, must(await findProfile(ctx.sql, viewer.userId)), viewer),

@@ -51,7 +51,7 @@ const passkeySchema = z.object({
 /** Passkeys (WebAuthn): register, list and remove them, and sign in with one. */
 export function passkeyRoutes(api: Api): void {
   api.post("/security/passkeys/options", {
-    summary: "What a device needs to make a passkey",
+    summary: "Get the options for creating a passkey",
     needsProof: true,
     response: optionsSchema,
     run: async ({ ctx, viewerId }) => {
@@ -64,7 +64,7 @@ export function passkeyRoutes(api: Api): void {
   });
 
   api.post("/security/passkeys", {
-    summary: "Register a passkey that a device has made",
+    summary: "Register a passkey that a device created",
     needsProof: true,
     body: registration,
     response: passkeySchema,
@@ -83,7 +83,7 @@ export function passkeyRoutes(api: Api): void {
   });
 
   api.list("/security/passkeys", {
-    summary: "My passkeys, newest first",
+    summary: "List my passkeys, newest first",
     name: "passkeys",
     item: passkeySchema,
     scope: ({ viewerId }) => `passkeys of ${viewerId}`,
@@ -98,7 +98,7 @@ export function passkeyRoutes(api: Api): void {
   });
 
   api.post("/auth/passkeys/options", {
-    summary: "What a device needs to log in with a passkey",
+    summary: "Get the options for signing in with a passkey",
     auth: "none",
     limit: "auth",
     response: optionsSchema,

@@ -55,7 +55,7 @@ export function passwordRoutes(api: Api): void {
 
   api.post("/security/password/reset", {
     summary:
-      "Choose a new password by a mailed code; all sessions end, and all other ways in unless kept",
+      "Reset a password with an emailed code; all sessions end, and all other ways to sign in unless kept",
     auth: "none",
     limit: "auth",
     body: passwordReset,

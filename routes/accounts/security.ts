@@ -20,7 +20,7 @@ const emailSchema = z.object({ email: z.string(), emailVerified: z.boolean() });
  */
 export function securityRoutes(api: Api): void {
   api.post("/security/codes", {
-    summary: "Have a six-digit code mailed; the answer tells nothing about the account",
+    summary: "Send a six-digit code by email; the response reveals nothing about the account",
     auth: "optional",
     limit: "codes",
     body: codeRequest,
@@ -43,7 +43,7 @@ export function securityRoutes(api: Api): void {
   });
 
   api.post("/security/email/verify", {
-    summary: "Confirm my e-mail address by the code that was mailed to it",
+    summary: "Verify my email address with the code that was sent to it",
     body: enteredCode,
     response: emailSchema,
     errors: ["unprocessable"],
@@ -56,7 +56,7 @@ export function securityRoutes(api: Api): void {
   });
 
   api.post("/security/email", {
-    summary: "Change my e-mail address; the old one is told",
+    summary: "Change my email address; the old one is notified",
     body: newAddress,
     response: emailSchema,
     errors: ["forbidden", "conflict", "unprocessable"],

@@ -15,7 +15,7 @@ const byPasskey = z.strictObject({ response: passkeyAssertion });
 /** Proofs within a session that its user owns the account: a password or a passkey. */
 export function sessionProofRoutes(api: Api): void {
   api.post("/auth/proof", {
-    summary: "Prove that it is me: for some minutes this session may add ways into my account",
+    summary: "Confirm my identity: for some minutes this session can add ways to sign in",
     limit: "auth",
     body: z.union([byPassword, byPasskey]),
     response: z.object({ provedUntil: timeSchema }),

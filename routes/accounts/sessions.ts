@@ -6,7 +6,7 @@ import { sessionParams } from "../http/values.ts";
 /** Sessions: list the viewer's, sign out one or all others. */
 export function sessionRoutes(api: Api): void {
   api.list("/auth/sessions", {
-    summary: "Where I am signed in",
+    summary: "List my sessions",
     name: "sessions",
     item: sessionSchema,
     scope: ({ viewerId }) => `sessions ${viewerId}`,
@@ -23,7 +23,7 @@ export function sessionRoutes(api: Api): void {
   });
 
   api.delete("/auth/sessions", {
-    summary: "Sign out everywhere else",
+    summary: "Sign out all my other sessions",
     run: ({ viewer, write }) =>
       write((tx) => revokeOtherSessions(tx, viewer.userId, viewer.sessionId)),
   });

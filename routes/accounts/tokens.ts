@@ -25,7 +25,7 @@ const newToken = z.strictObject({
 /** Personal API tokens: issued by admins, listed and ended by their users and by admins. */
 export function tokenRoutes(api: Api): void {
   api.post("/auth/token", {
-    summary: "Issue a personal API token; it is shown this once",
+    summary: "Create a personal API token; it is shown only once",
     permission: "tokens.issue",
     needsProof: true,
     body: newToken,
@@ -46,7 +46,7 @@ export function tokenRoutes(api: Api): void {
   });
 
   api.list("/auth/tokens", {
-    summary: "The API tokens that act for me",
+    summary: "List the API tokens that act for me",
     name: "tokens",
     item: apiTokenSchema,
     scope: ({ viewerId }) => `API tokens of ${viewerId}`,
@@ -55,14 +55,14 @@ export function tokenRoutes(api: Api): void {
   });
 
   api.delete("/auth/tokens/:id", {
-    summary: "End an API token that acts for me",
+    summary: "Revoke an API token that acts for me",
     params: sessionParams,
     errors: ["not_found"],
     run: ({ viewerId, params, write }) => write((tx) => revokeApiToken(tx, params.id, viewerId)),
   });
 
   api.list("/admin/tokens", {
-    summary: "The API tokens of everybody, or of one user",
+    summary: "List the API tokens of all users, or of one",
     permission: "tokens.issue",
     query: pageQuery.extend({ userId: anyUserId.optional() }),
     name: "tokens",
@@ -74,7 +74,7 @@ export function tokenRoutes(api: Api): void {
   });
 
   api.delete("/admin/tokens/:id", {
-    summary: "End anybody's API token",
+    summary: "Revoke an API token of any user",
     permission: "tokens.issue",
     params: sessionParams,
     errors: ["not_found"],

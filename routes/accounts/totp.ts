@@ -25,7 +25,7 @@ import { requireSecondFactor, sealSecret, useCode } from "./second_factor.ts";
 /** Authenticator apps (TOTP, RFC 6238) as a second factor, with recovery codes. */
 export function totpRoutes(api: Api): void {
   api.post("/security/totp", {
-    summary: "Begin to set up an authenticator app",
+    summary: "Start the setup of an authenticator app",
     body: z.strictObject({ password: passwordText }),
     response: z.object({ secret: z.string(), otpauthUri: z.string() }),
     errors: ["conflict", "forbidden"],
@@ -44,7 +44,8 @@ export function totpRoutes(api: Api): void {
   });
 
   api.post("/security/totp/enable", {
-    summary: "Enable the app with a code of it; the recovery codes are shown this once",
+    summary:
+      "Enable the authenticator app with one of its codes; the recovery codes are shown only once",
     needsProof: true,
     body: z.strictObject({ code: secondFactor }),
     response: z.object({ recoveryCodes: z.array(z.string()) }),
@@ -69,7 +70,7 @@ export function totpRoutes(api: Api): void {
   });
 
   api.delete("/security/totp", {
-    summary: "Stop asking for codes",
+    summary: "Disable the authenticator app",
     body: z.strictObject({ code: secondFactor, password: passwordText }),
     errors: ["forbidden", "unauthenticated", "rate_limited"],
     run: async ({ ctx, viewerId, body, http, write }) => {

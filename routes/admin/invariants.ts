@@ -17,7 +17,7 @@ const count = z.int().nonnegative();
 /** The check for drift: stored values that differ from the real ones. */
 export function invariantRoutes(api: Api): void {
   api.get("/admin/invariants", {
-    summary: "Count again what is counted and look for what is named; answers each drift",
+    summary: "Recount all counters and look up all references; returns each deviation",
     permission: "invariants.check",
     limit: "search",
     query: z.object({ scope: z.enum(["sample", "all"]).default("sample") }),

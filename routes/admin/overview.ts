@@ -23,14 +23,14 @@ const jobSchema = z.object({
 /** The state of the service, for admins. */
 export function adminOverviewRoutes(api: Api): void {
   api.get("/admin/stats", {
-    summary: "How much there is of everything",
+    summary: "Get the totals of the service",
     permission: "stats.read",
     response: statsSchema,
     run: async ({ ctx }) => statsView(await countEverything(ctx.sql), await outboxBacklog(ctx.sql)),
   });
 
   api.get("/admin/jobs", {
-    summary: "The jobs that ever ran, each with its last run",
+    summary: "List the jobs, each with its last run",
     permission: "jobs.read",
     response: z.object({ jobs: z.array(jobSchema) }),
     run: async ({ ctx }) => ({ jobs: (await listLastRuns(ctx.sql)).map(jobView) }),

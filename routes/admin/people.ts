@@ -27,7 +27,8 @@ const foundPagination = paginationSchema.extend({
 /** Accounts, for admins: search, read, change roles, verify. */
 export function adminPeopleRoutes(api: Api): void {
   api.get("/admin/users", {
-    summary: "Accounts whose username, address or full name begins like `q`, newest first",
+    summary:
+      "Search accounts by the beginning of the username, email address or full name, newest first",
     permission: "users.search",
     limit: "search",
     query: searchQuery,
@@ -36,7 +37,7 @@ export function adminPeopleRoutes(api: Api): void {
   });
 
   api.get("/admin/users/:id", {
-    summary: "An account",
+    summary: "Get an account",
     permission: "users.search",
     params: userParams,
     response: accountSchema,
@@ -48,7 +49,7 @@ export function adminPeopleRoutes(api: Api): void {
   });
 
   api.put("/admin/users/:id/roles", {
-    summary: "Say what somebody is to the service; at once in all of their sessions",
+    summary: "Set the roles of a user, at once in all of their sessions",
     permission: "roles.change",
     needsProof: true,
     params: userParams,
@@ -63,7 +64,7 @@ export function adminPeopleRoutes(api: Api): void {
   });
 
   api.put("/admin/users/:id/verified", {
-    summary: "Say whether somebody is who they seem to be",
+    summary: "Set whether a user is verified",
     permission: "verified.change",
     params: userParams,
     body: z.strictObject({ isVerified: z.boolean() }),

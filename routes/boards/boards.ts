@@ -54,7 +54,7 @@ const boardWithPins = boardSchema.extend({
 /** Boards: collections of posts, of one user or with collaborators. */
 export function boardRoutes(api: Api): void {
   api.post("/boards", {
-    summary: "Make a board",
+    summary: "Create a board",
     body: newBoard,
     response: boardSchema,
     status: 201,
@@ -64,7 +64,7 @@ export function boardRoutes(api: Api): void {
   });
 
   api.list("/boards", {
-    summary: "My boards and those that I work on, or those to which I am invited; newest first",
+    summary: "List the boards that I own or work on, or my invitations, newest first",
     query: pageQuery.extend({ invited: z.enum(["true", "false"]).default("false") }),
     name: "boards",
     item: boardSchema,
@@ -76,7 +76,7 @@ export function boardRoutes(api: Api): void {
   });
 
   api.list("/users/:id/boards", {
-    summary: "The boards of a user that one sees, newest first",
+    summary: "List the boards of a user that I can see, newest first",
     auth: "optional",
     params: userParams,
     name: "boards",
@@ -90,7 +90,7 @@ export function boardRoutes(api: Api): void {
   });
 
   api.get("/boards/:id", {
-    summary: "A board with its collaborators and a page of its pins, in their order",
+    summary: "Get a board with its collaborators and a page of its pins, in their order",
     auth: "optional",
     params: boardParams,
     query: pageQuery,
@@ -109,7 +109,7 @@ export function boardRoutes(api: Api): void {
   });
 
   api.patch("/boards/:id", {
-    summary: "Change a board, or as an editor what it says; its privacy is its owner's",
+    summary: "Update a board, as its owner or an editor; only the owner changes its privacy",
     params: boardParams,
     body: boardChange,
     response: boardSchema,
@@ -122,7 +122,7 @@ export function boardRoutes(api: Api): void {
   });
 
   api.delete("/boards/:id", {
-    summary: "Delete a board of one's own; the posts on it stay",
+    summary: "Delete my board; its posts are not deleted",
     params: boardParams,
     errors: ["forbidden", "not_found"],
     run: ({ viewerId, params, write }) => write((tx) => deleteBoard(tx, params.id, viewerId)),

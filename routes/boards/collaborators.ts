@@ -19,7 +19,7 @@ const role = z.enum(COLLABORATOR_ROLES);
 /** Collaborators: users whom the owner of a board allows to edit it or only to see it. */
 export function boardCollaboratorRoutes(api: Api): void {
   api.put("/boards/:id/collaborators/:userId", {
-    summary: "Invite somebody to work on a board of mine, or change what they may do there",
+    summary: "Invite a user to work on my board, or change their role",
     params: collaboratorParams,
     body: z.strictObject({ role }),
     // `isInvited` becomes false when the user accepts, or when they change the board.
@@ -36,7 +36,7 @@ export function boardCollaboratorRoutes(api: Api): void {
   });
 
   api.post("/boards/:id/invitation/accept", {
-    summary: "Work on a board to which I am invited: from now on it is among my boards",
+    summary: "Accept an invitation to work on a board",
     params: boardParams,
     response: boardSchema,
     errors: ["not_found"],
@@ -51,7 +51,7 @@ export function boardCollaboratorRoutes(api: Api): void {
   });
 
   api.delete("/boards/:id/collaborators/:userId", {
-    summary: "End somebody's work on a board of mine, or my own on another's, or decline it",
+    summary: "Remove a collaborator from my board, leave a board, or decline an invitation",
     params: collaboratorParams,
     errors: ["forbidden", "not_found"],
     async run({ ctx, viewerId, params: { id: boardId, userId: name }, write }) {

@@ -18,7 +18,7 @@ const pinnedSchema = z.object({ boardId: idSchema, postId: idSchema, isPinned: z
 /** Pins: posts on boards, in an order that the editors choose. */
 export function boardPinRoutes(api: Api): void {
   api.put("/boards/:id/pins/:postId", {
-    summary: "Pin a post to a board, first or at a place, or move a pin to a place",
+    summary: "Pin a post to a board, first or at a given position, or move a pin",
     params: pinParams,
     body: place.optional(),
     response: pinnedSchema,
@@ -30,7 +30,7 @@ export function boardPinRoutes(api: Api): void {
   });
 
   api.delete("/boards/:id/pins/:postId", {
-    summary: "Take a post off a board",
+    summary: "Unpin a post from a board",
     params: pinParams,
     response: pinnedSchema,
     errors: ["forbidden", "not_found"],

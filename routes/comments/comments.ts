@@ -31,7 +31,7 @@ export const commentParams = postParams.extend({ commentId: idInputOf<"comment">
 /** Comments on posts: create, reply, list, edit, delete. */
 export function commentRoutes(api: Api): void {
   api.post(["/posts/:id/comments", "/posts/:id/comment"], {
-    summary: "Comment on a post, or answer a comment on it",
+    summary: "Comment on a post, or reply to a comment on it",
     params: postParams,
     body: newComment,
     response: commentSchema,
@@ -46,7 +46,7 @@ export function commentRoutes(api: Api): void {
   });
 
   api.list("/posts/:id/comments", {
-    summary: "The comments on a post, the pinned one first; replies are listed by their comment",
+    summary: "List the comments on a post, the pinned one first; replies have their own list",
     auth: "optional",
     params: postParams,
     query: listQuery,
@@ -63,7 +63,7 @@ export function commentRoutes(api: Api): void {
   });
 
   api.list("/comments/:id/replies", {
-    summary: "The direct replies to a comment, oldest first",
+    summary: "List the direct replies to a comment, oldest first",
     auth: "optional",
     params: z.object({ id: idInputOf<"comment">() }),
     name: "replies",
@@ -77,7 +77,7 @@ export function commentRoutes(api: Api): void {
   });
 
   api.patch("/posts/:id/comments/:commentId", {
-    summary: "Edit a comment of one's own",
+    summary: "Edit my comment",
     params: commentParams,
     body: z.strictObject({ content }),
     response: commentSchema,
@@ -91,7 +91,7 @@ export function commentRoutes(api: Api): void {
   });
 
   api.delete("/posts/:id/comments/:commentId", {
-    summary: "Delete a comment with its replies, as its author or the post's",
+    summary: "Delete a comment with its replies, as its author or the author of the post",
     params: commentParams,
     errors: ["forbidden"],
     async run({ viewerId, params: { id: postId, commentId }, write }) {

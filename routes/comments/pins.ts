@@ -5,7 +5,7 @@ import { commentParams } from "./comments.ts";
 /** The pinned comment is listed above all others. The post's author pins and unpins it. */
 export function commentPinRoutes(api: Api): void {
   api.put("/posts/:id/comments/:commentId/pin", {
-    summary: "Pin a comment to a post of one's own, in place of any other",
+    summary: "Pin a comment to my post; it replaces the pinned one",
     params: commentParams,
     errors: ["forbidden", "unprocessable"],
     async run({ viewerId, params: { id: postId, commentId }, write }) {
@@ -14,7 +14,7 @@ export function commentPinRoutes(api: Api): void {
   });
 
   api.delete("/posts/:id/comments/:commentId/pin", {
-    summary: "Unpin a comment of a post of one's own",
+    summary: "Unpin a comment from my post",
     params: commentParams,
     errors: ["forbidden"],
     async run({ viewerId, params: { id: postId, commentId }, write }) {

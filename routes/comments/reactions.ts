@@ -19,8 +19,8 @@ export function commentReactionRoutes(api: Api): void {
     const isMade = method === "put";
     api[method]("/comments/:id/reactions/:emoji", {
       summary: isMade
-        ? "React to a comment with one of the emoji of this service; again changes nothing"
-        : "Take a reaction to a comment back",
+        ? "React to a comment with one of the emoji of this service; a repeat changes nothing"
+        : "Remove my reaction to a comment",
       params: z.object({ id: idInputOf<"comment">(), emoji: text(32) }),
       response: reactedSchema,
       errors: ["validation_failed"],

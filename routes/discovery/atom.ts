@@ -21,7 +21,7 @@ const CONTENT_TYPE = "application/atom+xml; charset=utf-8";
 /** Atom feeds for feed readers. They contain public posts only, the same for every caller. */
 export function atomRoutes(api: Api): void {
   api.get("/users/:id/feed.atom", {
-    summary: "The newest public posts of a user as an Atom feed",
+    summary: "Get the newest public posts of a user as an Atom feed",
     auth: "none",
     params: userParams,
     contentType: "application/atom+xml",
@@ -42,7 +42,7 @@ export function atomRoutes(api: Api): void {
   });
 
   api.get("/tags/:tag/feed.atom", {
-    summary: "The newest public posts with a tag as an Atom feed",
+    summary: "Get the newest public posts with a tag as an Atom feed",
     auth: "none",
     params: z.object({ tag: text(100) }),
     contentType: "application/atom+xml",

@@ -34,7 +34,7 @@ const browseQuery = sortedPageQuery.extend({
 /** The list of public posts, sorted and filtered. */
 export function browseRoutes(api: Api): void {
   api.get("/posts", {
-    summary: "Public posts, newest or most liked first, by tag, author and category",
+    summary: "List public posts by tag, author and category, newest or most liked first",
     auth: "optional",
     query: browseQuery,
     response: feedSchema,

@@ -7,7 +7,7 @@ const categorySchema = z.object({ name: z.string(), postsCount: z.int() });
 /** The categories of posts. The configuration lists them. */
 export function categoryRoutes(api: Api): void {
   api.list("/categories", {
-    summary: "The categories of posts, and how many public posts are in each",
+    summary: "List the categories, with the number of public posts in each",
     auth: "optional",
     name: "categories",
     item: categorySchema,

@@ -13,7 +13,7 @@ const SCOPE = "explore";
 /** The list of popular posts, with or without a signed-in viewer. */
 export function exploreRoutes(api: Api): void {
   api.get("/explore", {
-    summary: "Popular public posts; the older, the more popular they must be",
+    summary: "List popular public posts; older posts must be more popular",
     auth: "optional",
     query: pageQuery,
     response: feedSchema,

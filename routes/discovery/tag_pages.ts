@@ -17,7 +17,7 @@ const trendingSchema = z.object({ tag: z.string(), postsCount: z.int() });
 /** Tags: the posts with a tag, and the trending tags. */
 export function tagPageRoutes(api: Api): void {
   api.get("/tags/:tag/posts", {
-    summary: "Public posts with a tag, newest or most liked first",
+    summary: "List public posts with a tag, newest or most liked first",
     auth: "optional",
     params: z.object({ tag: text(100) }),
     query: sortedPageQuery,
@@ -29,7 +29,7 @@ export function tagPageRoutes(api: Api): void {
   });
 
   api.list("/tags/trending", {
-    summary: "The tags that most people have used in the last 24 hours",
+    summary: "List the tags that most people used in the last 24 hours",
     auth: "optional",
     name: "tags",
     item: trendingSchema,

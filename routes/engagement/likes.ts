@@ -14,21 +14,21 @@ const likedSchema = z.object({ postId: idSchema, isLiked: z.boolean(), likesCoun
 /** Likes: like a post, take a like back, list the likes of a post. */
 export function likeRoutes(api: Api): void {
   api.post("/posts/:id/like", {
-    summary: "Like a post; liking it again changes nothing",
+    summary: "Like a post; a repeat changes nothing",
     params: postParams,
     response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, true),
   });
 
   api.delete("/posts/:id/like", {
-    summary: "Take a like back",
+    summary: "Remove my like",
     params: postParams,
     response: likedSchema,
     run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, false),
   });
 
   api.list("/posts/:id/likes", {
-    summary: "Who likes a post, newest first",
+    summary: "List the users who like a post, newest first",
     auth: "optional",
     params: postParams,
     name: "users",

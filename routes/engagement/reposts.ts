@@ -17,7 +17,7 @@ const repostedSchema = z.object({
 /** Reposts: repost a post, take a repost back, list the reposts of a post. */
 export function repostRoutes(api: Api): void {
   api.post("/posts/:id/repost", {
-    summary: "Show a public post to one's followers; reposting it again changes nothing",
+    summary: "Repost a public post to my followers; a repeat changes nothing",
     params: postParams,
     response: repostedSchema,
     errors: ["forbidden", "not_found"],
@@ -32,7 +32,7 @@ export function repostRoutes(api: Api): void {
   });
 
   api.delete("/posts/:id/repost", {
-    summary: "Take a repost back",
+    summary: "Remove my repost",
     params: postParams,
     response: repostedSchema,
     errors: ["not_found"],
@@ -44,7 +44,8 @@ export function repostRoutes(api: Api): void {
   });
 
   api.list("/posts/:id/reposts", {
-    summary: "Who reposts a post, newest first; private accounts show it to their followers",
+    summary:
+      "List the users who reposted a post, newest first; private accounts are shown to their followers only",
     auth: "optional",
     params: postParams,
     name: "users",

@@ -12,7 +12,7 @@ const savedSchema = z.object({ postId: idSchema, isSaved: z.boolean() });
 /** Saved posts. Saves are private: only the viewer sees them. */
 export function saveRoutes(api: Api): void {
   api.put("/posts/:id/save", {
-    summary: "Save a post; saving it again changes nothing",
+    summary: "Save a post; a repeat changes nothing",
     params: postParams,
     response: savedSchema,
     errors: ["not_found"],
@@ -24,7 +24,7 @@ export function saveRoutes(api: Api): void {
   });
 
   api.delete("/posts/:id/save", {
-    summary: "Save a post no longer, whether or not one still sees it",
+    summary: "Remove a post from my saved posts, even if I no longer see it",
     params: postParams,
     response: savedSchema,
     async run({ ctx, viewerId, params, write }) {
@@ -35,7 +35,7 @@ export function saveRoutes(api: Api): void {
   });
 
   api.list("/users/me/saved", {
-    summary: "The posts that I saved and still see, the one saved last first",
+    summary: "List my saved posts that I still see, last saved first",
     name: "posts",
     item: postSchema,
     scope: ({ viewerId }) => `saved by ${viewerId}`,

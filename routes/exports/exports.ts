@@ -7,7 +7,7 @@ import { idParams } from "../http/values.ts";
 /** Exports: all data of the viewer in one file. */
 export function exportRoutes(api: Api): void {
   api.post("/users/me/export", {
-    summary: "Ask for everything about me in one file; the export under way if there is one",
+    summary: "Request all my data in one file; returns the pending export if there is one",
     response: exportSchema,
     status: 202,
     errors: ["rate_limited"],
@@ -16,7 +16,7 @@ export function exportRoutes(api: Api): void {
   });
 
   api.get("/users/me/export/:id", {
-    summary: "How far my export is, and where its file can be fetched for a while",
+    summary: "Get the state of my export, with a temporary link to its file",
     params: idParams,
     response: exportSchema,
     errors: ["not_found", "gone"],

@@ -22,14 +22,14 @@ export const feedSchema = z.object({
 export function feedRoutes(api: Api): void {
   api.get("/feed", {
     summary:
-      "The home feed: posts and reposts of followed people, followed tags and one's own posts",
+      "Get my home feed: posts and reposts of followed users, posts with followed tags, and my own posts",
     query: feedQuery,
     response: feedSchema,
     run: async ({ ctx, viewerId, query }) => jsonText(await homePage(ctx, viewerId, query)),
   });
 
   api.post("/feed/refresh", {
-    summary: "Rebuild one's home feed from the system of record",
+    summary: "Rebuild my home feed from the database",
     response: z.object({ status: z.literal("refreshed") }),
     status: 202,
     limit: "refresh",
@@ -41,7 +41,7 @@ export function feedRoutes(api: Api): void {
   });
 
   api.get("/feed/public", {
-    summary: "Public posts of everybody, newest first",
+    summary: "List all public posts, newest first",
     auth: "optional",
     query: feedQuery,
     response: feedSchema,

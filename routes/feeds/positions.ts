@@ -15,7 +15,7 @@ const positionSchema = z.object({
 /** Reading positions: one in each feed, shared by all devices of a user. */
 export function feedPositionRoutes(api: Api): void {
   api.put("/feed/position", {
-    summary: "Note where I am in a feed; my other devices hear of it",
+    summary: "Save my position in a feed; my other devices get it",
     query: feedNameQuery,
     body: z.strictObject({ postId: idInputOf<"post">() }),
     response: positionSchema,
@@ -25,7 +25,7 @@ export function feedPositionRoutes(api: Api): void {
   });
 
   api.get("/feed/position", {
-    summary: "Where I am in a feed; null where nothing is noted, or not seen any more",
+    summary: "Get my position in a feed; null if none is saved, or if I no longer see its post",
     query: feedNameQuery,
     response: positionSchema,
     run: async ({ ctx, viewerId, query: { feed } }) =>

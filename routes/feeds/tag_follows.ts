@@ -21,7 +21,7 @@ const followedTagSchema = z.object({ tag: z.string(), followedAt: timeSchema });
 /** Followed tags: their public posts appear in the home feed. */
 export function tagFollowRoutes(api: Api): void {
   api.post("/tags/:tag/follow", {
-    summary: "Follow a tag: public posts with it come into the home feed",
+    summary: "Follow a tag: public posts with it appear in my home feed",
     params: tagParams,
     response: tagFollowSchema,
     errors: ["not_found", "unprocessable"],
@@ -44,7 +44,7 @@ export function tagFollowRoutes(api: Api): void {
   });
 
   api.list("/users/me/tags", {
-    summary: "The tags that I follow, newest first",
+    summary: "List the tags that I follow, newest first",
     name: "tags",
     item: followedTagSchema,
     scope: ({ viewerId }) => `tags of ${viewerId}`,

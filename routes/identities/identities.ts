@@ -14,7 +14,7 @@ const identitySchema = z.object({
 /** The identities at providers with which the viewer can sign in. */
 export function identityRoutes(api: Api): void {
   api.list("/security/identities", {
-    summary: "My identities at providers, newest first",
+    summary: "List my identities at providers, newest first",
     name: "identities",
     item: identitySchema,
     scope: ({ viewerId }) => `identities of ${viewerId}`,
@@ -23,7 +23,7 @@ export function identityRoutes(api: Api): void {
   });
 
   api.delete("/security/identities/:id", {
-    summary: "Unlink an identity; the last way into the account stays",
+    summary: "Unlink an identity; the last way to sign in cannot be removed",
     params: idParams,
     errors: ["unprocessable"],
     run: ({ viewerId, params, write }) => write((tx) => deleteIdentity(tx, viewerId, params.id)),

@@ -46,7 +46,7 @@ const errors = [
 /** Signing in with an identity provider (OpenID Connect), in browsers and in apps. */
 export function oauthRoutes(api: Api): void {
   api.get(at(), {
-    summary: "Begin to sign in with a provider: a browser goes there",
+    summary: "Start a sign-in with a provider: the browser is redirected there",
     auth: "none",
     limit: "auth",
     params,
@@ -57,7 +57,7 @@ export function oauthRoutes(api: Api): void {
   });
 
   api.get(at("/callback"), {
-    summary: "Sign in a browser that comes back from a provider",
+    summary: "Sign in a browser that returns from a provider",
     auth: "none",
     limit: "auth",
     params,
@@ -75,7 +75,7 @@ export function oauthRoutes(api: Api): void {
   });
 
   api.post(at(), {
-    summary: "Sign in an app with the code that it has got from a provider",
+    summary: "Sign in an app with the code that it got from a provider",
     auth: "none",
     limit: "auth",
     params,
@@ -94,7 +94,7 @@ export function oauthRoutes(api: Api): void {
   });
 
   api.post("/auth/oauth/:provider/continue", {
-    summary: "Finish a sign-in with a provider by the account's second factor",
+    summary: "Complete a sign-in with a provider by the second factor of the account",
     auth: "none",
     limit: "auth",
     params,

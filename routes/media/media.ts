@@ -36,7 +36,7 @@ const uploadParams = z.object({ uploadId: idInput });
 /** Pictures: clients upload them directly to storage, a job processes them, posts use them. */
 export function mediaRoutes(api: Api): void {
   api.post("/media/upload", {
-    summary: "Announce an upload; the answer says where the bytes go",
+    summary: "Create an upload; the response says where to send the file",
     limit: "upload",
     body: newUpload,
     response: uploadSchema,
@@ -59,7 +59,7 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.post("/media/upload/:uploadId/complete", {
-    summary: "Say that the bytes are there; the picture is processed at once",
+    summary: "Complete an upload; the picture is processed at once",
     params: uploadParams,
     response: uploadStatusSchema,
     status: 202,
@@ -79,7 +79,7 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.get("/media/upload/:uploadId/status", {
-    summary: "How far an upload is",
+    summary: "Get the state of an upload",
     params: uploadParams,
     response: uploadStatusSchema,
     async run({ ctx, viewerId, params }) {
@@ -89,7 +89,7 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.get("/media/:id", {
-    summary: "Read a picture's data",
+    summary: "Get a picture",
     auth: "optional",
     params: mediaParams,
     response: mediaSchema,
@@ -101,7 +101,7 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.patch("/media/:id", {
-    summary: "Describe a picture for those who do not see it",
+    summary: "Set the alt text of my picture",
     params: mediaParams,
     body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
     response: mediaSchema,

@@ -24,9 +24,9 @@ export const mediaSchema = z.object({
   kind: z.enum(["image", "gif", "video"]),
   status: statusSchema,
   error: z.string().optional().describe(
-    `Why the picture failed, in words for people. Accepted are ${JPEG_MEGAPIXELS_MAX} megapixels in ` +
-      `JPEG and ${OTHER_MEGAPIXELS_MAX} in other formats, ${SIDE_PIXELS_MAX} pixels a side, and ` +
-      `${ANIMATION_MEGAPIXELS_MAX} megapixels in all frames of an animation together.`,
+    `The reason why the picture failed, for people. The limits are ${JPEG_MEGAPIXELS_MAX} megapixels ` +
+      `for JPEG and ${OTHER_MEGAPIXELS_MAX} for other formats, ${SIDE_PIXELS_MAX} pixels a side, and ` +
+      `${ANIMATION_MEGAPIXELS_MAX} megapixels for all frames of an animation together.`,
   ),
   width: z.int().nullable(),
   height: z.int().nullable(),
@@ -41,17 +41,17 @@ export const mediaSchema = z.object({
     contentType: z.string(),
     bytes: z.int(),
   })).describe(
-    "Sizes are as pictures are seen. The original is its owner's alone; its pixels are as they came, " +
-      "and if they have to be turned, an EXIF block says so, and nothing else.",
+    "Sizes are those of the picture as it is seen. The original is visible to its owner only. Its " +
+      "pixels are as they were uploaded. If they must be turned, its EXIF block says only that.",
   ),
   metadata: z.object({
     format: z.string().nullable(),
     fileSize: z.int().nullable(),
     camera: z.string().optional(),
     takenAt: timeSchema.optional()
-      .describe("When it was taken; only if the file tells the time zone of the camera."),
+      .describe("The time it was taken. Only if the file has the time zone of the camera."),
     takenAtLocal: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).optional()
-      .describe("What the clock of the camera showed, without a time zone."),
+      .describe("The local time of the camera, without a time zone."),
   }),
 });
 

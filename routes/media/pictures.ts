@@ -8,10 +8,10 @@ const CACHED_SECONDS = 10;
 /** Pictures that are not public. An address works as long as its viewer may see the picture. */
 export function pictureRoutes(root: Api): void {
   root.get("/m/:token", {
-    summary: "A picture, while whom its address was made for may see it",
+    summary: "Get a picture, as long as the user for whom the URL was made may see it",
     auth: "optional",
     limit: "picture",
-    contentType: "302: to the picture as it lies in storage now, for less than a minute",
+    contentType: "302: to the picture in storage, valid for less than a minute",
     errors: ["not_found"],
     async run({ ctx, http }) {
       const url = must(await seePicture(ctx, http.req.param("token") ?? ""), "Picture not found.");

@@ -4,19 +4,19 @@ import type { Api } from "../http/api.ts";
 
 const bytes = z.int().nonnegative();
 const storageSchema = z.object({
-  usedBytes: bytes.describe("What my pictures take, in all their variants."),
-  quotaBytes: bytes.nullable().describe("What they may take; null where there is no limit."),
+  usedBytes: bytes.describe("Bytes that my pictures use, in all their variants."),
+  quotaBytes: bytes.nullable().describe("Bytes that they may use. Null if there is no limit."),
   unfinishedUploads: z.int().nonnegative()
     .describe(
-      "Uploads that were announced and are not complete; some end by themselves each hour.",
+      "Uploads that were created and not completed. They expire after some time.",
     ),
-  unfinishedBytes: bytes.describe("What these will take. It counts against the quota, too."),
+  unfinishedBytes: bytes.describe("Bytes that these will use. They count towards the quota too."),
 });
 
 /** The storage that the viewer's pictures use. */
 export function storageRoutes(api: Api): void {
   api.get("/users/me/storage", {
-    summary: "How much room my pictures take, and how much there is",
+    summary: "Get the storage that my pictures use, and my quota",
     response: storageSchema,
     async run({ ctx, viewerId }) {
       const quotaBytes = ctx.config.STORAGE_QUOTA_BYTES || null;

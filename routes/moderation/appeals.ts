@@ -27,7 +27,7 @@ const decision = z.strictObject({ accept: z.boolean(), note: moderationText.opti
  */
 export function appealRoutes(api: Api): void {
   api.post("/moderation/appeals", {
-    summary: "Appeal, once, against what moderators did to me",
+    summary: "Appeal against a moderation action, once",
     admitsSuspended: true,
     body: newAppeal,
     response: appealSchema,
@@ -38,7 +38,7 @@ export function appealRoutes(api: Api): void {
   });
 
   api.list("/moderation/appeals", {
-    summary: "My appeals, newest first; for moderators the queue, oldest open first",
+    summary: "List my appeals, newest first; moderators get the queue, oldest open appeal first",
     admitsSuspended: true,
     considers: ["appeals.resolve"],
     query: listQuery,
@@ -59,7 +59,7 @@ export function appealRoutes(api: Api): void {
   });
 
   api.post("/moderation/appeals/:id/resolve", {
-    summary: "Decide about an appeal; accepting it undoes what it is against",
+    summary: "Resolve an appeal; accepting it reverses the action",
     permission: "appeals.resolve",
     considers: ["moderators.overrule"],
     params: idParams,

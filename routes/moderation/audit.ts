@@ -21,7 +21,7 @@ const auditQuery = pageQuery.extend({
 /** The audit: all actions of moderators, and their looks at private things. */
 export function auditRoutes(api: Api): void {
   api.list("/moderation/audit", {
-    summary: "What moderators did and looked at, newest first; it is only ever added to",
+    summary: "List what moderators did and looked at, newest first (append-only)",
     permission: "audit.read",
     query: auditQuery,
     name: "entries",

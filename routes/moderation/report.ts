@@ -18,7 +18,7 @@ export function flagRoutes(api: Api): void {
   const errors = ["not_found", "unprocessable"] as const;
 
   api.post("/moderation/users/:id/flag", {
-    summary: "Report a user to the moderators; again while it is open answers the same report",
+    summary: "Report a user to the moderators; a repeat returns the open report",
     params: userParams,
     body: newFlag,
     response: reportSchema,
@@ -33,7 +33,7 @@ export function flagRoutes(api: Api): void {
 
   for (const [path, type] of [["posts", "post"], ["comments", "comment"]] as const) {
     api.post(`/moderation/${path}/:id/flag`, {
-      summary: `Report a ${type} to the moderators; again while it is open answers the same report`,
+      summary: `Report a ${type} to the moderators; a repeat returns the open report`,
       params: idParams,
       body: newFlag,
       response: reportSchema,
@@ -47,7 +47,7 @@ export function flagRoutes(api: Api): void {
   }
 
   api.post("/moderation/messages/:id/flag", {
-    summary: "Report a message to the moderators; there are no messages yet",
+    summary: "Report a message to the moderators (there are no messages yet)",
     params: idParams,
     body: newFlag,
     response: reportSchema,

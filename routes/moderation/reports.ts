@@ -42,7 +42,7 @@ const NEEDED: Partial<Record<(typeof RESOLUTIONS)[number], Permission>> = {
 /** Reports: the moderators' queue, the viewer's own reports, and resolving them. */
 export function reportRoutes(api: Api): void {
   api.list("/moderation/reports", {
-    summary: "My reports, newest first; for moderators the queue, oldest open first",
+    summary: "List my reports, newest first; moderators get the queue, oldest open report first",
     considers: ["reports.review"],
     query: listQuery,
     name: "reports",
@@ -62,7 +62,7 @@ export function reportRoutes(api: Api): void {
   });
 
   api.post("/moderation/reports/:id/resolve", {
-    summary: "Decide about a report, and so about all open reports of the same thing",
+    summary: "Resolve a report, and with it all open reports of the same content",
     permission: "reports.review",
     permissionFor: ({ action }) => NEEDED[action],
     considers: ["moderators.overrule"],

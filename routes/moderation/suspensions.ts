@@ -11,7 +11,8 @@ export function suspensionRoutes(api: Api): void {
   const errors = ["forbidden", "not_found", "conflict"] as const;
 
   api.post("/moderation/users/:id/suspend", {
-    summary: "Suspend a user, for good or until a time: all of theirs is hidden, they are told why",
+    summary:
+      "Suspend a user permanently or until a given time; their content is hidden, and they are told why",
     permission: "users.suspend",
     considers: ["moderators.overrule"],
     params: userParams,
@@ -28,7 +29,7 @@ export function suspensionRoutes(api: Api): void {
   });
 
   api.post("/moderation/users/:id/unsuspend", {
-    summary: "End a suspension: everything of the user is back",
+    summary: "End a suspension: the content of the user is visible again",
     permission: "users.suspend",
     considers: ["moderators.overrule"],
     params: userParams,

@@ -6,16 +6,16 @@ import { idParams } from "../http/values.ts";
 
 const KINDS = [["posts", "post"], ["comments", "comment"]] as const;
 const ACTIONS = [
-  ["takedown", takeDownDirectly, "from everybody but its author, who is told why"],
-  ["restore", restoreDirectly, "as it was"],
+  ["takedown", takeDownDirectly, "Hide", "from everybody but its author, who is told why"],
+  ["restore", restoreDirectly, "Restore", "that was taken down"],
 ] as const;
 
 /** Takes posts and comments down, and restores them. */
 export function takedownRoutes(api: Api): void {
   for (const [path, type] of KINDS) {
-    for (const [verb, act, how] of ACTIONS) {
+    for (const [verb, act, title, detail] of ACTIONS) {
       api.post(`/moderation/${path}/:id/${verb}`, {
-        summary: `${verb === "restore" ? "Show" : "Hide"} a ${type} ${how}`,
+        summary: `${title} a ${type} ${detail}`,
         permission: "content.takedown",
         considers: ["moderators.overrule"],
         params: idParams,

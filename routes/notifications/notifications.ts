@@ -25,7 +25,7 @@ const ROUNDS_MAX = 10;
 /** Notifications: list them, count the unread ones, mark them as read. */
 export function notificationRoutes(api: Api): void {
   api.list("/notifications", {
-    summary: "Notifications, newest first; likes and follows of one thing are grouped",
+    summary: "List my notifications, newest first; likes and follows of the same thing are grouped",
     query: listQuery,
     name: "notifications",
     item: notificationSchema,
@@ -36,7 +36,7 @@ export function notificationRoutes(api: Api): void {
   });
 
   api.get("/notifications/unread-count", {
-    summary: "How many notifications are unread",
+    summary: "Count my unread notifications",
     response: z.object({ unreadCount: z.int() }),
     run: async ({ ctx, viewerId }) => ({
       unreadCount: await countVisibleUnread(ctx, viewerId, await inboxOf(ctx, viewerId)),

@@ -37,13 +37,13 @@ const preferencesSchema = z.object({
 /** Preferences: the notifications that a user wants, and by which channels. */
 export function preferenceRoutes(api: Api): void {
   api.get("/notifications/preferences", {
-    summary: "What I am told, and by which channel",
+    summary: "Get my notification preferences, by type and channel",
     response: preferencesSchema,
     run: async ({ ctx, viewerId }) => preferencesView(await findPreferences(ctx.sql, viewerId)),
   });
 
   api.put("/notifications/preferences", {
-    summary: "Choose what I am told; what is left out is as at first",
+    summary: "Replace my notification preferences; those left out return to their defaults",
     body: given,
     response: preferencesSchema,
     run: async ({ viewerId, body, write }) =>

@@ -36,7 +36,7 @@ function packaged(name: string) {
 /** The rendered documentation. It loads files only from this server. */
 export function docsRoutes(root: Api): void {
   root.get("/docs", {
-    summary: "The rendered documentation",
+    summary: "Read the documentation of the API",
     auth: "none",
     contentType: "text/html",
     run: () =>
@@ -54,7 +54,7 @@ export function docsRoutes(root: Api): void {
   });
 
   root.get("/docs/:file", {
-    summary: "A file of the documentation",
+    summary: "Get a file of the documentation",
     auth: "none",
     contentType: "application/octet-stream",
     errors: ["not_found"],

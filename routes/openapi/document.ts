@@ -6,12 +6,12 @@ const INFO = {
   title: "Tintype",
   version: "1",
   description:
-    "A photo-first social backend. Every answer carries `X-Request-Id`; lists are read " +
-    "by following `pagination.nextCursor`; live events come over `/api/v1/ws` or `/api/v1/events`. " +
-    "`RateLimit-*` headers say how a limit stands. A device that signs in again may show its last " +
-    "refresh token in `X-Device-Token`: others' wrong guesses then do not stop it. " +
-    "A path refuses methods that it does not list with 405 and `Allow`; HEAD is answered as GET " +
-    "is, and OPTIONS says what a path takes. A `Host` that is not `host[:port]` gets 400.",
+    "A photo-first social backend. Every response has an `X-Request-Id`. Read lists by following " +
+    "`pagination.nextCursor`. Live events come over `/api/v1/ws` or `/api/v1/events`. " +
+    "`RateLimit-*` headers report the rate limit of a request. A device that signs in again can " +
+    "send its last refresh token in `X-Device-Token`: failed attempts of others then do not stop " +
+    "it. A method that a path does not support gets 405 with `Allow`. HEAD works like GET, and " +
+    "OPTIONS lists the methods of a path. A `Host` that is not `host[:port]` gets 400.",
 };
 
 /** Returns the OpenAPI document of these routes, in their order. */
@@ -43,20 +43,20 @@ const SECURITY_SCHEMES = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "The access token of a session: it may do everything that its user may",
+    description: "The access token of a session. It has all permissions of its user.",
   },
   password: {
     type: "oauth2",
-    description: "The same token, as OAuth clients get it: by the password grant",
+    description: "The same token for OAuth clients, by the password grant.",
     flows: { password: { tokenUrl: "/api/v1/auth/login", scopes: {} } },
   },
   apiToken: {
     type: "http",
     scheme: "bearer",
-    description: "A personal API token, issued by `POST /api/v1/auth/token`. Its scopes: `read` " +
-      "reads, `write` changes, and `staff` beside one of them uses what the roles of its user " +
-      "permit (`x-permission`). A route that does not list this scheme takes sessions only: no " +
-      "token issues tokens, changes how its user signs in or gives roles.",
+    description: "A personal API token, created by `POST /api/v1/auth/token`. The scope `read` " +
+      "allows reads, `write` allows changes, and `staff` beside one of them allows what the roles " +
+      "of its user permit (`x-permission`). A route that does not list this scheme needs a " +
+      "session: no token creates tokens, changes how its user signs in or gives roles.",
   },
 };
 
@@ -64,20 +64,27 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   required: false,
-  description: "A UUID of your making: a repeat within 24 hours gets the first answer",
+  description:
+    "A unique key that you generate (a UUID is recommended). A repeat within 24 hours gets the first response.",
   schema: { type: "string", minLength: 8, maxLength: 128, pattern: "^[!-~]+$" },
 };
 
 const HEADERS = {
-  RequestId: { description: "Names this request in our log", schema: { type: "string" } },
+  RequestId: {
+    description: "The id of this request in the log of the server.",
+    schema: { type: "string" },
+  },
   RateLimitLimit: {
-    description: "Requests of this class that fit into its window",
+    description: "The number of requests of this class that a window allows.",
     schema: { type: "integer" },
   },
-  RateLimitRemaining: { description: "How many of them are left", schema: { type: "integer" } },
+  RateLimitRemaining: {
+    description: "The number of requests that are left.",
+    schema: { type: "integer" },
+  },
   RateLimitReset: {
-    description: "Seconds until there is room again, or more of it",
+    description: "Seconds until more requests are allowed.",
     schema: { type: "integer" },
   },
-  RetryAfter: { description: "Seconds to wait before a retry", schema: { type: "integer" } },
+  RetryAfter: { description: "Seconds to wait before a retry.", schema: { type: "integer" } },
 };

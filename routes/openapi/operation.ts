@@ -108,14 +108,14 @@ function answerOf(
     const content = { "application/json": { schema }, ...other };
     return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
   }
-  if (!contentType) return { 204: { description: "Done", headers: REQUEST_ID } };
+  if (!contentType) return { 204: { description: "No content", headers: REQUEST_ID } };
   const other = /^(\d{3}): (.+)$/.exec(contentType);
   if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
   const content = { [contentType]: { schema: { type: "string" } } };
   return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
 }
 
-const DESCRIPTION = { 200: "Done", 201: "Created", 202: "Taken on; the work goes on" } as const;
+const DESCRIPTION = { 200: "OK", 201: "Created", 202: "Accepted; the work continues" } as const;
 
 /** Returns the failures of a route by status, each with its codes. */
 function refusalsOf(route: Route, schemas: SchemaWriter): Json {

@@ -4,7 +4,7 @@ import type { Api } from "../http/api.ts";
 /** The test route of the rate limiter. */
 export function limitRoutes(api: Api): void {
   api.get("/limit", {
-    summary: "Try the rate limiter: twice a minute for each user, or for each address",
+    summary: "Test the rate limiter: it allows two requests a minute for each user or address",
     auth: "optional",
     limit: "test",
     response: z.object({

@@ -7,7 +7,7 @@ import { page } from "../http/html.ts";
 /** The page of the mails that are stored in development instead of being sent. */
 export function mailboxRoutes(root: Api): void {
   root.get("/dev/mail", {
-    summary: "The letters that a developer's program keeps instead of sending",
+    summary: "Read the mails that a development server stores instead of sending",
     auth: "none",
     contentType: "text/html",
     errors: ["forbidden"],

@@ -18,7 +18,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   registerGauges(root.ctx);
 
   root.get("/health", {
-    summary: "Whether the process lives",
+    summary: "Check that the process is alive",
     auth: "none",
     limit: "none",
     response: z.object({ status: z.literal("ok") }),
@@ -26,7 +26,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   });
 
   root.get("/ready", {
-    summary: "Whether requests can be served, and by which parts not",
+    summary: "Check that requests can be served, and which parts are down",
     auth: "none",
     response: readinessSchema,
     async run({ ctx, http }) {
@@ -36,7 +36,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   });
 
   root.get("/metrics", {
-    summary: "Numbers for Prometheus",
+    summary: "Get the metrics for Prometheus",
     auth: "none",
     contentType: "text/plain",
     async run({ ctx: { metrics } }) {
@@ -48,7 +48,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
 
   let document: string | null = null;
   root.get("/openapi.json", {
-    summary: "This API as an OpenAPI document",
+    summary: "Get the OpenAPI document of this API",
     auth: "none",
     contentType: "application/json",
     run() {
@@ -62,7 +62,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   if (isDevelopment) mailboxRoutes(root);
 
   root.get("/", {
-    summary: "Where to look",
+    summary: "Get the start page",
     auth: "none",
     contentType: "text/html",
     run: () => page({ title: "Tintype", body: html`${WELCOME}${isDevelopment && DEMO}` }),
@@ -82,13 +82,13 @@ const WELCOME = html`
   <h1>Tintype</h1>
   <p>A photo-first social backend.</p>
   <ul>
-    <li><a href="/docs">The API, to read and to try</a></li>
-    <li><a href="/openapi.json">The same as an OpenAPI document</a></li>
-    <li><a href="/ready">How its parts are</a></li>
+    <li><a href="/docs">Documentation of the API</a></li>
+    <li><a href="/openapi.json">OpenAPI document of the API</a></li>
+    <li><a href="/ready">State of the service</a></li>
   </ul>
 `;
 
 const DEMO = html`
   <p>In development: sign in as <code>demo@example.com</code> with <code>ChangeMe123!</code>;
-  letters are kept at <a href="/dev/mail">/dev/mail</a>.</p>
+  mails are stored at <a href="/dev/mail">/dev/mail</a>.</p>
 `;

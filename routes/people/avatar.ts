@@ -9,7 +9,7 @@ import { uploadStatusSchema, uploadStatusView } from "../media/media_view.ts";
 /** The viewer's avatar. */
 export function avatarRoutes(api: Api): void {
   api.post("/users/me/avatar", {
-    summary: "Replace one's picture; the old one stays until the new one is processed",
+    summary: "Replace my profile picture; the old one stays until the new one is processed",
     limit: "upload",
     body: z.strictObject({ image: z.file() }),
     bodyType: "multipart",
@@ -28,7 +28,7 @@ export function avatarRoutes(api: Api): void {
   });
 
   api.delete("/users/me/avatar", {
-    summary: "Remove one's picture",
+    summary: "Remove my profile picture",
     async run({ viewerId, write }) {
       await write((tx) => removeAvatar(tx, viewerId));
     },

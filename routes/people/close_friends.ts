@@ -11,7 +11,7 @@ const closeFriendSchema = userCardSchema.extend({ addedAt: timeSchema });
 /** The list of close friends. Only its owner sees it. */
 export function closeFriendRoutes(api: Api): void {
   api.list("/users/me/close-friends", {
-    summary: "My close friends, newest first",
+    summary: "List my close friends, newest first",
     name: "closeFriends",
     item: closeFriendSchema,
     scope: ({ viewerId }) => `close friends of ${viewerId}`,
@@ -25,7 +25,7 @@ export function closeFriendRoutes(api: Api): void {
   });
 
   api.put("/users/me/close-friends/:id", {
-    summary: "Put somebody on my list of close friends",
+    summary: "Add a user to my close friends",
     params: userParams,
     errors: ["not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, write }) => {
@@ -35,7 +35,7 @@ export function closeFriendRoutes(api: Api): void {
   });
 
   api.delete("/users/me/close-friends/:id", {
-    summary: "Take somebody off my list of close friends",
+    summary: "Remove a user from my close friends",
     params: userParams,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params, write }) => {

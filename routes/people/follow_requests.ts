@@ -17,7 +17,7 @@ const requestQuery = pageQuery.extend({
 /** Requests to follow private accounts. */
 export function followRequestRoutes(api: Api): void {
   api.list("/follows/requests", {
-    summary: "Who asks to follow me, or whom I ask, newest first",
+    summary: "List follow requests to me, or my own, newest first",
     query: requestQuery,
     name: "requests",
     item: followRequestSchema,
@@ -30,9 +30,14 @@ export function followRequestRoutes(api: Api): void {
   });
 
   const decisions = [
-    ["post", "/follows/requests/:userId/accept", "Let somebody follow me", acceptRequest],
-    ["post", "/follows/requests/:userId/reject", "Refuse a request; nobody is told", rejectRequest],
-    ["delete", "/follows/requests/:userId", "Take a request of mine back", cancelRequest],
+    ["post", "/follows/requests/:userId/accept", "Accept a follow request", acceptRequest],
+    [
+      "post",
+      "/follows/requests/:userId/reject",
+      "Reject a follow request; the sender is not notified",
+      rejectRequest,
+    ],
+    ["delete", "/follows/requests/:userId", "Cancel my follow request", cancelRequest],
   ] as const;
   for (const [method, path, summary, decide] of decisions) {
     api[method](path, {

@@ -19,7 +19,7 @@ const UNFOLLOW = [["delete", "/users/:id/follow"], ["post", "/users/:id/unfollow
 /** Follows: follow, unfollow, remove a follower, list followers and followed users. */
 export function followRoutes(api: Api): void {
   api.post("/users/:id/follow", {
-    summary: "Follow a user, or ask a private account for it",
+    summary: "Follow a user, or request to follow a private account",
     params: userParams,
     response: followStateSchema,
     errors: ["not_found", "unprocessable"],
@@ -31,7 +31,7 @@ export function followRoutes(api: Api): void {
 
   for (const [method, path] of UNFOLLOW) {
     api[method](path, {
-      summary: "Unfollow a user, or take a request back",
+      summary: "Unfollow a user, or cancel a follow request",
       params: userParams,
       response: followStateSchema,
       errors: ["not_found"],
@@ -43,7 +43,7 @@ export function followRoutes(api: Api): void {
   }
 
   api.delete("/users/me/followers/:id", {
-    summary: "Remove a follower; they are not told",
+    summary: "Remove a follower; they are not notified",
     params: userParams,
     errors: ["not_found"],
     run: async ({ ctx, viewerId, params, write }) => {
@@ -55,8 +55,8 @@ export function followRoutes(api: Api): void {
   for (const list of ["followers", "following"] as const) {
     api.list(`/users/:id/${list}`, {
       summary: list === "followers"
-        ? "Who follows a user, newest first; a private account shows it to its followers"
-        : "Whom a user follows, newest first; a private account shows it to its followers",
+        ? "List the followers of a user, newest first; a private account shows them to its followers only"
+        : "List the users whom a user follows, newest first; a private account shows them to its followers only",
       auth: "optional",
       params: userParams,
       name: list,

@@ -25,7 +25,7 @@ const ROUNDS_MAX = 10;
 /** Notes: a few words to one's followers that expire after a day. */
 export function noteRoutes(api: Api): void {
   api.post("/notes", {
-    summary: "Write a note to my followers; it takes the place of my last one",
+    summary: "Write a note to my followers; it replaces my last one",
     body: newNote,
     response: noteSchema,
     status: 201,
@@ -37,7 +37,7 @@ export function noteRoutes(api: Api): void {
   });
 
   api.list("/notes", {
-    summary: "The notes of those whom I follow and mine, newest first",
+    summary: "List my note and the notes of the users whom I follow, newest first",
     name: "notes",
     item: noteSchema,
     scope: ({ viewerId }) => `notes for ${viewerId}`,
@@ -46,7 +46,7 @@ export function noteRoutes(api: Api): void {
   });
 
   api.delete("/notes/:id", {
-    summary: "Delete a note of mine",
+    summary: "Delete my note",
     params: idParams,
     errors: ["forbidden", "not_found"],
     run: ({ viewerId, params, write }) => write((tx) => deleteNote(tx, viewerId, params.id)),

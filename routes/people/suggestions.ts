@@ -8,7 +8,7 @@ import { loadSuggestionViews, suggestionSchema } from "./suggestion_view.ts";
 /** Suggestions: people whom the viewer may want to follow. */
 export function suggestionRoutes(api: Api): void {
   api.list("/suggestions/users", {
-    summary: "People to follow: followed by those whom I follow, or popular",
+    summary: "List users to follow: followed by those whom I follow, or popular",
     name: "users",
     item: suggestionSchema,
     scope: ({ viewerId }) => `suggestions for ${viewerId}`,
@@ -17,7 +17,7 @@ export function suggestionRoutes(api: Api): void {
   });
 
   api.delete("/suggestions/users/:id", {
-    summary: "Never suggest this person to me again",
+    summary: "Never suggest this user to me again",
     params: userParams,
     errors: ["not_found"],
     async run({ ctx, viewerId, params, write }) {

@@ -32,14 +32,14 @@ const profileChange = z.strictObject({
 /** Profiles: the viewer's own, those of others, and the viewer's relationship to them. */
 export function userRoutes(api: Api): void {
   api.get(["/users/me", "/users/profile"], {
-    summary: "My profile",
+    summary: "Get my profile",
     response: ownProfileSchema,
     run: async ({ ctx, viewerId }) =>
       ownProfileView(ctx, must(await findProfile(ctx.sql, viewerId))),
   });
 
   api.get("/users/:id", {
-    summary: "A user's profile",
+    summary: "Get the profile of a user",
     auth: "optional",
     params: userParams,
     response: profileSchema,
@@ -54,7 +54,7 @@ export function userRoutes(api: Api): void {
 
   for (const method of ["patch", "put"] as const) {
     api[method]("/users/:id", {
-      summary: "Change my profile",
+      summary: "Update my profile",
       params: userParams,
       body: profileChange,
       response: ownProfileSchema,
@@ -68,7 +68,7 @@ export function userRoutes(api: Api): void {
   }
 
   api.get("/users/:id/relationship", {
-    summary: "How I stand to a user",
+    summary: "Get my relationship to a user",
     params: userParams,
     response: relationshipSchema,
     errors: ["not_found"],

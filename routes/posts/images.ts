@@ -39,7 +39,7 @@ export function imageRoutes(api: Api): void {
   });
 
   api.get("/images/:postId", {
-    summary: "Read a post by its picture",
+    summary: "Get a post as its picture",
     auth: "optional",
     params: z.object({ postId: idInputOf<"post">() }),
     response: imageSchema,

@@ -4,8 +4,8 @@ import { deletedPostSchema, deletedPostViews, ownPostViews } from "./own_post_vi
 import { postSchema } from "./post_view.ts";
 
 const SUMMARIES = {
-  drafts: "My drafts, scheduled posts and posts that failed, newest first",
-  archived: "My archived posts, newest first",
+  drafts: "List my drafts, scheduled posts and failed posts, newest first",
+  archived: "List my archived posts, newest first",
 };
 
 /** Lists of posts that only their author sees. */
@@ -23,7 +23,7 @@ export function ownPostRoutes(api: Api): void {
   }
 
   api.list("/users/me/deleted", {
-    summary: "My deleted posts that I can still restore, newest first",
+    summary: "List my deleted posts that I can still restore, newest first",
     name: "posts",
     item: deletedPostSchema,
     scope: ({ viewerId }) => `deleted of ${viewerId}`,

@@ -17,7 +17,7 @@ import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 /** Posts: create, read, edit, delete, and the posts of one author. */
 export function postRoutes(api: Api): void {
   api.post("/posts", {
-    summary: "Publish a post, or keep it as a draft or until publishAt",
+    summary: "Publish a post, save it as a draft, or schedule it with `publishAt`",
     body: newPost,
     response: postSchema,
     status: 201,
@@ -34,7 +34,7 @@ export function postRoutes(api: Api): void {
   });
 
   api.get("/posts/:id", {
-    summary: "Read a post",
+    summary: "Get a post",
     auth: "optional",
     params: postParams,
     response: postSchema,
@@ -44,7 +44,7 @@ export function postRoutes(api: Api): void {
 
   for (const method of ["patch", "put"] as const) {
     api[method]("/posts/:id", {
-      summary: "Edit a post of one's own; pictures that it gets must be ready if it is published",
+      summary: "Edit my post; new pictures of a published post must be ready",
       params: postParams,
       body: postChange,
       response: postSchema,
@@ -62,7 +62,7 @@ export function postRoutes(api: Api): void {
   }
 
   api.delete("/posts/:id", {
-    summary: "Delete a post of one's own",
+    summary: "Delete my post",
     params: postParams,
     async run({ viewerId, params, write }) {
       await write(async (tx) => {
@@ -73,7 +73,7 @@ export function postRoutes(api: Api): void {
   });
 
   api.list("/users/:id/posts", {
-    summary: "A user's posts, newest first",
+    summary: "List the posts of a user, newest first",
     auth: "optional",
     params: userParams,
     name: "posts",

@@ -32,7 +32,7 @@ export function postStateRoutes(api: Api): void {
 
   change(
     "publish",
-    "Publish a draft, a scheduled post, one that failed, or an archived one where it stood",
+    "Publish my draft, scheduled, failed or archived post; an archived one returns to its place",
     ["conflict", "forbidden", "unprocessable"],
     async ({ config }, tx, postId, viewerId) => {
       await requireAuthor(tx.sql, postId, viewerId);
@@ -41,7 +41,7 @@ export function postStateRoutes(api: Api): void {
   );
   change(
     "archive",
-    "Hide a published post from everybody but its author",
+    "Archive my published post: only I can see it",
     ["conflict", "forbidden"],
     async (_ctx, tx, postId, viewerId) => {
       await requireAuthor(tx.sql, postId, viewerId);
@@ -50,7 +50,7 @@ export function postStateRoutes(api: Api): void {
   );
   change(
     "restore",
-    "Undo the deletion of a post of one's own, within 30 days",
+    "Restore my deleted post, within 30 days",
     ["conflict", "forbidden", "gone", "unprocessable"],
     ({ config }, tx, postId, viewerId) =>
       restorePost(tx, postId, viewerId, { photoOnly: config.PHOTO_ONLY }),

@@ -13,7 +13,7 @@ import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 /** The replies to a post, and its versions. */
 export function postThreadRoutes(api: Api): void {
   api.list("/posts/:id/replies", {
-    summary: "The posts that reply to a post, oldest first",
+    summary: "List the replies to a post, oldest first",
     auth: "optional",
     params: postParams,
     name: "posts",
@@ -29,7 +29,7 @@ export function postThreadRoutes(api: Api): void {
   });
 
   api.list("/posts/:id/history", {
-    summary: "What a post said before it was edited, newest first",
+    summary: "List the earlier versions of an edited post, newest first",
     auth: "optional",
     params: postParams,
     name: "versions",

@@ -10,7 +10,8 @@ import { issueTicket, TICKET_SECONDS } from "./tickets.ts";
 /** The routes of live events: tickets, the WebSocket and the event stream. */
 export function realtimeRoutes(api: Api): void {
   api.post("/realtime/ticket", {
-    summary: "A ticket that opens one socket or event stream without an Authorization header",
+    summary:
+      "Create a ticket that opens one socket or event stream without an Authorization header",
     response: z.object({ ticket: z.string(), expiresIn: z.int() }),
     status: 201,
     run: async ({ ctx, viewer }) => ({
@@ -20,11 +21,11 @@ export function realtimeRoutes(api: Api): void {
   });
 
   api.get("/ws", {
-    summary: "Open a WebSocket; it lives as long as its session, not only as its access token",
+    summary: "Open a WebSocket; it lasts as long as its session, not only its access token",
     auth: "optional",
     limit: "live",
     query: admissionQuery,
-    contentType: "101: text frames of JSON in both directions",
+    contentType: "101: text frames with JSON in both directions",
     errors: ["unauthenticated", "forbidden", "validation_failed"],
     async run({ ctx, viewer, query, http }) {
       const identity = await admit(ctx, http, viewer, query, () => {
@@ -36,7 +37,7 @@ export function realtimeRoutes(api: Api): void {
   });
 
   api.get("/events", {
-    summary: "The same events as Server-Sent Events; Last-Event-ID resumes every topic",
+    summary: "Open a stream of Server-Sent Events; Last-Event-ID resumes every topic",
     auth: "optional",
     limit: "live",
     query: admissionQuery.extend({

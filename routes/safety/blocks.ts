@@ -8,7 +8,7 @@ import { relationshipSchema, relationshipView } from "../people/profile_view.ts"
 import { userCardSchema } from "../people/user_view.ts";
 
 const blockSchema = userCardSchema.extend({ blockedAt: timeSchema });
-const UNBLOCK = "Unblock a user; follows that the block ended stay ended";
+const UNBLOCK = "Unblock a user; follows that the block ended are not restored";
 
 /** Blocks hide two users from each other. No response reveals a block to the blocked user. */
 export function blockRoutes(api: Api): void {
@@ -34,7 +34,7 @@ export function blockRoutes(api: Api): void {
   }
 
   api.list("/users/me/blocks", {
-    summary: "Whom I block, newest first",
+    summary: "List the users whom I block, newest first",
     name: "blocks",
     item: blockSchema,
     scope: ({ viewerId }) => `blocks of ${viewerId}`,

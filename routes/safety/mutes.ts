@@ -42,7 +42,7 @@ const wordsSchema = z.object({
 /** Mutes: people and words that the user does not want in their feed and notifications. */
 export function muteRoutes(api: Api): void {
   api.post("/users/:id/mute", {
-    summary: "Mute a user in my feed and notifications, for ever or until a moment",
+    summary: "Mute a user in my feed and notifications, permanently or until a given time",
     params: userParams,
     body: mute.optional(),
     response: relationshipSchema,
@@ -57,7 +57,7 @@ export function muteRoutes(api: Api): void {
   });
 
   api.delete("/users/:id/mute", {
-    summary: "Hear of a user again",
+    summary: "Unmute a user",
     params: userParams,
     response: relationshipSchema,
     errors: ["not_found"],
@@ -71,7 +71,7 @@ export function muteRoutes(api: Api): void {
   });
 
   api.list("/users/me/mutes", {
-    summary: "Whom I mute, newest first",
+    summary: "List the users whom I mute, newest first",
     name: "mutes",
     item: muteSchema,
     scope: ({ viewerId }) => `mutes of ${viewerId}`,
@@ -85,7 +85,7 @@ export function muteRoutes(api: Api): void {
   });
 
   api.get("/users/me/muted-words", {
-    summary: "The words and #hashtags that I mute",
+    summary: "List the words and #hashtags that I mute",
     response: wordsSchema,
     run: async ({ ctx, viewerId }) => wordsView(await listMutedWords(ctx.sql, viewerId)),
   });

@@ -15,7 +15,7 @@ const foundUserSchema = userCardSchema.extend({
 /** The routes of search. Results are limited to what the viewer may see. */
 export function searchRoutes(api: Api): void {
   api.get(["/search/users", "/users/search"], {
-    summary: "People by their names: as they begin, and with a slip in each word",
+    summary: "Search people by the beginning of their names; each word may have one typo",
     auth: "optional",
     limit: "search",
     query: userSearchQuery,
@@ -25,7 +25,7 @@ export function searchRoutes(api: Api): void {
 
   api.get(["/search/posts", "/posts/search"], {
     summary:
-      "Posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters",
+      "Search posts by the words of their captions, headers, content warnings, tags and alt texts, and by filters",
     auth: "optional",
     limit: "search",
     query: postSearchQuery,

@@ -9,7 +9,7 @@ const grantParams = postParams.extend({ userId: text(36) });
 /** Grants: the author shows a post to one more person. */
 export function grantRoutes(api: Api): void {
   api.put("/posts/:id/grants/:userId", {
-    summary: "Show a post of mine to one more person",
+    summary: "Share my post with one more user",
     params: grantParams,
     errors: ["forbidden", "not_found", "unprocessable"],
     run: async ({ ctx, viewerId, params, write }) => {
@@ -19,7 +19,7 @@ export function grantRoutes(api: Api): void {
   });
 
   api.delete("/posts/:id/grants/:userId", {
-    summary: "Take a post back from a person",
+    summary: "Stop sharing my post with a user",
     params: grantParams,
     errors: ["forbidden", "not_found"],
     run: async ({ ctx, viewerId, params, write }) => {

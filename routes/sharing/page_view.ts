@@ -75,7 +75,7 @@ function covered(warning: string, pictures: Html[]): Html {
     <details>
       <summary>
         <b>Content warning: <bdi lang="" dir="auto">${warning}</bdi></b>
-        <span>Show what is covered</span>
+        <span>Show anyway</span>
       </summary>
       ${pictures}
     </details>

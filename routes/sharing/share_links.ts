@@ -13,7 +13,7 @@ const newShareLink = z.strictObject({
 /** Share links: anyone with the link sees the post. Its author creates, lists and revokes them. */
 export function shareLinkRoutes(api: Api): void {
   api.post("/posts/:id/share-links", {
-    summary: "Make a link that shows a post of mine to whoever holds it",
+    summary: "Create a link that shows my post to anyone who has it",
     params: postParams,
     body: newShareLink.optional(),
     response: shareLinkSchema,
@@ -27,7 +27,7 @@ export function shareLinkRoutes(api: Api): void {
   });
 
   api.list("/posts/:id/share-links", {
-    summary: "The links to a post of mine that work: neither revoked nor expired, newest first",
+    summary: "List the active share links of my post, newest first",
     params: postParams,
     name: "shareLinks",
     item: shareLinkSchema,
@@ -39,7 +39,7 @@ export function shareLinkRoutes(api: Api): void {
   });
 
   api.delete("/share-links/:id", {
-    summary: "Revoke a link to a post of mine, at once and for good",
+    summary: "Revoke a share link of my post, immediately and permanently",
     params: idParams,
     run: ({ viewerId, params, write }) => write((tx) => revokeShareLink(tx, viewerId, params.id)),
   });

@@ -16,7 +16,7 @@ export function sharePageRoutes(root: Api): void {
   root.app.use("/s/*", asSecret);
 
   root.get("/s/:token", {
-    summary: "The post that a share link shows: a page, or JSON where that is asked for",
+    summary: "Get the post of a share link, as a page or as JSON",
     limit: "read",
     auth: "optional",
     response: z.object({ post: postSchema }),
@@ -37,10 +37,10 @@ export function sharePageRoutes(root: Api): void {
   });
 
   root.get("/s/:token/image", {
-    summary: "The first picture of a shared post, at an address that lives as long as the link",
+    summary: "Get the first picture of a shared post, at a URL that works as long as the link",
     limit: "read",
     auth: "optional",
-    contentType: "302: to the picture as it lies in storage now",
+    contentType: "302: to the picture in storage",
     errors: ["not_found"],
     showsMissing: true,
     async run({ ctx, viewerId, http }) {
