@@ -148,5 +148,5 @@ Deno.test("stored mails are shown at /dev/mail, newest first", async () => {
   await app.settled();
   const text = await (await app.fetch("/dev/mail")).text();
   assertStringIncludes(text, "ada@example.com");
-  assertStringIncludes(text, "enter this code");
+  assertStringIncludes(text, "Enter this code");
 });
