@@ -127,15 +127,17 @@ Deno.test("a board has a limited number of pins", async () => {
   const [ada] = await app.people("ada");
   const ids = await publishMany(app, ada, ["one", "other"]);
   const boardId = await makeBoard(ada);
-  await atWork(app.ctx).sql`
-    with made as (
-      insert into posts (id, author_id, status, caption, privacy, sort_id)
-      select gen_random_uuid(), ${ada.id}, 'published', '', 'public', gen_random_uuid()
-      from generate_series(2, ${PINS_PER_BOARD_MAX})
-      returning id
-    )
+  const { sql } = atWork(app.ctx);
+  await sql`
+    insert into posts (id, author_id, status, caption, privacy, sort_id)
+    select gen_random_uuid(), ${ada.id}, 'published', '', 'public', gen_random_uuid()
+    from generate_series(2, ${PINS_PER_BOARD_MAX})`;
+  // Otherwise the check of each pin's post may read the whole table.
+  await sql`analyze posts`;
+  await sql`
     insert into board_pins (id, board_id, post_id, rank)
-    select id, ${boardId}, id, 'b' || lpad(row_number() over ()::text, 6, '0') || 'V' from made`;
+    select id, ${boardId}, id, 'b' || lpad(row_number() over ()::text, 6, '0') || 'V'
+    from posts where caption = ''`;
   ok(await ada.put(`/boards/${boardId}/pins/${ids.one}`, { position: 9999 }), 200);
   const refused = await ada.put(`/boards/${boardId}/pins/${ids.other}`);
   assertEquals(errorCode(refused, 422), "unprocessable");
