@@ -11,7 +11,7 @@ SERVICES_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SERVICES_DIR=/tmp/tintype-services-$(id -u)-$(printf %s "$SERVICES_ROOT" | cksum | cut -d' ' -f1)
 SEAWEEDFS_VERSION=4.48
 SEAWEEDFS_DIR=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tintype-ci/seaweedfs-$SEAWEEDFS_VERSION
-# Each of the parallel test lanes has its own bucket.
+# Each of the parallel test shards has its own bucket.
 S3_BUCKETS=(tintype-test tintype-test-2)
 S3_KEY_ID=tintype-test-key
 S3_KEY_SECRET=tintype-test-secret

@@ -8,11 +8,11 @@ import { runChild } from "./child.ts";
 import { listTestFiles } from "./test_files.ts";
 import { runTask, say } from "./terminal.ts";
 
-/** Two lanes a core, because a test waits for half of its time. */
-const LANES = 2 * navigator.hardwareConcurrency;
+/** Two shards a core, because a test waits for half of its time. */
+const SHARDS = 2 * navigator.hardwareConcurrency;
 /** Tests of the data that all other tests recorded. */
 const AFTER = "tests/after";
-// Types are checked by `deno check .`, once for all lanes.
+// Types are checked by `deno check .`, once for all shards.
 const FLAGS = [
   "-A",
   "--no-check",
@@ -37,7 +37,7 @@ await runTask(async () => {
       ? shareServer(TEST_DATABASE_URL)
       : await openServer(join(directory, "postgres"));
     const reports: string[] = [];
-    const runLane = ({ files, env }: Lane) => {
+    const runShard = ({ files, env }: Shard) => {
       const report = join(directory, `report${reports.length}.xml`);
       reports.push(report);
       return runChild({
@@ -46,8 +46,8 @@ await runTask(async () => {
       });
     };
     const codes: number[] = [];
-    for (const lanes of await planSteps(directory)) {
-      codes.push(...await Promise.all(lanes.map(runLane)));
+    for (const shards of await planSteps(directory)) {
+      codes.push(...await Promise.all(shards.map(runShard)));
     }
     code = Math.max(...codes);
     say(await summary(reports, codes));
@@ -87,38 +87,38 @@ function shareServer(address: string) {
   };
 }
 
-/** Tests that run one after another, in parallel with other lanes. */
-interface Lane {
+/** Tests that run one after another, in parallel with other shards. */
+interface Shard {
   /** Files beside those in the arguments. */
   files: readonly string[];
   env: Record<string, string>;
 }
 
 /**
- * Plans the lanes. All tests run in several lanes. On real storage each bucket has one lane,
+ * Plans the shards. All tests run in several shards. On real storage each bucket has one shard,
  * because a test expects an empty bucket. Tests of {@link AFTER} follow. Files in the arguments run
- * in one lane.
+ * in one shard.
  */
-async function planSteps(directory: string): Promise<Lane[][]> {
+async function planSteps(directory: string): Promise<Shard[][]> {
   const { TEST_S3_ENDPOINT, TEST_S3_BUCKETS } = environmentOfProcess();
   if (!Deno.args.every((argument) => argument.startsWith("-"))) {
     return [[{ files: [], env: TEST_S3_ENDPOINT ? { DENO_JOBS: "1" } : {} }]];
   }
-  const envs: Lane["env"][] = TEST_S3_ENDPOINT
+  const envs: Shard["env"][] = TEST_S3_ENDPOINT
     ? TEST_S3_BUCKETS?.split(" ").map((bucket) => ({ TEST_S3_BUCKET: bucket })) ?? [{}]
-    : Array.from({ length: LANES }, () => ({}));
+    : Array.from({ length: SHARDS }, () => ({}));
   const files = await listTestFiles();
   const TEST_COLUMNS = await Deno.makeTempDir({ dir: directory });
-  const lanes = await Promise.all(envs.map(async (env, number) => {
+  const shards = await Promise.all(envs.map(async (env, number) => {
     const own = files.filter((_, place) => place % envs.length === number);
-    const entry = await writeEntry(join(directory, `lane${number}_test.ts`), own);
+    const entry = await writeEntry(join(directory, `shard${number}_test.ts`), own);
     return { files: [entry], env: { ...env, TEST_COLUMNS } };
   }));
-  return [lanes, [{ files: [AFTER], env: { TEST_COLUMNS } }]];
+  return [shards, [{ files: [AFTER], env: { TEST_COLUMNS } }]];
 }
 
 /**
- * Writes one module for all files of a lane; separate modules would each load the program again.
+ * Writes one module for all files of a shard; separate modules would each load the program again.
  */
 async function writeEntry(path: string, files: readonly string[]): Promise<string> {
   const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
@@ -126,7 +126,7 @@ async function writeEntry(path: string, files: readonly string[]): Promise<strin
   return path;
 }
 
-/** Returns "N passed, N failed" over all lanes. */
+/** Returns "N passed, N failed" over all shards. */
 async function summary(reports: readonly string[], codes: readonly number[]): Promise<string> {
   let [passed, failed] = [0, 0];
   for (const [place, report] of reports.entries()) {

@@ -1,6 +1,6 @@
 import type { UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { listAccess } from "./access.ts";
+import { listAccess } from "./credentials_of_user.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
 import { placeMediaOfHidden } from "../posts/media_placement.ts";
 import type { Sql } from "../sql.ts";

@@ -1,7 +1,7 @@
 import type { UserId } from "../../domain/ids.ts";
 import { may, type Permission, type Role, ROLES } from "../../domain/accounts/permissions.ts";
 import { AppError, must } from "../../lib/errors.ts";
-import { listAccess } from "./access.ts";
+import { listAccess } from "./credentials_of_user.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 

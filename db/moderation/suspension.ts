@@ -1,5 +1,5 @@
 import type { UserId } from "../../domain/ids.ts";
-import { listAccess } from "../accounts/access.ts";
+import { listAccess } from "../accounts/credentials_of_user.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { placeMediaOfHidden } from "../posts/media_placement.ts";

@@ -12,7 +12,7 @@ import type { Api } from "../http/api.ts";
 import { anybodyAsking, ownerAsking } from "./code_asker.ts";
 import { attempt, forgetAttempts } from "./attempts.ts";
 import { passwordTurn } from "./password_turn.ts";
-import { ownAccount, requireRightCode } from "./proof.ts";
+import { ownAccount, requireRightCode } from "./own_account.ts";
 import { requirePassword } from "./require_password.ts";
 import { passwordChange, passwordReset } from "./security_input.ts";
 

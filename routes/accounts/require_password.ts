@@ -6,7 +6,7 @@ import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../http/endpoint.ts";
 import { attempt } from "./attempts.ts";
 import { passwordTurn } from "./password_turn.ts";
-import { ownAccount } from "./proof.ts";
+import { ownAccount } from "./own_account.ts";
 
 /**
  * Returns the account of the signed-in user if the password is right, or else throws `forbidden`.

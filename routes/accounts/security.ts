@@ -8,7 +8,7 @@ import { CODE_MINUTES } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { anybodyAsking, ownerAsking } from "./code_asker.ts";
-import { ownAccount, requireRightCode } from "./proof.ts";
+import { ownAccount, requireRightCode } from "./own_account.ts";
 import { requirePassword } from "./require_password.ts";
 import { codeRequest, enteredCode, newAddress } from "./security_input.ts";
 
