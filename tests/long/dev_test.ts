@@ -38,7 +38,7 @@ Deno.test("the first start makes the demo, the next one finds it, a change resta
   assertEquals((await feedOfDemo(second)).map(idOf), feed.map(idOf));
 
   await Deno.writeTextFile(`${project.path}/domain/text.ts`, "// changed\n", { append: true });
-  await second.says(/A file has changed.*Tintype is running/s);
+  await second.says(/A file changed.*Tintype is running/s);
   const { code, output } = await second.end("INT");
   assertEquals(code, 0);
   assertEquals(/added/.test(output), false);

@@ -2,6 +2,9 @@ import { START } from "../../../tasks/start_command.ts";
 import { temporaryDirectory } from "../../lib/embedded/child_program.ts";
 import { lendPostgres } from "./lent_postgres.ts";
 
+/** No program takes longer to print a line that a test awaits. */
+const PATIENCE_MS = 120_000;
+
 /** The end of a program. */
 export interface Ended {
   code: number;
@@ -57,10 +60,14 @@ export class RunningProgram implements AsyncDisposable {
   }
 
   /**
-   * Resolves with the first match in the program's output; throws if the program ends without one.
+   * Resolves with the first match in the program's output. Throws if the program ends without one,
+   * or prints none for too long.
    */
-  says(pattern: RegExp): Promise<RegExpExecArray> {
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
     const said = Promise.withResolvers<RegExpExecArray>();
+    const timer = setTimeout(() => {
+      said.reject(new Error(`It printed no ${pattern}:\n${this.#output}`));
+    }, PATIENCE_MS);
     const look = () => {
       const match = pattern.exec(this.#output);
       if (match) said.resolve(match);
@@ -70,7 +77,12 @@ export class RunningProgram implements AsyncDisposable {
     };
     this.#waiting.add(look);
     look();
-    return said.promise;
+    try {
+      return await said.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(look);
+    }
   }
 
   /** Sends a signal to the whole group, like Ctrl-C or a dying machine; returns how it ended. */
