@@ -45,6 +45,7 @@ export class SharedCounters implements AsyncDisposable {
   readonly #busy = new Map<string, Tally>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #exchanging: Promise<void> = Promise.resolve();
+  readonly #asking = new Set<Promise<void>>();
 
   constructor(
     readonly uses: RateLimitStore,
@@ -79,7 +80,10 @@ export class SharedCounters implements AsyncDisposable {
     const done = Promise.withResolvers<RateLimitResult>();
     const isAsking = tally.waiting !== null;
     (tally.waiting ??= []).push({ quota, uses, done });
-    if (!isAsking) void this.#ask(key, tally);
+    if (!isAsking) {
+      const asking = this.#ask(key, tally).finally(() => this.#asking.delete(asking));
+      this.#asking.add(asking);
+    }
     return done.promise;
   }
 
@@ -93,6 +97,7 @@ export class SharedCounters implements AsyncDisposable {
     this.#timer = null;
     this.#busy.clear();
     await this.#exchanging;
+    await Promise.all(this.#asking);
   });
 
   #tallyOf(key: string, windowMs: number, window: number): Tally {
@@ -150,7 +155,8 @@ export class SharedCounters implements AsyncDisposable {
         statuses: [{ limit, remaining: Math.max(0, remaining), resetMs }],
       });
     }
-    if (refused > 0) await within(DEADLINE_MS, add(-refused));
+    // All uses have their result: a failure must not count them again.
+    if (refused > 0) await within(DEADLINE_MS, add(-refused)).catch(this.onFailure);
   }
 
   #tellLater(key: string, tally: Tally): void {
