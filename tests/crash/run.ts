@@ -113,7 +113,8 @@ async function settle(
 ): Promise<Seen> {
   const deadline = Date.now() + SETTLED_MS_MAX;
   for (;;) {
-    const isDelivered = await server.backlog() === 0;
+    // A post appears with its picture, which a starting server may still process.
+    const isDelivered = await server.backlog() === 0 && await server.picturesInWork() === 0;
     const streams = new Map(people.map((person) => [person.id, person.listener.seen]));
     const partly: Seen = { people: new Map(), posts: new Map(), streams };
     const isComplete = verifyStreams(model, partly).every(({ faults }) => faults.length === 0);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { outboxBacklog } from "../../db/outbox/rows.ts";
 import { openSql } from "../../db/pool.ts";
+import { one } from "../../db/sql.ts";
 import { connectionTo } from "../../lib/embedded/postgres_address.ts";
 import { POSTGRES_NAME } from "../../lib/embedded/postgres_cluster.ts";
 import { endChild } from "../../tasks/child.ts";
@@ -132,6 +133,14 @@ export class Server {
   async backlog(): Promise<number> {
     await using pool = await this.#openPool();
     return (await outboxBacklog(pool.sql)).events;
+  }
+
+  /** Returns the number of pictures that are not processed yet. */
+  async picturesInWork(): Promise<number> {
+    await using pool = await this.#openPool();
+    const { count } = await one(pool.sql<{ count: number }[]>`
+      select count(*)::int as count from media where status = 'processing'`);
+    return count;
   }
 
   /** Ends the leases of killed workers on pictures. */
