@@ -26,7 +26,7 @@ export async function deleteAbandonedMedia(
       order by m.id limit ${limit}
       for update of m skip locked
     ), deleted as (
-    delete from media m using abandoned a where m.id = a.id
+      delete from media m using abandoned a where m.id = a.id
       returning m.id, m.upload_key, m.upload_expires_at, m.variants
     ), listed as (
       insert into storage_deletions (key, due_at)
@@ -44,7 +44,7 @@ export async function deleteAbandonedMedia(
 export async function deleteUnfinishedUploads(sql: Sql, limit: number): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     with deleted as (
-    delete from media where id in (
+      delete from media where id in (
         select id from media
         where status = 'pending'
           and upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'

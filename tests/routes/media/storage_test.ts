@@ -93,7 +93,7 @@ Deno.test("unfinished uploads have a limit, including deleted ones that may stil
   assertEquals((await storageOf(ada)).quotaBytes, null);
   // When all addresses have expired, each hour makes room.
   await sql`update media set upload_expires_at = now() - interval '1 hour'`;
-  await sql`update storage_deletions set due_at = now()`;
+  await sql`update storage_deletions set due_at = now() - interval '1 minute'`;
   assertEquals(await deleteUnfinishedUploads.run(app.ctx, signal), { uploads: 40 });
   await deleteStaleObjects.run(app.ctx, signal);
   assertEquals((await storageOf(ada)).unfinishedUploads, 0);
@@ -128,7 +128,7 @@ Deno.test("a file that is no picture counts as long as it is in storage", async 
   await runMedia(app);
   const { usedBytes, unfinishedUploads, unfinishedBytes } = await storageOf(ada);
   assertEquals([usedBytes, unfinishedUploads, unfinishedBytes], [0, 2, 2 * broken.length]);
-  await sql`update storage_deletions set due_at = now()`;
+  await sql`update storage_deletions set due_at = now() - interval '1 minute'`;
   await deleteStaleObjects.run(app.ctx, signal);
   assertEquals((await storageOf(ada)).unfinishedBytes, 0);
   assertEquals(await objectsUnder(app, "uploads/"), []);
