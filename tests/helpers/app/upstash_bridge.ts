@@ -23,6 +23,8 @@ export async function openUpstashBridge(
 
   async function handle(request: Request): Promise<Response> {
     if (request.headers.get("authorization") !== `Bearer ${token}`) {
+      // A response before the end of the request would leave its reader open.
+      await request.arrayBuffer();
       return Response.json({ error: "Unauthorized" }, { status: 401 });
     }
     const base64 = request.headers.get("upstash-encoding") === "base64";
