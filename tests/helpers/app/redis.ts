@@ -55,8 +55,10 @@ export async function openRedis(url: string): Promise<RedisConnection> {
   return {
     send,
     async [Symbol.asyncDispose]() {
-      connection.close();
+      // Redis ends the connection in turn: no read is cut off.
+      await connection.closeWrite().catch(() => {});
       await reading;
+      connection.close();
     },
   };
 }
