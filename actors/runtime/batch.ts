@@ -1,19 +1,37 @@
+import { Buffer } from "node:buffer";
 import type { LRUCache } from "lru-cache";
+import { roughBytes } from "../../lib/byte_bound.ts";
 import type { Envelope, Row } from "./actor.ts";
 import type { LogEntry } from "../topics/topics.ts";
+
+interface Logged {
+  topic: string;
+  entry: LogEntry;
+}
 
 /** Messages and log entries that are written together or not at all. */
 export interface Unit {
   envelopes: Envelope[];
-  log: { topic: string; entry: LogEntry }[];
+  log: Logged[];
   /** The commit succeeds only if this row has the versionstamp, and sets it to the value. */
   guard?: { key: Deno.KvKey; versionstamp: string | null; value: unknown };
 }
 
-// A commit of about 250 mutations takes less than 5 ms. KV refuses more than 1,000.
+// A commit of about 250 mutations takes less than 5 ms.
 const MUTATIONS_WANTED = 250;
-const MUTATIONS_MAX = 950;
+/** The most that a commit holds. Deno refuses 1,000 mutations, 80 KiB of keys or 800 KiB in all. */
+const COMMIT_MAX: Size = { mutations: 800, keyBytes: 72 * 1024, bytes: 720 * 1024 };
+/** The most checks that denokv accepts. */
 const GUARDS_MAX = 10;
+/** The last part of the key of a log row: the versionstamp, which only KV knows. */
+const VERSIONSTAMP_BYTES = 22;
+
+interface Size {
+  mutations: number;
+  keyBytes: number;
+  /** Keys and values, estimated. */
+  bytes: number;
+}
 
 /** The contents of one atomic write. */
 export class Batch {
@@ -23,7 +41,7 @@ export class Batch {
   readonly guards: NonNullable<Unit["guard"]>[] = [];
   readonly envelopes: Envelope[] = [];
   readonly #resident: LRUCache<string, object>;
-  #isEmpty = true;
+  #size: Size = { mutations: 0, keyBytes: 0, bytes: 0 };
 
   constructor(resident: LRUCache<string, object>) {
     this.#resident = resident;
@@ -33,29 +51,44 @@ export class Batch {
     return this.rows.size + this.log.size + this.guards.length;
   }
 
-  /** Adds a unit and returns true, unless the batch is full. The first unit always fits. */
+  /**
+   * Adds a unit and returns true, unless the commit would get too large. The first unit always
+   * fits. If an actor throws, the batch stays as it was.
+   */
   tryAdd(unit: Unit): boolean {
-    const isFull = this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX;
-    // A unit makes at most about four mutations per message.
-    const wouldOverflow = this.mutations + 4 * unit.envelopes.length > MUTATIONS_MAX;
-    // A commit checks all guards before its changes, so two units with one guard would both pass.
-    const isGuarded = this.guards.some(({ key }) => String(key) === String(unit.guard?.key));
-    if (!this.#isEmpty && (isFull || wouldOverflow || isGuarded)) return false;
-    this.#isEmpty = false;
-    for (const envelope of unit.envelopes) this.#receive(envelope);
-    for (const { topic, entry } of unit.log) this.#append(topic, entry);
+    const isEmpty = this.#size.mutations === 0;
+    if (!isEmpty && this.#isClosedTo(unit)) return false;
+    const { states, rows, log } = this.#receive(unit);
+    const size = plus(this.#size, sizeOf(rows, log, unit.guard));
+    if (!isEmpty && exceeds(size, COMMIT_MAX)) return false;
+    this.#size = size;
+    for (const [address, state] of states) this.states.set(address, state);
+    for (const row of rows) this.rows.set(row.key.join("\u0000"), row);
+    for (const { topic, entry } of log) this.#append(topic, entry);
+    for (const envelope of unit.envelopes) this.envelopes.push(envelope);
     if (unit.guard) this.guards.push(unit.guard);
     return true;
   }
 
-  #receive(envelope: Envelope): void {
-    const address = `${envelope.kind.kind}:${envelope.id}`;
-    const state = this.states.get(address) ?? this.#resident.get(address) ?? null;
-    const step = envelope.kind.receive(envelope.id, state, envelope.message);
-    if (step.state !== null) this.states.set(address, step.state);
-    for (const row of step.rows) this.rows.set(row.key.join("\u0000"), row);
-    for (const { topic, entry } of step.log) this.#append(topic, entry);
-    this.envelopes.push(envelope);
+  #isClosedTo({ guard }: Unit): boolean {
+    if (this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX) return true;
+    // A commit checks all guards before its changes, so two units with one guard would both pass.
+    return this.guards.some(({ key }) => String(key) === String(guard?.key));
+  }
+
+  /** Returns the effects of a unit's messages on the states of this batch, which stay as they are. */
+  #receive({ envelopes, log }: Unit): { states: Map<string, object>; rows: Row[]; log: Logged[] } {
+    const received = { states: new Map<string, object>(), rows: [] as Row[], log: [...log] };
+    for (const { kind, id, message } of envelopes) {
+      const address = `${kind.kind}:${id}`;
+      const state = received.states.get(address) ?? this.states.get(address) ??
+        this.#resident.get(address) ?? null;
+      const step = kind.receive(id, state, message);
+      if (step.state !== null) received.states.set(address, step.state);
+      for (const row of step.rows) received.rows.push(row);
+      for (const logged of step.log) received.log.push(logged);
+    }
+    return received;
   }
 
   #append(topic: string, entry: LogEntry): void {
@@ -63,4 +96,38 @@ export class Batch {
     if (entries) entries.push(entry);
     else this.log.set(topic, [entry]);
   }
+}
+
+/** Returns the size of mutations if none of them replaces another one. */
+function sizeOf(rows: readonly Row[], log: readonly Logged[], guard: Unit["guard"]): Size {
+  const size = { mutations: 0, keyBytes: 0, bytes: 0 };
+  const add = (keyBytes: number, value: unknown) => {
+    size.mutations++;
+    size.keyBytes += keyBytes;
+    size.bytes += keyBytes + roughBytes(value);
+  };
+  for (const { key, value } of rows) add(bytesOfKey(key), value);
+  for (const { topic, entry } of log) add(bytesOfKey(["log", topic]) + VERSIONSTAMP_BYTES, entry);
+  // The key of a guard is in the check, too.
+  if (guard) add(2 * bytesOfKey(guard.key), guard.value);
+  return size;
+}
+
+function bytesOfKey(key: Deno.KvKey): number {
+  let bytes = 0;
+  // Each part has a tag and an end. No other part than a text takes more than 16 bytes.
+  for (const part of key) bytes += typeof part === "string" ? 2 + Buffer.byteLength(part) : 16;
+  return bytes;
+}
+
+function plus(one: Size, other: Size): Size {
+  return {
+    mutations: one.mutations + other.mutations,
+    keyBytes: one.keyBytes + other.keyBytes,
+    bytes: one.bytes + other.bytes,
+  };
+}
+
+function exceeds(size: Size, max: Size): boolean {
+  return size.mutations > max.mutations || size.keyBytes > max.keyBytes || size.bytes > max.bytes;
 }

@@ -147,16 +147,18 @@ export class ActorSystem {
     while (this.#queue.length > 0) {
       const batch = new Batch(this.#resident);
       const taken: Waiting[] = [];
-      try {
-        while (this.#queue.length > 0 && batch.tryAdd(this.#queue[0]!.unit)) {
-          taken.push(this.#queue.shift()!);
+      while (this.#queue.length > 0) {
+        const { unit, done } = this.#queue[0]!;
+        try {
+          if (!batch.tryAdd(unit)) break;
+          taken.push({ unit, done });
+        } catch (error) {
+          // An actor threw it.
+          done.reject(error);
         }
-      } catch (error) {
-        // The actor threw an error. The batch holds a part of the unit, so it is dropped.
-        this.#queue.shift()!.done.reject(error);
-        await this.#commitOneByOne(taken);
-        continue;
+        this.#queue.shift();
       }
+      if (taken.length === 0) continue;
       try {
         const versionstamp = await this.#commit(batch);
         for (const { done } of taken) done.resolve(versionstamp);
