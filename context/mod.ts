@@ -136,6 +136,7 @@ export async function openContext(
     sandbox: config.MEDIA_SANDBOX,
   }));
 
+  const passwords = opening.use(new Passwords(overrides.passwordCost));
   const metrics = opening.use(new Metrics());
   const redis = overrides.redis ?? services.redis;
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
@@ -212,7 +213,7 @@ export async function openContext(
     metrics,
     limiter,
     images,
-    passwords: new Passwords(overrides.passwordCost),
+    passwords,
     tokens,
     identityProviders: openIdentityProviders(config),
     appealTokens: new AccessTokens(keys.appeals, APPEAL_TOKEN_SECONDS),

@@ -2,19 +2,14 @@ import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
 import { FairQueue, QueueFull, type Turn } from "../fair_queue.ts";
+import { once } from "../once.ts";
+import { Argon2id, HASH_BYTES, type PasswordCost } from "./argon2/mod.ts";
 
-/** The cost of a hash. */
-export interface PasswordCost {
-  /** In KiB. */
-  memory: number;
-  passes: number;
-  parallelism: number;
-}
+export type { PasswordCost };
 
 /** OWASP's first recommendation (Password Storage Cheat Sheet) that fits a small machine. */
 export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
-const HASH_BITS = 256;
 /** Sign-ins on devices that the account knows, other sign-ins, and everything else. */
 const DOORS = ["known_device", "sign_in", "other"] as const;
 const LIMITS = {
@@ -32,14 +27,15 @@ export type PasswordTurn = Turn<(typeof DOORS)[number]>;
  * Hashes passwords with argon2id into PHC strings, which name their cost. Only a few run at once,
  * and askers take turns. A hash that would wait for over 10 seconds throws `unavailable`.
  */
-export class Passwords {
+export class Passwords implements Disposable {
   readonly #cost: PasswordCost;
+  readonly #argon2id = new Argon2id();
   readonly #nobodys: string;
   readonly #queue = new FairQueue(DOORS, LIMITS);
 
   constructor(cost = PASSWORD_COST) {
     this.#cost = cost;
-    this.#nobodys = phcString(cost, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BITS / 8));
+    this.#nobodys = phcString(cost, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BYTES));
   }
 
   /** The number of passwords that wait to be hashed. */
@@ -70,7 +66,7 @@ export class Passwords {
     turn: PasswordTurn,
   ): Promise<Uint8Array> {
     try {
-      return await this.#queue.run(turn, () => argon2id(password, salt, cost));
+      return await this.#queue.run(turn, () => this.#argon2id.derive(password, salt, cost));
     } catch (cause) {
       if (!(cause instanceof QueueFull)) throw cause;
       throw new AppError("unavailable", "Too many passwords are being checked. Try again.", {
@@ -78,6 +74,8 @@ export class Passwords {
       });
     }
   }
+
+  readonly [Symbol.dispose] = once(() => this.#argon2id[Symbol.dispose]());
 }
 
 function phcString(
@@ -98,18 +96,4 @@ function parsePhc(phc: string) {
     salt: new Uint8Array(Buffer.from(match[4]!, "base64")),
     hash: new Uint8Array(Buffer.from(match[5]!, "base64")),
   };
-}
-
-/** The parameters of a WebCrypto algorithm that TypeScript does not know yet. */
-interface Argon2idParams extends Algorithm, PasswordCost {
-  nonce: Uint8Array<ArrayBuffer>;
-}
-
-async function argon2id(password: string, nonce: Uint8Array<ArrayBuffer>, cost: PasswordCost) {
-  const text = new TextEncoder().encode(password);
-  // This algorithm has its own key format, so that a raw AES key never passes for a password.
-  const format = "raw-secret" as "raw";
-  const key = await crypto.subtle.importKey(format, text, "Argon2id", false, ["deriveBits"]);
-  const params: Argon2idParams = { name: "Argon2id", nonce, ...cost };
-  return new Uint8Array(await crypto.subtle.deriveBits(params, key, HASH_BITS));
 }
