@@ -5,18 +5,31 @@ import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";
 import type { SqlPool } from "./sql.ts";
 
 /**
- * The time limits of statements in milliseconds, by their caller. `work` is for many rows: jobs,
- * exports, erasures and checks. `migration` is for changes of all rows of a table.
+ * The time limits in milliseconds, by the caller: of a statement, and of a pause between two
+ * statements of a transaction. `work` is for many rows: jobs, exports, erasures and checks; some
+ * delete objects from storage while they hold locks. `migration` is for changes of all rows of a
+ * table.
  */
-const STATEMENT_MS_MAX = {
-  request: 3000,
-  delivery: 20_000,
-  work: 120_000,
-  migration: 60 * 60_000,
+const LIMITS_MS = {
+  request: { statement: 3000, pause: 5000 },
+  delivery: { statement: 20_000, pause: 5000 },
+  work: { statement: 120_000, pause: 60_000 },
+  migration: { statement: 60 * 60_000, pause: 5000 },
 };
 
-/** A name of {@link STATEMENT_MS_MAX}. */
-export type Patience = keyof typeof STATEMENT_MS_MAX;
+/** A name of {@link LIMITS_MS}. */
+export type Patience = keyof typeof LIMITS_MS;
+
+/**
+ * The server closes a connection whose client has vanished after 25 s. By default it waits for two
+ * hours. Connections through Unix sockets ignore this.
+ */
+const KEEPALIVES = {
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  tcp_user_timeout: 25_000,
+};
 
 /** The time that an answer may take beyond the statement. A server that needs more has stopped. */
 const SILENCE_MS_MAX = 700;
@@ -29,7 +42,7 @@ export function openSql(
   address: DatabaseAddress,
   poolSize: number,
   patience: Patience,
-  statementMs = STATEMENT_MS_MAX[patience],
+  statementMs = LIMITS_MS[patience].statement,
 ): SqlPool {
   const open: OpenPool = (socket) => {
     const options = optionsOf(poolSize, patience, statementMs, socket);
@@ -60,6 +73,9 @@ function optionsOf(
     connection: {
       application_name: `tintype ${patience}`,
       statement_timeout: statementMs,
+      // A program that was suspended in a transaction must not hold its locks.
+      idle_in_transaction_session_timeout: LIMITS_MS[patience].pause,
+      ...KEEPALIVES,
       // Compiling a query takes many times as long as any query here; embedded servers cannot.
       jit: "off",
     },

@@ -64,9 +64,9 @@ export function isUnreachable(error: unknown): boolean {
   return isDown(error) && !(error instanceof postgres.PostgresError);
 }
 
-// 08: connection lost; 25006: a standby; 40: deadlock; 53: out of connections, memory or disk;
-// 57014: too slow; 57P01 to 57P03: shutting down or starting.
-const PASSING_STATES = /^(08...|25006|40001|40P01|53...|57014|57P0[1-3])$/;
+// 08: connection lost; 25006: a standby; 25P03: paused; 40: deadlock; 53: out of connections, memory
+// or disk; 57014: too slow; 57P01 to 57P03: restarting.
+const PASSING_STATES = /^(08...|25006|25P03|40001|40P01|53...|57014|57P0[1-3])$/;
 const DRIVER_CODES = /^(CONNECT_TIMEOUT|CONNECTION_(CLOSED|DESTROYED|ENDED))$/;
 const NETWORK_CODES =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/;

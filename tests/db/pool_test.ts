@@ -1,0 +1,49 @@
+import { assert, assertEquals } from "@std/assert";
+import { openSql } from "../../db/pool.ts";
+import { isDown, one } from "../../db/sql.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
+
+Deno.test("the server ends a transaction of a suspended program, so that others get its locks", async () => {
+  await using database = await openTestDatabase();
+  const suspended = openSql(database.address, 1, "delivery");
+  const other = openSql(database.address, 1, "work");
+  const resumes = Promise.withResolvers<void>();
+  try {
+    const isLocked = Promise.withResolvers<void>();
+    const transaction = suspended.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(1)`;
+      isLocked.resolve();
+      await resumes.promise;
+      await tx`select 1`;
+    }).then(() => null, (error) => error);
+    await isLocked.promise;
+    await other`select pg_advisory_xact_lock(1)`;
+    resumes.resolve();
+    const error = await transaction;
+    assert(isDown(error), String(error));
+    assertEquals(await one(suspended<{ ok: number }[]>`select 1 as ok`), { ok: 1 });
+  } finally {
+    resumes.resolve();
+    await Promise.all([suspended.end({ timeout: 1 }), other.end({ timeout: 1 })]);
+  }
+});
+
+Deno.test("each connection asks the server to notice a client that has vanished", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const sql = openSql(`postgres://somebody@127.0.0.1:${port}/any`, 1, "work");
+  const query = sql`select 1`.then(() => null, (error) => error);
+  const connection = await listener.accept();
+  const bytes = new Uint8Array(1024);
+  const length = await connection.read(bytes);
+  connection.close();
+  const [, , , ...texts] = new TextDecoder().decode(bytes.subarray(4, length!)).split("\0");
+  const sent = new Map(texts.flatMap((name, at) => at % 2 ? [] : [[name, texts[at + 1]!]]));
+  assertEquals(
+    ["idle", "interval", "count"].map((name) => Number(sent.get(`tcp_keepalives_${name}`)) > 0),
+    [true, true, true],
+  );
+  assert(Number(sent.get("tcp_user_timeout")) > 0);
+  await sql.end({ timeout: 0 });
+  assert(isDown(await query));
+});
