@@ -28,3 +28,11 @@ export async function outboxBacklog(sql: Sql): Promise<{ events: number; oldestS
       coalesce(extract(epoch from now() - min(created_at)), 0)::float as oldest_seconds
     from outbox`);
 }
+
+/** Returns the seconds that the oldest event in the outbox has waited; 0 without events. */
+export async function oldestEventSeconds(sql: Sql): Promise<number> {
+  const [oldest] = await sql<{ seconds: number }[]>`
+    select greatest(0, extract(epoch from now() - created_at))::float as seconds
+    from outbox order by seq limit 1`;
+  return oldest?.seconds ?? 0;
+}

@@ -1,11 +1,13 @@
 import type { Context } from "../../context/mod.ts";
 import { countParkedEvents } from "../../db/outbox/failed_events.ts";
 import { mediaBacklog } from "../../db/media/backlog.ts";
-import { outboxBacklog } from "../../db/outbox/rows.ts";
+import { oldestEventSeconds, outboxBacklog } from "../../db/outbox/rows.ts";
 import { within } from "../../lib/deadline.ts";
+import { CHECKS, readinessOf } from "./readiness.ts";
 
 const READING_MS_MAX = 2000;
 const OUTBOX = { name: "of", values: ["events", "oldest_seconds"] } as const;
+const CHECK = { name: "check", values: CHECKS } as const;
 const MEDIA = { name: "status", values: ["processing", "pending"] } as const;
 const CACHES = {
   name: "cache",
@@ -51,15 +53,26 @@ export function registerGauges(ctx: Context): void {
     recent_posts: cache.recentPosts.size,
     recent_reposts: cache.recentReposts.size,
   }));
-  metrics.gaugeBy(
-    OUTBOX,
-    "tintype_outbox",
-    "Events that wait, and the age of the oldest",
-    async () => {
-      const { events, oldestSeconds } = await within(READING_MS_MAX, outboxBacklog(sql));
-      return { events, oldest_seconds: oldestSeconds };
-    },
+  metrics.gaugeBy(CHECK, "tintype_check_passes", "1 while a check of /ready passes", async () => {
+    const { checks } = await readinessOf(ctx);
+    const passes = CHECKS.map((name) => [name, checks[name].status === "pass" ? 1 : 0]);
+    return Object.fromEntries(passes) as Record<typeof CHECKS[number], number>;
+  });
+  const backlog = () => within(READING_MS_MAX, outboxBacklog(sql));
+  metrics.gauge(
+    "tintype_outbox_events",
+    "Events that wait for delivery",
+    async () => (await backlog()).events,
   );
+  metrics.gauge(
+    "tintype_outbox_oldest_seconds",
+    "How long the oldest event has waited for delivery",
+    () => within(READING_MS_MAX, oldestEventSeconds(sql)),
+  );
+  metrics.gaugeBy(OUTBOX, "tintype_outbox", "The old name of both, for one release", async () => {
+    const { events, oldestSeconds } = await backlog();
+    return { events, oldest_seconds: oldestSeconds };
+  });
   metrics.gauge(
     "tintype_outbox_failed",
     "Events that failed each time and were parked",

@@ -10,7 +10,7 @@ import { mailboxRoutes } from "./mailbox.ts";
 import { errorBody, RETRY_AFTER_SECONDS } from "../http/errors.ts";
 import { openapiDocument } from "../openapi/document.ts";
 import { page } from "../http/html.ts";
-import { downParts, type Readiness, readinessOf, readinessSchema } from "./readiness.ts";
+import { failedChecks, type Readiness, readinessOf, readinessSchema } from "./readiness.ts";
 
 /** Routes for operators, their tools and newcomers. The OpenAPI document adds `apiRoutes`. */
 export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
@@ -26,7 +26,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
   });
 
   root.get("/ready", {
-    summary: "Check that requests can be served, and which parts are down",
+    summary: "Check that requests can be served, and which parts stand still",
     auth: "none",
     response: readinessSchema,
     async run({ ctx, http }) {
@@ -71,7 +71,7 @@ export function operationRoutes(root: Api, apiRoutes: readonly Route[]): void {
 
 /** Returns the 503 of a program that is not ready: the usual error, with the state of all parts. */
 function notReady(http: HonoContext<Env>, readiness: Readiness): Response {
-  const message = `Not ready: ${downParts(readiness).join(", ")}.`;
+  const message = `Not ready: ${failedChecks(readiness).join(", ")}.`;
   const error = errorBody(new AppError("unavailable", message), http.get("requestId"));
   return http.json({ success: false, data: readiness, error }, 503, {
     "retry-after": String(RETRY_AFTER_SECONDS),

@@ -1,61 +1,111 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import { ping } from "../../db/operations/ping.ts";
+import { oldestEventSeconds } from "../../db/outbox/rows.ts";
 import { DeadlinePassed, within } from "../../lib/deadline.ts";
 import { AppError } from "../../lib/errors.ts";
 
 const CHECK_MS_MAX = 2000;
+/** An event is delivered within a second. One that waits for this long shows that nothing is. */
+const OLDEST_SECONDS_MAX = 30;
 
-const partSchema = z.object({
-  ok: z.boolean(),
-  ms: z.number().optional(),
-  error: z.string().optional(),
-});
+/** The parts that are checked. */
+export const CHECKS = [
+  "program",
+  "database",
+  "kv",
+  "redis",
+  "storage",
+  "delivery",
+  "cluster",
+] as const;
+
+/** Without one of these, all requests would get 503. The others are needed by some requests. */
+const REQUIRED: ReadonlySet<CheckName> = new Set(["program", "database"]);
+
+type CheckName = typeof CHECKS[number];
+
+const status = z.enum(["pass", "warn", "fail"]);
 
 /** Whether requests can be served, and the state of each part. */
 export const readinessSchema = z.object({
   ready: z.boolean(),
-  parts: z.object({
-    program: partSchema,
-    database: partSchema,
-    kv: partSchema,
-    cache: partSchema,
-    storage: partSchema,
-  }),
+  status,
+  checks: z.record(
+    z.enum(CHECKS),
+    z.object({
+      status,
+      ms: z.number().optional(),
+      oldestSeconds: z.number().optional(),
+      error: z.string().optional(),
+    }),
+  ),
 });
 
 /** Whether requests can be served, and the state of each part. */
 export type Readiness = z.output<typeof readinessSchema>;
 
-/** Checks all parts at once. */
+/** The result of a check: its measurement, or the reason for its failure. */
+type Result = Omit<Readiness["checks"][CheckName], "status">;
+
+/** Checks all parts at once, within two seconds. */
 export async function readinessOf(ctx: Context): Promise<Readiness> {
-  const [database, kv, cache, storage] = await Promise.all([
-    check(() => ping(ctx.sql)),
-    check(() => ctx.kv.get(["ready"])),
-    check(() => ctx.redis.ping()),
-    check(() => ctx.storage.ready()),
+  const [oldestSeconds, database, kv, redis, storage] = await checkServices(ctx);
+  const results: Record<CheckName, Result> = {
+    program: programOf(ctx),
+    database,
+    kv,
+    redis,
+    storage,
+    delivery: deliveryOf(oldestSeconds),
+    cluster: ctx.isOutOfSync() ? { error: "messages of other instances cannot be read" } : {},
+  };
+  const checks = Object.fromEntries(
+    CHECKS.map((name) => [name, { status: statusOf(name, results[name]), ...results[name] }]),
+  ) as Readiness["checks"];
+  const found = new Set(Object.values(checks).map(({ status }) => status));
+  const worst = found.has("fail") ? "fail" : found.has("warn") ? "warn" : "pass";
+  return { ready: worst !== "fail", status: worst, checks };
+}
+
+/** Returns the names of the checks that have failed. */
+export function failedChecks({ checks }: Readiness): string[] {
+  return CHECKS.filter((name) => checks[name].status === "fail");
+}
+
+async function checkServices(ctx: Context) {
+  let oldestSeconds: number | null = null;
+  const results = await Promise.all([
+    measure(async () => oldestSeconds = await oldestEventSeconds(ctx.sql)),
+    measure(() => ctx.kv.get(["ready"])),
+    measure(() => ctx.redis.ping()),
+    measure(() => ctx.storage.ready()),
   ]);
-  const parts = { program: programOf(ctx), database, kv, cache, storage };
-  return { ready: Object.values(parts).every((part) => part.ok), parts };
+  return [oldestSeconds, ...results] as const;
 }
 
-/** Returns the names of the parts that are not ready. */
-export function downParts({ parts }: Readiness): string[] {
-  return Object.entries(parts).filter(([, part]) => !part.ok).map(([name]) => name);
+function programOf(ctx: Context): Result {
+  if (ctx.isStopping()) return { error: "stopping" };
+  return ctx.isStarted() ? {} : { error: "starting" };
 }
 
-function programOf(ctx: Context): Readiness["parts"]["program"] {
-  if (ctx.isStopping()) return { ok: false, error: "stopping" };
-  return ctx.isStarted() ? { ok: true } : { ok: false, error: "starting" };
+function deliveryOf(oldestSeconds: number | null): Result {
+  if (oldestSeconds === null) return { error: "unknown without the database" };
+  if (oldestSeconds < OLDEST_SECONDS_MAX) return { oldestSeconds };
+  return { oldestSeconds, error: "the oldest event is not delivered" };
 }
 
-async function check(ask: () => Promise<unknown>): Promise<Readiness["parts"]["database"]> {
+function statusOf(name: CheckName, { error }: Result): "pass" | "warn" | "fail" {
+  if (error === undefined) return "pass";
+  return REQUIRED.has(name) ? "fail" : "warn";
+}
+
+async function measure(ask: () => Promise<unknown>): Promise<Result> {
   const startedAt = performance.now();
   try {
     await within(CHECK_MS_MAX, ask());
-    return { ok: true, ms: Math.round(performance.now() - startedAt) };
+    return { ms: Math.round(performance.now() - startedAt) };
   } catch (error) {
-    return { ok: false, error: reasonOf(error) };
+    return { error: reasonOf(error) };
   }
 }
 

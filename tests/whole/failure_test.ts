@@ -1,9 +1,11 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Context } from "../../context/mod.ts";
 import { openApp, startApp } from "../helpers/app/app.ts";
+import { openKvServer } from "../helpers/kv/server.ts";
 import { onceHealed, onceSettled } from "../helpers/healing.ts";
 import { startOwnPostgres } from "../helpers/own_postgres.ts";
 import { type Answer, send } from "../helpers/people/person.ts";
+import { ok, publish } from "../helpers/people/steps.ts";
 
 /**
  * The lock of deliveries of the main lane: while another holder has it, events stay in the outbox.
@@ -58,15 +60,38 @@ Deno.test("a program that starts before Postgres serves, reports it, and finishe
 Deno.test("a program whose KV server is away serves and reports it", async () => {
   await using app = await openApp({ env: { KV_URL: NOWHERE } });
   assertEquals((await app.fetch("/health")).status, 200);
-  assertNotReady(await send(app.fetch, "GET", "/ready"), ["program", "kv"]);
+  assertNotReady(await send(app.fetch, "GET", "/ready"), ["program"]);
   assertUnavailable(await send(app.fetch, "GET", "/api/v1/feed/public"));
+});
+
+Deno.test("while KV stands still GET /ready says so, and reads from Postgres go on", async () => {
+  await using kv = openKvServer();
+  await using app = await startApp({ env: { KV_URL: kv.url } });
+  const [ada, bob] = await app.people("ada", "bob");
+  const { postId } = await publish(app, ada);
+  await app.settled();
+  const resumes = Promise.withResolvers<void>();
+  kv.faults = { beforeRead: () => resumes.promise, beforeWrite: () => resumes.promise };
+  await ada.post(`/users/${bob.id}/follow`);
+  await app.ctx.sql`update outbox set created_at = now() - interval '1 minute'`;
+  const ready = () => send(app.fetch, "GET", "/ready");
+  let degraded = await ready();
+  while (degraded.data.checks.cluster.status === "pass") degraded = await ready();
+  assertDegraded(degraded, ["kv", "delivery", "cluster"]);
+  assertEquals(Math.round(degraded.data.checks.delivery.oldestSeconds / 60), 1);
+  assertEquals((await bob.get(`/posts/${postId}`)).status, 200);
+
+  resumes.resolve();
+  await onceSettled(app);
+  let healed = await ready();
+  while (healed.data.status !== "pass") healed = ok(await ready(), 200);
 });
 
 Deno.test("requests that need the cache get 503 while it is away, and all others work", async () => {
   const env = { UPSTASH_REDIS_REST_URL: NOWHERE, UPSTASH_REDIS_REST_TOKEN: "token" };
   await using app = await startApp({ env });
   const [ada] = await app.people("ada");
-  assertNotReady(await send(app.fetch, "GET", "/ready"), ["cache"]);
+  assertDegraded(await send(app.fetch, "GET", "/ready"), ["redis"]);
   assertUnavailable(await ada.post("/realtime/ticket"));
   assertEquals((await ada.get("/feed")).status, 200);
 });
@@ -75,7 +100,7 @@ Deno.test("requests that need storage get 503 while it is away, and all others w
   const env = { S3_ENDPOINT: NOWHERE, S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
   await using app = await startApp({ env });
   const [ada] = await app.people("ada");
-  assertNotReady(await send(app.fetch, "GET", "/ready"), ["storage"]);
+  assertDegraded(await send(app.fetch, "GET", "/ready"), ["storage"]);
   const form = new FormData();
   const gif = Uint8Array.fromBase64("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkwBADs=");
   form.set("image", new File([gif], "dot.gif", { type: "image/gif" }));
@@ -99,11 +124,21 @@ function assertUnavailable(answer: Answer): void {
   assert(Number(answer.headers.get("retry-after")) > 0);
 }
 
-function assertNotReady(answer: Answer, parts: string[]): void {
+function assertNotReady(answer: Answer, failed: string[]): void {
   assertUnavailable(answer);
-  assertFalse(answer.data.ready);
-  const down = Object.entries<{ ok: boolean }>(answer.data.parts).filter(([, { ok }]) => !ok);
-  assertEquals(down.map(([name]) => name), parts);
+  assertEquals([answer.data.ready, answer.data.status], [false, "fail"]);
+  assertEquals(withStatus(answer, "fail"), failed);
+}
+
+/** Asserts that requests are still routed to the program while it names what stands still. */
+function assertDegraded(answer: Answer, warned: string[]): void {
+  assertEquals([ok(answer, 200).data.ready, answer.data.status], [true, "warn"]);
+  assertEquals(withStatus(answer, "warn"), warned);
+}
+
+function withStatus({ data }: Answer, status: "warn" | "fail"): string[] {
+  const checks = Object.entries<{ status: string }>(data.checks);
+  return checks.filter(([, check]) => check.status === status).map(([name]) => name);
 }
 
 /** Holds a lock until disposed, or until the server has ended. */

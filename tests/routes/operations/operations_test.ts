@@ -9,16 +9,15 @@ Deno.test("GET /health responds as soon as the process lives", async () => {
   assertEquals(answer.body, { success: true, data: { status: "ok" } });
 });
 
-Deno.test("GET /ready names each service and its response time", async () => {
+Deno.test("GET /ready names each check, and the response time of each service", async () => {
   await using app = await startApp();
   const { status, data } = await send(app.fetch, "GET", "/ready");
   assertEquals(status, 200);
-  assertEquals(data.ready, true);
-  assertEquals(Object.keys(data.parts), ["program", "database", "kv", "cache", "storage"]);
-  for (const name of ["database", "kv", "cache", "storage"]) {
-    assertEquals(data.parts[name].ok, true);
-    assert(Number.isInteger(data.parts[name].ms));
-  }
+  assertEquals([data.ready, data.status], [true, "pass"]);
+  const services = ["database", "kv", "redis", "storage"];
+  assertEquals(Object.keys(data.checks), ["program", ...services, "delivery", "cluster"]);
+  for (const name of services) assert(Number.isInteger(data.checks[name].ms));
+  for (const name in data.checks) assertEquals(data.checks[name].status, "pass");
 });
 
 Deno.test("GET /metrics counts requests by the pattern of their route, never by their path", async () => {
@@ -68,6 +67,9 @@ Deno.test("GET /metrics has the gauges of the inner parts", async () => {
   assertEquals(numbers.get('tintype_events_total{type="follow.created"}'), 1);
   assertEquals(numbers.get('tintype_outbox{of="events"}'), 0);
   assertEquals(numbers.get('tintype_outbox{of="oldest_seconds"}'), 0);
+  assertEquals(numbers.get("tintype_outbox_events"), 0);
+  assertEquals(numbers.get("tintype_outbox_oldest_seconds"), 0);
+  assertEquals(numbers.get('tintype_check_passes{check="kv"}'), 1);
   assertEquals(numbers.get('tintype_media{status="processing"}'), 0);
   assertEquals(numbers.get("tintype_actor_messages_waiting"), 0);
   assertEquals(numbers.get("tintype_sockets_open"), 0);
