@@ -1,10 +1,10 @@
 import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
-import { ClusterWatch } from "../actors/topics/cluster.ts";
+import { type ClusterWatch, watchCluster } from "../actors/topics/cluster.ts";
 import type { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Hub } from "../actors/topics/hub.ts";
-import { CLUSTER_TOPIC } from "../actors/topics/cluster_message.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
-import { openGeneration, TopicLogs } from "../actors/topics/topics.ts";
+import { openGeneration } from "../actors/topics/generation.ts";
+import { TopicLogs } from "../actors/topics/topics.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
 import { type LikeWriter, openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
@@ -60,6 +60,8 @@ export interface Context extends AsyncDisposable {
   /** The pool for long work: see {@link atWork}. */
   readonly workSql: SqlPool;
   readonly kv: Deno.Kv;
+  /** The stores that `kv` shows as one. */
+  readonly kvStores: readonly Deno.Kv[];
   readonly redis: Redis;
   readonly storage: Storage;
   readonly cdn: Cdn;
@@ -124,7 +126,7 @@ export async function openContext(
   await using opening = new AsyncDisposableStack();
   const log = overrides.log ?? openLog(config.LOG, config.LOG_LEVEL);
   const services = opening.use(await openServices(config, log, overrides.database));
-  const { kv } = services;
+  const { kv, kvStores } = services;
   const keys = await deriveKeys(services.secret);
   const pools = opening.use(openPools(services.database, {
     requestPoolSize: config.DATABASE_POOL_SIZE,
@@ -146,7 +148,9 @@ export async function openContext(
   const self = newId();
   const writerId = new WriterId();
   const logs = new TopicLogs(kv);
-  const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended));
+  const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended), {
+    shards: kvStores.length,
+  });
   const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
   const wakeUps = new WakeUps();
   const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
@@ -155,14 +159,14 @@ export async function openContext(
   const likes = openLikeWriter({ ...db, sql: pools.likes });
 
   const stop = new AbortController();
-  let watch: ClusterWatch | null = null;
+  let watches: readonly ClusterWatch[] = [];
   let isStarted = false;
   let isStopping = false;
   const started = start();
   opening.defer(async () => {
     stop.abort();
     await started.catch(() => {});
-    await watch?.[Symbol.asyncDispose]();
+    await Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
   });
   const sockets = opening.use(new SocketRegistry({ perUserMax: CONNECTIONS_PER_USER_MAX }));
   const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
@@ -177,12 +181,12 @@ export async function openContext(
       try {
         const applied = await migrate(pools.migrations);
         if (applied.length > 0) log.info("migrated", { applied });
-        const generation = await openGeneration(kv);
+        const generation = await openGeneration(kvStores);
         if (generation.isNew) {
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
         logs.open(generation.id);
-        watch = new ClusterWatch(logs, handlers, self, await logs.head(CLUSTER_TOPIC));
+        watches = await watchCluster(kvStores, handlers, self);
         isStarted = true;
         relay.start();
         log.info("ready");
@@ -206,6 +210,7 @@ export async function openContext(
     db,
     workSql: pools.work,
     kv,
+    kvStores,
     redis,
     storage: services.storage,
     cdn: openCdn({ url: config.CDN_PURGE_URL, token: config.CDN_PURGE_TOKEN }),
@@ -234,7 +239,7 @@ export async function openContext(
     isStarted: () => isStarted,
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
-    isOutOfSync: () => watch?.isOutOfSync ?? false,
+    isOutOfSync: () => watches.some((watch) => watch.isOutOfSync),
     authenticate: openAuthentication({
       sessions: cache.sessions,
       tokens,

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { asOne } from "../actors/runtime/shards.ts";
 import type { Redis } from "../lib/redis/redis.ts";
 import { openMemoryRedis } from "../lib/redis/memory.ts";
 import { openUpstashRedis } from "../lib/redis/upstash.ts";
@@ -21,6 +22,8 @@ import { openS3Storage } from "../lib/storage/s3.ts";
 export interface Services extends AsyncDisposable {
   database: DatabaseAddress;
   kv: Deno.Kv;
+  /** The stores that `kv` shows as one, in the order of the configuration. */
+  kvStores: readonly Deno.Kv[];
   redis: Redis;
   storage: Storage;
   mailer: Mailer;
@@ -42,7 +45,8 @@ export async function openServices(
   given?: DatabaseAddress,
 ): Promise<Services> {
   await using opening = new AsyncDisposableStack();
-  const isEmbedding = !(given ?? config.DATABASE_URL) || !config.KV_URL || !config.S3_ENDPOINT ||
+  const isEmbedding = !(given ?? config.DATABASE_URL) || config.KV_URLS.length === 0 ||
+    !config.S3_ENDPOINT ||
     !config.JWT_SECRET;
   if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
   const dataDir = resolve(config.DATA_DIR);
@@ -54,8 +58,9 @@ export async function openServices(
     opening.use(
       await startPostgres({ dataDir: join(dataDir, "postgres"), log, onLost: lost.reject }),
     ).connection;
-  const kv = await openStore(config, dataDir, log);
-  opening.defer(() => kv.close());
+  const kvUrls = config.KV_URLS.length > 0 ? config.KV_URLS : [await kvPath(dataDir)];
+  const kvStores: Deno.Kv[] = [];
+  for (const url of kvUrls) kvStores.push(opening.use(await openStore(url, log)));
   const redis = opening.use(openCache(config));
   const mailer = opening.use(openMailer(config));
   const secret = config.JWT_SECRET ?? await loadOrCreateSecret(join(dataDir, "secret"));
@@ -64,7 +69,8 @@ export async function openServices(
   const resources = opening.move();
   return {
     database,
-    kv,
+    kv: asOne(kvStores),
+    kvStores,
     redis,
     storage,
     mailer,
@@ -81,9 +87,10 @@ export async function kvPath(dataDir: string): Promise<string> {
   return join(dataDir, "kv", "kv.sqlite");
 }
 
-async function openStore({ KV_URL: url }: Config, dataDir: string, log: Log): Promise<Deno.Kv> {
-  if (url?.startsWith("http")) return openRemoteKv(() => Deno.openKv(url), log);
-  return await openLocalKv(url ?? await kvPath(dataDir));
+async function openStore(url: string, log: Log): Promise<Deno.Kv> {
+  return url.startsWith("http")
+    ? openRemoteKv(() => Deno.openKv(url), log)
+    : await openLocalKv(url);
 }
 
 function openCache(config: Config): Redis {

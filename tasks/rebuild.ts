@@ -11,9 +11,12 @@ import { runTask, say } from "./terminal.ts";
 await runTask(async () => {
   const config = taskConfig();
   await using opened = new AsyncDisposableStack();
-  if (!config.KV_URL) opened.use(await lockDataDir(config.DATA_DIR));
-  using kv = await Deno.openKv(config.KV_URL ?? await kvPath(config.DATA_DIR));
-  const counts = await wipeProjections(kv);
-  for (const [kind, count] of counts) say(`${kind.padEnd(12)}${String(count).padStart(10)} rows`);
+  const isEmbedded = config.KV_URLS.length === 0;
+  if (isEmbedded) opened.use(await lockDataDir(config.DATA_DIR));
+  for (const url of isEmbedded ? [await kvPath(config.DATA_DIR)] : config.KV_URLS) {
+    using kv = await Deno.openKv(url);
+    const counts = await wipeProjections(kv);
+    for (const [kind, count] of counts) say(`${kind.padEnd(12)}${String(count).padStart(10)} rows`);
+  }
   say("KV is empty. Reads rebuild its data from Postgres.");
 });

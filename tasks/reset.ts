@@ -10,8 +10,8 @@ const OURS = ["postgres", "kv", "s3", "secret", SEEDED_MARK];
 
 /** Deletes all data of the embedded services under `DATA_DIR`; `--yes` skips the question. */
 await runTask(async () => {
-  const { DATA_DIR, DATABASE_URL, KV_URL, S3_ENDPOINT, MODE } = taskConfig();
-  if (MODE === "production" || DATABASE_URL || KV_URL || S3_ENDPOINT) {
+  const { DATA_DIR, DATABASE_URL, KV_URLS, S3_ENDPOINT, MODE } = taskConfig();
+  if (MODE === "production" || DATABASE_URL || KV_URLS.length > 0 || S3_ENDPOINT) {
     giveUp("reset deletes embedded data only: a service is configured, or MODE is production");
   }
   await using _lock = await lockDataDir(DATA_DIR);

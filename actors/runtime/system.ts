@@ -2,6 +2,8 @@ import { LRUCache } from "lru-cache";
 import { byteBound } from "../../lib/byte_bound.ts";
 import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
+import { Pump } from "./pump.ts";
+import { shardOfUnit } from "./shards.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
 /** Thrown when the guard of a unit has moved, because another process has delivered it. */
@@ -17,11 +19,6 @@ export interface SystemStats {
   resident: number;
 }
 
-interface Waiting {
-  unit: Unit;
-  done: PromiseWithResolvers<string>;
-}
-
 const RESIDENT_BYTES_MAX = 64 * 1024 ** 2;
 const IDLE_MS = 5 * 60_000;
 
@@ -29,8 +26,8 @@ const IDLE_MS = 5 * 60_000;
  * Runs actors. Messages that wait are committed together in one atomic write. No timer is involved:
  * the next write begins when the previous one returns. Three invariants hold:
  *
- * 1. One write is in flight, in the order of sending. A unit is written whole or not at all, and one
- *    that fails does not fail its neighbours.
+ * 1. One write is in flight for each KV store, in the order of sending. A unit is written whole or
+ *    not at all, and one that fails does not fail its neighbours.
  * 2. Memory and topics follow KV: states change and topics are announced only after the write. If
  *    nobody knows whether it succeeded, the states are dropped and their readers look again.
  * 3. A state in memory contains every message that was written since it was loaded. A load in
@@ -41,8 +38,8 @@ export class ActorSystem {
   readonly #onCommitted: (topics: ReadonlySet<string>) => void;
   readonly #resident: LRUCache<string, object>;
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
-  readonly #queue: Waiting[] = [];
-  #pumping: Promise<void> | null = null;
+  /** One for each KV store. */
+  readonly #pumps: readonly Pump[];
   #evictions = 0;
   #commits = 0;
   #mutations = 0;
@@ -50,7 +47,7 @@ export class ActorSystem {
   constructor(
     kv: Deno.Kv,
     onCommitted: (topics: ReadonlySet<string>) => void,
-    { residentBytesMax = RESIDENT_BYTES_MAX } = {},
+    { residentBytesMax = RESIDENT_BYTES_MAX, shards = 1 } = {},
   ) {
     this.#kv = kv;
     this.#onCommitted = onCommitted;
@@ -61,14 +58,16 @@ export class ActorSystem {
       // The age is read with every state. The finer clock would be a call out of V8.
       perf: Date,
     });
+    const handlers = {
+      newBatch: () => new Batch(this.#resident),
+      commit: (batch: Batch) => this.#commit(batch),
+    };
+    this.#pumps = Array.from({ length: shards }, () => new Pump(handlers));
   }
 
   /** Writes a unit; returns the versionstamp of its commit. */
   send(unit: Unit): Promise<string> {
-    const done = Promise.withResolvers<string>();
-    this.#queue.push({ unit, done });
-    this.#pumping ??= this.#pump();
-    return done.promise;
+    return this.#pumps[shardOfUnit(unit, this.#pumps.length)]!.send(unit);
   }
 
   /** Returns the state of an actor if it is in memory. Callers must not change it. */
@@ -109,14 +108,14 @@ export class ActorSystem {
     return {
       commits: this.#commits,
       mutations: this.#mutations,
-      waiting: this.#queue.length,
+      waiting: this.#pumps.reduce((sum, pump) => sum + pump.waiting, 0),
       resident: this.#resident.size,
     };
   }
 
   /** Resolves when every unit that was sent before the call is written or refused. */
   async settled(): Promise<void> {
-    await this.#pumping;
+    await Promise.all(this.#pumps.map((pump) => pump.running));
   }
 
   #peek(address: string): object | undefined {
@@ -141,42 +140,6 @@ export class ActorSystem {
     });
     this.#loading.set(address, { missed, state });
     return state;
-  }
-
-  async #pump(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = new Batch(this.#resident);
-      const taken: Waiting[] = [];
-      while (this.#queue.length > 0) {
-        const { unit, done } = this.#queue[0]!;
-        try {
-          if (!batch.tryAdd(unit)) break;
-          taken.push({ unit, done });
-        } catch (error) {
-          // An actor threw it.
-          done.reject(error);
-        }
-        this.#queue.shift();
-      }
-      if (taken.length === 0) continue;
-      try {
-        const versionstamp = await this.#commit(batch);
-        for (const { done } of taken) done.resolve(versionstamp);
-      } catch (error) {
-        if (taken.length > 1) await this.#commitOneByOne(taken);
-        else taken[0]!.done.reject(error);
-      }
-    }
-    // This is synchronous: a unit that is sent a turn later must start the pump again.
-    this.#pumping = null;
-  }
-
-  async #commitOneByOne(taken: readonly Waiting[]): Promise<void> {
-    for (const { unit, done } of taken) {
-      const batch = new Batch(this.#resident);
-      batch.tryAdd(unit);
-      await this.#commit(batch).then(done.resolve, done.reject);
-    }
   }
 
   async #commit(batch: Batch): Promise<string> {

@@ -8,7 +8,7 @@ import {
   type ClusterMessage,
   clusterMessage,
 } from "./cluster_message.ts";
-import type { LogEntry, Position, TopicLogs } from "./topics.ts";
+import { type LogEntry, type Position, TopicLogs } from "./topics.ts";
 
 /** The actions of an instance on messages of others. */
 export interface InvalidationHandlers {
@@ -43,6 +43,18 @@ export function applyClusterMessage(
 const POLL_MS = 200;
 /** A poll that takes longer, in milliseconds, counts as failed: caches are dropped. */
 const POLL_MS_MAX = 400;
+
+/** Follows the messages in each of these KV stores, from now on. */
+export function watchCluster(
+  stores: readonly Deno.Kv[],
+  handlers: InvalidationHandlers,
+  self: string,
+): Promise<ClusterWatch[]> {
+  return Promise.all(stores.map(async (store) => {
+    const logs = new TopicLogs(store);
+    return new ClusterWatch(logs, handlers, self, await logs.head(CLUSTER_TOPIC));
+  }));
+}
 
 /** Follows the messages of the other instances. */
 export class ClusterWatch {

@@ -127,12 +127,3 @@ export class TopicLogs {
     };
   }
 }
-
-/** Returns the generation of this KV store. A wiped store begins a new one. */
-export async function openGeneration(kv: Deno.Kv): Promise<{ id: string; isNew: boolean }> {
-  const key = ["meta", "generation"];
-  const id = crypto.randomUUID().slice(0, 8);
-  const claimed = await kv.atomic().check({ key, versionstamp: null }).set(key, id).commit();
-  if (claimed.ok) return { id, isNew: true };
-  return { id: (await kv.get<string>(key)).value!, isNew: false };
-}

@@ -163,11 +163,13 @@ export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promi
 
 /** Lists the assembled feeds. Each costs two reads of KV, however many rows it has. */
 export async function* listAssembledFeeds(
-  kv: Deno.Kv,
+  stores: readonly Deno.Kv[],
 ): AsyncGenerator<{ userId: UserId; assembled: Assembled }> {
-  for await (const userId of listUsers(kv)) {
-    const assembled = await kv.get<Assembled>(assembledKey(userId));
-    if (assembled.value !== null) yield { userId, assembled: assembled.value };
+  for (const store of stores) {
+    for await (const userId of listUsers([store])) {
+      const assembled = await readAssembled(store, userId);
+      if (assembled !== null) yield { userId, assembled };
+    }
   }
 }
 

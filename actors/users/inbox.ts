@@ -1,6 +1,7 @@
 import { INBOX_KEPT } from "../../domain/limits.ts";
 import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notifications/inbox.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
+import { shardOfId } from "../runtime/shards.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
@@ -79,12 +80,15 @@ function merged(
 
 /** Deletes the rows of erased notifications. They stay in memory until the actor is evicted. */
 export async function forgetEntries(
-  kv: Deno.Kv,
+  stores: readonly Deno.Kv[],
   erased: readonly { userId: string; id: string }[],
 ): Promise<void> {
-  const atomic = kv.atomic();
-  for (const { userId, id } of erased) atomic.delete(entryKey(userId, id));
-  await atomic.commit();
+  const byShard = Map.groupBy(erased, ({ userId }) => shardOfId(userId, stores.length));
+  for (const [shard, entries] of byShard) {
+    const atomic = stores[shard]!.atomic();
+    for (const { userId, id } of entries) atomic.delete(entryKey(userId, id));
+    await atomic.commit();
+  }
 }
 
 /** Returns the unread counts of these users, as far as their inboxes are assembled. */

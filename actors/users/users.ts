@@ -1,9 +1,15 @@
 import type { UserId } from "../../domain/ids.ts";
-/** Lists the ids of all users with rows in KV. Each costs one read, however many rows they have. */
-export async function* listUsers(kv: Deno.Kv): AsyncGenerator<UserId> {
-  for (let userId = await nextUser(kv, ""); userId !== null;) {
-    yield userId;
-    userId = await nextUser(kv, userId);
+
+/**
+ * Lists the ids of all users with rows in these KV stores, store after store. Each costs one read,
+ * however many rows they have.
+ */
+export async function* listUsers(stores: readonly Deno.Kv[]): AsyncGenerator<UserId> {
+  for (const store of stores) {
+    for (let userId = await nextUser(store, ""); userId !== null;) {
+      yield userId;
+      userId = await nextUser(store, userId);
+    }
   }
 }
 

@@ -137,12 +137,12 @@ async function forgetInKv({ kv, actors }: Context, userId: UserId): Promise<Step
 
 /** Searches all feeds: a row stays even if its author is no longer followed. */
 async function forgetInFeeds(
-  { kv, actors }: Context,
+  { kv, kvStores, actors }: Context,
   userId: UserId,
   { signal, hold }: StepOptions,
 ): Promise<StepOutcome> {
   let looked = 0;
-  for await (const readerId of listUsers(kv)) {
+  for await (const readerId of listUsers(kvStores)) {
     if (signal.aborted) return "more";
     if (await forgetAuthor(kv, readerId, userId) > 0) actors.evict(feedActor, readerId);
     if (++looked % BATCH === 0) await hold();

@@ -32,8 +32,8 @@ export const deleteExpired: Job = {
   },
 };
 
-async function deleteNotifications({ sql, kv }: Context, limit: number): Promise<number> {
+async function deleteNotifications({ sql, kvStores }: Context, limit: number): Promise<number> {
   const gone = await deleteReadNotifications(sql, READ_NOTIFICATIONS_KEPT_DAYS, limit);
-  await forgetEntries(kv, gone);
+  await forgetEntries(kvStores, gone);
   return gone.length;
 }

@@ -18,7 +18,7 @@ export const trimFeeds: Job = {
   schedule: "43 3 * * *",
   async run(ctx, signal) {
     const counts = { feeds: 0, rows: 0, failed: 0 };
-    for await (const { userId, assembled } of listAssembledFeeds(ctx.kv)) {
+    for await (const { userId, assembled } of listAssembledFeeds(ctx.kvStores)) {
       if (signal.aborted) break;
       try {
         counts.rows += await trim(ctx, userId, assembled.activeAt);

@@ -31,6 +31,7 @@ const environment = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   DATABASE_REQUEST_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   KV_URL: z.string().optional(),
+  KV_URLS: list,
   UPSTASH_REDIS_REST_URL: z.string().optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   S3_ENDPOINT: url.optional(),
@@ -73,6 +74,7 @@ function missingParts(config: z.output<typeof environment>): string[] {
   const s3 = [config.S3_ENDPOINT, config.S3_ACCESS_KEY_ID, config.S3_SECRET_ACCESS_KEY];
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
   const problems = providerProblems(config);
+  if (config.KV_URL && config.KV_URLS.length > 0) problems.push("KV_URL, KV_URLS: set one of them");
   for (const [name, parts] of [["S3_*", s3], ["UPSTASH_REDIS_REST_*", redis]] as const) {
     const given = parts.filter((part) => part !== undefined).length;
     if (given > 0 && given < parts.length) problems.push(`${name}: set all of them or none`);
@@ -80,7 +82,7 @@ function missingParts(config: z.output<typeof environment>): string[] {
   if (config.MODE === "development" || config.EMBEDDED === "allow") return problems;
   const embedded = [
     config.DATABASE_URL ? null : "DATABASE_URL",
-    config.KV_URL || runsOnDeploy() ? null : "KV_URL",
+    config.KV_URL || config.KV_URLS.length > 0 || runsOnDeploy() ? null : "KV_URL",
     config.UPSTASH_REDIS_REST_URL ? null : "UPSTASH_REDIS_REST_URL",
     config.S3_ENDPOINT ? null : "S3_ENDPOINT",
     config.SMTP_URL ? null : "SMTP_URL",
@@ -110,9 +112,10 @@ export function readConfig(env: Record<string, string>): Config {
   if (!parsed.success || problems.length > 0) {
     throw new Error(`The configuration cannot be used:\n  ${problems.join("\n  ")}`);
   }
-  const { MODE, HOST, PUBLIC_URL, PORT, EMBEDDED } = parsed.data;
+  const { MODE, HOST, PUBLIC_URL, PORT, EMBEDDED, KV_URL } = parsed.data;
   return Object.freeze({
     ...parsed.data,
+    KV_URLS: KV_URL ? [KV_URL] : parsed.data.KV_URLS,
     HOST: HOST ?? (MODE === "development" ? "127.0.0.1" : "0.0.0.0"),
     PUBLIC_URL: PUBLIC_URL ?? `http://localhost:${PORT}`,
     EMBEDDED: EMBEDDED ?? (MODE === "development" ? "allow" : "refuse"),

@@ -1,10 +1,9 @@
-import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import type { MediaId } from "../../../domain/ids.ts";
 import {
   appendToLogs,
   type LogEntry,
-  openGeneration,
   type Position,
   TopicLogs,
 } from "../../../actors/topics/topics.ts";
@@ -145,13 +144,4 @@ Deno.test("TopicLogs treats a cursor as another one of the same place, for an ho
   assert(store.logs.isAsGood(held, store.logs.cursor(first!, DAY_MS / 25)));
   assertFalse(store.logs.isAsGood(held, store.logs.cursor(first!, DAY_MS / 23)));
   assertFalse(store.logs.isAsGood(held, store.logs.cursor(second!, 0)));
-});
-
-Deno.test("openGeneration names a store once, and a wiped one anew", async () => {
-  using store = await openMemoryKv();
-  const first = await openGeneration(store.kv);
-  assert(first.isNew);
-  assertEquals(await openGeneration(store.kv), { id: first.id, isNew: false });
-  using other = await openMemoryKv();
-  assertNotEquals((await openGeneration(other.kv)).id, first.id);
 });

@@ -15,6 +15,7 @@ Deno.test("each fault of the configuration is a sentence about its variable", ()
     [{ PASSKEY_RP_ID: "a b" }, "PASSKEY_RP_ID must be a host name, such as example.org"],
     [{ JWT_SECRET: "short" }, "JWT_SECRET must have at least 32 characters"],
     [{ OIDC_PROVIDERS: "{}" }, "OIDC_PROVIDERS must be a list"],
+    [{ KV_URL: "http://a", KV_URLS: "http://a,http://b" }, "KV_URL, KV_URLS: set one of them"],
   ];
   for (const [env, fault] of faults) assertEquals(faultsOf(env), [fault]);
 });
@@ -24,6 +25,13 @@ Deno.test("all faults of the configuration are reported at once, without their v
   const faults = faultsOf(env);
   assertEquals(faults.length, 3);
   assertEquals(faults.filter((fault) => fault.includes("s3cret")), []);
+});
+
+Deno.test("KV_URL is a list of one, beside KV_URLS", () => {
+  const urls = (env: Record<string, string>) => readConfig({ ...DEVELOPMENT, ...env }).KV_URLS;
+  assertEquals(urls({ KV_URL: "http://a" }), ["http://a"]);
+  assertEquals(urls({ KV_URLS: "http://a, http://b" }), ["http://a", "http://b"]);
+  assertEquals(urls({}), []);
 });
 
 function faultsOf(env: Record<string, string>): string[] {

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+
+/** The generation of all data in KV, as cursors name it. */
+export interface Generation {
+  id: string;
+  /** Whether a store was empty. */
+  isNew: boolean;
+}
+
+const ID_LENGTH = 8;
+const GENERATION: Deno.KvKey = ["meta", "generation"];
+const PLACE: Deno.KvKey = ["meta", "place"];
+const ONLY_PLACE = "1 of 1";
+
+/**
+ * Returns the generation of these KV stores. If one of them was wiped, a new one begins. Throws an
+ * error if the stores were filled in another order or number: their rows would not be found.
+ */
+export async function openGeneration(stores: readonly Deno.Kv[]): Promise<Generation> {
+  const opened = await Promise.all(
+    stores.map((store, index) => openStore(store, `${index + 1} of ${stores.length}`)),
+  );
+  const ids = opened.map(({ id }) => id);
+  return {
+    id: ids.length === 1
+      ? ids[0]!
+      : createHash("sha256").update(ids.join()).digest("hex").slice(0, ID_LENGTH),
+    isNew: opened.some(({ isNew }) => isNew),
+  };
+}
+
+async function openStore(store: Deno.Kv, place: string): Promise<Generation> {
+  const id = crypto.randomUUID().slice(0, ID_LENGTH);
+  const claim = store.atomic().check({ key: GENERATION, versionstamp: null }).set(GENERATION, id);
+  if (place !== ONLY_PLACE) claim.set(PLACE, place);
+  const claimed = await claim.commit();
+  if (claimed.ok) return { id, isNew: true };
+  const [generation, filled] = await store.getMany<[string, string]>([GENERATION, PLACE]);
+  const before = filled.value ?? ONLY_PLACE;
+  if (before === place) return { id: generation.value!, isNew: false };
+  throw new Error(
+    `The KV store that was ${before} is configured as ${place}. ` +
+      "Restore KV_URLS, or stop all instances and run `deno task rebuild`.",
+  );
+}
