@@ -1,3 +1,4 @@
+import { Activity } from "./activity.ts";
 import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
 import { type ClusterWatch, watchCluster } from "../actors/topics/cluster.ts";
 import type { OutboxRelay } from "../actors/delivery/relay.ts";
@@ -82,6 +83,8 @@ export interface Context extends AsyncDisposable {
   readonly logs: TopicLogs;
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
+  /** Whether clients use this instance now. */
+  readonly activity: Activity;
   readonly relay: OutboxRelay;
   /** Notifies jobs about the work that committed transactions leave. */
   readonly wakeUps: WakeUps;
@@ -168,7 +171,13 @@ export async function openContext(
     await started.catch(() => {});
     await Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
   });
-  const sockets = opening.use(new SocketRegistry({ perUserMax: CONNECTIONS_PER_USER_MAX }));
+  const activity = new Activity();
+  const sockets = opening.use(
+    new SocketRegistry({
+      perUserMax: CONNECTIONS_PER_USER_MAX,
+      onOpen: () => activity.begin(),
+    }),
+  );
   const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 
@@ -229,6 +238,7 @@ export async function openContext(
     logs,
     hub,
     sockets,
+    activity,
     relay,
     wakeUps,
     cache,

@@ -20,7 +20,8 @@ const HELD_RETRY_MS = 60_000;
 /** Tracks the open connections of this process and limits the number of each user. */
 export class SocketRegistry implements Disposable {
   readonly #perUserMax: number;
-  readonly #open = new Set<LiveConnection>();
+  readonly #onOpen: () => Disposable;
+  readonly #open = new Map<LiveConnection, Disposable>();
   /** The connections of each user, the oldest first. */
   readonly #ofUser = new Map<string, Set<LiveConnection>>();
   /** The number of held places of each user. */
@@ -30,8 +31,10 @@ export class SocketRegistry implements Disposable {
   /** The most connections that may be open at once. */
   max = Infinity;
 
-  constructor({ perUserMax }: { perUserMax: number }) {
+  /** `onOpen` is called at each connection; its result is disposed when the connection ends. */
+  constructor({ perUserMax, onOpen }: { perUserMax: number; onOpen: () => Disposable }) {
     this.#perUserMax = perUserMax;
+    this.#onOpen = onOpen;
   }
 
   /** Throws `unavailable` if there is no room for another connection. */
@@ -68,7 +71,7 @@ export class SocketRegistry implements Disposable {
    */
   add(connection: LiveConnection): void {
     if (this.#isStopped) return connection.shutDown();
-    this.#open.add(connection);
+    this.#open.set(connection, this.#onOpen());
     this.#clock ??= setInterval(() => this.tick(Date.now()), TICK_MS);
     const own = this.#ofUser.get(connection.viewerId) ?? new Set();
     this.#ofUser.set(connection.viewerId, own.add(connection));
@@ -76,6 +79,7 @@ export class SocketRegistry implements Disposable {
   }
 
   remove(connection: LiveConnection): void {
+    this.#open.get(connection)?.[Symbol.dispose]();
     this.#open.delete(connection);
     const own = this.#ofUser.get(connection.viewerId);
     own?.delete(connection);
@@ -87,13 +91,13 @@ export class SocketRegistry implements Disposable {
 
   /** Gives every connection the time. */
   tick(now: number): void {
-    for (const connection of this.#open) connection.tick(now);
+    for (const connection of this.#open.keys()) connection.tick(now);
   }
 
   /** Shuts all connections down and accepts no more. */
   closeAll(): void {
     this.#isStopped = true;
-    for (const connection of [...this.#open]) connection.shutDown();
+    for (const connection of [...this.#open.keys()]) connection.shutDown();
   }
 
   get size(): number {

@@ -22,6 +22,7 @@ export function requestFrame(ctx: Context) {
     const startedAt = performance.now();
     const requestId = requestIdOf(http.req.header("x-request-id"));
     http.set("requestId", requestId);
+    using _request = WATCHED.has(http.req.path) ? null : ctx.activity.begin();
     await next();
     const { headers, status } = http.res;
     headers.set("x-request-id", requestId);
