@@ -1,18 +1,16 @@
 import { Activity } from "./activity.ts";
-import { type Authenticate, type Identity, openAuthentication } from "./authentication.ts";
+import { type Identity, openAuthentication } from "./authentication.ts";
 import { type ClusterWatch, watchCluster } from "../actors/topics/cluster.ts";
-import type { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Hub } from "../actors/topics/hub.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration } from "../actors/topics/generation.ts";
 import { TopicLogs } from "../actors/topics/topics.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
-import { type LikeWriter, openLikeWriter } from "../db/engagement/like_writer.ts";
+import { openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { openPools } from "./pools.ts";
-import { isDown, type SqlPool } from "../db/sql.ts";
+import { isDown } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
-import type { Db } from "../db/transact.ts";
 import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
 import { WriterId } from "../domain/events/writer_id.ts";
@@ -22,92 +20,31 @@ import { openOutboxRelay } from "./outbox_relay.ts";
 import { openInvalidationHandlers } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
-import { type Cdn, openCdn } from "../lib/storage/cdn.ts";
+import { openCdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { delay } from "../lib/delay.ts";
-import { type ImageProcessor, openImageProcessor } from "../lib/images/mod.ts";
+import { openImageProcessor } from "../lib/images/mod.ts";
 import { PageCache } from "../lib/cache/page_cache.ts";
-import { deriveKeys, type Keys } from "../lib/security/keys.ts";
+import { deriveKeys } from "../lib/security/keys.ts";
 import { type Log, openLog } from "../lib/log/log.ts";
-import type { Mailer } from "../lib/mail/mail.ts";
 import { Metrics } from "../lib/metrics/metrics.ts";
 import { openIdentityProviders } from "../lib/oidc/mod.ts";
-import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import { once } from "../lib/once.ts";
-import { openRateLimiter, type RateLimiter } from "../lib/rate_limits/rate_limiter.ts";
-import { openServices, type Services } from "./services.ts";
+import { openRateLimiter } from "../lib/rate_limits/rate_limiter.ts";
+import { openServices } from "./services.ts";
 import { WakeUps } from "./wake_ups.ts";
 import { type PasswordCost, Passwords } from "../lib/security/passwords.ts";
 import { PictureTokens } from "../lib/security/picture_tokens.ts";
 import { ShareTokens } from "../lib/security/share_tokens.ts";
 import { SignedCursors } from "../lib/security/signed_cursor.ts";
 import { SocketRegistry } from "../lib/http/socket_registry.ts";
-import type { Storage } from "../lib/storage/storage.ts";
+import type { Context } from "./resources.ts";
+
+export type { Context, Identity };
 
 const PAGES_KEPT_BYTES = 48 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
-
-export type { Identity };
-
-/** All resources of the program. */
-export interface Context extends AsyncDisposable {
-  readonly config: Config;
-  readonly log: Log;
-  readonly keys: Keys;
-  readonly services: Services;
-  readonly sql: SqlPool;
-  readonly db: Db;
-  /** The pool for long work: see {@link atWork}. */
-  readonly workSql: SqlPool;
-  readonly kv: Deno.Kv;
-  /** The stores that `kv` shows as one. */
-  readonly kvStores: readonly Deno.Kv[];
-  readonly redis: Redis;
-  readonly storage: Storage;
-  readonly cdn: Cdn;
-  readonly mailer: Mailer;
-  readonly metrics: Metrics;
-  readonly limiter: RateLimiter;
-  readonly images: ImageProcessor;
-  readonly passwords: Passwords;
-  readonly tokens: AccessTokens;
-  /** The configured identity providers, by name. */
-  readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
-  /** Tokens with which suspended people can only appeal. */
-  readonly appealTokens: AccessTokens;
-  readonly cursors: SignedCursors;
-  readonly shareTokens: ShareTokens;
-  readonly pictureTokens: PictureTokens;
-  readonly actors: ActorSystem;
-  readonly logs: TopicLogs;
-  readonly hub: Hub;
-  readonly sockets: SocketRegistry;
-  /** Whether clients use this instance now. */
-  readonly activity: Activity;
-  readonly relay: OutboxRelay;
-  /** Notifies jobs about the work that committed transactions leave. */
-  readonly wakeUps: WakeUps;
-  readonly cache: ReadCache;
-  readonly pages: PageCache;
-  readonly likes: LikeWriter;
-  readonly epochs: Epochs;
-  /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
-  readonly started: Promise<void>;
-  /** Whether `started` has resolved. */
-  isStarted(): boolean;
-  /** Marks the program as ending, so that it gets no more work. */
-  stop(): void;
-  /** Whether `stop` was called. */
-  isStopping(): boolean;
-  /** Whether this instance fails to read the other instances' messages. */
-  isOutOfSync(): boolean;
-  /**
-   * Identifies the bearer of a valid access token or personal API token. A suspended user is
-   * refused, or has no role where suspended users are admitted.
-   */
-  authenticate: Authenticate;
-}
 
 /** Returns the same context for long work, with separate connections and longer time limits. */
 export function atWork(ctx: Context): Context {

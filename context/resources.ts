@@ -1,0 +1,90 @@
+import type { Activity } from "./activity.ts";
+import type { Authenticate } from "./authentication.ts";
+import type { OutboxRelay } from "../actors/delivery/relay.ts";
+import type { Hub } from "../actors/topics/hub.ts";
+import type { ActorSystem } from "../actors/runtime/system.ts";
+import type { TopicLogs } from "../actors/topics/topics.ts";
+import type { Epochs } from "../db/discovery/epochs.ts";
+import type { LikeWriter } from "../db/engagement/like_writer.ts";
+import type { SqlPool } from "../db/sql.ts";
+import type { Db } from "../db/transact.ts";
+import type { ReadCache } from "./read_cache.ts";
+import type { AccessTokens } from "../lib/security/access_tokens.ts";
+import type { Redis } from "../lib/redis/redis.ts";
+import type { Cdn } from "../lib/storage/cdn.ts";
+import type { Config } from "../lib/config/mod.ts";
+import type { ImageProcessor } from "../lib/images/mod.ts";
+import type { PageCache } from "../lib/cache/page_cache.ts";
+import type { Keys } from "../lib/security/keys.ts";
+import type { Log } from "../lib/log/log.ts";
+import type { Mailer } from "../lib/mail/mail.ts";
+import type { Metrics } from "../lib/metrics/metrics.ts";
+import type { IdentityProvider } from "../lib/oidc/provider.ts";
+import type { RateLimiter } from "../lib/rate_limits/rate_limiter.ts";
+import type { Services } from "./services.ts";
+import type { WakeUps } from "./wake_ups.ts";
+import type { Passwords } from "../lib/security/passwords.ts";
+import type { PictureTokens } from "../lib/security/picture_tokens.ts";
+import type { ShareTokens } from "../lib/security/share_tokens.ts";
+import type { SignedCursors } from "../lib/security/signed_cursor.ts";
+import type { SocketRegistry } from "../lib/http/socket_registry.ts";
+import type { Storage } from "../lib/storage/storage.ts";
+
+/** All resources of the program. */
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly services: Services;
+  readonly sql: SqlPool;
+  readonly db: Db;
+  /** The pool for long work: see {@link atWork}. */
+  readonly workSql: SqlPool;
+  readonly kv: Deno.Kv;
+  /** The stores that `kv` shows as one. */
+  readonly kvStores: readonly Deno.Kv[];
+  readonly redis: Redis;
+  readonly storage: Storage;
+  readonly cdn: Cdn;
+  readonly mailer: Mailer;
+  readonly metrics: Metrics;
+  readonly limiter: RateLimiter;
+  readonly images: ImageProcessor;
+  readonly passwords: Passwords;
+  readonly tokens: AccessTokens;
+  /** The configured identity providers, by name. */
+  readonly identityProviders: ReadonlyMap<string, IdentityProvider>;
+  /** Tokens with which suspended people can only appeal. */
+  readonly appealTokens: AccessTokens;
+  readonly cursors: SignedCursors;
+  readonly shareTokens: ShareTokens;
+  readonly pictureTokens: PictureTokens;
+  readonly actors: ActorSystem;
+  readonly logs: TopicLogs;
+  readonly hub: Hub;
+  readonly sockets: SocketRegistry;
+  /** Whether clients use this instance now. */
+  readonly activity: Activity;
+  readonly relay: OutboxRelay;
+  /** Notifies jobs about the work that committed transactions leave. */
+  readonly wakeUps: WakeUps;
+  readonly cache: ReadCache;
+  readonly pages: PageCache;
+  readonly likes: LikeWriter;
+  readonly epochs: Epochs;
+  /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
+  readonly started: Promise<void>;
+  /** Whether `started` has resolved. */
+  isStarted(): boolean;
+  /** Marks the program as ending, so that it gets no more work. */
+  stop(): void;
+  /** Whether `stop` was called. */
+  isStopping(): boolean;
+  /** Whether this instance fails to read the other instances' messages. */
+  isOutOfSync(): boolean;
+  /**
+   * Identifies the bearer of a valid access token or personal API token. A suspended user is
+   * refused, or has no role where suspended users are admitted.
+   */
+  authenticate: Authenticate;
+}
