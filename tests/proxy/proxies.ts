@@ -7,8 +7,11 @@ export interface Proxy extends AsyncDisposable {
   url: string;
 }
 
-/** Starts a real proxy with its ready configuration, without certificates, on a free port. */
-export type StartProxy = (upstreamPort: number) => Promise<Proxy>;
+/**
+ * Starts a real proxy with its ready configuration, without certificates, on a free port. Several
+ * instances need Caddy.
+ */
+export type StartProxy = (upstreamPort: number, ...others: number[]) => Promise<Proxy>;
 
 /** nginx, as `docs/proxy/nginx.conf` sets it up. */
 export const startNginx: StartProxy = async (upstreamPort) => {
@@ -32,7 +35,7 @@ export const startNginx: StartProxy = async (upstreamPort) => {
 };
 
 /** Caddy, as `docs/proxy/Caddyfile` sets it up. */
-export const startCaddy: StartProxy = async (upstreamPort) => {
+export const startCaddy: StartProxy = async (...upstreamPorts) => {
   await using opening = new AsyncDisposableStack();
   const { path } = opening.use(await temporaryDirectory());
   const port = freePort();
@@ -45,7 +48,7 @@ export const startCaddy: StartProxy = async (upstreamPort) => {
   const args = ["run", "--adapter", "caddyfile", "--config", `${path}/Caddyfile`];
   return await start(opening, port, "caddy", args, {
     SITE: `http://:${port}`,
-    UPSTREAM: `127.0.0.1:${upstreamPort}`,
+    UPSTREAM: upstreamPorts.map((upstream) => `127.0.0.1:${upstream}`).join(" "),
     HOME: path,
     XDG_CONFIG_HOME: path,
     XDG_DATA_HOME: path,

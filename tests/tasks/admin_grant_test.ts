@@ -1,9 +1,7 @@
-import { dirname } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";
 import { one } from "../../db/sql.ts";
-import type { DatabaseAddress } from "../../lib/config/database_address.ts";
 import { startApp } from "../helpers/app/app.ts";
-import { openTestDatabase } from "../helpers/app/database.ts";
+import { openTestDatabase, variablesOf } from "../helpers/app/database.ts";
 import { errorCode, ok } from "../helpers/people/steps.ts";
 
 Deno.test("admin:grant makes the first admin, with effect on open sessions too", async () => {
@@ -25,20 +23,6 @@ Deno.test("admin:grant makes the first admin, with effect on open sessions too",
   assertMatch(unknown.text, /User nobody not found/);
   assertEquals((await grant(to)).code, 1);
 });
-
-/**
- * Returns the variables that give a program a database: an embedded server may listen on a file.
- */
-function variablesOf(address: DatabaseAddress): Record<string, string> {
-  if (typeof address === "string") return { DATABASE_URL: address };
-  const { path, host, port, user, database } = address as Record<string, string>;
-  return {
-    PGHOST: path ? dirname(path) : host!,
-    PGPORT: String(port ?? 5432),
-    PGUSER: user!,
-    DATABASE_URL: `postgres:///${database}`,
-  };
-}
 
 async function grant(
   database: Record<string, string>,

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate } from "../../../db/migrate.ts";
 import type { SqlPool } from "../../../db/sql.ts";
@@ -42,6 +43,20 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       if (isKeeping() && await emptyDatabase(address, made.madeIn)) spare.push(made);
       else await withServer(server, (sql) => sql.unsafe(`drop database ${made.name} with (force)`));
     },
+  };
+}
+
+/**
+ * Returns the variables that give a program a database: an embedded server may listen on a file.
+ */
+export function variablesOf(address: DatabaseAddress): Record<string, string> {
+  if (typeof address === "string") return { DATABASE_URL: address };
+  const { path, host, port, user, database } = address as Record<string, string>;
+  return {
+    PGHOST: path ? dirname(path) : host!,
+    PGPORT: String(port ?? 5432),
+    PGUSER: user!,
+    DATABASE_URL: `postgres:///${database}`,
   };
 }
 
