@@ -10,6 +10,7 @@ import { startPostgres } from "../lib/embedded/postgres.ts";
 import { deriveKeys } from "../lib/security/keys.ts";
 import { openLog } from "../lib/log/log.ts";
 import { once } from "../lib/once.ts";
+import { variablesOf } from "../tests/helpers/app/database.ts";
 import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
 import { fillTintype } from "./tintype_world.ts";
@@ -75,7 +76,7 @@ export async function openWorld(): Promise<World> {
     async startTintype(flags = []) {
       const env = await programEnv(dir);
       const program = await startProgram("../main.ts", "/ready", {
-        env: { ...env, ...databaseEnv(server.connection, "ours") },
+        env: { ...env, ...variablesOf({ ...server.connection, database: "ours" }) },
         flags,
       });
       return { ...program, kvPath: join(env.DATA_DIR, "kv", "kv.sqlite") };
@@ -109,22 +110,5 @@ export async function programEnv(dir: string) {
     ACCESS_TOKEN_EXPIRES_MINUTES: String(TOKEN_MINUTES),
     MEDIA_BASE_URL: "https://media.example.com",
     DATABASE_POOL_SIZE: String(POOL_SIZE),
-  };
-}
-
-type Connection = Awaited<ReturnType<typeof startPostgres>>["connection"];
-
-// A URL cannot name a socket, but PGHOST can.
-function databaseEnv(connection: Connection, database: string): Record<string, string> {
-  if ("host" in connection) {
-    const { user, host, port } = connection;
-    return { DATABASE_URL: `postgres://${user}@${host}:${port}/${database}` };
-  }
-  const socket = /^(.*)\/\.s\.PGSQL\.(\d+)$/.exec(connection.path)!;
-  return {
-    DATABASE_URL: `postgres:///${database}`,
-    PGUSER: connection.user,
-    PGHOST: socket[1]!,
-    PGPORT: socket[2]!,
   };
 }

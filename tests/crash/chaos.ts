@@ -1,6 +1,8 @@
+import { delay } from "../../lib/delay.ts";
+import { drained, endMediaLeases } from "./deliveries.ts";
 import type { Model } from "./model.ts";
 import type { Random } from "./random.ts";
-import { pause, type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** The course of the crashes. Times are in milliseconds. */
 export interface ChaosReport {
@@ -42,7 +44,7 @@ export async function chaos(
     if (killsDatabase) {
       await server.killPostgres();
       report.databaseKills++;
-      await pause(random.int(0, 200));
+      await delay(random.int(0, 200));
     }
     if (!await server.kill()) report.deaths++;
     report.kills++;
@@ -55,7 +57,10 @@ export async function chaos(
     (killsDatabase ? report.recoveries : report.restarts).push(ms);
   }
   // After their lease, a starting server takes over the pictures of killed workers.
-  await server.endMediaLeases();
+  {
+    await using database = await server.openSql();
+    await endMediaLeases(database.sql);
+  }
   await server.kill();
   report.restarts.push(await server.start());
   await noteDrain(server, report);
@@ -66,15 +71,21 @@ export async function chaos(
 async function lifetime(server: Server, random: Random, report: ChaosReport): Promise<void> {
   const ms = random.int(1500, 4000);
   const isPatient = random.chance(0.7);
-  const until = pause(ms);
+  const until = delay(ms);
   if (isPatient) await noteDrain(server, report);
   await until;
 }
 
+/** Notes how long the delivery of the current outbox takes, unless a crash comes first. */
 async function noteDrain(server: Server, report: ChaosReport): Promise<void> {
-  const late = pause(DRAIN_MS_MAX * 2).then(() => DRAIN_MS_MAX * 2);
-  const ms = await Promise.race([server.drained(), late]);
-  if (ms !== null) report.drains.push(ms);
+  const startedAt = performance.now();
+  const draining = async () => {
+    await using database = await server.openSql();
+    await drained(database.sql);
+  };
+  const isDrained = draining().then(() => true, () => false);
+  const late = delay(DRAIN_MS_MAX * 2).then(() => true);
+  if (await Promise.race([isDrained, late])) report.drains.push(performance.now() - startedAt);
 }
 
 /** Returns the drains that took too long, as faults. */

@@ -1,4 +1,4 @@
-import { pause } from "./server.ts";
+import { delay } from "../../lib/delay.ts";
 
 /** A response with its parsed body. */
 export interface Answer {
@@ -7,6 +7,8 @@ export interface Answer {
   data: any;
   /** How many times the request was sent before it got a response. */
   tries: number;
+  /** Names the write to the requests after it, if this is the response to a write. */
+  seen: string | null;
 }
 
 /** A request: a body of JSON, or a form. */
@@ -17,6 +19,8 @@ export interface Request {
   body?: unknown;
   form?: FormData;
   key?: string;
+  /** The newest write that the response must show. */
+  seen?: string | null;
 }
 
 /** Counts of the requests and their responses. */
@@ -33,6 +37,7 @@ export class Tally {
 const ANSWER_MS_MAX = 15_000;
 const RETRY_MS = 40;
 const GIVE_UP_MS = 90_000;
+const SEEN_HEADER = "x-tintype-seen";
 
 /** Repeats the same request until it gets a response, as a client on a bad line does. */
 export async function ask(origin: string, tally: Tally, request: Request): Promise<Answer> {
@@ -40,24 +45,27 @@ export async function ask(origin: string, tally: Tally, request: Request): Promi
   for (let tries = 1;; tries++) {
     const response = await sendOnce(origin, request);
     if (response !== null && response.status !== 503) {
-      const { status, text } = response;
+      const { status, text, seen } = response;
       if (status >= 500) tally.faults.push(`${request.method} ${request.path}: ${status} ${text}`);
       const data = text === "" ? null : JSON.parse(text).data;
-      if (status < 500) return { status, data, tries };
+      if (status < 500) return { status, data, tries, seen };
     }
     tally.unanswered++;
     if (performance.now() - startedAt > GIVE_UP_MS) {
       throw new Error(`No answer to ${request.method} ${request.path}`);
     }
-    await pause(RETRY_MS);
+    await delay(RETRY_MS);
   }
 }
 
 async function sendOnce(
   origin: string,
-  { method, path, token, body, form, key }: Request,
-): Promise<{ status: number; text: string } | null> {
-  const headers = new Headers();
+  { method, path, token, body, form, key, seen }: Request,
+): Promise<{ status: number; text: string; seen: string | null } | null> {
+  // Each request gets a connection of its own: a balancer leads it to any instance. The client
+  // would also repeat a request by itself if a connection that it reuses has broken.
+  const headers = new Headers({ connection: "close" });
+  if (seen) headers.set(SEEN_HEADER, seen);
   if (token) headers.set("authorization", `Bearer ${token}`);
   if (key) headers.set("idempotency-key", key);
   if (body !== undefined) headers.set("content-type", "application/json");
@@ -66,7 +74,11 @@ async function sendOnce(
   try {
     const url = `${origin}/api/v1${path}`;
     const response = await fetch(url, { method, headers, body: content, signal });
-    return { status: response.status, text: await response.text() };
+    return {
+      status: response.status,
+      text: await response.text(),
+      seen: response.headers.get(SEEN_HEADER),
+    };
   } catch {
     // The line broke: nobody knows whether the server acted.
     return null;

@@ -1,5 +1,5 @@
 import type { SeenStream } from "./seen.ts";
-import { pause } from "./server.ts";
+import { delay } from "../../lib/delay.ts";
 
 const RECONNECT_MS = 30;
 
@@ -54,7 +54,7 @@ export class Listener {
   async #run(): Promise<void> {
     while (!this.#isClosed) {
       await this.#connect();
-      if (!this.#isClosed) await pause(RECONNECT_MS);
+      if (!this.#isClosed) await delay(RECONNECT_MS);
     }
   }
 

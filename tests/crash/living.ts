@@ -11,7 +11,7 @@ import {
 import type { Person } from "./person.ts";
 import { deletePost, publish, publishDraft, readFeed, schedulePost, upload } from "./posting.ts";
 import { repost, undoRepost } from "./reposting.ts";
-import { pause } from "./server.ts";
+import { delay } from "../../lib/delay.ts";
 
 const DOINGS = {
   publish,
@@ -59,7 +59,7 @@ export async function live(person: Person, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const what = random.weighted(WEIGHTS);
     if (await DOINGS[what](person)) tally.count(what);
-    await pause(random.int(20, 150));
+    await delay(random.int(20, 150));
   }
 }
 

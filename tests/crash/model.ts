@@ -42,6 +42,9 @@ export class Model {
   /** When the KV store was deleted. */
   readonly wipes: number[] = [];
 
+  /** A write may be delivered up to `deliveredWithinMs` after its response. */
+  constructor(readonly deliveredWithinMs = 15_000) {}
+
   /** Returns the posts whose deletion was not requested. */
   livePosts(): MadePost[] {
     return [...this.posts.values()].filter((post) => post.deletedAt === null);

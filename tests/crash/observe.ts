@@ -2,11 +2,15 @@ import { ask, askAll, type Tally } from "./client.ts";
 import type { Person } from "./person.ts";
 import type { Seen, SeenPerson, SeenPost } from "./seen.ts";
 
-/** Reads everything back, as the people would. */
-export async function observe(people: readonly Person[], tally: Tally): Promise<Seen> {
+/** Reads everything back, as the people would: from their server, or from another instance. */
+export async function observe(
+  people: readonly Person[],
+  tally: Tally,
+  origin = people[0]!.world.origin,
+): Promise<Seen> {
   const seen: Seen = { people: new Map(), posts: new Map(), streams: new Map() };
   for (const person of people) {
-    seen.people.set(person.id, await observePerson(person, tally));
+    seen.people.set(person.id, await observePerson(origin, person, tally));
     seen.streams.set(person.id, person.listener.seen);
   }
   const { model } = people[0]!.world;
@@ -14,7 +18,7 @@ export async function observe(people: readonly Person[], tally: Tally): Promise<
   for (let from = 0; from < ids.length; from += 8) {
     await Promise.all(
       ids.slice(from, from + 8).map(async (id) => {
-        const post = await observePost(people[0]!, tally, id);
+        const post = await observePost(origin, people[0]!, tally, id);
         if (post) seen.posts.set(id, post);
       }),
     );
@@ -22,8 +26,11 @@ export async function observe(people: readonly Person[], tally: Tally): Promise<
   return seen;
 }
 
-async function observePerson(person: Person, tally: Tally): Promise<SeenPerson> {
-  const { world: { origin }, token } = person;
+async function observePerson(
+  origin: string,
+  { token }: Person,
+  tally: Tally,
+): Promise<SeenPerson> {
   const list = (path: string, name: string) =>
     askAll(origin, tally, { method: "GET", path, token }, name);
   const get = async (path: string) =>
@@ -42,7 +49,8 @@ async function observePerson(person: Person, tally: Tally): Promise<SeenPerson> 
 }
 
 async function observePost(
-  { world: { origin }, token }: Person,
+  origin: string,
+  { token }: Person,
   tally: Tally,
   id: string,
 ): Promise<SeenPost | null> {

@@ -28,6 +28,8 @@ export class Person {
   readonly listener: Listener;
   /** The person's own ready pictures. */
   readonly mediaIds: string[] = [];
+  /** The person's newest write, which further responses must have seen. */
+  #seen: string | null = null;
 
   constructor({ id, token }: Account, world: World) {
     this.id = id;
@@ -37,8 +39,12 @@ export class Person {
   }
 
   /** Sends a request as this person, until it gets a response. */
-  send(request: Request): Promise<Answer> {
-    return ask(this.world.origin, this.world.tally, { token: this.token, ...request });
+  async send(request: Request): Promise<Answer> {
+    const { origin, tally } = this.world;
+    const own = { token: this.token, seen: this.#seen };
+    const answer = await ask(origin, tally, { ...own, ...request });
+    this.#seen = answer.seen ?? this.#seen;
+    return answer;
   }
 
   get(path: string): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { Person } from "./person.ts";
 import { pictureForm } from "./pictures.ts";
-import { pause } from "./server.ts";
+import { delay } from "../../lib/delay.ts";
 
 /** Posts are scheduled this far ahead. */
 const SCHEDULED_AFTER_MS = 3000;
@@ -15,7 +15,7 @@ export async function preparePicture(person: Person): Promise<void> {
       for (const { mediaId } of data.media) person.mediaIds.push(mediaId);
       return;
     }
-    await pause(50);
+    await delay(50);
   }
 }
 

@@ -1,22 +1,20 @@
 import { parseArgs } from "node:util";
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
 import { runTask, say } from "../../tasks/terminal.ts";
+import { stablePort } from "../helpers/cluster/stable_port.ts";
 import { chaos, type ChaosReport, slowness } from "./chaos.ts";
-import { ask, Tally } from "./client.ts";
+import { Tally } from "./client.ts";
+import { live } from "./living.ts";
 import { Model } from "./model.ts";
 import { observe } from "./observe.ts";
-import { live } from "./living.ts";
-import { Person } from "./person.ts";
-import { preparePicture, readFeed } from "./posting.ts";
+import { register, settle } from "./people.ts";
+import type { Person } from "./person.ts";
 import { Random } from "./random.ts";
-import { freePort, pause, Server } from "./server.ts";
-import type { Seen } from "./seen.ts";
+import { Server } from "./server.ts";
 import { type Finding, verifyState } from "./verify.ts";
 import { verifyStreams } from "./verify_streams.ts";
 
-const NAMES = [..."abcdefghijkl"].map((letter) => `person_${letter}`);
 const AROUND_SECONDS = 20;
-const SETTLED_MS_MAX = 15_000;
 
 /**
  * Many people use the program while it is killed again and again. At the end nothing that it
@@ -33,7 +31,7 @@ await runTask(async () => {
   const logPath = await Deno.makeTempFile({ prefix: "tintype-crash-", suffix: ".log" });
   using logFile = await Deno.open(logPath, { append: true });
   say(`log of the server: ${logPath}`);
-  const server = new Server(temp.path, freePort(), logFile);
+  const server = new Server(temp.path, stablePort(), logFile);
   const findings: Finding[] = [];
   try {
     const seconds = Math.max(5, Number(values.seconds) - AROUND_SECONDS);
@@ -60,15 +58,16 @@ async function crashTest(server: Server, random: Random, seconds: number): Promi
   const model = new Model();
   const tally = new Tally();
   say(`first start: ${Math.round(await server.start())} ms`);
-  const people = await register(server, random, model, tally);
-  await Promise.all(people.map(preparePicture));
+  const people = await register({ origin: server.origin, model, tally }, random);
   const stop = new AbortController();
   const endsAt = Date.now() + seconds * 1000;
   const [report] = await Promise.all([
     chaos(server, model, random.child(), endsAt).finally(() => stop.abort()),
     ...people.map((person) => live(person, stop.signal)),
   ]);
-  const seen = await settle(server, people, model, tally);
+  await using database = await server.openSql();
+  await settle(database.sql, people, model);
+  const seen = await observe(people, tally);
   await Promise.all(people.map((person) => person.listener.close()));
   tell(report, tally, people);
   return [
@@ -81,46 +80,6 @@ async function crashTest(server: Server, random: Random, seconds: number): Promi
     },
     { guarantee: "the outbox is empty within 5 s of readiness", faults: slowness(report) },
   ];
-}
-
-async function register(server: Server, random: Random, model: Model, tally: Tally) {
-  const names = new Map<string, string>();
-  const people: Person[] = [];
-  for (const username of NAMES) {
-    const own = random.child();
-    const body = { username, email: `${username}@example.com`, password: own.key() };
-    const request = { method: "POST", path: "/auth/register", body, key: own.key() };
-    const { status, data } = await ask(server.origin, tally, request);
-    if (status !== 201) throw new Error(`A registration was answered with ${status}`);
-    names.set(data.userId, username);
-    model.personIds.push(data.userId);
-    const account = { id: data.userId, name: username, token: data.accessToken };
-    const { origin } = server;
-    const person = new Person(account, { origin, model, tally, names, random: own });
-    people.push(person);
-    // The socket sends posts only to people who read their feed.
-    await readFeed(person);
-  }
-  return people;
-}
-
-/** Waits some seconds at most until everything is delivered, and reads it back. */
-async function settle(
-  server: Server,
-  people: readonly Person[],
-  model: Model,
-  tally: Tally,
-): Promise<Seen> {
-  const deadline = Date.now() + SETTLED_MS_MAX;
-  for (;;) {
-    // A post appears with its picture, which a starting server may still process.
-    const isDelivered = await server.backlog() === 0 && await server.picturesInWork() === 0;
-    const streams = new Map(people.map((person) => [person.id, person.listener.seen]));
-    const partly: Seen = { people: new Map(), posts: new Map(), streams };
-    const isComplete = verifyStreams(model, partly).every(({ faults }) => faults.length === 0);
-    if ((isDelivered && isComplete) || Date.now() > deadline) return await observe(people, tally);
-    await pause(250);
-  }
 }
 
 function tell(report: ChaosReport, tally: Tally, people: readonly Person[]): void {

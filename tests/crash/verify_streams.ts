@@ -2,9 +2,6 @@ import type { MadeComment, MadePost, Model } from "./model.ts";
 import type { ReceivedEvent, Seen, SeenStream } from "./seen.ts";
 import { commentsFor, type Finding } from "./verify.ts";
 
-// Just before the KV store was deleted, an acknowledged write may not have been delivered.
-const DELIVERED_WITHIN_MS = 15_000;
-
 /** Compares the sockets' events with the acknowledged writes during their subscriptions. */
 export function verifyStreams(model: Model, seen: Seen): Finding[] {
   return CHECKS.map(([guarantee, check]) => ({
@@ -36,7 +33,7 @@ function wasFollowing(model: Model, userId: string, post: MadePost): boolean {
   return model.follows.some((span) =>
     span.followerId === userId && span.followeeId === post.authorId &&
     span.from < post.startedAt &&
-    (span.until === null || (post.isReady && span.until > post.ackedAt + DELIVERED_WITHIN_MS))
+    (span.until === null || (post.isReady && span.until > post.ackedAt + model.deliveredWithinMs))
   );
 }
 
@@ -71,7 +68,7 @@ function mustArrive(
   // After a reset, a client reads everything up to it over REST.
   return !stream.resets.some((reset) =>
     reset.topic === topic && made.startedAt < reset.at &&
-    model.wipes.some((wipe) => wipe <= reset.at && made.ackedAt > wipe - DELIVERED_WITHIN_MS)
+    model.wipes.some((wipe) => wipe <= reset.at && made.ackedAt > wipe - model.deliveredWithinMs)
   );
 }
 

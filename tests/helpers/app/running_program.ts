@@ -2,6 +2,24 @@ import { START } from "../../../tasks/start_command.ts";
 import { temporaryDirectory } from "../../lib/embedded/child_program.ts";
 import { lendPostgres } from "./lent_postgres.ts";
 
+const SERVICES = [
+  "DATABASE_URL",
+  "KV_URL",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "S3_ENDPOINT",
+  "S3_ACCESS_KEY_ID",
+  "S3_SECRET_ACCESS_KEY",
+  "MEDIA_BASE_URL",
+  "SMTP_URL",
+  "JWT_SECRET",
+];
+
+/** Variables with which a program embeds all services, whatever this process was given. */
+export const NO_SERVICES: Readonly<Record<string, string>> = Object.fromEntries(
+  SERVICES.map((name) => [name, ""]),
+);
+
 /** No program takes longer to print a line that a test awaits. */
 const PATIENCE_MS = 120_000;
 
@@ -39,7 +57,7 @@ export class RunningProgram implements AsyncDisposable {
       ],
       env: {
         ...START.env,
-        ...Object.fromEntries(SERVICES.map((name) => [name, ""])),
+        ...NO_SERVICES,
         MODE: "development",
         HOST: "127.0.0.1",
         PORT: String(port),
@@ -127,19 +145,6 @@ export class RunningProgram implements AsyncDisposable {
     await this.#reading;
   }
 }
-
-const SERVICES = [
-  "DATABASE_URL",
-  "KV_URL",
-  "UPSTASH_REDIS_REST_URL",
-  "UPSTASH_REDIS_REST_TOKEN",
-  "S3_ENDPOINT",
-  "S3_ACCESS_KEY_ID",
-  "S3_SECRET_ACCESS_KEY",
-  "MEDIA_BASE_URL",
-  "SMTP_URL",
-  "JWT_SECRET",
-];
 
 /** Returns a port that no server listens on. */
 export function freePort(): number {
