@@ -4,15 +4,20 @@ import { environmentOfConfig, readConfig } from "./lib/config/mod.ts";
 import { createApp } from "./routes/app.ts";
 import { refuseToGoOn, serve, stopSignal } from "./routes/serve.ts";
 
-const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(refuseToGoOn);
 const stop = stopSignal();
-await using ctx = await openContext(config).catch(refuseToGoOn);
-await using runner = new JobRunner(ctx, stop);
-ctx.services.lost.catch(refuseToGoOn);
+const runner = Promise.withResolvers<JobRunner>();
 
+// Deno Deploy evaluates this module to find its crons, so nothing that can fail comes before them.
 for (const { name, schedule, jobs } of crons) {
-  Deno.cron(name, schedule, { signal: stop }, () => runner.runAll(jobs));
+  const run = async () => await (await runner.promise).runAll(jobs);
+  Deno.cron(name, schedule, { signal: stop }, run);
 }
-ctx.started.then(() => runner.listen(jobs)).catch(refuseToGoOn);
+
+const config = await Promise.try(() => readConfig(environmentOfConfig())).catch(refuseToGoOn);
+await using ctx = await openContext(config).catch(refuseToGoOn);
+await using running = new JobRunner(ctx, stop);
+runner.resolve(running);
+ctx.services.lost.catch(refuseToGoOn);
+ctx.started.then(() => running.listen(jobs)).catch(refuseToGoOn);
 
 await serve(ctx, createApp(ctx), stop);

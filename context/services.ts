@@ -45,8 +45,8 @@ export async function openServices(
   given?: DatabaseAddress,
 ): Promise<Services> {
   await using opening = new AsyncDisposableStack();
-  const isEmbedding = !(given ?? config.DATABASE_URL) || config.KV_URLS.length === 0 ||
-    !config.S3_ENDPOINT ||
+  const hasKv = config.KV_URLS.length > 0 || config.isOnDeploy;
+  const isEmbedding = !(given ?? config.DATABASE_URL) || !hasKv || !config.S3_ENDPOINT ||
     !config.JWT_SECRET;
   if (isEmbedding) opening.use(await lockDataDir(config.DATA_DIR));
   const dataDir = resolve(config.DATA_DIR);
@@ -58,9 +58,11 @@ export async function openServices(
     opening.use(
       await startPostgres({ dataDir: join(dataDir, "postgres"), log, onLost: lost.reject }),
     ).connection;
-  const kvUrls = config.KV_URLS.length > 0 ? config.KV_URLS : [await kvPath(dataDir)];
+  const kvUrls = hasKv ? config.KV_URLS : [await kvPath(dataDir)];
   const kvStores: Deno.Kv[] = [];
   for (const url of kvUrls) kvStores.push(opening.use(await openStore(url, log)));
+  // Without an address, Deno Deploy opens the store that all instances of this app share.
+  if (kvUrls.length === 0) kvStores.push(opening.use(openRemoteKv(() => Deno.openKv(), log)));
   const redis = opening.use(openCache(config));
   const mailer = opening.use(openMailer(config));
   const secret = config.JWT_SECRET ?? await loadOrCreateSecret(join(dataDir, "secret"));

@@ -5,6 +5,7 @@ import { deleteAbandonedUploads } from "./media/delete_abandoned_uploads.ts";
 import { deleteExpired } from "./operations/delete_expired.ts";
 import { deleteStaleObjects } from "./media/delete_stale_objects.ts";
 import { deleteUnfinishedUploads } from "./delete_unfinished_uploads.ts";
+import { deliverEvents } from "./operations/deliver_events.ts";
 import { endSuspensions } from "./operations/end_suspensions.ts";
 import { eraseDeletedPosts } from "./posts/erase_deleted_posts.ts";
 import type { Job } from "./runtime/job.ts";
@@ -34,6 +35,7 @@ export const jobs: readonly Job[] = [
   trimFeeds,
   refreshPopularity,
   endSuspensions,
+  deliverEvents,
   publishScheduledPosts,
   eraseDeletedPosts,
 ];

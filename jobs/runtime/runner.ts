@@ -34,9 +34,10 @@ export class JobRunner implements AsyncDisposable {
     return this.#signal.aborted || this.#listening.disposed;
   }
 
-  /** Runs jobs that are due. */
+  /** Runs jobs that are due. An instance that is started for them runs them once it is ready. */
   async runAll(jobs: readonly Job[]): Promise<void> {
-    if (this.#hasEnded || !this.#ctx.isStarted()) return;
+    await this.#ctx.started;
+    if (this.#hasEnded) return;
     await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
   }
 

@@ -66,11 +66,17 @@ const environment = z.object({
 
 /** The configuration: read once from the environment, then frozen. */
 export type Config = Readonly<
-  z.output<typeof environment> & { HOST: string; PUBLIC_URL: string; EMBEDDED: "allow" | "refuse" }
+  z.output<typeof environment> & {
+    HOST: string;
+    PUBLIC_URL: string;
+    EMBEDDED: "allow" | "refuse";
+    /** Whether Deno Deploy runs the program: it brings a KV store, and its disks do not last. */
+    isOnDeploy: boolean;
+  }
 >;
 
 /** Returns, as sentences, the services that are neither configured nor allowed to be embedded. */
-function missingParts(config: z.output<typeof environment>): string[] {
+function missingParts(config: z.output<typeof environment>, isOnDeploy: boolean): string[] {
   const s3 = [config.S3_ENDPOINT, config.S3_ACCESS_KEY_ID, config.S3_SECRET_ACCESS_KEY];
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
   const problems = providerProblems(config);
@@ -79,35 +85,34 @@ function missingParts(config: z.output<typeof environment>): string[] {
     const given = parts.filter((part) => part !== undefined).length;
     if (given > 0 && given < parts.length) problems.push(`${name}: set all of them or none`);
   }
-  if (config.MODE === "development" || config.EMBEDDED === "allow") return problems;
+  const mayEmbed = config.MODE === "development" || config.EMBEDDED === "allow";
+  if (mayEmbed && !isOnDeploy) return problems;
   const embedded = [
     config.DATABASE_URL ? null : "DATABASE_URL",
-    config.KV_URL || config.KV_URLS.length > 0 || runsOnDeploy() ? null : "KV_URL",
+    config.KV_URL || config.KV_URLS.length > 0 || isOnDeploy ? null : "KV_URL",
     config.UPSTASH_REDIS_REST_URL ? null : "UPSTASH_REDIS_REST_URL",
     config.S3_ENDPOINT ? null : "S3_ENDPOINT",
     config.SMTP_URL ? null : "SMTP_URL",
     config.JWT_SECRET ? null : "JWT_SECRET",
   ].filter((name) => name !== null);
   if (embedded.length > 0) {
-    problems.push(
-      `${embedded.join(", ")}: required in production (or set EMBEDDED=allow to run the embedded ` +
-        `parts under DATA_DIR, for a small installation on one machine)`,
-    );
+    const reason = isOnDeploy
+      ? "on Deno Deploy, whose disks do not last"
+      : "in production (or set EMBEDDED=allow to run the embedded parts under DATA_DIR, for a " +
+        "small installation on one machine)";
+    problems.push(`${embedded.join(", ")}: required ${reason}`);
   }
   return problems;
-}
-
-function runsOnDeploy(): boolean {
-  return Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined;
 }
 
 /** Reads and checks the environment. Throws one Error with all faults; never prints values. */
 export function readConfig(env: Record<string, string>): Config {
   // An empty line in an env file means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const isOnDeploy = given.DENO_DEPLOYMENT_ID !== undefined;
   const parsed = environment.safeParse(given);
   const problems = parsed.success
-    ? missingParts(parsed.data)
+    ? missingParts(parsed.data, isOnDeploy)
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${sentenceOf(issue)}`);
   if (!parsed.success || problems.length > 0) {
     throw new Error(`The configuration cannot be used:\n  ${problems.join("\n  ")}`);
@@ -119,6 +124,7 @@ export function readConfig(env: Record<string, string>): Config {
     HOST: HOST ?? (MODE === "development" ? "127.0.0.1" : "0.0.0.0"),
     PUBLIC_URL: PUBLIC_URL ?? `http://localhost:${PORT}`,
     EMBEDDED: EMBEDDED ?? (MODE === "development" ? "allow" : "refuse"),
+    isOnDeploy,
   });
 }
 

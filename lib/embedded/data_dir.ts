@@ -11,6 +11,9 @@ export interface DataDirLock extends AsyncDisposable {
  * When a program is killed, the operating system frees its lock.
  */
 export async function lockDataDir(path: string): Promise<DataDirLock> {
+  if (!("tryLock" in Deno.FsFile.prototype)) {
+    throw new Error("The embedded services need Deno 2.9 or newer");
+  }
   await Deno.mkdir(path, { recursive: true });
   const lockPath = join(path, "lock");
   const file = await Deno.open(lockPath, { read: true, write: true, create: true });

@@ -14,7 +14,7 @@ export async function descriptorLimit(): Promise<number | null> {
     const limit = Number(new TextDecoder().decode((await shell.output()).stdout));
     return Number.isInteger(limit) && limit > 0 ? limit : null;
   } catch {
-    // Deno Deploy runs no other programs and names no limit.
+    // The system has no shell.
     return null;
   }
 }

@@ -9,7 +9,7 @@ import { decodeGif } from "./gif_pixels.ts";
 import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
 import type { ImageHeader } from "../core/picture.ts";
 import { mendPng } from "./png.ts";
-import { jpegEncoder, webpDecoder } from "../core/wasm.js";
+import { loadWasm, wasmOf } from "../core/wasm.ts";
 
 // The packages declare only the form that fetches its own module.
 type Init = (module: WebAssembly.Module) => Promise<void>;
@@ -22,7 +22,7 @@ const SAMPLE =
 
 /** Loads every decoder; afterwards nothing is read from disk. */
 export async function loadCodecs(): Promise<void> {
-  await Image.decode(Uint8Array.fromBase64(SAMPLE));
+  await Promise.all([loadWasm(), Image.decode(Uint8Array.fromBase64(SAMPLE))]);
 }
 
 /**
@@ -49,7 +49,7 @@ const DECODERS: Record<PictureFormat, Decoder> = {
   // affect the next one.
   JPEG: decodeJpeg,
   WEBP: async (bytes) => {
-    await (initWebpDecoder as unknown as Init)(webpDecoder);
+    await (initWebpDecoder as unknown as Init)(await wasmOf("webpDecoder"));
     const { width, height, data } = await decodeWebp(bytes.buffer);
     return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
   },
@@ -66,7 +66,7 @@ const DECODERS: Record<PictureFormat, Decoder> = {
 
 /** Encodes a small JPEG for display. */
 export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<Bytes> {
-  await (initJpegEncoder as unknown as Init)(jpegEncoder);
+  await (initJpegEncoder as unknown as Init)(await wasmOf("jpegEncoder"));
   // Baseline takes half the time of progressive, for the same size.
   const options = { quality: VARIANT_QUALITY, baseline: true, progressive: false };
   return new Uint8Array(

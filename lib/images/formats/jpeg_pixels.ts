@@ -3,7 +3,7 @@ import type { Bytes } from "../core/cursor.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { checkMissing } from "../core/limits.ts";
 import type { ImageHeader } from "../core/picture.ts";
-import { jpegDecoder } from "../core/wasm.js";
+import { wasmOf } from "../core/wasm.ts";
 
 /** TurboJPEG's number for four bytes a pixel. */
 const RGBA = 7;
@@ -30,11 +30,16 @@ export interface Needed {
  * Decodes a JPEG as libjpeg shows it, at the smallest of eight sizes that is large enough. Damage
  * in the coded picture is visible, but stops nothing.
  */
-export function decodeJpeg(bytes: Bytes, header: ImageHeader, needed: Needed): Bitmap {
+export async function decodeJpeg(
+  bytes: Bytes,
+  header: ImageHeader,
+  needed: Needed,
+): Promise<Bitmap> {
   const scale = eighths(header, needed);
   const width = Math.ceil(header.width * scale / EIGHTHS);
   const height = Math.ceil(header.height * scale / EIGHTHS);
-  const turbo = new WebAssembly.Instance(jpegDecoder, IMPORTS).exports as unknown as Turbo;
+  const decoder = await WebAssembly.instantiate(await wasmOf("jpegDecoder"), IMPORTS);
+  const turbo = decoder.exports as unknown as Turbo;
   const input = allocate(turbo, bytes.length);
   new Uint8Array(turbo.memory.buffer, input).set(bytes);
   const output = allocate(turbo, width * height * 4);

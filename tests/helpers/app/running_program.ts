@@ -46,14 +46,17 @@ export class RunningProgram implements AsyncDisposable {
     descriptorsMax?: number;
     /** Its permissions as options of `deno run`; by default all. */
     permissions?: readonly string[];
+    /** The Deno that runs it; by default that of the test. */
+    deno?: string;
   } = {}) {
     const { cwd = ".", env = {}, descriptorsMax, permissions = ["-A"] } = options;
+    const { deno = Deno.execPath() } = options;
     const limit = descriptorsMax === undefined ? "" : `ulimit -n ${descriptorsMax}; `;
     this.#child = new Deno.Command("setsid", {
       cwd,
       args: [
         ...["sh", "-c", `${limit}exec "$@"`, "sh"],
-        ...[Deno.execPath(), "run", ...permissions, "--quiet", script],
+        ...[deno, "run", ...permissions, "--quiet", script],
       ],
       env: {
         ...START.env,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Job } from "../../../jobs/runtime/job.ts";
 import { JobRunner } from "../../../jobs/runtime/runner.ts";
-import { startApp } from "../../helpers/app/app.ts";
+import { openApp, startApp } from "../../helpers/app/app.ts";
 
 Deno.test("wake-ups during the runs make the job run once more, however many there were", async () => {
   await using app = await startApp();
@@ -53,4 +53,20 @@ Deno.test("a runner that is stopped or disposed begins nothing", async () => {
   }
   app.ctx.wakeUps.wake("media", null);
   assertEquals(runs, 0);
+});
+
+Deno.test("jobs that are due before the program is ready run as soon as it is", async () => {
+  await using app = await openApp();
+  const runner = new JobRunner(app.ctx, new AbortController().signal);
+  const wasStarted = app.ctx.isStarted();
+  let runs = 0;
+  const job: Job = {
+    name: "early",
+    summary: "Is tried in tests",
+    schedule: "0 0 * * *",
+    run: () => Promise.resolve({ runs: ++runs }),
+  };
+  await runner.runAll([job]);
+  assertEquals({ wasStarted, runs }, { wasStarted: false, runs: 1 });
+  await runner[Symbol.asyncDispose]();
 });

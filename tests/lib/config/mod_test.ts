@@ -34,6 +34,26 @@ Deno.test("KV_URL is a list of one, beside KV_URLS", () => {
   assertEquals(urls({}), []);
 });
 
+Deno.test("Deno Deploy brings its own KV, and no service is embedded there", () => {
+  const services = {
+    DATABASE_URL: "postgres://database.example/tintype",
+    UPSTASH_REDIS_REST_URL: "https://redis.example",
+    UPSTASH_REDIS_REST_TOKEN: "token",
+    S3_ENDPOINT: "https://s3.example",
+    S3_ACCESS_KEY_ID: "id",
+    S3_SECRET_ACCESS_KEY: "key",
+    SMTP_URL: "smtp://mail.example",
+    JWT_SECRET: "a secret for tests that is long enough",
+  };
+  const deploy = { DENO_DEPLOYMENT_ID: "revision" };
+  assertEquals(readConfig({ ...deploy, ...services }).isOnDeploy, true);
+  assertEquals(readConfig({ ...services, KV_URL: "http://kv.example" }).isOnDeploy, false);
+  const needed = "DATABASE_URL, UPSTASH_REDIS_REST_URL, S3_ENDPOINT, SMTP_URL, JWT_SECRET: " +
+    "required on Deno Deploy, whose disks do not last";
+  assertEquals(faultsOf(deploy), [needed]);
+  assertEquals(faultsOf({ ...deploy, MODE: "production", EMBEDDED: "allow" }), [needed]);
+});
+
 function faultsOf(env: Record<string, string>): string[] {
   const { message } = assertThrows(() => readConfig({ ...DEVELOPMENT, ...env }), Error);
   return message.split("\n").slice(1).map((line) => line.trim());

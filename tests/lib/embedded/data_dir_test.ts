@@ -54,3 +54,14 @@ Deno.test("lockDataDir refuses a second program, with the holder's name, until t
   await using lock = await lockDataDir(temp.path);
   assertEquals(await Deno.readTextFile(`${lock.path}/lock`), String(Deno.pid));
 });
+
+Deno.test("lockDataDir names the Deno that it needs where files cannot be locked", async () => {
+  await using temp = await temporaryDirectory();
+  const { tryLock } = Deno.FsFile.prototype;
+  Reflect.deleteProperty(Deno.FsFile.prototype, "tryLock");
+  try {
+    await assertRejects(() => lockDataDir(temp.path), Error, "need Deno 2.9");
+  } finally {
+    Object.assign(Deno.FsFile.prototype, { tryLock });
+  }
+});

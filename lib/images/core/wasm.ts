@@ -1,0 +1,27 @@
+/** The decoder of libjpeg-turbo, the encoder of mozjpeg and the decoder of libwebp. */
+const URLS = {
+  jpegDecoder: import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"),
+  jpegEncoder: import.meta.resolve("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"),
+  webpDecoder: import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
+};
+
+type Codec = keyof typeof URLS;
+
+const modules = new Map<Codec, Promise<WebAssembly.Module>>();
+
+/** Loads every module of WebAssembly; afterwards none is read from disk. */
+export async function loadWasm(): Promise<void> {
+  await Promise.all(Object.keys(URLS).map((codec) => wasmOf(codec as Codec)));
+}
+
+/** Returns the module of a codec. */
+export function wasmOf(codec: Codec): Promise<WebAssembly.Module> {
+  const module = modules.get(codec) ?? compile(URLS[codec]);
+  modules.set(codec, module);
+  return module;
+}
+
+// `import source` would compile it too, but Deno before 2.6 does not know that.
+async function compile(url: string): Promise<WebAssembly.Module> {
+  return await WebAssembly.compile(await Deno.readFile(new URL(url)));
+}
