@@ -5,6 +5,7 @@ import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { CacheName } from "../domain/events/invalidations.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
+import type { ReplicaReads } from "../db/replicas/mod.ts";
 import type { ReadCache } from "./read_cache.ts";
 
 /** The topics whose followers may lose permissions with an entry of these caches. */
@@ -18,27 +19,31 @@ const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
 
 /** Returns how cluster messages act on this process: they drop cache entries and wake followers. */
 export function openInvalidationHandlers(
-  { cache, hub, logs, actors, writerId }: {
+  { cache, hub, logs, actors, writerId, others }: {
     cache: ReadCache;
     hub: Hub;
     logs: TopicLogs;
     actors: ActorSystem;
     writerId: WriterId;
+    others: ReplicaReads;
   },
 ): InvalidationHandlers {
   return {
     isOwnWriter: (name) => name === writerId.value,
     topicAppended(topic) {
       logs.forget(topic);
+      others.changed(topic.slice(topic.indexOf(":") + 1));
       hub.signal(topic, "appended");
     },
     invalidate(invalidation) {
       cache.invalidate(invalidation);
+      others.changed(invalidation.id);
       const topicOf = TOPIC_OF[invalidation.cache];
       if (topicOf !== undefined) hub.signal(topicOf(invalidation.id), "permissions");
     },
     applyCounters(counters) {
       cache.applyCounters(counters);
+      others.changed(counters.postId);
       hub.signal(postTopic(counters.postId), "counters");
     },
     actorChanged(actor) {
@@ -47,9 +52,11 @@ export function openInvalidationHandlers(
     },
     missedMessages() {
       cache.clear();
+      others.anythingChanged();
       actors.evictAll();
     },
     caughtUp() {
+      others.anythingChanged();
       // A wake-up may be lost too, so all followers check their logs themselves.
       hub.signalAll("appended");
       hub.signalAll("permissions");

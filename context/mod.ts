@@ -58,6 +58,7 @@ export async function openContext(
   overrides: {
     log?: Log;
     database?: DatabaseAddress;
+    replicas?: readonly DatabaseAddress[];
     redis?: Redis;
     now?: () => number;
     passwordCost?: PasswordCost;
@@ -68,18 +69,15 @@ export async function openContext(
   const services = opening.use(await openServices(config, log, overrides.database));
   const { kv, kvStores } = services;
   const keys = await deriveKeys(services.secret);
-  const pools = opening.use(openPools(services.database, {
-    requestPoolSize: config.DATABASE_POOL_SIZE,
-    requestMs: config.DATABASE_REQUEST_MS,
-  }));
-  const { requests: sql, lanes } = pools;
+  const metrics = opening.use(new Metrics());
+  const pools = opening.use(openPools(services.database, config, metrics, overrides.replicas));
+  const { requests: sql, lanes, others } = pools;
   const images = opening.use(openImageProcessor({
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
   }));
 
   const passwords = opening.use(new Passwords(overrides.passwordCost));
-  const metrics = opening.use(new Metrics());
   const redis = overrides.redis ?? services.redis;
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
   const hub = new Hub();
@@ -88,10 +86,11 @@ export async function openContext(
   const self = newId();
   const writerId = new WriterId();
   const logs = new TopicLogs(kv);
+  const shards = kvStores.length;
   const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended), {
-    shards: kvStores.length,
+    shards,
   });
-  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId });
+  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId, others });
   const wakeUps = new WakeUps();
   const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
   const { relay, db } = openOutboxRelay({ ...relayed, fanOutLimit });
@@ -154,6 +153,7 @@ export async function openContext(
     services,
     sql,
     db,
+    others,
     workSql: pools.work,
     kv,
     kvStores,
@@ -181,7 +181,7 @@ export async function openContext(
     cache,
     pages: new PageCache(cache.versions, PAGES_KEPT_BYTES),
     likes,
-    epochs: new Epochs(sql),
+    epochs: new Epochs(sql, (epoch) => others.changed(epoch)),
     started,
     isStarted: () => isStarted,
     stop: () => void (isStopping = true),

@@ -1,8 +1,11 @@
 import { type Lane, LANES } from "../domain/events/lanes.ts";
 import { once } from "../lib/once.ts";
 import type { SqlPool } from "../db/sql.ts";
+import type { Config } from "../lib/config/mod.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { openSql, type Patience } from "../db/pool.ts";
+import { ReplicaReads } from "../db/replicas/mod.ts";
+import type { Metrics } from "../lib/metrics/metrics.ts";
 
 /** The connections of a program, by purpose. */
 export interface Pools extends AsyncDisposable {
@@ -13,31 +16,49 @@ export interface Pools extends AsyncDisposable {
   /** One connection, as each lane has one: its backend caches the plans of its few statements. */
   likes: SqlPool;
   lanes: Record<Lane, SqlPool>;
+  /** Reads of lists that may be done by a replica. */
+  others: ReplicaReads;
 }
 
 const WORK_POOL_SIZE = 4;
+const LIST_READS = {
+  name: "tintype_list_reads_total",
+  help: "Reads of lists that a replica may do, by the server that did them",
+  labels: { server: ["replica", "primary"] },
+} as const;
 
 /** Opens all pools. Nothing connects before the first query. */
 export function openPools(
-  address: DatabaseAddress,
-  { requestPoolSize, requestMs }: { requestPoolSize: number; requestMs: number },
+  database: DatabaseAddress,
+  config: Config,
+  metrics: Metrics,
+  replicas: readonly DatabaseAddress[] = config.DATABASE_REPLICA_URL,
 ): Pools {
   const pools: SqlPool[] = [];
-  const open = (size: number, patience: Patience) => {
+  const open = (size: number, patience: Patience, address = database) => {
     const pool = patience === "request"
-      ? openSql(address, size, patience, requestMs)
+      ? openSql(address, size, patience, config.DATABASE_REQUEST_MS)
       : openSql(address, size, patience);
     pools.push(pool);
     return pool;
   };
+  const poolSize = config.DATABASE_POOL_SIZE;
+  const requests = open(poolSize, "request");
+  const others = new ReplicaReads(
+    requests,
+    replicas.map((address) => open(poolSize, "request", address)),
+    (server) => metrics.count(LIST_READS, { server }),
+  );
   return {
-    requests: open(requestPoolSize, "request"),
+    requests,
+    others,
     work: open(WORK_POOL_SIZE, "work"),
     migrations: open(1, "migration"),
     likes: open(1, "request"),
     lanes: Object.fromEntries(LANES.map((lane) => [lane, open(1, "delivery")])) as Pools["lanes"],
     [Symbol.asyncDispose]: once(async () => {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 2 })));
+      await others.settled();
     }),
   };
 }

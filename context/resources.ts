@@ -7,6 +7,7 @@ import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { Epochs } from "../db/discovery/epochs.ts";
 import type { LikeWriter } from "../db/engagement/like_writer.ts";
 import type { SqlPool } from "../db/sql.ts";
+import type { ReplicaReads } from "../db/replicas/mod.ts";
 import type { Db } from "../db/transact.ts";
 import type { ReadCache } from "./read_cache.ts";
 import type { AccessTokens } from "../lib/security/access_tokens.ts";
@@ -38,6 +39,8 @@ export interface Context extends AsyncDisposable {
   readonly services: Services;
   readonly sql: SqlPool;
   readonly db: Db;
+  /** Reads of lists that are not the reader's own: a replica may do them. */
+  readonly others: ReplicaReads;
   /** The pool for long work: see {@link atWork}. */
   readonly workSql: SqlPool;
   readonly kv: Deno.Kv;

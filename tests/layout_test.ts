@@ -26,7 +26,7 @@ const NOUNS = [
 /** Folders of a layer that are no nouns: mechanisms that all nouns share. */
 const MECHANISMS: Record<string, readonly string[]> = {
   domain: ["events"],
-  db: ["outbox"],
+  db: ["outbox", "replicas"],
   reads: ["invariants"],
   jobs: ["runtime"],
   routes: ["http", "openapi", "admin", "realtime"],

@@ -27,13 +27,16 @@ export interface Head {
  */
 export class Epochs implements Source {
   readonly #sql: SqlPool;
+  /** Called when this process gets to know an epoch. */
+  readonly #onNew: (epoch: string) => void;
   readonly #heads = new LRUCache<number, Promise<Head>>({ max: HEADS_MAX });
   #newest: Epoch | null = null;
   #checkAt = 0;
   #checking: Promise<Epoch> | null = null;
 
-  constructor(sql: SqlPool) {
+  constructor(sql: SqlPool, onNew: (epoch: string) => void = () => {}) {
     this.#sql = sql;
+    this.#onNew = onNew;
   }
 
   /** Returns the newest epoch that this process knows: the same object until another begins. */
@@ -53,6 +56,7 @@ export class Epochs implements Source {
     if (this.#newest?.epoch === epoch) return this.#newest;
     const [found] = await this.#sql<Epoch[]>`
       select epoch, trending, categories from popularity_epochs where epoch = ${epoch}`;
+    if (found !== undefined) this.#onNew(String(epoch));
     return found ?? await this.newest();
   }
 
@@ -93,7 +97,10 @@ export class Epochs implements Source {
     const [newest = { epoch: 0, trending: [], categories: {} }] = await listNewest(this.#sql);
     this.#checkAt = performance.now() + CHECKED_EVERY_MS;
     // Keep the same object for the same epoch, because cached pages depend on it.
-    if (this.#newest?.epoch !== newest.epoch) this.#newest = newest;
+    if (this.#newest?.epoch !== newest.epoch) {
+      this.#newest = newest;
+      this.#onNew(String(newest.epoch));
+    }
     return this.#newest;
   }
 }

@@ -9,6 +9,10 @@ const flag = (fallback: "true" | "false") =>
 const list = z.string().default("").transform((text) =>
   text.split(",").map((one) => one.trim()).filter((one) => one !== "")
 );
+// A URL may itself name several hosts, with commas between them.
+const postgresUrls = z.string().default("").transform((text) =>
+  text.split(/,(?=\s*postgres)/).map((one) => one.trim()).filter((one) => one !== "")
+);
 const reactions = z.string().default("❤️ 👍 😂 😮 😢 🔥").transform((
   text,
 ) => [...new Set(text.normalize("NFC").split(/[\s,]+/).filter((one) => one !== ""))]).refine(
@@ -28,6 +32,7 @@ const environment = z.object({
   PASSKEY_APP_ORIGINS: list,
   EMBEDDED: z.enum(["allow", "refuse"]).optional(),
   DATABASE_URL: z.string().optional(),
+  DATABASE_REPLICA_URL: postgresUrls,
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   DATABASE_REQUEST_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   KV_URL: z.string().optional(),

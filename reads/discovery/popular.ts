@@ -3,6 +3,7 @@ import type { Context } from "../../context/mod.ts";
 import type { Head } from "../../db/discovery/epochs.ts";
 import { listHot, listMostLiked, type PopularPlace } from "../../db/discovery/popular_posts.ts";
 import type { PostFilters } from "../../db/discovery/public_posts.ts";
+import type { UserId } from "../../domain/ids.ts";
 import type { Epoch } from "../../domain/posts/popularity.ts";
 import type { Skeleton } from "../posts/fill_page.ts";
 
@@ -16,6 +17,7 @@ interface Place {
 /** Returns the posts that fit the filters, most liked first, as they were in one epoch. */
 export async function mostLiked(
   ctx: Context,
+  viewerId: UserId | null,
   filters: PostFilters,
   place: string | null,
 ): Promise<Skeleton> {
@@ -23,7 +25,11 @@ export async function mostLiked(
   return skeletonOf(
     epoch,
     place,
-    (before, limit) => listMostLiked(ctx.sql, epoch, filters, before, limit),
+    (before, limit) =>
+      ctx.others.read(
+        [viewerId, String(epoch)],
+        (sql) => listMostLiked(sql, epoch, filters, before, limit),
+      ),
   );
 }
 
@@ -36,7 +42,11 @@ export async function hottest(
   const now = reading.dependOn(ctx.epochs, await epochOf(ctx, place));
   const head = await (place === null ? ctx.epochs.head(now) : ctx.epochs.knownHead(now));
   const next = async (before: Place | null, limit: number) =>
-    (head && fromHead(head, before, limit)) ?? await listHot(ctx.sql, now.epoch, before, limit);
+    (head && fromHead(head, before, limit)) ??
+      await ctx.others.read(
+        [String(now.epoch)],
+        (sql) => listHot(sql, now.epoch, before, limit),
+      );
   return skeletonOf(now.epoch, place, next);
 }
 

@@ -9,6 +9,7 @@ import { placeIn, placeText } from "./cursor.ts";
 import { idInputOf, text, trimmedText } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { commentSchema, commentViews, writtenCommentView } from "./comment_view.ts";
+import { listOthers } from "../../reads/people/others.ts";
 import { postParams } from "../http/values.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 
@@ -54,11 +55,17 @@ export function commentRoutes(api: Api): void {
     item: commentSchema,
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
     scope: ({ params, query }) => `${query.sort} comments of ${params.id}`,
-    async find({ ctx, viewerId, params: { id }, query: { sort } }, from, limit) {
-      const place = from === null ? await firstPlace(ctx.sql, viewerId, id, sort) : placeIn(from);
-      const { items, next } = await listComments(ctx.sql, viewerId, id, place, limit);
-      return { items, next: next && placeText(next) };
-    },
+    find: ({ ctx, viewerId, params: { id }, query: { sort } }, from, limit) =>
+      listOthers(ctx, {
+        viewerId,
+        of: id,
+        async find(sql) {
+          const place = from === null ? await firstPlace(sql, viewerId, id, sort) : placeIn(from);
+          const { items, next } = await listComments(sql, viewerId, id, place, limit);
+          return { items, next: next && placeText(next) };
+        },
+        personOf: ({ authorId }) => authorId,
+      }),
     view: (comments, { ctx }) => commentViews(ctx, comments),
   });
 
@@ -71,8 +78,13 @@ export function commentRoutes(api: Api): void {
     of: async ({ ctx, viewerId, params }) =>
       must((await loadComments(ctx.sql, viewerId, [params.id]))[0], "Comment not found."),
     scope: ({ params }) => `replies to ${params.id}`,
-    find: ({ ctx, viewerId, params }, after, limit) =>
-      listReplies(ctx.sql, viewerId, params.id, after, limit),
+    find: ({ ctx, viewerId, params, of: { postId } }, after, limit) =>
+      listOthers(ctx, {
+        viewerId,
+        of: postId,
+        find: (sql) => listReplies(sql, viewerId, params.id, after, limit),
+        personOf: ({ authorId }) => authorId,
+      }),
     view: (replies, { ctx }) => commentViews(ctx, replies),
   });
 

@@ -64,7 +64,11 @@ export function atomRoutes(api: Api): void {
 async function newestPosts(ctx: Context, filters: PostFilters): Promise<readonly VisiblePost[]> {
   const { items } = await fillPage(ctx.cache, null, ENTRIES, {
     before: null,
-    next: (before, limit) => listPublicPostsBy(ctx.sql, filters, before, limit),
+    next: (before, limit) =>
+      ctx.others.read(
+        [filters.authorId ?? null],
+        (sql) => listPublicPostsBy(sql, filters, before, limit),
+      ),
     admits: ({ card, author }) => effectivePrivacy(card.privacy, author) === "public",
   });
   return items;

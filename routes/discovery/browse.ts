@@ -56,10 +56,13 @@ export async function sortedPosts(
   const { tag, category, authorId } = filters;
   const scope = `posts ${JSON.stringify([sort, tag, category, authorId])}`;
   const before = placeOf(ctx, scope, cursor);
-  const skeleton = sort === "popular" ? await mostLiked(ctx, filters, before) : {
+  const skeleton = sort === "popular" ? await mostLiked(ctx, viewerId, filters, before) : {
     before,
     next: (place: string | null, count: number) =>
-      listPublicPostsBy(ctx.sql, filters, place, count),
+      ctx.others.read(
+        [viewerId, authorId ?? null],
+        (sql) => listPublicPostsBy(sql, filters, place, count),
+      ),
   };
   const page = await publicPage(ctx, ctx.cache, {
     viewerId,

@@ -6,6 +6,7 @@ import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { userCardSchema } from "../people/user_view.ts";
 import { idSchema, postParams } from "../http/values.ts";
+import { listOthers } from "../../reads/people/others.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 import { loadListedViews } from "../people/list_view.ts";
 
@@ -36,7 +37,12 @@ export function likeRoutes(api: Api): void {
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
     scope: ({ params }) => `likes of ${params.id}`,
     find: ({ ctx, viewerId, params }, before, limit) =>
-      listLikes(ctx.sql, viewerId, params.id, before, limit),
+      listOthers(ctx, {
+        viewerId,
+        of: params.id,
+        find: (sql) => listLikes(sql, viewerId, params.id, before, limit),
+        personOf: ({ userId }) => userId,
+      }),
     view: (people, { ctx }) => loadListedViews(ctx, people, (card) => card),
   });
 }

@@ -5,6 +5,7 @@ import { listReposters, repost, undoRepost } from "../../db/engagement/reposts.t
 import type { Api } from "../http/api.ts";
 import { userCardSchema } from "../people/user_view.ts";
 import { idSchema, postParams } from "../http/values.ts";
+import { listOthers } from "../../reads/people/others.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
 import { loadListedViews } from "../people/list_view.ts";
 
@@ -54,7 +55,12 @@ export function repostRoutes(api: Api): void {
     of: ({ ctx, viewerId, params }) => requireVisiblePost(ctx.cache, viewerId, params.id),
     scope: ({ params }) => `reposts of ${params.id}`,
     find: ({ ctx, viewerId, params }, before, limit) =>
-      listReposters(ctx.sql, viewerId, params.id, before, limit),
+      listOthers(ctx, {
+        viewerId,
+        of: params.id,
+        find: (sql) => listReposters(sql, viewerId, params.id, before, limit),
+        personOf: ({ userId }) => userId,
+      }),
     view: (people, { ctx }) => loadListedViews(ctx, people, (card) => card),
   });
 }

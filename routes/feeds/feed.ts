@@ -52,7 +52,8 @@ export function feedRoutes(api: Api): void {
       const photosOnly = isPhotosOnly(ctx, query);
       const page = await fillPage(ctx.cache, viewerId, query.limit, {
         before: placeOf(ctx, scope, query.cursor),
-        next: (before, limit) => listPublicPosts(ctx.sql, before, limit),
+        next: (before, limit) =>
+          ctx.others.read([viewerId], (sql) => listPublicPosts(sql, before, limit)),
         admits: ({ card, author }) =>
           effectivePrivacy(card.privacy, author) === "public" &&
           !(viewer && isMutedPost(viewer, card, now)) &&

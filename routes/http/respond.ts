@@ -17,6 +17,9 @@ import { type ParsedBody, parseJsonBody, parseText } from "./input/input.ts";
 import { parseForm } from "./input/multipart.ts";
 import { admitRequest } from "./rate_limit.ts";
 
+/** With it a client names the newest write that it has seen acknowledged. */
+const SEEN_HEADER = "x-tintype-seen";
+
 /** The parts that all routes of an API share. */
 export interface Server {
   ctx: Context;
@@ -49,9 +52,16 @@ export async function respond(
     return { status: route.status ?? 200, body: JSON.stringify({ success: true, data }) };
   };
   const repeatable = repeatableRequest(ctx, http, route, viewer, bytes);
-  const { data, stored } = repeatable
-    ? await runOnce(ctx.db, repeatable, run, render)
-    : { data: await run((change) => transact(ctx.db, change)), stored: null };
+  const running = repeatable
+    ? runOnce(ctx.db, repeatable, run, render)
+    : Promise.try(run, (change) => transact(ctx.db, change)).then((data) => ({
+      data,
+      stored: null,
+    }));
+  const { data, stored } = await running.finally(() => {
+    // Even a request that failed may have written something.
+    if (viewerId !== null && route.method !== "get") ctx.others.changed(viewerId);
+  });
 
   if (data instanceof Response) return data;
   if (!route.response) return http.body(null, 204);
@@ -68,6 +78,8 @@ async function admit(
   if (route.grant && isForm(http.req)) http.set("isPasswordGrant", true);
   const viewer = await admitRequest(ctx, http, route);
   http.set("viewerId", viewer?.userId ?? null);
+  const write = http.req.header(SEEN_HEADER);
+  if (viewer !== null && write !== undefined) ctx.others.seen(viewer.userId, write);
   requireScopes(viewer, route.scopes);
   if (route.permission) requirePermission(viewer, route.permission);
   if (route.needsProof) await requireFreshProof(ctx, viewer);

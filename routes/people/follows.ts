@@ -5,6 +5,7 @@ import { listPeople } from "../../db/people/lists.ts";
 import { canSeeFollowsOf } from "../../domain/posts/visibility.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
+import { listOthers } from "../../reads/people/others.ts";
 import { resolveUser, resolveUserId } from "../../reads/people/resolve_user.ts";
 import { userParams } from "../http/values.ts";
 import {
@@ -65,7 +66,12 @@ export function followRoutes(api: Api): void {
       of: ({ ctx, viewerId, params }) => resolveFollowsOf(ctx, params.id, viewerId),
       scope: ({ of: ownerId }) => `${list} of ${ownerId}`,
       find: ({ ctx, viewerId, of: ownerId }, before, limit) =>
-        listPeople(ctx.sql, list, { ownerId, viewerId, before, limit }),
+        listOthers(ctx, {
+          viewerId,
+          of: ownerId,
+          find: (sql) => listPeople(sql, list, { ownerId, viewerId, before, limit }),
+          personOf: ({ userId }) => userId,
+        }),
       view: (entries, { ctx, viewerId }) => loadFollowEntryViews(ctx, viewerId, entries),
     });
   }

@@ -83,7 +83,8 @@ export function postRoutes(api: Api): void {
     find: ({ ctx, viewerId, of: authorId }, before, limit) =>
       fillPage(ctx.cache, viewerId, limit, {
         before,
-        next: (place, count) => listPostsOf(ctx.sql, authorId, place, count),
+        next: (place, count) =>
+          ctx.others.read([viewerId, authorId], (sql) => listPostsOf(sql, authorId, place, count)),
       }),
     view: (posts, { ctx }) => posts.map((post) => postView(ctx, post)),
   });

@@ -23,7 +23,11 @@ export function postThreadRoutes(api: Api): void {
     find: ({ ctx, viewerId, params }, before, limit) =>
       fillPage(ctx.cache, viewerId, limit, {
         before,
-        next: (after, count) => listReplies(ctx.sql, params.id, after, count),
+        next: (after, count) =>
+          ctx.others.read(
+            [viewerId, params.id],
+            (sql) => listReplies(sql, params.id, after, count),
+          ),
       }),
     view: (posts, { ctx }) => posts.map((post) => postView(ctx, post)),
   });

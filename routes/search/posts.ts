@@ -100,8 +100,8 @@ function comparePlaces(one: { score: number; sortId: string }, other: typeof one
 }
 
 /** Returns the place after the first `skipped` results, and the number of results up to a bound. */
-async function numberedPlace({ sql }: Context, search: PostSearch, first: Place, skipped: number) {
-  const block = await findBlock(sql, search, first.from, null);
+async function numberedPlace(ctx: Context, search: PostSearch, first: Place, skipped: number) {
+  const block = await blockOf(ctx, search, first.from, null);
   const all = ranked(block, first.asOf);
   const { score, sortId } = all[skipped - 1] ?? {};
   const after = score === undefined ? null : { score, sortId: sortId! };
@@ -122,7 +122,7 @@ async function walk(
   const posts: VisiblePost[] = [];
   let last = place;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const block = await findBlock(ctx.sql, search, place.from, place.to);
+    const block = await blockOf(ctx, search, place.from, place.to);
     const here = { ...place, to: block.to };
     const { after } = here;
     const rest = ranked(block, here.asOf).filter((one) => !after || comparePlaces(after, one) < 0);
@@ -145,4 +145,8 @@ async function walk(
     place = { ...here, from: block.to, to: null, after: null };
   }
   return { posts, next: place };
+}
+
+function blockOf(ctx: Context, search: PostSearch, from: string, to: string | null) {
+  return ctx.others.read([search.viewerId], (sql) => findBlock(sql, search, from, to));
 }

@@ -2,6 +2,7 @@ import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { countFoundUsers, listFoundUsers, type UserPlace } from "../../db/search/users.ts";
 import { SEARCH_DEPTH_MAX } from "../../domain/limits.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { nameTermsOf } from "../../domain/search/terms.ts";
 import { paginationOf, placeOf } from "../http/paging.ts";
 import { userCardView } from "../people/user_view.ts";
@@ -20,16 +21,19 @@ export async function searchUsers(
   const isNumbered = page !== undefined && after === null;
   const skipped = isNumbered ? (page - 1) * limit : 0;
   const wanted = { after, limit: skipped + limit + 1 };
-  const rows = terms ? await listFoundUsers(ctx.sql, terms, viewerId, wanted) : [];
+  const rows = terms
+    ? await ctx.others.read([viewerId], (sql) => listFoundUsers(sql, terms, viewerId, wanted))
+    : [];
   const found = rows.slice(skipped, skipped + limit);
   const { rank, userId } = found.at(-1) ?? {};
   const next = rows.length > skipped + limit ? JSON.stringify({ rank, userId }) : null;
   const users = await ctx.cache.users.getMany(found.map((one) => one.userId));
-  const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId);
+  const viewer = viewerId === null ? null : await ctx.cache.relations.get(viewerId) ?? null;
   return {
     users: found.flatMap(({ userId, followersCount }) => {
       const user = users.get(userId);
-      if (!user) return []; // erased meanwhile
+      // They were erased, or hidden from the viewer, since the search.
+      if (user === undefined || !canSeeUser(viewer, user)) return [];
       const isFollowing = viewer?.following.has(userId) ?? false;
       return [{ ...userCardView(ctx, user), followersCount, isFollowing }];
     }),
@@ -40,7 +44,12 @@ export async function searchUsers(
   };
 
   async function totalOf(terms: ReturnType<typeof nameTermsOf>) {
-    const total = terms ? await countFoundUsers(ctx.sql, terms, viewerId, SEARCH_DEPTH_MAX + 1) : 0;
+    const total = terms
+      ? await ctx.others.read(
+        [viewerId],
+        (sql) => countFoundUsers(sql, terms, viewerId, SEARCH_DEPTH_MAX + 1),
+      )
+      : 0;
     return {
       total: Math.min(total, SEARCH_DEPTH_MAX),
       isTotalExact: total <= SEARCH_DEPTH_MAX,

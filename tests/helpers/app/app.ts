@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { type Context, openContext } from "../../../context/mod.ts";
 import { processMedia, sendMails } from "../../../jobs/mod.ts";
 import type { Redis } from "../../../lib/redis/redis.ts";
+import type { DatabaseAddress } from "../../../lib/config/database_address.ts";
 import { readConfig } from "../../../lib/config/mod.ts";
 import type { PasswordCost } from "../../../lib/security/passwords.ts";
 import type { Storage } from "../../../lib/storage/storage.ts";
@@ -34,6 +35,7 @@ export interface TestAppOptions {
   passwordCost?: PasswordCost;
   env?: Record<string, string>;
   database?: Awaited<ReturnType<typeof openTestDatabase>>;
+  replicas?: readonly DatabaseAddress[];
 }
 
 /** The origin that test requests are sent to. */
@@ -72,11 +74,12 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...realStorage(),
     ...options.env,
   });
-  const { cache, now, passwordCost = CHEAP } = options;
+  const { cache, now, replicas, passwordCost = CHEAP } = options;
   const ctx = opening.use(
     await openContext(config, {
       log: options.log ?? openLog("silent"),
       database: database.address,
+      ...(replicas ? { replicas } : {}),
       passwordCost,
       ...(cache ? { redis: cache } : {}),
       ...(now ? { now } : {}),
