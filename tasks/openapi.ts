@@ -9,6 +9,7 @@ const FILE = "docs/openapi.json";
 const NOWHERE = {
   MODE: "production",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing",
+  EMBEDDED: "allow",
   KV_URL: ":memory:",
   UPSTASH_REDIS_REST_URL: "http://127.0.0.1:1",
   UPSTASH_REDIS_REST_TOKEN: "none",

@@ -33,7 +33,7 @@ const environment = z.object({
   EMBEDDED: z.enum(["allow", "refuse"]).optional(),
   DATABASE_URL: z.string().optional(),
   DATABASE_REPLICA_URL: postgresUrls,
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(8),
   DATABASE_REQUEST_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   KV_URL: z.string().optional(),
   KV_URLS: list,
@@ -100,6 +100,11 @@ function missingParts(config: z.output<typeof environment>, isOnDeploy: boolean)
     config.SMTP_URL ? null : "SMTP_URL",
     config.JWT_SECRET ? null : "JWT_SECRET",
   ].filter((name) => name !== null);
+  if ([config.KV_URL ?? [], config.KV_URLS].flat().some((url) => !/^https?:\/\//.test(url))) {
+    problems.push(
+      "KV_URL: a file serves one machine; set an http URL (or EMBEDDED=allow for one machine)",
+    );
+  }
   if (embedded.length > 0) {
     const reason = isOnDeploy
       ? "on Deno Deploy, whose disks do not last"

@@ -2,6 +2,16 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { readConfig } from "../../../lib/config/mod.ts";
 
 const DEVELOPMENT = { MODE: "development" };
+const SERVICES = {
+  DATABASE_URL: "postgres://database.example/tintype",
+  UPSTASH_REDIS_REST_URL: "https://redis.example",
+  UPSTASH_REDIS_REST_TOKEN: "token",
+  S3_ENDPOINT: "https://s3.example",
+  S3_ACCESS_KEY_ID: "id",
+  S3_SECRET_ACCESS_KEY: "key",
+  SMTP_URL: "smtp://mail.example",
+  JWT_SECRET: "a secret for tests that is long enough",
+};
 
 Deno.test("each fault of the configuration is a sentence about its variable", () => {
   const faults: [Record<string, string>, string][] = [
@@ -34,20 +44,21 @@ Deno.test("KV_URL is a list of one, beside KV_URLS", () => {
   assertEquals(urls({}), []);
 });
 
+Deno.test("in production KV is a server, unless the program may embed its services", () => {
+  const problem =
+    "KV_URL: a file serves one machine; set an http URL (or EMBEDDED=allow for one machine)";
+  const production = { ...SERVICES, MODE: "production" };
+  for (const urls of [{ KV_URL: "/data/kv.sqlite" }, { KV_URLS: "http://a,:memory:" }]) {
+    assertEquals(faultsOf({ ...production, ...urls }), [problem]);
+    readConfig({ ...production, ...urls, EMBEDDED: "allow" });
+  }
+  readConfig({ ...production, KV_URL: "https://kv.example" });
+});
+
 Deno.test("Deno Deploy brings its own KV, and no service is embedded there", () => {
-  const services = {
-    DATABASE_URL: "postgres://database.example/tintype",
-    UPSTASH_REDIS_REST_URL: "https://redis.example",
-    UPSTASH_REDIS_REST_TOKEN: "token",
-    S3_ENDPOINT: "https://s3.example",
-    S3_ACCESS_KEY_ID: "id",
-    S3_SECRET_ACCESS_KEY: "key",
-    SMTP_URL: "smtp://mail.example",
-    JWT_SECRET: "a secret for tests that is long enough",
-  };
   const deploy = { DENO_DEPLOYMENT_ID: "revision" };
-  assertEquals(readConfig({ ...deploy, ...services }).isOnDeploy, true);
-  assertEquals(readConfig({ ...services, KV_URL: "http://kv.example" }).isOnDeploy, false);
+  assertEquals(readConfig({ ...deploy, ...SERVICES }).isOnDeploy, true);
+  assertEquals(readConfig({ ...SERVICES, KV_URL: "http://kv.example" }).isOnDeploy, false);
   const needed = "DATABASE_URL, UPSTASH_REDIS_REST_URL, S3_ENDPOINT, SMTP_URL, JWT_SECRET: " +
     "required on Deno Deploy, whose disks do not last";
   assertEquals(faultsOf(deploy), [needed]);
