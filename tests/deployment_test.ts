@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { parse, parseAllDocuments } from "yaml";
 import { CONFIG_NAMES, readConfig } from "../lib/config/mod.ts";
 import { startApp } from "./helpers/app/app.ts";
+import { readSources } from "./helpers/source/source_files.ts";
 
 /** A parsed YAML file, whose form `.ci/run deployment` checks with its schema. */
 // deno-lint-ignore no-explicit-any -- as above
@@ -21,6 +22,19 @@ const SECRETS: Record<string, string> = {
   S3_SECRET_ACCESS_KEY: "secret key",
   SMTP_URL: "smtp://user:secret@mail.example:587",
 };
+/** The folders of the image whose code imports packages. */
+const PROGRAM = [
+  ".",
+  "actors",
+  "context",
+  "db",
+  "domain",
+  "jobs",
+  "lib",
+  "reads",
+  "routes",
+  "tasks",
+];
 /** Routes that only operators and developers need. */
 const OPERATORS = ["/health", "/ready", "/metrics", "/dev/mail"];
 
@@ -98,6 +112,17 @@ Deno.test("the manifests for Kubernetes probe, measure and show what the program
     .filter((path) => !path.endsWith("*") && !path.startsWith("/s3/"));
   const hidden = new Set(routes.filter((path) => !isShown(path)));
   assertEquals([...hidden].sort(), OPERATORS.toSorted());
+});
+
+Deno.test("the image leaves out exactly the packages that only tests import", async () => {
+  const image = await Deno.readTextFile(new URL("../Dockerfile", import.meta.url));
+  const leftOut = /^ARG TEST_PACKAGES="(.*)"$/m.exec(image)![1]!.split(" ");
+  const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const program = (await readSources(...PROGRAM)).map(({ text }) => text).join("\n");
+  const isUsed = (name: string) => program.includes(`"${name}"`) || program.includes(`"${name}/`);
+  const unused = Object.keys(imports)
+    .filter((name) => imports[name].startsWith("npm:") && !name.endsWith("/") && !isUsed(name));
+  assertEquals(leftOut.toSorted(), unused.toSorted());
 });
 
 Deno.test("Kubernetes gives an instance the time to end", async () => {
