@@ -1,5 +1,6 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
 import type { Hub } from "../actors/topics/hub.ts";
+import type { OwnCommits } from "../actors/topics/own_commits.ts";
 import { postTopic, sessionTopic, userTopic } from "../domain/events/topics.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
@@ -19,17 +20,19 @@ const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
 
 /** Returns how cluster messages act on this process: they drop cache entries and wake followers. */
 export function openInvalidationHandlers(
-  { cache, hub, logs, actors, writerId, others }: {
+  { cache, hub, logs, actors, writerId, ownCommits, others }: {
     cache: ReadCache;
     hub: Hub;
     logs: TopicLogs;
     actors: ActorSystem;
     writerId: WriterId;
+    ownCommits: OwnCommits;
     others: ReplicaReads;
   },
 ): InvalidationHandlers {
   return {
     isOwnWriter: (name) => name === writerId.value,
+    isOwnCommit: (versionstamp) => ownCommits.has(versionstamp),
     topicAppended(topic) {
       logs.forget(topic);
       others.changed(topic.slice(topic.indexOf(":") + 1));

@@ -1,6 +1,7 @@
 import { Activity } from "./activity.ts";
 import { type Identity, openAuthentication } from "./authentication.ts";
-import { type ClusterWatch, watchCluster } from "../actors/topics/cluster.ts";
+import { type ClusterWatch, watchCluster } from "../actors/topics/cluster_watch.ts";
+import { OwnCommits } from "../actors/topics/own_commits.ts";
 import { Hub } from "../actors/topics/hub.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration } from "../actors/topics/generation.ts";
@@ -86,17 +87,28 @@ export async function openContext(
   const self = newId();
   const writerId = new WriterId();
   const logs = new TopicLogs(kv);
+  const ownCommits = new OwnCommits();
   const shards = kvStores.length;
-  const actors = new ActorSystem(kv, (topics) => topics.forEach(handlers.topicAppended), {
-    shards,
+  const actors = new ActorSystem(kv, (topics, versionstamp) => {
+    if (versionstamp !== null) ownCommits.add(versionstamp);
+    topics.forEach(handlers.topicAppended);
+  }, { shards });
+  const handlers = openInvalidationHandlers({
+    cache,
+    hub,
+    logs,
+    actors,
+    writerId,
+    ownCommits,
+    others,
   });
-  const handlers = openInvalidationHandlers({ cache, hub, logs, actors, writerId, others });
   const wakeUps = new WakeUps();
   const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
   const { relay, db } = openOutboxRelay({ ...relayed, fanOutLimit });
   opening.use(relay);
   const likes = openLikeWriter({ ...db, sql: pools.likes });
 
+  const activity = new Activity();
   const stop = new AbortController();
   let watches: readonly ClusterWatch[] = [];
   let isStarted = false;
@@ -107,7 +119,6 @@ export async function openContext(
     await started.catch(() => {});
     await Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
   });
-  const activity = new Activity();
   const sockets = opening.use(
     new SocketRegistry({
       perUserMax: CONNECTIONS_PER_USER_MAX,
@@ -131,7 +142,7 @@ export async function openContext(
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
         logs.open(generation.id);
-        watches = await watchCluster(kvStores, handlers, self);
+        watches = await watchCluster(kvStores, { handlers, clients: activity, self });
         isStarted = true;
         relay.start();
         log.info("ready");
@@ -187,6 +198,10 @@ export async function openContext(
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isOutOfSync: () => watches.some((watch) => watch.isOutOfSync),
+    catchingUp() {
+      const waiting = watches.flatMap((watch) => watch.catchingUp ?? []);
+      return waiting.length === 0 ? null : Promise.all(waiting);
+    },
     authenticate: openAuthentication({
       sessions: cache.sessions,
       tokens,

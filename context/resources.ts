@@ -85,6 +85,8 @@ export interface Context extends AsyncDisposable {
   isStopping(): boolean;
   /** Whether this instance fails to read the other instances' messages. */
   isOutOfSync(): boolean;
+  /** Resolves when the changes of others during a rest are known; null if they are. */
+  catchingUp(): Promise<unknown> | null;
   /**
    * Identifies the bearer of a valid access token or personal API token. A suspended user is
    * refused, or has no role where suspended users are admitted.

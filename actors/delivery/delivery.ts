@@ -43,7 +43,7 @@ export class Delivery {
     checkpoint: Checkpoint,
     { isIsolating = false } = {},
   ): Promise<FailedEvent[]> {
-    const { kv, handlers, self } = this.#options;
+    const { kv, handlers } = this.#options;
     const batch = new CheckpointedBatch(this.#options, events, checkpoint);
     const faults = isIsolating ? faultsOf(events, deltas) : new Map<RecordedEvent, unknown>();
     for (const unit of inUnits(effectsOf(events, deltas, batch.applied, faults))) {
@@ -56,7 +56,7 @@ export class Delivery {
       } else {
         await send(unit);
       }
-      for (const message of messages) applyClusterMessage(handlers, self, message);
+      for (const message of messages) applyClusterMessage(handlers, message, { isOwn: true });
     }
     return Array.from(faults, ([recorded, error]) => ({
       recorded,

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { LRUCache } from "lru-cache";
 import { roughBytes } from "../../lib/byte_bound.ts";
 import type { Envelope, Row } from "./actor.ts";
+import { CLUSTER_TOPIC } from "../topics/cluster_message.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
 interface Logged {
@@ -107,7 +108,12 @@ function sizeOf(rows: readonly Row[], log: readonly Logged[], guard: Unit["guard
     size.bytes += keyBytes + roughBytes(value);
   };
   for (const { key, value } of rows) add(bytesOfKey(key), value);
-  for (const { topic, entry } of log) add(bytesOfKey(["log", topic]) + VERSIONSTAMP_BYTES, entry);
+  for (const { topic, entry } of log) {
+    const keyBytes = bytesOfKey(["log", topic]) + VERSIONSTAMP_BYTES;
+    add(keyBytes, entry);
+    // A cluster message is written twice, and its head is moved.
+    if (topic === CLUSTER_TOPIC) add(2 * keyBytes, entry);
+  }
   // The key of a guard is in the check, too.
   if (guard) add(2 * bytesOfKey(guard.key), guard.value);
   return size;

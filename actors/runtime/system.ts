@@ -35,7 +35,7 @@ const IDLE_MS = 5 * 60_000;
  */
 export class ActorSystem {
   readonly #kv: Deno.Kv;
-  readonly #onCommitted: (topics: ReadonlySet<string>) => void;
+  readonly #onCommitted: (topics: ReadonlySet<string>, versionstamp: string | null) => void;
   readonly #resident: LRUCache<string, object>;
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
   /** One for each KV store. */
@@ -44,9 +44,10 @@ export class ActorSystem {
   #commits = 0;
   #mutations = 0;
 
+  /** `onCommitted` gets the topics of each commit, and its versionstamp unless it is unknown. */
   constructor(
     kv: Deno.Kv,
-    onCommitted: (topics: ReadonlySet<string>) => void,
+    onCommitted: (topics: ReadonlySet<string>, versionstamp: string | null) => void,
     { residentBytesMax = RESIDENT_BYTES_MAX, shards = 1 } = {},
   ) {
     this.#kv = kv;
@@ -146,7 +147,7 @@ export class ActorSystem {
     const evictions = this.#evictions;
     const versionstamp = await this.#write(batch);
     this.#applyToMemory(batch, { wasEvicted: evictions !== this.#evictions });
-    this.#onCommitted(new Set(batch.log.keys()));
+    this.#onCommitted(new Set(batch.log.keys()), versionstamp);
     return versionstamp;
   }
 
@@ -192,6 +193,6 @@ export class ActorSystem {
   /** Drops the states that an uncertain commit may have changed, and makes readers look again. */
   #forget({ envelopes, log }: Batch): void {
     for (const { kind, id } of envelopes) this.evict(kind, id);
-    this.#onCommitted(new Set(log.keys()));
+    this.#onCommitted(new Set(log.keys()), null);
   }
 }

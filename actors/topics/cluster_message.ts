@@ -3,7 +3,7 @@ import type { Counters } from "../../domain/posts/posts.ts";
 
 /** The topic on which instances notify each other of outdated cache entries and of grown topics. */
 export const CLUSTER_TOPIC = "cluster";
-/** The life of its log. An instance that has not read it for this long must drop all caches. */
+/** The life of a message. An instance that has read none for this long must drop all caches. */
 export const CLUSTER_MESSAGES_KEPT_MS = 2 * 60_000;
 
 /** The effects of a commit of deliveries that matter to other instances. */
@@ -25,6 +25,8 @@ export interface ClusterMessage {
  */
 export interface StoredMessage extends Omit<ClusterMessage, "invalidations"> {
   touches: Record<string, string[]>;
+  /** Whether another log has the message too: this one is for instances of the previous version. */
+  isCopy?: boolean;
 }
 
 /** The content of a log entry that carries a message of the cluster. */
@@ -33,13 +35,16 @@ export interface ClusterContent {
   ref: StoredMessage;
 }
 
+/** An entry of a log that carries a message of the cluster. */
+export type ClusterEntry = ClusterContent & { id: string; at: number };
+
 /** Returns a message as KV stores it. */
 export function storedMessage({ invalidations, ...message }: ClusterMessage): StoredMessage {
   return { ...message, touches: mapLists(invalidations, touchOf) };
 }
 
 /** Returns the message that KV has stored. */
-export function clusterMessage({ touches, ...message }: StoredMessage): ClusterMessage {
+export function clusterMessage({ touches, isCopy: _, ...message }: StoredMessage): ClusterMessage {
   return { ...message, invalidations: mapLists(touches, invalidationOf) };
 }
 

@@ -1,6 +1,7 @@
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
 import type { LogContent } from "../../domain/events/events.ts";
-import { CLUSTER_MESSAGES_KEPT_MS, CLUSTER_TOPIC, type ClusterContent } from "./cluster_message.ts";
+import { appendMessages } from "./cluster_log.ts";
+import { CLUSTER_TOPIC, type ClusterContent, type ClusterEntry } from "./cluster_message.ts";
 
 /** Something that happened on a topic. */
 export type LogEntry = (LogContent | ClusterContent) & {
@@ -35,8 +36,8 @@ export function appendToLogs(
   entries: ReadonlyMap<string, LogEntry[]>,
 ): void {
   for (const [topic, logged] of entries) {
-    const expireIn = topic === CLUSTER_TOPIC ? CLUSTER_MESSAGES_KEPT_MS : LOG_KEPT_MS;
-    commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn });
+    if (topic === CLUSTER_TOPIC) appendMessages(kv, commit, logged as ClusterEntry[]);
+    else commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn: LOG_KEPT_MS });
   }
 }
 

@@ -5,7 +5,8 @@ const PATIENCE_MS = 1000;
 
 /**
  * Opens a KV store in a file that other programs on this machine may also have open. A write that
- * meets another one is tried again for up to a second.
+ * meets another one is tried again for up to a second. Keys cannot be watched: Deno would not report
+ * the writes of other programs.
  */
 export async function openLocalKv(path: string): Promise<Deno.Kv> {
   const kv = await Deno.openKv(path);
@@ -18,6 +19,9 @@ export async function openLocalKv(path: string): Promise<Deno.Kv> {
     },
     set: (...args: Parameters<Deno.Kv["set"]>) => untilFree(() => set.apply(kv, args)),
     delete: (...args: Parameters<Deno.Kv["delete"]>) => untilFree(() => remove.apply(kv, args)),
+    watch(): never {
+      throw new Deno.errors.NotSupported("A KV file does not report the writes of other programs");
+    },
   });
 }
 

@@ -50,12 +50,17 @@ export function refuseHost(ctx: Context) {
   });
 }
 
-/** Refuses requests that need the database until the program has started. */
+/**
+ * Refuses requests that need the database until the program has started. The first one after a rest
+ * waits until this instance knows what others have changed meanwhile.
+ */
 export function startGate(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
     if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
       throw new AppError("unavailable", "The service is starting. Try again.");
     }
+    const catchingUp = ctx.catchingUp();
+    if (catchingUp !== null) await catchingUp;
     await next();
   });
 }

@@ -112,6 +112,22 @@ Deno.test("a post at one instance comes into a feed that the other holds in memo
   assertEquals(await feed(), [postId]);
 });
 
+Deno.test("an instance without clients reads nothing, and its next request sees all changes", async () => {
+  await using two = await startTwo();
+  const { here, there } = two;
+  const [ada, bob] = await here.people("ada", "bob");
+  await follow(here, bob, ada);
+  await here.settled();
+  const feed = async () =>
+    ok(await at(there, bob).get("/feed"), 200).data.posts
+      .map((post: { postId: string }) => post.postId);
+  assertEquals(await feed(), []);
+  while (there.ctx.activity.isBusy) await there.ctx.sql`select`;
+  const { postId } = await publish(here, ada);
+  await here.settled();
+  assertEquals(await feed(), [postId]);
+});
+
 Deno.test("a session that ends at one instance ends at the other", async () => {
   await using two = await startTwo();
   const { here, there } = two;
@@ -128,6 +144,7 @@ Deno.test("a delivery whose checkpoint was moved by another process applies noth
   using store = await openMemoryKv();
   const handlers = {
     isOwnWriter: () => false,
+    isOwnCommit: () => false,
     invalidate() {},
     applyCounters() {},
     topicAppended() {},

@@ -33,11 +33,18 @@ export async function inboxOf(person: Person): Promise<{ items: string[]; unread
   return { items, unread: data.unreadCount };
 }
 
-/** Resolves with the next signal of this kind: the topic grows, is counted, or loses rights. */
+/**
+ * Resolves with the next signal of this kind: the topic grows, is counted, or loses rights. The
+ * instance is busy until then, as it is with an open socket.
+ */
 export function nextSignal({ ctx }: TestApp, topic: string, kind: string): Promise<void> {
   const received = Promise.withResolvers<void>();
+  const socket = ctx.activity.begin();
   const following = ctx.hub.follow(topic, (signal) => {
     if (signal === kind) received.resolve();
   });
-  return received.promise.finally(() => following[Symbol.dispose]());
+  return received.promise.finally(() => {
+    following[Symbol.dispose]();
+    socket[Symbol.dispose]();
+  });
 }
