@@ -24,7 +24,8 @@ export async function eraseEngagement(
   await sql`select from posts where id = ${postId} for no key update`;
   const { count } = await one(sql<{ count: number }[]>`
     with likes_gone as (
-      delete from likes where ctid = any(array(
+      -- The post names the partition, where the places of rows are unique.
+      delete from likes where post_id = ${postId} and ctid = any(array(
         select ctid from likes where post_id = ${postId} limit ${limit}))
       returning 1
     ), reposts_gone as (
