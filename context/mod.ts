@@ -10,7 +10,8 @@ import { Epochs } from "../db/discovery/epochs.ts";
 import { openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { openPools } from "./pools.ts";
-import { isDown } from "../db/sql.ts";
+import { compilesStatements } from "../db/operations/jit.ts";
+import { isDown, refusesSettings } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
@@ -137,6 +138,7 @@ export async function openContext(
       try {
         const applied = await migrate(pools.migrations);
         if (applied.length > 0) log.info("migrated", { applied });
+        if (await compilesStatements(sql)) log.warn("Postgres compiles statements: turn jit off");
         const generation = await openGeneration(kvStores);
         if (generation.isNew) {
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
@@ -148,6 +150,9 @@ export async function openContext(
         log.info("ready");
         return;
       } catch (error) {
+        if (refusesSettings(error)) {
+          throw new Error("DATABASE_URL leads to a pooler: add ?pgbouncer=true", { cause: error });
+        }
         if (!isDown(error)) throw error;
         log.warn("waiting for the database", { error });
         await delay(STARTUP_RETRY_MS, stop.signal);

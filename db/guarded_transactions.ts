@@ -1,8 +1,14 @@
 import postgres from "postgres";
 import type { AppError } from "../lib/errors.ts";
-import type { Deadlines, Waiting } from "./deadlines.ts";
+import type { Waiting } from "./deadlines.ts";
 import type { Sql, SqlPool } from "./sql.ts";
-import { type DriverQuery, type Line, noAnswer, WatchedQuery } from "./watched_query.ts";
+import {
+  type DriverQuery,
+  type Line,
+  noAnswer,
+  type QueryLimits,
+  WatchedQuery,
+} from "./watched_query.ts";
 
 type Begin = <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
 
@@ -13,7 +19,8 @@ type Begin = <T>(run: (tx: Sql) => Promise<T>) => Promise<T>;
  *
  * Each step has the deadline. `line.onDead` is called when the server has stopped responding.
  */
-export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): Begin {
+export function guardedBegin(pool: SqlPool, limits: QueryLimits, line: Line): Begin {
+  const { answer: deadlines } = limits;
   const begin = pool.begin.bind(pool) as Begin;
   return <T>(run: (tx: Sql) => Promise<T>): Promise<T> => {
     const state: State = { isLost: false, late: null };
@@ -39,7 +46,7 @@ export function guardedBegin(pool: SqlPool, deadlines: Deadlines, line: Line): B
       deadlines.end(opening);
       if (state.isLost) throw new Error("Nobody waits for this transaction any more");
       try {
-        const result = await run(watched(tx, state, deadlines, {
+        const result = await run(watched(tx, state, limits, {
           answers: 0,
           onLate(error) {
             state.late ??= error;
@@ -92,7 +99,7 @@ function waiting(expire: () => void): Waiting {
 function watched(
   tx: Sql,
   state: Readonly<State>,
-  deadlines: Deadlines,
+  limits: QueryLimits,
   line: Line,
 ): Sql {
   const refuseIfLost = () => {
@@ -101,7 +108,7 @@ function watched(
   };
   let send: DriverQuery["handler"] | undefined;
   const sendWatched = (query: DriverQuery) => {
-    const watched = new WatchedQuery(query, deadlines, line);
+    const watched = new WatchedQuery(query, limits, line);
     send!(query);
     watched.sent();
   };

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import type { DatabaseAddress } from "../lib/config/database_address.ts";
+import { type DatabaseAddress, targetOf } from "../lib/config/database_address.ts";
 import { arrayTypes } from "./array_types.ts";
 import { type OpenPool, openRenewedPool } from "./renewed_pool.ts";
 import type { SqlPool } from "./sql.ts";
@@ -44,19 +44,40 @@ export function openSql(
   patience: Patience,
   statementMs = LIMITS_MS[patience].statement,
 ): SqlPool {
+  const { target, isPooled } = targetOf(address);
+  const settings = isPooled ? POOLED_SETTINGS : settingsOf(patience, statementMs);
   const open: OpenPool = (socket) => {
-    const options = optionsOf(poolSize, patience, statementMs, socket);
-    return typeof address === "string"
-      ? postgres(address, options)
-      : postgres({ ...address, ...options });
+    const options = optionsOf(poolSize, settings, socket);
+    return typeof target === "string"
+      ? postgres(target, options)
+      : postgres({ ...target, ...options });
   };
-  return openRenewedPool(open, statementMs + SILENCE_MS_MAX);
+  return openRenewedPool(open, {
+    answerMs: statementMs + SILENCE_MS_MAX,
+    statementMs: isPooled ? statementMs : null,
+  });
+}
+
+type Settings = Partial<postgres.ConnectionParameters>;
+
+// A pooler would set another name for each statement of another pool.
+const POOLED_SETTINGS: Settings = { application_name: "tintype" };
+
+function settingsOf(patience: Patience, statementMs: number): Settings {
+  return {
+    application_name: `tintype ${patience}`,
+    statement_timeout: statementMs,
+    // A program that was suspended in a transaction must not hold its locks.
+    idle_in_transaction_session_timeout: LIMITS_MS[patience].pause,
+    ...KEEPALIVES,
+    // Compiling a query takes many times as long as any query here; embedded servers cannot.
+    jit: "off",
+  };
 }
 
 function optionsOf(
   poolSize: number,
-  patience: Patience,
-  statementMs: number,
+  connection: Settings,
   socket: Parameters<OpenPool>[0],
 ): postgres.Options<Record<never, never>> {
   return {
@@ -70,15 +91,7 @@ function optionsOf(
     types: arrayTypes as Record<never, never>,
     // Only the column half: the other half would also rewrite keys inside JSON values.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
-    connection: {
-      application_name: `tintype ${patience}`,
-      statement_timeout: statementMs,
-      // A program that was suspended in a transaction must not hold its locks.
-      idle_in_transaction_session_timeout: LIMITS_MS[patience].pause,
-      ...KEEPALIVES,
-      // Compiling a query takes many times as long as any query here; embedded servers cannot.
-      jit: "off",
-    },
+    connection,
     // The types of the driver lack this option, which opens the socket of a connection.
     ...{ socket },
   };

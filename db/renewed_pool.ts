@@ -3,7 +3,7 @@ import { once } from "../lib/once.ts";
 import { Deadlines } from "./deadlines.ts";
 import { guardedBegin } from "./guarded_transactions.ts";
 import type { SqlPool } from "./sql.ts";
-import { type DriverQuery, type Line, WatchedQuery } from "./watched_query.ts";
+import { type DriverQuery, type Line, type QueryLimits, WatchedQuery } from "./watched_query.ts";
 
 /** The time that queries on other connections get when a pool is closed. */
 const CLOSING_SECONDS = 1;
@@ -28,26 +28,34 @@ interface Generation {
 }
 
 /**
- * A pool whose callers wait at most `deadlineMs` for each answer. The driver cannot close a single
+ * A pool whose callers wait at most `answerMs` for each answer. With `statementMs`, the server is
+ * asked to end a statement after that time, because it does not do so by itself. The driver cannot close a single
  * connection whose server has stopped responding. So all connections are closed, and new ones are
  * opened on demand.
  */
-export function openRenewedPool(openPool: OpenPool, deadlineMs: number): SqlPool {
-  const deadlines = new Deadlines(deadlineMs);
+export function openRenewedPool(
+  openPool: OpenPool,
+  { answerMs, statementMs }: { answerMs: number; statementMs: number | null },
+): SqlPool {
+  const limits = {
+    answer: new Deadlines(answerMs),
+    statement: statementMs === null ? null : new Deadlines(statementMs),
+  };
   const ending = new Set<Promise<void>>();
   let isEnded = false;
   const renew = (dead: Generation) => {
     if (dead !== current || isEnded) return;
-    current = openGeneration(openPool, deadlines, renew);
+    current = openGeneration(openPool, limits, renew);
     const closing = dead.close(CLOSING_SECONDS).finally(() => ending.delete(closing));
     ending.add(closing);
   };
-  let current = openGeneration(openPool, deadlines, renew);
+  let current = openGeneration(openPool, limits, renew);
   const tag = (first: unknown, ...rest: unknown[]) => current.tag(first, ...rest);
   const end = once(async (seconds: number | undefined) => {
     isEnded = true;
     await Promise.all([...ending, current.close(seconds)]);
-    deadlines[Symbol.dispose]();
+    limits.answer[Symbol.dispose]();
+    limits.statement?.[Symbol.dispose]();
   });
   return Object.assign(tag, current.pool, {
     unsafe: ((...args) => current.unsafe(...args)) as SqlPool["unsafe"],
@@ -58,7 +66,7 @@ export function openRenewedPool(openPool: OpenPool, deadlineMs: number): SqlPool
 
 function openGeneration(
   openPool: OpenPool,
-  deadlines: Deadlines,
+  limits: QueryLimits,
   onDead: (dead: Generation) => void,
 ): Generation {
   const sockets = new Set<Socket>();
@@ -75,7 +83,7 @@ function openGeneration(
   let send: DriverQuery["handler"] | undefined;
   const line: Line = { answers: 0, onLate() {}, onDead: () => onDead(generation) };
   const sendWatched = (query: DriverQuery) => {
-    const watched = new WatchedQuery(query, deadlines, line);
+    const watched = new WatchedQuery(query, limits, line);
     send!(query);
     watched.sent();
   };
@@ -92,7 +100,7 @@ function openGeneration(
     pool,
     tag: (first, ...rest) => arm(callable(first, ...rest)),
     unsafe: ((...args) => arm(pool.unsafe(...args))) as SqlPool["unsafe"],
-    begin: guardedBegin(pool, deadlines, line) as unknown as SqlPool["begin"],
+    begin: guardedBegin(pool, limits, line) as unknown as SqlPool["begin"],
     async close(seconds) {
       await pool.end(seconds === undefined ? {} : { timeout: seconds });
       // A server that has stopped never closes its side.

@@ -59,6 +59,11 @@ export function isDown(error: unknown): boolean {
   return DRIVER_CODES.test(code) || NETWORK_CODES.test(code);
 }
 
+/** Returns whether a pooler has refused the settings of a connection, as it always will. */
+export function refusesSettings(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("unsupported startup parameter");
+}
+
 /** Returns whether Postgres gave no answer, so that the next query will get none either. */
 export function isUnreachable(error: unknown): boolean {
   return isDown(error) && !(error instanceof postgres.PostgresError);

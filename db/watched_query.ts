@@ -13,6 +13,16 @@ export interface DriverQuery {
   reject(error: unknown): void;
   /** Removes a query that waits for a connection from the queue. */
   cancel(): void;
+  /** Asks the server, by another connection, to end the query. Null after that. */
+  canceller: ((query: DriverQuery) => Promise<void>) | null;
+}
+
+/** The time limits of the queries of a pool. */
+export interface QueryLimits {
+  /** How long a caller waits for a connection and an answer. */
+  answer: Deadlines;
+  /** How long a statement may run, if the server does not end it by itself. */
+  statement: Deadlines | null;
 }
 
 /** The target of queries: a pool, or a transaction. */
@@ -30,6 +40,30 @@ export function noAnswer(): AppError {
   return new AppError("unavailable", "The database is not responding. Try again.");
 }
 
+/** Has the server end a statement that runs for too long. Then its query fails as too slow. */
+class StatementLimit implements Waiting {
+  dueAt = 0;
+  readonly #query: DriverQuery;
+  readonly #deadlines: Deadlines;
+
+  constructor(query: DriverQuery, deadlines: Deadlines) {
+    this.#query = query;
+    this.#deadlines = deadlines;
+    deadlines.begin(this);
+  }
+
+  expire(): void {
+    // Earlier queries used this connection, so this one gets the whole time again.
+    if (!this.#query.active) return this.#deadlines.begin(this);
+    // If the server cannot be asked, the deadline of the answer follows.
+    this.#query.canceller?.(this.#query).catch(() => {});
+  }
+
+  end(): void {
+    this.#deadlines.end(this);
+  }
+}
+
 /**
  * A query that was sent. Its caller waits at most until the deadline for a connection and the
  * server. A server that works ends a statement before that, so one that has not is dead.
@@ -45,8 +79,9 @@ export class WatchedQuery implements Waiting {
   /** Whether the server has worked on it since its deadline began. */
   #isRunning = false;
 
-  constructor(query: DriverQuery, deadlines: Deadlines, line: Line) {
+  constructor(query: DriverQuery, { answer: deadlines, statement }: QueryLimits, line: Line) {
     const { resolve, reject } = query;
+    const limit = statement && new StatementLimit(query, statement);
     this.#query = query;
     this.#deadlines = deadlines;
     this.#line = line;
@@ -54,11 +89,13 @@ export class WatchedQuery implements Waiting {
     this.#reject = reject;
     query.resolve = (result) => {
       deadlines.end(this);
+      limit?.end();
       line.answers++;
       resolve(result);
     };
     query.reject = (error) => {
       deadlines.end(this);
+      limit?.end();
       reject(this.#late ?? error);
     };
     deadlines.begin(this);
