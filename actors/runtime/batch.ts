@@ -16,6 +16,8 @@ export interface Unit {
   log: Logged[];
   /** The commit succeeds only if this row has the versionstamp, and sets it to the value. */
   guard?: { key: Deno.KvKey; versionstamp: string | null; value: unknown };
+  /** The commit succeeds only if these rows have these versionstamps. */
+  checks?: readonly Deno.AtomicCheck[];
 }
 
 // A commit of about 250 mutations takes less than 5 ms.
@@ -23,7 +25,7 @@ const MUTATIONS_WANTED = 250;
 /** The most that a commit holds. Deno refuses 1,000 mutations, 80 KiB of keys or 800 KiB in all. */
 const COMMIT_MAX: Size = { mutations: 800, keyBytes: 72 * 1024, bytes: 720 * 1024 };
 /** The most checks that denokv accepts. */
-const GUARDS_MAX = 10;
+const CHECKS_MAX = 10;
 /** The last part of the key of a log row: the versionstamp, which only KV knows. */
 const VERSIONSTAMP_BYTES = 22;
 
@@ -39,7 +41,7 @@ export class Batch {
   readonly rows = new Map<string, Row>();
   readonly log = new Map<string, LogEntry[]>();
   readonly states = new Map<string, object>();
-  readonly guards: NonNullable<Unit["guard"]>[] = [];
+  readonly checks = new Map<string, Deno.AtomicCheck>();
   readonly envelopes: Envelope[] = [];
   readonly #resident: LRUCache<string, object>;
   #size: Size = { mutations: 0, keyBytes: 0, bytes: 0 };
@@ -49,7 +51,7 @@ export class Batch {
   }
 
   get mutations(): number {
-    return this.rows.size + this.log.size + this.guards.length;
+    return this.rows.size + this.log.size;
   }
 
   /**
@@ -58,23 +60,30 @@ export class Batch {
    */
   tryAdd(unit: Unit): boolean {
     const isEmpty = this.#size.mutations === 0;
-    if (!isEmpty && this.#isClosedTo(unit)) return false;
+    const { guard, checks = [] } = unit;
+    const checked = guard === undefined ? checks : [...checks, guard];
+    if (!isEmpty && this.#isClosedTo(checked)) return false;
     const { states, rows, log } = this.#receive(unit);
-    const size = plus(this.#size, sizeOf(rows, log, unit.guard));
+    if (guard !== undefined) rows.push(guard);
+    const size = plus(this.#size, sizeOf(rows, log, checked));
     if (!isEmpty && exceeds(size, COMMIT_MAX)) return false;
     this.#size = size;
+    for (const check of checked) this.checks.set(textOf(check.key), check);
     for (const [address, state] of states) this.states.set(address, state);
-    for (const row of rows) this.rows.set(row.key.join("\u0000"), row);
+    for (const row of rows) this.rows.set(textOf(row.key), row);
     for (const { topic, entry } of log) this.#append(topic, entry);
     for (const envelope of unit.envelopes) this.envelopes.push(envelope);
-    if (unit.guard) this.guards.push(unit.guard);
     return true;
   }
 
-  #isClosedTo({ guard }: Unit): boolean {
-    if (this.mutations >= MUTATIONS_WANTED || this.guards.length >= GUARDS_MAX) return true;
-    // A commit checks all guards before its changes, so two units with one guard would both pass.
-    return this.guards.some(({ key }) => String(key) === String(guard?.key));
+  /** A commit compares all its checks before its changes, so none may be about a changed row. */
+  #isClosedTo(checks: readonly Deno.AtomicCheck[]): boolean {
+    if (this.mutations >= MUTATIONS_WANTED) return true;
+    if (this.checks.size + checks.length > CHECKS_MAX) return true;
+    return checks.some(({ key, versionstamp }) => {
+      const other = this.checks.get(textOf(key));
+      return this.rows.has(textOf(key)) || other && other.versionstamp !== versionstamp;
+    });
   }
 
   /** Returns the effects of a unit's messages on the states of this batch, which stay as they are. */
@@ -99,8 +108,14 @@ export class Batch {
   }
 }
 
-/** Returns the size of mutations if none of them replaces another one. */
-function sizeOf(rows: readonly Row[], log: readonly Logged[], guard: Unit["guard"]): Size {
+const textOf = (key: Deno.KvKey) => key.join("\u0000");
+
+/** Returns the size of mutations if none of them replaces another one, and of checks. */
+function sizeOf(
+  rows: readonly Row[],
+  log: readonly Logged[],
+  checks: readonly Deno.AtomicCheck[],
+): Size {
   const size = { mutations: 0, keyBytes: 0, bytes: 0 };
   const add = (keyBytes: number, value: unknown) => {
     size.mutations++;
@@ -114,8 +129,7 @@ function sizeOf(rows: readonly Row[], log: readonly Logged[], guard: Unit["guard
     // A cluster message is written twice, and its head is moved.
     if (topic === CLUSTER_TOPIC) add(2 * keyBytes, entry);
   }
-  // The key of a guard is in the check, too.
-  if (guard) add(2 * bytesOfKey(guard.key), guard.value);
+  for (const { key } of checks) size.keyBytes += bytesOfKey(key);
   return size;
 }
 

@@ -6,7 +6,7 @@ import { Pump } from "./pump.ts";
 import { shardOfUnit } from "./shards.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
-/** Thrown when the guard of a unit has moved, because another process has delivered it. */
+/** Thrown when a row that a unit checks has changed, because something else was written first. */
 export class Fenced extends Error {
   override readonly name = "Fenced";
 }
@@ -153,9 +153,7 @@ export class ActorSystem {
 
   async #write(batch: Batch): Promise<string> {
     const atomic = this.#kv.atomic();
-    for (const { key, versionstamp, value } of batch.guards) {
-      atomic.check({ key, versionstamp }).set(key, value);
-    }
+    atomic.check(...batch.checks.values());
     for (const { key, value, expireIn } of batch.rows.values()) {
       if (value === undefined) atomic.delete(key);
       else atomic.set(key, value, expireIn === undefined ? {} : { expireIn });
@@ -166,9 +164,9 @@ export class ActorSystem {
       throw error;
     });
     if (!result.ok) {
-      // This very commit may have moved the guard: after a network error the client sends it again.
+      // This very commit may have changed the row: after a network error the client sends it again.
       this.#forget(batch);
-      throw new Fenced("Another instance has moved the guard");
+      throw new Fenced("A row that the commit checks has changed");
     }
     this.#commits++;
     this.#mutations += batch.mutations;

@@ -2,6 +2,17 @@ import { userTopic } from "../../domain/events/topics.ts";
 
 const DELETED_AT_ONCE = 500;
 
+/**
+ * The row that changes when Postgres has erased something and KV is about to forget it. Writes of
+ * inboxes and feeds check it, so none that was read from Postgres before can bring it back.
+ */
+export const ERASURES: Deno.KvKey = ["erasures"];
+
+/** Makes all stores refuse writes that check {@link ERASURES} and began before. */
+export async function refuseOlderWrites(stores: readonly Deno.Kv[]): Promise<void> {
+  await Promise.all(stores.map((store) => store.set(ERASURES, Date.now())));
+}
+
 /** Deletes everything in KV that belongs to a user: feed, inbox and the log of their topic. */
 export async function forgetUser(kv: Deno.Kv, userId: string): Promise<void> {
   for (const prefix of [["user", userId], ["log", userTopic(userId)]]) {

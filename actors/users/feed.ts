@@ -1,7 +1,8 @@
-import { FEED_IN_MEMORY } from "../../domain/limits.ts";
+import { FEED_IN_MEMORY, FEED_KEPT } from "../../domain/limits.ts";
 import { LAST_ID, type PostId, type UserId } from "../../domain/ids.ts";
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { userTopic } from "../../domain/events/topics.ts";
+import { ERASURES } from "./erasure.ts";
 import { listUsers } from "./users.ts";
 
 /** A row of a home feed: a place, its post, the author, and the reposter if there is one. */
@@ -42,6 +43,7 @@ export type FeedMessage =
 const KV_BATCH_MAX = 1000;
 /** The most keys that KV reads by name at once. */
 const KEYS_A_READ_MAX = 10;
+const TRIMMED_AT_ONCE = 400;
 
 const rowKey = (userId: string, sortId: string) => ["user", userId, "feed", sortId];
 const assembledKey = (userId: string) => ["user", userId, "feed-assembled"];
@@ -145,37 +147,42 @@ export async function listFeedRows(
   return entries;
 }
 
-/** Deletes the rows of a feed beyond `keep`; returns how many. It stays complete down to them. */
-export async function trimFeed(kv: Deno.Kv, userId: string, keep: number): Promise<number> {
-  const rows = await listFeedRows(kv, userId, null, keep + 400);
-  const surplus = rows.slice(keep);
-  if (surplus.length === 0) return 0;
+/** Returns the rows that do not change while a feed is assembled. */
+export function unchangedFeed(userId: string): Deno.KvKey[] {
+  return [assembledKey(userId), ERASURES];
+}
+
+/**
+ * Deletes some rows of an assembled feed beyond the stored maximum; returns how many. It stays
+ * complete down to them. A feed that nobody has read since `unreadSince`, in milliseconds since
+ * 1970, loses all its rows and is no longer assembled. Returns 0 if it is assembled meanwhile.
+ */
+export async function trimFeed(kv: Deno.Kv, userId: string, unreadSince: number): Promise<number> {
   const marker = await kv.get<Assembled>(assembledKey(userId));
+  if (marker.value === null) return 0;
+  const keep = marker.value.activeAt < unreadSince ? 0 : FEED_KEPT;
+  const rows = await listFeedRows(kv, userId, null, keep + TRIMMED_AT_ONCE);
+  const surplus = rows.slice(keep);
+  const isEmptied = keep === 0 && surplus.length < TRIMMED_AT_ONCE;
+  if (surplus.length === 0 && !isEmptied) return 0;
   const atomic = kv.atomic().check(marker);
   const last = rows[keep - 1]?.sortId ?? LAST_ID;
-  if (marker.value !== null && marker.value.oldest < last) {
-    atomic.set(marker.key, { ...marker.value, oldest: last });
-  }
+  const oldest = marker.value.oldest < last ? last : marker.value.oldest;
+  // This is written even if it stays the same: an assembly meanwhile then begins again.
+  if (isEmptied) atomic.delete(marker.key);
+  else atomic.set(marker.key, { ...marker.value, oldest });
   for (const { sortId } of surplus) atomic.delete(rowKey(userId, sortId));
-  await atomic.commit();
-  return surplus.length;
+  const { ok } = await atomic.commit();
+  return ok ? surplus.length : 0;
 }
 
-/** Lists the assembled feeds. Each costs two reads of KV, however many rows it has. */
-export async function* listAssembledFeeds(
-  stores: readonly Deno.Kv[],
-): AsyncGenerator<{ userId: UserId; assembled: Assembled }> {
+/** Lists the owners of assembled feeds. Each costs two reads of KV, however many rows they have. */
+export async function* listAssembledFeeds(stores: readonly Deno.Kv[]): AsyncGenerator<UserId> {
   for (const store of stores) {
     for await (const userId of listUsers([store])) {
-      const assembled = await readAssembled(store, userId);
-      if (assembled !== null) yield { userId, assembled };
+      if (await readAssembled(store, userId) !== null) yield userId;
     }
   }
-}
-
-/** Marks a feed as incomplete: it is assembled again when it is read. */
-export async function forgetAssembled(kv: Deno.Kv, userId: string): Promise<void> {
-  await kv.delete(assembledKey(userId));
 }
 
 /** Returns the time and the follows for which a feed was last made complete. */

@@ -3,6 +3,7 @@ import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notific
 import type { ActorKind, Row } from "../runtime/actor.ts";
 import { shardOfId } from "../runtime/shards.ts";
 import { userTopic } from "../../domain/events/topics.ts";
+import { ERASURES, refuseOlderWrites } from "./erasure.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
 /** The inbox of a user: the newest notifications, newest first, and the unread count. */
@@ -24,6 +25,7 @@ export type InboxMessage =
   | { type: "assembled"; entries: readonly StoredEntry[]; unread: number };
 
 const entryKey = (userId: string, id: string) => ["user", userId, "inbox", id];
+/** Every write of an inbox sets this row, so its version is the revision of the inbox. */
 const unreadKey = (userId: string) => ["user", userId, "unread"];
 const assembledKey = (userId: string) => ["user", userId, "inbox-assembled"];
 
@@ -78,11 +80,18 @@ function merged(
   return { ...state, unread, entries: entries.slice(0, INBOX_KEPT) };
 }
 
+/** Returns the rows that do not change while an inbox is written from Postgres. */
+export function unchangedInbox(userId: string): Deno.KvKey[] {
+  return [unreadKey(userId), ERASURES];
+}
+
 /** Deletes the rows of erased notifications. They stay in memory until the actor is evicted. */
 export async function forgetEntries(
   stores: readonly Deno.Kv[],
   erased: readonly { userId: string; id: string }[],
 ): Promise<void> {
+  if (erased.length === 0) return;
+  await refuseOlderWrites(stores);
   const byShard = Map.groupBy(erased, ({ userId }) => shardOfId(userId, stores.length));
   for (const [shard, entries] of byShard) {
     const atomic = stores[shard]!.atomic();

@@ -1,4 +1,4 @@
-import { forgetAuthor, forgetUser } from "../../actors/users/erasure.ts";
+import { forgetAuthor, forgetUser, refuseOlderWrites } from "../../actors/users/erasure.ts";
 import { feedActor } from "../../actors/users/feed.ts";
 import { inboxActor } from "../../actors/users/inbox.ts";
 import { listUsers } from "../../actors/users/users.ts";
@@ -128,7 +128,9 @@ async function giveUpExports({ sql, storage }: Context, userId: UserId): Promise
   return "done";
 }
 
-async function forgetInKv({ kv, actors }: Context, userId: UserId): Promise<StepOutcome> {
+async function forgetInKv(ctx: Context, userId: UserId): Promise<StepOutcome> {
+  const { kv, kvStores, actors } = ctx;
+  await refuseOlderWrites(kvStores);
   await forgetUser(kv, userId);
   actors.evict(feedActor, userId);
   actors.evict(inboxActor, userId);

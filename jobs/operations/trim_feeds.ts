@@ -1,12 +1,6 @@
 import type { UserId } from "../../domain/ids.ts";
-import {
-  feedActor,
-  forgetAssembled,
-  listAssembledFeeds,
-  trimFeed,
-} from "../../actors/users/feed.ts";
+import { feedActor, listAssembledFeeds, trimFeed } from "../../actors/users/feed.ts";
 import type { Context } from "../../context/mod.ts";
-import { FEED_KEPT } from "../../domain/limits.ts";
 import type { Job } from "../runtime/job.ts";
 
 const UNREAD_FOR_MS = 60 * 24 * 60 * 60 * 1000;
@@ -18,10 +12,10 @@ export const trimFeeds: Job = {
   schedule: "43 3 * * *",
   async run(ctx, signal) {
     const counts = { feeds: 0, rows: 0, failed: 0 };
-    for await (const { userId, assembled } of listAssembledFeeds(ctx.kvStores)) {
+    for await (const userId of listAssembledFeeds(ctx.kvStores)) {
       if (signal.aborted) break;
       try {
-        counts.rows += await trim(ctx, userId, assembled.activeAt);
+        counts.rows += await trim(ctx, userId);
         counts.feeds++;
       } catch (error) {
         counts.failed++;
@@ -32,12 +26,10 @@ export const trimFeeds: Job = {
   },
 };
 
-async function trim({ kv, actors }: Context, userId: UserId, activeAt: number): Promise<number> {
+async function trim({ kv, actors }: Context, userId: UserId): Promise<number> {
   let rows = 0;
-  const isRead = Date.now() - activeAt < UNREAD_FOR_MS;
-  if (!isRead) await forgetAssembled(kv, userId);
   for (let count = -1; count !== 0; rows += Math.max(count, 0)) {
-    count = await trimFeed(kv, userId, isRead ? FEED_KEPT : 0);
+    count = await trimFeed(kv, userId, Date.now() - UNREAD_FOR_MS);
     if (count > 0) actors.evict(feedActor, userId);
   }
   return rows;

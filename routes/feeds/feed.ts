@@ -35,7 +35,7 @@ export function feedRoutes(api: Api): void {
     limit: "refresh",
     async run({ ctx, viewerId }) {
       const relations = must(await ctx.cache.relations.get(viewerId));
-      await assemble(ctx, relations, null);
+      await assemble(ctx, relations, { afresh: true });
       return { status: "refreshed" as const };
     },
   });

@@ -1,16 +1,14 @@
 import { z } from "zod";
 import type { UserId } from "../../domain/ids.ts";
-import { to } from "../../actors/runtime/actor.ts";
-import { inboxActor, type InboxState } from "../../actors/users/inbox.ts";
+import type { InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
-import { countUnread, listEntries, loadInboxEntries } from "../../db/notifications/inboxes.ts";
+import { listEntries } from "../../db/notifications/inboxes.ts";
 import { markAllRead, markRead } from "../../db/notifications/read_state.ts";
-import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
-import type { Sql } from "../../db/sql.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
-import { entryOf, type InboxEntry, type StoredEntry } from "../../domain/notifications/inbox.ts";
+import { entryOf, type InboxEntry } from "../../domain/notifications/inbox.ts";
 import type { Api } from "../http/api.ts";
 import { pageQuery } from "../http/paging.ts";
+import { inboxOf, showAllRead, showRead } from "../../reads/notifications/inbox.ts";
 import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
 import {
   notificationSchema,
@@ -48,7 +46,7 @@ export function notificationRoutes(api: Api): void {
     params: idParams,
     async run({ ctx, viewerId, params, write }) {
       await write((tx) => markRead(tx, viewerId, params.id));
-      await showRead(ctx, viewerId, (sql) => loadInboxEntries(sql, viewerId, [params.id]));
+      await showRead(ctx, viewerId, params.id);
     },
   });
 
@@ -56,43 +54,8 @@ export function notificationRoutes(api: Api): void {
     summary: "Mark all notifications as read",
     async run({ ctx, viewerId, write }) {
       await write((tx) => markAllRead(tx, viewerId));
-      await showRead(ctx, viewerId, (sql) => listInbox(sql, viewerId));
+      await showAllRead(ctx, viewerId);
     },
-  });
-}
-
-/** Returns the viewer's inbox. Assembles it from Postgres if KV never had its rows or lost them. */
-async function inboxOf(ctx: Context, userId: UserId): Promise<InboxState> {
-  const state = await ctx.actors.state(inboxActor, userId);
-  if (state.isAssembled) return state;
-  await betweenDeliveries(ctx.sql, async (sql) => {
-    const entries = await listInbox(sql, userId);
-    const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
-    const message = { type: "assembled", entries, unread } as const;
-    await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
-  });
-  return await ctx.actors.state(inboxActor, userId);
-}
-
-async function listInbox(sql: Sql, userId: UserId): Promise<StoredEntry[]> {
-  const entries = await listEntries(sql, userId, null, INBOX_KEPT);
-  return entries.map(({ userId: _, ...entry }) => entry);
-}
-
-/**
- * Applies the viewer's own change to the inbox at once. It runs between deliveries, so that it
- * overwrites no newer state.
- */
-async function showRead(
-  ctx: Context,
-  userId: UserId,
-  load: (sql: Sql) => Promise<StoredEntry[]>,
-): Promise<void> {
-  await betweenDeliveries(ctx.sql, async (sql) => {
-    const put = await load(sql);
-    const unread = (await countUnread(sql, [userId])).get(userId) ?? 0;
-    const message = { type: "changed", put, removedIds: [], unread, log: [] } as const;
-    await ctx.actors.send({ envelopes: [to(inboxActor, userId, message)], log: [] });
   });
 }
 

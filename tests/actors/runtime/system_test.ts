@@ -152,6 +152,16 @@ Deno.test("ActorSystem refuses a unit whose guard has moved, and stores nothing 
   assertEquals((await system.state(wordsActor, "ada")).words, ["first", "third"]);
 });
 
+Deno.test("ActorSystem refuses a unit that checks a row which an earlier one changes, even in one commit", async () => {
+  using store = await openMemoryKv();
+  const system = new ActorSystem(store.kv, () => {});
+  const checks = [{ key: ["words", "ada", "first"], versionstamp: null }];
+  const units = [say("bob", "nothing"), say("ada", "first"), { ...say("ada", "second"), checks }];
+  const [, first, second] = await Promise.allSettled(units.map((unit) => system.send(unit)));
+  assertEquals([first!.status, second!.status], ["fulfilled", "rejected"]);
+  assertEquals((await system.state(wordsActor, "ada")).words, ["first"]);
+});
+
 Deno.test("ActorSystem misses nothing that is committed during the load of a state", async () => {
   using store = await openMemoryKv();
   await store.kv.set(["words", "ada", "a"], "a");

@@ -1,3 +1,4 @@
+import { AppError } from "../../../lib/errors.ts";
 import type { TestApp } from "./app.ts";
 
 /** Faults of a KV store at its commits. */
@@ -48,4 +49,21 @@ export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
 export async function wipeKv({ ctx }: Pick<TestApp, "ctx">): Promise<void> {
   for await (const { key } of ctx.kv.list({ prefix: [] })) await ctx.kv.delete(key);
   ctx.actors.evictAll();
+}
+
+/**
+ * Makes the program give up its next commit. The commit arrives when the returned function is
+ * called, which returns whether the store takes it.
+ */
+export function giveUpNextCommit(kv: Deno.Kv): () => Promise<boolean> {
+  const begin = kv.atomic;
+  const given = Promise.withResolvers<() => Promise<{ ok: boolean }>>();
+  kv.atomic = () => {
+    kv.atomic = begin;
+    const atomic = begin.call(kv);
+    given.resolve(atomic.commit.bind(atomic));
+    atomic.commit = () => Promise.reject(new AppError("unavailable", "The commit is given up"));
+    return atomic;
+  };
+  return async () => (await (await given.promise)()).ok;
 }

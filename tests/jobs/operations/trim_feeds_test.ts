@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listFeedRows } from "../../../actors/users/feed.ts";
 import { FEED_KEPT } from "../../../domain/limits.ts";
-import { newId } from "../../../domain/ids.ts";
+import { FIRST_ID, newId } from "../../../domain/ids.ts";
 import { trimFeeds } from "../../../jobs/operations/trim_feeds.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
@@ -19,7 +19,7 @@ Deno.test("trim_feeds keeps the newest rows of each feed that was assembled", as
     }
     await atomic.commit();
   }
-  const assembled = { followsRev: 1, activeAt: Date.now() };
+  const assembled = { followsRev: 1, activeAt: Date.now(), oldest: FIRST_ID };
   await kv.set(["user", ada, "feed-assembled"], assembled);
   await kv.set(["user", bob, "feed-assembled"], assembled);
   await kv.set(["user", bob, "feed", newId()], [newId(), newId()]);
