@@ -32,7 +32,7 @@ export function openInvalidationHandlers(
 ): InvalidationHandlers {
   return {
     isOwnWriter: (name) => name === writerId.value,
-    isOwnCommit: (versionstamp) => ownCommits.has(versionstamp),
+    isOwnCommit: (commit) => ownCommits.has(commit),
     topicAppended(topic) {
       logs.forget(topic);
       others.changed(topic.slice(topic.indexOf(":") + 1));
@@ -53,10 +53,10 @@ export function openInvalidationHandlers(
       const [kind, id] = actor.split(":") as [string, string];
       actors.evict({ kind }, id);
     },
-    missedMessages() {
+    missedMessages(shard) {
       cache.clear();
       others.anythingChanged();
-      actors.evictAll();
+      actors.evictShard(shard);
     },
     caughtUp() {
       others.anythingChanged();

@@ -90,8 +90,8 @@ export async function openContext(
   const logs = new TopicLogs(kv);
   const ownCommits = new OwnCommits();
   const shards = kvStores.length;
-  const actors = new ActorSystem(kv, (topics, versionstamp) => {
-    if (versionstamp !== null) ownCommits.add(versionstamp);
+  const actors = new ActorSystem(kv, (topics, commit) => {
+    if (commit !== null) ownCommits.add(commit);
     topics.forEach(handlers.topicAppended);
   }, { shards });
   const handlers = openInvalidationHandlers({

@@ -3,7 +3,8 @@ import { byteBound } from "../../lib/byte_bound.ts";
 import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
 import { Pump } from "./pump.ts";
-import { shardOfUnit } from "./shards.ts";
+import type { KvCommit } from "../topics/own_commits.ts";
+import { shardOfId, shardOfUnit } from "./shards.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
 /** Thrown when a row that a unit checks has changed, because something else was written first. */
@@ -35,7 +36,7 @@ const IDLE_MS = 5 * 60_000;
  */
 export class ActorSystem {
   readonly #kv: Deno.Kv;
-  readonly #onCommitted: (topics: ReadonlySet<string>, versionstamp: string | null) => void;
+  readonly #onCommitted: (topics: ReadonlySet<string>, commit: KvCommit | null) => void;
   readonly #resident: LRUCache<string, object>;
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
   /** One for each KV store. */
@@ -44,10 +45,10 @@ export class ActorSystem {
   #commits = 0;
   #mutations = 0;
 
-  /** `onCommitted` gets the topics of each commit, and its versionstamp unless it is unknown. */
+  /** `onCommitted` gets the topics of each commit, and its name unless its outcome is unknown. */
   constructor(
     kv: Deno.Kv,
-    onCommitted: (topics: ReadonlySet<string>, versionstamp: string | null) => void,
+    onCommitted: (topics: ReadonlySet<string>, commit: KvCommit | null) => void,
     { residentBytesMax = RESIDENT_BYTES_MAX, shards = 1 } = {},
   ) {
     this.#kv = kv;
@@ -59,11 +60,11 @@ export class ActorSystem {
       // The age is read with every state. The finer clock would be a call out of V8.
       perf: Date,
     });
-    const handlers = {
-      newBatch: () => new Batch(this.#resident),
-      commit: (batch: Batch) => this.#commit(batch),
-    };
-    this.#pumps = Array.from({ length: shards }, () => new Pump(handlers));
+    this.#pumps = Array.from({ length: shards }, (_, shard) =>
+      new Pump({
+        newBatch: () => new Batch(this.#resident),
+        commit: (batch) => this.#commit(batch, shard),
+      }));
   }
 
   /** Writes a unit; returns the versionstamp of its commit. */
@@ -98,6 +99,17 @@ export class ActorSystem {
     this.#evictions++;
     this.#resident.clear();
     this.#loading.clear();
+  }
+
+  /** Drops the states of one KV store from memory. */
+  evictShard(shard: number): void {
+    if (this.#pumps.length === 1) return this.evictAll();
+    this.#evictions++;
+    for (const states of [this.#resident, this.#loading]) {
+      for (const address of [...states.keys()]) {
+        if (shardOfId(address, this.#pumps.length) === shard) states.delete(address);
+      }
+    }
   }
 
   /** Frees the memory of actors that were idle for five minutes. */
@@ -143,11 +155,11 @@ export class ActorSystem {
     return state;
   }
 
-  async #commit(batch: Batch): Promise<string> {
+  async #commit(batch: Batch, shard: number): Promise<string> {
     const evictions = this.#evictions;
     const versionstamp = await this.#write(batch);
     this.#applyToMemory(batch, { wasEvicted: evictions !== this.#evictions });
-    this.#onCommitted(new Set(batch.log.keys()), versionstamp);
+    this.#onCommitted(new Set(batch.log.keys()), { shard, versionstamp });
     return versionstamp;
   }
 

@@ -1,19 +1,20 @@
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { ClusterMessage } from "./cluster_message.ts";
+import type { KvCommit } from "./own_commits.ts";
 
 /** The actions of an instance on messages of others. */
 export interface InvalidationHandlers {
   /** Whether this instance applied the invalidations of this writer's events at their commit. */
   isOwnWriter(writerId: string): boolean;
-  /** Whether this instance knows that it has made the commit with this versionstamp. */
-  isOwnCommit(versionstamp: string): boolean;
+  /** Whether this instance knows that it has made this commit. */
+  isOwnCommit(commit: KvCommit): boolean;
   invalidate(invalidation: Invalidation): void;
   applyCounters(counters: Counters): void;
   topicAppended(topic: string): void;
   actorChanged(actor: string): void;
-  /** Messages may be missing, so nothing in memory can be trusted. */
-  missedMessages(): void;
+  /** Messages of this KV store may be missing, so nothing in memory from it can be trusted. */
+  missedMessages(shard: number): void;
   /** Messages are read again after a gap. */
   caughtUp(): void;
 }

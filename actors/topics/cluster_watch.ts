@@ -28,15 +28,17 @@ const WATCH_RETRY_MS = 1000;
 /** Follows the messages in each of these KV stores, from now on. */
 export function watchCluster(
   stores: readonly Deno.Kv[],
-  options: Omit<WatchOptions, "kv">,
+  options: Omit<WatchOptions, "kv" | "shard">,
 ): Promise<ClusterWatch[]> {
-  return Promise.all(stores.map(async (kv) => {
-    return new ClusterWatch({ kv, ...options }, newestOf(await readHeads(kv)));
+  return Promise.all(stores.map(async (kv, shard) => {
+    return new ClusterWatch({ kv, shard, ...options }, newestOf(await readHeads(kv)));
   }));
 }
 
 interface WatchOptions {
   kv: Deno.Kv;
+  /** The number of the store. */
+  shard: number;
   handlers: InvalidationHandlers;
   clients: Clients;
   /** The id of this process. */
@@ -92,7 +94,7 @@ export class ClusterWatch implements AsyncDisposable {
   }
 
   async #read(): Promise<boolean> {
-    const { kv, handlers } = this.#options;
+    const { kv, shard, handlers } = this.#options;
     try {
       const heads = await within(READ_MS_MAX, readHeads(kv));
       const newest = newestOf(heads);
@@ -105,14 +107,14 @@ export class ClusterWatch implements AsyncDisposable {
       return hasNews;
     } catch {
       this.#isOutOfSync = true;
-      handlers.missedMessages();
+      handlers.missedMessages(shard);
       return false;
     }
   }
 
   /** Acts on the messages up to the newest one; returns false if some may be missing. */
   async #handle(heads: readonly string[], newest: string): Promise<boolean> {
-    const { kv, handlers } = this.#options;
+    const { kv, shard, handlers } = this.#options;
     const from = this.#position;
     // The process may have been stopped, or the store replaced.
     const isLate = performance.now() - this.#readAt > CLUSTER_MESSAGES_KEPT_MS / 2;
@@ -120,14 +122,14 @@ export class ClusterWatch implements AsyncDisposable {
       ? null
       : await within(READ_MS_MAX, messagesAfter(kv, heads, from));
     if (messages === null) {
-      handlers.missedMessages();
+      handlers.missedMessages(shard);
       return false;
     }
     let isComplete = true;
     for (const committed of messages) {
       if (this.#understands(committed)) continue;
       // The message may have invalidated anything.
-      handlers.missedMessages();
+      handlers.missedMessages(shard);
       isComplete = false;
     }
     return isComplete;
@@ -135,9 +137,9 @@ export class ClusterWatch implements AsyncDisposable {
 
   /** Acts on a message; returns false if it is malformed. */
   #understands({ versionstamp, message }: Committed): boolean {
-    const { handlers, self } = this.#options;
+    const { shard, handlers, self } = this.#options;
     try {
-      const isOwn = message.by === self && handlers.isOwnCommit(versionstamp);
+      const isOwn = message.by === self && handlers.isOwnCommit({ shard, versionstamp });
       applyClusterMessage(handlers, clusterMessage(message), { isOwn });
       return true;
     } catch {

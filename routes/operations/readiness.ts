@@ -76,7 +76,7 @@ async function checkServices(ctx: Context) {
   let oldestSeconds: number | null = null;
   const results = await Promise.all([
     measure(async () => oldestSeconds = await oldestEventSeconds(ctx.sql)),
-    measure(() => ctx.kv.get(["ready"])),
+    measure(() => Promise.all(ctx.kvStores.map((store) => store.get(["ready"])))),
     measure(() => ctx.redis.ping()),
     measure(() => ctx.storage.ready()),
   ]);

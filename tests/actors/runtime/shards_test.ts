@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { to } from "../../../actors/runtime/actor.ts";
 import { asOne, shardOfKey } from "../../../actors/runtime/shards.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
+import { type KvCommit, OwnCommits } from "../../../actors/topics/own_commits.ts";
 import { feedActor } from "../../../actors/users/feed.ts";
 import { newId, type PostId, type UserId } from "../../../domain/ids.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
@@ -33,6 +34,27 @@ Deno.test("a store that does not respond delays no commit to another one", async
   thaw.resolve();
   await waiting;
   assertEquals((await feedActor.load(kv, ada)).entries.length, 1);
+});
+
+Deno.test("the states of one store are dropped, and those of others stay", async () => {
+  using two = await openTwo();
+  const { system } = two;
+  const [ada, bob] = [idIn(0, 2), idIn(1, 2)];
+  for (const id of [ada, bob]) await system.state(feedActor, id);
+  system.evictShard(0);
+  assertEquals([ada, bob].map((id) => system.peek(feedActor, id) !== undefined), [false, true]);
+});
+
+Deno.test("commits to two stores may have the same versionstamp, and are told apart", async () => {
+  const [one, two] = [await openMemoryKv(), await openMemoryKv()];
+  using kv = asOne([one.kv, two.kv]);
+  const own = new OwnCommits();
+  const made: (KvCommit | null)[] = [];
+  const system = new ActorSystem(kv, (_, commit) => void made.push(commit), { shards: 2 });
+  const versionstamp = await system.send({ envelopes: [arrival(idIn(1, 2))], log: [] });
+  assertEquals(made, [{ shard: 1, versionstamp }]);
+  own.add(made[0]!);
+  assertEquals([0, 1].map((shard) => own.has({ shard, versionstamp })), [false, true]);
 });
 
 Deno.test("a unit for two stores is refused whole, and fails none of its neighbours", async () => {

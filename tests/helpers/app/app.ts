@@ -63,7 +63,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   const config = readConfig({
     MODE: "development",
     DATA_DIR: dataDir,
-    KV_URL: ":memory:",
+    ...kvStores(options.env),
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
     DATABASE_POOL_SIZE: "4",
@@ -110,6 +110,13 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
 async function emptyStorage(storage: Storage): Promise<void> {
   const keys = await Array.fromAsync(storage.list(""), ({ key }) => key);
   if (keys.length > 0) await storage.delete(keys);
+}
+
+/** Returns KV stores in memory, one or as many as `TEST_KV_STORES` says, unless a test has its own. */
+function kvStores(env: Record<string, string> = {}): Record<string, string> {
+  if (env.KV_URL !== undefined || env.KV_URLS !== undefined) return {};
+  const count = Number(Deno.env.get("TEST_KV_STORES") ?? 1);
+  return { KV_URLS: Array.from({ length: count }, () => ":memory:").join() };
 }
 
 function realStorage(): Record<string, string> {

@@ -47,7 +47,9 @@ export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
 
 /** Empties the KV store of an app, and forgets the states of its actors. */
 export async function wipeKv({ ctx }: Pick<TestApp, "ctx">): Promise<void> {
-  for await (const { key } of ctx.kv.list({ prefix: [] })) await ctx.kv.delete(key);
+  for (const store of ctx.kvStores) {
+    for await (const { key } of store.list({ prefix: [] })) await store.delete(key);
+  }
   ctx.actors.evictAll();
 }
 

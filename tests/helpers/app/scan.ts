@@ -21,16 +21,18 @@ export async function scanDatabase(sql: SqlPool, needle: string): Promise<string
   return found;
 }
 
-/** Returns where a text is in KV. */
-export async function scanKv(kv: Deno.Kv, needle: string): Promise<string[]> {
+/** Returns where a text is in these KV stores. */
+export async function scanKv(stores: readonly Deno.Kv[], needle: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { key, value } of kv.list({ prefix: [] })) {
-    const text = Deno.inspect([key, value], {
-      depth: 100,
-      iterableLimit: 1e6,
-      strAbbreviateSize: 1e6,
-    });
-    if (text.toLowerCase().includes(needle)) found.push(text);
+  for (const store of stores) {
+    for await (const { key, value } of store.list({ prefix: [] })) {
+      const text = Deno.inspect([key, value], {
+        depth: 100,
+        iterableLimit: 1e6,
+        strAbbreviateSize: 1e6,
+      });
+      if (text.toLowerCase().includes(needle)) found.push(text);
+    }
   }
   return found;
 }

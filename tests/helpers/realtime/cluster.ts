@@ -29,7 +29,7 @@ export function listening(self: string, ownCommits = new Set<string>()): Listeni
       return within(wish.promise, `"${text}" among ${received.join(", ")}`);
     },
     isOwnWriter: (writerId) => writerId === self,
-    isOwnCommit: (versionstamp) => ownCommits.has(versionstamp),
+    isOwnCommit: ({ versionstamp }) => ownCommits.has(versionstamp),
     invalidate: ({ cache, id }) => note(`invalidated ${cache} ${id}`),
     applyCounters: (counters) => note(`counters ${counters.postId}`),
     topicAppended: (topic) => note(`appended ${topic}`),

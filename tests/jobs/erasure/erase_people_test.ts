@@ -200,14 +200,16 @@ async function objectsOf({ ctx: { sql } }: TestApp, ownerIds: string[]): Promise
 
 async function assertErased(app: TestApp, life: Life): Promise<void> {
   const { ada, bob, cyd } = life;
-  const { sql, kv } = app.ctx;
+  const { sql, kvStores } = app.ctx;
   for (const needle of [CANARY, ada.id]) {
     assertEquals(await scanDatabase(sql, needle), []);
     assertEquals(await scanStorage(app, needle), []);
   }
-  assertEquals(await scanKv(kv, CANARY), []);
+  assertEquals(await scanKv(kvStores, CANARY), []);
   // Cluster messages live two minutes, log entries about follows seven days: with ids only.
-  const kept = (await scanKv(kv, ada.id)).filter((text) => !/^\[\s*\[\s*"log",/.test(text));
+  const kept = (await scanKv(kvStores, ada.id)).filter((text) =>
+    !/^\[\s*\[\s*"(log|cluster)",/.test(text)
+  );
   assertEquals(kept, []);
   assertEquals(await wrongCounters(sql), []);
 
