@@ -104,8 +104,23 @@ export async function openContext(
     others,
   });
   const wakeUps = new WakeUps();
-  const relayed = { sql, lanes, kv, actors, handlers, wakeUps, metrics, log, self, writerId };
-  const { relay, db } = openOutboxRelay({ ...relayed, fanOutLimit });
+  const relayed = {
+    sql,
+    lanes,
+    kv,
+    kvStores,
+    actors,
+    handlers,
+    wakeUps,
+    metrics,
+    log,
+    self,
+    writerId,
+  };
+  const { leases } = pools;
+  const { isAlone } = services;
+  const { relay, membership, db } = openOutboxRelay({ ...relayed, leases, isAlone, fanOutLimit });
+  opening.use(membership);
   opening.use(relay);
   const likes = openLikeWriter({ ...db, sql: pools.likes });
 
@@ -145,6 +160,7 @@ export async function openContext(
         }
         logs.open(generation.id);
         watches = await watchCluster(kvStores, { handlers, clients: activity, self });
+        await membership.start();
         isStarted = true;
         relay.start();
         log.info("ready");

@@ -1,30 +1,40 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
-import { isEventFault, readCheckpoint } from "../actors/delivery/checkpoint.ts";
+import { type Checkpoint, isEventFault, readCheckpoint } from "../actors/delivery/checkpoint.ts";
+import { Pokes } from "../actors/delivery/pokes.ts";
 import { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Delivery } from "../actors/delivery/delivery.ts";
-import { FanOuts, reachedBy } from "../actors/delivery/fan_out.ts";
+import { FanOuts, readOldProgress } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
-import { listFollowersToFanOut } from "../db/feeds/fan_out.ts";
+import { prepareFanOuts } from "../db/feeds/fan_out.ts";
 import { changeInboxes } from "../db/notifications/inboxes.ts";
-import { FanOutLane } from "../db/outbox/fan_out_lane.ts";
-import { PreparedLane } from "../db/outbox/prepared_lane.ts";
-import { isDown, isTooSlow, type Sql, type SqlPool } from "../db/sql.ts";
+import { LaneStream, type LaneStreamOptions } from "../db/outbox/lane_stream.ts";
+import { adoptOldLanes } from "../db/outbox/old_lanes.ts";
+import { onceEmptied } from "../db/outbox/settled.ts";
+import { isDown, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
-import { isPulled } from "../db/people/cards.ts";
 import type { OutboxLane } from "../domain/events/delivery.ts";
 import { countersOf, EVENT_TYPES, invalidationsOf, laneOf } from "../domain/events/events.ts";
 import type { Lane } from "../domain/events/lanes.ts";
+import type { Ownership } from "../domain/events/ownership.ts";
+import { partsOf } from "../domain/events/parts.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
+import { Membership } from "./cluster/membership.ts";
 import type { WakeUps } from "./wake_ups.ts";
 
 /** The resources on the way of events out of Postgres. */
 export interface RelayOptions {
   sql: SqlPool;
+  /** The pool for the leases of instances: it must never wait behind requests. */
+  leases: SqlPool;
+  /** Whether no other program can share the database. */
+  isAlone: boolean;
   /** The pool of each lane: one connection, whose backend caches the plans of its statements. */
   lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
+  /** The stores of which `kv` consists. */
+  kvStores: readonly Deno.Kv[];
   actors: ActorSystem;
   handlers: InvalidationHandlers;
   metrics: Metrics;
@@ -44,29 +54,42 @@ const COMMITTED = {
 };
 /** One event may hold many likes. */
 const EVENTS_PER_DELIVERY = 1000;
-/** A fan-out is delivered a few pages of followers at a time. */
 const FAN_OUTS_PER_DELIVERY = 8;
 
 /** Opens the way of events out of Postgres: the outbox as writers see it, and the relay. */
-export function openOutboxRelay(options: RelayOptions): { relay: OutboxRelay; db: Db } {
-  const { sql, kv, handlers, wakeUps, metrics, log, writerId } = options;
-  const isFault = async (error: unknown) => !isDown(error) && await isEventFault(kv, error);
-  const relay = new OutboxRelay(openLanes(options, isFault), {
-    isFault: async (error) => isTooSlow(error) || await isFault(error),
+export function openOutboxRelay(
+  options: RelayOptions,
+): { relay: OutboxRelay; membership: Membership; db: Db } {
+  const { sql, leases, isAlone, kv, kvStores, handlers, wakeUps, metrics, log, writerId } = options;
+  const shards = kvStores.length;
+  const membership = new Membership({
+    sql: leases,
+    pokes: new Pokes(kvStores[0]!),
+    shards,
+    isAlone,
+    log,
+    adoptOldLanes: (heir) => adoptOldLanes(sql, heir, (id) => readOldProgress(kv, id)),
+    onWaiting: (lane, wakening) => relay.wake(lane, wakening),
+  });
+  const relay = new OutboxRelay(openLanes(options, membership), {
+    othersIdle: async () => {
+      if (membership.hasOthers) await onceEmptied(sql);
+    },
     log,
   });
   const db: Db = {
     sql,
     writerId,
     committed(events) {
-      for (const { event } of events) {
+      for (const { id, event } of events) {
         metrics.count(COMMITTED, { type: event.type });
         for (const invalidation of invalidationsOf(event)) {
           // The route that writes knows the new state: see `ReadCache.recordViewerState`.
           if (invalidation.cache !== "viewer_states") handlers.invalidate(invalidation);
         }
         countersOf(event).forEach(handlers.applyCounters);
-        relay.wake(laneOf(event), { isUrgent: event.type !== "likes.changed" });
+        const isUrgent = event.type !== "likes.changed";
+        membership.wake(laneOf(event), partsOf(id, event), { isUrgent });
       }
     },
     wake: (work, at) => wakeUps.wake(work, at),
@@ -77,48 +100,49 @@ export function openOutboxRelay(options: RelayOptions): { relay: OutboxRelay; db
       writerId.renew();
     },
   };
-  return { relay, db };
+  return { relay, membership, db };
 }
 
-/** Opens the lanes of the outbox. A new lane begins here. */
+/** Opens the lanes of the outbox, each with a stream for each KV store. A new lane begins here. */
 function openLanes(
-  { lanes, kv, actors: system, handlers, log, self, fanOutLimit }: RelayOptions,
-  isFault: (error: unknown) => Promise<boolean>,
-): Record<Lane, OutboxLane> {
-  const laneOptions = (lane: Lane) => ({
-    lane,
-    pool: lanes[lane],
-    readCheckpoint: () => readCheckpoint(kv, lane),
-    isFault,
-    onParked: (eventId: string, error: unknown) =>
-      log.error("event parked", { lane, eventId, error }),
-  });
-  const delivery = new Delivery({ lane: "main", kv, system, handlers, self });
-  const fanOuts = new FanOuts<Sql>({
-    system,
-    self,
-    followers: {
-      async listFollowersToFanOut(tx, authorId, after, limit) {
-        const isLeftToReaders = after === null && await isPulled(tx, authorId, fanOutLimit);
-        return isLeftToReaders ? [] : await listFollowersToFanOut(tx, authorId, after, limit);
-      },
-    },
-  });
+  { lanes, kv, kvStores, actors: system, handlers, log, self, fanOutLimit }: RelayOptions,
+  ownership: Ownership,
+): Record<Lane, OutboxLane[]> {
+  const streams = <T>(lane: Lane, open: (options: StreamOptions) => T): T[] =>
+    kvStores.map((_, shard) =>
+      open({
+        lane,
+        shard,
+        ownership,
+        pool: lanes[lane],
+        readCheckpoint: (origin) => readCheckpoint(kv, { lane, shard, origin }),
+        isFault: async (error) => !isDown(error) && await isEventFault(kv, shard, error),
+        onParked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
+      })
+    );
+  const shards = kvStores.length;
   return {
-    main: new PreparedLane({
-      ...laneOptions("main"),
-      limit: EVENTS_PER_DELIVERY,
-      prepare: changeInboxes,
-      deliver: (...batch) => delivery.deliver(...batch),
+    main: streams("main", (options) => {
+      const delivery = new Delivery({ ...options, kv, system, handlers, self });
+      return new LaneStream({
+        ...options,
+        limit: EVENTS_PER_DELIVERY,
+        prepare: changeInboxes,
+        deliver: (events, deltas, checkpoint, { parts, ...how }) =>
+          delivery.deliver({ events, deltas, parts }, checkpoint, how),
+      });
     }),
-    fan_out: new FanOutLane({
-      ...laneOptions("fan_out"),
-      limit: FAN_OUTS_PER_DELIVERY,
-      deliver: (...batch) => fanOuts.deliver(...batch),
-      remaining({ id, event }, checkpoint) {
-        const after = reachedBy(id, checkpoint);
-        return after === null ? null : { ...event, after } as typeof event;
-      },
+    fan_out: streams("fan_out", (options) => {
+      const fanOuts = new FanOuts({ ...options, kv, system, self });
+      return new LaneStream({
+        ...options,
+        limit: FAN_OUTS_PER_DELIVERY,
+        prepare: (sql, events) => prepareFanOuts(sql, events, { pulledAbove: fanOutLimit, shards }),
+        deliver: (...batch) => fanOuts.deliver(...batch),
+      });
     }),
   };
 }
+
+/** The options of a stream that its lane does not choose. */
+type StreamOptions = Omit<LaneStreamOptions<never, Checkpoint>, "limit" | "prepare" | "deliver">;

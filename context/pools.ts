@@ -18,6 +18,8 @@ export interface Pools extends AsyncDisposable {
   lanes: Record<Lane, SqlPool>;
   /** Reads of lists that may be done by a replica. */
   others: ReplicaReads;
+  /** One connection for the leases of instances. */
+  leases: SqlPool;
 }
 
 const WORK_POOL_SIZE = 4;
@@ -55,6 +57,7 @@ export function openPools(
     work: open(WORK_POOL_SIZE, "work"),
     migrations: open(1, "migration"),
     likes: open(1, "request"),
+    leases: open(1, "request"),
     lanes: Object.fromEntries(LANES.map((lane) => [lane, open(1, "delivery")])) as Pools["lanes"],
     [Symbol.asyncDispose]: once(async () => {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 2 })));

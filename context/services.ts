@@ -31,6 +31,8 @@ export interface Services extends AsyncDisposable {
   secret: string;
   /** Rejects when an embedded service has ended and cannot be restarted. */
   lost: Promise<never>;
+  /** Whether the database is embedded, and locked for this program. */
+  isAlone: boolean;
   /** The S3 server that this program serves under {@link S3_PATH}. */
   embeddedS3: S3Server | null;
 }
@@ -78,6 +80,7 @@ export async function openServices(
     mailer,
     secret,
     lost: lost.promise,
+    isAlone: !(given ?? config.DATABASE_URL),
     embeddedS3,
     [Symbol.asyncDispose]: once(() => resources.disposeAsync()),
   };

@@ -36,6 +36,12 @@ export function violates(error: unknown, constraint: string): boolean {
     error.constraint_name === constraint;
 }
 
+/** Returns whether Postgres rejected a row because this foreign key found no row. */
+export function refersToMissing(error: unknown, constraint: string): boolean {
+  return error instanceof postgres.PostgresError && error.code === "23503" &&
+    error.constraint_name === constraint;
+}
+
 /** Returns whether Postgres undid a transaction because of a deadlock. */
 export function isDeadlock(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === "40P01";

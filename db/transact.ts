@@ -5,9 +5,11 @@ import {
   type RecordedEvent,
 } from "../domain/events/events.ts";
 import { newId } from "../domain/ids.ts";
+import { partsOf } from "../domain/events/parts.ts";
 import type { InboxDelta } from "../domain/notifications/inbox.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Invalidation } from "../domain/events/invalidations.ts";
+import { laneInRows } from "../domain/events/lanes.ts";
 import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database for writers. */
@@ -91,13 +93,15 @@ export async function withUnknownOutcome<T>(
 
 /** Puts events into the outbox, in order. */
 export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): Promise<void> {
-  const rows = JSON.stringify(
-    events.map((recorded) => ({ ...storedEvent(recorded), lane: laneOf(recorded.event) })),
-  );
+  const rows = JSON.stringify(events.map((recorded) => ({
+    ...storedEvent(recorded),
+    lane: laneInRows(laneOf(recorded.event)),
+    parts: String(partsOf(recorded.id, recorded.event)),
+  })));
   await sql`
-    insert into outbox (id, lane, event)
-    select id, lane, event
-    from json_to_recordset(${rows}::text::json) as r (id uuid, lane text, event json)`;
+    insert into outbox (id, lane, parts, event)
+    select id, lane, parts, event
+    from json_to_recordset(${rows}::text::json) as r (id uuid, lane text, parts bigint, event json)`;
 }
 
 /** An event as the outbox stores it: `origin` is the id of its writer. */

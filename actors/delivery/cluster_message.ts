@@ -1,21 +1,17 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
-import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { ClusterMessage } from "../topics/cluster_message.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { Effect } from "./effects.ts";
-import { effectsOf } from "./units.ts";
+import { effectsOf, type PreparedEvents } from "./units.ts";
 
 /** Returns the events whose effects cannot be worked out, with their errors. */
-export function faultsOf(
-  events: readonly RecordedEvent[],
-  deltas: readonly InboxDelta[],
-): Map<RecordedEvent, unknown> {
+export function faultsOf(batch: PreparedEvents): Map<RecordedEvent, unknown> {
   const faults = new Map<RecordedEvent, unknown>();
-  for (const recorded of events) {
+  for (const recorded of batch.events) {
     try {
-      clusterMessageOf("", effectsOf([recorded], deltas, 0));
+      clusterMessageOf("", effectsOf({ ...batch, events: [recorded] }, 0));
     } catch (error) {
       faults.set(recorded, error);
     }

@@ -1,18 +1,19 @@
 import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { inHalves } from "../../lib/halves.ts";
 import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluster.ts";
 import { clusterMessageOf, faultsOf } from "./cluster_message.ts";
 import type { Effect } from "./effects.ts";
-import { type Checkpoint, checkpointKey, isEventFault } from "./checkpoint.ts";
+import { type Checkpoint, CHECKPOINT_KEPT_MS, checkpointKey, isEventFault } from "./checkpoint.ts";
 import { CLUSTER_TOPIC, type ClusterMessage, storedMessage } from "../topics/cluster_message.ts";
 import type { ActorSystem } from "../runtime/system.ts";
-import { effectsOf, inUnits } from "./units.ts";
+import { effectsOf, inUnits, type PreparedEvents } from "./units.ts";
 
 interface Options {
   lane: Lane;
+  /** The number of the KV store. */
+  shard: number;
   kv: Deno.Kv;
   system: ActorSystem;
   handlers: InvalidationHandlers;
@@ -20,11 +21,17 @@ interface Options {
   self: string;
 }
 
+/** The result of a delivery: the events that failed alone, and the checkpoint that it reached. */
+export interface Applied {
+  failed: FailedEvent[];
+  checkpoint: Checkpoint;
+}
+
 /**
  * Applies events of a lane to KV exactly once. They are delivered batch after batch and deleted
  * with their batch, so only the newest batch can ever be delivered again. The checkpoint says how
- * far it was applied. Each commit checks and moves the checkpoint, so a second process that
- * delivers is fenced.
+ * far it was applied. Each commit checks and moves the checkpoint, so a second instance that
+ * delivers the batch is fenced.
  */
 export class Delivery {
   readonly #options: Options;
@@ -34,77 +41,84 @@ export class Delivery {
   }
 
   /**
-   * Delivers a batch. With `isIsolating`, it finds and returns the events that fail alone, and
-   * delivers the others.
+   * Delivers a batch of this instance, or of the one in `origin`. With `isIsolating`, it finds and
+   * returns the events that fail alone, and delivers the others.
    */
   async deliver(
-    events: readonly RecordedEvent[],
-    deltas: readonly InboxDelta[],
+    prepared: PreparedEvents,
     checkpoint: Checkpoint,
-    { isIsolating = false } = {},
-  ): Promise<FailedEvent[]> {
-    const { kv, handlers } = this.#options;
-    const batch = new CheckpointedBatch(this.#options, events, checkpoint);
-    const faults = isIsolating ? faultsOf(events, deltas) : new Map<RecordedEvent, unknown>();
-    for (const unit of inUnits(effectsOf(events, deltas, batch.applied, faults))) {
+    { origin, isIsolating = false }: { origin: string; isIsolating?: boolean },
+  ): Promise<Applied> {
+    const { lane, shard, kv, handlers } = this.#options;
+    const { events, deltas } = prepared;
+    const key = checkpointKey({ lane, shard, origin });
+    const batch = new CheckpointedBatch(this.#options, key, events, checkpoint);
+    const faults = isIsolating ? faultsOf(prepared) : new Map<RecordedEvent, unknown>();
+    for (const unit of inUnits(effectsOf(prepared, batch.applied, faults))) {
       const messages: ClusterMessage[] = [];
       const send = async (effects: readonly Effect[]) =>
         void messages.push(await batch.send(effects));
       if (isIsolating) {
-        const failed = await inHalves(unit, (error) => isEventFault(kv, error), send);
+        const failed = await inHalves(unit, (error) => isEventFault(kv, shard, error), send);
         for (const { item, error } of failed) faults.set(item.recorded, error);
       } else {
         await send(unit);
       }
       for (const message of messages) applyClusterMessage(handlers, message, { isOwn: true });
     }
-    return Array.from(faults, ([recorded, error]) => ({
+    const failed = Array.from(faults, ([recorded, error]) => ({
       recorded,
       deltas: deltas.filter(({ eventId }) => eventId === recorded.id),
       error,
     }));
+    return { failed, checkpoint: batch.checkpoint };
   }
 }
 
 /** A batch that is being applied, and its progress. */
 class CheckpointedBatch {
   readonly #options: Options;
+  readonly #key: Deno.KvKey;
   readonly #events: readonly RecordedEvent[];
-  readonly #before: readonly string[];
-  #versionstamp: string | null;
+  /** How far KV has the batch. */
+  checkpoint: Checkpoint;
   /** The number of events that are applied. They are applied in order. */
   applied: number;
 
   constructor(
     options: Options,
+    key: Deno.KvKey,
     events: readonly RecordedEvent[],
-    { applied, versionstamp }: Checkpoint,
+    checkpoint: Checkpoint,
   ) {
     this.#options = options;
+    this.#key = key;
     this.#events = events;
-    this.#before = applied;
-    this.#versionstamp = versionstamp;
-    this.applied = events.findIndex(({ id }) => id === applied.at(-1)) + 1;
+    this.checkpoint = checkpoint;
+    this.applied = events.findIndex(({ id }) => id === checkpoint.applied.at(-1)) + 1;
   }
 
   /** Commits effects and moves the checkpoint. Returns the message to the other processes. */
   async send(effects: readonly Effect[]): Promise<ClusterMessage> {
-    const { lane, system, self } = this.#options;
+    const { system, self } = this.#options;
     const message = clusterMessageOf(self, effects);
     const { recorded: { id } } = effects[0]!;
     const entry = { id, type: "news", at: Date.now(), ref: storedMessage(message) } as const;
     // Never move the checkpoint back: the effects may all be of events that were applied before.
     const reached = Math.max(this.applied, effects.at(-1)!.index + 1);
-    this.#versionstamp = await system.send({
+    // A commit of only a part of the first event leaves the checkpoint as it was.
+    const applied = reached === 0 ? this.checkpoint.applied : [this.#events[reached - 1]!.id];
+    const versionstamp = await system.send({
       envelopes: effects.flatMap((effect) => effect.envelopes),
       log: [...effects.flatMap((effect) => effect.log), { topic: CLUSTER_TOPIC, entry }],
       guard: {
-        key: checkpointKey(lane),
-        versionstamp: this.#versionstamp,
-        // A commit of only a part of the first event leaves the checkpoint as it was.
-        value: reached === 0 ? this.#before : [this.#events[reached - 1]!.id],
+        key: this.#key,
+        versionstamp: this.checkpoint.versionstamp,
+        value: applied,
+        expireIn: CHECKPOINT_KEPT_MS,
       },
     });
+    this.checkpoint = { applied, versionstamp };
     this.applied = reached;
     return message;
   }

@@ -1,4 +1,5 @@
 import { loggedOf, type RecordedEvent } from "../../domain/events/events.ts";
+import { includesPart, type Parts } from "../../domain/events/parts.ts";
 import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
@@ -20,13 +21,13 @@ export interface Effect {
   counters: Counters[];
 }
 
-/** Returns the log entries of an event, by topic. */
-export function logOf({ id, at, event }: RecordedEvent): Effect["log"] {
+/** Returns the log entries of an event for the topics in these parts. */
+export function logOf({ id, at, event }: RecordedEvent, parts: Parts): Effect["log"] {
   const logged = loggedOf(event);
   if (logged === null) return [];
   const { topics, ...content } = logged;
   const entry = { id: `${id}.${content.type}`, at, ...content };
-  return topics.map((topic) => ({ topic, entry }));
+  return topics.filter((topic) => includesPart(parts, topic)).map((topic) => ({ topic, entry }));
 }
 
 /** Returns the message that updates an inbox. A change that was applied before is not logged. */

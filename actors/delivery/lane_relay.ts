@@ -4,10 +4,8 @@ import type { Log } from "../../lib/log/log.ts";
 import { Fenced } from "../runtime/system.ts";
 import { pauseMs } from "./pause.ts";
 
-/** The options of a relay: how it judges errors, its log, and its end. */
+/** The options of a relay: its log, and its end. */
 export interface LaneRelayOptions {
-  /** Returns whether the events caused an error, and not a service that is down. */
-  isFault(error: unknown): Promise<boolean>;
   log: Log;
   /** Aborted when no more events may be delivered. */
   stop: AbortSignal;
@@ -77,7 +75,7 @@ export class LaneRelay {
   }
 
   async #deliverSafely(): Promise<DeliveryResult | { state: "failed"; againMs: number }> {
-    const { isFault, log, stop } = this.#options;
+    const { log, stop } = this.#options;
     const faults = this.#faults;
     try {
       const result = await this.#lane.deliverSome(faults.count);
@@ -89,7 +87,7 @@ export class LaneRelay {
       if (stop.aborted) return { state: "failed", againMs: FAILED_MS };
       if (error instanceof Fenced) log.info("delivery fenced", { lane: this.#name });
       else log.error("delivery failed", { lane: this.#name, error });
-      if (!await isFault(error)) return { state: "failed", againMs: FAILED_MS };
+      if (!await this.#lane.isFault(error)) return { state: "failed", againMs: FAILED_MS };
       faults.at = performance.now();
       return { state: "failed", againMs: Math.min(FAULT_MS * 2 ** faults.count++, FAULT_MS_MAX) };
     }

@@ -3,49 +3,54 @@ import { type Lane, LANES } from "../../domain/events/lanes.ts";
 import { once } from "../../lib/once.ts";
 import { LaneRelay, type LaneRelayOptions } from "./lane_relay.ts";
 
-// A wake-up is lost with the process that sent it. Polling finds the events of a crashed one.
-const POLL_MS = 1000;
+/** The options of the relay of all lanes. */
+export interface OutboxRelayOptions extends Omit<LaneRelayOptions, "stop"> {
+  /** Resolves when other instances have delivered their share of the events of now. */
+  othersIdle?(): Promise<void>;
+}
 
-/** Keeps the outbox empty: it is woken after each commit, and polls once a second. */
+/** Keeps the outbox empty, as far as this instance delivers it. It is woken after each commit. */
 export class OutboxRelay {
-  readonly #lanes: ReadonlyMap<Lane, LaneRelay>;
+  readonly #lanes: ReadonlyMap<Lane, readonly LaneRelay[]>;
+  readonly #othersIdle: () => Promise<void>;
   readonly #stop = new AbortController();
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #isStarted = false;
 
-  constructor(lanes: Record<Lane, OutboxLane>, options: Omit<LaneRelayOptions, "stop">) {
+  /** Relays each lane, which has a stream for each KV store. */
+  constructor(streams: Record<Lane, readonly OutboxLane[]>, options: OutboxRelayOptions) {
+    const { othersIdle = () => Promise.resolve(), ...laneOptions } = options;
     const stop = this.#stop.signal;
-    this.#lanes = new Map(
-      LANES.map((name) => [name, new LaneRelay(name, lanes[name], { ...options, stop })]),
-    );
+    this.#othersIdle = othersIdle;
+    this.#lanes = new Map(LANES.map((name) => [
+      name,
+      streams[name].map((stream) => new LaneRelay(name, stream, { ...laneOptions, stop })),
+    ]));
   }
 
   /** Starts to deliver. It also finds events that were written before. */
   start(): void {
-    this.#timer = setInterval(() => this.#wakeAll({ isUrgent: false }), POLL_MS);
-    this.#wakeAll();
+    this.#isStarted = true;
+    for (const lane of LANES) this.wake(lane);
   }
 
   /** Reports that a lane has events. Those that are not urgent do not end a pause. */
   wake(lane: Lane, { isUrgent = true } = {}): void {
-    if (this.#stop.signal.aborted || this.#timer === undefined) return;
-    this.#lanes.get(lane)!.wake({ isUrgent });
+    if (this.#stop.signal.aborted || !this.#isStarted) return;
+    for (const stream of this.#lanes.get(lane)!) stream.wake({ isUrgent });
   }
 
   /** Resolves when every event that was committed before the call is delivered. */
   async idle(): Promise<void> {
-    for (const [lane, relay] of this.#lanes) {
+    for (const [lane, streams] of this.#lanes) {
       this.wake(lane);
-      await relay.running;
+      await Promise.all(streams.map(({ running }) => running));
     }
-  }
-
-  #wakeAll(options?: { isUrgent: boolean }): void {
-    for (const lane of LANES) this.wake(lane, options);
+    if (this.#isStarted && !this.#stop.signal.aborted) await this.#othersIdle();
   }
 
   readonly [Symbol.asyncDispose] = once(async () => {
-    clearInterval(this.#timer);
     this.#stop.abort();
-    await Promise.all(this.#lanes.values().map((lane) => lane.running));
+    const streams = this.#lanes.values().flatMap((streams) => streams);
+    await Promise.all(streams.map(({ running }) => running));
   });
 }

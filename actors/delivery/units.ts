@@ -1,4 +1,5 @@
 import { countersOf, invalidationsOf, type RecordedEvent } from "../../domain/events/events.ts";
+import { includesHome, type Parts } from "../../domain/events/parts.ts";
 import type { InboxDelta } from "../../domain/notifications/inbox.ts";
 import { type Effect, inboxEnvelope, logOf } from "./effects.ts";
 
@@ -12,14 +13,21 @@ const ENTRIES_PER_DELTA = 150;
 const INVALIDATION_WEIGHT = 0.25;
 const COUNTERS_WEIGHT = 0.5;
 
+/** A batch of events, with the changes of inboxes that Postgres holds for it. */
+export interface PreparedEvents {
+  events: readonly RecordedEvent[];
+  deltas: readonly InboxDelta[];
+  /** Only recipients in these parts hear of the events. */
+  parts: Parts;
+}
+
 /**
  * Returns the effects of a batch in order, without its faulty events. The first `applied` events
  * log nothing, but their inbox rows are written again. An event that changes more than a commit
- * takes has an effect for each part.
+ * takes has several effects.
  */
 export function effectsOf(
-  events: readonly RecordedEvent[],
-  deltas: readonly InboxDelta[],
+  { events, deltas, parts }: PreparedEvents,
   applied: number,
   faults: ReadonlyMap<RecordedEvent, unknown> = new Map(),
 ): Effect[] {
@@ -30,37 +38,40 @@ export function effectsOf(
     const isApplied = index < applied;
     const inboxes = byEvent.get(recorded.id) ?? [];
     if (isApplied && inboxes.length === 0) return [];
-    const parts = partsOf(inboxes).map((part) => ({
+    const chunks = chunksOf(inboxes).map((chunk) => ({
       recorded,
       index: index - 1,
-      envelopes: part.map((delta) => inboxEnvelope(delta, recorded.at, isApplied)),
-      rows: part.reduce((sum, delta) => sum + rowsOf(delta), 0),
+      envelopes: chunk.map((delta) => inboxEnvelope(delta, recorded.at, isApplied)),
+      rows: chunk.reduce((sum, delta) => sum + rowsOf(delta), 0),
       log: [],
       invalidations: [],
       counters: [],
     }));
-    const log = isApplied ? [] : logOf(recorded);
-    const invalidations = invalidationsOf(recorded.event);
-    const counters = countersOf(recorded.event).filter(({ postId, rev }) => newest[postId] === rev);
-    const last = { ...parts.pop()!, index, log, invalidations, counters };
-    return [...parts, last];
+    const log = isApplied ? [] : logOf(recorded, parts);
+    const isHome = includesHome(parts, recorded.id, recorded.event);
+    const invalidations = isHome ? invalidationsOf(recorded.event) : [];
+    const counters = isHome
+      ? countersOf(recorded.event).filter(({ postId, rev }) => newest[postId] === rev)
+      : [];
+    const last = { ...chunks.pop()!, index, log, invalidations, counters };
+    return [...chunks, last];
   });
 }
 
-/** Returns the inbox changes of an event, in one or more parts that each fit into a commit. */
-function partsOf(inboxes: readonly InboxDelta[]): InboxDelta[][] {
-  const parts: InboxDelta[][] = [[]];
+/** Returns the inbox changes of an event, in one or more chunks that each fit into a commit. */
+function chunksOf(inboxes: readonly InboxDelta[]): InboxDelta[][] {
+  const chunks: InboxDelta[][] = [[]];
   let rows = 0;
   for (const delta of inboxes.flatMap(smallDeltas)) {
     const added = rowsOf(delta);
     if (rows > 0 && rows + added > WEIGHT_PER_UNIT) {
-      parts.push([]);
+      chunks.push([]);
       rows = 0;
     }
-    parts.at(-1)!.push(delta);
+    chunks.at(-1)!.push(delta);
     rows += added;
   }
-  return parts;
+  return chunks;
 }
 
 /** Splits a change of an inbox into smaller ones. The last of them logs it. */

@@ -10,12 +10,20 @@ interface Logged {
   entry: LogEntry;
 }
 
+/** A row that a commit checks and sets. It expires after `expireIn` milliseconds. */
+export interface Guard {
+  key: Deno.KvKey;
+  versionstamp: string | null;
+  value: unknown;
+  expireIn?: number;
+}
+
 /** Messages and log entries that are written together or not at all. */
 export interface Unit {
   envelopes: Envelope[];
   log: Logged[];
   /** The commit succeeds only if this row has the versionstamp, and sets it to the value. */
-  guard?: { key: Deno.KvKey; versionstamp: string | null; value: unknown };
+  guard?: Guard;
   /** The commit succeeds only if these rows have these versionstamps. */
   checks?: readonly Deno.AtomicCheck[];
 }

@@ -1,4 +1,4 @@
-import { partOf } from "../../domain/events/parts.ts";
+import { partOf, shardOfPart } from "../../domain/events/parts.ts";
 import { isId } from "../../domain/ids.ts";
 import { openShardedKv } from "../../lib/kv/sharded.ts";
 import type { Unit } from "./batch.ts";
@@ -30,5 +30,5 @@ export function shardOfUnit({ guard, envelopes: [first], log }: Unit, count: num
 
 /** Returns the KV store of a user, or of a topic that is about an id, among `count` stores. */
 export function shardOfId(id: string, count: number): number {
-  return partOf(id) % count;
+  return shardOfPart(partOf(id), count);
 }

@@ -3,6 +3,8 @@ import { invalidationsIn } from "../../domain/events/invalidations.ts";
 import { newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
+import { laneInRows } from "../../domain/events/lanes.ts";
+import { partBit } from "../outbox/parts.ts";
 import { type Page, pageOf } from "../page.ts";
 import { wantsInApp } from "../notifications/preferences.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
@@ -86,10 +88,12 @@ export async function changeLikes(
       update posts p
       set likes_count = p.likes_count + c.delta, counters_rev = p.counters_rev + 1
       from changed c where p.id = c.post_id
-      returning p.id, p.likes_count, ${likedPostText(sql)} as text
+      returning p.id, p.author_id, p.likes_count, ${likedPostText(sql)} as text
     ), recorded as (
-      insert into outbox (id, lane, event)
-      select ${id}, 'main', (${eventStart} || ',"posts":[' || string_agg(text, ',') || ']}')::json
+      insert into outbox (id, lane, parts, event)
+      select ${id}, ${laneInRows("main")}, bit_or(${
+    authorBit(sql)
+  }), (${eventStart} || ',"posts":[' || string_agg(text, ',') || ']}')::json
       from counted having count(*) > 0
       returning event
     )
@@ -131,6 +135,7 @@ const likedPostText = lazyFragment((sql) =>
     p.author_id, p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev,
     c.liked, c.unliked)`
 );
+const authorBit = lazyFragment((sql) => partBit(sql, sql`author_id`));
 const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));
 const isWanted = lazyFragment((sql) => wantsInApp(sql, sql`v.author_id`, sql`'like'`));
 const gainedText = lazyFragment((sql) => likeText(sql, sql`likes`));

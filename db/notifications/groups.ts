@@ -4,6 +4,8 @@ import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.t
 import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
 import { subjectOf } from "../../domain/notifications/inbox.ts";
 import { GROUPED_TYPES, isGrouped } from "../../domain/notifications/notifications.ts";
+import type { Parts } from "../../domain/events/parts.ts";
+import { isInParts } from "../outbox/parts.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
@@ -128,10 +130,14 @@ async function insertActors(
   return rows.map((row) => row.notificationId);
 }
 
-/** Removes the actors of retracted causes, and all notifications about deleted objects. */
+/**
+ * Removes the actors of retracted causes, and the notifications about deleted objects, of users in
+ * these parts.
+ */
 export async function retractCauses(
   sql: Sql,
   change: CoalescedInboxChange,
+  parts: Parts,
 ): Promise<ChangedNotification[]> {
   const { retractions, deleted } = change;
   const changed: ChangedNotification[] = [];
@@ -171,7 +177,8 @@ export async function retractCauses(
           ${deleted.map((one) => one.eventId)}::uuid[])
       )
       delete from notifications n using subjects s
-      where n.post_id = s.post_id or n.comment_id = s.comment_id
+      where (n.post_id = s.post_id or n.comment_id = s.comment_id)
+        and ${isInParts(sql, sql`n.user_id`, parts)}
       returning n.id as notification_id, n.user_id, s.event_id`,
     );
   }

@@ -1,5 +1,6 @@
 import type { UserId } from "../../domain/ids.ts";
 import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
+import { ALL_PARTS, includesPart, type Parts } from "../../domain/events/parts.ts";
 import { coalesceLikes } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxDelta, StoredEntry } from "../../domain/notifications/inbox.ts";
@@ -9,14 +10,20 @@ import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
 import type { Sql } from "../sql.ts";
 
-/** Records the notifications of these events; returns the changes of the inboxes. */
+/**
+ * Records the notifications that these events give to users in these parts; returns the changes of
+ * their inboxes.
+ */
 export async function changeInboxes(
   sql: Sql,
   events: readonly RecordedEvent[],
+  parts: Parts,
 ): Promise<InboxDelta[]> {
-  const { left, joined } = await applyCauses(sql, events);
+  const { left, joined } = await applyCauses(sql, events, parts);
   const reads = events.flatMap(({ id: eventId, event }) =>
-    event.type === "notifications.read" ? [{ eventId, ...event }] : []
+    event.type === "notifications.read" && includesPart(parts, event.userId)
+      ? [{ eventId, ...event }]
+      : []
   );
   const changed = [...left, ...joined];
   const userIds = new Set([...changed, ...reads].map((one) => one.userId));
@@ -37,25 +44,32 @@ export async function changeInboxes(
 async function applyCauses(
   sql: Sql,
   events: readonly RecordedEvent[],
+  parts: Parts,
 ): Promise<Pick<ChangedNotifications, "left" | "joined">> {
-  const change = coalesceChanges(
-    events.map(({ id, event }) => ({ id, ...inboxChangeOf(id, event) })),
-  );
+  const change = coalesceChanges(events.map(({ id, event }) => {
+    const { causes, retractions, deleted } = inboxChangeOf(id, event);
+    return {
+      id,
+      causes: inParts(parts, causes),
+      retractions: inParts(parts, retractions),
+      deleted,
+    };
+  }));
   const likes = coalesceLikes(
     events.flatMap(({ id, event }) =>
       event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
     ),
-  );
-  const left = [...await retractCauses(sql, change), ...await retractLikeCauses(sql, likes)];
+  ).filter(({ authorId }) => includesPart(parts, authorId));
+  const left = [...await retractCauses(sql, change, parts), ...await retractLikeCauses(sql, likes)];
   await deleteEmpty(sql, left);
   const joined = [...await insertCauses(sql, change.causes), ...await insertLikeCauses(sql, likes)];
-  const before = changedBefore(events);
+  const before = changedBefore(events, parts);
   return { left: [...left, ...before.left], joined: [...before.joined, ...joined] };
 }
 
 /** Returns the changes of events before they were parked: Postgres has them, the inboxes do not. */
-function changedBefore(events: readonly RecordedEvent[]) {
-  const deltas = events.flatMap((recorded) => recorded.deltas ?? []);
+function changedBefore(events: readonly RecordedEvent[], parts: Parts) {
+  const deltas = inParts(parts, events.flatMap((recorded) => recorded.deltas ?? []));
   return {
     left: deltas.flatMap(({ userId, eventId, put, removedIds }) =>
       [...put.map(({ id }) => id), ...removedIds]
@@ -63,6 +77,11 @@ function changedBefore(events: readonly RecordedEvent[]) {
     ),
     joined: deltas.flatMap(({ userId, announced }) => announced.map((one) => ({ ...one, userId }))),
   };
+}
+
+/** Returns what concerns users in these parts. */
+function inParts<T extends { userId: UserId }>(parts: Parts, all: T[]): T[] {
+  return parts === ALL_PARTS ? all : all.filter(({ userId }) => includesPart(parts, userId));
 }
 
 type OwnedEntry = StoredEntry & { userId: UserId };

@@ -80,11 +80,12 @@ export async function listUnreadStates(sql: Sql, ids: readonly string[]): Promis
     ) as unread,
     exists (
       select from outbox o
-      where o.lane = 'main' and o.event ->> 'type' = 'notifications.read'
+      where o.event ->> 'type' = 'notifications.read'
         and o.event ->> 'userId' = u.id::text
     ) or exists (
       -- Already written in Postgres, but not yet in the inbox.
-      select from deliveries d where d.lane = 'main' and strpos(d.deltas::text, u.id::text) > 0
+      select from prepared_batches b
+      where b.lane = 'main' and strpos(b.deltas::text, u.id::text) > 0
     ) as is_pending
     from users u where u.id = any(${ids}::uuid[])`;
 }

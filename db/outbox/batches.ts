@@ -1,53 +1,87 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { countToDeliver } from "../../domain/events/load.ts";
+import type { Parts } from "../../domain/events/parts.ts";
 import type { Sql } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
-import type { OutboxRow, Waiting } from "./rows.ts";
+import { finishRows, type OutboxRow, type Waiting } from "./rows.ts";
+
+/** The batches of one lane that are delivered one after the other. */
+export interface BatchKey {
+  lane: Lane;
+  /** The KV store that they are delivered to. */
+  shard: number;
+  /** The instance that delivers them. */
+  owner: string;
+}
 
 /** Events that are delivered together, and the changes that their preparation made in Postgres. */
 export interface Batch<D> extends Waiting {
   state: "prepared";
+  /** The instance that prepared it. It names the checkpoint in KV. */
+  origin: string;
+  parts: Parts;
   seqs: readonly string[];
   deltas: D;
 }
 
-/** Finds the last prepared batch. It may be delivered by another process meanwhile. */
-export async function findBatch<D>(sql: Sql, lane: Lane): Promise<Batch<D> | null> {
-  const [begun] = await sql<{ seqs: string[]; deltas: D }[]>`
-    select seqs, deltas from deliveries where lane = ${lane}`;
+/** Finds a prepared batch, first those that the owner took over. */
+export async function findBatch<D>(
+  sql: Sql,
+  { lane, shard, owner }: BatchKey,
+): Promise<Batch<D> | null> {
+  const [begun] = await sql<{ origin: string; parts: string; seqs: string[]; deltas: D }[]>`
+    select origin, parts, seqs, deltas from prepared_batches
+    where lane = ${lane} and shard = ${shard} and owner = ${owner}
+    order by origin = owner limit 1`;
   if (!begun) return null;
   const rows = await sql<OutboxRow[]>`
-    select seq, id, event, deltas from outbox where seq = any(${begun.seqs}::bigint[]) order by seq`;
-  return { state: "prepared", ...begun, rows, othersMayWait: true };
+    select seq, id, event, deltas, parts from outbox
+    where seq = any(${begun.seqs}::bigint[]) order by seq`;
+  return { state: "prepared", ...begun, parts: BigInt(begun.parts), rows, othersMayWait: true };
 }
 
-/** Prepares as many events as one delivery takes, and begins a batch of them. */
+/**
+ * Prepares as many events as one delivery takes, and begins a batch of them. Fails if the owner is
+ * no longer a living instance.
+ */
 export async function prepareBatch<D>(
   sql: Sql,
-  lane: Lane,
+  { lane, shard, owner }: BatchKey,
+  parts: Parts,
   waiting: Waiting,
-  prepare: (sql: Sql, events: RecordedEvent[]) => Promise<D>,
+  prepare: (sql: Sql, events: RecordedEvent[], parts: Parts) => Promise<D>,
 ): Promise<Batch<D>> {
   const rows = waiting.rows.slice(0, countToDeliver(waiting.rows.map(recordedEvent)));
   const othersMayWait = waiting.othersMayWait || rows.length < waiting.rows.length;
   const seqs = rows.map((row) => row.seq);
-  const deltas = await prepare(sql, rows.map(recordedEvent));
+  const deltas = await prepare(sql, rows.map(recordedEvent), parts);
   await sql`
-    insert into deliveries (lane, seqs, deltas)
-    values (${lane}, ${seqs}::bigint[], ${sql.json(deltas as never)})`;
-  return { state: "prepared", seqs, rows, deltas, othersMayWait };
+    insert into prepared_batches (lane, shard, origin, owner, parts, seqs, deltas)
+    values (${lane}, ${shard}, ${owner}, ${owner}, ${String(parts)}::bigint, ${seqs}::bigint[],
+      ${sql.json(deltas as never)})`;
+  return { state: "prepared", origin: owner, parts, seqs, rows, deltas, othersMayWait };
 }
 
-/** Deletes a batch before its delivery. Returns false if another process has delivered it. */
-export async function claimBatch<D>(sql: Sql, lane: Lane, { seqs }: Batch<D>): Promise<boolean> {
-  const claimed = await sql`
-    with batch as (
-      delete from deliveries where lane = ${lane} and seqs = ${seqs}::bigint[]
-      returning seqs
-    ), deleted as (
-    delete from outbox o using batch b where o.seq = any(b.seqs)
-    )
-    select from batch`;
-  return claimed.length > 0;
+/** Ends a batch after its delivery. Returns false if another instance has taken it over. */
+export async function finishBatch<D>(
+  sql: Sql,
+  { lane, shard, owner }: BatchKey,
+  { origin, seqs, rows, parts }: Batch<D>,
+): Promise<boolean> {
+  const { count } = await sql`
+    delete from prepared_batches
+    where lane = ${lane} and shard = ${shard} and origin = ${origin} and owner = ${owner}
+      and seqs = ${seqs}::bigint[]`;
+  if (count === 0) return false;
+  await finishRows(sql, rows, parts);
+  return true;
+}
+
+/** Resolves to the batches that deliver to these parts now, each by its name. */
+export async function listBatches(sql: Sql, lane: Lane, parts: Parts): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select concat_ws(' ', shard, origin, seqs::text) as name from prepared_batches
+    where lane = ${lane} and parts & ${String(parts)}::bigint <> 0`;
+  return rows.map(({ name }) => name);
 }

@@ -1,44 +1,51 @@
 import type { UserId } from "../../domain/ids.ts";
 import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
-import type { OutboxRow } from "./rows.ts";
+import type { Parts } from "../../domain/events/parts.ts";
+import { laneInRows } from "../../domain/events/lanes.ts";
+import { finishRows, type OutboxRow } from "./rows.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
 import { type StoredEvent, storedEvent } from "../transact.ts";
 
 const ERROR_LENGTH_MAX = 2000;
 
-/**
- * Parks a waiting event. Returns false if it does not wait any more. If `event` is not null, it is
- * stored in its place.
- */
-export async function parkOldest(
-  sql: Sql,
-  { seq }: OutboxRow,
-  { event, error, tries }: { event: StoredEvent["event"] | null; error: unknown; tries: number },
-): Promise<boolean> {
-  const { count } = await sql`
-    with taken as (delete from outbox where seq = ${seq} returning id, lane, event, deltas)
-    insert into failed_events (id, lane, event, deltas, error, tries)
-    select id, lane, coalesce(${event && sql.json(event as never)}::json, event), deltas, ${
-    textOf(error)
-  }, ${tries} from taken`;
-  return count === 1;
+/** How an event of a lane failed for the people in some parts. */
+interface Failure {
+  lane: Lane;
+  parts: Parts;
+  error: unknown;
+  tries: number;
 }
 
-/** Parks events that the transaction has deleted from the outbox. */
+/** Parks a waiting event for these parts. The other parts still hear of it. */
+export async function parkWaiting(sql: Sql, row: OutboxRow, failure: Failure): Promise<void> {
+  await park(sql, row, failure);
+  await finishRows(sql, [row], failure.parts);
+}
+
+/** Parks events that the transaction has taken off the outbox. */
 export async function parkTaken(
   sql: Sql,
-  lane: Lane,
   failed: readonly FailedEvent[],
-  tries: number,
+  failure: Omit<Failure, "error">,
 ): Promise<void> {
   for (const { recorded, deltas, error } of failed) {
-    const { id, event } = storedEvent(recorded);
-    await sql`
-      insert into failed_events (id, lane, event, deltas, error, tries)
-      values (${id}, ${lane}, ${sql.json(event as never)}, ${sql.json(deltas as never)},
-        ${textOf(error)}, ${tries})`;
+    await park(sql, { ...storedEvent(recorded), deltas }, { ...failure, error });
   }
+}
+
+async function park(sql: Sql, failed: StoredEvent, { lane, parts, error, tries }: Failure) {
+  const { id, event, deltas = null } = failed;
+  // Instances that fail at the same event park it together.
+  await sql`
+    insert into failed_events as f (id, lane, parts, event, deltas, error, tries)
+    values (${id}, ${laneInRows(lane)}, ${String(parts)}::bigint,
+      ${JSON.stringify(event)}::text::json, ${deltas && sql.json(deltas as never)}, ${
+    textOf(error)
+  },
+      ${tries})
+    on conflict (id) do update set parts = f.parts | excluded.parts,
+      deltas = (coalesce(f.deltas::jsonb, '[]') || coalesce(excluded.deltas::jsonb, '[]'))::json`;
 }
 
 /** A parked event. */
@@ -72,10 +79,10 @@ export async function retryParkedEvents(
   const { count } = await pool`
     with taken as (
     delete from failed_events ${ids ? pool`where id = any(${ids}::uuid[])` : pool``}
-      returning id, lane, event, deltas
+      returning id, lane, parts, event, deltas
     )
-    insert into outbox (id, lane, event, deltas)
-    select id, lane, event, deltas from taken order by id`;
+    insert into outbox (id, lane, parts, event, deltas)
+    select id, lane, parts, event, deltas from taken order by id`;
   return count;
 }
 

@@ -1,14 +1,16 @@
 import type { Lane } from "../../domain/events/lanes.ts";
+import type { Ownership } from "../../domain/events/ownership.ts";
 import { isTooSlow, type Sql, type SqlPool } from "../sql.ts";
-import type { StoredEvent } from "../transact.ts";
-import { parkOldest } from "./failed_events.ts";
-import { withLaneLock } from "./lane_lock.ts";
+import { parkWaiting } from "./failed_events.ts";
 import { listOldest, type OutboxRow, type Waiting } from "./rows.ts";
 
 /** The options of every lane. */
 export interface LaneOptions {
   pool: SqlPool;
   lane: Lane;
+  /** The KV store that the lane is delivered to, of the parts that this instance owns. */
+  shard: number;
+  ownership: Ownership;
   /** How many events one delivery takes at most. */
   limit: number;
   /** Whether an error is the fault of the events, and not of a service that is down. */
@@ -19,24 +21,21 @@ export interface LaneOptions {
 /** Reads the oldest events of a lane, as many as the delivery may take. */
 export type ReadOldest = (sql: Sql) => Promise<Waiting>;
 
-const noRemaining = () => Promise.resolve(null);
-
 /**
- * Tries with half as many events after each fault, until one event fails alone. Parks that event,
- * or the undelivered part of it that `readRemaining` returns. Throws errors that are no fault of
- * the events.
+ * Tries with half as many events after each fault, until one event fails alone. Parks that event.
+ * Throws errors that are no fault of the events.
  */
 export async function isolateFault<T>(
-  { pool, lane, limit, isFault, onParked }: LaneOptions,
+  { pool, lane, shard, ownership, limit, isFault, onParked }: LaneOptions,
   triesBefore: number,
   attempt: (read: ReadOldest) => Promise<T>,
-  readRemaining: (row: OutboxRow) => Promise<StoredEvent["event"] | null> = noRemaining,
 ): Promise<T | { state: "parked" }> {
+  const parts = ownership.parts(lane, shard);
   for (let size = limit;; size = Math.floor(size / 2)) {
     let tried: readonly OutboxRow[] = [];
     try {
       return await attempt(async (sql) => {
-        const waiting = await listOldest(sql, lane, size);
+        const waiting = await listOldest(sql, lane, parts, size);
         tried = waiting.rows;
         return waiting;
       });
@@ -47,13 +46,8 @@ export async function isolateFault<T>(
       if (size > 1) continue;
       // Postgres itself may be slow, which is no reason to park an event.
       if (isSlow) throw error;
-      const isParked = await withLaneLock(
-        pool,
-        lane,
-        () => readRemaining(row),
-        (sql, event) => parkOldest(sql, row, { event, error, tries: triesBefore }),
-      );
-      if (isParked === true) onParked(row.id, error);
+      await pool.begin((sql) => parkWaiting(sql, row, { lane, parts, error, tries: triesBefore }));
+      onParked(row.id, error);
       return { state: "parked" };
     }
   }

@@ -1,10 +1,14 @@
 import type { Lane } from "../../domain/events/lanes.ts";
+import { laneInRows } from "../../domain/events/lanes.ts";
+import { ALL_PARTS, type Parts } from "../../domain/events/parts.ts";
 import { one, type Sql } from "../sql.ts";
 import type { StoredEvent } from "../transact.ts";
 
 /** A waiting event. */
 export interface OutboxRow extends StoredEvent {
   seq: string;
+  /** The parts that still have to hear of it, as the text of a number. */
+  parts: string;
 }
 
 /** Waiting events of a lane, oldest first. */
@@ -14,11 +18,39 @@ export interface Waiting {
   othersMayWait: boolean;
 }
 
-/** Lists the events of a lane that have waited longest. */
-export async function listOldest(sql: Sql, lane: Lane, limit: number): Promise<Waiting> {
+/** Lists the events that have waited longest for these parts of a lane. */
+export async function listOldest(
+  sql: Sql,
+  lane: Lane,
+  parts: Parts,
+  limit: number,
+): Promise<Waiting> {
   const rows = await sql<OutboxRow[]>`
-    select seq, id, event, deltas from outbox where lane = ${lane} order by seq limit ${limit}`;
+    select seq, id, event, deltas, parts from outbox
+    where lane = ${laneInRows(lane)} ${
+    parts === ALL_PARTS ? sql`` : sql`and parts & ${String(parts)}::bigint <> 0`
+  }
+    order by seq limit ${limit}`;
   return { rows, othersMayWait: rows.length === limit };
+}
+
+/** Takes these parts off events. Those that all parts have heard of are deleted. */
+export async function finishRows(
+  sql: Sql,
+  rows: readonly OutboxRow[],
+  parts: Parts,
+): Promise<void> {
+  const [last, shared] = [[], []] as [string[], string[]];
+  for (const row of rows) ((BigInt(row.parts) & ~parts) === 0n ? last : shared).push(row.seq);
+  await Promise.all([
+    last.length > 0 && sql`delete from outbox where seq = any(${last}::bigint[])`,
+    shared.length > 0 && sql`
+      update outbox set parts = parts & ~${String(parts)}::bigint
+      where seq = any(${shared}::bigint[])`,
+    // Another statement, as this must see what others have taken off meanwhile.
+    shared.length > 0 && sql`
+      delete from outbox where seq = any(${shared}::bigint[]) and parts = 0`,
+  ]);
 }
 
 /** Counts the events in the outbox, and the seconds that the oldest has waited. */

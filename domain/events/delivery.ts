@@ -3,8 +3,8 @@ import type { RecordedEvent } from "./events.ts";
 import { countActions } from "./load.ts";
 
 /**
- * The result of one delivery from a lane of the outbox. A lane is `busy` while another process
- * delivers it. An event is `parked` when it fails alone after too many tries.
+ * The result of one delivery from a lane of the outbox. A lane is `busy` when another
+ * instance has taken its batch over. An event is `parked` when it fails alone after too many tries.
  */
 export type DeliveryResult = { state: "empty" | "busy" | "parked" } | Delivered;
 
@@ -40,11 +40,13 @@ export interface FailedEvent {
   error: unknown;
 }
 
-/** A lane of the outbox, as one process empties it. One process at a time delivers a lane. */
+/** A lane of the outbox, as one instance delivers its parts of it to one KV store. */
 export interface OutboxLane {
   /**
    * Delivers some of the oldest events. `triesBefore` counts the tries that events have made fail.
    * After ten tries, the event that fails alone is found and parked.
    */
   deliverSome(triesBefore?: number): Promise<DeliveryResult>;
+  /** Returns whether the events caused an error, and not a service that is down. */
+  isFault(error: unknown): Promise<boolean>;
 }

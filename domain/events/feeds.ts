@@ -17,6 +17,10 @@ export type FeedEvent =
     reposterId?: UserId;
     /** The id of the last follower whose feed has it already. */
     after: string | null;
+    /** The last follower of this piece of a large fan-out. Without it, all others are meant. */
+    until?: string;
+    /** The part that delivers this piece, to followers in its KV store. */
+    part?: number;
   };
 
 /** A log entry about a feed. */

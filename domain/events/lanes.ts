@@ -5,3 +5,9 @@
 export const LANES = ["main", "fan_out"] as const;
 /** One of {@link LANES}. */
 export type Lane = (typeof LANES)[number];
+
+/**
+ * Returns the name of a lane in rows. Programs of the previous version take the rows that have the
+ * bare name: see `adoptOldLanes`.
+ */
+export const laneInRows = (lane: Lane) => `${lane}:parts`;

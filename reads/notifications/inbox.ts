@@ -8,8 +8,9 @@ import {
 } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import { countUnread, listEntries, loadInboxEntries } from "../../db/notifications/inboxes.ts";
-import { betweenDeliveries } from "../../db/outbox/lane_lock.ts";
+import { onceDelivered } from "../../db/outbox/settled.ts";
 import type { Sql } from "../../db/sql.ts";
+import { bitOf } from "../../domain/events/parts.ts";
 import type { UserId } from "../../domain/ids.ts";
 import { INBOX_KEPT } from "../../domain/limits.ts";
 import { entryOf, type StoredEntry } from "../../domain/notifications/inbox.ts";
@@ -59,7 +60,7 @@ async function write(
 ): Promise<void> {
   // A delivery in progress does not know the changes of this request, and would show the old state
   // again for a moment.
-  await betweenDeliveries(sql, () => Promise.resolve());
+  await onceDelivered(sql, bitOf(userId));
   await whileUnchanged(kv, unchangedInbox(userId), async (checks) => {
     const envelope = to(inboxActor, userId, await read(sql));
     await actors.send({ envelopes: [envelope], log: [], checks });

@@ -7,10 +7,6 @@ import { startOwnPostgres } from "../helpers/own_postgres.ts";
 import { type Answer, send } from "../helpers/people/person.ts";
 import { ok, publish } from "../helpers/people/steps.ts";
 
-/**
- * The lock of deliveries of the main lane: while another holder has it, events stay in the outbox.
- */
-const MAIN_LANE_LOCK = 7_184_220_010;
 /** The discard port, where no server listens. */
 const NOWHERE = "http://127.0.0.1:9";
 
@@ -18,7 +14,7 @@ Deno.test("while Postgres is down data routes answer 503, and everything recover
   await using postgres = await startOwnPostgres();
   await using app = await startApp({ database: postgres.database });
   const [ada, bob] = await app.people("ada", "bob");
-  await using lock = await holdLock(app.ctx, MAIN_LANE_LOCK);
+  await using lock = await holdDeliveries(app.ctx);
   assertEquals((await ada.post(`/users/${bob.id}/follow`)).status, 200);
 
   await postgres.stop();
@@ -141,12 +137,12 @@ function withStatus({ data }: Answer, status: "warn" | "fail"): string[] {
   return checks.filter(([, check]) => check.status === status).map(([name]) => name);
 }
 
-/** Holds a lock until disposed, or until the server has ended. */
-async function holdLock({ sql }: Context, lock: number) {
+/** Keeps batches from being prepared until disposed, or until the server has ended. */
+async function holdDeliveries({ sql }: Context) {
   const held = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const gone = sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${lock})`;
+    await tx`lock table prepared_batches in exclusive mode`;
     held.resolve();
     await release.promise;
   }).then(() => {}, () => {});

@@ -3,6 +3,7 @@ import { ActorSystem, Fenced } from "../../actors/runtime/system.ts";
 import { Delivery } from "../../actors/delivery/delivery.ts";
 import { readCheckpoint } from "../../actors/delivery/checkpoint.ts";
 import { newId, type UserId } from "../../domain/ids.ts";
+import { ALL_PARTS } from "../../domain/events/parts.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
@@ -154,7 +155,7 @@ Deno.test("a delivery whose checkpoint was moved by another process applies noth
   };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
-    return new Delivery({ lane: "main", kv: store.kv, system, handlers, self });
+    return new Delivery({ lane: "main", shard: 0, kv: store.kv, system, handlers, self });
   };
   const event = {
     type: "post.created",
@@ -167,7 +168,11 @@ Deno.test("a delivery whose checkpoint was moved by another process applies noth
   ];
   const [slow, quick] = [deliverer("slow"), deliverer("quick")];
   const deliver = async (delivery: Delivery) =>
-    await delivery.deliver(events, [], await readCheckpoint(store.kv, "main"));
+    await delivery.deliver(
+      { events, deltas: [], parts: ALL_PARTS },
+      await readCheckpoint(store.kv, { lane: "main", shard: 0, origin: "a" }),
+      { origin: "a" },
+    );
   store.trouble.before = async () => {
     delete store.trouble.before;
     await deliver(quick);

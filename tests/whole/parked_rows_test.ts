@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { listParkedEvents } from "../../db/outbox/failed_events.ts";
 import { eraseUser } from "../../db/erasure/rows.ts";
+import { laneInRows } from "../../domain/events/lanes.ts";
 import { insertEvents, transact } from "../../db/transact.ts";
 import { newId } from "../../domain/ids.ts";
 import { DELIVERY_TRIES_MAX } from "../../domain/limits.ts";
@@ -25,7 +26,9 @@ Deno.test("invalid rows in the outbox delay nothing", async () => {
     ["fan_out", "{}"],
   ] as const;
   for (const [lane, event] of rows) {
-    await sql`insert into outbox (id, lane, event) values (${newId()}, ${lane}, ${event}::text::json)`;
+    await sql`
+      insert into outbox (id, lane, event)
+      values (${newId()}, ${laneInRows(lane)}, ${event}::text::json)`;
   }
   const { postId } = await publish(app, ada);
   await app.settled();

@@ -1,83 +1,90 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { FanOuts, type Followers } from "../../../actors/delivery/fan_out.ts";
+import { FanOuts, readOldProgress } from "../../../actors/delivery/fan_out.ts";
 import { readCheckpoint } from "../../../actors/delivery/checkpoint.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
-import { LAST_ID, newId } from "../../../domain/ids.ts";
+import { FIRST_ID, LAST_ID, newId } from "../../../domain/ids.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const people = (count: number) => Array.from({ length: count }, () => newId()).sort();
 
-/** Begins the fan-out of one post to these followers. */
-async function startFanOut(options: { followers: string[] }) {
-  const store = await openMemoryKv();
-  const followers: Followers<null> = {
-    listFollowersToFanOut: (_, _authorId, after, limit) =>
-      Promise.resolve(
-        options.followers.filter((id) => after === null || id > after).slice(0, limit),
-      ),
-  };
-  const system = new ActorSystem(store.kv, () => {});
-  const fanOuts = new FanOuts({ system, followers, self: "a" });
+const newFanOut = (): RecordedEvent => {
   const [postId, authorId] = [newId<"post">(), newId<"user">()];
   const event = { type: "feed.fan_out", authorId, postId, sortId: postId, after: null } as const;
-  const first: RecordedEvent = { id: newId(), writerId: "a", at: 1, event };
-  const checkpoint = () => readCheckpoint(store.kv, "fan_out");
+  return { id: newId(), writerId: "a", at: 1, event };
+};
+
+/** Opens the delivery of fan-outs to these followers. */
+async function openFanOuts() {
+  const store = await openMemoryKv();
+  const { kv } = store;
+  const system = new ActorSystem(kv, () => {});
+  const fanOuts = new FanOuts({ shard: 0, kv, system, self: "a" });
+  const checkpoint = () => readCheckpoint(kv, { lane: "fan_out", shard: 0, origin: "a" });
   return {
-    first,
     store,
     checkpoint,
-    /** Delivers the remaining events. */
-    deliver: async (left: readonly RecordedEvent[] = [first]) =>
-      await fanOuts.deliver(null, left, await checkpoint()),
+    /** Delivers these events to these followers; returns the failed ones. */
+    async deliver(events: RecordedEvent[], followers: string[], { isIsolating = false } = {}) {
+      const byEvent = Object.fromEntries(events.map(({ id }) => [id, followers]));
+      const how = { origin: "a", isIsolating };
+      return (await fanOuts.deliver(events, byEvent, await checkpoint(), how)).failed;
+    },
     /** Counts the rows of a person's feed and the entries of their log. */
     async rowsOf(id: string) {
-      const feed = await Array.fromAsync(store.kv.list({ prefix: ["user", id, "feed"] }));
-      const log = await Array.fromAsync(store.kv.list({ prefix: ["log", `user:${id}`] }));
+      const feed = await Array.fromAsync(kv.list({ prefix: ["user", id, "feed"] }));
+      const log = await Array.fromAsync(kv.list({ prefix: ["log", `user:${id}`] }));
       return [feed.length, log.length];
     },
     [Symbol.dispose]: () => store[Symbol.dispose](),
   };
 }
 
-Deno.test("an interrupted fan-out resumes from its place, even if a follower has left", async () => {
-  const everybody = people(250);
-  const options = { followers: everybody };
-  using fanOut = await startFanOut(options);
-  fanOut.store.trouble.before = (commit) => {
+Deno.test("an interrupted fan-out resumes from its place", async () => {
+  using fanOuts = await openFanOuts();
+  const [everybody, event] = [people(250), newFanOut()];
+  fanOuts.store.trouble.before = (commit) => {
     if (commit === 2) throw new Error("KV is away");
   };
-  await assertRejects(() => fanOut.deliver(), Error, "KV is away");
-  // The first hundred were reached; the next hundred come after them.
-  options.followers = everybody.toSpliced(50, 1);
-  assertEquals(await fanOut.deliver(), []);
-  assertEquals(await fanOut.deliver(), []);
-  for (const id of everybody) assertEquals(await fanOut.rowsOf(id), [1, 1]);
+  await assertRejects(() => fanOuts.deliver([event], everybody), Error, "KV is away");
+  assertEquals((await fanOuts.checkpoint()).applied, [`${event.id}:${everybody[99]}`]);
+  await fanOuts.deliver([event], everybody);
+  await fanOuts.deliver([event], everybody);
+  for (const id of everybody) assertEquals(await fanOuts.rowsOf(id), [1, 1]);
 });
 
-Deno.test("a fan-out to many gives others a turn, and leaves no user's id behind", async () => {
-  for (const count of [0, 99, 100, 400, 500]) {
-    const followers = people(count);
-    using fanOut = await startFanOut({ followers });
-    let left: RecordedEvent[] = [fanOut.first];
-    let deliveries = 0;
-    while (left.length > 0) {
-      left = await fanOut.deliver(left);
-      deliveries++;
-    }
-    assertEquals(deliveries, count < 400 ? 1 : 2);
-    for (const id of followers) assertEquals(await fanOut.rowsOf(id), [1, 1]);
-    const { applied } = await fanOut.checkpoint();
-    assertEquals(applied, count === 0 ? [] : [`${fanOut.first.id}:${LAST_ID}`]);
+Deno.test("a fan-out that is done leaves no user's id behind", async () => {
+  for (const count of [0, 1, 99, 100, 101]) {
+    const [followers, event] = [people(count), newFanOut()];
+    using fanOuts = await openFanOuts();
+    await fanOuts.deliver([event], followers);
+    for (const id of followers) assertEquals(await fanOuts.rowsOf(id), [1, 1]);
+    const { applied } = await fanOuts.checkpoint();
+    assertEquals(applied, count === 0 ? [] : [`${event.id}:${LAST_ID}`]);
   }
 });
 
-Deno.test("a fan-out whose last followers left meanwhile leaves no user's id behind", async () => {
-  const options = { followers: people(450) };
-  using fanOut = await startFanOut(options);
-  const left = await fanOut.deliver();
-  assertEquals(left.length, 1);
-  options.followers = options.followers.slice(0, 400);
-  assertEquals(await fanOut.deliver(left), []);
-  assertEquals((await fanOut.checkpoint()).applied, [`${fanOut.first.id}:${LAST_ID}`]);
+Deno.test("a fan-out that fails alone is returned from its place, and the others are delivered", async () => {
+  using fanOuts = await openFanOuts();
+  const [one, two, three] = [newFanOut(), newFanOut(), newFanOut()];
+  const followers = people(150);
+  // The probe after the failure is a commit as well: it succeeds.
+  fanOuts.store.trouble.before = (commit) => {
+    if (commit === 4) throw new Error("Not this page");
+  };
+  const failed = await fanOuts.deliver([one, two, three], followers, { isIsolating: true });
+  assertEquals(
+    failed.map(({ recorded: { id, event } }) => [id, "after" in event && event.after]),
+    [[two.id, followers[99]!]],
+  );
+  assertEquals(await fanOuts.rowsOf(followers[0]!), [3, 3]);
+  assertEquals(await fanOuts.rowsOf(followers[149]!), [2, 2]);
+});
+
+Deno.test("the progress of a fan-out by the previous version is found", async () => {
+  using fanOuts = await openFanOuts();
+  const { kv } = fanOuts.store;
+  await kv.set(["delivered", "fan_out"], ["x:y", "event:follower"]);
+  assertEquals(await readOldProgress(kv, "event"), "follower");
+  assertEquals(await readOldProgress(kv, FIRST_ID), null);
 });

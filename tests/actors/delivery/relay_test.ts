@@ -5,10 +5,8 @@ import type { DeliveryResult, OutboxLane } from "../../../domain/events/delivery
 import type { Lane } from "../../../domain/events/lanes.ts";
 import { openLog } from "../../../lib/log/log.ts";
 
-const OPTIONS = {
-  isFault: () => Promise.resolve(false),
-  log: openLog("silent"),
-};
+const OPTIONS = { log: openLog("silent") };
+const isFault = () => Promise.resolve(false);
 
 const EMPTY: DeliveryResult = { state: "empty" };
 const FIGURES = {
@@ -21,9 +19,9 @@ const FIGURES = {
 /** Figures that ask for a pause. */
 const MANY: DeliveryResult = { ...FIGURES, actions: 1000 };
 
-const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane, OutboxLane> => ({
-  main: { deliverSome: () => deliver("main") },
-  fan_out: { deliverSome: () => deliver("fan_out") },
+const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane, OutboxLane[]> => ({
+  main: [{ deliverSome: () => deliver("main"), isFault }],
+  fan_out: [{ deliverSome: () => deliver("fan_out"), isFault }],
 });
 
 /** An outbox of numbers, delivered two at a time. */

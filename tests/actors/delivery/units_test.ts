@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { PostId, UserId } from "../../../domain/ids.ts";
 import { effectsOf, inUnits } from "../../../actors/delivery/units.ts";
+import { ALL_PARTS } from "../../../domain/events/parts.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { InboxDelta } from "../../../domain/notifications/inbox.ts";
 
@@ -28,7 +29,7 @@ const delta = (eventId: string): InboxDelta => ({
 
 Deno.test("effectsOf sends the counters of each post once, with the event of the newest ones", () => {
   const events = [liked("a", 1, ["p", "q"]), liked("b", 2, ["p"]), liked("c", 3, ["p", "r"])];
-  const effects = effectsOf(events, [], 0);
+  const effects = effectsOf({ events, deltas: [], parts: ALL_PARTS }, 0);
   assertEquals(
     effects.map(({ counters }) => counters.map(({ postId, rev }) => `${postId}${rev}`)),
     [["q1"], [], ["p3", "r3"]],
@@ -44,7 +45,7 @@ Deno.test("effectsOf sends the counters of each post once, with the event of the
 
 Deno.test("effectsOf logs nothing for applied events, but writes their inboxes again", () => {
   const events = [liked("a", 1, ["p"]), liked("b", 2, ["p"]), liked("c", 3, ["p"])];
-  const effects = effectsOf(events, [delta("b"), delta("c")], 2);
+  const effects = effectsOf({ events, deltas: [delta("b"), delta("c")], parts: ALL_PARTS }, 2);
   assertEquals(effects.map(({ recorded, index }) => `${recorded.id}${index}`), ["b1", "c2"]);
   const announced = effects.map(({ envelopes: [envelope] }) => {
     const { log } = envelope!.message as { log: readonly unknown[] };
@@ -56,7 +57,7 @@ Deno.test("effectsOf logs nothing for applied events, but writes their inboxes a
 Deno.test("inUnits keeps the order and splits effects that are too heavy for one commit", () => {
   const postIds = Array.from({ length: 100 }, (_, n) => `post ${n}`);
   const events = Array.from({ length: 12 }, (_, n) => liked(`e${n}`, n, [`${n}`, ...postIds]));
-  const units = inUnits(effectsOf(events, [], 0));
+  const units = inUnits(effectsOf({ events, deltas: [], parts: ALL_PARTS }, 0));
   assertEquals(units.flat().map(({ recorded }) => recorded.id), events.map(({ id }) => id));
   // A write weighs about 25: an invalidation for each of its 101 likes. The counters of the hundred
   // posts are sent once.
@@ -69,7 +70,8 @@ Deno.test("effectsOf splits the inbox changes of one event, which is done with t
     { ...delta("b"), removedIds },
     ...removedIds.map((id) => ({ ...delta("b"), userId: id as UserId, removedIds: ["one"] })),
   ];
-  const units = inUnits(effectsOf([liked("a", 1, ["p"]), liked("b", 2, ["p"])], deltas, 0));
+  const events = [liked("a", 1, ["p"]), liked("b", 2, ["p"])];
+  const units = inUnits(effectsOf({ events, deltas, parts: ALL_PARTS }, 0));
   const effects = units.flat();
   for (const unit of units) {
     assertEquals(unit.reduce((sum, { rows }) => sum + rows, 0) <= 200, true);

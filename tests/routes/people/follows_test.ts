@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { listFollowersToFanOut } from "../../../db/feeds/fan_out.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
 import { type Person, send } from "../../helpers/people/person.ts";
@@ -152,20 +151,6 @@ Deno.test("a list is walked without repeats while new followers arrive", async (
   assertEquals(namesOf([...first.followers, ...second.followers]), ["cora", "bob"]);
   const elsewhere = await ada.get(`/users/me/following?cursor=${nextCursor}`);
   assertEquals(errorCode(elsewhere, 400), "invalid_cursor");
-});
-
-Deno.test("posts fan out to followers who came late, in the order of their ids", async () => {
-  await using app = await startApp();
-  const people = await app.people("bob", "cora", "dan", "eve");
-  const [ada] = await app.people("ada");
-  for (const person of people) ok(await person.post("/users/@ada/follow"), 200);
-  const { sql } = app.ctx;
-  await sql`update users set last_active_at = now() where username in ('bob', 'cora', 'dan')`;
-  await sql`update users set last_active_at = now() - interval '15 days' where username = 'eve'`;
-  const active = people.slice(0, 3).map((person) => person.id).sort();
-  const first = await listFollowersToFanOut(sql, ada.id, null, 2);
-  assertEquals(first, active.slice(0, 2));
-  assertEquals(await listFollowersToFanOut(sql, ada.id, first[1]!, 2), active.slice(2));
 });
 
 Deno.test("following needs a token", async () => {

@@ -1,0 +1,31 @@
+import type { Parts } from "../../domain/events/parts.ts";
+import { delay } from "../../lib/delay.ts";
+import { one, type Sql } from "../sql.ts";
+import { listBatches } from "./batches.ts";
+
+const LOOK_MS = 5;
+const WAIT_MS_MAX = 1000;
+
+/**
+ * Resolves when no batch of the main lane that was prepared before the call is being delivered to
+ * these parts, or after a second. Batches of later know what the caller has committed before.
+ */
+export async function onceDelivered(sql: Sql, parts: Parts): Promise<void> {
+  const endsAt = performance.now() + WAIT_MS_MAX;
+  const before = await listBatches(sql, "main", parts);
+  for (let left = before; left.length > 0 && performance.now() < endsAt;) {
+    await delay(LOOK_MS);
+    const now = await listBatches(sql, "main", parts);
+    left = before.filter((name) => now.includes(name));
+  }
+}
+
+/** Resolves when all events that are in the outbox now are delivered. */
+export async function onceEmptied(sql: Sql): Promise<void> {
+  const { last } = await one(sql<{ last: string | null }[]>`select max(seq) as last from outbox`);
+  while (last !== null) {
+    const waiting = await sql`select from outbox where seq <= ${last}::bigint limit 1`;
+    if (waiting.count === 0) return;
+    await delay(LOOK_MS);
+  }
+}

@@ -1,0 +1,113 @@
+import { assert, assertEquals } from "@std/assert";
+import { Pokes } from "../../../actors/delivery/pokes.ts";
+import { Membership } from "../../../context/cluster/membership.ts";
+import { releaseParts } from "../../../db/outbox/instances.ts";
+import type { SqlPool } from "../../../db/sql.ts";
+import { type Lane, LANES } from "../../../domain/events/lanes.ts";
+import { ALL_PARTS, NO_PARTS, type Parts } from "../../../domain/events/parts.ts";
+import { openLog } from "../../../lib/log/log.ts";
+import { openMemoryKv } from "../../helpers/app/kv.ts";
+import { openOutbox } from "../../helpers/app/outbox.ts";
+
+/** Opens an instance whose lanes deliver nothing: they only give parts up, as between batches. */
+async function openInstance(sql: SqlPool, kv: Deno.Kv, { isAlone = false } = {}) {
+  const woken: Lane[] = [];
+  const membership: Membership = new Membership({
+    sql,
+    pokes: new Pokes(kv),
+    shards: 1,
+    isAlone,
+    log: openLog("silent"),
+    adoptOldLanes: () => Promise.resolve([]),
+    onWaiting(lane) {
+      woken.push(lane);
+      membership.activate(lane, 0);
+      const surplus = membership.surplus(lane, 0);
+      if (surplus === NO_PARTS) return;
+      releaseParts(sql, lane, membership.id, surplus)
+        .then(() => membership.released(lane, surplus));
+    },
+  });
+  await membership.start();
+  return { membership, woken, [Symbol.asyncDispose]: () => membership[Symbol.asyncDispose]() };
+}
+
+/** Resolves when these instances share all parts of all lanes. */
+async function onceShared(sql: SqlPool, ...members: Membership[]): Promise<void> {
+  for (;;) {
+    const sets = LANES.map((lane) => members.map((one) => one.parts(lane, 0)));
+    const areShared = sets.every((of) => {
+      const union = of.reduce((all, one) => all | one, NO_PARTS);
+      return union === ALL_PARTS && of.every((one) => one !== NO_PARTS);
+    });
+    for (const of of sets) assertEquals(commonTo(of), NO_PARTS);
+    if (areShared) return;
+    await sql`select`;
+  }
+}
+
+/** Returns the parts that two of these sets have. */
+function commonTo(sets: readonly Parts[]): Parts {
+  let [seen, twice] = [NO_PARTS, NO_PARTS];
+  for (const one of sets) {
+    twice |= seen & one;
+    seen |= one;
+  }
+  return twice;
+}
+
+Deno.test("the only instance has all parts at once, and instances that come get theirs", async () => {
+  await using outbox = await openOutbox(4);
+  using store = await openMemoryKv();
+  await using one = await openInstance(outbox.sql, store.kv);
+  for (const lane of LANES) assertEquals(one.membership.parts(lane, 0), ALL_PARTS);
+  assert(!one.membership.hasOthers);
+  await using two = await openInstance(outbox.sql, store.kv);
+  await onceShared(outbox.sql, one.membership, two.membership);
+  {
+    await using three = await openInstance(outbox.sql, store.kv);
+    await onceShared(outbox.sql, one.membership, two.membership, three.membership);
+  }
+  // It ended in order, so nobody waits for its lease.
+  await onceShared(outbox.sql, one.membership, two.membership);
+});
+
+Deno.test("an event wakes the instances that deliver it, and only those", async () => {
+  await using outbox = await openOutbox(4);
+  using store = await openMemoryKv();
+  await using one = await openInstance(outbox.sql, store.kv);
+  await using two = await openInstance(outbox.sql, store.kv);
+  await onceShared(outbox.sql, one.membership, two.membership);
+  // Each learns by its next lease what the other has taken.
+  while (!one.membership.hasOthers || !two.membership.hasOthers) await outbox.sql`select`;
+  one.woken.length = two.woken.length = 0;
+  one.membership.wake("main", one.membership.parts("main", 0), { isUrgent: true });
+  assertEquals([one.woken, two.woken], [["main"], []]);
+  one.membership.wake("main", two.membership.parts("main", 0), { isUrgent: true });
+  while (two.woken.length === 0) await outbox.sql`select`;
+  assertEquals(one.woken, ["main"]);
+});
+
+Deno.test("an instance that the others thought dead comes back under another name", async () => {
+  await using outbox = await openOutbox(4);
+  const { sql } = outbox;
+  using store = await openMemoryKv();
+  await using one = await openInstance(sql, store.kv);
+  const before = one.membership.id;
+  await sql`update instances set leased_until = now() - interval '1 minute'`;
+  await using two = await openInstance(sql, store.kv);
+  assertEquals(two.membership.parts("main", 0), ALL_PARTS);
+  one.membership.lost();
+  while (one.membership.id === before) await outbox.sql`select`;
+  await onceShared(outbox.sql, one.membership, two.membership);
+});
+
+Deno.test("a program that has the database for itself takes over at once what was left", async () => {
+  await using outbox = await openOutbox(4);
+  const { sql } = outbox;
+  using store = await openMemoryKv();
+  const killed = await openInstance(sql, store.kv);
+  await using next = await openInstance(sql, store.kv, { isAlone: true });
+  for (const lane of LANES) assertEquals(next.membership.parts(lane, 0), ALL_PARTS);
+  await killed[Symbol.asyncDispose]();
+});
