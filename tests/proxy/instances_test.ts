@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { openTestDatabase, variablesOf } from "../helpers/app/database.ts";
 import { freePort, RunningProgram } from "../helpers/app/running_program.ts";
-import { openKvServer } from "../helpers/kv/server.ts";
+import { KV_TOKEN, openKvServer } from "../helpers/kv/server.ts";
 import { temporaryDirectory } from "../lib/embedded/child_program.ts";
 import { Live } from "../helpers/realtime/live.ts";
 import { Person, send } from "../helpers/people/person.ts";
@@ -9,7 +9,6 @@ import { ok } from "../helpers/people/steps.ts";
 import { type Proxy, startCaddy } from "./proxies.ts";
 
 const REQUESTS = 40;
-const KV_TOKEN = "a token of the KV server";
 
 Deno.test("behind Caddy, a session stays at one of two instances, and strangers use both", async () => {
   await using cluster = await startCluster();
@@ -72,7 +71,7 @@ interface Cluster extends AsyncDisposable {
 async function startCluster(): Promise<Cluster> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
-  const kv = opening.use(openKvServer({ token: KV_TOKEN }));
+  const kv = opening.use(openKvServer());
   const env = {
     ...variablesOf(database.address),
     KV_URL: kv.url,

@@ -10,6 +10,7 @@ import { type Log, openLog } from "../../../lib/log/log.ts";
 import type { Env } from "../../../routes/http/endpoint.ts";
 import { createApp } from "../../../routes/app.ts";
 import { openTestDatabase } from "./database.ts";
+import { KvProcess } from "../kv/process.ts";
 import { Person } from "../people/person.ts";
 import { openUpstashBridge } from "./upstash_bridge.ts";
 
@@ -63,7 +64,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   const config = readConfig({
     MODE: "development",
     DATA_DIR: dataDir,
-    ...kvStores(options.env),
+    ...await openKvStores(opening, options.env),
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
     DATABASE_POOL_SIZE: "4",
@@ -112,11 +113,19 @@ async function emptyStorage(storage: Storage): Promise<void> {
   if (keys.length > 0) await storage.delete(keys);
 }
 
-/** Returns KV stores in memory, one or as many as `TEST_KV_STORES` says, unless a test has its own. */
-function kvStores(env: Record<string, string> = {}): Record<string, string> {
+/**
+ * Opens KV stores, one or as many as `TEST_KV_STORES` says, unless a test has its own. They are in
+ * memory, or denokv servers if `TEST_DENOKV` names the program.
+ */
+async function openKvStores(
+  opening: AsyncDisposableStack,
+  env: Record<string, string> = {},
+): Promise<Record<string, string>> {
   if (env.KV_URL !== undefined || env.KV_URLS !== undefined) return {};
+  const open = async () =>
+    Deno.env.has("TEST_DENOKV") ? opening.use(await KvProcess.start()).url : ":memory:";
   const count = Number(Deno.env.get("TEST_KV_STORES") ?? 1);
-  return { KV_URLS: Array.from({ length: count }, () => ":memory:").join() };
+  return { KV_URLS: (await Promise.all(Array.from({ length: count }, open))).join() };
 }
 
 function realStorage(): Record<string, string> {

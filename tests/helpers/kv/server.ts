@@ -8,6 +8,8 @@ import {
 } from "./messages.ts";
 import { KvStore } from "./store.ts";
 
+/** The token of all KV servers of tests. denokv wants 12 characters or more. */
+export const KV_TOKEN = "token-of-the-tests";
 const TOKEN_HOURS = 24;
 
 /** Sees each write before and after it is applied, and can delay, refuse or lose it. */
@@ -35,7 +37,7 @@ export interface KvServer extends AsyncDisposable {
  * (https://github.com/denoland/denokv/blob/main/proto/kv-connect.md, version 3).
  */
 export function openKvServer(
-  { path = ":memory:", port = 0, token = "test" }: {
+  { path = ":memory:", port = 0, token = KV_TOKEN }: {
     path?: string;
     port?: number;
     token?: string;
