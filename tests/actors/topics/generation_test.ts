@@ -37,6 +37,6 @@ Deno.test("openGeneration refuses stores in another number or order until they a
   );
   for (const { kv } of [one, two]) await wipeProjections(kv);
   await openGeneration([one.kv, two.kv]);
-  await assertRejects(() => openGeneration([two.kv, one.kv]), Error, "was 2 of 2");
+  await assertRejects(() => openGeneration([two.kv, one.kv]), Error, "of 2 is configured as");
   await assertRejects(() => openGeneration([one.kv]), Error, "is configured as 1 of 1");
 });
