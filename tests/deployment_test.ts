@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { parse, parseAllDocuments } from "yaml";
 import { CONFIG_NAMES, readConfig } from "../lib/config/mod.ts";
 import { startApp } from "./helpers/app/app.ts";
+import { DENOKV_OPTIONS } from "./helpers/kv/process.ts";
 import { readSources } from "./helpers/source/source_files.ts";
 
 /** A parsed YAML file, whose form `.ci/run deployment` checks with its schema. */
@@ -112,6 +113,19 @@ Deno.test("the manifests for Kubernetes probe, measure and show what the program
     .filter((path) => !path.endsWith("*") && !path.startsWith("/s3/"));
   const hidden = new Set(routes.filter((path) => !isShown(path)));
   assertEquals([...hidden].sort(), OPERATORS.toSorted());
+});
+
+Deno.test("compose.yaml and Kubernetes have the denokv of the tests, with the same options", async () => {
+  const script = await Deno.readTextFile(new URL("../.ci/denokv.sh", import.meta.url));
+  const image = `ghcr.io/denoland/denokv:${/^VERSION=(.*)$/m.exec(script)![1]}`;
+  const { kv } = (await compose()).services;
+  const { args, image: other } =
+    (await manifest("StatefulSet", "tintype-kv")).spec.template.spec.containers[0];
+  assertEquals([kv.image, other], [image, image]);
+  const options = DENOKV_OPTIONS.join(" ");
+  for (const command of [kv.command.join(" "), args.join(" ").replaceAll("=", " ")]) {
+    assertEquals(command, `--sqlite-path /data/denokv.sqlite serve --addr 0.0.0.0:4512 ${options}`);
+  }
 });
 
 Deno.test("the image leaves out exactly the packages that only tests import", async () => {

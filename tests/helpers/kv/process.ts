@@ -6,8 +6,8 @@ import { KV_TOKEN } from "./server.ts";
 const POLL_MS = 10;
 /** The path of denokv, which then replaces the server of the tests. */
 const DENOKV = Deno.env.get("TEST_DENOKV");
-/** As in compose.yaml. */
-const DENOKV_OPTIONS = ["--num-workers", "4", "--atomic-write-batch-timeout-ms", "2"];
+/** The options of denokv, as compose.yaml and the manifests for Kubernetes have them. */
+export const DENOKV_OPTIONS = ["--num-workers", "4", "--atomic-write-batch-timeout-ms", "2"];
 
 /**
  * A KV server in a process of its own, with a file: it can be killed, frozen and restarted. It is
