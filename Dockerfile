@@ -10,12 +10,14 @@ COPY deno.json deno.lock ./
 RUN deno remove ${TEST_PACKAGES} && deno install --frozen
 COPY . .
 RUN deno remove ${TEST_PACKAGES} && \
-    deno cache --frozen main.ts tasks/*.ts lib/images/sandbox/*_main.ts
+    deno cache --frozen main.ts tasks/*.ts lib/images/sandbox/*_main.ts \
+      lib/security/argon2/*_main.ts
 
 FROM ${DENO_IMAGE}
 ENV MODE=production \
     DATA_DIR=/data \
     DENO_NO_UPDATE_CHECK=1 \
+    DENO_USE_CGROUPS=1 \
     MALLOC_MMAP_THRESHOLD_=1048576 \
     MALLOC_ARENA_MAX=2
 WORKDIR /app

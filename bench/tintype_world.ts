@@ -8,18 +8,28 @@ import {
   SPARE_PICTURES,
 } from "./numbers_of_world.ts";
 
+/** The size of a world. */
+export interface WorldSize {
+  people: number;
+  followsEach: number;
+  postsEach: number;
+}
+
+const SIZE: WorldSize = { people: PEOPLE, followsEach: FOLLOWS_EACH, postsEach: POSTS_EACH };
+
 /** Fills the program's schema. Returns everybody's session, in the order of their numbers. */
 export async function fillTintype(
   sql: SqlPool,
+  size: WorldSize = SIZE,
 ): Promise<{ userId: UserId; sessionId: string }[]> {
   await sql.begin(async (tx) => {
     // All references are created here: checking four million of them would take a minute.
     await tx`set local session_replication_role = replica`;
     await tx`set local statement_timeout = 0`;
-    await insertPeople(tx);
-    await insertFollows(tx);
-    await insertPosts(tx);
-    await insertPictures(tx);
+    await insertPeople(tx, size);
+    await insertFollows(tx, size);
+    await insertPosts(tx, size);
+    await insertPictures(tx, size);
     await insertTags(tx);
   });
   await sql`vacuum (analyze)`;
@@ -28,43 +38,46 @@ export async function fillTintype(
     order by u.created_at`;
 }
 
-async function insertPeople(sql: Sql): Promise<void> {
+async function insertPeople(
+  sql: Sql,
+  { people, followsEach, postsEach }: WorldSize,
+): Promise<void> {
   await sql`
     create temp table people on commit drop as
     select n, uuidv7(n * interval '1 second' - interval '100 days') as id
-    from generate_series(0, ${PEOPLE}::int) as n`;
+    from generate_series(0, ${people}::int) as n`;
   await sql`create unique index on people (n)`;
   await sql`
     insert into users (id, username, email, password_hash, full_name, followers_count,
       following_count, posts_count, follows_rev, last_active_at, created_at)
     select id, 'user_' || n, 'user_' || n || '@example.com', 'none', 'User ' || n,
-      following, following, case when following > 0 then ${POSTS_EACH}::int else 0 end,
+      following, following, case when following > 0 then ${postsEach}::int else 0 end,
       following, now(), now() - interval '100 days' + n * interval '1 second'
     from people, lateral (
-      select case when n < ${PEOPLE} then ${FOLLOWS_EACH}::int else 0 end
+      select case when n < ${people} then ${followsEach}::int else 0 end
     ) as f (following)`;
   await sql`
     insert into sessions (id, user_id, ip, user_agent, expires_at)
     select uuidv7(), id, '127.0.0.1', 'bench', now() + interval '30 days' from people`;
 }
 
-async function insertFollows(sql: Sql): Promise<void> {
+async function insertFollows(sql: Sql, { people, followsEach }: WorldSize): Promise<void> {
   await sql`
     insert into follows (id, follower_id, followee_id)
     select uuidv7(k * interval '1 hour' - interval '90 days'), f.id, e.id
-    from generate_series(0, ${FOLLOWS_EACH - 1}::int) as k
+    from generate_series(0, ${followsEach - 1}::int) as k
     cross join people f
-    join people e on e.n = (f.n + 1 + k * ${FOLLOW_STRIDE}::int) % ${PEOPLE}::int
-    where f.n < ${PEOPLE}
+    join people e on e.n = (f.n + 1 + k * ${FOLLOW_STRIDE}::int) % ${people}::int
+    where f.n < ${people}
     order by k, f.n`;
 }
 
-async function insertPosts(sql: Sql): Promise<void> {
+async function insertPosts(sql: Sql, { people, postsEach }: WorldSize): Promise<void> {
   await sql`
     create temp table shots on commit drop as
     select uuidv7(random() * interval '-80 days') as id, uuidv7() as media_id, p.id as author_id
-    from people p, generate_series(1, ${POSTS_EACH}::int)
-    where p.n < ${PEOPLE}`;
+    from people p, generate_series(1, ${postsEach}::int)
+    where p.n < ${people}`;
   await sql`
     insert into posts (id, author_id, sort_id, status, caption, created_at)
     select id, author_id, id, 'published',
@@ -77,13 +90,13 @@ async function insertPosts(sql: Sql): Promise<void> {
     order by id`;
 }
 
-async function insertPictures(sql: Sql): Promise<void> {
+async function insertPictures(sql: Sql, { people }: WorldSize): Promise<void> {
   await sql`
     create temp table pictures on commit drop as
     select media_id as id, author_id as owner_id from shots
     union all
     select uuidv7(), p.id from people p, generate_series(1, ${SPARE_PICTURES}::int)
-    where p.n = ${PEOPLE}`;
+    where p.n = ${people}`;
   await sql`
     insert into media (id, upload_id, owner_id, status, declared_type, declared_bytes, upload_key,
       object_prefix, upload_expires_at, width, height, frames, thumbhash, dominant_color, format,

@@ -19,6 +19,7 @@ import { WriterId } from "../domain/events/writer_id.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
 import { ReadCache } from "./read_cache.ts";
 import { openOutboxRelay } from "./outbox_relay.ts";
+import { cacheBudget } from "./cache/budget.ts";
 import { openInvalidationHandlers } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
@@ -44,7 +45,6 @@ import type { Context } from "./resources.ts";
 
 export type { Context, Identity };
 
-const PAGES_KEPT_BYTES = 48 * 1024 ** 2;
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
@@ -84,7 +84,8 @@ export async function openContext(
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
   const hub = new Hub();
   const { FANOUT_LIMIT: fanOutLimit } = config;
-  const cache = new ReadCache(sql, { fanOutLimit });
+  const budget = cacheBudget();
+  const cache = new ReadCache(sql, { fanOutLimit, bytesMax: budget.reads });
   const self = newId();
   const writerId = new WriterId();
   const logs = new TopicLogs(kv);
@@ -93,7 +94,7 @@ export async function openContext(
   const actors = new ActorSystem(kv, (topics, commit) => {
     if (commit !== null) ownCommits.add(commit);
     topics.forEach(handlers.topicAppended);
-  }, { shards });
+  }, { shards, residentBytesMax: budget.actors });
   const handlers = openInvalidationHandlers({
     cache,
     hub,
@@ -211,7 +212,7 @@ export async function openContext(
     relay,
     wakeUps,
     cache,
-    pages: new PageCache(cache.versions, PAGES_KEPT_BYTES),
+    pages: new PageCache(cache.versions, budget.pages),
     likes,
     epochs: new Epochs(sql, (epoch) => others.changed(epoch)),
     started,

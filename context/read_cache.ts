@@ -21,7 +21,20 @@ import { ViewerStateCache } from "./cache/viewer_state_cache.ts";
 /** How many recent places of one author, reposter or tag are cached. */
 export const RECENT_PLACES_MAX = 50;
 
-const MIB = 1024 ** 2;
+/** The parts that the caches have of all bytes. */
+const PARTS = {
+  posts: 32,
+  commentTexts: 8,
+  counters: 8,
+  users: 16,
+  sessions: 16,
+  relations: 32,
+  recentPosts: 16,
+  recentReposts: 16,
+  recentTagged: 16,
+  viewerStates: 32,
+};
+const PARTS_SUM = Object.values(PARTS).reduce((sum, part) => sum + part, 0);
 
 type LoadMany<V, Id extends string> = (sql: Sql, ids: readonly Id[]) => Promise<Map<string, V>>;
 
@@ -45,24 +58,28 @@ export class ReadCache implements TrackedCaches {
   readonly pulledAuthors: PulledAuthors;
   readonly #byName: Readonly<Record<CacheName, { invalidate(id: string): void; clear(): void }>>;
 
-  constructor(sql: SqlPool, { fanOutLimit }: { fanOutLimit: number }) {
+  constructor(sql: SqlPool, options: { fanOutLimit: number; bytesMax: number }) {
+    const bytesOf = (name: keyof typeof PARTS) => options.bytesMax * PARTS[name] / PARTS_SUM;
     const cache = <V extends object, Id extends string = string>(
-      mebibytes: number,
+      name: keyof typeof PARTS,
       load: LoadMany<V, Id>,
-    ) => new BatchCache<V, Id>({ maxBytes: mebibytes * MIB, load: (ids) => load(sql, ids) });
-    this.posts = cache(32, loadPostCards);
-    this.commentTexts = cache(8, loadCommentTexts);
-    this.counters = cache(8, loadCounters);
-    this.users = cache(16, loadUserCards);
-    this.sessions = cache(16, loadSessions);
-    this.relations = cache(32, loadRelations);
-    this.recentPosts = cache(16, recentPlaces(listRecentOf, (place) => place.authorId));
-    this.recentReposts = cache(16, recentPlaces(listRecentReposts, (place) => place.reposterId));
-    this.recentTagged = new TaggedPlaces(
-      cache(16, recentPlaces(listRecentTagged, (place) => place.tag)),
+    ) => new BatchCache<V, Id>({ maxBytes: bytesOf(name), load: (ids) => load(sql, ids) });
+    this.posts = cache("posts", loadPostCards);
+    this.commentTexts = cache("commentTexts", loadCommentTexts);
+    this.counters = cache("counters", loadCounters);
+    this.users = cache("users", loadUserCards);
+    this.sessions = cache("sessions", loadSessions);
+    this.relations = cache("relations", loadRelations);
+    this.recentPosts = cache("recentPosts", recentPlaces(listRecentOf, (place) => place.authorId));
+    this.recentReposts = cache(
+      "recentReposts",
+      recentPlaces(listRecentReposts, (place) => place.reposterId),
     );
-    this.viewerStates = new ViewerStateCache(sql);
-    this.pulledAuthors = new PulledAuthors(() => listPulledAuthors(sql, fanOutLimit));
+    this.recentTagged = new TaggedPlaces(
+      cache("recentTagged", recentPlaces(listRecentTagged, (place) => place.tag)),
+    );
+    this.viewerStates = new ViewerStateCache(sql, bytesOf("viewerStates"));
+    this.pulledAuthors = new PulledAuthors(() => listPulledAuthors(sql, options.fanOutLimit));
     this.#byName = {
       post: this.posts,
       comment: this.commentTexts,

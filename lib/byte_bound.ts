@@ -11,7 +11,7 @@ export function byteBound<V extends object>(
   bytesOf: (value: V) => number = roughBytes,
 ): { maxSize: number; sizeCalculation: (value: V, key: string) => number } {
   return {
-    maxSize: maxBytes,
+    maxSize: Math.floor(maxBytes),
     sizeCalculation: (value, key) => ENTRY_BYTES + key.length + bytesOf(value),
   };
 }

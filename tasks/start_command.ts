@@ -1,9 +1,9 @@
 import settings from "../deno.json" with { type: "json" };
 
 /**
- * The environment and flags of `deno task start`, beside its permissions. glibc reads the variables
- * when the process begins. They return memory: a password hash takes 19 MiB, which each thread
- * would otherwise hold.
+ * The environment and flags of `deno task start`, beside its permissions. Deno and glibc read the
+ * variables when the process begins. The heap then fits into the memory of the container. The others
+ * return memory: a password hash takes 19 MiB, which each thread would otherwise hold.
  */
 export const START = parse(settings.tasks.start);
 

@@ -6,7 +6,6 @@ import { type ViewerState, ViewerStates } from "../../domain/engagement/viewer_s
 import { byteBound } from "../../lib/byte_bound.ts";
 import type { ViewerStateReads } from "./reading.ts";
 
-const BYTES_MAX = 32 * 1024 ** 2;
 const STATE_BYTES = 200;
 /** The number of states of one user above which their entry starts again. */
 const STATES_PER_USER_MAX = 2000;
@@ -14,12 +13,11 @@ const STATES_PER_USER_MAX = 2000;
 /** Caches the viewer states of users. */
 export class ViewerStateCache implements ViewerStateReads {
   readonly #sql: SqlPool;
-  readonly #byUser = new LRUCache<string, ViewerStates>(
-    byteBound(BYTES_MAX, ({ size }) => size * STATE_BYTES),
-  );
+  readonly #byUser: LRUCache<string, ViewerStates>;
 
-  constructor(sql: SqlPool) {
+  constructor(sql: SqlPool, bytesMax: number) {
     this.#sql = sql;
+    this.#byUser = new LRUCache(byteBound(bytesMax, ({ size }) => size * STATE_BYTES));
   }
 
   peek(userId: UserId): ViewerStates | undefined {

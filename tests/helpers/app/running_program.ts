@@ -80,6 +80,10 @@ export class RunningProgram implements AsyncDisposable {
       });
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /**
    * Resolves with the first match in the program's output. Throws if the program ends without one,
    * or prints none for too long.
