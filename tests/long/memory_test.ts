@@ -15,7 +15,7 @@ const NOTIFICATIONS_EACH = 200;
 const SECRET = "a secret for tests that is long enough";
 const MIB = 1024 ** 2;
 const LIMIT_MIB = 512;
-/** What Deno gives V8 on a machine, or in a container, with that limit. */
+/** The heap that Deno gives V8 on a machine or in a container with that limit. */
 const HEAP_MIB = 268;
 const CONNECTIONS = 8;
 const PATHS = ["/api/v1/feed?limit=30", "/api/v1/notifications?limit=50"];
