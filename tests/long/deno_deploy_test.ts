@@ -1,9 +1,11 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { openSql } from "../../db/pool.ts";
+import type { SqlPool } from "../../db/sql.ts";
 import { crons } from "../../jobs/mod.ts";
 import { openTestDatabase, variablesOf } from "../helpers/app/database.ts";
 import { freePort, RunningProgram } from "../helpers/app/running_program.ts";
 import { startSmtpServer } from "../helpers/app/smtp.ts";
-import { openKvServer } from "../helpers/kv/server.ts";
+import { type KvServer, openKvServer } from "../helpers/kv/server.ts";
 import { startEmbeddedS3 } from "../helpers/media/embedded_s3.ts";
 import { PASSWORD, Person } from "../helpers/people/person.ts";
 import { ok } from "../helpers/people/steps.ts";
@@ -25,15 +27,26 @@ function startIsolate(env: Record<string, string>): RunningProgram {
   });
 }
 
-/** Opens the services of an app on Deno Deploy; returns its variables. */
-async function openDeployment(): Promise<{ env: Record<string, string> } & AsyncDisposable> {
+interface Deployment extends AsyncDisposable {
+  /** The variables of the app. */
+  env: Record<string, string>;
+  kv: KvServer;
+  sql: SqlPool;
+}
+
+/** Opens the services of an app on Deno Deploy. */
+async function openDeployment(): Promise<Deployment> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
   const kv = opening.use(openKvServer());
   const s3 = opening.use(await startEmbeddedS3());
   const smtp = opening.use(await startSmtpServer());
+  const sql = openSql(database.address, 1, "work");
+  opening.defer(() => sql.end());
   const services = opening.move();
   return {
+    kv,
+    sql,
     env: {
       ...variablesOf(database.address),
       DEPLOY_KV: kv.url,
@@ -98,4 +111,24 @@ Deno.test("on Deno Deploy, isolates share the store of the app, and see each oth
     assertLess(ms, STOPPED_MS_MAX);
     assertEquals(output.match(/.*"level":"error".*/g), null);
   }
+});
+
+Deno.test("on Deno Deploy, a cron delivers the events of a stopped isolate before it ends", async () => {
+  await using deployment = await openDeployment();
+  const { env, kv, sql } = deployment;
+  const waiting = async () => (await sql`select from outbox`).count;
+  {
+    await using stopped = startIsolate(env);
+    await stopped.says(/"message":"ready"/);
+    await stopped.says(/"message":"listening"/);
+    kv.faults = { beforeWrite: () => new Response(null, { status: 503 }) };
+    await Person.register(stopped.fetch.bind(stopped), "ada");
+    await stopped.end("KILL");
+  }
+  kv.faults = {};
+  assertLess(0, await waiting());
+  await using woken = startIsolate({ ...env, DEPLOY_CRONS: "run" });
+  const everyMinute = crons.find(({ schedule }) => schedule === "* * * * *")!;
+  await woken.says(new RegExp(`"ran":"${everyMinute.name}"`));
+  assertEquals(await waiting(), 0);
 });

@@ -1,6 +1,7 @@
 /**
  * Gives a process the limits of Deno Deploy. It is loaded before the program, with `--preload`.
- * `DEPLOY_KV` is the address of the KV store of the app.
+ * `DEPLOY_KV` is the address of the KV store of the app. With `DEPLOY_CRONS=run` the process was
+ * started to run the crons.
  */
 const { openKv } = Deno;
 
@@ -10,10 +11,11 @@ const platform: Partial<typeof Deno> = {
     return openKv(Deno.env.get("DEPLOY_KV"));
   },
   // The platform runs the crons: it finds them when it deploys the program.
-  cron: (name: string, schedule: string | Deno.CronSchedule) => {
-    // deno-lint-ignore no-console
-    console.log(JSON.stringify({ cron: name, schedule }));
-    return Promise.resolve();
+  cron: async (name: string, schedule: string | Deno.CronSchedule, ...rest: unknown[]) => {
+    say({ cron: name, schedule });
+    if (Deno.env.get("DEPLOY_CRONS") !== "run") return;
+    await (rest.at(-1) as () => Promise<void>)();
+    say({ ran: name });
   },
 };
 for (const [name, value] of Object.entries(platform)) Object.defineProperty(Deno, name, { value });
@@ -27,3 +29,8 @@ Object.assign(crypto.subtle, {
       ? Promise.reject(new TypeError("'raw-secret' is not a valid enum value of type KeyFormat"))
       : Reflect.apply(importKey, crypto.subtle, [format, ...rest]),
 });
+
+function say(line: unknown): void {
+  // deno-lint-ignore no-console
+  console.log(JSON.stringify(line));
+}
