@@ -1,19 +1,14 @@
 import type { UserId } from "../../domain/ids.ts";
-import { Leases, requireLease } from "../outbox/leases.ts";
+import { type Leased, Leases, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
 /** The erasure of a person, on which one worker works. A phase that a crash ended is done again. */
-export interface Erasure {
+export interface Erasure extends Leased {
   userId: UserId;
   phase: string;
-  leasedUntil: Date;
 }
 
-const leases = new Leases<Erasure>({
-  name: "erasures",
-  fence: ["userId", "leasedUntil"],
-  leaseSeconds: 300,
-});
+const leases = new Leases<Erasure>({ name: "erasures", key: "userId" });
 
 /**
  * Begins the erasure of some people who can no longer undo their deletion; returns how many. From
@@ -44,7 +39,7 @@ export async function claimErasure(sql: Sql, except: readonly string[]): Promise
   };
   const [erasure] = await sql<Erasure[]>`
     ${leases.claim(sql, next)}
-    returning user_id, phase, leased_until`;
+    returning user_id, phase, lease_id`;
   return erasure ?? null;
 }
 
@@ -60,7 +55,7 @@ export async function enterPhase(sql: Sql, erasure: Erasure, phase: string): Pro
 
 /** Lets another worker, or a later run, continue an erasure. */
 export async function releaseErasure(sql: Sql, erasure: Erasure): Promise<void> {
-  await leases.update(sql, erasure, sql`leased_until = '-infinity'`);
+  await leases.release(sql, erasure);
 }
 
 /** Deletes the record of an erasure that is done. */

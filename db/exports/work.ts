@@ -1,24 +1,21 @@
+import type postgres from "postgres";
 import type { UserId } from "../../domain/ids.ts";
 import { EXPORT_HOURS } from "../../domain/limits.ts";
 import type { Sql } from "../sql.ts";
-import { Leases, requireLease } from "../outbox/leases.ts";
+import { type Leased, Leases, requireLease } from "../outbox/leases.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 
-/** How long a lease lasts. A worker that is alive renews it. */
-export const EXPORT_LEASE_SECONDS = 60;
 /** The file of a failed attempt is deleted after this. */
 const UNUSED_OBJECT_SECONDS = 86_400;
 
 const leases = new Leases<ExportWork>({
   name: "exports",
-  // Not the end of the lease: a timer renews that while the worker writes.
-  fence: ["id", "attempts"],
+  key: "id",
   isOpen: (sql) => sql`status = 'waiting'`,
-  leaseSeconds: EXPORT_LEASE_SECONDS,
 });
 
 /** An export that one worker makes, with the file and the upload of the attempt before. */
-export interface ExportWork {
+export interface ExportWork extends Leased {
   id: string;
   userId: UserId;
   attempts: number;
@@ -29,15 +26,23 @@ export interface ExportWork {
 /** Takes the export that has waited longest, with a lease that no other worker has. */
 export async function claimExport(sql: Sql): Promise<ExportWork | null> {
   const next = {
-    where: sql`exists (select from users u where u.id = exports.user_id and u.deleted_at is null)`,
+    where: isWanted(sql),
     orderBy: sql`id`,
     set: sql`attempts = attempts + 1`,
   };
   const [work] = await sql<ExportWork[]>`
     ${leases.claim(sql, next)}
-    returning id, user_id, attempts, object_key, upload_id`;
+    returning id, user_id, attempts, lease_id, object_key, upload_id`;
   return work ?? null;
 }
+
+/** The columns of {@link WaitingTimes} for the exports that wait. */
+export function exportTimes(sql: Sql): postgres.Fragment {
+  return leases.waitingTimes(sql, isWanted(sql));
+}
+
+const isWanted = (sql: Sql) =>
+  sql`exists (select from users u where u.id = exports.user_id and u.deleted_at is null)`;
 
 /** Records where an attempt writes its file. Before that, it lists the file for deletion. */
 export async function beginAttempt(sql: Sql, work: ExportWork, key: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { MediaId, UserId } from "../../domain/ids.ts";
 import type { Placement, Variant } from "../../domain/media/media.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
@@ -5,7 +6,7 @@ import type { ProcessedImage } from "../../lib/images/mod.ts";
 import { dropNextAvatar, showNextAvatar } from "../people/avatars.ts";
 import { deleteUploadLater, giveUpUpload, recordMediaUpdate } from "./media.ts";
 import type { Sql } from "../sql.ts";
-import { Leases, requireLease, type Retry } from "../outbox/leases.ts";
+import { type Leased, Leases, requireLease, type Retry } from "../outbox/leases.ts";
 import { deleteObjectsLater, keepObjects } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
@@ -13,12 +14,11 @@ import type { Tx } from "../transact.ts";
 const UNUSED_OBJECT_SECONDS = 86_400;
 
 /** A picture that one worker processes, or moves to the placement that its audience needs. */
-export interface MediaWork {
+export interface MediaWork extends Leased {
   id: MediaId;
   ownerId: UserId;
   status: "processing" | "ready";
   attempts: number;
-  leasedUntil: Date;
   uploadKey: string;
   objectPrefix: string;
   declaredType: string;
@@ -30,11 +30,7 @@ export interface MediaWork {
   variants: Variant[];
 }
 
-const leases = new Leases<MediaWork>({
-  name: "media",
-  fence: ["id", "status", "leasedUntil"],
-  leaseSeconds: 60,
-});
+const leases = new Leases<MediaWork>({ name: "media", key: "id" });
 
 /** The variants of a picture and their place in storage. */
 export interface StoredVariants {
@@ -70,10 +66,10 @@ export async function claimMedia(
       where m.id = next.id and m.id <> taken.id
     )
     update media m
-    set attempts = attempts + 1, turn = next.turn, leased_until = ${leases.end(sql)}
+    set attempts = attempts + 1, turn = next.turn, ${leases.begin(sql)}
     from next, taken
     where m.id = taken.id
-    returning m.id, m.owner_id, status, attempts, leased_until, upload_key, object_prefix,
+    returning m.id, m.owner_id, status, attempts, lease_id, upload_key, object_prefix,
       declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted,
       variants`;
   return work ?? null;
@@ -83,6 +79,16 @@ export async function claimMedia(
 function isWaiting(sql: Sql) {
   return sql`(status = 'processing'
     or (status = 'ready' and (placement <> wanted_placement or is_rekey_wanted)))`;
+}
+
+/** The columns of {@link WaitingTimes} for the pictures that wait. */
+export function mediaTimes(sql: Sql): postgres.Fragment {
+  return leases.waitingTimes(sql, isWaiting(sql));
+}
+
+/** Renews the lease of a picture. Throws {@link LeaseLost} if another worker has taken it over. */
+export function holdMedia(sql: Sql, work: MediaWork): Promise<void> {
+  return leases.extend(sql, work);
 }
 
 /** Lists objects for later deletion before they are written, so that a crash leaves none behind. */
@@ -149,14 +155,14 @@ function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants)
     object_prefix = ${objectPrefix}, placement = ${placement},
     variants = ${
     sql.json(variants as never)
-  }, is_rekey_wanted = false, attempts = 0, leased_until = '-infinity',
-    updated_at = now()`;
+  }, is_rekey_wanted = false, attempts = 0, lease_id = null,
+    leased_until = '-infinity', updated_at = now()`;
 }
 
 /** Marks a picture as failed for good, with the reason for its owner. */
 export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
   const { count } = await tx.sql`
-    update media set status = 'failed', error = ${reason}, updated_at = now()
+    update media set status = 'failed', error = ${reason}, lease_id = null, updated_at = now()
     where ${leases.isHeld(tx.sql, work)}`;
   requireLease(count > 0);
   await giveUpUpload(tx.sql, work.id);

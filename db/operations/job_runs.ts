@@ -2,23 +2,36 @@ import { newId } from "../../domain/ids.ts";
 import { inSeconds, requireLease } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 
+/** A run of a job that this program has begun, or taken over from one that died. */
+export interface Run {
+  id: string;
+  /** How many programs have begun it. */
+  attempts: number;
+}
+
 /**
- * Begins a run of a job under a lease. Returns its id, or null while another program runs the job.
- * A run whose lease has ended is dead and is taken over: its row gets another id.
+ * Begins a run of a job, for a minute of its schedule or by hand. Returns null while another
+ * program runs the job, or if the job ran for that minute. A run whose lease has ended is dead and
+ * is taken over: its row gets another id.
  */
 export async function claimRun(
   sql: Sql,
   name: string,
+  scheduledFor: Date | null,
   leaseSeconds: number,
-): Promise<string | null> {
-  const [run] = await sql<{ id: string }[]>`
-    insert into job_runs as running (id, name, leased_until)
-    values (${newId()}, ${name}, ${inSeconds(sql, leaseSeconds)})
-    on conflict (name) where finished_at is null do update
-    set id = excluded.id, started_at = now(), leased_until = excluded.leased_until
-    where running.leased_until < now()
-    returning id`;
-  return run?.id ?? null;
+): Promise<Run | null> {
+  const [begun] = await sql<Run[]>`
+    insert into job_runs (id, name, scheduled_for, leased_until)
+    values (${newId()}, ${name}, ${scheduledFor}, ${inSeconds(sql, leaseSeconds)})
+    on conflict do nothing
+    returning id, attempts`;
+  if (begun) return begun;
+  const [dead] = await sql<Run[]>`
+    update job_runs set id = ${newId()}, attempts = attempts + 1, started_at = now(),
+      leased_until = ${inSeconds(sql, leaseSeconds)}
+    where name = ${name} and finished_at is null and leased_until < now()
+    returning id, attempts`;
+  return dead ?? null;
 }
 
 /** Renews the lease of a run. Fails if another program has taken the job over. */

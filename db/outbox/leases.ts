@@ -1,15 +1,31 @@
 import type postgres from "postgres";
+import { newId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 
 /** A table whose rows are units of work. One worker at a time has a row, until its lease ends. */
 export interface WorkTable<Work> {
   name: string;
-  /** The key, then the columns that distinguish this claim of a row from all other claims. */
-  fence: readonly (keyof Work & string)[];
+  /** The column of the primary key. */
+  key: keyof Work & string;
   /** Whether a row still needs work, as a condition on the table. By default every row does. */
   isOpen?(sql: Sql): postgres.Fragment;
-  /** How long a dead worker blocks its row for others. */
-  leaseSeconds: number;
+}
+
+/** A row that a worker has claimed. Another claim of the row has another id. */
+export interface Leased {
+  leaseId: string;
+}
+
+/**
+ * How long a dead worker blocks its row for others. A worker that lives renews its lease, however
+ * long the work takes.
+ */
+export const LEASE_SECONDS = 15;
+
+/** Whether work may be done now, and when more may be: null if no other work waits. */
+export interface WaitingTimes {
+  isDue: boolean;
+  nextAt: Date | null;
 }
 
 /** Thrown when another worker has taken the work over, or the work is no longer wanted. */
@@ -29,10 +45,10 @@ export function inSeconds(sql: Sql, seconds: number): postgres.Fragment {
 }
 
 /**
- * Gives the rows of a table to workers. A lease fences its row: once another worker has taken the
- * row over, the first one can no longer change it.
+ * Gives the rows of a table to workers. The id of the lease fences the row: once another worker has
+ * taken the row over, the first one can no longer change it.
  */
-export class Leases<Work extends object> {
+export class Leases<Work extends Leased> {
   readonly #table: WorkTable<Work>;
 
   constructor(table: WorkTable<Work>) {
@@ -51,10 +67,10 @@ export class Leases<Work extends object> {
       set?: postgres.Fragment;
     },
   ): postgres.Fragment {
-    const { name, fence } = this.#table;
-    const key = sql(fence[0] as string);
+    const { name } = this.#table;
+    const key = sql(this.#table.key as string);
     return sql`
-      update ${sql(name)} set leased_until = ${this.end(sql)} ${set ? sql`, ${set}` : sql``}
+      update ${sql(name)} set ${this.begin(sql)} ${set ? sql`, ${set}` : sql``}
       where ${key} = (
         select ${key} from ${sql(name)}
         where leased_until <= now() and ${this.#isOpen(sql)} and ${where ?? sql`true`}
@@ -63,17 +79,25 @@ export class Leases<Work extends object> {
       )`;
   }
 
-  /** The end of a lease that begins with the transaction. */
-  end(sql: Sql): postgres.Fragment {
-    return inSeconds(sql, this.#table.leaseSeconds);
+  /** Changes of the columns of a row that begin a lease with the transaction. */
+  begin(sql: Sql): postgres.Fragment {
+    return sql`lease_id = ${newId()}, leased_until = ${inSeconds(sql, LEASE_SECONDS)}`;
+  }
+
+  /** The columns of {@link WaitingTimes} for the rows that wait. */
+  waitingTimes(sql: Sql, where: postgres.Fragment): postgres.Fragment {
+    const waiting = sql`from ${sql(this.#table.name)} where ${this.#isOpen(sql)} and ${where}`;
+    return sql`
+      exists (select ${waiting} and leased_until <= now()) as is_due,
+      (select min(leased_until) ${waiting} and leased_until > now()) as next_at`;
   }
 
   /** Whether the worker still has its row, as a condition on the table. */
   isHeld(sql: Sql, work: Work): postgres.Fragment {
-    return this.#table.fence.reduce(
-      (all, column) => sql`${all} and ${sql(column as string)} = ${work[column] as Value}`,
-      this.#isOpen(sql),
-    );
+    const { key } = this.#table;
+    return sql`
+      ${this.#isOpen(sql)} and ${sql(key as string)} = ${work[key] as string}
+      and lease_id = ${work.leaseId}`;
   }
 
   #isOpen(sql: Sql): postgres.Fragment {
@@ -82,19 +106,25 @@ export class Leases<Work extends object> {
 
   /** Changes a row. Returns false, and changes nothing, if the worker no longer has it. */
   async update(sql: Sql, work: Work, set: postgres.Fragment): Promise<boolean> {
-    const { name } = this.#table;
-    const { count } = await sql`update ${sql(name)} set ${set} where ${this.isHeld(sql, work)}`;
+    const { count } = await sql`
+      update ${sql(this.#table.name)} set ${set} where ${this.isHeld(sql, work)}`;
     return count === 1;
   }
 
-  /** Renews the lease, also in `work`. Throws {@link LeaseLost} if the worker no longer has it. */
-  async extend(sql: Sql, work: Work & { leasedUntil?: Date }): Promise<void> {
-    const { name } = this.#table;
-    const [row] = await sql<{ leasedUntil: Date }[]>`
-      update ${sql(name)} set leased_until = ${this.end(sql)} where ${this.isHeld(sql, work)}
-      returning leased_until`;
-    requireLease(row !== undefined);
-    work.leasedUntil = row.leasedUntil;
+  /** Renews the lease. Throws {@link LeaseLost} if the worker no longer has the row. */
+  async extend(sql: Sql, work: Work): Promise<void> {
+    const set = sql`leased_until = ${inSeconds(sql, LEASE_SECONDS)}`;
+    requireLease(await this.update(sql, work, set));
+  }
+
+  /** Puts a row back, so that any worker may take it after `afterSeconds`. */
+  async release(
+    sql: Sql,
+    work: Work,
+    { afterSeconds = 0, set }: { afterSeconds?: number; set?: postgres.Fragment } = {},
+  ): Promise<void> {
+    const put = sql`lease_id = null, leased_until = ${inSeconds(sql, afterSeconds)}`;
+    await this.update(sql, work, set ? sql`${put}, ${set}` : put);
   }
 
   /**
@@ -106,9 +136,9 @@ export class Leases<Work extends object> {
     work: Work & { attempts: number },
     { afterSeconds, isCounted, set }: Retry & { set?: postgres.Fragment },
   ): Promise<void> {
-    const attempts = isCounted ? work.attempts : work.attempts - 1;
-    const again = sql`attempts = ${attempts}, leased_until = ${inSeconds(sql, afterSeconds)}`;
-    await this.update(sql, work, set ? sql`${again}, ${set}` : again);
+    const attempts = sql`attempts = ${isCounted ? work.attempts : work.attempts - 1}`;
+    const columns = set ? sql`${attempts}, ${set}` : attempts;
+    await this.release(sql, work, { afterSeconds, set: columns });
   }
 }
 
@@ -117,5 +147,3 @@ export interface Retry {
   afterSeconds: number;
   isCounted: boolean;
 }
-
-type Value = string | number | Date;

@@ -1,15 +1,15 @@
+import type postgres from "postgres";
 import type { MailText } from "../../domain/notifications/mail_texts.ts";
 import { newId, type UserId } from "../../domain/ids.ts";
 import { seal } from "../../lib/security/sealed.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { Leases, type Retry } from "./leases.ts";
+import { type Leased, Leases, type Retry } from "./leases.ts";
 
 const leases = new Leases<MailWork>({
   name: "mails",
-  fence: ["id", "leasedUntil"],
+  key: "id",
   isOpen: (sql) => sql`sent_at is null and given_up_at is null`,
-  leaseSeconds: 120,
 });
 
 /** A mail that is sent after the commit of its transaction. */
@@ -23,14 +23,13 @@ export interface NewMail extends MailText {
 }
 
 /** A mail that one worker is sending. */
-export interface MailWork {
+export interface MailWork extends Leased {
   id: string;
   recipient: string;
   subject: string;
   /** Sealed with the mail's id as its context. */
   sealedText: Uint8Array;
   attempts: number;
-  leasedUntil: Date;
 }
 
 /** Puts a mail into the outbox of mail, and wakes the job that sends it after the commit. */
@@ -53,14 +52,26 @@ export async function queueMail(
 /** Takes the mail that has waited longest, with a lease that no other worker has. */
 export async function claimMail(sql: Sql): Promise<MailWork | null> {
   const next = {
-    where: sql`expires_at > now()`,
+    where: isUseful(sql),
     orderBy: sql`leased_until, id`,
     set: sql`attempts = attempts + 1`,
   };
   const [mail] = await sql<MailWork[]>`
     ${leases.claim(sql, next)}
-    returning id, recipient, subject, sealed_text, attempts, leased_until`;
+    returning id, recipient, subject, sealed_text, attempts, lease_id`;
   return mail ?? null;
+}
+
+/** The columns of {@link WaitingTimes} for the mails that wait. */
+export function mailTimes(sql: Sql): postgres.Fragment {
+  return leases.waitingTimes(sql, isUseful(sql));
+}
+
+const isUseful = (sql: Sql) => sql`expires_at > now()`;
+
+/** Renews the lease of a mail. Throws {@link LeaseLost} if another worker has taken it over. */
+export function holdMail(sql: Sql, mail: MailWork): Promise<void> {
+  return leases.extend(sql, mail);
 }
 
 /** Records that a mail was sent, and deletes its text. */

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { PostId } from "../../domain/ids.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -88,11 +89,10 @@ async function fail(tx: Tx, { id, authorId }: Pick<LockedPost, "id" | "authorId"
   tx.record({ type: "post.failed", postId: id, authorId });
 }
 
-/** Returns the next future time at which a scheduled post is due, or null. */
-export async function nextDueAt(sql: Sql): Promise<Date | null> {
-  const [next] = await sql<{ publishAt: Date }[]>`
-    select p.publish_at from posts p
-    where ${isPlanned(sql)} and p.publish_at > now()
-    order by p.publish_at limit 1`;
-  return next?.publishAt ?? null;
+/** The columns of `WaitingTimes` for scheduled posts. */
+export function scheduledPostTimes(sql: Sql): postgres.Fragment {
+  const planned = sql`from posts p where ${isPlanned(sql)}`;
+  return sql`
+    exists (select ${planned} and p.publish_at <= now()) as is_due,
+    (select min(p.publish_at) ${planned} and p.publish_at > now()) as next_at`;
 }

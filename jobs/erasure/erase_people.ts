@@ -9,6 +9,7 @@ import {
   releaseErasure,
 } from "../../db/erasure/erasures.ts";
 import { LeaseLost } from "../../db/outbox/leases.ts";
+import { whileLeased } from "../runtime/lease.ts";
 import { ERASURE_PHASES } from "./phases.ts";
 
 const BEGUN_AT_ONCE = 100;
@@ -44,23 +45,28 @@ export async function erasePeople(
 
 /** Continues an erasure. Returns whether it is complete. */
 async function erase(ctx: Context, erasure: Erasure, signal: AbortSignal): Promise<boolean> {
-  const hold = () => holdErasure(ctx.sql, erasure);
-  const reached = ERASURE_PHASES.findIndex(({ name }) => name === erasure.phase);
-  if (reached === -1) throw new Error("An erasure has an unknown phase");
   try {
-    for (const phase of ERASURE_PHASES.slice(reached)) {
-      await enterPhase(ctx.sql, erasure, phase.name);
-      for (let outcome = "more"; outcome === "more";) {
-        if (signal.aborted) return false;
-        outcome = await phase.step(ctx, erasure.userId, { signal, hold });
-        if (outcome === "wait") return false;
-        await hold();
-      }
-    }
-    await endErasure(ctx.sql, erasure);
-    return true;
+    return await whileLeased(
+      () => holdErasure(ctx.sql, erasure),
+      (lost) => runPhases(ctx, erasure, AbortSignal.any([signal, lost])),
+    );
   } finally {
     // After a crash, the lease expires by itself.
     await releaseErasure(ctx.sql, erasure).catch(() => {});
   }
+}
+
+async function runPhases(ctx: Context, erasure: Erasure, signal: AbortSignal): Promise<boolean> {
+  const reached = ERASURE_PHASES.findIndex(({ name }) => name === erasure.phase);
+  if (reached === -1) throw new Error("An erasure has an unknown phase");
+  for (const phase of ERASURE_PHASES.slice(reached)) {
+    await enterPhase(ctx.sql, erasure, phase.name);
+    for (let outcome = "more"; outcome === "more";) {
+      if (signal.aborted) return false;
+      outcome = await phase.step(ctx, erasure.userId, signal);
+      if (outcome === "wait") return false;
+    }
+  }
+  await endErasure(ctx.sql, erasure);
+  return true;
 }

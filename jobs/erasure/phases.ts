@@ -24,13 +24,7 @@ export type StepOutcome = "more" | "done" | "wait";
 /** A part of an erasure. Its steps are short and may be repeated at any time. */
 export interface ErasurePhase {
   name: string;
-  step(ctx: Context, userId: UserId, options: StepOptions): Promise<StepOutcome>;
-}
-
-interface StepOptions {
-  signal: AbortSignal;
-  /** Renews the lease of the erasure: a step that takes long calls it now and then. */
-  hold(): Promise<void>;
+  step(ctx: Context, userId: UserId, signal: AbortSignal): Promise<StepOutcome>;
 }
 
 /** Rows of one transaction: others who need one of them wait for milliseconds. */
@@ -82,7 +76,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
   { name: "feeds", step: forgetInFeeds },
   {
     name: "objects",
-    async step(ctx, _userId, { signal }) {
+    async step(ctx, _userId, signal) {
       await deleteStaleObjects.run(ctx, signal);
       return "done";
     },
@@ -108,15 +102,15 @@ async function awaitDelivery({ sql, relay }: Context): Promise<StepOutcome> {
 async function retractCauses(
   { db }: Context,
   userId: UserId,
-  { hold }: StepOptions,
+  signal: AbortSignal,
 ): Promise<StepOutcome> {
   for (let after: string | null = FIRST_ID; after !== null;) {
+    if (signal.aborted) return "more";
     const place: string = after;
     after = await transact(
       db,
       (tx) => retractCausesOf(tx, userId, { after: place, limit: BATCH }),
     );
-    await hold();
   }
   return "done";
 }
@@ -141,13 +135,11 @@ async function forgetInKv(ctx: Context, userId: UserId): Promise<StepOutcome> {
 async function forgetInFeeds(
   { kv, kvStores, actors }: Context,
   userId: UserId,
-  { signal, hold }: StepOptions,
+  signal: AbortSignal,
 ): Promise<StepOutcome> {
-  let looked = 0;
   for await (const readerId of listUsers(kvStores)) {
     if (signal.aborted) return "more";
     if (await forgetAuthor(kv, readerId, userId) > 0) actors.evict(feedActor, readerId);
-    if (++looked % BATCH === 0) await hold();
   }
   return "done";
 }

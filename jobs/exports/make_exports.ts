@@ -2,7 +2,6 @@ import type { Context } from "../../context/mod.ts";
 import {
   beginAttempt,
   claimExport,
-  EXPORT_LEASE_SECONDS,
   type ExportWork,
   failExport,
   finishExport,
@@ -55,7 +54,7 @@ async function make(ctx: Context, work: ExportWork, signal: AbortSignal): Promis
   const { sql, storage } = ctx;
   const key = `${newObjectPrefix("private")}/export.zip`;
   const hold = () => holdExport(sql, work);
-  await whileLeased(EXPORT_LEASE_SECONDS, hold, async (lost) => {
+  await whileLeased(hold, async (lost) => {
     await beginAttempt(sql, work, key);
     const archive = exportArchive(ctx, work.userId, AbortSignal.any([signal, lost]));
     const { bytes } = await storage.putParts(key, archive, {

@@ -5,6 +5,7 @@ import {
   failMedia,
   finishMedia,
   finishMove,
+  holdMedia,
   type MediaWork,
   retryMedia,
 } from "../../db/media/processing.ts";
@@ -17,6 +18,7 @@ import { ImageRefused } from "../../lib/images/mod.ts";
 import { sha256 } from "../../lib/security/sealed.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import type { Job } from "../runtime/job.ts";
+import { whileLeased } from "../runtime/lease.ts";
 import { copyVariants, storeVariants } from "./store_variants.ts";
 
 /** The pause after the first failed attempt, and after every later one. */
@@ -60,7 +62,8 @@ export const processMedia: Job = {
 
 async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promise<Outcome> {
   try {
-    return await (work.status === "ready" ? move(ctx, work) : process(ctx, work));
+    const run = work.status === "ready" ? move : process;
+    return await whileLeased(() => holdMedia(ctx.sql, work), (lost) => run(ctx, work, lost));
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
     // A stopping program, or storage that is down, is not the picture's fault.
@@ -71,13 +74,13 @@ async function workOn(ctx: Context, work: MediaWork, signal: AbortSignal): Promi
   }
 }
 
-async function process(ctx: Context, work: MediaWork): Promise<Outcome> {
+async function process(ctx: Context, work: MediaWork, lost: AbortSignal): Promise<Outcome> {
   try {
     // The last attempt ended without a result.
     if (work.attempts > MEDIA_TRIES_MAX) throw new ImageRefused(GIVEN_UP);
     const upload = await readUpload(ctx, work);
     const image = await ctx.images.process(upload, { declaredType: work.declaredType });
-    const stored = await storeVariants(ctx, work, image.variants);
+    const stored = await storeVariants(ctx, work, image.variants, lost);
     await transact(ctx.db, async (tx) => {
       await finishMedia(tx, work, image, stored);
       await publishReadyPosts(tx, [work.id]);
@@ -105,8 +108,8 @@ async function readUpload(ctx: Context, work: MediaWork): Promise<Uint8Array<Arr
   return bytes;
 }
 
-async function move(ctx: Context, work: MediaWork): Promise<Outcome> {
-  const stored = await copyVariants(ctx, work);
+async function move(ctx: Context, work: MediaWork, lost: AbortSignal): Promise<Outcome> {
+  const stored = await copyVariants(ctx, work, lost);
   await transact(ctx.db, async (tx) => {
     await finishMove(tx, work, stored);
     await publishReadyPosts(tx, [work.id]);

@@ -17,17 +17,19 @@ const EXTENSION: Record<string, string> = {
 
 /**
  * Writes the variants of a picture to the placement for its audience; the original is always
- * private.
+ * private. Each attempt has keys of its own: one that was taken over, and still writes, brings no
+ * deleted object back. Only the first has those that were announced with the upload. Throws
+ * {@link LeaseLost} when `lost` aborts.
  */
 export async function storeVariants(
   ctx: Context,
   work: MediaWork,
   made: readonly ImageVariant[],
+  lost: AbortSignal,
 ): Promise<StoredVariants> {
   const placement = work.wantedPlacement;
-  const objectPrefix = work.objectPrefix.startsWith(`${placement}/`)
-    ? work.objectPrefix
-    : newObjectPrefix(placement);
+  const isAnnounced = work.attempts === 1 && work.objectPrefix.startsWith(`${placement}/`);
+  const objectPrefix = isAnnounced ? work.objectPrefix : newObjectPrefix(placement);
   const originalPrefix = newObjectPrefix("private");
   const variants = made.map(({ bytes, ...variant }) => ({
     ...variant,
@@ -35,12 +37,21 @@ export async function storeVariants(
     bytes: bytes.length,
   }));
   await announceObjects(ctx.sql, work, variants.map((variant) => variant.key));
-  for (const [index, { bytes }] of made.entries()) await put(ctx, variants[index]!, bytes);
+  for (const [index, { bytes }] of made.entries()) {
+    await put(ctx, variants[index]!, bytes, lost);
+  }
   return { objectPrefix, placement, variants };
 }
 
-/** Copies all variants except the original to the placement for the present audience. */
-export async function copyVariants(ctx: Context, work: MediaWork): Promise<StoredVariants> {
+/**
+ * Copies all variants except the original to the placement for the present audience. Throws
+ * {@link LeaseLost} when `lost` aborts.
+ */
+export async function copyVariants(
+  ctx: Context,
+  work: MediaWork,
+  lost: AbortSignal,
+): Promise<StoredVariants> {
   const placement = work.wantedPlacement;
   const objectPrefix = newObjectPrefix(placement);
   const moved = work.variants.filter((variant) => variant.name !== "original");
@@ -50,7 +61,7 @@ export async function copyVariants(ctx: Context, work: MediaWork): Promise<Store
     // Not copied inside storage: that would preserve the old cache lifetime.
     const bytes = await ctx.storage.get(moved[index]!.key, copy.bytes);
     if (bytes === null) throw new Error("A variant is not in storage");
-    await put(ctx, copy, bytes);
+    await put(ctx, copy, bytes, lost);
   }
   const originals = work.variants.filter((variant) => variant.name === "original");
   return { objectPrefix, placement, variants: [...copies, ...originals] };
@@ -60,7 +71,13 @@ function keyOf(prefix: string, { name, contentType }: Pick<Variant, "name" | "co
   return `${prefix}/${name}.${EXTENSION[contentType] ?? "bin"}`;
 }
 
-async function put(ctx: Context, variant: Variant, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function put(
+  ctx: Context,
+  variant: Variant,
+  bytes: Uint8Array<ArrayBuffer>,
+  lost: AbortSignal,
+): Promise<void> {
+  lost.throwIfAborted();
   const placement = variant.key.startsWith("public/") ? "public" : "private";
   await ctx.storage.put(variant.key, bytes, {
     contentType: variant.contentType,

@@ -4,6 +4,7 @@ import {
   finishMail,
   giveMailUp,
   giveUpExpiredMails,
+  holdMail,
   type MailWork,
   retryMail,
 } from "../../db/outbox/mails.ts";
@@ -13,6 +14,7 @@ import { MailRefused } from "../../lib/mail/mail.ts";
 import { unseal } from "../../lib/security/sealed.ts";
 import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
+import { whileLeased } from "../runtime/lease.ts";
 import { inSteps } from "../runtime/steps.ts";
 
 /** Mails that are sent at once. */
@@ -63,7 +65,10 @@ async function send(ctx: Context, mail: MailWork): Promise<Outcome> {
     await giveMailUp(ctx.sql, mail, "unreadable");
     return "refused";
   }
-  const refusal = await ctx.mailer.send({ id, to, subject, text }).then(() => null, refusalOf);
+  const refusal = await whileLeased(
+    () => holdMail(ctx.sql, mail),
+    () => ctx.mailer.send({ id, to, subject, text }).then(() => null, refusalOf),
+  );
   if (refusal === null) {
     await finishMail(ctx.sql, mail);
     return "sent";

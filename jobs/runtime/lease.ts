@@ -1,10 +1,13 @@
-import { LeaseLost } from "../../db/outbox/leases.ts";
+import { LEASE_SECONDS, LeaseLost } from "../../db/outbox/leases.ts";
 
-/** Runs work and renews its lease meanwhile. The signal aborts when another worker has taken it over. */
+/**
+ * Runs work and renews its lease meanwhile. The signal aborts with {@link LeaseLost} when another
+ * worker has taken the work over.
+ */
 export async function whileLeased<T>(
-  leaseSeconds: number,
   extend: () => Promise<void>,
   run: (lost: AbortSignal) => Promise<T>,
+  { leaseSeconds = LEASE_SECONDS } = {},
 ): Promise<T> {
   const lost = new AbortController();
   const extending = setInterval(() => {

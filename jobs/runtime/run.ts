@@ -1,26 +1,36 @@
 import { atWork, type Context } from "../../context/mod.ts";
 import { claimRun, extendRun, finishRun } from "../../db/operations/job_runs.ts";
+import { LEASE_SECONDS } from "../../db/outbox/leases.ts";
 import type { Job } from "./job.ts";
 import { whileLeased } from "./lease.ts";
 
-/** The outcome of a run; "busy" if another program is running the job. */
+/** The outcome of a run; "busy" if another program is running the job, or ran it for that minute. */
 export type JobOutcome =
   | { state: "done"; result: Record<string, number> }
   | { state: "busy" }
   | { state: "failed"; error: unknown };
 
-/** How long a run that died keeps others from taking over the job. */
-const LEASE_SECONDS = 60;
+/** A run that ended this many programs is given up. */
+const ATTEMPTS_MAX = 3;
 
-/** Runs a job unless another program is running it. Stores and logs its counts or its error. */
+/** For which minute of its schedule a job runs, or null by hand; how long its lease lasts. */
+interface RunOptions {
+  scheduledFor?: Date | null;
+  leaseSeconds?: number;
+}
+
+/**
+ * Runs a job, unless another program is running it or has run it for the same minute. Stores and
+ * logs its counts or its error.
+ */
 export async function runJob(
   ctx: Context,
   job: Job,
   signal: AbortSignal,
-  { leaseSeconds = LEASE_SECONDS } = {},
+  options: RunOptions = {},
 ): Promise<JobOutcome> {
   const startedAt = performance.now();
-  const outcome = await runUnderLease(ctx, job, signal, leaseSeconds).catch(failure);
+  const outcome = await runUnderLease(ctx, job, signal, options).catch(failure);
   const ms = Math.round(performance.now() - startedAt);
   if (outcome.state === "done") {
     const hasWorked = Object.values(outcome.result).some((count) => count > 0);
@@ -36,15 +46,17 @@ async function runUnderLease(
   ctx: Context,
   job: Job,
   signal: AbortSignal,
-  leaseSeconds: number,
+  { scheduledFor = null, leaseSeconds = LEASE_SECONDS }: RunOptions,
 ): Promise<JobOutcome> {
-  const id = await claimRun(ctx.sql, job.name, leaseSeconds);
-  if (id === null) return { state: "busy" };
+  const claimed = await claimRun(ctx.sql, job.name, scheduledFor, leaseSeconds);
+  if (claimed === null) return { state: "busy" };
+  const { id, attempts } = claimed;
   try {
+    if (attempts > ATTEMPTS_MAX) throw new Error("Every attempt was cut short");
     const result = await whileLeased(
-      leaseSeconds,
       () => extendRun(ctx.sql, id, leaseSeconds),
       (lost) => job.run(atWork(ctx), AbortSignal.any([signal, lost])),
+      { leaseSeconds },
     );
     await finishRun(ctx.sql, id, { result });
     return { state: "done", result };

@@ -1,32 +1,46 @@
 import { atWork, type Context } from "../../context/mod.ts";
+import { listWaiting, type Waiting } from "../../db/operations/waiting_work.ts";
+import { isDown } from "../../db/sql.ts";
 import { once } from "../../lib/once.ts";
+import { minuteOf } from "./crons.ts";
 import type { Job } from "./job.ts";
 import { runJob } from "./run.ts";
+import { JobTimers } from "./timers.ts";
+import { WokenJob } from "./woken_job.ts";
 
-interface Woken {
-  running: number;
-  isDue: boolean;
+/**
+ * The time between two looks for work that another program has left behind. It is shorter than a
+ * lease, so a timer is set before the lease of a dead worker ends.
+ */
+const LOOK_MS = 10_000;
+
+/** Options of a runner: its clock, and the milliseconds between two looks for waiting work. */
+interface RunnerOptions {
+  now?: () => number;
+  lookMs?: number;
 }
-
-/** While a slow piece of work holds up one run, another run takes new work. */
-const RUNS_AT_ONCE = 2;
-/** Schedules run every minute, so they find later work by themselves. */
-const TIMER_MS_MAX = 90_000;
-/** The clock of the database may be a little behind ours. */
-const TIMER_MS_MIN = 5;
 
 /** Runs jobs in this program until the signal aborts. Disposing it waits for running jobs. */
 export class JobRunner implements AsyncDisposable {
   readonly #ctx: Context;
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<unknown>>();
-  readonly #woken = new Map<Job, Woken>();
-  readonly #timers = new Map<Job, { at: Date; id: ReturnType<typeof setTimeout> }>();
+  readonly #woken = new Map<Job, WokenJob>();
+  readonly #timers = new JobTimers((job) => this.wake(job));
   readonly #listening = new DisposableStack();
+  readonly #now: () => number;
+  readonly #lookMs: number;
+  #jobs: readonly Job[] = [];
 
-  constructor(ctx: Context, signal: AbortSignal) {
+  constructor(
+    ctx: Context,
+    signal: AbortSignal,
+    { now = Date.now, lookMs = LOOK_MS }: RunnerOptions = {},
+  ) {
     this.#ctx = ctx;
     this.#signal = signal;
+    this.#now = now;
+    this.#lookMs = lookMs;
   }
 
   /** Whether no job may begin any more. */
@@ -34,16 +48,28 @@ export class JobRunner implements AsyncDisposable {
     return this.#signal.aborted || this.#listening.disposed;
   }
 
-  /** Runs jobs that are due. An instance that is started for them runs them once it is ready. */
+  /**
+   * Runs jobs whose schedule names this minute, unless another instance does or did. An instance
+   * that is started for them runs them once it is ready.
+   */
   async runAll(jobs: readonly Job[]): Promise<void> {
+    const minute = minuteOf(this.#now());
     await this.#ctx.started;
     if (this.#hasEnded) return;
-    await Promise.all(jobs.map((job) => this.#hold(runJob(this.#ctx, job, this.#signal))));
+    await Promise.all(jobs.map((job) => this.#run(job, minute)));
   }
 
-  /** Runs the jobs with waiting work: now, and whenever a transaction leaves some. */
+  #run(job: Job, scheduledFor: Date | null): Promise<unknown> {
+    return this.#hold(runJob(this.#ctx, job, this.#signal, { scheduledFor }));
+  }
+
+  /**
+   * Runs the jobs with waiting work: now, whenever a transaction leaves some, and when another
+   * program has left some behind. Also takes over runs of programs that died.
+   */
   listen(jobs: readonly Job[]): void {
     if (this.#hasEnded) return;
+    this.#jobs = jobs;
     for (const job of jobs.filter(({ work }) => work !== undefined)) {
       this.#listening.use(this.#ctx.wakeUps.listen((work, at) => {
         if (work !== job.work) return;
@@ -51,6 +77,31 @@ export class JobRunner implements AsyncDisposable {
         else this.wakeAt(job, at);
       }));
       this.wake(job);
+    }
+    let looking: Promise<unknown> | null = null;
+    const interval = setInterval(() => {
+      looking ??= this.#hold(this.#look(null)).finally(() => looking = null);
+    }, this.#lookMs);
+    this.#listening.defer(() => clearInterval(interval));
+  }
+
+  /** Finds work of other programs, and the times at which more is due. `ran` has just run. */
+  async #look(ran: Job | null): Promise<void> {
+    if (this.#hasEnded || !this.#ctx.isStarted()) return;
+    try {
+      for (const waiting of await listWaiting(this.#ctx.sql)) this.#find(waiting, ran);
+    } catch (error) {
+      if (!isDown(error)) this.#ctx.log.error("no look for waiting work", { error });
+    }
+  }
+
+  #find({ work, job: name, scheduledFor, isDue, nextInMs }: Waiting, ran: Job | null): void {
+    for (const job of this.#jobs) {
+      if (job.name === name) this.#run(job, scheduledFor);
+      if (work === null || job.work !== work) continue;
+      if (nextInMs !== null) this.wakeAt(job, new Date(Date.now() + nextInMs));
+      if (isDue && job === ran) this.#wokenOf(job).rest();
+      else if (isDue && this.#wokenOf(job).isIdle) this.wake(job);
     }
   }
 
@@ -60,42 +111,29 @@ export class JobRunner implements AsyncDisposable {
    */
   wake(job: Job): void {
     if (this.#hasEnded || !this.#ctx.isStarted()) return;
-    const woken = this.#woken.get(job) ?? { running: 0, isDue: false };
-    this.#woken.set(job, woken);
-    woken.isDue = true;
-    if (woken.running < RUNS_AT_ONCE) this.#hold(this.#runWhileDue(job, woken));
+    const runs = this.#wokenOf(job).wake();
+    if (runs !== null) this.#hold(runs.then(() => this.#look(job)));
   }
 
-  async #runWhileDue(job: Job, woken: Woken): Promise<void> {
-    woken.running++;
+  #wokenOf(job: Job): WokenJob {
+    const woken = this.#woken.get(job) ?? new WokenJob(() => this.#runWoken(job));
+    this.#woken.set(job, woken);
+    return woken;
+  }
+
+  async #runWoken(job: Job): Promise<void> {
+    if (this.#signal.aborted) return;
     try {
-      while (woken.isDue && !this.#signal.aborted) {
-        woken.isDue = false;
-        await job.run(atWork(this.#ctx), this.#signal);
-      }
+      await job.run(atWork(this.#ctx), this.#signal);
     } catch (error) {
       // The job's schedule finds the waiting work again.
       this.#ctx.log.error("job failed", { job: job.name, error });
-    } finally {
-      woken.running--;
     }
   }
 
-  /**
-   * Wakes a job at a time in the near future; its schedule finds later work. Of several times the
-   * earliest counts, because the job asks for the next one itself.
-   */
+  /** Wakes a job at a time in the near future. After its run, the runner looks for the next. */
   wakeAt(job: Job, at: Date): void {
-    const ms = at.getTime() - Date.now();
-    if (this.#hasEnded || ms > TIMER_MS_MAX) return;
-    const timer = this.#timers.get(job);
-    if (timer !== undefined && timer.at <= at) return;
-    clearTimeout(timer?.id);
-    const id = setTimeout(() => {
-      this.#timers.delete(job);
-      this.wake(job);
-    }, Math.max(ms, TIMER_MS_MIN));
-    this.#timers.set(job, { at, id });
+    if (!this.#hasEnded) this.#timers.set(job, at);
   }
 
   #hold(run: Promise<unknown>): Promise<unknown> {
@@ -106,8 +144,7 @@ export class JobRunner implements AsyncDisposable {
 
   readonly [Symbol.asyncDispose] = once(async () => {
     this.#listening.dispose();
-    for (const { id } of this.#timers.values()) clearTimeout(id);
-    this.#timers.clear();
+    this.#timers[Symbol.dispose]();
     await Promise.all(this.#running);
   });
 }

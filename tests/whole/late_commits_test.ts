@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { feedActor, readAssembled, trimFeed } from "../../actors/users/feed.ts";
+import { readAssembled } from "../../actors/users/feed.ts";
 import { listUsers } from "../../actors/users/users.ts";
 import { erasePeople } from "../../jobs/erasure/erase_people.ts";
 import { deleteExpired } from "../../jobs/operations/delete_expired.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
-import { giveUpNextCommit, troubleKv } from "../helpers/app/kv.ts";
+import { giveUpNextCommit } from "../helpers/app/kv.ts";
 import { at } from "../helpers/app/stores.ts";
 import { feedRowsOf, inboxOf } from "../helpers/app/traces.ts";
 import { openKvServer } from "../helpers/kv/server.ts";
@@ -123,37 +123,4 @@ Deno.test("a notification that expired stays away from an inbox that is written 
   assertEquals(await arrive(), false);
   app.ctx.actors.evictAll();
   assertEquals((await inboxOf(ada)).items, []);
-});
-
-Deno.test("a feed that is read while its old rows are deleted keeps its new ones", async () => {
-  await using app = await startApp();
-  const [ada, bob] = await app.people("ada", "bob");
-  await follow(app, bob, ada);
-  const { postId } = await publish(app, ada);
-  ok(await bob.get("/feed"), 200);
-  const troubled = troubleKv(app.ctx.kv);
-  troubled.trouble.before = async () => {
-    delete troubled.trouble.before;
-    ok(await bob.post("/feed/refresh"), 202);
-  };
-  assertEquals(await trimFeed(app.ctx.kv, bob.id, Date.now() + 60_000), 0);
-  assertEquals(await feedRowsOf(app, bob.id), [postId]);
-  app.ctx.actors.evict(feedActor, bob.id);
-  assertEquals(ok(await bob.get("/feed"), 200).data.posts.length, 1);
-});
-
-Deno.test("an assembly that begins while a feed is emptied begins again", async () => {
-  await using app = await startApp();
-  const { kv } = app.ctx;
-  const [ada, bob] = await app.people("ada", "bob");
-  await follow(app, bob, ada);
-  const { postId } = await publish(app, ada);
-  ok(await bob.get("/feed"), 200);
-  const troubled = troubleKv(kv);
-  troubled.trouble.before = async (commit) => {
-    // The last commit of the assembly finds that the rows of its first one are gone.
-    if (commit === 2) assertEquals(await trimFeed(kv, bob.id, Date.now() + 60_000), 1);
-  };
-  ok(await bob.post("/feed/refresh"), 202);
-  assertEquals(await feedRowsOf(app, bob.id), [postId]);
 });

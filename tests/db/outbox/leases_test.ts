@@ -1,25 +1,23 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LeaseLost, Leases } from "../../../db/outbox/leases.ts";
+import { LEASE_SECONDS, type Leased, LeaseLost, Leases } from "../../../db/outbox/leases.ts";
 import type { Sql } from "../../../db/sql.ts";
 import { startApp } from "../../helpers/app/app.ts";
 
-interface Chore {
+interface Chore extends Leased {
   id: number;
   attempts: number;
-  leasedUntil: Date;
 }
 
 const leases = new Leases<Chore>({
   name: "chores",
-  fence: ["id", "leasedUntil"],
+  key: "id",
   isOpen: (sql) => sql`not is_done`,
-  leaseSeconds: 60,
 });
 
 async function claim(sql: Sql): Promise<Chore | undefined> {
   const [chore] = await sql<Chore[]>`
     ${leases.claim(sql, { orderBy: sql`id`, set: sql`attempts = attempts + 1` })}
-    returning id, attempts, leased_until`;
+    returning id, attempts, lease_id`;
   return chore;
 }
 
@@ -32,7 +30,7 @@ async function startChores(count: number) {
   await sql`
     create table chores (
       id integer primary key, is_done boolean not null default false, note text,
-      attempts integer not null default 0,
+      attempts integer not null default 0, lease_id uuid,
       leased_until timestamptz(3) not null default '-infinity')`;
   await sql`insert into chores (id) select generate_series(1, ${count}::int)`;
   return { sql, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
@@ -58,23 +56,30 @@ Deno.test("a row is taken over when its lease has ended, and its first worker ca
   assertEquals(await leases.update(sql, slow, sql`is_done = true`), false);
   await leases.retry(sql, slow, { afterSeconds: 0, isCounted: false });
   await assertRejects(() => leases.extend(sql, slow), LeaseLost);
-  const [row] = await sql`select is_done, attempts, leased_until from chores`;
-  assertEquals(row, { isDone: false, attempts: 2, leasedUntil: next.leasedUntil });
+  const [row] = await sql`select is_done, attempts, lease_id from chores`;
+  assertEquals(row, { isDone: false, attempts: 2, leaseId: next.leaseId });
   assertEquals(await leases.update(sql, next, sql`is_done = true`), true);
 });
 
-Deno.test("a worker that renews its lease keeps its row, and only with the renewed lease", async () => {
+Deno.test("a worker that renews its lease keeps its row, also while it writes", async () => {
   await using chores = await startChores(1);
   const { sql } = chores;
-  await claim(sql);
-  const [chore] = await sql<Chore[]>`
-    update chores set leased_until = now() + interval '1 second'
-    returning id, attempts, leased_until`;
-  const before = { ...chore! };
-  await leases.extend(sql, chore!);
-  assert(chore!.leasedUntil > before.leasedUntil);
-  assertEquals(await leases.update(sql, before, sql`note = 'late'`), false);
-  assertEquals(await leases.update(sql, chore!, sql`note = 'in time'`), true);
+  const chore = (await claim(sql))!;
+  await sql`update chores set leased_until = now() + interval '1 second'`;
+  await leases.extend(sql, chore);
+  const [row] = await sql<{ seconds: number }[]>`
+    select extract(epoch from leased_until - now())::float as seconds from chores`;
+  assert(row!.seconds > LEASE_SECONDS - 5 && row!.seconds <= LEASE_SECONDS, `${row!.seconds} s`);
+  assertEquals(await leases.update(sql, chore, sql`note = 'in time'`), true);
+});
+
+Deno.test("a worker that has put its row back can no longer change it", async () => {
+  await using chores = await startChores(1);
+  const { sql } = chores;
+  const chore = (await claim(sql))!;
+  await leases.release(sql, chore);
+  assertEquals(await leases.update(sql, chore, sql`note = 'late'`), false);
+  assertEquals((await claim(sql))?.id, 1);
 });
 
 Deno.test("an uncounted try leaves the number of tries unchanged, and each try waits for its time", async () => {

@@ -98,7 +98,7 @@ Deno.test("a worker that has lost an erasure to another one can no longer change
   await assertRejects(() => enterPhase(sql, slow, "user"), LeaseLost);
   await releaseErasure(sql, slow);
   await endErasure(sql, slow);
-  assertEquals([...await sql`select user_id, phase, leased_until from erasures`], [next]);
+  assertEquals([...await sql`select user_id, phase, lease_id from erasures`], [next]);
 });
 
 Deno.test("a program that stops leaves an erasure to the next run, and nobody signs in meanwhile", async () => {

@@ -54,7 +54,7 @@ Deno.test("a worker that dies after its writes leaves nothing behind and nothing
   const work = (await claimMedia(app.ctx.sql, "processing"))!;
   const bytes = await app.ctx.storage.get(work.uploadKey, 1_000_000);
   const image = await app.ctx.images.process(bytes!, { declaredType: work.declaredType });
-  const stored = await storeVariants(app.ctx, work, image.variants);
+  const stored = await storeVariants(app.ctx, work, image.variants, signal);
   ok(await bob.get(`/posts/${postId}`), 404);
   assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
 

@@ -1,9 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { listFeedRows } from "../../../actors/users/feed.ts";
+import { feedActor, listFeedRows, trimFeed } from "../../../actors/users/feed.ts";
 import { FEED_KEPT } from "../../../domain/limits.ts";
 import { FIRST_ID, newId } from "../../../domain/ids.ts";
 import { trimFeeds } from "../../../jobs/operations/trim_feeds.ts";
 import { startApp } from "../../helpers/app/app.ts";
+import { troubleKv } from "../../helpers/app/kv.ts";
+import { feedRowsOf } from "../../helpers/app/traces.ts";
+import { follow, ok, publish } from "../../helpers/people/steps.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -40,4 +43,37 @@ Deno.test("trim_feeds deletes a feed that nobody has read for two months", async
   await kv.set(["user", ada, "feed", newId()], [newId(), newId()]);
   assertEquals(await trimFeeds.run(app.ctx, NEVER), { feeds: 1, rows: 1, failed: 0 });
   assertEquals(await Array.fromAsync(kv.list({ prefix: ["user", ada] })), []);
+});
+
+Deno.test("a feed that is read while its old rows are deleted keeps its new ones", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  const { postId } = await publish(app, ada);
+  ok(await bob.get("/feed"), 200);
+  const troubled = troubleKv(app.ctx.kv);
+  troubled.trouble.before = async () => {
+    delete troubled.trouble.before;
+    ok(await bob.post("/feed/refresh"), 202);
+  };
+  assertEquals(await trimFeed(app.ctx.kv, bob.id, Date.now() + 60_000), 0);
+  assertEquals(await feedRowsOf(app, bob.id), [postId]);
+  app.ctx.actors.evict(feedActor, bob.id);
+  assertEquals(ok(await bob.get("/feed"), 200).data.posts.length, 1);
+});
+
+Deno.test("an assembly that begins while a feed is emptied begins again", async () => {
+  await using app = await startApp();
+  const { kv } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  await follow(app, bob, ada);
+  const { postId } = await publish(app, ada);
+  ok(await bob.get("/feed"), 200);
+  const troubled = troubleKv(kv);
+  troubled.trouble.before = async (commit) => {
+    // The last commit of the assembly finds that the rows of its first one are gone.
+    if (commit === 2) assertEquals(await trimFeed(kv, bob.id, Date.now() + 60_000), 1);
+  };
+  ok(await bob.post("/feed/refresh"), 202);
+  assertEquals(await feedRowsOf(app, bob.id), [postId]);
 });

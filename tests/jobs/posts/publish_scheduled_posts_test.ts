@@ -4,7 +4,9 @@ import { publishScheduledPosts } from "../../../jobs/posts/publish_scheduled_pos
 import { JobRunner } from "../../../jobs/runtime/runner.ts";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
+import { within } from "../../../lib/deadline.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { openTestDatabase } from "../../helpers/app/database.ts";
 import { errorCode, follow, ok, walkList } from "../../helpers/people/steps.ts";
 import { insertReadyMedia } from "../../helpers/media/media.ts";
 import type { Person } from "../../helpers/people/person.ts";
@@ -142,6 +144,27 @@ Deno.test("a timer publishes on time, and the job sets it for the next", async (
     const lateMs = Date.parse(post.createdAt) - Date.parse(publishAt);
     assert(lateMs >= 0, `${lateMs} ms`);
   }
+});
+
+Deno.test("a post that was scheduled at an instance that died is published by another one", async () => {
+  await using database = await openTestDatabase();
+  await using dead = await startApp({ env: ENV, database });
+  await using alive = await startApp({ env: ENV, database });
+  const [ada] = await dead.people("ada");
+  const isDone = Promise.withResolvers<void>();
+  const job: Job = {
+    ...publishScheduledPosts,
+    async run(ctx, stop) {
+      const counts = await publishScheduledPosts.run(ctx, stop);
+      if (counts.published === 1) isDone.resolve();
+      return counts;
+    },
+  };
+  await using runner = new JobRunner(alive.ctx, signal, { lookMs: 50 });
+  runner.listen([job]);
+  // Nobody runs the jobs of the instance that it is written at.
+  await schedule(ada, "Hello", { publishAt: new Date(Date.now() + 1000).toISOString() });
+  await within(60_000, isDone.promise);
 });
 
 Deno.test("a suspended author's scheduled posts wait for them", async () => {

@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { listWaiting } from "../../../db/operations/waiting_work.ts";
 import { queueMail } from "../../../db/outbox/mails.ts";
 import { transact } from "../../../db/transact.ts";
 import { deleteExpired } from "../../../jobs/operations/delete_expired.ts";
@@ -28,6 +29,11 @@ Deno.test("a scheduled post that cannot be published delays none that is due aft
     await sql`update posts set publish_at = now() - interval '1 s' where publish_at > now()`;
   }
   assertEquals(await publishScheduledPosts.run(app.ctx, signal), { published: 2, failed: 1 });
+  // A timer is still set for the next one.
+  ok(await ada.post("/posts", { caption: "Next", publishAt }), 201);
+  const posts = (await listWaiting(sql)).find(({ work }) => work === "scheduled_posts");
+  assertEquals(posts!.isDue, true);
+  assert(posts!.nextInMs! > 3_500_000, `${posts!.nextInMs} ms`);
 });
 
 Deno.test("a post that cannot be erased, and a suspension that cannot end, delay no others", async () => {

@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { queueMail } from "../../../db/outbox/mails.ts";
+import { transact } from "../../../db/transact.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
 import { JobRunner } from "../../../jobs/runtime/runner.ts";
 import { openApp, startApp } from "../../helpers/app/app.ts";
+
+const MAIL = { to: "ada@example.com", subject: "News", text: "News", userId: null };
 
 Deno.test("wake-ups during the runs make the job run once more, however many there were", async () => {
   await using app = await startApp();
@@ -69,4 +73,30 @@ Deno.test("jobs that are due before the program is ready run as soon as it is", 
   await runner.runAll([job]);
   assertEquals({ wasStarted, runs }, { wasStarted: false, runs: 1 });
   await runner[Symbol.asyncDispose]();
+});
+
+Deno.test("work that a run could not do is left to the schedules for a while", async () => {
+  await using app = await startApp();
+  const { ctx } = app;
+  await transact(ctx.db, (tx) => queueMail(tx, ctx.keys.mails, MAIL));
+  let [runs, looks] = [0, 0];
+  const looked = Promise.withResolvers<void>();
+  const sql = new Proxy(ctx.sql, {
+    apply(target, self, args) {
+      if (String(args[0]).includes("next_in_ms") && ++looks === 5) looked.resolve();
+      return Reflect.apply(target, self, args);
+    },
+  });
+  const idle: Job = {
+    name: "idle",
+    summary: "Is tried in tests",
+    schedule: "0 0 * * *",
+    work: "mails",
+    run: () => Promise.resolve({ runs: ++runs }),
+  };
+  const runner = new JobRunner({ ...ctx, sql }, new AbortController().signal, { lookMs: 5 });
+  runner.listen([idle]);
+  await looked.promise;
+  await runner[Symbol.asyncDispose]();
+  assertEquals(runs, 1);
 });

@@ -133,7 +133,7 @@ Deno.test("a narrowing during a move of the pictures also ends the addresses fro
   const urls = await urlsOf(app, bob, postId);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
   const work = (await claimMedia(app.ctx.sql, "ready"))!;
-  const stored = await copyVariants(app.ctx, work);
+  const stored = await copyVariants(app.ctx, work, new AbortController().signal);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "close_friends" }), 200);
   await transact(app.ctx.db, (tx) => finishMove(tx, work, stored));
   await deleteStaleObjects.run(app.ctx, signal);
