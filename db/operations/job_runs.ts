@@ -10,28 +10,37 @@ export interface Run {
 }
 
 /**
- * Begins a run of a job, for a minute of its schedule or by hand. Returns null while another
- * program runs the job, or if the job ran for that minute. A run whose lease has ended is dead and
- * is taken over: its row gets another id.
+ * Begins runs of jobs, for a minute of their schedule or by hand. Returns them by the names of the
+ * jobs, without those that another program runs, or that ran for that minute. A run whose lease has
+ * ended is dead and is taken over: its row gets another id.
  */
-export async function claimRun(
+export async function claimRuns(
   sql: Sql,
-  name: string,
+  names: readonly string[],
   scheduledFor: Date | null,
   leaseSeconds: number,
-): Promise<Run | null> {
-  const [begun] = await sql<Run[]>`
-    insert into job_runs (id, name, scheduled_for, leased_until)
-    values (${newId()}, ${name}, ${scheduledFor}, ${inSeconds(sql, leaseSeconds)})
-    on conflict do nothing
-    returning id, attempts`;
-  if (begun) return begun;
-  const [dead] = await sql<Run[]>`
-    update job_runs set id = ${newId()}, attempts = attempts + 1, started_at = now(),
-      leased_until = ${inSeconds(sql, leaseSeconds)}
-    where name = ${name} and finished_at is null and leased_until < now()
-    returning id, attempts`;
-  return dead ?? null;
+): Promise<Map<string, Run>> {
+  const until = inSeconds(sql, leaseSeconds);
+  const runs = await sql<(Run & { name: string })[]>`
+    with asked as (
+      select name, id
+      from unnest(${names}::text[], ${names.map(() => newId())}::uuid[]) as a (name, id)
+    ), begun as (
+      insert into job_runs (id, name, scheduled_for, leased_until)
+      select id, name, ${scheduledFor}::timestamptz, ${until} from asked
+      on conflict do nothing
+      returning name, id, attempts
+    ), taken_over as (
+      update job_runs r
+      set id = a.id, attempts = attempts + 1, started_at = now(), leased_until = ${until}
+      from asked a
+      where r.name = a.name and finished_at is null and leased_until < now()
+      returning r.name, r.id, attempts
+    )
+    select name, id, attempts from begun
+    union all
+    select name, id, attempts from taken_over`;
+  return new Map(runs.map(({ name, ...run }) => [name, run]));
 }
 
 /** Renews the lease of a run. Fails if another program has taken the job over. */

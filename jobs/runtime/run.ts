@@ -1,5 +1,5 @@
 import { atWork, type Context } from "../../context/mod.ts";
-import { claimRun, extendRun, finishRun } from "../../db/operations/job_runs.ts";
+import { claimRuns, extendRun, finishRun, type Run } from "../../db/operations/job_runs.ts";
 import { LEASE_SECONDS } from "../../db/outbox/leases.ts";
 import type { Job } from "./job.ts";
 import { whileLeased } from "./lease.ts";
@@ -19,38 +19,55 @@ interface RunOptions {
   leaseSeconds?: number;
 }
 
-/**
- * Runs a job, unless another program is running it or has run it for the same minute. Stores and
- * logs its counts or its error.
- */
+/** Runs a job as {@link runJobs} does. */
 export async function runJob(
   ctx: Context,
   job: Job,
   signal: AbortSignal,
   options: RunOptions = {},
 ): Promise<JobOutcome> {
+  const [outcome] = await runJobs(ctx, [job], signal, options);
+  return outcome!;
+}
+
+/**
+ * Runs jobs together, except those that another program is running or has run for the same minute.
+ * Stores and logs their counts or their errors. Returns the outcomes in the order of the jobs.
+ */
+export async function runJobs(
+  ctx: Context,
+  jobs: readonly Job[],
+  signal: AbortSignal,
+  { scheduledFor = null, leaseSeconds = LEASE_SECONDS }: RunOptions = {},
+): Promise<JobOutcome[]> {
   const startedAt = performance.now();
-  const outcome = await runUnderLease(ctx, job, signal, options).catch(failure);
-  const ms = Math.round(performance.now() - startedAt);
-  if (outcome.state === "done") {
-    const hasWorked = Object.values(outcome.result).some((count) => count > 0);
-    const write = hasWorked ? ctx.log.info : ctx.log.debug;
-    write("job done", { job: job.name, ms, ...outcome.result });
-  } else if (outcome.state === "failed") {
-    ctx.log.error("job failed", { job: job.name, ms, error: outcome.error });
-  }
-  return outcome;
+  const names = jobs.map(({ name }) => name);
+  const claimed = claimRuns(ctx.sql, names, scheduledFor, leaseSeconds);
+  return await Promise.all(jobs.map(async (job) => {
+    const outcome = await runUnderLease(ctx, job, signal, claimed, leaseSeconds).catch(failure);
+    logOutcome(ctx, job, outcome, Math.round(performance.now() - startedAt));
+    return outcome;
+  }));
+}
+
+function logOutcome({ log }: Context, { name: job }: Job, outcome: JobOutcome, ms: number): void {
+  if (outcome.state === "failed") log.error("job failed", { job, ms, error: outcome.error });
+  if (outcome.state !== "done") return;
+  const hasWorked = Object.values(outcome.result).some((count) => count > 0);
+  const write = hasWorked ? log.info : log.debug;
+  write("job done", { job, ms, ...outcome.result });
 }
 
 async function runUnderLease(
   ctx: Context,
   job: Job,
   signal: AbortSignal,
-  { scheduledFor = null, leaseSeconds = LEASE_SECONDS }: RunOptions,
+  claimed: Promise<Map<string, Run>>,
+  leaseSeconds: number,
 ): Promise<JobOutcome> {
-  const claimed = await claimRun(ctx.sql, job.name, scheduledFor, leaseSeconds);
-  if (claimed === null) return { state: "busy" };
-  const { id, attempts } = claimed;
+  const run = (await claimed).get(job.name);
+  if (run === undefined) return { state: "busy" };
+  const { id, attempts } = run;
   try {
     if (attempts > ATTEMPTS_MAX) throw new Error("Every attempt was cut short");
     const result = await whileLeased(

@@ -4,7 +4,7 @@ import { isDown } from "../../db/sql.ts";
 import { once } from "../../lib/once.ts";
 import { minuteOf } from "./crons.ts";
 import type { Job } from "./job.ts";
-import { runJob } from "./run.ts";
+import { runJobs } from "./run.ts";
 import { JobTimers } from "./timers.ts";
 import { WokenJob } from "./woken_job.ts";
 
@@ -56,11 +56,11 @@ export class JobRunner implements AsyncDisposable {
     const minute = minuteOf(this.#now());
     await this.#ctx.started;
     if (this.#hasEnded) return;
-    await Promise.all(jobs.map((job) => this.#run(job, minute)));
+    await this.#run(jobs, minute);
   }
 
-  #run(job: Job, scheduledFor: Date | null): Promise<unknown> {
-    return this.#hold(runJob(this.#ctx, job, this.#signal, { scheduledFor }));
+  #run(jobs: readonly Job[], scheduledFor: Date | null): Promise<unknown> {
+    return this.#hold(runJobs(this.#ctx, jobs, this.#signal, { scheduledFor }));
   }
 
   /**
@@ -97,7 +97,7 @@ export class JobRunner implements AsyncDisposable {
 
   #find({ work, job: name, scheduledFor, isDue, nextInMs }: Waiting, ran: Job | null): void {
     for (const job of this.#jobs) {
-      if (job.name === name) this.#run(job, scheduledFor);
+      if (job.name === name) this.#run([job], scheduledFor);
       if (work === null || job.work !== work) continue;
       if (nextInMs !== null) this.wakeAt(job, new Date(Date.now() + nextInMs));
       if (isDue && job === ran) this.#wokenOf(job).rest();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../../context/mod.ts";
-import { claimRun } from "../../../db/operations/job_runs.ts";
+import { claimRuns } from "../../../db/operations/job_runs.ts";
 import { listWaiting } from "../../../db/operations/waiting_work.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
 import { runJob } from "../../../jobs/runtime/run.ts";
@@ -20,6 +20,9 @@ function job(run: Job["run"]): Job {
 const runsOf = ({ sql }: Context) =>
   sql<{ scheduledFor: Date | null; result: unknown; error: string | null; attempts: number }[]>`
     select scheduled_for, result, error, attempts from job_runs order by scheduled_for`;
+
+const claim = async ({ sql }: Context, minute: Date) =>
+  (await claimRuns(sql, ["count_sheep"], minute, 60)).get("count_sheep");
 
 const endLeases = ({ sql }: Context) =>
   sql`update job_runs set leased_until = now() - interval '1 second'`;
@@ -51,8 +54,7 @@ Deno.test("a run whose program died is taken over for its minute by another inst
   await using dead = await startApp({ database });
   await using alive = await startApp({ database });
   const minute = new Date(NOON);
-  const claimed = await claimRun(dead.ctx.sql, "count_sheep", minute, 60);
-  assertEquals(claimed?.attempts, 1);
+  assertEquals((await claim(dead.ctx, minute))?.attempts, 1);
   const begun = Promise.withResolvers<void>();
   let runs = 0;
   const sheep = job(() => {
@@ -78,7 +80,7 @@ Deno.test("a run that ends each program that begins it is given up, and the next
   const { ctx } = app;
   const minute = new Date(NOON);
   for (let attempt = 1; attempt <= 3; attempt++) {
-    assertEquals((await claimRun(ctx.sql, "count_sheep", minute, 60))?.attempts, attempt);
+    assertEquals((await claim(ctx, minute))?.attempts, attempt);
     await endLeases(ctx);
   }
   let runs = 0;
@@ -98,7 +100,7 @@ Deno.test("a run by hand takes over one that died, and takes no minute of the sc
   const sheep = job(() => Promise.resolve({ sheep: 1 }));
   assertEquals((await runJob(ctx, sheep, NEVER)).state, "done");
   assertEquals((await runJob(ctx, sheep, NEVER)).state, "done");
-  await claimRun(ctx.sql, "count_sheep", minute, 60);
+  await claim(ctx, minute);
   assertEquals(await runJob(ctx, sheep, NEVER), { state: "busy" });
   await endLeases(ctx);
   assertEquals((await runJob(ctx, sheep, NEVER)).state, "done");
