@@ -2,6 +2,7 @@ import { Activity } from "./activity.ts";
 import { type Identity, openAuthentication } from "./authentication.ts";
 import { type ClusterWatch, watchCluster } from "../actors/topics/cluster_watch.ts";
 import { OwnCommits } from "../actors/topics/own_commits.ts";
+import { ShardInterests } from "../actors/runtime/shard_interests.ts";
 import { Hub } from "../actors/topics/hub.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration } from "../actors/topics/generation.ts";
@@ -88,13 +89,14 @@ export async function openContext(
   const cache = new ReadCache(sql, { fanOutLimit, bytesMax: budget.reads });
   const self = newId();
   const writerId = new WriterId();
-  const logs = new TopicLogs(kv);
+  const interests = new ShardInterests(kvStores, self);
+  const logs = new TopicLogs(kv, (topic) => interests.take(topic));
   const ownCommits = new OwnCommits();
   const shards = kvStores.length;
   const actors = new ActorSystem(kv, (topics, commit) => {
     if (commit !== null) ownCommits.add(commit);
     topics.forEach(handlers.topicAppended);
-  }, { shards, residentBytesMax: budget.actors });
+  }, { shards, residentBytesMax: budget.actors, interests });
   const handlers = openInvalidationHandlers({
     cache,
     hub,
@@ -142,7 +144,11 @@ export async function openContext(
       onOpen: () => activity.begin(),
     }),
   );
-  const sweep = setInterval(() => actors.sweep(), SWEEP_MS);
+  const sweep = setInterval(() => {
+    actors.sweep();
+    // If it fails, memory is dropped before the interests end.
+    if (activity.isBusy) actors.renewInterests(hub.topics()).catch(() => {});
+  }, SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 
   /**
@@ -160,7 +166,11 @@ export async function openContext(
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
         logs.open(generation.id);
-        watches = await watchCluster(kvStores, { handlers, clients: activity, self });
+        watches = await watchCluster(kvStores, interests.own, {
+          handlers,
+          clients: activity,
+          self,
+        });
         await membership.start();
         isStarted = true;
         relay.start();

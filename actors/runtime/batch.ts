@@ -32,8 +32,8 @@ export interface Unit {
 const MUTATIONS_WANTED = 250;
 /** The most that a commit holds. Deno refuses 1,000 mutations, 80 KiB of keys or 800 KiB in all. */
 const COMMIT_MAX: Size = { mutations: 800, keyBytes: 72 * 1024, bytes: 720 * 1024 };
-/** The most checks that denokv accepts. */
-const CHECKS_MAX = 10;
+/** Denokv accepts ten checks. One of them is for the interests in cluster messages. */
+const CHECKS_MAX = 9;
 /** The last part of the key of a log row: the versionstamp, which only KV knows. */
 const VERSIONSTAMP_BYTES = 22;
 

@@ -3,7 +3,10 @@ import { byteBound } from "../../lib/byte_bound.ts";
 import type { ActorKind, Envelope } from "./actor.ts";
 import { Batch, type Unit } from "./batch.ts";
 import { Pump } from "./pump.ts";
+import { CLUSTER_TOPIC } from "../topics/cluster_message.ts";
+import type { Interests } from "../topics/interests.ts";
 import type { KvCommit } from "../topics/own_commits.ts";
+import type { ShardInterests } from "./shard_interests.ts";
 import { shardOfId, shardOfUnit } from "./shards.ts";
 import { appendToLogs } from "../topics/topics.ts";
 
@@ -21,6 +24,8 @@ export interface SystemStats {
 }
 
 const RESIDENT_BYTES_MAX = 64 * 1024 ** 2;
+/** Commits of one batch, each with messages for the interests of that time. */
+const TRIES_MAX = 3;
 const IDLE_MS = 5 * 60_000;
 
 /**
@@ -41,6 +46,8 @@ export class ActorSystem {
   readonly #loading = new Map<string, { missed: Envelope[]; state: Promise<object> }>();
   /** One for each KV store. */
   readonly #pumps: readonly Pump[];
+  /** Undefined if messages name everything. */
+  readonly #interests: ShardInterests | undefined;
   #evictions = 0;
   #commits = 0;
   #mutations = 0;
@@ -49,7 +56,11 @@ export class ActorSystem {
   constructor(
     kv: Deno.Kv,
     onCommitted: (topics: ReadonlySet<string>, commit: KvCommit | null) => void,
-    { residentBytesMax = RESIDENT_BYTES_MAX, shards = 1 } = {},
+    { residentBytesMax = RESIDENT_BYTES_MAX, shards = 1, interests }: {
+      residentBytesMax?: number;
+      shards?: number;
+      interests?: ShardInterests;
+    } = {},
   ) {
     this.#kv = kv;
     this.#onCommitted = onCommitted;
@@ -60,6 +71,7 @@ export class ActorSystem {
       // The age is read with every state. The finer clock would be a call out of V8.
       perf: Date,
     });
+    this.#interests = interests;
     this.#pumps = Array.from({ length: shards }, (_, shard) =>
       new Pump({
         newBatch: () => new Batch(this.#resident),
@@ -112,6 +124,11 @@ export class ActorSystem {
     }
   }
 
+  /** Gives up the interest in what is neither in memory nor among these topics. */
+  async renewInterests(topics: Iterable<string>): Promise<void> {
+    await this.#interests?.renew([...this.#resident.keys(), ...this.#loading.keys(), ...topics]);
+  }
+
   /** Frees the memory of actors that were idle for five minutes. */
   sweep(): void {
     this.#resident.purgeStale();
@@ -137,7 +154,8 @@ export class ActorSystem {
 
   #load<S extends object, M>(kind: ActorKind<S, M>, id: string, address: string): Promise<S> {
     const missed: Envelope[] = [];
-    const state = kind.load(this.#kv, id).then((loaded) => {
+    const load = () => kind.load(this.#kv, id);
+    const state = (this.#interests?.take(id)?.then(load) ?? load()).then((loaded) => {
       let current: S = loaded;
       for (const { message } of missed) {
         current = kind.receive(id, current, message as M).state ?? current;
@@ -157,25 +175,31 @@ export class ActorSystem {
 
   async #commit(batch: Batch, shard: number): Promise<string> {
     const evictions = this.#evictions;
-    const versionstamp = await this.#write(batch);
+    const versionstamp = await this.#write(batch, this.#interests?.all[shard]);
     this.#applyToMemory(batch, { wasEvicted: evictions !== this.#evictions });
     this.#onCommitted(new Set(batch.log.keys()), { shard, versionstamp });
     return versionstamp;
   }
 
-  async #write(batch: Batch): Promise<string> {
+  async #write(batch: Batch, interests?: Interests, tries = 1): Promise<string> {
+    // If interests keep changing, the messages are sent to all.
+    const all = tries <= TRIES_MAX && batch.log.has(CLUSTER_TOPIC) ? interests : undefined;
+    if (all?.isKnown === false) await all.refresh();
     const atomic = this.#kv.atomic();
     atomic.check(...batch.checks.values());
     for (const { key, value, expireIn } of batch.rows.values()) {
       if (value === undefined) atomic.delete(key);
       else atomic.set(key, value, expireIn === undefined ? {} : { expireIn });
     }
-    appendToLogs(this.#kv, atomic, batch.log);
+    all?.check(atomic);
+    appendToLogs(this.#kv, atomic, batch.log, all && ((id) => all.has(id)));
     const result = await atomic.commit().catch((error) => {
       this.#forget(batch);
       throw error;
     });
     if (!result.ok) {
+      const isOutdated = await all?.refresh().catch(() => false);
+      if (isOutdated) return await this.#write(batch, interests, tries + 1);
       // This very commit may have changed the row: after a network error the client sends it again.
       this.#forget(batch);
       throw new Fenced("A row that the commit checks has changed");
@@ -188,7 +212,7 @@ export class ActorSystem {
   #applyToMemory(batch: Batch, { wasEvicted }: { wasEvicted: boolean }): void {
     for (const [address, state] of batch.states) {
       // A state that was evicted is outdated, and so is the one that was made from it.
-      if (wasEvicted) this.#resident.delete(address);
+      if (wasEvicted || this.#interests?.has(address) === false) this.#resident.delete(address);
       else this.#resident.set(address, state);
     }
     for (const envelope of batch.envelopes) {

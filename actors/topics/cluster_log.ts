@@ -26,26 +26,46 @@ const LOGS: readonly { log: Deno.KvKey; head: Deno.KvKey }[] = [
 /** The rows that change with every message. KV watches, and reads in one snapshot, at most ten. */
 export const HEADS: readonly Deno.KvKey[] = LOGS.map(({ head }) => head);
 
+/** Whether an instance has an interest in a topic or an actor. */
+export type HasInterest = (id: string) => boolean;
+
 /** A message with the commit that wrote it. */
 export interface Committed {
   versionstamp: string;
   message: StoredMessage;
 }
 
-/** Adds messages to a commit: to one of the logs, and to the log of the previous version. */
+/**
+ * Adds messages to a commit. One of the logs gets the topics and actors that an instance has an
+ * interest in. The log of the previous version gets all of them.
+ */
 export function appendMessages(
   kv: Deno.Kv,
   commit: Deno.AtomicOperation,
   entries: readonly ClusterEntry[],
+  hasInterest: HasInterest,
 ): void {
   const expireIn = CLUSTER_MESSAGES_KEPT_MS;
-  // The last digit of an id is random.
-  const shard = parseInt(entries[0]!.id.slice(-1), 16) % SHARDS || 0;
   const stamp = kv.commitVersionstamp();
-  commit.set([...logKey(shard), stamp], entries.map(({ ref }) => ref), { expireIn });
-  commit.set(headKey(shard), null);
+  const messages = entries.map(({ ref }) => wantedOf(ref, hasInterest)).filter(saysAnything);
+  if (messages.length > 0) {
+    // The last digit of an id is random.
+    const shard = parseInt(entries[0]!.id.slice(-1), 16) % SHARDS || 0;
+    commit.set([...logKey(shard), stamp], messages, { expireIn });
+    commit.set(headKey(shard), null);
+  }
   const copies = entries.map((entry) => ({ ...entry, ref: { ...entry.ref, isCopy: true } }));
   commit.set([...PREVIOUS_LOG, stamp], copies, { expireIn });
+}
+
+/** Returns a message without the topics and actors that no instance has an interest in. */
+function wantedOf({ topics, actors, ...rest }: StoredMessage, hasInterest: HasInterest) {
+  return { ...rest, topics: topics.filter(hasInterest), actors: actors.filter(hasInterest) };
+}
+
+function saysAnything({ touches, counters, topics, actors }: StoredMessage): boolean {
+  return topics.length + actors.length + counters.length > 0 ||
+    Object.values(touches).some((list) => list.length > 0);
 }
 
 /** Returns the versionstamps of {@link HEADS} at one moment; of a row that is missing, "". */

@@ -3,6 +3,7 @@ import { delay } from "../../lib/delay.ts";
 import { once } from "../../lib/once.ts";
 import { applyClusterMessage, type InvalidationHandlers } from "./cluster.ts";
 import { type Committed, HEADS, messagesAfter, newestOf, readHeads } from "./cluster_log.ts";
+import type { Interest } from "./interest.ts";
 import { CLUSTER_MESSAGES_KEPT_MS, clusterMessage } from "./cluster_message.ts";
 
 /** Whether an instance has clients. */
@@ -28,10 +29,12 @@ const WATCH_RETRY_MS = 1000;
 /** Follows the messages in each of these KV stores, from now on. */
 export function watchCluster(
   stores: readonly Deno.Kv[],
-  options: Omit<WatchOptions, "kv" | "shard">,
+  interests: readonly Interest[],
+  options: Omit<WatchOptions, "kv" | "shard" | "interest">,
 ): Promise<ClusterWatch[]> {
   return Promise.all(stores.map(async (kv, shard) => {
-    return new ClusterWatch({ kv, shard, ...options }, newestOf(await readHeads(kv)));
+    const position = newestOf(await readHeads(kv));
+    return new ClusterWatch({ kv, shard, interest: interests[shard]!, ...options }, position);
   }));
 }
 
@@ -39,6 +42,8 @@ interface WatchOptions {
   kv: Deno.Kv;
   /** The number of the store. */
   shard: number;
+  /** Its groups of ids that this instance hears about. */
+  interest: Interest;
   handlers: InvalidationHandlers;
   clients: Clients;
   /** The id of this process. */
@@ -94,12 +99,14 @@ export class ClusterWatch implements AsyncDisposable {
   }
 
   async #read(): Promise<boolean> {
-    const { kv, shard, handlers } = this.#options;
+    const { kv, shard, handlers, interest } = this.#options;
     try {
       const heads = await within(READ_MS_MAX, readHeads(kv));
       const newest = newestOf(heads);
       const hasNews = newest !== this.#position;
-      const isMissing = hasNews && !await this.#handle(heads, newest);
+      const isMissing = interest.hasLapsed() || newest < this.#position
+        ? this.#startAnew()
+        : hasNews && !await this.#handle(heads);
       this.#position = newest;
       if (isMissing || this.#isOutOfSync) handlers.caughtUp();
       this.#isOutOfSync = false;
@@ -112,15 +119,22 @@ export class ClusterWatch implements AsyncDisposable {
     }
   }
 
+  /** Drops everything, because the interest has ended or the store was replaced. */
+  #startAnew(): true {
+    const { shard, handlers, interest } = this.#options;
+    interest.reset();
+    handlers.missedMessages(shard);
+    return true;
+  }
+
   /** Acts on the messages up to the newest one; returns false if some may be missing. */
-  async #handle(heads: readonly string[], newest: string): Promise<boolean> {
+  async #handle(heads: readonly string[]): Promise<boolean> {
     const { kv, shard, handlers } = this.#options;
-    const from = this.#position;
-    // The process may have been stopped, or the store replaced.
+    // The process may have been stopped.
     const isLate = performance.now() - this.#readAt > CLUSTER_MESSAGES_KEPT_MS / 2;
-    const messages = isLate || newest < from
+    const messages = isLate
       ? null
-      : await within(READ_MS_MAX, messagesAfter(kv, heads, from));
+      : await within(READ_MS_MAX, messagesAfter(kv, heads, this.#position));
     if (messages === null) {
       handlers.missedMessages(shard);
       return false;

@@ -30,6 +30,11 @@ export class Hub {
     for (const topic of [...this.#followers.keys()]) this.signal(topic, signal);
   }
 
+  /** Returns the topics that somebody follows. */
+  topics(): Iterable<string> {
+    return this.#followers.keys();
+  }
+
   get size(): number {
     return this.#followers.size;
   }

@@ -1,6 +1,6 @@
 import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
 import type { LogContent } from "../../domain/events/events.ts";
-import { appendMessages } from "./cluster_log.ts";
+import { appendMessages, type HasInterest } from "./cluster_log.ts";
 import { CLUSTER_TOPIC, type ClusterContent, type ClusterEntry } from "./cluster_message.ts";
 
 /** Something that happened on a topic. */
@@ -29,14 +29,18 @@ const HELD_MS_MAX = 60 * 60 * 1000;
 const START: Position = { versionstamp: "00000000000000000000", index: Number.MAX_SAFE_INTEGER };
 const PAGE = 100;
 
-/** Adds log entries to a commit: one row per topic, with a key that ends in the versionstamp. */
+/**
+ * Adds log entries to a commit: one row per topic, with a key that ends in the versionstamp. Of
+ * cluster messages it adds the topics and actors that an instance has an interest in.
+ */
 export function appendToLogs(
   kv: Deno.Kv,
   commit: Deno.AtomicOperation,
   entries: ReadonlyMap<string, LogEntry[]>,
+  hasInterest: HasInterest = () => true,
 ): void {
   for (const [topic, logged] of entries) {
-    if (topic === CLUSTER_TOPIC) appendMessages(kv, commit, logged as ClusterEntry[]);
+    if (topic === CLUSTER_TOPIC) appendMessages(kv, commit, logged as ClusterEntry[], hasInterest);
     else commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn: LOG_KEPT_MS });
   }
 }
@@ -44,11 +48,14 @@ export function appendToLogs(
 /** Reads the logs of topics, and converts places in them from and to cursors. */
 export class TopicLogs {
   readonly #kv: Deno.Kv;
+  readonly #takeInterest: (topic: string) => Promise<void> | null;
   #generation = "";
   readonly #reads = new Map<string, Map<string, Promise<Placed[]>>>();
 
-  constructor(kv: Deno.Kv) {
+  /** `takeInterest` is awaited before a read, so that the growth of the topic is announced here. */
+  constructor(kv: Deno.Kv, takeInterest: (topic: string) => Promise<void> | null = () => null) {
     this.#kv = kv;
+    this.#takeInterest = takeInterest;
   }
 
   /** Sets the generation of the KV store. Cursors of another generation get a reset. */
@@ -58,6 +65,7 @@ export class TopicLogs {
 
   /** Returns the place after the newest entry. */
   async head(topic: string): Promise<Position> {
+    await this.#takeInterest(topic);
     const newest = this.#kv.list<LogEntry[]>({ prefix: ["log", topic] }, {
       limit: 1,
       reverse: true,
@@ -87,6 +95,7 @@ export class TopicLogs {
   }
 
   async #read(topic: string, position: Position): Promise<Placed[]> {
+    await this.#takeInterest(topic);
     const rows = this.#kv.list<LogEntry[]>({
       start: ["log", topic, position.versionstamp],
       end: ["log", topic, "g"], // versionstamps are lower-case hex

@@ -10,7 +10,7 @@ import { openTestDatabase } from "../helpers/app/database.ts";
 import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { openMemoryKv } from "../helpers/app/kv.ts";
 import { Person } from "../helpers/people/person.ts";
-import { feedRowsOf, inboxOf, logOf, nextSignal } from "../helpers/app/traces.ts";
+import { expectSignal, feedRowsOf, inboxOf, logOf } from "../helpers/app/traces.ts";
 
 /** Starts two instances of the program on one database and one KV file. */
 async function startTwo() {
@@ -72,9 +72,9 @@ Deno.test("a like at one instance shows at the other as soon as the message abou
     const { postId } = await publish(here, ada);
     await here.settled();
     assertEquals(await seen(postId), [0, false]);
-    const received = nextSignal(there, `post:${postId}`, "counters");
+    const received = await expectSignal(there, `post:${postId}`, "counters");
     ok(await bob.post(`/posts/${postId}/like`), 200);
-    await received;
+    await received.signal;
     assertEquals(await seen(postId), [1, true]);
   }
 });
@@ -100,16 +100,16 @@ Deno.test("a post at one instance comes into a feed that the other holds in memo
   await using two = await startTwo();
   const { here, there } = two;
   const [ada, bob] = await here.people("ada", "bob");
-  const heardFollow = nextSignal(there, `user:${bob.id}`, "appended");
+  const heardFollow = await expectSignal(there, `user:${bob.id}`, "appended");
   await follow(here, bob, ada);
-  await heardFollow;
+  await heardFollow.signal;
   const feed = async () =>
     ok(await at(there, bob).get("/feed"), 200).data.posts
       .map((post: { postId: string }) => post.postId);
   assertEquals(await feed(), []);
-  const received = nextSignal(there, `user:${bob.id}`, "appended");
+  const received = await expectSignal(there, `user:${bob.id}`, "appended");
   const { postId } = await publish(here, ada);
-  await received;
+  await received.signal;
   assertEquals(await feed(), [postId]);
 });
 
@@ -135,9 +135,9 @@ Deno.test("a session that ends at one instance ends at the other", async () => {
   const [ada] = await here.people("ada");
   ok(await at(there, ada).get("/auth/me"), 200);
   const me = ok(await ada.get("/auth/me"), 200).data;
-  const received = nextSignal(there, `session:${me.sessionId}`, "permissions");
+  const received = await expectSignal(there, `session:${me.sessionId}`, "permissions");
   ok(await ada.post("/auth/logout", { refreshToken: ada.refreshToken }), 204);
-  await received;
+  await received.signal;
   ok(await at(there, ada).get("/auth/me"), 401);
 });
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { CLUSTER_TOPIC, type StoredMessage } from "../../../actors/topics/cluster_message.ts";
 import { type ClusterWatch, watchCluster } from "../../../actors/topics/cluster_watch.ts";
+import { Interest } from "../../../actors/topics/interest.ts";
 import { Activity, BUSY_MS } from "../../../context/activity.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 import { openKvServer } from "../../helpers/kv/server.ts";
@@ -22,7 +23,9 @@ async function openWatch(given?: Deno.Kv, ownCommits = new Set<string>()) {
   let now = 0;
   const clients = new Activity(() => now);
   const handlers = listening("a", ownCommits);
-  const [watch] = await watchCluster([kv], { handlers, clients, self: "a" }) as [ClusterWatch];
+  const interest = new Interest(kv, "a");
+  const options = { handlers, clients, self: "a" };
+  const [watch] = await watchCluster([kv], [interest], options) as [ClusterWatch];
   const close = async () => {
     await watch[Symbol.asyncDispose]();
     store?.[Symbol.dispose]();
@@ -97,7 +100,11 @@ Deno.test("a watch drops everything at a malformed message, and handles the next
   await using opened = await openWatch();
   const { kv, handlers, watch } = opened;
   const malformed = [null, {}, { ...PREVIOUS, touches: { b: null } }];
-  await publish(kv, ...malformed, appended("user:1"));
+  for (const message of malformed) {
+    await kv.atomic().set(["cluster", 1, kv.commitVersionstamp()], [message])
+      .set(["cluster-head", 1], null).commit();
+  }
+  await publish(kv, appended("user:1"));
   await watch.read();
   assertFalse(watch.isOutOfSync);
   assertEquals(handlers.received, [

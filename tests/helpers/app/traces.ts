@@ -34,17 +34,23 @@ export async function inboxOf(person: Person): Promise<{ items: string[]; unread
 }
 
 /**
- * Resolves with the next signal of this kind: the topic grows, is counted, or loses rights. The
- * instance is busy until then, as it is with an open socket.
+ * Follows a topic as a socket does. `signal` resolves with the next signal of this kind: the topic
+ * grows, is counted, or loses rights. The instance is busy until then.
  */
-export function nextSignal({ ctx }: TestApp, topic: string, kind: string): Promise<void> {
+export async function expectSignal(
+  { ctx }: TestApp,
+  topic: string,
+  kind: string,
+): Promise<{ signal: Promise<void> }> {
   const received = Promise.withResolvers<void>();
   const socket = ctx.activity.begin();
   const following = ctx.hub.follow(topic, (signal) => {
     if (signal === kind) received.resolve();
   });
-  return received.promise.finally(() => {
+  await ctx.logs.head(topic);
+  const signal = received.promise.finally(() => {
     following[Symbol.dispose]();
     socket[Symbol.dispose]();
   });
+  return { signal };
 }

@@ -44,14 +44,12 @@ export function appended(topic: string, by = "b"): ClusterMessage {
   return { by, invalidations: {}, counters: [], actors: [], topics: [topic] };
 }
 
-/** Commits each message, or whatever is given instead of one. Returns the versionstamps. */
-export async function publish(kv: Deno.Kv, ...messages: unknown[]): Promise<string[]> {
+/** Commits each message. Returns the versionstamps. */
+export async function publish(kv: Deno.Kv, ...messages: ClusterMessage[]): Promise<string[]> {
   const versionstamps: string[] = [];
   for (const message of messages) {
-    const isMessage = typeof message === "object" && message !== null && "invalidations" in message;
-    const ref = isMessage ? storedMessage(message as ClusterMessage) : message;
     const atomic = kv.atomic();
-    const entry = { id: newId(), type: "news", at: 1, ref } as LogEntry;
+    const entry: LogEntry = { id: newId(), type: "news", at: 1, ref: storedMessage(message) };
     appendToLogs(kv, atomic, new Map([[CLUSTER_TOPIC, [entry]]]));
     const committed = await atomic.commit();
     if (committed.ok) versionstamps.push(committed.versionstamp);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { follow, ok, publish } from "../../helpers/people/steps.ts";
 import type { Frame } from "../../helpers/realtime/live.ts";
 import { startListening } from "../../helpers/app/listening.ts";
-import { nextSignal } from "../../helpers/app/traces.ts";
+import { expectSignal } from "../../helpers/app/traces.ts";
 
 Deno.test("heartbeats carry the cursors that moved, and the other cursors stay valid", async () => {
   await using listening = await startListening();
@@ -13,9 +13,9 @@ Deno.test("heartbeats carry the cursors that moved, and the other cursors stay v
   ok(await ada.post(`/users/${bob.id}/mute`), 200);
   await using live = await listening.open(ada);
   const followed = await live.subscribe("user", `post:${post.postId}`);
-  const grown = nextSignal(app, `user:${ada.id}`, "appended");
+  const grown = await expectSignal(app, `user:${ada.id}`, "appended");
   await publish(app, bob);
-  await grown;
+  await grown.signal;
   assertEquals(await live.unread().then(eventsOf), [], "nobody hears of those whom they mute");
   let cursors: Record<string, string> = {};
   for (let tick = 1; cursors.user === undefined; tick++) {
