@@ -4,7 +4,7 @@ import { countToDeliver } from "../../domain/events/load.ts";
 import type { Parts } from "../../domain/events/parts.ts";
 import type { Sql } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
-import { finishRows, type OutboxRow, type Waiting } from "./rows.ts";
+import { byRest, type OutboxRow, takeOff, type Waiting } from "./rows.ts";
 
 /** The batches of one lane that are delivered one after the other. */
 export interface BatchKey {
@@ -69,16 +69,23 @@ export async function finishBatch<D>(
   { lane, shard, owner }: BatchKey,
   { origin, seqs, rows, parts }: Batch<D>,
 ): Promise<boolean> {
-  const { count } = await sql`
-    delete from prepared_batches
-    where lane = ${lane} and shard = ${shard} and origin = ${origin} and owner = ${owner}
-      and seqs = ${seqs}::bigint[]`;
-  if (count === 0) return false;
-  await finishRows(sql, rows, parts);
+  const { last, shared } = byRest(rows, parts);
+  const ended = await sql`
+    with batch as (
+      delete from prepared_batches
+      where lane = ${lane} and shard = ${shard} and origin = ${origin} and owner = ${owner}
+        and seqs = ${seqs}::bigint[]
+      returning lane
+    ), deleted as (
+      delete from outbox where seq = any(${last}::bigint[]) and exists (select from batch)
+    )
+    select from batch`;
+  if (ended.count === 0) return false;
+  if (shared.length > 0) await takeOff(sql, shared, parts);
   return true;
 }
 
-/** Resolves to the batches that deliver to these parts now, each by its name. */
+/** Lists the batches that deliver to these parts now, each by its name. */
 export async function listBatches(sql: Sql, lane: Lane, parts: Parts): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select concat_ws(' ', shard, origin, seqs::text) as name from prepared_batches

@@ -3,7 +3,7 @@ import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { Parts } from "../../domain/events/parts.ts";
 import { laneInRows } from "../../domain/events/lanes.ts";
-import { finishRows, type OutboxRow } from "./rows.ts";
+import { type OutboxRow, takeOff } from "./rows.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
 import { type StoredEvent, storedEvent } from "../transact.ts";
 
@@ -20,7 +20,7 @@ interface Failure {
 /** Parks a waiting event for these parts. The other parts still hear of it. */
 export async function parkWaiting(sql: Sql, row: OutboxRow, failure: Failure): Promise<void> {
   await park(sql, row, failure);
-  await finishRows(sql, [row], failure.parts);
+  await takeOff(sql, [row.seq], failure.parts);
 }
 
 /** Parks events that the transaction has taken off the outbox. */

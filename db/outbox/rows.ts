@@ -1,6 +1,6 @@
 import type { Lane } from "../../domain/events/lanes.ts";
 import { laneInRows } from "../../domain/events/lanes.ts";
-import { ALL_PARTS, type Parts } from "../../domain/events/parts.ts";
+import { ALL_PARTS, NO_PARTS, type Parts } from "../../domain/events/parts.ts";
 import { one, type Sql } from "../sql.ts";
 import type { StoredEvent } from "../transact.ts";
 
@@ -34,23 +34,23 @@ export async function listOldest(
   return { rows, othersMayWait: rows.length === limit };
 }
 
-/** Takes these parts off events. Those that all parts have heard of are deleted. */
-export async function finishRows(
-  sql: Sql,
+/** Divides events: only these parts still had to hear of the `last` ones. */
+export function byRest(
   rows: readonly OutboxRow[],
   parts: Parts,
-): Promise<void> {
-  const [last, shared] = [[], []] as [string[], string[]];
-  for (const row of rows) ((BigInt(row.parts) & ~parts) === 0n ? last : shared).push(row.seq);
-  await Promise.all([
-    last.length > 0 && sql`delete from outbox where seq = any(${last}::bigint[])`,
-    shared.length > 0 && sql`
-      update outbox set parts = parts & ~${String(parts)}::bigint
-      where seq = any(${shared}::bigint[])`,
-    // Another statement, as this must see what others have taken off meanwhile.
-    shared.length > 0 && sql`
-      delete from outbox where seq = any(${shared}::bigint[]) and parts = 0`,
-  ]);
+): { last: string[]; shared: string[] } {
+  const [last, shared]: [string[], string[]] = [[], []];
+  for (const row of rows) ((BigInt(row.parts) & ~parts) === NO_PARTS ? last : shared).push(row.seq);
+  return { last, shared };
+}
+
+/** Takes these parts off events. Those that all parts have heard of are deleted. */
+export async function takeOff(sql: Sql, seqs: readonly string[], parts: Parts): Promise<void> {
+  await sql`
+    update outbox set parts = parts & ~${String(parts)}::bigint
+    where seq = any(${seqs}::bigint[])`;
+  // Another statement, as this must see what others have taken off meanwhile.
+  await sql`delete from outbox where seq = any(${seqs}::bigint[]) and parts = 0`;
 }
 
 /** Counts the events in the outbox, and the seconds that the oldest has waited. */
