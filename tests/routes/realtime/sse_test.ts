@@ -34,6 +34,7 @@ Deno.test("Last-Event-ID resumes every topic of a stream", async () => {
   const [ada, bob] = await app.people("ada", "bob");
   await follow(app, bob, ada);
   const { postId } = await publish(app, ada);
+  await app.settled();
   const options = { token: bob.accessToken, topics: `user,post:${postId}` };
   const first = await EventReader.open(server, options);
   ok(await ada.post(`/posts/${postId}/comments`, { content: "one" }), 201);
