@@ -7,6 +7,7 @@ import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { CacheName } from "../domain/events/invalidations.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { ReplicaReads } from "../db/replicas/mod.ts";
+import type { InvalidationLogHandlers } from "./cache/invalidation_log.ts";
 import type { ReadCache } from "./read_cache.ts";
 
 /** The topics whose followers may lose permissions with an entry of these caches. */
@@ -18,7 +19,7 @@ const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
   relations: userTopic,
 };
 
-/** Returns how cluster messages act on this process: they drop cache entries and wake followers. */
+/** Returns how the writes of others act here: they drop cache entries and wake followers. */
 export function openInvalidationHandlers(
   { cache, hub, logs, actors, writerId, ownCommits, others }: {
     cache: ReadCache;
@@ -29,7 +30,7 @@ export function openInvalidationHandlers(
     ownCommits: OwnCommits;
     others: ReplicaReads;
   },
-): InvalidationHandlers {
+): InvalidationHandlers & InvalidationLogHandlers {
   return {
     isOwnWriter: (name) => name === writerId.value,
     isOwnCommit: (commit) => ownCommits.has(commit),
@@ -57,6 +58,11 @@ export function openInvalidationHandlers(
       cache.clear();
       others.anythingChanged();
       actors.evictShard(shard);
+    },
+    missedInvalidations() {
+      cache.clear();
+      others.anythingChanged();
+      hub.signalAll("permissions");
     },
     caughtUp() {
       others.anythingChanged();

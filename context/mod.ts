@@ -10,7 +10,7 @@ import { TopicLogs } from "../actors/topics/topics.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
 import { openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
-import { openPools } from "./pools.ts";
+import { invalidationMsMax, openPools } from "./pools.ts";
 import { compilesStatements } from "../db/operations/jit.ts";
 import { isDown, refusesSettings } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
@@ -18,6 +18,8 @@ import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
 import { WriterId } from "../domain/events/writer_id.ts";
 import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
+import { InvalidationLog } from "./cache/invalidation_log.ts";
+import { SeenWrites } from "./cache/seen_writes.ts";
 import { ReadCache } from "./read_cache.ts";
 import { openOutboxRelay } from "./outbox_relay.ts";
 import { cacheBudget } from "./cache/budget.ts";
@@ -44,16 +46,11 @@ import { SignedCursors } from "../lib/security/signed_cursor.ts";
 import { SocketRegistry } from "../lib/http/socket_registry.ts";
 import type { Context } from "./resources.ts";
 
+export { atWork, withParts } from "./resources.ts";
 export type { Context, Identity };
 
 const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
-
-/** Returns the same context for long work, with separate connections and longer time limits. */
-export function atWork(ctx: Context): Context {
-  const { workSql: sql, db } = ctx;
-  return Object.assign(Object.create(ctx), { sql, db: { ...db, sql } });
-}
 
 /** Opens every resource of the program. Disposing the context closes them in reverse order. */
 export async function openContext(
@@ -126,8 +123,12 @@ export async function openContext(
   opening.use(membership);
   opening.use(relay);
   const likes = openLikeWriter({ ...db, sql: pools.likes });
-
   const activity = new Activity();
+  const ageMsMax = invalidationMsMax(config);
+  const read = { sql: pools.invalidations, writerId, handlers, activity, ageMsMax };
+  const invalidations = opening.use(new InvalidationLog(read));
+  const seenWrites = new SeenWrites({ writerId, invalidations, actors });
+
   const stop = new AbortController();
   let watches: readonly ClusterWatch[] = [];
   let isStarted = false;
@@ -166,6 +167,7 @@ export async function openContext(
           log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
         }
         logs.open(generation.id);
+        await invalidations.current();
         watches = await watchCluster(kvStores, interests.own, {
           handlers,
           clients: activity,
@@ -222,6 +224,8 @@ export async function openContext(
     relay,
     wakeUps,
     cache,
+    invalidations,
+    seenWrites,
     pages: new PageCache(cache.versions, budget.pages),
     likes,
     epochs: new Epochs(sql, (epoch) => others.changed(epoch)),

@@ -15,6 +15,8 @@ export interface Pools extends AsyncDisposable {
   migrations: SqlPool;
   /** One connection, as each lane has one: its backend caches the plans of its few statements. */
   likes: SqlPool;
+  /** One connection, so that reads of invalidations wait for no other query. */
+  invalidations: SqlPool;
   lanes: Record<Lane, SqlPool>;
   /** Reads of lists that may be done by a replica. */
   others: ReplicaReads;
@@ -29,6 +31,11 @@ const LIST_READS = {
   labels: { server: ["replica", "primary"] },
 } as const;
 
+/** Returns the time, in milliseconds, after which a read of invalidations has failed. */
+export function invalidationMsMax({ DATABASE_REQUEST_MS }: Config): number {
+  return Math.max(500, DATABASE_REQUEST_MS / 6);
+}
+
 /** Opens all pools. Nothing connects before the first query. */
 export function openPools(
   database: DatabaseAddress,
@@ -37,9 +44,13 @@ export function openPools(
   replicas: readonly DatabaseAddress[] = config.DATABASE_REPLICA_URL,
 ): Pools {
   const pools: SqlPool[] = [];
-  const open = (size: number, patience: Patience, address = database) => {
+  const open = (
+    size: number,
+    patience: Patience,
+    { address = database, requestMs = config.DATABASE_REQUEST_MS } = {},
+  ) => {
     const pool = patience === "request"
-      ? openSql(address, size, patience, config.DATABASE_REQUEST_MS)
+      ? openSql(address, size, patience, requestMs)
       : openSql(address, size, patience);
     pools.push(pool);
     return pool;
@@ -48,7 +59,7 @@ export function openPools(
   const requests = open(poolSize, "request");
   const others = new ReplicaReads(
     requests,
-    replicas.map((address) => open(poolSize, "request", address)),
+    replicas.map((address) => open(poolSize, "request", { address })),
     (server) => metrics.count(LIST_READS, { server }),
   );
   return {
@@ -58,6 +69,8 @@ export function openPools(
     migrations: open(1, "migration"),
     likes: open(1, "request"),
     leases: open(1, "request"),
+    // The driver waits for as long again as the statement may take.
+    invalidations: open(1, "request", { requestMs: invalidationMsMax(config) / 2 }),
     lanes: Object.fromEntries(LANES.map((lane) => [lane, open(1, "delivery")])) as Pools["lanes"],
     [Symbol.asyncDispose]: once(async () => {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 2 })));

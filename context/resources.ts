@@ -9,6 +9,8 @@ import type { LikeWriter } from "../db/engagement/like_writer.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { ReplicaReads } from "../db/replicas/mod.ts";
 import type { Db } from "../db/transact.ts";
+import type { InvalidationLog } from "./cache/invalidation_log.ts";
+import type { SeenWrites } from "./cache/seen_writes.ts";
 import type { ReadCache } from "./read_cache.ts";
 import type { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
@@ -72,6 +74,10 @@ export interface Context extends AsyncDisposable {
   /** Notifies jobs about the work that committed transactions leave. */
   readonly wakeUps: WakeUps;
   readonly cache: ReadCache;
+  /** Brings memory up to date with the writes of all instances. */
+  readonly invalidations: InvalidationLog;
+  /** Shows users at once what they have written at other instances. */
+  readonly seenWrites: SeenWrites;
   readonly pages: PageCache;
   readonly likes: LikeWriter;
   readonly epochs: Epochs;
@@ -92,4 +98,15 @@ export interface Context extends AsyncDisposable {
    * refused, or has no role where suspended users are admitted.
    */
   authenticate: Authenticate;
+}
+
+/** Returns the same context for long work, with separate connections and longer time limits. */
+export function atWork(ctx: Context): Context {
+  const { workSql: sql, db } = ctx;
+  return withParts(ctx, { sql, db: { ...db, sql } });
+}
+
+/** Returns the same context, with other resources for some of its own. */
+export function withParts(ctx: Context, parts: Partial<Context>): Context {
+  return Object.assign(Object.create(ctx), parts);
 }

@@ -31,7 +31,10 @@ const KEEPALIVES = {
   tcp_user_timeout: 25_000,
 };
 
-/** The time that an answer may take beyond the statement. A server that needs more has stopped. */
+/**
+ * The time that an answer may take beyond the statement, at most as long again as the statement. A
+ * server that needs more has stopped.
+ */
 const SILENCE_MS_MAX = 700;
 
 /**
@@ -53,7 +56,7 @@ export function openSql(
       : postgres({ ...target, ...options });
   };
   return openRenewedPool(open, {
-    answerMs: statementMs + SILENCE_MS_MAX,
+    answerMs: statementMs + Math.min(SILENCE_MS_MAX, statementMs),
     statementMs: isPooled ? statementMs : null,
   });
 }

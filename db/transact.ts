@@ -1,4 +1,5 @@
 import {
+  countersOf,
   type DomainEvent,
   invalidationsOf,
   laneOf,
@@ -8,16 +9,19 @@ import { newId } from "../domain/ids.ts";
 import { partsOf } from "../domain/events/parts.ts";
 import type { InboxDelta } from "../domain/notifications/inbox.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
-import type { Invalidation } from "../domain/events/invalidations.ts";
+import { type Invalidation, invalidationsText } from "../domain/events/invalidations.ts";
 import { laneInRows } from "../domain/events/lanes.ts";
-import { isDeadlock, isDown, type Sql, type SqlPool } from "./sql.ts";
+import { isDeadlock, isDown, one, type Sql, type SqlPool } from "./sql.ts";
 
 /** The database for writers. */
 export interface Db {
   sql: SqlPool;
   writerId: WriterId;
-  /** Called with the events of each committed transaction, before the response is sent. */
-  committed(events: readonly RecordedEvent[]): void;
+  /**
+   * Called with the events of each committed transaction, before the response is sent. `xid` is the
+   * number of the transaction, or null if it has recorded no event.
+   */
+  committed(events: readonly RecordedEvent[], xid: number | null): void;
   /** Called for each kind of work that a committed transaction leaves to the jobs. */
   wake(work: Work, at: Date | null): void;
   /** Called with the invalidations of a write whose outcome is unknown. */
@@ -64,15 +68,16 @@ async function transactOnce<T>(db: Db, write: (tx: Tx) => Promise<T>): Promise<T
     const written = await write({ sql, record, wake });
     // Insert the events last. If two transactions write the same row, its lock then puts the
     // numbers of their events in the order of the writes.
-    if (recorded.length > 0) await insertEvents(sql, recorded);
-    return { written };
+    if (recorded.length === 0) return { written, xid: null };
+    const [, xid] = await Promise.all([insertEvents(sql, recorded), invalidate(sql, recorded)]);
+    return { written, xid };
   });
-  const { written } = await withUnknownOutcome(
+  const { written, xid } = await withUnknownOutcome(
     db,
     writing,
     () => recorded.flatMap(({ event }) => invalidationsOf(event)),
   );
-  db.committed(recorded);
+  db.committed(recorded, xid);
   for (const [work, at] of woken) db.wake(work, at);
   return written as T;
 }
@@ -102,6 +107,25 @@ export async function insertEvents(sql: Sql, events: readonly RecordedEvent[]): 
     insert into outbox (id, lane, parts, event)
     select id, lane, parts, event
     from json_to_recordset(${rows}::text::json) as r (id uuid, lane text, parts bigint, event json)`;
+}
+
+/**
+ * Tells all instances what the events of a transaction outdate, as soon as it is committed. Returns
+ * the number of the transaction.
+ */
+async function invalidate(sql: Sql, recorded: readonly RecordedEvent[]): Promise<number> {
+  const events = recorded.map(({ event }) => event);
+  const entries = invalidationsText(events.flatMap(invalidationsOf));
+  const counters = events.flatMap(countersOf);
+  const { xid } = await one(sql<{ xid: string }[]>`
+    with told as (
+      insert into invalidations (writer, entries, counters)
+      select ${recorded[0]!.writerId}, ${entries},
+        ${counters.length > 0 ? JSON.stringify(counters) : null}::text::json
+      where ${entries !== "" || counters.length > 0}
+    )
+    select pg_current_xact_id()::text as xid`);
+  return Number(xid);
 }
 
 /** An event as the outbox stores it: `origin` is the id of its writer. */

@@ -223,5 +223,8 @@ export const ATTEMPT_LIMITS = {
   address: [{ limit: 100, seconds: 3600, degraded: 20 }],
 } as const satisfies Record<string, readonly AttemptLimit[]>;
 
+/** The least time for which invalidations stay for instances to read. */
+export const INVALIDATIONS_KEPT_SECONDS = 120;
+
 /** The number of days for which an account knows a device after its last use there. */
 export const DEVICE_KNOWN_DAYS = 90;

@@ -2,6 +2,7 @@ import { cleanNotes } from "./operations/clean_notes.ts";
 import { closeNotificationGroups } from "./notifications/close_notification_groups.ts";
 import { cronsOf } from "./runtime/crons.ts";
 import { deleteAbandonedUploads } from "./media/delete_abandoned_uploads.ts";
+import { deleteOldInvalidations } from "./operations/delete_invalidations.ts";
 import { deleteExpired } from "./operations/delete_expired.ts";
 import { deleteStaleObjects } from "./media/delete_stale_objects.ts";
 import { deleteUnfinishedUploads } from "./delete_unfinished_uploads.ts";
@@ -29,6 +30,7 @@ export const jobs: readonly Job[] = [
   deleteAbandonedUploads,
   deleteUnfinishedUploads,
   deleteExpired,
+  deleteOldInvalidations,
   cleanNotes,
   deleteStaleObjects,
   personalData,

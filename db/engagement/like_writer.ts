@@ -1,10 +1,10 @@
 import { BatchWriter } from "../../lib/batch_writer.ts";
 import { isDeadlock, isDown, isUnreachable } from "../sql.ts";
 import type { Db } from "../transact.ts";
-import { changeLikes, type LikeChange } from "./likes.ts";
+import { type Changed, changeLikes, type LikeChange } from "./likes.ts";
 
-/** Writes likes that arrive together in one statement. Returns a post's likes, null if hidden. */
-export type LikeWriter = BatchWriter<string, LikeChange, number | null>;
+/** Writes likes that arrive together in one statement. The result is null for a hidden post. */
+export type LikeWriter = BatchWriter<string, LikeChange, Changed | null>;
 
 // A batch is one event and one commit to KV: its cluster message must stay under 64 KiB.
 const BATCH_MAX = 200;

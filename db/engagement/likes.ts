@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { invalidationsIn } from "../../domain/events/invalidations.ts";
+import { invalidationsIn, invalidationsText } from "../../domain/events/invalidations.ts";
 import { newId, type PostId, type UserId } from "../../domain/ids.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
@@ -17,8 +17,8 @@ export interface LikeChange {
 }
 
 /**
- * Adds likes and takes them back in one statement, with one event (decision 10). Returns how many
- * likes the post of each change has after all of them, or null if the user does not see the post.
+ * Adds likes and takes them back in one statement, with one event (decision 10). Returns the result
+ * of each change, or null if the user does not see the post.
  * Two changes must not share both the user and the post. The steps of the statement:
  *
  * 1. `wanted`: the changes as rows. Each array is inside of a select, which hides its length from
@@ -31,20 +31,22 @@ export interface LikeChange {
  * 6. `changed`: the sum of both by post.
  * 7. `counted`: the new counters of each post, with its part of the event.
  * 8. `recorded`: the event, if anything has changed.
+ * 9. `told`: what all instances must forget, and the counters that they take instead.
  *
  * The event is written as text: building it from JSON values takes ten times as long.
  */
 export async function changeLikes(
   db: Db,
   changes: readonly LikeChange[],
-): Promise<(number | null)[]> {
+): Promise<(Changed | null)[]> {
   const { sql, writerId: { value: writerId } } = db;
   const postIds = new Set(changes.map(({ postId }) => postId));
   const userIds = new Set(changes.map(({ userId }) => userId));
   const id = newId();
   const event = JSON.stringify({ origin: writerId, at: Date.now(), type: "likes.changed" });
   const eventStart = event.slice(0, -1);
-  const writing = sql<(Answer | { event: StoredEvent["event"] })[]>`
+  const outdated = invalidationsIn("viewer_states", [...userIds]);
+  const writing = sql<(Answer | { event: StoredEvent["event"]; xid: string })[]>`
     with wanted as (
       select * from unnest(
         (select ${arrayOf(changes.map(({ postId }) => postId))}::text)::uuid[],
@@ -88,28 +90,45 @@ export async function changeLikes(
       update posts p
       set likes_count = p.likes_count + c.delta, counters_rev = p.counters_rev + 1
       from changed c where p.id = c.post_id
-      returning p.id, p.author_id, p.likes_count, ${likedPostText(sql)} as text
+      returning p.id, p.likes_count, p.author_id, c.liked, c.unliked,
+        ${countersText(sql)} as counters
     ), recorded as (
       insert into outbox (id, lane, parts, event)
-      select ${id}, ${laneInRows("main")}, bit_or(${
-    authorBit(sql)
-  }), (${eventStart} || ',"posts":[' || string_agg(text, ',') || ']}')::json
+      select ${id}, ${laneInRows("main")}, bit_or(${authorBit(sql)}),
+        (${eventStart} || ',"posts":[' || string_agg(${likedPostText(sql)}, ',') || ']}')::json
       from counted having count(*) > 0
       returning event
+    ), told as (
+      insert into invalidations (writer, entries, counters)
+      select ${writerId}, ${invalidationsText(outdated)},
+        ('[' || string_agg(counters, ',') || ']')::json
+      from counted having count(*) > 0
     )
     select v.position::int - 1 as position, coalesce(c.likes_count, v.likes_count) as likes,
-      null as event
+      null as event, null as xid
     from visible v left join counted c on c.id = v.post_id
     union all
-    select null, null, event from recorded`;
-  const invalidations = () => invalidationsIn("viewer_states", [...userIds]);
-  const rows = await withUnknownOutcome(db, writing, invalidations);
+    select null, null, event, pg_current_xact_id()::text from recorded`;
+  const rows = await withUnknownOutcome(db, writing, () => outdated);
+  let xid: number | null = null;
   const likes = changes.map((): number | null => null);
   for (const row of rows) {
-    if (row.event === null) likes[row.position] = row.likes;
-    else db.committed([recordedEvent({ id, event: row.event })]);
+    if (row.event === null) {
+      likes[row.position] = row.likes;
+      continue;
+    }
+    xid = Number(row.xid);
+    db.committed([recordedEvent({ id, event: row.event })], xid);
   }
-  return likes;
+  return likes.map((likes) => likes === null ? null : { likes, xid });
+}
+
+/** The result of a change. */
+export interface Changed {
+  /** How many likes the post has after all changes of the batch. */
+  likes: number;
+  /** The number of the transaction, or null if it has changed nothing. */
+  xid: number | null;
 }
 
 interface Answer {
@@ -127,13 +146,15 @@ function likeText(sql: Sql, l: postgres.Fragment) {
     ${l}.id, ${l}.user_id, ${l}.rev, ${l}.is_told::text)`;
 }
 
+/** Returns the counters of a post as the JSON text of `Counters`. */
+const countersText = lazyFragment((sql) =>
+  sql`format('{"postId":"%s","likes":%s,"comments":%s,"reposts":%s,"rev":%s}',
+    p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev)`
+);
 /** Returns a post and its changes as the JSON text of a `LikedPost`. */
 const likedPostText = lazyFragment((sql) =>
-  sql`format(
-    '{"authorId":"%s","counters":{"postId":"%s","likes":%s,"comments":%s,"reposts":%s,"rev":%s},' ||
-      '"liked":[%s],"unliked":[%s]}',
-    p.author_id, p.id, p.likes_count, p.comments_count, p.reposts_count, p.counters_rev,
-    c.liked, c.unliked)`
+  sql`format('{"authorId":"%s","counters":%s,"liked":[%s],"unliked":[%s]}',
+    author_id, counters, liked, unliked)`
 );
 const authorBit = lazyFragment((sql) => partBit(sql, sql`author_id`));
 const isSeen = lazyFragment((sql) => visibleTo(sql, sql`w.user_id`));

@@ -18,6 +18,12 @@ export interface StoredResponse {
   body: string;
 }
 
+/** The response to the first request, and the number of a transaction that ended after it. */
+export interface FirstResponse {
+  response: StoredResponse;
+  xid: number;
+}
+
 /**
  * Claims a key for this transaction. Returns the first response if the key was used before for the
  * same request. A concurrent repeat waits here until the first request has committed.
@@ -25,7 +31,7 @@ export interface StoredResponse {
 export async function claimKey(
   sql: Sql,
   request: RepeatableRequest,
-): Promise<StoredResponse | null> {
+): Promise<FirstResponse | null> {
   const { scope, key, fingerprint, sealKey } = request;
   const keyHash = sha256(key);
   const { count } = await sql`
@@ -33,8 +39,8 @@ export async function claimKey(
     values (${scope}, ${keyHash}, ${fingerprint})
     on conflict do nothing`;
   if (count === 1) return null;
-  const [stored] = await sql<{ fingerprint: Uint8Array; status: number; answer: Uint8Array }[]>`
-    select fingerprint, status, answer from idempotency_keys
+  const [stored] = await sql<StoredRow[]>`
+    select fingerprint, status, answer, pg_current_xact_id()::text as xid from idempotency_keys
     where scope = ${scope} and key_hash = ${keyHash}`;
   if (!stored || !sameBytes(stored.fingerprint, fingerprint)) {
     throw new AppError(
@@ -42,7 +48,15 @@ export async function claimKey(
       "This Idempotency-Key was used for another request. Use a new key.",
     );
   }
-  return { status: stored.status, body: await unseal(sealKey, key, stored.answer) };
+  const body = await unseal(sealKey, key, stored.answer);
+  return { response: { status: stored.status, body }, xid: Number(stored.xid) };
+}
+
+interface StoredRow {
+  fingerprint: Uint8Array;
+  status: number;
+  answer: Uint8Array;
+  xid: string;
 }
 
 /** Stores the response under its key, in the transaction of the write. */

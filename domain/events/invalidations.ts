@@ -1,22 +1,41 @@
+/** The caches that events outdate. */
+export const CACHE_NAMES = [
+  "post",
+  "comment",
+  "user",
+  "relations",
+  "viewer_states",
+  "author_posts",
+  "reposts",
+  "tag_posts",
+  "session",
+] as const;
+
+/** One of {@link CACHE_NAMES}. */
+export type CacheName = (typeof CACHE_NAMES)[number];
+
 /** An entry of a cache that an event outdates. */
 export interface Invalidation {
   cache: CacheName;
   id: string;
 }
 
-/** The caches that events outdate. */
-export type CacheName =
-  | "post"
-  | "comment"
-  | "user"
-  | "relations"
-  | "viewer_states"
-  | "author_posts"
-  | "reposts"
-  | "tag_posts"
-  | "session";
-
 /** Returns the invalidations of several entries of one cache. */
 export function invalidationsIn(cache: CacheName, ids: readonly string[]): Invalidation[] {
   return ids.map((id) => ({ cache, id }));
+}
+
+/** Returns invalidations as text: each once, as `cache:id`, with spaces between. */
+export function invalidationsText(invalidations: readonly Invalidation[]): string {
+  return [...new Set(invalidations.map(({ cache, id }) => `${cache}:${id}`))].join(" ");
+}
+
+/** Returns the invalidations of a text; null if it names a cache that does not exist here. */
+export function parseInvalidations(text: string): Invalidation[] | null {
+  if (text === "") return [];
+  const parsed = text.split(" ").map((entry) => {
+    const colon = entry.indexOf(":");
+    return { cache: entry.slice(0, colon) as CacheName, id: entry.slice(colon + 1) };
+  });
+  return parsed.every(({ cache }) => CACHE_NAMES.includes(cache)) ? parsed : null;
 }

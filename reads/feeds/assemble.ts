@@ -1,4 +1,5 @@
 import { to } from "../../actors/runtime/actor.ts";
+import type { ActorSystem } from "../../actors/runtime/system.ts";
 import { whileUnchanged } from "../../actors/runtime/unchanged.ts";
 import {
   type Assembled,
@@ -19,7 +20,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const ASSEMBLED_FOR_MS = (FEED_ACTIVE_DAYS - 1) * 24 * HOUR_MS;
 const ENTRIES_PER_COMMIT = 200;
 
-const assembling = new WeakMap<Context, Map<string, Promise<void>>>();
+const assembling = new WeakMap<ActorSystem, Map<string, Promise<void>>>();
 
 /** Returns, in milliseconds since 1970, when a reader with complete rows is marked active again. */
 export const activeUntil = ({ assembled }: FeedState) => (assembled?.activeAt ?? 0) + HOUR_MS;
@@ -28,8 +29,8 @@ export const activeUntil = ({ assembled }: FeedState) => (assembled?.activeAt ??
 export async function ensureAssembled(ctx: Context, relations: Relations): Promise<void> {
   const { assembled } = await ctx.actors.state(feedActor, relations.userId);
   if (ageOf(assembled, relations) < HOUR_MS) return;
-  const running = assembling.get(ctx) ?? new Map<string, Promise<void>>();
-  assembling.set(ctx, running);
+  const running = assembling.get(ctx.actors) ?? new Map<string, Promise<void>>();
+  assembling.set(ctx.actors, running);
   const begun = running.get(relations.userId) ??
     assemble(ctx, relations).finally(() => running.delete(relations.userId));
   running.set(relations.userId, begun);

@@ -1,9 +1,11 @@
+import type { Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listLikes } from "../../db/engagement/likes.ts";
 import { must } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
+import type { Env } from "../http/endpoint.ts";
 import { userCardSchema } from "../people/user_view.ts";
 import { idSchema, postParams } from "../http/values.ts";
 import { listOthers } from "../../reads/people/others.ts";
@@ -18,14 +20,14 @@ export function likeRoutes(api: Api): void {
     summary: "Like a post; a repeat changes nothing",
     params: postParams,
     response: likedSchema,
-    run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, true),
+    run: (request) => change(request, true),
   });
 
   api.delete("/posts/:id/like", {
     summary: "Remove my like",
     params: postParams,
     response: likedSchema,
-    run: ({ ctx, viewerId, params }) => change(ctx, params.id, viewerId, false),
+    run: (request) => change(request, false),
   });
 
   api.list("/posts/:id/likes", {
@@ -47,8 +49,18 @@ export function likeRoutes(api: Api): void {
   });
 }
 
-async function change(ctx: Context, postId: PostId, userId: UserId, isLiked: boolean) {
-  const likesCount = must(await ctx.likes.write({ postId, userId, isLiked }), "Post not found.");
+async function change(
+  { ctx, http, viewerId: userId, params: { id: postId } }: {
+    ctx: Context;
+    http: HonoContext<Env>;
+    viewerId: UserId;
+    params: { id: PostId };
+  },
+  isLiked: boolean,
+) {
+  const change = { postId, userId, isLiked };
+  const { likes, xid } = must(await ctx.likes.write(change), "Post not found.");
+  if (xid !== null) http.set("writtenXid", xid);
   ctx.cache.recordViewerState(userId, postId, { isLiked });
-  return { postId, isLiked, likesCount };
+  return { postId, isLiked, likesCount: likes };
 }

@@ -4,6 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import { S3_PATH } from "../../context/services.ts";
 import type { Env } from "./endpoint.ts";
 import { isAllowedOrigin } from "./origins.ts";
+import { SEEN_HEADER } from "./seen.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const REQUEST_HEADERS = [
@@ -13,9 +14,10 @@ const REQUEST_HEADERS = [
   "X-Request-Id",
   "Last-Event-ID",
   "X-Device-Token",
+  SEEN_HEADER,
 ];
 const RESPONSE_HEADERS =
-  "X-Request-Id,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset,Retry-After";
+  `X-Request-Id,${SEEN_HEADER},RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset,Retry-After`;
 const PREFLIGHT_SECONDS = 600;
 
 /**

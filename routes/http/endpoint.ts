@@ -16,6 +16,8 @@ export interface Env {
     viewerId: UserId | null;
     rateLimitStatus?: RateLimitStatus;
     isPasswordGrant?: boolean;
+    /** The number of the last transaction of this request that recorded an event. */
+    writtenXid?: number;
   };
 }
 

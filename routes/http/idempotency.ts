@@ -2,6 +2,7 @@ import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context/mod.ts";
 import {
   claimKey,
+  type FirstResponse,
   type RepeatableRequest,
   type StoredResponse,
   storeResponse,
@@ -13,7 +14,7 @@ import { fingerprintOf } from "./input/input.ts";
 
 /** Ends a repeated request with the response of the first one. */
 class Repeated extends Error {
-  constructor(readonly response: StoredResponse) {
+  constructor(readonly first: FirstResponse) {
     super("This request is a repeat");
   }
 }
@@ -72,7 +73,10 @@ export async function runOnce(
     const data = await run(write);
     return { data, stored };
   } catch (error) {
-    if (error instanceof Repeated) return { stored: error.response };
-    throw error;
+    if (!(error instanceof Repeated)) throw error;
+    const { response, xid } = error.first;
+    // A snapshot that saw the end of this transaction saw that of the first one as well.
+    db.committed([], xid);
+    return { stored: response };
   }
 }

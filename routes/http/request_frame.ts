@@ -9,6 +9,7 @@ import type { Env } from "./endpoint.ts";
 import { REFUSED_PATH } from "./host.ts";
 import { countStranger, setRateLimitHeaders } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
+import { setSeenHeader } from "./seen.ts";
 
 /** Monitoring requests these every few seconds. */
 const WATCHED = new Set(["/health", "/ready", "/metrics"]);
@@ -28,6 +29,7 @@ export function requestFrame(ctx: Context) {
     headers.set("x-request-id", requestId);
     protect(http.req.path, headers);
     setRateLimitHeaders(http, headers);
+    setSeenHeader(ctx, http, headers);
     const { method } = http.req;
     const route = routeOf(http);
     const ms = performance.now() - startedAt;

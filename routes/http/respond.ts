@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { Context, Identity } from "../../context/mod.ts";
+import { type Context, type Identity, withParts } from "../../context/mod.ts";
 import type { StoredResponse } from "../../db/operations/idempotency.ts";
 import { transact } from "../../db/transact.ts";
 import type { BodyPlace } from "../../lib/http/body_room.ts";
@@ -16,9 +16,7 @@ import { isForm, parseGrant } from "./input/form.ts";
 import { type ParsedBody, parseJsonBody, parseText } from "./input/input.ts";
 import { parseForm } from "./input/multipart.ts";
 import { admitRequest } from "./rate_limit.ts";
-
-/** With it a client names the newest write that it has seen acknowledged. */
-const SEEN_HEADER = "x-tintype-seen";
+import { reportedDb, SEEN_HEADER } from "./seen.ts";
 
 /** The parts that all routes of an API share. */
 export interface Server {
@@ -29,10 +27,12 @@ export interface Server {
 
 /** Responds to a request for a route: admits it, parses it, runs the endpoint and replies. */
 export async function respond(
-  { ctx, places, options }: Server,
+  { ctx: shared, places, options }: Server,
   http: HonoContext<Env>,
   route: Route,
 ): Promise<Response> {
+  const db = reportedDb(shared.db, http);
+  const ctx = route.method === "get" ? shared : withParts(shared, { db });
   const viewer = await admit(ctx, http, route);
 
   const params = parseText(route.params, http.req.param(), "not_found");
@@ -53,8 +53,8 @@ export async function respond(
   };
   const repeatable = repeatableRequest(ctx, http, route, viewer, bytes);
   const running = repeatable
-    ? runOnce(ctx.db, repeatable, run, render)
-    : Promise.try(run, (change) => transact(ctx.db, change)).then((data) => ({
+    ? runOnce(db, repeatable, run, render)
+    : Promise.try(run, (change) => transact(db, change)).then((data) => ({
       data,
       stored: null,
     }));
@@ -79,7 +79,10 @@ async function admit(
   const viewer = await admitRequest(ctx, http, route);
   http.set("viewerId", viewer?.userId ?? null);
   const write = http.req.header(SEEN_HEADER);
-  if (viewer !== null && write !== undefined) ctx.others.seen(viewer.userId, write);
+  if (viewer !== null && write !== undefined) {
+    ctx.others.seen(viewer.userId, write);
+    ctx.seenWrites.reload(viewer.userId, write);
+  }
   requireScopes(viewer, route.scopes);
   if (route.permission) requirePermission(viewer, route.permission);
   if (route.needsProof) await requireFreshProof(ctx, viewer);

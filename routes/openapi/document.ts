@@ -1,6 +1,7 @@
 import type { Route } from "../http/endpoint.ts";
 import { operationOf, pathOf, tagOf } from "./operation.ts";
 import { type Json, SchemaWriter } from "./schemas.ts";
+import { SEEN_HEADER } from "../http/seen.ts";
 
 const INFO = {
   title: "Tintype",
@@ -32,7 +33,7 @@ export function openapiDocument(routes: readonly Route[]): Json {
     components: {
       schemas: schemas.named(),
       securitySchemes: SECURITY_SCHEMES,
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, Seen: SEEN },
       headers: HEADERS,
     },
   };
@@ -69,7 +70,20 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", minLength: 8, maxLength: 128, pattern: "^[!-~]+$" },
 };
 
+const SEEN = {
+  name: SEEN_HEADER,
+  in: "header",
+  required: false,
+  description: "The same header of the last response that had it: then the response to this " +
+    "request contains that write, whichever instance serves it. Other values are ignored.",
+  schema: { type: "string", maxLength: 100 },
+};
+
 const HEADERS = {
+  Seen: {
+    description: "The last write of this request, if it has changed anything.",
+    schema: { type: "string" },
+  },
   RequestId: {
     description: "The id of this request in the log of the server.",
     schema: { type: "string" },

@@ -4,9 +4,11 @@ import { STATUS } from "../http/errors.ts";
 import { grantErrorSchema } from "../http/grant_errors.ts";
 import { isRepeatable } from "../http/idempotency.ts";
 import type { Json, SchemaWriter } from "./schemas.ts";
+import { SEEN_HEADER } from "../http/seen.ts";
 import { grantAnswerSchema } from "../accounts/password_grant.ts";
 
 const REQUEST_ID = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+const WRITTEN = { ...REQUEST_ID, [SEEN_HEADER]: { $ref: "#/components/headers/Seen" } };
 const LIMITS = Object.fromEntries(
   ["Limit", "Remaining", "Reset"].map((name) => [
     `RateLimit-${name}`,
@@ -81,7 +83,8 @@ function parametersOf(route: Route, schemas: SchemaWriter): Json[] {
   const repeatable = isRepeatable(route)
     ? [{ $ref: "#/components/parameters/IdempotencyKey" }]
     : [];
-  return [...inPath, ...inQuery, ...repeatable];
+  const seen = tagOf(route.path) === "operations" ? [] : [{ $ref: "#/components/parameters/Seen" }];
+  return [...inPath, ...inQuery, ...repeatable, ...seen];
 }
 
 function bodyOf({ body, bodyType, grant }: Route, schemas: SchemaWriter): Json {
@@ -94,9 +97,10 @@ function bodyOf({ body, bodyType, grant }: Route, schemas: SchemaWriter): Json {
 }
 
 function answerOf(
-  { response, grant, status = 200, contentType }: Route,
+  { method, response, grant, status = 200, contentType }: Route,
   schemas: SchemaWriter,
 ): Json {
+  const headers = method === "get" ? REQUEST_ID : WRITTEN;
   if (response) {
     const envelope = {
       type: "object",
@@ -106,13 +110,13 @@ function answerOf(
     const other = contentType ? { [contentType]: { schema: { type: "string" } } } : {};
     const schema = grant ? { anyOf: [envelope, schemas.write(grantAnswerSchema)] } : envelope;
     const content = { "application/json": { schema }, ...other };
-    return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+    return { [status]: { description: DESCRIPTION[status], headers, content } };
   }
-  if (!contentType) return { 204: { description: "No content", headers: REQUEST_ID } };
+  if (!contentType) return { 204: { description: "No content", headers } };
   const other = /^(\d{3}): (.+)$/.exec(contentType);
-  if (other) return { [other[1]!]: { description: other[2]!, headers: REQUEST_ID } };
+  if (other) return { [other[1]!]: { description: other[2]!, headers } };
   const content = { [contentType]: { schema: { type: "string" } } };
-  return { [status]: { description: DESCRIPTION[status], headers: REQUEST_ID, content } };
+  return { [status]: { description: DESCRIPTION[status], headers, content } };
 }
 
 const DESCRIPTION = { 200: "OK", 201: "Created", 202: "Accepted; the work continues" } as const;

@@ -75,7 +75,10 @@ export function failedChecks({ checks }: Readiness): string[] {
 async function checkServices(ctx: Context) {
   let oldestSeconds: number | null = null;
   const results = await Promise.all([
-    measure(async () => oldestSeconds = await oldestEventSeconds(ctx.sql)),
+    measure(async () => {
+      await ctx.invalidations.current();
+      oldestSeconds = await oldestEventSeconds(ctx.sql);
+    }),
     measure(() => Promise.all(ctx.kvStores.map((store) => store.get(["ready"])))),
     measure(() => ctx.redis.ping()),
     measure(() => ctx.storage.ready()),

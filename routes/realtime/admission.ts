@@ -4,6 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Env } from "../http/endpoint.ts";
 import { text } from "../http/fields.ts";
+import { SEEN_HEADER } from "../http/seen.ts";
 import { checkOrigin } from "./origins.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 import { redeemTicket } from "./tickets.ts";
@@ -12,6 +13,8 @@ import { redeemTicket } from "./tickets.ts";
 export const admissionQuery = z.strictObject({
   ticket: text(200).optional(),
   token: text(4096).optional(),
+  /** The value of `X-Tintype-Seen`, from clients that cannot send it. */
+  seen: text(100).optional(),
 });
 
 /**
@@ -39,5 +42,7 @@ export async function admit(
   ctx.sockets.requireRoom();
   const identity = viewer ?? await redeemTicket(ctx, query.ticket!);
   http.set("viewerId", identity.userId);
+  await ctx.seenWrites.current(query.seen);
+  ctx.seenWrites.reload(identity.userId, query.seen ?? http.req.header(SEEN_HEADER));
   return { userId: identity.userId, sessionId: identity.sessionId };
 }

@@ -71,6 +71,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     }
     spendTopics(this.ctx, this.viewerId, topics.size);
     const places = placesOf(this.ctx.logs, topics.values());
+    await this.ctx.invalidations.current();
     await checkTopics(this.ctx, this.viewerId, [...topics.keys()]);
     using opening = new DisposableStack();
     const opened = new Map<string, Subscription>();

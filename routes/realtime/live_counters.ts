@@ -30,6 +30,7 @@ export class LiveCounters implements Disposable {
     const { ctx, viewerId } = this.#listener;
     const postId = this.#postId;
     try {
+      await ctx.invalidations.current();
       const access = await postAccess(ctx, viewerId, postId);
       const counters = await ctx.cache.counters.get(postId);
       if (access !== "seen" || !counters || this.#isDisposed) return;
@@ -45,7 +46,9 @@ export class LiveCounters implements Disposable {
         data: { postId, likesCount: likes, commentsCount: comments, repostsCount: reposts },
       });
     } catch (error) {
-      if (!this.#isDisposed) this.#listener.failed(error);
+      if (this.#isDisposed) return;
+      this.#listener.failed(error);
+      this.#pace.call();
     }
   }
 

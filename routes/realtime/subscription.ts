@@ -151,6 +151,8 @@ export class Subscription implements Disposable {
 
   async #send(news: readonly Placed[]): Promise<void> {
     const { ctx, viewerId } = this.#listener;
+    // Events wait here while nobody knows what the viewer may still see.
+    await ctx.invalidations.current();
     const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
     const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
     for (const [index, { entry, position }] of news.entries()) {

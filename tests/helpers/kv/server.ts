@@ -24,6 +24,8 @@ export interface KvFaults {
 
 /** An open KV server. */
 export interface KvServer extends AsyncDisposable {
+  /** Holds up all writes, or also all reads, until disposed. Later faults replace this. */
+  freeze(which: "writes" | "all"): Disposable;
   /** The value of `KV_URL`. */
   url: string;
   /** Requests so far, by kind. */
@@ -88,6 +90,19 @@ export function openKvServer(
     url,
     requests,
     faults: {},
+    freeze(which) {
+      const thawed = Promise.withResolvers<void>();
+      const wait = () => thawed.promise;
+      kv.faults = which === "writes"
+        ? { beforeWrite: wait }
+        : { beforeWrite: wait, beforeRead: wait };
+      return {
+        [Symbol.dispose]() {
+          kv.faults = {};
+          thawed.resolve();
+        },
+      };
+    },
     async [Symbol.asyncDispose]() {
       stop.abort();
       await server.shutdown();

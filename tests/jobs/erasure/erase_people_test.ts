@@ -9,6 +9,7 @@ import {
 import { LeaseLost } from "../../../db/outbox/leases.ts";
 import { ERASURE_PHASES } from "../../../jobs/erasure/phases.ts";
 import { erasePeople } from "../../../jobs/erasure/erase_people.ts";
+import { deleteOldInvalidations } from "../../../jobs/operations/delete_invalidations.ts";
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
@@ -191,6 +192,14 @@ async function crashBefore({ ctx: { sql } }: TestApp, phase: string | null): Pro
   await sql`alter table erasures enable trigger crash`;
 }
 
+/** Deletes the invalidations until now, as their job does some minutes later. */
+async function deleteInvalidations({ ctx }: TestApp): Promise<void> {
+  for (let run = 0; run < 3; run++) {
+    await deleteOldInvalidations.run(ctx, signal);
+    await ctx.sql`update invalidation_horizon set moved_at = moved_at - interval '1 hour'`;
+  }
+}
+
 async function objectsOf({ ctx: { sql } }: TestApp, ownerIds: string[]): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select v ->> 'key' as key from media m, jsonb_array_elements(m.variants) as v
@@ -201,6 +210,7 @@ async function objectsOf({ ctx: { sql } }: TestApp, ownerIds: string[]): Promise
 async function assertErased(app: TestApp, life: Life): Promise<void> {
   const { ada, bob, cyd } = life;
   const { sql, kvStores } = app.ctx;
+  await deleteInvalidations(app);
   for (const needle of [CANARY, ada.id]) {
     assertEquals(await scanDatabase(sql, needle), []);
     assertEquals(await scanStorage(app, needle), []);

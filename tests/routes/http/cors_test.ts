@@ -20,6 +20,7 @@ Deno.test("pages of allowed origins read responses and their headers, errors as 
     const exposed = headers.get("access-control-expose-headers")!.split(",");
     assertEquals(exposed, [
       "X-Request-Id",
+      "X-Tintype-Seen",
       "RateLimit-Limit",
       "RateLimit-Remaining",
       "RateLimit-Reset",

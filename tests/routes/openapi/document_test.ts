@@ -118,10 +118,16 @@ Deno.test("forms, pages of lists and repeatable requests are described", async (
   const upload = paths["/api/v1/images/upload"]!.post!;
   assertEquals(Object.keys(upload.requestBody!.content), ["multipart/form-data"]);
   const list = paths["/api/v1/feed"]!.get!;
-  assertEquals(list.parameters!.map(({ name }) => name), ["limit", "cursor", "photosOnly"]);
+  assertEquals(list.parameters!.map(({ name, $ref }) => name ?? $ref), [
+    "limit",
+    "cursor",
+    "photosOnly",
+    "#/components/parameters/Seen",
+  ]);
   const create = paths["/api/v1/posts"]!.post!;
   assertEquals(create.parameters!.map(({ $ref }) => $ref), [
     "#/components/parameters/IdempotencyKey",
+    "#/components/parameters/Seen",
   ]);
   assertEquals(paths["/api/v1/posts/{id}"]!.get!.security, [
     {},
