@@ -1,3 +1,5 @@
+import { StoreGuard } from "./cluster/kv_stores.ts";
+import { Start } from "./cluster/start.ts";
 import { Activity } from "./activity.ts";
 import { type Identity, openAuthentication } from "./authentication.ts";
 import { type ClusterWatch, watchCluster } from "../actors/topics/cluster_watch.ts";
@@ -12,7 +14,6 @@ import { openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { invalidationMsMax, openPools } from "./pools.ts";
 import { compilesStatements } from "../db/operations/jit.ts";
-import { isDown, refusesSettings } from "../db/sql.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
@@ -28,7 +29,6 @@ import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
 import { openCdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
-import { delay } from "../lib/delay.ts";
 import { openImageProcessor } from "../lib/images/mod.ts";
 import { PageCache } from "../lib/cache/page_cache.ts";
 import { deriveKeys } from "../lib/security/keys.ts";
@@ -49,7 +49,6 @@ import type { Context } from "./resources.ts";
 export { atWork, withParts } from "./resources.ts";
 export type { Context, Identity };
 
-const STARTUP_RETRY_MS = 500;
 const SWEEP_MS = 30_000;
 
 /** Opens every resource of the program. Disposing the context closes them in reverse order. */
@@ -118,8 +117,15 @@ export async function openContext(
     writerId,
   };
   const { leases } = pools;
-  const { isAlone } = services;
-  const { relay, membership, db } = openOutboxRelay({ ...relayed, leases, isAlone, fanOutLimit });
+  const { isAlone, lose } = services;
+  const guard = opening.use(new StoreGuard({ stores: kvStores, isAlone, end: lose }));
+  const { relay, membership, db } = openOutboxRelay({
+    ...relayed,
+    leases,
+    isAlone,
+    guard,
+    fanOutLimit,
+  });
   opening.use(membership);
   opening.use(relay);
   const likes = openLikeWriter({ ...db, sql: pools.likes });
@@ -131,14 +137,15 @@ export async function openContext(
 
   const stop = new AbortController();
   let watches: readonly ClusterWatch[] = [];
-  let isStarted = false;
   let isStopping = false;
-  const started = start();
+  const start = new Start();
+  const started = start.run(attemptStart, log, stop.signal);
   opening.defer(async () => {
     stop.abort();
     await started.catch(() => {});
-    await Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
+    await endWatches();
   });
+  const endWatches = () => Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
   const sockets = opening.use(
     new SocketRegistry({
       perUserMax: CONNECTIONS_PER_USER_MAX,
@@ -152,41 +159,21 @@ export async function openContext(
   }, SWEEP_MS);
   opening.defer(() => clearInterval(sweep));
 
-  /**
-   * Starts what needs the database and KV. The program serves before that, and says what it waits
-   * for.
-   */
-  async function start(): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        const applied = await migrate(pools.migrations);
-        if (applied.length > 0) log.info("migrated", { applied });
-        if (await compilesStatements(sql)) log.warn("Postgres compiles statements: turn jit off");
-        const generation = await openGeneration(kvStores);
-        if (generation.isNew) {
-          log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
-        }
-        logs.open(generation.id);
-        await invalidations.current();
-        watches = await watchCluster(kvStores, interests.own, {
-          handlers,
-          clients: activity,
-          self,
-        });
-        await membership.start();
-        isStarted = true;
-        relay.start();
-        log.info("ready");
-        return;
-      } catch (error) {
-        if (refusesSettings(error)) {
-          throw new Error("DATABASE_URL leads to a pooler: add ?pgbouncer=true", { cause: error });
-        }
-        if (!isDown(error)) throw error;
-        log.warn("waiting for the database", { error });
-        await delay(STARTUP_RETRY_MS, stop.signal);
-      }
-    }
+  /** Starts what needs the database and KV. The program serves before that. */
+  async function attemptStart(): Promise<void> {
+    const applied = await migrate(pools.migrations);
+    if (applied.length > 0) log.info("migrated", { applied });
+    if (await compilesStatements(sql)) log.warn("Postgres compiles statements: turn jit off");
+    const generation = await openGeneration(kvStores);
+    await guard.claim(sql, generation.ids);
+    if (generation.isNew) log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
+    logs.open(generation.id);
+    await invalidations.current();
+    // Those of an attempt that has failed later.
+    await endWatches();
+    watches = await watchCluster(kvStores, interests.own, { handlers, clients: activity, self });
+    await membership.start();
+    relay.start();
   }
 
   const tokens = new AccessTokens(keys.accessTokens, config.ACCESS_TOKEN_EXPIRES_MINUTES * 60);
@@ -230,7 +217,8 @@ export async function openContext(
     likes,
     epochs: new Epochs(sql, (epoch) => others.changed(epoch)),
     started,
-    isStarted: () => isStarted,
+    isStarted: () => start.isDone,
+    startProblem: () => start.problem,
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
     isOutOfSync: () => watches.some((watch) => watch.isOutOfSync),

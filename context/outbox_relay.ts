@@ -20,6 +20,7 @@ import { partsOf } from "../domain/events/parts.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
+import type { StoreGuard } from "./cluster/kv_stores.ts";
 import { Membership } from "./cluster/membership.ts";
 import type { WakeUps } from "./wake_ups.ts";
 
@@ -30,6 +31,7 @@ export interface RelayOptions {
   leases: SqlPool;
   /** Whether no other program can share the database. */
   isAlone: boolean;
+  guard: StoreGuard;
   /** The pool of each lane: one connection, whose backend caches the plans of its statements. */
   lanes: Record<Lane, SqlPool>;
   kv: Deno.Kv;
@@ -60,13 +62,15 @@ const FAN_OUTS_PER_DELIVERY = 8;
 export function openOutboxRelay(
   options: RelayOptions,
 ): { relay: OutboxRelay; membership: Membership; db: Db } {
-  const { sql, leases, isAlone, kv, kvStores, handlers, wakeUps, metrics, log, writerId } = options;
+  const { sql, leases, isAlone, guard, kv, kvStores, handlers, wakeUps, metrics, log, writerId } =
+    options;
   const shards = kvStores.length;
   const membership = new Membership({
     sql: leases,
     pokes: new Pokes(kvStores[0]!),
     shards,
     isAlone,
+    onRenewed: ({ knownStores }) => guard.check(knownStores),
     log,
     adoptOldLanes: (heir) => adoptOldLanes(sql, heir, (id) => readOldProgress(kv, id)),
     onWaiting: (lane, wakening) => relay.wake(lane, wakening),

@@ -85,6 +85,8 @@ export interface Context extends AsyncDisposable {
   readonly started: Promise<void>;
   /** Whether `started` has resolved. */
   isStarted(): boolean;
+  /** The last error that has delayed the start, or null. */
+  startProblem(): unknown;
   /** Marks the program as ending, so that it gets no more work. */
   stop(): void;
   /** Whether `stop` was called. */

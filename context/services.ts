@@ -29,8 +29,10 @@ export interface Services extends AsyncDisposable {
   mailer: Mailer;
   /** The secret from which all keys are derived. */
   secret: string;
-  /** Rejects when an embedded service has ended and cannot be restarted. */
+  /** Rejects when the program cannot go on, as an embedded service that cannot be restarted. */
   lost: Promise<never>;
+  /** Ends the program with a reason. */
+  lose(reason: Error): void;
   /** Whether the database is embedded, and locked for this program. */
   isAlone: boolean;
   /** The S3 server that this program serves under {@link S3_PATH}. */
@@ -80,6 +82,7 @@ export async function openServices(
     mailer,
     secret,
     lost: lost.promise,
+    lose: lost.reject,
     isAlone: !(given ?? config.DATABASE_URL),
     embeddedS3,
     [Symbol.asyncDispose]: once(() => resources.disposeAsync()),

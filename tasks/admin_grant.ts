@@ -12,7 +12,7 @@ await runTask(async () => {
   const [username, ...more] = Deno.args;
   if (username === undefined || more.length > 0) giveUp("Usage: deno task admin:grant USERNAME");
   const name = username.replace(/^@/, "");
-  await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
+  await using ctx = await openContext(taskConfig(), { log: openLog("pretty", "warn") });
   await ctx.started;
   const isNew = await transact(ctx.db, (tx) => grantAdmin(tx, name));
   await ctx.relay.idle();

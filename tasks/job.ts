@@ -18,7 +18,7 @@ await runTask(async () => {
   }
   if (!job) giveUp(`There is no job ${name}; \`deno task job\` lists all jobs`);
   const stop = stopSignal();
-  await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
+  await using ctx = await openContext(taskConfig(), { log: openLog("pretty", "warn") });
   await ctx.started;
   const outcome = await runJob(ctx, job, stop);
   if (outcome.state === "failed") throw outcome.error;

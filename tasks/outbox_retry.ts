@@ -14,7 +14,7 @@ const LISTED_MAX = 1000;
 await runTask(async () => {
   const ids = Deno.args[0] === "all" ? null : Deno.args;
   if (ids?.some((id) => !isId(id))) giveUp("Usage: deno task outbox:retry [all | ID …]");
-  await using ctx = await openContext(taskConfig(), { log: openLog("silent") });
+  await using ctx = await openContext(taskConfig(), { log: openLog("pretty", "warn") });
   await ctx.started;
   if (ids?.length === 0) {
     for (const { id, type, error } of await listParkedEvents(ctx.sql, LISTED_MAX)) {

@@ -15,7 +15,7 @@ import { runTask, say } from "./terminal.ts";
 await runTask(async () => {
   const config = taskConfig();
   const stop = stopSignal();
-  await using ctx = await openContext(config, { log: openLog("silent") });
+  await using ctx = await openContext(config, { log: openLog("pretty", "warn") });
   await ctx.started;
   const app = createApp(ctx);
   const isOurs = (url: string) => url.startsWith(`${config.PUBLIC_URL}/`);

@@ -3,13 +3,17 @@ import { createHash } from "node:crypto";
 /** The generation of all data in KV, as cursors name it. */
 export interface Generation {
   id: string;
+  /** The generation of each store. */
+  ids: string[];
   /** Whether a store was empty. */
   isNew: boolean;
 }
 
 const ID_LENGTH = 8;
-const GENERATION: Deno.KvKey = ["meta", "generation"];
-const PLACE: Deno.KvKey = ["meta", "place"];
+const META = "meta";
+const GENERATION: Deno.KvKey = [META, "generation"];
+const PLACE: Deno.KvKey = [META, "place"];
+const META_ROWS_MAX = 2;
 const ONLY_PLACE = "1 of 1";
 
 /**
@@ -25,11 +29,28 @@ export async function openGeneration(stores: readonly Deno.Kv[]): Promise<Genera
     id: ids.length === 1
       ? ids[0]!
       : createHash("sha256").update(ids.join()).digest("hex").slice(0, ID_LENGTH),
+    ids,
     isNew: opened.some(({ isNew }) => isNew),
   };
 }
 
-async function openStore(store: Deno.Kv, place: string): Promise<Generation> {
+/** Returns the present generation of each store; null for one that was wiped. */
+export async function readGenerations(stores: readonly Deno.Kv[]): Promise<(string | null)[]> {
+  const rows = await Promise.all(stores.map((store) => store.get<string>(GENERATION)));
+  return rows.map(({ value }) => value);
+}
+
+/** Returns whether a store has no rows beside those that {@link openGeneration} writes. */
+export async function isEmptyStore(store: Deno.Kv): Promise<boolean> {
+  const rows = store.list({ prefix: [] }, { limit: META_ROWS_MAX + 1 });
+  for await (const { key: [kind] } of rows) if (kind !== META) return false;
+  return true;
+}
+
+async function openStore(
+  store: Deno.Kv,
+  place: string,
+): Promise<{ id: string; isNew: boolean }> {
   const id = crypto.randomUUID().slice(0, ID_LENGTH);
   const claim = store.atomic().check({ key: GENERATION, versionstamp: null }).set(GENERATION, id);
   if (place !== ONLY_PLACE) claim.set(PLACE, place);

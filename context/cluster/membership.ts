@@ -27,6 +27,8 @@ interface Options {
   /** Whether no other program can share the database, so that all other instances are dead. */
   isAlone: boolean;
   log: Log;
+  /** Called with the state of the others at each renewal. If it throws, the renewal has failed. */
+  onRenewed?(members: Members): void;
   /** Takes over the events that programs of the previous version have left; returns their lanes. */
   adoptOldLanes(heir: string): Promise<Lane[]>;
   /** Called when events may wait in a lane for this instance. */
@@ -126,6 +128,7 @@ export class Membership implements Ownership {
     const members = await renewLease(sql, this.#id);
     // The others have thought this instance dead, and have taken over what it owned.
     if (!members.isMember) return await this.#rejoin();
+    this.#options.onRenewed?.(members);
     await this.#adoptDead(members);
     const living = this.#isAlone ? [this.#id] : members.living;
     this.#isAlone = false;

@@ -17,6 +17,8 @@ export interface Members {
   owners: { lane: Lane; owner: string | null; parts: Parts }[];
   /** Whether programs of the previous version have left events. */
   hasOldLanes: boolean;
+  /** The generations of the KV stores that the database knows. */
+  knownStores: string[];
 }
 
 /** Adds an instance. It owns nothing yet. */
@@ -58,7 +60,8 @@ export async function renewLease(sql: Sql, id: string): Promise<Members> {
           select from outbox e
           where e.lane = o.lane || ${LANE_SUFFIX} and e.parts & o.parts <> 0)
       ) as waiting,
-      exists (select from outbox where lane = any(${[...LANES]})) as has_old_lanes`);
+      exists (select from outbox where lane = any(${[...LANES]})) as has_old_lanes,
+      coalesce((select generations from kv_stores), '{}') as known_stores`);
   return {
     ...row,
     waiting: LANES.filter((lane) => row.waiting.includes(lane)),

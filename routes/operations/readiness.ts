@@ -88,7 +88,9 @@ async function checkServices(ctx: Context) {
 
 function programOf(ctx: Context): Result {
   if (ctx.isStopping()) return { error: "stopping" };
-  return ctx.isStarted() ? {} : { error: "starting" };
+  if (ctx.isStarted()) return {};
+  const problem = ctx.startProblem();
+  return { error: problem === null ? "starting" : `starting: ${reasonOf(problem)}` };
 }
 
 function deliveryOf(oldestSeconds: number | null): Result {

@@ -16,11 +16,8 @@ import { expectSignal, feedRowsOf, inboxOf, logOf } from "../helpers/app/traces.
 async function startTwo() {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await openTestDatabase());
-  const directory = await Deno.makeTempDir({ prefix: "tintype-test-kv-" });
-  opening.defer(() => Deno.remove(directory, { recursive: true }));
-  const options = { database, env: { KV_URL: `${directory}/kv.sqlite3` } };
-  const here = opening.use(await startApp(options));
-  const there = opening.use(await startApp(options));
+  const here = opening.use(await startApp({ database }));
+  const there = opening.use(await startApp({ database }));
   const resources = opening.move();
   return { here, there, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -7,7 +7,7 @@ Deno.test("openGeneration names a store once, and a wiped one anew", async () =>
   using store = await openMemoryKv();
   const first = await openGeneration([store.kv]);
   assert(first.isNew);
-  assertEquals(await openGeneration([store.kv]), { id: first.id, isNew: false });
+  assertEquals(await openGeneration([store.kv]), { ...first, isNew: false });
   using other = await openMemoryKv();
   assertNotEquals((await openGeneration([other.kv])).id, first.id);
 });
@@ -18,7 +18,7 @@ Deno.test("openGeneration begins anew when one of several stores was wiped", asy
   const stores = [one.kv, two.kv];
   const first = await openGeneration(stores);
   assert(first.isNew);
-  assertEquals(await openGeneration(stores), { id: first.id, isNew: false });
+  assertEquals(await openGeneration(stores), { ...first, isNew: false });
   await wipeProjections(two.kv);
   const second = await openGeneration(stores);
   assert(second.isNew);

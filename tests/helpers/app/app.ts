@@ -9,7 +9,7 @@ import type { Storage } from "../../../lib/storage/storage.ts";
 import { type Log, openLog } from "../../../lib/log/log.ts";
 import type { Env } from "../../../routes/http/endpoint.ts";
 import { createApp } from "../../../routes/app.ts";
-import { openTestDatabase } from "./database.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
 import { KvProcess } from "../kv/process.ts";
 import { Person } from "../people/person.ts";
 import { openUpstashBridge } from "./upstash_bridge.ts";
@@ -35,7 +35,7 @@ export interface TestAppOptions {
   /** The cost of hashing a password; minimal by default. */
   passwordCost?: PasswordCost;
   env?: Record<string, string>;
-  database?: Awaited<ReturnType<typeof openTestDatabase>>;
+  database?: TestDatabase;
   replicas?: readonly DatabaseAddress[];
 }
 
@@ -64,7 +64,7 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
   const config = readConfig({
     MODE: "development",
     DATA_DIR: dataDir,
-    ...await openKvStores(opening, options.env),
+    ...await openKvStores(opening, options),
     JWT_SECRET: "a secret for tests that is long enough",
     PUBLIC_URL: ORIGIN,
     DATABASE_POOL_SIZE: "4",
@@ -115,17 +115,21 @@ async function emptyStorage(storage: Storage): Promise<void> {
 
 /**
  * Opens KV stores, one or as many as `TEST_KV_STORES` says, unless a test has its own. They are in
- * memory, or denokv servers if `TEST_DENOKV` names the program.
+ * memory, or denokv servers if `TEST_DENOKV` names the program. Apps on one database share files.
  */
 async function openKvStores(
   opening: AsyncDisposableStack,
-  env: Record<string, string> = {},
+  { env = {}, database }: TestAppOptions,
 ): Promise<Record<string, string>> {
   if (env.KV_URL !== undefined || env.KV_URLS !== undefined) return {};
-  const open = async () =>
-    Deno.env.has("TEST_DENOKV") ? opening.use(await KvProcess.start()).url : ":memory:";
+  const open = async (store: number) => {
+    if (database?.kvPath) return database.kvPath(store);
+    return Deno.env.has("TEST_DENOKV") ? opening.use(await KvProcess.start()).url : ":memory:";
+  };
   const count = Number(Deno.env.get("TEST_KV_STORES") ?? 1);
-  return { KV_URLS: (await Promise.all(Array.from({ length: count }, open))).join() };
+  return {
+    KV_URLS: (await Promise.all(Array.from({ length: count }, (_, store) => open(store)))).join(),
+  };
 }
 
 function realStorage(): Record<string, string> {

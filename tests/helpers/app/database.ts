@@ -13,6 +13,8 @@ import { emptyDatabase } from "./used_database.ts";
 /** An empty database for one test; disposing it returns it to the spare ones. */
 export interface TestDatabase extends AsyncDisposable {
   address: DatabaseAddress;
+  /** Returns the path of a KV file for all apps on this database. */
+  kvPath?(store: number): string;
 }
 
 interface Made {
@@ -37,9 +39,15 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const server = await serverAddress();
   const made = spare.pop() ?? await withServer(server, (sql) => make(sql, server));
   const address = on(server, made.name);
+  let directory: string | null = null;
   return {
     address,
+    kvPath(store) {
+      directory ??= Deno.makeTempDirSync({ prefix: "tintype-test-kv-" });
+      return `${directory}/kv_${store}.sqlite3`;
+    },
     async [Symbol.asyncDispose]() {
+      if (directory !== null) await Deno.remove(directory, { recursive: true });
       if (isKeeping() && await emptyDatabase(address, made.madeIn)) spare.push(made);
       else await withServer(server, (sql) => sql.unsafe(`drop database ${made.name} with (force)`));
     },
