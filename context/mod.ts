@@ -118,7 +118,7 @@ export async function openContext(
   };
   const { leases } = pools;
   const { isAlone, lose } = services;
-  const guard = opening.use(new StoreGuard({ stores: kvStores, isAlone, end: lose }));
+  const guard = new StoreGuard({ stores: kvStores, isAlone, end: lose });
   const { relay, membership, db } = openOutboxRelay({
     ...relayed,
     leases,

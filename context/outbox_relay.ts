@@ -70,6 +70,7 @@ export function openOutboxRelay(
     pokes: new Pokes(kvStores[0]!),
     shards,
     isAlone,
+    isCutOff: () => guard.isCutOff(),
     onRenewed: ({ knownStores }) => guard.check(knownStores),
     log,
     adoptOldLanes: (heir) => adoptOldLanes(sql, heir, (id) => readOldProgress(kv, id)),

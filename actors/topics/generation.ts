@@ -34,10 +34,15 @@ export async function openGeneration(stores: readonly Deno.Kv[]): Promise<Genera
   };
 }
 
-/** Returns the present generation of each store; null for one that was wiped. */
-export async function readGenerations(stores: readonly Deno.Kv[]): Promise<(string | null)[]> {
-  const rows = await Promise.all(stores.map((store) => store.get<string>(GENERATION)));
-  return rows.map(({ value }) => value);
+/** Returns which stores can be reached, and their present generations; null for a wiped one. */
+export async function readGenerations(
+  stores: readonly Deno.Kv[],
+): Promise<{ isReached: boolean; id: string | null }[]> {
+  const reads = await Promise.allSettled(stores.map((store) => store.get<string>(GENERATION)));
+  return reads.map((read) => ({
+    isReached: read.status === "fulfilled",
+    id: read.status === "fulfilled" ? read.value.value : null,
+  }));
 }
 
 /** Returns whether a store has no rows beside those that {@link openGeneration} writes. */

@@ -2,7 +2,6 @@ import { isEmptyStore, readGenerations } from "../../actors/topics/generation.ts
 import { findKnownStores, recordStores } from "../../db/operations/kv_stores.ts";
 import type { Sql } from "../../db/sql.ts";
 import { AppError } from "../../lib/errors.ts";
-import { once } from "../../lib/once.ts";
 
 const FOREIGN = "KV belongs to another database, or to another time of this one. Correct KV_URL, " +
   "or stop all instances and run `deno task rebuild`.";
@@ -10,25 +9,33 @@ const IN_USE = "KV is empty, and the other instances use another store. Correct 
   "the other instances.";
 const REPLACED = "KV was wiped or replaced while the program was running.";
 
+/** A store that is slow for a moment is not given up. */
+const CUT_OFF_MS = 10_000;
+
 interface Options {
   stores: readonly Deno.Kv[];
   /** Whether no other program can share the database. */
   isAlone: boolean;
   /** Ends the program. */
   end(reason: Error): void;
+  /** A clock in milliseconds. */
+  now?: () => number;
 }
 
 /**
  * Keeps an instance from delivering events into KV stores that are not those of its database. An
  * instance with a store of its own would take events away from all others.
  */
-export class StoreGuard implements AsyncDisposable {
+export class StoreGuard {
   readonly #options: Options;
   #generations: readonly string[] = [];
-  #reading: Promise<void> | null = null;
+  readonly #now: () => number;
+  #reachedAt: number;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#reachedAt = this.#now();
   }
 
   /**
@@ -48,30 +55,28 @@ export class StoreGuard implements AsyncDisposable {
       if (!isRecorded) throw new AppError("unavailable", IN_USE);
     }
     this.#generations = generations;
+    this.#reachedAt = this.#now();
   }
 
   /**
-   * Ends the program if the database knows other stores by now; then it throws. Also does so a
-   * moment later if the stores themselves have changed.
+   * Returns whether the stores cannot be reached from here for so long that another instance should
+   * deliver. Ends the program if they were wiped or replaced.
    */
-  check(known: readonly string[]): void {
-    if (this.#generations.some((id) => !known.includes(id))) {
-      const error = new Error(FOREIGN);
-      this.#options.end(error);
-      throw error;
-    }
-    this.#reading ??= this.#readAgain().finally(() => this.#reading = null);
-  }
-
-  async #readAgain(): Promise<void> {
+  async isCutOff(): Promise<boolean> {
     const { stores, end } = this.#options;
-    // Stores that cannot be reached have not changed.
-    const present = await readGenerations(stores).catch(() => this.#generations);
-    const isChanged = present.some((id, place) => id !== this.#generations[place]);
-    if (isChanged) end(new Error(REPLACED));
+    for (const [place, { isReached, id }] of (await readGenerations(stores)).entries()) {
+      if (!isReached) continue;
+      this.#reachedAt = this.#now();
+      if (id !== this.#generations[place]) end(new Error(REPLACED));
+    }
+    return this.#now() - this.#reachedAt > CUT_OFF_MS;
   }
 
-  readonly [Symbol.asyncDispose] = once(async () => {
-    await this.#reading;
-  });
+  /** Ends the program and throws if the database knows other stores by now. */
+  check(known: readonly string[]): void {
+    if (this.#generations.every((id) => known.includes(id))) return;
+    const error = new Error(FOREIGN);
+    this.#options.end(error);
+    throw error;
+  }
 }

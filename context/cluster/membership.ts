@@ -27,6 +27,8 @@ interface Options {
   /** Whether no other program can share the database, so that all other instances are dead. */
   isAlone: boolean;
   log: Log;
+  /** Whether nothing can be delivered from here, so that others should take over. */
+  isCutOff?(): Promise<boolean>;
   /** Called with the state of the others at each renewal. If it throws, the renewal has failed. */
   onRenewed?(members: Members): void;
   /** Takes over the events that programs of the previous version have left; returns their lanes. */
@@ -117,7 +119,12 @@ export class Membership implements Ownership {
       await delay(RENEW_MS, AbortSignal.any([stop, this.#early.signal]));
       if (stop.aborted) return;
       this.#early = new AbortController();
-      await this.#renew().catch((error) => this.#options.log.warn("lease not renewed", { error }));
+      try {
+        if (await this.#options.isCutOff?.()) throw new Error("KV cannot be reached from here");
+        await this.#renew();
+      } catch (error) {
+        this.#options.log.warn("lease not renewed", { error });
+      }
     }
   }
 

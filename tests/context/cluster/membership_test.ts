@@ -10,13 +10,18 @@ import { openMemoryKv } from "../../helpers/app/kv.ts";
 import { openOutbox } from "../../helpers/app/outbox.ts";
 
 /** Opens an instance whose lanes deliver nothing: they only give parts up, as between batches. */
-async function openInstance(sql: SqlPool, kv: Deno.Kv, { isAlone = false } = {}) {
+async function openInstance(
+  sql: SqlPool,
+  kv: Deno.Kv,
+  { isAlone = false, isCutOff = () => Promise.resolve(false) } = {},
+) {
   const woken: Lane[] = [];
   const membership: Membership = new Membership({
     sql,
     pokes: new Pokes(kv),
     shards: 1,
     isAlone,
+    isCutOff,
     log: openLog("silent"),
     adoptOldLanes: () => Promise.resolve([]),
     onWaiting(lane) {
@@ -100,6 +105,45 @@ Deno.test("an instance that the others thought dead comes back under another nam
   one.membership.lost();
   while (one.membership.id === before) await outbox.sql`select`;
   await onceShared(outbox.sql, one.membership, two.membership);
+});
+
+Deno.test("an instance that cannot reach KV does not renew its lease, and gets its parts back later", async () => {
+  await using outbox = await openOutbox(4);
+  const { sql } = outbox;
+  using store = await openMemoryKv();
+  let hasAsked = Promise.withResolvers<void>();
+  let isCut = false;
+  const isCutOff = () => (hasAsked.resolve(), Promise.resolve(isCut));
+  await using one = await openInstance(sql, store.kv, { isCutOff });
+  const lease = async () =>
+    (await sql<{ end: Date }[]>`
+      select leased_until as end from instances where id = ${one.membership.id}`)[0]!.end;
+  /** Resolves when its next renewal has ended, because another one has begun. */
+  const renewed = async () => {
+    for (let renewals = 0; renewals < 2; renewals++) {
+      hasAsked = Promise.withResolvers();
+      one.membership.lost();
+      await hasAsked.promise;
+    }
+  };
+  const before = await lease();
+  isCut = true;
+  await renewed();
+  assertEquals(await lease(), before);
+  isCut = false;
+  await renewed();
+  assert(await lease() > before);
+
+  isCut = true;
+  await renewed();
+  await sql`update instances set leased_until = now() - interval '1 second'`;
+  await using two = await openInstance(sql, store.kv);
+  assertEquals(two.membership.parts("main", 0), ALL_PARTS);
+  const { id } = one.membership;
+  isCut = false;
+  one.membership.lost();
+  while (one.membership.id === id) await sql`select`;
+  await onceShared(sql, one.membership, two.membership);
 });
 
 Deno.test("a program that has the database for itself takes over at once what was left", async () => {
