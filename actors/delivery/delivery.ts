@@ -111,12 +111,11 @@ class CheckpointedBatch {
     const versionstamp = await system.send({
       envelopes: effects.flatMap((effect) => effect.envelopes),
       log: [...effects.flatMap((effect) => effect.log), { topic: CLUSTER_TOPIC, entry }],
-      guard: {
+      checks: [{
         key: this.#key,
         versionstamp: this.checkpoint.versionstamp,
-        value: applied,
-        expireIn: CHECKPOINT_KEPT_MS,
-      },
+        set: { value: applied, expireIn: CHECKPOINT_KEPT_MS },
+      }],
     });
     this.checkpoint = { applied, versionstamp };
     this.applied = reached;

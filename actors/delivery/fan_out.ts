@@ -90,12 +90,11 @@ export class FanOuts {
       const next = new Map(progress.reached).set(recorded.id, isLast ? LAST_ID : page.at(-1)!);
       progress.versionstamp = await this.#options.system.send({
         ...this.#arrivals(recorded, page),
-        guard: {
+        checks: [{
           key: progress.key,
           versionstamp: progress.versionstamp,
-          value: textsOf({ reached: next }),
-          expireIn: CHECKPOINT_KEPT_MS,
-        },
+          set: { value: textsOf({ reached: next }), expireIn: CHECKPOINT_KEPT_MS },
+        }],
       });
       progress.reached = next;
       await pause(PAUSE_TIMES * (performance.now() - startedAt));
@@ -103,7 +102,7 @@ export class FanOuts {
   }
 
   /** Returns the messages that put the post into the feeds of these followers. */
-  #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Unit {
+  #arrivals(recorded: RecordedEvent, followerIds: readonly string[]): Omit<Unit, "checks"> {
     const { id: eventId, at } = recorded;
     const { authorId, sortId, postId, reposterId } = recorded.event as FanOut;
     const place = { sortId, postId, authorId };

@@ -10,22 +10,20 @@ interface Logged {
   entry: LogEntry;
 }
 
-/** A row that a commit checks and sets. It expires after `expireIn` milliseconds. */
-export interface Guard {
-  key: Deno.KvKey;
-  versionstamp: string | null;
-  value: unknown;
-  expireIn?: number;
+/** A row that must have this versionstamp for a commit to succeed. The commit may also set it. */
+export interface Check extends Deno.AtomicCheck {
+  set?: Omit<Row, "key">;
 }
+
+/** The rows that a commit checks. */
+export type Checks = readonly [Check, ...Check[]];
 
 /** Messages and log entries that are written together or not at all. */
 export interface Unit {
   envelopes: Envelope[];
   log: Logged[];
-  /** The commit succeeds only if this row has the versionstamp, and sets it to the value. */
-  guard?: Guard;
-  /** The commit succeeds only if these rows have these versionstamps. */
-  checks?: readonly Deno.AtomicCheck[];
+  /** Without a check, a commit that arrives late would overwrite what is newer. */
+  checks: Checks;
 }
 
 // A commit of about 250 mutations takes less than 5 ms.
@@ -49,7 +47,7 @@ export class Batch {
   readonly rows = new Map<string, Row>();
   readonly log = new Map<string, LogEntry[]>();
   readonly states = new Map<string, object>();
-  readonly checks = new Map<string, Deno.AtomicCheck>();
+  readonly checks = new Map<string, Check>();
   readonly envelopes: Envelope[] = [];
   readonly #resident: LRUCache<string, object>;
   #size: Size = { mutations: 0, keyBytes: 0, bytes: 0 };
@@ -68,15 +66,14 @@ export class Batch {
    */
   tryAdd(unit: Unit): boolean {
     const isEmpty = this.#size.mutations === 0;
-    const { guard, checks = [] } = unit;
-    const checked = guard === undefined ? checks : [...checks, guard];
-    if (!isEmpty && this.#isClosedTo(checked)) return false;
+    const { checks } = unit;
+    if (!isEmpty && this.#isClosedTo(checks)) return false;
     const { states, rows, log } = this.#receive(unit);
-    if (guard !== undefined) rows.push(guard);
-    const size = plus(this.#size, sizeOf(rows, log, checked));
+    for (const { key, set } of checks) if (set !== undefined) rows.push({ key, ...set });
+    const size = plus(this.#size, sizeOf(rows, log, checks));
     if (!isEmpty && exceeds(size, COMMIT_MAX)) return false;
     this.#size = size;
-    for (const check of checked) this.checks.set(textOf(check.key), check);
+    for (const check of checks) this.checks.set(textOf(check.key), check);
     for (const [address, state] of states) this.states.set(address, state);
     for (const row of rows) this.rows.set(textOf(row.key), row);
     for (const { topic, entry } of log) this.#append(topic, entry);
@@ -85,7 +82,7 @@ export class Batch {
   }
 
   /** A commit compares all its checks before its changes, so none may be about a changed row. */
-  #isClosedTo(checks: readonly Deno.AtomicCheck[]): boolean {
+  #isClosedTo(checks: Checks): boolean {
     if (this.mutations >= MUTATIONS_WANTED) return true;
     if (this.checks.size + checks.length > CHECKS_MAX) return true;
     return checks.some(({ key, versionstamp }) => {
@@ -122,7 +119,7 @@ const textOf = (key: Deno.KvKey) => key.join("\u0000");
 function sizeOf(
   rows: readonly Row[],
   log: readonly Logged[],
-  checks: readonly Deno.AtomicCheck[],
+  checks: Checks,
 ): Size {
   const size = { mutations: 0, keyBytes: 0, bytes: 0 };
   const add = (keyBytes: number, value: unknown) => {

@@ -21,11 +21,12 @@ export function shardOfKey([kind, id, , shard]: Deno.KvKey, count: number): numb
 }
 
 /** Returns the KV store of a unit among `count` stores. All its rows must be in that one. */
-export function shardOfUnit({ guard, envelopes: [first], log }: Unit, count: number): number {
+export function shardOfUnit({ checks, envelopes, log }: Unit, count: number): number {
   if (count === 1) return 0;
-  if (guard) return shardOfKey(guard.key, count)!;
-  if (first) return shardOfId(first.id, count);
-  return log.map(({ topic }) => shardOfKey(["log", topic], count)).find((one) => one !== null) ?? 0;
+  const keys = [...checks.map(({ key }) => key), ...log.map(({ topic }) => ["log", topic])];
+  const [first] = envelopes;
+  return keys.map((key) => shardOfKey(key, count)).find((shard) => shard !== null) ??
+    (first === undefined ? 0 : shardOfId(first.id, count));
 }
 
 /** Returns the KV store of a user, or of a topic that is about an id, among `count` stores. */

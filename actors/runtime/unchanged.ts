@@ -2,6 +2,8 @@ import { Fenced } from "./system.ts";
 
 const TRIES_MAX = 5;
 
+type Rows = [Deno.KvEntryMaybe<unknown>, ...Deno.KvEntryMaybe<unknown>[]];
+
 /**
  * Writes what was read from Postgres, if these rows of KV have not changed since before that read.
  * Otherwise `write` runs again, a few times. It gets the rows, reads from Postgres, and sends units
@@ -11,11 +13,11 @@ const TRIES_MAX = 5;
  */
 export async function whileUnchanged<T>(
   kv: Deno.Kv,
-  keys: readonly Deno.KvKey[],
-  write: (rows: readonly Deno.KvEntryMaybe<unknown>[]) => Promise<T>,
+  keys: readonly [Deno.KvKey, ...Deno.KvKey[]],
+  write: (rows: Rows) => Promise<T>,
 ): Promise<T | null> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const rows = await kv.getMany<unknown[]>([...keys]);
+    const rows = await kv.getMany<[unknown, ...unknown[]]>(keys);
     try {
       return await write(rows);
     } catch (error) {

@@ -148,7 +148,7 @@ export async function listFeedRows(
 }
 
 /** Returns the rows that do not change while a feed is assembled. */
-export function unchangedFeed(userId: string): Deno.KvKey[] {
+export function unchangedFeed(userId: string): [Deno.KvKey, Deno.KvKey] {
   return [assembledKey(userId), ERASURES];
 }
 

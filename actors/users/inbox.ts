@@ -81,7 +81,7 @@ function merged(
 }
 
 /** Returns the rows that do not change while an inbox is written from Postgres. */
-export function unchangedInbox(userId: string): Deno.KvKey[] {
+export function unchangedInbox(userId: string): [Deno.KvKey, Deno.KvKey] {
   return [unreadKey(userId), ERASURES];
 }
 

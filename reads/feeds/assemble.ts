@@ -1,4 +1,5 @@
 import { to } from "../../actors/runtime/actor.ts";
+import type { Checks } from "../../actors/runtime/batch.ts";
 import type { ActorSystem } from "../../actors/runtime/system.ts";
 import { whileUnchanged } from "../../actors/runtime/unchanged.ts";
 import {
@@ -53,7 +54,7 @@ export async function assemble(
 ): Promise<void> {
   const { userId } = relations;
   const written = await whileUnchanged(kv, unchangedFeed(userId), async (checks) => {
-    const stored = checks[0]!.value as Assembled | null;
+    const stored = checks[0].value as Assembled | null;
     const age = afresh ? Infinity : ageOf(stored, relations);
     // Another instance has done it. The state in memory lacks its rows.
     if (age < HOUR_MS) return actors.evict(feedActor, userId);
@@ -66,7 +67,7 @@ async function writeFeed(
   { sql, actors }: Pick<Context, "sql" | "actors">,
   { userId, followsRev }: Relations,
   complete: Assembled | null,
-  checks: readonly Deno.AtomicCheck[],
+  checks: Checks,
 ): Promise<void> {
   const send = (message: FeedMessage) =>
     actors.send({ envelopes: [to(feedActor, userId, message)], log: [], checks });

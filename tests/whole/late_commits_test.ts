@@ -66,7 +66,7 @@ Deno.test("the first assembly of an inbox that arrives late overwrites nothing n
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
   await app.settled();
-  const arrive = giveUpNextCommit(app.ctx.kv);
+  const arrive = giveUpNextCommit(app.ctx.kv, ada);
   errorCode(await ada.get("/notifications"), 503);
   await comment(app, bob, postId);
   assertEquals(await arrive(), false);
@@ -79,7 +79,7 @@ Deno.test("an assembly of a feed that arrives late does not replace a newer one"
   const { kv } = app.ctx;
   const [ada, bob] = await app.people("ada", "bob");
   await app.settled();
-  const arrive = giveUpNextCommit(kv);
+  const arrive = giveUpNextCommit(kv, bob);
   errorCode(await bob.get("/feed"), 503);
   await follow(app, bob, ada);
   ok(await bob.get("/feed"), 200);
@@ -94,11 +94,11 @@ Deno.test("no late commit brings anything of an erased person back", async () =>
   const [ada, bob] = await app.people("ada", "bob");
   await publish(app, ada);
   await follow(app, bob, ada);
-  const ownInbox = giveUpNextCommit(kv);
+  const ownInbox = giveUpNextCommit(kv, ada);
   errorCode(await ada.get("/notifications"), 503);
-  const ownFeed = giveUpNextCommit(kv);
+  const ownFeed = giveUpNextCommit(kv, ada);
   errorCode(await ada.get("/feed"), 503);
-  const feedOfFollower = giveUpNextCommit(kv);
+  const feedOfFollower = giveUpNextCommit(kv, bob);
   errorCode(await bob.get("/feed"), 503);
   await erase(app, ada);
   for (const arrive of [ownInbox, ownFeed, feedOfFollower]) assertEquals(await arrive(), false);
@@ -113,7 +113,7 @@ Deno.test("a notification that expired stays away from an inbox that is written 
   await comment(app, bob, (await publish(app, ada)).postId);
   ok(await ada.post("/notifications/read-all"), 204);
   await app.settled();
-  const arrive = giveUpNextCommit(kv);
+  const arrive = giveUpNextCommit(kv, ada);
   errorCode(await ada.post("/notifications/read-all"), 503);
   await app.settled();
   await sql`

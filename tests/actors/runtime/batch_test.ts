@@ -1,7 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { type ActorKind, to } from "../../../actors/runtime/actor.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
-import { openMemoryKv } from "../../helpers/app/kv.ts";
+import { openMemoryKv, UNCHECKED } from "../../helpers/app/kv.ts";
 
 /** Writes rows as a message describes them. */
 interface Rows {
@@ -31,7 +31,8 @@ async function commitsOf(rows: Rows): Promise<{ tried: number; taken: number }> 
   let taken = 0;
   store.trouble.after = () => void taken++;
   const system = new ActorSystem(store.kv, () => {});
-  const send = (id: string) => system.send({ envelopes: [to(rowsActor, id, rows)], log: [] });
+  const send = (id: string) =>
+    system.send({ envelopes: [to(rowsActor, id, rows)], log: [], checks: UNCHECKED });
   await Promise.all(Array.from({ length: UNITS }, (_, n) => send(`id ${n}`)));
   const found = await Array.fromAsync(store.kv.list({ prefix: [] }));
   assertEquals(found.length, UNITS * rows.count);

@@ -5,7 +5,7 @@ import { ActorSystem } from "../../../actors/runtime/system.ts";
 import { type KvCommit, OwnCommits } from "../../../actors/topics/own_commits.ts";
 import { feedActor } from "../../../actors/users/feed.ts";
 import { newId, type PostId, type UserId } from "../../../domain/ids.ts";
-import { openMemoryKv } from "../../helpers/app/kv.ts";
+import { openMemoryKv, UNCHECKED } from "../../helpers/app/kv.ts";
 import { idIn } from "../../helpers/kv/shards.ts";
 
 const arrival = (userId: string) => {
@@ -26,8 +26,8 @@ Deno.test("a store that does not respond delays no commit to another one", async
   const thaw = Promise.withResolvers<void>();
   frozen.trouble.before = () => thaw.promise;
   const [ada, bob] = [idIn(0, 2), idIn(1, 2)];
-  const waiting = system.send({ envelopes: [arrival(ada)], log: [] });
-  await system.send({ envelopes: [arrival(bob)], log: [] });
+  const waiting = system.send({ envelopes: [arrival(ada)], log: [], checks: UNCHECKED });
+  await system.send({ envelopes: [arrival(bob)], log: [], checks: UNCHECKED });
   assertEquals([frozen.commits(), other.commits()], [1, 1]);
   assertEquals((await system.state(feedActor, bob)).entries.length, 1);
   assertEquals((await feedActor.load(kv, ada)).entries.length, 0);
@@ -51,7 +51,11 @@ Deno.test("commits to two stores may have the same versionstamp, and are told ap
   const own = new OwnCommits();
   const made: (KvCommit | null)[] = [];
   const system = new ActorSystem(kv, (_, commit) => void made.push(commit), { shards: 2 });
-  const versionstamp = await system.send({ envelopes: [arrival(idIn(1, 2))], log: [] });
+  const versionstamp = await system.send({
+    envelopes: [arrival(idIn(1, 2))],
+    log: [],
+    checks: UNCHECKED,
+  });
   assertEquals(made, [{ shard: 1, versionstamp }]);
   own.add(made[0]!);
   assertEquals([0, 1].map((shard) => own.has({ shard, versionstamp })), [false, true]);
@@ -61,7 +65,8 @@ Deno.test("a unit for two stores is refused whole, and fails none of its neighbo
   using two = await openTwo();
   const { kv, system } = two;
   const [ada, bob] = [idIn(0, 2), idIn(1, 2)];
-  const send = (...userIds: string[]) => system.send({ envelopes: userIds.map(arrival), log: [] });
+  const send = (...userIds: string[]) =>
+    system.send({ envelopes: userIds.map(arrival), log: [], checks: UNCHECKED });
   await Promise.all([
     send(ada),
     assertRejects(() => send(ada, bob), Error, "2 stores instead of one"),

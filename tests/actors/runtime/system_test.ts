@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import type { PostId } from "../../../domain/ids.ts";
 import { type ActorKind, to } from "../../../actors/runtime/actor.ts";
+import type { Checks } from "../../../actors/runtime/batch.ts";
 import { ActorSystem, Fenced } from "../../../actors/runtime/system.ts";
-import { openMemoryKv } from "../../helpers/app/kv.ts";
+import { openMemoryKv, UNCHECKED } from "../../helpers/app/kv.ts";
 
 /** Remembers the words that it received, in order; one row for each word. */
 interface Words {
@@ -31,6 +32,7 @@ const wordsActor: ActorKind<Words, string> = {
 const say = (id: string, ...words: string[]) => ({
   envelopes: words.map((word) => to(wordsActor, id, word)),
   log: [],
+  checks: UNCHECKED,
 });
 
 Deno.test("ActorSystem commits messages that wait together in few commits", async () => {
@@ -129,33 +131,33 @@ Deno.test("ActorSystem announces topics only after their commit", async () => {
   assertEquals(announced, [[1, ["words:ada"]]]);
 });
 
-Deno.test("ActorSystem lets one of two units pass a guard, even if both wait for one commit", async () => {
+Deno.test("ActorSystem lets one of two units pass a check of a row that both set, even if both wait for one commit", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
-  const guard = { key: ["marker"], versionstamp: null, value: 1 };
-  const units = [say("bob", "nothing"), { ...say("ada", "first"), guard }, {
+  const checks: Checks = [{ key: ["marker"], versionstamp: null, set: { value: 1 } }];
+  const units = [say("bob", "nothing"), { ...say("ada", "first"), checks }, {
     ...say("ada", "second"),
-    guard,
+    checks,
   }];
   const [, first, second] = await Promise.allSettled(units.map((unit) => system.send(unit)));
   assertEquals([first!.status, second!.status], ["fulfilled", "rejected"]);
   assertEquals((await system.state(wordsActor, "ada")).words, ["first"]);
 });
 
-Deno.test("ActorSystem refuses a unit whose guard has moved, and stores nothing of it", async () => {
+Deno.test("ActorSystem refuses a unit that checks a row which has changed, and stores nothing of it", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
-  const guard = { key: ["marker"], versionstamp: null, value: 1 };
-  const versionstamp = await system.send({ ...say("ada", "first"), guard });
-  await assertRejects(() => system.send({ ...say("ada", "second"), guard }), Fenced);
-  await system.send({ ...say("ada", "third"), guard: { ...guard, versionstamp } });
+  const check = { key: ["marker"], versionstamp: null, set: { value: 1 } };
+  const versionstamp = await system.send({ ...say("ada", "first"), checks: [check] });
+  await assertRejects(() => system.send({ ...say("ada", "second"), checks: [check] }), Fenced);
+  await system.send({ ...say("ada", "third"), checks: [{ ...check, versionstamp }] });
   assertEquals((await system.state(wordsActor, "ada")).words, ["first", "third"]);
 });
 
 Deno.test("ActorSystem refuses a unit that checks a row which an earlier one changes, even in one commit", async () => {
   using store = await openMemoryKv();
   const system = new ActorSystem(store.kv, () => {});
-  const checks = [{ key: ["words", "ada", "first"], versionstamp: null }];
+  const checks: Checks = [{ key: ["words", "ada", "first"], versionstamp: null }];
   const units = [say("bob", "nothing"), say("ada", "first"), { ...say("ada", "second"), checks }];
   const [, first, second] = await Promise.allSettled(units.map((unit) => system.send(unit)));
   assertEquals([first!.status, second!.status], ["fulfilled", "rejected"]);
@@ -179,7 +181,7 @@ Deno.test("ActorSystem misses nothing that is committed during the load of a sta
   const system = new ActorSystem(store.kv, () => {});
   const loading = system.state(slowActor, "ada");
   await loaded.promise;
-  await system.send({ envelopes: [to(slowActor, "ada", "b")], log: [] });
+  await system.send({ envelopes: [to(slowActor, "ada", "b")], log: [], checks: UNCHECKED });
   goOn.resolve();
   assertEquals((await loading).words, ["a", "b"]);
   assertEquals((await system.state(slowActor, "ada")).words, ["a", "b"]);

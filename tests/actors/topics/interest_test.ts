@@ -4,7 +4,7 @@ import { Interest } from "../../../actors/topics/interest.ts";
 import { groupOf, Groups } from "../../../actors/topics/interest_groups.ts";
 import { Interests } from "../../../actors/topics/interests.ts";
 import { feedActor } from "../../../actors/users/feed.ts";
-import { openMemoryKv } from "../../helpers/app/kv.ts";
+import { openMemoryKv, UNCHECKED } from "../../helpers/app/kv.ts";
 import { ADA, BOB, openInstance } from "../../helpers/realtime/cluster_instance.ts";
 
 const MINUTE_MS = 60_000;
@@ -92,7 +92,7 @@ Deno.test("a state is loaded when its interest is stored, and is not kept withou
     await system.renewInterests([]);
   };
   const message = { type: "assembling", entries: [] } as const;
-  await system.send({ envelopes: [to(kind, ada, message)], log: [] });
+  await system.send({ envelopes: [to(kind, ada, message)], log: [], checks: UNCHECKED });
   assertFalse(there.own.has(ADA));
   assertEquals(system.peek(kind, ada), undefined);
   assert(system.peek(kind, bob) !== undefined);

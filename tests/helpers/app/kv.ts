@@ -1,5 +1,9 @@
+import type { Checks } from "../../../actors/runtime/batch.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { TestApp } from "./app.ts";
+
+/** Checks that always succeed, for units that nothing else is written beside. */
+export const UNCHECKED: Checks = [{ key: ["unchecked"], versionstamp: null }];
 
 /** Faults of a KV store at its commits. */
 export interface KvTrouble {
@@ -54,17 +58,23 @@ export async function wipeKv({ ctx }: Pick<TestApp, "ctx">): Promise<void> {
 }
 
 /**
- * Makes the program give up its next commit. The commit arrives when the returned function is
- * called, which returns whether the store takes it.
+ * Makes the program give up its next commit about a user. The commit arrives when the returned
+ * function is called, which returns whether the store takes it.
  */
-export function giveUpNextCommit(kv: Deno.Kv): () => Promise<boolean> {
+export function giveUpNextCommit(kv: Deno.Kv, { id }: { id: string }): () => Promise<boolean> {
   const begin = kv.atomic;
   const given = Promise.withResolvers<() => Promise<{ ok: boolean }>>();
   kv.atomic = () => {
-    kv.atomic = begin;
     const atomic = begin.call(kv);
-    given.resolve(atomic.commit.bind(atomic));
-    atomic.commit = () => Promise.reject(new AppError("unavailable", "The commit is given up"));
+    const set = atomic.set.bind(atomic);
+    const commit = atomic.commit.bind(atomic);
+    atomic.set = (key, ...row) => {
+      if (!key.includes(id)) return set(key, ...row);
+      kv.atomic = begin;
+      given.resolve(commit);
+      atomic.commit = () => Promise.reject(new AppError("unavailable", "The commit is given up"));
+      return set(key, ...row);
+    };
     return atomic;
   };
   return async () => (await (await given.promise)()).ok;

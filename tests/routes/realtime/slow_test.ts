@@ -3,6 +3,7 @@ import type { PostId } from "../../../domain/ids.ts";
 import { userTopic } from "../../../domain/events/topics.ts";
 import type { Context } from "../../../context/mod.ts";
 import { EventReader } from "../../helpers/realtime/event_reader.ts";
+import { UNCHECKED } from "../../helpers/app/kv.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
@@ -76,7 +77,11 @@ async function fillLog({ actors }: Context, userId: string, entries: number): Pr
   for (let n = 0; n < entries; n++) {
     const ref = { feed: "home", postId: `p${n}` as PostId, updatedAt: padding } as const;
     const entry = { id: `e${n}`, type: "feed.position", at: Date.now(), ref } as const;
-    await actors.send({ envelopes: [], log: [{ topic: userTopic(userId), entry }] });
+    await actors.send({
+      envelopes: [],
+      log: [{ topic: userTopic(userId), entry }],
+      checks: UNCHECKED,
+    });
   }
 }
 
