@@ -1,5 +1,6 @@
 import type { FailedEvent } from "../../domain/events/delivery.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
+import { ALL_PARTS, type Parts } from "../../domain/events/parts.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { inHalves } from "../../lib/halves.ts";
 import { applyClusterMessage, type InvalidationHandlers } from "../topics/cluster.ts";
@@ -52,7 +53,8 @@ export class Delivery {
     const { lane, shard, kv, handlers } = this.#options;
     const { events, deltas } = prepared;
     const key = checkpointKey({ lane, shard, origin });
-    const batch = new CheckpointedBatch(this.#options, key, events, checkpoint);
+    const names = events.map(({ id }) => appliedName(id, prepared.parts));
+    const batch = new CheckpointedBatch(this.#options, key, names, checkpoint);
     const faults = isIsolating ? faultsOf(prepared) : new Map<RecordedEvent, unknown>();
     for (const unit of inUnits(effectsOf(prepared, batch.applied, faults))) {
       const messages: ClusterMessage[] = [];
@@ -79,7 +81,7 @@ export class Delivery {
 class CheckpointedBatch {
   readonly #options: Options;
   readonly #key: Deno.KvKey;
-  readonly #events: readonly RecordedEvent[];
+  readonly #names: readonly string[];
   /** How far KV has the batch. */
   checkpoint: Checkpoint;
   /** The number of events that are applied. They are applied in order. */
@@ -88,14 +90,14 @@ class CheckpointedBatch {
   constructor(
     options: Options,
     key: Deno.KvKey,
-    events: readonly RecordedEvent[],
+    names: readonly string[],
     checkpoint: Checkpoint,
   ) {
     this.#options = options;
     this.#key = key;
-    this.#events = events;
+    this.#names = names;
     this.checkpoint = checkpoint;
-    this.applied = events.findIndex(({ id }) => id === checkpoint.applied.at(-1)) + 1;
+    this.applied = names.indexOf(checkpoint.applied.at(-1) ?? "") + 1;
   }
 
   /** Commits effects and moves the checkpoint. Returns the message to the other processes. */
@@ -107,7 +109,7 @@ class CheckpointedBatch {
     // Never move the checkpoint back: the effects may all be of events that were applied before.
     const reached = Math.max(this.applied, effects.at(-1)!.index + 1);
     // A commit of only a part of the first event leaves the checkpoint as it was.
-    const applied = reached === 0 ? this.checkpoint.applied : [this.#events[reached - 1]!.id];
+    const applied = reached === 0 ? this.checkpoint.applied : [this.#names[reached - 1]!];
     const versionstamp = await system.send({
       envelopes: effects.flatMap((effect) => effect.envelopes),
       log: [...effects.flatMap((effect) => effect.log), { topic: CLUSTER_TOPIC, entry }],
@@ -121,4 +123,12 @@ class CheckpointedBatch {
     this.applied = reached;
     return message;
   }
+}
+
+/**
+ * Returns the name of an applied event in a checkpoint. An instance that gets more parts delivers
+ * the same event again, to those parts.
+ */
+function appliedName(id: string, parts: Parts): string {
+  return parts === ALL_PARTS ? id : `${id}:${parts}`;
 }

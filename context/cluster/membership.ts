@@ -65,6 +65,10 @@ export class Membership implements Ownership {
     return this.#id;
   }
 
+  get takeovers(): number {
+    return this.#parts.takeovers;
+  }
+
   /** Whether other instances deliver some of the events. */
   get hasOthers(): boolean {
     return this.#parts.others().size > 0;

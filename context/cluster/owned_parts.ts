@@ -23,6 +23,8 @@ export class OwnedParts {
   readonly #shards: readonly Parts[];
   /** The parts that it should own. It gives others up. */
   wanted: Parts = ALL_PARTS;
+  /** How many times parts were taken over. */
+  takeovers = 0;
 
   /** Begins with no parts, which are in this many KV stores. */
   constructor(shards: number) {
@@ -57,6 +59,7 @@ export class OwnedParts {
 
   /** Adds parts, and perhaps a batch of their last owner, that must be finished first. */
   adopt(lane: Lane, parts: Parts): void {
+    this.takeovers++;
     const { adopted } = this.#of(lane);
     this.#shards.forEach((of, shard) => {
       adopted.set(shard, (adopted.get(shard) ?? NO_PARTS) | (parts & of));

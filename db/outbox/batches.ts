@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { countToDeliver } from "../../domain/events/load.ts";
-import type { Parts } from "../../domain/events/parts.ts";
+import { NO_PARTS, type Parts, partsOf } from "../../domain/events/parts.ts";
 import type { Sql } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
 import { byRest, type OutboxRow, takeOff, type Waiting } from "./rows.ts";
@@ -48,11 +48,12 @@ export async function findBatch<D>(
 export async function prepareBatch<D>(
   sql: Sql,
   { lane, shard, owner }: BatchKey,
-  parts: Parts,
+  owned: Parts,
   waiting: Waiting,
   prepare: (sql: Sql, events: RecordedEvent[], parts: Parts) => Promise<D>,
 ): Promise<Batch<D>> {
-  const rows = waiting.rows.slice(0, countToDeliver(waiting.rows.map(recordedEvent)));
+  const { rows: alike, parts } = alikeRows(waiting.rows, owned);
+  const rows = alike.slice(0, countToDeliver(alike.map(recordedEvent)));
   const othersMayWait = waiting.othersMayWait || rows.length < waiting.rows.length;
   const seqs = rows.map((row) => row.seq);
   const deltas = await prepare(sql, rows.map(recordedEvent), parts);
@@ -63,6 +64,18 @@ export async function prepareBatch<D>(
   return { state: "prepared", origin: owner, parts, seqs, rows, deltas, othersMayWait };
 }
 
+/**
+ * Returns the first rows that wait for all that they concern of these parts, or a row that waits
+ * only for some, with those. Its other parts heard of it before they were taken over or it failed.
+ */
+function alikeRows(rows: readonly OutboxRow[], owned: Parts) {
+  const isPartial = ({ id, event, parts }: OutboxRow) =>
+    (partsOf(id, event) & owned & ~BigInt(parts)) !== NO_PARTS;
+  const partial = rows.findIndex(isPartial);
+  if (partial === 0) return { rows: [rows[0]!], parts: BigInt(rows[0]!.parts) & owned };
+  return { rows: partial === -1 ? rows : rows.slice(0, partial), parts: owned };
+}
+
 /** Ends a batch after its delivery. Returns false if another instance has taken it over. */
 export async function finishBatch<D>(
   sql: Sql,
@@ -70,11 +83,14 @@ export async function finishBatch<D>(
   { origin, seqs, rows, parts }: Batch<D>,
 ): Promise<boolean> {
   const { last, shared } = byRest(rows, parts);
+  // The next batch needs the row of its owner. An heir locks that row first, too.
   const ended = await sql`
-    with batch as (
+    with alive as materialized (
+      select from instances where id = ${owner} for key share
+    ), batch as (
       delete from prepared_batches
-      where lane = ${lane} and shard = ${shard} and origin = ${origin} and owner = ${owner}
-        and seqs = ${seqs}::bigint[]
+      where exists (select from alive) and lane = ${lane} and shard = ${shard}
+        and origin = ${origin} and owner = ${owner} and seqs = ${seqs}::bigint[]
       returning lane
     ), deleted as (
       delete from outbox where seq = any(${last}::bigint[]) and exists (select from batch)

@@ -74,9 +74,14 @@ const LANE_SUFFIX = laneInRows("" as Lane);
 /** Takes those of these parts of a lane that nobody owns; returns them. */
 export async function takeParts(sql: Sql, lane: Lane, id: string, parts: Parts): Promise<Parts> {
   const rows = await sql<{ part: number }[]>`
-    update lane_parts set owner = ${id}
-    where lane = ${lane} and owner is null and part = any(${numbersOf(parts)}::int[])
-    returning part`;
+    update lane_parts p set owner = ${id}
+    from (
+      select lane, part from lane_parts
+      where lane = ${lane} and owner is null and part = any(${numbersOf(parts)}::int[])
+      for update skip locked
+    ) as free
+    where p.lane = free.lane and p.part = free.part
+    returning p.part`;
   return partsFrom(rows.map(({ part }) => part));
 }
 
@@ -88,8 +93,12 @@ export async function releaseParts(
   parts: Parts,
 ): Promise<void> {
   await sql`
-    update lane_parts set owner = null
-    where lane = ${lane} and owner = ${id} and part = any(${numbersOf(parts)}::int[])`;
+    update lane_parts p set owner = null from (
+      select lane, part from lane_parts
+      where lane = ${lane} and owner = ${id} and part = any(${numbersOf(parts)}::int[])
+      order by lane, part for update
+    ) as own
+    where p.lane = own.lane and p.part = own.part`;
 }
 
 /**
@@ -109,7 +118,11 @@ export function adoptInstance(
     const batches = await sql<{ lane: Lane; parts: string }[]>`
       update prepared_batches set owner = ${heir} where owner = ${dead} returning lane, parts`;
     const rows = await sql<{ lane: Lane; part: number }[]>`
-      update lane_parts set owner = ${heir} where owner = ${dead} returning lane, part`;
+      update lane_parts p set owner = ${heir} from (
+        select lane, part from lane_parts where owner = ${dead} order by lane, part for update
+      ) as own
+      where p.lane = own.lane and p.part = own.part
+      returning p.lane, p.part`;
     await sql`delete from instances where id = ${dead}`;
     const adopted = new Map<Lane, Parts>(batches.map(({ lane }) => [lane, 0n]));
     for (const [lane, of] of Map.groupBy(rows, (row) => row.lane)) {
@@ -126,7 +139,9 @@ export function adoptInstance(
 export async function leaveInstances(pool: SqlPool, id: string): Promise<void> {
   await pool.begin(async (sql) => {
     const { isBusy } = await one(sql<{ isBusy: boolean }[]>`
-      select exists (select from prepared_batches where owner = ${id}) as is_busy`);
+      with alone as materialized (select from instances where id = ${id} for update)
+      select exists (select from alone) and
+        exists (select from prepared_batches where owner = ${id}) as is_busy`);
     if (isBusy) {
       await sql`update instances set leased_until = now() - interval '1 second' where id = ${id}`;
       return;

@@ -87,14 +87,19 @@ export class LaneStream<D, C> implements OutboxLane {
   }
 
   /** Finds a batch that was prepared before, or prepares one. */
-  async #begin(triesBefore: number): Promise<Checked<D, C> | typeof EMPTY | { state: "parked" }> {
+  async #begin(
+    triesBefore: number,
+  ): Promise<Checked<D, C> | typeof EMPTY | typeof BUSY | { state: "parked" }> {
     const { pool, lane, shard, ownership, readCheckpoint } = this.#options;
     const key = this.#key();
+    const { takeovers } = ownership;
     const isSettled = this.#reached?.owner === key.owner && !ownership.isAdopting(lane, shard);
     const checkpoint = isSettled ? this.#reached!.checkpoint : await readCheckpoint(key.owner);
     const found = isSettled ? null : await findBatch<D>(pool, key);
     if (found?.origin === key.owner) return { ...found, checkpoint, wasPrefetched: false };
     if (found) return await this.#adopted(key, found.origin);
+    // Parts that came during the read may have brought a batch, which it has missed.
+    if (ownership.takeovers !== takeovers) return BUSY;
     this.#reached = { owner: key.owner, checkpoint };
     ownership.activate(lane, shard);
     await this.#release(key);

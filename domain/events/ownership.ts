@@ -5,6 +5,8 @@ import type { Parts } from "./parts.ts";
 export interface Ownership {
   /** The instance. It takes another id when the others have thought it dead. */
   readonly id: string;
+  /** How many times parts were taken over. */
+  readonly takeovers: number;
   /** Returns the parts of a lane that it delivers to one KV store. */
   parts(lane: Lane, shard: number): Parts;
   /** Begins to deliver parts that were taken over: the batches of their last owner are finished. */

@@ -6,6 +6,7 @@ import { newId, type UserId } from "../../domain/ids.ts";
 import { ALL_PARTS } from "../../domain/events/parts.ts";
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import { startApp, type TestApp } from "../helpers/app/app.ts";
+import { NO_HANDLERS } from "../helpers/app/no_handlers.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 import { follow, ok, publish } from "../helpers/people/steps.ts";
 import { openMemoryKv } from "../helpers/app/kv.ts";
@@ -140,19 +141,16 @@ Deno.test("a session that ends at one instance ends at the other", async () => {
 
 Deno.test("a delivery whose checkpoint was moved by another process applies nothing", async () => {
   using store = await openMemoryKv();
-  const handlers = {
-    isOwnWriter: () => false,
-    isOwnCommit: () => false,
-    invalidate() {},
-    applyCounters() {},
-    topicAppended() {},
-    actorChanged() {},
-    missedMessages() {},
-    caughtUp() {},
-  };
   const deliverer = (self: string) => {
     const system = new ActorSystem(store.kv, () => {});
-    return new Delivery({ lane: "main", shard: 0, kv: store.kv, system, handlers, self });
+    return new Delivery({
+      lane: "main",
+      shard: 0,
+      kv: store.kv,
+      system,
+      handlers: NO_HANDLERS,
+      self,
+    });
   };
   const event = {
     type: "post.created",

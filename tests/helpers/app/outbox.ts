@@ -43,6 +43,7 @@ export async function openOwnership(
     given: NO_PARTS,
     hasAdopted: false,
     losses: 0,
+    takeovers: 0,
     parts: () => ownership.owned & ~ownership.given,
     surplus: () => ownership.owned & ownership.given,
     isMoving: () => ownership.hasAdopted || (ownership.owned & ownership.given) !== NO_PARTS,
