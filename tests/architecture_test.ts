@@ -72,6 +72,14 @@ Deno.test("only Metrics makes metrics", async () => {
 });
 
 // A task's output on a terminal is what its user asked for: it is not a log.
+// A pooler gives each transaction another session.
+Deno.test("no statement leaves state in its session", async () => {
+  const state =
+    /\bpg_(?:try_)?advisory_(?:lock|unlock)|\bcreate temp|\bset_config\([^)]*\bfalse\)|`\s*(?:listen|discard|set session)\b|\bsql\.(?:listen|reserve|subscribe)\(/i;
+  const files = await readSources(...PROGRAM, "tasks");
+  assertEquals(files.filter(({ text }) => state.test(text)).map(({ path }) => path), []);
+});
+
 Deno.test("only the log prints, and what tasks say on the terminal", async () => {
   const printing = pathsWith(await readSources(...PROGRAM, "tasks"), /\bconsole\./);
   assertEquals(printing, ["lib/log/log.ts", "tasks/terminal.ts"]);
