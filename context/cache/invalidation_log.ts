@@ -41,7 +41,7 @@ export interface InvalidationLogOptions {
 export class InvalidationLog implements AsyncDisposable {
   readonly #options: InvalidationLogOptions;
   #seen: Snapshot | null = null;
-  #serverStartedAt = "";
+  #serverLife = "";
   /** When the last successful read began. */
   #readAt = -Infinity;
   #reading: Promise<void> | null = null;
@@ -113,13 +113,13 @@ export class InvalidationLog implements AsyncDisposable {
     }
   }
 
-  #apply({ snapshot, serverStartedAt, deletedBelow, rows }: ReadInvalidations): void {
+  #apply({ snapshot, serverLife, deletedBelow, rows }: ReadInvalidations): void {
     const { handlers } = this.#options;
-    const isSame = this.#serverStartedAt === serverStartedAt;
+    const isSame = this.#serverLife === serverLife;
     const isComplete = isSame && this.#seen !== null && deletedBelow <= this.#seen.xmin;
     const invalidations = rows?.map(({ entries }) => parseInvalidations(entries)) ?? [null];
     this.#seen = snapshot;
-    this.#serverStartedAt = serverStartedAt;
+    this.#serverLife = serverLife;
     if (!isComplete || invalidations.includes(null)) return handlers.missedInvalidations();
     for (const one of invalidations) one!.forEach(handlers.invalidate);
     for (const { counters } of rows!) counters?.forEach(handlers.applyCounters);

@@ -6,8 +6,11 @@ import { one, type Sql } from "../sql.ts";
 export interface ReadInvalidations {
   /** The transactions that it has seen now. */
   snapshot: Snapshot;
-  /** When this server started: another server may have lost transactions. */
-  serverStartedAt: string;
+  /**
+   * Changes when the server has started or has recovered from a crash. Then numbers of transactions
+   * that it has lost may be given to others.
+   */
+  serverLife: string;
   /** Rows of transactions below this number may be missing. */
   deletedBelow: number;
   /** Null if there are more than the reader wants. */
@@ -20,7 +23,7 @@ export interface InvalidationRow {
   counters: Counters[] | null;
 }
 
-type ReadRow = Pick<ReadInvalidations, "serverStartedAt" | "rows"> & {
+type ReadRow = Pick<ReadInvalidations, "serverLife" | "rows"> & {
   snapshot: string;
   deletedBelow: string;
 };
@@ -48,7 +51,8 @@ export async function readInvalidations(
       where xid = any(${running}::text::xid8[])
     )
     select pg_current_snapshot()::text as snapshot,
-      pg_postmaster_start_time()::text as server_started_at,
+      format('%s %s', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time())
+        as server_life,
       coalesce((select deleted_below from invalidation_horizon), '0')::text as deleted_below,
       case when (select count(*) from unseen) <= ${limit} then (
         select coalesce(json_agg(json_build_object('entries', entries, 'counters', counters)), '[]')

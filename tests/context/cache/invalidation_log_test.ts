@@ -6,18 +6,24 @@ import { WriterId } from "../../../domain/events/writer_id.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { openOutbox } from "../../helpers/app/outbox.ts";
 
+/** Called before and after each read. */
+interface Trouble {
+  before?(): Promise<void> | void;
+  after?(rows: object[]): Promise<void> | void;
+}
+
 /** Opens a log that records its effects, and counts and can hold up its reads. */
 async function openLog({ ageMsMax = 0 } = {}) {
   await using opening = new AsyncDisposableStack();
   const { sql } = opening.use(await openOutbox(4));
   const received: string[] = [];
-  const trouble: { before?(): Promise<void> | void; after?(): Promise<void> | void } = {};
+  const trouble: Trouble = {};
   let reads = 0;
   const watched = async (...query: Parameters<SqlPool>) => {
     reads++;
     await trouble.before?.();
     const rows = await sql(...query);
-    await trouble.after?.();
+    await trouble.after?.(rows);
     return rows;
   };
   const writerId = new WriterId();
@@ -124,7 +130,7 @@ Deno.test("an own write whose outcome becomes unknown during a read is applied b
 
 Deno.test("memory is dropped if rows may be missing, if there are too many, or if one is not understood", async () => {
   await using opened = await openLog();
-  const { log, sql, write, effects } = opened;
+  const { log, sql, write, effects, trouble } = opened;
   const dropped = ["missed"];
   effects();
   await log.current(await write("post:p moods:m"));
@@ -150,6 +156,12 @@ Deno.test("memory is dropped if rows may be missing, if there are too many, or i
   assertEquals(effects(), dropped);
   await log.current(await write("post:p"));
   assertEquals(effects(), ["post:p"]);
+
+  trouble.after = ([row]) => void Object.assign(row!, { serverLife: "another" });
+  await log.current(await write("post:p"));
+  assertEquals(effects(), dropped);
+  await log.current(await write("post:p"));
+  assertEquals(effects(), ["post:p"]);
 });
 
 Deno.test("the log of a busy instance is read without being asked, and that of an idle one is not", async () => {
@@ -159,7 +171,7 @@ Deno.test("the log of a busy instance is read without being asked, and that of a
   const [heard, resting] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const connection = activity.begin();
   await write("post:p");
-  trouble.after = heard.resolve;
+  trouble.after = () => heard.resolve();
   await heard.promise;
   connection[Symbol.dispose]();
   let before = reads();

@@ -7,6 +7,8 @@ export interface LiveOptions {
   token?: string;
   ticket?: string;
   origin?: string;
+  /** The last write of the client, for the query. */
+  seen?: string;
 }
 
 /** The longest that a test waits, in milliseconds; then the error names what it waited for. */
@@ -42,10 +44,10 @@ export class Live implements AsyncDisposable {
 
   /** Opens a socket and awaits `ready`; rejects if the server refuses. */
   static async connect({ url }: { url: string }, options: LiveOptions): Promise<Live> {
-    const { token, ticket, origin } = options;
-    const query = ticket === undefined ? "" : `?ticket=${ticket}`;
+    const { token, ticket, origin, seen } = options;
+    const query = new URLSearchParams({ ...(ticket && { ticket }), ...(seen && { seen }) });
     const live = new Live(
-      new WebSocket(`${url.replace("http", "ws")}/api/v1/ws${query}`, {
+      new WebSocket(`${url.replace("http", "ws")}/api/v1/ws?${query}`, {
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(origin === undefined ? {} : { origin }),
