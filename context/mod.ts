@@ -221,6 +221,7 @@ export async function openContext(
     startProblem: () => start.problem,
     stop: () => void (isStopping = true),
     isStopping: () => isStopping,
+    isFirst: () => membership.isFirst,
     isOutOfSync: () => watches.some((watch) => watch.isOutOfSync),
     catchingUp() {
       const waiting = watches.flatMap((watch) => watch.catchingUp ?? []);

@@ -91,6 +91,8 @@ export interface Context extends AsyncDisposable {
   stop(): void;
   /** Whether `stop` was called. */
   isStopping(): boolean;
+  /** Whether this instance does what one of all instances has to do. */
+  isFirst(): boolean;
   /** Whether this instance fails to read the other instances' messages. */
   isOutOfSync(): boolean;
   /** Resolves when the changes of others during a rest are known; null if they are. */

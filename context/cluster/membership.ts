@@ -17,7 +17,8 @@ import type { Log } from "../../lib/log/log.ts";
 import { once } from "../../lib/once.ts";
 import { OwnedParts } from "./owned_parts.ts";
 
-const RENEW_MS = 2500;
+/** If one renewal fails, the next one still comes before the lease ends. */
+const RENEW_MS = 2750;
 
 interface Options {
   sql: SqlPool;
@@ -72,6 +73,11 @@ export class Membership implements Ownership {
   /** Whether other instances deliver some of the events. */
   get hasOthers(): boolean {
     return this.#parts.others().size > 0;
+  }
+
+  /** Whether it owns the first part, as one of all instances does. */
+  get isFirst(): boolean {
+    return (this.#parts.own("main") & 1n) !== NO_PARTS;
   }
 
   /** Joins the instances, and stays one of them until disposed. */

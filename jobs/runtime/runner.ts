@@ -9,10 +9,10 @@ import { JobTimers } from "./timers.ts";
 import { WokenJob } from "./woken_job.ts";
 
 /**
- * The time between two looks for work that another program has left behind. It is shorter than a
- * lease, so a timer is set before the lease of a dead worker ends.
+ * The time between two looks for work that another program has left behind. If the instance that
+ * looks dies, another one looks after 14 seconds: before a lease of the dead one ends.
  */
-const LOOK_MS = 10_000;
+const LOOK_MS = 5000;
 
 /** Options of a runner: its clock, and the milliseconds between two looks for waiting work. */
 interface RunnerOptions {
@@ -65,7 +65,8 @@ export class JobRunner implements AsyncDisposable {
 
   /**
    * Runs the jobs with waiting work: now, whenever a transaction leaves some, and when another
-   * program has left some behind. Also takes over runs of programs that died.
+   * program has left some behind. Also takes over runs of programs that died. One of all instances
+   * looks for both.
    */
   listen(jobs: readonly Job[]): void {
     if (this.#hasEnded) return;
@@ -80,6 +81,7 @@ export class JobRunner implements AsyncDisposable {
     }
     let looking: Promise<unknown> | null = null;
     const interval = setInterval(() => {
+      if (!this.#ctx.isFirst()) return;
       looking ??= this.#hold(this.#look(null)).finally(() => looking = null);
     }, this.#lookMs);
     this.#listening.defer(() => clearInterval(interval));

@@ -160,7 +160,8 @@ Deno.test("a post that was scheduled at an instance that died is published by an
       return counts;
     },
   };
-  await using runner = new JobRunner(alive.ctx, signal, { lookMs: 50 });
+  const first = { ...alive.ctx, isFirst: () => true };
+  await using runner = new JobRunner(first, signal, { lookMs: 50 });
   runner.listen([job]);
   // Nobody runs the jobs of the instance that it is written at.
   await schedule(ada, "Hello", { publishAt: new Date(Date.now() + 1000).toISOString() });

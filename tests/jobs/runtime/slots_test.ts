@@ -24,6 +24,9 @@ const runsOf = ({ sql }: Context) =>
 const claim = async ({ sql }: Context, minute: Date) =>
   (await claimRuns(sql, ["count_sheep"], minute, 60)).get("count_sheep");
 
+/** The dead one may still be thought to be the first. */
+const first = (ctx: Context): Context => ({ ...ctx, isFirst: () => true });
+
 const endLeases = ({ sql }: Context) =>
   sql`update job_runs set leased_until = now() - interval '1 second'`;
 
@@ -62,7 +65,7 @@ Deno.test("a run whose program died is taken over for its minute by another inst
     return Promise.resolve({ sheep: ++runs });
   });
   {
-    await using runner = new JobRunner(alive.ctx, NEVER, { lookMs: 10 });
+    await using runner = new JobRunner(first(alive.ctx), NEVER, { lookMs: 10 });
     runner.listen([sheep]);
     assertEquals((await listWaiting(alive.ctx.sql)).length, 0);
     await endLeases(dead.ctx);
