@@ -35,7 +35,7 @@ Deno.test("an interest that was given up and stored later does not replace a new
 Deno.test("an interest is renewed every few minutes, without what is no longer in memory", async () => {
   using store = await openMemoryKv();
   let now = Date.now();
-  await using there = await openInstance(store.kv, "there", () => now);
+  const there = await openInstance(store.kv, "there", () => now);
   const all = new Interests(store.kv);
   await there.logs.head(ADA);
   await there.logs.head(BOB);
@@ -73,7 +73,7 @@ Deno.test("a group that is taken while an interest is renewed without it is stor
 Deno.test("a state is loaded when its interest is stored, and is not kept without one", async () => {
   using store = await openMemoryKv();
   let now = Date.now();
-  await using there = await openInstance(store.kv, "there", () => now, 400);
+  const there = await openInstance(store.kv, "there", () => now, 400);
   const { system } = there;
   const [ada, bob] = [ADA, BOB].map((topic) => topic.slice("user:".length)) as [string, string];
   const all = new Interests(store.kv);
@@ -101,16 +101,16 @@ Deno.test("a state is loaded when its interest is stored, and is not kept withou
 Deno.test("an instance that could not renew its interest drops everything before it lapses", async () => {
   using store = await openMemoryKv();
   let now = Date.now();
-  await using there = await openInstance(store.kv, "there", () => now);
-  await there.watch.read();
+  const there = await openInstance(store.kv, "there", () => now);
+  await there.reader.read();
   await there.own.take(ADA);
-  await there.watch.read();
+  await there.reader.read();
   assertEquals(there.handlers.received, []);
   now += 9 * MINUTE_MS;
-  await there.watch.read();
+  await there.reader.read();
   assertEquals(there.handlers.received, ["missed", "caught up"]);
   assertFalse(there.own.has(ADA));
-  await there.watch.read();
+  await there.reader.read();
   assertEquals(there.handlers.received, ["missed", "caught up"]);
 });
 

@@ -6,14 +6,14 @@ import { ADA, BOB, openInstance } from "../../helpers/realtime/cluster_instance.
 
 Deno.test("a message names only what an instance has in memory or follows", async () => {
   using store = await openMemoryKv();
-  await using here = await openInstance(store.kv, "here");
-  await using there = await openInstance(store.kv, "there");
+  const here = await openInstance(store.kv, "here");
+  const there = await openInstance(store.kv, "there");
   await here.append(ADA, BOB);
   await there.own.take(ADA);
   assertEquals(there.own.take(ADA), null);
   await here.append(ADA, BOB);
   await here.append(BOB);
-  await there.watch.read();
+  await there.reader.read();
   assertEquals(there.handlers.received, [
     `changed ${ADA.replace("user", "feed")}`,
     `appended ${ADA}`,
@@ -24,8 +24,8 @@ Deno.test("a message names only what an instance has in memory or follows", asyn
 
 Deno.test("a commit that overlaps a new interest is repeated with a message about it", async () => {
   using store = await openMemoryKv();
-  await using here = await openInstance(store.kv, "here");
-  await using there = await openInstance(store.kv, "there");
+  const here = await openInstance(store.kv, "here");
+  const there = await openInstance(store.kv, "there");
   await here.append(BOB);
   const start = await there.logs.head(BOB);
   store.trouble.before = async () => {
@@ -34,7 +34,7 @@ Deno.test("a commit that overlaps a new interest is repeated with a message abou
     assertEquals((await there.logs.after(ADA, start)).length, 0);
   };
   await here.append(ADA);
-  await there.watch.read();
+  await there.reader.read();
   assertEquals(there.handlers.received, [
     `changed ${ADA.replace("user", "feed")}`,
     `appended ${ADA}`,
@@ -43,8 +43,8 @@ Deno.test("a commit that overlaps a new interest is repeated with a message abou
 
 Deno.test("if interests change at each try, the message names everything", async () => {
   using store = await openMemoryKv();
-  await using here = await openInstance(store.kv, "here");
-  await using there = await openInstance(store.kv, "there");
+  const here = await openInstance(store.kv, "here");
+  const there = await openInstance(store.kv, "there");
   let group = 0;
   let isOther = false;
   store.trouble.before = async () => {
@@ -54,7 +54,7 @@ Deno.test("if interests change at each try, the message names everything", async
     isOther = false;
   };
   await here.append(ADA);
-  await there.watch.read();
+  await there.reader.read();
   assert(there.handlers.received.includes(`appended ${ADA}`));
   assertEquals(group, 4);
 });
@@ -65,8 +65,8 @@ Deno.test("in any order of events, each entry is read from the log or announced 
       using store = await openMemoryKv();
       // Each commit takes its turn when the scheduler says so, before it is made and after it.
       const turn = () => scheduler.schedule(Promise.resolve());
-      await using here = await openInstance(store.kv, "here");
-      await using there = await openInstance(store.kv, "there");
+      const here = await openInstance(store.kv, "here");
+      const there = await openInstance(store.kv, "there");
       const start = await there.logs.head(CLUSTER_TOPIC);
       store.trouble.before = turn;
       store.trouble.after = turn;
@@ -86,7 +86,7 @@ Deno.test("in any order of events, each entry is read from the log or announced 
       await scheduler.waitFor(work);
       delete store.trouble.before;
       delete store.trouble.after;
-      await there.watch.read();
+      await there.reader.read();
       for (const [topic, count] of [[ADA, 2], [BOB, 3]] as const) {
         const announced = there.handlers.received.filter((note) => note === `appended ${topic}`);
         assert(found.get(topic)! + announced.length >= count, topic);

@@ -49,6 +49,16 @@ export async function openMemoryKv(): Promise<TroubledKv & Disposable> {
   return Object.assign(troubleKv(kv), { [Symbol.dispose]: () => kv.close() });
 }
 
+/** Lets all reads by name fail, until they are repaired. */
+export function troubleReads(kv: Deno.Kv): { repair(): void } {
+  const { getMany } = kv;
+  const gone = () => Promise.reject(new Error("KV is gone"));
+  Object.defineProperty(kv, "getMany", { configurable: true, value: gone });
+  return {
+    repair: () => Object.defineProperty(kv, "getMany", { configurable: true, value: getMany }),
+  };
+}
+
 /** Empties the KV store of an app, and forgets the states of its actors. */
 export async function wipeKv({ ctx }: Pick<TestApp, "ctx">): Promise<void> {
   for (const store of ctx.kvStores) {

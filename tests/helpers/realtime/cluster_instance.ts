@@ -1,10 +1,10 @@
 import { ActorSystem } from "../../../actors/runtime/system.ts";
+import { newestOf, readHeads } from "../../../actors/topics/cluster_log.ts";
+import { ClusterReader } from "../../../actors/topics/cluster_reader.ts";
 import { CLUSTER_TOPIC, storedMessage } from "../../../actors/topics/cluster_message.ts";
-import { type ClusterWatch, watchCluster } from "../../../actors/topics/cluster_watch.ts";
 import { ShardInterests } from "../../../actors/runtime/shard_interests.ts";
 import type { Interest } from "../../../actors/topics/interest.ts";
 import { type LogEntry, TopicLogs } from "../../../actors/topics/topics.ts";
-import { Activity } from "../../../context/activity.ts";
 import { newId } from "../../../domain/ids.ts";
 import { UNCHECKED } from "../app/kv.ts";
 import { appended, listening } from "./cluster.ts";
@@ -29,13 +29,13 @@ export async function openInstance(
   });
   const logs = new TopicLogs(kv, (topic) => interests.take(topic));
   const handlers = listening(self);
-  const options = { handlers, clients: new Activity(), self };
-  const [watch] = await watchCluster([kv], [own], options) as [ClusterWatch];
+  const options = { kv, shard: 0, interest: own, handlers, self };
+  const reader = new ClusterReader(options, newestOf(await readHeads(kv)));
   return {
     own,
     system,
     logs,
-    watch,
+    reader,
     handlers,
     /** Appends an entry to each topic, with a message about them, as deliveries do. */
     append(...topics: string[]) {
@@ -52,6 +52,5 @@ export async function openInstance(
       const log = [CLUSTER_TOPIC, ...topics].map((topic) => ({ topic, entry: entry(newId()) }));
       return system.send({ envelopes: [], log, checks: UNCHECKED });
     },
-    [Symbol.asyncDispose]: () => watch[Symbol.asyncDispose](),
   };
 }
