@@ -52,6 +52,8 @@ Deno.test("behind Caddy, requests and sockets go on at the other instance when o
   await comment("after");
   await using resumed = await Live.connect(proxy, { token: ada.accessToken });
   await resumed.subscribe({ topic, cursor });
+  // Until then, nobody delivers the events of its parts.
+  await other!.says(/"message":"instance taken over"/);
   assertEquals((await resumed.next("comment.created")).event.data.content, "after");
   assertEquals((await other!.end("TERM")).code, 0);
 
