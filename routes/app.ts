@@ -5,8 +5,7 @@ import { cors } from "./http/cors.ts";
 import type { Env } from "./http/endpoint.ts";
 import { answerError } from "./http/errors.ts";
 import { pathOf } from "./http/host.ts";
-import { refuseHost, requestFrame, startGate } from "./http/request_frame.ts";
-import { upToDate } from "./http/seen.ts";
+import { memoryGate, refuseHost, requestFrame } from "./http/request_frame.ts";
 import { answerUnknown } from "./http/unknown.ts";
 import { pictureRoutes } from "./media/mod.ts";
 import { apiRoutes } from "./mod.ts";
@@ -19,7 +18,7 @@ export const API_PATH = "/api/v1";
 /** Returns the whole HTTP application. */
 export function createApp(ctx: Context, options: { checkResponses?: boolean } = {}): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
-  app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), startGate(ctx), upToDate(ctx));
+  app.use(requestFrame(ctx), refuseHost(ctx), cors(ctx), memoryGate(ctx));
   app.onError(answerError(ctx.log));
   app.notFound(answerUnknown(ctx, app));
 

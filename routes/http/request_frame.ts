@@ -9,7 +9,7 @@ import type { Env } from "./endpoint.ts";
 import { REFUSED_PATH } from "./host.ts";
 import { countStranger, setRateLimitHeaders } from "./rate_limit.ts";
 import { securityHeaders } from "./security_headers.ts";
-import { setSeenHeader } from "./seen.ts";
+import { SEEN_HEADER, setSeenHeader } from "./seen.ts";
 
 /** Monitoring requests these every few seconds. */
 const WATCHED = new Set(["/health", "/ready", "/metrics"]);
@@ -52,17 +52,23 @@ export function refuseHost(ctx: Context) {
   });
 }
 
+/** Paths of the API, of shared posts and of pictures: their routes read memory. */
+const READS_MEMORY = /^\/(api|s|m)\//;
+
 /**
- * Refuses requests that need the database until the program has started. The first one after a rest
- * waits until this instance knows what others have changed meanwhile.
+ * Refuses requests that read memory until the program has started. They wait until it contains what
+ * others have changed, and what their client has written.
  */
-export function startGate(ctx: Context) {
+export function memoryGate(ctx: Context) {
   return createMiddleware<Env>(async (http, next) => {
-    if (!ctx.isStarted() && /^\/(api|s)\//.test(http.req.path)) {
-      throw new AppError("unavailable", "The service is starting. Try again.");
+    if (READS_MEMORY.test(http.req.path)) {
+      if (!ctx.isStarted()) {
+        throw new AppError("unavailable", "The service is starting. Try again.");
+      }
+      const messages = ctx.catchingUp();
+      const invalidations = ctx.seenWrites.current(http.req.header(SEEN_HEADER));
+      if (messages || invalidations) await Promise.all([messages, invalidations]);
     }
-    const catchingUp = ctx.catchingUp();
-    if (catchingUp !== null) await catchingUp;
     await next();
   });
 }

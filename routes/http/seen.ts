@@ -1,28 +1,10 @@
 import type { Context as HonoContext } from "hono";
-import { createMiddleware } from "hono/factory";
 import type { Context } from "../../context/mod.ts";
 import type { Db } from "../../db/transact.ts";
 import type { Env } from "./endpoint.ts";
 
 /** The header with the last write of a client: in responses to writes, and in later requests. */
 export const SEEN_HEADER = "X-Tintype-Seen";
-
-/** Paths of routes that read memory. */
-const READS_MEMORY = /^\/(api|s|m)\//;
-
-/**
- * Lets requests read memory only while it contains the changes of all instances, and what this
- * client has written.
- */
-export function upToDate({ seenWrites }: Context) {
-  return createMiddleware<Env>(async (http, next) => {
-    if (READS_MEMORY.test(http.req.path)) {
-      const waiting = seenWrites.current(http.req.header(SEEN_HEADER));
-      if (waiting) await waiting;
-    }
-    await next();
-  });
-}
 
 /** Returns the same writers' database, whose transactions are named in the response. */
 export function reportedDb(db: Db, http: HonoContext<Env>): Db {
