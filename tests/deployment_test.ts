@@ -10,6 +10,8 @@ import { readSources } from "./helpers/source/source_files.ts";
 type Yaml = any;
 
 const PORT = readConfig({ MODE: "development" }).PORT;
+/** The `max_connections` of PostgreSQL without a setting. */
+const CONNECTIONS_BY_DEFAULT = 100;
 /** The program ends within this time after a SIGTERM. */
 const STOPPING_SECONDS = 5;
 /** The values for those variables that have no default in the files. */
@@ -139,12 +141,28 @@ Deno.test("the image leaves out exactly the packages that only tests import", as
   assertEquals(leftOut.toSorted(), unused.toSorted());
 });
 
+Deno.test("the instances fit into the connections of PostgreSQL, also during an upgrade", async () => {
+  const { services: { postgres } } = await compose();
+  const allowed = /max_connections=(\d+)/.exec(postgres.command.join(" "))![1];
+  assert(connectionsOf(Object.keys(await instances()).length) <= Number(allowed));
+  const { spec: { maxReplicas } } = await manifest("HorizontalPodAutoscaler");
+  const { spec: { strategy } } = await manifest("Deployment");
+  const most = maxReplicas + strategy.rollingUpdate.maxSurge;
+  assert(connectionsOf(most) <= CONNECTIONS_BY_DEFAULT);
+});
+
 Deno.test("Kubernetes gives an instance the time to end", async () => {
   const { spec: { terminationGracePeriodSeconds, containers } } =
     (await manifest("Deployment")).spec.template;
   const waited = containers[0].lifecycle.preStop.sleep.seconds;
   assert(terminationGracePeriodSeconds > waited + STOPPING_SECONDS);
 });
+
+/** Returns the connections of so many instances and of an operator: see `docs/running.md`. */
+function connectionsOf(count: number): number {
+  const { DATABASE_POOL_SIZE } = readConfig({ MODE: "development" });
+  return count * (DATABASE_POOL_SIZE + 10) + 10;
+}
 
 /** Fails unless a program starts with these variables, and knows each of them. */
 function assertAccepted(env: Record<string, string>): void {
