@@ -66,13 +66,21 @@ export async function claimMedia(
       where m.id = next.id and m.id <> taken.id
     )
     update media m
-    set attempts = attempts + 1, turn = next.turn, ${leases.begin(sql)}
+    set attempts = attempts + 1, turn = next.turn, ${leases.begin(sql, afterDeaths(sql))}
     from next, taken
     where m.id = taken.id
     returning m.id, m.owner_id, status, attempts, lease_id, upload_key, object_prefix,
       declared_type, declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted,
       variants`;
   return work ?? null;
+}
+
+/**
+ * How many times as long as others a lease is. It is longer after a worker has died. A program that
+ * is killed several times a minute must not use up the tries of a picture.
+ */
+function afterDeaths(sql: Sql): postgres.Fragment {
+  return sql`case when m.lease_id is null then 1 else 4 * m.attempts end`;
 }
 
 /** Whether a picture waits to be processed or moved. The indexes have the same condition. */

@@ -79,9 +79,13 @@ export class Leases<Work extends Leased> {
       )`;
   }
 
-  /** Changes of the columns of a row that begin a lease with the transaction. */
-  begin(sql: Sql): postgres.Fragment {
-    return sql`lease_id = ${newId()}, leased_until = ${inSeconds(sql, LEASE_SECONDS)}`;
+  /**
+   * Changes of the columns of a row that begin a lease with the transaction. It may be `times` as
+   * long as others.
+   */
+  begin(sql: Sql, times: postgres.Fragment = sql`1`): postgres.Fragment {
+    return sql`lease_id = ${newId()},
+      leased_until = now() + ${LEASE_SECONDS}::int * ${times} * interval '1 second'`;
   }
 
   /** The columns of {@link WaitingTimes} for the rows that wait. */
@@ -113,7 +117,7 @@ export class Leases<Work extends Leased> {
 
   /** Renews the lease. Throws {@link LeaseLost} if the worker no longer has the row. */
   async extend(sql: Sql, work: Work): Promise<void> {
-    const set = sql`leased_until = ${inSeconds(sql, LEASE_SECONDS)}`;
+    const set = sql`leased_until = greatest(leased_until, ${inSeconds(sql, LEASE_SECONDS)})`;
     requireLease(await this.update(sql, work, set));
   }
 

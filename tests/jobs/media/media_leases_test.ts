@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../../context/mod.ts";
-import { claimMedia } from "../../../db/media/processing.ts";
+import { claimMedia, retryMedia } from "../../../db/media/processing.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { processMedia } from "../../../jobs/media/process_media.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
@@ -59,6 +59,26 @@ Deno.test("a worker renews the lease of its picture for as long as it works", as
   };
   const slow = { ...app.ctx, images: { ...images, process } };
   assertEquals((await processMedia.run(slow, signal)).ready, 1);
+});
+
+Deno.test("a picture whose workers die one after another waits longer each time, and not after a retry", async () => {
+  await using app = await startApp();
+  const { sql } = app.ctx;
+  const [ada] = await app.people("ada");
+  await waiting(app, ada);
+  const leaseSeconds = async () => {
+    const work = (await claimMedia(sql, "processing"))!;
+    const [row] = await sql<{ seconds: number }[]>`
+      select round(extract(epoch from leased_until - now()))::int as seconds from media`;
+    await endLeases(app);
+    return { work, seconds: row!.seconds };
+  };
+  assertEquals((await leaseSeconds()).seconds, 15);
+  assertEquals((await leaseSeconds()).seconds, 60);
+  const { work, seconds } = await leaseSeconds();
+  assertEquals(seconds, 120);
+  await retryMedia(sql, work, { afterSeconds: 0, isCounted: true });
+  assertEquals((await leaseSeconds()).seconds, 15);
 });
 
 Deno.test("a picture whose worker died is processed when the lease ends, by a timer", async () => {
