@@ -3,7 +3,9 @@ import { type ClusterWatch, watchCluster } from "../../../actors/topics/cluster_
 import { Interest } from "../../../actors/topics/interest.ts";
 import { Activity, BUSY_MS } from "../../../context/activity.ts";
 import { openMemoryKv, troubleReads } from "../../helpers/app/kv.ts";
-import { openKvServer } from "../../helpers/kv/server.ts";
+import { openRemoteKv } from "../../../lib/kv/remote.ts";
+import { openLog } from "../../../lib/log/log.ts";
+import { KvProcess } from "../../helpers/kv/process.ts";
 import { appended, listening, publish } from "../../helpers/realtime/cluster.ts";
 
 /** Opens a watch of the instance "a" on a store of its own, or on `given`. It has no clients, unless `isBusy`. */
@@ -59,7 +61,7 @@ Deno.test("an instance without clients reads nothing, and its next client waits 
 });
 
 Deno.test("KV reports new messages, so that a watch need not poll for them", async () => {
-  await using server = openKvServer();
+  await using server = await KvProcess.start();
   using here = await Deno.openKv(server.url);
   using there = await Deno.openKv(server.url);
   await using opened = await openWatch(there, { isBusy: true });
@@ -100,3 +102,31 @@ Deno.test("a watch that reports nothing, or ends, delays messages but loses none
   await isReal.promise;
   assertEquals(opens, 3);
 });
+
+Deno.test("a watch on a KV server that ends and starts again drops everything, and misses nothing afterwards", async () => {
+  await using server = await KvProcess.start();
+  using here = await openReached(server.url);
+  using there = await openReached(server.url);
+  await using opened = await openWatch(there, { isBusy: true });
+  const { handlers, watch } = opened;
+  await publish(here, appended("topic 1"));
+  await handlers.noted("appended topic 1");
+  await server.kill();
+  await handlers.noted("missed");
+  await server.restart();
+  await handlers.noted("caught up");
+  assertFalse(watch.isOutOfSync);
+  await publish(here, appended("topic 2"));
+  await handlers.noted("appended topic 2");
+});
+
+/** Opens a KV store across the network, and waits until it is reached. */
+async function openReached(url: string): Promise<Deno.Kv> {
+  const reached = Promise.withResolvers<void>();
+  const kv = openRemoteKv(() => Deno.openKv(url), {
+    ...openLog("silent"),
+    info: () => reached.resolve(),
+  });
+  await reached.promise;
+  return kv;
+}
