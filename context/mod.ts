@@ -9,6 +9,7 @@ import { Hub } from "../actors/topics/hub.ts";
 import { ActorSystem } from "../actors/runtime/system.ts";
 import { openGeneration } from "../actors/topics/generation.ts";
 import { TopicLogs } from "../actors/topics/topics.ts";
+import { dropMisfits } from "../db/outbox/batches.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
 import { openLikeWriter } from "../db/engagement/like_writer.ts";
 import { migrate } from "../db/migrate.ts";
@@ -167,6 +168,7 @@ export async function openContext(
     const generation = await openGeneration(kvStores);
     await guard.claim(sql, generation.ids);
     if (generation.isNew) log.info("KV is empty: inboxes and feeds are rebuilt as they are read");
+    await dropMisfits(sql, shards);
     logs.open(generation.id);
     await invalidations.current();
     // Those of an attempt that has failed later.

@@ -1,8 +1,8 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { Lane } from "../../domain/events/lanes.ts";
 import { countToDeliver } from "../../domain/events/load.ts";
-import { NO_PARTS, type Parts, partsOf } from "../../domain/events/parts.ts";
-import type { Sql } from "../sql.ts";
+import { NO_PARTS, type Parts, partsOf, shardParts } from "../../domain/events/parts.ts";
+import type { Sql, SqlPool } from "../sql.ts";
 import { recordedEvent } from "../transact.ts";
 import { byRest, type OutboxRow, takeOff, type Waiting } from "./rows.ts";
 
@@ -99,6 +99,21 @@ export async function finishBatch<D>(
   if (ended.count === 0) return false;
   if (shared.length > 0) await takeOff(sql, shared, parts);
   return true;
+}
+
+/**
+ * Drops the batches that were prepared for another number of KV stores. Their stores were wiped
+ * since, so reads rebuild what the batches would have changed.
+ */
+export async function dropMisfits(pool: SqlPool, shards: number): Promise<void> {
+  const fitting = Array.from({ length: shards }, (_, shard) => String(shardParts(shard, shards)));
+  await pool.begin(async (sql) => {
+    const misfits = await sql<{ seqs: string[]; parts: string }[]>`
+      delete from prepared_batches
+      where shard >= ${shards} or parts & ~(${fitting}::bigint[])[shard + 1] <> 0
+      returning seqs, parts`;
+    for (const { seqs, parts } of misfits) await takeOff(sql, seqs, BigInt(parts));
+  });
 }
 
 /** Lists the batches that deliver to these parts now, each by its name. */

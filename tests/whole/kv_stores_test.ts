@@ -1,13 +1,19 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { wipeProjections } from "../../actors/projections.ts";
 import { shardOfId } from "../../actors/runtime/shards.ts";
 import { erasePeople } from "../../jobs/erasure/erase_people.ts";
+import { newId } from "../../domain/ids.ts";
+import { openApp, type TestApp } from "../helpers/app/app.ts";
+import { openTestDatabase } from "../helpers/app/database.ts";
 import { scanKv } from "../helpers/app/scan.ts";
 import { feedRowsOf, inboxOf } from "../helpers/app/traces.ts";
 import { type ListeningApp, startListening } from "../helpers/app/listening.ts";
 import { type KvServer, openKvServer } from "../helpers/kv/server.ts";
+import { idIn } from "../helpers/kv/shards.ts";
 import { PASSWORD, Person } from "../helpers/people/person.ts";
 import { captionsOf } from "../helpers/people/social.ts";
 import { follow, ok, publish } from "../helpers/people/steps.ts";
+import { within } from "../helpers/realtime/live.ts";
 
 const STORES = 3;
 
@@ -126,4 +132,55 @@ Deno.test("while one KV store is down, people of the others go on, and its own c
   await app.settled();
   assertEquals(await captionsOf(ada), ["Lake"]);
   assertEquals((await feedRowsOf(app, ada.id)).length, 1);
+});
+
+/** Leaves a batch as a killed program leaves it: it changes inboxes that two stores share now. */
+async function leaveBatch({ ctx: { sql } }: TestApp): Promise<void> {
+  const owner = newId();
+  const [event] = await sql<{ id: string }[]>`select id from outbox`;
+  const change = { eventId: event!.id, put: [], removedIds: [], unread: 1, announced: [] };
+  const deltas = [0, 1].map((shard) => ({ ...change, userId: idIn(shard, 2) }));
+  await sql`insert into instances (id, leased_until) values (${owner}, now() - interval '1 minute')`;
+  await sql`
+    insert into prepared_batches (lane, shard, origin, owner, parts, seqs, deltas)
+    select 'main', 0, ${owner}, ${owner}, -1, array_agg(seq), ${sql.json(deltas)} from outbox`;
+}
+
+Deno.test("another number of KV stores needs a rebuild, and then nothing is missing or in the way", async () => {
+  await using database = await openTestDatabase();
+  await using one = openKvServer();
+  await using two = openKvServer();
+  const start = (...stores: KvServer[]) =>
+    openApp({ database, env: { KV_URLS: stores.map(({ url }) => url).join() } });
+  let person: Person;
+  {
+    await using app = await start(one);
+    await app.ctx.started;
+    const [ada, bob] = await app.people("ada", "bob");
+    await follow(app, bob, ada);
+    const { postId } = await publish(app, ada, { caption: "Lake" });
+    await app.settled();
+    await app.ctx.relay[Symbol.asyncDispose]();
+    ok(await bob.post(`/posts/${postId}/comments`, { content: "look" }), 201);
+    await leaveBatch(app);
+    person = bob;
+  }
+  {
+    await using app = await start(one, two);
+    const refusal = await assertRejects(() => app.ctx.started, Error);
+    assertStringIncludes(refusal.message, "The KV store that was 1 of 1 is configured as 1 of 2.");
+  }
+  for (const { url } of [one, two]) {
+    using kv = await Deno.openKv(url);
+    await wipeProjections(kv);
+  }
+  await using app = await start(one, two);
+  await app.ctx.started;
+  const { name, id, accessToken, refreshToken } = person;
+  const bob = new Person(app.fetch, name, id, accessToken, refreshToken);
+  assertEquals(await captionsOf(bob), ["Lake"]);
+  await within(app.settled(), "the outbox to be empty");
+  for (const table of ["outbox", "prepared_batches", "failed_events"]) {
+    assertEquals((await app.ctx.sql`select from ${app.ctx.sql(table)}`).count, 0, table);
+  }
 });

@@ -14,6 +14,9 @@ async function insertOld({ ctx }: TestApp, lane: string, id: string, event: Doma
   return row!.seq;
 }
 
+/** The previous version knows a single KV store. */
+const OLD = { env: { KV_URL: ":memory:" } };
+
 /** Resolves when no event waits under the bare name of a lane, nor under its new name. */
 async function onceDelivered({ ctx }: TestApp): Promise<void> {
   while ((await ctx.sql`select from outbox limit 1`).count > 0);
@@ -25,7 +28,7 @@ const rowsOf = async (app: TestApp, userId: UserId, postId: string) => {
 };
 
 Deno.test("events that the previous version left are delivered, those that it had applied are not logged again", async () => {
-  await using app = await startApp();
+  await using app = await startApp(OLD);
   const { sql, kv } = app.ctx;
   const [ada, bob, cora] = await app.people("ada", "bob", "cora");
   await follow(app, bob, ada);
