@@ -29,7 +29,8 @@ export class Crowd implements AsyncDisposable {
   /** Registers people, each with a picture to post. */
   static async gather(cluster: Cluster, model = new Model()): Promise<Crowd> {
     const crowd = new Crowd(cluster, model);
-    const world = { origin: cluster.origin, model: crowd.#model, tally: crowd.#tally };
+    const { origin } = cluster;
+    const world = { origin, model: crowd.#model, tally: crowd.#tally };
     crowd.#people = await register(world, crowd.random.child());
     return crowd;
   }

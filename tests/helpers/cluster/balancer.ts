@@ -1,3 +1,9 @@
+/** A place to lead connections to. */
+export interface Backend {
+  port: number;
+  isFrozen: boolean;
+}
+
 /** A port in front of several instances. */
 export interface Balancer extends AsyncDisposable {
   origin: string;
@@ -5,16 +11,17 @@ export interface Balancer extends AsyncDisposable {
 
 const BUFFER_BYTES = 64 * 1024;
 
-/** Opens a balancer: each new connection leads to the next instance that takes it. */
-export function openBalancer(ports: readonly number[]): Balancer {
+/** Opens a balancer: each new connection leads to the next instance that is not frozen and takes it. */
+export function openBalancer(backends: readonly Backend[]): Balancer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const serving = new Set<Promise<void>>();
   const open = new Set<Deno.TcpConn>();
   let turn = 0;
 
   async function reach(): Promise<Deno.TcpConn | null> {
-    for (let tries = 0; tries < ports.length; tries++) {
-      const port = ports[turn++ % ports.length]!;
+    for (let tries = 0; tries < backends.length; tries++) {
+      const { port, isFrozen } = backends[turn++ % backends.length]!;
+      if (isFrozen) continue;
       const connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => null);
       if (connection) return connection;
     }

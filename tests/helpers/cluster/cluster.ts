@@ -5,7 +5,7 @@ import { variablesOf } from "../app/database.ts";
 import { openUpstashBridge } from "../app/upstash_bridge.ts";
 import { startEmbeddedS3 } from "../media/embedded_s3.ts";
 import { type OwnPostgres, startOwnPostgres } from "../own_postgres.ts";
-import { type Balancer, openBalancer } from "./balancer.ts";
+import { openBalancer } from "./balancer.ts";
 import { KillableProgram } from "./killable_program.ts";
 import { stablePort } from "./stable_port.ts";
 
@@ -50,7 +50,7 @@ export async function startCluster(
   });
   opening.defer(async () => void await Promise.all(instances.map((one) => one.abandon())));
   await Promise.all(instances.map((instance) => instance.start()));
-  const balancer: Balancer = opening.use(openBalancer(instances.map(({ port }) => port)));
+  const balancer = opening.use(openBalancer(instances));
   const sql = openSql(postgres.database.address, 2, "work");
   opening.defer(() => sql.end({ timeout: 1 }));
   const resources = opening.move();

@@ -3,14 +3,17 @@ import { endChild } from "../../../tasks/child.ts";
 import { START } from "../../../tasks/start_command.ts";
 import { NO_SERVICES } from "../app/running_program.ts";
 
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 120_000;
+/** Longer than the program itself waits for its services. */
+const ANSWER_MS_MAX = 5000;
 const POLL_MS = 15;
 const MAIN = new URL("../../../main.ts", import.meta.url).pathname;
 
 /** The program in production mode, as a separate process that is killed, frozen and restarted. */
 export class KillableProgram {
   readonly origin: string;
-  readonly #port: number;
+  readonly port: number;
+  isFrozen = false;
   readonly #env: Record<string, string>;
   readonly #logFile: Deno.FsFile;
   #child: Deno.ChildProcess | null = null;
@@ -19,13 +22,9 @@ export class KillableProgram {
   /** `env` names its services and its data directory. */
   constructor(port: number, env: Record<string, string>, logFile: Deno.FsFile) {
     this.origin = `http://127.0.0.1:${port}`;
-    this.#port = port;
+    this.port = port;
     this.#env = env;
     this.#logFile = logFile;
-  }
-
-  get port(): number {
-    return this.#port;
   }
 
   /** The process id; throws while the program does not run. */
@@ -44,7 +43,7 @@ export class KillableProgram {
         MODE: "production",
         EMBEDDED: "allow",
         HOST: "127.0.0.1",
-        PORT: String(this.#port),
+        PORT: String(this.port),
         PUBLIC_URL: this.origin,
         RATE_LIMITS: "off",
         LOG: "json",
@@ -68,7 +67,9 @@ export class KillableProgram {
 
   async isReady(): Promise<boolean> {
     try {
-      const response = await fetch(`${this.origin}/ready`, { signal: AbortSignal.timeout(2000) });
+      const response = await fetch(`${this.origin}/ready`, {
+        signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      });
       await response.body?.cancel();
       return response.ok;
     } catch {
@@ -90,11 +91,13 @@ export class KillableProgram {
   /** Suspends the program, as a machine that stands still. */
   freeze(): void {
     this.#child!.kill("SIGSTOP");
+    this.isFrozen = true;
   }
 
   /** Resumes the program. */
   thaw(): void {
     this.#child!.kill("SIGCONT");
+    this.isFrozen = false;
   }
 
   /** Kills the program if it runs. */

@@ -1,18 +1,20 @@
 import { Person } from "../people/person.ts";
 import type { KillableProgram } from "./killable_program.ts";
 
-type At = Pick<KillableProgram, "origin">;
+/** An instance. */
+export type At = Pick<KillableProgram, "origin">;
 
 const fetchAt = ({ origin }: At) => (path: string, init?: RequestInit) =>
   fetch(`${origin}${path}`, init);
 
-/** Registers people at an instance. */
-export function registerAt<const N extends string[]>(
+/** Registers people at an instance, one after another: each hashes a password. */
+export async function registerAt<const N extends readonly string[]>(
   instance: At,
   ...names: N
 ): Promise<{ [K in keyof N]: Person }> {
-  const registering = names.map((name) => Person.register(fetchAt(instance), name));
-  return Promise.all(registering) as Promise<never>;
+  const people: Person[] = [];
+  for (const name of names) people.push(await Person.register(fetchAt(instance), name));
+  return people as never;
 }
 
 /** Returns the same person at another instance. */
