@@ -1,5 +1,5 @@
 import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
-import { load, type LoadResult, type LoadSpec, speedOf } from "./load.ts";
+import { load, type LoadResult, type LoadSpec, speedOf, type Target } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import { startProgram } from "./program.ts";
 import type { Person, World } from "./world.ts";
@@ -54,7 +54,7 @@ export function warm(port: number, viewers: World["people"]): Promise<LoadResult
 }
 
 /** Returns the request for a person's feed. */
-export function toFeed({ token }: Person): { path: string; token: string } {
+export function toFeed({ token }: Person): Target {
   return { path: PATH, token };
 }
 

@@ -65,11 +65,19 @@ function contentLength(head: string): number {
   return Number(match[1]);
 }
 
-/** Returns the bytes of a request without a body. */
-export function requestBytes(method: string, path: string, token: string): Uint8Array {
-  const length = method === "POST" ? "content-length: 0\r\n" : "";
+/** Returns the bytes of a request, with a JSON body if there is one. */
+export function requestBytes(
+  method: string,
+  path: string,
+  token: string,
+  body?: unknown,
+): Uint8Array {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const bytes = new TextEncoder().encode(text).length;
+  const length = method === "POST" ? `content-length: ${bytes}\r\n` : "";
+  const type = text === "" ? "" : "content-type: application/json\r\n";
   return new TextEncoder().encode(
     `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n` +
-      `${length}\r\n`,
+      `${type}${length}\r\n${text}`,
   );
 }

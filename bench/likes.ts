@@ -1,5 +1,5 @@
 import { type Benchmark, type Line, ROUND_SECONDS, ROUNDS, WARM_UP_SECONDS } from "./benchmark.ts";
-import { load, type LoadResult, type LoadSpec, speedOf } from "./load.ts";
+import { load, type LoadResult, type LoadSpec, speedOf, type Target } from "./load.ts";
 import { median, readable } from "./numbers.ts";
 import type { World } from "./world.ts";
 import { one, type SqlPool } from "../db/sql.ts";
@@ -12,8 +12,6 @@ const TARGET = 2;
 const ASK_MS = 50;
 
 const ROUND = { seconds: ROUND_SECONDS, warmUpSeconds: WARM_UP_SECONDS };
-
-type Target = { path: string; token: string };
 
 /** Likes that are stored before the response, compared with one transaction for each. */
 export const likes: Benchmark = {
@@ -83,7 +81,7 @@ function like(
 }
 
 /** Resolves when no event waits: deliveries would slow down the next measurement. */
-async function allDelivered(sql: SqlPool): Promise<void> {
+export async function allDelivered(sql: SqlPool): Promise<void> {
   for (let left = 1; left > 0;) {
     ({ count: left } = await sql`
       select from outbox union all select from deliveries limit 1`);

@@ -1,13 +1,20 @@
 import { HttpConnection, requestBytes } from "./http_connection.ts";
 import { median, percentile, readable } from "./numbers.ts";
 
+/** A request to send: its path, who sends it, and its JSON body. */
+export interface Target {
+  path: string;
+  token: string;
+  body?: unknown;
+}
+
 /** The load to put on a server. */
 export interface LoadSpec {
   port: number;
   connections: number;
   method: "GET" | "POST";
-  /** The path and token of each request, in order. */
-  targets: { path: string; token: string }[];
+  /** The requests, in order. */
+  targets: Target[];
   /** Ends when the targets are used up, instead of starting over. */
   isOnce?: boolean;
   /** How long to measure; without it, until the targets are used up. */
@@ -63,7 +70,7 @@ type GeneratedLoad = LoadResult & { failures: number };
 
 async function generate(spec: LoadSpec): Promise<GeneratedLoad> {
   const { targets, method, perSecond } = spec;
-  const requests = targets.map(({ path, token }) => requestBytes(method, path, token));
+  const requests = targets.map(({ path, token, body }) => requestBytes(method, path, token, body));
   const connections = await Promise.all(
     Array.from({ length: spec.connections }, () => HttpConnection.open(spec.port)),
   );

@@ -18,12 +18,12 @@ const ASK_MS = 20;
 export async function startProgram(
   script: string,
   path: string,
-  options: { env?: Record<string, string>; args?: readonly string[]; flags?: readonly string[] },
+  options: { env?: Record<string, string>; args?: readonly string[] },
 ): Promise<Program> {
   const port = freePort();
-  const { env = {}, args = [], flags = [] } = options;
+  const { env = {}, args = [] } = options;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", ...START.v8Flags, ...flags, new URL(script, import.meta.url).href, ...args],
+    args: ["run", "-A", ...START.v8Flags, new URL(script, import.meta.url).href, ...args],
     env: { ...START.env, ...env, PORT: String(port) },
     stdin: "null",
   }).spawn();

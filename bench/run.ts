@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { one } from "../db/sql.ts";
-import { ENDING_SIGNALS } from "../tasks/child.ts";
+import { interruption } from "../tasks/child.ts";
 import { runTask, say } from "../tasks/terminal.ts";
 import type { Benchmark, Line } from "./benchmark.ts";
 import { explore } from "./explore.ts";
@@ -45,15 +45,6 @@ async function measure(chosen: readonly Benchmark[], world: World): Promise<Line
     lines.push(...await benchmark.run(world));
   }
   return lines;
-}
-
-/** Rejects when somebody ends the program. */
-function interruption(): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  for (const signal of ENDING_SIGNALS) {
-    Deno.addSignalListener(signal, () => reject(new Error("Interrupted")));
-  }
-  return promise;
 }
 
 function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {

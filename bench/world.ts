@@ -13,7 +13,7 @@ import { once } from "../lib/once.ts";
 import { variablesOf } from "../tests/helpers/app/database.ts";
 import { fillPlain } from "./plain_world.ts";
 import { type Program, startProgram } from "./program.ts";
-import { fillTintype } from "./tintype_world.ts";
+import { fillTintype, type WorldSize } from "./tintype_world.ts";
 
 /** Somebody who is signed in, with the same id in both databases. */
 export interface Person {
@@ -29,8 +29,8 @@ export interface World extends AsyncDisposable {
   sql: SqlPool;
   /** The database of the plain SQL design. */
   plain: SqlPool;
-  /** Starts the program with its own KV file. */
-  startTintype(flags?: readonly string[]): Promise<Program & { kvPath: string }>;
+  /** Starts the program with its own KV file, or with the services in `env`. */
+  startTintype(env?: Record<string, string>): Promise<Program & { kvPath: string }>;
   /** Opens the program's resources in this process. */
   openContext(): Promise<Context>;
   /** Starts the plain SQL design. */
@@ -42,8 +42,11 @@ const TOKEN_MINUTES = 1440;
 /** Connections to Postgres of each program. */
 const POOL_SIZE = 20;
 
-/** Creates the world in a temporary directory, which disposing deletes. */
-export async function openWorld(): Promise<World> {
+/**
+ * Creates the world in a temporary directory, which disposing deletes. With another size than that
+ * of the comparisons, the database of the plain SQL design stays empty.
+ */
+export async function openWorld(size?: WorldSize): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "tintype-bench-" });
   opening.defer(() => Deno.remove(dir, { recursive: true }));
@@ -59,8 +62,8 @@ export async function openWorld(): Promise<World> {
   };
   const [sql, plain] = [await open("ours"), await open("plain")];
   await migrate(sql);
-  const sessions = await fillTintype(sql);
-  await fillPlain(plain, sessions.map((session) => session.userId));
+  const sessions = await fillTintype(sql, size);
+  if (size === undefined) await fillPlain(plain, sessions.map((session) => session.userId));
   await sql`checkpoint`;
 
   const tokens = new AccessTokens((await deriveKeys(SECRET)).accessTokens, TOKEN_MINUTES * 60);
@@ -73,13 +76,13 @@ export async function openWorld(): Promise<World> {
     people,
     sql,
     plain,
-    async startTintype(flags = []) {
-      const env = await programEnv(dir);
+    async startTintype(env = {}) {
+      const own = await programEnv(dir);
+      const database = variablesOf({ ...server.connection, database: "ours" });
       const program = await startProgram("../main.ts", "/ready", {
-        env: { ...env, ...variablesOf({ ...server.connection, database: "ours" }) },
-        flags,
+        env: { ...own, ...database, ...env },
       });
-      return { ...program, kvPath: join(env.DATA_DIR, "kv", "kv.sqlite") };
+      return { ...program, kvPath: join(own.DATA_DIR, "kv", "kv.sqlite") };
     },
     async openContext() {
       const config = readConfig(await programEnv(dir));

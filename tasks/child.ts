@@ -9,6 +9,15 @@ export const ENDING_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
+/** Rejects when somebody ends this program. */
+export function interruption(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  for (const signal of ENDING_SIGNALS) {
+    Deno.addSignalListener(signal, () => reject(new Error("Interrupted")));
+  }
+  return promise;
+}
+
 /** Starts Deno in the same terminal. */
 export function startChild({ args, env = {} }: ChildOptions): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "inherit" }).spawn();
