@@ -104,6 +104,28 @@ export class Pokes {
   }
 }
 
+/** Listens to the pokes of an instance while there are others. */
+export class PokeListener {
+  readonly #pokes: Pokes;
+  readonly #onPoke: (poke: Poke) => void;
+  #listening: AsyncDisposable | null = null;
+
+  constructor(pokes: Pokes, onPoke: (poke: Poke) => void) {
+    this.#pokes = pokes;
+    this.#onPoke = onPoke;
+  }
+
+  /** Goes on under this id. Listens to nothing after `null`, which comes before another id. */
+  async listenAs(instance: string | null): Promise<void> {
+    if (instance !== null) {
+      this.#listening ??= this.#pokes.listen(instance, this.#onPoke);
+      return;
+    }
+    await this.#listening?.[Symbol.asyncDispose]();
+    this.#listening = null;
+  }
+}
+
 /** A poke as KV stores it: each has another text, so that none is overlooked. */
 type Written = [Poke, string];
 

@@ -1,4 +1,4 @@
-import type { Poke, Pokes } from "../../actors/delivery/pokes.ts";
+import { type Poke, PokeListener } from "../../actors/delivery/pokes.ts";
 import {
   adoptInstance,
   joinInstances,
@@ -7,36 +7,17 @@ import {
   renewLease,
   takeParts,
 } from "../../db/outbox/instances.ts";
-import type { SqlPool } from "../../db/sql.ts";
 import { type Lane, LANES } from "../../domain/events/lanes.ts";
 import type { Ownership } from "../../domain/events/ownership.ts";
 import { NO_PARTS, type Parts, partsWonBy } from "../../domain/events/parts.ts";
 import { newId } from "../../domain/ids.ts";
 import { delay } from "../../lib/delay.ts";
-import type { Log } from "../../lib/log/log.ts";
 import { once } from "../../lib/once.ts";
+import type { MembershipOptions } from "./membership_options.ts";
 import { OwnedParts } from "./owned_parts.ts";
 
 /** If one renewal fails, the next one still comes before the lease ends. */
 const RENEW_MS = 2750;
-
-interface Options {
-  sql: SqlPool;
-  pokes: Pokes;
-  /** How many KV stores there are. */
-  shards: number;
-  /** Whether no other program can share the database, so that all other instances are dead. */
-  isAlone: boolean;
-  log: Log;
-  /** Whether nothing can be delivered from here, so that others should take over. */
-  isCutOff?(): Promise<boolean>;
-  /** Called with the state of the others at each renewal. If it throws, the renewal has failed. */
-  onRenewed?(members: Members): void;
-  /** Takes over the events that programs of the previous version have left; returns their lanes. */
-  adoptOldLanes(heir: string): Promise<Lane[]>;
-  /** Called when events may wait in a lane for this instance. */
-  onWaiting(lane: Lane, options: { isUrgent: boolean }): void;
-}
 
 /**
  * This program as one of the instances that deliver events. It renews its lease, and takes the
@@ -44,22 +25,23 @@ interface Options {
  * that another instance should have, as soon as their deliveries have ended.
  */
 export class Membership implements Ownership {
-  readonly #options: Options;
+  readonly #options: MembershipOptions;
   readonly #stop = new AbortController();
   #id = newId();
   #parts: OwnedParts;
   #isMember = false;
   #isAlone: boolean;
-  #listening: AsyncDisposable | null = null;
+  readonly #listener: PokeListener;
   #renewing: Promise<void> = Promise.resolve();
   #renewedAt = performance.now();
   /** Aborted when the lease should be renewed at once. */
   #early = new AbortController();
 
-  constructor(options: Options) {
+  constructor(options: MembershipOptions) {
     this.#options = options;
     this.#isAlone = options.isAlone;
     this.#parts = new OwnedParts(options.shards);
+    this.#listener = new PokeListener(options.pokes, (poke) => this.#poked(poke));
   }
 
   get id(): string {
@@ -90,12 +72,8 @@ export class Membership implements Ownership {
     return this.#parts.kept(lane, shard);
   }
 
-  surplus(lane: Lane, shard: number): Parts {
-    return this.#parts.surplus(lane, shard);
-  }
-
   isMoving(lane: Lane, shard: number): boolean {
-    return this.isAdopting(lane, shard) || this.surplus(lane, shard) !== NO_PARTS;
+    return this.isAdopting(lane, shard) || this.#parts.surplus(lane, shard) !== NO_PARTS;
   }
 
   isAdopting(lane: Lane, shard: number): boolean {
@@ -106,8 +84,12 @@ export class Membership implements Ownership {
     this.#parts.activate(lane, shard);
   }
 
-  released(lane: Lane, parts: Parts): void {
-    this.#parts.remove(lane, parts);
+  async giveUp(lane: Lane, shard: number, release: (parts: Parts) => Promise<void>): Promise<void> {
+    const surplus = this.#parts.surplus(lane, shard);
+    if (surplus === NO_PARTS) return;
+    // Another instance may take them as soon as Postgres knows.
+    this.#parts.remove(lane, surplus);
+    await this.#change(() => release(surplus));
     for (const other of this.#parts.others()) this.#options.pokes.send(other, "instances");
   }
 
@@ -139,29 +121,53 @@ export class Membership implements Ownership {
   }
 
   async #renew(): Promise<void> {
-    const { sql, onWaiting } = this.#options;
-    if (!this.#isMember) await joinInstances(sql, this.#id);
-    this.#isMember = true;
-    const members = await renewLease(sql, this.#id);
-    // The others have thought this instance dead, and have taken over what it owned.
-    if (!members.isMember) return await this.#rejoin();
+    if (!this.#isMember) await this.#join();
+    const members = await renewLease(this.#options.sql, this.#id);
+    if (!members.isMember) {
+      // The others have thought this instance dead, and have taken over what it owned.
+      this.#isMember = false;
+      return await this.#renew();
+    }
     this.#options.onRenewed?.(members);
+    await this.#change(() => this.#follow(members));
+    if (members.hasOldLanes) await this.#adoptOldLanes();
+    for (const lane of members.waiting) this.#options.onWaiting(lane, { isUrgent: false });
+  }
+
+  /** Joins the instances under a new id, and gives up what it owned under the last one. */
+  async #join(): Promise<void> {
+    const { sql, shards } = this.#options;
+    const left = this.#id;
+    this.#id = newId();
+    this.#parts = new OwnedParts(shards);
+    await this.#listener.listenAs(null);
+    await leaveInstances(sql, left);
+    await joinInstances(sql, this.#id);
+    this.#isMember = true;
+  }
+
+  /**
+   * Changes who owns parts. After a failure nobody knows what this instance owns, so it leaves, and
+   * joins again under another id.
+   */
+  async #change<T>(change: () => Promise<T>): Promise<T> {
+    const { id } = this;
+    try {
+      return await change();
+    } catch (error) {
+      if (id === this.#id) this.#isMember = false;
+      throw error;
+    }
+  }
+
+  /** Takes and gives up parts, as the instances have changed. */
+  async #follow(members: Members): Promise<void> {
     await this.#adoptDead(members);
     const living = this.#isAlone ? [this.#id] : members.living;
     this.#isAlone = false;
     this.#parts.wanted = partsWonBy(this.#id, living);
-    await this.#listen(living.length > 1);
+    await this.#listener.listenAs(living.length > 1 ? this.#id : null);
     await this.#take(members);
-    if (members.hasOldLanes) await this.#adoptOldLanes();
-    for (const lane of members.waiting) onWaiting(lane, { isUrgent: false });
-  }
-
-  async #rejoin(): Promise<void> {
-    await this.#listen(false);
-    this.#id = newId();
-    this.#isMember = false;
-    this.#parts = new OwnedParts(this.#options.shards);
-    await this.#renew();
   }
 
   async #adoptDead({ dead, living }: Members): Promise<void> {
@@ -174,22 +180,27 @@ export class Membership implements Ownership {
   }
 
   async #adopt(dead: string): Promise<void> {
-    const { sql, log, onWaiting } = this.#options;
+    const { sql, log } = this.#options;
     const how = { dead, heir: this.#id, mayLive: this.#isAlone };
     const adopted = await adoptInstance(sql, how);
     if (adopted === null) return;
     log.info("instance taken over", { instance: dead });
-    for (const lane of LANES) {
-      const parts = adopted.get(lane);
-      if (parts === undefined) continue;
-      this.#parts.adopt(lane, parts);
-      onWaiting(lane, { isUrgent: true });
-    }
+    this.#adopted(adopted);
   }
 
   async #adoptOldLanes(): Promise<void> {
-    for (const lane of await this.#options.adoptOldLanes(this.#id)) {
-      this.#parts.adopt(lane, NO_PARTS);
+    // After a failure, any of them may have been taken over.
+    let lanes: readonly Lane[] = LANES;
+    try {
+      lanes = await this.#options.adoptOldLanes(this.#id);
+    } finally {
+      this.#adopted(lanes.map((lane) => [lane, NO_PARTS]));
+    }
+  }
+
+  #adopted(lanes: Iterable<[Lane, Parts]>): void {
+    for (const [lane, parts] of lanes) {
+      this.#parts.adopt(lane, parts);
       this.#options.onWaiting(lane, { isUrgent: true });
     }
   }
@@ -203,34 +214,20 @@ export class Membership implements Ownership {
       this.#parts.add(lane, await takeParts(sql, lane, this.#id, wanted));
       onWaiting(lane, { isUrgent: true });
     }
-    for (const lane of LANES) {
-      const hasSurplus = (this.#parts.own(lane) & ~this.#parts.wanted) !== NO_PARTS;
-      if (hasSurplus) onWaiting(lane, { isUrgent: true });
-    }
-  }
-
-  /** Listens to pokes while there are others. */
-  async #listen(hasOthers: boolean): Promise<void> {
-    if (!hasOthers) {
-      await this.#listening?.[Symbol.asyncDispose]();
-      this.#listening = null;
-    } else {
-      this.#listening ??= this.#options.pokes.listen(this.#id, (poke) => this.#poked(poke));
-    }
+    for (const lane of this.#parts.lanesWithSurplus()) onWaiting(lane, { isUrgent: true });
   }
 
   #poked(poke: Poke): void {
     if (poke === "instances") return this.#early.abort();
-    for (const lane of LANES) {
-      this.#options.onWaiting(lane, { isUrgent: poke === "urgent_events" });
-    }
+    const isUrgent = poke === "urgent_events";
+    for (const lane of LANES) this.#options.onWaiting(lane, { isUrgent });
   }
 
   readonly [Symbol.asyncDispose] = once(async () => {
     const { sql, pokes } = this.#options;
     this.#stop.abort();
     await this.#renewing;
-    await this.#listen(false);
+    await this.#listener.listenAs(null);
     if (!this.#isMember) return;
     await leaveInstances(sql, this.#id).catch(() => {});
     for (const other of this.#parts.others()) pokes.send(other, "instances");

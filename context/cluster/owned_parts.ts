@@ -49,6 +49,11 @@ export class OwnedParts {
     return this.#of(lane).own & ~this.wanted & this.#shards[shard]!;
   }
 
+  /** Returns the lanes in which it owns parts that it should not. */
+  lanesWithSurplus(): Lane[] {
+    return LANES.filter((lane) => (this.own(lane) & ~this.wanted) !== NO_PARTS);
+  }
+
   add(lane: Lane, parts: Parts): void {
     this.#of(lane).own |= parts;
   }

@@ -33,7 +33,7 @@ export async function findBatch<D>(
   const [begun] = await sql<{ origin: string; parts: string; seqs: string[]; deltas: D }[]>`
     select origin, parts, seqs, deltas from prepared_batches
     where lane = ${lane} and shard = ${shard} and owner = ${owner}
-    order by origin = owner limit 1`;
+    order by origin = owner, origin limit 1`;
   if (!begun) return null;
   const rows = await sql<OutboxRow[]>`
     select seq, id, event, deltas, parts from outbox

@@ -71,6 +71,11 @@ export async function renewLease(sql: Sql, id: string): Promise<Members> {
 
 const LANE_SUFFIX = laneInRows("" as Lane);
 
+/** Keeps others from removing an instance in this transaction. Returns false if they have. */
+export async function holdInstance(sql: Sql, id: string): Promise<boolean> {
+  return (await sql`select from instances where id = ${id} for key share`).count === 1;
+}
+
 /** Takes those of these parts of a lane that nobody owns; returns them. */
 export async function takeParts(sql: Sql, lane: Lane, id: string, parts: Parts): Promise<Parts> {
   const rows = await sql<{ part: number }[]>`
@@ -138,10 +143,9 @@ export function adoptInstance(
  */
 export async function leaveInstances(pool: SqlPool, id: string): Promise<void> {
   await pool.begin(async (sql) => {
+    if ((await sql`select from instances where id = ${id} for update`).count === 0) return;
     const { isBusy } = await one(sql<{ isBusy: boolean }[]>`
-      with alone as materialized (select from instances where id = ${id} for update)
-      select exists (select from alone) and
-        exists (select from prepared_batches where owner = ${id}) as is_busy`);
+      select exists (select from prepared_batches where owner = ${id}) as is_busy`);
     if (isBusy) {
       await sql`update instances set leased_until = now() - interval '1 second' where id = ${id}`;
       return;

@@ -1,6 +1,8 @@
 import type { Lane } from "../../domain/events/lanes.ts";
 import type { Ownership } from "../../domain/events/ownership.ts";
+import { NO_PARTS, type Parts } from "../../domain/events/parts.ts";
 import { isTooSlow, type Sql, type SqlPool } from "../sql.ts";
+import { holdInstance } from "./instances.ts";
 import { parkWaiting } from "./failed_events.ts";
 import { listOldest, type OutboxRow, type Waiting } from "./rows.ts";
 
@@ -18,23 +20,25 @@ export interface LaneOptions {
   onParked(eventId: string, error: unknown): void;
 }
 
-/** Reads the oldest events of a lane, as many as the delivery may take. */
-export type ReadOldest = (sql: Sql) => Promise<Waiting>;
+/** Reads the oldest events of these parts of a lane, as many as the delivery may take. */
+export type ReadOldest = (sql: Sql, parts: Parts) => Promise<Waiting>;
 
 /**
- * Tries with half as many events after each fault, until one event fails alone. Parks that event.
- * Throws errors that are no fault of the events.
+ * Tries with half as many events after each fault, until one event fails alone. Parks that event,
+ * unless the others think this instance dead. Throws errors that are no fault of the events.
  */
 export async function isolateFault<T>(
-  { pool, lane, shard, ownership, limit, isFault, onParked }: LaneOptions,
+  { pool, lane, ownership, limit, isFault, onParked }: LaneOptions,
   triesBefore: number,
   attempt: (read: ReadOldest) => Promise<T>,
-): Promise<T | { state: "parked" }> {
-  const parts = ownership.parts(lane, shard);
+): Promise<T | { state: "parked" | "busy" }> {
+  const { id } = ownership;
   for (let size = limit;; size = Math.floor(size / 2)) {
     let tried: readonly OutboxRow[] = [];
+    let parts = NO_PARTS;
     try {
-      return await attempt(async (sql) => {
+      return await attempt(async (sql, owned) => {
+        parts = owned;
         const waiting = await listOldest(sql, lane, parts, size);
         tried = waiting.rows;
         return waiting;
@@ -46,7 +50,12 @@ export async function isolateFault<T>(
       if (size > 1) continue;
       // Postgres itself may be slow, which is no reason to park an event.
       if (isSlow) throw error;
-      await pool.begin((sql) => parkWaiting(sql, row, { lane, parts, error, tries: triesBefore }));
+      const isParked = await pool.begin(async (sql) => {
+        if (!await holdInstance(sql, id)) return false;
+        await parkWaiting(sql, row, { lane, parts, error, tries: triesBefore });
+        return true;
+      });
+      if (!isParked) return { state: "busy" };
       onParked(row.id, error);
       return { state: "parked" };
     }

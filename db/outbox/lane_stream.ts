@@ -65,8 +65,7 @@ export class LaneStream<D, C> implements OutboxLane {
       return await this.#deliverSome(triesBefore);
     } catch (error) {
       if (!refersToMissing(error, "prepared_batches_owner_fkey")) throw error;
-      ownership.lost();
-      return BUSY;
+      return this.#lost();
     }
   }
 
@@ -89,42 +88,43 @@ export class LaneStream<D, C> implements OutboxLane {
   /** Finds a batch that was prepared before, or prepares one. */
   async #begin(
     triesBefore: number,
-  ): Promise<Checked<D, C> | typeof EMPTY | typeof BUSY | { state: "parked" }> {
+  ): Promise<Checked<D, C> | { state: "empty" | "busy" | "parked" }> {
     const { pool, lane, shard, ownership, readCheckpoint } = this.#options;
     const key = this.#key();
     const { takeovers } = ownership;
     const isSettled = this.#reached?.owner === key.owner && !ownership.isAdopting(lane, shard);
     const checkpoint = isSettled ? this.#reached!.checkpoint : await readCheckpoint(key.owner);
+    // If this fails, nobody knows whether a batch was prepared: the next try looks for it.
+    this.#reached = null;
     const found = isSettled ? null : await findBatch<D>(pool, key);
     if (found?.origin === key.owner) return { ...found, checkpoint, wasPrefetched: false };
     if (found) return await this.#adopted(key, found.origin);
     // Parts that came during the read may have brought a batch, which it has missed.
-    if (ownership.takeovers !== takeovers) return BUSY;
-    this.#reached = { owner: key.owner, checkpoint };
+    if (ownership.id !== key.owner || ownership.takeovers !== takeovers) return BUSY;
     ownership.activate(lane, shard);
-    await this.#release(key);
+    await ownership.giveUp(lane, shard, (parts) => releaseParts(pool, lane, key.owner, parts));
     const begin = (read: ReadOldest) =>
       pool.begin((sql) => this.#prepare(sql, key, read)) as Promise<Batch<D> | typeof EMPTY>;
     const batch = triesBefore < DELIVERY_TRIES_MAX
       ? await begin(this.#readOldest)
       : await isolateFault(this.#options, triesBefore, begin);
-    return batch.state === "prepared" ? { ...batch, checkpoint, wasPrefetched: false } : batch;
+    if (batch.state === "prepared") return { ...batch, checkpoint, wasPrefetched: false };
+    if (batch.state === "busy") return this.#lost();
+    this.#reached = { owner: key.owner, checkpoint };
+    return batch;
   }
 
   /** Reads the checkpoint of another instance's batch, and then the batch, if it is still there. */
-  async #adopted(key: BatchKey, origin: string): Promise<Checked<D, C> | typeof EMPTY> {
+  async #adopted(key: BatchKey, origin: string): Promise<Checked<D, C> | typeof BUSY> {
     const checkpoint = await this.#options.readCheckpoint(origin);
     const batch = await findBatch<D>(this.#options.pool, key);
-    return batch?.origin === origin ? { ...batch, checkpoint, wasPrefetched: false } : EMPTY;
+    return batch?.origin === origin ? { ...batch, checkpoint, wasPrefetched: false } : BUSY;
   }
 
-  /** Gives up parts that others shall deliver, while no batch of them is under way. */
-  async #release({ lane, owner }: BatchKey): Promise<void> {
-    const { pool, ownership, shard } = this.#options;
-    const surplus = ownership.surplus(lane, shard);
-    if (surplus === NO_PARTS) return;
-    await releaseParts(pool, lane, owner, surplus);
-    ownership.released(lane, surplus);
+  /** The others think this instance dead: it must learn what it still owns. */
+  #lost(): typeof BUSY {
+    this.#options.ownership.lost();
+    return BUSY;
   }
 
   #key(): BatchKey {
@@ -132,16 +132,15 @@ export class LaneStream<D, C> implements OutboxLane {
     return { lane, shard, owner: ownership.id };
   }
 
-  readonly #readOldest: ReadOldest = (sql, size = this.#options.limit) => {
-    const { lane, shard, ownership } = this.#options;
-    return listOldest(sql, lane, ownership.parts(lane, shard), size);
-  };
+  readonly #readOldest: ReadOldest = (sql, parts) =>
+    listOldest(sql, this.#options.lane, parts, this.#options.limit);
 
   async #prepare(sql: Sql, key: BatchKey, read: ReadOldest): Promise<Batch<D> | typeof EMPTY> {
     const { ownership, prepare } = this.#options;
-    const parts = ownership.parts(key.lane, key.shard);
+    // An instance that has taken another id owns other parts.
+    const parts = ownership.id === key.owner ? ownership.parts(key.lane, key.shard) : NO_PARTS;
     if (parts === NO_PARTS) return EMPTY;
-    const waiting = await read(sql);
+    const waiting = await read(sql, parts);
     if (waiting.rows.length === 0) return EMPTY;
     return await prepareBatch(sql, key, parts, waiting, prepare);
   }
@@ -172,10 +171,7 @@ export class LaneStream<D, C> implements OutboxLane {
       await parkTaken(sql, failed, { lane, parts, tries: triesBefore });
       return prefetches ? await this.#prepare(sql, key, this.#readOldest) : EMPTY;
     }) as Batch<D> | typeof EMPTY | typeof BUSY;
-    if (next.state === "busy") {
-      ownership.lost();
-      return next;
-    }
+    if (next.state === "busy") return this.#lost();
     if (origin === key.owner) this.#reached = { owner: origin, checkpoint };
     for (const { recorded, error } of failed) onParked(recorded.id, error);
     if (next.state === "prepared") this.#prefetched = { ...next, checkpoint, wasPrefetched: true };

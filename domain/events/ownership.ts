@@ -15,10 +15,8 @@ export interface Ownership {
   isAdopting(lane: Lane, shard: number): boolean;
   /** Whether parts come or go: then no batch is prepared before the last one has ended. */
   isMoving(lane: Lane, shard: number): boolean;
-  /** Returns the parts that another instance should deliver. */
-  surplus(lane: Lane, shard: number): Parts;
-  /** Called after parts were given up. */
-  released(lane: Lane, parts: Parts): void;
+  /** Gives up the parts that another instance should deliver, by `release`, if there are any. */
+  giveUp(lane: Lane, shard: number, release: (parts: Parts) => Promise<void>): Promise<void>;
   /** Called when another instance has taken over what this one was delivering. */
   lost(): void;
 }

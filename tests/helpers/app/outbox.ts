@@ -45,11 +45,14 @@ export async function openOwnership(
     losses: 0,
     takeovers: 0,
     parts: () => ownership.owned & ~ownership.given,
-    surplus: () => ownership.owned & ownership.given,
     isMoving: () => ownership.hasAdopted || (ownership.owned & ownership.given) !== NO_PARTS,
     isAdopting: () => ownership.hasAdopted,
     activate: () => void (ownership.hasAdopted = false),
-    released: (_, parts) => void (ownership.owned &= ~parts),
+    async giveUp(_lane, _shard, release) {
+      const surplus = ownership.owned & ownership.given;
+      ownership.owned &= ~surplus;
+      if (surplus !== NO_PARTS) await release(surplus);
+    },
     lost: () => void ownership.losses++,
   };
   return ownership;
