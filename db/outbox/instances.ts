@@ -12,7 +12,7 @@ export interface Members {
   isMember: boolean;
   living: string[];
   dead: string[];
-  /** The lanes in which events wait for it, by the parts that it owns. */
+  /** The lanes of which it owns parts, if any event waits in them. */
   waiting: Lane[];
   owners: { lane: Lane; owner: string | null; parts: Parts }[];
   /** Whether programs of the previous version have left events. */
@@ -56,9 +56,8 @@ export async function renewLease(sql: Sql, id: string): Promise<Members> {
         from owned), '[]') as owners,
       array(
         select o.lane from owned o
-        where o.owner = ${id} and exists (
-          select from outbox e
-          where e.lane = o.lane || ${LANE_SUFFIX} and e.parts & o.parts <> 0)
+        where o.owner = ${id}
+          and exists (select from outbox e where e.lane = o.lane || ${LANE_SUFFIX})
       ) as waiting,
       exists (select from outbox where lane = any(${[...LANES]})) as has_old_lanes,
       coalesce((select generations from kv_stores), '{}') as known_stores`);

@@ -14,7 +14,7 @@ import { type Batch, type BatchKey, findBatch, finishBatch, prepareBatch } from 
 import { parkTaken } from "./failed_events.ts";
 import { isolateFault, type LaneOptions, type ReadOldest } from "./isolation.ts";
 import { releaseParts } from "./instances.ts";
-import { listOldest } from "./rows.ts";
+import { LowWaterMark } from "./low_water.ts";
 
 /** Options for events that are prepared in Postgres (`D`), then applied to a checkpoint (`C`). */
 export interface LaneStreamOptions<D, C> extends LaneOptions {
@@ -49,6 +49,7 @@ const BUSY = { state: "busy" } as const;
  */
 export class LaneStream<D, C> implements OutboxLane {
   readonly #options: LaneStreamOptions<D, C>;
+  readonly #mark: LowWaterMark;
   #prefetched: Checked<D, C> | null = null;
   #mayPrefetch = true;
   /** The checkpoint after the last delivery, if it ended well: then no batch is left. */
@@ -56,6 +57,7 @@ export class LaneStream<D, C> implements OutboxLane {
 
   constructor(options: LaneStreamOptions<D, C>) {
     this.#options = options;
+    this.#mark = new LowWaterMark(options.lane);
   }
 
   async deliverSome(triesBefore = 0): Promise<DeliveryResult> {
@@ -64,6 +66,7 @@ export class LaneStream<D, C> implements OutboxLane {
     try {
       return await this.#deliverSome(triesBefore);
     } catch (error) {
+      this.#mark.forget();
       if (!refersToMissing(error, "prepared_batches_owner_fkey")) throw error;
       return this.#lost();
     }
@@ -133,7 +136,7 @@ export class LaneStream<D, C> implements OutboxLane {
   }
 
   readonly #readOldest: ReadOldest = (sql, parts) =>
-    listOldest(sql, this.#options.lane, parts, this.#options.limit);
+    this.#mark.list(sql, parts, this.#options.limit);
 
   async #prepare(sql: Sql, key: BatchKey, read: ReadOldest): Promise<Batch<D> | typeof EMPTY> {
     const { ownership, prepare } = this.#options;

@@ -18,17 +18,19 @@ export interface Waiting {
   othersMayWait: boolean;
 }
 
-/** Lists the events that have waited longest for these parts of a lane. */
+/** Lists the events after a number that have waited longest for these parts of a lane. */
 export async function listOldest(
   sql: Sql,
   lane: Lane,
   parts: Parts,
   limit: number,
+  after = 0n,
 ): Promise<Waiting> {
   const rows = await sql<OutboxRow[]>`
     select seq, id, event, deltas, parts from outbox
     where lane = ${laneInRows(lane)} ${
-    parts === ALL_PARTS ? sql`` : sql`and parts & ${String(parts)}::bigint <> 0`
+    parts === ALL_PARTS ? sql`` : sql`
+      and parts & ${String(parts)}::bigint <> 0 and seq > ${String(after)}::bigint`
   }
     order by seq limit ${limit}`;
   return { rows, othersMayWait: rows.length === limit };
