@@ -1,9 +1,14 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
-import { type Checkpoint, isEventFault, readCheckpoint } from "../actors/delivery/checkpoint.ts";
+import {
+  type Checkpoint,
+  endOldDelivery,
+  isEventFault,
+  readCheckpoint,
+} from "../actors/delivery/checkpoint.ts";
 import { Pokes } from "../actors/delivery/pokes.ts";
 import { OutboxRelay } from "../actors/delivery/relay.ts";
 import { Delivery } from "../actors/delivery/delivery.ts";
-import { FanOuts, readOldProgress } from "../actors/delivery/fan_out.ts";
+import { FanOuts } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import { prepareFanOuts } from "../db/feeds/fan_out.ts";
 import { changeInboxes } from "../db/notifications/inboxes.ts";
@@ -73,7 +78,7 @@ export function openOutboxRelay(
     isCutOff: () => guard.isCutOff(),
     onRenewed: ({ knownStores }) => guard.check(knownStores),
     log,
-    adoptOldLanes: (heir) => adoptOldLanes(sql, heir, (id) => readOldProgress(kv, id)),
+    adoptOldLanes: (heir) => adoptOldLanes(sql, heir, (lane) => endOldDelivery(kv, lane)),
     onWaiting: (lane, wakening) => relay.wake(lane, wakening),
   });
   const relay = new OutboxRelay(openLanes(options, membership), {

@@ -43,3 +43,19 @@ export async function isEventFault(kv: Deno.Kv, shard: number, error: unknown): 
   if (error instanceof Fenced) return false;
   return await kv.atomic().set(probeKey(shard), Date.now()).commit().then(() => true, () => false);
 }
+
+/**
+ * Returns the newest events that programs of the previous version have applied in a lane, and the
+ * last follower whom each fan-out has reached. Late commits of such a program are refused.
+ */
+export async function endOldDelivery(
+  kv: Deno.Kv,
+  lane: Lane,
+): Promise<Map<string, string | undefined>> {
+  const name = { lane, shard: 0, origin: FIRST_ID };
+  const { applied, versionstamp } = await readCheckpoint(kv, name);
+  const key = checkpointKey(name);
+  const { ok } = await kv.atomic().check({ key, versionstamp }).set(key, applied).commit();
+  if (!ok) throw new Fenced("The previous version is delivering this lane");
+  return new Map(applied.map((text) => text.split(":") as [string, string | undefined]));
+}

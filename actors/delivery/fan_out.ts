@@ -7,13 +7,7 @@ import type { Unit } from "../runtime/batch.ts";
 import type { ActorSystem } from "../runtime/system.ts";
 import { CLUSTER_TOPIC, type ClusterMessage, storedMessage } from "../topics/cluster_message.ts";
 import { feedActor } from "../users/feed.ts";
-import {
-  type Checkpoint,
-  CHECKPOINT_KEPT_MS,
-  checkpointKey,
-  isEventFault,
-  readCheckpoint,
-} from "./checkpoint.ts";
+import { type Checkpoint, CHECKPOINT_KEPT_MS, checkpointKey, isEventFault } from "./checkpoint.ts";
 import type { Applied } from "./delivery.ts";
 
 const FOLLOWERS_PER_COMMIT = 100;
@@ -144,11 +138,5 @@ const parseProgress = (applied: string) => applied.split(":") as [id: string, up
 /** Returns the progress as KV stores it. */
 const textsOf = ({ reached }: Pick<Progress, "reached">) =>
   Array.from(reached, (one) => one.join(":"));
-
-/** Returns the last follower whom a fan-out by the previous version has reached, or null. */
-export async function readOldProgress(kv: Deno.Kv, eventId: string): Promise<string | null> {
-  const { applied } = await readCheckpoint(kv, { lane: "fan_out", shard: 0, origin: FIRST_ID });
-  return applied.map(parseProgress).find(([id]) => id === eventId)?.[1] ?? null;
-}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { FanOuts, readOldProgress } from "../../../actors/delivery/fan_out.ts";
+import { FanOuts } from "../../../actors/delivery/fan_out.ts";
 import { readCheckpoint } from "../../../actors/delivery/checkpoint.ts";
 import { ActorSystem } from "../../../actors/runtime/system.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
-import { FIRST_ID, LAST_ID, newId } from "../../../domain/ids.ts";
+import { LAST_ID, newId } from "../../../domain/ids.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 const people = (count: number) => Array.from({ length: count }, () => newId()).sort();
@@ -79,12 +79,4 @@ Deno.test("a fan-out that fails alone is returned from its place, and the others
   );
   assertEquals(await fanOuts.rowsOf(followers[0]!), [3, 3]);
   assertEquals(await fanOuts.rowsOf(followers[149]!), [2, 2]);
-});
-
-Deno.test("the progress of a fan-out by the previous version is found", async () => {
-  using fanOuts = await openFanOuts();
-  const { kv } = fanOuts.store;
-  await kv.set(["delivered", "fan_out"], ["x:y", "event:follower"]);
-  assertEquals(await readOldProgress(kv, "event"), "follower");
-  assertEquals(await readOldProgress(kv, FIRST_ID), null);
 });
