@@ -147,7 +147,8 @@ function openLanes(
       return new LaneStream({
         ...options,
         limit: FAN_OUTS_PER_DELIVERY,
-        prepare: (sql, events) => prepareFanOuts(sql, events, { pulledAbove: fanOutLimit, shards }),
+        prepare: (sql, events, parts) =>
+          prepareFanOuts(sql, events, parts, { pulledAbove: fanOutLimit, shards }),
         deliver: (...batch) => fanOuts.deliver(...batch),
       });
     }),

@@ -58,9 +58,7 @@ export class FanOuts {
         await this.#fanOut(recorded, followers[recorded.id] ?? [], progress);
       } catch (error) {
         if (!isIsolating || !await isEventFault(kv, shard, error)) throw error;
-        const after = progress.reached.get(recorded.id) ?? (recorded.event as FanOut).after;
-        const event = { ...recorded.event as FanOut, after };
-        failed.push({ recorded: { ...recorded, event }, deltas: [], error });
+        failed.push({ recorded: restOf(recorded, followers, progress), deltas: [], error });
       }
     }
     const checkpoint = { applied: textsOf(progress), versionstamp: progress.versionstamp };
@@ -132,6 +130,21 @@ interface Progress {
   /** The last follower who was reached, by event. */
   reached: ReadonlyMap<string, string>;
   versionstamp: string | null;
+}
+
+/**
+ * Returns the rest of a fan-out that failed. It ends with the last follower of its piece: the others
+ * have pieces of their own.
+ */
+function restOf(
+  recorded: RecordedEvent,
+  followers: FollowersByEvent,
+  { reached }: Progress,
+): RecordedEvent {
+  const fanOut = recorded.event as FanOut;
+  const after = reached.get(recorded.id) ?? fanOut.after;
+  const until = followers[recorded.id]!.at(-1)!;
+  return { ...recorded, event: { ...fanOut, after, until } };
 }
 
 const parseProgress = (applied: string) => applied.split(":") as [id: string, upTo: string];

@@ -1,6 +1,13 @@
 import type { RecordedEvent } from "../../domain/events/events.ts";
 import type { FeedEvent } from "../../domain/events/feeds.ts";
-import { nthPartOf, partOf, shardOfPart } from "../../domain/events/parts.ts";
+import {
+  NO_PARTS,
+  nthPartOf,
+  partOf,
+  type Parts,
+  partsFrom,
+  shardOfPart,
+} from "../../domain/events/parts.ts";
 import { FIRST_ID, LAST_ID, newId, type UserId } from "../../domain/ids.ts";
 import { FEED_ACTIVE_DAYS } from "../../domain/limits.ts";
 import { isInShard } from "../outbox/parts.ts";
@@ -17,7 +24,7 @@ const PIECE = 400;
 const PIECES_MAX = 25;
 
 /**
- * Returns the followers whose feeds get each of these posts. A fan-out to many keeps its first
+ * Returns the followers whose feeds get each of these posts, if its fan-out is in these parts. A fan-out to many keeps its first
  * piece, and the others become events for other deliverers. Each of the other `shards` KV stores
  * gets pieces of its own. Authors with more than `pulledAbove` followers are merged when a feed is
  * read, so nobody gets their posts.
@@ -25,15 +32,19 @@ const PIECES_MAX = 25;
 export async function prepareFanOuts(
   sql: Sql,
   events: readonly RecordedEvent[],
+  parts: Parts,
   { pulledAbove, shards }: { pulledAbove: number; shards: number },
 ): Promise<Record<string, string[]>> {
   const followers: Record<string, string[]> = {};
   const pieces: RecordedEvent[] = [];
   for (const recorded of events as RecordedFanOut[]) {
-    const { authorId, reposterId = authorId, after, until, part } = recorded.event;
+    const { authorId, reposterId = authorId, after, until, part = partOf(authorId) } =
+      recorded.event;
+    // A row may name more parts: those that an old program has left name all.
+    if ((partsFrom([part]) & parts) === NO_PARTS) continue;
     const isWhole = after === null && until === undefined;
     if (isWhole && await isPulled(sql, reposterId, pulledAbove)) continue;
-    const shard = shardOfPart(part ?? partOf(authorId), shards);
+    const shard = shardOfPart(part, shards);
     if (isWhole) pieces.push(...piecesOfOthers(recorded, shard, shards));
     const ids = await listFollowersToFanOut(sql, reposterId, {
       after: after ?? FIRST_ID,

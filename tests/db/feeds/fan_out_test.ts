@@ -3,7 +3,7 @@ import { prepareFanOuts } from "../../../db/feeds/fan_out.ts";
 import type { SqlPool } from "../../../db/sql.ts";
 import type { RecordedEvent } from "../../../domain/events/events.ts";
 import type { FeedEvent } from "../../../domain/events/feeds.ts";
-import { partOf, shardOfPart } from "../../../domain/events/parts.ts";
+import { ALL_PARTS, bitOf, partOf, shardOfPart } from "../../../domain/events/parts.ts";
 import { newId, type UserId } from "../../../domain/ids.ts";
 import { newEvent, openOutbox } from "../../helpers/app/outbox.ts";
 
@@ -32,7 +32,10 @@ async function prepareAll(sql: SqlPool, first: RecordedEvent, shards: number) {
   const prepared: { event: FanOut; part: number; ids: string[] }[] = [];
   let waiting = [first];
   while (waiting.length > 0) {
-    const followers = await prepareFanOuts(sql, waiting, { pulledAbove: 100_000, shards });
+    const followers = await prepareFanOuts(sql, waiting, ALL_PARTS, {
+      pulledAbove: 100_000,
+      shards,
+    });
     for (const { id, event } of waiting as (RecordedEvent & { event: FanOut })[]) {
       const part = event.part ?? partOf(event.authorId);
       prepared.push({ event, part, ids: followers[id]! });
@@ -79,7 +82,34 @@ Deno.test("only active followers get a post, and nobody gets those that readers 
   await sql`update users set last_active_at = now() - interval '15 days' where id = ${away!}`;
   const event = fanOutOf(authorId);
   const options = { pulledAbove: 3, shards: 1 };
-  assertEquals(await prepareFanOuts(sql, [event], options), { [event.id]: rest });
+  assertEquals(await prepareFanOuts(sql, [event], ALL_PARTS, options), { [event.id]: rest });
   await sql`update users set followers_count = 4 where id = ${authorId}`;
-  assertEquals(await prepareFanOuts(sql, [event], options), {});
+  assertEquals(await prepareFanOuts(sql, [event], ALL_PARTS, options), {});
+});
+
+Deno.test("the rest of a piece that failed is delivered again to nobody else", async () => {
+  await using outbox = await openOutbox(1);
+  const { sql } = outbox;
+  const authorId = newId<"user">();
+  const ids = await insertFollowers(sql, authorId, 900);
+  const whole = fanOutOf(authorId);
+  const [first, ...others] = await prepareAll(sql, whole, 1);
+  for (const after of [null, ids[99]!]) {
+    const rest = { ...whole, event: { ...first!.event, after, until: first!.ids.at(-1)! } };
+    const left = ids.slice(after === null ? 0 : 100, 400);
+    assertEquals((await prepareAll(sql, rest, 1)).map((piece) => piece.ids), [left]);
+  }
+  assertEquals(others.flatMap((piece) => piece.ids), ids.slice(400));
+});
+
+Deno.test("only the owner of its part delivers a fan-out, even if its row names all parts", async () => {
+  await using outbox = await openOutbox(1);
+  const { sql } = outbox;
+  const authorId = newId<"user">();
+  const ids = await insertFollowers(sql, authorId, 2);
+  const event = fanOutOf(authorId);
+  const prepare = (parts: bigint) =>
+    prepareFanOuts(sql, [event], parts, { pulledAbove: 10, shards: 1 });
+  assertEquals(await prepare(ALL_PARTS & ~bitOf(authorId)), {});
+  assertEquals(await prepare(bitOf(authorId)), { [event.id]: ids });
 });
