@@ -82,8 +82,8 @@ export function openOutboxRelay(
     onWaiting: (lane, wakening) => relay.wake(lane, wakening),
   });
   const relay = new OutboxRelay(openLanes(options, membership), {
-    othersIdle: async () => {
-      if (membership.hasOthers) await onceEmptied(sql);
+    othersIdle: async (stop) => {
+      if (membership.hasOthers) await onceEmptied(sql, stop);
     },
     log,
   });

@@ -5,14 +5,14 @@ import { LaneRelay, type LaneRelayOptions } from "./lane_relay.ts";
 
 /** The options of the relay of all lanes. */
 export interface OutboxRelayOptions extends Omit<LaneRelayOptions, "stop"> {
-  /** Resolves when other instances have delivered their share of the events of now. */
-  othersIdle?(): Promise<void>;
+  /** Waits until other instances have delivered their share of the events of now, or for `stop`. */
+  othersIdle?(stop: AbortSignal): Promise<void>;
 }
 
 /** Keeps the outbox empty, as far as this instance delivers it. It is woken after each commit. */
 export class OutboxRelay {
   readonly #lanes: ReadonlyMap<Lane, readonly LaneRelay[]>;
-  readonly #othersIdle: () => Promise<void>;
+  readonly #othersIdle: (stop: AbortSignal) => Promise<void>;
   readonly #stop = new AbortController();
   #isStarted = false;
 
@@ -39,13 +39,17 @@ export class OutboxRelay {
     for (const stream of this.#lanes.get(lane)!) stream.wake({ isUrgent });
   }
 
-  /** Resolves when every event that was committed before the call is delivered. */
+  /**
+   * Resolves when every event that was committed before the call is delivered. Other instances get a
+   * limited time for their share.
+   */
   async idle(): Promise<void> {
     for (const [lane, streams] of this.#lanes) {
       this.wake(lane);
       await Promise.all(streams.map(({ running }) => running));
     }
-    if (this.#isStarted && !this.#stop.signal.aborted) await this.#othersIdle();
+    const stop = this.#stop.signal;
+    if (this.#isStarted && !stop.aborted) await this.#othersIdle(stop);
   }
 
   readonly [Symbol.asyncDispose] = once(async () => {

@@ -5,6 +5,8 @@ import { listBatches } from "./batches.ts";
 
 const LOOK_MS = 5;
 const WAIT_MS_MAX = 1000;
+/** Another instance may be slow, or cut off. */
+const EMPTY_MS_MAX = 30_000;
 
 /**
  * Resolves when no batch of the main lane that was prepared before the call is being delivered to
@@ -20,12 +22,14 @@ export async function onceDelivered(sql: Sql, parts: Parts): Promise<void> {
   }
 }
 
-/** Resolves when all events that are in the outbox now are delivered. */
-export async function onceEmptied(sql: Sql): Promise<void> {
+/** Resolves when all events that are in the outbox now are delivered, after 30 s, or at `stop`. */
+export async function onceEmptied(sql: Sql, stop: AbortSignal): Promise<void> {
+  const endsAt = performance.now() + EMPTY_MS_MAX;
   const { last } = await one(sql<{ last: string | null }[]>`select max(seq) as last from outbox`);
-  while (last !== null) {
+  if (last === null) return;
+  for (let ms = LOOK_MS; performance.now() < endsAt && !stop.aborted; ms = Math.min(2 * ms, 100)) {
     const waiting = await sql`select from outbox where seq <= ${last}::bigint limit 1`;
     if (waiting.count === 0) return;
-    await delay(LOOK_MS);
+    await delay(ms, stop);
   }
 }

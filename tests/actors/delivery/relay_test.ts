@@ -190,3 +190,19 @@ Deno.test("OutboxRelay does nothing before its start and after its end", async (
   assertEquals(deliveries, before);
   assert(before > 0);
 });
+
+Deno.test("the end of OutboxRelay ends the wait for other instances", async () => {
+  const isWaiting = Promise.withResolvers<void>();
+  const relay = new OutboxRelay(lanesOf(() => Promise.resolve(EMPTY)), {
+    ...OPTIONS,
+    async othersIdle(stop) {
+      isWaiting.resolve();
+      await new Promise((resolve) => stop.addEventListener("abort", resolve));
+    },
+  });
+  relay.start();
+  const idle = relay.idle();
+  await isWaiting.promise;
+  await relay[Symbol.asyncDispose]();
+  await idle;
+});
