@@ -1,7 +1,7 @@
 import type { UserId } from "../../domain/ids.ts";
 import { inboxChangeOf, type RecordedEvent } from "../../domain/events/events.ts";
 import { ALL_PARTS, includesPart, type Parts } from "../../domain/events/parts.ts";
-import { coalesceLikes } from "../../domain/engagement/likes.ts";
+import { coalesceLikes, type LikedPost } from "../../domain/engagement/likes.ts";
 import { ACTORS_SHOWN, INBOX_KEPT } from "../../domain/limits.ts";
 import type { InboxDelta, StoredEntry } from "../../domain/notifications/inbox.ts";
 import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
@@ -56,8 +56,8 @@ async function applyCauses(
     };
   }));
   const likes = coalesceLikes(
-    events.flatMap(({ id, event }) =>
-      event.type === "likes.changed" ? [{ eventId: id, posts: event.posts }] : []
+    events.flatMap(({ id, event, deltas }) =>
+      event.type === "likes.changed" ? [{ eventId: id, posts: uncounted(event.posts, deltas) }] : []
     ),
   ).filter(({ authorId }) => includesPart(parts, authorId));
   const left = [...await retractCauses(sql, change, parts), ...await retractLikeCauses(sql, likes)];
@@ -65,6 +65,12 @@ async function applyCauses(
   const joined = [...await insertCauses(sql, change.causes), ...await insertLikeCauses(sql, likes)];
   const before = changedBefore(events, parts);
   return { left: [...left, ...before.left], joined: [...before.joined, ...joined] };
+}
+
+/** Returns the posts whose likes were not counted before their event was parked. */
+function uncounted(posts: readonly LikedPost[], deltas: readonly InboxDelta[] = []): LikedPost[] {
+  const counted = new Set(deltas.map(({ userId }) => userId));
+  return posts.filter(({ authorId }) => !counted.has(authorId));
 }
 
 /** Returns the changes of events before they were parked: Postgres has them, the inboxes do not. */

@@ -63,6 +63,24 @@ Deno.test("an event whose effects cannot be computed is parked; all others arriv
   assertEquals((await parked(app)).length, 0);
 });
 
+/** Lets KV refuse any commit with a row of one inbox. */
+function refuseInbox(kv: Deno.Kv, userId: string): { isOn: boolean } {
+  const refusing = { isOn: true };
+  const begin = kv.atomic.bind(kv);
+  kv.atomic = () => {
+    const atomic = begin();
+    const set = atomic.set.bind(atomic);
+    atomic.set = (key, ...rest) => {
+      if (refusing.isOn && key.includes(userId) && key.includes("inbox")) {
+        throw new TypeError("This value cannot be kept");
+      }
+      return set(key, ...rest);
+    };
+    return atomic;
+  };
+  return refusing;
+}
+
 Deno.test("an event that KV refuses is parked alone, and arrives whole when it is retried", async () => {
   await using app = await startApp();
   const { kv, sql } = app.ctx;
@@ -71,20 +89,7 @@ Deno.test("an event that KV refuses is parked alone, and arrives whole when it i
   const { postId: other } = await publish(app, cora);
   await app.settled();
   await inboxOf(ada);
-  // KV refuses any commit with a row of one inbox.
-  const begin = kv.atomic.bind(kv);
-  let isRefusing = true;
-  kv.atomic = () => {
-    const atomic = begin();
-    const set = atomic.set.bind(atomic);
-    atomic.set = (key, ...rest) => {
-      if (isRefusing && key.includes(ada.id) && key.includes("inbox")) {
-        throw new TypeError("This value cannot be kept");
-      }
-      return set(key, ...rest);
-    };
-    return atomic;
-  };
+  const refusing = refuseInbox(kv, ada.id);
   await bob.post(`/posts/${other}/comments`, { content: "Before" });
   await bob.post(`/posts/${postId}/comments`, { content: "Poison" });
   await bob.post(`/posts/${other}/comments`, { content: "After" });
@@ -92,7 +97,7 @@ Deno.test("an event that KV refuses is parked alone, and arrives whole when it i
   assertEquals(await inboxOf(cora), { items: ["comment of 1", "comment of 1"], unread: 2 });
   assertEquals((await commentsHeard(app, other)).length, 2);
   assertEquals((await parked(app)).map(({ type }) => type), ["comment.created"]);
-  isRefusing = false;
+  refusing.isOn = false;
   await retryParkedEvents(sql, (await parked(app)).map(({ id }) => id));
   await app.ctx.relay.idle();
   assertEquals(await inboxOf(ada), { items: ["comment of 1"], unread: 1 });
@@ -100,4 +105,23 @@ Deno.test("an event that KV refuses is parked alone, and arrives whole when it i
     type.startsWith("notif")
   );
   assertEquals(created.length, 1);
+});
+
+Deno.test("likes that Postgres had counted before they were parked are counted once", async () => {
+  await using app = await startApp();
+  const { kv, sql } = app.ctx;
+  const [ada, bob] = await app.people("ada", "bob");
+  const { postId } = await publish(app, ada);
+  await app.settled();
+  await inboxOf(ada);
+  const refusing = refuseInbox(kv, ada.id);
+  ok(await bob.post(`/posts/${postId}/like`), 200);
+  await app.ctx.relay.idle();
+  assertEquals((await parked(app)).map(({ type }) => type), ["likes.changed"]);
+  refusing.isOn = false;
+  await retryParkedEvents(sql, null);
+  await app.ctx.relay.idle();
+  assertEquals(await inboxOf(ada), { items: ["like of 1"], unread: 1 });
+  const rows = await sql`select actors_count from notifications where user_id = ${ada.id}`;
+  assertEquals([...rows], [{ actorsCount: 1 }]);
 });
