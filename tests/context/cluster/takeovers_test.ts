@@ -9,6 +9,7 @@ import { newId, type PostId } from "../../../domain/ids.ts";
 import { Random } from "../../crash/random.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 import { newEvent, openOutbox } from "../../helpers/app/outbox.ts";
+import { openForgetful } from "../../helpers/cluster/forgetful_pool.ts";
 import { type GatedInstance, startGated } from "../../helpers/cluster/gated_instance.ts";
 
 const INSTANCES = 5;
@@ -16,9 +17,18 @@ const POSTS = 40;
 const SEEDS = 3;
 const STEPS = 150;
 
-const ACTS = { write: 8, freeze: 3, thaw: 3, expire: 3, renew: 3, replace: 1 };
+const ACTS = { write: 8, freeze: 3, thaw: 3, expire: 3, renew: 3, lose: 3, replace: 1 };
+/** Statements whose answers are lost. */
+const LOST = [
+  "insert into prepared_batches",
+  "delete from prepared_batches",
+  "set owner = null",
+  "owner is null and part",
+  "delete from instances",
+  "insert into instances",
+];
 
-Deno.test("each topic hears of each event once and in order, while instances stand still and are taken for dead", async () => {
+Deno.test("each topic hears of each event once and in order, while instances stand still, are taken for dead and lose answers", async () => {
   for (let seed = 1; seed <= SEEDS; seed++) await check(seed);
 });
 
@@ -26,12 +36,13 @@ async function check(seed: number): Promise<void> {
   const random = new Random(seed);
   await using outbox = await openOutbox(4 * INSTANCES);
   const { sql } = outbox;
+  const pool = openForgetful(sql);
   using store = await openMemoryKv();
   const posts = Array.from({ length: POSTS }, () => newId<"post">());
   const written = new Map<PostId, string[]>(posts.map((postId) => [postId, []]));
   const instances: GatedInstance[] = [];
   try {
-    for (let n = 0; n < INSTANCES; n++) instances.push(await startGated(sql, store.kv));
+    for (let n = 0; n < INSTANCES; n++) instances.push(await startGated(pool.sql, store.kv));
     const any = () => random.int(0, INSTANCES - 1);
     for (let step = 0; step < STEPS; step++) {
       switch (random.weighted(ACTS)) {
@@ -54,10 +65,14 @@ async function check(seed: number): Promise<void> {
         case "renew":
           instances[any()]!.membership.lost();
           break;
+        case "lose":
+          pool.loseNext(random.pick(LOST)!);
+          break;
         case "replace": {
+          pool.loseNext(null);
           const place = any();
           await instances[place]![Symbol.asyncDispose]();
-          instances[place] = await startGated(sql, store.kv);
+          instances[place] = await startGated(pool.sql, store.kv);
         }
       }
       wakeAll(instances);

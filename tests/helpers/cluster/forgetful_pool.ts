@@ -3,8 +3,8 @@ import type { SqlPool } from "../../../db/sql.ts";
 /** A pool whose connection can be lost after a commit, before its answer. */
 export interface ForgetfulPool {
   sql: SqlPool;
-  /** Loses the answer to the next statement or transaction that has this text. */
-  loseNext(text: string): void;
+  /** Loses the answer to the next statement or transaction that has this text; null loses none. */
+  loseNext(text: string | null): void;
   /** Whether that answer is still to be lost. */
   readonly isLosing: boolean;
 }
