@@ -50,6 +50,8 @@ export class ClusterWatch implements AsyncDisposable {
   #resting: PromiseWithResolvers<void> | null = null;
   #catchingUp: PromiseWithResolvers<void> | null = null;
   #pausing: AbortController | null = null;
+  /** Aborted when the first client comes. */
+  #woken = new AbortController();
 
   constructor(messages: ClusterReader, { kv, clients }: Pick<WatchOptions, "kv" | "clients">) {
     this.#messages = messages;
@@ -80,9 +82,11 @@ export class ClusterWatch implements AsyncDisposable {
       if (this.#stop.signal.aborted) return;
       const wasReported = this.#reports.take();
       const startedAt = performance.now();
+      // A client who comes during the read waits for the next one.
+      const catchingUp = this.#catchingUp;
       const hasNews = await this.#messages.read();
-      this.#catchingUp?.resolve();
-      this.#catchingUp = null;
+      catchingUp?.resolve();
+      if (this.#catchingUp === catchingUp) this.#catchingUp = null;
       if (hasNews && !wasReported) this.#reports.miss();
       await this.#pause(hasNews ? PAUSE_TIMES * (performance.now() - startedAt) : 0);
     }
@@ -94,20 +98,23 @@ export class ClusterWatch implements AsyncDisposable {
   }
 
   #wake(): void {
-    if (this.#resting === null) return;
-    this.#catchingUp = Promise.withResolvers();
-    this.#resting.resolve();
+    this.#catchingUp ??= Promise.withResolvers();
+    this.#resting?.resolve();
     this.#resting = null;
+    this.#woken.abort();
   }
 
   /** Waits until KV reports a message, or until the next read is due. */
   async #pause(ms: number): Promise<void> {
     const pollMs = this.#reports.isWorking ? WATCHED_POLL_MS : POLL_MS;
     const pauseMs = ms === 0 ? 0 : Math.min(Math.max(ms, PAUSE_MS_MIN), POLL_MS);
-    await delay(pauseMs, this.#stop.signal);
-    if (this.#reports.isWaiting || this.#stop.signal.aborted) return;
+    if (this.#catchingUp !== null) return;
+    this.#woken = new AbortController();
+    const end = AbortSignal.any([this.#stop.signal, this.#woken.signal]);
+    await delay(pauseMs, end);
+    if (this.#reports.isWaiting || end.aborted) return;
     this.#pausing = new AbortController();
-    await delay(pollMs - pauseMs, this.#pausing.signal);
+    await delay(pollMs - pauseMs, AbortSignal.any([end, this.#pausing.signal]));
     this.#pausing = null;
   }
 
