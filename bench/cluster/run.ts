@@ -119,4 +119,6 @@ async function deliverPosts(world: World, count: number, run: number): Promise<D
   return { perSecond: requests / seconds, cpu };
 }
 
-const sum = ({ program, postgres, kv }: CpuSeconds) => program + postgres + kv;
+function sum({ program, postgres, kv }: CpuSeconds): number {
+  return program + postgres + kv;
+}
