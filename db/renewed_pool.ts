@@ -18,6 +18,18 @@ export interface Address {
   port: number[];
 }
 
+/**
+ * Makes a socket for the driver, which gathers what it sends until the next turn. It may have sent
+ * all before that: then its timer, which was due already, writes null.
+ */
+export function makeDriverSocket(): Socket {
+  const socket = new Socket();
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  return Object.assign(socket, {
+    write: (...args: unknown[]) => args[0] === null || write(...args),
+  });
+}
+
 /** One pool of the driver. Its connections are closed together. */
 interface Generation {
   pool: SqlPool;
@@ -29,9 +41,9 @@ interface Generation {
 
 /**
  * A pool whose callers wait at most `answerMs` for each answer. With `statementMs`, the server is
- * asked to end a statement after that time, because it does not do so by itself. The driver cannot close a single
- * connection whose server has stopped responding. So all connections are closed, and new ones are
- * opened on demand.
+ * asked to end a statement after that time, because it does not do so by itself. The driver cannot
+ * close a single connection whose server has stopped responding. So all connections are closed, and
+ * new ones are opened on demand.
  */
 export function openRenewedPool(
   openPool: OpenPool,
@@ -73,7 +85,7 @@ function openGeneration(
   let opened = 0;
   const pool = openPool(({ path, host, port }) => {
     for (const socket of sockets) if (socket.destroyed) sockets.delete(socket);
-    const socket = new Socket();
+    const socket = makeDriverSocket();
     sockets.add(socket);
     const at = opened++ % port.length;
     // The driver reads the host name for the check of a certificate from here.

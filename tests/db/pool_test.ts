@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { openSql } from "../../db/pool.ts";
+import { makeDriverSocket } from "../../db/renewed_pool.ts";
 import { isDown, one } from "../../db/sql.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
 
@@ -46,4 +47,14 @@ Deno.test("each connection asks the server to notice a client that has vanished"
   assert(Number(sent.get("tcp_user_timeout")) > 0);
   await sql.end({ timeout: 0 });
   assert(isDown(await query));
+});
+
+Deno.test("a socket of the driver has nothing to do when the driver sends nothing", () => {
+  const socket = makeDriverSocket();
+  try {
+    assert(socket.write(null as never));
+    assertEquals(socket.writableLength, 0);
+  } finally {
+    socket.destroy();
+  }
 });

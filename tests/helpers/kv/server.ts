@@ -139,8 +139,13 @@ function watch(store: KvStore, bytes: Uint8Array, stop: AbortSignal): Response {
         const message = watchOutput(changed);
         const length = new Uint8Array(4);
         new DataView(length.buffer).setUint32(0, message.length, true);
-        controller.enqueue(length);
-        controller.enqueue(message);
+        try {
+          controller.enqueue(length);
+          controller.enqueue(message);
+        } catch {
+          // The client was killed, and the server has not been told yet.
+          close();
+        }
       };
       send();
       const watching = store.watch(send);

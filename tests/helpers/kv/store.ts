@@ -56,6 +56,12 @@ export class KvStore implements Disposable {
       String(this.find(key)?.versionstamp ?? "") === String(versionstamp)
     );
     if (!holds) return null;
+    const version = this.#commit(mutations);
+    for (const changed of [...this.#watchers]) changed();
+    return versionstampOf(version);
+  }
+
+  #commit(mutations: AtomicWrite["mutations"]): number {
     this.#db.exec("begin immediate");
     try {
       const { version } = this.#db.prepare(
@@ -64,8 +70,7 @@ export class KvStore implements Disposable {
         .get() as { version: number };
       for (const mutation of mutations) this.#apply(mutation, version);
       this.#db.exec("commit");
-      for (const changed of [...this.#watchers]) changed();
-      return versionstampOf(version);
+      return version;
     } catch (error) {
       this.#db.exec("rollback");
       throw error;
