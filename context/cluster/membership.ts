@@ -9,7 +9,7 @@ import {
 } from "../../db/outbox/instances.ts";
 import { type Lane, LANES } from "../../domain/events/lanes.ts";
 import type { Ownership } from "../../domain/events/ownership.ts";
-import { NO_PARTS, type Parts, partsWonBy } from "../../domain/events/parts.ts";
+import { ALL_PARTS, NO_PARTS, type Parts, partsWonBy } from "../../domain/events/parts.ts";
 import { newId } from "../../domain/ids.ts";
 import { delay } from "../../lib/delay.ts";
 import { once } from "../../lib/once.ts";
@@ -29,6 +29,8 @@ export class Membership implements Ownership {
   readonly #stop = new AbortController();
   #id = newId();
   #parts: OwnedParts;
+  /** The other living instances. */
+  #others: readonly string[] = [];
   #isMember = false;
   #isAlone: boolean;
   readonly #listener: PokeListener;
@@ -52,9 +54,9 @@ export class Membership implements Ownership {
     return this.#parts.takeovers;
   }
 
-  /** Whether other instances deliver some of the events. */
+  /** Whether other instances deliver some of the events, or will. */
   get hasOthers(): boolean {
-    return this.#parts.others().size > 0;
+    return LANES.some((lane) => this.#parts.own(lane) !== ALL_PARTS);
   }
 
   /** Whether it owns the first part, as one of all instances does. */
@@ -90,7 +92,7 @@ export class Membership implements Ownership {
     // Another instance may take them as soon as Postgres knows.
     this.#parts.remove(lane, surplus);
     await this.#change(() => release(surplus));
-    for (const other of this.#parts.others()) this.#options.pokes.send(other, "instances");
+    this.#pokeOthers();
   }
 
   lost(): void {
@@ -165,6 +167,7 @@ export class Membership implements Ownership {
     await this.#adoptDead(members);
     const living = this.#isAlone ? [this.#id] : members.living;
     this.#isAlone = false;
+    this.#others = living.filter((id) => id !== this.#id);
     this.#parts.wanted = partsWonBy(this.#id, living);
     await this.#listener.listenAs(living.length > 1 ? this.#id : null);
     await this.#take(members);
@@ -211,10 +214,18 @@ export class Membership implements Ownership {
     for (const [lane, free] of this.#parts.learn(this.#id, owners)) {
       const wanted = free & this.#parts.wanted;
       if (wanted === NO_PARTS) continue;
-      this.#parts.add(lane, await takeParts(sql, lane, this.#id, wanted));
+      const taken = await takeParts(sql, lane, this.#id, wanted);
+      this.#parts.add(lane, taken);
       onWaiting(lane, { isUrgent: true });
+      // The writers of events must know whom to wake.
+      if (taken !== NO_PARTS) this.#pokeOthers();
     }
     for (const lane of this.#parts.lanesWithSurplus()) onWaiting(lane, { isUrgent: true });
+  }
+
+  /** Lets the others renew their leases now, as parts have changed hands. */
+  #pokeOthers(): void {
+    for (const other of this.#others) this.#options.pokes.send(other, "instances");
   }
 
   #poked(poke: Poke): void {
@@ -230,7 +241,7 @@ export class Membership implements Ownership {
     await this.#listener.listenAs(null);
     if (!this.#isMember) return;
     await leaveInstances(sql, this.#id).catch(() => {});
-    for (const other of this.#parts.others()) pokes.send(other, "instances");
+    this.#pokeOthers();
     await pokes.settled();
   });
 }

@@ -101,11 +101,6 @@ export class OwnedParts {
       .map(({ owner }) => owner);
   }
 
-  /** Returns all other instances that own parts. */
-  others(): ReadonlySet<string> {
-    return new Set(LANES.flatMap((lane) => this.ownersOf(lane, ALL_PARTS)));
-  }
-
   #of(lane: Lane): LaneParts {
     return this.#lanes.get(lane)!;
   }
