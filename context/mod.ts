@@ -141,6 +141,8 @@ export async function openContext(
   let isStopping = false;
   const start = new Start();
   const started = start.run(attemptStart, log, stop.signal);
+  // It may fail before the caller can wait for it.
+  started.catch(() => {});
   opening.defer(async () => {
     stop.abort();
     await started.catch(() => {});

@@ -57,7 +57,7 @@ Deno.test("a filled KV store of another database is refused until it is rebuilt"
   }
   await using app = await openApp({ database: mine, env });
   await assertRefused(app, "stop all instances and run `deno task rebuild`");
-  await wipeProjections(app.ctx.kv);
+  for (const store of app.ctx.kvStores) await wipeProjections(store);
   await app.ctx.started;
   ok(await send(app.fetch, "GET", "/ready"), 200);
 });
@@ -66,6 +66,6 @@ Deno.test("an instance ends when its KV store is wiped or replaced while it runs
   await using app = await startApp();
   const [ada] = await app.people("ada");
   ok(await ada.get("/feed"), 200);
-  await wipeProjections(app.ctx.kv);
+  for (const store of app.ctx.kvStores) await wipeProjections(store);
   await assertRejects(() => app.ctx.services.lost, Error, "KV was wiped or replaced");
 });
