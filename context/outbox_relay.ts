@@ -20,8 +20,7 @@ import type { Db } from "../db/transact.ts";
 import type { OutboxLane } from "../domain/events/delivery.ts";
 import { countersOf, EVENT_TYPES, invalidationsOf, laneOf } from "../domain/events/events.ts";
 import type { Lane } from "../domain/events/lanes.ts";
-import type { Ownership } from "../domain/events/ownership.ts";
-import { partsOf } from "../domain/events/parts.ts";
+import { NO_PARTS, partsOf } from "../domain/events/parts.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
 import type { Log } from "../lib/log/log.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
@@ -116,14 +115,14 @@ export function openOutboxRelay(
 /** Opens the lanes of the outbox, each with a stream for each KV store. A new lane begins here. */
 function openLanes(
   { lanes, kv, kvStores, actors: system, handlers, log, self, fanOutLimit }: RelayOptions,
-  ownership: Ownership,
+  membership: Membership,
 ): Record<Lane, OutboxLane[]> {
   const streams = <T>(lane: Lane, open: (options: StreamOptions) => T): T[] =>
     kvStores.map((_, shard) =>
       open({
         lane,
         shard,
-        ownership,
+        ownership: membership,
         pool: lanes[lane],
         readCheckpoint: (origin) => readCheckpoint(kv, { lane, shard, origin }),
         isFault: async (error) => !isDown(error) && await isEventFault(kv, shard, error),
@@ -143,13 +142,23 @@ function openLanes(
       });
     }),
     fan_out: streams("fan_out", (options) => {
+      let pieces = NO_PARTS;
       const fanOuts = new FanOuts({ ...options, kv, system, self });
       return new LaneStream({
         ...options,
         limit: FAN_OUTS_PER_DELIVERY,
         prepare: (sql, events, parts) =>
-          prepareFanOuts(sql, events, parts, { pulledAbove: fanOutLimit, shards }),
-        deliver: (...batch) => fanOuts.deliver(...batch),
+          prepareFanOuts(sql, events, parts, {
+            pulledAbove: fanOutLimit,
+            shards,
+            onPieces: (more) => void (pieces |= more),
+          }),
+        deliver(...batch) {
+          // The preparation is committed now.
+          membership.wake("fan_out", pieces, { isUrgent: true });
+          pieces = NO_PARTS;
+          return fanOuts.deliver(...batch);
+        },
       });
     }),
   };

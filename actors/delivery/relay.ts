@@ -46,7 +46,10 @@ export class OutboxRelay {
   async idle(): Promise<void> {
     for (const [lane, streams] of this.#lanes) {
       this.wake(lane);
-      await Promise.all(streams.map(({ running }) => running));
+      // A stream may leave events to another one.
+      while (streams.some(({ running }) => running !== null)) {
+        await Promise.all(streams.map(({ running }) => running));
+      }
     }
     const stop = this.#stop.signal;
     if (this.#isStarted && !stop.aborted) await this.#othersIdle(stop);

@@ -6,6 +6,7 @@ import {
   partOf,
   type Parts,
   partsFrom,
+  partsOf,
   shardOfPart,
 } from "../../domain/events/parts.ts";
 import { FIRST_ID, LAST_ID, newId, type UserId } from "../../domain/ids.ts";
@@ -23,6 +24,14 @@ const PIECE = 400;
 /** The most pieces that a fan-out is split into at once. The last of them is split again. */
 const PIECES_MAX = 25;
 
+/** The options of {@link prepareFanOuts}. */
+export interface FanOutOptions {
+  pulledAbove: number;
+  shards: number;
+  /** Called with the parts of new events, whose deliverers must be woken after the commit. */
+  onPieces?(parts: Parts): void;
+}
+
 /**
  * Returns the followers whose feeds get each of these posts, if its fan-out is in these parts. A fan-out to many keeps its first
  * piece, and the others become events for other deliverers. Each of the other `shards` KV stores
@@ -33,7 +42,7 @@ export async function prepareFanOuts(
   sql: Sql,
   events: readonly RecordedEvent[],
   parts: Parts,
-  { pulledAbove, shards }: { pulledAbove: number; shards: number },
+  { pulledAbove, shards, onPieces }: FanOutOptions,
 ): Promise<Record<string, string[]>> {
   const followers: Record<string, string[]> = {};
   const pieces: RecordedEvent[] = [];
@@ -55,7 +64,10 @@ export async function prepareFanOuts(
     followers[recorded.id] = ids.slice(0, PIECE);
     pieces.push(...piecesAfterFirst(recorded, ids, shard, shards));
   }
-  if (pieces.length > 0) await insertEvents(sql, pieces);
+  if (pieces.length > 0) {
+    await insertEvents(sql, pieces);
+    onPieces?.(pieces.reduce((all, { id, event }) => all | partsOf(id, event), NO_PARTS));
+  }
   return followers;
 }
 

@@ -22,11 +22,21 @@ export async function onceDelivered(sql: Sql, parts: Parts): Promise<void> {
   }
 }
 
-/** Resolves when all events that are in the outbox now are delivered, after 30 s, or at `stop`. */
+/**
+ * Resolves when all events that are in the outbox now are delivered, after 30 s, or at `stop`. A
+ * second round waits for the pieces of fan-outs.
+ */
 export async function onceEmptied(sql: Sql, stop: AbortSignal): Promise<void> {
   const endsAt = performance.now() + EMPTY_MS_MAX;
-  const { last } = await one(sql<{ last: string | null }[]>`select max(seq) as last from outbox`);
-  if (last === null) return;
+  for (let rounds = 0; rounds < 2; rounds++) {
+    const { last } = await one(sql<{ last: string | null }[]>`
+      select max(seq) as last from outbox`);
+    if (last === null) return;
+    await onceDeliveredUpTo(sql, last, endsAt, stop);
+  }
+}
+
+async function onceDeliveredUpTo(sql: Sql, last: string, endsAt: number, stop: AbortSignal) {
   for (let ms = LOOK_MS; performance.now() < endsAt && !stop.aborted; ms = Math.min(2 * ms, 100)) {
     const waiting = await sql`select from outbox where seq <= ${last}::bigint limit 1`;
     if (waiting.count === 0) return;
