@@ -154,8 +154,13 @@ Deno.test("memory is dropped if rows may be missing, if there are too many, or i
     returning pg_current_xact_id()::text as xid`;
   await log.current(Number(gone!.xid));
   assertEquals(effects(), dropped);
-  await log.current(await write("post:p"));
-  assertEquals(effects(), ["post:p"]);
+  // Until transactions of other databases end, they may be older than the horizon.
+  let heard = dropped;
+  while (heard[0] === "missed") {
+    await log.current(await write("post:p"));
+    heard = effects();
+  }
+  assertEquals(heard, ["post:p"]);
 
   trouble.after = ([row]) => void Object.assign(row!, { serverLife: "another" });
   await log.current(await write("post:p"));
