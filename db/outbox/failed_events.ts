@@ -1,8 +1,7 @@
 import type { UserId } from "../../domain/ids.ts";
 import type { FailedEvent } from "../../domain/events/delivery.ts";
-import type { Lane } from "../../domain/events/lanes.ts";
+import { type Lane, laneInRows } from "../../domain/events/lanes.ts";
 import type { Parts } from "../../domain/events/parts.ts";
-import { laneInRows } from "../../domain/events/lanes.ts";
 import { type OutboxRow, takeOff } from "./rows.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
 import { type StoredEvent, storedEvent } from "../transact.ts";

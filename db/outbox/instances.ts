@@ -1,7 +1,6 @@
-import { type Lane, LANES } from "../../domain/events/lanes.ts";
+import { type Lane, laneInRows, LANES } from "../../domain/events/lanes.ts";
 import { numbersOf, PARTS, type Parts, partsFrom } from "../../domain/events/parts.ts";
 import { one, type Sql, type SqlPool } from "../sql.ts";
-import { laneInRows } from "../../domain/events/lanes.ts";
 
 /** An instance that has not renewed its lease for this time is dead for the others. */
 const LEASE_SECONDS = 6;

@@ -1,8 +1,7 @@
 import type { FeedEvent } from "../../domain/events/feeds.ts";
-import { type Lane, LANES } from "../../domain/events/lanes.ts";
+import { type Lane, laneInRows, LANES } from "../../domain/events/lanes.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Sql, SqlPool } from "../sql.ts";
-import { laneInRows } from "../../domain/events/lanes.ts";
 
 /** The locks under which programs of the previous version deliver a lane. */
 const LOCKS: Partial<Record<Lane, number>> = { main: 7_184_220_010, fan_out: 7_184_220_011 };

@@ -1,5 +1,4 @@
-import type { Lane } from "../../domain/events/lanes.ts";
-import { laneInRows } from "../../domain/events/lanes.ts";
+import { type Lane, laneInRows } from "../../domain/events/lanes.ts";
 import { ALL_PARTS, NO_PARTS, type Parts } from "../../domain/events/parts.ts";
 import { one, type Sql } from "../sql.ts";
 import type { StoredEvent } from "../transact.ts";
