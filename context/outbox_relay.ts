@@ -129,9 +129,8 @@ function openLanes(
         onParked: (eventId, error) => log.error("event parked", { lane, eventId, error }),
       })
     );
-  const shards = kvStores.length;
-  return {
-    main: streams("main", (options) => {
+  const effects = (lane: Lane) =>
+    streams(lane, (options) => {
       const delivery = new Delivery({ ...options, kv, system, handlers, self });
       return new LaneStream({
         ...options,
@@ -140,7 +139,11 @@ function openLanes(
         deliver: (events, deltas, checkpoint, { parts, ...how }) =>
           delivery.deliver({ events, deltas, parts }, checkpoint, how),
       });
-    }),
+    });
+  const shards = kvStores.length;
+  return {
+    main: effects("main"),
+    talk: effects("talk"),
     fan_out: streams("fan_out", (options) => {
       let pieces = NO_PARTS;
       const fanOuts = new FanOuts({ ...options, kv, system, self });

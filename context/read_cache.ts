@@ -3,6 +3,11 @@ import type { Counters } from "../domain/posts/posts.ts";
 import type { CacheName, Invalidation } from "../domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
 import { listRecentOf, loadCounters, loadPostCards, type PostCard } from "../db/posts/cards.ts";
+import { type ConversationCard, loadConversationCards } from "../db/conversations/cards.ts";
+import { loadMembers, type Members } from "../db/conversations/members.ts";
+import { loadMemberships, type Memberships } from "../db/conversations/memberships.ts";
+import { loadMessageCards, type MessageCard } from "../db/messages/cards.ts";
+import { loadSpaceCards, type SpaceCard } from "../db/spaces/cards.ts";
 import { loadRelations, type Relations } from "../db/people/relations.ts";
 import { loadSessions, type SessionCard } from "../db/accounts/sessions.ts";
 import { listRecentReposts } from "../db/feeds/followed_reposts.ts";
@@ -12,7 +17,15 @@ import { listPulledAuthors, loadUserCards, type UserCard } from "../db/people/ca
 import type { Sql, SqlPool } from "../db/sql.ts";
 import { VersionClock } from "../lib/cache/version_clock.ts";
 import { BatchCache } from "../lib/cache/batch_cache.ts";
-import type { CommentId, PostId, SessionId, UserId } from "../domain/ids.ts";
+import type {
+  CommentId,
+  ConversationId,
+  MessageId,
+  PostId,
+  SessionId,
+  SpaceId,
+  UserId,
+} from "../domain/ids.ts";
 import { PulledAuthors } from "./cache/pulled_authors.ts";
 import { Reading, type RecentPlaces, type TrackedCaches } from "./cache/reading.ts";
 import { TaggedPlaces } from "./cache/tagged_places.ts";
@@ -33,6 +46,11 @@ const PARTS = {
   recentReposts: 16,
   recentTagged: 16,
   viewerStates: 32,
+  conversations: 12,
+  conversationMembers: 8,
+  memberships: 16,
+  messages: 24,
+  spaces: 4,
 };
 const PARTS_SUM = Object.values(PARTS).reduce((sum, part) => sum + part, 0);
 
@@ -54,6 +72,11 @@ export class ReadCache implements TrackedCaches {
   readonly recentPosts: BatchCache<RecentPlaces, UserId>;
   readonly recentReposts: BatchCache<RecentPlaces, UserId>;
   readonly recentTagged: TaggedPlaces;
+  readonly conversations: BatchCache<ConversationCard, ConversationId>;
+  readonly conversationMembers: BatchCache<Members, ConversationId>;
+  readonly memberships: BatchCache<Memberships, UserId>;
+  readonly messages: BatchCache<MessageCard, MessageId>;
+  readonly spaces: BatchCache<SpaceCard, SpaceId>;
   readonly viewerStates: ViewerStateCache;
   readonly pulledAuthors: PulledAuthors;
   readonly #byName: Readonly<Record<CacheName, { invalidate(id: string): void; clear(): void }>>;
@@ -78,6 +101,11 @@ export class ReadCache implements TrackedCaches {
     this.recentTagged = new TaggedPlaces(
       cache("recentTagged", recentPlaces(listRecentTagged, (place) => place.tag)),
     );
+    this.conversations = cache("conversations", loadConversationCards);
+    this.conversationMembers = cache("conversationMembers", loadMembers);
+    this.memberships = cache("memberships", loadMemberships);
+    this.messages = cache("messages", loadMessageCards);
+    this.spaces = cache("spaces", loadSpaceCards);
     this.viewerStates = new ViewerStateCache(sql, bytesOf("viewerStates"));
     this.pulledAuthors = new PulledAuthors(() => listPulledAuthors(sql, options.fanOutLimit));
     this.#byName = {
@@ -90,6 +118,11 @@ export class ReadCache implements TrackedCaches {
       reposts: this.recentReposts,
       tag_posts: this.recentTagged,
       session: this.sessions,
+      conversation: this.conversations,
+      conversation_members: this.conversationMembers,
+      memberships: this.memberships,
+      message: this.messages,
+      space: this.spaces,
     };
   }
 

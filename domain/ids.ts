@@ -7,12 +7,20 @@ export type Id<Kind extends string> = string & { readonly [kind]: Kind };
 export type BoardId = Id<"board">;
 /** The id of a comment or of a reply to one. */
 export type CommentId = Id<"comment">;
+/** The id of a conversation: a DM, a group or a room. */
+export type ConversationId = Id<"conversation">;
+/** The id of an invitation to a space. */
+export type InvitationId = Id<"invitation">;
 /** The id of a picture, or of the upload that delivers it. */
 export type MediaId = Id<"media">;
+/** The id of a message in a conversation. */
+export type MessageId = Id<"message">;
 /** The id of a post or of a reply. */
 export type PostId = Id<"post">;
 /** The id of a session, or of an API token that is used in its place. */
 export type SessionId = Id<"session">;
+/** The id of a space. */
+export type SpaceId = Id<"space">;
 /** The id of a user. */
 export type UserId = Id<"user">;
 

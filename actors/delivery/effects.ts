@@ -21,13 +21,13 @@ export interface Effect {
   counters: Counters[];
 }
 
-/** Returns the log entries of an event for the topics in these parts. */
+/** Returns the log entries of an event for the topics in these parts. Their ids are repeatable. */
 export function logOf({ id, at, event }: RecordedEvent, parts: Parts): Effect["log"] {
-  const logged = loggedOf(event);
-  if (logged === null) return [];
-  const { topics, ...content } = logged;
-  const entry = { id: `${id}.${content.type}`, at, ...content };
-  return topics.filter((topic) => includesPart(parts, topic)).map((topic) => ({ topic, entry }));
+  return loggedOf(event).flatMap(({ topics, ...content }, n) => {
+    // The first entry has the id that events with only one entry have.
+    const entry = { id: `${id}.${n === 0 ? "" : `${n}.`}${content.type}`, at, ...content };
+    return topics.filter((topic) => includesPart(parts, topic)).map((topic) => ({ topic, entry }));
+  });
 }
 
 /** Returns the message that updates an inbox. A change that was applied before is not logged. */

@@ -5,11 +5,17 @@ import type { Counters } from "../posts/posts.ts";
 import { type AccountEvent, accountEvents, type AccountLog } from "./accounts.ts";
 import { type BoardEvent, boardEvents } from "./boards.ts";
 import { type CommentEvent, commentEvents, type CommentLog } from "./comments.ts";
+import {
+  type ConversationEvent,
+  conversationEvents,
+  type ConversationLog,
+} from "./conversations.ts";
 import { type EngagementEvent, engagementEvents } from "./engagement.ts";
 import { type FeedEvent, feedEvents, type FeedLog } from "./feeds.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
 import { type MediaEvent, mediaEvents, type MediaLog } from "./media.ts";
+import { type MessageEvent, messageEvents, type MessageLog } from "./messages.ts";
 import { type ModerationEvent, moderationEvents } from "./moderation.ts";
 import {
   type NotificationEvent,
@@ -19,19 +25,23 @@ import {
 import { type FollowLog, type PeopleEvent, peopleEvents } from "./people.ts";
 import { type PostEvent, postEvents, type PostLog } from "./posts.ts";
 import type { EventRules, Logged, RulesOf } from "./rules.ts";
+import { type SpaceEvent, spaceEvents, type SpaceLog } from "./spaces.ts";
 
 /** The record of a write, as the outbox stores it: ids, and values that cannot be read later. */
 export type DomainEvent =
   | AccountEvent
   | BoardEvent
   | CommentEvent
+  | ConversationEvent
   | EngagementEvent
   | FeedEvent
   | MediaEvent
+  | MessageEvent
   | ModerationEvent
   | NotificationEvent
   | PeopleEvent
-  | PostEvent;
+  | PostEvent
+  | SpaceEvent;
 
 /** The type of an event, like `post.created`. */
 export type EventType = DomainEvent["type"];
@@ -40,23 +50,29 @@ export type EventType = DomainEvent["type"];
 export type LogContent =
   | AccountLog
   | CommentLog
+  | ConversationLog
   | FeedLog
   | FollowLog
   | MediaLog
+  | MessageLog
   | NotificationLog
-  | PostLog;
+  | PostLog
+  | SpaceLog;
 
 const CATALOGUE = {
   ...accountEvents,
   ...boardEvents,
   ...commentEvents,
+  ...conversationEvents,
   ...engagementEvents,
   ...feedEvents,
   ...mediaEvents,
+  ...messageEvents,
   ...moderationEvents,
   ...notificationEvents,
   ...peopleEvents,
   ...postEvents,
+  ...spaceEvents,
 } satisfies RulesOf<DomainEvent, LogContent>;
 
 const ABOUT_NOTHING = { postId: null, subject: null };
@@ -92,9 +108,10 @@ export function countersOf(event: DomainEvent): Counters[] {
   return rulesOf(event).counts?.(event) ?? [];
 }
 
-/** Returns the log entry of an event and the topics that get it, or null if it is not logged. */
-export function loggedOf(event: DomainEvent): Logged<LogContent> | null {
-  return rulesOf(event).logs?.(event) ?? null;
+/** Returns the log entries of an event, each with the topics that get it. */
+export function loggedOf(event: DomainEvent): readonly Logged<LogContent>[] {
+  const logged = rulesOf(event).logs?.(event) ?? [];
+  return "type" in logged ? [logged] : logged;
 }
 
 /** Returns the changes of inboxes by an event with this id. Nobody notifies themselves. */

@@ -9,6 +9,11 @@ export const CACHE_NAMES = [
   "reposts",
   "tag_posts",
   "session",
+  "conversation",
+  "conversation_members",
+  "memberships",
+  "message",
+  "space",
 ] as const;
 
 /** One of {@link CACHE_NAMES}. */

@@ -1,8 +1,9 @@
 /**
  * The lanes of the outbox. Events of one lane are delivered one after the other. Fan-outs have a
- * lane of their own, so that a popular author's post never delays a like.
+ * lane of their own, so that a popular author's post never delays a like. So have conversations:
+ * messages never wait for likes, nor likes for messages.
  */
-export const LANES = ["main", "fan_out"] as const;
+export const LANES = ["main", "fan_out", "talk"] as const;
 /** One of {@link LANES}. */
 export type Lane = (typeof LANES)[number];
 

@@ -77,7 +77,7 @@ export function partsOf(id: string, event: DomainEvent): Parts {
   if (deleted.length > 0) return ALL_PARTS;
   const recipients = [...causes, ...retractions].map(({ userId }) => userId as string);
   if (event.type === "notifications.read") recipients.push(event.userId);
-  return union(recipients.concat(loggedOf(event)?.topics ?? []), id);
+  return union(recipients.concat(loggedOf(event).flatMap(({ topics }) => topics)), id);
 }
 
 /** Returns the parts of these recipients, or of the event where there are none. */

@@ -11,8 +11,8 @@ export interface EventRules<Event, Log> {
   invalidates?(event: Event): Invalidation[];
   /** The counters of posts that it changed. */
   counts?(event: Event): Counters[];
-  /** The entry that it appends to the logs of topics. */
-  logs?(event: Event): Logged<Log>;
+  /** The entries that it appends to the logs of topics, one or several. */
+  logs?(event: Event): Logged<Log> | readonly Logged<Log>[];
   /** The causes to notify people. */
   notifies?(event: Event): NewCause[];
   /** The causes that it takes back. */

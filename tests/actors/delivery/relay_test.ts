@@ -22,11 +22,12 @@ const MANY: DeliveryResult = { ...FIGURES, actions: 1000 };
 const lanesOf = (deliver: (lane: Lane) => Promise<DeliveryResult>): Record<Lane, OutboxLane[]> => ({
   main: [{ deliverSome: () => deliver("main"), isFault }],
   fan_out: [{ deliverSome: () => deliver("fan_out"), isFault }],
+  talk: [{ deliverSome: () => deliver("talk"), isFault }],
 });
 
 /** An outbox of numbers, delivered two at a time. */
 function openOutbox() {
-  const waiting: Record<Lane, number[]> = { main: [], fan_out: [] };
+  const waiting: Record<Lane, number[]> = { main: [], fan_out: [], talk: [] };
   const delivered: number[] = [];
   const deliver = (lane: Lane): Promise<DeliveryResult> => {
     const part = waiting[lane].splice(0, 2);

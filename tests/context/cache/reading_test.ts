@@ -34,8 +34,17 @@ const batch = (name: BatchName, change: Kind["change"]): Kind => ({
   change,
 });
 
-// No page shows comments, and none depends on a session.
-const KINDS: Record<Exclude<CacheName, "comment" | "session"> | "counters", Kind> = {
+/** No page shows these, or depends on them. */
+type Unread =
+  | "comment"
+  | "session"
+  | "conversation"
+  | "conversation_members"
+  | "memberships"
+  | "message"
+  | "space";
+
+const KINDS: Record<Exclude<CacheName, Unread> | "counters", Kind> = {
   post: batch("posts", invalidated("post")),
   user: batch("users", invalidated("user")),
   relations: batch("relations", invalidated("relations")),

@@ -55,7 +55,7 @@ export async function startGated(pool: SqlPool, store: Deno.Kv): Promise<GatedIn
     deliver: (events, deltas, checkpoint, { parts, ...how }) =>
       delivery.deliver({ events, deltas, parts }, checkpoint, how),
   });
-  const relay = new OutboxRelay({ main: [stream], fan_out: [] }, { log });
+  const relay = new OutboxRelay({ main: [stream], fan_out: [], talk: [] }, { log });
   await membership.start();
   relay.start();
   return {

@@ -1,0 +1,81 @@
+import type { Context } from "../../context/mod.ts";
+import type { ConversationCard } from "../../db/conversations/cards.ts";
+import {
+  type ConversationState,
+  type Membership,
+  type Memberships,
+  NO_STATE,
+} from "../../db/conversations/memberships.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import type { Relations } from "../../db/people/relations.ts";
+import { canSeeConversation, otherOf } from "../../domain/conversations/visibility.ts";
+import type { ConversationId, UserId } from "../../domain/ids.ts";
+import { must } from "../../lib/errors.ts";
+
+/** A conversation that the viewer sees, and their place in it. */
+export interface Seat {
+  conversation: ConversationCard;
+  viewer: Relations;
+  /** The membership. In a room it is that of the space. */
+  membership: Membership;
+  state: ConversationState;
+  /** The other person of a DM; null once they are erased. */
+  other: UserCard | null;
+}
+
+/** Returns the viewer's place in a conversation. Throws `not_found` if they may not see it. */
+export async function seeConversation(
+  ctx: Context,
+  viewerId: UserId,
+  id: ConversationId,
+): Promise<Seat> {
+  return must((await findSeats(ctx, viewerId, [id])).get(id), "Conversation not found.");
+}
+
+/** Returns the viewer's places in those of these conversations that they may see. */
+export async function findSeats(
+  { cache }: Context,
+  viewerId: UserId,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, Seat>> {
+  const [conversations, viewer, memberships] = await Promise.all([
+    cache.conversations.getMany(ids),
+    cache.relations.get(viewerId),
+    cache.memberships.get(viewerId),
+  ]);
+  if (!viewer || !memberships) return new Map();
+  const cards = [...conversations.values()];
+  const spaceIds = cards.flatMap(({ spaceId }) => spaceId ?? []);
+  const otherIds = cards.flatMap((card) => otherOf(card, viewerId) ?? []);
+  const [spaces, others] = await Promise.all([
+    cache.spaces.getMany([...new Set(spaceIds)]),
+    cache.users.getMany([...new Set(otherIds)]),
+  ]);
+  const seats = new Map<ConversationId, Seat>();
+  for (const conversation of cards) {
+    const { id, spaceId } = conversation;
+    const membership = membershipIn(memberships, conversation);
+    if (membership === null) continue;
+    const otherId = otherOf(conversation, viewerId);
+    const other = otherId === null ? undefined : others.get(otherId);
+    const isSpaceDeleted = spaceId !== null && spaces.get(spaceId)?.isDeleted !== false;
+    const seat = { role: membership.role, isSpaceDeleted };
+    if (!canSeeConversation(viewer, conversation, seat, other)) continue;
+    const state = memberships.states.get(id) ?? NO_STATE;
+    seats.set(id, { conversation, viewer, membership, state, other: other ?? null });
+  }
+  return seats;
+}
+
+/** Returns the membership that gives somebody access to a conversation, or null. */
+function membershipIn(
+  { conversations, spaces, states }: Memberships,
+  { id, spaceId }: ConversationCard,
+): Membership | null {
+  if (spaceId === null) return conversations.get(id) ?? null;
+  const inSpace = spaces.get(spaceId);
+  if (inSpace === undefined) return null;
+  const { role, joinedAt } = inSpace;
+  const { floorSeq } = states.get(id) ?? NO_STATE;
+  return { role, joinedAt, floorSeq, status: "accepted", hiddenUntil: 0 };
+}

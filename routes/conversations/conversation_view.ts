@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { findLastMessages } from "../../db/messages/pages.ts";
+import {
+  CONVERSATION_KINDS,
+  HISTORIES,
+  isAtLeast,
+  MEMBER_STATUSES,
+  NOTIFY_LEVELS,
+  ROLES,
+} from "../../domain/conversations/conversations.ts";
+import type { ConversationId, UserId } from "../../domain/ids.ts";
+import { GROUP_MEMBERS_SHOWN } from "../../domain/conversations/limits.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import { findSeats, type Seat } from "../../reads/conversations/access.ts";
+import { countUnread } from "../../reads/conversations/unread.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+import { messageSchema, type MessageView, messageViews } from "../messages/message_view.ts";
+import { avatarUrl, userCardSchema, userCardView } from "../people/user_view.ts";
+
+/** A conversation as a member sees it. */
+export const conversationSchema = z.object({
+  conversationId: idSchema,
+  type: z.enum(CONVERSATION_KINDS),
+  name: z.string().nullable().describe("Null in a DM: clients show the other person."),
+  topic: z.string().nullable(),
+  avatar: z.string().nullable(),
+  spaceId: idSchema.nullable(),
+  ownerId: idSchema.nullable(),
+  members: z.array(userCardSchema).describe(
+    "Of a DM the other person, or nobody if their account is gone. Of a group the viewer and the " +
+      "members who came first. Of a room nobody.",
+  ),
+  membersCount: z.int(),
+  role: z.enum(ROLES),
+  status: z.enum(MEMBER_STATUSES),
+  history: z.enum(HISTORIES),
+  visibleFrom: z.int().describe("The number of the first message that the viewer may see."),
+  viewRole: z.enum(ROLES),
+  postRole: z.enum(ROLES),
+  encryption: z.enum(["none", "mls"]),
+  epoch: z.int().nullable(),
+  retentionDays: z.int().nullable(),
+  lastSeq: z.int(),
+  lastMessage: messageSchema.nullable(),
+  lastActivityAt: timeSchema,
+  readSeq: z.int(),
+  unreadCount: z.int().describe("10,000 means 10,000 or more."),
+  mentionsCount: z.int(),
+  notify: z.enum(NOTIFY_LEVELS),
+  mutedUntil: timeSchema.nullable(),
+  isArchived: z.boolean(),
+  canSend: z.boolean(),
+  createdAt: timeSchema,
+});
+
+/** A conversation as a member sees it. */
+export type ConversationView = z.input<typeof conversationSchema>;
+
+/** Returns those of these conversations that the viewer sees, in the order of the ids. */
+export async function loadConversationViews(
+  ctx: Context,
+  viewerId: UserId,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, ConversationView>> {
+  const seats = await findSeats(ctx, viewerId, ids);
+  const views = await conversationViews(ctx, [...seats.values()]);
+  return new Map(views.map((view) => [view.conversationId as ConversationId, view]));
+}
+
+/** Returns conversations as their viewer sees them. */
+export async function conversationViews(
+  ctx: Context,
+  seats: readonly Seat[],
+): Promise<ConversationView[]> {
+  const [unread, last, members] = await Promise.all([
+    countUnread(ctx, seats),
+    lastMessageViews(ctx, seats),
+    memberViews(ctx, seats),
+  ]);
+  return seats.map((seat) => {
+    const { conversation: card, membership, state } = seat;
+    const { id, lastMessageAt } = card;
+    const { unreadCount, mentionsCount } = unread.get(id)!;
+    const shown = members.get(id)!;
+    return {
+      conversationId: id,
+      type: card.kind,
+      name: card.name,
+      topic: card.topic,
+      avatar: avatarUrl(ctx, card),
+      spaceId: card.spaceId,
+      ownerId: card.ownerId,
+      members: shown.cards,
+      membersCount: shown.count,
+      role: membership.role,
+      status: membership.status,
+      history: card.history,
+      visibleFrom: membership.floorSeq + 1,
+      viewRole: card.viewRole,
+      postRole: card.postRole,
+      encryption: card.encryption,
+      epoch: card.epoch,
+      retentionDays: card.retentionDays,
+      lastSeq: card.lastSeq,
+      lastMessage: last.get(id) ?? null,
+      lastActivityAt: new Date(activityOf(lastMessageAt, membership.joinedAt)).toISOString(),
+      readSeq: state.readSeq,
+      unreadCount,
+      mentionsCount,
+      notify: state.notify,
+      mutedUntil: state.mutedUntil > Date.now() ? new Date(state.mutedUntil).toISOString() : null,
+      isArchived: state.isArchived,
+      canSend: canSend(seat),
+      createdAt: card.createdAt.toISOString(),
+    };
+  });
+}
+
+/** Returns the time of the last activity that a member may know of, in Unix milliseconds. */
+export function activityOf(lastMessageAt: Date | null, joinedAt: number): number {
+  return Math.max(lastMessageAt?.getTime() ?? 0, joinedAt);
+}
+
+/** Whether the viewer may write: by their role, and to somebody who is there. */
+export function canSend({ conversation: { kind, postRole }, membership, other }: Seat): boolean {
+  if (kind === "dm") return other !== null && !other.isDeleted && !other.isSuspended;
+  return isAtLeast(membership.role, postRole);
+}
+
+/** Returns the last message of each conversation, unless it was before the viewer joined. */
+async function lastMessageViews(
+  ctx: Context,
+  seats: readonly Seat[],
+): Promise<Map<ConversationId, MessageView>> {
+  const spoken = seats.filter(({ conversation, membership }) =>
+    conversation.lastSeq > membership.floorSeq
+  );
+  const ids = await findLastMessages(ctx.sql, spoken.map(({ conversation }) => conversation.id));
+  const cards = await ctx.cache.messages.getMany([...ids.values()]);
+  const views = await Promise.all(spoken.map(async (seat) => {
+    const { id } = seat.conversation;
+    const card = cards.get(ids.get(id)!);
+    const [view] = card ? (await messageViews(ctx, seat, [card])).values() : [];
+    return [id, view] as const;
+  }));
+  return new Map(views.flatMap(([id, view]) => view ? [[id, view]] : []));
+}
+
+/** Returns the members that a conversation shows, and how many the viewer sees of all. */
+async function memberViews(ctx: Context, seats: readonly Seat[]) {
+  const groups = seats.filter(({ conversation }) => conversation.kind === "group");
+  const rooms = seats.flatMap(({ conversation: { spaceId } }) => spaceId ?? []);
+  const [members, spaces] = await Promise.all([
+    ctx.cache.conversationMembers.getMany(groups.map(({ conversation }) => conversation.id)),
+    ctx.cache.spaces.getMany([...new Set(rooms)]),
+  ]);
+  const userIds = [...members.values()].flatMap((all) => all.members.map(({ userId }) => userId));
+  const users = await ctx.cache.users.getMany([...new Set(userIds)]);
+  return new Map(seats.map(({ conversation: { id, kind, spaceId }, viewer, other }) => {
+    if (kind === "room") {
+      return [id, { cards: [], count: spaces.get(spaceId!)?.membersCount ?? 0 }];
+    }
+    if (kind === "dm") {
+      const isThere = other !== null && !other.isDeleted;
+      return [id, { cards: isThere ? [userCardView(ctx, other)] : [], count: isThere ? 2 : 1 }];
+    }
+    const seen = (members.get(id)?.members ?? [])
+      .flatMap(({ userId }) => users.get(userId) ?? [])
+      .filter((user) => canSeeUser(viewer, user));
+    const own = seen.filter((user) => user.id === viewer.userId);
+    const shown = [...own, ...seen.filter((user) => user.id !== viewer.userId)]
+      .slice(0, GROUP_MEMBERS_SHOWN);
+    return [id, { cards: shown.map((user) => userCardView(ctx, user)), count: seen.length }];
+  }));
+}

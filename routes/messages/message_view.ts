@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { Context } from "../../context/mod.ts";
+import { anyRight, type PictureViewer } from "../../context/picture_url.ts";
+import type { MessageCard } from "../../db/messages/cards.ts";
+import type { UserCard } from "../../db/people/cards.ts";
+import { sightOf } from "../../domain/conversations/visibility.ts";
+import type { MessageId, UserId } from "../../domain/ids.ts";
+import { REACTION_PEOPLE_SHOWN } from "../../domain/conversations/limits.ts";
+import type { Viewer } from "../../domain/posts/posts.ts";
+import { canSeeUser } from "../../domain/posts/visibility.ts";
+import type { Seat } from "../../reads/conversations/access.ts";
+import { idSchema, timeSchema } from "../http/values.ts";
+import { mediaSchema, mediaView } from "../media/media_view.ts";
+import { avatarUrl } from "../people/user_view.ts";
+
+/** A message as clients see it. Nothing in it differs by viewer, but hidden people are left out. */
+export const messageSchema = z.object({
+  messageId: idSchema,
+  conversationId: idSchema,
+  seq: z.int(),
+  clientId: z.string().nullable(),
+  userId: idSchema.nullable(),
+  username: z.string().nullable(),
+  avatar: z.string().nullable(),
+  body: z.string().nullable(),
+  mentions: z.array(z.object({ userId: idSchema, username: z.string() })),
+  mentionsAll: z.boolean(),
+  media: z.array(mediaSchema.extend({ fileName: z.string().optional() })),
+  preview: z.object({ url: z.string(), title: z.string(), mediaId: idSchema.optional() })
+    .nullable(),
+  parentId: idSchema.nullable(),
+  parent: z.object({
+    messageId: idSchema,
+    seq: z.int(),
+    userId: idSchema.nullable(),
+    username: z.string().nullable(),
+    body: z.string().nullable(),
+    isDeleted: z.boolean(),
+  }).nullable(),
+  reactions: z.array(z.object({
+    emoji: z.string(),
+    count: z.int(),
+    userIds: z.array(idSchema).max(REACTION_PEOPLE_SHOWN),
+  })),
+  cipher: z.string().nullable(),
+  epoch: z.int().nullable(),
+  isDeleted: z.boolean(),
+  rev: z.int(),
+  createdAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+  expiresAt: timeSchema.nullable(),
+});
+
+/** A message as clients see it. */
+export type MessageView = z.input<typeof messageSchema>;
+
+type Users = ReadonlyMap<UserId, UserCard>;
+
+/** Returns messages of one conversation as its viewer sees them, by id and in their order. */
+export async function messageViews(
+  ctx: Context,
+  { viewer, membership }: Pick<Seat, "viewer" | "membership">,
+  cards: readonly MessageCard[],
+): Promise<Map<MessageId, MessageView>> {
+  const users = await ctx.cache.users.getMany([...new Set(cards.flatMap(sendersOf))]);
+  const views = cards.flatMap((card): [MessageId, MessageView][] => {
+    const view = messageView(ctx, card, { viewer, floorSeq: membership.floorSeq, users });
+    return view === null ? [] : [[card.id, view]];
+  });
+  return new Map(views);
+}
+
+/** Returns the people whose cards the view of a message needs. */
+export function sendersOf({ senderId, parent }: MessageCard): UserId[] {
+  return [senderId, parent?.senderId ?? null].filter((id) => id !== null);
+}
+
+/** Returns a message as a viewer sees it, or null if it is not theirs to know of. */
+export function messageView(
+  ctx: Context,
+  card: MessageCard,
+  { viewer, floorSeq, users }: {
+    viewer: Viewer & Pick<PictureViewer, "sessionsEndedAt">;
+    floorSeq: number;
+    users: Users;
+  },
+): MessageView | null {
+  const sender = card.senderId === null ? undefined : users.get(card.senderId);
+  const sight = sightOf(viewer, card, sender, floorSeq);
+  if (sight === "missing") return null;
+  if (sight === "tombstone" || sender === undefined) return tombstoneOf(card);
+  const right = anyRight({ viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt });
+  return {
+    messageId: card.id,
+    conversationId: card.conversationId,
+    seq: card.seq,
+    clientId: card.clientId,
+    userId: sender.id,
+    username: sender.username,
+    avatar: avatarUrl(ctx, sender),
+    body: card.body,
+    mentions: card.mentions.filter(({ userId }) => !viewer.hidden.has(userId)),
+    mentionsAll: card.mentionsAll,
+    media: card.media.map(({ fileName, ...media }) => ({
+      ...mediaView(ctx, media, { isOwner: false, right }),
+      ...(fileName === null ? {} : { fileName }),
+    })),
+    preview: card.preview,
+    parentId: card.parent?.id ?? null,
+    parent: parentView(card, { viewer, floorSeq, users }),
+    reactions: reactionViews(card, viewer),
+    cipher: card.cipher,
+    epoch: card.epoch,
+    isDeleted: false,
+    rev: card.rev,
+    createdAt: card.createdAt.toISOString(),
+    editedAt: card.editedAt?.toISOString() ?? null,
+    expiresAt: card.expiresAt?.toISOString() ?? null,
+  };
+}
+
+/** Returns what is left of a message: the same whether it was deleted or its sender is hidden. */
+export function tombstoneOf(
+  { id, conversationId, seq, createdAt }: Pick<
+    MessageCard,
+    "id" | "conversationId" | "seq" | "createdAt"
+  >,
+): MessageView {
+  return {
+    messageId: id,
+    conversationId,
+    seq,
+    clientId: null,
+    userId: null,
+    username: null,
+    avatar: null,
+    body: null,
+    mentions: [],
+    mentionsAll: false,
+    media: [],
+    preview: null,
+    parentId: null,
+    parent: null,
+    reactions: [],
+    cipher: null,
+    epoch: null,
+    isDeleted: true,
+    rev: 0,
+    createdAt: createdAt.toISOString(),
+    editedAt: null,
+    expiresAt: null,
+  };
+}
+
+/** Returns the reactions to a message without those of people who are hidden from the viewer. */
+export function reactionViews(
+  { reactions }: Pick<MessageCard, "reactions">,
+  { hidden }: Pick<Viewer, "hidden">,
+): MessageView["reactions"] {
+  return reactions.flatMap(({ emoji, count, userIds }) => {
+    const seen = hidden.size === 0 ? userIds : userIds.filter((userId) => !hidden.has(userId));
+    const left = count - (userIds.length - seen.length);
+    return left > 0 ? [{ emoji, count: left, userIds: seen.slice(0, REACTION_PEOPLE_SHOWN) }] : [];
+  });
+}
+
+function parentView(
+  { parent }: MessageCard,
+  { viewer, floorSeq, users }: { viewer: Viewer; floorSeq: number; users: Users },
+): MessageView["parent"] {
+  if (parent === null || parent.seq <= floorSeq) return null;
+  const { id: messageId, seq, senderId, body, isDeleted, isTakenDown } = parent;
+  const sender = senderId === null ? undefined : users.get(senderId);
+  const isShown = sender !== undefined && !isDeleted && canSeeUser(viewer, sender) &&
+    (!isTakenDown || sender.id === viewer.userId);
+  return isShown
+    ? { messageId, seq, userId: sender.id, username: sender.username, body, isDeleted: false }
+    : { messageId, seq, userId: null, username: null, body: null, isDeleted: true };
+}
