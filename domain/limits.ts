@@ -166,6 +166,7 @@ export const RATE_LIMITS = {
   picture: { perUser: 6000, perAddress: 6000, seconds: 60 },
   search: { perUser: 120, perAddress: 60, seconds: 60 },
   write: { perUser: 300, perAddress: 300, seconds: 60 },
+  message: { perUser: 120, perAddress: 120, seconds: 60 },
   // Each request rewrites a whole feed.
   refresh: { perUser: 6, perAddress: 6, seconds: 60 },
   upload: { perUser: 120, perAddress: 60, seconds: 60 },

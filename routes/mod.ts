@@ -2,6 +2,7 @@ import { accountRoutes, signInRoutes, tokenRoutes } from "./accounts/mod.ts";
 import { adminRoutes } from "./admin/mod.ts";
 import { boardsRoutes } from "./boards/mod.ts";
 import { commentsRoutes } from "./comments/mod.ts";
+import { conversationsRoutes } from "./conversations/mod.ts";
 import { atomRoutes, browseRoutes, discoveryRoutes } from "./discovery/mod.ts";
 import { reactionRoutes, saveRoutes } from "./engagement/mod.ts";
 import { exportRoutes } from "./exports/mod.ts";
@@ -9,6 +10,7 @@ import { feedControlRoutes, feedRoutes } from "./feeds/mod.ts";
 import type { Api } from "./http/api.ts";
 import { identitiesRoutes } from "./identities/mod.ts";
 import { mediaRoutes, storageRoutes } from "./media/mod.ts";
+import { messagesRoutes } from "./messages/mod.ts";
 import { moderationRoutes } from "./moderation/mod.ts";
 import { notificationsRoutes } from "./notifications/mod.ts";
 import { limitRoutes } from "./operations/mod.ts";
@@ -25,6 +27,7 @@ import { realtimeRoutes } from "./realtime/mod.ts";
 import { safetyRoutes } from "./safety/mod.ts";
 import { searchRoutes } from "./search/mod.ts";
 import { sharingRoutes } from "./sharing/mod.ts";
+import { spacesRoutes } from "./spaces/mod.ts";
 
 /** Declares all routes of the API. The OpenAPI document lists them in this order. */
 export function apiRoutes(api: Api): void {
@@ -57,6 +60,9 @@ export function apiRoutes(api: Api): void {
   atomRoutes(api);
   feedControlRoutes(api);
   notificationsRoutes(api);
+  conversationsRoutes(api);
+  messagesRoutes(api);
+  spacesRoutes(api);
   moderationRoutes(api);
   realtimeRoutes(api);
   tokenRoutes(api);

@@ -11,6 +11,12 @@ export const takedownSchema = z.object({ actionId: idSchema, reason: z.string() 
 export const idParams = z.object({ id: idInput });
 /** A path with the id of a board. */
 export const boardParams = z.object({ id: idInputOf<"board">() });
+/** A path with the id of a conversation. */
+export const conversationParams = z.object({ id: idInputOf<"conversation">() });
+/** A path with the id of a message. */
+export const messageParams = z.object({ id: idInputOf<"message">() });
+/** A path with the id of a space. */
+export const spaceParams = z.object({ id: idInputOf<"space">() });
 /** A path with the id of a picture. */
 export const mediaParams = z.object({ id: idInputOf<"media">() });
 /** A path with the id of a post. */
