@@ -23,7 +23,7 @@ export interface SpaceMembership {
   id: string;
 }
 
-/** What a user has read of a conversation, and what they want to hear of it. */
+/** How far a user has read a conversation, and the messages that they want to hear of. */
 export interface ConversationState {
   readSeq: number;
   /** Of a room: the user sees the messages above. */

@@ -20,7 +20,7 @@ export function isAbove(role: Role, other: Role): boolean {
   return ROLES.indexOf(role) < ROLES.indexOf(other);
 }
 
-/** What a person who joins later sees: messages since then, or all. */
+/** The messages that a later member sees: those since joining, or all. */
 export const HISTORIES = ["joined", "all"] as const;
 /** One of {@link HISTORIES}. */
 export type History = (typeof HISTORIES)[number];
@@ -35,7 +35,7 @@ export const NOTIFY_LEVELS = ["default", "all", "mentions", "none"] as const;
 /** One of {@link NOTIFY_LEVELS}. */
 export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 
-/** Who may write to a person first, or add them to a group. */
+/** The people who may write to a person first, or add them to a group. */
 export const AUDIENCES = ["everyone", "following", "mutual", "nobody"] as const;
 /** One of {@link AUDIENCES}. */
 export type Audience = (typeof AUDIENCES)[number];

@@ -3,7 +3,7 @@ import type { PersonAudience, Viewer } from "../posts/posts.ts";
 import { canSeeUser } from "../posts/visibility.ts";
 import { type ConversationKind, isAtLeast, type Role } from "./conversations.ts";
 
-/** What the rule needs of a conversation. */
+/** The part of a conversation that the rule needs. */
 export interface ConversationAudience {
   id: ConversationId;
   kind: ConversationKind;
@@ -22,7 +22,7 @@ export interface SeatAudience {
   isSpaceDeleted: boolean;
 }
 
-/** What the rule needs of a message. */
+/** The part of a message that the rule needs. */
 export interface MessageAudience {
   seq: number;
   senderId: UserId | null;

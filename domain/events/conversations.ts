@@ -36,7 +36,7 @@ export type ConversationLog =
   }
   | { type: "member.joined" | "member.left"; ref: MemberRef };
 
-/** Who came or went, how, and where. */
+/** A person who came or went, how, and where. */
 export interface MemberRef {
   conversationId?: ConversationId;
   spaceId?: SpaceId;

@@ -132,7 +132,7 @@ export function cellOf(world: World, account: Account, role: Role): Cell {
   };
   for (const key of NAMED) ids[key] = people[key].id;
   const onlooker = playerOf(role, account);
-  return { world, account, role, onlooker, audience: null, post: null, ids };
+  return { world, account, role, onlooker, audience: null, post: null, talk: null, ids };
 }
 
 /** Returns a picture of the author that stays in use, even if their posts are deleted. */

@@ -1,5 +1,6 @@
 import type { Account, Audience, Onlooker, Role } from "./expectations.ts";
 import type { MatrixPost } from "./posts.ts";
+import type { TalkKind } from "./talk/seats.ts";
 import type { World } from "./world.ts";
 
 /** A viewer and an account's object to request. */
@@ -11,6 +12,8 @@ export interface Cell {
   /** Set in rows about a post. */
   audience: Audience | null;
   post: MatrixPost | null;
+  /** Set in rows about a conversation. */
+  talk: TalkKind | null;
   /** The ids for the names in a row's `call`. */
   ids: Record<string, string>;
 }

@@ -26,7 +26,7 @@ export async function runRow(
 ): Promise<string[]> {
   const received = await ask(row, asked, asked.ids);
   const cell = row.isForAll ? { ...asked, ...NOBODY } : asked;
-  const name = `${row.operation} (${row.call}) of ${cell.post?.key ?? cell.account} ` +
+  const name = `${row.operation} (${row.call}) of ${cell.post?.key ?? cell.talk ?? cell.account} ` +
     `as ${cell.onlooker ?? "nobody"} (${cell.role})`;
   const wrong: string[] = [];
   const expected = expectedOf(row, cell);
