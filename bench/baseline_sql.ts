@@ -67,6 +67,28 @@ app.post("/api/v1/posts/:id/like", async (c) => {
   return c.json({ success: true, data: { postId, isLiked: true } });
 });
 
+app.post("/api/v1/conversations/:id/messages", async (c) => {
+  const id = c.req.param("id");
+  const { viewerId } = c.var;
+  const { clientId, body } = await c.req.json();
+  const message = await sql.begin(async (tx) => {
+    const [conversation] = await tx<{ lastSeq: number }[]>`
+      select last_seq from conversations where id = ${id} for update`;
+    const [member] = await tx`
+      select from conversation_members where conversation_id = ${id} and user_id = ${viewerId}`;
+    if (!conversation || !member) return null;
+    const [row] = await tx<postgres.Row[]>`
+      insert into messages (conversation_id, seq, sender_id, client_id, body)
+      values (${id}, ${conversation.lastSeq + 1}, ${viewerId}, ${clientId}, ${body})
+      returning *`;
+    await tx`
+      update conversations set last_seq = last_seq + 1, last_message_at = now() where id = ${id}`;
+    return row!;
+  });
+  if (message === null) return c.json({ success: false }, 404);
+  return c.json({ success: true, data: message }, 201);
+});
+
 function postOf(row: postgres.Row) {
   return {
     postId: row.id,

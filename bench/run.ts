@@ -8,6 +8,7 @@ import { fanOut } from "./fan_out.ts";
 import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
 import { memory } from "./memory.ts";
+import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
 import { search } from "./search.ts";
 import { printTable } from "./table.ts";
@@ -19,6 +20,7 @@ const benchmarks: readonly Benchmark[] = [
   feed,
   push,
   likes,
+  messages,
   fanOut,
   visibility,
   explore,

@@ -12,6 +12,7 @@ import { TopicLogs } from "../actors/topics/topics.ts";
 import { dropMisfits } from "../db/outbox/batches.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
 import { openLikeWriter } from "../db/engagement/like_writer.ts";
+import { openMessageWriter } from "../db/messages/writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { invalidationMsMax, openPools } from "./pools.ts";
 import { compilesStatements } from "../db/operations/jit.ts";
@@ -130,6 +131,7 @@ export async function openContext(
   opening.use(membership);
   opening.use(relay);
   const likes = openLikeWriter({ ...db, sql: pools.likes });
+  const messages = openMessageWriter({ ...db, sql: pools.messages });
   const activity = new Activity();
   const ageMsMax = invalidationMsMax(config);
   const read = { sql: pools.invalidations, writerId, handlers, activity, ageMsMax };
@@ -219,6 +221,7 @@ export async function openContext(
     seenWrites,
     pages: new PageCache(cache.versions, budget.pages),
     likes,
+    messages,
     epochs: new Epochs(sql, (epoch) => others.changed(epoch)),
     started,
     isStarted: () => start.isDone,

@@ -15,6 +15,8 @@ export interface Pools extends AsyncDisposable {
   migrations: SqlPool;
   /** One connection, as each lane has one: its backend caches the plans of its few statements. */
   likes: SqlPool;
+  /** One connection, for the same reason. */
+  messages: SqlPool;
   /** One connection, so that reads of invalidations wait for no other query. */
   invalidations: SqlPool;
   lanes: Record<Lane, SqlPool>;
@@ -68,6 +70,7 @@ export function openPools(
     work: open(WORK_POOL_SIZE, "work"),
     migrations: open(1, "migration"),
     likes: open(1, "request"),
+    messages: open(1, "request"),
     leases: open(1, "request"),
     // The driver waits for as long again as the statement may take.
     invalidations: open(1, "request", { requestMs: invalidationMsMax(config) / 2 }),

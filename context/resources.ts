@@ -6,6 +6,7 @@ import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { Epochs } from "../db/discovery/epochs.ts";
 import type { LikeWriter } from "../db/engagement/like_writer.ts";
+import type { MessageWriter } from "../db/messages/writer.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { ReplicaReads } from "../db/replicas/mod.ts";
 import type { Db } from "../db/transact.ts";
@@ -80,6 +81,7 @@ export interface Context extends AsyncDisposable {
   readonly seenWrites: SeenWrites;
   readonly pages: PageCache;
   readonly likes: LikeWriter;
+  readonly messages: MessageWriter;
   readonly epochs: Epochs;
   /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
   readonly started: Promise<void>;

@@ -161,7 +161,7 @@ Deno.test("Kubernetes gives an instance the time to end", async () => {
 /** Returns the connections of so many instances and of an operator: see `docs/running.md`. */
 function connectionsOf(count: number): number {
   const { DATABASE_POOL_SIZE } = readConfig({ MODE: "development" });
-  return count * (DATABASE_POOL_SIZE + 10) + 10;
+  return count * (DATABASE_POOL_SIZE + 12) + 10;
 }
 
 /** Fails unless a program starts with these variables, and knows each of them. */

@@ -4,6 +4,12 @@
 export const MESSAGE_LENGTH_MAX = 4000;
 export const CLIENT_ID_LENGTH_MAX = 128;
 export const MEDIA_PER_MESSAGE_MAX = 20;
+export const PREVIEW_URL_LENGTH_MAX = 2048;
+export const PREVIEW_TITLE_LENGTH_MAX = 200;
+/** The members above which `@all` works once in ten minutes. */
+export const ALL_MENTIONED_FREELY_MAX = 1000;
+/** The messages of one socket that may wait for their answers. */
+export const SENDS_PER_SOCKET_MAX = 32;
 /** The kinds of emoji on one message. */
 export const REACTION_KINDS_MAX = 20;
 /** In bytes of UTF-8. */

@@ -1,4 +1,9 @@
 import type { Api } from "../http/api.ts";
+import { historyRoutes } from "./history.ts";
+import { messageRoutes } from "./messages.ts";
 
 /** Messages in conversations. */
-export function messagesRoutes(_api: Api): void {}
+export function messagesRoutes(api: Api): void {
+  messageRoutes(api);
+  historyRoutes(api);
+}
