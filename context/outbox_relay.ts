@@ -12,6 +12,7 @@ import { FanOuts } from "../actors/delivery/fan_out.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import { prepareFanOuts } from "../db/feeds/fan_out.ts";
 import { changeInboxes } from "../db/notifications/inboxes.ts";
+import { indexMessages } from "../db/search/message_index.ts";
 import { LaneStream, type LaneStreamOptions } from "../db/outbox/lane_stream.ts";
 import { adoptOldLanes } from "../db/outbox/old_lanes.ts";
 import { onceEmptied } from "../db/outbox/settled.ts";
@@ -135,7 +136,10 @@ function openLanes(
       return new LaneStream({
         ...options,
         limit: EVENTS_PER_DELIVERY,
-        prepare: changeInboxes,
+        async prepare(sql, events, parts) {
+          if (lane === "talk") await indexMessages(sql, events, parts);
+          return await changeInboxes(sql, events, parts);
+        },
         deliver: (events, deltas, checkpoint, { parts, ...how }) =>
           delivery.deliver({ events, deltas, parts }, checkpoint, how),
       });

@@ -58,6 +58,8 @@ export const SEARCH_LENGTH_MAX = 200;
 export const SEARCH_RADIUS_KM_MAX = 100;
 /** The last search result that page numbers reach. Cursors have no such limit. */
 export const SEARCH_DEPTH_MAX = 1000;
+/** The conversations that a search for messages reads: those with the newest messages. */
+export const SEARCH_CONVERSATIONS_MAX = 2500;
 
 /** The number of entries of a home feed that KV stores. Older ones are read from Postgres. */
 export const FEED_KEPT = 800;

@@ -11,11 +11,14 @@ interface Sought {
   isUnspaced: boolean;
 }
 
-/** Returns the query for all words of `q`; null if there are none. The last may be incomplete. */
-export function termsOf(q: string): string | null {
+/**
+ * Returns the query for all words of `q`; null if there are none. The last may be incomplete. Each
+ * lexeme begins with `scope`.
+ */
+export function termsOf(q: string, scope = ""): string | null {
   const sought = soughtIn(searchWords(q));
   if (sought.length === 0) return null;
-  return sought.map((one, n) => termOf(one, n === sought.length - 1)).join(" & ");
+  return sought.map((one, n) => termOf(one, n === sought.length - 1, scope)).join(" & ");
 }
 
 /** Returns the query for a whole word that does not come from user input. */
@@ -56,7 +59,7 @@ export function nameTermsOf(q: string): NameTerms | null {
   return {
     username: fold(q).trim().replace(/^@/, ""),
     exact: either((one) => termOf(one, false)),
-    prefix: either(termOf),
+    prefix: either((one, isLast) => termOf(one, isLast)),
     any: either((one, isLast) =>
       `(${[termOf(one, isLast), ...slipsOf(one).map((slip) => lexeme(`~${slip}`))].join(" | ")})`
     ),
@@ -85,9 +88,10 @@ function soughtIn(words: readonly SearchWord[]): Sought[] {
   return sought;
 }
 
-function termOf(one: Sought, isLast: boolean): string {
-  if (isBegun(one, isLast)) return `${lexeme(one.words[0]!)}:*`;
-  return `(${one.words.map(lexeme).join(" <-> ")})`;
+function termOf({ words, isUnspaced }: Sought, isLast: boolean, scope = ""): string {
+  const lexemes = words.map((word) => lexeme(scope + word));
+  if (isBegun({ words, isUnspaced }, isLast)) return `${lexemes[0]}:*`;
+  return `(${lexemes.join(" <-> ")})`;
 }
 
 /**

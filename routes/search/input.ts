@@ -6,7 +6,7 @@ import {
   SEARCH_RADIUS_KM_MAX,
 } from "../../domain/limits.ts";
 import { normalTag } from "../../domain/text.ts";
-import { moment, queryText, text, trimmedText } from "../http/fields.ts";
+import { idInputOf, moment, queryText, text, trimmedText } from "../http/fields.ts";
 import { pageQuery, paginationSchema } from "../http/paging.ts";
 
 const RADIUS_KM_DEFAULT = 10;
@@ -81,8 +81,21 @@ export const postSearchQuery = pageQuery.extend({ q: q.optional(), page, ...filt
     { path: ["q"], message: "Provide a search text or a filter" },
   );
 
+/** The query of a search for messages. */
+export const messageSearchQuery = pageQuery.extend({
+  q,
+  conversationId: idInputOf<"conversation">().optional(),
+  spaceId: idInputOf<"space">().optional(),
+  from: text(36, 1).optional().describe("The sender: an id, `@username` or `me`."),
+  since: bound(0).optional(),
+  until: bound(DAY_MS).optional(),
+  has: z.enum(["media"]).optional(),
+});
+
 /** The query of a search for posts, after parsing. */
 export type PostSearchQuery = z.infer<typeof postSearchQuery>;
+/** The query of a search for messages, after parsing. */
+export type MessageSearchQuery = z.infer<typeof messageSearchQuery>;
 /** The query of a search for people, after parsing. */
 export type UserSearchQuery = z.infer<typeof userSearchQuery>;
 

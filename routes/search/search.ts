@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Api } from "../http/api.ts";
-import { foundPagination, postSearchQuery, userSearchQuery } from "./input.ts";
+import { paginationSchema } from "../http/paging.ts";
+import { foundPagination, messageSearchQuery, postSearchQuery, userSearchQuery } from "./input.ts";
+import { foundMessageSchema, searchMessages } from "./messages.ts";
 import { searchPosts } from "./posts.ts";
 import { searchUsers } from "./users.ts";
 import { postSchema, postView } from "../posts/post_view.ts";
@@ -42,5 +44,17 @@ export function searchRoutes(api: Api): void {
       }));
       return { posts: views, pagination };
     },
+  });
+
+  api.get("/search/messages", {
+    summary: "Search messages by their words, newest first, in the viewer's conversations",
+    limit: "search",
+    query: messageSearchQuery,
+    response: z.object({
+      messages: z.array(foundMessageSchema),
+      pagination: paginationSchema,
+    }),
+    errors: ["not_found"],
+    run: ({ ctx, viewerId, query }) => searchMessages(ctx, viewerId, query),
   });
 }

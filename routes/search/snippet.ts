@@ -5,6 +5,7 @@ import { type SearchWord, searchWords } from "../../domain/search/words.ts";
 
 /** Parts of a text, and whether each matches the query. Clients highlight matches as they like. */
 export const snippetSchema = z.array(z.object({ text: z.string(), isMatch: z.boolean() }));
+type Snippet = z.infer<typeof snippetSchema>;
 
 const SNIPPET_LENGTH = 160;
 const LEAD = 40;
@@ -16,11 +17,16 @@ const READ_LENGTH_MAX = 6000;
  * Returns the part of a post's text with the most different words of `q`, or the beginning if there
  * are none. For a post with a content warning, it shows only the warning.
  */
-export function snippetOf(card: PostCard, q: string | undefined): z.infer<typeof snippetSchema> {
+export function snippetOf(card: PostCard, q: string | undefined): Snippet {
+  return snippetOfTexts(textsOf(card), q);
+}
+
+/** Returns the part of the text with the most different words of `q`. */
+export function snippetOfTexts(texts: readonly string[], q: string | undefined): Snippet {
   const isSought = matcherOf(q ?? "");
   let best: { text: string; found: SearchWord[] } | undefined;
   let length = 0;
-  for (const text of textsOf(card)) {
+  for (const text of texts) {
     if ((length += text.length) > READ_LENGTH_MAX) break;
     const found = searchWords(text).filter(({ word }) => isSought(word));
     if (best === undefined || count(found) > count(best.found)) best = { text, found };
@@ -43,7 +49,7 @@ function cut(text: string, found: readonly SearchWord[]) {
   const until = from + SNIPPET_LENGTH >= text.length
     ? text.length
     : breakBefore(text, from + SNIPPET_LENGTH);
-  const parts: z.infer<typeof snippetSchema> = [];
+  const parts: Snippet = [];
   const add = (part: string, isMatch: boolean) => {
     if (part === "") return;
     const before = parts.at(-1);
