@@ -1,13 +1,7 @@
 import type { InvalidationHandlers } from "../actors/topics/cluster.ts";
 import type { Hub } from "../actors/topics/hub.ts";
 import type { OwnCommits } from "../actors/topics/own_commits.ts";
-import {
-  conversationTopic,
-  postTopic,
-  sessionTopic,
-  spaceTopic,
-  userTopic,
-} from "../domain/events/topics.ts";
+import { postTopic, sessionTopic, userTopic } from "../domain/events/topics.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { CacheName } from "../domain/events/invalidations.ts";
@@ -23,9 +17,8 @@ const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
   // Followers of a post follow the topic of its author as well.
   user: userTopic,
   relations: userTopic,
-  memberships: userTopic,
-  conversation: conversationTopic,
-  space: spaceTopic,
+  // A message changes its conversation, but nobody's rights. Events that do name the topic.
+  rights: (topic) => topic,
 };
 
 /** Returns how the writes of others act here: they drop cache entries and wake followers. */

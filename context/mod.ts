@@ -230,6 +230,7 @@ export async function openContext(
     isStopping: () => isStopping,
     isFirst: () => membership.isFirst,
     isOutOfSync: () => watches.some((watch) => watch.isOutOfSync),
+    heard: () => kvStores.map((_, shard) => watches[shard]?.position ?? ""),
     catchingUp() {
       const waiting = watches.flatMap((watch) => watch.catchingUp ?? []);
       return waiting.length === 0 ? null : Promise.all(waiting);

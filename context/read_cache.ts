@@ -54,6 +54,8 @@ const PARTS = {
 };
 const PARTS_SUM = Object.values(PARTS).reduce((sum, part) => sum + part, 0);
 
+const NO_CACHE = { invalidate() {}, clear() {} };
+
 type LoadMany<V, Id extends string> = (sql: Sql, ids: readonly Id[]) => Promise<Map<string, V>>;
 
 /**
@@ -123,6 +125,7 @@ export class ReadCache implements TrackedCaches {
       memberships: this.memberships,
       message: this.messages,
       space: this.spaces,
+      rights: NO_CACHE,
     };
   }
 

@@ -97,6 +97,8 @@ export interface Context extends AsyncDisposable {
   isFirst(): boolean;
   /** Whether this instance fails to read the other instances' messages. */
   isOutOfSync(): boolean;
+  /** The newest commit of each KV store whose messages this instance has acted on. */
+  heard(): readonly string[];
   /** Resolves when the changes of others during a rest are known; null if they are. */
   catchingUp(): Promise<unknown> | null;
   /**

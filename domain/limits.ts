@@ -79,7 +79,7 @@ export const UNDONE_REPOST_HOURS = 24;
 export const LOG_KEPT_DAYS = 7;
 export const FRAME_BYTES_MAX = 64 * 1024;
 export const SOCKET_BUFFER_BYTES_MAX = 1024 * 1024;
-export const TOPICS_PER_SOCKET_MAX = 200;
+export const TOPICS_PER_SOCKET_MAX = 500;
 export const COUNTERS_INTERVAL_MS = 250;
 export const HEARTBEAT_MS = 20_000;
 /** Sockets and event streams of one user together. A new one beyond this closes the oldest. */

@@ -3,6 +3,7 @@ import type { LRUCache } from "lru-cache";
 import { roughBytes } from "../../lib/byte_bound.ts";
 import type { Envelope, Row } from "./actor.ts";
 import { CLUSTER_TOPIC } from "../topics/cluster_message.ts";
+import { hasLogHead } from "../topics/log_heads.ts";
 import type { LogEntry } from "../topics/topics.ts";
 
 interface Logged {
@@ -131,8 +132,9 @@ function sizeOf(
   for (const { topic, entry } of log) {
     const keyBytes = bytesOfKey(["log", topic]) + VERSIONSTAMP_BYTES;
     add(keyBytes, entry);
-    // A cluster message is written twice, and its head is moved.
+    // A cluster message is written twice, and its head is moved. So is that of a conversation.
     if (topic === CLUSTER_TOPIC) add(2 * keyBytes, entry);
+    if (hasLogHead(topic)) add(keyBytes, null);
   }
   for (const { key } of checks) size.keyBytes += bytesOfKey(key);
   return size;

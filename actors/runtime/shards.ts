@@ -16,7 +16,8 @@ export function asOne(stores: readonly Deno.Kv[]): Deno.Kv {
  */
 export function shardOfKey([kind, id, , shard]: Deno.KvKey, count: number): number | null {
   if (kind === "delivered") return typeof shard === "number" ? shard : 0;
-  const hasShard = (kind === "user" || kind === "log") && isId(String(id).slice(-ID_LENGTH));
+  const hasShard = ["user", "log", "head"].includes(kind as string) &&
+    isId(String(id).slice(-ID_LENGTH));
   return hasShard ? shardOfId(String(id), count) : null;
 }
 

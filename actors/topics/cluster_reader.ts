@@ -22,7 +22,6 @@ export interface ReaderOptions {
 /** Reads the messages of the other instances in one KV store, and acts on them. */
 export class ClusterReader {
   readonly #options: ReaderOptions;
-  /** The newest commit whose messages were handled. */
   #position: string;
   #readAt = performance.now();
   #isOutOfSync = false;
@@ -32,6 +31,11 @@ export class ClusterReader {
   constructor(options: ReaderOptions, position: string) {
     this.#options = options;
     this.#position = position;
+  }
+
+  /** The newest commit whose messages were handled; "" if there was none. */
+  get position(): string {
+    return this.#position;
   }
 
   /** Whether the last read failed. */

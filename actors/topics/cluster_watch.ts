@@ -65,6 +65,11 @@ export class ClusterWatch implements AsyncDisposable {
     this.#running = this.#poll();
   }
 
+  /** The newest commit whose messages were handled; "" if there was none. */
+  get position(): string {
+    return this.#messages.position;
+  }
+
   /** Whether the last read failed. */
   get isOutOfSync(): boolean {
     return this.#messages.isOutOfSync;

@@ -2,10 +2,10 @@ import { once } from "../../lib/once.ts";
 
 /** Wakes the followers of a topic in this process when its log has grown. */
 export class Hub {
-  readonly #followers = new Map<string, Set<(signal: Signal) => void>>();
+  readonly #followers = new Map<string, Set<OnSignal>>();
 
   /** Calls `onSignal` at each signal, until disposed. */
-  follow(topic: string, onSignal: (signal: Signal) => void): Disposable {
+  follow(topic: string, onSignal: OnSignal): Disposable {
     const followers = this.#followers.get(topic) ?? new Set();
     followers.add(onSignal);
     this.#followers.set(topic, followers);
@@ -22,7 +22,7 @@ export class Hub {
   }
 
   signal(topic: string, signal: Signal): void {
-    for (const onSignal of this.#followers.get(topic) ?? []) onSignal(signal);
+    for (const onSignal of this.#followers.get(topic) ?? []) onSignal(signal, topic);
   }
 
   /** Signals every topic that somebody follows. */
@@ -42,3 +42,5 @@ export class Hub {
 
 /** `appended`: new log entries; `counters`: changed numbers; `permissions`: check access again. */
 export type Signal = "appended" | "counters" | "permissions";
+
+type OnSignal = (signal: Signal, topic: string) => void;

@@ -2,6 +2,10 @@ import { LOG_KEPT_DAYS } from "../../domain/limits.ts";
 import type { LogContent } from "../../domain/events/events.ts";
 import { appendMessages, type HasInterest } from "./cluster_log.ts";
 import { CLUSTER_TOPIC, type ClusterContent, type ClusterEntry } from "./cluster_message.ts";
+import { hasLogHead, logHeadKey, placeBefore, readLogHeads } from "./log_heads.ts";
+import { cursorText, parseCursor, type Places, type Position, START } from "./places.ts";
+
+export type { Places, Position };
 
 /** Something that happened on a topic. */
 export type LogEntry = (LogContent | ClusterContent) & {
@@ -10,12 +14,6 @@ export type LogEntry = (LogContent | ClusterContent) & {
   /** Milliseconds since 1970. */
   at: number;
 };
-
-/** A place in the log of a topic: after the entry `index` of the commit `versionstamp`. */
-export interface Position {
-  versionstamp: string;
-  index: number;
-}
 
 /** An entry with its place. */
 export interface Placed {
@@ -26,7 +24,6 @@ export interface Placed {
 const LOG_KEPT_MS = LOG_KEPT_DAYS * 24 * 60 * 60 * 1000;
 /** Clients get a new cursor after this time, so that theirs is valid for nearly as long as logs. */
 const HELD_MS_MAX = 60 * 60 * 1000;
-const START: Position = { versionstamp: "00000000000000000000", index: Number.MAX_SAFE_INTEGER };
 const PAGE = 100;
 
 /**
@@ -42,6 +39,7 @@ export function appendToLogs(
   for (const [topic, logged] of entries) {
     if (topic === CLUSTER_TOPIC) appendMessages(kv, commit, logged as ClusterEntry[], hasInterest);
     else commit.set(["log", topic, kv.commitVersionstamp()], logged, { expireIn: LOG_KEPT_MS });
+    if (hasLogHead(topic)) commit.set(logHeadKey(topic), null, { expireIn: LOG_KEPT_MS });
   }
 }
 
@@ -76,15 +74,31 @@ export class TopicLogs {
     return START;
   }
 
-  /** Returns the next entries after a place, oldest first, at most a page of commits. */
-  after(topic: string, position: Position): Promise<Placed[]> {
+  /** Resolves when the growth of these topics will be announced here. */
+  async listen(topics: readonly string[]): Promise<void> {
+    await Promise.all(topics.map((topic) => this.#takeInterest(topic)));
+  }
+
+  /** Returns the newest commits to the logs of conversations of one KV store; of none "". */
+  heads(topics: readonly string[]): Promise<Map<string, string>> {
+    return readLogHeads(this.#kv, topics);
+  }
+
+  /** Returns a place before the entries since a time, of the newest page. */
+  async since(topic: string, at: number): Promise<Position> {
+    await this.#takeInterest(topic);
+    return await placeBefore(this.#kv, topic, { at, limit: PAGE });
+  }
+
+  /** Returns the next entries after a place, oldest first, of at most so many commits. */
+  after(topic: string, position: Position, limit = PAGE): Promise<Placed[]> {
     // Most followers of a topic wait at the same place, so they share the read.
     const reads = this.#reads.get(topic) ?? new Map<string, Promise<Placed[]>>();
     this.#reads.set(topic, reads);
-    const place = `${position.versionstamp}.${position.index}`;
+    const place = `${position.versionstamp}.${position.index}.${limit}`;
     const shared = reads.get(place);
     if (shared) return shared;
-    const read = this.#read(topic, position).finally(() => this.forget(topic));
+    const read = this.#read(topic, position, limit).finally(() => this.forget(topic));
     reads.set(place, read);
     return read;
   }
@@ -94,12 +108,12 @@ export class TopicLogs {
     this.#reads.delete(topic);
   }
 
-  async #read(topic: string, position: Position): Promise<Placed[]> {
+  async #read(topic: string, position: Position, limit: number): Promise<Placed[]> {
     await this.#takeInterest(topic);
     const rows = this.#kv.list<LogEntry[]>({
       start: ["log", topic, position.versionstamp],
       end: ["log", topic, "g"], // versionstamps are lower-case hex
-    }, { limit: PAGE });
+    }, { limit });
     const placed: Placed[] = [];
     for await (const { key, value } of rows) {
       const versionstamp = key[2] as string;
@@ -111,29 +125,24 @@ export class TopicLogs {
     return placed;
   }
 
-  /** Returns the opaque text of a place that clients store. */
-  cursor(position: Position, now: number = Date.now()): string {
-    const index = position.index === Number.MAX_SAFE_INTEGER ? "-" : position.index.toString(36);
-    return [this.#generation, now.toString(36), position.versionstamp, index].join(".");
+  /** Returns the opaque text of places that clients store. */
+  cursor(places: Position | Places, now: number = Date.now()): string {
+    return cursorText(this.#generation, now, "index" in places ? [places] : places);
   }
 
   /** Whether a cursor is as good as a newer one: it has the same place and nearly the same time. */
   isAsGood(held: string, newer: string): boolean {
-    const [, heldAt, heldStamp, heldIndex] = held.split(".") as [string, string, string, string];
-    const [, at, stamp, index] = newer.split(".") as [string, string, string, string];
-    if (heldStamp !== stamp || heldIndex !== index) return false;
+    const [, heldAt, ...heldPlaces] = held.split(".") as [string, string, ...string[]];
+    const [, at, ...places] = newer.split(".") as [string, string, ...string[]];
+    if (heldPlaces.join() !== places.join()) return false;
     return parseInt(at, 36) - parseInt(heldAt, 36) < HELD_MS_MAX;
   }
 
-  /** Returns the place of a cursor, "reset" if the log after it is deleted, null for other text. */
-  parse(cursor: string, now: number = Date.now()): Position | "reset" | null {
-    const match = /^(\w{8})\.([0-9a-z]{1,10})\.([0-9a-f]{20})\.(-|[0-9a-z]{1,4})$/.exec(cursor);
-    if (!match) return null;
-    const [, generation, at, versionstamp, index] = match as unknown as [string, ...string[]];
-    if (generation !== this.#generation || parseInt(at!, 36) < now - LOG_KEPT_MS) return "reset";
-    return {
-      versionstamp: versionstamp!,
-      index: index === "-" ? Number.MAX_SAFE_INTEGER : parseInt(index!, 36),
-    };
+  /** Returns the places of a cursor, "reset" if a log after it is deleted, null for other text. */
+  parse(cursor: string, now: number = Date.now()): Places | "reset" | null {
+    const parsed = parseCursor(cursor);
+    if (parsed === null) return null;
+    const { generation, at, places } = parsed;
+    return generation !== this.#generation || at < now - LOG_KEPT_MS ? "reset" : places;
   }
 }

@@ -1,6 +1,6 @@
 import type { MembershipChange } from "../conversations/conversations.ts";
 import type { ConversationId, SpaceId, UserId } from "../ids.ts";
-import { type Invalidation, invalidationsIn } from "./invalidations.ts";
+import { type Invalidation, membershipsOf, rightsTo } from "./invalidations.ts";
 import type { Logged, RulesOf } from "./rules.ts";
 import { conversationTopic, spaceTopic, userTopic } from "./topics.ts";
 
@@ -73,7 +73,11 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
     lane: "talk",
     invalidates: ({ conversationId, spaceId }) => [
       { cache: "conversation", id: conversationId },
-      ...spaceId === null ? [] : [{ cache: "space" as const, id: spaceId }],
+      // A room may be for other roles now.
+      ...spaceId === null ? [] : [
+        { cache: "space" as const, id: spaceId },
+        ...rightsTo(conversationTopic(conversationId)),
+      ],
     ],
     logs: ({ type, conversationId, spaceId }) => ({
       topics: [
@@ -89,7 +93,7 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
     invalidates: ({ conversationId, joinedIds, leftIds }) => [
       { cache: "conversation", id: conversationId },
       { cache: "conversation_members", id: conversationId },
-      ...invalidationsIn("memberships", [...joinedIds, ...leftIds]),
+      ...membershipsOf([...joinedIds, ...leftIds]),
     ],
     logs: ({ conversationId, joinedIds, leftIds, how, afterSeq }) =>
       membersLogged(conversationTopic(conversationId), {
@@ -100,7 +104,7 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
   },
   "conversation.settings_changed": {
     lane: "talk",
-    invalidates: ({ userId }) => [{ cache: "memberships", id: userId }],
+    invalidates: ({ userId }) => membershipsOf([userId]),
     logs: ({ conversationId, userId }) => ({
       topics: [userTopic(userId)],
       type: "conversation.updated",
@@ -132,7 +136,8 @@ function invalidationsOf(
   return [
     { cache: "conversation", id: conversationId },
     { cache: "conversation_members", id: conversationId },
-    ...invalidationsIn("memberships", memberIds),
+    ...rightsTo(conversationTopic(conversationId)),
+    ...membershipsOf(memberIds),
     ...spaceId === null ? [] : [{ cache: "space" as const, id: spaceId }],
   ];
 }

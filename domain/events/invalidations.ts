@@ -1,3 +1,6 @@
+import type { UserId } from "../ids.ts";
+import { userTopic } from "./topics.ts";
+
 /** The caches that events outdate. */
 export const CACHE_NAMES = [
   "post",
@@ -14,6 +17,8 @@ export const CACHE_NAMES = [
   "memberships",
   "message",
   "space",
+  // No cache: it names a topic whose followers may have lost the right to it.
+  "rights",
 ] as const;
 
 /** One of {@link CACHE_NAMES}. */
@@ -28,6 +33,16 @@ export interface Invalidation {
 /** Returns the invalidations of several entries of one cache. */
 export function invalidationsIn(cache: CacheName, ids: readonly string[]): Invalidation[] {
   return ids.map((id) => ({ cache, id }));
+}
+
+/** Returns the invalidations where the followers of topics may have lost the right to them. */
+export function rightsTo(...topics: string[]): Invalidation[] {
+  return invalidationsIn("rights", topics);
+}
+
+/** Returns the invalidations of people who came into a conversation or a space, or left it. */
+export function membershipsOf(userIds: readonly UserId[]): Invalidation[] {
+  return [...invalidationsIn("memberships", userIds), ...rightsTo(...userIds.map(userTopic))];
 }
 
 /** Returns invalidations as text: each once, as `cache:id`, with spaces between. */

@@ -1,7 +1,7 @@
 import type { MembershipChange } from "../conversations/conversations.ts";
 import type { SpaceId, UserId } from "../ids.ts";
 import { type ConversationLog, membersLogged } from "./conversations.ts";
-import { invalidationsIn } from "./invalidations.ts";
+import { membershipsOf, rightsTo } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { spaceTopic, userTopic } from "./topics.ts";
 
@@ -32,7 +32,7 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
     lane: "talk",
     invalidates: ({ spaceId, joinedIds, leftIds }) => [
       { cache: "space", id: spaceId },
-      ...invalidationsIn("memberships", [...joinedIds, ...leftIds]),
+      ...membershipsOf([...joinedIds, ...leftIds]),
     ],
     logs: ({ spaceId, joinedIds, leftIds, how, isTold }) =>
       membersLogged(isTold ? spaceTopic(spaceId) : null, {
@@ -45,7 +45,7 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
     lane: "talk",
     invalidates: ({ spaceId, userIds }) => [
       { cache: "space", id: spaceId },
-      ...invalidationsIn("memberships", userIds),
+      ...membershipsOf(userIds),
     ],
     logs: ({ spaceId, userIds }) => ({
       topics: [spaceTopic(spaceId), ...userIds.map(userTopic)],
@@ -60,7 +60,10 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
   },
   "space.deleted": {
     lane: "talk",
-    invalidates: ({ spaceId }) => [{ cache: "space", id: spaceId }],
+    invalidates: ({ spaceId }) => [
+      { cache: "space", id: spaceId },
+      ...rightsTo(spaceTopic(spaceId)),
+    ],
     logs: ({ type, spaceId }) => ({ topics: [spaceTopic(spaceId)], type, ref: { spaceId } }),
   },
 };

@@ -32,12 +32,17 @@ export async function seeConversation(
   return must((await findSeats(ctx, viewerId, [id])).get(id), "Conversation not found.");
 }
 
-/** Returns the viewer's places in those of these conversations that they may see. */
+/**
+ * Returns the viewer's places in those of these conversations that they may see, or might see if
+ * these were not deleted.
+ */
 export async function findSeats(
   { cache }: Context,
   viewerId: UserId,
   ids: readonly ConversationId[],
+  { withDeleted = false } = {},
 ): Promise<Map<ConversationId, Seat>> {
+  if (ids.length === 0) return new Map();
   const [conversations, viewer, memberships] = await Promise.all([
     cache.conversations.getMany(ids),
     cache.relations.get(viewerId),
@@ -60,7 +65,8 @@ export async function findSeats(
     const other = otherId === null ? undefined : others.get(otherId);
     const isSpaceDeleted = spaceId !== null && spaces.get(spaceId)?.isDeleted !== false;
     const seat = { role: membership.role, isSpaceDeleted };
-    if (!canSeeConversation(viewer, conversation, seat, other)) continue;
+    const seen = withDeleted ? { ...conversation, isDeleted: false } : conversation;
+    if (!canSeeConversation(viewer, seen, seat, other)) continue;
     const state = memberships.states.get(id) ?? NO_STATE;
     seats.set(id, { conversation, viewer, membership, state, other: other ?? null });
   }

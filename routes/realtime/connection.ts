@@ -83,6 +83,9 @@ export class Connection implements LiveConnection, Listener, Disposable {
     if (topics.has("user")) await this.#markActiveDaily(Date.now());
     await Promise.all(Array.from(opened.values(), (subscription) => subscription.open()));
     if (this.#isDisposed) return;
+    // Rights may have ended before the subscriptions listened.
+    await checkTopics(this.ctx, this.viewerId, [...topics.keys()]);
+    if (this.#isDisposed) return;
     opening.move();
     for (const [name, subscription] of opened) {
       this.#subscriptions.get(name)?.[Symbol.dispose]();

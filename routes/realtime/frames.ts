@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { LogContent } from "../../domain/events/events.ts";
 import { isId, type SessionId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
 import { idInput, text } from "../http/fields.ts";
 import type { errorBody } from "../http/errors.ts";
+import type { LiveEvent } from "./hydration/live_event.ts";
 
 const refSchema = z.union([text(128), z.number()]);
 /** A value that a reply copies from its frame. */
@@ -26,7 +26,8 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     ...base,
     topics: z.array(z.strictObject({
       topic: topicSchema,
-      cursor: text(200).optional(),
+      // With several KV stores it has a place for each.
+      cursor: text(2000).optional(),
     })).min(1).max(TOPICS_PER_SOCKET_MAX),
   }),
   z.strictObject({
@@ -63,14 +64,6 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>;
 export interface WantedTopic {
   topic: string;
   cursor?: string | undefined;
-}
-
-/** Something that happened, with its data as the viewer sees it now. */
-export interface LiveEvent {
-  id: string;
-  type: LogContent["type"] | "post.counters";
-  at: string;
-  data: unknown;
 }
 
 /** A topic that is followed, and the cursor after which its events are sent. */

@@ -2,7 +2,7 @@ import type { PostId } from "../../domain/ids.ts";
 import { COUNTERS_INTERVAL_MS } from "../../domain/limits.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
-import type { LiveEvent } from "./frames.ts";
+import type { LiveEvent } from "./hydration/live_event.ts";
 import { Throttle } from "./throttle.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 

@@ -1,13 +1,16 @@
 import type { PostId } from "../../domain/ids.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { Signal } from "../../actors/topics/hub.ts";
-import type { Placed, Position } from "../../actors/topics/topics.ts";
+import type { Places } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
-import type { LiveEvent } from "./frames.ts";
-import { hydrate } from "./hydrate.ts";
+import { hydrate } from "./hydration/hydrate.ts";
+import type { LiveEvent } from "./hydration/live_event.ts";
 import { LiveCounters } from "./live_counters.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
+import { LogSource, type Source, type SourceEntry } from "./log_source.ts";
+import { isLost, topicsOfRights } from "./topics.ts";
+import { UserSource } from "./user_source.ts";
 
 /** Entries that are loaded together: enough for one query a kind, few enough to hold in memory. */
 const HYDRATED_AT_ONCE = 100;
@@ -18,59 +21,50 @@ const NEWS_DELAY_MS = 60_000;
 export class Subscription implements Disposable {
   readonly #listener: Listener;
   readonly #name: string;
-  readonly #topic: string;
   readonly #postId: PostId | null;
   readonly #counters: LiveCounters | null = null;
+  readonly #source: Source;
   readonly #followed: Disposable[] = [];
-  #position: Position | null;
   /** The cursor of the last entry that was handled. */
   #cursor: string;
   /** The cursor that was last sent to the client. */
   #sentCursor = "";
   #isStarted = false;
   #isDraining = false;
-  #hasNews: boolean;
+  /** How often what the viewer may see may have changed. */
+  #rightsChanges = 0;
   #isDisposed = false;
 
   /** `name` is the topic as clients name it. `from` is the place after which they want events. */
   constructor(
     listener: Listener,
     name: string,
-    from: { position: Position; cursor: string } | null,
+    from: { places: Places; cursor: string } | null,
   ) {
     this.#listener = listener;
     this.#name = name;
     this.#postId = name.startsWith("post:") ? name.slice("post:".length) as PostId : null;
-    this.#position = from?.position ?? null;
     this.#cursor = from?.cursor ?? "";
-    this.#hasNews = from !== null;
-    const { ctx: { hub }, viewerId } = listener;
-    const ownTopic = userTopic(viewerId);
-    this.#topic = this.#postId === null ? ownTopic : name;
-    this.#followed.push(hub.follow(this.#topic, (signal) => this.#onSignal(signal)));
+    const { ctx, viewerId } = listener;
+    const onNews = () => this.retry();
+    this.#source = name === "user"
+      ? new UserSource(ctx, viewerId, from?.places ?? null, onNews)
+      : new LogSource(ctx, name, from?.places[0] ?? null, onNews);
+    this.#followed.push(ctx.hub.follow(userTopic(viewerId), this.#onRights));
+    if (name === "user") return;
+    this.#followed.push(ctx.hub.follow(name, this.#onRights));
     if (this.#postId === null) return;
     this.#counters = new LiveCounters(listener, this.#postId, (event) => this.#push(event));
-    // The viewer's follows decide which posts are visible, too.
-    const onPermissions = (signal: Signal) => signal === "permissions" && this.#onSignal(signal);
-    this.#followed.push(hub.follow(ownTopic, onPermissions));
   }
 
   /** Takes its place in the log. Everything that is logged from now on will be sent. */
   async open(): Promise<void> {
-    await this.#followAuthor();
-    if (this.#position !== null) return;
-    const { logs } = this.#listener.ctx;
-    this.#position = await logs.head(this.#topic);
-    this.#cursor = logs.cursor(this.#position, Date.now() - NEWS_DELAY_MS);
-  }
-
-  /** Follows the author of the post, because a suspension of the author hides it. */
-  async #followAuthor(): Promise<void> {
     const { ctx, viewerId } = this.#listener;
-    const card = this.#postId === null ? undefined : await ctx.cache.posts.get(this.#postId);
-    if (card === undefined || card.authorId === viewerId || this.#isDisposed) return;
-    const onPermissions = (signal: Signal) => signal === "permissions" && this.#onSignal(signal);
-    this.#followed.push(ctx.hub.follow(userTopic(card.authorId), onPermissions));
+    for (const topic of await topicsOfRights(ctx, viewerId, this.#name)) {
+      if (!this.#isDisposed) this.#followed.push(ctx.hub.follow(topic, this.#onRights));
+    }
+    await this.#source.open();
+    if (this.#cursor === "") this.#cursor = this.#source.cursor(Date.now() - NEWS_DELAY_MS);
   }
 
   /** Starts to send. */
@@ -82,7 +76,7 @@ export class Subscription implements Disposable {
 
   /** Continues after a failure. */
   retry(): void {
-    if (this.#isStarted && this.#hasNews && !this.#isDraining) void this.#drain();
+    if (this.#isStarted && this.#source.hasNews && !this.#isDraining) void this.#drain();
   }
 
   /**
@@ -91,9 +85,9 @@ export class Subscription implements Disposable {
    * entry.
    */
   cursor(): string {
-    const { logs, isOutOfSync } = this.#listener.ctx;
-    const isBehind = !this.#isStarted || this.#hasNews || this.#isDraining || isOutOfSync();
-    return isBehind ? this.#cursor : logs.cursor(this.#position!, Date.now() - NEWS_DELAY_MS);
+    const { isOutOfSync } = this.#listener.ctx;
+    const isBehind = !this.#isStarted || this.#source.hasNews || this.#isDraining || isOutOfSync();
+    return isBehind ? this.#cursor : this.#source.cursor(Date.now() - NEWS_DELAY_MS);
   }
 
   /** Returns `cursor()` and remembers it as sent to the client. */
@@ -108,62 +102,51 @@ export class Subscription implements Disposable {
       : this.markSent();
   }
 
-  #onSignal(signal: Signal): void {
-    switch (signal) {
-      case "appended":
-        this.#hasNews = true;
-        return this.retry();
-      case "counters":
-        if (this.#isStarted) this.#counters?.changed();
-        return;
-      case "permissions":
-        if (this.#postId !== null) void this.#checkPermissions(this.#postId);
-        return;
-    }
-  }
+  readonly #onRights = (signal: Signal): void => {
+    if (signal === "counters" && this.#isStarted) this.#counters?.changed();
+    if (signal !== "permissions") return;
+    this.#rightsChanges++;
+    if (this.#name !== "user") void this.#checkPermissions();
+  };
 
   async #drain(): Promise<void> {
     this.#isDraining = true;
     try {
-      while (this.#hasNews && !this.#isDisposed) {
-        this.#hasNews = false;
-        await this.#sendNews();
+      while (this.#source.hasNews && !this.#isDisposed) {
+        const news = await this.#source.next();
+        for (let from = 0; from < news.length; from += HYDRATED_AT_ONCE) {
+          if (!await this.#send(news.slice(from, from + HYDRATED_AT_ONCE))) break;
+        }
       }
     } catch (error) {
-      this.#hasNews = true; // the connection's next tick tries again
+      // The connection's next tick tries again.
       if (!this.#isDisposed) this.#listener.failed(error);
     } finally {
       this.#isDraining = false;
     }
   }
 
-  async #sendNews(): Promise<void> {
-    const { logs } = this.#listener.ctx;
-    while (!this.#isDisposed) {
-      const news = await logs.after(this.#topic, this.#position!);
-      if (news.length === 0) return;
-      for (let from = 0; from < news.length; from += HYDRATED_AT_ONCE) {
-        if (this.#isDisposed) return;
-        await this.#send(news.slice(from, from + HYDRATED_AT_ONCE));
-      }
-    }
-  }
-
-  async #send(news: readonly Placed[]): Promise<void> {
+  /** Sends entries. Returns false if the rest must be read again, because it may be outdated. */
+  async #send(news: readonly SourceEntry[]): Promise<boolean> {
     const { ctx, viewerId } = this.#listener;
+    await this.#listener.drained();
     // Events wait here while nobody knows what the viewer may still see.
     await ctx.invalidations.current();
-    const events = await hydrate(ctx, viewerId, news.map((placed) => placed.entry));
-    const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
-    for (const [index, { entry, position }] of news.entries()) {
-      if (this.#listener.isFull()) await this.#listener.drained();
-      if (this.#isDisposed) return;
-      this.#position = position;
-      this.#cursor = ctx.logs.cursor(position, entry.at);
+    const rightsChanges = this.#rightsChanges;
+    const [events, access] = await Promise.all([
+      hydrate(ctx, viewerId, news),
+      this.#postId && postAccess(ctx, viewerId, this.#postId),
+    ]);
+    for (const [index, entry] of news.entries()) {
+      if (this.#listener.isFull() || rightsChanges !== this.#rightsChanges) return false;
+      if (this.#isDisposed) return false;
+      this.#source.handled(entry);
+      this.#cursor = entry.cursor;
       const event = events[index] ?? null;
-      const isGone = access === "gone" && entry.type !== "post.deleted";
+      const isGone = access === "gone" && entry.entry.type !== "post.deleted";
       if (event !== null && access !== "hidden" && !isGone) this.#push(event);
     }
+    return true;
   }
 
   #push(event: LiveEvent): void {
@@ -172,12 +155,11 @@ export class Subscription implements Disposable {
     this.#listener.transport.send({ op: "event", topic: this.#name, cursor, event });
   }
 
-  async #checkPermissions(postId: PostId): Promise<void> {
+  async #checkPermissions(): Promise<void> {
     try {
       const { ctx, viewerId } = this.#listener;
-      const access = await postAccess(ctx, viewerId, postId);
-      // The follower of a deleted post still gets the event of its deletion.
-      if (access === "hidden" && !this.#isDisposed) this.#listener.drop(this.#name);
+      const hasLostIt = await isLost(ctx, viewerId, this.#name);
+      if (hasLostIt && !this.#isDisposed) this.#listener.drop(this.#name);
     } catch (error) {
       if (!this.#isDisposed) this.#listener.failed(error);
     }
@@ -185,6 +167,7 @@ export class Subscription implements Disposable {
 
   readonly [Symbol.dispose] = once(() => {
     this.#isDisposed = true;
+    this.#source[Symbol.dispose]();
     this.#counters?.[Symbol.dispose]();
     for (const followed of this.#followed) followed[Symbol.dispose]();
   });

@@ -1,12 +1,14 @@
+import { spaceTopic, userTopic } from "../../domain/events/topics.ts";
 import type { PostId, UserId } from "../../domain/ids.ts";
-import type { Position, TopicLogs } from "../../actors/topics/topics.ts";
+import type { Places, TopicLogs } from "../../actors/topics/topics.ts";
 import type { Context } from "../../context/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { WantedTopic } from "./frames.ts";
+import { mayListen, type TalkTopic } from "../../reads/conversations/listening.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 
 /** The start of a topic: a cursor, now (null), or `"reset"` if its cursor is too old to resume. */
-export type Place = { position: Position; cursor: string } | null | "reset";
+export type Place = { places: Places; cursor: string } | null | "reset";
 
 /** Returns the places of the cursors. Throws `invalid_cursor` for a text that never was one. */
 export function placesOf(logs: TopicLogs, wanted: Iterable<WantedTopic>): Map<string, Place> {
@@ -17,9 +19,9 @@ export function placesOf(logs: TopicLogs, wanted: Iterable<WantedTopic>): Map<st
 
 function placeOf(logs: TopicLogs, cursor: string | undefined): Place {
   if (cursor === undefined) return null;
-  const position = logs.parse(cursor);
-  if (position === null) throw new AppError("invalid_cursor", "Invalid cursor for a topic.");
-  return position === "reset" ? "reset" : { position, cursor };
+  const places = logs.parse(cursor);
+  if (places === null) throw new AppError("invalid_cursor", "Invalid cursor for a topic.");
+  return places === "reset" ? "reset" : { places, cursor };
 }
 
 /** Throws `not_found` with the names of those topics that the viewer may not follow. */
@@ -35,8 +37,45 @@ export async function checkTopics(
 }
 
 async function mayFollow(ctx: Context, viewerId: UserId, topic: string): Promise<boolean> {
-  const [kind, id] = topic.split(":") as [string, PostId?];
+  const { kind, id } = kindOf(topic);
   if (kind === "user") return true;
-  // Conversations and spaces do not exist yet.
-  return kind === "post" && await postAccess(ctx, viewerId, id!) === "seen";
+  if (kind === "post") return await postAccess(ctx, viewerId, id) === "seen";
+  return await mayListen(ctx, viewerId, { kind, id } as TalkTopic);
+}
+
+/** Whether a viewer who follows a topic must not hear more of it. */
+export async function isLost(ctx: Context, viewerId: UserId, topic: string): Promise<boolean> {
+  const { kind, id } = kindOf(topic);
+  // The follower of a deleted post still gets the event of its deletion.
+  if (kind === "post") return await postAccess(ctx, viewerId, id) === "hidden";
+  return !await mayFollow(ctx, viewerId, topic);
+}
+
+/** Returns the other topics that tell when a viewer may have lost the right to this one. */
+export async function topicsOfRights(
+  { cache }: Context,
+  viewerId: UserId,
+  topic: string,
+): Promise<string[]> {
+  const { kind, id } = kindOf(topic);
+  switch (kind) {
+    case "post": {
+      // A suspension of the author hides the post.
+      const authorId = (await cache.posts.get(id))?.authorId ?? viewerId;
+      return authorId === viewerId ? [] : [userTopic(authorId)];
+    }
+    case "conversation": {
+      const card = await cache.conversations.get(id);
+      return card?.spaceId ? [spaceTopic(card.spaceId)] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+type Kind = { kind: "user"; id?: undefined } | { kind: "post"; id: PostId } | TalkTopic;
+
+function kindOf(topic: string): Kind {
+  const [kind, id] = topic.split(":");
+  return { kind, id } as Kind;
 }

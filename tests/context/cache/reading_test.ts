@@ -42,7 +42,8 @@ type Unread =
   | "conversation_members"
   | "memberships"
   | "message"
-  | "space";
+  | "space"
+  | "rights";
 
 const KINDS: Record<Exclude<CacheName, Unread> | "counters", Kind> = {
   post: batch("posts", invalidated("post")),

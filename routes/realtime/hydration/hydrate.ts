@@ -1,19 +1,20 @@
-import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
-import { inboxActor } from "../../actors/users/inbox.ts";
-import type { LogEntry } from "../../actors/topics/topics.ts";
-import type { Context } from "../../context/mod.ts";
-import { countUnread } from "../../db/notifications/inboxes.ts";
-import { findMedia } from "../../db/media/media.ts";
-import type { Viewer } from "../../domain/posts/posts.ts";
-import { isMutedPost } from "../../reads/posts/muted.ts";
-import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
-import { countVisibleUnread } from "../../reads/notifications/visible_notifications.ts";
-import { loadCommentViews } from "../comments/comment_view.ts";
-import { mediaView } from "../media/media_view.ts";
-import { loadNotificationViews } from "../notifications/notification_view.ts";
-import { anyRight, pictureViewer } from "../../context/picture_url.ts";
-import { loadPostViews } from "../posts/post_view.ts";
-import type { LiveEvent } from "./frames.ts";
+import type { MediaId, PostId, UserId } from "../../../domain/ids.ts";
+import { inboxActor } from "../../../actors/users/inbox.ts";
+import type { LogEntry } from "../../../actors/topics/topics.ts";
+import type { Context } from "../../../context/mod.ts";
+import { countUnread } from "../../../db/notifications/inboxes.ts";
+import { findMedia } from "../../../db/media/media.ts";
+import type { Viewer } from "../../../domain/posts/posts.ts";
+import { isMutedPost } from "../../../reads/posts/muted.ts";
+import { loadVisiblePosts } from "../../../reads/posts/visible_posts.ts";
+import { countVisibleUnread } from "../../../reads/notifications/visible_notifications.ts";
+import { loadCommentViews } from "../../comments/comment_view.ts";
+import { mediaView } from "../../media/media_view.ts";
+import { loadNotificationViews } from "../../notifications/notification_view.ts";
+import { anyRight, pictureViewer } from "../../../context/picture_url.ts";
+import { loadPostViews } from "../../posts/post_view.ts";
+import type { LiveEvent } from "./live_event.ts";
+import { isTalk, talkContents } from "./talk.ts";
 
 /** Loads things as the viewer sees them. The result leaves out what the viewer may not see. */
 type Load<I extends string> = (
@@ -22,12 +23,43 @@ type Load<I extends string> = (
   ids: readonly I[],
 ) => Promise<Map<string, unknown>>;
 
+/** A log entry, and the topic in whose log it is. */
+export interface Logged {
+  topic: string;
+  entry: LogEntry;
+  /** Whether the viewer hears of it elsewhere. */
+  isEcho?: boolean;
+}
+
 /** Returns the events of log entries as the viewer sees them now; null if the object is hidden. */
 export async function hydrate(
   ctx: Context,
   viewerId: UserId,
+  logged: readonly Logged[],
+): Promise<(LiveEvent | null)[]> {
+  const heard = logged.filter(({ isEcho }) => !isEcho);
+  const talk = heard.flatMap(({ topic, entry }) => isTalk(entry) ? { topic, entry } : []);
+  const others = heard.flatMap(({ entry }) => isTalk(entry) ? [] : entry);
+  const [contents, otherEvents] = await Promise.all([
+    talk.length === 0 ? null : talkContents(ctx, viewerId, talk),
+    hydrateOthers(ctx, viewerId, others),
+  ]);
+  const events = new Map(others.map((entry, index) => [entry, otherEvents[index]!]));
+  return logged.map(({ entry }) => {
+    if (!isTalk(entry)) return events.get(entry) ?? null;
+    const content = contents?.get(entry);
+    if (content === undefined) return null;
+    const { type, data } = content;
+    return { id: entry.id, type, at: new Date(entry.at).toISOString(), data };
+  });
+}
+
+async function hydrateOthers(
+  ctx: Context,
+  viewerId: UserId,
   entries: readonly LogEntry[],
 ): Promise<(LiveEvent | null)[]> {
+  if (entries.length === 0) return [];
   const subjects = entries.map(subjectOf);
   const byLoad = Map.groupBy(subjects.filter((subject) => subject !== null), ({ load }) => load);
   const loading = Array.from(byLoad, async ([load, of]) => {

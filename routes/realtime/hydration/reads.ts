@@ -1,0 +1,57 @@
+import type { Context } from "../../../context/mod.ts";
+import type { Member } from "../../../db/conversations/members.ts";
+import type { MessageLog } from "../../../domain/events/messages.ts";
+import type { ConversationId, UserId } from "../../../domain/ids.ts";
+import type { Seat } from "../../../reads/conversations/access.ts";
+import { countUnread } from "../../../reads/conversations/unread.ts";
+import type { Content } from "./live_event.ts";
+
+/** A log entry about how far somebody has read. */
+export type ReadEntry = Extract<MessageLog, { type: "read.updated" }>;
+
+/**
+ * Returns what a viewer hears of how far people have read: of themselves with the new numbers, of
+ * others only where both show it.
+ */
+export async function readContents<E extends ReadEntry>(
+  ctx: Context,
+  { viewerId, own, seats }: {
+    viewerId: UserId;
+    /** The entries on the viewer's own topic. */
+    own: ReadonlySet<object>;
+    seats: ReadonlyMap<ConversationId, Seat>;
+  },
+  entries: readonly E[],
+): Promise<Map<E, Content>> {
+  const seen = entries.filter(({ ref }) => seats.has(ref.conversationId));
+  if (seen.length === 0) return new Map();
+  const counted = seen.filter((entry) => own.has(entry))
+    .map(({ ref }) => seats.get(ref.conversationId)!);
+  const others = seen.filter(({ ref }) => ref.userId !== viewerId);
+  const [counts, members] = await Promise.all([
+    countUnread(ctx, [...new Set(counted)]),
+    ctx.cache.conversationMembers.getMany([
+      ...new Set(others.map(({ ref }) => ref.conversationId)),
+    ]),
+  ]);
+  const contents = new Map<E, Content>();
+  for (const entry of seen) {
+    const { ref } = entry;
+    const { viewer } = seats.get(ref.conversationId)!;
+    const isShown = ref.userId === viewerId ||
+      !viewer.hidden.has(ref.userId) &&
+        showBoth(members.get(ref.conversationId)?.members ?? [], [ref.userId, viewerId]);
+    if (!isShown) continue;
+    const numbers = own.has(entry) ? counts.get(ref.conversationId) : {};
+    contents.set(entry, { type: entry.type, data: { ...ref, ...numbers } });
+  }
+  return contents;
+}
+
+/** Whether all of these people are members who show how far they have read. */
+function showBoth(members: readonly Member[], userIds: readonly UserId[]): boolean {
+  return userIds.every((userId) => {
+    const member = members.find((one) => one.userId === userId);
+    return member !== undefined && member.showsReceipts && !member.isRequest;
+  });
+}
