@@ -1,4 +1,4 @@
-import type { MediaId, PostId, UserId } from "../domain/ids.ts";
+import type { MediaId, MessageId, PostId, UserId } from "../domain/ids.ts";
 import type { Context } from "./mod.ts";
 import { VARIANT_NAMES, type VariantName } from "../domain/media/media.ts";
 import type { PictureRight } from "../lib/security/picture_tokens.ts";
@@ -17,12 +17,27 @@ export function postRight(
   postId: PostId,
   linkId: string | null = null,
 ): PictureRight {
-  return { viewerId, sessionsEndedAt, postId, linkId, isReview: false };
+  return { viewerId, sessionsEndedAt, postId, messageId: null, linkId, isReview: false };
 }
 
-/** Returns a viewer's right to a picture in any post, of their own or of others. */
+/** Returns a viewer's right to the pictures of a message, as long as they see it. */
+export function messageRight(
+  { viewerId, sessionsEndedAt }: PictureViewer,
+  messageId: MessageId,
+): PictureRight {
+  return { viewerId, sessionsEndedAt, postId: null, messageId, linkId: null, isReview: false };
+}
+
+/** Returns a viewer's right to a picture wherever they see it, of their own or of others. */
 export function anyRight({ viewerId, sessionsEndedAt }: PictureViewer): PictureRight {
-  return { viewerId, sessionsEndedAt, postId: null, linkId: null, isReview: false };
+  return {
+    viewerId,
+    sessionsEndedAt,
+    postId: null,
+    messageId: null,
+    linkId: null,
+    isReview: false,
+  };
 }
 
 /** Returns the viewer with this id. */

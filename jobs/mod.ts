@@ -8,7 +8,10 @@ import { deleteStaleObjects } from "./media/delete_stale_objects.ts";
 import { deleteUnfinishedUploads } from "./delete_unfinished_uploads.ts";
 import { deliverEvents } from "./operations/deliver_events.ts";
 import { endSuspensions } from "./operations/end_suspensions.ts";
+import { deleteOldMessages } from "./messages/delete_old.ts";
+import { eraseDeletedPlaces } from "./erasure/erase_deleted_places.ts";
 import { eraseDeletedPosts } from "./posts/erase_deleted_posts.ts";
+import { expireMessages } from "./messages/expire.ts";
 import type { Job } from "./runtime/job.ts";
 import { mailNotifications } from "./notifications/mail_notifications.ts";
 import { personalData } from "./erasure/personal_data.ts";
@@ -40,6 +43,9 @@ export const jobs: readonly Job[] = [
   deliverEvents,
   publishScheduledPosts,
   eraseDeletedPosts,
+  expireMessages,
+  deleteOldMessages,
+  eraseDeletedPlaces,
 ];
 
 /** The schedules with their jobs. */

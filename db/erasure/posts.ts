@@ -1,10 +1,9 @@
-import type postgres from "postgres";
 import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
-import { UPLOAD_GRACE_SECONDS } from "../media/media.ts";
+import { eraseMediaWhere } from "../media/erasing.ts";
+import { isUsed } from "../media/uses.ts";
 import { listMediaIds } from "../posts/media.ts";
 import { one, type Sql } from "../sql.ts";
-import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import type { Tx } from "../transact.ts";
 
 /** Finds any post of an author, deleted or not; null if there is none. */
@@ -52,7 +51,7 @@ export async function erasePost({ sql, record }: Tx, postId: PostId): Promise<vo
 
 /** Erases some pictures of a user without posts, and lists their objects for deletion. */
 export async function eraseMedia({ sql }: Tx, ownerId: UserId, limit: number): Promise<number> {
-  return await eraseWhere(
+  return await eraseMediaWhere(
     sql,
     sql`id in (select id from media where owner_id = ${ownerId} limit ${limit})`,
   );
@@ -61,30 +60,11 @@ export async function eraseMedia({ sql }: Tx, ownerId: UserId, limit: number): P
 /** Erases those of these pictures that nothing uses. */
 async function eraseUnused(sql: Sql, mediaIds: readonly MediaId[]): Promise<void> {
   if (mediaIds.length === 0) return;
-  await eraseWhere(
+  await eraseMediaWhere(
     sql,
-    sql`id = any(${mediaIds}::uuid[])
-      and not exists (select from post_media pm where pm.media_id = media.id)
-      and not exists (
-        select from users u
-        where u.id = media.owner_id and media.id in (u.avatar_media_id, u.next_avatar_media_id))`,
+    sql`id in (
+      select m.id from media m where m.id = any(${mediaIds}::uuid[]) and not ${isUsed(sql)})`,
   );
-}
-
-async function eraseWhere(sql: Sql, which: postgres.Fragment): Promise<number> {
-  const erased = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
-    delete from media
-    where ${which}
-    returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
-      greatest(0, extract(epoch from
-        upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
-        as upload_seconds`;
-  await deleteObjectsLater(sql, erased.flatMap(({ keys }) => keys), 0);
-  // A signed upload address can create the object again until it expires.
-  for (const { uploadKey, uploadSeconds } of erased) {
-    await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
-  }
-  return erased.length;
 }
 
 /** Lists some posts that were deleted too long ago to be restored, in the order of their ids. */

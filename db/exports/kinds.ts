@@ -4,6 +4,7 @@ import { EXPORTED_FEED_KINDS } from "./feeds.ts";
 import { EXPORTED_COLLECTION_KINDS } from "./collections.ts";
 import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
+import { isAboutMessage } from "../notifications/messages.ts";
 
 /**
  * All parts of an export beside posts and pictures, with one file for each kind. They name other
@@ -72,7 +73,10 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   notifications: (sql, userId, after, limit) =>
     sql<Exported[]>`
     select n.id as place, jsonb_build_object('notificationId', n.id, 'type', n.type,
-      'postId', n.post_id, 'commentId', n.comment_id, 'actorsCount', n.actors_count,
+      'postId', n.post_id,
+      'commentId', case when not ${isAboutMessage(sql)} then n.comment_id end,
+      'messageId', case when ${isAboutMessage(sql)} then n.comment_id end,
+      'actorsCount', n.actors_count,
       'actors', coalesce((
         select jsonb_agg(${seenPerson(sql, userId)} order by u.id) from users u
         where u.id = any(coalesce(n.actor_ids, array(

@@ -1,5 +1,6 @@
 import { UPLOAD_GRACE_SECONDS } from "./media.ts";
 import { one, type Sql } from "../sql.ts";
+import { isUsed } from "./uses.ts";
 
 /**
  * Deletes some expired uploads and some unused pictures, in the order of their ids, and lists their
@@ -19,10 +20,7 @@ export async function deleteAbandonedMedia(
             then m.upload_expires_at < now() - ${UPLOAD_GRACE_SECONDS} * interval '1 second'
           else m.created_at < now() - ${unusedHours} * interval '1 hour'
         end
-        and not exists (select from post_media pm where pm.media_id = m.id)
-        and not exists (
-          select from users u
-          where u.id = m.owner_id and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+        and not ${isUsed(sql)}
       order by m.id limit ${limit}
       for update of m skip locked
     ), deleted as (

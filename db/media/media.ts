@@ -1,5 +1,6 @@
+import type { ChangedMessage } from "../../domain/events/messages.ts";
 import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
-import type { Media, MediaStatus, Placement } from "../../domain/media/media.ts";
+import type { Media, MediaPurpose, MediaStatus, Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
 import { one, type Sql } from "../sql.ts";
@@ -24,6 +25,7 @@ export interface NewMedia {
   uploadExpiresAt: Date;
   objectPrefix: string;
   placement: Placement;
+  purpose: MediaPurpose;
 }
 
 /** Creates a picture that waits for its upload or processing. Fails if its owner lacks the room. */
@@ -95,7 +97,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
   return media.status;
 }
 
-/** Records a change of a picture for all posts that show it, and for the profile. */
+/** Records a change of a picture for all posts and the message that show it, and the profile. */
 export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const posts = await tx.sql<{ postId: PostId }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
@@ -105,24 +107,36 @@ export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: UserI
     ownerId,
     postIds: posts.map((post) => post.postId),
   });
+  const messages = await tx.sql<ChangedMessage[]>`
+    update messages g set rev = g.rev + 1
+    from message_media a, conversations c
+    where a.media_id = ${mediaId} and g.id = a.message_id and c.id = g.conversation_id
+      and g.deleted_at is null
+    returning g.id as message_id, g.conversation_id, c.space_id, g.seq`;
+  for (const message of messages) tx.record({ type: "message.updated", ...message });
   const owners = await tx.sql`
     select from users where id = ${ownerId} and avatar_media_id = ${mediaId}`;
   if (owners.length > 0) tx.record({ type: "user.updated", userId: ownerId });
 }
 
-/** Deletes an owner's picture that no post uses, and lists its objects for deletion. */
+/** Deletes an owner's picture that nothing uses, and lists its objects for deletion. */
 export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const { sql } = tx;
   // The lock makes a post that adds the picture concurrently wait, and find it deleted.
-  const [media] = await sql<{ isUsed: boolean }[]>`
+  const [media] = await sql<{ isInPost: boolean; isInMessage: boolean }[]>`
     select exists (
       select from post_media pm join posts p on p.id = pm.post_id
       where pm.media_id = m.id and p.deleted_at is null
-    ) as is_used
+    ) as is_in_post, exists (
+      select from message_media a where a.media_id = m.id
+    ) as is_in_message
     from media m where m.id = ${mediaId} and m.owner_id = ${ownerId} for update`;
   if (!media) throw new AppError("not_found", "Picture not found.");
-  if (media.isUsed) {
+  if (media.isInPost) {
     throw new AppError("conflict", "A post uses this picture. Delete the post first.");
+  }
+  if (media.isInMessage) {
+    throw new AppError("conflict", "A message uses this picture. Delete the message first.");
   }
   await recordMediaUpdate(tx, mediaId, ownerId);
   await sql`delete from post_media where media_id = ${mediaId}`;

@@ -123,6 +123,7 @@ export async function finishMedia(
 ): Promise<void> {
   const { kind, width, height, frames, thumbhash, dominantColor, format } = image;
   const columns = { kind, width, height, frames, thumbhash, dominantColor, format };
+  await lockMessageOf(tx.sql, work.id);
   const { count } = await tx.sql`
     update media set ${tx.sql({ ...columns, fileSize: work.declaredBytes })},
       camera = ${image.camera ?? null}, taken_at = ${image.takenAt ?? null},
@@ -167,8 +168,17 @@ function placed(sql: Sql, { objectPrefix, placement, variants }: StoredVariants)
     leased_until = '-infinity', updated_at = now()`;
 }
 
+/** Locks the message of a picture, if there is one. A deletion locks the two in the same order. */
+async function lockMessageOf(sql: Sql, mediaId: MediaId): Promise<void> {
+  await sql`
+    select from messages
+    where id = (select message_id from message_media where media_id = ${mediaId})
+    for no key update`;
+}
+
 /** Marks a picture as failed for good, with the reason for its owner. */
 export async function failMedia(tx: Tx, work: MediaWork, reason: string): Promise<void> {
+  await lockMessageOf(tx.sql, work.id);
   const { count } = await tx.sql`
     update media set status = 'failed', error = ${reason}, lease_id = null, updated_at = now()
     where ${leases.isHeld(tx.sql, work)}`;

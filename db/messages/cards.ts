@@ -19,16 +19,6 @@ export interface Reaction {
   userIds: UserId[];
 }
 
-/** The message that another one answers. */
-export interface ParentMessage {
-  id: MessageId;
-  seq: number;
-  senderId: UserId | null;
-  body: string | null;
-  isDeleted: boolean;
-  isTakenDown: boolean;
-}
-
 /** The data of a message that does not depend on the viewer. Of a deleted one nothing is left. */
 export interface MessageCard {
   id: MessageId;
@@ -44,7 +34,8 @@ export interface MessageCard {
   mentionsAll: boolean;
   media: (Media & { fileName: string | null })[];
   preview: LinkPreview | null;
-  parent: ParentMessage | null;
+  /** The message that it answers. That one may change, so it has a card of its own. */
+  parentId: MessageId | null;
   reactions: Reaction[];
   rev: number;
   createdAt: Date;
@@ -63,12 +54,8 @@ export async function loadMessageCards(
   const rows = await sql<MessageCard[]>`
     select g.id, g.conversation_id, g.seq, g.sender_id, g.client_id, g.body,
       translate(encode(g.cipher, 'base64'), E'\n', '') as cipher, g.epoch::float as epoch,
-      g.mentions_all, g.preview, g.rev, g.created_at, g.edited_at, g.expires_at,
+      g.parent_id, g.mentions_all, g.preview, g.rev, g.created_at, g.edited_at, g.expires_at,
       g.deleted_at is not null as is_deleted, g.takedown_id is not null as is_taken_down,
-      case when p.id is not null then jsonb_build_object(
-        'id', p.id, 'seq', p.seq, 'senderId', p.sender_id, 'body', left(p.body, 140),
-        'isDeleted', p.deleted_at is not null, 'isTakenDown', p.takedown_id is not null) end
-        as parent,
       coalesce((
         select jsonb_agg(${mediaObject(sql)} || jsonb_build_object('fileName', a.file_name)
           order by a.position)
@@ -86,7 +73,7 @@ export async function loadMessageCards(
             (array_agg(user_id order by id))[:${REACTION_PEOPLE_KEPT}::int] as user_ids
           from message_reactions where message_id = g.id group by emoji
         ) r), '[]') as reactions
-    from messages g left join messages p on p.id = g.parent_id
+    from messages g
     where g.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -5,7 +5,7 @@ import { type Appeal, findAppeal } from "./appeals.ts";
 import { findAction } from "./actions.ts";
 import { type Sql, violates } from "../sql.ts";
 import { unsuspend } from "./suspension.ts";
-import { restore } from "./takedowns.ts";
+import { restore, TABLES } from "./takedowns.ts";
 import type { Tx } from "../transact.ts";
 import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
@@ -72,7 +72,7 @@ async function holds(sql: Sql, { subjectType, subjectId, actionId }: Appeal): Pr
   const rows = subjectType === "user"
     ? await sql`select from users where id = ${subjectId} and suspension_id = ${actionId}`
     : await sql`
-      select from ${sql(subjectType === "post" ? "posts" : "comments")}
+      select from ${sql(TABLES[subjectType])}
       where id = ${subjectId} and takedown_id = ${actionId}`;
   return rows.length > 0;
 }

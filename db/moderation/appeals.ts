@@ -6,6 +6,7 @@ import type {
   SubjectType,
 } from "../../domain/moderation/moderation.ts";
 import { type Page, pageOf } from "../page.ts";
+import { reportedContent } from "./reported_messages.ts";
 import type { Sql } from "../sql.ts";
 
 /** An appeal, with the action that it is against. */
@@ -72,8 +73,8 @@ export async function listAppeals(
     from moderation_appeals a
     join moderation_actions d on d.id = a.action_id
     left join lateral (
-      select id, is_private, snapshot from moderation_reports
-      where action_id = a.action_id order by id limit 1
+      select r.id, r.is_private, ${reportedContent(sql)} as snapshot from moderation_reports r
+      where r.action_id = a.action_id order by r.id limit 1
     ) r on true
     where a.status = ${status} and a.person_id <> ${moderatorId} and a.id > ${after ?? FIRST_ID}
     order by a.id limit ${limit + 1}`;

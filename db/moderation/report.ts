@@ -2,6 +2,7 @@ import { newId, type UserId } from "../../domain/ids.ts";
 import type { ReportReason, Snapshot, Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { findOpenReport, type Report } from "./reports.ts";
+import { type ContextMessage, insertContext } from "./reported_messages.ts";
 import { capture } from "./snapshots.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -30,13 +31,16 @@ interface NewReport extends Flag {
   personId: UserId;
   isPrivate: boolean;
   snapshot: Snapshot;
+  context?: readonly ContextMessage[];
 }
 
 /** Stores a report, unless the reporter has an open one of the same subject. */
 export async function insertReport(sql: Sql, report: NewReport): Promise<void> {
-  const { subject, snapshot, ...columns } = report;
-  const row = { ...columns, id: newId(), subjectType: subject.type, subjectId: subject.id };
-  await sql`
+  const { subject, snapshot, context = [], ...columns } = report;
+  const id = newId();
+  const row = { ...columns, id, subjectType: subject.type, subjectId: subject.id };
+  const { count } = await sql`
     insert into moderation_reports ${sql({ ...row, snapshot: sql.json(snapshot as never) })}
     on conflict (reporter_id, subject_type, subject_id) where status = 'open' do nothing`;
+  if (count > 0) await insertContext(sql, id, context);
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { type Page, pageOf } from "../page.ts";
+import { reportedContent } from "./reported_messages.ts";
 import type { Sql } from "../sql.ts";
 
 /** A report as its reporter sees it. */
@@ -110,7 +111,8 @@ export async function listReports(
   limit: number,
 ): Promise<Page<QueuedReport>> {
   const rows = await sql<QueuedReport[]>`
-    select ${columns(sql)}, r.reporter_id, r.person_id, r.is_private, r.snapshot, r.action_id, (
+    select ${columns(sql)}, r.reporter_id, r.person_id, r.is_private,
+      ${reportedContent(sql)} as snapshot, r.action_id, (
       select count(*)::int from moderation_reports o
       where o.subject_id = r.subject_id and o.subject_type = r.subject_type
         and o.status = r.status) as reports_count

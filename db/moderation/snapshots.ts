@@ -3,16 +3,20 @@ import type { UserId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import type { Snapshot, Subject } from "../../domain/moderation/moderation.ts";
 import { commentVisibleTo } from "../comments/visibility.ts";
+import { messageVisibleTo } from "../conversations/visibility.ts";
 import { mediaObject } from "../media/columns.ts";
 import { spelledTags } from "../posts/tags.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
+import { type ContextMessage, listContext } from "./reported_messages.ts";
 
 /** The present content of a subject, its owner, and whether it is not public. */
 export interface Captured {
   personId: UserId;
   isPrivate: boolean;
   snapshot: Snapshot;
+  /** The messages before a message. */
+  context?: ContextMessage[];
 }
 
 /**
@@ -36,12 +40,20 @@ export async function capture(
     looker.isModerator
       ? sql`(${seenBy(looker.userId)} or ${seenBy(null)} or ${isReported})`
       : seenBy(looker.userId);
-  const select = { user: captureUser, post: capturePost, comment: captureComment }[type];
-  const [captured] = await select(sql, id, admits);
-  return captured ?? null;
+  const [captured] = await CAPTURES[type](sql, id, admits);
+  if (captured === undefined) return null;
+  if (type !== "message") return captured;
+  return { ...captured, context: await listContext(sql, looker.userId, id) };
 }
 
 type Admits = (seenBy: (viewerId: UserId | null) => postgres.Fragment) => postgres.Fragment;
+
+const CAPTURES = {
+  user: captureUser,
+  post: capturePost,
+  comment: captureComment,
+  message: captureMessage,
+};
 
 const madeAt = (sql: Sql, column: string) =>
   sql`to_char(${sql(column)} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -82,6 +94,20 @@ async function captureComment(sql: Sql, id: string, admits: Admits): Promise<Cap
     join posts p on p.id = c.post_id
     join users a on a.id = p.author_id
     where c.id = ${id} and ${admits(seenBy)}`;
+}
+
+async function captureMessage(sql: Sql, id: string, admits: Admits): Promise<Captured[]> {
+  return await sql<Captured[]>`
+    select g.sender_id as person_id, true as is_private, jsonb_build_object(
+      'username', w.username, 'createdAt', ${madeAt(sql, "g.created_at")},
+      'conversationId', g.conversation_id, 'content', coalesce(g.body, ''),
+      'mediaIds', array(
+        select media_id from message_media a where a.message_id = g.id order by a.position)
+    ) as snapshot
+    from messages g
+    join users w on w.id = g.sender_id
+    join conversations c on c.id = g.conversation_id
+    where g.id = ${id} and ${admits((viewerId) => messageVisibleTo(sql, viewerId))}`;
 }
 
 /** Whether a post (alias `p`, its author `a`) is not for everybody. */

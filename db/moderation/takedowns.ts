@@ -1,17 +1,20 @@
-import type { CommentId, PostId, UserId } from "../../domain/ids.ts";
+import type { CommentId, MessageId, PostId, UserId } from "../../domain/ids.ts";
 import type { Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { showThread } from "../comments/threads.ts";
+import { lockReported, placeTakedown } from "../messages/takedowns.ts";
 import { placeMediaOf } from "../posts/media_placement.ts";
 import type { ModerationAction } from "./actions.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { logVerdict, requireOthersCase, tellPerson, type Verdict } from "./verdicts.ts";
 
+/** The tables of the things that can be taken down. */
+export const TABLES = { post: "posts", comment: "comments", message: "messages" } as const;
 /** A subject that can be taken down. */
-export type TakedownSubject = Subject & { type: "post" | "comment" };
+export type TakedownSubject = Subject & { type: keyof typeof TABLES };
 
-/** Hides a post or comment from everybody but its author, and notifies the author of the reason. */
+/** Hides something from everybody but its author, and notifies the author of the reason. */
 export async function takeDown(
   tx: Tx,
   verdict: Verdict,
@@ -29,7 +32,7 @@ export async function takeDown(
   return act;
 }
 
-/** Shows a post or comment again that was taken down. */
+/** Shows something again that was taken down. */
 export async function restore(
   tx: Tx,
   verdict: Verdict,
@@ -61,6 +64,7 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
       from posts where id = ${id} for update`;
     return post;
   }
+  if (type === "message") return await lockReported(sql, id as MessageId);
   // Lock the post first, as everywhere, because its counter changes.
   await sql`
     select from posts where id = (select post_id from comments where id = ${id})
@@ -78,8 +82,8 @@ async function setTakedown(
   found: Found,
   takedownId: string | null,
 ): Promise<void> {
-  const table = type === "post" ? "posts" : "comments";
-  await tx.sql`update ${tx.sql(table)} set takedown_id = ${takedownId} where id = ${id}`;
+  if (type === "message") return await placeTakedown(tx, id as MessageId, takedownId);
+  await tx.sql`update ${tx.sql(TABLES[type])} set takedown_id = ${takedownId} where id = ${id}`;
   const isShown = takedownId === null;
   if (type === "post") await showPost(tx, id as PostId, found, isShown);
   else if (found.isCounted) await showThread(tx, id as CommentId, isShown);

@@ -9,6 +9,7 @@ import { isInParts } from "../outbox/parts.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
+import { wantsMessage, withdrawCauses } from "./messages.ts";
 
 type Causes = CoalescedInboxChange["causes"];
 
@@ -45,8 +46,9 @@ async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
       ${causes.map((cause) => cause.userId)}::uuid[],
       ${causes.map((cause) => cause.actorId)}::uuid[],
       ${causes.map((cause) => cause.postId)}::uuid[],
-      ${causes.map((cause) => cause.type)}::text[]
-    ) with ordinality as w (user_id, actor_id, post_id, type, position)
+      ${causes.map((cause) => cause.type)}::text[],
+      ${causes.map(({ subject }) => subject?.type === "message" ? subject.id : null)}::uuid[]
+    ) with ordinality as w (user_id, actor_id, post_id, type, message_id, position)
     join users u on u.id = w.user_id
     join users a on a.id = w.actor_id
     where ${userVisibleTo(sql, sql`w.actor_id`, sql`w.user_id`)}
@@ -56,6 +58,7 @@ async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
       and ${wantsInApp(sql, sql`w.user_id`, sql`w.type`)}
       and (w.post_id is null or exists (
         select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
+      and (w.message_id is null or ${wantsMessage(sql)})
     order by w.position`;
   return rows.map((row) => causes[row.position - 1]!);
 }
@@ -82,7 +85,7 @@ async function openNotifications(sql: Sql, causes: Causes): Promise<Map<string, 
     ),
   ]);
   return new Map(open.map(({ id, commentId, ...row }) => {
-    const subject = subjectOf(row.type, commentId);
+    const subject = subjectOf({ ...row, commentId });
     return [groupOf({ ...row, subject }), id];
   }));
 }
@@ -139,7 +142,7 @@ export async function retractCauses(
   change: CoalescedInboxChange,
   parts: Parts,
 ): Promise<ChangedNotification[]> {
-  const { retractions, deleted } = change;
+  const { retractions, deleted, withdrawn } = change;
   const changed: ChangedNotification[] = [];
   if (retractions.length > 0) {
     changed.push(
@@ -182,6 +185,7 @@ export async function retractCauses(
       returning n.id as notification_id, n.user_id, s.event_id`,
     );
   }
+  changed.push(...await withdrawCauses(sql, withdrawn));
   return changed;
 }
 

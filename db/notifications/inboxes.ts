@@ -47,12 +47,13 @@ async function applyCauses(
   parts: Parts,
 ): Promise<Pick<ChangedNotifications, "left" | "joined">> {
   const change = coalesceChanges(events.map(({ id, event }) => {
-    const { causes, retractions, deleted } = inboxChangeOf(id, event);
+    const { causes, retractions, deleted, withdrawn } = inboxChangeOf(id, event);
     return {
       id,
       causes: inParts(parts, causes),
       retractions: inParts(parts, retractions),
       deleted,
+      withdrawn: inParts(parts, withdrawn),
     };
   }));
   const likes = coalesceLikes(

@@ -32,7 +32,7 @@ export async function lockAlbum(sql: Sql, { authorId, mediaIds }: Album): Promis
   if (mediaIds.length === 0) return [];
   const media = await sql<LockedMedia[]>`
     select status, placement, ${isShownToAll(sql)} as is_shared from media m
-    where id = any(${mediaIds}::uuid[]) and owner_id = ${authorId}
+    where id = any(${mediaIds}::uuid[]) and owner_id = ${authorId} and purpose = 'post'
     order by id for update`;
   if (media.length < mediaIds.length) {
     throw new AppError("unprocessable", "A picture of this post does not exist.");

@@ -28,6 +28,8 @@ export interface MessageAudience {
   senderId: UserId | null;
   isDeleted: boolean;
   isTakenDown: boolean;
+  /** A job deletes it soon after that. */
+  expiresAt: Date | null;
 }
 
 /** How a viewer sees a message: whole, as a tombstone, or not at all. */
@@ -62,8 +64,10 @@ export function sightOf(
   message: MessageAudience,
   sender: Pick<PersonAudience, "id" | "isSuspended" | "isDeleted"> | undefined,
   floorSeq: number,
+  now: number = Date.now(),
 ): MessageSight {
   if (message.seq <= floorSeq) return "missing";
+  if (message.expiresAt !== null && message.expiresAt.getTime() <= now) return "tombstone";
   if (message.isDeleted || sender === undefined || !canSeeUser(viewer, sender)) return "tombstone";
   return message.isTakenDown && sender.id !== viewer.userId ? "tombstone" : "shown";
 }

@@ -68,6 +68,8 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
       type,
       ref: { conversationId },
     }),
+    withdraws: ({ conversationId, memberIds }) =>
+      memberIds.map((userId) => ({ userId, conversationId })),
   },
   "conversation.updated": {
     lane: "talk",
@@ -101,6 +103,8 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
         joinedIds,
         leftIds,
       }),
+    withdraws: ({ conversationId, leftIds }) =>
+      leftIds.map((userId) => ({ userId, conversationId })),
   },
   "conversation.settings_changed": {
     lane: "talk",

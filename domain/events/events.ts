@@ -116,7 +116,7 @@ export function loggedOf(event: DomainEvent): readonly Logged<LogContent>[] {
 
 /** Returns the changes of inboxes by an event with this id. Nobody notifies themselves. */
 export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
-  const { notifies, retracts, deletes } = rulesOf(event);
+  const { notifies, retracts, deletes, withdraws } = rulesOf(event);
   const causes = notifies?.(event) ?? [];
   const retractions = retracts?.(event) ?? [];
   return {
@@ -124,6 +124,7 @@ export function inboxChangeOf(id: string, event: DomainEvent): InboxChange {
       .map((cause, n) => ({ id: siblingId(id, n), ...ABOUT_NOTHING, preview: null, ...cause })),
     retractions: retractions.map((retraction) => ({ ...ABOUT_NOTHING, ...retraction })),
     deleted: deletes?.(event) ?? [],
+    withdrawn: withdraws?.(event) ?? [],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ConversationId, MessageId, SpaceId, UserId } from "../ids.ts";
 import { invalidationsIn } from "./invalidations.ts";
-import type { Logged, RulesOf } from "./rules.ts";
+import type { Subject } from "../notifications/inbox.ts";
+import type { Logged, NewCause, RulesOf } from "./rules.ts";
 import { conversationTopic, spaceTopic, userTopic } from "./topics.ts";
 
 /** New messages of one conversation, in the order of their numbers. */
@@ -8,7 +9,17 @@ export interface NewMessages {
   conversationId: ConversationId;
   /** The space of a room. */
   spaceId: SpaceId | null;
-  messages: { messageId: MessageId; seq: number; senderId: UserId; mentionedIds?: UserId[] }[];
+  messages: NewMessage[];
+}
+
+/** A new message, and the people whom it is about. */
+export interface NewMessage {
+  messageId: MessageId;
+  seq: number;
+  senderId: UserId;
+  mentionedIds?: UserId[];
+  /** The sender of the message that it answers. */
+  answeredId?: UserId | null;
 }
 
 /** A message that was changed, and where it is. */
@@ -29,10 +40,31 @@ export interface ReadPlace {
   isShown: boolean;
 }
 
+/** A change of who is mentioned in a message. */
+interface ChangedMentions {
+  senderId: UserId;
+  addedIds: UserId[];
+  removedIds: UserId[];
+}
+
+/** The first reaction of a person to a message, or the end of their last one. */
+interface ChangedReaction {
+  /** The sender of the message. */
+  senderId: UserId;
+  userId: UserId;
+  isReacting: boolean;
+}
+
 /** An event of messages. */
 export type MessageEvent =
   | { type: "messages.created"; of: NewMessages[] }
-  | ChangedMessage & { type: "message.updated" | "message.deleted" }
+  | ChangedMessage & {
+    type: "message.updated";
+    mentions?: ChangedMentions;
+    reaction?: ChangedReaction;
+  }
+  /** `isAnnounced` says whether notifications may be about it. */
+  | ChangedMessage & { type: "message.deleted"; isAnnounced?: boolean }
   | { type: "reads.changed"; reads: ReadPlace[] };
 
 /** A log entry about a message, or about how far somebody has read. */
@@ -58,16 +90,27 @@ export const messageEvents: RulesOf<MessageEvent, MessageLog> = {
           logged("message.created", { ...place, messageId, seq })
         )
       ),
+    notifies: ({ of }) => of.flatMap(({ messages }) => messages.flatMap(causesOf)),
   },
   "message.updated": {
     lane: "talk",
     invalidates: invalidationsOfChange,
     logs: (event) => logged(event.type, event),
+    notifies: ({ messageId, mentions, reaction }) => [
+      ...mentions?.addedIds.map((id) => mentionOf(messageId, mentions.senderId, id)) ?? [],
+      ...reaction?.isReacting ? [reactionOf(messageId, reaction)] : [],
+    ],
+    retracts: ({ messageId, mentions, reaction }) => [
+      ...mentions?.removedIds.map((id) => mentionOf(messageId, mentions.senderId, id)) ?? [],
+      ...reaction?.isReacting === false ? [reactionOf(messageId, reaction)] : [],
+    ],
   },
   "message.deleted": {
     lane: "talk",
     invalidates: invalidationsOfChange,
     logs: (event) => logged(event.type, event),
+    deletes: ({ messageId, isAnnounced }) =>
+      isAnnounced ? [{ type: "message", id: messageId }] : [],
   },
   "reads.changed": {
     lane: "talk",
@@ -100,4 +143,27 @@ function logged(
     type,
     ref: { messageId, conversationId, seq },
   };
+}
+
+/** Returns one cause a person: an answer to them, or else a mention. */
+function causesOf({ messageId, senderId, answeredId, mentionedIds = [] }: NewMessage): NewCause[] {
+  const mentioned = mentionedIds.filter((userId) => userId !== answeredId);
+  const reply = { type: "reply" as const, actorId: senderId, subject: subjectOf(messageId) };
+  return [
+    ...answeredId ? [{ userId: answeredId, ...reply }] : [],
+    ...mentioned.map((userId) => mentionOf(messageId, senderId, userId)),
+  ];
+}
+
+function mentionOf(messageId: MessageId, actorId: UserId, userId: UserId) {
+  return { userId, type: "mention" as const, actorId, subject: subjectOf(messageId) };
+}
+
+function reactionOf(messageId: MessageId, { senderId, userId: actorId }: ChangedReaction) {
+  const subject = subjectOf(messageId);
+  return { userId: senderId, type: "reaction" as const, actorId, subject };
+}
+
+function subjectOf(id: MessageId): Subject {
+  return { type: "message", id };
 }

@@ -24,7 +24,7 @@ export const notificationEvents: RulesOf<NotificationEvent, NotificationLog> = {
     retracts: ({ withdrawals }) =>
       withdrawals.map(({ commentId = null, ...cause }) => ({
         ...cause,
-        subject: subjectOf(cause.type, commentId),
+        subject: subjectOf({ ...cause, commentId }),
       })),
   },
   "notifications.read": {

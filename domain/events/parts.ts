@@ -72,10 +72,12 @@ export function numbersOf(parts: Parts): number[] {
 export function partsOf(id: string, event: DomainEvent): Parts {
   if (event.type === "feed.fan_out") return BITS[event.part ?? partOf(event.authorId)]!;
   if (event.type === "likes.changed") return union(event.posts.map(({ authorId }) => authorId), id);
-  const { causes, retractions, deleted } = inboxChangeOf(id, event);
+  const { causes, retractions, deleted, withdrawn } = inboxChangeOf(id, event);
   // The people whose notifications are about a deleted object are not known here.
   if (deleted.length > 0) return ALL_PARTS;
-  const recipients = [...causes, ...retractions].map(({ userId }) => userId as string);
+  const recipients = [...causes, ...retractions, ...withdrawn].map(({ userId }) =>
+    userId as string
+  );
   if (event.type === "notifications.read") recipients.push(event.userId);
   return union(recipients.concat(loggedOf(event).flatMap(({ topics }) => topics)), id);
 }

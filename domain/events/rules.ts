@@ -1,4 +1,9 @@
-import type { DeletedObject, NotificationCause, Retraction } from "../notifications/inbox.ts";
+import type {
+  DeletedObject,
+  NotificationCause,
+  Retraction,
+  Withdrawal,
+} from "../notifications/inbox.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
@@ -19,6 +24,8 @@ export interface EventRules<Event, Log> {
   retracts?(event: Event): NewRetraction[];
   /** The objects that it deletes, and with them all causes that are about them. */
   deletes?(event: Event): DeletedObject[];
+  /** The people who have left a place, and with it all causes that are about its messages. */
+  withdraws?(event: Event): Withdrawal[];
 }
 
 /** The rules of all events of a noun, by type. Each rule takes exactly the event of its type. */

@@ -40,6 +40,7 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
         joinedIds,
         leftIds,
       }),
+    withdraws: ({ spaceId, leftIds }) => leftIds.map((userId) => ({ userId, spaceId })),
   },
   "space.role_changed": {
     lane: "talk",

@@ -30,7 +30,12 @@ export interface Variant {
 /** A part of the storage. Public pictures have long-lived addresses, private ones do not. */
 export type Placement = "public" | "private";
 
-/** A picture as posts and profiles show it. */
+/** The things that a picture is for: posts and profiles, or one message. It is set for good. */
+export const MEDIA_PURPOSES = ["post", "message"] as const;
+/** One of {@link MEDIA_PURPOSES}. */
+export type MediaPurpose = (typeof MEDIA_PURPOSES)[number];
+
+/** A picture as posts, profiles and messages show it. */
 export interface Media {
   id: MediaId;
   ownerId: UserId;

@@ -1,4 +1,4 @@
-import type { MediaId, PostId } from "../ids.ts";
+import type { ConversationId, MediaId, MessageId, PostId } from "../ids.ts";
 /** The reasons to report something. */
 export const REPORT_REASONS = [
   "spam",
@@ -29,11 +29,11 @@ export const APPEAL_STATUSES = ["open", "accepted", "rejected"] as const;
 export type AppealStatus = (typeof APPEAL_STATUSES)[number];
 
 /** The types of objects that moderation is about. */
-export const SUBJECT_TYPES = ["user", "post", "comment"] as const;
+export const SUBJECT_TYPES = ["user", "post", "comment", "message"] as const;
 /** One of {@link SUBJECT_TYPES}. */
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
-/** A person, a post or a comment that moderation is about. */
+/** A person, a post, a comment or a message that moderation is about. */
 export interface Subject {
   type: SubjectType;
   id: string;
@@ -47,6 +47,8 @@ export const MODERATION_ACTIONS = [
   "post.restore",
   "comment.takedown",
   "comment.restore",
+  "message.takedown",
+  "message.restore",
   "user.warn",
   "user.suspend",
   "user.unsuspend",
@@ -60,6 +62,7 @@ export type ModerationActionName = (typeof MODERATION_ACTIONS)[number];
 export const APPEALABLE: readonly ModerationActionName[] = [
   "post.takedown",
   "comment.takedown",
+  "message.takedown",
   "user.warn",
   "user.suspend",
 ];
@@ -80,7 +83,10 @@ export interface Snapshot {
   locationName?: string | null;
   privacy?: string;
   postId?: PostId;
+  conversationId?: ConversationId;
   content?: string;
+  /** The messages before a message, the oldest first. */
+  before?: { messageId: MessageId; username: string; content: string; createdAt: string }[];
   mediaIds: MediaId[];
 }
 
@@ -101,6 +107,8 @@ const TOLD: Partial<Record<ModerationActionName, string>> = {
   "post.restore": "Your post is back",
   "comment.takedown": "Your comment was taken down",
   "comment.restore": "Your comment is back",
+  "message.takedown": "Your message was taken down",
+  "message.restore": "Your message is back",
   "user.warn": "You have been warned",
   "user.suspend": "Your account is suspended",
   "user.unsuspend": "Your account is no longer suspended",

@@ -1,10 +1,17 @@
-import type { DeletedObject, InboxChange, NotificationCause, Retraction } from "./inbox.ts";
+import type {
+  DeletedObject,
+  InboxChange,
+  NotificationCause,
+  Retraction,
+  Withdrawal,
+} from "./inbox.ts";
 
 /** The sum of changes of inboxes by several events, each with the last event that made it. */
 export interface CoalescedInboxChange {
   causes: (NotificationCause & { eventId: string })[];
   retractions: (Retraction & { eventId: string })[];
   deleted: (DeletedObject & { eventId: string })[];
+  withdrawn: (Withdrawal & { eventId: string })[];
 }
 
 /**
@@ -19,12 +26,14 @@ export function coalesceChanges(
     CoalescedInboxChange["causes"][0] | CoalescedInboxChange["retractions"][0]
   >();
   const deleted = new Map<string, CoalescedInboxChange["deleted"][0]>();
+  const withdrawn: CoalescedInboxChange["withdrawn"] = [];
   for (const { id: eventId, ...change } of changes) {
     for (const cause of change.causes) last.set(keyOf(cause), { ...cause, eventId });
     for (const retraction of change.retractions) {
       last.set(keyOf(retraction), { ...retraction, eventId });
     }
     for (const object of change.deleted) deleted.set(object.id, { ...object, eventId });
+    withdrawn.push(...change.withdrawn.map((one) => ({ ...one, eventId })));
     if (change.deleted.length === 0) continue;
     // Deletions are applied before causes, so the causes that remain are those after them.
     const ids = new Set(change.deleted.map(({ id }) => id));
@@ -33,7 +42,12 @@ export function coalesceChanges(
       if (ids.has(cause.postId ?? "") || ids.has(cause.subject?.id ?? "")) last.delete(key);
     }
   }
-  const sum: CoalescedInboxChange = { causes: [], retractions: [], deleted: [...deleted.values()] };
+  const sum: CoalescedInboxChange = {
+    causes: [],
+    retractions: [],
+    deleted: [...deleted.values()],
+    withdrawn,
+  };
   for (const change of last.values()) {
     if ("preview" in change) sum.causes.push(change);
     else sum.retractions.push(change);

@@ -1,9 +1,10 @@
-import type { CommentId, PostId, UserId } from "../ids.ts";
+import type { CommentId, ConversationId, MessageId, PostId, SpaceId, UserId } from "../ids.ts";
 import type { NotificationType } from "./notifications.ts";
 
 /** An object that a notification is about, beside its post. */
 export type Subject =
   | { type: "comment"; id: CommentId }
+  | { type: "message"; id: MessageId }
   | { type: "action" | "collaboration"; id: string };
 
 /** A reason to notify one person: somebody did one thing to one object. */
@@ -28,6 +29,14 @@ export interface DeletedObject {
   type: "post" | Subject["type"];
   id: string;
 }
+
+/** Everything about the messages of a place that somebody has left: it is nothing to them now. */
+export type Withdrawal =
+  & { userId: UserId }
+  & (
+    | { conversationId: ConversationId }
+    | { spaceId: SpaceId }
+  );
 
 /** A notification as readers of an inbox see it. */
 export interface InboxEntry {
@@ -71,17 +80,25 @@ export interface InboxChange {
   causes: NotificationCause[];
   retractions: Retraction[];
   deleted: DeletedObject[];
+  withdrawn: Withdrawal[];
 }
 
-/** Returns the subject of a notification. The type of the notification says which type it has. */
-export function subjectOf(type: NotificationType, id: string | null): Subject | null {
+/**
+ * Returns the subject of a notification. Its type says which type that has. A comment has a post, a
+ * message has none.
+ */
+export function subjectOf(
+  { type, postId, commentId: id }: Pick<StoredEntry, "type" | "postId" | "commentId">,
+): Subject | null {
   if (id === null) return null;
   if (type === "moderation") return { type: "action", id };
   if (type === "invitation") return { type: "collaboration", id };
-  return { type: "comment", id: id as CommentId };
+  return postId === null
+    ? { type: "message", id: id as MessageId }
+    : { type: "comment", id: id as CommentId };
 }
 
 /** Returns a stored entry as readers see it. */
 export function entryOf({ commentId, ...entry }: StoredEntry): InboxEntry {
-  return { ...entry, subject: subjectOf(entry.type, commentId) };
+  return { ...entry, subject: subjectOf({ ...entry, commentId }) };
 }

@@ -18,14 +18,21 @@ export const eraseDeletedPosts: Job = {
       signal,
       (after: { id: PostId } | null, limit) =>
         listPostsToErase(ctx.sql, after?.id ?? FIRST_ID, limit),
-      ({ id }) => erase(ctx, id, signal),
+      ({ id }) => erasePostInSteps(ctx, id, signal),
     );
     return { erased: done, failed };
   },
 };
 
-/** Popular posts take several short steps. */
-async function erase({ sql, db }: Context, postId: PostId, signal: AbortSignal): Promise<boolean> {
+/**
+ * Erases a deleted post. Popular ones take several short steps. Returns false if it is not deleted,
+ * or if the signal aborts.
+ */
+export async function erasePostInSteps(
+  { sql, db }: Pick<Context, "sql" | "db">,
+  postId: PostId,
+  signal: AbortSignal,
+): Promise<boolean> {
   while (!signal.aborted) {
     if (await transact(db, (tx) => eraseEngagement(tx, postId, BATCH)) > 0) continue;
     if (await eraseCollected(sql, postId, BATCH) > 0) continue;

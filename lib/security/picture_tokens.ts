@@ -9,6 +9,8 @@ export interface PictureRight {
   sessionsEndedAt: number;
   /** The post that showed the picture. */
   postId: string | null;
+  /** The message that showed the picture, instead of a post. */
+  messageId: string | null;
   /** The share link that shows the post. */
   linkId: string | null;
   /** The picture was reported, and the viewer reviews reports. */
@@ -30,6 +32,9 @@ const ID_BYTES = 16;
 const HEAD_BYTES = 12;
 const CLAIM_BYTES = HEAD_BYTES + 4 * ID_BYTES;
 const MAC_BYTES = 16;
+/** The flags in the first byte. */
+const REVIEW = 1;
+const OF_MESSAGE = 2;
 const NOBODY = "00000000000000000000000000000000";
 
 /**
@@ -52,11 +57,13 @@ export class PictureTokens {
 
   encode(claim: PictureClaim, now: number = Date.now()): string {
     const bytes = Buffer.alloc(CLAIM_BYTES + MAC_BYTES);
-    bytes.writeUInt8(Number(claim.isReview), 0);
+    const isOfMessage = claim.messageId !== null;
+    bytes.writeUInt8((claim.isReview ? REVIEW : 0) | (isOfMessage ? OF_MESSAGE : 0), 0);
     bytes.writeUInt8(claim.variant, 1);
     bytes.writeUInt32BE(Math.floor(now / WINDOW_MS), 2);
     bytes.writeUIntBE(claim.sessionsEndedAt, 6, 6);
-    const ids = [claim.viewerId, claim.postId, claim.linkId, claim.mediaId];
+    const shownBy = claim.messageId ?? claim.postId;
+    const ids = [claim.viewerId, shownBy, claim.linkId, claim.mediaId];
     for (const [index, id] of ids.entries()) {
       const hex = id === null ? NOBODY : id.replaceAll("-", "");
       bytes.write(hex, HEAD_BYTES + index * ID_BYTES, "hex");
@@ -75,16 +82,19 @@ export class PictureTokens {
     const mac = this.#mac(bytes.subarray(0, CLAIM_BYTES)).subarray(0, MAC_BYTES);
     if (!timingSafeEqual(bytes.subarray(CLAIM_BYTES), mac)) return null;
     const age = Math.floor(now / WINDOW_MS) - bytes.readUInt32BE(2);
-    const [viewerId, postId, linkId, mediaId] = [0, 1, 2, 3].map((index) => idAt(bytes, index));
+    const [viewerId, shownBy, linkId, mediaId] = [0, 1, 2, 3].map((index) => idAt(bytes, index));
     if (age < 0 || age > 1 || !mediaId) return null;
+    const flags = bytes.readUInt8(0);
+    const isOfMessage = (flags & OF_MESSAGE) !== 0;
     return {
       viewerId: viewerId!,
-      postId: postId!,
+      postId: isOfMessage ? null : shownBy!,
+      messageId: isOfMessage ? shownBy! : null,
       linkId: linkId!,
       mediaId,
       variant: bytes.readUInt8(1),
       sessionsEndedAt: bytes.readUIntBE(6, 6),
-      isReview: bytes.readUInt8(0) === 1,
+      isReview: (flags & REVIEW) !== 0,
     };
   }
 

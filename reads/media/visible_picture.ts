@@ -1,4 +1,4 @@
-import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
+import type { MediaId, MessageId, PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
@@ -6,6 +6,7 @@ import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
 import { type Media, VARIANT_NAMES } from "../../domain/media/media.ts";
 import type { PictureClaim } from "../../lib/security/picture_tokens.ts";
 import { isAllowed } from "../../context/authentication.ts";
+import { seeAttachment } from "../messages/attachments.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
 import { seeLinkedPost } from "../sharing/shared_post.ts";
 
@@ -26,7 +27,12 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
     : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);
 }
 
-type Claim = PictureClaim & { mediaId: MediaId; postId: PostId | null; viewerId: UserId | null };
+type Claim = PictureClaim & {
+  mediaId: MediaId;
+  postId: PostId | null;
+  messageId: MessageId | null;
+  viewerId: UserId | null;
+};
 
 /** Whether the viewer of a token is active and has ended no session since. Null means anybody. */
 async function isCurrentViewer(
@@ -45,12 +51,13 @@ async function isCurrentViewer(
 /** Returns the picture, if the right that its token names still holds. */
 async function findClaimed(
   ctx: Context,
-  { mediaId, postId, linkId, viewerId, isReview }: Claim,
+  { mediaId, postId, messageId, linkId, viewerId, isReview }: Claim,
 ): Promise<Media | null | undefined> {
   if (isReview) {
     const isReviewer = viewerId !== null && await isAllowed(ctx, viewerId, "reports.review");
     return isReviewer ? (await loadReportedMedia(ctx.sql, [mediaId])).get(mediaId) : null;
   }
+  if (messageId !== null) return await seeAttachment(ctx, viewerId, { messageId, mediaId });
   if (postId === null) return await findMedia(ctx.sql, mediaId, viewerId);
   if (linkId !== null) {
     const shared = await seeLinkedPost(ctx, viewerId, linkId);

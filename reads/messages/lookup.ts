@@ -1,17 +1,11 @@
 import type { Context } from "../../context/mod.ts";
-import type { MessageCard } from "../../db/messages/cards.ts";
 import type { MessageId, UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
-import { findSeats, type Seat } from "../conversations/access.ts";
+import type { Seat } from "../conversations/access.ts";
+import { seeMessages, type SeenMessage } from "./visible_message.ts";
 
 /** The message of an error, the same for hidden and missing messages. */
 export const NO_MESSAGE = "Message not found.";
-
-/** A message that the viewer may know of, and their place in its conversation. */
-export interface SeenMessage {
-  card: MessageCard;
-  seat: Seat;
-}
 
 /**
  * Returns a message of a conversation that the viewer sees, unless it was sent before they came. It
@@ -22,10 +16,7 @@ export async function seeMessage(
   viewerId: UserId,
   id: MessageId,
 ): Promise<SeenMessage> {
-  const card = must(await ctx.cache.messages.get(id), NO_MESSAGE);
-  const seats = await findSeats(ctx, viewerId, [card.conversationId]);
-  const seat = must(seats.get(card.conversationId), NO_MESSAGE);
-  return { card: must(card.seq > seat.membership.floorSeq ? card : null, NO_MESSAGE), seat };
+  return must((await seeMessages(ctx, viewerId, [id])).get(id), NO_MESSAGE);
 }
 
 /** Returns the number of a message that is named by it or by its id, in this conversation. */

@@ -1,7 +1,8 @@
-import type { CommentId, UserId } from "../../domain/ids.ts";
+import type { CommentId, ConversationId, UserId } from "../../domain/ids.ts";
 import type { InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import type { CommentText } from "../../db/comments/texts.ts";
+import type { MessageCard } from "../../db/messages/cards.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { UserCard } from "../../db/people/cards.ts";
@@ -11,6 +12,7 @@ import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
+import { seeMessages } from "../messages/visible_message.ts";
 import { isMutedPost } from "../posts/muted.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
 
@@ -20,9 +22,14 @@ export interface VisibleNotification {
   actors: UserCard[];
   /** The number of named actors who are hidden or muted. */
   hiddenActors: number;
-  /** The post or the comment that it quotes, as it is now. */
-  quoted: PostCard | CommentText | null;
+  /** The post, the comment or the message that it quotes, as it is now. */
+  quoted: PostCard | QuotedText | null;
+  /** The conversation of the message that it is about. */
+  conversationId: ConversationId | null;
 }
+
+/** A text that a notification quotes, and its author. */
+type QuotedText = Pick<CommentText, "authorId" | "content">;
 
 /**
  * Returns the notifications whose objects and actors the user still sees and has not muted. A group
@@ -35,10 +42,14 @@ export async function visibleNotifications(
 ): Promise<VisibleNotification[]> {
   const postIds = entries.map((entry) => entry.postId).filter((id) => id !== null);
   const commentIds = entries.map(quotedComment).filter((id) => id !== null);
-  const [viewer, posts, comments, users] = await Promise.all([
+  const messageIds = entries.flatMap(({ subject }) =>
+    subject?.type === "message" ? [subject.id] : []
+  );
+  const [viewer, posts, comments, messages, users] = await Promise.all([
     ctx.cache.relations.get(userId),
     loadVisibleCards(ctx.cache, userId, [...new Set(postIds)]),
     ctx.cache.commentTexts.getMany([...new Set(commentIds)]),
+    seeMessages(ctx, userId, [...new Set(messageIds)]),
     ctx.cache.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);
   const now = Date.now();
@@ -47,11 +58,17 @@ export async function visibleNotifications(
     const post = entry.postId === null ? null : posts.get(entry.postId);
     const comment = commentId === null ? null : comments.get(commentId);
     if (post === undefined || comment === undefined) return [];
-    const quoted = isQuoting(entry.type) ? comment ?? post : null;
+    const { subject } = entry;
+    const message = subject?.type === "message" ? messages.get(subject.id) : null;
+    if (message === undefined || message?.sight === "tombstone") return [];
+    const said = message ? quotedMessage(message.card) : comment;
+    const quoted = isQuoting(entry.type) ? said ?? post : null;
+    const conversationId = message?.card.conversationId ?? null;
     const actors = entry.actorIds.flatMap((id) => users.get(id) ?? [])
       .filter((actor) => isActorShown(must(viewer), actor, quoted, now));
     const hiddenActors = entry.actorIds.length - actors.length;
-    return hiddenActors < entry.actorsCount ? [{ entry, actors, hiddenActors, quoted }] : [];
+    if (hiddenActors >= entry.actorsCount) return [];
+    return [{ entry, actors, hiddenActors, quoted, conversationId }];
   });
 }
 
@@ -73,7 +90,7 @@ function quotedComment({ type, subject }: InboxEntry): CommentId | null {
 function isActorShown(
   viewer: Relations,
   actor: UserCard,
-  quoted: PostCard | CommentText | null,
+  quoted: PostCard | QuotedText | null,
   now: number,
 ): boolean {
   if (actor.id === viewer.userId) return true;
@@ -84,10 +101,22 @@ function isActorShown(
     : !isMutedPost(viewer, quoted, now);
 }
 
-// One object per comment, so that its words are read once for all readers.
-const commentContents = new WeakMap<CommentText, MutableContent>();
+// One object per message, as for comments below.
+const messageTexts = new WeakMap<MessageCard, QuotedText>();
 
-function mutableContentOf(comment: CommentText): MutableContent {
+function quotedMessage(card: MessageCard): QuotedText {
+  let quoted = messageTexts.get(card);
+  if (quoted === undefined) {
+    quoted = { authorId: card.senderId!, content: card.body ?? "" };
+    messageTexts.set(card, quoted);
+  }
+  return quoted;
+}
+
+// One object per comment, so that its words are read once for all readers.
+const commentContents = new WeakMap<QuotedText, MutableContent>();
+
+function mutableContentOf(comment: QuotedText): MutableContent {
   let mutable = commentContents.get(comment);
   if (mutable === undefined) {
     const { authorId, content } = comment;

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { updateAltText } from "../../db/posts/alt_texts.ts";
 import {
   deleteMedia,
-  findMedia,
   findUpload,
   insertMedia,
   markUploaded,
   type Upload,
 } from "../../db/media/media.ts";
 import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import { MEDIA_PURPOSES } from "../../domain/media/media.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import type { Storage } from "../../lib/storage/storage.ts";
 import type { Api } from "../http/api.ts";
@@ -23,6 +23,7 @@ import {
   uploadView,
 } from "./media_view.ts";
 import { anyRight, pictureViewer } from "../../context/picture_url.ts";
+import { seeMedia } from "../../reads/media/visible_media.ts";
 import { mediaParams } from "../http/values.ts";
 
 const newUpload = z.strictObject({
@@ -30,6 +31,8 @@ const newUpload = z.strictObject({
   bytes: z.int().positive(),
   sha256: text(64).regex(/^[0-9a-f]{64}$/i, "Must be 64 hexadecimal digits")
     .transform((hex) => hex.toLowerCase()).optional(),
+  purpose: z.enum(MEDIA_PURPOSES).default("post")
+    .describe("A picture for a message is in one message only, and in no post."),
 });
 const uploadParams = z.object({ uploadId: idInput });
 
@@ -49,7 +52,11 @@ export function mediaRoutes(api: Api): void {
         declaredType: body.contentType,
         declaredBytes: body.bytes,
         sha256: body.sha256 ?? null,
-      }, { expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000), placement: "public" });
+      }, {
+        expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000),
+        placement: body.purpose === "message" ? "private" : "public",
+        purpose: body.purpose,
+      });
       const view = await uploadView(ctx, media);
       return await write(async (tx) => {
         await insertMedia(tx, media, ctx.config.STORAGE_QUOTA_BYTES);
@@ -94,9 +101,11 @@ export function mediaRoutes(api: Api): void {
     params: mediaParams,
     response: mediaSchema,
     async run({ ctx, viewerId, params }) {
-      const media = must(await findMedia(ctx.sql, params.id, viewerId), "Picture not found.");
-      const right = anyRight(await pictureViewer(ctx, viewerId));
-      return mediaView(ctx, media, { isOwner: media.ownerId === viewerId, right });
+      const seen = must(await seeMedia(ctx, params.id, viewerId), "Picture not found.");
+      return mediaView(ctx, seen.media, {
+        isOwner: seen.media.ownerId === viewerId,
+        right: seen.right,
+      });
     },
   });
 
@@ -114,7 +123,7 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.delete("/media/:id", {
-    summary: "Delete a picture that no post uses",
+    summary: "Delete a picture that no post and no message uses",
     params: mediaParams,
     errors: ["conflict"],
     async run({ viewerId, params, write }) {

@@ -3,7 +3,7 @@ import type { NewMedia } from "../../db/media/media.ts";
 import { findStorageUse, requireRoom } from "../../db/media/storage_uses.ts";
 import { deleteObjectsLater } from "../../db/outbox/storage_deletions.ts";
 import { newId, type UserId } from "../../domain/ids.ts";
-import { newObjectPrefix, type Placement } from "../../domain/media/media.ts";
+import { type MediaPurpose, newObjectPrefix, type Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
 import { checkDeclaredType } from "../../lib/images/formats/header.ts";
 import { CONTENT_TYPE, ImageRefused, sniff } from "../../lib/images/mod.ts";
@@ -22,7 +22,7 @@ const UNUSED_UPLOAD_SECONDS = 3600;
 export function newMedia(
   ownerId: UserId,
   upload: Pick<NewMedia, "status" | "declaredType" | "declaredBytes" | "sha256">,
-  options: { expiresAt: Date; placement: Placement },
+  options: { expiresAt: Date; placement: Placement; purpose: MediaPurpose },
 ): NewMedia {
   return {
     id: newId(),
@@ -33,6 +33,7 @@ export function newMedia(
     uploadExpiresAt: options.expiresAt,
     objectPrefix: newObjectPrefix(options.placement),
     placement: options.placement,
+    purpose: options.purpose,
   };
 }
 
@@ -70,7 +71,7 @@ export async function storeUpload(
   const use = await findStorageUse(ctx.sql, ownerId);
   requireRoom(use, { quotaBytes, addedBytes: bytes.length });
   const upload = { declaredType, declaredBytes: bytes.length, sha256: null };
-  const options = { expiresAt: new Date(), placement };
+  const options = { expiresAt: new Date(), placement, purpose: "post" as const };
   const media = newMedia(ownerId, { status: "processing", ...upload }, options);
   await deleteObjectsLater(ctx.sql, [media.uploadKey], UNUSED_UPLOAD_SECONDS);
   await ctx.storage.put(media.uploadKey, bytes, { contentType: declaredType });

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import { anyRight, type PictureViewer } from "../../context/picture_url.ts";
+import { messageRight, type PictureViewer } from "../../context/picture_url.ts";
 import type { MessageCard } from "../../db/messages/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { sightOf } from "../../domain/conversations/visibility.ts";
 import type { MessageId, UserId } from "../../domain/ids.ts";
 import { REACTION_PEOPLE_SHOWN } from "../../domain/conversations/limits.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
-import { canSeeUser } from "../../domain/posts/visibility.ts";
 import type { Seat } from "../../reads/conversations/access.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 import { mediaSchema, mediaView } from "../media/media_view.ts";
 import { avatarUrl } from "../people/user_view.ts";
+
+/** The characters of an answered message that its answers show. */
+const PARENT_LENGTH_SHOWN = 140;
 
 /** A message as clients see it. Nothing in it differs by viewer, but hidden people are left out. */
 export const messageSchema = z.object({
@@ -54,7 +56,12 @@ export const messageSchema = z.object({
 /** A message as clients see it. */
 export type MessageView = z.input<typeof messageSchema>;
 
-type Users = ReadonlyMap<UserId, UserCard>;
+/** The things that views of messages show beside the messages. */
+export interface Surroundings {
+  users: ReadonlyMap<UserId, UserCard>;
+  /** The messages that are answered. */
+  parents: ReadonlyMap<MessageId, MessageCard>;
+}
 
 /** Returns messages of one conversation as its viewer sees them, by id and in their order. */
 export async function messageViews(
@@ -62,34 +69,41 @@ export async function messageViews(
   { viewer, membership }: Pick<Seat, "viewer" | "membership">,
   cards: readonly MessageCard[],
 ): Promise<Map<MessageId, MessageView>> {
-  const users = await ctx.cache.users.getMany([...new Set(cards.flatMap(sendersOf))]);
+  const surroundings = await loadSurroundings(ctx, cards);
   const views = cards.flatMap((card): [MessageId, MessageView][] => {
-    const view = messageView(ctx, card, { viewer, floorSeq: membership.floorSeq, users });
+    const view = messageView(ctx, card, { viewer, floorSeq: membership.floorSeq, ...surroundings });
     return view === null ? [] : [[card.id, view]];
   });
   return new Map(views);
 }
 
-/** Returns the people whose cards the view of a message needs. */
-export function sendersOf({ senderId, parent }: MessageCard): UserId[] {
-  return [senderId, parent?.senderId ?? null].filter((id) => id !== null);
+/** Loads the people and the answered messages that the views of messages show. */
+export async function loadSurroundings(
+  { cache }: Context,
+  cards: readonly MessageCard[],
+): Promise<Surroundings> {
+  const parentIds = cards.flatMap(({ parentId }) => parentId ?? []);
+  const parents = await cache.messages.getMany([...new Set(parentIds)]);
+  const senderIds = [...cards, ...parents.values()].flatMap(({ senderId }) => senderId ?? []);
+  const users = await cache.users.getMany([...new Set(senderIds)]);
+  return { users, parents: parents as ReadonlyMap<MessageId, MessageCard> };
 }
 
 /** Returns a message as a viewer sees it, or null if it is not theirs to know of. */
 export function messageView(
   ctx: Context,
   card: MessageCard,
-  { viewer, floorSeq, users }: {
+  { viewer, floorSeq, users, parents }: Surroundings & {
     viewer: Viewer & Pick<PictureViewer, "sessionsEndedAt">;
     floorSeq: number;
-    users: Users;
   },
 ): MessageView | null {
   const sender = card.senderId === null ? undefined : users.get(card.senderId);
   const sight = sightOf(viewer, card, sender, floorSeq);
   if (sight === "missing") return null;
   if (sight === "tombstone" || sender === undefined) return tombstoneOf(card);
-  const right = anyRight({ viewerId: viewer.userId, sessionsEndedAt: viewer.sessionsEndedAt });
+  const { userId: viewerId, sessionsEndedAt } = viewer;
+  const right = messageRight({ viewerId, sessionsEndedAt }, card.id);
   return {
     messageId: card.id,
     conversationId: card.conversationId,
@@ -106,8 +120,8 @@ export function messageView(
       ...(fileName === null ? {} : { fileName }),
     })),
     preview: card.preview,
-    parentId: card.parent?.id ?? null,
-    parent: parentView(card, { viewer, floorSeq, users }),
+    parentId: card.parentId,
+    parent: parentView(card, { viewer, floorSeq, users, parents }),
     reactions: reactionViews(card, viewer),
     cipher: card.cipher,
     epoch: card.epoch,
@@ -165,15 +179,19 @@ export function reactionViews(
 }
 
 function parentView(
-  { parent }: MessageCard,
-  { viewer, floorSeq, users }: { viewer: Viewer; floorSeq: number; users: Users },
+  { parentId }: MessageCard,
+  { viewer, floorSeq, users, parents }: Surroundings & { viewer: Viewer; floorSeq: number },
 ): MessageView["parent"] {
-  if (parent === null || parent.seq <= floorSeq) return null;
-  const { id: messageId, seq, senderId, body, isDeleted, isTakenDown } = parent;
+  const parent = parentId === null ? undefined : parents.get(parentId);
+  if (parent === undefined) return null;
+  const { id: messageId, seq, senderId, body } = parent;
   const sender = senderId === null ? undefined : users.get(senderId);
-  const isShown = sender !== undefined && !isDeleted && canSeeUser(viewer, sender) &&
-    (!isTakenDown || sender.id === viewer.userId);
-  return isShown
-    ? { messageId, seq, userId: sender.id, username: sender.username, body, isDeleted: false }
-    : { messageId, seq, userId: null, username: null, body: null, isDeleted: true };
+  const sight = sightOf(viewer, parent, sender, floorSeq);
+  if (sight === "missing") return null;
+  if (sight === "tombstone" || sender === undefined) {
+    return { messageId, seq, userId: null, username: null, body: null, isDeleted: true };
+  }
+  const shown = body && Array.from(body).slice(0, PARENT_LENGTH_SHOWN).join("");
+  const { id: userId, username } = sender;
+  return { messageId, seq, userId, username, body: shown, isDeleted: false };
 }

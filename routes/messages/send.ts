@@ -102,7 +102,7 @@ function newCard(
     mentionsAll,
     media: [],
     preview,
-    parent: null,
+    parentId: null,
     reactions: [],
     rev: 0,
     createdAt,

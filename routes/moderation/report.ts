@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { flag } from "../../db/moderation/report.ts";
 import { REPORT_REASONS } from "../../domain/moderation/moderation.ts";
-import { AppError } from "../../lib/errors.ts";
 import type { Api } from "../http/api.ts";
 import { moderationText } from "./input.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
@@ -12,6 +11,8 @@ const newFlag = z.strictObject({
   reason: z.enum(REPORT_REASONS),
   note: moderationText.nullable().default(null),
 });
+
+const FLAGGED = [["posts", "post"], ["comments", "comment"], ["messages", "message"]] as const;
 
 /** Reports to the moderators. A user can report only visible things. */
 export function flagRoutes(api: Api): void {
@@ -31,7 +32,7 @@ export function flagRoutes(api: Api): void {
     },
   });
 
-  for (const [path, type] of [["posts", "post"], ["comments", "comment"]] as const) {
+  for (const [path, type] of FLAGGED) {
     api.post(`/moderation/${path}/:id/flag`, {
       summary: `Report a ${type} to the moderators; a repeat returns the open report`,
       params: idParams,
@@ -45,16 +46,4 @@ export function flagRoutes(api: Api): void {
       },
     });
   }
-
-  api.post("/moderation/messages/:id/flag", {
-    summary: "Report a message to the moderators (there are no messages yet)",
-    params: idParams,
-    body: newFlag,
-    response: reportSchema,
-    status: 201,
-    errors: ["not_found"],
-    run: () => {
-      throw new AppError("not_found", "Not found.");
-    },
-  });
 }

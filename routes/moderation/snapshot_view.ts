@@ -24,7 +24,14 @@ export const snapshotSchema = z.object({
   locationName: z.string().nullable().optional(),
   privacy: z.string().optional(),
   postId: idSchema.optional(),
+  conversationId: idSchema.optional(),
   content: z.string().optional(),
+  before: z.array(z.object({
+    messageId: idSchema,
+    username: z.string(),
+    content: z.string(),
+    createdAt: z.string(),
+  })).optional().describe("The messages before a message, the oldest first."),
   media: z.array(mediaSchema),
 });
 

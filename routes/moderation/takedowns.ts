@@ -4,13 +4,13 @@ import { reasonBody, verdictOf } from "./input.ts";
 import { moderationActionSchema, moderationActionView } from "./action_view.ts";
 import { idParams } from "../http/values.ts";
 
-const KINDS = [["posts", "post"], ["comments", "comment"]] as const;
+const KINDS = [["posts", "post"], ["comments", "comment"], ["messages", "message"]] as const;
 const ACTIONS = [
   ["takedown", takeDownDirectly, "Hide", "from everybody but its author, who is told why"],
   ["restore", restoreDirectly, "Restore", "that was taken down"],
 ] as const;
 
-/** Takes posts and comments down, and restores them. */
+/** Takes posts, comments and messages down, and restores them. */
 export function takedownRoutes(api: Api): void {
   for (const [path, type] of KINDS) {
     for (const [verb, act, title, detail] of ACTIONS) {

@@ -22,6 +22,8 @@ export const notificationSchema = z.object({
   actorsCount: z.int(),
   postId: idSchema.optional(),
   commentId: idSchema.optional(),
+  conversationId: idSchema.optional(),
+  messageId: idSchema.optional(),
   actionId: idSchema.optional(),
   boardId: idSchema.optional(),
   preview: z.string().optional(),
@@ -40,13 +42,14 @@ export async function notificationViews(
 ): Promise<NotificationView[]> {
   const visible = await visibleNotifications(ctx, viewerId, entries);
   const boards = await loadInvitedBoards(ctx, viewerId, visible.map(({ entry }) => entry));
-  return visible.map(({ entry, actors, hiddenActors, quoted }) => ({
+  return visible.map(({ entry, actors, hiddenActors, quoted, conversationId }) => ({
     notificationId: entry.id,
     type: entry.type,
     actors: actors.map((actor) => userCardView(ctx, actor)),
     actorsCount: entry.actorsCount - hiddenActors,
     ...(entry.postId === null ? {} : { postId: entry.postId }),
     ...aboutOf(entry, boards),
+    ...(conversationId === null ? {} : { conversationId }),
     ...previewOf(entry, quoted),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
@@ -78,6 +81,8 @@ function aboutOf({ subject }: InboxEntry, boards: InvitedBoards) {
   switch (subject?.type) {
     case "comment":
       return { commentId: subject.id };
+    case "message":
+      return { messageId: subject.id };
     case "action":
       return { actionId: subject.id };
     case "collaboration": {

@@ -16,6 +16,7 @@ import { POST_ROWS } from "../matrix/post_rows.ts";
 import type { Cell, Row } from "../matrix/row.ts";
 import { changes, runRow } from "../matrix/run_row.ts";
 import { SHARE_ROWS } from "../matrix/share_rows.ts";
+import { CHANGE_ROWS } from "../matrix/talk/change_rows.ts";
 import { CONVERSATION_ROWS } from "../matrix/talk/conversation_rows.ts";
 import { MESSAGE_ROWS } from "../matrix/talk/message_rows.ts";
 import { SPACE_ROWS } from "../matrix/talk/space_rows.ts";
@@ -35,6 +36,7 @@ const ALL_ROWS = [
   ...MODERATION_ROWS,
   ...CONVERSATION_ROWS,
   ...MESSAGE_ROWS,
+  ...CHANGE_ROWS,
   ...SPACE_ROWS,
 ];
 const CELLS_MIN = 8500;

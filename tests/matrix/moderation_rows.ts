@@ -44,6 +44,8 @@ export const MODERATION_ROWS: readonly Row[] = [
   judge("POST /moderation/posts/{id}/restore"),
   judge("POST /moderation/comments/{id}/takedown"),
   judge("POST /moderation/comments/{id}/restore"),
+  judge("POST /moderation/messages/{id}/takedown"),
+  judge("POST /moderation/messages/{id}/restore"),
   judge("POST /moderation/users/{id}/suspend", "avatar"),
   judge("POST /moderation/users/{id}/unsuspend", "avatar"),
   { ...judge("POST /moderation/reports/{id}/resolve"), body: { action: "dismiss" } },

@@ -140,13 +140,15 @@ Deno.test("erased causes are retracted by the ids that Postgres stores, whatever
     type: "notices.withdrawn",
     withdrawals: [
       { ...row, type: "invitation", commentId: "collaboration" },
-      { ...row, type: "mention", commentId: "comment" },
+      { ...row, type: "mention", postId: "post" as PostId, commentId: "comment" },
+      { ...row, type: "mention", commentId: "message" },
       { ...row, type: "follow", commentId: null },
     ],
   });
   assertEquals(retractions.map(({ subject }) => subject), [
     { type: "collaboration", id: "collaboration" },
     { type: "comment", id: "comment" },
+    { type: "message", id: "message" },
     null,
   ]);
 });

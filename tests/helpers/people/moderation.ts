@@ -32,17 +32,17 @@ export async function comment(author: Person, postId: string, content = "hi"): P
 /** Reports something; returns the report. */
 export async function report(
   reporter: Person,
-  kind: "users" | "posts" | "comments",
+  kind: "users" | "posts" | "comments" | "messages",
   id: string,
   reason = "spam",
 ) {
   return ok(await reporter.post(`/moderation/${kind}/${id}/flag`, { reason }), 201).data;
 }
 
-/** Takes a post or a comment down; returns the action. */
+/** Takes a post, a comment or a message down; returns the action. */
 export async function takeDown(
   moderator: Person,
-  kind: "posts" | "comments",
+  kind: "posts" | "comments" | "messages",
   id: string,
   reason = "Not here",
 ) {

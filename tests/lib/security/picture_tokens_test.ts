@@ -15,6 +15,7 @@ const claim = (change: Partial<PictureClaim> = {}): PictureClaim => ({
   viewerId: newId(),
   sessionsEndedAt: NOW - 1234,
   postId: newId(),
+  messageId: null,
   linkId: null,
   isReview: false,
   mediaId: newId(),
@@ -28,6 +29,7 @@ Deno.test("a picture token contains its claims, and nobody can make one without 
     claim(),
     claim({ viewerId: null, postId: null, sessionsEndedAt: 0 }),
     claim({ linkId: newId(), isReview: true, variant: 0 }),
+    claim({ postId: null, messageId: newId() }),
   ];
   for (const one of claims) {
     const token = ours.encode(one, NOW);

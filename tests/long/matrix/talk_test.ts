@@ -3,6 +3,7 @@ import { startApp } from "../../helpers/app/app.ts";
 import { ROLES } from "../../matrix/expectations.ts";
 import type { Cell, Row } from "../../matrix/row.ts";
 import { changes, runRow } from "../../matrix/run_row.ts";
+import { CHANGE_ROWS } from "../../matrix/talk/change_rows.ts";
 import { CONVERSATION_ROWS } from "../../matrix/talk/conversation_rows.ts";
 import { MESSAGE_ROWS } from "../../matrix/talk/message_rows.ts";
 import { SPACE_ROWS } from "../../matrix/talk/space_rows.ts";
@@ -16,7 +17,7 @@ Deno.test("members get what is theirs in conversations and spaces, and no trace 
   await using app = await startApp();
   const world = await buildTalkWorld(app);
   const cells = talkCells(world);
-  const rows = [...CONVERSATION_ROWS, ...MESSAGE_ROWS, ...SPACE_ROWS];
+  const rows = [...CONVERSATION_ROWS, ...MESSAGE_ROWS, ...CHANGE_ROWS, ...SPACE_ROWS];
   const wrong = await runRows(world, rows, cells);
   assertEquals(wrong, []);
   assertEquals(cells.length, TALK_KINDS.length * ROLES.length);

@@ -1,0 +1,22 @@
+import type postgres from "postgres";
+import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
+import type { Sql } from "../sql.ts";
+import { UPLOAD_GRACE_SECONDS } from "./media.ts";
+
+/** Deletes pictures, and lists their objects for deletion at once. Returns how many. */
+export async function eraseMediaWhere(sql: Sql, which: postgres.Fragment): Promise<number> {
+  const erased = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
+    delete from media
+    where ${which}
+    returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
+      greatest(0, extract(epoch from
+        upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
+        as upload_seconds`;
+  if (erased.length === 0) return 0;
+  await deleteObjectsLater(sql, erased.flatMap(({ keys }) => keys), 0);
+  // A signed upload address can create the object again until it expires.
+  for (const { uploadKey, uploadSeconds } of erased) {
+    await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
+  }
+  return erased.length;
+}
