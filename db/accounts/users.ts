@@ -1,6 +1,7 @@
 import type { Variant } from "../../domain/media/media.ts";
 import { type MediaId, newId, type UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
+import { requireAvatar } from "../media/avatars.ts";
 import { changeAccountPrivacy } from "../posts/audience.ts";
 import { type Sql, violates } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -153,18 +154,4 @@ export async function updateProfile(
   await sql`update users set ${sql(Object.fromEntries(given))} where id = ${userId}`;
   record({ type: "user.updated", userId });
   return must(await findProfile(sql, userId));
-}
-
-async function requireAvatar(sql: Sql, userId: UserId, mediaId: MediaId): Promise<void> {
-  // The lock keeps posts from making the picture private meanwhile: avatars are public.
-  const [media] = await sql`
-    select from media
-    where id = ${mediaId} and owner_id = ${userId} and status = 'ready'
-      and placement = 'public' and wanted_placement = 'public'
-    for share`;
-  if (media) return;
-  throw new AppError(
-    "unprocessable",
-    "A profile picture must be a processed picture of yours that no private post shows.",
-  );
 }

@@ -3,6 +3,7 @@ import { listAccess } from "../accounts/credentials_of_user.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { placeMediaOfHidden } from "../posts/media_placement.ts";
+import { handOverSpaces } from "../spaces/succession.ts";
 import { logAction, type ModerationAction } from "./actions.ts";
 import type { Sql } from "../sql.ts";
 import { suspensionOf } from "../accounts/suspended_users.ts";
@@ -34,6 +35,8 @@ export async function suspend(
   personId: UserId,
   until: Date | null,
 ): Promise<ModerationAction> {
+  // It locks spaces, which comes before the locks of users. If the rest fails, it is undone.
+  if (until === null) await handOverSpaces(tx, personId);
   const person = must(await lockPerson(tx.sql, personId), "User not found.");
   requireOthersCase(verdict, personId);
   if (person.isAdmin && !verdict.mayOverrule) {

@@ -45,7 +45,12 @@ export const SPACE_DESCRIPTION_LENGTH_MAX = 1000;
 export const SPACES_PER_USER_MAX = 100;
 export const SPACE_MEMBERS_MAX = 250_000;
 export const SPACE_MODERATORS_MAX = 100;
+/** The members up to which a space tells all of them about each who comes or goes. */
+export const SPACE_MEMBERS_TOLD_MAX = 1000;
+/** The members whose places are cleared at once when their space is deleted. */
+export const SPACE_MEMBERS_CLEARED_MAX = 100;
 export const ROOMS_PER_SPACE_MAX = 100;
+export const ROOM_POSITION_MAX = 10_000;
 export const BAN_REASON_LENGTH_MAX = 500;
 /** The hours back from a ban whose messages it may delete. */
 export const BAN_DELETES_HOURS_MAX = 168;

@@ -18,7 +18,9 @@ export type SpaceEvent =
   }
   /** Somebody has another role now. */
   | { type: "space.role_changed"; spaceId: SpaceId; userIds: UserId[] }
-  | { type: "space.updated" | "space.deleted"; spaceId: SpaceId };
+  | { type: "space.updated"; spaceId: SpaceId }
+  /** `memberIds` are the members whose places were cleared with it. */
+  | { type: "space.deleted"; spaceId: SpaceId; memberIds?: UserId[] };
 
 /** A log entry about a space. */
 export type SpaceLog = {
@@ -61,8 +63,9 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
   },
   "space.deleted": {
     lane: "talk",
-    invalidates: ({ spaceId }) => [
+    invalidates: ({ spaceId, memberIds = [] }) => [
       { cache: "space", id: spaceId },
+      ...membershipsOf(memberIds),
       ...rightsTo(spaceTopic(spaceId)),
     ],
     logs: ({ type, spaceId }) => ({ topics: [spaceTopic(spaceId)], type, ref: { spaceId } }),

@@ -14,6 +14,7 @@ import { eraseCollected, erasePinsOf } from "../../db/erasure/collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/erasure/posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
 import { withdrawReposts } from "../../db/engagement/reposts.ts";
+import { leaveSpaces } from "../../db/spaces/succession.ts";
 import { transact, type Tx } from "../../db/transact.ts";
 import { FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { deleteStaleObjects } from "../media/delete_stale_objects.ts";
@@ -30,6 +31,7 @@ export interface ErasurePhase {
 /** Rows of one transaction: others who need one of them wait for milliseconds. */
 const BATCH = 100;
 const PEOPLE_BATCH = 25;
+const SPACES_BATCH = 10;
 
 const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
 
@@ -55,6 +57,7 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
     name: "boards",
     step: async ({ sql }, userId) => more(await erasePinsOf(sql, userId, BATCH)),
   },
+  { name: "spaces", step: written(leaveSpaces, SPACES_BATCH) },
   { name: "follows", step: written(endFollowsOf, PEOPLE_BATCH) },
   // Most causes were deleted with the things that they are about.
   { name: "deeds_delivered", step: awaitDelivery },

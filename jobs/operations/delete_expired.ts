@@ -6,12 +6,14 @@ import {
   EXPIRING_ROWS,
 } from "../../db/operations/expired.ts";
 import { deleteEndedShareLinks } from "../../db/sharing/share_links.ts";
+import { deleteEndedInvitations } from "../../db/spaces/invitations.ts";
 import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
 import { inSteps } from "../runtime/steps.ts";
 
 const READ_NOTIFICATIONS_KEPT_DAYS = 90;
 const SHARE_LINKS_KEPT_DAYS = 30;
+const INVITATIONS_KEPT_DAYS = 30;
 
 /** Deletes rows that have expired. */
 export const deleteExpired: Job = {
@@ -27,6 +29,10 @@ export const deleteExpired: Job = {
         step(name, (limit) => deleteExpiredRows(ctx.sql, rows, limit))
       ),
       step("shareLinks", (limit) => deleteEndedShareLinks(ctx.sql, SHARE_LINKS_KEPT_DAYS, limit)),
+      step(
+        "invitations",
+        (limit) => deleteEndedInvitations(ctx.sql, INVITATIONS_KEPT_DAYS, limit),
+      ),
       step("notifications", (limit) => deleteNotifications(ctx, limit)),
     );
   },

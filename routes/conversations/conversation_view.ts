@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
+import type { UnreadCounts } from "../../db/conversations/unread.ts";
 import { findLastMessages } from "../../db/messages/pages.ts";
 import {
   CONVERSATION_KINDS,
@@ -79,42 +80,60 @@ export async function conversationViews(
     memberViews(ctx, seats),
   ]);
   return seats.map((seat) => {
-    const { conversation: card, membership, state } = seat;
-    const { id, lastMessageAt } = card;
-    const { unreadCount, mentionsCount } = unread.get(id)!;
-    const shown = members.get(id)!;
-    return {
-      conversationId: id,
-      type: card.kind,
-      name: card.name,
-      topic: card.topic,
-      avatar: avatarUrl(ctx, card),
-      spaceId: card.spaceId,
-      ownerId: card.ownerId,
-      members: shown.cards,
-      membersCount: shown.count,
-      role: membership.role,
-      status: membership.status,
-      history: card.history,
-      visibleFrom: membership.floorSeq + 1,
-      viewRole: card.viewRole,
-      postRole: card.postRole,
-      encryption: card.encryption,
-      epoch: card.epoch,
-      retentionDays: card.retentionDays,
-      lastSeq: card.lastSeq,
+    const { id } = seat.conversation;
+    return conversationView(ctx, seat, {
+      ...unread.get(id)!,
       lastMessage: last.get(id) ?? null,
-      lastActivityAt: new Date(activityOf(lastMessageAt, membership.joinedAt)).toISOString(),
-      readSeq: state.readSeq,
-      unreadCount,
-      mentionsCount,
-      notify: state.notify,
-      mutedUntil: state.mutedUntil > Date.now() ? new Date(state.mutedUntil).toISOString() : null,
-      isArchived: state.isArchived,
-      canSend: canSend(seat),
-      createdAt: card.createdAt.toISOString(),
-    };
+      shown: members.get(id)!,
+    });
   });
+}
+
+/** The parts of a view of a conversation beside the viewer's place in it. */
+export interface ConversationParts extends UnreadCounts {
+  lastMessage: MessageView | null;
+  /** The members that it shows, and how many the viewer sees of all. */
+  shown: { cards: z.input<typeof userCardSchema>[]; count: number };
+}
+
+/** Returns a conversation as its viewer sees it, from parts that are loaded. */
+export function conversationView(
+  ctx: Context,
+  seat: Omit<Seat, "viewer">,
+  { unreadCount, mentionsCount, lastMessage, shown }: ConversationParts,
+): ConversationView {
+  const { conversation: card, membership, state } = seat;
+  return {
+    conversationId: card.id,
+    type: card.kind,
+    name: card.name,
+    topic: card.topic,
+    avatar: avatarUrl(ctx, card),
+    spaceId: card.spaceId,
+    ownerId: card.ownerId,
+    members: shown.cards,
+    membersCount: shown.count,
+    role: membership.role,
+    status: membership.status,
+    history: card.history,
+    visibleFrom: membership.floorSeq + 1,
+    viewRole: card.viewRole,
+    postRole: card.postRole,
+    encryption: card.encryption,
+    epoch: card.epoch,
+    retentionDays: card.retentionDays,
+    lastSeq: card.lastSeq,
+    lastMessage,
+    lastActivityAt: new Date(activityOf(card.lastMessageAt, membership.joinedAt)).toISOString(),
+    readSeq: state.readSeq,
+    unreadCount,
+    mentionsCount,
+    notify: state.notify,
+    mutedUntil: state.mutedUntil > Date.now() ? new Date(state.mutedUntil).toISOString() : null,
+    isArchived: state.isArchived,
+    canSend: canSend(seat),
+    createdAt: card.createdAt.toISOString(),
+  };
 }
 
 /** Returns the time of the last activity that a member may know of, in Unix milliseconds. */
@@ -123,7 +142,9 @@ export function activityOf(lastMessageAt: Date | null, joinedAt: number): number
 }
 
 /** Whether the viewer may write: by their role, and to somebody who is there. */
-export function canSend({ conversation: { kind, postRole }, membership, other }: Seat): boolean {
+export function canSend(
+  { conversation: { kind, postRole }, membership, other }: Omit<Seat, "viewer">,
+): boolean {
   if (kind === "dm") return other !== null && !other.isDeleted && !other.isSuspended;
   return isAtLeast(membership.role, postRole);
 }

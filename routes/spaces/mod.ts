@@ -1,4 +1,15 @@
 import type { Api } from "../http/api.ts";
+import { spaceBanRoutes } from "./bans.ts";
+import { spaceInvitationRoutes } from "./invitations.ts";
+import { spaceMemberRoutes } from "./members.ts";
+import { spaceRoomRoutes } from "./rooms.ts";
+import { spaceRoutes } from "./spaces.ts";
 
 /** Spaces with their members, rooms and invitations. */
-export function spacesRoutes(_api: Api): void {}
+export function spacesRoutes(api: Api): void {
+  spaceRoutes(api);
+  spaceMemberRoutes(api);
+  spaceBanRoutes(api);
+  spaceRoomRoutes(api);
+  spaceInvitationRoutes(api);
+}

@@ -4,6 +4,7 @@ import { COMMENT_ROWS } from "../matrix/comment_rows.ts";
 import { BOARD_ROWS, boardCells } from "../matrix/board_rows.ts";
 import { listCells, ownCells, personCells, postCells } from "../matrix/cells.ts";
 import { DISCOVERY_ROWS } from "../matrix/discovery_rows.ts";
+import { GATHERING_END_ROWS, GATHERING_ROWS } from "../matrix/gathering_rows.ts";
 import { restoreRows } from "../matrix/kept_rows.ts";
 import {
   MODERATION_LIST_ROWS,
@@ -20,6 +21,7 @@ import { CHANGE_ROWS } from "../matrix/talk/change_rows.ts";
 import { CONVERSATION_ROWS } from "../matrix/talk/conversation_rows.ts";
 import { MESSAGE_ROWS } from "../matrix/talk/message_rows.ts";
 import { SPACE_ROWS } from "../matrix/talk/space_rows.ts";
+import { spaceCells } from "../matrix/spaces.ts";
 import { buildWorld, type World } from "../matrix/world.ts";
 
 const ALL_ROWS = [
@@ -32,6 +34,8 @@ const ALL_ROWS = [
   ...DISCOVERY_ROWS,
   ...MODERATION_LIST_ROWS,
   ...BOARD_ROWS,
+  ...GATHERING_ROWS,
+  ...GATHERING_END_ROWS,
   ...POST_FLAG_ROWS,
   ...MODERATION_ROWS,
   ...CONVERSATION_ROWS,
@@ -69,6 +73,8 @@ Deno.test("viewers get everything that they may see, and no trace of anything el
   await matrix.run(COMMENT_ROWS, ofPosts, "after each cell");
   await matrix.run(SHARE_ROWS, ofPosts, "after each change");
   await matrix.run(BOARD_ROWS, boardCells(world), "after each cell");
+  await matrix.run(GATHERING_ROWS, spaceCells(world), "after each cell");
+  await matrix.run(GATHERING_END_ROWS, spaceCells(world), "after each cell");
   await matrix.run(PERSON_ROWS, personCells(world), "after each change");
   await matrix.run(POST_FLAG_ROWS, ofPosts, "at the end");
   await matrix.run(MODERATION_ROWS, personCells(world), "at the end");

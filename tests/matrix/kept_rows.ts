@@ -20,6 +20,12 @@ const KEPT = [
   "board_pins",
   "board_collaborators",
   "notes",
+  "spaces",
+  "space_members",
+  "space_bans",
+  "space_invitations",
+  "conversations",
+  "conversation_states",
 ];
 
 /** Saves the current rows. */
@@ -78,6 +84,13 @@ export async function keepRows({ ctx: { sql } }: TestApp): Promise<void> {
       insert into board_pins table kept.board_pins;
       insert into board_collaborators table kept.board_collaborators;
       insert into notes table kept.notes on conflict do nothing;
+      delete from spaces;
+      insert into spaces table kept.spaces;
+      insert into space_members table kept.space_members;
+      insert into space_bans table kept.space_bans;
+      insert into space_invitations table kept.space_invitations;
+      insert into conversations select * from kept.conversations where kind = 'room';
+      insert into conversation_states table kept.conversation_states on conflict do nothing;
       update media m set wanted_placement = k.wanted_placement, is_rekey_wanted = false
       from kept.media k
       where m.id = k.id

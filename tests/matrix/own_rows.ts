@@ -55,6 +55,8 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("DELETE /tags/{tag}/follow"), call: "/tags/nothing/follow" },
   { ...mine("GET /users/me/saved"), call: "/users/me/saved?limit=50", lists: seenPosts },
   mine("GET /boards"),
+  { ...mine("GET /spaces"), call: "/spaces?limit=50" },
+  { ...mine("GET /spaces"), call: "/spaces?public=true&limit=50" },
   { ...mine("GET /users/{id}/boards"), call: "/users/me/boards" },
   mine("GET /notes"),
   mine("GET /notifications"),
@@ -125,6 +127,7 @@ export const NAMELESS = [
   "POST /media/upload",
   "POST /images/upload",
   "POST /boards",
+  "POST /spaces",
   "POST /notes",
   "POST /realtime/ticket",
   // Suspended people may use these: a separate test covers them.

@@ -18,6 +18,7 @@ import {
 import { keepRows } from "./kept_rows.ts";
 import { addAvatars, engage, makePost, type MatrixPost } from "./posts.ts";
 import { spread } from "./reposts.ts";
+import { gatherSpaces, type MatrixSpace } from "./spaces.ts";
 
 /** People in every possible relation to three accounts, and the accounts' posts. */
 export interface World {
@@ -29,6 +30,7 @@ export interface World {
   /** The id of each account's avatar. */
   avatars: Record<Account, string>;
   boards: MatrixBoard[];
+  spaces: MatrixSpace[];
   /** The id of each person's note. */
   notes: Partial<Record<PersonKey, string>>;
 }
@@ -46,7 +48,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
     PersonKey,
     Person
   >;
-  const made = { posts: new Map(), avatars: {} as never, boards: [], notes: {} };
+  const made = { posts: new Map(), avatars: {} as never, boards: [], spaces: [], notes: {} };
   const world: World = { app, canaries, people, ...made };
   for (const key of KEYS) await introduce(world, key);
   ok(await people.pia.patch("/users/me", { isPrivate: true }), 200);
@@ -57,6 +59,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
   await engage(world);
   await spread(world);
   await collect(world);
+  await gatherSpaces(world);
   await addAvatars(world);
   await app.ctx.relay.idle();
   for (const account of ["ada", "pia", "sue"] as const) await part(world, account);

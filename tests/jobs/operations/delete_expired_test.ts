@@ -76,6 +76,22 @@ Deno.test("delete_expired deletes everything past its time, and nothing younger"
       values (${id()}, ${ada.id}, ${hash}::bytea, '{read}', now() + ${life}::interval)`;
   }
 
+  const space = id();
+  await sql`insert into spaces (id, name) values (${space}, 'Lakes')`;
+  for (
+    const [hash, life, revoked] of [
+      ["\\x01", "1 day", null],
+      ["\\x02", "-29 days", null],
+      ["\\x03", "-31 days", null],
+      ["\\x04", "1 day", "31 days"],
+    ] as const
+  ) {
+    await sql`
+      insert into space_invitations (id, space_id, token_hash, max_uses, expires_at, revoked_at)
+      values (${id()}, ${space}, ${hash}::bytea, 1, now() + ${life}::interval,
+        now() - ${revoked}::interval)`;
+  }
+
   const codes = { exports: 1, mails: 1, codes: 1, budgets: 1, oauthFlows: 1, identityProofs: 1 };
   const all = {
     keys: 1,
@@ -83,6 +99,7 @@ Deno.test("delete_expired deletes everything past its time, and nothing younger"
     apiTokens: 1,
     notifications: 1,
     shareLinks: 2,
+    invitations: 2,
     undoneReposts: 1,
     runs: 1,
     ...codes,
@@ -95,6 +112,7 @@ Deno.test("delete_expired deletes everything past its time, and nothing younger"
     apiTokens: 0,
     notifications: 0,
     shareLinks: 0,
+    invitations: 0,
     undoneReposts: 0,
     runs: 0,
     ...noCodes,

@@ -58,7 +58,7 @@ export async function buildTalkWorld(app: TestApp): Promise<TalkWorld> {
   for (const person of [people.sue, people.suspended]) {
     await transact(db, (tx) => setSuspended(tx, person.id, true));
   }
-  const made = { posts: new Map(), avatars: {} as never, boards: [], notes: {} };
+  const made = { posts: new Map(), avatars: {} as never, boards: [], spaces: [], notes: {} };
   const world: TalkWorld = {
     app,
     canaries,
