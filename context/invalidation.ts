@@ -23,7 +23,7 @@ const TOPIC_OF: Partial<Record<CacheName, (id: string) => string>> = {
 
 /** Returns how the writes of others act here: they drop cache entries and wake followers. */
 export function openInvalidationHandlers(
-  { cache, hub, logs, actors, writerId, ownCommits, others }: {
+  { cache, hub, logs, actors, writerId, ownCommits, others, heardTyping }: {
     cache: ReadCache;
     hub: Hub;
     logs: TopicLogs;
@@ -31,6 +31,7 @@ export function openInvalidationHandlers(
     writerId: WriterId;
     ownCommits: OwnCommits;
     others: ReplicaReads;
+    heardTyping: InvalidationHandlers["heardTyping"];
   },
 ): InvalidationHandlers & InvalidationLogHandlers {
   return {
@@ -56,6 +57,7 @@ export function openInvalidationHandlers(
       const [kind, id] = actor.split(":") as [string, string];
       actors.evict({ kind }, id);
     },
+    heardTyping,
     missedMessages(shard) {
       cache.clear();
       others.anythingChanged();

@@ -20,11 +20,12 @@ import type { DatabaseAddress } from "../lib/config/database_address.ts";
 import { settleSuspended } from "../db/moderation/suspension.ts";
 import { newId } from "../domain/ids.ts";
 import { WriterId } from "../domain/events/writer_id.ts";
-import { APPEAL_TOKEN_SECONDS, CONNECTIONS_PER_USER_MAX } from "../domain/limits.ts";
+import { APPEAL_TOKEN_SECONDS } from "../domain/limits.ts";
 import { InvalidationLog } from "./cache/invalidation_log.ts";
 import { SeenWrites } from "./cache/seen_writes.ts";
 import { ReadCache } from "./read_cache.ts";
 import { openOutboxRelay } from "./outbox_relay.ts";
+import { openLiveConnections } from "./presence/mod.ts";
 import { cacheBudget } from "./cache/budget.ts";
 import { openInvalidationHandlers } from "./invalidation.ts";
 import { AccessTokens } from "../lib/security/access_tokens.ts";
@@ -45,7 +46,6 @@ import { type PasswordCost, Passwords } from "../lib/security/passwords.ts";
 import { PictureTokens } from "../lib/security/picture_tokens.ts";
 import { ShareTokens } from "../lib/security/share_tokens.ts";
 import { SignedCursors } from "../lib/security/signed_cursor.ts";
-import { SocketRegistry } from "../lib/http/socket_registry.ts";
 import type { Context } from "./resources.ts";
 
 export { atWork, withParts } from "./resources.ts";
@@ -103,6 +103,7 @@ export async function openContext(
     writerId,
     ownCommits,
     others,
+    heardTyping: (by, typing) => live.typing.heard(by, typing),
   });
   const wakeUps = new WakeUps();
   const relayed = {
@@ -151,12 +152,12 @@ export async function openContext(
     await endWatches();
   });
   const endWatches = () => Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
-  const sockets = opening.use(
-    new SocketRegistry({
-      perUserMax: CONNECTIONS_PER_USER_MAX,
-      onOpen: () => activity.begin(),
-    }),
-  );
+  const shown = { sql, kvStores, interests, self, log, activity };
+  const live = opening.use(openLiveConnections({
+    ...shown,
+    loadMembers: (ids) => cache.conversationMembers.getMany(ids),
+    hasOthers: () => membership.hasOthers,
+  }));
   const sweep = setInterval(() => {
     actors.sweep();
     // If it fails, memory is dropped before the interests end.
@@ -212,7 +213,9 @@ export async function openContext(
     actors,
     logs,
     hub,
-    sockets,
+    sockets: live.sockets,
+    presence: live.presence,
+    typing: live.typing,
     activity,
     relay,
     wakeUps,

@@ -13,6 +13,7 @@ import type { Db } from "../db/transact.ts";
 import type { InvalidationLog } from "./cache/invalidation_log.ts";
 import type { SeenWrites } from "./cache/seen_writes.ts";
 import type { ReadCache } from "./read_cache.ts";
+import type { OnlinePeople, TypingPeople } from "./presence/mod.ts";
 import type { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
 import type { Cdn } from "../lib/storage/cdn.ts";
@@ -69,6 +70,10 @@ export interface Context extends AsyncDisposable {
   readonly logs: TopicLogs;
   readonly hub: Hub;
   readonly sockets: SocketRegistry;
+  /** The presence of people: whether they are online. */
+  readonly presence: OnlinePeople;
+  /** The people who type, and where. */
+  readonly typing: TypingPeople;
   /** Whether clients use this instance now. */
   readonly activity: Activity;
   readonly relay: OutboxRelay;

@@ -23,6 +23,7 @@ import {
   userRoutes,
 } from "./people/mod.ts";
 import { imageRoutes, ownPostRoutes, postsRoutes } from "./posts/mod.ts";
+import { presenceRoutes } from "./presence/mod.ts";
 import { realtimeRoutes } from "./realtime/mod.ts";
 import { safetyRoutes } from "./safety/mod.ts";
 import { searchRoutes } from "./search/mod.ts";
@@ -64,6 +65,7 @@ export function apiRoutes(api: Api): void {
   messagesRoutes(api);
   spacesRoutes(api);
   moderationRoutes(api);
+  presenceRoutes(api);
   realtimeRoutes(api);
   tokenRoutes(api);
   adminRoutes(api);

@@ -1,5 +1,6 @@
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
+import type { Typing } from "../../domain/presence/presence.ts";
 import type { ClusterMessage } from "./cluster_message.ts";
 import type { KvCommit } from "./own_commits.ts";
 
@@ -13,6 +14,8 @@ export interface InvalidationHandlers {
   applyCounters(counters: Counters): void;
   topicAppended(topic: string): void;
   actorChanged(actor: string): void;
+  /** The instance `by` says that these people type. */
+  heardTyping(by: string, typing: readonly Typing[]): void;
   /** Messages of this KV store may be missing, so nothing in memory from it can be trusted. */
   missedMessages(shard: number): void;
   /** Messages are read again after a gap. */
@@ -32,4 +35,5 @@ export function applyClusterMessage(
   if (isOwn) return;
   message.actors.forEach(handlers.actorChanged);
   message.topics.forEach(handlers.topicAppended);
+  if (message.typing !== undefined) handlers.heardTyping(message.by, message.typing);
 }

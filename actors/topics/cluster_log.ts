@@ -2,7 +2,9 @@ import {
   CLUSTER_MESSAGES_KEPT_MS,
   CLUSTER_TOPIC,
   type ClusterEntry,
+  type ClusterMessage,
   type StoredMessage,
+  storedMessage,
 } from "./cluster_message.ts";
 
 /** Messages are spread over several logs, so that commits of several instances do not meet. */
@@ -56,6 +58,20 @@ export function appendMessages(
   }
   const copies = entries.map((entry) => ({ ...entry, ref: { ...entry.ref, isCopy: true } }));
   commit.set([...PREVIOUS_LOG, stamp], copies, { expireIn });
+}
+
+/** Returns a commit of a message about people who type. Previous versions do not know such ones. */
+export function typingMessage(
+  kv: Deno.Kv,
+  { by, typing }: Required<Pick<ClusterMessage, "by" | "typing">>,
+): Deno.AtomicOperation {
+  const shard = Math.floor(Math.random() * SHARDS);
+  const message = { by, typing, invalidations: {}, counters: [], topics: [], actors: [] };
+  return kv.atomic()
+    .set([...logKey(shard), kv.commitVersionstamp()], [storedMessage(message)], {
+      expireIn: CLUSTER_MESSAGES_KEPT_MS,
+    })
+    .set(headKey(shard), null);
 }
 
 /** Returns a message without the topics and actors that no instance has an interest in. */

@@ -1,5 +1,6 @@
 import type { CacheName, Invalidation } from "../../domain/events/invalidations.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
+import type { Typing } from "../../domain/presence/presence.ts";
 
 /** The topic on which instances notify each other of outdated cache entries and of grown topics. */
 export const CLUSTER_TOPIC = "cluster";
@@ -17,6 +18,8 @@ export interface ClusterMessage {
   topics: string[];
   /** Actors whose rows were written, as `kind:id`. */
   actors: string[];
+  /** People who type now. */
+  typing?: Typing[];
 }
 
 /**

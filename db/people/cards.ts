@@ -13,6 +13,10 @@ export interface UserCard {
   isSuspended: boolean;
   isDeleted: boolean;
   avatar: Variant[] | null;
+  /** Whether others may see when they are online. */
+  showsPresence: boolean;
+  /** Whether others may see how far they have read. */
+  showsReceipts: boolean;
 }
 
 /** Loads these users, by id. */
@@ -32,7 +36,7 @@ function listCards(sql: Sql, ids: readonly UserId[]) {
   return sql<UserCard[]>`
     select u.id, u.username, u.full_name, u.is_verified, u.is_private,
       u.suspended_at is not null as is_suspended, u.deleted_at is not null as is_deleted,
-      m.variants as avatar
+      m.variants as avatar, u.shows_presence, u.shows_receipts
     from users u left join media m on m.id = u.avatar_media_id and m.status = 'ready'
     where u.id = any(${ids}::uuid[])`;
 }

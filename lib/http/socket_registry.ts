@@ -20,7 +20,7 @@ const HELD_RETRY_MS = 60_000;
 /** Tracks the open connections of this process and limits the number of each user. */
 export class SocketRegistry implements Disposable {
   readonly #perUserMax: number;
-  readonly #onOpen: () => Disposable;
+  readonly #onOpen: (userId: string) => Disposable;
   readonly #open = new Map<LiveConnection, Disposable>();
   /** The connections of each user, the oldest first. */
   readonly #ofUser = new Map<string, Set<LiveConnection>>();
@@ -32,7 +32,9 @@ export class SocketRegistry implements Disposable {
   max = Infinity;
 
   /** `onOpen` is called at each connection; its result is disposed when the connection ends. */
-  constructor({ perUserMax, onOpen }: { perUserMax: number; onOpen: () => Disposable }) {
+  constructor(
+    { perUserMax, onOpen }: { perUserMax: number; onOpen: (userId: string) => Disposable },
+  ) {
     this.#perUserMax = perUserMax;
     this.#onOpen = onOpen;
   }
@@ -71,7 +73,7 @@ export class SocketRegistry implements Disposable {
    */
   add(connection: LiveConnection): void {
     if (this.#isStopped) return connection.shutDown();
-    this.#open.set(connection, this.#onOpen());
+    this.#open.set(connection, this.#onOpen(connection.viewerId));
     this.#clock ??= setInterval(() => this.tick(Date.now()), TICK_MS);
     const own = this.#ofUser.get(connection.viewerId) ?? new Set();
     this.#ofUser.set(connection.viewerId, own.add(connection));

@@ -43,6 +43,7 @@ export const PERSON_ROWS: readonly Row[] = [
     ...read("GET /posts", `/posts?author={user}&sort=${sort}`, "user"),
     lists: publicPosts,
   })),
+  { operation: "GET /presence", call: "/presence?userIds={user}", expect: () => 200 },
   {
     operation: "DELETE /suggestions/users/{id}",
     call: "/suggestions/users/{user}",

@@ -8,6 +8,7 @@ export const NO_HANDLERS: InvalidationHandlers = {
   applyCounters() {},
   topicAppended() {},
   actorChanged() {},
+  heardTyping() {},
   missedMessages() {},
   caughtUp() {},
 };

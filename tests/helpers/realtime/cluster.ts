@@ -34,6 +34,7 @@ export function listening(self: string, ownCommits = new Set<string>()): Listeni
     applyCounters: (counters) => note(`counters ${counters.postId}`),
     topicAppended: (topic) => note(`appended ${topic}`),
     actorChanged: (actor) => note(`changed ${actor}`),
+    heardTyping: (by, typing) => typing.forEach(({ userId }) => note(`typing ${userId} at ${by}`)),
     missedMessages: () => note("missed"),
     caughtUp: () => note("caught up"),
   };
