@@ -2,23 +2,28 @@ import type { UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { listAccess } from "./credentials_of_user.ts";
 import { revokeAllApiTokens } from "./api_tokens.ts";
+import { passOnGroups } from "../conversations/owners.ts";
 import { placeMediaOfHidden } from "../posts/media_placement.ts";
 import { handOverSpaces } from "../spaces/succession.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /**
- * Hides a user with all their content, hands over their spaces, and ends their sessions and API
- * tokens. Returns the time of the deletion. A job erases the user later, unless they sign in before.
+ * Hides a user with all their content, hands over their spaces and groups, and ends their sessions
+ * and API tokens. Returns the time of the deletion. A job erases the user later, unless they sign
+ * in before.
  */
 export async function deleteAccount(tx: Tx, userId: UserId): Promise<Date> {
   const { sql, record } = tx;
-  // It locks spaces, which comes before the locks of users.
+  // They lock spaces and groups, which comes before the locks of users.
   await handOverSpaces(tx, userId);
+  await passOnGroups(tx, userId);
   await requireOtherAdmin(sql, userId);
   const [user] = await sql<{ deletedAt: Date }[]>`
     update users set deleted_at = coalesce(deleted_at, now()) where id = ${userId}
     returning deleted_at`;
+  // They may have got another group meanwhile.
+  await passOnGroups(tx, userId);
   const sessionIds = await listAccess(sql, userId);
   await sql`
     update sessions set revoked_at = now() where user_id = ${userId} and revoked_at is null`;

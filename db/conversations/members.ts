@@ -11,8 +11,6 @@ export interface Member {
   joinedAt: number;
   /** Whether it is somebody who has not accepted the conversation. */
   isRequest: boolean;
-  /** Whether others may see how far they have read. */
-  showsReceipts: boolean;
 }
 
 /** The members of a DM or a group, in the order of joining. */
@@ -28,8 +26,8 @@ export async function loadMembers(
   const rows = await sql<(Member & { conversationId: ConversationId })[]>`
     select m.conversation_id, m.user_id, m.role, m.id,
       extract(epoch from m.joined_at)::float * 1000 as joined_at,
-      m.status = 'request' as is_request, u.shows_receipts
-    from conversation_members m join users u on u.id = m.user_id
+      m.status = 'request' as is_request
+    from conversation_members m
     where m.conversation_id = any(${ids}::uuid[])
     order by m.conversation_id, m.id`;
   const byConversation = Map.groupBy(rows, ({ conversationId }) => conversationId);

@@ -4,6 +4,7 @@ import type { Media, MediaPurpose, MediaStatus, Placement } from "../../domain/m
 import { AppError } from "../../lib/errors.ts";
 import { mediaObject } from "./columns.ts";
 import { one, type Sql } from "../sql.ts";
+import { recordPictureUpdate } from "../conversations/pictures.ts";
 import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
 import { findStorageUse, requireRoom } from "./storage_uses.ts";
 import type { Tx } from "../transact.ts";
@@ -97,7 +98,7 @@ export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise
   return media.status;
 }
 
-/** Records a change of a picture for all posts and the message that show it, and the profile. */
+/** Records a change of a picture for all that show it: posts, a message, the profile, groups. */
 export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: UserId): Promise<void> {
   const posts = await tx.sql<{ postId: PostId }[]>`
     select post_id from post_media where media_id = ${mediaId}`;
@@ -117,6 +118,7 @@ export async function recordMediaUpdate(tx: Tx, mediaId: MediaId, ownerId: UserI
   const owners = await tx.sql`
     select from users where id = ${ownerId} and avatar_media_id = ${mediaId}`;
   if (owners.length > 0) tx.record({ type: "user.updated", userId: ownerId });
+  await recordPictureUpdate(tx, mediaId);
 }
 
 /** Deletes an owner's picture that nothing uses, and lists its objects for deletion. */

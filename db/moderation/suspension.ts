@@ -1,5 +1,6 @@
 import type { UserId } from "../../domain/ids.ts";
 import { listAccess } from "../accounts/credentials_of_user.ts";
+import { passOnGroups } from "../conversations/owners.ts";
 import type { Suspension } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { placeMediaOfHidden } from "../posts/media_placement.ts";
@@ -35,8 +36,11 @@ export async function suspend(
   personId: UserId,
   until: Date | null,
 ): Promise<ModerationAction> {
-  // It locks spaces, which comes before the locks of users. If the rest fails, it is undone.
-  if (until === null) await handOverSpaces(tx, personId);
+  // They lock spaces and groups, which comes before the locks of users. If the rest fails, it is undone.
+  if (until === null) {
+    await handOverSpaces(tx, personId);
+    await passOnGroups(tx, personId);
+  }
   const person = must(await lockPerson(tx.sql, personId), "User not found.");
   requireOthersCase(verdict, personId);
   if (person.isAdmin && !verdict.mayOverrule) {
@@ -46,6 +50,7 @@ export async function suspend(
   const subject = { type: "user" as const, id: personId };
   const act = await logVerdict(tx, verdict, { action: "user.suspend", subject, personId, until });
   await setSuspended(tx, personId, true, { actionId: act.id, until });
+  if (until === null) await passOnGroups(tx, personId);
   await tellPerson(tx, verdict, act);
   return act;
 }

@@ -1,5 +1,6 @@
 import { newId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
+import { acceptRequestsOf } from "../conversations/requests.ts";
 import { type LockedUser, lockUsers } from "../locks.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -66,13 +67,17 @@ export async function lockPair(sql: Sql, userId: UserId, otherId: UserId): Promi
   return other;
 }
 
-/** Inserts new follows of one locked person, and updates the counters. */
+/**
+ * Inserts new follows of one locked person, and updates the counters. Followers accept the requests
+ * of whom they follow.
+ */
 export async function insertFollows(
-  { sql, record }: Tx,
+  tx: Tx,
   followerIds: readonly UserId[],
   followeeId: UserId,
   { isAccepted }: { isAccepted: boolean },
 ): Promise<void> {
+  const { sql, record } = tx;
   const follows = followerIds.map((followerId) => ({ id: newId(), followerId, followeeId }));
   await sql`
     insert into follows (id, follower_id, followee_id)
@@ -85,6 +90,7 @@ export async function insertFollows(
   await sql`
     update users set followers_count = followers_count + ${follows.length}
     where id = ${followeeId}`;
+  await acceptRequestsOf(tx, followerIds, followeeId);
   record(...follows.map((follow) => ({ type: "follow.created" as const, ...follow, isAccepted })));
 }
 

@@ -1,4 +1,5 @@
 import { FIRST_ID, type MediaId, type PostId, type UserId } from "../../domain/ids.ts";
+import { isGroupPicture } from "../conversations/pictures.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
@@ -8,7 +9,7 @@ const PLACED_AT_ONCE = 500;
 
 /**
  * Whether a picture (table alias `m`) is in a post that everybody sees, or will see after it is
- * published, or is an avatar.
+ * published. Avatars and the pictures of groups and spaces are public too.
  */
 export function isShownToAll(sql: Sql) {
   return sql`(
@@ -23,6 +24,7 @@ export function isShownToAll(sql: Sql) {
       select from users u
       where u.id = m.owner_id and ${isActive(sql, sql`u`)}
         and m.id in (u.avatar_media_id, u.next_avatar_media_id))
+    or ${isGroupPicture(sql)}
   )`;
 }
 

@@ -13,9 +13,17 @@ export type ConversationEvent =
     memberIds: UserId[];
     /** The space of a room. */
     spaceId: SpaceId | null;
+    /** The person who has begun a DM. The other person hears of it by its first message. */
+    beganBy?: UserId;
   }
   /** Its name, its picture, its owner or one of its settings has changed. */
-  | { type: "conversation.updated"; conversationId: ConversationId; spaceId: SpaceId | null }
+  | {
+    type: "conversation.updated";
+    conversationId: ConversationId;
+    spaceId: SpaceId | null;
+    /** The members of a group who have another role now. */
+    memberIds?: UserId[];
+  }
   | {
     type: "conversation.members_changed";
     conversationId: ConversationId;
@@ -51,8 +59,10 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
   "conversation.created": {
     lane: "talk",
     invalidates: invalidationsOf,
-    logs: ({ type, conversationId, memberIds, spaceId }) => ({
-      topics: spaceId === null ? memberIds.map(userTopic) : [spaceTopic(spaceId)],
+    logs: ({ type, conversationId, memberIds, spaceId, beganBy }) => ({
+      topics: spaceId !== null
+        ? [spaceTopic(spaceId)]
+        : (beganBy === undefined ? memberIds : [beganBy]).map(userTopic),
       type,
       ref: { conversationId },
     }),
@@ -73,8 +83,12 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
   },
   "conversation.updated": {
     lane: "talk",
-    invalidates: ({ conversationId, spaceId }) => [
+    invalidates: ({ conversationId, spaceId, memberIds = [] }) => [
       { cache: "conversation", id: conversationId },
+      ...memberIds.length === 0
+        ? []
+        : [{ cache: "conversation_members" as const, id: conversationId }],
+      ...membershipsOf(memberIds),
       // A room may be for other roles now.
       ...spaceId === null ? [] : [
         { cache: "space" as const, id: spaceId },
@@ -108,7 +122,10 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
   },
   "conversation.settings_changed": {
     lane: "talk",
-    invalidates: ({ userId }) => membershipsOf([userId]),
+    invalidates: ({ conversationId, userId }) => [
+      ...membershipsOf([userId]),
+      { cache: "conversation_members", id: conversationId },
+    ],
     logs: ({ conversationId, userId }) => ({
       topics: [userTopic(userId)],
       type: "conversation.updated",

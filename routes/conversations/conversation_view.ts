@@ -12,8 +12,9 @@ import {
 } from "../../domain/conversations/conversations.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { GROUP_MEMBERS_SHOWN } from "../../domain/conversations/limits.ts";
+import { must } from "../../lib/errors.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
-import { findSeats, type Seat } from "../../reads/conversations/access.ts";
+import { findSeats, type Seat, seeConversation } from "../../reads/conversations/access.ts";
 import { countUnread } from "../../reads/conversations/unread.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 import { messageSchema, type MessageView, messageViews } from "../messages/message_view.ts";
@@ -67,6 +68,16 @@ export async function loadConversationViews(
   const seats = await findSeats(ctx, viewerId, ids);
   const views = await conversationViews(ctx, [...seats.values()]);
   return new Map(views.map((view) => [view.conversationId as ConversationId, view]));
+}
+
+/** Returns a conversation. Throws `not_found` if the viewer may not see it. */
+export async function oneConversationView(
+  ctx: Context,
+  viewerId: UserId,
+  id: ConversationId,
+): Promise<ConversationView> {
+  const [view] = await conversationViews(ctx, [await seeConversation(ctx, viewerId, id)]);
+  return must(view, "Conversation not found.");
 }
 
 /** Returns conversations as their viewer sees them. */
@@ -183,7 +194,7 @@ async function memberViews(ctx: Context, seats: readonly Seat[]) {
       return [id, { cards: [], count: spaces.get(spaceId!)?.membersCount ?? 0 }];
     }
     if (kind === "dm") {
-      const isThere = other !== null && !other.isDeleted;
+      const isThere = other !== null && canSeeUser(viewer, other);
       return [id, { cards: isThere ? [userCardView(ctx, other)] : [], count: isThere ? 2 : 1 }];
     }
     const seen = (members.get(id)?.members ?? [])

@@ -1,4 +1,13 @@
 import type { Api } from "../http/api.ts";
+import { conversationRoutes } from "./conversations.ts";
+import { groupRoutes } from "./groups.ts";
+import { messagingRoutes } from "./messaging.ts";
+import { ownSettingsRoutes } from "./settings.ts";
 
 /** Conversations: DMs, groups and who is in them. */
-export function conversationsRoutes(_api: Api): void {}
+export function conversationsRoutes(api: Api): void {
+  messagingRoutes(api);
+  conversationRoutes(api);
+  ownSettingsRoutes(api);
+  groupRoutes(api);
+}

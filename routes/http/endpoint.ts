@@ -18,6 +18,8 @@ export interface Env {
     isPasswordGrant?: boolean;
     /** The number of the last transaction of this request that recorded an event. */
     writtenXid?: number;
+    /** Whether what the request would create existed before: see `statusIfExisting`. */
+    isExisting?: boolean;
   };
 }
 
@@ -50,6 +52,8 @@ export interface Endpoint<A extends Auth, I extends Input, R extends z.ZodType> 
   /** The schema of `data`. Without one the response is 204, or one that `run` returns. */
   response?: R;
   status?: 200 | 201 | 202;
+  /** The status if what it would create existed before: `run` then sets `isExisting`. */
+  statusIfExisting?: 200;
   /** The type of a response that `run` makes itself, for the documentation. */
   contentType?: string;
   errors?: readonly ErrorCode[];

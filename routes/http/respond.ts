@@ -49,7 +49,8 @@ export async function respond(
   const render = (data: unknown): StoredResponse => {
     // Tests check each response against its schema; serving trusts the compiler.
     if (options.checkResponses) route.response?.parse(data);
-    return { status: route.status ?? 200, body: JSON.stringify({ success: true, data }) };
+    const status = http.get("isExisting") ? route.statusIfExisting : route.status;
+    return { status: status ?? 200, body: JSON.stringify({ success: true, data }) };
   };
   const repeatable = repeatableRequest(ctx, http, route, viewer, bytes);
   const running = repeatable

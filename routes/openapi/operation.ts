@@ -97,7 +97,7 @@ function bodyOf({ body, bodyType, grant }: Route, schemas: SchemaWriter): Json {
 }
 
 function answerOf(
-  { method, response, grant, status = 200, contentType }: Route,
+  { method, response, grant, status = 200, statusIfExisting, contentType }: Route,
   schemas: SchemaWriter,
 ): Json {
   const headers = method === "get" ? REQUEST_ID : WRITTEN;
@@ -110,7 +110,10 @@ function answerOf(
     const other = contentType ? { [contentType]: { schema: { type: "string" } } } : {};
     const schema = grant ? { anyOf: [envelope, schemas.write(grantAnswerSchema)] } : envelope;
     const content = { "application/json": { schema }, ...other };
-    return { [status]: { description: DESCRIPTION[status], headers, content } };
+    const existing = statusIfExisting === undefined
+      ? {}
+      : { [statusIfExisting]: { description: "It existed before", headers, content } };
+    return { ...existing, [status]: { description: DESCRIPTION[status], headers, content } };
   }
   if (!contentType) return { 204: { description: "No content", headers } };
   const other = /^(\d{3}): (.+)$/.exec(contentType);

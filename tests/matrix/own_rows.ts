@@ -70,6 +70,8 @@ export const LIST_ROWS: readonly Row[] = [
   mine("GET /users/me/mutes"),
   mine("GET /users/me/muted-words"),
   mine("GET /users/me/close-friends"),
+  mine("GET /users/me/messaging"),
+  { ...mine("PUT /users/me/messaging"), body: {} },
   mine("GET /users/me"),
   mine("GET /users/profile"),
   mine("GET /auth/me"),

@@ -1,5 +1,6 @@
 import type { Context } from "../../../context/mod.ts";
 import type { Member } from "../../../db/conversations/members.ts";
+import type { UserCard } from "../../../db/people/cards.ts";
 import type { MessageLog } from "../../../domain/events/messages.ts";
 import type { ConversationId, UserId } from "../../../domain/ids.ts";
 import type { Seat } from "../../../reads/conversations/access.ts";
@@ -28,11 +29,12 @@ export async function readContents<E extends ReadEntry>(
   const counted = seen.filter((entry) => own.has(entry))
     .map(({ ref }) => seats.get(ref.conversationId)!);
   const others = seen.filter(({ ref }) => ref.userId !== viewerId);
-  const [counts, members] = await Promise.all([
+  const [counts, members, users] = await Promise.all([
     countUnread(ctx, [...new Set(counted)]),
     ctx.cache.conversationMembers.getMany([
       ...new Set(others.map(({ ref }) => ref.conversationId)),
     ]),
+    ctx.cache.users.getMany([...new Set([viewerId, ...others.map(({ ref }) => ref.userId)])]),
   ]);
   const contents = new Map<E, Content>();
   for (const entry of seen) {
@@ -40,7 +42,10 @@ export async function readContents<E extends ReadEntry>(
     const { viewer } = seats.get(ref.conversationId)!;
     const isShown = ref.userId === viewerId ||
       !viewer.hidden.has(ref.userId) &&
-        showBoth(members.get(ref.conversationId)?.members ?? [], [ref.userId, viewerId]);
+        showBoth(
+          members.get(ref.conversationId)?.members ?? [],
+          [users.get(ref.userId), users.get(viewerId)],
+        );
     if (!isShown) continue;
     const numbers = own.has(entry) ? counts.get(ref.conversationId) : {};
     contents.set(entry, { type: entry.type, data: { ...ref, ...numbers } });
@@ -49,9 +54,9 @@ export async function readContents<E extends ReadEntry>(
 }
 
 /** Whether all of these people are members who show how far they have read. */
-function showBoth(members: readonly Member[], userIds: readonly UserId[]): boolean {
-  return userIds.every((userId) => {
-    const member = members.find((one) => one.userId === userId);
-    return member !== undefined && member.showsReceipts && !member.isRequest;
+function showBoth(members: readonly Member[], people: readonly (UserCard | undefined)[]): boolean {
+  return people.every((person) => {
+    const member = members.find(({ userId }) => userId === person?.id);
+    return person?.showsReceipts === true && member !== undefined && !member.isRequest;
   });
 }
