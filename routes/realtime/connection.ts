@@ -13,6 +13,7 @@ import { errorBody, knownError } from "../http/errors.ts";
 import type { FollowedTopic, WantedTopic } from "./frames.ts";
 import { spendTopics } from "./budget.ts";
 import type { Listener } from "./listener.ts";
+import { PassingEvents } from "./passing.ts";
 import { CLOSE, CLOSE_REASON, type CloseCode, type Transport } from "./transport.ts";
 import { Backpressure } from "./backpressure.ts";
 import { type ListenerIdentity, SessionWatch } from "./session_watch.ts";
@@ -28,6 +29,10 @@ export class Connection implements LiveConnection, Listener, Disposable {
   readonly #identity: ListenerIdentity;
   readonly #requestId: string;
   readonly #subscriptions = new Map<string, Subscription>();
+  readonly #passing = new PassingEvents(
+    this,
+    (topic) => this.#subscriptions.get(topic)?.markSent(),
+  );
   readonly #session: SessionWatch;
   readonly #backpressure: Backpressure;
   #nextHeartbeatAt = Date.now() + HEARTBEAT_MS;
@@ -99,9 +104,11 @@ export class Connection implements LiveConnection, Listener, Disposable {
       if (place === "reset") this.transport.send({ op: "reset", topic });
     }
     for (const subscription of opened.values()) subscription.start();
+    for (const topic of opened.keys()) this.#passing.follow(topic);
   }
 
   unsubscribe(name: string): void {
+    this.#passing.unfollow(name);
     this.#subscriptions.get(name)?.[Symbol.dispose]();
     this.#subscriptions.delete(name);
   }
@@ -197,6 +204,7 @@ export class Connection implements LiveConnection, Listener, Disposable {
     this.#isDisposed = true;
     this.ctx.sockets.remove(this);
     this.#session[Symbol.dispose]();
+    this.#passing[Symbol.dispose]();
     this.#backpressure[Symbol.dispose]();
     for (const subscription of this.#subscriptions.values()) subscription[Symbol.dispose]();
     this.#subscriptions.clear();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isId, type SessionId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
-import { idInput, text } from "../http/fields.ts";
+import { idInput, idInputOf, text } from "../http/fields.ts";
 import type { errorBody } from "../http/errors.ts";
 import type { LiveEvent } from "./hydration/live_event.ts";
 
@@ -48,7 +48,11 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     parentId: idInput.optional(),
     clientId: text(128, 1),
   }),
-  z.strictObject({ op: z.literal("typing"), ...base, conversationId: idInput }),
+  z.strictObject({
+    op: z.literal("typing"),
+    ...base,
+    conversationId: idInputOf<"conversation">(),
+  }),
   z.strictObject({
     op: z.literal("read"),
     ...base,

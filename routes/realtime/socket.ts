@@ -8,6 +8,7 @@ import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
 import { isTooLarge, parseFrame } from "./frame_text.ts";
 import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
+import { showTyping } from "./typing.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
 const BAD_FRAMES_MAX = 20;
@@ -138,8 +139,9 @@ class Socket implements Transport {
         return this.send({ op: "ack", ref, data: { topics: frame.topics } });
       case "ping":
         return this.send({ op: "pong", ref });
-      case "message.send":
       case "typing":
+        return await showTyping(this.#ctx, this.#identity.userId, frame.conversationId);
+      case "message.send":
       case "read":
         throw new AppError("not_found", "Conversation not found.");
     }

@@ -3,7 +3,7 @@ import type { LogContent } from "../../../domain/events/events.ts";
 /** Something that happened, with its data as the viewer sees it now. */
 export interface LiveEvent {
   id: string;
-  type: LogContent["type"] | "post.counters";
+  type: LogContent["type"] | "post.counters" | "typing" | "presence";
   at: string;
   data: unknown;
 }
