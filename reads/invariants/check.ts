@@ -8,8 +8,15 @@ import {
   type WalkedTable,
 } from "../../db/operations/drift.ts";
 import { listParkedEvents } from "../../db/outbox/failed_events.ts";
+import { findSpaceDrift } from "../../db/operations/space_drift.ts";
 import { findStrayLikes } from "../../db/operations/like_drift.ts";
-import { FIRST_ID, type MediaId, type PostId, type UserId } from "../../domain/ids.ts";
+import {
+  FIRST_ID,
+  type MediaId,
+  type PostId,
+  type SpaceId,
+  type UserId,
+} from "../../domain/ids.ts";
 import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 import { checkFeeds } from "./feeds.ts";
 import { checkObjects, checkReferences } from "./objects.ts";
@@ -45,6 +52,11 @@ export async function checkInvariants(
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();
     await checkReferences(ctx, ids as MediaId[], report);
+  }
+  for await (const ids of batches(ctx, "spaces", scope)) {
+    signal.throwIfAborted();
+    report.checked.spaces += ids.length;
+    report.add(await findSpaceDrift(ctx.sql, ids as SpaceId[]));
   }
   await checkObjects(ctx, scope, signal, report);
   for (const { id, type, error } of await listParkedEvents(ctx.sql, DRIFTS_NAMED_MAX)) {

@@ -5,7 +5,7 @@ import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 export type CheckScope = "sample" | "all";
 
 /** The types of objects that a check looks at and counts. */
-export type Checked = "users" | "posts" | "inboxes" | "feeds" | "media" | "objects";
+export type Checked = "users" | "posts" | "inboxes" | "feeds" | "media" | "spaces" | "objects";
 
 /** The result of a check of invariants: the number of drifts, and the first of them. */
 export class DriftReport {
@@ -15,6 +15,7 @@ export class DriftReport {
     inboxes: 0,
     feeds: 0,
     media: 0,
+    spaces: 0,
     objects: 0,
   };
   /** Inboxes that were skipped, because events about them were still pending. */

@@ -7,7 +7,7 @@ import { checkInvariants } from "../../reads/invariants/check.ts";
 const value = z.union([z.string(), z.number()]).nullable();
 const driftSchema = z.object({
   what: z.enum(DRIFT_KINDS),
-  /** The id of the user, post, picture or event, or the key of an object without a row. */
+  /** The id of the user, post, picture, space or event, or the key of an object without a row. */
   id: z.string(),
   kept: value,
   real: value,
@@ -29,6 +29,7 @@ export function invariantRoutes(api: Api): void {
         inboxes: count,
         feeds: count,
         media: count,
+        spaces: count,
         objects: count,
       }),
       /**
