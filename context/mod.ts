@@ -11,8 +11,6 @@ import { openGeneration } from "../actors/topics/generation.ts";
 import { TopicLogs } from "../actors/topics/topics.ts";
 import { dropMisfits } from "../db/outbox/batches.ts";
 import { Epochs } from "../db/discovery/epochs.ts";
-import { openLikeWriter } from "../db/engagement/like_writer.ts";
-import { openMessageWriter } from "../db/messages/writer.ts";
 import { migrate } from "../db/migrate.ts";
 import { invalidationMsMax, openPools } from "./pools.ts";
 import { compilesStatements } from "../db/operations/jit.ts";
@@ -42,6 +40,7 @@ import { once } from "../lib/once.ts";
 import { openRateLimiter } from "../lib/rate_limits/rate_limiter.ts";
 import { openServices } from "./services.ts";
 import { WakeUps } from "./wake_ups.ts";
+import { openWriters } from "./writers.ts";
 import { type PasswordCost, Passwords } from "../lib/security/passwords.ts";
 import { PictureTokens } from "../lib/security/picture_tokens.ts";
 import { ShareTokens } from "../lib/security/share_tokens.ts";
@@ -131,8 +130,7 @@ export async function openContext(
   });
   opening.use(membership);
   opening.use(relay);
-  const likes = openLikeWriter({ ...db, sql: pools.likes });
-  const messages = openMessageWriter({ ...db, sql: pools.messages });
+  const writers = openWriters(db, pools);
   const activity = new Activity();
   const ageMsMax = invalidationMsMax(config);
   const read = { sql: pools.invalidations, writerId, handlers, activity, ageMsMax };
@@ -223,8 +221,7 @@ export async function openContext(
     invalidations,
     seenWrites,
     pages: new PageCache(cache.versions, budget.pages),
-    likes,
-    messages,
+    ...writers,
     epochs: new Epochs(sql, (epoch) => others.changed(epoch)),
     started,
     isStarted: () => start.isDone,

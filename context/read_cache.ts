@@ -29,6 +29,7 @@ import type {
 import { PulledAuthors } from "./cache/pulled_authors.ts";
 import { Reading, type RecentPlaces, type TrackedCaches } from "./cache/reading.ts";
 import { TaggedPlaces } from "./cache/tagged_places.ts";
+import { PEOPLE, UnreadCache } from "./cache/unread_cache.ts";
 import { ViewerStateCache } from "./cache/viewer_state_cache.ts";
 
 /** How many recent places of one author, reposter or tag are cached. */
@@ -51,6 +52,7 @@ const PARTS = {
   memberships: 16,
   messages: 24,
   spaces: 4,
+  unread: 8,
 };
 const PARTS_SUM = Object.values(PARTS).reduce((sum, part) => sum + part, 0);
 
@@ -79,6 +81,7 @@ export class ReadCache implements TrackedCaches {
   readonly memberships: BatchCache<Memberships, UserId>;
   readonly messages: BatchCache<MessageCard, MessageId>;
   readonly spaces: BatchCache<SpaceCard, SpaceId>;
+  readonly unread: UnreadCache;
   readonly viewerStates: ViewerStateCache;
   readonly pulledAuthors: PulledAuthors;
   readonly #byName: Readonly<Record<CacheName, { invalidate(id: string): void; clear(): void }>>;
@@ -108,6 +111,7 @@ export class ReadCache implements TrackedCaches {
     this.memberships = cache("memberships", loadMemberships);
     this.messages = cache("messages", loadMessageCards);
     this.spaces = cache("spaces", loadSpaceCards);
+    this.unread = new UnreadCache(this.versions, bytesOf("unread"));
     this.viewerStates = new ViewerStateCache(sql, bytesOf("viewerStates"));
     this.pulledAuthors = new PulledAuthors(() => listPulledAuthors(sql, options.fanOutLimit));
     this.#byName = {
@@ -137,6 +141,7 @@ export class ReadCache implements TrackedCaches {
   /** Drops an entry that an event has outdated. */
   invalidate({ cache, id }: Invalidation): void {
     this.versions.bump(id);
+    if (cache === "user") this.versions.bump(PEOPLE);
     this.#byName[cache].invalidate(id);
   }
 

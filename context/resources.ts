@@ -5,8 +5,6 @@ import type { Hub } from "../actors/topics/hub.ts";
 import type { ActorSystem } from "../actors/runtime/system.ts";
 import type { TopicLogs } from "../actors/topics/topics.ts";
 import type { Epochs } from "../db/discovery/epochs.ts";
-import type { LikeWriter } from "../db/engagement/like_writer.ts";
-import type { MessageWriter } from "../db/messages/writer.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { ReplicaReads } from "../db/replicas/mod.ts";
 import type { Db } from "../db/transact.ts";
@@ -28,6 +26,7 @@ import type { IdentityProvider } from "../lib/oidc/provider.ts";
 import type { RateLimiter } from "../lib/rate_limits/rate_limiter.ts";
 import type { Services } from "./services.ts";
 import type { WakeUps } from "./wake_ups.ts";
+import type { Writers } from "./writers.ts";
 import type { Passwords } from "../lib/security/passwords.ts";
 import type { PictureTokens } from "../lib/security/picture_tokens.ts";
 import type { ShareTokens } from "../lib/security/share_tokens.ts";
@@ -36,7 +35,7 @@ import type { SocketRegistry } from "../lib/http/socket_registry.ts";
 import type { Storage } from "../lib/storage/storage.ts";
 
 /** All resources of the program. */
-export interface Context extends AsyncDisposable {
+export interface Context extends Writers, AsyncDisposable {
   readonly config: Config;
   readonly log: Log;
   readonly keys: Keys;
@@ -85,8 +84,6 @@ export interface Context extends AsyncDisposable {
   /** Shows users at once what they have written at other instances. */
   readonly seenWrites: SeenWrites;
   readonly pages: PageCache;
-  readonly likes: LikeWriter;
-  readonly messages: MessageWriter;
   readonly epochs: Epochs;
   /** Resolves when the database is migrated and delivery runs; retried until it succeeds. */
   readonly started: Promise<void>;

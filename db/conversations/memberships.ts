@@ -8,6 +8,8 @@ export interface Membership {
   /** The user sees the messages above. */
   floorSeq: number;
   status: MemberStatus;
+  /** The user who added them or began the DM; null if they did it themselves. */
+  addedBy: UserId | null;
   /** A declined request is hidden until then: Unix milliseconds, or 0. */
   hiddenUntil: number;
   /** Unix milliseconds. */
@@ -68,7 +70,7 @@ export async function loadMemberships(
     select u.id as user_id,
       coalesce((
         select json_agg(json_build_object('conversationId', conversation_id, 'role', role,
-          'floorSeq', floor_seq, 'status', status,
+          'floorSeq', floor_seq, 'status', status, 'addedBy', added_by,
           'hiddenUntil', coalesce(extract(epoch from hidden_until) * 1000, 0),
           'joinedAt', extract(epoch from joined_at) * 1000))
         from conversation_members where user_id = u.id), '[]') as conversations,

@@ -13,6 +13,7 @@ export const NOTIFICATION_TYPES = [
   "invitation",
   "post_failed",
   "moderation",
+  "message",
 ] as const;
 /** One of {@link NOTIFICATION_TYPES}. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];

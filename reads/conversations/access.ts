@@ -83,5 +83,5 @@ function membershipIn(
   if (inSpace === undefined) return null;
   const { role, joinedAt } = inSpace;
   const { floorSeq } = states.get(id) ?? NO_STATE;
-  return { role, joinedAt, floorSeq, status: "accepted", hiddenUntil: 0 };
+  return { role, joinedAt, floorSeq, status: "accepted", addedBy: null, hiddenUntil: 0 };
 }

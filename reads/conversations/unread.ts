@@ -1,19 +1,40 @@
 import type { Context } from "../../context/mod.ts";
-import { countUnreadIn, type UnreadCounts } from "../../db/conversations/unread.ts";
+import type { UnreadBasis } from "../../context/cache/unread_cache.ts";
+import { countUnreadIn, type Unread } from "../../db/conversations/unread.ts";
+import { NOTHING_UNREAD } from "../../domain/conversations/totals.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { Seat } from "./access.ts";
 
-/** Returns the numbers of unread messages and mentions in conversations. */
+/** Places in one statement. */
+const PLACES_MAX = 500;
+const NONE: Unread = { ...NOTHING_UNREAD, firstId: null };
+
+/**
+ * Returns the unread numbers of one viewer's conversations. Those in memory are used again while
+ * nothing has changed that they were counted at.
+ */
 export async function countUnread(
-  { sql }: Context,
+  { sql, cache }: Pick<Context, "sql" | "cache">,
   seats: readonly Seat[],
-): Promise<Map<ConversationId, UnreadCounts>> {
-  const [first] = seats;
-  if (first === undefined) return new Map();
-  const { userId } = first.viewer;
-  const places = seats.map(({ conversation, membership, state }) => ({
-    conversationId: conversation.id,
-    afterSeq: Math.max(membership.floorSeq, state.readSeq),
-  }));
-  return await countUnreadIn(sql, userId, places);
+): Promise<Map<ConversationId, Unread>> {
+  const unread = new Map<ConversationId, Unread>();
+  const missing: { id: ConversationId; basis: UnreadBasis }[] = [];
+  for (const { conversation: { id, headRev, lastSeq }, viewer, membership, state } of seats) {
+    const afterSeq = Math.max(membership.floorSeq, state.readSeq);
+    const basis = { headRev, afterSeq, hidden: viewer.hidden };
+    const known = lastSeq <= afterSeq ? NONE : cache.unread.get(viewer.userId, id, basis);
+    if (known === undefined) missing.push({ id, basis });
+    else unread.set(id, known);
+  }
+  for (let from = 0; from < missing.length; from += PLACES_MAX) {
+    const { viewer } = seats[0]!;
+    const since = cache.versions.now();
+    const batch = missing.slice(from, from + PLACES_MAX);
+    const places = batch.map(({ id, basis: { afterSeq } }) => ({ conversationId: id, afterSeq }));
+    const counted = await countUnreadIn(sql, viewer, places);
+    const news = batch.map((one) => ({ ...one, unread: counted.get(one.id) ?? NONE }));
+    cache.unread.set(viewer.userId, news, since);
+    for (const one of news) unread.set(one.id, one.unread);
+  }
+  return unread;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import type { UnreadCounts } from "../../db/conversations/unread.ts";
 import { findLastMessages } from "../../db/messages/pages.ts";
+import { activityOf } from "../../domain/conversations/activity.ts";
 import {
   CONVERSATION_KINDS,
   HISTORIES,
@@ -10,6 +10,7 @@ import {
   NOTIFY_LEVELS,
   ROLES,
 } from "../../domain/conversations/conversations.ts";
+import type { UnreadCounts } from "../../domain/conversations/totals.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { GROUP_MEMBERS_SHOWN } from "../../domain/conversations/limits.ts";
 import { must } from "../../lib/errors.ts";
@@ -135,7 +136,7 @@ export function conversationView(
     retentionDays: card.retentionDays,
     lastSeq: card.lastSeq,
     lastMessage,
-    lastActivityAt: new Date(activityOf(card.lastMessageAt, membership.joinedAt)).toISOString(),
+    lastActivityAt: new Date(activityOf(card, membership.joinedAt)).toISOString(),
     readSeq: state.readSeq,
     unreadCount,
     mentionsCount,
@@ -145,11 +146,6 @@ export function conversationView(
     canSend: canSend(seat),
     createdAt: card.createdAt.toISOString(),
   };
-}
-
-/** Returns the time of the last activity that a member may know of, in Unix milliseconds. */
-export function activityOf(lastMessageAt: Date | null, joinedAt: number): number {
-  return Math.max(lastMessageAt?.getTime() ?? 0, joinedAt);
 }
 
 /** Whether the viewer may write: by their role, and to somebody who is there. */

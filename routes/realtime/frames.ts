@@ -56,8 +56,8 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
   z.strictObject({
     op: z.literal("read"),
     ...base,
-    conversationId: idInput,
-    seq: z.int().nonnegative(),
+    conversationId: idInputOf<"conversation">(),
+    seq: z.int().nonnegative().max(2 ** 31 - 1),
   }),
 ]);
 
@@ -80,7 +80,7 @@ export interface FollowedTopic {
 export type ServerFrame =
   | { op: "ready"; sessionId: SessionId; heartbeatMs: number }
   | { op: "event"; topic: string; cursor: string; event: LiveEvent }
-  | { op: "ack"; ref: Ref | undefined; data: { topics: (FollowedTopic | string)[] } }
+  | { op: "ack"; ref: Ref | undefined; data: object }
   | { op: "error"; ref?: Ref | undefined; error: ReturnType<typeof errorBody> }
   | { op: "reset"; topic: string }
   | { op: "heartbeat"; cursors: Record<string, string> }

@@ -2,6 +2,7 @@ import type { Context } from "../../context/mod.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/json.ts";
+import { readUpTo } from "../conversations/reads.ts";
 import { errorBody, knownError } from "../http/errors.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
@@ -141,8 +142,13 @@ class Socket implements Transport {
         return this.send({ op: "pong", ref });
       case "typing":
         return await showTyping(this.#ctx, this.#identity.userId, frame.conversationId);
-      case "message.send":
       case "read":
+        return this.send({
+          op: "ack",
+          ref,
+          data: await readUpTo(this.#ctx, this.#identity.userId, frame),
+        });
+      case "message.send":
         throw new AppError("not_found", "Conversation not found.");
     }
   }

@@ -46,7 +46,14 @@ export async function newRoomView(
 ): Promise<RoomView> {
   const conversation = must((await loadConversationCards(sql, [roomId])).get(roomId));
   const { role, membersCount, joinedAt } = space;
-  const membership = { role, joinedAt, floorSeq: 0, status: "accepted", hiddenUntil: 0 } as const;
+  const membership = {
+    role,
+    joinedAt,
+    floorSeq: 0,
+    status: "accepted",
+    addedBy: null,
+    hiddenUntil: 0,
+  } as const;
   const view = conversationView(ctx, { conversation, membership, state: NO_STATE, other: null }, {
     unreadCount: 0,
     mentionsCount: 0,

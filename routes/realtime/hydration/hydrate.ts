@@ -7,7 +7,7 @@ import { findMedia } from "../../../db/media/media.ts";
 import type { Viewer } from "../../../domain/posts/posts.ts";
 import { isMutedPost } from "../../../reads/posts/muted.ts";
 import { loadVisiblePosts } from "../../../reads/posts/visible_posts.ts";
-import { countVisibleUnread } from "../../../reads/notifications/visible_notifications.ts";
+import { countBadge } from "../../../reads/notifications/unread_conversations.ts";
 import { loadCommentViews } from "../../comments/comment_view.ts";
 import { mediaView } from "../../media/media_view.ts";
 import { loadNotificationViews } from "../../notifications/notification_view.ts";
@@ -133,7 +133,7 @@ function dataOf(entry: LogEntry, viewer: Viewer, unreadCount: number): unknown {
 async function countUnreadNow(ctx: Context, userId: UserId): Promise<number> {
   const unread = (await countUnread(ctx.sql, [userId])).get(userId) ?? 0;
   const { entries } = await ctx.actors.state(inboxActor, userId);
-  return await countVisibleUnread(ctx, userId, { entries, unread });
+  return (await countBadge(ctx, userId, { entries, unread })).unreadCount;
 }
 
 /** Loads posts that arrive in the viewer's feed. Muted posts do not arrive. */

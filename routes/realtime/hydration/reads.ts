@@ -1,9 +1,11 @@
 import type { Context } from "../../../context/mod.ts";
 import type { Member } from "../../../db/conversations/members.ts";
 import type { UserCard } from "../../../db/people/cards.ts";
+import type { Unread } from "../../../db/conversations/unread.ts";
 import type { MessageLog } from "../../../domain/events/messages.ts";
 import type { ConversationId, UserId } from "../../../domain/ids.ts";
 import type { Seat } from "../../../reads/conversations/access.ts";
+import { countTotals, type Totals } from "../../../reads/conversations/totals.ts";
 import { countUnread } from "../../../reads/conversations/unread.ts";
 import type { Content } from "./live_event.ts";
 
@@ -29,8 +31,9 @@ export async function readContents<E extends ReadEntry>(
   const counted = seen.filter((entry) => own.has(entry))
     .map(({ ref }) => seats.get(ref.conversationId)!);
   const others = seen.filter(({ ref }) => ref.userId !== viewerId);
-  const [counts, members, users] = await Promise.all([
+  const [counts, totals, members, users] = await Promise.all([
     countUnread(ctx, [...new Set(counted)]),
+    counted.length > 0 ? countTotals(ctx, viewerId) : null,
     ctx.cache.conversationMembers.getMany([
       ...new Set(others.map(({ ref }) => ref.conversationId)),
     ]),
@@ -47,10 +50,18 @@ export async function readContents<E extends ReadEntry>(
           [users.get(ref.userId), users.get(viewerId)],
         );
     if (!isShown) continue;
-    const numbers = own.has(entry) ? counts.get(ref.conversationId) : {};
-    contents.set(entry, { type: entry.type, data: { ...ref, ...numbers } });
+    contents.set(entry, {
+      type: entry.type,
+      data: own.has(entry)
+        ? { ...ref, ...numbersOf(counts.get(ref.conversationId)!, totals!) }
+        : ref,
+    });
   }
   return contents;
+}
+
+function numbersOf({ unreadCount, mentionsCount }: Unread, { totalUnread }: Totals) {
+  return { unreadCount, mentionsCount, totalUnread };
 }
 
 /** Whether all of these people are members who show how far they have read. */

@@ -127,7 +127,9 @@ export class Live implements AsyncDisposable {
     if (frame.op === "event") this.cursors[frame.topic] = frame.cursor;
     if (frame.op === "heartbeat") Object.assign(this.cursors, frame.cursors);
     if (frame.op === "ack") {
-      for (const { topic, cursor } of frame.data.topics) if (cursor) this.cursors[topic] = cursor;
+      for (const one of frame.data.topics ?? []) {
+        if (one.cursor) this.cursors[one.topic] = one.cursor;
+      }
     }
     for (const wish of this.#wishes) {
       if (!wish.fits(frame)) continue;
