@@ -6,7 +6,7 @@ import {
   type PostId,
   type SpaceId,
 } from "../../domain/ids.ts";
-import { buryMessages } from "../messages/deletions.ts";
+import { deleteMessages } from "../messages/deletions.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -45,7 +45,7 @@ export async function eraseMessages(
   const rows = await tx.sql<{ id: MessageId }[]>`
     select id from messages where conversation_id = ${conversationId} order by seq limit ${limit}`;
   const ids = rows.map(({ id }) => id);
-  await buryMessages(tx, ids);
+  await deleteMessages(tx, ids);
   await tx.sql`delete from messages where id = any(${ids}::uuid[])`;
   return ids.length;
 }

@@ -15,7 +15,7 @@ export async function deleteMessage(
   { messageId, viewerId }: { messageId: MessageId; viewerId: UserId },
 ): Promise<void> {
   const message = await lockMessage(tx.sql, viewerId, messageId, { withConversation: true });
-  if (mayDelete(message, viewerId)) return void await buryLocked(tx, [messageId]);
+  if (mayDelete(message, viewerId)) return void await deleteLocked(tx, [messageId]);
   // Staff learn nothing about a tombstone: it may be a message of somebody above them.
   if (message.isShown || !isStaff(message)) {
     throw new AppError("forbidden", "Only its sender and those in charge can delete a message.");
@@ -39,7 +39,7 @@ function isStaff({ spaceId, role }: LockedMessage): boolean {
  * their conversations first. Messages that were deleted before stay as they are. Returns how many
  * were not.
  */
-export async function buryMessages(tx: Tx, messageIds: readonly MessageId[]): Promise<number> {
+export async function deleteMessages(tx: Tx, messageIds: readonly MessageId[]): Promise<number> {
   if (messageIds.length === 0) return 0;
   await tx.sql`
     select from conversations
@@ -47,15 +47,15 @@ export async function buryMessages(tx: Tx, messageIds: readonly MessageId[]): Pr
     order by id for no key update`;
   await tx.sql`
     select from messages where id = any(${messageIds}::uuid[]) order by id for no key update`;
-  return await buryLocked(tx, messageIds);
+  return await deleteLocked(tx, messageIds);
 }
 
 /** The same for messages that are locked with their conversations. */
-async function buryLocked(
+async function deleteLocked(
   { sql, record }: Tx,
   messageIds: readonly MessageId[],
 ): Promise<number> {
-  const buried = await sql<(ChangedMessage & { isAnnounced: boolean })[]>`
+  const deleted = await sql<(ChangedMessage & { isAnnounced: boolean })[]>`
     update messages g
     set body = null, cipher = null, epoch = null, parent_id = null, mentions_all = false,
       preview = null, edited_at = null, expires_at = null, rev = g.rev + 1,
@@ -66,7 +66,7 @@ async function buryLocked(
       old.parent_id is not null
         or exists (select from message_mentions m where m.message_id = g.id)
         or exists (select from message_reactions r where r.message_id = g.id) as is_announced`;
-  const ids = buried.map(({ messageId }) => messageId);
+  const ids = deleted.map(({ messageId }) => messageId);
   if (ids.length === 0) return 0;
   await sql`delete from message_mentions where message_id = any(${ids}::uuid[])`;
   await sql`delete from message_reactions where message_id = any(${ids}::uuid[])`;
@@ -76,7 +76,7 @@ async function buryLocked(
   );
   await sql`
     update conversations set head_rev = head_rev + 1
-    where id = any(${[...new Set(buried.map((one) => one.conversationId))]}::uuid[])`;
-  for (const message of buried) record({ type: "message.deleted", ...message });
+    where id = any(${[...new Set(deleted.map((one) => one.conversationId))]}::uuid[])`;
+  for (const message of deleted) record({ type: "message.deleted", ...message });
   return ids.length;
 }

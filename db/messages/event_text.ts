@@ -7,6 +7,12 @@ export const personBit = lazyFragment((sql) => partBit(sql, sql`user_id`));
 export const placeBits = lazyFragment((sql) =>
   sql`${partBit(sql, sql`id`)} | coalesce(${partBit(sql, sql`space_id`)}, 0)`
 );
+/** Returns the people whom a message is about, as a part of its JSON text. */
+export const namedText = lazyFragment((sql) =>
+  sql`concat(
+    ',"mentionedIds":["' || string_agg(user_id::text, '","') filter (where not is_answered) || '"]',
+    ',"answeredId":"' || min(user_id::text) filter (where is_answered) || '"')`
+);
 /** Returns a message as the JSON text of an event. */
 export const messageText = lazyFragment((sql) =>
   sql`format('{"messageId":"%s","seq":%s,"senderId":"%s"%s}', a.id, a.seq, a.sender_id, d.text)`

@@ -1,19 +1,19 @@
 import { type ConversationId, FIRST_ID, type MessageId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { buryMessages } from "./deletions.ts";
+import { deleteMessages } from "./deletions.ts";
 
 /** Deletes some messages whose time has run out; returns how many. */
-export async function buryExpired(tx: Tx, limit: number): Promise<number> {
+export async function deleteExpired(tx: Tx, limit: number): Promise<number> {
   const expired = await tx.sql<{ id: MessageId }[]>`
     select id from messages
     where expires_at <= now() and deleted_at is null
     order by expires_at limit ${limit}`;
-  return await buryMessages(tx, expired.map(({ id }) => id));
+  return await deleteMessages(tx, expired.map(({ id }) => id));
 }
 
 /** Lists some conversations that keep messages for days and have older ones, by their ids. */
-export async function listOverfull(
+export async function listWithOldMessages(
   sql: Sql,
   after: ConversationId | null,
   limit: number,
@@ -32,7 +32,7 @@ export async function listOverfull(
 }
 
 /** Deletes some messages that are older than their conversation keeps them; returns how many. */
-export async function buryOld(
+export async function deleteOld(
   tx: Tx,
   conversationId: ConversationId,
   limit: number,
@@ -47,16 +47,16 @@ export async function buryOld(
     ) as oldest
     where c.id = ${conversationId}
       and oldest.created_at < now() - c.retention_days * interval '1 day'`;
-  return await buryMessages(tx, old.map(({ id }) => id));
+  return await deleteMessages(tx, old.map(({ id }) => id));
 }
 
 /** The same for messages that were taken down, in all conversations. */
-export async function buryOldTakenDown(tx: Tx, limit: number): Promise<number> {
+export async function deleteOldTakenDown(tx: Tx, limit: number): Promise<number> {
   const old = await tx.sql<{ id: MessageId }[]>`
     select g.id
     from messages g join conversations c on c.id = g.conversation_id
     where g.takedown_id is not null and g.deleted_at is null
       and g.created_at < now() - c.retention_days * interval '1 day'
     order by g.id limit ${limit}`;
-  return await buryMessages(tx, old.map(({ id }) => id));
+  return await deleteMessages(tx, old.map(({ id }) => id));
 }

@@ -1,4 +1,10 @@
-import { type ConversationId, type MessageId, newId, type UserId } from "../../domain/ids.ts";
+import {
+  type ConversationId,
+  type MediaId,
+  type MessageId,
+  newId,
+  type UserId,
+} from "../../domain/ids.ts";
 import type { LinkPreview } from "./cards.ts";
 import type { Refusal } from "./verdicts.ts";
 
@@ -11,6 +17,8 @@ export interface NewMessage {
   /** SHA-256 of what is sent, in hexadecimal digits: something else is no repeat. */
   sentHash: string;
   body: string | null;
+  /** Pictures of the sender, each once. */
+  mediaIds: readonly MediaId[];
   parentId: MessageId | null;
   preview: LinkPreview | null;
   /** Seconds. */
@@ -47,6 +55,7 @@ export function rowsOf(messages: readonly NewMessage[]): string {
     client_id: message.clientId,
     sent_hash: message.sentHash,
     body: message.body,
+    media_ids: message.mediaIds.length > 0 ? message.mediaIds : null,
     parent_id: message.parentId,
     preview: message.preview,
     expires_in: message.expiresIn,

@@ -6,12 +6,14 @@ import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "..
 import {
   acceptedText,
   messageText,
+  namedText,
   pairBits,
   pairText,
   personBit,
   placeBits,
   placeText,
 } from "./event_text.ts";
+import { ATTACHED_ONCE, usablePictures } from "./attachments.ts";
 import { type NewMessage, type Outcome, rowsOf } from "./new.ts";
 import { isMentionable, namesEverybody, verdictOf } from "./verdicts.ts";
 
@@ -40,17 +42,19 @@ interface EventRow {
  * 2. `locked`: their conversations, locked in order, so that two batches never deadlock. Their last
  *    numbers are read after the lock.
  * 3. `members` and `people`: the senders' memberships in DMs and groups, and in the spaces of
- *    rooms. They are locked after the conversations, so that no removal comes between.
+ *    rooms. They are locked after the conversations, so that no removal comes between. `pictures`:
+ *    the pictures that may be attached.
  * 4. `known`: messages that were stored before under the same names.
  * 5. `judged`: the verdict on each.
  * 6. `moment`: the time after all locks. No message is older than the one before it.
- * 7. `numbered`, `added`, `mentioned`: the rows of the allowed ones.
+ * 7. `numbered`, `added`, `attached`, `mentioned`: the rows of the allowed ones.
  * 8. `accepted`: an answer to a request accepts it.
  * 9. `headed` and `begun`: the new heads of the conversations, and the DMs with a first message.
  * 10. `recorded` and `told`: the events, and what all instances must forget.
  *
  * Numbers are kept with their messages or not at all, so there is no gap. For the same reason, a
- * conflict with an equal message of another instance undoes the batch: alone, it is known.
+ * conflict with an equal message of another instance, or about a picture, undoes the batch: alone,
+ * it is known.
  */
 export async function sendMessages(
   db: Db,
@@ -59,7 +63,8 @@ export async function sendMessages(
   try {
     return await sendOnce(db, messages);
   } catch (error) {
-    if (messages.length > 1 || !violates(error, "messages_once")) throw error;
+    const isRaced = violates(error, "messages_once") || violates(error, ATTACHED_ONCE);
+    if (messages.length > 1 || !isRaced) throw error;
     return await sendOnce(db, messages);
   }
 }
@@ -78,7 +83,7 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
     with wanted as (
       select * from json_to_recordset((select ${rowsOf(messages)}::text)::json) as w (
         position int, id uuid, event_ids uuid[], conversation_id uuid, sender_id uuid, client_id text,
-        sent_hash text, body text, parent_id uuid, preview jsonb, expires_in int, names json,
+        sent_hash text, body text, media_ids json, parent_id uuid, preview jsonb, expires_in int, names json,
         is_to_all boolean)
     ), locked as (
       select id, kind, space_id, dm_low, dm_high, view_role, post_role, encryption, last_seq,
@@ -104,6 +109,8 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
       where m.space_id = any((select array_agg(space_id) from locked)::uuid[])
       order by m.user_id
       for key share of m
+    ), pictures as (
+      ${usablePictures(sql)}
     ), known as (
       select w.position, g.id, g.sent_hash = decode(w.sent_hash, 'hex') as is_same
       from wanted w join messages g on g.sender_id = w.sender_id and g.client_id = w.client_id
@@ -134,7 +141,10 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
         parent_id, preview, ${namesEverybody(sql)},
         created_at + make_interval(secs => expires_in), created_at
       from numbered n
-      returning conversation_id, seq, id, sender_id, mentions_all, expires_at, created_at
+      returning conversation_id, seq, id, sender_id, parent_id, mentions_all, expires_at, created_at
+    ), attached as (
+      insert into message_media (message_id, position, media_id)
+      select n.id, p.place - 1, p.id from numbered n join pictures p on p.position = n.position
     ), mentioned as (
       insert into message_mentions (user_id, conversation_id, seq, message_id)
       select u.id, n.conversation_id, n.seq, n.id
@@ -163,9 +173,13 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
       select event_ids, conversation_id, sender_id, other_id
       from numbered where kind = 'dm' and seq = 1
     ), named as (
-      select message_id, bit_or(${personBit(sql)}) as parts,
-        format(',"mentionedIds":["%s"]', string_agg(user_id::text, '","')) as text
-      from mentioned group by message_id
+      select message_id, bit_or(${personBit(sql)}) as parts, ${namedText(sql)} as text
+      from (
+        select user_id, message_id, false as is_answered from mentioned
+        union all
+        select p.sender_id, a.id, true from added a join messages p on p.id = a.parent_id
+        where p.sender_id is not null) as n
+      group by message_id
     ), places as (
       select h.id, h.space_id, coalesce(bit_or(d.parts), 0) as parts,
         string_agg(${messageText(sql)}, ',' order by a.seq) as messages

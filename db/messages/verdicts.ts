@@ -1,5 +1,6 @@
 import { ALL_MENTIONED_FREELY_MAX } from "../../domain/conversations/limits.ts";
 import { lazyFragment } from "../sql.ts";
+import { lacksPicture } from "./attachments.ts";
 import { isActive, isBlocked, userVisibleTo } from "../visibility.ts";
 
 /** Why a message is not accepted. `missing` and `parent` tell nothing of what exists. */
@@ -11,6 +12,7 @@ export const REFUSALS = [
   "role",
   "encrypted",
   "parent",
+  "media",
 ] as const;
 /** One of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
@@ -75,6 +77,7 @@ export const verdictOf = lazyFragment((sql) =>
     when ${ownRank(sql)} > ${postRank(sql)} then 'role'
     when s.encryption <> 'none' then 'encrypted'
     when s.parent_id is not null and ${isParentHidden(sql)} then 'parent'
+    when ${lacksPicture(sql)} then 'media'
     else 'allowed'
   end`
 );

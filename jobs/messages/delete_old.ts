@@ -1,5 +1,5 @@
 import type { Context } from "../../context/mod.ts";
-import { buryOld, buryOldTakenDown, listOverfull } from "../../db/messages/expiry.ts";
+import { deleteOld, deleteOldTakenDown, listWithOldMessages } from "../../db/messages/expiry.ts";
 import { transact } from "../../db/transact.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import { forEachApart } from "../runtime/apart.ts";
@@ -16,10 +16,10 @@ export const deleteOldMessages: Job = {
       ctx,
       signal,
       (after: { id: ConversationId } | null, limit) =>
-        listOverfull(ctx.sql, after?.id ?? null, limit),
+        listWithOldMessages(ctx.sql, after?.id ?? null, limit),
       ({ id }) => deleteOldIn(ctx, id, signal),
     );
-    await inBatches(signal, (limit) => transact(ctx.db, (tx) => buryOldTakenDown(tx, limit)));
+    await inBatches(signal, (limit) => transact(ctx.db, (tx) => deleteOldTakenDown(tx, limit)));
     return { conversations, failed };
   },
 };
@@ -29,5 +29,5 @@ async function deleteOldIn(
   id: ConversationId,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return await inBatches(signal, (limit) => transact(db, (tx) => buryOld(tx, id, limit))) > 0;
+  return await inBatches(signal, (limit) => transact(db, (tx) => deleteOld(tx, id, limit))) > 0;
 }

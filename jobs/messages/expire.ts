@@ -1,4 +1,4 @@
-import { buryExpired } from "../../db/messages/expiry.ts";
+import { deleteExpired } from "../../db/messages/expiry.ts";
 import { transact } from "../../db/transact.ts";
 import { inBatches } from "../runtime/batches.ts";
 import type { Job } from "../runtime/job.ts";
@@ -11,7 +11,7 @@ export const expireMessages: Job = {
   async run({ db }, signal) {
     const expired = await inBatches(
       signal,
-      (limit) => transact(db, (tx) => buryExpired(tx, limit)),
+      (limit) => transact(db, (tx) => deleteExpired(tx, limit)),
     );
     return { expired };
   },

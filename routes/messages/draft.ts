@@ -40,10 +40,13 @@ export interface Draft {
   expiresIn?: number | undefined;
 }
 
-/** Refuses messages with nothing in them, and previews with a picture that is not sent with them. */
+/** Refuses messages with nothing in them or with a picture twice, and previews with a picture that is not sent with them. */
 export const checkDraft = z.superRefine<Draft>(({ body, mediaIds, preview }, context) => {
   if (!body && mediaIds.length === 0) {
     context.addIssue({ code: "custom", path: ["body"], message: "Provide a body or media" });
+  }
+  if (new Set(mediaIds).size < mediaIds.length) {
+    context.addIssue({ code: "custom", path: ["mediaIds"], message: "Each one only once" });
   }
   const pictureId = preview?.mediaId;
   if (pictureId !== undefined && !mediaIds.includes(pictureId)) {

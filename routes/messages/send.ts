@@ -35,10 +35,7 @@ export async function prepareMessage(
   draft: Draft,
 ): Promise<PreparedMessage> {
   const seat = await seeConversation(ctx, senderId, conversationId);
-  if (draft.mediaIds.length > 0) {
-    throw new AppError("unprocessable", "Some media do not exist or are not yours.");
-  }
-  const { clientId, parentId = null, expiresIn = null } = draft;
+  const { clientId, mediaIds, parentId = null, expiresIn = null } = draft;
   const body = draft.body || null;
   const preview = draft.preview === undefined ? null : {
     url: draft.preview.url,
@@ -46,13 +43,14 @@ export async function prepareMessage(
     ...(draft.preview.mediaId === undefined ? {} : { mediaId: draft.preview.mediaId }),
   };
   const names = mentionsIn(body ?? "");
-  const sent = [conversationId, body, draft.mediaIds, parentId, preview, expiresIn];
+  const sent = [conversationId, body, mediaIds, parentId, preview, expiresIn];
   const message = {
     conversationId,
     senderId,
     clientId,
     sentHash: sha256(JSON.stringify(sent)).toHex(),
     body,
+    mediaIds,
     parentId,
     preview,
     expiresIn,
@@ -76,8 +74,9 @@ export async function sendMessage(
 
 async function cardOf(ctx: Context, message: NewMessage, outcome: Outcome): Promise<MessageCard> {
   if (outcome.verdict === "allowed") {
-    const { parentId, names } = message;
-    if (parentId === null && names.length === 0) return newCard(message, outcome.stored);
+    const { parentId, names, mediaIds } = message;
+    const isPlain = parentId === null && names.length === 0 && mediaIds.length === 0;
+    if (isPlain) return newCard(message, outcome.stored);
     return must(await ctx.cache.messages.get(outcome.stored.id), NO_MESSAGE);
   }
   if (outcome.verdict !== "repeated") throw refused(outcome.verdict);
@@ -121,6 +120,11 @@ function refused(refusal: Refusal): AppError {
       return new AppError("not_found", "Conversation not found.");
     case "parent":
       return new AppError("not_found", NO_MESSAGE);
+    case "media":
+      return new AppError(
+        "unprocessable",
+        "Some media do not exist, are not yours, are used already, or were not uploaded for messages.",
+      );
     case "reused":
       return new AppError(
         "idempotency_key_reused",

@@ -33,6 +33,7 @@ export function messageOf(
     clientId,
     sentHash: "00",
     body: `Body of ${clientId}`,
+    mediaIds: [],
     parentId: null,
     preview: null,
     expiresIn: null,

@@ -18,7 +18,7 @@ export async function putUpload(
   app: TestApp,
   owner: Person,
   bytes: Bytes,
-  options: { contentType?: string; sha256?: string } = {},
+  options: { contentType?: string; sha256?: string; purpose?: string } = {},
 ) {
   const { contentType = "image/jpeg", ...rest } = options;
   const intent = { contentType, bytes: bytes.length, ...rest };
@@ -35,7 +35,7 @@ export async function upload(
   app: TestApp,
   owner: Person,
   bytes: Bytes,
-  options: { contentType?: string; sha256?: string } = {},
+  options: { contentType?: string; sha256?: string; purpose?: string } = {},
 ): Promise<string> {
   const { uploadId, mediaId } = await putUpload(app, owner, bytes, options);
   ok(await owner.post(`/media/upload/${uploadId}/complete`), 202);
