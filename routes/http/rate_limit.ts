@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Context, Identity } from "../../context/mod.ts";
+import type { UserId } from "../../domain/ids.ts";
 import { type LimitClass, RATE_LIMITS, type RateLimit } from "../../domain/limits.ts";
 import { RateLimited } from "../../lib/errors.ts";
 import { networkOf } from "../../lib/rate_limits/network.ts";
@@ -68,12 +69,32 @@ function quotaOf(
   limitClass: LimitClass,
   viewer: Identity | null,
 ): Quota {
-  const { perUser, perAddress, seconds } = RATE_LIMITS[limitClass];
+  if (viewer !== null) return userQuota(limitClass, viewer.userId);
+  const { perAddress, seconds } = RATE_LIMITS[limitClass];
   return {
-    key: `limit:${limitClass}:${viewer?.userId ?? networkOf(addressOf(ctx, http))}`,
-    limit: viewer ? perUser : perAddress,
+    key: `limit:${limitClass}:${networkOf(addressOf(ctx, http))}`,
+    limit: perAddress,
     windowMs: seconds * 1000,
   };
+}
+
+/** Counts what a user does by a socket like a request. Throws `rate_limited` if it is too much. */
+export async function countFrame(
+  ctx: Context,
+  limitClass: LimitClass,
+  userId: UserId,
+): Promise<void> {
+  if (ctx.config.RATE_LIMITS === "off") return;
+  const { isAllowed, statuses } = await ctx.limiter.countShared(userQuota(limitClass, userId));
+  if (isAllowed) return;
+  countRefusal(ctx, limitClass);
+  throw new RateLimited(statuses[0]!.resetMs, "Too many requests. Try again later.");
+}
+
+/** Returns the quota of a user in a class of routes. */
+function userQuota(limitClass: LimitClass, userId: UserId): Quota {
+  const { perUser, seconds } = RATE_LIMITS[limitClass];
+  return { key: `limit:${limitClass}:${userId}`, limit: perUser, windowMs: seconds * 1000 };
 }
 
 function judge(

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isId, type SessionId } from "../../domain/ids.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
-import { idInput, idInputOf, text } from "../http/fields.ts";
+import { idInputOf, text } from "../http/fields.ts";
+import { addressedFields, checkAddress } from "../messages/address.ts";
+import { checkDraft } from "../messages/draft.ts";
 import type { errorBody } from "../http/errors.ts";
 import type { LiveEvent } from "./hydration/live_event.ts";
 
@@ -17,7 +19,8 @@ export const topicSchema = text(64).refine((topic) => {
 }, "Unknown kind of topic");
 
 const base = { ref: refSchema.optional() };
-const body = text(10_000);
+const sendFrame = z.strictObject({ op: z.literal("message.send"), ...base, ...addressedFields })
+  .check(checkDraft).check(checkAddress);
 
 /** A frame from a client. */
 export const clientFrameSchema = z.discriminatedUnion("op", [
@@ -36,18 +39,7 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     topics: z.array(topicSchema).min(1).max(TOPICS_PER_SOCKET_MAX),
   }),
   z.strictObject({ op: z.literal("ping"), ...base }),
-  z.strictObject({
-    op: z.literal("message.send"),
-    ...base,
-    conversationId: idInput.optional(),
-    receiverId: idInput.optional(),
-    spaceId: idInput.optional(),
-    roomId: idInput.optional(),
-    body: body.optional(),
-    mediaIds: z.array(idInput).max(20).optional(),
-    parentId: idInput.optional(),
-    clientId: text(128, 1),
-  }),
+  sendFrame,
   z.strictObject({
     op: z.literal("typing"),
     ...base,

@@ -4,6 +4,7 @@ import { AppError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/json.ts";
 import { readUpTo } from "../conversations/reads.ts";
 import { errorBody, knownError } from "../http/errors.ts";
+import { OrderedSends } from "../messages/ordered_sends.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
@@ -39,6 +40,7 @@ class Socket implements Transport {
   readonly #requestId: string;
   readonly #socket: WebSocket;
   readonly #gate: FrameGate;
+  readonly #sends: OrderedSends;
   #connection: Connection | null = null;
   #isClosed = false;
   #sentCharacters = 0;
@@ -52,6 +54,7 @@ class Socket implements Transport {
     this.#requestId = requestId;
     this.#socket = socket;
     this.#gate = new FrameGate(ctx, identity.userId);
+    this.#sends = new OrderedSends(ctx, identity.userId);
     socket.onopen = () => this.#open();
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () => this.#connection?.[Symbol.dispose]();
@@ -119,12 +122,17 @@ class Socket implements Transport {
       ref = refOf(given);
       await this.#obey(connection, parseFrame(given));
     } catch (error) {
-      const known = knownError(error);
-      if (known.code === "internal") connection.failed(error);
-      this.send({ op: "error", ref, error: errorBody(known, this.#requestId) });
-      const isBad = known.code === "malformed_json" || known.code === "validation_failed";
+      const { code } = this.#refuse(connection, ref, error);
+      const isBad = code === "malformed_json" || code === "validation_failed";
       if (isBad && ++this.#badFrames >= BAD_FRAMES_MAX) this.#end(CLOSE.tooMany);
     }
+  }
+
+  #refuse(connection: Connection, ref: Ref | undefined, error: unknown): AppError {
+    const known = knownError(error);
+    if (known.code === "internal") connection.failed(error);
+    this.send({ op: "error", ref, error: errorBody(known, this.#requestId) });
+    return known;
   }
 
   async #obey(connection: Connection, frame: ClientFrame): Promise<void> {
@@ -140,6 +148,14 @@ class Socket implements Transport {
         return this.send({ op: "ack", ref, data: { topics: frame.topics } });
       case "ping":
         return this.send({ op: "pong", ref });
+      case "message.send":
+        return await this.#sends.send(frame, async (sending) => {
+          try {
+            this.send({ op: "ack", ref, data: await sending });
+          } catch (error) {
+            this.#refuse(connection, ref, error);
+          }
+        });
       case "typing":
         return await showTyping(this.#ctx, this.#identity.userId, frame.conversationId);
       case "read":
@@ -148,8 +164,6 @@ class Socket implements Transport {
           ref,
           data: await readUpTo(this.#ctx, this.#identity.userId, frame),
         });
-      case "message.send":
-        throw new AppError("not_found", "Conversation not found.");
     }
   }
 }
