@@ -13,6 +13,7 @@ import { withdrawReactions } from "../../db/comments/reactions.ts";
 import { eraseCollected, erasePinsOf } from "../../db/erasure/collections.ts";
 import { eraseEngagement, eraseMedia, erasePost, findAnyPostOf } from "../../db/erasure/posts.ts";
 import { eraseExports, eraseRows, eraseUser, isWaiting, lastEvent } from "../../db/erasure/rows.ts";
+import { eraseMessageMarks, eraseMessages, leaveDms, leaveGroups } from "../../db/erasure/talk.ts";
 import { withdrawReposts } from "../../db/engagement/reposts.ts";
 import { leaveSpaces } from "../../db/spaces/succession.ts";
 import { transact, type Tx } from "../../db/transact.ts";
@@ -32,6 +33,7 @@ export interface ErasurePhase {
 const BATCH = 100;
 const PEOPLE_BATCH = 25;
 const SPACES_BATCH = 10;
+const GROUPS_BATCH = 10;
 
 const more = (count: number): StepOutcome => count > 0 ? "more" : "done";
 
@@ -57,6 +59,10 @@ export const ERASURE_PHASES: readonly ErasurePhase[] = [
     name: "boards",
     step: async ({ sql }, userId) => more(await erasePinsOf(sql, userId, BATCH)),
   },
+  { name: "messages", step: written(eraseMessages) },
+  { name: "message_marks", step: written(eraseMessageMarks) },
+  { name: "groups", step: written(leaveGroups, GROUPS_BATCH) },
+  { name: "dms", step: written(leaveDms) },
   { name: "spaces", step: written(leaveSpaces, SPACES_BATCH) },
   { name: "follows", step: written(endFollowsOf, PEOPLE_BATCH) },
   // Most causes were deleted with the things that they are about.

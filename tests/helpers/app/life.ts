@@ -1,5 +1,6 @@
 import { newId } from "../../../domain/ids.ts";
 import type { TestApp } from "./app.ts";
+import { talkALot, type TalkOfALife } from "../conversations/life.ts";
 import { ok } from "../people/steps.ts";
 import type { Person } from "../people/person.ts";
 import { aJpeg, putUpload, upload } from "../media/uploads.ts";
@@ -16,6 +17,7 @@ export interface Life {
   postIds: string[];
   bobsPostId: string;
   cydsPostId: string;
+  talk: TalkOfALife;
 }
 
 /** Creates one of everything that a person can have, with the canary in every text. */
@@ -117,6 +119,7 @@ export async function liveALife(app: TestApp): Promise<Life> {
     insert into mails (id, recipient, subject, user_id) values
       (${newId()}, 'canary_ada@example.com', 'Hello', null),
       (${newId()}, 'canary_before@example.com', 'Hello', ${ada.id})`;
+  const talk = await talkALot(app, { ada, bob, cyd });
   ok(await ada.post("/security/codes", { purpose: "verify_email" }), 202);
   for (const person of [ada, bob, cyd]) {
     ok(await person.get("/feed"), 200);
@@ -131,6 +134,7 @@ export async function liveALife(app: TestApp): Promise<Life> {
     postIds,
     bobsPostId: bobsPost.postId,
     cydsPostId: cydsPost.postId,
+    talk,
   };
 }
 
