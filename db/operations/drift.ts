@@ -4,7 +4,7 @@ import { countShown } from "./comment_drift.ts";
 import type { Sql } from "../sql.ts";
 
 /** A table that is read in the order of its ids. */
-export type WalkedTable = "users" | "posts" | "media" | "spaces";
+export type WalkedTable = "users" | "posts" | "media" | "conversations" | "spaces";
 
 /** The ids after one, in order. */
 export async function listIdsAfter(

@@ -8,6 +8,11 @@ export const DRIFT_KINDS = [
   "comment.repliesCount",
   "comment.reactionsCount",
   "post.repostsCount",
+  "conversation.lastSeq",
+  "conversation.messages",
+  "conversation.membersCount",
+  "conversation.owners",
+  "conversation.owner",
   "like.stray",
   "space.membersCount",
   "space.owners",
@@ -25,7 +30,10 @@ export type DriftKind = (typeof DRIFT_KINDS)[number];
 /** One stored value that differs from the real one. */
 export interface Drift {
   what: DriftKind;
-  /** The id of the user, post, media or event; or the key of an object that nothing refers to. */
+  /**
+   * The id of the user, post, conversation, space, media or event; or the key of an object that
+   * nothing refers to.
+   */
   id: string;
   /**
    * The stored value: a number, a place in a feed, an object's key, or the missing end of a like.

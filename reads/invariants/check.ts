@@ -1,4 +1,5 @@
 import type { Context } from "../../context/mod.ts";
+import { findConversationDrift } from "../../db/operations/conversation_drift.ts";
 import { findCommentDrift } from "../../db/operations/comment_drift.ts";
 import {
   findPostDrift,
@@ -48,6 +49,11 @@ export async function checkInvariants(
     report.add(await findPostDrift(ctx.sql, ids));
     report.add(await findCommentDrift(ctx.sql, ids as PostId[]));
     report.add(await findStrayLikes(ctx.sql, { postIds: ids as PostId[] }));
+  }
+  for await (const ids of batches(ctx, "conversations", scope)) {
+    signal.throwIfAborted();
+    report.checked.conversations += ids.length;
+    report.add(await findConversationDrift(ctx.sql, ids));
   }
   for await (const ids of batches(ctx, "media", scope)) {
     signal.throwIfAborted();

@@ -5,13 +5,22 @@ import { DRIFTS_NAMED_MAX } from "../../domain/limits.ts";
 export type CheckScope = "sample" | "all";
 
 /** The types of objects that a check looks at and counts. */
-export type Checked = "users" | "posts" | "inboxes" | "feeds" | "media" | "spaces" | "objects";
+export type Checked =
+  | "users"
+  | "posts"
+  | "conversations"
+  | "inboxes"
+  | "feeds"
+  | "media"
+  | "spaces"
+  | "objects";
 
 /** The result of a check of invariants: the number of drifts, and the first of them. */
 export class DriftReport {
   readonly checked: Record<Checked, number> = {
     users: 0,
     posts: 0,
+    conversations: 0,
     inboxes: 0,
     feeds: 0,
     media: 0,

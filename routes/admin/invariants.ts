@@ -26,6 +26,7 @@ export function invariantRoutes(api: Api): void {
       checked: z.object({
         users: count,
         posts: count,
+        conversations: count,
         inboxes: count,
         feeds: count,
         media: count,

@@ -13,6 +13,7 @@ import { deleteOldInvalidations } from "../../../jobs/operations/delete_invalida
 import { makeExports } from "../../../jobs/exports/make_exports.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, walkList } from "../../helpers/people/steps.ts";
+import { assertTalkErased } from "../../helpers/conversations/life.ts";
 import { CANARY, type Life, liveALife } from "../../helpers/app/life.ts";
 import { PASSWORD, Person, send } from "../../helpers/people/person.ts";
 import { scanDatabase, scanKv, scanStorage, wrongCounters } from "../../helpers/app/scan.ts";
@@ -239,27 +240,4 @@ async function assertErased(app: TestApp, life: Life): Promise<void> {
   const comments = await walkList(bob, `/posts/${life.bobsPostId}/comments`, "comments");
   assertEquals(comments.map(({ content }) => content), ["From cyd"]);
   ok(await bob.get(`/posts/${life.cydsPostId}`), 200);
-}
-
-/** The talk stays whole for others: with tombstones, another owner, and nobody in a DM. */
-async function assertTalkErased(
-  { ctx }: TestApp,
-  { ada, bob, cyd, talk: { dm, group, own } }: Life,
-): Promise<void> {
-  const { members, canSend, lastSeq } = ok(await bob.get(`/conversations/${dm}`), 200).data;
-  assertEquals([members, canSend, lastSeq], [[], false, 2]);
-  const list = ok(await bob.get(`/conversations/${dm}/messages`), 200).data;
-  assertEquals(
-    list.messages.map(({ seq, body }: { seq: number; body: string | null }) => [seq, body]),
-    [[2, "So it does"], [1, null]],
-  );
-  const others = ok(await cyd.get(`/conversations/${group}`), 200).data;
-  assertEquals([others.ownerId, others.membersCount, others.lastSeq], [bob.id, 2, 3]);
-  const left = await ctx.sql<{ id: string }[]>`
-    select id from conversations c
-    where c.kind = 'dm' and not exists (
-      select from conversation_members m where m.conversation_id = c.id)
-    union all select id from conversations where id = ${own} and deleted_at is null
-    union all select id from conversations where ${ada.id}::uuid in (dm_low, dm_high)`;
-  assertEquals([...left], []);
 }
