@@ -10,6 +10,7 @@ import { Random } from "./random.ts";
 import type { Seen } from "./seen.ts";
 import { type Finding, verifyState } from "./verify.ts";
 import { verifyStreams } from "./verify_streams.ts";
+import { verifyTalk, verifyTalkStreams } from "./verify_talk.ts";
 
 /** People who use a cluster, and everything that it has acknowledged to them. */
 export class Crowd implements AsyncDisposable {
@@ -53,8 +54,12 @@ export class Crowd implements AsyncDisposable {
       views.push(await observe(this.#people, this.#tally, origin));
     }
     const found: Finding[] = [
-      ...views.flatMap((seen) => verifyState(this.#model, seen)),
+      ...views.flatMap((seen) => [
+        ...verifyState(this.#model, seen),
+        ...verifyTalk(this.#model, seen),
+      ]),
       ...verifyStreams(this.#model, views[0]!),
+      ...verifyTalkStreams(this.#model, views[0]!),
       { guarantee: "every answer was an expected one", faults: this.#tally.faults },
     ].filter(({ faults }) => faults.length > 0);
     if (found.length > 0) {

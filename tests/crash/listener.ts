@@ -94,7 +94,7 @@ export class Listener {
         break;
       case "event": {
         const { topic, cursor, event: { id, type, data } } = frame;
-        const { postId, commentId } = data ?? {};
+        const { postId, commentId, messageId, conversationId, seq } = data ?? {};
         this.seen.received.push({
           connection,
           topic: this.#nameOf(topic),
@@ -102,6 +102,9 @@ export class Listener {
           type,
           postId,
           commentId,
+          messageId,
+          conversationId,
+          seq,
         });
         this.#cursors.set(topic, cursor);
         break;

@@ -11,6 +11,7 @@ import {
 import type { Person } from "./person.ts";
 import { deletePost, publish, publishDraft, readFeed, schedulePost, upload } from "./posting.ts";
 import { repost, undoRepost } from "./reposting.ts";
+import { deleteMessage, readTalk, say } from "./talking.ts";
 import { delay } from "../../lib/delay.ts";
 
 const DOINGS = {
@@ -31,6 +32,9 @@ const DOINGS = {
   readFeed,
   upload: async (person: Person) => await upload(person) !== "",
   watch,
+  say,
+  readTalk,
+  deleteMessage,
 };
 const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
   publish: 12,
@@ -50,6 +54,9 @@ const WEIGHTS: Readonly<Record<keyof typeof DOINGS, number>> = {
   readFeed: 6,
   upload: 1,
   watch: 2,
+  say: 20,
+  readTalk: 5,
+  deleteMessage: 2,
 };
 const WATCHED_MAX = 8;
 

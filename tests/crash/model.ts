@@ -21,6 +21,18 @@ export interface MadeComment {
   deletedAt: number | null;
 }
 
+/** A message that was acknowledged. */
+export interface MadeMessage {
+  id: string;
+  conversationId: string;
+  seq: number;
+  senderId: string;
+  startedAt: number;
+  ackedAt: number;
+  /** When its deletion was requested. */
+  deletedAt: number | null;
+}
+
 /** A follow, from its acknowledgement until its end was requested. */
 export interface FollowSpan {
   followerId: string;
@@ -39,6 +51,11 @@ export class Model {
   readonly likes = new Map<string, Set<string>>();
   /** The reposters of each post. */
   readonly reposts = new Map<string, Set<string>>();
+  readonly messages = new Map<string, MadeMessage>();
+  /** The members of each conversation. */
+  readonly conversations = new Map<string, readonly string[]>();
+  /** The place up to which each person has read a conversation, by "person conversation". */
+  readonly reads = new Map<string, number>();
   /** When the KV store was deleted. */
   readonly wipes: number[] = [];
 
@@ -55,6 +72,13 @@ export class Model {
     return [...this.comments.values()].filter((comment) =>
       comment.deletedAt === null && this.posts.get(comment.postId)?.deletedAt === null
     );
+  }
+
+  /** Returns the acknowledged messages of a conversation, in order. */
+  messagesOf(conversationId: string): MadeMessage[] {
+    return [...this.messages.values()]
+      .filter((message) => message.conversationId === conversationId)
+      .sort((one, other) => one.seq - other.seq);
   }
 
   likersOf(postId: string): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { ask, askAll, type Tally } from "./client.ts";
 import type { Person } from "./person.ts";
-import type { Seen, SeenPerson, SeenPost } from "./seen.ts";
+import type { Seen, SeenConversation, SeenPerson, SeenPost } from "./seen.ts";
 
 /** Reads everything back, as the people would: from their server, or from another instance. */
 export async function observe(
@@ -45,7 +45,27 @@ async function observePerson(
     unreadCount: (await get("/notifications/unread-count")).unreadCount,
     unreadIds: (await list("/notifications?unread=true", "notifications"))
       .map((one) => one.notificationId),
+    conversations: await observeTalk(origin, token, tally),
   };
+}
+
+async function observeTalk(
+  origin: string,
+  token: string,
+  tally: Tally,
+): Promise<SeenPerson["conversations"]> {
+  const found = new Map<string, SeenConversation>();
+  const request = { method: "GET", path: "/conversations", token };
+  for (
+    const { conversationId: id, ...one } of await askAll(origin, tally, request, "conversations")
+  ) {
+    const path = `/conversations/${id}/messages`;
+    found.set(id, {
+      ...one,
+      messages: await askAll(origin, tally, { ...request, path }, "messages"),
+    });
+  }
+  return found;
 }
 
 async function observePost(

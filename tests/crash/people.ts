@@ -6,6 +6,8 @@ import type { Model } from "./model.ts";
 import { Person } from "./person.ts";
 import { preparePicture, readFeed } from "./posting.ts";
 import type { Random } from "./random.ts";
+import { gather } from "./talking.ts";
+import { verifyTalkStreams } from "./verify_talk.ts";
 import { verifyStreams } from "./verify_streams.ts";
 
 const NAMES = [..."abcdefghijkl"].map((letter) => `person_${letter}`);
@@ -35,6 +37,7 @@ export async function register(
     await readFeed(person);
   }
   await Promise.all(people.map(preparePicture));
+  await gather(people);
   return people;
 }
 
@@ -49,8 +52,9 @@ export async function settle(
 ): Promise<void> {
   const deadline = Date.now() + SETTLED_MS_MAX;
   const streams = new Map(people.map((person) => [person.id, person.listener.seen]));
+  const seen = { people: new Map(), posts: new Map(), streams };
   const isComplete = () =>
-    verifyStreams(model, { people: new Map(), posts: new Map(), streams })
+    [...verifyStreams(model, seen), ...verifyTalkStreams(model, seen)]
       .every(({ faults }) => faults.length === 0);
   // A post appears with its picture, which a starting server may still process.
   while (!(await isAtRest(sql) && isComplete()) && Date.now() < deadline) {

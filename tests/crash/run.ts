@@ -13,6 +13,7 @@ import { Random } from "./random.ts";
 import { Server } from "./server.ts";
 import { type Finding, verifyState } from "./verify.ts";
 import { verifyStreams } from "./verify_streams.ts";
+import { verifyTalk, verifyTalkStreams } from "./verify_talk.ts";
 
 const AROUND_SECONDS = 20;
 
@@ -73,6 +74,8 @@ async function crashTest(server: Server, random: Random, seconds: number): Promi
   return [
     ...verifyState(model, seen),
     ...verifyStreams(model, seen),
+    ...verifyTalk(model, seen),
+    ...verifyTalkStreams(model, seen),
     { guarantee: "every answer was an expected one", faults: tally.faults },
     {
       guarantee: "the server ends only when it is killed",

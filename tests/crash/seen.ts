@@ -18,6 +18,22 @@ export interface SeenNotification {
   isRead: boolean;
 }
 
+/** A message as the server shows it at the end. */
+export interface SeenMessage {
+  messageId: string;
+  seq: number;
+  userId: string | null;
+  isDeleted: boolean;
+}
+
+/** A conversation as one of its members reads it at the end. */
+export interface SeenConversation {
+  lastSeq: number;
+  readSeq: number;
+  unreadCount: number;
+  messages: SeenMessage[];
+}
+
 /** Everything that one person reads at the end, all pages. */
 export interface SeenPerson {
   feed: string[];
@@ -27,6 +43,8 @@ export interface SeenPerson {
   notifications: SeenNotification[];
   unreadCount: number;
   unreadIds: string[];
+  /** By id. */
+  conversations: Map<string, SeenConversation>;
 }
 
 /** An event from a socket. */
@@ -39,6 +57,9 @@ export interface ReceivedEvent {
   /** The id of the event's object, by type. */
   postId?: string;
   commentId?: string;
+  messageId?: string;
+  conversationId?: string;
+  seq?: number;
 }
 
 /** Everything that one person's sockets have received. */

@@ -1,4 +1,4 @@
-import type { MadeComment, MadePost, Model } from "./model.ts";
+import type { MadePost, Model } from "./model.ts";
 import type { ReceivedEvent, Seen, SeenStream } from "./seen.ts";
 import { commentsFor, type Finding } from "./verify.ts";
 
@@ -57,11 +57,11 @@ function missingComments(model: Model, userId: string, stream: SeenStream): stri
 /**
  * Returns whether the socket must receive the event of something created, in spite of all crashes.
  */
-function mustArrive(
+export function mustArrive(
   model: Model,
   stream: SeenStream,
   topic: string,
-  made: MadePost | MadeComment,
+  made: Pick<MadePost, "startedAt" | "ackedAt">,
 ): boolean {
   const since = stream.followedSince.get(topic);
   if (since === undefined || made.startedAt <= since) return false;
