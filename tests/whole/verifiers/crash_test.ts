@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { Model } from "../crash/model.ts";
-import type { ReceivedEvent, Seen, SeenPerson, SeenStream } from "../crash/seen.ts";
-import { verifyState } from "../crash/verify.ts";
-import { verifyStreams } from "../crash/verify_streams.ts";
+import { Model } from "../../crash/model.ts";
+import type { ReceivedEvent, Seen, SeenPerson, SeenStream } from "../../crash/seen.ts";
+import { verifyState } from "../../crash/verify.ts";
+import { verifyStreams } from "../../crash/verify_streams.ts";
 
 const ZEROS = { likesCount: 0, repostsCount: 0, commentsCount: 0 };
 const NOTHING = { ...ZEROS, likerIds: [], reposterIds: [], commentIds: [] };
@@ -196,7 +196,13 @@ function goodEnd(): { model: Model; seen: Seen } {
   ];
   const ada = { followersCount: 1, followerIds: ["bob"], notifications: adas, unreadCount: 2 };
   const people = new Map<string, SeenPerson>([
-    ["ada", { ...ada, feed: ["post"], followingCount: 0, unreadIds: ["l", "c"] }],
+    ["ada", {
+      ...ada,
+      feed: ["post"],
+      followingCount: 0,
+      unreadIds: ["l", "c"],
+      conversations: new Map(),
+    }],
     ["bob", {
       feed: ["post"],
       followersCount: 0,
@@ -205,6 +211,7 @@ function goodEnd(): { model: Model; seen: Seen } {
       notifications: [],
       unreadCount: 0,
       unreadIds: [],
+      conversations: new Map(),
     }],
   ]);
   const liked = { likesCount: 1, likerIds: ["bob"] };
