@@ -8,6 +8,7 @@ import { coalesceChanges } from "../../domain/notifications/coalesce.ts";
 import { type ChangedNotifications, deltasOf } from "../../domain/notifications/deltas.ts";
 import { insertLikeCauses, retractLikeCauses } from "./likes.ts";
 import { deleteEmpty, insertCauses, retractCauses } from "./groups.ts";
+import { readMessages } from "./messages.ts";
 import type { Sql } from "../sql.ts";
 
 /**
@@ -20,11 +21,14 @@ export async function changeInboxes(
   parts: Parts,
 ): Promise<InboxDelta[]> {
   const { left, joined } = await applyCauses(sql, events, parts);
-  const reads = events.flatMap(({ id: eventId, event }) =>
-    event.type === "notifications.read" && includesPart(parts, event.userId)
-      ? [{ eventId, ...event }]
-      : []
-  );
+  const reads = [
+    ...events.flatMap(({ id: eventId, event }) =>
+      event.type === "notifications.read" && includesPart(parts, event.userId)
+        ? [{ eventId, ...event }]
+        : []
+    ),
+    ...await readMessages(sql, readPlaces(events, parts)),
+  ];
   const changed = [...left, ...joined];
   const userIds = new Set([...changed, ...reads].map((one) => one.userId));
   if (userIds.size === 0) return [];
@@ -38,6 +42,14 @@ export async function changeInboxes(
       .map(({ userId }) => listEntries(sql, userId, null, INBOX_KEPT)),
   ]);
   return deltasOf({ left, joined, reads }, entries.flat(), unread);
+}
+
+/** Returns the places up to which these people have read conversations. */
+function readPlaces(events: readonly RecordedEvent[], parts: Parts) {
+  const places = events.flatMap(({ id: eventId, event }) =>
+    event.type === "reads.changed" ? event.reads.map((place) => ({ ...place, eventId })) : []
+  );
+  return inParts(parts, places);
 }
 
 /** Adds and retracts the causes of these events in Postgres; returns what they changed. */

@@ -1,6 +1,8 @@
 import { messageVisibleTo } from "../conversations/visibility.ts";
 import type { CoalescedInboxChange } from "../../domain/notifications/coalesce.ts";
 import type { ChangedNotification } from "../../domain/notifications/deltas.ts";
+import type { ReadPlace } from "../../domain/events/messages.ts";
+import type { UserId } from "../../domain/ids.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
 
 /** Whether a notification (alias `n`) is about a message. Those about comments name a post. */
@@ -10,7 +12,7 @@ export const isAboutMessage = lazyFragment((sql) =>
 
 /**
  * Whether the receiver of a cause (alias `w`) sees its message and wants to hear of it. Nobody hears
- * of a conversation that they have not accepted.
+ * of what they have read already, nor of a conversation that they have not accepted.
  */
 export const wantsMessage = lazyFragment((sql) =>
   sql`exists (
@@ -23,6 +25,7 @@ export const wantsMessage = lazyFragment((sql) =>
         select from conversation_states rs
         where rs.conversation_id = c.id and rs.user_id = w.user_id and (
           rs.notify = 'none'
+          or rs.read_seq >= g.seq and w.type <> 'reaction'
           or rs.notify = 'mentions' and w.type = 'reaction'
           or rs.notify <> 'mentions' and rs.muted_until > now())))`
 );
@@ -45,4 +48,28 @@ export async function withdrawCauses(
       select from messages g join conversations c on c.id = g.conversation_id
       where g.id = n.comment_id and (c.id = w.conversation_id or c.space_id = w.space_id))
     returning n.id as notification_id, n.user_id, w.event_id`;
+}
+
+/**
+ * Marks the notifications of mentions and answers as read that are about messages which their users
+ * have read. Reactions are about older messages, so reading says nothing about them.
+ */
+export async function readMessages(
+  sql: Sql,
+  places: readonly (Omit<ReadPlace, "isShown"> & { eventId: string })[],
+): Promise<{ userId: UserId; eventId: string; notificationIds: string[] }[]> {
+  if (places.length === 0) return [];
+  const rows = await sql<ChangedNotification[]>`
+    update notifications n set read_at = now(), is_open = false, rev = n.rev + 1
+    from unnest(
+      ${places.map(({ userId }) => userId)}::uuid[],
+      ${places.map(({ conversationId }) => conversationId)}::uuid[],
+      ${places.map(({ seq }) => seq)}::int[],
+      ${places.map(({ eventId }) => eventId)}::uuid[]
+    ) as w (user_id, conversation_id, seq, event_id), messages g
+    where n.user_id = w.user_id and n.read_at is null and ${isAboutMessage(sql)}
+      and n.type <> 'reaction'
+      and g.id = n.comment_id and g.conversation_id = w.conversation_id and g.seq <= w.seq
+    returning n.id as notification_id, n.user_id, w.event_id`;
+  return rows.map(({ notificationId, ...one }) => ({ ...one, notificationIds: [notificationId] }));
 }

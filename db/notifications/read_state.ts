@@ -15,6 +15,20 @@ export async function markRead(tx: Tx, userId: UserId, id: string): Promise<void
   if (!wasRead) tx.record({ type: "notifications.read", userId, notificationIds: [id] });
 }
 
+/** Marks those of these notifications as read that the user has not read. */
+export async function markSomeRead(
+  tx: Tx,
+  userId: UserId,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await tx.sql<{ id: string }[]>`
+    update notifications set read_at = now(), is_open = false, rev = rev + 1
+    where id = any(${ids}::uuid[]) and user_id = ${userId} and read_at is null
+    returning id`;
+  if (rows.length === 0) return;
+  tx.record({ type: "notifications.read", userId, notificationIds: rows.map(({ id }) => id) });
+}
+
 /** Marks all notifications of the user as read. */
 export async function markAllRead(tx: Tx, userId: UserId): Promise<void> {
   const { count } = await tx.sql`

@@ -28,9 +28,13 @@ export async function inboxOf(ctx: Context, userId: UserId): Promise<InboxState>
   return read!;
 }
 
-/** Shows at once in the viewer's inbox that they have read a notification. */
-export async function showRead(ctx: Context, userId: UserId, id: string): Promise<void> {
-  await show(ctx, userId, (sql) => loadInboxEntries(sql, userId, [id]));
+/** Shows at once in the viewer's inbox that they have read these notifications. */
+export async function showRead(
+  ctx: Context,
+  userId: UserId,
+  ids: readonly string[],
+): Promise<void> {
+  await show(ctx, userId, (sql) => loadInboxEntries(sql, userId, ids));
 }
 
 /** Shows at once in the viewer's inbox that they have read all notifications. */

@@ -5,6 +5,7 @@ import type { MessageId, UserId } from "../../domain/ids.ts";
 import { choiceOf } from "../../domain/notifications/preferences.ts";
 import { findSeats, type Seat } from "../conversations/access.ts";
 import { findUnreadSeats, type UnreadSeat } from "../conversations/totals.ts";
+import { readNotificationsOf } from "./read_messages.ts";
 import { countVisibleUnread } from "./visible_notifications.ts";
 
 /** The number to show on the icon of an application, and its parts. */
@@ -62,6 +63,8 @@ export async function readConversationOf(
   const seat = (await findSeats(ctx, userId, [conversationId])).get(conversationId);
   if (seat === undefined || message.seq <= seat.membership.floorSeq) return false;
   await readToEnd(ctx, [seat]);
+  const { lastSeq: seq } = seat.conversation;
+  await readNotificationsOf(ctx, userId, { conversationId, seq });
   return true;
 }
 

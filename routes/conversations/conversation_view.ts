@@ -12,10 +12,11 @@ import {
 } from "../../domain/conversations/conversations.ts";
 import type { UnreadCounts } from "../../domain/conversations/totals.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
-import { GROUP_MEMBERS_SHOWN } from "../../domain/conversations/limits.ts";
+import { GROUP_MEMBERS_SHOWN, RECEIPTS_MEMBERS_MAX } from "../../domain/conversations/limits.ts";
 import { must } from "../../lib/errors.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { findSeats, type Seat, seeConversation } from "../../reads/conversations/access.ts";
+import { readsOf } from "../../reads/conversations/receipts.ts";
 import { countUnread } from "../../reads/conversations/unread.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 import { messageSchema, type MessageView, messageViews } from "../messages/message_view.ts";
@@ -57,6 +58,14 @@ export const conversationSchema = z.object({
   createdAt: timeSchema,
 });
 
+/** A conversation with how far its other members have read. */
+export const readConversationSchema = conversationSchema.extend({
+  reads: z.array(z.object({ userId: idSchema, seq: z.int() })).optional().describe(
+    "How far others have read, of those who show it. Only in DMs and groups of at most " +
+      `${RECEIPTS_MEMBERS_MAX} members.`,
+  ),
+});
+
 /** A conversation as a member sees it. */
 export type ConversationView = z.input<typeof conversationSchema>;
 
@@ -79,6 +88,17 @@ export async function oneConversationView(
 ): Promise<ConversationView> {
   const [view] = await conversationViews(ctx, [await seeConversation(ctx, viewerId, id)]);
   return must(view, "Conversation not found.");
+}
+
+/** Returns a conversation with how far others have read. Throws as {@link oneConversationView}. */
+export async function readConversationView(
+  ctx: Context,
+  viewerId: UserId,
+  id: ConversationId,
+): Promise<z.input<typeof readConversationSchema>> {
+  const seat = await seeConversation(ctx, viewerId, id);
+  const [[view], reads] = await Promise.all([conversationViews(ctx, [seat]), readsOf(ctx, seat)]);
+  return { ...must(view), ...(reads === null ? {} : { reads }) };
 }
 
 /** Returns conversations as their viewer sees them. */

@@ -20,7 +20,12 @@ import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { Api } from "../http/api.ts";
 import { idInputOf, nameText, trimmedText } from "../http/fields.ts";
 import { conversationParams } from "../http/values.ts";
-import { conversationSchema, oneConversationView } from "./conversation_view.ts";
+import {
+  conversationSchema,
+  oneConversationView,
+  readConversationSchema,
+  readConversationView,
+} from "./conversation_view.ts";
 import { memberSchema, memberViews } from "./member_view.ts";
 
 const name = nameText(CONVERSATION_NAME_LENGTH_MAX, 1);
@@ -64,9 +69,9 @@ export function conversationRoutes(api: Api): void {
   api.get("/conversations/:id", {
     summary: "Get a conversation of mine",
     params: conversationParams,
-    response: conversationSchema,
+    response: readConversationSchema,
     errors: ["not_found"],
-    run: ({ ctx, viewerId, params }) => oneConversationView(ctx, viewerId, params.id),
+    run: ({ ctx, viewerId, params }) => readConversationView(ctx, viewerId, params.id),
   });
 
   for (const method of ["patch", "put"] as const) {

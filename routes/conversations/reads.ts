@@ -6,6 +6,7 @@ import { AppError, must } from "../../lib/errors.ts";
 import { seeConversation } from "../../reads/conversations/access.ts";
 import { countTotals } from "../../reads/conversations/totals.ts";
 import { countUnread } from "../../reads/conversations/unread.ts";
+import { readNotificationsOf } from "../../reads/notifications/read_messages.ts";
 import type { Api } from "../http/api.ts";
 import type { Env } from "../http/endpoint.ts";
 import { conversationParams, idSchema } from "../http/values.ts";
@@ -56,6 +57,7 @@ export async function readUpTo(
       `You cannot read message ${seq}: the last message is ${lastSeq}.`,
     );
   }
+  await readNotificationsOf(ctx, userId, { conversationId, seq: readSeq });
   const seat = await seeConversation(ctx, userId, conversationId);
   // Another instance may have read further. Its write may not be known here yet.
   const state = { ...seat.state, readSeq: Math.max(readSeq, seat.state.readSeq) };

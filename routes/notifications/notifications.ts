@@ -56,7 +56,7 @@ export function notificationRoutes(api: Api): void {
     async run({ ctx, viewerId, params, write }) {
       if (await readConversationOf(ctx, viewerId, params.id as MessageId)) return;
       await write((tx) => markRead(tx, viewerId, params.id));
-      await showRead(ctx, viewerId, params.id);
+      await showRead(ctx, viewerId, [params.id]);
     },
   });
 
