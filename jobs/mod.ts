@@ -1,6 +1,7 @@
 import { cleanNotes } from "./operations/clean_notes.ts";
 import { closeNotificationGroups } from "./notifications/close_notification_groups.ts";
 import { cronsOf } from "./runtime/crons.ts";
+import { deleteBannedMessages } from "./messages/delete_banned.ts";
 import { deleteAbandonedUploads } from "./media/delete_abandoned_uploads.ts";
 import { deleteOldInvalidations } from "./operations/delete_invalidations.ts";
 import { deleteExpired } from "./operations/delete_expired.ts";
@@ -45,6 +46,7 @@ export const jobs: readonly Job[] = [
   eraseDeletedPosts,
   expireMessages,
   deleteOldMessages,
+  deleteBannedMessages,
   eraseDeletedPlaces,
 ];
 

@@ -17,6 +17,13 @@ export interface Ban {
   createdAt: Date;
 }
 
+/** The terms of a ban. */
+export interface BanTerms {
+  reason: string | null;
+  /** The messages of the last hours that it deletes; null is none. `buryMessagesOfBanned` does it. */
+  deleteMessagesOfHours: number | null;
+}
+
 /**
  * Bans somebody from a space, for staff with a higher role, and ends their membership. Fails with
  * 404 for people who are hidden from the viewer, unless they are members. Repeating it changes the
@@ -26,21 +33,24 @@ export async function banFromSpace(
   tx: Tx,
   viewerId: UserId,
   { spaceId, userId }: SpacePerson,
-  reason: string | null,
-): Promise<Ban> {
+  { reason, deleteMessagesOfHours }: BanTerms,
+): Promise<{ id: string; ban: Ban }> {
   const { sql } = tx;
   const space = await lockOwnSpace(sql, spaceId, viewerId, "moderator");
   if (userId === viewerId) throw new AppError("unprocessable", "You cannot ban yourself.");
   const { role, isBanned } = await findStanding(sql, spaceId, userId);
   if (role !== null) requireAbove(space.role, role);
   else if (!isBanned) await requireVisible(sql, userId, viewerId);
-  const ban = await one(sql<Ban[]>`
-    insert into space_bans (id, space_id, user_id, banned_by, reason)
-    values (${newId()}, ${spaceId}, ${userId}, ${viewerId}, ${reason})
-    on conflict (space_id, user_id) do update set reason = excluded.reason
-    returning user_id, reason, banned_by, created_at`);
+  const { id, ...ban } = await one(sql<(Ban & { id: string })[]>`
+    insert into space_bans as b (id, space_id, user_id, banned_by, reason, messages_since)
+    values (${newId()}, ${spaceId}, ${userId}, ${viewerId}, ${reason},
+      now() - ${deleteMessagesOfHours}::int * interval '1 hour')
+    on conflict (space_id, user_id) do update
+      set reason = excluded.reason,
+        messages_since = least(b.messages_since, excluded.messages_since)
+    returning id, user_id, reason, banned_by, created_at`);
   if (role !== null) await dismiss(tx, space, userId, "banned");
-  return ban;
+  return { id, ban };
 }
 
 /** Ends a ban, for staff. Does nothing if there is none, unless the person is hidden from them. */

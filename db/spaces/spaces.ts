@@ -1,6 +1,6 @@
 import { SPACE_MEMBERS_CLEARED_MAX } from "../../domain/conversations/limits.ts";
 import { type MediaId, newId, type SpaceId, type UserId } from "../../domain/ids.ts";
-import { requireAvatar } from "../media/avatars.ts";
+import { requireGroupPicture } from "../conversations/pictures.ts";
 import type { Tx } from "../transact.ts";
 import { type LockedSpace, lockOwnSpace, requireFreePlace } from "./lock.ts";
 import { dismissAll } from "./membership.ts";
@@ -20,7 +20,7 @@ export async function insertSpace(
   { name, description, avatarMediaId, isPublic }: NewSpace,
 ): Promise<SpaceId> {
   await requireFreePlace(sql, ownerId);
-  if (avatarMediaId !== null) await requireAvatar(sql, ownerId, avatarMediaId);
+  if (avatarMediaId !== null) await requireGroupPicture(sql, ownerId, avatarMediaId);
   const id = newId<"space">();
   await sql`
     insert into spaces (id, name, description, avatar_media_id, is_public, members_count)
@@ -52,7 +52,7 @@ export async function updateSpace(
   await lockOwnSpace(sql, id, viewerId, "owner");
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   if (given.length === 0) return;
-  if (change.avatarMediaId) await requireAvatar(sql, viewerId, change.avatarMediaId);
+  if (change.avatarMediaId) await requireGroupPicture(sql, viewerId, change.avatarMediaId);
   await sql`
     update spaces set ${sql(Object.fromEntries(given))}, rev = rev + 1 where id = ${id}`;
   record({ type: "space.updated", spaceId: id });

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { buryMessagesOfBanned } from "../../db/messages/banned.ts";
 import { banFromSpace, endBan, listBans } from "../../db/spaces/bans.ts";
-import { BAN_REASON_LENGTH_MAX } from "../../domain/conversations/limits.ts";
+import { BAN_DELETES_HOURS_MAX, BAN_REASON_LENGTH_MAX } from "../../domain/conversations/limits.ts";
 import { must } from "../../lib/errors.ts";
 import { resolveAnyUserId } from "../../reads/people/resolve_user.ts";
 import { seeOwnSpace } from "../../reads/spaces/access.ts";
@@ -13,7 +14,11 @@ import { spacePersonParams } from "./members.ts";
 const ban = z.strictObject({
   reason: trimmedText(BAN_REASON_LENGTH_MAX).nullable().default(null)
     .transform((given) => given || null),
+  deleteMessagesOfHours: z.int().min(1).max(BAN_DELETES_HOURS_MAX).nullable().default(null),
 });
+const NO_TERMS = { reason: null, deleteMessagesOfHours: null };
+/** So many messages are deleted before the response. A job deletes the rest. */
+const MESSAGES_DELETED_AT_ONCE = 200;
 
 /** Bans: the staff of a space keep people out of it. */
 export function spaceBanRoutes(api: Api): void {
@@ -26,9 +31,12 @@ export function spaceBanRoutes(api: Api): void {
     async run({ ctx, viewerId, params: { id: spaceId, userId: name }, body, write }) {
       await seeOwnSpace(ctx, viewerId, spaceId, "moderator");
       const userId = await resolveAnyUserId(ctx, name, viewerId);
-      const reason = body?.reason ?? null;
-      const made = await write((tx) => banFromSpace(tx, viewerId, { spaceId, userId }, reason));
-      return must((await banViews(ctx, viewerId, [made]))[0]);
+      const terms = body ?? NO_TERMS;
+      const made = await write((tx) => banFromSpace(tx, viewerId, { spaceId, userId }, terms));
+      if (terms.deleteMessagesOfHours !== null) {
+        await write((tx) => buryMessagesOfBanned(tx, made.id, MESSAGES_DELETED_AT_ONCE));
+      }
+      return must((await banViews(ctx, viewerId, [made.ban]))[0]);
     },
   });
 
