@@ -54,6 +54,17 @@ export function userVisibleTo(sql: Sql, userId: postgres.Fragment, viewerId: Vie
   )`;
 }
 
+/**
+ * The same rule for a user whose row is joined (a table alias). A long list that ends early is read
+ * along its index by this, where the other form may read all users first.
+ */
+export function joinedUserVisibleTo(sql: Sql, user: postgres.Fragment, viewerId: string) {
+  return sql`(
+    ${user}.id = ${viewerId}
+    or ${isActive(sql, user)} and not ${isBlocked(sql, sql`${user}.id`, viewerId)}
+  )`;
+}
+
 /** Whether a user (a table alias) is neither suspended nor deleted. */
 export function isActive(sql: Sql, user: postgres.Fragment) {
   return sql`(${user}.suspended_at is null and ${user}.deleted_at is null)`;

@@ -1,7 +1,7 @@
 import { FIRST_ID, type MessageId } from "../../domain/ids.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { buryMessages } from "./deletions.ts";
+import { deleteMessages } from "./deletions.ts";
 
 /** Lists some bans whose people have messages to delete, in the order of their ids. */
 export async function listBansToClear(
@@ -16,7 +16,7 @@ export async function listBansToClear(
 }
 
 /** Deletes some messages that a banned person wrote in the rooms of the space; returns how many. */
-export async function buryMessagesOfBanned(
+export async function deleteMessagesOfBanned(
   tx: Tx,
   banId: string,
   limit: number,
@@ -34,5 +34,5 @@ export async function buryMessagesOfBanned(
   if (written.length < limit) {
     await sql`update space_bans set messages_since = null where id = ${banId}`;
   }
-  return await buryMessages(tx, written.map(({ id }) => id));
+  return await deleteMessages(tx, written.map(({ id }) => id));
 }

@@ -20,7 +20,7 @@ export interface Ban {
 /** The terms of a ban. */
 export interface BanTerms {
   reason: string | null;
-  /** The messages of the last hours that it deletes; null is none. `buryMessagesOfBanned` does it. */
+  /** The messages of the last hours that it deletes; null is none. `deleteMessagesOfBanned` does it. */
   deleteMessagesOfHours: number | null;
 }
 

@@ -3,7 +3,7 @@ import { FIRST_ID, LAST_ID, type SpaceId, type UserId } from "../../domain/ids.t
 import type { NameTerms } from "../../domain/search/terms.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
-import { userVisibleTo } from "../visibility.ts";
+import { joinedUserVisibleTo } from "../visibility.ts";
 import { spaceVisibleTo } from "./visibility.ts";
 
 /** A member in the list of a space. */
@@ -45,10 +45,11 @@ export async function listMembers(
   // One part for each role, so that each is read along an index of the order of joining.
   const part = (role: Role, at: number) =>
     sql`
-    select ${at}::int as rank, m.id, m.user_id, m.role, m.joined_at from ${source} m
+    select ${at}::int as rank, m.id, m.user_id, m.role, m.joined_at
+    from ${source} m join users u on u.id = m.user_id
     where m.space_id = ${spaceId} and m.role = ${role}
       and m.id > ${at < rank ? LAST_ID : at > rank ? FIRST_ID : id}
-      and ${userVisibleTo(sql, sql`m.user_id`, viewerId)}
+      and ${joinedUserVisibleTo(sql, sql`u`, viewerId)}
     order by m.id limit ${limit + 1}`;
   const rows = await sql<MemberRow[]>`
     ${named}

@@ -1,4 +1,4 @@
-import { buryMessagesOfBanned, listBansToClear } from "../../db/messages/banned.ts";
+import { deleteMessagesOfBanned, listBansToClear } from "../../db/messages/banned.ts";
 import { transact } from "../../db/transact.ts";
 import { forEachApart } from "../runtime/apart.ts";
 import { inBatches } from "../runtime/batches.ts";
@@ -15,7 +15,10 @@ export const deleteBannedMessages: Job = {
       signal,
       (after: { id: string } | null, limit) => listBansToClear(ctx.sql, after?.id ?? null, limit),
       ({ id }) =>
-        inBatches(signal, (limit) => transact(ctx.db, (tx) => buryMessagesOfBanned(tx, id, limit))),
+        inBatches(
+          signal,
+          (limit) => transact(ctx.db, (tx) => deleteMessagesOfBanned(tx, id, limit)),
+        ),
     );
     return { bans, failed };
   },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { buryMessagesOfBanned } from "../../db/messages/banned.ts";
+import { deleteMessagesOfBanned } from "../../db/messages/banned.ts";
 import { banFromSpace, endBan, listBans } from "../../db/spaces/bans.ts";
 import { BAN_DELETES_HOURS_MAX, BAN_REASON_LENGTH_MAX } from "../../domain/conversations/limits.ts";
 import { must } from "../../lib/errors.ts";
@@ -34,7 +34,7 @@ export function spaceBanRoutes(api: Api): void {
       const terms = body ?? NO_TERMS;
       const made = await write((tx) => banFromSpace(tx, viewerId, { spaceId, userId }, terms));
       if (terms.deleteMessagesOfHours !== null) {
-        await write((tx) => buryMessagesOfBanned(tx, made.id, MESSAGES_DELETED_AT_ONCE));
+        await write((tx) => deleteMessagesOfBanned(tx, made.id, MESSAGES_DELETED_AT_ONCE));
       }
       return must((await banViews(ctx, viewerId, [made.ban]))[0]);
     },
