@@ -1,6 +1,7 @@
 import { EXPORTED_ACCOUNT_KINDS } from "./account.ts";
 import { EXPORTED_COMMENT_KINDS } from "./comments.ts";
 import { EXPORTED_FEED_KINDS } from "./feeds.ts";
+import { EXPORTED_CONVERSATION_KINDS } from "./messages.ts";
 import { EXPORTED_COLLECTION_KINDS } from "./collections.ts";
 import { isoTime, seenPerson } from "./columns.ts";
 import type { Exported, ExportedKind } from "./kind.ts";
@@ -8,7 +9,7 @@ import { isAboutMessage } from "../notifications/messages.ts";
 
 /**
  * All parts of an export beside posts and pictures, with one file for each kind. They name other
- * people only if the user sees them, and contain nothing that other people wrote.
+ * people only if the user sees them. Other people wrote only the names of groups and spaces.
  */
 export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   ...EXPORTED_COMMENT_KINDS,
@@ -108,6 +109,7 @@ export const EXPORTED_KINDS: Readonly<Record<string, ExportedKind>> = {
   ...EXPORTED_ACCOUNT_KINDS,
   ...EXPORTED_FEED_KINDS,
   ...EXPORTED_COLLECTION_KINDS,
+  ...EXPORTED_CONVERSATION_KINDS,
 };
 
 /** A list of people that belongs to the user: people whom the user sees or blocks. */

@@ -2,6 +2,7 @@ import { configure, ZipWriter } from "@zip.js/zip.js";
 import { createHash } from "node:crypto";
 import type { Context } from "../../context/mod.ts";
 import { EXPORTED_KINDS } from "../../db/exports/kinds.ts";
+import { exportMessages, listExportedConversations } from "../../db/exports/messages.ts";
 import {
   type ExportedMedia,
   exportMedia,
@@ -84,6 +85,12 @@ async function writeArchive(
   });
   for (const [kind, list] of Object.entries(EXPORTED_KINDS)) {
     await addList(kind, (after) => list(sql, userId, after, PAGE));
+  }
+  for await (
+    const one of everything((after) => listExportedConversations(sql, userId, after, PAGE))
+  ) {
+    const list: ListPage = (after) => exportMessages(sql, userId, one, after, PAGE);
+    await addList(`messages/${one.place}`, list);
   }
   for await (const media of everything((after) => exportMedia(sql, userId, after, PAGE))) {
     const name = fileOf(media);
