@@ -1,5 +1,5 @@
 import { partOf, shardOfPart } from "../../domain/events/parts.ts";
-import { latest, placeAfter, type Places, type Position } from "./places.ts";
+import { latest, placeAfter, placeInLog, type Places, type Position } from "./places.ts";
 import type { TopicLogs } from "./topics.ts";
 
 /** The logs that are merged. */
@@ -86,14 +86,14 @@ export class LogPlaces {
   /** Returns a place, or an earlier one up to which it was known which logs have grown. */
   clip(place: Position, shard: number, heard: readonly string[]): Position {
     // Of one log alone every entry is known.
-    if (this.#sent.size === 1) return place;
+    if (this.#sent.size === 1) return { versionstamp: place.versionstamp, index: place.index };
     const known = heard[shard]! < place.versionstamp ? placeAfter(heard[shard]!) : place;
     return latest(known, this.#start[shard]!);
   }
 
   /** Returns the place after which a log is read. */
   of(topic: string): Position {
-    return this.#sent.get(topic) ?? this.#reached[this.shardOf(topic)]!;
+    return this.#sent.get(topic) ?? placeInLog(this.#reached[this.shardOf(topic)]!, topic);
   }
 
   shardOf(topic: string): number {
@@ -105,7 +105,7 @@ export class LogPlaces {
     const { own } = this.#options;
     const heads = await this.#heads(topics.filter((topic) => topic !== own));
     return topics.filter((topic) =>
-      topic === own || heads.get(topic)! > this.of(topic).versionstamp
+      topic === own || heads.get(topic)! >= this.of(topic).versionstamp
     );
   }
 

@@ -1,4 +1,4 @@
-import { placeAfter, type Places, type Position } from "./places.ts";
+import { logKey, type Places, type Position } from "./places.ts";
 import type { Placed } from "./topics.ts";
 
 /** An entry of one of several logs, and the places in all of them after which the rest is unsent. */
@@ -46,27 +46,20 @@ export function inOrder(
   });
   // The order within a log stays.
   return entries.sort((one, other) =>
-    one.shard - other.shard || compare(one.position.versionstamp, other.position.versionstamp)
+    one.shard - other.shard ||
+    compare(one.position.versionstamp, other.position.versionstamp) ||
+    compare(logKey(one.topic), logKey(other.topic)) ||
+    compare(one.topic, other.topic)
   );
 }
 
 /** Returns these entries, each with the places to resume from after it. */
 export function withPlaces(entries: readonly InShard[], from: Places, clip: Clip): Merged[] {
-  const commits = Map.groupBy(
-    entries,
-    ({ shard, position }) => `${shard} ${position.versionstamp}`,
-  );
   const reached = [...from];
-  return [...commits.values()].flatMap((of) =>
-    of.map(({ shard, ...placed }, index) => {
-      const { position, topic } = placed;
-      // Entries of one commit in several logs have one place, after all of them.
-      const isShared = of.some((other) => other.topic !== topic);
-      const place = isShared ? placeAfter(position.versionstamp) : position;
-      if (!isShared || index === of.length - 1) reached[shard] = clip(place, shard);
-      return { ...placed, resume: [...reached] };
-    })
-  );
+  return entries.map(({ shard, ...placed }) => {
+    reached[shard] = clip({ ...placed.position, log: logKey(placed.topic) }, shard);
+    return { ...placed, resume: [...reached] };
+  });
 }
 
 function compare(one: string, other: string): number {

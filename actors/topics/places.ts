@@ -2,6 +2,8 @@
 export interface Position {
   versionstamp: string;
   index: number;
+  /** Among several logs, the one that it is in: see {@link logKey}. Those before it are done. */
+  log?: string;
 }
 
 /** A place in all logs: one for each KV store, because their commits do not compare. */
@@ -9,7 +11,8 @@ export type Places = readonly Position[];
 
 const START_STAMP = "0".repeat(20);
 const ALL = Number.MAX_SAFE_INTEGER;
-const CURSOR = /^(\w{8})\.([0-9a-z]{1,10})((?:\.[0-9a-f]{20}\.(?:-|[0-9a-z]{1,4})){1,64})$/;
+const CURSOR =
+  /^(\w{8})\.([0-9a-z]{1,10})((?:\.[0-9a-f]{20}\.(?:-|[0-9a-z]{1,4})(?:_[0-9a-f]{8})?){1,64})$/;
 
 /** The place before everything. */
 export const START: Position = placeAfter("");
@@ -26,14 +29,31 @@ export function latest(one: Position, other: Position): Position {
 
 function isAfter(one: Position, other: Position): boolean {
   if (one.versionstamp !== other.versionstamp) return one.versionstamp > other.versionstamp;
-  return one.index > other.index;
+  if (isWhole(one) || isWhole(other)) return isWhole(one);
+  return one.log === other.log ? one.index > other.index : (one.log ?? "") > (other.log ?? "");
+}
+
+function isWhole({ index, log }: Position): boolean {
+  return index === ALL && log === undefined;
+}
+
+/** Returns the key by which the logs of topics are ordered within a commit. */
+export function logKey(topic: string): string {
+  return topic.slice(-8);
+}
+
+/** Returns the place in the log of one topic that a place among several logs means. */
+export function placeInLog({ versionstamp, index, log }: Position, topic: string): Position {
+  if (log === undefined || log === logKey(topic)) return { versionstamp, index };
+  return { versionstamp, index: logKey(topic) < log ? ALL : -1 };
 }
 
 /** Returns the opaque text of places that clients store, with a time in Unix milliseconds. */
 export function cursorText(generation: string, at: number, places: Places): string {
-  const texts = places.map(({ versionstamp, index }) =>
-    `${versionstamp}.${index === ALL ? "-" : index.toString(36)}`
-  );
+  const texts = places.map(({ versionstamp, index, log }) => {
+    const place = `${versionstamp}.${index === ALL ? "-" : index.toString(36)}`;
+    return log === undefined ? place : `${place}_${log}`;
+  });
   return [generation, at.toString(36), ...texts].join(".");
 }
 
@@ -46,8 +66,10 @@ export function parseCursor(
   const [, generation, at, rest] = match as unknown as [string, string, string, string];
   const parts = rest.slice(1).split(".");
   const places = Array.from({ length: parts.length / 2 }, (_, n) => {
-    const [versionstamp, index] = parts.slice(2 * n, 2 * n + 2) as [string, string];
-    return { versionstamp, index: index === "-" ? ALL : parseInt(index, 36) };
+    const [versionstamp, within] = parts.slice(2 * n, 2 * n + 2) as [string, string];
+    const [index, log] = within.split("_") as [string, string?];
+    const position = { versionstamp, index: index === "-" ? ALL : parseInt(index, 36) };
+    return log === undefined ? position : { ...position, log };
   });
   return { generation, at: parseInt(at, 36), places };
 }

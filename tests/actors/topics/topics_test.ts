@@ -101,6 +101,8 @@ Deno.test("TopicLogs reads back every cursor that it has made", async () => {
   fc.assert(fc.property(versionstamps, indexes, (versionstamp, index) => {
     const position = { versionstamp, index };
     assertEquals(logs.parse(logs.cursor(position)), [position]);
+    const several = [position, { ...position, log: versionstamp.slice(-8) }];
+    assertEquals(logs.parse(logs.cursor(several)), several);
   }));
 });
 
