@@ -8,6 +8,7 @@ import {
 } from "../../db/conversations/memberships.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
+import type { SpaceCard } from "../../db/spaces/cards.ts";
 import { canSeeConversation, otherOf } from "../../domain/conversations/visibility.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
@@ -59,18 +60,54 @@ export async function findSeats(
   const seats = new Map<ConversationId, Seat>();
   for (const conversation of cards) {
     const { id, spaceId } = conversation;
-    const membership = membershipIn(memberships, conversation);
-    if (membership === null) continue;
     const otherId = otherOf(conversation, viewerId);
-    const other = otherId === null ? undefined : others.get(otherId);
-    const isSpaceDeleted = spaceId !== null && spaces.get(spaceId)?.isDeleted !== false;
-    const seat = { role: membership.role, isSpaceDeleted };
-    const seen = withDeleted ? { ...conversation, isDeleted: false } : conversation;
-    if (!canSeeConversation(viewer, seen, seat, other)) continue;
-    const state = memberships.states.get(id) ?? NO_STATE;
-    seats.set(id, { conversation, viewer, membership, state, other: other ?? null });
+    const seat = seatIn({
+      viewer,
+      memberships,
+      conversation: withDeleted ? { ...conversation, isDeleted: false } : conversation,
+      space: spaceId === null ? undefined : spaces.get(spaceId),
+      other: otherId === null ? undefined : others.get(otherId),
+    });
+    if (seat !== null) seats.set(id, { ...seat, conversation });
   }
   return seats;
+}
+
+/**
+ * Returns the viewer's place in a conversation from memory, or null if they may not see it. Returns
+ * undefined if something that decides it is not in memory.
+ */
+export function peekSeat(
+  { cache }: Context,
+  viewerId: UserId,
+  id: ConversationId,
+): Seat | null | undefined {
+  const conversation = cache.conversations.peek(id);
+  const viewer = cache.relations.peek(viewerId);
+  const memberships = cache.memberships.peek(viewerId);
+  if (!conversation || !viewer || !memberships) return undefined;
+  const { spaceId } = conversation;
+  const space = spaceId === null ? undefined : cache.spaces.peek(spaceId);
+  const otherId = otherOf(conversation, viewerId);
+  const other = otherId === null ? undefined : cache.users.peek(otherId);
+  const isLacking = spaceId !== null && !space || otherId !== null && !other;
+  return isLacking ? undefined : seatIn({ viewer, memberships, conversation, space, other });
+}
+
+function seatIn({ viewer, memberships, conversation, space, other }: {
+  viewer: Relations;
+  memberships: Memberships;
+  conversation: ConversationCard;
+  space: SpaceCard | undefined;
+  other: UserCard | undefined;
+}): Seat | null {
+  const membership = membershipIn(memberships, conversation);
+  if (membership === null) return null;
+  const isSpaceDeleted = conversation.spaceId !== null && space?.isDeleted !== false;
+  const seat = { role: membership.role, isSpaceDeleted };
+  if (!canSeeConversation(viewer, conversation, seat, other)) return null;
+  const state = memberships.states.get(conversation.id) ?? NO_STATE;
+  return { conversation, viewer, membership, state, other: other ?? null };
 }
 
 /** Returns the membership that gives somebody access to a conversation, or null. */

@@ -27,6 +27,8 @@ export interface Source extends Disposable {
 /** Calls `onNews` when there may be entries. */
 type OnNews = () => void;
 
+const COMMITS_READ = 100;
+
 /** The entries of one log. */
 export class LogSource implements Source {
   readonly #ctx: Context;
@@ -34,6 +36,7 @@ export class LogSource implements Source {
   readonly #following: Disposable;
   #position: Position | null;
   #hasNews: boolean;
+  #unhandled = 0;
 
   /** The entries after `from`, or from the opening on. */
   constructor(ctx: Context, topic: string, from: Position | null, onNews: OnNews) {
@@ -49,7 +52,7 @@ export class LogSource implements Source {
   }
 
   get hasNews(): boolean {
-    return this.#hasNews;
+    return this.#hasNews || this.#unhandled > 0;
   }
 
   async open(): Promise<void> {
@@ -61,9 +64,10 @@ export class LogSource implements Source {
     const topic = this.#topic;
     this.#hasNews = false;
     try {
-      const placed = await logs.after(topic, this.#position!);
-      // There may be another page.
-      if (placed.length > 0) this.#hasNews = true;
+      const placed = await logs.after(topic, this.#position!, COMMITS_READ);
+      this.#unhandled = placed.length;
+      // Where a page is full, there may be another one.
+      if (placed.length >= COMMITS_READ - 1) this.#hasNews = true;
       return placed.map(({ entry, position }) => {
         return { topic, entry, position, cursor: logs.cursor(position, entry.at) };
       });
@@ -74,6 +78,7 @@ export class LogSource implements Source {
   }
 
   handled({ position }: SourceEntry): void {
+    this.#unhandled--;
     this.#position = position;
   }
 

@@ -8,7 +8,7 @@ import { OrderedSends } from "../messages/ordered_sends.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
 import { type ClientFrame, type Ref, refOf, type ServerFrame } from "./frames.ts";
-import { isTooLarge, parseFrame } from "./frame_text.ts";
+import { isTooLarge, parseFrame, textOf } from "./frame_text.ts";
 import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import { showTyping } from "./typing.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
@@ -64,7 +64,7 @@ class Socket implements Transport {
 
   send(frame: ServerFrame): void {
     if (this.#isClosed || this.#socket.readyState !== WebSocket.OPEN) return;
-    const text = JSON.stringify(frame);
+    const text = textOf(frame);
     this.#sentCharacters += text.length;
     this.#socket.send(text);
     if (this.buffered() > SOCKET_BUFFER_BYTES_MAX) this.#end(CLOSE.tooSlow);

@@ -6,6 +6,7 @@ import { text } from "../http/fields.ts";
 import { ByteQueue } from "./byte_queue.ts";
 import { Connection } from "./connection.ts";
 import { type ServerFrame, topicSchema, type WantedTopic } from "./frames.ts";
+import { jsonOf } from "./hydration/live_event.ts";
 import { CLOSE, type CloseCode, type Transport } from "./transport.ts";
 import type { ListenerIdentity } from "./session_watch.ts";
 
@@ -89,7 +90,9 @@ class EventStream implements Transport {
       case "event": {
         const { topic, cursor, event } = frame;
         const id = idOf({ ...this.#connection.cursors(), [topic]: cursor });
-        return this.#write(`id: ${id}\n${eventText(event.type, { topic, cursor, event })}`);
+        const start = JSON.stringify({ topic, cursor }).slice(0, -1);
+        const data = `${start},"event":${jsonOf(event)}}`;
+        return this.#write(`id: ${id}\nevent: ${event.type}\ndata: ${data}\n\n`);
       }
       case "reset":
         return this.#write(eventText("reset", { topic: frame.topic }));

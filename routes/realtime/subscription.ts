@@ -4,7 +4,7 @@ import type { Signal } from "../../actors/topics/hub.ts";
 import type { Places } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
-import { hydrate } from "./hydration/hydrate.ts";
+import { hydrate, peekEvents } from "./hydration/hydrate.ts";
 import type { LiveEvent } from "./hydration/live_event.ts";
 import { LiveCounters } from "./live_counters.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
@@ -133,10 +133,8 @@ export class Subscription implements Disposable {
     // Events wait here while nobody knows what the viewer may still see.
     await ctx.invalidations.current();
     const rightsChanges = this.#rightsChanges;
-    const [events, access] = await Promise.all([
-      hydrate(ctx, viewerId, news),
-      this.#postId && postAccess(ctx, viewerId, this.#postId),
-    ]);
+    const events = peekEvents(ctx, viewerId, news) ?? await hydrate(ctx, viewerId, news);
+    const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
     for (const [index, entry] of news.entries()) {
       if (this.#listener.isFull() || rightsChanges !== this.#rightsChanges) return false;
       if (this.#isDisposed) return false;

@@ -6,6 +6,18 @@ export interface LiveEvent {
   type: LogContent["type"] | "post.counters" | "typing" | "presence";
   at: string;
   data: unknown;
+  /** The event as JSON, where many viewers get the same. */
+  text?: string;
+}
+
+/** Returns an event that many viewers get, with its text. */
+export function withText(event: LiveEvent): LiveEvent {
+  return { ...event, text: JSON.stringify(event) };
+}
+
+/** Returns an event as JSON. */
+export function jsonOf(event: LiveEvent): string {
+  return event.text ?? JSON.stringify(event);
 }
 
 /** The event that a log entry is for one viewer. */

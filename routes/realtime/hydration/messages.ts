@@ -1,7 +1,7 @@
 import type { Context } from "../../../context/mod.ts";
 import type { MessageCard } from "../../../db/messages/cards.ts";
 import type { MessageLog } from "../../../domain/events/messages.ts";
-import type { ConversationId, MessageId } from "../../../domain/ids.ts";
+import type { ConversationId } from "../../../domain/ids.ts";
 import type { Seat } from "../../../reads/conversations/access.ts";
 import { messageViews } from "../../messages/message_view.ts";
 import type { Content } from "./live_event.ts";
@@ -38,19 +38,28 @@ export async function messageContents<E extends MessageEntry>(
 }
 
 function contentOf(
-  { type, ref }: MessageEntry,
+  entry: MessageEntry,
   card: MessageCard | undefined,
   views: Awaited<ReturnType<typeof messageViews>>,
 ): Content | null {
-  const view = views.get(ref.messageId as MessageId);
+  const { type, ref } = entry;
+  const view = views.get(ref.messageId);
   if (type === "message.deleted" || card === undefined) return deletionOf(ref);
   if (view === undefined) return null;
-  if (!view.isDeleted) return { type, data: view };
+  return view.isDeleted ? contentOfTombstone(entry, card) : { type, data: view };
+}
+
+/** Returns what somebody hears of a message that they see as deleted; null if they know it. */
+export function contentOfTombstone(
+  { type, ref }: MessageEntry,
+  card: MessageCard,
+): Content | null {
   // The sender is hidden, and the message was heard of as deleted when it was sent.
   const isKnown = type === "message.updated" && !card.isDeleted && !card.isTakenDown;
   return isKnown ? null : deletionOf(ref);
 }
 
-function deletionOf({ messageId, conversationId, seq }: MessageEntry["ref"]): Content {
+/** Returns what is heard of a deleted message. */
+export function deletionOf({ messageId, conversationId, seq }: MessageEntry["ref"]): Content {
   return { type: "message.deleted", data: { messageId, conversationId, seq } };
 }

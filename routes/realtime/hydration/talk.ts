@@ -8,6 +8,7 @@ import type { LogEntry } from "../../../actors/topics/topics.ts";
 import { findSeats, type Seat } from "../../../reads/conversations/access.ts";
 import { findSpaceSeats, type SpaceSeat } from "../../../reads/conversations/listening.ts";
 import { loadConversationViews } from "../../conversations/conversation_view.ts";
+import { spaceView } from "../../spaces/space_view.ts";
 import type { Content } from "./live_event.ts";
 import { messageContents, type MessageEntry } from "./messages.ts";
 import { readContents, type ReadEntry } from "./reads.ts";
@@ -60,7 +61,7 @@ export async function talkContents(
   ]);
   const contents = new Map<TalkEntry, Content>([...messages, ...reads]);
   for (const entry of entries) {
-    const data = isChange(entry) ? views.get(entry.ref.conversationId) : dataOf(entry, places);
+    const data = isChange(entry) ? views.get(entry.ref.conversationId) : dataOf(ctx, entry, places);
     if (data !== undefined) contents.set(entry, { type: entry.type, data });
   }
   return contents;
@@ -84,7 +85,11 @@ async function placesOf(
 }
 
 /** Returns the data of an entry that has all of it. */
-function dataOf(entry: TalkEntry, { viewerId, own, seats, former, spaces }: Places): unknown {
+function dataOf(
+  ctx: Context,
+  entry: TalkEntry,
+  { viewerId, own, seats, former, spaces }: Places,
+): unknown {
   const isOwn = own.has(entry);
   switch (entry.type) {
     case "conversation.deleted":
@@ -96,7 +101,10 @@ function dataOf(entry: TalkEntry, { viewerId, own, seats, former, spaces }: Plac
       const place = conversationId ? seats.get(conversationId) : spaces.get(spaceId!);
       return place && !place.viewer.hidden.has(userId) ? entry.ref : undefined;
     }
-    case "space.updated":
+    case "space.updated": {
+      const place = spaces.get(entry.ref.spaceId);
+      return place && spaceView(ctx, place.space, place.membership.role);
+    }
     case "space.deleted":
       return isOwn || spaces.has(entry.ref.spaceId) ? entry.ref : undefined;
     default:
@@ -110,7 +118,8 @@ function isChange(entry: TalkEntry): entry is ChangeEntry {
   return entry.type === "conversation.created" || entry.type === "conversation.updated";
 }
 
-function isMessage(entry: TalkEntry): entry is TalkEntry & MessageEntry {
+/** Whether an entry is about a message. */
+export function isMessage(entry: LogEntry): entry is LogEntry & MessageEntry {
   return entry.type.startsWith("message.");
 }
 

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { at, openStores } from "../helpers/app/stores.ts";
-import type { ListeningApp } from "../helpers/app/listening.ts";
-import type { Person } from "../helpers/people/person.ts";
-import { makeGroup, type Place, say } from "../helpers/realtime/talk.ts";
+import { at, openStores } from "../../helpers/app/stores.ts";
+import type { ListeningApp } from "../../helpers/app/listening.ts";
+import type { Person } from "../../helpers/people/person.ts";
+import { makeGroup, type Place, say } from "../../helpers/realtime/talk.ts";
 
 const PEOPLE = ["ada", "bob", "cleo"] as const;
 const GROUPS = 4;
