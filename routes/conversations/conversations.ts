@@ -18,7 +18,7 @@ import { seeConversation } from "../../reads/conversations/access.ts";
 import { insideOf } from "../../reads/conversations/inside.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { Api } from "../http/api.ts";
-import { idInputOf, nameText, trimmedText } from "../http/fields.ts";
+import { idInputOf, nameText, trimmedText, userIdInput } from "../http/fields.ts";
 import { conversationParams } from "../http/values.ts";
 import {
   conversationSchema,
@@ -30,11 +30,11 @@ import { memberSchema, memberViews } from "./member_view.ts";
 
 const name = nameText(CONVERSATION_NAME_LENGTH_MAX, 1);
 const newConversation = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("dm"), userId: idInputOf<"user">() }),
+  z.strictObject({ type: z.literal("dm"), userId: userIdInput }),
   z.strictObject({
     type: z.literal("group"),
     name,
-    userIds: z.array(idInputOf<"user">()).min(1).max(GROUP_MEMBERS_MAX),
+    userIds: z.array(userIdInput).min(1).max(GROUP_MEMBERS_MAX),
     history: z.enum(HISTORIES).default("joined"),
     avatarMediaId: idInputOf<"media">().nullable().default(null),
   }),

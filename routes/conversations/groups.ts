@@ -7,12 +7,12 @@ import { GROUP_MEMBERS_ADDED_MAX } from "../../domain/conversations/limits.ts";
 import { seeConversation } from "../../reads/conversations/access.ts";
 import { insideOf } from "../../reads/conversations/inside.ts";
 import type { Api } from "../http/api.ts";
-import { idInputOf } from "../http/fields.ts";
+import { userIdInput } from "../http/fields.ts";
 import { conversationParams } from "../http/values.ts";
 import { conversationSchema, oneConversationView } from "./conversation_view.ts";
 import { memberSchema, memberViews } from "./member_view.ts";
 
-const userId = idInputOf<"user">();
+const userId = userIdInput;
 const memberParams = conversationParams.extend({ userId });
 const newMembers = z.union([
   z.strictObject({ userIds: z.array(userId).min(1).max(GROUP_MEMBERS_ADDED_MAX) }),

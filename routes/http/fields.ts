@@ -85,6 +85,9 @@ export const idInput = z.uuid().toLowerCase();
 export const idInputOf = <Kind extends string>() =>
   idInput as unknown as z.ZodType<Id<Kind>, string>;
 
+/** The id of a user. That of the demo user has no UUID version, so none is required. */
+export const userIdInput = z.guid().toLowerCase() as unknown as z.ZodType<Id<"user">, string>;
+
 /** A full name; an empty text becomes null. */
 export const fullName = nameText(FULL_NAME_LENGTH_MAX).nullable()
   .transform((text) => text || null);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ConversationId, SpaceId, UserId } from "../../domain/ids.ts";
-import { idInputOf } from "../http/fields.ts";
+import { idInputOf, userIdInput } from "../http/fields.ts";
 import { type Draft, draftFields } from "./draft.ts";
 
 const conversationInput = idInputOf<"conversation">().optional();
@@ -8,7 +8,7 @@ const conversationInput = idInputOf<"conversation">().optional();
 /** The fields of a new message that names its place itself. */
 export const addressedFields = {
   conversationId: conversationInput,
-  receiverId: idInputOf<"user">().optional(),
+  receiverId: userIdInput.optional(),
   spaceId: idInputOf<"space">().optional(),
   roomId: conversationInput,
   ...draftFields,

@@ -2,18 +2,18 @@ import { z } from "zod";
 import { type AuditFilter, listActions } from "../../db/moderation/actions.ts";
 import { MODERATION_ACTIONS, SUBJECT_TYPES } from "../../domain/moderation/moderation.ts";
 import type { Api } from "../http/api.ts";
-import { idInput, idInputOf, moment } from "../http/fields.ts";
+import { idInput, moment, userIdInput } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { auditEntrySchema, loadAuditViews } from "./action_view.ts";
 
 const time = moment().optional();
 
 const auditQuery = pageQuery.extend({
-  actorId: idInputOf<"user">().optional(),
+  actorId: userIdInput.optional(),
   action: z.enum(MODERATION_ACTIONS).optional(),
   subjectType: z.enum(SUBJECT_TYPES).optional(),
   subjectId: idInput.optional(),
-  userId: idInputOf<"user">().optional(),
+  userId: userIdInput.optional(),
   from: time,
   to: time,
 });

@@ -3,7 +3,7 @@ import type { UserId } from "../../domain/ids.ts";
 import { PRESENCE_IDS_MAX } from "../../domain/presence/presence.ts";
 import { listPresence } from "../../reads/presence/presence.ts";
 import type { Api } from "../http/api.ts";
-import { idInputOf, text } from "../http/fields.ts";
+import { text, userIdInput } from "../http/fields.ts";
 import { presenceSchema, presenceView } from "./presence_view.ts";
 
 const LIST_LENGTH_MAX = PRESENCE_IDS_MAX * 40;
@@ -11,7 +11,7 @@ const LIST_LENGTH_MAX = PRESENCE_IDS_MAX * 40;
 /** Ids of users with commas between them. */
 const userIds = text(LIST_LENGTH_MAX, 1)
   .transform((list): string[] => list.split(",").map((id) => id.trim()).filter(Boolean))
-  .pipe(z.array(idInputOf<"user">()).min(1).max(PRESENCE_IDS_MAX))
+  .pipe(z.array(userIdInput).min(1).max(PRESENCE_IDS_MAX))
   .transform((ids): UserId[] => [...new Set(ids)]);
 
 /** The presence of people: whether they are online. */

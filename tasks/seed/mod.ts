@@ -6,6 +6,7 @@ import type { Canvas } from "./canvas.ts";
 import { Client, type Send } from "./client.ts";
 import { DEMO_PASSWORD } from "./names.ts";
 import { type DemoPerson, type DemoPost, people, posts } from "./story.ts";
+import { talk } from "./talk.ts";
 
 const JPEG_QUALITY = 88;
 
@@ -15,16 +16,25 @@ export interface Seeded extends Record<string, number> {
   pictures: number;
   posts: number;
   comments: number;
+  conversations: number;
+  messages: number;
 }
 
 type As = (username: string) => Client;
 
 /**
- * Creates the demo's people, pictures, posts, likes and comments through the API's own routes.
+ * Creates the demo's people, pictures, posts, comments and talk through the API's own routes.
  * Existing ones stay unchanged. `send` reaches the API and its storage.
  */
 export async function seed(ctx: Context, send: Send): Promise<Seeded> {
-  const seeded: Seeded = { people: 0, pictures: 0, posts: 0, comments: 0 };
+  const seeded: Seeded = {
+    people: 0,
+    pictures: 0,
+    posts: 0,
+    comments: 0,
+    conversations: 0,
+    messages: 0,
+  };
   for (const person of people) seeded.people += await makeAccount(ctx, person);
   const clients = new Map<string, Client>();
   for (const { username } of people) {
@@ -61,6 +71,7 @@ export async function seed(ctx: Context, send: Send): Promise<Seeded> {
     seeded.posts++;
     seeded.comments += post.comments.length;
   }
+  Object.assign(seeded, await talk(ctx, as));
   for (const client of clients.values()) await client.call("POST", "/auth/logout");
   return seeded;
 }
