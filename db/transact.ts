@@ -29,7 +29,7 @@ export interface Db {
 }
 
 /** Work that a transaction leaves to a job. */
-export type Work = "media" | "mails" | "exports" | "scheduled_posts";
+export type Work = "media" | "mails" | "exports" | "scheduled_posts" | "objects";
 
 /** A transaction, with the events that it records and the jobs that it wakes. */
 export interface Tx {

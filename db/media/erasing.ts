@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { deleteObjectsLater } from "../outbox/storage_deletions.ts";
+import { deleteObjectsLater, deleteUploadsTwice } from "../outbox/storage_deletions.ts";
 import type { Sql } from "../sql.ts";
 import { UPLOAD_GRACE_SECONDS } from "./media.ts";
 
@@ -14,9 +14,6 @@ export async function eraseMediaWhere(sql: Sql, which: postgres.Fragment): Promi
         as upload_seconds`;
   if (erased.length === 0) return 0;
   await deleteObjectsLater(sql, erased.flatMap(({ keys }) => keys), 0);
-  // A signed upload address can create the object again until it expires.
-  for (const { uploadKey, uploadSeconds } of erased) {
-    await deleteObjectsLater(sql, [uploadKey], uploadSeconds);
-  }
+  await deleteUploadsTwice(sql, erased);
   return erased.length;
 }

@@ -52,7 +52,7 @@ export async function deleteMessages(tx: Tx, messageIds: readonly MessageId[]): 
 
 /** The same for messages that are locked with their conversations. */
 async function deleteLocked(
-  { sql, record }: Tx,
+  { sql, record, wake }: Tx,
   messageIds: readonly MessageId[],
 ): Promise<number> {
   const deleted = await sql<(ChangedMessage & { isAnnounced: boolean })[]>`
@@ -70,10 +70,9 @@ async function deleteLocked(
   if (ids.length === 0) return 0;
   await sql`delete from message_mentions where message_id = any(${ids}::uuid[])`;
   await sql`delete from message_reactions where message_id = any(${ids}::uuid[])`;
-  await eraseMediaWhere(
-    sql,
-    sql`id in (select media_id from message_media where message_id = any(${ids}::uuid[]))`,
-  );
+  const pictures = sql`
+    id in (select media_id from message_media where message_id = any(${ids}::uuid[]))`;
+  if (await eraseMediaWhere(sql, pictures) > 0) wake("objects");
   await sql`
     update conversations set head_rev = head_rev + 1
     where id = any(${[...new Set(deleted.map((one) => one.conversationId))]}::uuid[])`;

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { exportTimes } from "../exports/work.ts";
 import { mediaTimes } from "../media/processing.ts";
 import { mailTimes } from "../outbox/mails.ts";
+import { deletionTimes } from "../outbox/storage_deletions.ts";
 import { scheduledPostTimes } from "../posts/schedules.ts";
 import type { Sql } from "../sql.ts";
 import type { Work } from "../transact.ts";
@@ -11,6 +12,7 @@ const TIMES: Record<Work, (sql: Sql) => postgres.Fragment> = {
   mails: mailTimes,
   exports: exportTimes,
   scheduled_posts: scheduledPostTimes,
+  objects: deletionTimes,
 };
 
 /** Something that waits for a program: work of a kind, or a run of a job that died. */

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { Sql, SqlPool } from "../sql.ts";
 
 /**
@@ -14,6 +15,31 @@ export async function deleteObjectsLater(
     select k.key, now() + ${afterSeconds} * interval '1 second'
     from unnest(${keys}::text[]) as k (key)
     on conflict (key) do update set due_at = excluded.due_at`;
+}
+
+/**
+ * Lists uploaded files for deletion at once, and again when nobody can upload them any more. A
+ * signed address can create the object again until it expires.
+ */
+export async function deleteUploadsTwice(
+  sql: Sql,
+  uploads: readonly { uploadKey: string; uploadSeconds: number }[],
+): Promise<void> {
+  await sql`
+    insert into storage_deletions (key, due_at, again_at)
+    select u.key, now(), case when u.seconds > 0 then now() + u.seconds * interval '1 second' end
+    from unnest(
+      ${uploads.map(({ uploadKey }) => uploadKey)}::text[],
+      ${uploads.map(({ uploadSeconds }) => uploadSeconds)}::float[]
+    ) as u (key, seconds)
+    on conflict (key) do update set due_at = excluded.due_at, again_at = excluded.again_at`;
+}
+
+/** The columns of `WaitingTimes` for objects that are to be deleted. */
+export function deletionTimes(sql: Sql): postgres.Fragment {
+  return sql`
+    exists (select from storage_deletions where due_at <= now()) as is_due,
+    (select min(due_at) from storage_deletions where due_at > now()) as next_at`;
 }
 
 /** Takes objects off the list, in the transaction that begins to refer to them. */
@@ -45,9 +71,10 @@ export function deleteDueObjects(
     if (rows.length === 0) return 0;
     const keys = rows.map((row) => row.key);
     const again = await deleteAll(keys);
+    const isDone = sql`key = any(${keys}::text[]) and key <> all(${again}::text[])`;
+    await sql`delete from storage_deletions where ${isDone} and again_at is null`;
     await sql`
-      delete from storage_deletions
-      where key = any(${keys}::text[]) and key <> all(${again}::text[])`;
+      update storage_deletions set due_at = again_at, again_at = null where ${isDone}`;
     await sql`
       update storage_deletions set due_at = now() + ${AGAIN_SECONDS} * interval '1 second'
       where key = any(${again}::text[])`;

@@ -13,6 +13,7 @@ export const deleteStaleObjects: Job = {
   name: "delete_stale_objects",
   summary: "Deletes unreferenced objects in storage, and their copies at the CDN",
   schedule: "* * * * *",
+  work: "objects",
   async run(ctx, signal) {
     let [failed, unpurged] = [0, 0];
     const found = await inBatches(

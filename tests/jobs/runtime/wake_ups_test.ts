@@ -3,10 +3,12 @@ import type { UserId } from "../../../domain/ids.ts";
 import { tellOfWayIn } from "../../../db/accounts/ways_in.ts";
 import { requestExport } from "../../../db/exports/exports.ts";
 import { markUploaded } from "../../../db/media/media.ts";
+import { deleteMessages } from "../../../db/messages/deletions.ts";
 import { insertPost } from "../../../db/posts/posts.ts";
 import { transact, type Tx, type Work } from "../../../db/transact.ts";
 import { JobRunner, jobs } from "../../../jobs/mod.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { makeGroup, say } from "../../helpers/conversations/talk.ts";
 import { aJpeg, putUpload } from "../../helpers/media/uploads.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
@@ -37,6 +39,17 @@ const CASES: Record<Work, Case> = {
   scheduled_posts: {
     prepare: (_, { id }) => Promise.resolve((tx) => insertPost(tx, { ...POST, ...soon(id) })),
     counted: "published",
+  },
+  objects: {
+    async prepare(app, person) {
+      const { mediaId } = await putUpload(app, person, await aJpeg(8, 8), { purpose: "message" });
+      await transact(app.ctx.db, (tx) => markUploaded(tx, mediaId));
+      await app.ctx.sql`update media set leased_until = now() + interval '1 hour'`;
+      const id = await makeGroup(app, person);
+      const { messageId } = await say(person, id, "Look", { mediaIds: [mediaId] });
+      return (tx) => deleteMessages(tx, [messageId]);
+    },
+    counted: "deleted",
   },
 };
 
