@@ -2,7 +2,13 @@ import type { ViewerState } from "../domain/engagement/viewer_states.ts";
 import type { Counters } from "../domain/posts/posts.ts";
 import type { CacheName, Invalidation } from "../domain/events/invalidations.ts";
 import { type CommentText, loadCommentTexts } from "../db/comments/texts.ts";
-import { listRecentOf, loadCounters, loadPostCards, type PostCard } from "../db/posts/cards.ts";
+import {
+  listRecentInSpaces,
+  listRecentOf,
+  loadCounters,
+  loadPostCards,
+  type PostCard,
+} from "../db/posts/cards.ts";
 import { type ConversationCard, loadConversationCards } from "../db/conversations/cards.ts";
 import { loadMembers, type Members } from "../db/conversations/members.ts";
 import { loadMemberships, type Memberships } from "../db/conversations/memberships.ts";
@@ -32,7 +38,7 @@ import { TaggedPlaces } from "./cache/tagged_places.ts";
 import { PEOPLE, UnreadCache } from "./cache/unread_cache.ts";
 import { ViewerStateCache } from "./cache/viewer_state_cache.ts";
 
-/** How many recent places of one author, reposter or tag are cached. */
+/** How many recent places of one author, reposter, tag or space are cached. */
 export const RECENT_PLACES_MAX = 50;
 
 /** The parts that the caches have of all bytes. */
@@ -45,6 +51,7 @@ const PARTS = {
   relations: 32,
   recentPosts: 16,
   recentReposts: 16,
+  recentSpacePosts: 4,
   recentTagged: 16,
   viewerStates: 32,
   conversations: 12,
@@ -75,6 +82,7 @@ export class ReadCache implements TrackedCaches {
   readonly sessions: BatchCache<SessionCard, SessionId>;
   readonly recentPosts: BatchCache<RecentPlaces, UserId>;
   readonly recentReposts: BatchCache<RecentPlaces, UserId>;
+  readonly recentSpacePosts: BatchCache<RecentPlaces, SpaceId>;
   readonly recentTagged: TaggedPlaces;
   readonly conversations: BatchCache<ConversationCard, ConversationId>;
   readonly conversationMembers: BatchCache<Members, ConversationId>;
@@ -103,6 +111,10 @@ export class ReadCache implements TrackedCaches {
       "recentReposts",
       recentPlaces(listRecentReposts, (place) => place.reposterId),
     );
+    this.recentSpacePosts = cache(
+      "recentSpacePosts",
+      recentPlaces(listRecentInSpaces, (place) => place.spaceId),
+    );
     this.recentTagged = new TaggedPlaces(
       cache("recentTagged", recentPlaces(listRecentTagged, (place) => place.tag)),
     );
@@ -123,6 +135,7 @@ export class ReadCache implements TrackedCaches {
       author_posts: this.recentPosts,
       reposts: this.recentReposts,
       tag_posts: this.recentTagged,
+      space_posts: this.recentSpacePosts,
       session: this.sessions,
       conversation: this.conversations,
       conversation_members: this.conversationMembers,
@@ -167,7 +180,7 @@ export class ReadCache implements TrackedCaches {
   }
 }
 
-/** Returns how the newest places of authors, reposters or tags are loaded. */
+/** Returns how the newest places of authors, reposters, tags or spaces are loaded. */
 function recentPlaces<P extends FeedPlace, Key extends string>(
   list: (sql: Sql, keys: readonly Key[], limit: number) => Promise<P[]>,
   keyOf: (place: P) => string,

@@ -12,7 +12,7 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
   if (viewerId === null) {
     return sql`(
       p.deleted_at is null and p.takedown_id is null and p.status = 'published'
-      and p.privacy = 'public' and exists (
+      and p.privacy = 'public' and p.space_id is null and exists (
         select from users a
         where a.id = p.author_id and ${isActive(sql, sql`a`)} and not a.is_private)
     )`;
@@ -24,13 +24,14 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
   const isGranted = sql`exists (
     select from post_grants g where g.post_id = p.id and g.user_id = ${viewerId})`;
   return sql`(
-    p.deleted_at is null and (
+    p.deleted_at is null and ${isInSpace(sql, viewerId)} and (
       p.author_id = ${viewerId}
       or p.status = 'published' and p.takedown_id is null and exists (
         select from users a
         where a.id = p.author_id and ${isActive(sql, sql`a`)}
           and (
-            case p.privacy
+            p.space_id is not null
+            or case p.privacy
               when 'public' then not a.is_private or ${follows}
               when 'followers' then ${follows}
               when 'close_friends' then ${isCloseFriend} and (not a.is_private or ${follows})
@@ -40,6 +41,18 @@ export function visibleTo(sql: Sql, viewerId: ViewerId) {
           )
           and not ${isBlocked(sql, sql`a.id`, viewerId)})
     )
+  )`;
+}
+
+/**
+ * Whether a person is a member of the living space of a post (table alias `p`). Of a post without a
+ * space everybody is.
+ */
+export function isInSpace(sql: Sql, userId: ViewerId) {
+  return sql`(
+    p.space_id is null or exists (
+      select from space_members i join spaces l on l.id = i.space_id
+      where i.space_id = p.space_id and i.user_id = ${userId} and l.deleted_at is null)
   )`;
 }
 

@@ -2,7 +2,8 @@ import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { FeedPlace } from "../../db/feeds/feed.ts";
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { SpaceCard } from "../../db/spaces/cards.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { ViewerStates } from "../../domain/engagement/viewer_states.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import { nextMuteEnd } from "../../domain/safety/mutes.ts";
@@ -11,7 +12,7 @@ import type { BatchReads } from "../../lib/cache/batch_cache.ts";
 import type { Dependencies, Source } from "../../lib/cache/page_cache.ts";
 import type { Version, VersionClock } from "../../lib/cache/version_clock.ts";
 
-/** The newest places in feeds of one author's posts, one person's reposts or one tag's posts. */
+/** The newest places in feeds of the posts of an author, a tag or a space, or of a person's reposts. */
 export type RecentPlaces = readonly FeedPlace[];
 
 /** Reads of posts: of the read cache itself, or tracked by a {@link Reading}. */
@@ -20,6 +21,7 @@ export interface PostReads {
   readonly counters: BatchReads<Counters, PostId>;
   readonly users: BatchReads<UserCard, UserId>;
   readonly relations: BatchReads<Relations, UserId>;
+  readonly spaces: BatchReads<SpaceCard, SpaceId>;
   readonly viewerStates: ViewerStateReads;
 }
 
@@ -36,6 +38,7 @@ export interface TrackedCaches extends PostReads {
   readonly versions: VersionClock;
   readonly recentPosts: BatchReads<RecentPlaces, UserId>;
   readonly recentReposts: BatchReads<RecentPlaces, UserId>;
+  readonly recentSpacePosts: BatchReads<RecentPlaces, SpaceId>;
   readonly recentTagged: { get(tag: string): Promise<RecentPlaces> };
   readonly pulledAuthors: Source & { get(): Promise<readonly UserId[]> };
 }
@@ -50,9 +53,11 @@ export class Reading implements PostReads, Dependencies {
   readonly counters: BatchReads<Counters, PostId>;
   readonly users: BatchReads<UserCard, UserId>;
   readonly relations: BatchReads<Relations, UserId>;
+  readonly spaces: BatchReads<SpaceCard, SpaceId>;
   readonly viewerStates: ViewerStateReads;
   readonly recentPosts: BatchReads<RecentPlaces, UserId>;
   readonly recentReposts: BatchReads<RecentPlaces, UserId>;
+  readonly recentSpacePosts: BatchReads<RecentPlaces, SpaceId>;
   readonly #cache: TrackedCaches;
 
   constructor(cache: TrackedCaches) {
@@ -62,8 +67,10 @@ export class Reading implements PostReads, Dependencies {
     this.posts = new TrackedReads(cache.posts, note);
     this.counters = new TrackedReads(cache.counters, note);
     this.users = new TrackedReads(cache.users, note);
+    this.spaces = new TrackedReads(cache.spaces, note);
     this.recentPosts = new TrackedReads(cache.recentPosts, note);
     this.recentReposts = new TrackedReads(cache.recentReposts, note);
+    this.recentSpacePosts = new TrackedReads(cache.recentSpacePosts, note);
     this.relations = new TrackedReads(cache.relations, (id, relations) => {
       note(id);
       if (relations !== undefined) this.expireAt(nextMuteEnd(relations, Date.now()));

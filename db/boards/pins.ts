@@ -4,6 +4,7 @@ import { PINS_PER_BOARD_MAX } from "../../domain/limits.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { lockBoard } from "./boards.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
+import { requireNoSpace } from "../posts/spaces.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
@@ -31,6 +32,7 @@ export async function pinPost({ sql }: Tx, pin: Pin, place: PinPlace | null): Pr
   const [post] = await sql`
     select from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)} for key share`;
   must(post, "Post not found.");
+  await requireNoSpace(sql, postId);
   const { isPinned, count } = await one(sql<{ isPinned: boolean; count: number }[]>`
     select coalesce(bool_or(post_id = ${postId}), false) as is_pinned, count(*)::int
     from board_pins where board_id = ${boardId}`);

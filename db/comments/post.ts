@@ -1,4 +1,4 @@
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { CommentControls, Commenters } from "../../domain/comments/comments.ts";
 import type { MutedWord } from "../../domain/safety/muted_words.ts";
 import { isMutedFor } from "../../domain/safety/mutes.ts";
@@ -67,13 +67,13 @@ export async function setCommentControls(
   sql: Sql,
   postId: PostId,
   { comments, filtersComments }: ControlsChange,
-): Promise<{ authorId: UserId } | undefined> {
+): Promise<{ authorId: UserId; spaceId: SpaceId | null } | undefined> {
   if (comments === undefined && filtersComments === undefined) return undefined;
-  const [post] = await sql<{ authorId: UserId }[]>`
+  const [post] = await sql<{ authorId: UserId; spaceId: SpaceId | null }[]>`
     update posts set comments_from = coalesce(${comments ?? null}, comments_from),
       filters_comments = coalesce(${filtersComments ?? null}, filters_comments)
     where id = ${postId}
-    returning author_id`;
+    returning author_id, space_id`;
   return post;
 }
 
@@ -85,5 +85,5 @@ export async function changeCommentControls(
 ): Promise<void> {
   const post = await setCommentControls(sql, postId, change);
   if (!post) return;
-  record({ type: "post.updated", postId, authorId: post.authorId, mentionedIds: [] });
+  record({ type: "post.updated", postId, ...post, mentionedIds: [] });
 }

@@ -1,4 +1,4 @@
-import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
+import type { MediaId, PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { eraseMediaWhere } from "../media/erasing.ts";
 import { isUsed } from "../media/uses.ts";
@@ -43,10 +43,10 @@ export async function eraseEngagement(
 
 /** Erases a post with its tags, mentions, grants and links. Its author keeps its pictures. */
 export async function erasePost({ sql, record }: Tx, postId: PostId): Promise<void> {
-  const [post] = await sql<{ authorId: UserId }[]>`
-    delete from posts where id = ${postId} returning author_id`;
+  const [post] = await sql<{ authorId: UserId; spaceId: SpaceId | null }[]>`
+    delete from posts where id = ${postId} returning author_id, space_id`;
   // Recorded even for a post that was deleted before, so that any data stored since is removed.
-  if (post) record({ type: "post.deleted", postId, authorId: post.authorId });
+  if (post) record({ type: "post.deleted", postId, ...post });
 }
 
 /** Erases some pictures of a user without posts, and lists their objects for deletion. */

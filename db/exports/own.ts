@@ -27,7 +27,7 @@ export async function exportPosts(
 ): Promise<Exported[]> {
   return await sql<Exported[]>`
     select p.id as place, jsonb_build_object('postId', p.id, 'status', p.status,
-      'privacy', p.privacy, 'header', p.header, 'caption', p.caption,
+      'privacy', case when p.space_id is null then p.privacy else 'public' end, 'header', p.header, 'caption', p.caption,
       'contentWarning', p.content_warning, 'category', p.category,
       'comments', p.comments_from, 'filtersComments', p.filters_comments,
       'pinnedCommentId', p.pinned_comment_id, 'parentPostId', p.parent_post_id, 'spaceId', p.space_id,

@@ -13,7 +13,7 @@ export interface FeedPlace {
 
 /**
  * The home feed of a user below a place, computed from Postgres: posts and reposts of followed
- * people, own posts, and posts with followed tags. The caller checks the visibility of each post.
+ * people, own posts, posts with followed tags and posts of joined spaces. The caller checks the visibility of each post.
  */
 export async function listHomeFeed(
   sql: Sql,
@@ -21,6 +21,7 @@ export async function listHomeFeed(
   before: string | null,
   limit: number,
   tags: readonly string[] = [],
+  spaceIds: readonly string[] = [],
 ): Promise<FeedPlace[]> {
   return await sql<FeedPlace[]>`
     select r.sort_id, r.post_id, r.author_id, r.reposter_id
@@ -37,6 +38,7 @@ export async function listHomeFeed(
       ${repostsOf(sql, "undone_reposts", userId, before, limit)}
     ) r
     ${tags.length === 0 ? sql`` : tagged(sql, tags, before, limit)}
+    ${spaceIds.length === 0 ? sql`` : inSpaces(sql, spaceIds, before, limit)}
     order by sort_id desc limit ${limit}`;
 }
 
@@ -69,6 +71,19 @@ function tagged(sql: Sql, tags: readonly string[], before: string | null, limit:
       order by sort_id desc limit ${limit}
     ) t
     join posts p on p.id = t.post_id`;
+}
+
+function inSpaces(sql: Sql, spaceIds: readonly string[], before: string | null, limit: number) {
+  return sql`
+    union
+    select s.sort_id, s.id, s.author_id, null::uuid
+    from unnest(${spaceIds}::uuid[]) as j (id)
+    cross join lateral (
+      select p.sort_id, p.id, p.author_id from posts p
+      where p.space_id = j.id and p.sort_id is not null and p.deleted_at is null
+        and not p.is_reply ${below(sql, before)}
+      order by p.sort_id desc limit ${limit}
+    ) s`;
 }
 
 /** The public posts of everybody below a place, newest first, without replies. */

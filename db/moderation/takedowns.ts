@@ -1,4 +1,4 @@
-import type { CommentId, MessageId, PostId, UserId } from "../../domain/ids.ts";
+import type { CommentId, MessageId, PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Subject } from "../../domain/moderation/moderation.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { showThread } from "../comments/threads.ts";
@@ -50,6 +50,8 @@ export async function restore(
 
 interface Found {
   authorId: UserId;
+  /** The space of a post. */
+  spaceId: SpaceId | null;
   takedownId: string | null;
   /** Whether it counts while it is not taken down. */
   isCounted: boolean;
@@ -59,7 +61,7 @@ interface Found {
 async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Found | undefined> {
   if (type === "post") {
     const [post] = await sql<Found[]>`
-      select author_id, takedown_id,
+      select author_id, space_id, takedown_id,
         status = 'published' and deleted_at is null as is_counted
       from posts where id = ${id} for update`;
     return post;
@@ -70,7 +72,7 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
     select from posts where id = (select post_id from comments where id = ${id})
     for no key update`;
   const [comment] = await sql<Found[]>`
-    select author_id, takedown_id,
+    select author_id, null::uuid as space_id, takedown_id,
       deleted_at is null and not is_filtered as is_counted
     from comments where id = ${id} for update`;
   return comment;
@@ -91,7 +93,7 @@ async function setTakedown(
 
 /** Updates counters, pictures and events after a post was taken down or restored. */
 async function showPost(tx: Tx, postId: PostId, found: Found, isShown: boolean): Promise<void> {
-  const { authorId, isCounted } = found;
+  const { authorId, spaceId, isCounted } = found;
   if (isCounted) {
     await tx.sql`
       update users set posts_count = posts_count + ${isShown ? 1 : -1} where id = ${authorId}`;
@@ -102,5 +104,5 @@ async function showPost(tx: Tx, postId: PostId, found: Found, isShown: boolean):
       select user_id from post_mentions where post_id = ${postId}`
     : [];
   const mentionedIds = mentioned.map((row) => row.userId);
-  tx.record({ type: "post.updated", postId, authorId, mentionedIds });
+  tx.record({ type: "post.updated", postId, authorId, spaceId, mentionedIds });
 }

@@ -1,4 +1,4 @@
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Mutes } from "../../domain/safety/mutes.ts";
 import type { Viewer } from "../../domain/posts/posts.ts";
 import { sessionsEndedAt } from "./sessions_end.ts";
@@ -25,6 +25,7 @@ interface RelationsRow {
   blockedBy: UserId[];
   closeFriendOf: UserId[];
   granted: PostId[];
+  spaces: SpaceId[];
   followedTags: string[];
   mutes: { id: string; until: number | null }[];
   mutedWords: { word: string; until: number | null }[];
@@ -43,6 +44,7 @@ export async function loadRelations(
       array(select user_id from close_friends where friend_id = u.id) as close_friend_of,
       array(
         select post_id from post_grants where user_id = u.id) as granted,
+      array(select space_id from space_members where user_id = u.id) as spaces,
       array(select tag from tag_follows where user_id = u.id) as followed_tags,
       coalesce((
         select jsonb_agg(jsonb_build_object('id', muted_id, 'until', ${milliseconds(sql)}))
@@ -67,6 +69,7 @@ function relationsOf(row: RelationsRow): Relations {
     blocking: new Set(row.blocking),
     closeFriendOf: new Set(row.closeFriendOf),
     granted: new Set(row.granted),
+    spaces: new Set(row.spaces),
     followedTags: row.followedTags,
     sessionsEndedAt: row.sessionsEndedAt,
     mutedUntil: new Map(row.mutes.map(({ id, until }) => [id, until ?? Infinity])),

@@ -1,4 +1,4 @@
-import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
+import type { MediaId, PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Media } from "../../domain/media/media.ts";
 import { must } from "../../lib/errors.ts";
 import { recordMediaUpdate } from "../media/media.ts";
@@ -50,10 +50,10 @@ async function editPosts(tx: Tx, postIds: readonly PostId[]): Promise<void> {
   const now = new Date();
   await keepVersions(tx.sql, postIds, now);
   const edited = await tx.sql<
-    { postId: PostId; authorId: UserId; isDeleted: boolean }[]
+    { postId: PostId; authorId: UserId; spaceId: SpaceId | null; isDeleted: boolean }[]
   >`
     update posts set edited_at = ${now} where id = any(${postIds}::uuid[])
-    returning id as post_id, author_id, deleted_at is not null as is_deleted`;
+    returning id as post_id, author_id, space_id, deleted_at is not null as is_deleted`;
   for (const { isDeleted, ...post } of edited) {
     if (isDeleted) continue;
     tx.record({ type: "post.updated", ...post, mentionedIds: [] });

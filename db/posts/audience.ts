@@ -1,15 +1,17 @@
 import type { MediaId, PostId, UserId } from "../../domain/ids.ts";
 import { isNarrower, type Privacy } from "../../domain/posts/posts.ts";
-import { must } from "../../lib/errors.ts";
+import { AppError, must } from "../../lib/errors.ts";
 import { acceptAllRequests, listRequesters } from "../people/follow_requests.ts";
 import { lockUsers } from "../locks.ts";
 import { placeMediaOf, placeMediaOfAuthor } from "./media_placement.ts";
 import { publishReadyPosts } from "./publication.ts";
+import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
 /** Changes the audience of a post, and with it the placement of its pictures. */
 export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): Promise<void> {
   const { sql } = tx;
+  if (await isOfSpace(sql, postId)) return requireMembersOnly(privacy);
   const [post] = await sql<{
     authorId: UserId;
     sortId: string | null;
@@ -43,6 +45,20 @@ export async function changeAudience(tx: Tx, postId: PostId, privacy: Privacy): 
   }
   // Its pictures may not have to move any more, and then no post waits for that.
   await publishReadyPosts(tx, mediaIds);
+}
+
+/** Throws `unprocessable` unless this is the audience that posts of spaces have: all members. */
+export function requireMembersOnly(privacy: Privacy): void {
+  if (privacy === "public") return;
+  throw new AppError(
+    "unprocessable",
+    "A post of a space is for all members. Its `privacy` must be `public` or absent.",
+  );
+}
+
+async function isOfSpace(sql: Sql, postId: PostId): Promise<boolean> {
+  const [post] = await sql`select from posts where id = ${postId} and space_id is not null`;
+  return post !== undefined;
 }
 
 /**

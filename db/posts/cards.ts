@@ -1,4 +1,4 @@
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Commenters } from "../../domain/comments/comments.ts";
 import { type ViewerState, viewerState } from "../../domain/engagement/viewer_states.ts";
 import type { Media } from "../../domain/media/media.ts";
@@ -38,7 +38,7 @@ export interface PostCard {
   isReply: boolean;
   /** Null also if the parent is erased. */
   parentPostId: PostId | null;
-  spaceId: string | null;
+  spaceId: SpaceId | null;
 }
 
 /** Loads posts with pictures, tags and mentions, without checking who may see them. */
@@ -96,6 +96,23 @@ export async function loadViewerStates(
     from unnest(${postIds}::uuid[]) as wanted (post_id)`;
   const viewerStates = new Map(rows.map((row) => [row.postId, viewerState(row)]));
   return { viewerStates, readAt: rows[0]!.readAt };
+}
+
+/** The places of the newest posts of each space, newest first, without replies. */
+export async function listRecentInSpaces(
+  sql: Sql,
+  spaceIds: readonly SpaceId[],
+  limit: number,
+): Promise<{ spaceId: SpaceId; authorId: UserId; sortId: string; postId: PostId }[]> {
+  return await sql<{ spaceId: SpaceId; authorId: UserId; sortId: string; postId: PostId }[]>`
+    select s.id as space_id, r.author_id, r.sort_id, r.id as post_id
+    from unnest(${spaceIds}::uuid[]) as s (id)
+    cross join lateral (
+      select p.author_id, p.sort_id, p.id from posts p
+      where p.space_id = s.id and p.sort_id is not null and p.deleted_at is null
+        and not p.is_reply
+      order by p.sort_id desc limit ${limit}
+    ) r`;
 }
 
 /** The places of the newest published posts of each author, newest first. */

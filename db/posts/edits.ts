@@ -97,7 +97,7 @@ type Content = { [part in keyof Edit]-?: Exclude<Edit[part], undefined> };
 
 async function editPost(
   tx: Tx,
-  { id: postId, authorId, status }: LockedPost,
+  { id: postId, authorId, status, spaceId }: LockedPost,
   { tags: _tags, location, mediaIds: _mediaIds, ...columns }: Edit,
   now: Date,
 ): Promise<void> {
@@ -118,6 +118,7 @@ async function editPost(
     type: "post.updated",
     postId,
     authorId,
+    spaceId,
     mentionedIds: isPublished ? added : [],
     unmentionedIds: removed,
     tags: await listTags(sql, postId),

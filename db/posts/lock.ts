@@ -1,4 +1,4 @@
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Content, PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { must } from "../../lib/errors.ts";
 import { one, type Sql } from "../sql.ts";
@@ -10,12 +10,13 @@ export interface LockedPost {
   status: PostStatus;
   privacy: Privacy;
   isTakenDown: boolean;
+  spaceId: SpaceId | null;
 }
 
 /** Locks a post. Fails with 404 if it is deleted. */
 export async function lockPost(sql: Sql, postId: PostId): Promise<LockedPost> {
   const [post] = await sql<LockedPost[]>`
-    select id, author_id, status, privacy, takedown_id is not null as is_taken_down
+    select id, author_id, status, privacy, takedown_id is not null as is_taken_down, space_id
     from posts where id = ${postId} and deleted_at is null for no key update`;
   return must(post, "Post not found.");
 }

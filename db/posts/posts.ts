@@ -1,4 +1,4 @@
-import { type MediaId, newId, type PostId, type UserId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import type { PostStatus, Privacy } from "../../domain/posts/posts.ts";
 import { tagsOf } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -8,7 +8,7 @@ import { replaceMentions } from "./mentions.ts";
 import { replaceTags } from "./tags.ts";
 import { insertPostMedia, lockAlbum, placeAlbum, requireUsable } from "./media.ts";
 import { announce } from "./publication.ts";
-import { requireParent } from "./replies.ts";
+import { requireSpace } from "./spaces.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { visibleTo } from "../visibility.ts";
@@ -36,6 +36,8 @@ export interface NewPost extends ControlsChange {
   draft?: boolean;
   /** The time at which it is to be published. */
   publishAt?: Date | null;
+  /** The space whose members alone see it. A reply has the space of its parent. */
+  spaceId?: SpaceId | null;
 }
 
 /**
@@ -48,17 +50,20 @@ export async function insertPost(
   post: NewPost,
 ): Promise<{ postId: PostId; status: PostStatus }> {
   const { location, parentPostId = null, publishAt = null } = post;
-  const status = await takeAlbum(tx, post);
+  const spaceId = await requireSpace(tx.sql, post);
+  // A program that does not know of spaces shows it to nobody.
+  const privacy = spaceId === null ? post.privacy : "private";
+  const status = await takeAlbum(tx, { ...post, privacy });
   const isReady = status === "published";
-  if (parentPostId !== null) await requireParent(tx.sql, post.authorId, parentPostId);
   const postId: PostId = newId();
   await tx.sql`
     insert into posts (id, author_id, sort_id, status, header, caption, privacy,
-      content_warning, category, location_name, latitude, longitude, parent_post_id, is_reply, publish_at)
+      content_warning, category, location_name, latitude, longitude, parent_post_id, is_reply,
+      publish_at, space_id)
     values (${postId}, ${post.authorId}, ${isReady ? postId : null}, ${status}, ${post.header},
-      ${post.caption}, ${post.privacy}, ${post.contentWarning}, ${post.category},
+      ${post.caption}, ${privacy}, ${post.contentWarning}, ${post.category},
       ${location?.name ?? null}, ${location?.latitude ?? null}, ${location?.longitude ?? null},
-      ${parentPostId}, ${parentPostId !== null}, ${publishAt})`;
+      ${parentPostId}, ${parentPostId !== null}, ${publishAt}, ${spaceId})`;
   if (publishAt !== null) tx.wake("scheduled_posts", publishAt);
   await insertPostMedia(tx.sql, postId, post.mediaIds);
   await setCommentControls(tx.sql, postId, post);
@@ -82,22 +87,46 @@ async function takeAlbum(tx: Tx, post: NewPost): Promise<PostStatus> {
 
 /** Deletes a post. It keeps its row, so that it can be restored. */
 export async function deletePost(tx: Tx, postId: PostId): Promise<void> {
-  const [post] = await tx.sql<{ authorId: UserId; isCounted: boolean }[]>`
+  const [post] = await tx.sql<
+    { authorId: UserId; spaceId: SpaceId | null; isCounted: boolean }[]
+  >`
     update posts set deleted_at = now()
     where id = ${postId} and deleted_at is null
-    returning author_id, status = 'published' and takedown_id is null as is_counted`;
+    returning author_id, space_id, status = 'published' and takedown_id is null as is_counted`;
   if (!post) return;
   if (post.isCounted) {
     await tx.sql`update users set posts_count = posts_count - 1 where id = ${post.authorId}`;
   }
   await placeMediaOf(tx, postId, { isNarrower: true });
-  tx.record({ type: "post.deleted", postId, authorId: post.authorId });
+  const { authorId, spaceId } = post;
+  tx.record({ type: "post.deleted", postId, authorId, spaceId });
 }
 
 /** Fails unless the viewer sees the post (404) and is its author (403). */
 export async function requireAuthor(sql: Sql, postId: PostId, viewerId: UserId): Promise<void> {
-  const [post] = await sql<{ authorId: UserId }[]>`
-    select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`;
+  requireOwn(
+    await sql<{ authorId: UserId }[]>`
+    select p.author_id from posts p where p.id = ${postId} and ${visibleTo(sql, viewerId)}`,
+    viewerId,
+  );
+}
+
+/** The same for a deletion: authors also delete what they left behind in a space. */
+export async function requireDeletable(
+  sql: Sql,
+  postId: PostId,
+  viewerId: UserId,
+): Promise<void> {
+  requireOwn(
+    await sql<{ authorId: UserId }[]>`
+    select p.author_id from posts p
+    where p.id = ${postId} and (${visibleTo(sql, viewerId)}
+      or p.author_id = ${viewerId} and p.deleted_at is null)`,
+    viewerId,
+  );
+}
+
+function requireOwn([post]: readonly { authorId: UserId }[], viewerId: UserId): void {
   if (!post) throw new AppError("not_found", "Post not found.");
   if (post.authorId !== viewerId) {
     throw new AppError("forbidden", "Only the author of a post can change it.");

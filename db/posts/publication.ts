@@ -1,6 +1,7 @@
-import { type MediaId, newId, type PostId, type UserId } from "../../domain/ids.ts";
+import { type MediaId, newId, type PostId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
+import { isInSpace } from "../visibility.ts";
 
 /**
  * Publishes the posts that waited for one of these pictures and have all pictures ready. It locks
@@ -14,12 +15,15 @@ export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): P
 /** Publishes those of these locked, waiting posts whose pictures are all ready. */
 export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promise<void> {
   if (waiting.length === 0) return;
-  const ready = await tx.sql<{ id: PostId; authorId: UserId }[]>`
-    select p.id, p.author_id from posts p
+  const complete = await tx.sql<{ id: PostId; authorId: UserId; isAllowed: boolean }[]>`
+    select p.id, p.author_id, ${isInSpace(tx.sql, tx.sql`p.author_id`)} as is_allowed from posts p
     where p.id = any(${waiting}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
       where pm.post_id = p.id and (m.status <> 'ready' or m.placement <> m.wanted_placement))
     order by p.id`;
+  // Its author has left the space meanwhile.
+  await failPosts(tx, complete.filter(({ isAllowed }) => !isAllowed).map(({ id }) => id));
+  const ready = complete.filter(({ isAllowed }) => isAllowed);
   const published = ready.map((post) => ({ ...post, sortId: newId() }));
   for (const { id, sortId } of published) {
     await tx.sql`
@@ -30,10 +34,13 @@ export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promis
 
 /** Marks the posts as failed that waited for a picture that will never be ready. */
 export async function failPostsWith(tx: Tx, mediaId: MediaId): Promise<void> {
-  const waiting = await lockWaitingPosts(tx, [mediaId]);
-  if (waiting.length === 0) return;
+  await failPosts(tx, await lockWaitingPosts(tx, [mediaId]));
+}
+
+async function failPosts(tx: Tx, ids: readonly PostId[]): Promise<void> {
+  if (ids.length === 0) return;
   const failed = await tx.sql<{ id: PostId; authorId: UserId }[]>`
-    update posts set status = 'failed' where id = any(${waiting}::uuid[])
+    update posts set status = 'failed' where id = any(${ids}::uuid[])
     returning id, author_id`;
   tx.record(...failed.map(({ id, authorId }) => ({
     type: "post.failed" as const,
@@ -62,6 +69,7 @@ interface Published {
 
 interface Announced {
   privacy: string;
+  spaceId: SpaceId | null;
   followersCount: number;
   isScheduled: boolean;
   parentAuthorId: UserId | null;
@@ -77,7 +85,7 @@ export async function announce(tx: Tx, posts: readonly Published[]): Promise<voi
       set posts_count = u.posts_count + case when p.takedown_id is null then 1 else 0 end
       from posts p
       where u.id = ${authorId} and p.id = ${id}
-      returning p.privacy, u.followers_count, p.publish_at is not null as is_scheduled,
+      returning p.privacy, p.space_id, u.followers_count, p.publish_at is not null as is_scheduled,
         (select r.author_id from posts r
           where r.id = p.parent_post_id and r.status = 'published' and r.deleted_at is null
         ) as parent_author_id,

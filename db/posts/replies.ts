@@ -1,19 +1,23 @@
 import { AppError } from "../../lib/errors.ts";
-import { FIRST_ID, type PostId, type UserId } from "../../domain/ids.ts";
+import { FIRST_ID, type PostId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import type { FeedPlace } from "../feeds/feed.ts";
 import type { Sql } from "../sql.ts";
 import { visibleTo } from "../visibility.ts";
 
-/** Fails unless the parent of a reply is published and visible to the author of the reply. */
+/**
+ * Returns the space of the parent of a reply. Fails unless the parent is published and visible to
+ * the author of the reply.
+ */
 export async function requireParent(
   sql: Sql,
   authorId: UserId,
   parentPostId: PostId,
-): Promise<void> {
-  const [parent] = await sql`
-    select from posts p
+): Promise<SpaceId | null> {
+  const [parent] = await sql<{ spaceId: SpaceId | null }[]>`
+    select p.space_id from posts p
     where p.id = ${parentPostId} and p.status = 'published' and ${visibleTo(sql, authorId)}`;
   if (!parent) throw new AppError("not_found", "The post to reply to was not found.");
+  return parent.spaceId;
 }
 
 /** The replies to a post after a place, oldest first, without a check of visibility. */

@@ -7,6 +7,7 @@ import { bringBack, recordChange } from "./states.ts";
 import { requireAuthor } from "./posts.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
+import { isInSpace } from "../visibility.ts";
 
 /**
  * Undoes the deletion of a post by its author. A published or archived post gets its old state and
@@ -20,8 +21,11 @@ export async function restorePost(
 ): Promise<void> {
   const [post] = await tx.sql<(LockedPost & { sortId: string | null; isOver: boolean })[]>`
     select id, author_id, status, privacy, sort_id, takedown_id is not null as is_taken_down,
+      space_id,
       deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' as is_over
-    from posts where id = ${postId} and author_id = ${viewerId} and deleted_at is not null
+    from posts p
+    where id = ${postId} and author_id = ${viewerId} and deleted_at is not null
+      and ${isInSpace(tx.sql, viewerId)}
     for no key update`;
   if (!post) {
     await requireAuthor(tx.sql, postId, viewerId);

@@ -67,7 +67,8 @@ export async function archivePost(tx: Tx, postId: PostId): Promise<void> {
     where id = ${postId}`;
   await countPost(tx.sql, post, -1);
   await placeMediaOf(tx, postId, { isNarrower: true });
-  tx.record({ type: "post.deleted", postId, authorId: post.authorId });
+  const { authorId, spaceId } = post;
+  tx.record({ type: "post.deleted", postId, authorId, spaceId });
 }
 
 async function unarchive(tx: Tx, post: LockedPost): Promise<void> {
@@ -79,12 +80,12 @@ async function unarchive(tx: Tx, post: LockedPost): Promise<void> {
 
 /** Shows a post again at its old place. Nobody is notified a second time. */
 export async function bringBack(tx: Tx, post: LockedPost, sortId: string): Promise<void> {
-  const { id: postId, authorId } = post;
+  const { id: postId, authorId, spaceId } = post;
   await countPost(tx.sql, post, 1);
   await placeMediaOf(tx, postId, { isNarrower: false });
   const place = { postId, sortId, authorId };
   const tags = await listTags(tx.sql, postId);
-  tx.record({ type: "post.created", ...place, mentionedIds: [], tags });
+  tx.record({ type: "post.created", ...place, mentionedIds: [], tags, spaceId });
   // Feeds that were built meanwhile do not contain it.
   if (post.privacy !== "private") {
     tx.record({ type: "feed.fan_out", ...place, after: null });

@@ -4,6 +4,7 @@ import { AppError } from "../../lib/errors.ts";
 import { lockPair } from "../people/follows.ts";
 import { placeMediaOf } from "../posts/media_placement.ts";
 import { requireAuthor } from "../posts/posts.ts";
+import { requireNoSpace } from "../posts/spaces.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -17,6 +18,7 @@ export interface Grant {
 export async function grantPost(tx: Tx, authorId: UserId, grant: Grant): Promise<void> {
   const { postId, userId } = grant;
   await requireAuthor(tx.sql, postId, authorId);
+  await requireNoSpace(tx.sql, postId);
   if (userId === authorId) return;
   await lockPair(tx.sql, authorId, userId);
   const others = await one(tx.sql<{ count: number }[]>`

@@ -6,6 +6,7 @@ import { lockUsers } from "../locks.ts";
 import { placeMediaOf } from "../posts/media_placement.ts";
 import { type Page, pageOf } from "../page.ts";
 import { requireAuthor } from "../posts/posts.ts";
+import { requireNoSpace } from "../posts/spaces.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 
@@ -25,6 +26,7 @@ export async function insertShareLink(
   { postId, expiresAt }: { postId: PostId; expiresAt: Date | null },
 ): Promise<ShareLink> {
   await requireAuthor(sql, postId, authorId);
+  await requireNoSpace(sql, postId);
   // The lock makes one request at a time count the links and add one.
   await lockUsers(sql, [authorId]);
   const { count } = await one(sql<{ count: number }[]>`

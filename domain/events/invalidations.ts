@@ -11,6 +11,7 @@ export const CACHE_NAMES = [
   "author_posts",
   "reposts",
   "tag_posts",
+  "space_posts",
   "session",
   "conversation",
   "conversation_members",

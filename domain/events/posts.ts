@@ -1,9 +1,9 @@
-import type { PostId, UserId } from "../ids.ts";
+import type { PostId, SpaceId, UserId } from "../ids.ts";
 import type { NotificationType } from "../notifications/notifications.ts";
 import { tagKey } from "../text.ts";
 import { invalidationsIn } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
-import { postTopic, userTopic } from "./topics.ts";
+import { postTopic, spaceTopic, userTopic } from "./topics.ts";
 
 /** An event of a post. */
 export type PostEvent =
@@ -19,18 +19,26 @@ export type PostEvent =
     isScheduled?: boolean;
     /** The tags that it is found by from this moment. */
     tags?: string[];
+    spaceId?: SpaceId | null;
   }
   | {
     type: "post.updated";
     postId: PostId;
     authorId: UserId;
+    /** The space whose members see it. */
+    spaceId?: SpaceId | null;
     mentionedIds: UserId[];
     /** People who were mentioned only before this edit. */
     unmentionedIds?: UserId[];
     /** The tags that it may be found by from this moment. */
     tags?: string[];
   }
-  | { type: "post.failed" | "post.deleted"; postId: PostId; authorId: UserId };
+  | {
+    type: "post.failed" | "post.deleted";
+    postId: PostId;
+    authorId: UserId;
+    spaceId?: SpaceId | null;
+  };
 
 /** A log entry about a post. */
 export type PostLog = {
@@ -41,13 +49,14 @@ export type PostLog = {
 /** The rules of events of posts. */
 export const postEvents: RulesOf<PostEvent, PostLog> = {
   "post.created": {
-    invalidates: ({ postId, authorId, tags }) => [
+    invalidates: ({ postId, authorId, tags, spaceId }) => [
       { cache: "post", id: postId },
       { cache: "author_posts", id: authorId },
       ...invalidationsOfTags(tags),
+      ...invalidationsOfSpace(spaceId),
     ],
-    logs: ({ type, postId, authorId }) => ({
-      topics: [userTopic(authorId)],
+    logs: ({ type, postId, authorId, spaceId }) => ({
+      topics: [userTopic(authorId), ...topicsOfSpace(spaceId)],
       type,
       ref: { postId },
     }),
@@ -74,9 +83,11 @@ export const postEvents: RulesOf<PostEvent, PostLog> = {
     notifies: (event) => [causeOf(event, event.authorId, "post_failed")],
   },
   "post.deleted": {
-    invalidates: (
-      { postId, authorId },
-    ) => [{ cache: "post", id: postId }, { cache: "author_posts", id: authorId }],
+    invalidates: ({ postId, authorId, spaceId }) => [
+      { cache: "post", id: postId },
+      { cache: "author_posts", id: authorId },
+      ...invalidationsOfSpace(spaceId),
+    ],
     logs: postChanged,
     deletes: ({ postId }) => [{ type: "post", id: postId }],
   },
@@ -85,14 +96,24 @@ export const postEvents: RulesOf<PostEvent, PostLog> = {
 interface AboutPost {
   postId: PostId;
   authorId: UserId;
+  spaceId?: SpaceId | null;
 }
 
 function causeOf({ postId, authorId }: AboutPost, userId: UserId, type: NotificationType) {
   return { userId, type, actorId: authorId, postId };
 }
 
-function postChanged({ type, postId, authorId }: AboutPost & { type: PostLog["type"] }) {
-  return { topics: [postTopic(postId), userTopic(authorId)], type, ref: { postId } };
+function postChanged({ type, postId, authorId, spaceId }: AboutPost & { type: PostLog["type"] }) {
+  const topics = [postTopic(postId), userTopic(authorId), ...topicsOfSpace(spaceId)];
+  return { topics, type, ref: { postId } };
+}
+
+function topicsOfSpace(spaceId: SpaceId | null = null) {
+  return spaceId === null ? [] : [spaceTopic(spaceId)];
+}
+
+function invalidationsOfSpace(spaceId: SpaceId | null = null) {
+  return spaceId === null ? [] : invalidationsIn("space_posts", [spaceId]);
 }
 
 function invalidationsOfTags(tags: readonly string[] = []) {

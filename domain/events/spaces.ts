@@ -35,6 +35,8 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
     invalidates: ({ spaceId, joinedIds, leftIds }) => [
       { cache: "space", id: spaceId },
       ...membershipsOf([...joinedIds, ...leftIds]),
+      // Members see the posts of the space.
+      ...invalidationsIn("relations", [...joinedIds, ...leftIds]),
     ],
     logs: ({ spaceId, joinedIds, leftIds, how, isTold }) =>
       membersLogged(isTold ? spaceTopic(spaceId) : null, {

@@ -1,4 +1,4 @@
-import type { PostId, UserId } from "../ids.ts";
+import type { PostId, SpaceId, UserId } from "../ids.ts";
 /** The audiences of a post. */
 export const PRIVACIES = ["public", "followers", "close_friends", "private"] as const;
 /** One of {@link PRIVACIES}. */
@@ -48,6 +48,13 @@ export interface PostAudience {
   isDeleted: boolean;
   /** Moderators have hidden it from everybody but its author. */
   isTakenDown: boolean;
+  /** The space whose members it is for. */
+  spaceId: SpaceId | null;
+}
+
+/** The data of a post's space that the rule of visibility needs. */
+export interface PostSpace {
+  isDeleted: boolean;
 }
 
 /** The data of a post's author, or of any other person, that the rule of visibility needs. */
@@ -76,6 +83,8 @@ export interface Viewer {
   closeFriendOf: ReadonlySet<UserId>;
   /** Posts that were granted to the viewer in person. */
   granted: ReadonlySet<PostId>;
+  /** Spaces of which the viewer is a member. They may be deleted. */
+  spaces: ReadonlySet<SpaceId>;
 }
 
 /** Returns the audience that a post really has: a private account reaches its followers at most. */
@@ -99,7 +108,11 @@ export function isNarrower(next: Privacy, before: Privacy): boolean {
   return PRIVACIES.indexOf(next) > PRIVACIES.indexOf(before);
 }
 
-/** Returns the audience as others see it. It must not reveal who is on a list of close friends. */
-export function shownPrivacy(privacy: Privacy): Privacy {
+/**
+ * Returns the audience as others see it. It must not reveal who is on a list of close friends. A
+ * post of a space is stored as private, and is for all of its members.
+ */
+export function shownPrivacy({ privacy, spaceId }: Pick<PostAudience, "privacy" | "spaceId">) {
+  if (spaceId !== null) return "public";
   return privacy === "close_friends" ? "followers" : privacy;
 }

@@ -3,20 +3,24 @@ import {
   effectivePrivacy,
   type PersonAudience,
   type PostAudience,
+  type PostSpace,
   type ShareLinkState,
   type Viewer,
 } from "./posts.ts";
 
 /**
  * The only rule for who sees a post, as a pure function. `db/visibility.ts` does the same in SQL. A
- * viewer of null has no account.
+ * viewer of null has no account. `space` is that of the post. Nobody sees a post whose space is not
+ * known.
  */
 export function canSeePost(
   viewer: Viewer | null,
   post: PostAudience,
   author: PersonAudience,
+  space?: PostSpace,
 ): boolean {
   if (post.isDeleted) return false;
+  if (post.spaceId !== null) return canSeeSpacePost(viewer, post, author, space);
   if (viewer !== null && viewer.userId === post.authorId) return true;
   if (post.status !== "published" || post.isTakenDown || !canSeeUser(viewer, author)) return false;
   if (viewer === null) return effectivePrivacy(post.privacy, author) === "public";
@@ -35,9 +39,23 @@ export function canSeePost(
   }
 }
 
+/** The rule for a post of a space: its privacy and that of the account do not count. */
+function canSeeSpacePost(
+  viewer: Viewer | null,
+  post: PostAudience,
+  author: PersonAudience,
+  space: PostSpace | undefined,
+): boolean {
+  if (viewer === null || space === undefined || space.isDeleted) return false;
+  if (post.spaceId === null || !viewer.spaces.has(post.spaceId)) return false;
+  if (viewer.userId === post.authorId) return true;
+  return post.status === "published" && !post.isTakenDown && canSeeUser(viewer, author);
+}
+
 /**
  * The rule for a post behind a share link. The author has given it away, so its audience does not
- * count. Blocks do count, and a link shows even the author no post that nobody else can see.
+ * count. Blocks do count, and a link shows even the author no post that nobody else can see. It never
+ * shows a post of a space.
  */
 export function canSeeSharedPost(
   viewer: Viewer | null,
@@ -46,6 +64,7 @@ export function canSeeSharedPost(
   author: PersonAudience,
 ): boolean {
   if (link.postId !== post.id || link.isRevoked || link.isExpired) return false;
+  if (post.spaceId !== null) return false;
   return post.status === "published" && !post.isDeleted && !post.isTakenDown &&
     isActive(author) && canSeeUser(viewer, author);
 }

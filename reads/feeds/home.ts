@@ -46,8 +46,8 @@ function rowsOf({ actors }: Context, readerId: UserId): Source {
 }
 
 /**
- * Returns the places of a home feed. Written rows are merged with posts of followed tags, and with
- * people whose posts and reposts are not written to feeds.
+ * Returns the places of a home feed. Written rows are merged with posts of followed tags and joined
+ * spaces, and with people whose posts and reposts are not written to feeds.
  */
 export function homeSkeleton(
   ctx: Context,
@@ -61,7 +61,9 @@ export function homeSkeleton(
     before,
     async next(place, limit) {
       const places = await fromMemory(ctx, reading, sources, place, limit) ??
-        await listHomeFeed(ctx.sql, reader.userId, place, limit, reader.followedTags);
+        await listHomeFeed(ctx.sql, reader.userId, place, limit, reader.followedTags, [
+          ...reader.spaces,
+        ]);
       return await withReposts(ctx, reading, reader, places);
     },
     admits: (post, place) =>
@@ -77,11 +79,12 @@ async function fromMemory(
   before: string | null,
   limit: number,
 ): Promise<FeedPlace[] | null> {
-  const { userId, followedTags } = reader;
+  const { userId, followedTags, spaces } = reader;
   const recent = [
     // The reader's own posts must appear at once.
     ...(await reading.recentPosts.getMany([userId, ...pulled])).values(),
     ...(await reading.recentReposts.getMany(pulled)).values(),
+    ...(await reading.recentSpacePosts.getMany([...spaces])).values(),
     ...await Promise.all(followedTags.map((tag) => reading.recentTagged(tag))),
   ];
   const sources = recent.map((places): MergeSource => ({
@@ -108,8 +111,8 @@ async function rowsBelow(
 }
 
 /**
- * Whether a post is shown at a place. If the reader follows its author or one of its tags, it is
- * shown at its publication. Any other post is shown at the first repost by somebody whom the reader
+ * Whether a post is shown at a place. If the reader follows its author or one of its tags, or is a
+ * member of its space, it is shown at its publication. Any other post is shown at the first repost by somebody whom the reader
  * follows.
  */
 function isWanted(
@@ -122,6 +125,8 @@ function isWanted(
   if (card.status !== "published") return false;
   if (card.authorId === reader.userId) return !reposterId;
   if (isMutedPost(reader, card, now)) return false;
+  // Only members see it, and nobody can repost it.
+  if (card.spaceId !== null) return !card.isReply;
   const isOfTag = () =>
     reader.followedTags.length > 0 && !card.isReply &&
     effectivePrivacy(card.privacy, author) === "public" &&

@@ -1,8 +1,9 @@
-import type { PostId, UserId } from "../../domain/ids.ts";
+import type { PostId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { PostReads } from "../../context/cache/reading.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
+import type { SpaceCard } from "../../db/spaces/cards.ts";
 import {
   NO_VIEWER_STATE,
   type ViewerState,
@@ -16,6 +17,7 @@ export interface AudienceLookup {
   readonly viewer: Relations | null;
   post(id: PostId): PostCard | undefined;
   user(id: UserId): UserCard | undefined;
+  space(id: SpaceId): SpaceCard | undefined;
 }
 
 /** All data of visible posts. */
@@ -29,7 +31,12 @@ export interface Lookup extends AudienceLookup {
 /** Whether the viewer of a lookup sees a post. An erased author's posts are hidden. */
 export function seesPost(lookup: AudienceLookup, card: PostCard): boolean {
   const author = lookup.user(card.authorId);
-  return author !== undefined && canSeePost(lookup.viewer, card, author);
+  return author !== undefined && canSeePost(lookup.viewer, card, author, spaceOf(lookup, card));
+}
+
+/** Returns the space of a post. */
+export function spaceOf(lookup: AudienceLookup, { spaceId }: PostCard): SpaceCard | undefined {
+  return spaceId === null ? undefined : lookup.space(spaceId);
 }
 
 /** Looks up values in memory without waiting. */
@@ -53,6 +60,10 @@ export class CachedLookup implements Lookup {
 
   user(id: UserId): UserCard | undefined {
     return this.#found(this.#reads.users.peek(id));
+  }
+
+  space(id: SpaceId): SpaceCard | undefined {
+    return this.#found(this.#reads.spaces.peek(id));
   }
 
   counters(postId: PostId): Counters | undefined {
@@ -82,8 +93,10 @@ export async function loadLookup(
   ]);
   const posts = [...cards.values()];
   const parents = await reads.posts.getMany(posts.flatMap((card) => card.parentPostId ?? []));
-  const [users, viewerStates] = await Promise.all([
-    reads.users.getMany([...posts, ...parents.values()].flatMap(peopleOf)),
+  const all = [...posts, ...parents.values()];
+  const [users, spaces, viewerStates] = await Promise.all([
+    reads.users.getMany(all.flatMap(peopleOf)),
+    reads.spaces.getMany(spacesOf(all)),
     viewerId === null ? null : reads.viewerStates.get(viewerId, posts),
   ]);
   return {
@@ -91,6 +104,7 @@ export async function loadLookup(
     isComplete: true,
     post: (id) => cards.get(id) ?? parents.get(id),
     user: (id) => users.get(id),
+    space: (id) => spaces.get(id),
     counters: (postId) => counters.get(postId),
     viewerState: (card) => viewerStates?.of(card) ?? NO_VIEWER_STATE,
   };
@@ -106,8 +120,21 @@ export async function loadAudience(
     reads.posts.getMany(ids),
     viewerId === null ? null : reads.relations.get(viewerId),
   ]);
-  const users = await reads.users.getMany(Array.from(cards.values(), (card) => card.authorId));
-  return { viewer: viewer ?? null, post: (id) => cards.get(id), user: (id) => users.get(id) };
+  const posts = [...cards.values()];
+  const [users, spaces] = await Promise.all([
+    reads.users.getMany(posts.map((card) => card.authorId)),
+    reads.spaces.getMany(spacesOf(posts)),
+  ]);
+  return {
+    viewer: viewer ?? null,
+    post: (id) => cards.get(id),
+    user: (id) => users.get(id),
+    space: (id) => spaces.get(id),
+  };
+}
+
+function spacesOf(posts: readonly PostCard[]): SpaceId[] {
+  return [...new Set(posts.flatMap(({ spaceId }) => spaceId ?? []))];
 }
 
 function peopleOf({ authorId, mentions }: PostCard): UserId[] {

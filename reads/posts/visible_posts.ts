@@ -7,7 +7,14 @@ import type { Counters } from "../../domain/posts/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
 import { ANYBODY, type PictureViewer } from "../../context/picture_url.ts";
-import { CachedLookup, loadAudience, loadLookup, type Lookup, seesPost } from "./lookup.ts";
+import {
+  CachedLookup,
+  loadAudience,
+  loadLookup,
+  type Lookup,
+  seesPost,
+  spaceOf,
+} from "./lookup.ts";
 
 /** A post with what one viewer sees of it. */
 export interface VisiblePost {
@@ -72,7 +79,7 @@ function decide(lookup: Lookup, ids: readonly PostId[]): Map<string, VisiblePost
   for (const id of ids) {
     const card = lookup.post(id);
     const author = card && lookup.user(card.authorId);
-    const isSeen = card && author && canSeePost(lookup.viewer, card, author);
+    const isSeen = card && author && canSeePost(lookup.viewer, card, author, spaceOf(lookup, card));
     const post = isSeen ? visiblePost(lookup, card, author) : null;
     if (!lookup.isComplete) break;
     if (post !== null) visible.set(id, post);

@@ -2,16 +2,19 @@ import { z } from "zod";
 import type { UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { listPublicPostsBy, type PostFilters } from "../../db/discovery/public_posts.ts";
+import type { SpacePosts } from "../../db/posts/spaces.ts";
 import { normalTag } from "../../domain/text.ts";
 import { AppError } from "../../lib/errors.ts";
+import { postsOfSpace } from "../../reads/posts/of_space.ts";
+import { seeOwnSpace } from "../../reads/spaces/access.ts";
 import type { Rope } from "../../lib/cache/rope.ts";
 import type { Api } from "../http/api.ts";
 import { categoryInput, requireCategory } from "../posts/category_input.ts";
 import { mostLiked } from "../../reads/discovery/popular.ts";
 import { publicPage } from "./public_page.ts";
-import { jsonText } from "../feeds/page_text.ts";
+import { jsonText, postPageText } from "../feeds/page_text.ts";
 import { feedSchema } from "../feeds/feed.ts";
-import { idInput, text } from "../http/fields.ts";
+import { idInputOf, text } from "../http/fields.ts";
 import { pageQuery, placeOf } from "../http/paging.ts";
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 
@@ -28,7 +31,10 @@ const browseQuery = sortedPageQuery.extend({
   }).optional(),
   author: text(36, 1).optional(),
   category: categoryInput.optional(),
-  spaceId: idInput.optional(),
+  spaceId: idInputOf<"space">().optional().describe("Lists the posts of my space instead."),
+}).refine(({ spaceId, sort }) => spaceId === undefined || sort === "recent", {
+  path: ["sort"],
+  message: "Posts of a space are listed newest first",
 });
 
 /** The list of public posts, sorted and filtered. */
@@ -38,9 +44,13 @@ export function browseRoutes(api: Api): void {
     auth: "optional",
     query: browseQuery,
     response: feedSchema,
-    errors: ["not_found"],
+    errors: ["not_found", "forbidden"],
     async run({ ctx, viewerId, query }) {
       const filters = await filtersOf(ctx, viewerId, query);
+      const { spaceId } = query;
+      if (spaceId !== undefined) {
+        return jsonText(await spacePosts(ctx, viewerId, { ...filters, spaceId }, query));
+      }
       return jsonText(await sortedPosts(ctx, viewerId, filters, query));
     },
   });
@@ -77,14 +87,26 @@ export async function sortedPosts(
   return page.text;
 }
 
+async function spacePosts(
+  ctx: Context,
+  viewerId: UserId | null,
+  posts: SpacePosts,
+  { limit, cursor }: z.output<typeof pageQuery>,
+): Promise<Rope> {
+  if (viewerId === null) throw new AppError("unauthenticated", "Sign in to see posts of spaces.");
+  await seeOwnSpace(ctx, viewerId, posts.spaceId);
+  const scope = `posts of space ${JSON.stringify(posts)}`;
+  const before = placeOf(ctx, scope, cursor);
+  const page = await postsOfSpace(ctx, viewerId, posts, { before, limit });
+  return (await postPageText(ctx, scope, page)).text;
+}
+
 async function filtersOf(
   ctx: Context,
   viewerId: UserId | null,
-  { tag, author, category, spaceId }: z.output<typeof browseQuery>,
+  { tag, author, category }: z.output<typeof browseQuery>,
 ): Promise<PostFilters> {
   requireCategory(ctx, category);
-  // Spaces do not exist yet, so each id gives the same response as a hidden one.
-  if (spaceId !== undefined) throw new AppError("not_found", "Space not found.");
   const authorId = author === undefined ? undefined : await resolveUserId(ctx, author, viewerId);
   return { category, authorId, tag };
 }

@@ -45,8 +45,8 @@ export const newPost = z.strictObject({
   /** Saves a draft, which only its author sees. With `publishAt`, it is published at that time. */
   draft: z.boolean().default(false),
   publishAt: publishAt.default(null),
-  /** Spaces do not exist yet. */
-  spaceId: z.null().optional(),
+  /** Shows the post to the members of the space alone. Then `privacy` must be `public`. */
+  spaceId: idInputOf<"space">().nullable().default(null),
 });
 
 /** The body that edits a post. Absent fields stay as they are. */

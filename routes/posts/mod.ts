@@ -1,4 +1,5 @@
 import type { Api } from "../http/api.ts";
+import { spacePostRoutes } from "./of_space.ts";
 import { postRoutes } from "./posts.ts";
 import { postStateRoutes } from "./states.ts";
 import { postThreadRoutes } from "./threads.ts";
@@ -11,4 +12,5 @@ export function postsRoutes(api: Api): void {
   postRoutes(api);
   postStateRoutes(api);
   postThreadRoutes(api);
+  spacePostRoutes(api);
 }

@@ -125,7 +125,7 @@ export function cardPart(
     location: latitude === null || longitude === null
       ? null
       : { latitude, longitude, name: locationName ?? "" },
-    privacy: isOwn ? card.privacy : shownPrivacy(card.privacy),
+    privacy: isOwn && card.spaceId === null ? card.privacy : shownPrivacy(card),
     spaceId: card.spaceId,
     parentPostId: card.parentPostId,
     contentWarning: card.contentWarning,

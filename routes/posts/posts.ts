@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { updatePost } from "../../db/posts/edits.ts";
-import { deletePost, insertPost, requireAuthor } from "../../db/posts/posts.ts";
+import { deletePost, insertPost, requireAuthor, requireDeletable } from "../../db/posts/posts.ts";
 import { listPostsOf } from "../../db/feeds/feed.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -13,6 +13,7 @@ import { postParams, userParams } from "../http/values.ts";
 import { ownPostView } from "./own_post_view.ts";
 import { postSchema, postView } from "./post_view.ts";
 import { requireVisiblePost } from "../../reads/posts/visible_posts.ts";
+import { seeOwnSpace } from "../../reads/spaces/access.ts";
 
 /** Posts: create, read, edit, delete, and the posts of one author. */
 export function postRoutes(api: Api): void {
@@ -25,6 +26,7 @@ export function postRoutes(api: Api): void {
     async run({ ctx, viewerId, body, write }) {
       requireCategory(ctx, body.category);
       requireContent(body, ctx.config.PHOTO_ONLY);
+      if (body.spaceId !== null) await seeOwnSpace(ctx, viewerId, body.spaceId);
       return await write(async (tx) => {
         requireAhead(body.publishAt);
         const { postId } = await insertPost(tx, { authorId: viewerId, ...body });
@@ -66,7 +68,7 @@ export function postRoutes(api: Api): void {
     params: postParams,
     async run({ viewerId, params, write }) {
       await write(async (tx) => {
-        await requireAuthor(tx.sql, params.id, viewerId);
+        await requireDeletable(tx.sql, params.id, viewerId);
         await deletePost(tx, params.id);
       });
     },

@@ -44,7 +44,7 @@ export function postThreadRoutes(api: Api): void {
       const viewer = viewerId === null ? null : must(await ctx.cache.relations.get(viewerId));
       // A version that was for fewer people does not become public with the post.
       const audiences = PRIVACIES.filter((privacy) =>
-        canSeePost(viewer, { ...card, privacy }, author)
+        card.spaceId !== null || canSeePost(viewer, { ...card, privacy }, author)
       );
       return await listVersions(ctx.sql, card.id, audiences, before, limit);
     },

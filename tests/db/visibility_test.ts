@@ -5,8 +5,9 @@ import { loadPostCards } from "../../db/posts/cards.ts";
 import { loadRelations } from "../../db/people/relations.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { loadUserCards } from "../../db/people/cards.ts";
+import { loadSpaceCards } from "../../db/spaces/cards.ts";
 import { userVisibleTo, visibleTo } from "../../db/visibility.ts";
-import { newId } from "../../domain/ids.ts";
+import { newId, type SpaceId } from "../../domain/ids.ts";
 import { PRIVACIES } from "../../domain/posts/posts.ts";
 import { canSeePost, canSeeUser } from "../../domain/posts/visibility.ts";
 import { loadVisiblePosts } from "../../reads/posts/visible_posts.ts";
@@ -15,12 +16,21 @@ import { somePairs, somePeople, writePeople } from "../helpers/posts/graphs.ts";
 
 const PEOPLE = 5;
 const GRAPHS = 60;
+const SPACES = 2;
 
 const graphs = fc.record({
   people: somePeople(PEOPLE),
   follows: somePairs(PEOPLE, 10),
   blocks: somePairs(PEOPLE, 3),
   closeFriends: somePairs(PEOPLE, 6),
+  spaces: fc.array(
+    fc.record({
+      isDeleted: fc.nat(3).map((n) => n === 0),
+      isPublic: fc.boolean(),
+      members: fc.uniqueArray(fc.nat(PEOPLE - 1), { maxLength: 4 }),
+    }),
+    { minLength: SPACES, maxLength: SPACES },
+  ),
   posts: fc.array(
     fc.record({
       author: fc.nat(PEOPLE - 1),
@@ -29,6 +39,7 @@ const graphs = fc.record({
       isDeleted: fc.nat(9).map((n) => n === 0),
       isTakenDown: fc.nat(4).map((n) => n === 0),
       granted: fc.array(fc.nat(PEOPLE - 1), { maxLength: 2 }),
+      space: fc.constantFrom(null, null, 0, 1),
     }),
     { minLength: 1, maxLength: 6 },
   ),
@@ -40,17 +51,19 @@ Deno.test("the rule in SQL and the rule of values agree in every graph", async (
   const { sql, cache } = app.ctx;
   let cells = 0;
   const property = fc.asyncProperty(graphs, async (graph) => {
-    const { userIds, postIds } = await write(sql, graph);
-    const [users, posts, relations] = await Promise.all([
+    const { userIds, postIds, spaceIds } = await write(sql, graph);
+    const [users, posts, relations, spaces] = await Promise.all([
       loadUserCards(sql, userIds),
       loadPostCards(sql, postIds),
       loadRelations(sql, userIds),
+      loadSpaceCards(sql, spaceIds),
     ]);
     for (const viewerId of [...userIds, null]) {
       const viewer = viewerId === null ? null : relations.get(viewerId)!;
       const seenPosts = postIds.filter((id) => {
         const post = posts.get(id)!;
-        return canSeePost(viewer, post, users.get(post.authorId)!);
+        const space = post.spaceId === null ? undefined : spaces.get(post.spaceId);
+        return canSeePost(viewer, post, users.get(post.authorId)!, space);
       });
       const seenUsers = userIds.filter((id) => canSeeUser(viewer, users.get(id)!));
       assertEquals(await visiblePosts(sql, viewerId, postIds), seenPosts);
@@ -84,6 +97,18 @@ async function visibleUsers(sql: SqlPool, viewerId: string | null, ids: string[]
 async function write(sql: SqlPool, graph: Graph) {
   const userIds = await writePeople(sql, graph);
   const postIds = graph.posts.map(() => newId<"post">());
+  const spaceIds = graph.spaces.map((): SpaceId => newId());
+  for (const [index, { isDeleted, isPublic, members }] of graph.spaces.entries()) {
+    const id = spaceIds[index]!;
+    await sql`
+      insert into spaces (id, name, is_public, deleted_at)
+      values (${id}, 'Space', ${isPublic}, ${isDeleted ? new Date() : null})`;
+    for (const member of members) {
+      await sql`
+        insert into space_members (space_id, user_id, id)
+        values (${id}, ${userIds[member]!}, ${newId()})`;
+    }
+  }
   const takedown = await logAction(sql, {
     actorId: userIds[0]!,
     action: "post.takedown",
@@ -100,6 +125,7 @@ async function write(sql: SqlPool, graph: Graph) {
         archivedSortId: post.status === "archived" ? id : null,
         authorId: userIds[post.author]!,
         privacy: post.privacy,
+        spaceId: post.space === null ? null : spaceIds[post.space]!,
         status: post.status,
         deletedAt: post.isDeleted ? new Date() : null,
         takedownId: post.isTakenDown ? takedown.id : null,
@@ -109,5 +135,5 @@ async function write(sql: SqlPool, graph: Graph) {
       await sql`insert into post_grants (post_id, user_id) values (${id}, ${userIds[granted]!})`;
     }
   }
-  return { userIds, postIds };
+  return { userIds, postIds, spaceIds };
 }

@@ -42,7 +42,6 @@ type Unread =
   | "conversation_members"
   | "memberships"
   | "message"
-  | "space"
   | "rights";
 
 const KINDS: Record<Exclude<CacheName, Unread> | "counters", Kind> = {
@@ -51,6 +50,8 @@ const KINDS: Record<Exclude<CacheName, Unread> | "counters", Kind> = {
   relations: batch("relations", invalidated("relations")),
   author_posts: batch("recentPosts", invalidated("author_posts")),
   reposts: batch("recentReposts", invalidated("reposts")),
+  space: batch("spaces", invalidated("space")),
+  space_posts: batch("recentSpacePosts", invalidated("space_posts")),
   counters: batch(
     "counters",
     (cache, id) =>

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
-import type { Id, PostId, UserId } from "../../../domain/ids.ts";
+import type { Id, PostId, SpaceId, UserId } from "../../../domain/ids.ts";
 import {
   effectivePrivacy,
   type PersonAudience,
@@ -16,7 +16,7 @@ import {
   canSeeUser,
 } from "../../../domain/posts/visibility.ts";
 
-const [POST_ID, ADA_ID] = ["post" as PostId, "ada" as UserId];
+const [POST_ID, ADA_ID, SPACE_ID] = ["post" as PostId, "ada" as UserId, "space" as SpaceId];
 const POST: PostAudience = {
   id: POST_ID,
   authorId: ADA_ID,
@@ -24,6 +24,7 @@ const POST: PostAudience = {
   status: "published",
   isDeleted: false,
   isTakenDown: false,
+  spaceId: null,
 };
 const ADA: PersonAudience = { id: ADA_ID, isPrivate: false, isSuspended: false, isDeleted: false };
 const PRIVATE_ADA = { ...ADA, isPrivate: true };
@@ -36,6 +37,7 @@ const viewer = (name: string, is: Partial<Record<keyof Viewer, string>> = {}): V
   hidden: setOf(is.hidden),
   closeFriendOf: setOf(is.closeFriendOf),
   granted: setOf(is.granted),
+  spaces: setOf(is.spaces),
 });
 const ada = viewer("ada");
 const granted = viewer("gus", { granted: "post" });
@@ -52,6 +54,7 @@ const audiences = fc.record<PostAudience>({
   status: fc.constantFrom("processing", "published", "failed"),
   isDeleted: fc.boolean(),
   isTakenDown: fc.boolean(),
+  spaceId: fc.constant(null),
 });
 const authors = fc.record<PersonAudience>({
   id: fc.constant(ADA_ID),
@@ -128,6 +131,26 @@ Deno.test("canSeeSharedPost shows a post with any audience to everybody with a l
       const blocked = { ...viewer, hidden: new Set([ADA_ID]) };
       assertFalse(canSeeSharedPost(blocked, link, post, author));
     }
+  }));
+});
+
+Deno.test("canSeePost shows a post of a living space to its members alone, whatever its privacy", () => {
+  const everything = { following: "ada", closeFriendOf: "ada", granted: "post" };
+  const [member, author] = [viewer("mia", { spaces: "space" }), viewer("ada", { spaces: "space" })];
+  const outsiders = [...VIEWERS, viewer("eve", everything), viewer("sue", { spaces: "another" })];
+  const ofSpace = audiences.map((post) => ({ ...post, spaceId: SPACE_ID }));
+  fc.assert(fc.property(ofSpace, authors, fc.boolean(), (post, person, isDeleted) => {
+    const space = { isDeleted };
+    for (const outsider of outsiders) assertFalse(canSeePost(outsider, post, person, space));
+    const isThere = !isDeleted && !post.isDeleted;
+    assertEquals(canSeePost(author, post, person, space), isThere);
+    const isShown = post.status === "published" && !post.isTakenDown && !person.isSuspended &&
+      !person.isDeleted;
+    assertEquals(canSeePost(member, post, person, space), isThere && isShown);
+    assertFalse(canSeePost({ ...member, hidden: new Set([ADA_ID]) }, post, person, space));
+    assertFalse(canSeePost(member, post, person), "a post whose space is not known");
+    const link = { postId: POST_ID, isRevoked: false, isExpired: false };
+    for (const one of [author, member]) assertFalse(canSeeSharedPost(one, link, post, person));
   }));
 });
 

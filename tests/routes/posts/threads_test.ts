@@ -136,5 +136,5 @@ Deno.test("a post without a picture needs a deployment that is not photo-only", 
   );
   assertEquals(data.spaceId, null);
   const spaced = await ada.post("/posts", { caption: "x", spaceId: crypto.randomUUID() });
-  assertEquals(errorCode(spaced, 400), "validation_failed");
+  assertEquals(errorCode(spaced, 404), "not_found");
 });
