@@ -51,7 +51,7 @@ export async function restore(
 interface Found {
   authorId: UserId;
   /** The space of a post. */
-  spaceId: SpaceId | null;
+  spaceId?: SpaceId | null;
   takedownId: string | null;
   /** Whether it counts while it is not taken down. */
   isCounted: boolean;
@@ -72,7 +72,7 @@ async function lockSubject(sql: Sql, { type, id }: TakedownSubject): Promise<Fou
     select from posts where id = (select post_id from comments where id = ${id})
     for no key update`;
   const [comment] = await sql<Found[]>`
-    select author_id, null::uuid as space_id, takedown_id,
+    select author_id, takedown_id,
       deleted_at is null and not is_filtered as is_counted
     from comments where id = ${id} for update`;
   return comment;
@@ -93,7 +93,7 @@ async function setTakedown(
 
 /** Updates counters, pictures and events after a post was taken down or restored. */
 async function showPost(tx: Tx, postId: PostId, found: Found, isShown: boolean): Promise<void> {
-  const { authorId, spaceId, isCounted } = found;
+  const { authorId, spaceId = null, isCounted } = found;
   if (isCounted) {
     await tx.sql`
       update users set posts_count = posts_count + ${isShown ? 1 : -1} where id = ${authorId}`;

@@ -1,7 +1,7 @@
 import type { MembershipChange } from "../conversations/conversations.ts";
 import type { SpaceId, UserId } from "../ids.ts";
 import { type ConversationLog, membersLogged } from "./conversations.ts";
-import { membershipsOf, rightsTo } from "./invalidations.ts";
+import { invalidationsIn, membershipsOf, rightsTo } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
 import { spaceTopic, userTopic } from "./topics.ts";
 
@@ -68,6 +68,7 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
     invalidates: ({ spaceId, memberIds = [] }) => [
       { cache: "space", id: spaceId },
       ...membershipsOf(memberIds),
+      ...invalidationsIn("relations", memberIds),
       ...rightsTo(spaceTopic(spaceId)),
     ],
     logs: ({ type, spaceId }) => ({ topics: [spaceTopic(spaceId)], type, ref: { spaceId } }),

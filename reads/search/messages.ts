@@ -5,8 +5,8 @@ import { listFoundMessages, type MessageSearch } from "../../db/search/messages.
 import type { SpaceCard } from "../../db/spaces/cards.ts";
 import type { ConversationId, SpaceId, UserId } from "../../domain/ids.ts";
 import { SEARCH_CONVERSATIONS_MAX } from "../../domain/limits.ts";
-import { must } from "../../lib/errors.ts";
 import { findSeats, type Seat } from "../conversations/access.ts";
+import { seeOwnSpace } from "../spaces/access.ts";
 
 /** A found message, and the viewer's place in its conversation. */
 export interface FoundMessage {
@@ -27,19 +27,14 @@ export async function searchableSeats(ctx: Context, viewerId: UserId): Promise<S
   return [...(await findSeats(ctx, viewerId, ids)).values()];
 }
 
-/** Returns the rooms of a space that a viewer can search. Throws `not_found` for non-members. */
+/** Returns the rooms of a space that a viewer can search. Throws for people who are no members. */
 export async function searchableRooms(
   ctx: Context,
   viewerId: UserId,
   spaceId: SpaceId,
 ): Promise<Seat[]> {
-  const [space, memberships] = await Promise.all([
-    ctx.cache.spaces.get(spaceId),
-    ctx.cache.memberships.get(viewerId),
-  ]);
-  const isMember = memberships?.spaces.has(spaceId) === true && space?.isDeleted === false;
-  const rooms = roomsOf(must(isMember ? space : null, "Space not found."));
-  return [...(await findSeats(ctx, viewerId, rooms)).values()];
+  const { space } = await seeOwnSpace(ctx, viewerId, spaceId);
+  return [...(await findSeats(ctx, viewerId, roomsOf(space))).values()];
 }
 
 function roomsOf({ rooms }: SpaceCard): ConversationId[] {

@@ -81,6 +81,9 @@ export const postSearchQuery = pageQuery.extend({ q: q.optional(), page, ...filt
     { path: ["q"], message: "Provide a search text or a filter" },
   );
 
+/** The query of a search for spaces. */
+export const spaceSearchQuery = pageQuery.extend({ q });
+
 /** The query of a search for messages. */
 export const messageSearchQuery = pageQuery.extend({
   q,

@@ -1,10 +1,18 @@
 import { z } from "zod";
 import type { Api } from "../http/api.ts";
 import { paginationSchema } from "../http/paging.ts";
-import { foundPagination, messageSearchQuery, postSearchQuery, userSearchQuery } from "./input.ts";
+import {
+  foundPagination,
+  messageSearchQuery,
+  postSearchQuery,
+  spaceSearchQuery,
+  userSearchQuery,
+} from "./input.ts";
 import { foundMessageSchema, searchMessages } from "./messages.ts";
 import { searchPosts } from "./posts.ts";
+import { searchSpaces } from "./spaces.ts";
 import { searchUsers } from "./users.ts";
+import { spaceSchema } from "../spaces/space_view.ts";
 import { postSchema, postView } from "../posts/post_view.ts";
 import { snippetOf, snippetSchema } from "./snippet.ts";
 import { userCardSchema } from "../people/user_view.ts";
@@ -46,6 +54,14 @@ export function searchRoutes(api: Api): void {
     },
   });
 
+  api.get("/search/spaces", {
+    summary: "Search my spaces and public ones by their names; each word may have one typo",
+    limit: "search",
+    query: spaceSearchQuery,
+    response: z.object({ spaces: z.array(spaceSchema), pagination: paginationSchema }),
+    run: ({ ctx, viewerId, query }) => searchSpaces(ctx, viewerId, query),
+  });
+
   api.get("/search/messages", {
     summary: "Search messages by their words, newest first, in the viewer's conversations",
     limit: "search",
@@ -54,7 +70,7 @@ export function searchRoutes(api: Api): void {
       messages: z.array(foundMessageSchema),
       pagination: paginationSchema,
     }),
-    errors: ["not_found"],
+    errors: ["not_found", "forbidden"],
     run: ({ ctx, viewerId, query }) => searchMessages(ctx, viewerId, query),
   });
 }

@@ -43,6 +43,7 @@ export const LIST_ROWS: readonly Row[] = [
   { ...searched("/posts/search", "?near=1,2&page=1&limit=50"), lists: foundPosts },
   searched("/search/users", "?q=zz&limit=50"),
   { ...mine("GET /search/messages"), call: "/search/messages?q=zz&limit=50" },
+  { ...mine("GET /search/spaces"), call: "/search/spaces?q=zz&limit=50" },
   searched("/users/search", "?q=name+zz&page=1"),
   { ...mine("GET /users/me/drafts"), lists: ownPosts("draft", "scheduled") },
   { ...mine("GET /users/me/archived"), lists: ownPosts("archived") },

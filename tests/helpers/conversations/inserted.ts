@@ -110,7 +110,7 @@ export async function leaveSpace(
 export async function deleteSpace(app: TestApp, spaceId: SpaceId): Promise<void> {
   await transact(app.ctx.db, async ({ sql, record }) => {
     await sql`update spaces set deleted_at = now() where id = ${spaceId}`;
-    record({ type: "space.deleted", spaceId });
+    record({ type: "space.deleted", spaceId, memberIds: [] });
   });
 }
 

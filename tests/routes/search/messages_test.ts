@@ -160,6 +160,8 @@ Deno.test("rooms are searched by those who may see them, and no longer after lea
   assertEquals(await found(bob, "canary"), [open]);
   assertEquals(await found(cora, "canary"), []);
   assertEquals(errorCode(await cora.get(path("canary", `&spaceId=${space}`)), 404), "not_found");
+  const market = await insertSpace(app, "Market", [ada], { isPublic: true });
+  assertEquals(errorCode(await cora.get(path("canary", `&spaceId=${market}`)), 403), "forbidden");
   assertSameAnswer(
     await bob.get(path("canary", `&conversationId=${staff}`)),
     await bob.get(path("canary", `&conversationId=${newId()}`)),
@@ -192,7 +194,11 @@ Deno.test("all matches come once, newest first, also of a frequent word in a lon
         '01890000-' || lpad(to_hex(n), 4, '0') || '-7' from 1 for 15)::uuid,
       ${bob.id}, 'busy' || n, case n % ${every}::int when 0 then 'sea' else 'calm' end, now()
     from generate_series(1, ${count}::int) as n`;
-  await app.ctx.sql`select index_messages(array(select id from messages))`;
+  await app.ctx.sql`
+    insert into message_search (message_id, conversation_id, seq, document)
+    select id, conversation_id, seq,
+      array_to_tsvector(array[right(conversation_id::text, 12) || ':' || body])
+    from messages where conversation_id = ${busy}`;
   await app.ctx.sql`
     update conversations set last_seq = ${count}, last_message_at = now() where id = ${busy}`;
   app.ctx.cache.clear();
@@ -202,6 +208,16 @@ Deno.test("all matches come once, newest first, also of a frequent word in a lon
   const seqs = walked.slice(ids.length).map(({ seq }) => seq);
   assertEquals(walked.slice(0, ids.length).map(({ messageId }) => messageId), ids);
   assertEquals(seqs, Array.from({ length: count / every }, (_, n) => count - n * every));
+});
+
+Deno.test("a message that was sent by the API is found after its delivery", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const group = await insertGroup(app, "One", [ada, bob]);
+  const body = { body: "canary sent", clientId: "one" };
+  const { messageId } = ok(await ada.post(`/conversations/${group}/messages`, body), 201).data;
+  await app.settled();
+  assertEquals(await found(bob, "canary"), [messageId]);
 });
 
 Deno.test("a search needs words and a session, and refuses what it does not know", async () => {
