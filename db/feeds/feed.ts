@@ -13,7 +13,8 @@ export interface FeedPlace {
 
 /**
  * The home feed of a user below a place, computed from Postgres: posts and reposts of followed
- * people, own posts, posts with followed tags and posts of joined spaces. The caller checks the visibility of each post.
+ * people, own posts, posts with these tags and posts of these spaces. The caller checks the
+ * visibility of each post.
  */
 export async function listHomeFeed(
   sql: Sql,

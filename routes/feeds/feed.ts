@@ -22,7 +22,7 @@ export const feedSchema = z.object({
 export function feedRoutes(api: Api): void {
   api.get("/feed", {
     summary:
-      "Get my home feed: posts and reposts of followed users, posts with followed tags, and my own posts",
+      "Get my home feed: posts and reposts of followed users, posts with followed tags, posts of my spaces, and my own posts",
     query: feedQuery,
     response: feedSchema,
     run: async ({ ctx, viewerId, query }) => jsonText(await homePage(ctx, viewerId, query)),

@@ -160,7 +160,7 @@ Deno.test("a post that waits for its time or its pictures does not enter a space
   await transact(app.ctx.db, (tx) => publishDuePost(tx, planned.postId));
   assertEquals(errorCode(await bob.post(`/posts/${deleted.postId}/restore`), 404), "not_found");
   assertEquals(await captionsOf(ada, `/spaces/${space}/posts`), ["Kept"]);
-  // What is there stays, but its author can always take it away.
+  // A post stays after its author leaves, who can always delete it.
   assertEquals((await bob.get(`/posts/${kept.postId}`)).status, 404);
   assertEquals((await ada.delete(`/posts/${kept.postId}`)).status, 403);
   ok(await bob.delete(`/posts/${kept.postId}`), 204);
