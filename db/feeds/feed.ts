@@ -12,9 +12,9 @@ export interface FeedPlace {
 }
 
 /**
- * The home feed of a user below a place, computed from Postgres: posts and reposts of followed
- * people, own posts, posts with these tags and posts of these spaces. The caller checks the
- * visibility of each post.
+ * The home feed of a user below a place, computed from Postgres. It has own posts, posts and reposts
+ * of followed people, and posts with these tags or in these spaces. The caller checks the visibility
+ * of each post.
  */
 export async function listHomeFeed(
   sql: Sql,

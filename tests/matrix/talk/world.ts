@@ -2,6 +2,7 @@ import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import { newId } from "../../../domain/ids.ts";
 import type { TestApp } from "../../helpers/app/app.ts";
+import { insertReadyMedia } from "../../helpers/media/media.ts";
 import { ok } from "../../helpers/people/steps.ts";
 import { Canaries, canary } from "../canaries.ts";
 import { cellOf } from "../cells.ts";
@@ -21,6 +22,8 @@ import type { World } from "../world.ts";
 /** People in every possible relation to ada's conversations. */
 export interface TalkWorld extends World {
   spaceId: string;
+  /** A post of ada in the space. */
+  spacePostId: string;
   conversations: Record<TalkKind, string>;
   /** The ids of the messages of each sender in each conversation. */
   messages: Record<TalkKind, Partial<Record<PersonKey, string>>>;
@@ -65,11 +68,13 @@ export async function buildTalkWorld(app: TestApp): Promise<TalkWorld> {
     people,
     ...made,
     spaceId: newId(),
+    spacePostId: newId(),
     conversations: Object.fromEntries(TALK_KINDS.map((kind) => [kind, newId()])) as never,
     messages: Object.fromEntries(TALK_KINDS.map((kind) => [kind, {}])) as never,
   };
   await foundSpace(world);
   for (const kind of TALK_KINDS) await begin(world, kind);
+  await sql`select index_messages(array(select id from messages))`;
   await app.ctx.relay.idle();
   app.ctx.cache.clear();
   await sql`create schema kept`;
@@ -93,7 +98,7 @@ export async function restoreTalk({ app: { ctx } }: TalkWorld): Promise<void> {
 
 /** Returns one cell for each role towards each conversation. */
 export function talkCells(world: TalkWorld): Cell[] {
-  const { people, conversations, messages, spaceId } = world;
+  const { people, conversations, messages, spaceId, spacePostId } = world;
   return TALK_KINDS.flatMap((kind) =>
     ROLES.map((role) => {
       const cell = cellOf(world, "ada", role);
@@ -101,6 +106,7 @@ export function talkCells(world: TalkWorld): Cell[] {
         ...cell.ids,
         space: spaceId,
         conversation: conversations[kind],
+        spacePost: spacePostId,
         message: messages[kind].ada!,
         otherMessage: messages[kind][SENDERS[kind][1]!]!,
         follower: people.follower.id,
@@ -116,7 +122,8 @@ export function talkCells(world: TalkWorld): Cell[] {
   );
 }
 
-async function foundSpace({ app: { ctx: { sql } }, canaries, people, spaceId }: TalkWorld) {
+async function foundSpace(world: TalkWorld) {
+  const { app: { ctx: { sql } }, canaries, people, spaceId, spacePostId: id } = world;
   const name = canaries.add("space", (onlooker) => seatInSpace(onlooker) !== null);
   const members = membersOf("space");
   await sql`
@@ -130,6 +137,15 @@ async function foundSpace({ app: { ctx: { sql } }, canaries, people, spaceId }: 
       id: newId(),
     })))
   }`;
+  const caption = canaries.add("space_post_caption", seesSpacePost);
+  const authorId = people.ada.id;
+  await sql`
+    insert into posts ${
+    sql({ id, sortId: id, authorId, status: "published", privacy: "private", caption, spaceId })
+  }`;
+  const mediaId = await insertReadyMedia(sql, authorId, "private");
+  await sql`
+    insert into post_media (post_id, media_id, position) values (${id}, ${mediaId}, 0)`;
   await sql`
     insert into space_bans (space_id, user_id, banned_by, id)
     values (${spaceId}, ${people.rejected.id}, ${people.ada.id}, ${newId()})`;
@@ -193,6 +209,11 @@ async function begin(world: TalkWorld, kind: TalkKind): Promise<void> {
       })
     }`;
   }
+}
+
+/** Whether somebody sees the post of ada in the space. */
+export function seesSpacePost(onlooker: Cell["onlooker"]): boolean {
+  return seatInSpace(onlooker) !== null && seesPerson(onlooker, "ada");
 }
 
 function roleIn(key: PersonKey): string {
