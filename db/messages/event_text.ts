@@ -35,3 +35,13 @@ export const pairText = lazyFragment((sql) =>
 export const acceptedText = lazyFragment((sql) =>
   sql`format(',"conversationId":"%s","userId":"%s"}', conversation_id, user_id)`
 );
+/** Returns what the first message of a DM outdates, beside the conversation. */
+export const begunEntries = lazyFragment((sql) =>
+  sql`format('conversation_members:%1$s rights:conversation:%1$s memberships:%2$s rights:user:%2$s'
+    ' memberships:%3$s rights:user:%3$s', conversation_id, sender_id, other_id)`
+);
+/** Returns what it outdates that somebody accepts a request. */
+export const acceptedEntries = lazyFragment((sql) =>
+  sql`format('conversation_members:%1$s memberships:%2$s rights:user:%2$s',
+    conversation_id, user_id)`
+);

@@ -4,7 +4,9 @@ import { type MessageId, newId } from "../../domain/ids.ts";
 import { violates } from "../sql.ts";
 import { type Db, recordedEvent, type StoredEvent, withUnknownOutcome } from "../transact.ts";
 import {
+  acceptedEntries,
   acceptedText,
+  begunEntries,
   messageText,
   namedText,
   pairBits,
@@ -16,6 +18,8 @@ import {
 import { ATTACHED_ONCE, usablePictures } from "./attachments.ts";
 import { type NewMessage, type Outcome, rowsOf } from "./new.ts";
 import { isMentionable, namesEverybody, verdictOf } from "./verdicts.ts";
+
+const ACCEPTED = "conversation.settings_changed";
 
 interface SettledRow {
   position: number;
@@ -75,10 +79,7 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
   const origin = { origin: writerId, at: Date.now() };
   const created = JSON.stringify({ ...origin, type: "messages.created" }).slice(0, -1);
   const begun = JSON.stringify({ ...origin, type: "conversation.created" }).slice(0, -1);
-  const settings = JSON.stringify({ ...origin, type: "conversation.settings_changed" }).slice(
-    0,
-    -1,
-  );
+  const accepted = JSON.stringify({ ...origin, type: ACCEPTED }).slice(0, -1);
   const writing = sql<(SettledRow | EventRow)[]>`
     with wanted as (
       select * from json_to_recordset((select ${rowsOf(messages)}::text)::json) as w (
@@ -95,25 +96,32 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
       for no key update
     ), members as (
       select w.position, m.role, m.floor_seq, m.status
-      from wanted w
-      join conversation_members m
-        on m.conversation_id = w.conversation_id and m.user_id = w.sender_id
-      where m.conversation_id = any((select array_agg(id) from locked)::uuid[])
-      order by m.user_id
-      for key share of m
+      from (select position, conversation_id, sender_id from wanted order by sender_id) as w
+      cross join lateral (
+        select role, floor_seq, status from conversation_members m
+        where m.conversation_id = w.conversation_id and m.user_id = w.sender_id
+          and m.conversation_id = any((select array_agg(id) from locked)::uuid[])
+        for key share) as m
     ), people as (
       select w.position, m.role
-      from wanted w
-      join locked l on l.id = w.conversation_id
-      join space_members m on m.space_id = l.space_id and m.user_id = w.sender_id
-      where m.space_id = any((select array_agg(space_id) from locked)::uuid[])
-      order by m.user_id
-      for key share of m
+      from (
+        select w.position, w.sender_id, l.space_id
+        from wanted w join locked l on l.id = w.conversation_id
+        where l.space_id is not null order by w.sender_id) as w
+      cross join lateral (
+        select role from space_members m
+        where m.space_id = w.space_id and m.user_id = w.sender_id
+          and m.space_id = any((select array_agg(space_id) from locked)::uuid[])
+        for key share) as m
     ), pictures as (
       ${usablePictures(sql)}
     ), known as (
       select w.position, g.id, g.sent_hash = decode(w.sent_hash, 'hex') as is_same
-      from wanted w join messages g on g.sender_id = w.sender_id and g.client_id = w.client_id
+      from wanted w
+      cross join lateral (
+        select id, sent_hash from messages g
+        where g.sender_id = w.sender_id and g.client_id = w.client_id
+        limit 1) as g
     ), judged as materialized (
       select s.*, ${verdictOf(sql)} as verdict
       from (
@@ -198,7 +206,7 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
       from places having count(*) > 0
       union all
       select event_id, ${laneInRows("talk")}, ${personBit(sql)},
-        (${settings}::text || ${acceptedText(sql)})::json
+        (${accepted}::text || ${acceptedText(sql)})::json
       from accepted
       returning id, event
     ), told as (
@@ -207,10 +215,9 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
       from (
         select 'conversation:' || id as entry from headed
         union all
-        select 'memberships:' || user_id from accepted
+        select ${acceptedEntries(sql)} from accepted
         union all
-        select format('conversation_members:%s memberships:%s memberships:%s',
-          conversation_id, sender_id, other_id) from begun) as e
+        select ${begunEntries(sql)} from begun) as e
       having count(*) > 0
     )
     select j.position, j.verdict, coalesce(a.id, j.known_id) as id, a.seq, a.created_at,
@@ -235,12 +242,6 @@ function outcomeOf(row: SettledRow, xid: number): Outcome {
   const { verdict, id, seq, createdAt, expiresAt, mentionsAll } = row;
   if (verdict === "repeated") return { verdict, id: id! };
   if (verdict !== "allowed") return { verdict };
-  const stored = {
-    id: id!,
-    seq: seq!,
-    createdAt: createdAt!,
-    expiresAt,
-    mentionsAll: mentionsAll!,
-  };
-  return { verdict, stored, xid };
+  const rest = { createdAt: createdAt!, expiresAt, mentionsAll: mentionsAll! };
+  return { verdict, stored: { id: id!, seq: seq!, ...rest }, xid };
 }

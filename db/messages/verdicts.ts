@@ -71,8 +71,8 @@ export const verdictOf = lazyFragment((sql) =>
     when s.kind = 'room' and (${ownRank(sql)} > ${viewRank(sql)} or exists (
       select from spaces sp where sp.id = s.space_id and sp.deleted_at is not null)) then 'missing'
     when s.kind = 'dm' and ${isBlocked(sql, sql`s.other_id`, sql`s.sender_id`)} then 'missing'
-    when s.kind = 'dm' and not exists (
-      select from users o where o.id = s.other_id and ${isActive(sql, sql`o`)}) then 'gone'
+    when s.kind = 'dm' and coalesce((
+      select not ${isActive(sql, sql`o`)} from users o where o.id = s.other_id), true) then 'gone'
     when s.kind = 'dm' and ${isUnwanted(sql)} then 'not_accepted'
     when ${ownRank(sql)} > ${postRank(sql)} then 'role'
     when s.encryption <> 'none' then 'encrypted'
