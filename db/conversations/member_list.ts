@@ -2,7 +2,7 @@ import { isAtLeast, type Role, ROLES } from "../../domain/conversations/conversa
 import { type ConversationId, FIRST_ID, type UserId } from "../../domain/ids.ts";
 import { type Page, pageOf } from "../page.ts";
 import type { Sql } from "../sql.ts";
-import { userVisibleTo } from "../visibility.ts";
+import { joinedUserVisibleTo, userVisibleTo } from "../visibility.ts";
 import type { ConversationCard } from "./cards.ts";
 
 /** A member as a list shows them. */
@@ -21,15 +21,17 @@ export async function listMembersOf(
   viewerId: UserId,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<Page<ListedMember>> {
-  const isSeen = userVisibleTo(sql, sql`m.user_id`, viewerId);
   const rows = spaceId === null
     ? await sql<ListedMember[]>`
       select m.id, m.user_id, m.role, m.joined_at from conversation_members m
-      where m.conversation_id = ${id} and m.id > ${after ?? FIRST_ID} and ${isSeen}
+      where m.conversation_id = ${id} and m.id > ${after ?? FIRST_ID}
+        and ${userVisibleTo(sql, sql`m.user_id`, viewerId)}
       order by m.id limit ${limit + 1}`
     : await sql<ListedMember[]>`
-      select m.id, m.user_id, m.role, m.joined_at from space_members m
-      where m.space_id = ${spaceId} and m.id > ${after ?? FIRST_ID} and ${isSeen}
+      select m.id, m.user_id, m.role, m.joined_at
+      from space_members m join users u on u.id = m.user_id
+      where m.space_id = ${spaceId} and m.id > ${after ?? FIRST_ID}
+        and ${joinedUserVisibleTo(sql, sql`u`, viewerId)}
         and m.role = any(${ROLES.filter((role) => isAtLeast(role, viewRole))}::text[])
       order by m.id limit ${limit + 1}`;
   return pageOf(rows, limit, (row) => row.id);

@@ -71,6 +71,10 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
       ...invalidationsIn("relations", memberIds),
       ...rightsTo(spaceTopic(spaceId)),
     ],
-    logs: ({ type, spaceId }) => ({ topics: [spaceTopic(spaceId)], type, ref: { spaceId } }),
+    logs: ({ type, spaceId, memberIds = [] }) => ({
+      topics: [spaceTopic(spaceId), ...memberIds.map(userTopic)],
+      type,
+      ref: { spaceId },
+    }),
   },
 };
