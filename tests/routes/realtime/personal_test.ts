@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { ok } from "../../helpers/people/steps.ts";
 import { startListening } from "../../helpers/app/listening.ts";
 import { at, openStores } from "../../helpers/app/stores.ts";
 import type { Frame, Live } from "../../helpers/realtime/live.ts";
 import { join, remove } from "../../helpers/realtime/joining.ts";
-import { makeGroup, type Place, say, write } from "../../helpers/realtime/talk.ts";
-import type { UserId } from "../../../domain/ids.ts";
+import { makeGroup, type Place, say } from "../../helpers/realtime/talk.ts";
 
 const created = "message.created";
 const inside = ({ conversationId }: Place) => ({ event }: Frame) =>
@@ -96,16 +96,16 @@ Deno.test("reading on one device tells the others the new numbers", async () => 
   await using live = await listening.open(bob);
   await live.subscribe("user", `conversation:${group.conversationId}`);
   for (const text of ["one", "two", "three"]) await say(app, group, ada, text);
-  await write(app, async ({ sql, record }) => {
-    const read = { userId: bob.id as UserId, conversationId: group.conversationId, seq: 2 };
-    await sql`
-      insert into conversation_states (user_id, conversation_id, read_seq)
-      values (${read.userId}, ${read.conversationId}, ${read.seq})`;
-    record({ type: "reads.changed", reads: [{ ...read, isShown: true }] });
-  });
+  ok(await bob.post(`/conversations/${group.conversationId}/read`, { seq: 2 }), 200);
   const { event } = await live.next("read.updated", ({ topic }) => topic === "user");
-  const { seq, unreadCount, mentionsCount } = event.data;
-  assertEquals({ seq, unreadCount, mentionsCount }, { seq: 2, unreadCount: 1, mentionsCount: 0 });
+  assertEquals(event.data, {
+    conversationId: group.conversationId,
+    userId: bob.id,
+    seq: 2,
+    unreadCount: 1,
+    mentionsCount: 0,
+    totalUnread: 1,
+  });
   const shared = await live.next("read.updated");
   assert(!("unreadCount" in shared.event.data), "numbers are for one's own devices");
   assertEquals((await live.unread()).filter(({ event }) => event?.type === "read.updated"), []);
