@@ -67,12 +67,6 @@ export const LIST_ROWS: readonly Row[] = [
   { ...mine("POST /notifications/read-all"), expect: () => 204 },
   mine("GET /conversations"),
   mine("GET /conversations/unread"),
-  {
-    ...mine("POST /conversations/{id}/read"),
-    call: "/conversations/{user}/read",
-    body: { seq: 1 },
-    expect: () => 404,
-  },
   mine("GET /follows/requests"),
   { ...mine("GET /follows/requests"), call: "/follows/requests?direction=outgoing" },
   { ...mine("GET /users/me/blocks"), reveals: blockedKeys },

@@ -23,6 +23,7 @@ export const CONVERSATION_ROWS: readonly Row[] = [
     expect: ({ onlooker }) => seesPerson(onlooker, "blocked") ? 201 : { missing: "blocked" },
   },
   of("PUT", "/conversations/{conversation}/settings", () => 200, { notify: "none" }),
+  of("POST", "/conversations/{conversation}/read", () => 200, { seq: 1 }),
   of("PATCH", "/conversations/{conversation}", changing, { topic: null }),
   of("PUT", "/conversations/{conversation}", changing, { topic: null }),
   of("POST", "/conversations/{conversation}/accept", () => 200),
