@@ -3,7 +3,7 @@ import { once } from "../lib/once.ts";
 import type { SqlPool } from "../db/sql.ts";
 import type { Config } from "../lib/config/mod.ts";
 import type { DatabaseAddress } from "../lib/config/database_address.ts";
-import { openSql, type Patience } from "../db/pool.ts";
+import { BY_INDEX_ALONE, openSql, type Patience } from "../db/pool.ts";
 import { ReplicaReads } from "../db/replicas/mod.ts";
 import type { Metrics } from "../lib/metrics/metrics.ts";
 
@@ -15,7 +15,7 @@ export interface Pools extends AsyncDisposable {
   migrations: SqlPool;
   /** One connection, as each lane has one: its backend caches the plans of its few statements. */
   likes: SqlPool;
-  /** One connection, for the same reason. */
+  /** One connection, for the same reason. Its plans use indexes, also while tables are new. */
   messages: SqlPool;
   /** One connection, so that reads of invalidations wait for no other query. */
   invalidations: SqlPool;
@@ -49,10 +49,10 @@ export function openPools(
   const open = (
     size: number,
     patience: Patience,
-    { address = database, requestMs = config.DATABASE_REQUEST_MS } = {},
+    { address = database, requestMs = config.DATABASE_REQUEST_MS, settings = {} } = {},
   ) => {
     const pool = patience === "request"
-      ? openSql(address, size, patience, requestMs)
+      ? openSql(address, size, patience, requestMs, settings)
       : openSql(address, size, patience);
     pools.push(pool);
     return pool;
@@ -70,7 +70,7 @@ export function openPools(
     work: open(WORK_POOL_SIZE, "work"),
     migrations: open(1, "migration"),
     likes: open(1, "request"),
-    messages: open(1, "request"),
+    messages: open(1, "request", { settings: BY_INDEX_ALONE }),
     leases: open(1, "request"),
     // The driver waits for as long again as the statement may take.
     invalidations: open(1, "request", { requestMs: invalidationMsMax(config) / 2 }),

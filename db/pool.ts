@@ -46,9 +46,10 @@ export function openSql(
   poolSize: number,
   patience: Patience,
   statementMs = LIMITS_MS[patience].statement,
+  more: Settings = {},
 ): SqlPool {
   const { target, isPooled } = targetOf(address);
-  const settings = isPooled ? POOLED_SETTINGS : settingsOf(patience, statementMs);
+  const settings = isPooled ? POOLED_SETTINGS : { ...settingsOf(patience, statementMs), ...more };
   const open: OpenPool = (socket) => {
     const options = optionsOf(poolSize, settings, socket);
     return typeof target === "string"
@@ -62,6 +63,9 @@ export function openSql(
 }
 
 type Settings = Partial<postgres.ConnectionParameters>;
+
+/** Plans that were made while a table was small must not read the whole table when it has grown. */
+export const BY_INDEX_ALONE: Settings = { enable_seqscan: "off" };
 
 // A pooler would set another name for each statement of another pool.
 const POOLED_SETTINGS: Settings = { application_name: "tintype" };

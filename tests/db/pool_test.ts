@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { openSql } from "../../db/pool.ts";
+import { BY_INDEX_ALONE, openSql } from "../../db/pool.ts";
 import { makeDriverSocket } from "../../db/renewed_pool.ts";
 import { isDown, one } from "../../db/sql.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
@@ -26,6 +26,20 @@ Deno.test("the server ends a transaction of a suspended program, so that others 
   } finally {
     resumes.resolve();
     await Promise.all([suspended.end({ timeout: 1 }), other.end({ timeout: 1 })]);
+  }
+});
+
+Deno.test("a plan that was made for an empty table finds rows by an index when it has grown", async () => {
+  await using database = await openTestDatabase();
+  const plain = openSql(database.address, 1, "request");
+  const indexed = openSql(database.address, 1, "request", 3000, BY_INDEX_ALONE);
+  try {
+    await plain`vacuum (analyze) messages`;
+    const plan = "explain select from messages where id = '00000000-0000-0000-0000-000000000001'";
+    assert(JSON.stringify(await plain.unsafe(plan)).includes("Seq Scan"));
+    assert(JSON.stringify(await indexed.unsafe(plan)).includes("messages_id_key"));
+  } finally {
+    await Promise.all([plain.end({ timeout: 1 }), indexed.end({ timeout: 1 })]);
   }
 });
 
