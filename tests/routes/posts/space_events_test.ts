@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { insertSpace } from "../../helpers/conversations/inserted.ts";
+import { insertReadyMedia } from "../../helpers/media/media.ts";
+import { startListening } from "../../helpers/app/listening.ts";
+import { block } from "../../helpers/people/social.ts";
+import { ok } from "../../helpers/people/steps.ts";
+
+Deno.test("members hear of posts of a space on its topic, except of authors whom they block", async () => {
+  await using listening = await startListening();
+  const { app } = listening;
+  const [ada, bob, cora] = await app.people("ada", "bob", "cora");
+  const space = await insertSpace(app, "Harbour", [ada, bob, cora]);
+  await block(app, cora, ada);
+  await using heard = await listening.open(bob);
+  await using unheard = await listening.open(cora);
+  const topic = `space:${space}`;
+  for (const live of [heard, unheard]) await live.subscribe(topic);
+  const mediaIds = [await insertReadyMedia(app.ctx.sql, ada.id, "private")];
+  const body = { mediaIds, spaceId: space, caption: "Ahoy" };
+  const { postId } = ok(await ada.post("/posts", body), 201).data;
+  const created = await heard.next("post.created");
+  assertEquals([created.topic, created.event.data.postId], [topic, postId]);
+  assertEquals([created.event.data.spaceId, created.event.data.privacy], [space, "public"]);
+  ok(await ada.patch(`/posts/${postId}`, { caption: "Land" }), 200);
+  assertEquals((await heard.next("post.updated")).event.data.caption, "Land");
+  ok(await ada.delete(`/posts/${postId}`), 204);
+  assertEquals((await heard.next("post.deleted")).event.data, { postId });
+  await app.settled();
+  const shown = (await unheard.unread()).filter((frame) => frame.event?.data?.caption);
+  assertEquals(shown, []);
+});
