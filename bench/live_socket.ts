@@ -18,11 +18,12 @@ export interface LiveSocket {
 
 const OPENING_AT_ONCE = 32;
 
-/** Connects a user and subscribes to their stream; calls `heard` with each event. */
+/** Connects a user and subscribes to their stream, or to a topic; calls `heard` with each event. */
 export async function openLive(
   port: number,
   token: string,
   heard: (event: LiveEvent) => void,
+  topic = "user",
 ): Promise<LiveSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/ws`, {
     headers: { authorization: `Bearer ${token}` },
@@ -39,7 +40,7 @@ export async function openLive(
     else if (frame.op === "ack") subscribed.resolve();
     else if (frame.op === "error") subscribed.reject(new Error(frame.error!.message));
     else if (frame.op === "ready") {
-      socket.send(JSON.stringify({ op: "subscribe", ref: "1", topics: [{ topic: "user" }] }));
+      socket.send(JSON.stringify({ op: "subscribe", ref: "1", topics: [{ topic }] }));
     }
   };
   await subscribed.promise;
@@ -56,13 +57,14 @@ export async function openLives(
   port: number,
   users: readonly { id: string; token: string }[],
   heard: (userId: string, event: LiveEvent) => void,
+  topic?: string,
 ): Promise<LiveSocket[]> {
   const sockets: LiveSocket[] = [];
   for (let from = 0; from < users.length; from += OPENING_AT_ONCE) {
     const some = users.slice(from, from + OPENING_AT_ONCE);
     sockets.push(
       ...await Promise.all(
-        some.map(({ id, token }) => openLive(port, token, (event) => heard(id, event))),
+        some.map(({ id, token }) => openLive(port, token, (event) => heard(id, event), topic)),
       ),
     );
   }

@@ -10,6 +10,7 @@ import { likes } from "./likes.ts";
 import { memory } from "./memory.ts";
 import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
+import { rooms } from "./talk/rooms.ts";
 import { search } from "./search.ts";
 import { printTable } from "./table.ts";
 import { visibility } from "./visibility.ts";
@@ -24,8 +25,9 @@ const benchmarks: readonly Benchmark[] = [
   fanOut,
   visibility,
   explore,
-  // The last, because it changes the posts.
+  // After the others, because it changes the posts.
   search,
+  rooms,
 ];
 
 await runTask(async () => {

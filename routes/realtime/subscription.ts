@@ -4,8 +4,9 @@ import type { Signal } from "../../actors/topics/hub.ts";
 import type { Places } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
-import { hydrate, peekEvents } from "./hydration/hydrate.ts";
+import { hydrate } from "./hydration/hydrate.ts";
 import type { LiveEvent } from "./hydration/live_event.ts";
+import { sharedEvents } from "./hydration/shared_events.ts";
 import { LiveCounters } from "./live_counters.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
 import { LogSource, type Source, type SourceEntry } from "./log_source.ts";
@@ -133,7 +134,8 @@ export class Subscription implements Disposable {
     // Events wait here while nobody knows what the viewer may still see.
     await ctx.invalidations.current();
     const rightsChanges = this.#rightsChanges;
-    const events = peekEvents(ctx, viewerId, news) ?? await hydrate(ctx, viewerId, news);
+    const events = await sharedEvents(ctx, viewerId, news) ??
+      await hydrate(ctx, viewerId, news);
     const access = this.#postId && await postAccess(ctx, viewerId, this.#postId);
     for (const [index, entry] of news.entries()) {
       if (this.#listener.isFull() || rightsChanges !== this.#rightsChanges) return false;

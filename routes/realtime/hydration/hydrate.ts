@@ -14,8 +14,7 @@ import { loadNotificationViews } from "../../notifications/notification_view.ts"
 import { anyRight, pictureViewer } from "../../../context/picture_url.ts";
 import { loadPostViews } from "../../posts/post_view.ts";
 import type { LiveEvent } from "./live_event.ts";
-import { peekMessageEvent } from "./shared.ts";
-import { isMessage, isTalk, talkContents } from "./talk.ts";
+import { isTalk, talkContents } from "./talk.ts";
 
 /** Loads things as the viewer sees them. The result leaves out what the viewer may not see. */
 type Load<I extends string> = (
@@ -30,21 +29,6 @@ export interface Logged {
   entry: LogEntry;
   /** Whether the viewer hears of it elsewhere. */
   isEcho?: boolean;
-}
-
-/** Returns the events of messages as `hydrate` does, if all that they need is in memory. */
-export function peekEvents(
-  ctx: Context,
-  viewerId: UserId,
-  logged: readonly Logged[],
-): (LiveEvent | null)[] | null {
-  const events: (LiveEvent | null)[] = [];
-  for (const { entry } of logged) {
-    const event = isMessage(entry) ? peekMessageEvent(ctx, viewerId, entry) : undefined;
-    if (event === undefined) return null;
-    events.push(event);
-  }
-  return events;
 }
 
 /** Returns the events of log entries as the viewer sees them now; null if the object is hidden. */

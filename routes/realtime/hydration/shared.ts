@@ -55,6 +55,26 @@ export function peekMessageEvent(
     : undefined;
 }
 
+/** Loads what the events of messages need for every viewer. */
+export async function loadShared(
+  { cache }: Context,
+  entries: readonly MessageEntry[],
+): Promise<void> {
+  const refs = entries.map(({ ref }) => ref);
+  const [conversations, cards] = await Promise.all([
+    cache.conversations.getMany([...new Set(refs.map(({ conversationId }) => conversationId))]),
+    cache.messages.getMany([...new Set(refs.map(({ messageId }) => messageId))]),
+  ]);
+  const spaceIds = [...conversations.values()].flatMap(({ spaceId }) => spaceId ?? []);
+  const parentIds = [...cards.values()].flatMap(({ parentId }) => parentId ?? []);
+  const [parents] = await Promise.all([
+    cache.messages.getMany([...new Set(parentIds)]),
+    cache.spaces.getMany([...new Set(spaceIds)]),
+  ]);
+  const all = [...cards.values(), ...parents.values()];
+  await cache.users.getMany([...new Set(all.flatMap(({ senderId }) => senderId ?? []))]);
+}
+
 function peekAround({ cache }: Context, card: MessageCard, sender: UserCard): Around | undefined {
   if (card.parentId === null) return { sender, parent: null, parentSender: null };
   const parent = cache.messages.peek(card.parentId);
