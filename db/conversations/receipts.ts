@@ -20,19 +20,22 @@ export const isReadShown = lazyFragment((sql) =>
   )`
 );
 
-/** Lists how far the other members of a DM or a small group have read, if they show it. */
+/**
+ * Lists how far the other members of a DM or a small group have read, if they show it. Those who
+ * have read nothing are left out: nobody sees that a request was accepted before it was read.
+ */
 export async function listReads(
   sql: Sql,
   conversationId: ConversationId,
   viewerId: UserId,
 ): Promise<{ userId: UserId; seq: number }[]> {
   return await sql<{ userId: UserId; seq: number }[]>`
-    select m.user_id, coalesce(s.read_seq, 0) as seq
+    select m.user_id, s.read_seq as seq
     from conversation_members m
     join users u on u.id = m.user_id
-    left join conversation_states s using (user_id, conversation_id)
+    join conversation_states s using (user_id, conversation_id)
     where m.conversation_id = ${conversationId} and m.user_id <> ${viewerId}
-      and m.status = 'accepted' and u.shows_receipts
+      and s.read_seq > 0 and m.status = 'accepted' and u.shows_receipts
       and ${userVisibleTo(sql, sql`m.user_id`, viewerId)}
     order by m.id limit ${RECEIPTS_MEMBERS_MAX}`;
 }
