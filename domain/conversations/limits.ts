@@ -18,6 +18,8 @@ export const REACTION_BYTES_MAX = 32;
 export const REACTION_PEOPLE_SHOWN = 20;
 /** The people with one reaction who are in memory, so that a viewer can leave out hidden ones. */
 export const REACTION_PEOPLE_KEPT = 1000;
+/** The largest number that a message can have. */
+export const SEQ_MAX = 2 ** 31 - 1;
 export const GROUP_MEMBERS_MAX = 256;
 export const GROUP_MEMBERS_ADDED_MAX = 50;
 /** The members that a group shows in lists of conversations. */

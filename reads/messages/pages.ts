@@ -5,13 +5,11 @@ import {
   listMessagesBefore,
   type MessagePlace,
 } from "../../db/messages/pages.ts";
+import { SEQ_MAX } from "../../domain/conversations/limits.ts";
 import type { MessageId } from "../../domain/ids.ts";
 import { must } from "../../lib/errors.ts";
 import { seqOf } from "./lookup.ts";
 import type { Seat } from "../conversations/access.ts";
-
-/** The largest number of a message that Postgres compares. */
-const SEQ_MAX = 2 ** 31 - 1;
 
 /** Where a page of messages begins. A message is named by its number or its id. */
 export type MessageStart =

@@ -1,6 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
+import { SEQ_MAX } from "../../domain/conversations/limits.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { seeConversation } from "../../reads/conversations/access.ts";
@@ -10,8 +11,6 @@ import { readNotificationsOf } from "../../reads/notifications/read_messages.ts"
 import type { Api } from "../http/api.ts";
 import type { Env } from "../http/endpoint.ts";
 import { conversationParams, idSchema } from "../http/values.ts";
-
-const SEQ_MAX = 2 ** 31 - 1;
 
 const readSchema = z.object({
   conversationId: idSchema,

@@ -7,9 +7,8 @@ import { findSeats, type Seat, seeConversation } from "../../reads/conversations
 import { resolveUserId } from "../../reads/people/resolve_user.ts";
 import type { Api } from "../http/api.ts";
 import { idInputOf, text } from "../http/fields.ts";
-import { messagePage, messagesQuery, messagesSchema } from "./page.ts";
+import { messagePage, messagesQuery, messagesSchema, noMessages } from "./page.ts";
 
-const EMPTY = { messages: [], pagination: { nextCursor: null, hasMore: false } };
 const shared = {
   query: messagesQuery,
   response: messagesSchema,
@@ -24,7 +23,7 @@ export function historyRoutes(api: Api): void {
     ...shared,
     async run({ ctx, viewerId, params, query }) {
       const seat = await findDmSeat(ctx, viewerId, params.userId);
-      return seat === null ? EMPTY : await messagePage(ctx, seat, query);
+      return seat === null ? noMessages(ctx, query) : await messagePage(ctx, seat, query);
     },
   });
 

@@ -47,6 +47,15 @@ export async function messagePage(
   return { messages: [...views.values()], pagination: paginationOf(ctx, scope, next) };
 }
 
+/** Returns the page of a conversation that does not exist yet. No cursor belongs to it. */
+export function noMessages(
+  ctx: Context,
+  { cursor }: z.output<typeof messagesQuery>,
+): z.input<typeof messagesSchema> {
+  placeOf(ctx, "no messages", cursor);
+  return { messages: [], pagination: paginationOf(ctx, "no messages", null) };
+}
+
 function startIn(query: z.output<typeof messagesQuery>): MessageStart {
   for (const direction of DIRECTIONS) {
     const of = query[direction];

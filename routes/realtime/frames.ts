@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isId, type SessionId } from "../../domain/ids.ts";
+import { SEQ_MAX } from "../../domain/conversations/limits.ts";
 import { TOPICS_PER_SOCKET_MAX } from "../../domain/limits.ts";
 import { idInputOf, text } from "../http/fields.ts";
 import { addressedFields, checkAddress } from "../messages/address.ts";
@@ -49,7 +50,7 @@ export const clientFrameSchema = z.discriminatedUnion("op", [
     op: z.literal("read"),
     ...base,
     conversationId: idInputOf<"conversation">(),
-    seq: z.int().nonnegative().max(2 ** 31 - 1),
+    seq: z.int().nonnegative().max(SEQ_MAX),
   }),
 ]);
 

@@ -4,6 +4,7 @@ import { openSql } from "../../db/pool.ts";
 import { one } from "../../db/sql.ts";
 import { startApp } from "../helpers/app/app.ts";
 import { openTestDatabase } from "../helpers/app/database.ts";
+import { openDm } from "../helpers/conversations/conversations.ts";
 import { publish } from "../helpers/people/steps.ts";
 
 const FORMULA = /`instances × \(DATABASE_POOL_SIZE \+ (\d+)\) \+ 10`/;
@@ -16,6 +17,7 @@ Deno.test("a program under full load has as many connections as docs/running.md 
   await using app = await startApp({ database, env: { DATABASE_POOL_SIZE: String(POOL_SIZE) } });
   const [ada, bob] = await app.people("ada", "bob");
   const { postId } = await publish(app, ada);
+  const talk = `/conversations/${await openDm(bob, ada)}/messages`;
   const watcher = openSql(database.address, 1, "work");
   try {
     const work = atWork(app.ctx).sql;
@@ -27,6 +29,7 @@ Deno.test("a program under full load has as many connections as docs/running.md 
         app.ctx.sql.begin((tx) => tx`select pg_sleep(0.1)`),
         bob.post(`/posts/${postId}/like`),
         bob.post(`/posts/${postId}/comments`, { content: "A lake" }),
+        bob.post(talk, { body: "A lake", clientId: crypto.randomUUID() }),
       ]);
     })).finally(() => isLoaded = false);
     let most = 0;

@@ -1,16 +1,17 @@
 import { assertEquals } from "@std/assert";
-import type { UserId } from "../../../domain/ids.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
 import { inboxActor } from "../../../actors/users/inbox.ts";
 import type { StoredEntry } from "../../../domain/notifications/inbox.ts";
 import { openMemoryKv } from "../../helpers/app/kv.ts";
 
 // The KV format since the first version: running databases have many such entries.
 const actorIds = ["bob"] as UserId[];
+const postId = "post" as PostId;
 const base = { postId: null, preview: null, actorsCount: 1, actorIds, createdAt: 1 };
 const rows: StoredEntry[] = [
   { id: "4", type: "moderation", commentId: "action", ...base, isRead: false, rev: 0 },
   { id: "3", type: "invitation", commentId: "collaboration", ...base, isRead: false, rev: 0 },
-  { id: "2", type: "mention", commentId: "comment", ...base, isRead: false, rev: 0 },
+  { id: "2", type: "mention", commentId: "comment", ...base, postId, isRead: false, rev: 0 },
   { id: "1", type: "follow", commentId: null, ...base, isRead: true, rev: 0 },
 ];
 const subjects = [

@@ -33,6 +33,9 @@ Deno.test("pages go back, forward and around a message, each in the direction of
   assertEquals(seqs(await page(bob, id, "limit=4")), [12, 11, 10, 9]);
   assertEquals(seqs(await page(bob, id, "limit=4&before=9")), [8, 7, 6, 5]);
   assertEquals(seqs(await page(bob, id, "limit=4&after=9")), [10, 11, 12]);
+  // Postgres has no such number.
+  assertEquals(seqs(await page(bob, id, "limit=1&before=9999999999")), [12]);
+  assertEquals(seqs(await page(bob, id, "after=9999999999")), []);
   assertEquals(seqs(await page(bob, id, "limit=4&around=6")), [4, 5, 6, 7]);
   assertEquals(seqs(await page(bob, id, "limit=4&around=1")), [1, 2, 3, 4]);
   assertEquals(seqs(await page(bob, id, "limit=4&around=12")), [10, 11, 12]);
