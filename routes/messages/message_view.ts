@@ -15,6 +15,9 @@ import { avatarUrl } from "../people/user_view.ts";
 /** The characters of an answered message that its answers show. */
 const PARENT_LENGTH_SHOWN = 140;
 
+/** A picture in a message as clients see it. */
+export const attachmentSchema = mediaSchema.extend({ fileName: z.string().optional() });
+
 /** A message as clients see it. Nothing in it differs by viewer, but hidden people are left out. */
 export const messageSchema = z.object({
   messageId: idSchema,
@@ -27,7 +30,7 @@ export const messageSchema = z.object({
   body: z.string().nullable(),
   mentions: z.array(z.object({ userId: idSchema, username: z.string() })),
   mentionsAll: z.boolean(),
-  media: z.array(mediaSchema.extend({ fileName: z.string().optional() })),
+  media: z.array(attachmentSchema),
   preview: z.object({ url: z.string(), title: z.string(), mediaId: idSchema.optional() })
     .nullable(),
   parentId: idSchema.nullable(),

@@ -2,6 +2,15 @@ import { z } from "zod";
 import { ERROR_CODES } from "../../lib/errors.ts";
 import { paginationSchema } from "../http/paging.ts";
 import { commentSchema } from "../comments/comment_view.ts";
+import { conversationSchema, readConversationSchema } from "../conversations/conversation_view.ts";
+import { memberSchema } from "../conversations/member_view.ts";
+import { attachmentSchema, messageSchema } from "../messages/message_view.ts";
+import { presenceSchema } from "../presence/presence_view.ts";
+import { banSchema } from "../spaces/ban_view.ts";
+import { invitationSchema } from "../spaces/invitation_view.ts";
+import { spaceMemberSchema } from "../spaces/member_view.ts";
+import { roomSchema } from "../spaces/room_view.ts";
+import { spaceSchema } from "../spaces/space_view.ts";
 import { imageSchema, receivedImageSchema } from "../posts/image_view.ts";
 import { followStateSchema } from "../people/follow_view.ts";
 import { mediaSchema, uploadSchema, uploadStatusSchema } from "../media/media_view.ts";
@@ -27,21 +36,32 @@ const errorSchema = z.object({
 
 /** The schemas that have a name in the document. All others are written inline. */
 const NAMED: Record<string, z.ZodType> = {
+  Attachment: attachmentSchema,
+  Ban: banSchema,
   Comment: commentSchema,
+  Conversation: conversationSchema,
   Error: errorSchema,
   FollowState: followStateSchema,
   Id: idSchema,
   Image: imageSchema,
+  Invitation: invitationSchema,
   Media: mediaSchema,
+  Member: memberSchema,
+  Message: messageSchema,
   Notification: notificationSchema,
   Pagination: paginationSchema,
   Place: placeSchema,
   Post: postSchema,
+  Presence: presenceSchema,
   Profile: profileSchema,
+  ReadConversation: readConversationSchema,
   ReceivedImage: receivedImageSchema,
   Relationship: relationshipSchema,
+  Room: roomSchema,
   Session: sessionSchema,
   SignedIn: signedInSchema,
+  Space: spaceSchema,
+  SpaceMember: spaceMemberSchema,
   Time: timeSchema,
   Upload: uploadSchema,
   UploadStatus: uploadStatusSchema,
