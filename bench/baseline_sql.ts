@@ -67,6 +67,24 @@ app.post("/api/v1/posts/:id/like", async (c) => {
   return c.json({ success: true, data: { postId, isLiked: true } });
 });
 
+app.get("/api/v1/conversations", async (c) => {
+  const { viewerId } = c.var;
+  const conversations = await sql<postgres.Row[]>`
+    select c.*, m.read_seq, g.body, g.sender_id, u.username, u.avatar_url, (
+        select count(*) from messages n
+        where n.conversation_id = c.id and n.seq > m.read_seq and n.sender_id <> ${viewerId}
+      )::int as unread_count
+    from conversation_members m
+    join conversations c on c.id = m.conversation_id
+    left join lateral (
+      select * from messages where conversation_id = c.id order by seq desc limit 1) as g on true
+    left join users u on u.id = g.sender_id
+    where m.user_id = ${viewerId}
+    order by c.last_message_at desc
+    limit ${Number(c.req.query("limit"))}`;
+  return c.json({ success: true, data: { conversations } });
+});
+
 app.post("/api/v1/conversations/:id/messages", async (c) => {
   const id = c.req.param("id");
   const { viewerId } = c.var;

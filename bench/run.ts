@@ -8,6 +8,7 @@ import { fanOut } from "./fan_out.ts";
 import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
 import { memory } from "./memory.ts";
+import { lists } from "./talk/lists.ts";
 import { messages } from "./talk/messages.ts";
 import { push } from "./push.ts";
 import { rooms } from "./talk/rooms.ts";
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   push,
   likes,
   messages,
+  lists,
   fanOut,
   visibility,
   explore,

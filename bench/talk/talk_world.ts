@@ -8,19 +8,22 @@ export interface Talk {
   people: Person[];
 }
 
+/** The messages in each group that nobody has read. */
+const UNREAD_EACH = 5;
 const PLAIN_SCHEMA = `
-  create table conversations (
+  create table if not exists conversations (
     id uuid primary key,
     last_seq integer not null default 0,
     last_message_at timestamp with time zone
   );
-  create table conversation_members (
+  create table if not exists conversation_members (
     conversation_id uuid not null references conversations (id) on delete cascade,
     user_id uuid not null references users (id) on delete cascade,
+    read_seq integer not null default 0,
     primary key (conversation_id, user_id)
   );
-  create index idx_members_user on conversation_members (user_id);
-  create table messages (
+  create index if not exists idx_members_user on conversation_members (user_id);
+  create table if not exists messages (
     id uuid primary key default gen_random_uuid(),
     conversation_id uuid not null references conversations (id) on delete cascade,
     seq integer not null,
@@ -49,6 +52,46 @@ export async function fillTalk(
   await insertOurTalks(sql, [...pairs, ...others], dms);
   await Promise.all([sql, plain].map((database) => database`vacuum (analyze)`));
   return { dms: pairs, groups: others };
+}
+
+/**
+ * Makes the same groups in both databases, with the same number of messages in each. Everybody has
+ * read all but the last few.
+ */
+export async function fillGroups(
+  { sql, plain }: World,
+  groups: readonly Person[][],
+  messagesEach: number,
+): Promise<Talk[]> {
+  const talks = groups.map((people): Talk => ({ id: newId(), people }));
+  await plain.unsafe(PLAIN_SCHEMA);
+  await insertTalks(plain, talks);
+  await insertOurTalks(sql, talks, 0);
+  const ids = talks.map(({ id }) => id);
+  for (const database of [sql, plain]) {
+    await database`
+      insert into messages (id, conversation_id, seq, sender_id, client_id, body, created_at)
+      select gen_random_uuid(), m.conversation_id, n, m.user_id, gen_random_uuid(),
+        'First light over the water, message ' || n, now() - (${messagesEach} - n) * interval '1 minute'
+      from (
+        select conversation_id, user_id, count(*) over (partition by conversation_id) as size,
+          row_number() over (partition by conversation_id order by user_id) as nth
+        from conversation_members where conversation_id = any(${ids}::uuid[])) as m
+      join generate_series(1, ${messagesEach}::int) as n on n % m.size = m.nth - 1`;
+    await database`
+      update conversations set last_seq = ${messagesEach},
+        last_message_at = now() - random() * interval '1 minute'
+      where id = any(${ids}::uuid[])`;
+  }
+  const readSeq = messagesEach - UNREAD_EACH;
+  await plain`
+    update conversation_members set read_seq = ${readSeq} where conversation_id = any(${ids}::uuid[])`;
+  await sql`
+    insert into conversation_states (user_id, conversation_id, read_seq)
+    select user_id, conversation_id, ${readSeq} from conversation_members
+    where conversation_id = any(${ids}::uuid[])`;
+  await Promise.all([sql, plain].map((database) => database`vacuum (analyze)`));
+  return talks;
 }
 
 async function insertTalks(sql: SqlPool, talks: readonly Talk[]): Promise<void> {
