@@ -19,7 +19,9 @@ Deno.test("the first start makes the demo, the next one finds it, a change resta
   const start = () => new RunningProgram("tasks/dev.ts", data.path, freePort(), options);
   await using first = start();
   await first.says(RUNNING);
-  await first.says(/4 people, 11 pictures, 6 posts, 8 comments added/);
+  await first.says(
+    /4 people, 11 pictures, 6 posts, 8 comments, 4 conversations, 12 messages added/,
+  );
   const feed = await feedOfDemo(first);
   assertEquals(feed.length, 6);
   assertMatch(feed[0].caption, /flat white/);
