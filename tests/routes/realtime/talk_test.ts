@@ -62,6 +62,8 @@ Deno.test("the topic of a space has the messages of those rooms that the member 
   const [ada, bob] = await app.people("ada", "bob");
   const room = await makeRoom(app, [ada, bob]);
   const staff = await addRoom(app, room.spaceId, "moderator");
+  // The topic is also told of new rooms.
+  await app.settled();
   await using owner = await listening.open(ada);
   await using member = await listening.open(bob);
   await owner.subscribe(spaceOf(room));
