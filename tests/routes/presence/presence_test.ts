@@ -131,7 +131,7 @@ Deno.test("instances tell each other who is online, and an instance alone writes
   await using near = await startListening({ database });
   const [ada, bob] = await near.app.people("ada", "bob");
   const conversationId = await gather(near.app, "dm", [ada, bob]) as ConversationId;
-  const rows = () => Array.fromAsync(near.app.ctx.kv.list({ prefix: ["online"] }));
+  const rows = () => Array.fromAsync(near.app.ctx.kvStores[0]!.list({ prefix: ["online"] }));
   await using _ada = await near.open(ada);
   await near.app.ctx.presence.tick();
   assertEquals(await rows(), []);
