@@ -195,9 +195,11 @@ async function crashBefore({ ctx: { sql } }: TestApp, phase: string | null): Pro
 
 /** Deletes the invalidations until now, as their job does some minutes later. */
 async function deleteInvalidations({ ctx }: TestApp): Promise<void> {
-  for (let run = 0; run < 3; run++) {
+  for (;;) {
     await deleteOldInvalidations.run(ctx, signal);
     await ctx.sql`update invalidation_horizon set moved_at = moved_at - interval '1 hour'`;
+    // Open transactions of other databases on the server hold the horizon back.
+    if ((await ctx.sql`select from invalidations limit 1`).length === 0) return;
   }
 }
 
