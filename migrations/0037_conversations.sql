@@ -102,7 +102,7 @@ create index conversations_by_owner on conversations (owner_id) where owner_id i
 create index conversations_deleted on conversations (deleted_at) where deleted_at is not null;
 create index conversations_kept_for_days on conversations (id) where retention_days is not null;
 
--- Who is in a DM or a group. Whoever has no row here has no access.
+-- The people in a DM or a group. Without a row here, nobody has access.
 create table conversation_members (
   conversation_id uuid not null references conversations on delete cascade,
   user_id uuid not null references users on delete cascade,
