@@ -56,12 +56,12 @@ export async function chaos(
     const ms = await server.start();
     (killsDatabase ? report.recoveries : report.restarts).push(ms);
   }
+  await server.kill();
   // After their lease, a starting server takes over the pictures of killed workers.
   {
     await using database = await server.openSql();
     await endMediaLeases(database.sql);
   }
-  await server.kill();
   report.restarts.push(await server.start());
   await noteDrain(server, report);
   return report;

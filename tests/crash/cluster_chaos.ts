@@ -60,8 +60,9 @@ export async function clusterChaos(
     else if (done.postgres < share * kills.postgres) killing.push(killPostgres());
     await Promise.all(killing);
   }
+  if (!await instances[0]!.kill()) deaths++;
   // A starting instance takes over the pictures of killed workers, after their lease.
   await endMediaLeases(sql);
-  await killInstance(instances[0]!);
+  await instances[0]!.start();
   return deaths;
 }

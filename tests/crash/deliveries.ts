@@ -15,9 +15,19 @@ export async function drained(sql: SqlPool): Promise<void> {
 
 /** Returns whether the outbox is empty and every picture is processed. */
 export async function isAtRest(sql: SqlPool): Promise<boolean> {
+  return await countPictures(sql) === 0 && (await outboxBacklog(sql)).events === 0;
+}
+
+/** Returns what is not at rest, as a sentence. */
+export async function whatIsOpen(sql: SqlPool): Promise<string> {
+  const { events } = await outboxBacklog(sql);
+  return `${await countPictures(sql)} pictures are not processed, ${events} events not delivered`;
+}
+
+async function countPictures(sql: SqlPool): Promise<number> {
   const { count } = await one(sql<{ count: number }[]>`
     select count(*)::int as count from media where status = 'processing'`);
-  return count === 0 && (await outboxBacklog(sql)).events === 0;
+  return count;
 }
 
 /** Ends the leases of killed workers on pictures. */

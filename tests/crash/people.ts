@@ -1,7 +1,7 @@
 import type { SqlPool } from "../../db/sql.ts";
 import { delay } from "../../lib/delay.ts";
 import { ask, type Tally } from "./client.ts";
-import { isAtRest } from "./deliveries.ts";
+import { isAtRest, whatIsOpen } from "./deliveries.ts";
 import type { Model } from "./model.ts";
 import { Person } from "./person.ts";
 import { preparePicture, readFeed } from "./posting.ts";
@@ -42,8 +42,8 @@ export async function register(
 }
 
 /**
- * Waits until everything is delivered and has come over the sockets. Gives up after some seconds:
- * the verifier then finds what is missing.
+ * Waits until everything is delivered and has come over the sockets. Gives up after some seconds
+ * and notes what is still open: the verifier then finds what is missing.
  */
 export async function settle(
   sql: SqlPool,
@@ -57,7 +57,12 @@ export async function settle(
     [...verifyStreams(model, seen), ...verifyTalkStreams(model, seen)]
       .every(({ faults }) => faults.length === 0);
   // A post appears with its picture, which a starting server may still process.
-  while (!(await isAtRest(sql) && isComplete()) && Date.now() < deadline) {
+  while (!(await isAtRest(sql) && isComplete())) {
+    if (Date.now() > deadline) {
+      const open = await whatIsOpen(sql);
+      people[0]!.world.tally.faults.push(`${SETTLED_MS_MAX} ms after the last start: ${open}`);
+      return;
+    }
     await delay(SETTLED_POLL_MS);
   }
 }

@@ -132,15 +132,15 @@ Deno.test("rows are deleted only when a snapshot of some time ago saw the end of
 Deno.test("the horizon stays until its time is over", async () => {
   await using outbox = await openOutbox(1);
   const { sql } = outbox;
-  const next = async () =>
-    (await sql<{ nextBelow: string }[]>`
-    select next_below::text from invalidation_horizon`)[0]!.nextBelow;
+  // The numbers themselves may stand still: a transaction of another database holds them back.
+  const moved = async () =>
+    (await sql<{ movedAt: string }[]>`
+    select moved_at::text from invalidation_horizon`)[0]!.movedAt;
   await moveInvalidationHorizon(sql, 120);
-  const first = await next();
-  await write(sql, "later");
+  const first = await moved();
   await moveInvalidationHorizon(sql, 120);
-  assertEquals(await next(), first);
+  assertEquals(await moved(), first);
   await sql`update invalidation_horizon set moved_at = now() - interval '121 seconds'`;
   await moveInvalidationHorizon(sql, 120);
-  assertGreater(Number(await next()), Number(first));
+  assertGreater(await moved(), first);
 });
