@@ -5,7 +5,10 @@ export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 /** A still picture, an animated one, or a video. */
 export type MediaKind = "image" | "gif" | "video";
 
-/** The variants of a picture. Viewers get all of them but `original`, which only the owner gets. */
+/**
+ * The variants of a picture or a video. Viewers get all of them but `original`, which only the
+ * owner gets. Tokens name a variant by its index, so new names come last.
+ */
 export const VARIANT_NAMES = [
   "thumb",
   "small",
@@ -13,6 +16,9 @@ export const VARIANT_NAMES = [
   "large",
   "animated",
   "original",
+  "wide",
+  "video",
+  "video_1080",
 ] as const;
 /** One of {@link VARIANT_NAMES}. */
 export type VariantName = (typeof VARIANT_NAMES)[number];

@@ -3,7 +3,7 @@ import type { MediaId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { NewMedia } from "../../db/media/media.ts";
 import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
-import type { Media, MediaStatus } from "../../domain/media/media.ts";
+import { type Media, type MediaStatus, VARIANT_NAMES } from "../../domain/media/media.ts";
 import {
   ANIMATION_MEGAPIXELS_MAX,
   JPEG_MEGAPIXELS_MAX,
@@ -34,7 +34,7 @@ export const mediaSchema = z.object({
   dominantColor: z.string().nullable(),
   altText: z.string(),
   variants: z.array(z.object({
-    name: z.enum(["thumb", "small", "medium", "large", "animated", "original"]),
+    name: z.enum(VARIANT_NAMES),
     url: z.url(),
     width: z.int(),
     height: z.int(),

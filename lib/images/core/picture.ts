@@ -12,14 +12,37 @@ export interface ImageHeader {
   animated: boolean;
 }
 
-/** A file without metadata, and its EXIF block (a TIFF structure) if it had one. */
+/** The meaning of a picture's numbers as its file states it. Without any of it they are sRGB. */
+export interface ColourSource {
+  /** An ICC profile. It takes precedence over the rest. */
+  profile?: Uint8Array;
+  /** Code points of ITU-T H.273: PNG's `cICP`, and `nclx` of HEIC and AVIF. */
+  cicp?: { primaries: number; transfer: number };
+  /** PNG's `gAMA`: the exponent, for instance 0.45455. */
+  gamma?: number;
+  /** PNG's `cHRM`: x and y of white, red, green and blue. */
+  chromaticities?: readonly number[];
+}
+
+/** A file without metadata, and the parts of it that processing needs. */
 export interface Stripped {
   bytes: Bytes;
+  /** The EXIF block (a TIFF structure) if the file had one. */
   exif: Uint8Array | null;
+  /** How the colours are to be read, unless they are sRGB. */
+  colour?: ColourSource;
 }
 
 /** The names of the files that are made from one picture. */
-export const VARIANT_NAMES = ["thumb", "small", "medium", "large", "original", "animated"] as const;
+export const VARIANT_NAMES = [
+  "thumb",
+  "small",
+  "medium",
+  "wide",
+  "large",
+  "original",
+  "animated",
+] as const;
 
 /** One file made from a picture, without metadata. */
 export interface ImageVariant {
