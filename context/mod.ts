@@ -73,6 +73,7 @@ export async function openContext(
   const pools = opening.use(openPools(services.database, config, metrics, overrides.replicas));
   const { requests: sql, lanes, others } = pools;
   const images = opening.use(openImageProcessor({
+    formats: config.MEDIA_TYPES,
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
   }));

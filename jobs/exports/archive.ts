@@ -10,16 +10,11 @@ import {
   exportProfile,
 } from "../../db/exports/own.ts";
 import { FIRST_ID, type UserId } from "../../domain/ids.ts";
+import { extensionOf } from "../../lib/images/mod.ts";
 
 /** The version of the files' format. It increases when readers have to notice a change. */
 const SCHEMA_VERSION = 1;
 const PAGE = 200;
-const EXTENSION: Record<string, string> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/gif": "gif",
-  "image/webp": "webp",
-};
 
 /** A file of an archive, as its manifest lists it. */
 interface ArchiveFile {
@@ -138,5 +133,5 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Returns the path of a picture in the archive. */
 function fileOf({ place, original }: ExportedMedia): string | null {
-  return original && `media/${place}.${EXTENSION[original.contentType] ?? "bin"}`;
+  return original && `media/${place}.${extensionOf(original.contentType)}`;
 }

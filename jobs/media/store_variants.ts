@@ -1,18 +1,11 @@
 import type { Context } from "../../context/mod.ts";
 import { announceObjects, type MediaWork, type StoredVariants } from "../../db/media/processing.ts";
 import { newObjectPrefix, type Placement, type Variant } from "../../domain/media/media.ts";
-import type { ImageVariant } from "../../lib/images/mod.ts";
+import { extensionOf, type ImageVariant } from "../../lib/images/mod.ts";
 
 const CACHE_CONTROL: Record<Placement, string> = {
   public: "public, max-age=2592000, immutable",
   private: "private, max-age=2592000, immutable",
-};
-
-const EXTENSION: Record<string, string> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/gif": "gif",
-  "image/webp": "webp",
 };
 
 /**
@@ -68,7 +61,7 @@ export async function copyVariants(
 }
 
 function keyOf(prefix: string, { name, contentType }: Pick<Variant, "name" | "contentType">) {
-  return `${prefix}/${name}.${EXTENSION[contentType] ?? "bin"}`;
+  return `${prefix}/${name}.${extensionOf(contentType)}`;
 }
 
 async function put(

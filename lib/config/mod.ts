@@ -2,6 +2,7 @@ import { z } from "zod";
 import { categoryList } from "./categories.ts";
 import { sentenceOf } from "./problems.ts";
 import { LOG_LEVELS } from "../log/log.ts";
+import { mediaTypes } from "./media_types.ts";
 import { providerEnvironment, providerProblems } from "./identity_providers.ts";
 
 const flag = (fallback: "true" | "false") =>
@@ -63,6 +64,7 @@ const environment = z.object({
   PHOTO_ONLY: flag("true"),
   COMMENT_REACTIONS: reactions,
   CATEGORIES: categoryList,
+  MEDIA_TYPES: mediaTypes,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
   LOG: z.enum(["json", "pretty", "silent"]).default("json"),

@@ -1,5 +1,16 @@
 export { ImageRefused, ImageWorkerDied } from "./core/errors.ts";
-export { CONTENT_TYPE, type ImageFormat, type PictureFormat, sniff } from "./core/format.ts";
+export {
+  extensionOf,
+  formatOfType,
+  FORMATS,
+  type MediaFormat,
+  namesOf,
+  type PictureFormat,
+  PROCESSED_FORMATS,
+  sniff,
+} from "./core/format.ts";
+export { acceptedFormat, UNKNOWN_TYPE } from "./core/accepted_format.ts";
+export { foreignType } from "./core/foreign_format.ts";
 export type { ImageHeader, ImageVariant, ProcessedImage } from "./core/picture.ts";
 export {
   type ImageProcessor,

@@ -10,6 +10,7 @@ import {
 import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
 import { MEDIA_PURPOSES } from "../../domain/media/media.ts";
 import { AppError, must } from "../../lib/errors.ts";
+import { namesOf, PROCESSED_FORMATS } from "../../lib/images/mod.ts";
 import type { Storage } from "../../lib/storage/storage.ts";
 import type { Api } from "../http/api.ts";
 import { idInput, text, trimmedText } from "../http/fields.ts";
@@ -27,7 +28,10 @@ import { seeMedia } from "../../reads/media/visible_media.ts";
 import { mediaParams } from "../http/values.ts";
 
 const newUpload = z.strictObject({
-  contentType: text(100, 1).transform(normalType),
+  contentType: text(100).transform(normalType).describe(
+    `The type of the file: ${namesOf(PROCESSED_FORMATS)}, unless this server accepts fewer. ` +
+      "If it is empty or application/octet-stream, the content decides.",
+  ),
   bytes: z.int().positive(),
   sha256: text(64).regex(/^[0-9a-f]{64}$/i, "Must be 64 hexadecimal digits")
     .transform((hex) => hex.toLowerCase()).optional(),

@@ -5,16 +5,17 @@ import { deleteObjectsLater } from "../../db/outbox/storage_deletions.ts";
 import { newId, type UserId } from "../../domain/ids.ts";
 import { type MediaPurpose, newObjectPrefix, type Placement } from "../../domain/media/media.ts";
 import { AppError } from "../../lib/errors.ts";
-import { checkDeclaredType } from "../../lib/images/formats/header.ts";
-import { CONTENT_TYPE, ImageRefused, sniff } from "../../lib/images/mod.ts";
+import {
+  acceptedFormat,
+  foreignType,
+  formatOfType,
+  FORMATS,
+  ImageRefused,
+  type MediaFormat,
+  namesOf,
+  UNKNOWN_TYPE,
+} from "../../lib/images/mod.ts";
 
-/** The content types in which pictures may be uploaded. */
-export const ACCEPTED_TYPES: readonly string[] = [
-  CONTENT_TYPE.JPEG,
-  CONTENT_TYPE.PNG,
-  CONTENT_TYPE.GIF,
-  CONTENT_TYPE.WEBP,
-];
 /** A file whose upload was not recorded is deleted after this long. */
 const UNUSED_UPLOAD_SECONDS = 3600;
 
@@ -39,13 +40,21 @@ export function newMedia(
 
 /** Throws `unsupported_media_type` or `payload_too_large`, before anything is stored. */
 export function requireAcceptable(ctx: Context, type: string, bytes: number): void {
-  if (!ACCEPTED_TYPES.includes(type)) {
+  const { MEDIA_TYPES: accepted, MAX_UPLOAD_BYTES: most } = ctx.config;
+  const foreign = foreignType(type);
+  if (foreign) {
     throw new AppError(
       "unsupported_media_type",
-      `Pictures must be JPEG, PNG, GIF or WebP, not ${type || "this"}.`,
+      `This is ${foreign.name}, which is not accepted. ${foreign.advice}.`,
     );
   }
-  const most = ctx.config.MAX_UPLOAD_BYTES;
+  const format = formatOfType(type);
+  if (type !== UNKNOWN_TYPE && (format === null || !accepted.includes(format))) {
+    throw new AppError(
+      "unsupported_media_type",
+      `Pictures must be ${namesOf(accepted)}, not ${format ? FORMATS[format].name : type}.`,
+    );
+  }
   if (bytes > most) {
     throw new AppError("payload_too_large", `A picture can have at most ${most} bytes.`);
   }
@@ -61,10 +70,10 @@ export async function storeUpload(
   file: File,
   placement: Placement,
 ): Promise<NewMedia> {
+  const announced = normalType(file.type);
+  requireAcceptable(ctx, announced, file.size);
   const bytes = await file.bytes();
-  const declaredType = typeOf(file, bytes);
-  requireAcceptable(ctx, declaredType, bytes.length);
-  requireContent(bytes, declaredType);
+  const declaredType = FORMATS[requireContent(ctx, bytes, announced)].type;
   // Check the quota before the bytes are stored. `insertMedia` checks it again, because other
   // uploads may have come meanwhile.
   const { STORAGE_QUOTA_BYTES: quotaBytes } = ctx.config;
@@ -78,23 +87,16 @@ export async function storeUpload(
   return media;
 }
 
-/** Returns the type that the client declares, or else the type of the content; "" if unknown. */
-function typeOf(file: File, bytes: Uint8Array): string {
-  const announced = normalType(file.type);
-  if (announced !== "" && announced !== "application/octet-stream") return announced;
-  const format = sniff(bytes);
-  return format === null ? "" : CONTENT_TYPE[format];
-}
-
 /** Returns a content type without parameters, under its registered name. */
 export function normalType(contentType: string): string {
   const type = contentType.split(";")[0]!.trim().toLowerCase();
-  return type === "image/jpg" ? "image/jpeg" : type;
+  const format = formatOfType(type);
+  return format ? FORMATS[format].type : type || UNKNOWN_TYPE;
 }
 
-function requireContent(bytes: Uint8Array, declaredType: string): void {
+function requireContent(ctx: Context, bytes: Uint8Array, declaredType: string): MediaFormat {
   try {
-    checkDeclaredType(bytes, declaredType);
+    return acceptedFormat(bytes, { declaredType, accepted: ctx.config.MEDIA_TYPES });
   } catch (error) {
     if (!(error instanceof ImageRefused)) throw error;
     throw new AppError("unprocessable", `${error.message}.`, { cause: error });

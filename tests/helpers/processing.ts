@@ -1,18 +1,13 @@
 import { assert } from "@std/assert";
 import { Image } from "imagescript";
-import {
-  CONTENT_TYPE,
-  type ImageProcessor,
-  type ProcessedImage,
-  sniff,
-} from "../../lib/images/mod.ts";
+import { FORMATS, type ImageProcessor, type ProcessedImage, sniff } from "../../lib/images/mod.ts";
 import type { File } from "./media/picture_bytes.ts";
 
 /** Processes a file in the format that its bytes show. */
 export function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
   const format = sniff(file);
   assert(format);
-  return processor.process(file, { declaredType: CONTENT_TYPE[format] });
+  return processor.process(file, { declaredType: FORMATS[format].type });
 }
 
 /** Returns the reason why a file is refused; fails if it is accepted. */

@@ -1,43 +1,152 @@
 import { latin1 } from "./cursor.ts";
 
-/** The formats that are processed. */
-export type PictureFormat = "JPEG" | "PNG" | "GIF" | "WEBP";
-
-/** All formats recognised by content, so that an error can name the file's format. */
-export type ImageFormat = PictureFormat | "AVIF" | "HEIC" | "TIFF" | "MP4" | "MOV" | "WEBM";
-
-const MAGIC: readonly [ImageFormat, RegExp][] = [
-  ["JPEG", /^\xff\xd8\xff/],
-  // deno-lint-ignore no-control-regex
-  ["PNG", /^\x89PNG\r\n\x1a\n/],
-  ["GIF", /^GIF8[79]a/],
-  ["WEBP", /^RIFF[^]{4}WEBP/],
-  ["TIFF", /^(II\*\0|MM\0\*)/],
-  // deno-lint-ignore no-control-regex
-  ["WEBM", /^\x1a\x45\xdf\xa3/],
-  // ISO base media files list their brands in blocks of four letters.
-  ["AVIF", /^[^]{4}ftyp([^]{4})*avi[fs]/],
-  ["HEIC", /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/],
-  ["MOV", /^[^]{4}ftypqt {2}/],
-  ["MP4", /^[^]{4}ftyp/],
-];
-
-/** Returns a file's format by its content alone, not by its name or declared type. */
-export function sniff(bytes: Uint8Array): ImageFormat | null {
-  const start = latin1(bytes.subarray(0, 40));
-  return MAGIC.find(([, magic]) => magic.test(start))?.[0] ?? null;
+/** A kind of file that clients may upload, if a part of this program processes it. */
+interface Format {
+  /** As people write it. */
+  name: string;
+  /** The content type under which it is uploaded and served. */
+  type: string;
+  /** Other content types under which clients send it. */
+  aliases: readonly string[];
+  /** The end of a file's name. */
+  extension: string;
+  /** The part of this program that processes it. Null: none, so it is only recognised. */
+  engine: "images" | "videos" | null;
+  /** The first bytes, one character each. */
+  magic: RegExp;
 }
 
-/** The content type under which a format is uploaded and served. */
-export const CONTENT_TYPE = {
-  JPEG: "image/jpeg",
-  PNG: "image/png",
-  GIF: "image/gif",
-  WEBP: "image/webp",
-  AVIF: "image/avif",
-  HEIC: "image/heic",
-  TIFF: "image/tiff",
-  MP4: "video/mp4",
-  MOV: "video/quicktime",
-  WEBM: "video/webm",
-} as const satisfies Record<ImageFormat, string>;
+/** All formats. The first one whose magic fits is the format of a file. */
+export const FORMATS = {
+  JPEG: {
+    name: "JPEG",
+    type: "image/jpeg",
+    aliases: ["image/jpg", "image/pjpeg"],
+    extension: "jpg",
+    engine: "images",
+    magic: /^\xff\xd8\xff/,
+  },
+  PNG: {
+    name: "PNG",
+    type: "image/png",
+    aliases: ["image/apng", "image/x-png", "image/vnd.mozilla.apng"],
+    extension: "png",
+    engine: "images",
+    // deno-lint-ignore no-control-regex
+    magic: /^\x89PNG\r\n\x1a\n/,
+  },
+  GIF: {
+    name: "GIF",
+    type: "image/gif",
+    aliases: [],
+    extension: "gif",
+    engine: "images",
+    magic: /^GIF8[79]a/,
+  },
+  WEBP: {
+    name: "WebP",
+    type: "image/webp",
+    aliases: ["image/x-webp"],
+    extension: "webp",
+    engine: "images",
+    magic: /^RIFF[^]{4}WEBP/,
+  },
+  // ISO base media files list their brands in blocks of four letters.
+  AVIF: {
+    name: "AVIF",
+    type: "image/avif",
+    aliases: ["image/avif-sequence"],
+    extension: "avif",
+    engine: null,
+    magic: /^[^]{4}ftyp([^]{4})*avi[fs]/,
+  },
+  HEIC: {
+    name: "HEIC",
+    type: "image/heic",
+    aliases: ["image/heif", "image/heic-sequence", "image/heif-sequence"],
+    extension: "heic",
+    engine: null,
+    magic: /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/,
+  },
+  TIFF: {
+    name: "TIFF",
+    type: "image/tiff",
+    aliases: ["image/tif", "image/x-tiff", "image/x-tif"],
+    extension: "tiff",
+    engine: null,
+    magic: /^(II\*\0|MM\0\*)/,
+  },
+  MOV: {
+    name: "MOV",
+    type: "video/quicktime",
+    aliases: ["video/mov", "video/x-quicktime"],
+    extension: "mov",
+    engine: null,
+    magic: /^[^]{4}ftypqt {2}/,
+  },
+  MP4: {
+    name: "MP4",
+    type: "video/mp4",
+    aliases: ["video/x-m4v"],
+    extension: "mp4",
+    engine: null,
+    magic: /^[^]{4}ftyp/,
+  },
+  WEBM: {
+    name: "WebM",
+    type: "video/webm",
+    aliases: [],
+    extension: "webm",
+    engine: null,
+    // deno-lint-ignore no-control-regex
+    magic: /^\x1a\x45\xdf\xa3/,
+  },
+} as const satisfies Record<string, Format>;
+
+/** The key of a format, as it is stored. */
+export type MediaFormat = keyof typeof FORMATS;
+/** The formats of one engine. */
+type FormatOf<Engine> = {
+  [F in MediaFormat]: (typeof FORMATS)[F]["engine"] extends Engine ? F : never;
+}[MediaFormat];
+/** The formats that the image processor reads. */
+export type PictureFormat = FormatOf<"images">;
+
+/** All formats, in the order of the table. */
+const ALL_FORMATS = Object.keys(FORMATS) as MediaFormat[];
+/** The formats that this program processes. */
+export const PROCESSED_FORMATS: readonly MediaFormat[] = ALL_FORMATS.filter((format) =>
+  FORMATS[format].engine !== null
+);
+/** The formats that the image processor reads. */
+export const PICTURE_FORMATS: readonly PictureFormat[] = ALL_FORMATS.filter(isPictureFormat);
+
+/** Tells whether the image processor reads a format. */
+export function isPictureFormat(format: MediaFormat): format is PictureFormat {
+  return FORMATS[format].engine === "images";
+}
+
+/** Returns a file's format by its content alone, not by its name or declared type. */
+export function sniff(bytes: Uint8Array): MediaFormat | null {
+  const start = latin1(bytes.subarray(0, 40));
+  return ALL_FORMATS.find((format) => FORMATS[format].magic.test(start)) ?? null;
+}
+
+/** Returns the format that clients mean by a content type. */
+export function formatOfType(contentType: string): MediaFormat | null {
+  const isMeant = (format: Format) =>
+    format.type === contentType || format.aliases.includes(contentType);
+  return ALL_FORMATS.find((format) => isMeant(FORMATS[format])) ?? null;
+}
+
+/** Returns the end of the name of a stored file. */
+export function extensionOf(contentType: string): string {
+  const format = formatOfType(contentType);
+  return format === null ? "bin" : FORMATS[format].extension;
+}
+
+/** Lists formats for people: `JPEG, PNG or GIF`. */
+export function namesOf(formats: readonly MediaFormat[]): string {
+  return new Intl.ListFormat("en-GB", { type: "disjunction" })
+    .format(formats.map((format) => FORMATS[format].name));
+}

@@ -1,6 +1,7 @@
 import { once } from "../../once.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
-import { checkDeclaredType } from "../formats/header.ts";
+import { acceptedFormat } from "../core/accepted_format.ts";
+import { isPictureFormat, type MediaFormat, PICTURE_FORMATS } from "../core/format.ts";
 import type { ProcessedImage } from "../core/picture.ts";
 import { openProcess } from "./process.ts";
 import { openThread } from "./thread.ts";
@@ -8,6 +9,8 @@ import { openWorkplace, STOPPING, type Workplace } from "./workplace.ts";
 
 /** Options of an image processor. */
 export interface ImageProcessorOptions {
+  /** The formats that are accepted (all that can be read). */
+  formats?: readonly MediaFormat[];
   /** Pictures at once (2). */
   workers?: number;
   /** The longest time for one picture (20 s). */
@@ -29,6 +32,7 @@ export interface ImageProcessor extends AsyncDisposable {
 /** Opens a processor, which starts nothing before the first picture. */
 export function openImageProcessor(options: ImageProcessorOptions = {}): ImageProcessor {
   const { workers = 2, deadlineMs = 20_000, memoryBytes = 1536 << 20, queueLength = 16 } = options;
+  const accepted = (options.formats ?? PICTURE_FORMATS).filter(isPictureFormat);
   const open = options.sandbox === "worker" ? openThread : () => openProcess({ memoryBytes });
   const workplaces = Array.from({ length: workers }, () => openWorkplace(open, { deadlineMs }));
   const free = [...workplaces];
@@ -52,7 +56,7 @@ export function openImageProcessor(options: ImageProcessorOptions = {}): ImagePr
 
   return {
     process: async (bytes, { declaredType }) => {
-      checkDeclaredType(bytes, declaredType);
+      acceptedFormat(bytes, { declaredType, accepted });
       const workplace = await take();
       try {
         return await workplace.make(bytes);

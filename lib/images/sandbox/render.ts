@@ -3,7 +3,7 @@ import { decode, encodeVariant } from "../formats/codecs.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { readExif } from "../formats/exif.ts";
-import { CONTENT_TYPE } from "../core/format.ts";
+import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";
 import { checkLimits } from "../core/limits.ts";
 import { turnedOriginal } from "../formats/original.ts";
@@ -68,7 +68,7 @@ async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Pro
 }
 
 function full(header: ImageHeader, size: { width: number; height: number }, bytes: Bytes) {
-  const contentType = CONTENT_TYPE[header.format];
+  const contentType = FORMATS[header.format].type;
   const original: ImageVariant = { name: "original", ...size, contentType, bytes };
   return header.animated ? [original, { ...original, name: "animated" as const }] : [original];
 }
@@ -78,5 +78,5 @@ function variant(
   { width, height }: Bitmap,
   bytes: Bytes,
 ): ImageVariant {
-  return { name, width, height, contentType: CONTENT_TYPE.JPEG, bytes };
+  return { name, width, height, contentType: FORMATS.JPEG.type, bytes };
 }

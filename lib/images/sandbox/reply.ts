@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
+import { PICTURE_FORMATS } from "../core/format.ts";
 import type { Frame } from "../core/frames.ts";
 import { type ProcessedImage, VARIANT_NAMES } from "../core/picture.ts";
 
@@ -15,7 +16,7 @@ const replyHead = z.discriminatedUnion("outcome", [
     residentBytes: z.int().nonnegative(),
     picture: z.strictObject({
       kind: z.enum(["image", "gif"]),
-      format: z.enum(["JPEG", "PNG", "GIF", "WEBP"]),
+      format: z.enum(PICTURE_FORMATS),
       ...size,
       thumbhash: z.base64().max(100),
       dominantColor: z.string().regex(/^#[0-9a-f]{6}$/),

@@ -42,15 +42,20 @@ export async function hostileFiles(): Promise<HostileFile[]> {
       /in all/,
     ),
     hostile("PNG chunk nonsense", "image/png", nonsense(good.png), damaged),
-    hostile("a PNG announced as JPEG", "image/jpeg", good.png, /PNG picture but was announced/),
-    hostile("a JPEG announced as nothing", "", good.jpeg, /announced as nothing/),
+    hostile("a PNG announced as JPEG", "image/jpeg", good.png, /is PNG but was announced/),
+    hostile("a JPEG announced as text", "text/plain", good.jpeg, /announced as text/),
     hostile(
       "an HTML page",
       "image/png",
       ascii(`<html><script>${CANARY}</script>`),
       /not a picture/,
     ),
-    hostile("an SVG", "image/svg+xml", ascii("<svg xmlns='http://www.w3.org/2000/svg'/>"), /not a/),
+    hostile(
+      "an SVG",
+      "image/svg+xml",
+      ascii("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+      /is an SVG/,
+    ),
     hostile("a GIF that is a script", "image/gif", ascii("GIF89a/*\x01\x01*/=1;alert(1)"), damaged),
     hostile("text", "image/jpeg", ascii("hello"), /not a picture/),
     hostile("nothing", "image/jpeg", bytes(), /empty/),
@@ -59,7 +64,7 @@ export async function hostileFiles(): Promise<HostileFile[]> {
     hostile("a TIFF", "image/tiff", ascii("II*\0\x08\0\0\0"), /is TIFF/),
     hostile("an MP4", "image/jpeg", ascii("\0\0\0\x18ftypisom\0\0\0\0"), /is MP4/),
     hostile("a MOV", "image/jpeg", ascii("\0\0\0\x18ftypqt  \0\0\0\0"), /is MOV/),
-    hostile("a WebM", "image/jpeg", bytes(0x1a, 0x45, 0xdf, 0xa3, 0, 0), /is WEBM/),
+    hostile("a WebM", "image/jpeg", bytes(0x1a, 0x45, 0xdf, 0xa3, 0, 0), /is WebM/),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { readConfig } from "../../../lib/config/mod.ts";
+import { namesOf, PROCESSED_FORMATS } from "../../../lib/images/mod.ts";
 
 const DEVELOPMENT = { MODE: "development" };
 const SERVICES = {
@@ -24,6 +25,10 @@ Deno.test("each fault of the configuration is a sentence about its variable", ()
     [{ PUBLIC_URL: "example" }, "PUBLIC_URL must be a URL, such as https://example.org"],
     [{ PASSKEY_RP_ID: "a b" }, "PASSKEY_RP_ID must be a host name, such as example.org"],
     [{ JWT_SECRET: "short" }, "JWT_SECRET must have at least 32 characters"],
+    [
+      { MEDIA_TYPES: "jpeg,bmp" },
+      `MEDIA_TYPES must be some of ${namesOf(PROCESSED_FORMATS)}, separated by commas`,
+    ],
     [{ OIDC_PROVIDERS: "{}" }, "OIDC_PROVIDERS must be a list"],
     [{ KV_URL: "http://a", KV_URLS: "http://a,http://b" }, "KV_URL, KV_URLS: set one of them"],
   ];
@@ -35,6 +40,13 @@ Deno.test("all faults of the configuration are reported at once, without their v
   const faults = faultsOf(env);
   assertEquals(faults.length, 3);
   assertEquals(faults.filter((fault) => fault.includes("s3cret")), []);
+});
+
+Deno.test("MEDIA_TYPES are all formats that the program processes, or some of them", () => {
+  const typesOf = (env: Record<string, string>) =>
+    readConfig({ ...DEVELOPMENT, ...env }).MEDIA_TYPES;
+  assertEquals(typesOf({}), [...PROCESSED_FORMATS]);
+  assertEquals(typesOf({ MEDIA_TYPES: " gif, JPEG,gif," }), ["JPEG", "GIF"]);
 });
 
 Deno.test("KV_URL is a list of one, beside KV_URLS", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Image } from "imagescript";
 import {
-  CONTENT_TYPE,
+  FORMATS,
   ImageRefused,
   openImageProcessor,
   type ProcessedImage,
@@ -200,7 +200,7 @@ Deno.test("every hostile file is refused with a reason", async () => {
 
 function assertHonest(made: ProcessedImage): void {
   for (const { name, width, height, contentType, bytes } of made.variants) {
-    assertEquals(contentType, CONTENT_TYPE[sniff(bytes)!]);
+    assertEquals(contentType, FORMATS[sniff(bytes)!].type);
     const header = readHeader(bytes);
     const sideways = orientationsIn(bytes).some((turned) => turned >= 5);
     const stored = sideways ? [header.height, header.width] : [header.width, header.height];

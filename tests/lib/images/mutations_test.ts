@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { CONTENT_TYPE, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
+import { FORMATS, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
 import { type File, join } from "../../helpers/media/picture_bytes.ts";
 import {
@@ -58,7 +58,7 @@ Deno.test("no mutation ends a sandbox: the result is a picture or a refusal", as
   await fc.assert(
     fc.asyncProperty(mutated, async (file) => {
       const format = sniff(file);
-      const declaredType = format ? CONTENT_TYPE[format] : "image/jpeg";
+      const declaredType = format ? FORMATS[format].type : "image/jpeg";
       try {
         const made = await processor.process(file, { declaredType });
         assert(made.variants.length >= 5);

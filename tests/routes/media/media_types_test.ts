@@ -1,0 +1,86 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { processMedia } from "../../../jobs/media/process_media.ts";
+import { openImageProcessor } from "../../../lib/images/mod.ts";
+import { startApp } from "../../helpers/app/app.ts";
+import { ascii } from "../../helpers/media/picture_bytes.ts";
+import { gif } from "../../helpers/media/pictures.ts";
+import { tiff } from "../../helpers/media/tiffs.ts";
+import {
+  aJpeg,
+  aPng,
+  fileOf,
+  putUpload,
+  runMedia,
+  sendForm,
+  upload,
+} from "../../helpers/media/uploads.ts";
+import { errorCode, ok } from "../../helpers/people/steps.ts";
+
+Deno.test("an upload of an unknown type is accepted, and its content decides", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  for (const contentType of ["", "application/octet-stream", "IMAGE/JPG; charset=a"]) {
+    const mediaId = await upload(app, ada, await aJpeg(40, 30), { contentType });
+    const { status, metadata } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+    assertEquals([status, metadata.format], ["ready", "JPEG"]);
+  }
+  const sensor = tiff([{ entries: [[256, [8]], [50706, [1, 4, 0, 0], 1]] }]);
+  for (
+    const [file, contentType] of [[sensor, ""], [ascii("%PDF-1.7"), "image/png"]] as const
+  ) {
+    const mediaId = await upload(app, ada, file, { contentType });
+    const { status, error } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+    assertEquals(status, "failed");
+    assertMatch(error, /^The file is a (RAW picture|PDF document).*\. Export .* JPEG$/);
+  }
+});
+
+Deno.test("foreign formats are refused at the announcement, with an advice", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const refusals: Record<string, RegExp> = {
+    "image/x-adobe-dng": /^This is a RAW picture.*Export it as JPEG\.$/,
+    "image/jxl": /^This is a JPEG XL picture.*Export it as JPEG\.$/,
+    "image/bmp": /^This is a BMP picture.*Save it as PNG\.$/,
+    "image/svg+xml": /^This is an SVG drawing.*Export it as PNG\.$/,
+    "text/html": /^Pictures must be JPEG, PNG,.* or \w+, not text\/html\.$/,
+  };
+  for (const [contentType, message] of Object.entries(refusals)) {
+    const answer = await ada.post("/media/upload", { contentType, bytes: 1000 });
+    assertEquals(errorCode(answer, 415), "unsupported_media_type");
+    assertMatch(answer.body.error.message, message);
+  }
+  const image = fileOf(ascii("II*\0\x10\0\0\0CR\x02\0"), "image/jpeg");
+  const form = await sendForm(ada, "/images/upload", { image });
+  assertEquals(errorCode(form, 422), "unprocessable");
+  assertMatch(form.body.error.message, /^The file is a RAW picture of a camera\. Export/);
+});
+
+Deno.test("a format that is switched off is refused in every place, with the accepted ones", async () => {
+  await using app = await startApp({ env: { MEDIA_TYPES: "png, jpeg" } });
+  const [ada] = await app.people("ada");
+  const announced = await ada.post("/media/upload", { contentType: "image/gif", bytes: 1000 });
+  assertEquals(errorCode(announced, 415), "unsupported_media_type");
+  assertEquals(announced.body.error.message, "Pictures must be JPEG or PNG, not GIF.");
+  const moving = await gif(8, 8, 2);
+  const form = await sendForm(ada, "/images/upload", { image: fileOf(moving, "") });
+  assertEquals(errorCode(form, 422), "unprocessable");
+  assertEquals(form.body.error.message, "The file is GIF; accepted are JPEG or PNG.");
+  const mediaId = await upload(app, ada, moving, { contentType: "" });
+  const { status, error } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+  assertEquals([status, error], ["failed", "The file is GIF; accepted are JPEG or PNG"]);
+  await upload(app, ada, await aPng(8, 8), { contentType: "image/png" });
+});
+
+Deno.test("an upload that was accepted before its format was switched off fails with the reason", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { uploadId } = await putUpload(app, ada, await aPng(8, 8), { contentType: "image/png" });
+  ok(await ada.post(`/media/upload/${uploadId}/complete`), 202);
+  await using images = openImageProcessor({ formats: ["JPEG", "GIF"] });
+  const counts = await processMedia.run({ ...app.ctx, images }, new AbortController().signal);
+  assertEquals(counts.failed, 1);
+  const { status, error } = ok(await ada.get(`/media/upload/${uploadId}/status`), 200).data;
+  assertEquals([status, error], ["failed", "The file is PNG; accepted are JPEG or GIF"]);
+  await runMedia(app);
+});
