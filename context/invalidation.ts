@@ -53,6 +53,10 @@ export function openInvalidationHandlers(
       others.changed(counters.postId);
       hub.signal(postTopic(counters.postId), "counters");
     },
+    applyHead(head) {
+      cache.applyHead(head);
+      others.changed(head.conversationId);
+    },
     actorChanged(actor) {
       const [kind, id] = actor.split(":") as [string, string];
       actors.evict({ kind }, id);

@@ -18,8 +18,16 @@ import { adoptOldLanes } from "../db/outbox/old_lanes.ts";
 import { onceEmptied } from "../db/outbox/settled.ts";
 import { isDown, type SqlPool } from "../db/sql.ts";
 import type { Db } from "../db/transact.ts";
+import type { ConversationHead } from "../domain/conversations/conversations.ts";
 import type { OutboxLane } from "../domain/events/delivery.ts";
-import { countersOf, EVENT_TYPES, invalidationsOf, laneOf } from "../domain/events/events.ts";
+import {
+  countersOf,
+  EVENT_TYPES,
+  headsOf,
+  invalidationsOf,
+  laneOf,
+} from "../domain/events/events.ts";
+import type { Invalidation } from "../domain/events/invalidations.ts";
 import type { Lane } from "../domain/events/lanes.ts";
 import { NO_PARTS, partsOf } from "../domain/events/parts.ts";
 import type { WriterId } from "../domain/events/writer_id.ts";
@@ -93,10 +101,11 @@ export function openOutboxRelay(
     committed(events) {
       for (const { id, event } of events) {
         metrics.count(COMMITTED, { type: event.type });
+        const heads = headsOf(event);
         for (const invalidation of invalidationsOf(event)) {
-          // The route that writes knows the new state: see `ReadCache.recordViewerState`.
-          if (invalidation.cache !== "viewer_states") handlers.invalidate(invalidation);
+          if (!isKnownHere(invalidation, heads)) handlers.invalidate(invalidation);
         }
+        heads.forEach(handlers.applyHead);
         countersOf(event).forEach(handlers.applyCounters);
         const isUrgent = event.type !== "likes.changed";
         membership.wake(laneOf(event), partsOf(id, event), { isUrgent });
@@ -111,6 +120,12 @@ export function openOutboxRelay(
     },
   };
   return { relay, membership, db };
+}
+
+/** Whether the instance that writes an event knows the new state, and need not load it. */
+function isKnownHere({ cache }: Invalidation, heads: readonly ConversationHead[]): boolean {
+  // The route knows the viewer's state: see `ReadCache.recordViewerState`.
+  return cache === "viewer_states" || (cache === "conversation" && heads.length > 0);
 }
 
 /** Opens the lanes of the outbox, each with a stream for each KV store. A new lane begins here. */

@@ -1,3 +1,4 @@
+import type { ConversationHead } from "../domain/conversations/conversations.ts";
 import type { ViewerState } from "../domain/engagement/viewer_states.ts";
 import type { Counters } from "../domain/posts/posts.ts";
 import type { CacheName, Invalidation } from "../domain/events/invalidations.ts";
@@ -164,6 +165,16 @@ export class ReadCache implements TrackedCaches {
     const known = this.counters.peek(counters.postId);
     if (known === undefined) this.counters.invalidate(counters.postId);
     else if (known.rev < counters.rev) this.counters.put(counters.postId, counters);
+  }
+
+  /** Caches the head of a conversation unless a newer one is known, or nobody reads it. */
+  applyHead({ conversationId, ...head }: ConversationHead): void {
+    this.versions.bump(conversationId);
+    const known = this.conversations.peek(conversationId);
+    if (known === undefined) this.conversations.invalidate(conversationId);
+    else if (known.headRev < head.headRev) {
+      this.conversations.put(conversationId, { ...known, ...head });
+    }
   }
 
   /** Records what this process has just written of a user's state of a post. */

@@ -11,29 +11,27 @@ create index message_search_by_conversation on message_search (conversation_id, 
 create index message_search_by_document on message_search
   using gin (document) with (fastupdate = off);
 
-create function message_document(conversation_id uuid, sender_id uuid, body text, has_media boolean)
-returns tsvector language sql stable parallel safe as $$
-  select array_to_tsvector(array_remove(
-      array[own || '@' || right(sender_id::text, 12), case when has_media then own || '=media' end],
-      null))
-    || coalesce((
-      select string_agg('''' || own || word || ''':' || least(place, 16000), ' ')::tsvector
-      from search_words(body)), ''::tsvector)
-  from (select right(conversation_id::text, 12) || ':' as own) as o
-$$;
-
 -- Indexes new messages. The locks let a change of a message come before or after this as a whole.
+-- One plan makes all documents: a function for each message takes six times as long.
 create function index_messages(ids uuid[]) returns void language sql as $$
   insert into message_search (message_id, conversation_id, seq, document)
   select g.id, g.conversation_id, g.seq,
-    message_document(g.conversation_id, g.sender_id, g.body,
-      exists (select from message_media a where a.message_id = g.id))
+    array_to_tsvector(array_remove(array[
+      own || '@' || right(g.sender_id::text, 12),
+      case when exists (select from message_media a where a.message_id = g.id)
+        then own || '=media' end], null))
+    || w.words
   from (
-    select * from messages
+    select *, right(conversation_id::text, 12) || ':' as own from messages
     where id = any(ids) and body is not null and deleted_at is null
     order by id
     for share
   ) as g
+  cross join lateral (
+    select coalesce(
+      string_agg('''' || own || word || ''':' || least(place, 16000), ' ')::tsvector,
+      ''::tsvector) as words
+    from search_words(g.body)) as w
   on conflict (message_id) do nothing
 $$;
 

@@ -1,3 +1,4 @@
+import type { ConversationHead } from "../../domain/conversations/conversations.ts";
 import type { Counters } from "../../domain/posts/posts.ts";
 import type { Invalidation } from "../../domain/events/invalidations.ts";
 import type { Typing } from "../../domain/presence/presence.ts";
@@ -12,6 +13,8 @@ export interface InvalidationHandlers {
   isOwnCommit(commit: KvCommit): boolean;
   invalidate(invalidation: Invalidation): void;
   applyCounters(counters: Counters): void;
+  /** This instance has written a new head of a conversation. */
+  applyHead(head: ConversationHead): void;
   topicAppended(topic: string): void;
   actorChanged(actor: string): void;
   /** The instance `by` says that these people type. */

@@ -17,10 +17,11 @@ export const namedText = lazyFragment((sql) =>
 export const messageText = lazyFragment((sql) =>
   sql`format('{"messageId":"%s","seq":%s,"senderId":"%s"%s}', a.id, a.seq, a.sender_id, d.text)`
 );
-/** Returns the messages of a conversation as the JSON text of an event. */
+/** Returns the messages of a conversation, and its new head, as the JSON text of an event. */
 export const placeText = lazyFragment((sql) =>
-  sql`format('{"conversationId":"%s","spaceId":%s,"messages":[%s]}',
-    id, coalesce('"' || space_id || '"', 'null'), messages)`
+  sql`format('{"conversationId":"%s","spaceId":%s,"headRev":%s,"lastMessageAt":%s,"messages":[%s]}',
+    id, coalesce('"' || space_id || '"', 'null'), head_rev,
+    (extract(epoch from last_message_at) * 1000)::bigint, messages)`
 );
 /** Returns the parts of the two people of a DM. */
 export const pairBits = lazyFragment((sql) =>

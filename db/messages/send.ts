@@ -176,7 +176,7 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
         select conversation_id, max(seq) as last_seq, max(created_at) as now
         from added group by conversation_id) as n
       where c.id = n.conversation_id
-      returning c.id, c.space_id
+      returning c.id, c.space_id, c.head_rev, c.last_message_at
     ), begun as (
       select event_ids, conversation_id, sender_id, other_id
       from numbered where kind = 'dm' and seq = 1
@@ -189,12 +189,12 @@ async function sendOnce(db: Db, messages: readonly NewMessage[]): Promise<Outcom
         where p.sender_id is not null) as n
       group by message_id
     ), places as (
-      select h.id, h.space_id, coalesce(bit_or(d.parts), 0) as parts,
+      select h.id, h.space_id, h.head_rev, h.last_message_at, coalesce(bit_or(d.parts), 0) as parts,
         string_agg(${messageText(sql)}, ',' order by a.seq) as messages
       from headed h
       join added a on a.conversation_id = h.id
       left join named d on d.message_id = a.id
-      group by h.id, h.space_id
+      group by h.id, h.space_id, h.head_rev, h.last_message_at
     ), recorded as (
       insert into outbox (id, lane, parts, event)
       select event_ids[2], ${laneInRows("talk")}, ${pairBits(sql)},

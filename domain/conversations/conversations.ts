@@ -1,4 +1,4 @@
-import type { UserId } from "../ids.ts";
+import type { ConversationId, UserId } from "../ids.ts";
 
 /** The kinds of conversations: of two people, of a group, and a room of a space. */
 export const CONVERSATION_KINDS = ["dm", "group", "room"] as const;
@@ -39,6 +39,15 @@ export type NotifyLevel = (typeof NOTIFY_LEVELS)[number];
 export const AUDIENCES = ["everyone", "following", "mutual", "nobody"] as const;
 /** One of {@link AUDIENCES}. */
 export type Audience = (typeof AUDIENCES)[number];
+
+/** The part of a conversation that each message moves. */
+export interface ConversationHead {
+  conversationId: ConversationId;
+  /** Moves with each message, edit and deletion. */
+  headRev: number;
+  lastSeq: number;
+  lastMessageAt: Date;
+}
 
 /** How somebody came into a conversation or a space, or out of it. */
 export type MembershipChange =

@@ -1,4 +1,5 @@
 import { siblingId } from "../ids.ts";
+import type { ConversationHead } from "../conversations/conversations.ts";
 import type { InboxChange, InboxDelta } from "../notifications/inbox.ts";
 import { isImpersonal } from "../notifications/notifications.ts";
 import type { Counters } from "../posts/posts.ts";
@@ -106,6 +107,11 @@ export function invalidationsOf(event: DomainEvent): Invalidation[] {
 /** Returns the counters that an event carries. */
 export function countersOf(event: DomainEvent): Counters[] {
   return rulesOf(event).counts?.(event) ?? [];
+}
+
+/** Returns the heads of conversations that an event carries. */
+export function headsOf(event: DomainEvent): ConversationHead[] {
+  return rulesOf(event).heads?.(event) ?? [];
 }
 
 /** Returns the log entries of an event, each with the topics that get it. */

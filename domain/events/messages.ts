@@ -9,6 +9,10 @@ export interface NewMessages {
   conversationId: ConversationId;
   /** The space of a room. */
   spaceId: SpaceId | null;
+  /** The revision of the conversation's head with the last of these messages. */
+  headRev: number;
+  /** Milliseconds since 1970. */
+  lastMessageAt: number;
   messages: NewMessage[];
 }
 
@@ -84,10 +88,17 @@ export const messageEvents: RulesOf<MessageEvent, MessageLog> = {
     lane: "talk",
     invalidates: ({ of }) =>
       invalidationsIn("conversation", of.map(({ conversationId }) => conversationId)),
+    heads: ({ of }) =>
+      of.map(({ conversationId, headRev, lastMessageAt, messages }) => ({
+        conversationId,
+        headRev,
+        lastMessageAt: new Date(lastMessageAt),
+        lastSeq: messages.at(-1)!.seq,
+      })),
     logs: ({ of }) =>
-      of.flatMap(({ messages, ...place }) =>
+      of.flatMap(({ conversationId, spaceId, messages }) =>
         messages.map(({ messageId, seq }) =>
-          logged("message.created", { ...place, messageId, seq })
+          logged("message.created", { conversationId, spaceId, messageId, seq })
         )
       ),
     notifies: ({ of }) => of.flatMap(({ messages }) => messages.flatMap(causesOf)),

@@ -4,6 +4,7 @@ import type {
   Retraction,
   Withdrawal,
 } from "../notifications/inbox.ts";
+import type { ConversationHead } from "../conversations/conversations.ts";
 import type { Counters } from "../posts/posts.ts";
 import type { Invalidation } from "./invalidations.ts";
 import type { Lane } from "./lanes.ts";
@@ -16,6 +17,8 @@ export interface EventRules<Event, Log> {
   invalidates?(event: Event): Invalidation[];
   /** The counters of posts that it changed. */
   counts?(event: Event): Counters[];
+  /** The new heads of conversations. The instance that writes them need not load them. */
+  heads?(event: Event): ConversationHead[];
   /** The entries that it appends to the logs of topics, one or several. */
   logs?(event: Event): Logged<Log> | readonly Logged<Log>[];
   /** The causes to notify people. */

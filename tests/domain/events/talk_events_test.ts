@@ -26,9 +26,15 @@ Deno.test("events of conversations, messages and spaces have a lane of their own
 });
 
 Deno.test("each message of a batch has its own entry, in a room on the topic of the space too", () => {
+  const head = { headRev: 1, lastMessageAt: 0 };
   const of = [
-    { conversationId: DM, spaceId: null, messages: [message("one", 1), message("two", 2)] },
-    { conversationId: ROOM, spaceId: SPACE, messages: [message("three", 7)] },
+    {
+      conversationId: DM,
+      spaceId: null,
+      ...head,
+      messages: [message("one", 1), message("two", 2)],
+    },
+    { conversationId: ROOM, spaceId: SPACE, ...head, messages: [message("three", 7)] },
   ];
   assertEquals(entriesOf({ type: "messages.created", of }), [
     "event.message.created on conversation:dm",

@@ -6,6 +6,7 @@ export const NO_HANDLERS: InvalidationHandlers = {
   isOwnCommit: () => false,
   invalidate() {},
   applyCounters() {},
+  applyHead() {},
   topicAppended() {},
   actorChanged() {},
   heardTyping() {},

@@ -141,11 +141,14 @@ export async function say(
 ): Promise<MessageId> {
   const id: MessageId = newId();
   await transact(app.ctx.db, async ({ sql, record }) => {
-    const { seq, spaceId } = await one(sql<{ seq: number; spaceId: SpaceId | null }[]>`
+    const { seq, ...place } = await one(sql<
+      { seq: number; spaceId: SpaceId | null; headRev: number; lastMessageAt: number }[]
+    >`
       update conversations
       set last_seq = last_seq + 1, last_message_at = now(), head_rev = head_rev + 1
       where id = ${conversationId}
-      returning last_seq as seq, space_id`);
+      returning last_seq as seq, space_id, head_rev,
+        extract(epoch from last_message_at)::float * 1000 as last_message_at`);
     await sql`
       insert into messages (conversation_id, seq, id, sender_id, client_id, body, expires_at,
         created_at)
@@ -155,7 +158,7 @@ export async function say(
         insert into message_media (message_id, position, media_id) values (${id}, 0, ${mediaId})`;
     }
     const messages = [{ messageId: id, seq, senderId: sender.id }];
-    record({ type: "messages.created", of: [{ conversationId, spaceId, messages }] });
+    record({ type: "messages.created", of: [{ conversationId, ...place, messages }] });
   });
   return id;
 }

@@ -44,11 +44,13 @@ export async function insertMessage(
 ): Promise<{ messageId: MessageId; seq: number }> {
   const messageId = newId() as MessageId;
   return await transact(ctx.db, async ({ sql, record }) => {
-    const { seq, at, spaceId } = await one(sql<{ seq: number; at: Date; spaceId: null }[]>`
+    const { seq, at, ...place } = await one(sql<
+      { seq: number; at: Date; spaceId: null; headRev: number }[]
+    >`
       update conversations set last_seq = last_seq + 1, head_rev = head_rev + 1,
         last_message_at = greatest(last_message_at, clock_timestamp())
       where id = ${conversationId}
-      returning last_seq as seq, last_message_at as at, space_id`);
+      returning last_seq as seq, last_message_at as at, space_id, head_rev`);
     await sql`
       insert into messages (conversation_id, seq, id, sender_id, client_id, body, created_at)
       values (${conversationId}, ${seq}, ${messageId}, ${sender.id}, ${messageId}, ${body}, ${at})`;
@@ -58,7 +60,8 @@ export async function insertMessage(
         values (${id}, ${conversationId}, ${seq}, ${messageId})`;
     }
     const messages = [{ messageId, seq, senderId: sender.id }];
-    record({ type: "messages.created", of: [{ conversationId, spaceId, messages }] });
+    const head = { ...place, lastMessageAt: at.getTime() };
+    record({ type: "messages.created", of: [{ conversationId, ...head, messages }] });
     return { messageId, seq };
   });
 }

@@ -32,6 +32,7 @@ export function listening(self: string, ownCommits = new Set<string>()): Listeni
     isOwnCommit: ({ versionstamp }) => ownCommits.has(versionstamp),
     invalidate: ({ cache, id }) => note(`invalidated ${cache} ${id}`),
     applyCounters: (counters) => note(`counters ${counters.postId}`),
+    applyHead: ({ conversationId }) => note(`head ${conversationId}`),
     topicAppended: (topic) => note(`appended ${topic}`),
     actorChanged: (actor) => note(`changed ${actor}`),
     heardTyping: (by, typing) => typing.forEach(({ userId }) => note(`typing ${userId} at ${by}`)),

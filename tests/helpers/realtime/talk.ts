@@ -92,16 +92,18 @@ export async function say(app: Writer, place: Place, sender: Person, body: strin
   const senderId = idOf(sender);
   const { conversationId } = place;
   const seq = await write(app, async ({ sql, record }) => {
-    const [head] = await sql<{ lastSeq: number }[]>`
+    const [head] = await sql<{ lastSeq: number; headRev: number; lastMessageAt: Date }[]>`
       update conversations
       set last_seq = last_seq + 1, last_message_at = now(), head_rev = head_rev + 1
-      where id = ${conversationId} returning last_seq`;
+      where id = ${conversationId} returning last_seq, head_rev, last_message_at`;
     await sql`
       insert into messages (conversation_id, seq, id, sender_id, client_id, body, created_at)
       values (${conversationId}, ${head!.lastSeq}, ${messageId}, ${senderId}, ${newId()}, ${body},
         now())`;
     const messages = [{ messageId, seq: head!.lastSeq, senderId }];
-    record({ type: "messages.created", of: [{ ...place, messages }] });
+    const { headRev, lastMessageAt } = head!;
+    const of = [{ ...place, headRev, lastMessageAt: lastMessageAt.getTime(), messages }];
+    record({ type: "messages.created", of });
     return head!.lastSeq;
   });
   return { messageId, seq };

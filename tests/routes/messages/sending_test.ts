@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { loadConversationCards } from "../../../db/conversations/cards.ts";
 import { transact } from "../../../db/transact.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { makeDm, makeGroup, say } from "../../helpers/conversations/talk.ts";
@@ -18,6 +19,20 @@ Deno.test("a message gets the next number, and everybody in the conversation rea
     assertEquals(messages.map((one: { body: string }) => one.body), ["Hi", "Hello"]);
     assertEquals(messages[1], first);
     assertEquals(ok(await person.get(`/messages/${first.messageId}`), 200).data, first);
+  }
+});
+
+Deno.test("the instance that writes a message knows the new head of its conversation", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const id = await makeGroup(app, ada, bob);
+  const { conversations } = app.ctx.cache;
+  for (const sender of [ada, bob, ada]) {
+    await conversations.get(id);
+    const { seq } = await say(sender, id, "Hello");
+    const known = conversations.peek(id);
+    assertEquals(known?.lastSeq, seq);
+    assertEquals(known, (await loadConversationCards(app.ctx.sql, [id])).get(id));
   }
 });
 
