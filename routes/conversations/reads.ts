@@ -1,4 +1,3 @@
-import type { Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import { SEQ_MAX } from "../../domain/conversations/limits.ts";
@@ -9,7 +8,7 @@ import { countTotals } from "../../reads/conversations/totals.ts";
 import { countUnread } from "../../reads/conversations/unread.ts";
 import { readNotificationsOf } from "../../reads/notifications/read_messages.ts";
 import type { Api } from "../http/api.ts";
-import type { Env } from "../http/endpoint.ts";
+import { writesOf, type Wrote } from "../http/seen.ts";
 import { conversationParams, idSchema } from "../http/values.ts";
 
 const readSchema = z.object({
@@ -28,7 +27,12 @@ export function readRoutes(api: Api): void {
     body: z.strictObject({ seq: z.int().min(0).max(SEQ_MAX) }),
     response: readSchema,
     run: async ({ ctx, http, viewerId, params, body }) =>
-      await readUpTo(ctx, viewerId, { conversationId: params.id, seq: body.seq, http }),
+      await readUpTo(
+        ctx,
+        viewerId,
+        { conversationId: params.id, seq: body.seq },
+        writesOf(http),
+      ),
   });
 }
 
@@ -36,12 +40,8 @@ export function readRoutes(api: Api): void {
 export async function readUpTo(
   ctx: Context,
   userId: UserId,
-  { conversationId, seq, http }: {
-    conversationId: ConversationId;
-    seq: number;
-    /** The request, which is told of the write. */
-    http?: HonoContext<Env>;
-  },
+  { conversationId, seq }: { conversationId: ConversationId; seq: number },
+  wrote: Wrote,
 ): Promise<z.output<typeof readSchema>> {
   await seeConversation(ctx, userId, conversationId);
   const written = must(
@@ -49,7 +49,7 @@ export async function readUpTo(
     "Conversation not found.",
   );
   const { readSeq, lastSeq, xid } = written;
-  if (xid !== null) http?.set("writtenXid", xid);
+  if (xid !== null) wrote(xid);
   if (seq > lastSeq) {
     throw new AppError(
       "unprocessable",

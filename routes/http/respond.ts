@@ -16,7 +16,7 @@ import { isForm, parseGrant } from "./input/form.ts";
 import { type ParsedBody, parseJsonBody, parseText } from "./input/input.ts";
 import { parseForm } from "./input/multipart.ts";
 import { admitRequest } from "./rate_limit.ts";
-import { reportedDb, SEEN_HEADER } from "./seen.ts";
+import { reportedDb, SEEN_HEADER, writesOf } from "./seen.ts";
 
 /** The parts that all routes of an API share. */
 export interface Server {
@@ -31,7 +31,7 @@ export async function respond(
   http: HonoContext<Env>,
   route: Route,
 ): Promise<Response> {
-  const db = reportedDb(shared.db, http);
+  const db = reportedDb(shared.db, writesOf(http));
   const ctx = route.method === "get" ? shared : withParts(shared, { db });
   const viewer = await admit(ctx, http, route);
 

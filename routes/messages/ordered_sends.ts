@@ -4,9 +4,9 @@ import { transact } from "../../db/transact.ts";
 import { SENDS_PER_SOCKET_MAX } from "../../domain/conversations/limits.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { must, RateLimited } from "../../lib/errors.ts";
-import type { MessageView } from "./message_view.ts";
-import { prepareMessage, sendMessage } from "./send.ts";
+import { type PreparedMessage, prepareMessage, sendMessage, type SentMessage } from "./send.ts";
 import { countFrame } from "../http/rate_limit.ts";
+import { reportedDb } from "../http/seen.ts";
 import type { AddressedDraft } from "./address.ts";
 
 const RETRY_MS = 1000;
@@ -29,7 +29,7 @@ export class OrderedSends {
    */
   async send(
     frame: AddressedDraft,
-    settle: (sending: Promise<MessageView>) => Promise<void>,
+    settle: (sending: Promise<SentMessage>) => Promise<void>,
   ): Promise<void> {
     if (this.#waiting >= SENDS_PER_SOCKET_MAX) {
       const message = `At most ${SENDS_PER_SOCKET_MAX} messages of a socket may wait.`;
@@ -42,24 +42,26 @@ export class OrderedSends {
     this.#last = this.#last.then(() => settle(sending)).finally(() => this.#waiting--);
   }
 
-  async #begin(frame: AddressedDraft): Promise<{ sending: Promise<MessageView> }> {
+  async #begin(frame: AddressedDraft): Promise<{ sending: Promise<SentMessage> }> {
     try {
       await countFrame(this.#ctx, "message", this.#userId);
-      const conversationId = await this.#conversationOf(frame);
+      const { conversationId, xid } = await this.#conversationOf(frame);
       const prepared = await prepareMessage(this.#ctx, this.#userId, conversationId, frame);
       if (frame.spaceId !== undefined) {
         const isThere = prepared.seat.conversation.spaceId === frame.spaceId;
         must(isThere ? frame.spaceId : null, "Conversation not found.");
       }
-      return { sending: this.#write(prepared) };
+      return { sending: this.#write(prepared, xid) };
     } catch (error) {
       return { sending: Promise.reject(error) };
     }
   }
 
-  async #write(prepared: Parameters<typeof sendMessage>[1]): Promise<MessageView> {
+  /** `begunXid` is the number of the transaction that has begun the DM, or null. */
+  async #write(prepared: PreparedMessage, begunXid: number | null): Promise<SentMessage> {
     try {
-      return (await sendMessage(this.#ctx, prepared)).view;
+      const { view, xid } = await sendMessage(this.#ctx, prepared);
+      return { view, xid: xid ?? begunXid };
     } finally {
       this.#ctx.others.changed(this.#userId);
     }
@@ -67,10 +69,12 @@ export class OrderedSends {
 
   async #conversationOf(
     { conversationId, roomId, receiverId }: AddressedDraft,
-  ): Promise<ConversationId> {
+  ): Promise<{ conversationId: ConversationId; xid: number | null }> {
     const named = conversationId ?? roomId;
-    if (named !== undefined) return named;
-    const { db } = this.#ctx;
-    return (await transact(db, (tx) => openDm(tx, this.#userId, receiverId!))).conversationId;
+    if (named !== undefined) return { conversationId: named, xid: null };
+    let xid: number | null = null;
+    const db = reportedDb(this.#ctx.db, (written) => xid = written);
+    const opened = await transact(db, (tx) => openDm(tx, this.#userId, receiverId!));
+    return { conversationId: opened.conversationId, xid };
   }
 }

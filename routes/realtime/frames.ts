@@ -73,7 +73,8 @@ export interface FollowedTopic {
 export type ServerFrame =
   | { op: "ready"; sessionId: SessionId; heartbeatMs: number }
   | { op: "event"; topic: string; cursor: string; event: LiveEvent }
-  | { op: "ack"; ref: Ref | undefined; data: object }
+  /** `seen` is the value of `X-Tintype-Seen` for the write of the frame. */
+  | { op: "ack"; ref: Ref | undefined; data: object; seen?: string | undefined }
   | { op: "error"; ref?: Ref | undefined; error: ReturnType<typeof errorBody> }
   | { op: "reset"; topic: string }
   | { op: "heartbeat"; cursors: Record<string, string> }

@@ -1,9 +1,10 @@
-import type { Context } from "../../context/mod.ts";
+import { type Context, withParts } from "../../context/mod.ts";
 import { HEARTBEAT_MS, SOCKET_BUFFER_BYTES_MAX } from "../../domain/limits.ts";
 import { AppError } from "../../lib/errors.ts";
 import { parseJson } from "../../lib/json.ts";
 import { readUpTo } from "../conversations/reads.ts";
 import { errorBody, knownError } from "../http/errors.ts";
+import { reportedDb } from "../http/seen.ts";
 import { OrderedSends } from "../messages/ordered_sends.ts";
 import { FrameGate } from "./budget.ts";
 import { Connection } from "./connection.ts";
@@ -151,7 +152,8 @@ class Socket implements Transport {
       case "message.send":
         return await this.#sends.send(frame, async (sending) => {
           try {
-            this.send({ op: "ack", ref, data: await sending });
+            const { view, xid } = await sending;
+            this.send({ op: "ack", ref, data: view, seen: this.#tokenOf(xid) });
           } catch (error) {
             this.#refuse(connection, ref, error);
           }
@@ -159,11 +161,20 @@ class Socket implements Transport {
       case "typing":
         return await showTyping(this.#ctx, this.#identity.userId, frame.conversationId);
       case "read":
-        return this.send({
-          op: "ack",
-          ref,
-          data: await readUpTo(this.#ctx, this.#identity.userId, frame),
-        });
+        return await this.#read(frame);
     }
+  }
+
+  async #read(frame: Extract<ClientFrame, { op: "read" }>): Promise<void> {
+    let last: number | null = null;
+    const wrote = (xid: number) => void (last = xid);
+    const ctx = withParts(this.#ctx, { db: reportedDb(this.#ctx.db, wrote) });
+    const data = await readUpTo(ctx, this.#identity.userId, frame, wrote);
+    this.send({ op: "ack", ref: frame.ref, data, seen: this.#tokenOf(last) });
+  }
+
+  /** Returns the value by which the client finds its write at every instance. */
+  #tokenOf(xid: number | null): string | undefined {
+    return xid === null ? undefined : this.#ctx.seenWrites.tokenOf(xid);
   }
 }
