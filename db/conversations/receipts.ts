@@ -1,11 +1,12 @@
 import { RECEIPTS_MEMBERS_MAX } from "../../domain/conversations/limits.ts";
 import type { ConversationId, UserId } from "../../domain/ids.ts";
 import { lazyFragment, type Sql } from "../sql.ts";
-import { isBlocked, userVisibleTo } from "../visibility.ts";
+import { isBlocked } from "../visibility.ts";
 
 /**
- * Whether the members of a place `p` may see how far the member `m` has read. Of a DM the other
- * person decides too; in a group each reader does.
+ * Whether some member of a place `p` may see how far the member `m` has read, by the rule of
+ * `domain/conversations/receipts.ts`. In a DM it is known for whom; in a group each reader decides
+ * when they hear of it.
  */
 export const isReadShown = lazyFragment((sql) =>
   sql`(
@@ -21,21 +22,19 @@ export const isReadShown = lazyFragment((sql) =>
 );
 
 /**
- * Lists how far the other members of a DM or a small group have read, if they show it. Those who
- * have read nothing are left out: nobody sees that a request was accepted before it was read.
+ * Lists how far these members have read, in the order of joining. Those who have read nothing are
+ * left out: nobody sees that a request was accepted before it was read.
  */
 export async function listReads(
   sql: Sql,
   conversationId: ConversationId,
-  viewerId: UserId,
+  userIds: readonly UserId[],
 ): Promise<{ userId: UserId; seq: number }[]> {
   return await sql<{ userId: UserId; seq: number }[]>`
     select m.user_id, s.read_seq as seq
     from conversation_members m
-    join users u on u.id = m.user_id
     join conversation_states s using (user_id, conversation_id)
-    where m.conversation_id = ${conversationId} and m.user_id <> ${viewerId}
-      and s.read_seq > 0 and m.status = 'accepted' and u.shows_receipts
-      and ${userVisibleTo(sql, sql`m.user_id`, viewerId)}
-    order by m.id limit ${RECEIPTS_MEMBERS_MAX}`;
+    where m.conversation_id = ${conversationId} and m.user_id = any(${userIds}::uuid[])
+      and s.read_seq > 0
+    order by m.id`;
 }
