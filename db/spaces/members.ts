@@ -18,9 +18,13 @@ export async function joinSpace(tx: Tx, { spaceId, userId }: SpacePerson): Promi
   return true;
 }
 
-/** Leaves a space. After its owner, the next one follows; with its last member, it ends. */
+/**
+ * Leaves a space. After its owner, the next one follows; with its last member, it ends. Somebody
+ * who sees the space and is no member changes nothing.
+ */
 export async function leaveSpace(tx: Tx, { spaceId, userId }: SpacePerson): Promise<void> {
-  await leaveLocked(tx, await lockOwnSpace(tx.sql, spaceId, userId, "member"), userId);
+  const { role, ...space } = await lockSpace(tx.sql, spaceId, userId);
+  if (role !== null) await leaveLocked(tx, { ...space, role }, userId);
 }
 
 /** Removes a member, for staff with a higher role. Fails with 404 for anybody who is no member. */

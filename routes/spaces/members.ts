@@ -82,7 +82,7 @@ export function spaceMemberRoutes(api: Api): void {
   api.post("/spaces/:id/leave", {
     summary: "Leave a space; after its owner another member follows, or the space is deleted",
     params: spaceParams,
-    errors: ["forbidden", "not_found"],
+    errors: ["not_found"],
     run: ({ viewerId, params: { id: spaceId }, write }) =>
       write((tx) => leaveSpace(tx, { spaceId, userId: viewerId })),
   });

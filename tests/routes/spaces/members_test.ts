@@ -15,8 +15,7 @@ Deno.test("a public space is joined and left, and a repeat changes nothing", asy
   assertEquals(ok(await bob.send("POST", `${path}/join`, undefined, key), 200).data, first);
   const again = ok(await bob.post(`${path}/join`), 200).data;
   assertEquals(again, { space: first.space, joined: false });
-  ok(await bob.post(`${path}/leave`), 204);
-  assertEquals(errorCode(await bob.post(`${path}/leave`), 403), "forbidden");
+  for (let time = 0; time < 2; time++) ok(await bob.post(`${path}/leave`), 204);
   const seen = ok(await bob.get(path), 200).data;
   assertEquals([seen.isMember, seen.role, seen.membersCount], [false, null, 1]);
   const hidden = `/spaces/${await makeSpace(ada)}`;
