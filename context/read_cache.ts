@@ -36,8 +36,11 @@ import type {
 import { PulledAuthors } from "./cache/pulled_authors.ts";
 import { Reading, type RecentPlaces, type TrackedCaches } from "./cache/reading.ts";
 import { TaggedPlaces } from "./cache/tagged_places.ts";
-import { PEOPLE, UnreadCache } from "./cache/unread_cache.ts";
+import { UnreadCache } from "./cache/unread_cache.ts";
 import { ViewerStateCache } from "./cache/viewer_state_cache.ts";
+
+/** The name of all people in versions: it changes when any user does. */
+export const PEOPLE = "people";
 
 /** How many recent places of one author, reposter, tag or space are cached. */
 export const RECENT_PLACES_MAX = 50;
@@ -124,7 +127,7 @@ export class ReadCache implements TrackedCaches {
     this.memberships = cache("memberships", loadMemberships);
     this.messages = cache("messages", loadMessageCards);
     this.spaces = cache("spaces", loadSpaceCards);
-    this.unread = new UnreadCache(this.versions, bytesOf("unread"));
+    this.unread = new UnreadCache(bytesOf("unread"));
     this.viewerStates = new ViewerStateCache(sql, bytesOf("viewerStates"));
     this.pulledAuthors = new PulledAuthors(() => listPulledAuthors(sql, options.fanOutLimit));
     this.#byName = {
@@ -155,7 +158,10 @@ export class ReadCache implements TrackedCaches {
   /** Drops an entry that an event has outdated. */
   invalidate({ cache, id }: Invalidation): void {
     this.versions.bump(id);
-    if (cache === "user") this.versions.bump(PEOPLE);
+    if (cache === "user") {
+      this.versions.bump(PEOPLE);
+      this.unread.changed(id);
+    }
     this.#byName[cache].invalidate(id);
   }
 
@@ -186,7 +192,12 @@ export class ReadCache implements TrackedCaches {
   /** Drops everything. */
   clear(): void {
     this.versions.bumpAll();
-    const caches = [...Object.values(this.#byName), this.counters, this.pulledAuthors];
+    const caches = [
+      ...Object.values(this.#byName),
+      this.counters,
+      this.pulledAuthors,
+      this.unread,
+    ];
     for (const cache of caches) cache.clear();
   }
 }

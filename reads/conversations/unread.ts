@@ -1,13 +1,18 @@
 import type { Context } from "../../context/mod.ts";
 import type { UnreadBasis } from "../../context/cache/unread_cache.ts";
-import { countUnreadIn, type Unread } from "../../db/conversations/unread.ts";
+import { type CountedUnread, countUnreadIn, type Unread } from "../../db/conversations/unread.ts";
 import { NOTHING_UNREAD } from "../../domain/conversations/totals.ts";
 import type { ConversationId } from "../../domain/ids.ts";
 import type { Seat } from "./access.ts";
 
 /** Places in one statement. */
 const PLACES_MAX = 500;
-const NONE: Unread = { ...NOTHING_UNREAD, firstId: null };
+const NONE: CountedUnread = {
+  ...NOTHING_UNREAD,
+  firstId: null,
+  until: null,
+  senderIds: [],
+};
 
 /**
  * Returns the unread numbers of one viewer's conversations. Those in memory are used again while
@@ -28,7 +33,7 @@ export async function countUnread(
   }
   for (let from = 0; from < missing.length; from += PLACES_MAX) {
     const { viewer } = seats[0]!;
-    const since = cache.versions.now();
+    const since = cache.unread.now();
     const batch = missing.slice(from, from + PLACES_MAX);
     const places = batch.map(({ id, basis: { afterSeq } }) => ({ conversationId: id, afterSeq }));
     const counted = await countUnreadIn(sql, viewer, places);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import { PEOPLE } from "../../context/cache/unread_cache.ts";
+import { PEOPLE } from "../../context/read_cache.ts";
 import { CONVERSATION_KINDS, MEMBER_STATUSES } from "../../domain/conversations/conversations.ts";
-import type { UserId } from "../../domain/ids.ts";
+import type { MessageId, UserId } from "../../domain/ids.ts";
 import { PAGE_SIZE_MAX } from "../../domain/limits.ts";
 import { Rope } from "../../lib/cache/rope.ts";
 import { type ListPlace, pageOfSeats } from "../../reads/conversations/list.ts";
@@ -67,7 +67,12 @@ async function listPage(ctx: Context, viewerId: UserId, query: ListQuery): Promi
   const messages = conversations.flatMap(({ lastMessage }) => lastMessage ?? []);
   const shown = messages.flatMap(({ messageId, parentId }) => [messageId, parentId ?? messageId]);
   const now = Date.now();
-  const times = page.seats.map(({ state }) => state.mutedUntil).filter((time) => time > now);
+  const ends = shown.map((id) => ctx.cache.messages.peek(id as MessageId)?.expiresAt?.getTime());
+  const times = [...page.seats.map(({ state }) => state.mutedUntil), ...ends.map((end) => end ?? 0)]
+    .filter((time) => time > now);
+  times.push(
+    ctx.cache.unread.endOf(viewerId, page.seats.map(({ conversation }) => conversation.id)),
+  );
   if (messages.some(({ media }) => media.length > 0)) times.push(now + ADDRESSES_MS);
   ctx.pages.set(key, { text: rendered, validUntil: Math.min(validUntil, ...times) }, {
     since,

@@ -37,6 +37,30 @@ Deno.test("a message is gone when its time has run out, even before the job dele
   assertEquals(types.filter((type) => type === "message.deleted").length, 1);
 });
 
+Deno.test("an expired message is neither unread nor shown in a list, before the job and from memory", async () => {
+  await using app = await startApp();
+  const [ada, bob] = await app.people("ada", "bob");
+  const id = await makeDm(app, ada, bob);
+  await say(ada, id, "Stays");
+  const goes = await say(ada, id, "Goes", { expiresIn: 30 });
+  const seen = async () => {
+    const [{ unreadCount, lastMessage }] = ok(await bob.get("/conversations"), 200).data
+      .conversations;
+    const { totalUnread } = ok(await bob.get("/conversations/unread"), 200).data;
+    return [unreadCount, totalUnread, lastMessage.body];
+  };
+  assertEquals(await seen(), [2, 2, "Goes"]);
+  // Nothing tells of it: both clocks just go on.
+  await app.ctx.sql`update messages set expires_at = now() where id = ${goes.messageId}`;
+  const { now } = Date;
+  Date.now = () => now() + 60_000;
+  try {
+    assertEquals(await seen(), [1, 1, null]);
+  } finally {
+    Date.now = now;
+  }
+});
+
 Deno.test("messages expire beside sends, and no number is lost", async () => {
   await using app = await startApp();
   const [ada, bob] = await app.people("ada", "bob");
