@@ -17,7 +17,7 @@ export function hasReceipts(
 }
 
 /**
- * The only rule for who sees how far another member has read: both have accepted the conversation
+ * The only rule for who sees how far another member has read. Both have accepted the conversation
  * and show their own receipts, and the viewer sees the person. `isReadShown` in
  * `db/conversations/receipts.ts` decides by it whether an event is for the others at all.
  */
