@@ -73,7 +73,7 @@ export const FORMATS = {
     type: "image/tiff",
     aliases: ["image/tif", "image/x-tiff", "image/x-tif"],
     extension: "tiff",
-    engine: null,
+    engine: "images",
     magic: /^(II\*\0|MM\0\*)/,
   },
   MOV: {

@@ -31,6 +31,8 @@ export interface Stripped {
   exif: Uint8Array | null;
   /** How the colours are to be read, unless they are sRGB. */
   colour?: ColourSource;
+  /** How the decoded pixels must be turned (1 to 8), whatever EXIF says. */
+  orientation?: number;
 }
 
 /** The names of the files that are made from one picture. */

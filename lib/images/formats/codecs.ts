@@ -1,12 +1,14 @@
 import encodeJpeg, { init as initJpegEncoder } from "@jsquash/jpeg/encode.js";
 import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
 import { Image } from "imagescript";
+import codecs from "imagescript/codecs/node/index.js";
 import type { Bitmap } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
 import type { PictureFormat } from "../core/format.ts";
 import { decodeGif } from "./gif_pixels.ts";
 import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
+import { decodeTiff } from "./tiff_pixels.ts";
 import type { ImageHeader } from "../core/picture.ts";
 import { mendPng } from "./png.ts";
 import { loadWasm, wasmOf } from "../core/wasm.ts";
@@ -15,6 +17,7 @@ import { loadWasm, wasmOf } from "../core/wasm.ts";
 type Init = (module: WebAssembly.Module) => Promise<void>;
 
 const VARIANT_QUALITY = 80;
+const ORIGINAL_QUALITY = 95;
 const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
 /** One pixel: ImageScript loads its decoder at its first picture. */
 const SAMPLE =
@@ -62,6 +65,7 @@ const DECODERS: Record<PictureFormat, Decoder> = {
     }
   },
   GIF: decodeGif,
+  TIFF: decodeTiff,
 };
 
 /** Encodes a small JPEG for display. */
@@ -71,5 +75,12 @@ export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<
   const options = { quality: VARIANT_QUALITY, baseline: true, progressive: false };
   return new Uint8Array(
     await encodeJpeg({ data: bitmap, width, height } as unknown as ImageData, options),
+  );
+}
+
+/** Encodes a JPEG of full size and quality: in a fifth of the time, but a third larger. */
+export async function encodeOriginal({ width, height, bitmap }: Bitmap): Promise<Bytes> {
+  return new Uint8Array(
+    await codecs.jpeg.encode_async(bitmap, { width, height, quality: ORIGINAL_QUALITY }),
   );
 }

@@ -3,7 +3,7 @@ import { type Bytes, Cursor } from "../core/cursor.ts";
 import { type GifFrame, partsOf, readBlocks, readScreen } from "./gif_blocks.ts";
 import { transparentIndex } from "./gif.ts";
 import { checkMissing } from "../core/limits.ts";
-import { unpackLzw } from "./lzw.ts";
+import { unpackLzw } from "../core/lzw.ts";
 
 /** The first row and the step of each pass over an interlaced picture. */
 const PASSES = [[0, 8], [4, 8], [2, 4], [1, 2]] as const;
@@ -36,7 +36,7 @@ function paint(
   { palette, transparent }: { palette: Uint8Array; transparent: number | null },
 ): void {
   const total = frame.width * frame.height;
-  const indices = unpackLzw(joined(frame.data), frame.depth, total);
+  const indices = unpackLzw(joined(frame.data), { depth: frame.depth, most: total });
   checkMissing("GIF", 1 - indices.length / total);
   const colours = rgba(palette, transparent);
   const pixels = new Uint32Array(screen.bitmap.buffer);

@@ -3,6 +3,7 @@ import { isPictureFormat, type PictureFormat, sniff } from "../core/format.ts";
 import { gifHeader, stripGif } from "./gif.ts";
 import { jpegHeader, stripJpeg } from "./jpeg.ts";
 import { pngHeader, stripPng } from "./png.ts";
+import { stripTiff, tiffHeader } from "./tiff.ts";
 import { stripWebp, webpHeader } from "./webp.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
 
@@ -14,6 +15,7 @@ const FORMATS: Record<
   PNG: { header: pngHeader, strip: stripPng },
   GIF: { header: gifHeader, strip: stripGif },
   WEBP: { header: webpHeader, strip: stripWebp },
+  TIFF: { header: tiffHeader, strip: stripTiff },
 };
 
 /** Reads size and frames as the file claims them, without decoding. */

@@ -1,22 +1,42 @@
+import { type Bitmap, orient } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
-import type { PictureFormat } from "../core/format.ts";
+import { FORMATS, type PictureFormat } from "../core/format.ts";
+import { encodeOriginal } from "./codecs.ts";
 import { jpegWithExif } from "./jpeg.ts";
 import { pngWithExif } from "./png.ts";
 import { webpWithExif } from "./webp.ts";
 
-const WITH_EXIF: Record<PictureFormat, (file: Bytes, block: Bytes) => Bytes> = {
+/** The formats that every browser shows. */
+const WITH_EXIF: Partial<Record<PictureFormat, (file: Bytes, block: Bytes) => Bytes>> = {
   JPEG: jpegWithExif,
   PNG: pngWithExif,
   WEBP: webpWithExif,
   GIF: (file) => file,
 };
 
+/** The whole picture, for those who want more than the variants. */
+interface Original {
+  contentType: string;
+  bytes: Bytes;
+}
+
 /**
- * Adds the orientation, and no other metadata, to a stripped file. The pixels stay as uploaded:
- * turning them would cost time, memory and, in JPEG, quality.
+ * Returns the stripped file with its orientation, but no other metadata. The pixels stay as
+ * uploaded: turning them would cost time, memory and, in JPEG, quality. Only formats that some
+ * browsers do not show become a JPEG of all pixels.
  */
-export function turnedOriginal(format: PictureFormat, file: Bytes, orientation: number): Bytes {
-  return orientation === 1 ? file : WITH_EXIF[format](file, orientationBlock(orientation));
+export async function originalOf(
+  format: PictureFormat,
+  file: Bytes,
+  { stored, orientation }: { stored: Bitmap; orientation: number },
+): Promise<Original> {
+  const withExif = WITH_EXIF[format];
+  if (!withExif) {
+    return { contentType: "image/jpeg", bytes: await encodeOriginal(orient(stored, orientation)) };
+  }
+  const isTurned = orientation !== 1;
+  const bytes = isTurned ? withExif(file, orientationBlock(orientation)) : file;
+  return { contentType: FORMATS[format].type, bytes };
 }
 
 /** Returns a TIFF structure with one entry: tag 0x112, a 16-bit number. */

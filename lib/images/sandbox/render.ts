@@ -6,7 +6,7 @@ import { readExif } from "../formats/exif.ts";
 import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";
 import { checkLimits } from "../core/limits.ts";
-import { turnedOriginal } from "../formats/original.ts";
+import { originalOf } from "../formats/original.ts";
 import type { ImageHeader, ImageVariant, ProcessedImage } from "../core/picture.ts";
 import { fitted, shrink } from "../core/shrink.ts";
 
@@ -20,7 +20,8 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
   const clean = strip(bytes);
-  const { orientation, ...told } = await readExif(clean.exif);
+  const { orientation: exifOrientation, ...told } = await readExif(clean.exif);
+  const orientation = clean.orientation ?? exifOrientation;
   const stored = await decode(header, clean.bytes, NEEDED);
   if (header.format !== "JPEG") flatten(stored);
   const seen = orient(shrink(stored, ...fitted(stored, SIZES.large)), orientation);
@@ -38,7 +39,7 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
     variants: [
       await thumbnail(seen, stored, orientation),
       ...await shrunken(seen),
-      ...full(header, size, turnedOriginal(header.format, clean.bytes, orientation)),
+      ...full(header, size, await originalOf(header.format, clean.bytes, { stored, orientation })),
     ],
   };
 }
@@ -67,10 +68,13 @@ async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Pro
   return variant("thumb", thumb, await encodeVariant(thumb));
 }
 
-function full(header: ImageHeader, size: { width: number; height: number }, bytes: Bytes) {
-  const contentType = FORMATS[header.format].type;
-  const original: ImageVariant = { name: "original", ...size, contentType, bytes };
-  return header.animated ? [original, { ...original, name: "animated" as const }] : [original];
+function full(
+  { animated }: ImageHeader,
+  size: { width: number; height: number },
+  file: { contentType: string; bytes: Bytes },
+): ImageVariant[] {
+  const original: ImageVariant = { name: "original", ...size, ...file };
+  return animated ? [original, { ...original, name: "animated" as const }] : [original];
 }
 
 function variant(

@@ -61,7 +61,7 @@ export async function hostileFiles(): Promise<HostileFile[]> {
     hostile("nothing", "image/jpeg", bytes(), /empty/),
     hostile("a HEIC", "image/heic", ascii("\0\0\0\x18ftypheic\0\0\0\0mif1heic"), /is HEIC/),
     hostile("an AVIF", "image/avif", ascii("\0\0\0\x18ftypavif\0\0\0\0mif1avif"), /is AVIF/),
-    hostile("a TIFF", "image/tiff", ascii("II*\0\x08\0\0\0"), /is TIFF/),
+    hostile("a TIFF", "image/tiff", ascii("II*\0\x08\0\0\0"), /holds no picture/),
     hostile("an MP4", "image/jpeg", ascii("\0\0\0\x18ftypisom\0\0\0\0"), /is MP4/),
     hostile("a MOV", "image/jpeg", ascii("\0\0\0\x18ftypqt  \0\0\0\0"), /is MOV/),
     hostile("a WebM", "image/jpeg", bytes(0x1a, 0x45, 0xdf, 0xa3, 0, 0), /is WebM/),

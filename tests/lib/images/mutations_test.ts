@@ -11,6 +11,7 @@ import {
   talkativeJpeg,
   webp,
 } from "../../helpers/media/pictures.ts";
+import { PACKED_TIFFS } from "../../helpers/media/tiff/packed_tiffs.ts";
 
 const good = [
   await talkativeJpeg(photo(48, 32), { orientation: 6 }),
@@ -18,6 +19,9 @@ const good = [
   palettePng(20, 20),
   await talkativeGif(30, 20, 3),
   await webp(photo(48, 32), {}),
+  ...["lzw16Big", "fax3Mixed", "fax4", "tiles", "jpegTiles"].map((name) =>
+    Uint8Array.fromBase64(PACKED_TIFFS[name as keyof typeof PACKED_TIFFS])
+  ),
 ];
 
 /** Changes some bytes, cuts a piece out, doubles one, or cuts the end off. */

@@ -4,7 +4,7 @@ import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { ascii } from "../../helpers/media/picture_bytes.ts";
 import { gif } from "../../helpers/media/pictures.ts";
-import { tiff } from "../../helpers/media/tiffs.ts";
+import { tiff } from "../../helpers/media/tiff/tiffs.ts";
 import {
   aJpeg,
   aPng,

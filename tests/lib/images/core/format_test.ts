@@ -12,7 +12,7 @@ import {
 } from "../../../../lib/images/mod.ts";
 import { ascii, bytes, type File, join } from "../../../helpers/media/picture_bytes.ts";
 import { jpeg, photo } from "../../../helpers/media/pictures.ts";
-import { type Entry, rgbTiff, tiff } from "../../../helpers/media/tiffs.ts";
+import { type Entry, rgbTiff, tiff } from "../../../helpers/media/tiff/tiffs.ts";
 
 const accepted = Object.keys(FORMATS) as MediaFormat[];
 const picture = { width: 4, height: 4, rgba: photo(4, 4).bitmap };

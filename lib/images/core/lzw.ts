@@ -3,13 +3,17 @@ const CODE_BITS_MAX = 12;
 const CODES_MAX = 1 << CODE_BITS_MAX;
 
 /**
- * Unpacks GIF's LZW (appendix F of GIF89a) into at most `most` bytes. Stops where the data ends or
- * is invalid; all bytes before that are right.
+ * Unpacks the LZW of GIF (appendix F of GIF89a) or of TIFF (section 13 of TIFF 6.0) into at most
+ * `most` bytes. Stops where the data ends or is invalid; all bytes before that are right.
  */
-export function unpackLzw(packed: Uint8Array, depth: number, most: number): Uint8Array {
+export function unpackLzw(
+  packed: Uint8Array,
+  { depth, most, isTiff = false }: { depth: number; most: number; isTiff?: boolean },
+): Uint8Array {
   const result = new Uint8Array(most);
   if (depth >= CODE_BITS_MAX) return result.subarray(0, 0);
   const clear = 1 << depth;
+  const early = isTiff ? 1 : 0;
   const prefixes = new Uint16Array(CODES_MAX);
   const lasts = new Uint8Array(CODES_MAX);
   const lengths = new Uint16Array(CODES_MAX).fill(1, 0, clear);
@@ -18,13 +22,13 @@ export function unpackLzw(packed: Uint8Array, depth: number, most: number): Uint
   let [held, heldBits] = [0, 0];
   for (let at = 0; written < most;) {
     while (heldBits < bits && at < packed.length) {
-      held |= packed[at++]! << heldBits;
+      held = isTiff ? held << 8 | packed[at++]! : held | packed[at++]! << heldBits;
       heldBits += 8;
     }
     if (heldBits < bits) break;
-    const code = held & ((1 << bits) - 1);
-    held >>>= bits;
     heldBits -= bits;
+    const code = (isTiff ? held >> heldBits : held) & ((1 << bits) - 1);
+    held = isTiff ? held & ((1 << heldBits) - 1) : held >>> bits;
     if (code === clear) {
       [next, bits, previous] = [clear + 2, depth + 1, -1];
       continue;
@@ -45,7 +49,8 @@ export function unpackLzw(packed: Uint8Array, depth: number, most: number): Uint
       prefixes[next] = previous;
       lasts[next] = first;
       lengths[next] = lengths[previous]! + 1;
-      if (++next === 1 << bits && bits < CODE_BITS_MAX) bits++;
+      // TIFF's codes grow one earlier than needed.
+      if (++next + early === 1 << bits && bits < CODE_BITS_MAX) bits++;
     }
     previous = code;
   }

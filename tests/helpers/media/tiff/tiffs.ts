@@ -1,4 +1,4 @@
-import { ascii, bytes, type File, join, u16, u16le, u32, u32le } from "./picture_bytes.ts";
+import { ascii, bytes, type File, join, u16, u16le, u32, u32le } from "../picture_bytes.ts";
 
 /** An entry: its tag, and its numbers as 1 (bytes), 3 (shorts) or 4 (longs), or a text. */
 export type Entry = [tag: number, values: string | readonly number[], kind?: 1 | 3 | 4 | 7];
