@@ -103,15 +103,21 @@ async function insertPictures(sql: Sql, { people }: WorldSize): Promise<void> {
       file_size, camera, variants)
     select id, uuidv7(), owner_id, 'ready', 'image/jpeg', 2048576, 'uploads/' || id, prefix, now(),
       1920, 1080, 1, 'WggGDQQnmIZ3iIh4iHiHiHZ4CGeIcHgG', '#7f8c99', 'JPEG', 2048576,
-      'Camera 14 Pro', jsonb_build_array(
-        jsonb_build_object('name', 'thumb', 'key', prefix || '/thumb.jpg', 'width', 320,
-          'height', 320, 'contentType', 'image/jpeg', 'bytes', 18211),
-        jsonb_build_object('name', 'small', 'key', prefix || '/small.jpg', 'width', 640,
-          'height', 360, 'contentType', 'image/jpeg', 'bytes', 41877),
-        jsonb_build_object('name', 'medium', 'key', prefix || '/medium.jpg', 'width', 1080,
-          'height', 608, 'contentType', 'image/jpeg', 'bytes', 112876),
-        jsonb_build_object('name', 'large', 'key', prefix || '/large.jpg', 'width', 1920,
-          'height', 1080, 'contentType', 'image/jpeg', 'bytes', 312455))
+      'Camera 14 Pro', (
+        select jsonb_agg(jsonb_build_object('name', v.name,
+          'key', prefix || '/' || v.name || '.' || v.extension, 'width', v.width,
+          'height', v.height, 'contentType', v.type, 'bytes', v.bytes))
+        from (values
+          ('thumb', 'jpg', 'image/jpeg', 480, 480, 31877),
+          ('small', 'jpg', 'image/jpeg', 640, 360, 41877),
+          ('small', 'webp', 'image/webp', 640, 360, 29914),
+          ('medium', 'jpg', 'image/jpeg', 1080, 608, 112876),
+          ('medium', 'webp', 'image/webp', 1080, 608, 83612),
+          ('wide', 'jpg', 'image/jpeg', 1440, 810, 188412),
+          ('wide', 'webp', 'image/webp', 1440, 810, 142771),
+          ('large', 'jpg', 'image/jpeg', 1920, 1080, 312455),
+          ('large', 'webp', 'image/webp', 1920, 1080, 251906)
+        ) as v (name, extension, type, width, height, bytes))
     from pictures, lateral (select 'public/' || md5(id::text)) as o (prefix)`;
 }
 

@@ -1,6 +1,7 @@
 import type { MediaId, MessageId, PostId, UserId } from "../domain/ids.ts";
 import type { Context } from "./mod.ts";
-import { VARIANT_NAMES, type VariantName } from "../domain/media/media.ts";
+import type { Variant } from "../domain/media/media.ts";
+import { variantCode } from "../domain/media/variants.ts";
 import type { PictureRight } from "../lib/security/picture_tokens.ts";
 
 export type { PictureRight };
@@ -57,10 +58,11 @@ export async function pictureViewer(
  */
 export function pictureUrl(
   { config, storage, pictureTokens }: Context,
-  { mediaId, name, key }: { mediaId: MediaId; name: VariantName; key: string },
+  mediaId: MediaId,
+  variant: Pick<Variant, "name" | "contentType" | "key">,
   right: PictureRight,
 ): string {
-  if (key.startsWith("public/")) return storage.publicUrl(key);
-  const claim = { ...right, mediaId, variant: VARIANT_NAMES.indexOf(name) };
+  if (variant.key.startsWith("public/")) return storage.publicUrl(variant.key);
+  const claim = { ...right, mediaId, variant: variantCode(variant) };
   return `${config.PUBLIC_URL}/m/${pictureTokens.encode(claim)}`;
 }

@@ -6,8 +6,8 @@ export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 export type MediaKind = "image" | "gif" | "video";
 
 /**
- * The variants of a picture or a video. Viewers get all of them but `original`, which only the
- * owner gets. Tokens name a variant by its index, so new names come last.
+ * The names of variants. Viewers get all but `original`, which only the owner gets. A name may come
+ * twice, with another type. Tokens contain the index, so new names come last.
  */
 export const VARIANT_NAMES = [
   "thumb",

@@ -20,7 +20,7 @@ export interface PictureRight {
 /** One variant of a picture, and the right to see it. */
 export interface PictureClaim extends PictureRight {
   mediaId: string;
-  /** Its index in the list of variants. */
+  /** The number of its name and type, from 0 to 255. */
   variant: number;
 }
 

@@ -3,7 +3,8 @@ import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
 import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import { type Media, VARIANT_NAMES } from "../../domain/media/media.ts";
+import type { Media } from "../../domain/media/media.ts";
+import { variantWithCode } from "../../domain/media/variants.ts";
 import type { PictureClaim } from "../../lib/security/picture_tokens.ts";
 import { isAllowed } from "../../context/authentication.ts";
 import { seeAttachment } from "../messages/attachments.ts";
@@ -18,10 +19,9 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
   const claim = ctx.pictureTokens.decode(token) as Claim | null;
   if (claim === null || !await isCurrentViewer(ctx, claim)) return null;
   const media = await findClaimed(ctx, claim);
-  const name = VARIANT_NAMES[claim.variant];
-  const variant = media?.variants.find((one) => one.name === name);
-  if (!media || !variant) return null;
-  if (name === "original" && media.ownerId !== claim.viewerId) return null;
+  const variant = media && variantWithCode(media.variants, claim.variant);
+  if (!variant) return null;
+  if (variant.name === "original" && media.ownerId !== claim.viewerId) return null;
   return variant.key.startsWith("public/")
     ? ctx.storage.publicUrl(variant.key)
     : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Context } from "../../context/mod.ts";
 import type { Media, Variant } from "../../domain/media/media.ts";
+import { variantNamed, wholeVariants } from "../../domain/media/variants.ts";
 import { idTime } from "../../domain/ids.ts";
 import { preview } from "../../domain/text.ts";
 import { withoutTurns } from "../../domain/visible_text.ts";
@@ -81,14 +82,11 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
 
 /**
  * Returns the public animation of a picture, or else its largest public variant. Returns undefined
- * while its files are being moved to public keys. Thumbnails are skipped: they show only a part of
- * the picture and may be wider than the whole.
+ * while its files are being moved to public keys.
  */
 function bestPublic({ variants }: Media): Variant | undefined {
-  const whole = variants
-    .filter(({ name, key }) => !["original", "thumb"].includes(name) && key.startsWith("public/"))
-    .sort((one, other) => other.width * other.height - one.width * one.height);
-  return whole.find(({ name }) => name === "animated") ?? whole[0];
+  const shown = variants.filter(({ key }) => key.startsWith("public/"));
+  return variantNamed(shown, "animated") ?? wholeVariants(shown).at(-1);
 }
 
 function titleOf({ card, author }: VisiblePost): string {

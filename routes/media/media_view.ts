@@ -62,13 +62,13 @@ export function mediaView(
   { isOwner, right }: { isOwner: boolean; right: PictureRight },
 ): z.input<typeof mediaSchema> {
   const shown = media.variants.filter((variant) => isOwner || variant.name !== "original");
-  const variants = shown.map(({ name, key, width, height, contentType, bytes }) => ({
-    name,
-    url: pictureUrl(ctx, { mediaId: media.id, name, key }, right),
-    width,
-    height,
-    contentType,
-    bytes,
+  const variants = shown.map((variant) => ({
+    name: variant.name,
+    url: pictureUrl(ctx, media.id, variant, right),
+    width: variant.width,
+    height: variant.height,
+    contentType: variant.contentType,
+    bytes: variant.bytes,
   }));
   return {
     mediaId: media.id,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
 import type { UserCard } from "../../db/people/cards.ts";
+import { variantNamed } from "../../domain/media/variants.ts";
 import { idSchema } from "../http/values.ts";
 
 /** The card of a user, for example in a list or beside a comment. */
@@ -25,6 +26,6 @@ export function userCardView(ctx: Context, user: UserCard): z.input<typeof userC
 
 /** Returns the address of a user's avatar, or null if there is none. Avatars are public. */
 export function avatarUrl(ctx: Context, user: Pick<UserCard, "avatar">): string | null {
-  const thumb = user.avatar?.find((variant) => variant.name === "thumb");
+  const thumb = variantNamed(user.avatar, "thumb");
   return thumb ? ctx.storage.publicUrl(thumb.key) : null;
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { PostId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
+import type { NewMedia } from "../../db/media/media.ts";
 import type { Media } from "../../domain/media/media.ts";
+import { variantNamed } from "../../domain/media/variants.ts";
+import { FORMATS } from "../../lib/images/mod.ts";
 import { PROCESSING_SECONDS_ESTIMATE } from "../media/media_view.ts";
 import {
   type PictureRight,
@@ -26,14 +29,14 @@ export const receivedImageSchema = z.object({
 export function receivedImageView(
   ctx: Context,
   postId: PostId,
-  media: Pick<Media, "id" | "objectPrefix">,
+  media: NewMedia,
   viewer: PictureViewer,
 ): z.input<typeof receivedImageSchema> {
   const right = postRight(viewer, postId);
   return {
     postId,
-    imageUrl: variantUrl(ctx, { ...media, variants: [] }, "large", right),
-    thumbnailUrl: variantUrl(ctx, { ...media, variants: [] }, "thumb", right),
+    imageUrl: announcedUrl(ctx, media, "large", right),
+    thumbnailUrl: announcedUrl(ctx, media, "thumb", right),
     processingStatus: "processing",
     estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE,
   };
@@ -93,14 +96,27 @@ export function imageView(
   };
 }
 
-/** Returns the address of a variant, also of one that does not exist yet. */
-function variantUrl(
+/**
+ * Returns the address that a variant will have. Only those of a JPEG are sure to be JPEGs. Others
+ * get an address that leads to any type.
+ */
+function announcedUrl(
   ctx: Context,
-  media: Pick<Media, "id" | "objectPrefix" | "variants">,
+  { id, objectPrefix, declaredType }: NewMedia,
   name: "large" | "thumb",
   right: PictureRight,
 ): string {
-  const variant = media.variants.find((one) => one.name === name);
-  const key = variant?.key ?? `${media.objectPrefix}/${name}.jpg`;
-  return pictureUrl(ctx, { mediaId: media.id, name, key }, right);
+  const key = declaredType === FORMATS.JPEG.type ? `${objectPrefix}/${name}.jpg` : "";
+  return pictureUrl(ctx, id, { name, contentType: "", key }, right);
+}
+
+/** Returns the address of a variant, also of one that does not exist yet. */
+function variantUrl(
+  ctx: Context,
+  { id, variants }: Media,
+  name: "large" | "thumb",
+  right: PictureRight,
+): string {
+  const variant = variantNamed(variants, name) ?? { name, contentType: "", key: "" };
+  return pictureUrl(ctx, id, variant, right);
 }

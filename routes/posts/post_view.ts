@@ -4,6 +4,7 @@ import type { Context } from "../../context/mod.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { UserCard } from "../../db/people/cards.ts";
 import { COMMENTERS } from "../../domain/comments/comments.ts";
+import { variantNamed } from "../../domain/media/variants.ts";
 import { POST_STATUSES, PRIVACIES, shownPrivacy } from "../../domain/posts/posts.ts";
 import { PictureTokens } from "../../lib/security/picture_tokens.ts";
 import { loadVisiblePosts, type VisiblePost } from "../../reads/posts/visible_posts.ts";
@@ -107,8 +108,7 @@ export function cardPart(
 ) {
   const media = card.media.map((one) => mediaView(ctx, one, { isOwner: false, right }));
   const isPrivate = card.media.some((one) => one.placement === "private");
-  const urlOf = (name: string) =>
-    media[0]?.variants.find((variant) => variant.name === name)?.url ?? null;
+  const urlOf = (name: "large" | "thumb") => variantNamed(media[0]?.variants, name)?.url ?? null;
   const { latitude, longitude, locationName } = card;
   const part = {
     postId: card.id,

@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html";
+import { variantNamed, wholeVariants } from "../../domain/media/variants.ts";
 import { type Html, page } from "../http/html.ts";
 import type { PostView } from "../posts/post_view.ts";
 import { altOf, nameOf, previewTags, type SharedPage, SITE, titleOf } from "./preview.ts";
@@ -6,8 +7,8 @@ import { SHARE_PAGE_STYLE, SHARE_PAGE_STYLE_POLICY } from "./page_style.ts";
 
 type Picture = PostView["media"][number];
 
-/** Variants that show the whole picture, from small to large. */
-const WHOLE = ["small", "medium", "large"];
+/** Types that not every client shows, the smallest first. */
+const SMALLER_TYPES = ["image/avif", "image/webp"];
 
 const HEAD = html`<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -83,19 +84,16 @@ function covered(warning: string, pictures: Html[]): Html {
 }
 
 function pictureTag(shared: SharedPage, picture: Picture, loading: "lazy" | "eager"): Html | [] {
-  const whole = WHOLE.flatMap((name) =>
-    picture.variants.find((variant) => variant.name === name) ?? []
-  );
+  const { variants } = picture;
+  const whole = wholeVariants(variants);
   const largest = whole.at(-1);
   if (!largest) return [];
-  const set = whole.map(({ url, width }) => `${url} ${width}w`).join(", ");
-  const srcset = html`srcset="${set}" sizes="(min-width: 46rem) 44rem, 100vw"`;
   const { width, height } = largest;
-  const moving = picture.variants.find((variant) => variant.name === "animated");
+  const moving = variantNamed(variants, "animated");
   const image = html`
     <img
       src="${(moving ?? largest).url}"
-      ${moving ? "" : srcset}
+      ${moving ? "" : sourceSet(whole)}
       width="${width}"
       height="${height}"
       loading="${loading}"
@@ -104,11 +102,24 @@ function pictureTag(shared: SharedPage, picture: Picture, loading: "lazy" | "eag
       alt="${altOf(shared, picture)}"
     >
   `;
-  if (!moving) return image;
+  const motion = moving && html`media="(prefers-reduced-motion: reduce)"`;
+  const smaller = SMALLER_TYPES.map((type) => variants.filter((one) => one.contentType === type))
+    // Only if it has the largest size: browsers choose the type first.
+    .filter((typed) => !whole.some((one) => typed.includes(one)) && variantNamed(typed, "large"))
+    .map((typed) =>
+      html`<source type="${typed[0]!.contentType}" ${motion} ${sourceSet(wholeVariants(typed))}>`
+    );
+  if (!moving && smaller.length === 0) return image;
+  const still = moving ? html`<source ${motion} ${sourceSet(whole)}>` : "";
   return html`
     <picture>
-      <source media="(prefers-reduced-motion: reduce)" ${srcset}>
+      ${smaller}${still}
       ${image}
     </picture>
   `;
+}
+
+function sourceSet(variants: Picture["variants"]): Html {
+  const set = variants.map(({ url, width }) => `${url} ${width}w`).join(", ");
+  return html`srcset="${set}" sizes="(min-width: 46rem) 44rem, 100vw"`;
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { UserCard } from "../../db/people/cards.ts";
+import { variantNamed } from "../../domain/media/variants.ts";
 import { preview } from "../../domain/text.ts";
 import { shownName, withoutTurns } from "../../domain/visible_text.ts";
 import type { Html } from "../http/html.ts";
@@ -40,7 +41,7 @@ export function previewTags(shared: SharedPage): Html[] {
 
 function imageTags(shared: SharedPage): Record<string, string> {
   const [picture] = shared.post.media;
-  const large = picture?.variants.find((variant) => variant.name === "large");
+  const large = variantNamed(picture?.variants, "large");
   if (!picture || !large) return {};
   return {
     "og:image": `${shared.url}/image`,

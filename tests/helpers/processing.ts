@@ -1,6 +1,8 @@
 import { assert } from "@std/assert";
 import { Image } from "imagescript";
 import { FORMATS, type ImageProcessor, type ProcessedImage, sniff } from "../../lib/images/mod.ts";
+import { decode } from "../../lib/images/formats/codecs.ts";
+import { readHeader } from "../../lib/images/formats/header.ts";
 import type { File } from "./media/picture_bytes.ts";
 
 /** Processes a file in the format that its bytes show. */
@@ -33,7 +35,17 @@ export function sizes(made: ProcessedImage): Record<string, number[]> {
 
 /** Returns the largest variant that viewers get, decoded. */
 export async function shown(made: ProcessedImage): Promise<Image> {
-  return await Image.decode(variant(made, "large")) as Image;
+  return await decoded(variant(made, "large"));
+}
+
+/** Returns the pixels of a JPEG, a PNG or a WebP. */
+export async function decoded(file: File): Promise<Image> {
+  if (sniff(file) !== "WEBP") return await Image.decode(file) as Image;
+  const header = readHeader(file);
+  const { width, height, bitmap } = await decode(header, file, header);
+  const image = new Image(width, height);
+  image.bitmap.set(bitmap);
+  return image;
 }
 
 /** Fails unless a colour is close to the expected one. */

@@ -7,21 +7,35 @@ export interface Bitmap {
   readonly bitmap: Uint8ClampedArray;
 }
 
-/** Puts the picture on white, in place, because JPEG has no transparency. */
-export function flatten({ bitmap }: Bitmap): void {
+/** The pixels of a file. */
+export interface Decoded extends Bitmap {
+  /** Whether some were missing or unreadable. Clients may show such a file in different ways. */
+  isDamaged?: boolean;
+}
+
+/**
+ * Puts the picture on white, in place, because JPEG has no transparency. Returns whether it was
+ * opaque before.
+ */
+export function flatten({ bitmap }: Bitmap): boolean {
+  let isOpaque = true;
   for (let at = 0; at < bitmap.length; at += 4) {
     const alpha = bitmap[at + 3]! / 255;
     if (alpha === 1) continue;
+    isOpaque = false;
     const white = 255 * (1 - alpha);
     bitmap[at] = bitmap[at]! * alpha + white;
     bitmap[at + 1] = bitmap[at + 1]! * alpha + white;
     bitmap[at + 2] = bitmap[at + 2]! * alpha + white;
     bitmap[at + 3] = 255;
   }
+  return isOpaque;
 }
 
 /** Returns the largest square in the middle. */
-export function centreSquare({ width, height, bitmap }: Bitmap): Bitmap {
+export function centreSquare(picture: Bitmap): Bitmap {
+  const { width, height, bitmap } = picture;
+  if (width === height) return picture;
   const side = Math.min(width, height);
   const left = (width - side) >> 1;
   const top = (height - side) >> 1;
@@ -39,8 +53,8 @@ export function orient(stored: Bitmap, orientation: number): Bitmap {
   const { width, height } = stored;
   const sideways = orientation >= 5;
   const turned = new Image(sideways ? height : width, sideways ? width : height);
-  const from = pixels(stored);
-  const to = pixels(turned);
+  const from = pixelsOf(stored);
+  const to = pixelsOf(turned);
   // The index of the result's pixel (0, 0), and the steps to its right and lower neighbours.
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBelow = [3, 4, 6, 7].includes(orientation);
@@ -56,6 +70,7 @@ export function orient(stored: Bitmap, orientation: number): Bitmap {
   return turned;
 }
 
-function pixels({ bitmap }: Bitmap): Uint32Array {
+/** Returns the pixels as numbers: alpha in the highest byte, then blue, green and red. */
+export function pixelsOf({ bitmap }: Bitmap): Uint32Array {
   return new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4);
 }

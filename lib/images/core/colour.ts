@@ -1,19 +1,20 @@
 import { rgbaToThumbHash } from "thumbhash";
 import type { Bitmap } from "./bitmap.ts";
-import { fitted, shrink } from "./shrink.ts";
+import { shrink } from "./shrink.ts";
+import { fitted } from "./sizes.ts";
 
 /** The longest side that thumbhash accepts. */
 const SAMPLE_PIXELS = 100;
 
 /** Returns a blurred placeholder of about 25 bytes, in base64. */
 export function thumbhash(picture: Bitmap): string {
-  const { width, height, bitmap } = shrink(picture, ...fitted(picture, SAMPLE_PIXELS));
+  const { width, height, bitmap } = shrink(picture, fitted(picture, SAMPLE_PIXELS));
   return rgbaToThumbHash(width, height, bitmap).toBase64();
 }
 
 /** Returns the mean of the most frequent kind of colour, as `#rrggbb`. */
 export function dominantColor(picture: Bitmap): string {
-  const { bitmap } = shrink(picture, ...fitted(picture, SAMPLE_PIXELS));
+  const { bitmap } = shrink(picture, fitted(picture, SAMPLE_PIXELS));
   // Colours of one kind share the upper three bits of each channel.
   const kinds = Array.from({ length: 512 }, () => ({ count: 0, red: 0, green: 0, blue: 0 }));
   for (let at = 0; at < bitmap.length; at += 4) {

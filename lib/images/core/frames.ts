@@ -9,7 +9,7 @@ export interface Frame {
 /** Limits of a sandbox's messages, so that a broken one cannot fill the server's memory. */
 const ENVELOPE_BYTES_MAX = 1 << 20;
 const FILE_BYTES_MAX = 1 << 28;
-const FILES_MAX = 10;
+const FILES_MAX = 20;
 
 /** Returns the frame as it is sent: a length, the envelope, then the files. */
 export function encodeFrame({ head, files }: Frame): Bytes[] {

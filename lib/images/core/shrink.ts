@@ -1,17 +1,12 @@
 import { Image } from "imagescript";
 import type { Bitmap } from "./bitmap.ts";
-
-/** Returns a size with no side over `longest`, and no larger than the picture. */
-export function fitted({ width, height }: Bitmap, longest: number): [number, number] {
-  const scale = Math.min(1, longest / Math.max(width, height));
-  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-}
+import type { Size } from "./sizes.ts";
 
 /**
  * Shrinks an opaque picture by area: each new pixel is the mean of all that it covers, fractions of
  * pixels included. ImageScript's own resize samples single pixels, which looks jagged.
  */
-export function shrink(source: Bitmap, width: number, height: number): Bitmap {
+export function shrink(source: Bitmap, { width, height }: Size): Bitmap {
   if (width === source.width && height === source.height) return source;
   const result = new Image(width, height);
   const reduceRow = rowReducer(source, width);

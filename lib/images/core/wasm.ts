@@ -1,11 +1,13 @@
-/** The decoder of libjpeg-turbo, the encoder of mozjpeg and the decoder of libwebp. */
+/** The decoder of libjpeg-turbo, the encoder of mozjpeg, the decoder and encoder of libwebp. */
 const URLS = {
   jpegDecoder: import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"),
   jpegEncoder: import.meta.resolve("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"),
+  webpEncoder: import.meta.resolve("@jsquash/webp/codec/enc/webp_enc_simd.wasm"),
   webpDecoder: import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
 };
 
-type Codec = keyof typeof URLS;
+/** The name of a codec. */
+export type Codec = keyof typeof URLS;
 
 const modules = new Map<Codec, Promise<WebAssembly.Module>>();
 

@@ -1,22 +1,21 @@
-import encodeJpeg, { init as initJpegEncoder } from "@jsquash/jpeg/encode.js";
 import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
 import { Image } from "imagescript";
 import codecs from "imagescript/codecs/node/index.js";
-import type { Bitmap } from "../core/bitmap.ts";
+import type { Bitmap, Decoded } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
 import type { PictureFormat } from "../core/format.ts";
 import { decodeGif } from "./gif_pixels.ts";
-import { decodeJpeg, type Needed } from "./jpeg_pixels.ts";
+import { decodeJpeg } from "./jpeg_pixels.ts";
 import { decodeTiff } from "./tiff_pixels.ts";
 import type { ImageHeader } from "../core/picture.ts";
+import type { Size } from "../core/sizes.ts";
 import { mendPng } from "./png.ts";
 import { loadWasm, wasmOf } from "../core/wasm.ts";
 
 // The packages declare only the form that fetches its own module.
 type Init = (module: WebAssembly.Module) => Promise<void>;
 
-const VARIANT_QUALITY = 80;
 const ORIGINAL_QUALITY = 95;
 const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
 /** One pixel: ImageScript loads its decoder at its first picture. */
@@ -29,10 +28,10 @@ export async function loadCodecs(): Promise<void> {
 }
 
 /**
- * Returns the pixels as stored, or fewer if the format can shrink while decoding. For an animation,
- * returns the first frame.
+ * Returns the pixels as stored, or fewer, down to `needed`, if the format can shrink while decoding.
+ * For an animation, returns the first frame.
  */
-export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed): Promise<Bitmap> {
+export async function decode(header: ImageHeader, bytes: Bytes, needed: Size): Promise<Decoded> {
   const { format } = header;
   try {
     return await DECODERS[format](bytes, header, needed);
@@ -45,7 +44,7 @@ export async function decode(header: ImageHeader, bytes: Bytes, needed: Needed):
   }
 }
 
-type Decoder = (bytes: Bytes, header: ImageHeader, needed: Needed) => Bitmap | Promise<Bitmap>;
+type Decoder = (bytes: Bytes, header: ImageHeader, needed: Size) => Decoded | Promise<Decoded>;
 
 const DECODERS: Record<PictureFormat, Decoder> = {
   // Each picture gets a new codec instance: its memory never shrinks, and a hostile file cannot
@@ -61,22 +60,14 @@ const DECODERS: Record<PictureFormat, Decoder> = {
       return await Image.decode(bytes) as Image;
     } catch {
       // ImageScript requires every row and nothing else. Other decoders show the rows that exist.
-      return await Image.decode(mendPng(bytes, { mayHaveChanged: false })) as Image;
+      const mended = mendPng(bytes, { mayHaveChanged: false });
+      const { width, height, bitmap } = await Image.decode(mended) as Image;
+      return { width, height, bitmap, isDamaged: true };
     }
   },
   GIF: decodeGif,
   TIFF: decodeTiff,
 };
-
-/** Encodes a small JPEG for display. */
-export async function encodeVariant({ width, height, bitmap }: Bitmap): Promise<Bytes> {
-  await (initJpegEncoder as unknown as Init)(await wasmOf("jpegEncoder"));
-  // Baseline takes half the time of progressive, for the same size.
-  const options = { quality: VARIANT_QUALITY, baseline: true, progressive: false };
-  return new Uint8Array(
-    await encodeJpeg({ data: bitmap, width, height } as unknown as ImageData, options),
-  );
-}
 
 /** Encodes a JPEG of full size and quality: in a fifth of the time, but a third larger. */
 export async function encodeOriginal({ width, height, bitmap }: Bitmap): Promise<Bytes> {

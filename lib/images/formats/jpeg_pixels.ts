@@ -1,8 +1,9 @@
-import type { Bitmap } from "../core/bitmap.ts";
+import type { Decoded } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { checkMissing } from "../core/limits.ts";
 import type { ImageHeader } from "../core/picture.ts";
+import type { Size } from "../core/sizes.ts";
 import { wasmOf } from "../core/wasm.ts";
 
 /** TurboJPEG's number for four bytes a pixel. */
@@ -20,21 +21,15 @@ interface Turbo {
   tjDecompress2(...settings: number[]): number;
 }
 
-/** The smallest size that decoding may produce: that of the files made from it. */
-export interface Needed {
-  longest: number;
-  shortest: number;
-}
-
 /**
- * Decodes a JPEG as libjpeg shows it, at the smallest of eight sizes that is large enough. Damage
+ * Decodes a JPEG as libjpeg shows it, at the smallest of eight sizes that is not below `needed`. Damage
  * in the coded picture is visible, but stops nothing.
  */
 export async function decodeJpeg(
   bytes: Bytes,
   header: ImageHeader,
-  needed: Needed,
-): Promise<Bitmap> {
+  needed: Size,
+): Promise<Decoded> {
   const scale = eighths(header, needed);
   const width = Math.ceil(header.width * scale / EIGHTHS);
   const height = Math.ceil(header.height * scale / EIGHTHS);
@@ -50,17 +45,14 @@ export async function decodeJpeg(
   // Every written pixel is opaque. If none was written, the status is more than a warning.
   if (bitmap.at(-1) !== 255) throw new Error("No pixels");
   if (status !== 0) checkMissing("JPEG", missingRows(bitmap, width) / height);
-  return { width, height, bitmap };
+  return { width, height, bitmap, isDamaged: status !== 0 };
 }
 
-function eighths({ width, height }: ImageHeader, { longest, shortest }: Needed): number {
-  const [long, short] = [Math.max(width, height), Math.min(width, height)];
-  for (let scale = 1; scale < EIGHTHS; scale++) {
-    const isEnough = long * scale >= longest * EIGHTHS &&
-      short * scale >= Math.min(shortest, short) * EIGHTHS;
-    if (isEnough) return scale;
-  }
-  return EIGHTHS;
+function eighths({ width, height }: ImageHeader, needed: Size): number {
+  let scale = 1;
+  const side = (pixels: number) => Math.ceil(pixels * scale / EIGHTHS);
+  while (side(width) < needed.width || side(height) < needed.height) scale++;
+  return scale;
 }
 
 /** Returns the number of rows at the end that are entirely grey. */

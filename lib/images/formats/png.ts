@@ -52,7 +52,7 @@ export function stripPng(bytes: Uint8Array): Stripped {
   }
   const data = kept.filter(({ type }) => type === "IDAT");
   if (data.length === 0) throw new ImageRefused("The picture is cut off: its end is missing");
-  const clean = build(kept);
+  const clean = buildPng(kept);
   const { width, height } = pngHeader(clean);
   if (width * height > clean.length * PIXELS_PER_BYTE_MAX) {
     throw new ImageRefused("The PNG picture claims more pixels than it holds");
@@ -66,7 +66,7 @@ export function mendPng(file: Bytes, options: { mayHaveChanged: boolean }): Byte
   const all = [...chunks(file)];
   const packed = concat(all.filter(({ type }) => type === "IDAT").map(({ data }) => data));
   const data = mendPngData(packed, readShape(file), options);
-  return build([...all.filter(({ type }) => type !== "IDAT"), { type: "IDAT", data }]);
+  return buildPng([...all.filter(({ type }) => type !== "IDAT"), { type: "IDAT", data }]);
 }
 
 /** Inserts an EXIF block after the header of the stripped file. */
@@ -103,7 +103,8 @@ function* chunks(bytes: Uint8Array): Generator<Chunk> {
   }
 }
 
-function build(parts: readonly Pick<Chunk, "type" | "data">[]): Bytes {
+/** Returns a file of these chunks and the end. */
+export function buildPng(parts: readonly Pick<Chunk, "type" | "data">[]): Bytes {
   return concat([
     new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     ...[...parts, { type: "IEND", data: new Uint8Array() }]

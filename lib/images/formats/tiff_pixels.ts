@@ -34,8 +34,7 @@ async function drawJpeg(picture: Bitmap, layout: TiffLayout, part: TiffPart): Pr
   const whole = concat([JPEG_START, adobe, tables, part.packed.subarray(JPEG_START.length)]);
   const { bytes } = stripJpeg(whole);
   const header = jpegHeader(bytes);
-  const size = { longest: Infinity, shortest: Infinity };
-  const { bitmap } = await decodeJpeg(bytes, header, size);
+  const { bitmap } = await decodeJpeg(bytes, header, header);
   const columns = Math.min(header.width, layout.part.width, picture.width - part.left);
   const rows = Math.min(header.height, part.rows, picture.height - part.top);
   for (let y = 0; y < rows; y++) {

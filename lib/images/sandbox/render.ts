@@ -1,86 +1,74 @@
-import { type Bitmap, centreSquare, flatten, orient } from "../core/bitmap.ts";
-import { decode, encodeVariant } from "../formats/codecs.ts";
+import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
+import { decode } from "../formats/codecs.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
-import type { Bytes } from "../core/cursor.ts";
 import { readExif } from "../formats/exif.ts";
+import { isFlat } from "../core/flatness.ts";
 import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";
 import { checkLimits } from "../core/limits.ts";
 import { originalOf } from "../formats/original.ts";
-import type { ImageHeader, ImageVariant, ProcessedImage } from "../core/picture.ts";
-import { fitted, shrink } from "../core/shrink.ts";
+import type { ImageHeader, ImageVariant, ProcessedImage, Stripped } from "../core/picture.ts";
+import { shrink } from "../core/shrink.ts";
+import { type Size, sizeOf } from "../core/sizes.ts";
+import { type Encoded, encodeVariants, inAllSizes, type Source } from "./variants.ts";
 
-/** The longest side of each variant, largest first: each is shrunk from the one before. */
-const SIZES = { large: 2048, medium: 1080, small: 640 } as const;
-const THUMB_PIXELS = 320;
-const NEEDED = { longest: SIZES.large, shortest: THUMB_PIXELS };
+/** Formats whose files every client shows. A still GIF is smaller as a PNG. */
+const SHOWN_EVERYWHERE: readonly string[] = ["JPEG", "PNG", "WEBP"];
 
 /** Makes all variants of one file. Runs in a sandbox, because a hostile file may never finish. */
 export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
   const clean = strip(bytes);
-  const { orientation: exifOrientation, ...told } = await readExif(clean.exif);
-  const orientation = clean.orientation ?? exifOrientation;
-  const stored = await decode(header, clean.bytes, NEEDED);
-  if (header.format !== "JPEG") flatten(stored);
-  const seen = orient(shrink(stored, ...fitted(stored, SIZES.large)), orientation);
-  const size = orientation >= 5
-    ? { width: header.height, height: header.width }
-    : { width: header.width, height: header.height };
+  const { orientation, ...told } = await readExif(clean.exif);
+  const { large, source, original } = await draw(header, clean, clean.orientation ?? orientation);
+  const { size } = source;
+  const sizes = inAllSizes(large, size);
   return {
     kind: header.animated ? "gif" : "image",
     format: header.format,
     ...size,
-    thumbhash: thumbhash(seen),
-    dominantColor: dominantColor(seen),
+    thumbhash: thumbhash(sizes.small),
+    dominantColor: dominantColor(sizes.small),
     ...told,
     frames: header.frames,
     variants: [
-      await thumbnail(seen, stored, orientation),
-      ...await shrunken(seen),
-      ...full(header, size, await originalOf(header.format, clean.bytes, { stored, orientation })),
+      ...await encodeVariants(sizes, source),
+      ...full(header, size, original),
     ],
   };
 }
 
-async function shrunken(seen: Bitmap): Promise<ImageVariant[]> {
-  const variants: ImageVariant[] = [];
-  let bitmap = seen;
-  for (const [name, longest] of Object.entries(SIZES)) {
-    bitmap = shrink(bitmap, ...fitted(bitmap, longest));
-    const same = variants.find((made) =>
-      made.width === bitmap.width && made.height === bitmap.height
-    );
-    variants.unshift(
-      variant(name as keyof typeof SIZES, bitmap, same?.bytes ?? await encodeVariant(bitmap)),
-    );
-  }
-  return variants;
+/** Returns the largest size of the picture as it is seen, and what its files depend on. */
+async function draw(
+  header: ImageHeader,
+  clean: Stripped,
+  orientation: number,
+): Promise<{ large: Bitmap; source: Source; original: Encoded }> {
+  const target = sizeOf(header, "large");
+  const stored = await decode(header, clean.bytes, target);
+  const isJpeg = header.format === "JPEG";
+  const isOpaque = isJpeg || flatten(stored);
+  const isSeenAsStored = orientation === 1 && isOpaque && !stored.isDamaged;
+  const { width, height } = header;
+  return {
+    large: orient(shrink(stored, target), orientation),
+    source: {
+      size: orientation >= 5 ? { width: height, height: width } : { width, height },
+      isFlat: !isJpeg && isFlat(stored),
+      file: isSeenAsStored ? sharedFile(header, clean) : null,
+    },
+    original: await originalOf(header.format, clean.bytes, { stored, orientation }),
+  };
 }
 
-async function thumbnail(seen: Bitmap, stored: Bitmap, orientation: number): Promise<ImageVariant> {
-  // At display size, a panorama's short side may be smaller than a thumbnail.
-  const enough = Math.min(seen.width, seen.height) >= THUMB_PIXELS;
-  const square = centreSquare(enough ? seen : stored);
-  const side = Math.min(square.width, THUMB_PIXELS);
-  const thumb = orient(shrink(square, side, side), enough ? 1 : orientation);
-  return variant("thumb", thumb, await encodeVariant(thumb));
+/** Returns the file without metadata, if it shows the same picture everywhere. */
+function sharedFile(header: ImageHeader, { bytes, colour }: Stripped): Encoded | null {
+  const isShown = SHOWN_EVERYWHERE.includes(header.format) && !header.animated && !colour;
+  return isShown ? { bytes, contentType: FORMATS[header.format].type } : null;
 }
 
-function full(
-  { animated }: ImageHeader,
-  size: { width: number; height: number },
-  file: { contentType: string; bytes: Bytes },
-): ImageVariant[] {
+function full({ animated }: ImageHeader, size: Size, file: Encoded): ImageVariant[] {
   const original: ImageVariant = { name: "original", ...size, ...file };
-  return animated ? [original, { ...original, name: "animated" as const }] : [original];
-}
-
-function variant(
-  name: ImageVariant["name"],
-  { width, height }: Bitmap,
-  bytes: Bytes,
-): ImageVariant {
-  return { name, width, height, contentType: FORMATS.JPEG.type, bytes };
+  return animated ? [original, { ...original, name: "animated" }] : [original];
 }

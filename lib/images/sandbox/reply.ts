@@ -6,6 +6,9 @@ import { type ProcessedImage, VARIANT_NAMES } from "../core/picture.ts";
 
 const size = { width: z.int().positive(), height: z.int().positive() };
 
+/** Two types of each name, at most. */
+const VARIANTS_MAX = 2 * VARIANT_NAMES.length;
+
 // A sandbox under a hostile picture's control could send anything.
 const replyHead = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("refused"), message: z.string().max(500) }),
@@ -28,7 +31,7 @@ const replyHead = z.discriminatedUnion("outcome", [
         name: z.enum(VARIANT_NAMES),
         ...size,
         contentType: z.string().startsWith("image/"),
-      })).max(VARIANT_NAMES.length),
+      })).max(VARIANTS_MAX),
     }),
   }),
 ]);

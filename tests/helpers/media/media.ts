@@ -18,7 +18,7 @@ export async function insertReadyMedia(
     contentType: "image/jpeg",
     bytes: 1000,
   });
-  const variants = [variant("thumb", 320), variant("medium", 1080), variant("large", 2048)];
+  const variants = [variant("thumb", 480), variant("medium", 1080), variant("large", 2048)];
   await sql`
     insert into media (id, upload_id, owner_id, status, declared_type, declared_bytes, upload_key,
       upload_expires_at, object_prefix, width, height, frames, thumbhash, dominant_color, format,

@@ -2,6 +2,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { setSuspended } from "../../../db/moderation/suspension.ts";
 import { transact } from "../../../db/transact.ts";
 import type { Privacy } from "../../../domain/posts/posts.ts";
+import type { PostId, UserId } from "../../../domain/ids.ts";
+import { VARIANT_NAMES } from "../../../domain/media/media.ts";
+import { pictureViewer, postRight } from "../../../context/picture_url.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, follow, ok } from "../../helpers/people/steps.ts";
 import { type Answer, PASSWORD, Person, send } from "../../helpers/people/person.ts";
@@ -147,6 +150,25 @@ Deno.test("an address is one text for minutes, and its target lives for less tha
   const own = ok(await ada.get(`/media/${mediaId}`), 200).data as Shown["media"][0];
   const original = own.variants.find(({ name }) => name === "original")!;
   assertEquals((await download(app, original.url)).status, 200);
+});
+
+Deno.test("an address leads to the type of its variant, and an old one to the first of its name", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { postId, mediaId } = await hiddenPost(app, ada, "private");
+  const { media } = ok(await ada.get(`/posts/${postId}`), 200).data;
+  const types = new Set<string>();
+  for (const { url, bytes, contentType } of media[0].variants) {
+    const { headers, ...read } = await download(app, url);
+    assertEquals([headers.get("content-type"), read.bytes.length], [contentType, bytes]);
+    types.add(contentType);
+  }
+  assertEquals([...types].sort(), ["image/jpeg", "image/webp"]);
+  const viewer = await pictureViewer(app.ctx, ada.id as UserId);
+  const claim = { ...postRight(viewer, postId as PostId), mediaId };
+  const old = app.ctx.pictureTokens.encode({ ...claim, variant: VARIANT_NAMES.indexOf("small") });
+  const { headers } = await download(app, `${app.ctx.config.PUBLIC_URL}/m/${old}`);
+  assertEquals(headers.get("content-type"), "image/jpeg");
 });
 
 Deno.test("a moderator's address from a report ends with their role", async () => {

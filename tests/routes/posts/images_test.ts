@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Image } from "imagescript";
 import { startApp } from "../../helpers/app/app.ts";
 import { assertSameAnswer, errorCode, ok } from "../../helpers/people/steps.ts";
+import { png } from "../../helpers/media/pictures.ts";
 import { send } from "../../helpers/people/person.ts";
 import {
   aJpeg,
@@ -68,6 +70,19 @@ Deno.test("a picture with a limited audience is never public: its addresses chec
   assertEquals((await download(app, target.split("?")[0]!)).status, 403);
   assertEquals(ok(await ada.get(`/images/${postId}`), 200).data.processingStatus, "ready");
   assertSameAnswer(ok(await bob.get(`/images/${postId}`), 404), await bob.get(`/images/${NOBODY}`));
+});
+
+Deno.test("the announced address of a drawing leads to a PNG", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const drawing = await png(new Image(300, 200).fill(0x204060ff));
+  const image = fileOf(drawing, "image/png");
+  const received = ok(await sendForm(ada, "/images/upload", { image }), 201).data;
+  await runMedia(app);
+  for (const url of [received.imageUrl, received.thumbnailUrl]) {
+    const { status, headers } = await download(app, url);
+    assertEquals([status, headers.get("content-type")], [200, "image/png"]);
+  }
 });
 
 Deno.test("tags of a form may be a JSON list, repeated fields, or texts between commas", async () => {

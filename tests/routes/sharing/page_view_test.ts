@@ -111,6 +111,28 @@ Deno.test("each picture has an alt text, a size and smaller forms for smaller sc
   assertMatch(html, /<meta name="viewport"/);
 });
 
+Deno.test("browsers choose a smaller type, if it has the largest size", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const { sql } = app.ctx;
+  const pageWith = async (names: string[]) => {
+    const mediaId = await insertReadyMedia(sql, ada.id);
+    await sql`
+      update media set variants = variants || (
+        select jsonb_agg(v || jsonb_build_object('contentType', 'image/webp',
+          'key', replace(v ->> 'key', '.jpg', '.webp')))
+        from jsonb_array_elements(variants) as v where v ->> 'name' = any(${names}))
+      where id = ${mediaId}`;
+    const { postId } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201).data;
+    return (await pageOf(app, ada, postId)).html;
+  };
+  const html = await pageWith(["medium", "large"]);
+  const [, set] = /<source type="image\/webp"\s+srcset="([^"]*)"/.exec(html)!;
+  assertMatch(set!, /^\S+\/medium\.webp 1080w, \S+\/large\.webp 2048w$/);
+  assertMatch(html, /<img\s[^>]*srcset="\S+\/medium\.jpg 1080w, \S+\/large\.jpg 2048w"/);
+  assertFalse((await pageWith(["medium"])).includes("<source"));
+});
+
 Deno.test("previews get Open Graph and Twitter tags, with a stable address", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
