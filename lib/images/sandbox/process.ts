@@ -1,24 +1,9 @@
 import type { Bytes } from "../core/cursor.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
-import { watchMemory } from "./memory_watch.ts";
+import { spawnConfined } from "../../sandbox/confined_deno.ts";
+import { watchMemory } from "../../sandbox/memory_watch.ts";
 import type { OpenSandbox } from "./sandbox.ts";
-
-/** Memory that Deno itself maps before the first picture: heap cages, thread stacks. */
-const RUNTIME_BYTES = 768 << 20;
-
-/**
- * Limits writable memory with `RLIMIT_DATA`: V8 reserves address space by the terabyte, so that
- * cannot be limited. Passes on only the variables with which Deno finds modules.
- */
-const CONFINE = `
-  ulimit -c 0 2>/dev/null; ulimit -d "$1" 2>/dev/null; shift
-  for name in PATH HOME DENO_DIR XDG_CACHE_HOME NPM_CONFIG_REGISTRY DENO_CERT DENO_TLS_CA_STORE \\
-    HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do
-    eval "value=\\$$name"
-    [ -n "$value" ] && set -- "$name=$value" "$@"
-  done
-  exec env -i "$@"`;
 
 /** Starts a sandbox in its own process, with a memory limit and, once it runs, no permissions. */
 export const openProcess: OpenSandbox = ({ memoryBytes }) => {
@@ -71,17 +56,14 @@ export const openProcess: OpenSandbox = ({ memoryBytes }) => {
 };
 
 function spawn(memoryBytes: number): Deno.ChildProcess {
-  const program = new URL("./process_main.ts", import.meta.url).href;
-  const deno = [
-    ...[Deno.execPath(), "run", "--quiet", "--no-prompt", "--no-remote", "--no-check"],
+  return spawnConfined({
+    url: new URL("./process_main.ts", import.meta.url),
     // Reading and loading end before the first picture: see `dropPermissions`.
-    ...["--allow-read", "--allow-ffi", "--allow-env=IMAGESCRIPT_WASM_SIMD"],
-    ...["--v8-flags=--expose-gc", program],
-  ];
-  const kibibytes = Math.ceil((memoryBytes + RUNTIME_BYTES) / 1024);
-  const [command, ...args] = Deno.build.os === "windows"
-    ? deno
-    : ["sh", "-c", CONFINE, "sh", String(kibibytes), ...deno];
-  return new Deno.Command(command!, { args, stdin: "piped", stdout: "piped", stderr: "null" })
-    .spawn();
+    options: [
+      ...["--allow-read", "--allow-ffi", "--allow-env=IMAGESCRIPT_WASM_SIMD"],
+      "--v8-flags=--expose-gc",
+    ],
+    memoryBytes,
+    stdin: "piped",
+  });
 }

@@ -70,8 +70,8 @@ export interface VideoProcessor extends AsyncDisposable {
 
 /** Options of a video processor. */
 export interface VideoProcessorOptions {
-  /** The FFmpeg program. Without it, `ffmpeg` is sought on the search path. */
-  ffmpegPath?: string;
+  /** The FFmpeg program. Without it, `ffmpeg` is sought on the search path; null seeks none. */
+  ffmpegPath?: string | null;
   /** `worker` (a thread) is for platforms that cannot start processes; it cannot transcode. */
   sandbox: "process" | "worker";
   /** The longest video. */
