@@ -1,7 +1,7 @@
 import { type MediaId, newId, type PostId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import { one } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { isInSpace } from "../visibility.ts";
+import { lockPlaces } from "./places.ts";
 
 /**
  * Publishes the posts that waited for one of these pictures and have all pictures ready. It locks
@@ -15,15 +15,16 @@ export async function publishReadyPosts(tx: Tx, mediaIds: readonly MediaId[]): P
 /** Publishes those of these locked, waiting posts whose pictures are all ready. */
 export async function publishWaiting(tx: Tx, waiting: readonly PostId[]): Promise<void> {
   if (waiting.length === 0) return;
-  const complete = await tx.sql<{ id: PostId; authorId: UserId; isAllowed: boolean }[]>`
-    select p.id, p.author_id, ${isInSpace(tx.sql, tx.sql`p.author_id`)} as is_allowed from posts p
+  const complete = await tx.sql<{ id: PostId; authorId: UserId }[]>`
+    select p.id, p.author_id from posts p
     where p.id = any(${waiting}::uuid[]) and not exists (
       select from post_media pm join media m on m.id = pm.media_id
       where pm.post_id = p.id and (m.status <> 'ready' or m.placement <> m.wanted_placement))
     order by p.id`;
+  const inPlace = await lockPlaces(tx.sql, complete.map(({ id }) => id));
   // Its author has left the space meanwhile.
-  await failPosts(tx, complete.filter(({ isAllowed }) => !isAllowed).map(({ id }) => id));
-  const ready = complete.filter(({ isAllowed }) => isAllowed);
+  await failPosts(tx, complete.map(({ id }) => id).filter((id) => !inPlace.has(id)));
+  const ready = complete.filter(({ id }) => inPlace.has(id));
   const published = ready.map((post) => ({ ...post, sortId: newId() }));
   for (const { id, sortId } of published) {
     await tx.sql`

@@ -3,11 +3,11 @@ import { POST_RESTORE_DAYS } from "../../domain/limits.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { contentOf, type LockedPost } from "./lock.ts";
+import { lockPlaces } from "./places.ts";
 import { bringBack, recordChange } from "./states.ts";
 import { requireAuthor } from "./posts.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { isInSpace } from "../visibility.ts";
 
 /**
  * Undoes the deletion of a post by its author. A published or archived post gets its old state and
@@ -25,9 +25,8 @@ export async function restorePost(
       deleted_at < now() - ${POST_RESTORE_DAYS} * interval '1 day' as is_over
     from posts p
     where id = ${postId} and author_id = ${viewerId} and deleted_at is not null
-      and ${isInSpace(tx.sql, viewerId)}
     for no key update`;
-  if (!post) {
+  if (!post || !(await lockPlaces(tx.sql, [postId])).has(postId)) {
     await requireAuthor(tx.sql, postId, viewerId);
     throw new AppError("conflict", "This post is not deleted.");
   }

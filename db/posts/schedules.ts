@@ -2,12 +2,13 @@ import type postgres from "postgres";
 import type { PostId } from "../../domain/ids.ts";
 import { lackOf } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
+import { lockPlaces } from "./places.ts";
 import { listMediaIds, lockAlbum, placeAlbum, refusalOf, requireUsable } from "./media.ts";
 import { contentOf, type LockedPost, lockPost } from "./lock.ts";
 import { recordChange, sendOut } from "./states.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
-import { isActive, isInSpace } from "../visibility.ts";
+import { isActive } from "../visibility.ts";
 
 /** Schedules an unpublished post, or turns it into a draft again. */
 export async function reschedule(
@@ -69,19 +70,16 @@ export async function listDuePosts(
  * it. One transaction stores the post and its event, so a crash never publishes it twice.
  */
 export async function publishDuePost(tx: Tx, postId: PostId): Promise<boolean> {
-  const [post] = await tx.sql<
-    (Pick<LockedPost, "id" | "authorId" | "privacy"> & { isAllowed: boolean })[]
-  >`
-    select p.id, p.author_id, p.privacy,
-      ${isInSpace(tx.sql, tx.sql`p.author_id`)} as is_allowed
-    from posts p
+  const [post] = await tx.sql<Pick<LockedPost, "id" | "authorId" | "privacy">[]>`
+    select p.id, p.author_id, p.privacy from posts p
     where p.id = ${postId} and ${isPlanned(tx.sql)} and p.publish_at <= now()
     for update of p skip locked`;
   if (!post) return false;
+  const isAllowed = (await lockPlaces(tx.sql, [postId])).has(postId);
   const album = { ...post, mediaIds: await listMediaIds(tx.sql, post.id) };
   const media = await lockAlbum(tx.sql, album);
   const hasContent = lackOf(await contentOf(tx.sql, post.id), false) === null;
-  if (!post.isAllowed || !hasContent || refusalOf(media, "processing") !== null) {
+  if (!isAllowed || !hasContent || refusalOf(media, "processing") !== null) {
     await fail(tx, post);
   } else {
     await sendOut(tx, post, { isReady: await placeAlbum(tx, album, media), isScheduled: true });

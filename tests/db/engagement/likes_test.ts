@@ -6,6 +6,7 @@ import type { StoredEvent } from "../../../db/transact.ts";
 import { idInputOf } from "../../../routes/http/fields.ts";
 import { startApp } from "../../helpers/app/app.ts";
 import { errorCode, ok, publish } from "../../helpers/people/steps.ts";
+import { somebodyWaits } from "../../helpers/sql/waiting.ts";
 
 const like = z.strictObject({
   id: z.uuid(),
@@ -106,12 +107,3 @@ Deno.test("a like waits while its post or its user is being deleted, and then fa
   }
   assertEquals((await sql`select from likes`).length, 0);
 });
-
-/** Resolves when a statement waits for a row lock of another transaction. */
-async function somebodyWaits(sql: SqlPool): Promise<void> {
-  for (let waiting = 0; waiting === 0;) {
-    ({ count: waiting } = await sql`
-      select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`);
-  }
-}

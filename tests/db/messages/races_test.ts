@@ -9,6 +9,7 @@ import {
   removeFrom,
 } from "../../helpers/conversations/talk.ts";
 import { assertInOrder, messageOf, openWriters } from "../../helpers/conversations/writers.ts";
+import { somebodyWaits } from "../../helpers/sql/waiting.ts";
 
 const seqOf = (outcome: Outcome) => outcome.verdict === "allowed" ? outcome.stored.seq : null;
 
@@ -97,13 +98,7 @@ Deno.test("nothing is accepted in a room after its sender left the space", async
     await sql`delete from space_members where space_id = ${space} and user_id = ${bob!.id}`;
     // The statement of the message waits for this transaction, which holds the member's row.
     const sending = writer!.write(messageOf(room, bob!.id, "late"));
-    const own = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    const [{ pid }] = own as unknown as [{ pid: number }];
-    for (let isWaiting = false; !isWaiting;) {
-      const { count } = await app.ctx.sql`
-        select from pg_stat_activity where ${pid} = any(pg_blocking_pids(pid))`;
-      isWaiting = count > 0;
-    }
+    await somebodyWaits(app.ctx.sql);
     return { sending };
   });
   const { sending } = await leaving;
