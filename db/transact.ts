@@ -29,7 +29,14 @@ export interface Db {
 }
 
 /** Work that a transaction leaves to a job. */
-export type Work = "media" | "mails" | "exports" | "scheduled_posts" | "objects";
+export type Work =
+  | "media"
+  | "mails"
+  | "exports"
+  | "scheduled_posts"
+  | "objects"
+  | "space_counts"
+  | "space_members";
 
 /** A transaction, with the events that it records and the jobs that it wakes. */
 export interface Tx {

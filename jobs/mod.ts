@@ -1,6 +1,7 @@
 import { cleanNotes } from "./operations/clean_notes.ts";
 import { closeNotificationGroups } from "./notifications/close_notification_groups.ts";
 import { cronsOf } from "./runtime/crons.ts";
+import { clearDeletedSpaces } from "./spaces/clear_spaces.ts";
 import { deleteBannedMessages } from "./messages/delete_banned.ts";
 import { deleteAbandonedUploads } from "./media/delete_abandoned_uploads.ts";
 import { deleteOldInvalidations } from "./operations/delete_invalidations.ts";
@@ -20,6 +21,7 @@ import { processMedia } from "./media/process_media.ts";
 import { publishScheduledPosts } from "./posts/publish_scheduled_posts.ts";
 import { refreshPopularity } from "./posts/refresh_popularity.ts";
 import { sendMails } from "./notifications/send_mails.ts";
+import { tellMemberCounts } from "./spaces/tell_counts.ts";
 import { trimFeeds } from "./operations/trim_feeds.ts";
 
 export { personalData, processMedia, publishScheduledPosts, sendMails };
@@ -47,6 +49,8 @@ export const jobs: readonly Job[] = [
   expireMessages,
   deleteOldMessages,
   deleteBannedMessages,
+  tellMemberCounts,
+  clearDeletedSpaces,
   eraseDeletedPlaces,
 ];
 

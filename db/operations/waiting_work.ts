@@ -4,6 +4,8 @@ import { mediaTimes } from "../media/processing.ts";
 import { mailTimes } from "../outbox/mails.ts";
 import { deletionTimes } from "../outbox/storage_deletions.ts";
 import { scheduledPostTimes } from "../posts/schedules.ts";
+import { spaceCountsTimes } from "../spaces/counts.ts";
+import { spaceMembersTimes } from "../spaces/ending.ts";
 import type { Sql } from "../sql.ts";
 import type { Work } from "../transact.ts";
 
@@ -13,6 +15,8 @@ const TIMES: Record<Work, (sql: Sql) => postgres.Fragment> = {
   exports: exportTimes,
   scheduled_posts: scheduledPostTimes,
   objects: deletionTimes,
+  space_counts: spaceCountsTimes,
+  space_members: spaceMembersTimes,
 };
 
 /** Something that waits for a program: work of a kind, or a run of a job that died. */

@@ -1,8 +1,9 @@
 import type { MembershipChange } from "../../domain/conversations/conversations.ts";
-import { SPACE_MEMBERS_MAX, SPACE_MEMBERS_TOLD_MAX } from "../../domain/conversations/limits.ts";
+import { SPACE_MEMBERS_MAX } from "../../domain/conversations/limits.ts";
 import { type InvitationId, newId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Tx } from "../transact.ts";
+import { countMembers } from "./counts.ts";
 import { type LockedSpace, requireFreePlace } from "./lock.ts";
 
 /** A person who enters a space, and the way by which they come. */
@@ -17,10 +18,11 @@ export interface Arrival {
  * that show only later ones, they stay hidden.
  */
 export async function admit(
-  { sql, record }: Tx,
+  tx: Tx,
   { id, membersCount }: Pick<LockedSpace, "id" | "membersCount">,
   { userId, how, invitationId }: Arrival,
 ): Promise<void> {
+  const { sql, record } = tx;
   if (membersCount >= SPACE_MEMBERS_MAX) {
     throw new AppError(
       "unprocessable",
@@ -38,55 +40,39 @@ export async function admit(
     where c.space_id = ${id} and c.kind = 'room' and c.deleted_at is null
     on conflict (user_id, conversation_id) do update
       set read_seq = excluded.read_seq, floor_seq = excluded.floor_seq`;
-  await sql`update spaces set members_count = members_count + 1 where id = ${id}`;
+  const isTold = await countMembers(tx, { id, from: membersCount, to: membersCount + 1 });
   record({
     type: "space.members_changed",
     spaceId: id,
     joinedIds: [userId],
     leftIds: [],
     how,
-    isTold: membersCount < SPACE_MEMBERS_TOLD_MAX,
+    isTold,
   });
 }
 
 /** Ends the membership of somebody in a locked space. Nothing of its rooms is kept for them. */
 export async function dismiss(
-  { sql, record }: Tx,
+  tx: Tx,
   { id, membersCount }: Pick<LockedSpace, "id" | "membersCount">,
   userId: UserId,
   how: MembershipChange,
 ): Promise<void> {
+  const { sql, record } = tx;
   // It waits for messages that the member is sending, and later ones find no member.
   await sql`delete from space_members where space_id = ${id} and user_id = ${userId}`;
   await sql`
     delete from conversation_states t using conversations c
     where t.user_id = ${userId} and c.id = t.conversation_id and c.space_id = ${id}`;
-  await sql`update spaces set members_count = members_count - 1 where id = ${id}`;
+  const isTold = await countMembers(tx, { id, from: membersCount, to: membersCount - 1 });
   record({
     type: "space.members_changed",
     spaceId: id,
     joinedIds: [],
     leftIds: [userId],
     how,
-    isTold: membersCount <= SPACE_MEMBERS_TOLD_MAX,
+    isTold,
   });
-}
-
-/** Ends all memberships of a small space that is deleted; returns whose. Others end with it. */
-export async function dismissAll(
-  { sql }: Tx,
-  { id, membersCount }: Pick<LockedSpace, "id" | "membersCount">,
-  limit: number,
-): Promise<UserId[]> {
-  if (membersCount > limit) return [];
-  const rows = await sql<{ userId: UserId }[]>`
-    delete from space_members where space_id = ${id}
-    returning user_id`;
-  const userIds = rows.map((row) => row.userId);
-  await sql`
-    delete from conversation_states t using conversations c
-    where t.user_id = any(${userIds}::uuid[]) and c.id = t.conversation_id and c.space_id = ${id}`;
-  return userIds;
 }
 
 /** A space and one of its people. */

@@ -1,9 +1,8 @@
-import { SPACE_MEMBERS_CLEARED_MAX } from "../../domain/conversations/limits.ts";
 import { type MediaId, newId, type SpaceId, type UserId } from "../../domain/ids.ts";
 import { requireGroupPicture } from "../conversations/pictures.ts";
+import { endSpace } from "./ending.ts";
 import type { Tx } from "../transact.ts";
-import { type LockedSpace, lockOwnSpace, requireFreePlace } from "./lock.ts";
-import { dismissAll } from "./membership.ts";
+import { lockOwnSpace, requireFreePlace } from "./lock.ts";
 
 /** The fields of a space that its owner sets. */
 export interface NewSpace {
@@ -61,14 +60,4 @@ export async function updateSpace(
 /** Deletes a space for its owner, with its rooms, posts and invitations. */
 export async function deleteSpace(tx: Tx, viewerId: UserId, id: SpaceId): Promise<void> {
   await endSpace(tx, await lockOwnSpace(tx.sql, id, viewerId, "owner"));
-}
-
-/** Hides a locked space with all that is in it from everybody. A job erases it later. */
-export async function endSpace(
-  tx: Tx,
-  space: Pick<LockedSpace, "id" | "membersCount">,
-): Promise<void> {
-  await tx.sql`update spaces set deleted_at = now(), rev = rev + 1 where id = ${space.id}`;
-  const memberIds = await dismissAll(tx, space, SPACE_MEMBERS_CLEARED_MAX);
-  tx.record({ type: "space.deleted", spaceId: space.id, memberIds });
 }

@@ -5,8 +5,8 @@ import type { SpaceId, UserId } from "../../domain/ids.ts";
 import { one, type Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
+import { endSpace } from "./ending.ts";
 import { dismiss } from "./membership.ts";
-import { endSpace } from "./spaces.ts";
 
 /** A space that is locked for one of its members. */
 interface LockedOwn {

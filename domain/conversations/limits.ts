@@ -49,7 +49,9 @@ export const SPACE_MEMBERS_MAX = 250_000;
 export const SPACE_MODERATORS_MAX = 100;
 /** The members up to which a space tells all of them about each who comes or goes. */
 export const SPACE_MEMBERS_TOLD_MAX = 1000;
-/** The members whose places are cleared at once when their space is deleted. */
+/** A larger space tells its members how many they are, at most once in this time. */
+export const SPACE_COUNT_TOLD_SECONDS = 5;
+/** The members whose places in a deleted space one transaction clears. */
 export const SPACE_MEMBERS_CLEARED_MAX = 100;
 export const ROOMS_PER_SPACE_MAX = 100;
 export const ROOM_POSITION_MAX = 10_000;

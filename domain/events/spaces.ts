@@ -1,5 +1,5 @@
 import type { MembershipChange } from "../conversations/conversations.ts";
-import type { SpaceId, UserId } from "../ids.ts";
+import type { ConversationId, SpaceId, UserId } from "../ids.ts";
 import { type ConversationLog, membersLogged } from "./conversations.ts";
 import { invalidationsIn, membershipsOf, rightsTo } from "./invalidations.ts";
 import type { RulesOf } from "./rules.ts";
@@ -19,8 +19,13 @@ export type SpaceEvent =
   /** Somebody has another role now. */
   | { type: "space.role_changed"; spaceId: SpaceId; userIds: UserId[] }
   | { type: "space.updated"; spaceId: SpaceId }
-  /** `memberIds` are the members whose places were cleared with it. */
-  | { type: "space.deleted"; spaceId: SpaceId; memberIds?: UserId[] };
+  /** `memberIds` are members whose places were cleared with it. A large space has several events. */
+  | {
+    type: "space.deleted";
+    spaceId: SpaceId;
+    memberIds?: UserId[];
+    roomIds?: ConversationId[];
+  };
 
 /** A log entry about a space. */
 export type SpaceLog = {
@@ -65,8 +70,9 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
   },
   "space.deleted": {
     lane: "talk",
-    invalidates: ({ spaceId, memberIds = [] }) => [
+    invalidates: ({ spaceId, memberIds = [], roomIds = [] }) => [
       { cache: "space", id: spaceId },
+      ...invalidationsIn("conversation", roomIds),
       ...membershipsOf(memberIds),
       ...invalidationsIn("relations", memberIds),
       ...rightsTo(spaceTopic(spaceId)),
@@ -76,5 +82,6 @@ export const spaceEvents: RulesOf<SpaceEvent, SpaceLog | ConversationLog> = {
       type,
       ref: { spaceId },
     }),
+    withdraws: ({ spaceId, memberIds = [] }) => memberIds.map((userId) => ({ userId, spaceId })),
   },
 };

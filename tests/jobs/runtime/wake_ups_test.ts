@@ -1,13 +1,20 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import {
+  SPACE_MEMBERS_CLEARED_MAX,
+  SPACE_MEMBERS_TOLD_MAX,
+} from "../../../domain/conversations/limits.ts";
 import type { UserId } from "../../../domain/ids.ts";
 import { tellOfWayIn } from "../../../db/accounts/ways_in.ts";
 import { requestExport } from "../../../db/exports/exports.ts";
 import { markUploaded } from "../../../db/media/media.ts";
 import { deleteMessages } from "../../../db/messages/deletions.ts";
 import { insertPost } from "../../../db/posts/posts.ts";
+import { endSpace } from "../../../db/spaces/ending.ts";
+import { joinSpace } from "../../../db/spaces/members.ts";
 import { transact, type Tx, type Work } from "../../../db/transact.ts";
 import { JobRunner, jobs } from "../../../jobs/mod.ts";
 import { startApp, type TestApp } from "../../helpers/app/app.ts";
+import { makeLargeSpace } from "../../helpers/conversations/large_space.ts";
 import { makeGroup, say } from "../../helpers/conversations/talk.ts";
 import { aJpeg, putUpload } from "../../helpers/media/uploads.ts";
 import type { Person } from "../../helpers/people/person.ts";
@@ -50,6 +57,21 @@ const CASES: Record<Work, Case> = {
       return (tx) => deleteMessages(tx, [messageId]);
     },
     counted: "deleted",
+  },
+  space_counts: {
+    async prepare(app, { id: userId }) {
+      const [owner] = await app.people("owner");
+      const spaceId = await makeLargeSpace(app, [owner], SPACE_MEMBERS_TOLD_MAX);
+      return (tx) => joinSpace(tx, { spaceId, userId });
+    },
+    counted: "told",
+  },
+  space_members: {
+    async prepare(app, person) {
+      const id = await makeLargeSpace(app, [person], SPACE_MEMBERS_CLEARED_MAX + 1);
+      return (tx) => endSpace(tx, { id });
+    },
+    counted: "dismissed",
   },
 };
 
