@@ -1,20 +1,17 @@
-import decodeWebp, { init as initWebpDecoder } from "@jsquash/webp/decode.js";
 import { Image } from "imagescript";
 import codecs from "imagescript/codecs/node/index.js";
 import type { Bitmap, Decoded } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
 import type { PictureFormat } from "../core/format.ts";
-import { decodeGif } from "./gif_pixels.ts";
+import { decodeGif } from "./gif/pixels.ts";
 import { decodeJpeg } from "./jpeg_pixels.ts";
+import { decodeWebp } from "./webp_pixels.ts";
 import { decodeTiff } from "./tiff_pixels.ts";
 import type { ImageHeader } from "../core/picture.ts";
 import type { Size } from "../core/sizes.ts";
-import { mendPng } from "./png.ts";
-import { loadWasm, wasmOf } from "../core/wasm.ts";
-
-// The packages declare only the form that fetches its own module.
-type Init = (module: WebAssembly.Module) => Promise<void>;
+import { decodePng } from "./png_pixels.ts";
+import { loadWasm } from "../core/wasm.ts";
 
 const ORIGINAL_QUALITY = 95;
 const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
@@ -50,21 +47,8 @@ const DECODERS: Record<PictureFormat, Decoder> = {
   // Each picture gets a new codec instance: its memory never shrinks, and a hostile file cannot
   // affect the next one.
   JPEG: decodeJpeg,
-  WEBP: async (bytes) => {
-    await (initWebpDecoder as unknown as Init)(await wasmOf("webpDecoder"));
-    const { width, height, data } = await decodeWebp(bytes.buffer);
-    return { width, height, bitmap: data as Uint8ClampedArray<ArrayBuffer> };
-  },
-  PNG: async (bytes) => {
-    try {
-      return await Image.decode(bytes) as Image;
-    } catch {
-      // ImageScript requires every row and nothing else. Other decoders show the rows that exist.
-      const mended = mendPng(bytes, { mayHaveChanged: false });
-      const { width, height, bitmap } = await Image.decode(mended) as Image;
-      return { width, height, bitmap, isDamaged: true };
-    }
-  },
+  WEBP: decodeWebp,
+  PNG: decodePng,
   GIF: decodeGif,
   TIFF: decodeTiff,
 };

@@ -1,10 +1,10 @@
 import { ImageRefused } from "../core/errors.ts";
 import { isPictureFormat, type PictureFormat, sniff } from "../core/format.ts";
-import { gifHeader, stripGif } from "./gif.ts";
+import { gifHeader, stripGif } from "./gif/gif.ts";
 import { jpegHeader, stripJpeg } from "./jpeg.ts";
-import { pngHeader, stripPng } from "./png.ts";
+import { apngHeader, stripApng } from "./apng.ts";
 import { stripTiff, tiffHeader } from "./tiff.ts";
-import { stripWebp, webpHeader } from "./webp.ts";
+import { animatedWebpHeader, stripAnimatedWebp } from "./webp_animation.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
 
 const FORMATS: Record<
@@ -12,9 +12,9 @@ const FORMATS: Record<
   { header(bytes: Uint8Array): ImageHeader; strip(bytes: Uint8Array): Stripped }
 > = {
   JPEG: { header: jpegHeader, strip: stripJpeg },
-  PNG: { header: pngHeader, strip: stripPng },
+  PNG: { header: apngHeader, strip: stripApng },
   GIF: { header: gifHeader, strip: stripGif },
-  WEBP: { header: webpHeader, strip: stripWebp },
+  WEBP: { header: animatedWebpHeader, strip: stripAnimatedWebp },
   TIFF: { header: tiffHeader, strip: stripTiff },
 };
 

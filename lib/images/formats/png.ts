@@ -13,7 +13,7 @@ const KEPT = ["IHDR", "PLTE", "tRNS", "IDAT"];
 /** Eight one-bit pixels a byte, times the best ratio of deflate. */
 const PIXELS_PER_BYTE_MAX = 8 * 1032;
 /** Other programs write parts of 8 KiB or more; many more parts would fill the memory. */
-const CHUNKS_MAX = 50_000;
+export const CHUNKS_MAX = 50_000;
 /** By colour type: the allowed bits of a sample, and the number of samples. */
 const COLOURS: Record<number, { depths: readonly number[]; samples: number }> = {
   0: { depths: [1, 2, 4, 8, 16], samples: 1 },
@@ -23,14 +23,15 @@ const COLOURS: Record<number, { depths: readonly number[]; samples: number }> = 
   6: { depths: [8, 16], samples: 4 },
 };
 
-interface Chunk {
+/** A part of a PNG. */
+export interface Chunk {
   type: string;
   data: Uint8Array;
   /** False if the chunk is truncated or its checksum is wrong. */
   isSound: boolean;
 }
 
-/** Returns the size in IHDR. Frames of an animated PNG are ignored: its still picture is used. */
+/** Returns the size in IHDR of the still picture. */
 export function pngHeader(bytes: Uint8Array): ImageHeader {
   const { width, height } = readShape(bytes);
   return { format: "PNG", width, height, frames: 1, pixels: width * height, animated: false };
@@ -89,7 +90,7 @@ function readShape(bytes: Uint8Array): PngShape {
 }
 
 /** Yields the chunks up to the end of the picture or the file; the last one may be truncated. */
-function* chunks(bytes: Uint8Array): Generator<Chunk> {
+export function* chunks(bytes: Uint8Array): Generator<Chunk> {
   const cursor = new Cursor(bytes, SIGNATURE_BYTES);
   while (cursor.left >= CHUNK_START_BYTES) {
     const length = cursor.u32();

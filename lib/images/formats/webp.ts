@@ -5,32 +5,29 @@ import type { ImageHeader, Stripped } from "../core/picture.ts";
 const CHUNK_START_BYTES = 8;
 /** libwebp decodes zeros as picture data, not as missing: more of them would look odd. */
 const MISSING_SHARE_MAX = 0.01;
-const ALPHA_FLAG = 0x10, EXIF_FLAG = 0x08;
+const EXIF_FLAG = 0x08;
+/** Flags of the canvas. */
+export const ALPHA_FLAG = 0x10, ANIMATION_FLAG = 0x02;
 
-interface Chunk {
+/** A part of a WebP. */
+export interface Chunk {
   type: string;
   data: Uint8Array;
 }
 
-/** The first chunk of each kind, and the number of frames. */
+/** The first chunk of each kind. */
 interface Parts {
   canvas: Chunk | null;
   picture: Chunk | null;
   alpha: Chunk | null;
   exif: Chunk | null;
-  frames: number;
 }
 
-/** Returns the size and the frames. Canvas and picture must have the same size. */
+/** Returns the size of a still WebP. Canvas and picture must have the same size. */
 export function webpHeader(bytes: Uint8Array): ImageHeader {
-  const { canvas, picture, frames } = readParts(bytes);
-  if (canvas && frames > 0) {
-    const { width, height } = canvasSize(canvas);
-    const pixels = frames * width * height;
-    return { format: "WEBP", width, height, frames, pixels, animated: frames > 1 };
-  }
+  const { canvas, picture } = readParts(bytes);
   if (!picture) throw new ImageRefused("The WebP file is cut off or damaged: it holds no picture");
-  const size = picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
+  const size = pictureSize(picture);
   if (canvas) {
     const { width, height } = canvasSize(canvas);
     if (width !== size.width || height !== size.height) throw damaged();
@@ -42,55 +39,74 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
 export function stripWebp(bytes: Uint8Array): Stripped {
   const { width, height } = webpHeader(bytes);
   const { picture, alpha, exif } = readParts(bytes);
-  if (!picture) {
-    throw new ImageRefused("Animated WebP pictures are not accepted; animated GIFs are");
-  }
+  return {
+    bytes: stillWebp({ width, height }, [alpha, picture].filter((part) => part !== null)),
+    exif: exifOf(exif),
+  };
+}
+
+/** Returns a WebP of a coded picture and the chunk of its transparency, if it has one. */
+export function stillWebp(
+  { width, height }: { width: number; height: number },
+  parts: readonly Chunk[],
+): Bytes {
+  const picture = parts.at(-1)!;
+  const alpha = parts.find(({ type }) => type === "ALPH");
   const kept = alpha && picture.type === "VP8 "
     ? [canvas(width, height, ALPHA_FLAG), ...chunk(alpha), ...chunk(picture)]
     : chunk(picture);
+  return riff(kept);
+}
+
+/** Returns the block in a chunk of EXIF, which may begin as in JPEG. */
+export function exifOf(exif: Chunk | null): Uint8Array | null {
   const isPrefixed = exif !== null && latin1(exif.data.subarray(0, 6)) === "Exif\0\0";
-  return { bytes: riff(kept), exif: exif?.data.subarray(isPrefixed ? 6 : 0) ?? null };
+  return exif?.data.subarray(isPrefixed ? 6 : 0) ?? null;
 }
 
 /** Adds an EXIF block after the picture of the stripped file. */
 export function webpWithExif(file: Bytes, block: Bytes): Bytes {
-  const { width, height } = webpHeader(file);
-  const { picture, alpha } = readParts(file);
-  const pictures = [alpha, picture].filter((part) => part !== null);
-  const flags = EXIF_FLAG | (pictures.some(hasAlpha) ? ALPHA_FLAG : 0);
+  const parts = [...chunks(file)];
+  const [first] = parts;
+  const isOnCanvas = first?.type === "VP8X";
+  const { width, height } = isOnCanvas ? canvasSize(first) : pictureSize(first!);
+  const flags = (isOnCanvas ? first.data[0]! : parts.some(hasAlpha) ? ALPHA_FLAG : 0) | EXIF_FLAG;
   const exif = { type: "EXIF", data: block };
-  return riff([canvas(width, height, flags), ...[...pictures, exif].flatMap(chunk)]);
+  const others = [...parts.slice(isOnCanvas ? 1 : 0), exif];
+  return riff([canvas(width, height, flags), ...others.flatMap(chunk)]);
 }
 
 function readParts(bytes: Uint8Array): Parts {
-  const parts: Parts = { canvas: null, picture: null, alpha: null, exif: null, frames: 0 };
+  const parts: Parts = { canvas: null, picture: null, alpha: null, exif: null };
   for (const chunk of chunks(bytes)) {
     if (chunk.type === "VP8X") parts.canvas ??= chunk;
     if (chunk.type === "VP8 " || chunk.type === "VP8L") parts.picture ??= chunk;
     if (chunk.type === "ALPH") parts.alpha ??= chunk;
     if (chunk.type === "EXIF") parts.exif ??= chunk;
-    if (chunk.type === "ANMF") parts.frames++;
   }
   return parts;
 }
 
-function riff(parts: readonly Uint8Array[]): Bytes {
+/** Returns a WebP of these parts. */
+export function riff(parts: readonly Uint8Array[]): Bytes {
   const body = concat([new TextEncoder().encode("WEBP"), ...parts]);
   return concat([chunkStart("RIFF", body.length), body]);
 }
 
-function hasAlpha({ type, data }: Chunk): boolean {
+/** Tells whether a chunk has transparent pixels or may have some. */
+export function hasAlpha({ type, data }: Chunk): boolean {
   // A lossless picture has one byte, twice 14 bits of size, then this bit.
   return type === "ALPH" || type === "VP8L" && (data[4]! & ALPHA_FLAG) !== 0;
 }
 
-/**
- * Yields the chunks up to the end of the file. In a truncated chunk, a few missing bytes become
- * zeros.
- */
-function* chunks(bytes: Uint8Array): Generator<Chunk> {
+/** Yields the chunks up to the end of the file. */
+export function chunks(bytes: Uint8Array): Generator<Chunk> {
   const head = new Cursor(bytes, 4);
-  const cursor = new Cursor(bytes.subarray(0, head.u32(true) + 8), 12);
+  return readChunks(new Cursor(bytes.subarray(0, head.u32(true) + 8), 12));
+}
+
+/** Yields the chunks up to the end. In a truncated one, a few missing bytes become zeros. */
+export function* readChunks(cursor: Cursor): Generator<Chunk> {
   while (cursor.left >= CHUNK_START_BYTES) {
     const type = cursor.text(4);
     const length = cursor.u32(true);
@@ -103,6 +119,11 @@ function* chunks(bytes: Uint8Array): Generator<Chunk> {
       yield { type, data: concat([data, new Uint8Array(missing)]) };
     }
   }
+}
+
+/** Returns the size of a coded picture. */
+export function pictureSize(picture: Chunk): { width: number; height: number } {
+  return picture.type === "VP8L" ? losslessSize(picture) : lossySize(picture);
 }
 
 function lossySize({ data }: Chunk) {
@@ -118,12 +139,14 @@ function losslessSize({ data }: Chunk) {
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-function canvasSize({ data }: Chunk) {
+/** Returns the size of a canvas. */
+export function canvasSize({ data }: Chunk) {
   const cursor = new Cursor(data, 4);
   return { width: cursor.u24LittleEndian() + 1, height: cursor.u24LittleEndian() + 1 };
 }
 
-function canvas(width: number, height: number, flags: number): Uint8Array {
+/** Returns a canvas with these flags. */
+export function canvas(width: number, height: number, flags: number): Uint8Array {
   const data = new Uint8Array(10);
   const view = new DataView(data.buffer);
   view.setUint8(0, flags);
@@ -132,7 +155,8 @@ function canvas(width: number, height: number, flags: number): Uint8Array {
   return concat(chunk({ type: "VP8X", data }));
 }
 
-function chunk({ type, data }: Chunk): Uint8Array[] {
+/** Returns the bytes of a chunk. */
+export function chunk({ type, data }: Chunk): Uint8Array[] {
   return [chunkStart(type, data.length), data, new Uint8Array(data.length % 2)];
 }
 

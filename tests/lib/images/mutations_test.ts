@@ -2,6 +2,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { FORMATS, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
+import { animatedWebp, apng } from "../../helpers/media/animations.ts";
 import { type File, join } from "../../helpers/media/picture_bytes.ts";
 import {
   palettePng,
@@ -13,12 +14,15 @@ import {
 } from "../../helpers/media/pictures.ts";
 import { PACKED_TIFFS } from "../../helpers/media/tiff/packed_tiffs.ts";
 
+const moving = [1, 2, 3].map((at) => ({ picture: photo(10, 8), left: at * 2, top: at }));
 const good = [
   await talkativeJpeg(photo(48, 32), { orientation: 6 }),
   await png(photo(48, 32)),
   palettePng(20, 20),
   await talkativeGif(30, 20, 3),
   await webp(photo(48, 32), {}),
+  await apng({ width: 20, height: 16 }, moving, { still: photo(20, 16) }),
+  await animatedWebp({ width: 20, height: 16 }, moving),
   ...["lzw16Big", "fax3Mixed", "fax4", "tiles", "jpegTiles"].map((name) =>
     Uint8Array.fromBase64(PACKED_TIFFS[name as keyof typeof PACKED_TIFFS])
   ),

@@ -1,5 +1,5 @@
-import { concat, Cursor, latin1 } from "../core/cursor.ts";
-import { ImageRefused } from "../core/errors.ts";
+import { concat, Cursor, latin1 } from "../../core/cursor.ts";
+import { ImageRefused } from "../../core/errors.ts";
 import {
   EXTENSION,
   FRAME,
@@ -9,9 +9,9 @@ import {
   readBlocks,
   readScreen,
   TRAILER,
-} from "./gif_blocks.ts";
-import { FRAMES_MAX } from "../core/limits.ts";
-import type { ImageHeader, Stripped } from "../core/picture.ts";
+} from "./blocks.ts";
+import { FRAMES_MAX } from "../../core/limits.ts";
+import type { ImageHeader, Stripped } from "../../core/picture.ts";
 
 const FRAME_CONTROL = 0xf9, PLAIN_TEXT = 0x01, APPLICATION = 0xff;
 const TRANSPARENT_FLAG = 1;

@@ -1,9 +1,9 @@
-import type { Bitmap } from "../core/bitmap.ts";
-import { type Bytes, Cursor } from "../core/cursor.ts";
-import { type GifFrame, partsOf, readBlocks, readScreen } from "./gif_blocks.ts";
+import type { Bitmap } from "../../core/bitmap.ts";
+import { type Bytes, Cursor } from "../../core/cursor.ts";
+import { type GifFrame, partsOf, readBlocks, readScreen } from "./blocks.ts";
 import { transparentIndex } from "./gif.ts";
-import { checkMissing } from "../core/limits.ts";
-import { unpackLzw } from "../core/lzw.ts";
+import { checkMissing } from "../../core/limits.ts";
+import { unpackLzw } from "../../core/lzw.ts";
 
 /** The first row and the step of each pass over an interlaced picture. */
 const PASSES = [[0, 8], [4, 8], [2, 4], [1, 2]] as const;

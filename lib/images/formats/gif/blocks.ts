@@ -1,5 +1,5 @@
-import { Cursor } from "../core/cursor.ts";
-import { ImageRefused } from "../core/errors.ts";
+import { Cursor } from "../../core/cursor.ts";
+import { ImageRefused } from "../../core/errors.ts";
 
 /** The first byte of a block. Zeros between blocks are stray. */
 export const EXTENSION = 0x21, FRAME = 0x2c, TRAILER = 0x3b, STRAY = 0;
