@@ -76,6 +76,7 @@ export async function openContext(
     formats: config.MEDIA_TYPES,
     workers: config.MEDIA_WORKERS,
     sandbox: config.MEDIA_SANDBOX,
+    engine: config.IMAGE_ENGINE,
   }));
 
   const passwords = opening.use(new Passwords(overrides.passwordCost));

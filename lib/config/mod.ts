@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { categoryList } from "./categories.ts";
 import { sentenceOf } from "./problems.ts";
+import { ENGINE_NAMES } from "../images/core/engine_names.ts";
 import { LOG_LEVELS } from "../log/log.ts";
 import { mediaTypes } from "./media_types.ts";
 import { providerEnvironment, providerProblems } from "./identity_providers.ts";
@@ -67,6 +68,7 @@ const environment = z.object({
   MEDIA_TYPES: mediaTypes,
   MEDIA_WORKERS: z.coerce.number().int().min(1).max(32).default(2),
   MEDIA_SANDBOX: z.enum(["process", "worker"]).default("process"),
+  IMAGE_ENGINE: z.enum(ENGINE_NAMES).default("wasm"),
   LOG: z.enum(["json", "pretty", "silent"]).default("json"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
@@ -88,6 +90,9 @@ function missingParts(config: z.output<typeof environment>, isOnDeploy: boolean)
   const redis = [config.UPSTASH_REDIS_REST_URL, config.UPSTASH_REDIS_REST_TOKEN];
   const problems = providerProblems(config);
   if (config.KV_URL && config.KV_URLS.length > 0) problems.push("KV_URL, KV_URLS: set one of them");
+  if (config.IMAGE_ENGINE === "sharp" && config.MEDIA_SANDBOX === "worker") {
+    problems.push("IMAGE_ENGINE: sharp needs MEDIA_SANDBOX=process");
+  }
   for (const [name, parts] of [["S3_*", s3], ["UPSTASH_REDIS_REST_*", redis]] as const) {
     const given = parts.filter((part) => part !== undefined).length;
     if (given > 0 && given < parts.length) problems.push(`${name}: set all of them or none`);

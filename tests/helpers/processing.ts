@@ -58,3 +58,12 @@ export function assertNear(
   const far = [0, 1, 2].some((i) => Math.abs(wanted[i]! - found[i]!) > most);
   assert(!far, `${name}: ${Array.from(found)} is not near ${Array.from(wanted)}`);
 }
+
+/** Returns the mean difference of the colours of two pictures of the same size, of 255. */
+export function difference(one: Image, other: Image): number {
+  let sum = 0;
+  for (let at = 0; at < one.bitmap.length; at++) {
+    sum += Math.abs(one.bitmap[at]! - other.bitmap[at]!);
+  }
+  return sum / (one.bitmap.length * 3 / 4);
+}

@@ -1,13 +1,14 @@
 import type { Bytes } from "../core/cursor.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
+import type { EngineName } from "../core/engine_names.ts";
 import { spawnConfined } from "../../sandbox/confined_deno.ts";
 import { watchMemory } from "../../sandbox/memory_watch.ts";
 import type { OpenSandbox } from "./sandbox.ts";
 
 /** Starts a sandbox in its own process, with a memory limit and, once it runs, no permissions. */
-export const openProcess: OpenSandbox = ({ memoryBytes }) => {
-  const child = spawn(memoryBytes);
+export const openProcess: OpenSandbox = ({ memoryBytes, engine }) => {
+  const child = spawn(memoryBytes, engine);
   const input = child.stdin.getWriter();
   const output = child.stdout.getReader();
   const next = frameReader(output);
@@ -55,14 +56,19 @@ export const openProcess: OpenSandbox = ({ memoryBytes }) => {
   };
 };
 
-function spawn(memoryBytes: number): Deno.ChildProcess {
+function spawn(memoryBytes: number, engine: EngineName): Deno.ChildProcess {
   return spawnConfined({
     url: new URL("./process_main.ts", import.meta.url),
     // Reading and loading end before the first picture: see `dropPermissions`.
     options: [
-      ...["--allow-read", "--allow-ffi", "--allow-env=IMAGESCRIPT_WASM_SIMD"],
+      ...["--allow-read", "--allow-ffi"],
+      // The loader of sharp looks at the system.
+      ...engine === "sharp"
+        ? ["--allow-env", "--allow-sys"]
+        : ["--allow-env=IMAGESCRIPT_WASM_SIMD"],
       "--v8-flags=--expose-gc",
     ],
+    args: [engine],
     memoryBytes,
     stdin: "piped",
   });

@@ -1,5 +1,7 @@
 /** The program of a sandbox process: files come in on stdin, pictures go out on stdout. */
-import { loadCodecs } from "../formats/codecs.ts";
+import type { EngineName } from "../core/engine_names.ts";
+import type { Engine } from "../formats/engine.ts";
+import { loadEngine } from "../formats/engines.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
 import { failedFrame, madeFrame } from "./reply.ts";
 import { render } from "./render.ts";
@@ -9,9 +11,9 @@ const collectGarbage = (globalThis as { gc?: () => void }).gc;
 if (import.meta.main) {
   // Codecs print warnings, which would be read as frames.
   Object.assign(console, { log() {}, info() {}, debug() {} });
-  await loadCodecs();
+  const engine = await loadEngine(Deno.args[0] as EngineName);
   await dropPermissions();
-  await serve();
+  await serve(engine);
 }
 
 /** Runs before the first hostile byte arrives; afterwards the process can use only its pipes. */
@@ -21,18 +23,18 @@ async function dropPermissions(): Promise<void> {
   }
 }
 
-async function serve(): Promise<void> {
+async function serve(engine: Engine): Promise<void> {
   const next = frameReader(Deno.stdin.readable.getReader());
   const output = Deno.stdout.writable.getWriter();
   for (let request = await next(); request; request = await next()) {
-    const reply = await answer(request);
+    const reply = await answer(request, engine);
     for (const part of encodeFrame(reply)) await output.write(part);
   }
 }
 
-async function answer({ files }: Frame): Promise<Frame> {
+async function answer({ files }: Frame, engine: Engine): Promise<Frame> {
   try {
-    const picture = await render(files[0]!);
+    const picture = await render(files[0]!, engine);
     collectGarbage?.();
     return madeFrame(picture, Deno.memoryUsage().rss);
   } catch (error) {

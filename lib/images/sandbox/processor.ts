@@ -2,6 +2,7 @@ import { once } from "../../once.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { acceptedFormat } from "../core/accepted_format.ts";
 import { isPictureFormat, type MediaFormat, PICTURE_FORMATS } from "../core/format.ts";
+import type { EngineName } from "../core/engine_names.ts";
 import type { ProcessedImage } from "../core/picture.ts";
 import { openProcess } from "./process.ts";
 import { openThread } from "./thread.ts";
@@ -21,6 +22,8 @@ export interface ImageProcessorOptions {
   queueLength?: number;
   /** `worker` (a thread) is for platforms that cannot start processes. */
   sandbox?: "process" | "worker";
+  /** The codecs (`wasm`). A thread has no others. */
+  engine?: EngineName;
 }
 
 /** Makes variants from uploaded files, isolated from the server. */
@@ -32,8 +35,11 @@ export interface ImageProcessor extends AsyncDisposable {
 /** Opens a processor, which starts nothing before the first picture. */
 export function openImageProcessor(options: ImageProcessorOptions = {}): ImageProcessor {
   const { workers = 2, deadlineMs = 20_000, memoryBytes = 1536 << 20, queueLength = 16 } = options;
+  const { engine = "wasm" } = options;
   const accepted = (options.formats ?? PICTURE_FORMATS).filter(isPictureFormat);
-  const open = options.sandbox === "worker" ? openThread : () => openProcess({ memoryBytes });
+  const open = options.sandbox === "worker"
+    ? openThread
+    : () => openProcess({ memoryBytes, engine });
   const workplaces = Array.from({ length: workers }, () => openWorkplace(open, { deadlineMs }));
   const free = [...workplaces];
   const queue: PromiseWithResolvers<Workplace>[] = [];

@@ -1,6 +1,7 @@
 import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
-import { decode } from "../formats/codecs.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
+import type { Engine } from "../formats/engine.ts";
+import { WASM } from "../formats/engines.ts";
 import { readExif } from "../formats/exif.ts";
 import { isFlat } from "../core/flatness.ts";
 import { FORMATS } from "../core/format.ts";
@@ -16,12 +17,17 @@ import { type Encoded, encodeVariants, inAllSizes, type Source } from "./variant
 const SHOWN_EVERYWHERE: readonly string[] = ["JPEG", "PNG", "WEBP"];
 
 /** Makes all variants of one file. Runs in a sandbox, because a hostile file may never finish. */
-export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
+export async function render(bytes: Uint8Array, engine: Engine = WASM): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
   const clean = strip(bytes);
   const { orientation, ...told } = await readExif(clean.exif);
-  const { large, source, original } = await draw(header, clean, clean.orientation ?? orientation);
+  const { large, source, original } = await draw(
+    engine,
+    header,
+    clean,
+    clean.orientation ?? orientation,
+  );
   const { size } = source;
   const sizes = inAllSizes(large, size);
   return {
@@ -33,7 +39,7 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
     ...told,
     frames: header.frames,
     variants: [
-      ...await encodeVariants(sizes, source),
+      ...await encodeVariants(sizes, source, engine.openEncoders()),
       ...full(header, size, original),
     ],
   };
@@ -41,12 +47,13 @@ export async function render(bytes: Uint8Array): Promise<ProcessedImage> {
 
 /** Returns the largest size of the picture as it is seen, and what its files depend on. */
 async function draw(
+  engine: Engine,
   header: ImageHeader,
   clean: Stripped,
   orientation: number,
 ): Promise<{ large: Bitmap; source: Source; original: Encoded }> {
   const target = sizeOf(header, "large");
-  const stored = await decode(header, clean.bytes, target);
+  const stored = await engine.decode(header, clean.bytes, target);
   const isJpeg = header.format === "JPEG";
   const isOpaque = isJpeg || flatten(stored);
   const isSeenAsStored = orientation === 1 && isOpaque && !stored.isDamaged;

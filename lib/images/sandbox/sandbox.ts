@@ -1,3 +1,4 @@
+import type { EngineName } from "../core/engine_names.ts";
 import type { Frame } from "../core/frames.ts";
 
 /** Makes one picture at a time, isolated from the server. */
@@ -11,4 +12,4 @@ export interface Sandbox {
 }
 
 /** Opens one kind of sandbox. */
-export type OpenSandbox = (limits: { memoryBytes: number }) => Sandbox;
+export type OpenSandbox = (options: { memoryBytes: number; engine: EngineName }) => Sandbox;

@@ -3,7 +3,7 @@ import { FORMATS } from "../core/format.ts";
 import type { ImageVariant } from "../core/picture.ts";
 import { shrink } from "../core/shrink.ts";
 import { type Size, SIZE_NAMES, type SizeName, sizeOf, THUMB_PIXELS } from "../core/sizes.ts";
-import { type Encoders, openEncoders } from "../formats/encoders.ts";
+import type { Encoders } from "../formats/encoders.ts";
 import { encodePalettePng } from "../formats/palette_png.ts";
 
 /** A WebP file beside the first file of a variant is at most this share of it. */
@@ -39,8 +39,11 @@ export function inAllSizes(large: Bitmap, size: Size): Sizes {
  * Encodes all variants. Every client shows the first file of a name. It is the smallest of a JPEG,
  * the source's own file and a PNG, for drawings. A WebP file follows where it is smaller.
  */
-export async function encodeVariants(sizes: Sizes, source: Source): Promise<ImageVariant[]> {
-  const encoders = openEncoders();
+export async function encodeVariants(
+  sizes: Sizes,
+  source: Source,
+  encoders: Encoders,
+): Promise<ImageVariant[]> {
   const thumb = thumbnail(sizes);
   const variants = [variant("thumb", thumb, await encodeFirst(encoders, thumb, source))];
   let bitmap: Bitmap | null = null;

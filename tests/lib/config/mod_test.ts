@@ -30,6 +30,10 @@ Deno.test("each fault of the configuration is a sentence about its variable", ()
       `MEDIA_TYPES must be some of ${namesOf(PROCESSED_FORMATS)}, separated by commas`,
     ],
     [{ OIDC_PROVIDERS: "{}" }, "OIDC_PROVIDERS must be a list"],
+    [
+      { IMAGE_ENGINE: "sharp", MEDIA_SANDBOX: "worker" },
+      "IMAGE_ENGINE: sharp needs MEDIA_SANDBOX=process",
+    ],
     [{ KV_URL: "http://a", KV_URLS: "http://a,http://b" }, "KV_URL, KV_URLS: set one of them"],
   ];
   for (const [env, fault] of faults) assertEquals(faultsOf(env), [fault]);

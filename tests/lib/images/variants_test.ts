@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Image } from "imagescript";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
-import { decoded, process, sizes, variant } from "../../helpers/processing.ts";
+import { decoded, difference, process, sizes, variant } from "../../helpers/processing.ts";
 import { flatJpeg, jpeg, photo, png, quarters } from "../../helpers/media/pictures.ts";
 
 const WHOLE = ["small", "medium", "wide", "large"];
@@ -117,13 +117,4 @@ function coloursPerPixel(file: Uint8Array): number {
     at += 2 + (file[at + 2]! << 8 | file[at + 3]!);
   }
   return 0;
-}
-
-/** Returns the mean difference of two pictures' colours. */
-function difference(one: Image, other: Image): number {
-  let sum = 0;
-  for (let at = 0; at < one.bitmap.length; at++) {
-    sum += Math.abs(one.bitmap[at]! - other.bitmap[at]!);
-  }
-  return sum / (one.bitmap.length * 3 / 4);
 }
