@@ -1,12 +1,12 @@
 import { VideoRefused } from "../core/errors.ts";
 import type { Box, BoxReader } from "./boxes.ts";
 
-/** Samples that a track or all fragments list one by one, and chunks of them. */
+/** Samples in all fragments, and chunks of a track. */
 const SAMPLES_MAX = 1_000_000;
 
 /**
  * Refuses a track whose tables claim more samples than a video has. Twelve bytes can claim
- * billions, which a reader would then list.
+ * billions. A reader lists them, and looks at all samples of a chunk for each of them.
  */
 export function checkTables(reader: BoxReader, track: Box, framesMax: number): void {
   const [media] = reader.inside(track, "mdia");
@@ -14,16 +14,18 @@ export function checkTables(reader: BoxReader, track: Box, framesMax: number): v
   const [table] = media ? reader.inside(media, "minf", "stbl") : [];
   if (!handler || !table) return;
   const isVideo = reader.letters(handler, 8) === "vide";
+  // Sound has up to 94 packets per second.
+  const most = isVideo ? framesMax : 2 * framesMax;
   const boxes = reader.boxes(table.from, table.to);
-  // Plain sound has tens of thousands of samples a second. Nobody lists them without offsets.
-  const isListed = isVideo || boxes.some(({ type }) => type === "ctts");
-  const most = isVideo ? framesMax : SAMPLES_MAX;
+  // Plain sound has tens of thousands of samples per second, which are all of one size.
+  const hasOneSize = boxes.some((box) => box.type === "stsz" && reader.u32(box, 4) !== 0);
+  const isListed = isVideo || !hasOneSize || boxes.some(({ type }) => type === "ctts");
   for (const box of boxes) {
-    const isTimes = box.type === "stts" || box.type === "ctts";
-    if (isTimes && isListed) check(sumOfRuns(reader, box), most);
-    if (box.type === "stsz" && reader.u32(box, 4) === 0) check(reader.u32(box, 8), most);
-    if (box.type === "stsz" && isVideo || box.type === "stz2") check(reader.u32(box, 8), most);
-    if (box.type === "stsc") check(lastChunk(reader, box), SAMPLES_MAX);
+    if (box.type === "stsc") check(largest(reader, box, 0), SAMPLES_MAX);
+    if (!isListed) continue;
+    if (box.type === "stsc") check(largest(reader, box, 4), most);
+    if (box.type === "stsz" || box.type === "stz2") check(reader.u32(box, 8), most);
+    if (box.type === "stts" || box.type === "ctts") check(sumOfRuns(reader, box), most);
   }
 }
 
@@ -54,9 +56,11 @@ function sumOfRuns(reader: BoxReader, box: Box): number {
   return sum;
 }
 
-/** Sound is listed chunk by chunk, up to the last chunk that the table names. */
-function lastChunk(reader: BoxReader, box: Box): number {
-  let last = 0;
-  for (let at = 8; box.from + at < box.to; at += 12) last = Math.max(last, reader.u32(box, at));
-  return last;
+/** Returns the largest first chunk of an entry, or, four bytes later, of its samples per chunk. */
+function largest(reader: BoxReader, box: Box, offset: 0 | 4): number {
+  let most = 0;
+  for (let at = 8 + offset; box.from + at < box.to; at += 12) {
+    most = Math.max(most, reader.u32(box, at));
+  }
+  return most;
 }

@@ -3,6 +3,8 @@ import {
   Input,
   type InputAudioTrack,
   type InputVideoTrack,
+  Logging,
+  LogLevel,
   MATROSKA,
   MP4,
   QTFF,
@@ -36,6 +38,7 @@ export async function inspect(
   { format, input: path, output, demands }: InspectJob,
   onProgress: (share: number) => void,
 ): Promise<Inspected> {
+  Logging.level = LogLevel.Silent;
   using file = await Deno.open(path);
   const { size } = await file.stat();
   const most = framesMax(demands.maxSeconds);

@@ -1,4 +1,3 @@
-import { Logging, LogLevel } from "mediabunny";
 import { inspect, type InspectJob } from "./inspect.ts";
 import { failedMessage, type SandboxMessage } from "./reply.ts";
 
@@ -10,7 +9,6 @@ export async function work(
   job: InspectJob,
   send: (message: SandboxMessage) => void,
 ): Promise<void> {
-  Logging.level = LogLevel.Silent;
   let sent = 0;
   try {
     const inspected = await inspect(job, (share) => {
