@@ -78,6 +78,25 @@ export async function rewrap(
   return new Uint8Array(target.buffer!);
 }
 
+/** Repeats a clip until it takes this time. */
+export async function repeat(file: Uint8Array, seconds: number): Promise<Uint8Array<ArrayBuffer>> {
+  using input = new Input({ source: new BufferSource(file), formats: [MP4] });
+  const video = (await input.getPrimaryVideoTrack())!;
+  const target = new BufferTarget();
+  const output = new Output({ target, format: new Mp4OutputFormat({ fastStart: "in-memory" }) });
+  const pictures = new EncodedVideoPacketSource("avc");
+  output.addVideoTrack(pictures);
+  await output.start();
+  const decoderConfig = (await video.getDecoderConfig())!;
+  const [packets, lasts] = [await packetsOf(video), await video.computeDuration()];
+  for (let round = 0; round * lasts < seconds; round++) {
+    const later = packets.map((one) => one.clone({ timestamp: one.timestamp + round * lasts }));
+    await add(later, (packet) => pictures.add(packet, { decoderConfig }));
+  }
+  await output.finalize();
+  return new Uint8Array(target.buffer!);
+}
+
 async function add(
   packets: readonly EncodedPacket[],
   to: (packet: EncodedPacket) => Promise<void>,
