@@ -2,7 +2,7 @@ import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Engine } from "../formats/engine.ts";
 import { WASM } from "../formats/engines.ts";
-import { readExif } from "../formats/exif.ts";
+import { readExif } from "../formats/exif/exif.ts";
 import { isFlat } from "../core/flatness.ts";
 import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";

@@ -1,6 +1,6 @@
 import type { MetadataTags } from "mediabunny";
-import { cameraName } from "../../images/formats/camera_name.ts";
-import { takenTimes } from "../../images/formats/taken_times.ts";
+import { cameraName } from "../../images/formats/exif/camera_name.ts";
+import { takenTimes } from "../../images/formats/exif/taken_times.ts";
 
 const APPLE = "com.apple.quicktime.";
 /** Phones with this entry write the creation in UTC; many other cameras write their clock's time. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { cameraName } from "../../../../lib/images/formats/camera_name.ts";
-import { readExif } from "../../../../lib/images/formats/exif.ts";
+import { cameraName } from "../../../../lib/images/formats/exif/camera_name.ts";
+import { readExif } from "../../../../lib/images/formats/exif/exif.ts";
 import { exifBlock, type ExifOptions } from "../../../helpers/media/picture_exif.ts";
 
 const takenAt = "2026:01:20 18:45:00";
