@@ -57,6 +57,7 @@ export async function createGroup(
     conversationId: id,
     memberIds: [ownerId, ...others],
     spaceId: null,
+    addedBy: ownerId,
   });
   return id;
 }

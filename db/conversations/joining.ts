@@ -53,6 +53,7 @@ export async function addMembers(
     leftIds: [],
     how: "added",
     afterSeq: group.lastSeq,
+    addedBy: ownerId,
   });
   return newIds;
 }

@@ -9,7 +9,7 @@ import { isInParts } from "../outbox/parts.ts";
 import { wantsInApp } from "./preferences.ts";
 import type { Sql } from "../sql.ts";
 import { userVisibleTo, visibleTo } from "../visibility.ts";
-import { wantsMessage, withdrawCauses } from "./messages.ts";
+import { wantsInvitation, wantsMessage, withdrawCauses } from "./messages.ts";
 
 type Causes = CoalescedInboxChange["causes"];
 
@@ -47,8 +47,9 @@ async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
       ${causes.map((cause) => cause.actorId)}::uuid[],
       ${causes.map((cause) => cause.postId)}::uuid[],
       ${causes.map((cause) => cause.type)}::text[],
-      ${causes.map(({ subject }) => subject?.type === "message" ? subject.id : null)}::uuid[]
-    ) with ordinality as w (user_id, actor_id, post_id, type, message_id, position)
+      ${causes.map(({ subject }) => subject?.type === "message" ? subject.id : null)}::uuid[],
+      ${causes.map(({ subject }) => subject?.type === "invitation" ? subject.id : null)}::uuid[]
+    ) with ordinality as w (user_id, actor_id, post_id, type, message_id, invitation_id, position)
     join users u on u.id = w.user_id
     join users a on a.id = w.actor_id
     where ${userVisibleTo(sql, sql`w.actor_id`, sql`w.user_id`)}
@@ -59,6 +60,7 @@ async function keepVisible(sql: Sql, causes: Causes): Promise<Causes> {
       and (w.post_id is null or exists (
         select from posts p where p.id = w.post_id and ${visibleTo(sql, sql`w.user_id`)}))
       and (w.message_id is null or ${wantsMessage(sql)})
+      and (w.invitation_id is null or ${wantsInvitation(sql)})
     order by w.position`;
   return rows.map((row) => causes[row.position - 1]!);
 }

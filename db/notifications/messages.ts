@@ -30,7 +30,19 @@ export const wantsMessage = lazyFragment((sql) =>
           or rs.notify <> 'mentions' and rs.muted_until > now())))`
 );
 
-/** Removes the notifications about messages of a conversation or a space that somebody has left. */
+/**
+ * Whether the receiver of an invitation (alias `w`) wants to hear of it: it is not to a group, or to
+ * one that they are in and that is no request.
+ */
+export const wantsInvitation = lazyFragment((sql) =>
+  sql`not exists (
+    select from conversations c
+    left join conversation_members im on im.conversation_id = c.id and im.user_id = w.user_id
+    where c.id = w.invitation_id
+      and (c.deleted_at is not null or im.status is distinct from 'accepted'))`
+);
+
+/** Removes the notifications about a conversation or a space that somebody has left. */
 export async function withdrawCauses(
   sql: Sql,
   withdrawn: CoalescedInboxChange["withdrawn"],
@@ -44,9 +56,11 @@ export async function withdrawCauses(
       ${withdrawn.map((one) => "spaceId" in one ? one.spaceId : null)}::uuid[],
       ${withdrawn.map(({ eventId }) => eventId)}::uuid[]
     ) as w (user_id, conversation_id, space_id, event_id)
-    where n.user_id = w.user_id and ${isAboutMessage(sql)} and exists (
-      select from messages g join conversations c on c.id = g.conversation_id
-      where g.id = n.comment_id and (c.id = w.conversation_id or c.space_id = w.space_id))
+    where n.user_id = w.user_id and (
+      n.type = 'invitation' and n.comment_id = w.conversation_id
+      or ${isAboutMessage(sql)} and exists (
+        select from messages g join conversations c on c.id = g.conversation_id
+        where g.id = n.comment_id and (c.id = w.conversation_id or c.space_id = w.space_id)))
     returning n.id as notification_id, n.user_id, w.event_id`;
 }
 

@@ -15,11 +15,11 @@ export const boardEvents: RulesOf<BoardEvent> = {
         userId,
         type: "invitation",
         actorId: ownerId,
-        subject: { type: "collaboration", id: invitationId },
+        subject: { type: "invitation", id: invitationId },
       },
     ],
   },
   "board.unshared": {
-    deletes: ({ invitationIds }) => invitationIds.map((id) => ({ type: "collaboration", id })),
+    deletes: ({ invitationIds }) => invitationIds.map((id) => ({ type: "invitation", id })),
   },
 };

@@ -1,7 +1,7 @@
 import type { MembershipChange } from "../conversations/conversations.ts";
 import type { ConversationId, SpaceId, UserId } from "../ids.ts";
 import { type Invalidation, membershipsOf, rightsTo } from "./invalidations.ts";
-import type { Logged, RulesOf } from "./rules.ts";
+import type { Logged, NewCause, RulesOf } from "./rules.ts";
 import { conversationTopic, spaceTopic, userTopic } from "./topics.ts";
 
 /** An event of a conversation: a DM, a group or a room. */
@@ -15,6 +15,8 @@ export type ConversationEvent =
     spaceId: SpaceId | null;
     /** The person who has begun a DM. The other person hears of it by its first message. */
     beganBy?: UserId;
+    /** The person who has brought the others into a group. */
+    addedBy?: UserId;
   }
   /** Its name, its picture, its owner or one of its settings has changed. */
   | {
@@ -32,6 +34,8 @@ export type ConversationEvent =
     how: MembershipChange;
     /** The number of the last message before. */
     afterSeq: number;
+    /** The person who has brought them into a group. */
+    addedBy?: UserId;
   }
   /** Somebody has changed only their own view: what they hear of it, a request, the archive. */
   | { type: "conversation.settings_changed"; conversationId: ConversationId; userId: UserId };
@@ -66,6 +70,8 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
       type,
       ref: { conversationId },
     }),
+    notifies: ({ conversationId, memberIds, addedBy }) =>
+      invitationsOf(conversationId, memberIds, addedBy),
   },
   "conversation.deleted": {
     lane: "talk",
@@ -117,6 +123,8 @@ export const conversationEvents: RulesOf<ConversationEvent, ConversationLog> = {
         joinedIds,
         leftIds,
       }),
+    notifies: ({ conversationId, joinedIds, addedBy }) =>
+      invitationsOf(conversationId, joinedIds, addedBy),
     withdraws: ({ conversationId, leftIds }) =>
       leftIds.map((userId) => ({ userId, conversationId })),
   },
@@ -149,6 +157,17 @@ export function membersLogged(
     ref: { ...ref, userId },
   });
   return [...joinedIds.map(entry("member.joined")), ...leftIds.map(entry("member.left"))];
+}
+
+/** People hear that somebody has brought them into a group. */
+function invitationsOf(
+  id: ConversationId,
+  userIds: readonly UserId[],
+  actorId: UserId | undefined,
+): NewCause[] {
+  if (actorId === undefined) return [];
+  const subject = { type: "invitation" as const, id };
+  return userIds.map((userId) => ({ userId, type: "invitation", actorId, subject }));
 }
 
 function invalidationsOf(

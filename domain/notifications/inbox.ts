@@ -5,7 +5,8 @@ import type { NotificationType } from "./notifications.ts";
 export type Subject =
   | { type: "comment"; id: CommentId }
   | { type: "message"; id: MessageId }
-  | { type: "action" | "collaboration"; id: string };
+  /** The subject of an invitation is a collaboration on a board, or a group. */
+  | { type: "action" | "invitation"; id: string };
 
 /** A reason to notify one person: somebody did one thing to one object. */
 export interface NotificationCause {
@@ -30,7 +31,7 @@ export interface DeletedObject {
   id: string;
 }
 
-/** Everything about the messages of a place that somebody has left: it is nothing to them now. */
+/** Everything about a place that somebody has left, and its messages: it is nothing to them now. */
 export type Withdrawal =
   & { userId: UserId }
   & (
@@ -92,7 +93,7 @@ export function subjectOf(
 ): Subject | null {
   if (id === null) return null;
   if (type === "moderation") return { type: "action", id };
-  if (type === "invitation") return { type: "collaboration", id };
+  if (type === "invitation") return { type: "invitation", id };
   return postId === null
     ? { type: "message", id: id as MessageId }
     : { type: "comment", id: id as CommentId };

@@ -2,6 +2,7 @@ import type { CommentId, ConversationId, UserId } from "../../domain/ids.ts";
 import type { InboxState } from "../../actors/users/inbox.ts";
 import type { Context } from "../../context/mod.ts";
 import type { CommentText } from "../../db/comments/texts.ts";
+import type { ConversationCard } from "../../db/conversations/cards.ts";
 import type { MessageCard } from "../../db/messages/cards.ts";
 import type { PostCard } from "../../db/posts/cards.ts";
 import type { Relations } from "../../db/people/relations.ts";
@@ -12,6 +13,7 @@ import type { InboxEntry } from "../../domain/notifications/inbox.ts";
 import { hashtagsIn } from "../../domain/text.ts";
 import { canSeeUser } from "../../domain/posts/visibility.ts";
 import { must } from "../../lib/errors.ts";
+import { findSeats } from "../conversations/access.ts";
 import { seeMessages } from "../messages/visible_message.ts";
 import { isMutedPost } from "../posts/muted.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
@@ -24,8 +26,10 @@ export interface VisibleNotification {
   hiddenActors: number;
   /** The post, the comment or the message that it quotes, as it is now. */
   quoted: PostCard | QuotedText | null;
-  /** The conversation of the message that it is about. */
+  /** The group or the conversation of the message that it is about. */
   conversationId: ConversationId | null;
+  /** The group into which somebody has brought the user. */
+  group: ConversationCard | null;
 }
 
 /** A text that a notification quotes, and its author. */
@@ -45,11 +49,15 @@ export async function visibleNotifications(
   const messageIds = entries.flatMap(({ subject }) =>
     subject?.type === "message" ? [subject.id] : []
   );
-  const [viewer, posts, comments, messages, users] = await Promise.all([
+  const invitedTo = entries.flatMap(({ subject }) =>
+    subject?.type === "invitation" ? [subject.id as ConversationId] : []
+  );
+  const [viewer, posts, comments, messages, groups, users] = await Promise.all([
     ctx.cache.relations.get(userId),
     loadVisibleCards(ctx.cache, userId, [...new Set(postIds)]),
     ctx.cache.commentTexts.getMany([...new Set(commentIds)]),
     seeMessages(ctx, userId, [...new Set(messageIds)]),
+    findSeats(ctx, userId, [...new Set(invitedTo)]),
     ctx.cache.users.getMany([...new Set(entries.flatMap((entry) => entry.actorIds))]),
   ]);
   const now = Date.now();
@@ -63,12 +71,13 @@ export async function visibleNotifications(
     if (message === undefined || message?.sight === "tombstone") return [];
     const said = message ? quotedMessage(message.card) : comment;
     const quoted = isQuoting(entry.type) ? said ?? post : null;
-    const conversationId = message?.card.conversationId ?? null;
+    const group = groups.get(subject?.id as ConversationId)?.conversation ?? null;
+    const conversationId = message?.card.conversationId ?? group?.id ?? null;
     const actors = entry.actorIds.flatMap((id) => users.get(id) ?? [])
       .filter((actor) => isActorShown(must(viewer), actor, quoted, now));
     const hiddenActors = entry.actorIds.length - actors.length;
     if (hiddenActors >= entry.actorsCount) return [];
-    return [{ entry, actors, hiddenActors, quoted, conversationId }];
+    return [{ entry, actors, hiddenActors, quoted, conversationId, group }];
   });
 }
 

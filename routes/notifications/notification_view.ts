@@ -42,7 +42,7 @@ export async function notificationViews(
 ): Promise<NotificationView[]> {
   const visible = await visibleNotifications(ctx, viewerId, entries);
   const boards = await loadInvitedBoards(ctx, viewerId, visible.map(({ entry }) => entry));
-  return visible.map(({ entry, actors, hiddenActors, quoted, conversationId }) => ({
+  return visible.map(({ entry, actors, hiddenActors, quoted, conversationId, group }) => ({
     notificationId: entry.id,
     type: entry.type,
     actors: actors.map((actor) => userCardView(ctx, actor)),
@@ -50,6 +50,7 @@ export async function notificationViews(
     ...(entry.postId === null ? {} : { postId: entry.postId }),
     ...aboutOf(entry, boards),
     ...(conversationId === null ? {} : { conversationId }),
+    ...(group === null ? {} : { preview: group.name ?? "" }),
     ...previewOf(entry, quoted),
     isRead: entry.isRead,
     createdAt: new Date(entry.createdAt).toISOString(),
@@ -71,9 +72,7 @@ async function loadInvitedBoards(
   viewerId: UserId,
   entries: readonly InboxEntry[],
 ): Promise<InvitedBoards> {
-  const ids = entries.flatMap(({ subject }) =>
-    subject?.type === "collaboration" ? [subject.id] : []
-  );
+  const ids = entries.flatMap(({ subject }) => subject?.type === "invitation" ? [subject.id] : []);
   return ids.length === 0 ? new Map() : await listInvitedBoards(sql, viewerId, ids);
 }
 
@@ -85,7 +84,7 @@ function aboutOf({ subject }: InboxEntry, boards: InvitedBoards) {
       return { messageId: subject.id };
     case "action":
       return { actionId: subject.id };
-    case "collaboration": {
+    case "invitation": {
       const board = boards.get(subject.id);
       return board ? { boardId: board.boardId, preview: board.name } : {};
     }

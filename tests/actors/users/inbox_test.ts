@@ -16,7 +16,7 @@ const rows: StoredEntry[] = [
 ];
 const subjects = [
   { type: "action", id: "action" },
-  { type: "collaboration", id: "collaboration" },
+  { type: "invitation", id: "collaboration" },
   { type: "comment", id: "comment" },
   null,
 ];

@@ -146,7 +146,7 @@ Deno.test("erased causes are retracted by the ids that Postgres stores, whatever
     ],
   });
   assertEquals(retractions.map(({ subject }) => subject), [
-    { type: "collaboration", id: "collaboration" },
+    { type: "invitation", id: "collaboration" },
     { type: "comment", id: "comment" },
     { type: "message", id: "message" },
     null,
