@@ -67,12 +67,16 @@ export async function loadMessageCards(
         as mentions,
       coalesce((
         select jsonb_agg(jsonb_build_object('emoji', r.emoji, 'count', r.count,
-          'userIds', r.user_ids) order by r.first)
-        from (
-          select emoji, count(*) as count, min(id::text) as first,
-            (array_agg(user_id order by id))[:${REACTION_PEOPLE_KEPT}::int] as user_ids
-          from message_reactions where message_id = g.id group by emoji
-        ) r), '[]') as reactions
+          'userIds', p.user_ids) order by p.first)
+        from message_reaction_counts r
+        cross join lateral (
+          select min(k.id::text) as first, array_agg(k.user_id order by k.id) as user_ids
+          from (
+            select e.id, e.user_id from message_reactions e
+            where e.message_id = g.id and e.emoji = r.emoji
+            order by e.id limit ${REACTION_PEOPLE_KEPT}) as k
+        ) p
+        where r.message_id = g.id), '[]') as reactions
     from messages g
     where g.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

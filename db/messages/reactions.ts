@@ -48,14 +48,9 @@ export async function changeReaction(tx: Tx, change: ReactionChange): Promise<vo
 /** Fails if a message has as many kinds of reactions as it may have. Its row is locked. */
 async function requireRoom(sql: Sql, messageId: MessageId, emoji: string): Promise<void> {
   const { isFull } = await one(sql<{ isFull: boolean }[]>`
-    select case
-      when exists (
-        select from message_reactions where message_id = ${messageId} and emoji = ${emoji})
-      then false
-      else (
-        select count(distinct emoji) >= ${REACTION_KINDS_MAX} from message_reactions
-        where message_id = ${messageId})
-    end as is_full`);
+    select count(*) >= ${REACTION_KINDS_MAX} and not coalesce(bool_or(emoji = ${emoji}), false)
+      as is_full
+    from message_reaction_counts where message_id = ${messageId}`);
   if (!isFull) return;
   throw new AppError(
     "unprocessable",
