@@ -31,8 +31,8 @@ export const wantsMessage = lazyFragment((sql) =>
 );
 
 /**
- * Whether the receiver of an invitation (alias `w`) wants to hear of it: it is not to a group, or to
- * one that they are in and that is no request.
+ * Whether the receiver of an invitation (alias `w`) wants to hear of it. That to a group counts only
+ * while they are in it and have accepted it.
  */
 export const wantsInvitation = lazyFragment((sql) =>
   sql`not exists (

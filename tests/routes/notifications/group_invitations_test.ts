@@ -56,7 +56,7 @@ Deno.test("an invitation goes with the membership, and comes again with the next
   assertEquals(rows.count, 0);
 });
 
-Deno.test("a stranger's group, a blocked person and whoever wants no invitations give none", async () => {
+Deno.test("a stranger's group, a blocked person and a preference give no invitation", async () => {
   await using app = await startApp();
   const [ada, bob, cyd, dan] = await app.people("ada", "bob", "cyd", "dan");
   for (const person of [cyd, dan]) await follow(app, person, ada);
