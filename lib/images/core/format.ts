@@ -57,7 +57,7 @@ export const FORMATS = {
     type: "image/avif",
     aliases: ["image/avif-sequence"],
     extension: "avif",
-    engine: null,
+    engine: "images",
     magic: /^[^]{4}ftyp([^]{4})*avi[fs]/,
   },
   HEIC: {
@@ -65,8 +65,8 @@ export const FORMATS = {
     type: "image/heic",
     aliases: ["image/heif", "image/heic-sequence", "image/heif-sequence"],
     extension: "heic",
-    engine: null,
-    magic: /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/,
+    engine: "images",
+    magic: /^[^]{4}ftyp([^]{4})*(hei[cxms]|hev[cxms]|mif1|msf1)/,
   },
   TIFF: {
     name: "TIFF",

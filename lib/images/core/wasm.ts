@@ -1,9 +1,11 @@
-/** The decoder of libjpeg-turbo, the encoder of mozjpeg, the decoder and encoder of libwebp. */
+/** Parts of libjpeg-turbo, mozjpeg, libwebp, libavif and libheif. */
 const URLS = {
   jpegDecoder: import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"),
   jpegEncoder: import.meta.resolve("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"),
   webpEncoder: import.meta.resolve("@jsquash/webp/codec/enc/webp_enc_simd.wasm"),
   webpDecoder: import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
+  avifDecoder: import.meta.resolve("@jsquash/avif/codec/dec/avif_dec.wasm"),
+  heicDecoder: import.meta.resolve("libheif-js/libheif-wasm/libheif.wasm"),
 };
 
 /** The name of a codec. */

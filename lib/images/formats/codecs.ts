@@ -5,6 +5,7 @@ import type { Bytes } from "../core/cursor.ts";
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
 import type { PictureFormat } from "../core/format.ts";
 import { decodeGif } from "./gif/pixels.ts";
+import { heifDecoder } from "./heif/pixels.ts";
 import { decodeJpeg } from "./jpeg_pixels.ts";
 import { decodeWebp } from "./webp_pixels.ts";
 import { decodeTiff } from "./tiff_pixels.ts";
@@ -14,7 +15,7 @@ import { decodePng } from "./png_pixels.ts";
 import { loadWasm } from "../core/wasm.ts";
 
 const ORIGINAL_QUALITY = 95;
-const OUT_OF_MEMORY = /memory|alloc|oom|array length|array size/i;
+const OUT_OF_MEMORY = /memory(?! access)|alloc|oom|array length|array size/i;
 /** One pixel: ImageScript loads its decoder at its first picture. */
 const SAMPLE =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -51,6 +52,8 @@ const DECODERS: Record<PictureFormat, Decoder> = {
   PNG: decodePng,
   GIF: decodeGif,
   TIFF: decodeTiff,
+  AVIF: heifDecoder("AVIF"),
+  HEIC: heifDecoder("HEIC"),
 };
 
 /** Encodes a JPEG of full size and quality: in a fifth of the time, but a third larger. */

@@ -1,6 +1,7 @@
 import { ImageRefused } from "../core/errors.ts";
 import { isPictureFormat, type PictureFormat, sniff } from "../core/format.ts";
 import { gifHeader, stripGif } from "./gif/gif.ts";
+import { heif } from "./heif/heif.ts";
 import { jpegHeader, stripJpeg } from "./jpeg.ts";
 import { apngHeader, stripApng } from "./apng.ts";
 import { stripTiff, tiffHeader } from "./tiff.ts";
@@ -16,6 +17,8 @@ const FORMATS: Record<
   GIF: { header: gifHeader, strip: stripGif },
   WEBP: { header: animatedWebpHeader, strip: stripAnimatedWebp },
   TIFF: { header: tiffHeader, strip: stripTiff },
+  AVIF: heif("AVIF"),
+  HEIC: heif("HEIC"),
 };
 
 /** Reads size and frames as the file claims them, without decoding. */

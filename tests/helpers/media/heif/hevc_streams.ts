@@ -1,0 +1,82 @@
+/** A coded picture: the contents of `hvcC`, and the deflated data. Both are base64. */
+export interface HevcStream {
+  size: readonly [number, number];
+  config: string;
+  data: string;
+}
+/** Made by make_streams.py. */
+export const HEVC = {
+  quarters: {
+    size: [96, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQA==",
+    data:
+      "eNoB3QAi/wAAANkoAa8J4OMMm1Ef//3ovv//bmPQ/1rVgeZPIv9LzLf8CYj/6M+9hFH3t601DDMHCxr0yB0hmRwaKVmYIP0gPwuNJZemDNc/Q0eM6aMBlmyZl5t5CanCWQGqKeRe30z3nfatenZ7A8/3P8RiT//pDe8f0ur//756LSNb+penXvVIveEIPdR92QUsRRioSpvE/ifgf9gNyPNftLtK0mm5nl4LDLeHaZxpHf0Sl5SwJPPnrr/dQIq3dHk/+kgiPk/Ge66nxo29mhVJd6hKV6Gt8g9Je4VG23//gc/8/2BzJg==",
+  },
+  odd: {
+    size: [98, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDSBByeW6uSmubgIaDAgAAADAyAAAAMAIWIAAQAGRAHBc8GJ",
+    data:
+      "eNoBMAHP/gAAASwoAa8J0fRAIzV5f/wS///DOch7qXkdO7vwHyxLhnDBlgmGg3V4+27NaZLdTYn5P4gnHpel7oto3R+jZtcG4+5qc/wAP/87iQNjusuqWHSq40ATVplrGx8dTdSAD7lXXiDa/+DxpRC8NvgNMYLw+AFH7+182f/qmOf/UgV1i08Z7yOs/Tu39NKRu1RJ4h4MABQTOj0WVW4jeX29zaFpQKNKgHYVMteMAxAcN4DPczncqtp3RPvdHvh/Uhi1OxgN/1hflZaxq84gaFpblXImVyltZHNT1lTIYAGDlGTV4JRTFNnvVosHcLggTBiSez/pFd4t8z+d7vh8QxSj+cu1frBjQg1yM2MOWJ4YkSY5QwmGYcjVnzEnu5CHq+oS1UnGzB7RKcwpMv5ZBzQAl4C+5Y/2",
+  },
+  bits10: {
+    size: [96, 64],
+    config:
+      "AQQIAAAAnbgAAAAAHvAA/P36+gAADwNgAAEAF0ABDAH//wQIAAADAJ24AAADAAAeugJAYQABAClCAQEECAAAAwCduAAAAwAAHqAwgQTZbqSSmubgIaDAgAAADIAAAAMAhGIAAQAHRAHBcrAiQA==",
+    data:
+      "eNoBowBc/wAAAJ8oAa8J4OO/nL3n//7ts///wIW5D+x/jpIJSefjtAH/f89//yL4GsWT/D2X9gun/4dQQrGN2tMEAcxgAlXzDjBeSEd75w4YTrjflNtb//najCP8phCv/vY3KqtOs6/Wi7r9mcKvdKM5VlhLcAZQ3LNnjZQTrDAG3blOP3oorZ9tCUwgAAWWTRTbmsfqBKCjnMF2czrVL1FdBCjJUN90gmA5U1PN",
+  },
+  bits12: {
+    size: [96, 64],
+    config:
+      "AQQIAAAAmbgAAAAAHvAA/P38/AAADwNgAAEAF0ABDAH//wQIAAADAJm4AAADAAAeugJAYQABACtCAQEECAAAAwCZuAAAAwAAHqAwgQRSlupJKa5uAhoMCAAAAwDIAAADAAhAYgABAAdEAcFysCJA",
+    data:
+      "eNoBTACz/wAAAEgoAa8J4CM2rd///GI/f/8sTGh/vg5W9SNx/Wyn//ACD//ka1m/bLcf/9wPv4/vs9f/+fa50LHHhz9BNV/2a/q91Kb1/CuA5cCrfCrZ",
+  },
+  halfChroma: {
+    size: [96, 64],
+    config:
+      "AQQIAAAAnTgAAAAAHvAA/P74+AAADwNgAAEAF0ABDAH//wQIAAADAJ04AAADAAAeugJAYQABACpCAQEECAAAAwCdOAAAAwAAHrAwgQWW6kkprm4CGgwIAAADAMgAAAMACEBiAAEAB0QBwXKwIkA=",
+    data:
+      "eNoB4AAf/wAAANwoAa8J4OMLtV92f//ei+//9uY9D/WtWCPZdbF/peZb/gTEf/Rn31xR97etNQwzBwsa9MgdIZjvpFKzMEH6QH4XGksvTBmufoaPGdNGAyzZMy828hNThLIDVFPIvb6Z7zvtWvTs9gef7n+JE5f/9Ib3j+l1f//fPR/usn+penXvVIveEIPdR92QUsRRioSpvE/ifgf9gFOn4LyJ/s4PsfNftLtK0mm5nl4LDLeHaZxpHf0Sl5SwJPPns3+oyNv2GR8uGsR6CstN/cVSXeoSlehrfIPSXyL7VP//gc/8otJ3fQ==",
+  },
+  mask: {
+    size: [96, 64],
+    config:
+      "AQQIAAAAn/gAAAAAHvAA/Pz4+AAADwNgAAEAF0ABDAH//wQIAAADAJ/4AAADAAAeugJAYQABACZCAQEECAAAAwCf+AAAAwAAHsDCBBZbqSSmubAgAAADAyAAAAMAIWIAAQAHRAHBcrAiQA==",
+    data:
+      "eNoBbgCR/wAAAGooAa4TwOM3RHX///dE019YX/mm9+2h6QsiLswSvTYFqcdnbv4JKjCVgBnBIHcaviv/mANkKCIhl8lbrDsR4J94U34Bdraj48KsDgnCRvAMC503D4tT6vl/IPxDlwG+UIT7MZJ3XKnQg3KYxvoy5Q==",
+  },
+  red: {
+    size: [64, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQA==",
+    data: "eNoBHgDh/wAAABooAa8J4CM2oj//+9F9//7cx6H+tbOQU/8WPr8RDzs=",
+  },
+  green: {
+    size: [64, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQA==",
+    data: "eNpjYGCQ0mBcz/lA0bI0Pv7n1Pr/v9Ku//8z5/hcdoOvPwCtZQ7L",
+  },
+  blue: {
+    size: [64, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQA==",
+    data: "eNpjYGCQ0mBcz/lA0bI0/v+/NeXv648x2//fIjaX3eDrDwCkXA0q",
+  },
+  white: {
+    size: [64, 64],
+    config:
+      "AQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQA==",
+    data: "eNpjYGAQ0mBcz/lAsdVk6T37I3s+ndslbgcASrEIvw==",
+  },
+  large: {
+    size: [4032, 3024],
+    config:
+      "AQNwAAAAkAAAAAAAtPAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAtLoCQGEAAQAsQgEBA3AAAAMAkAAAAwAAAwC0oAH4IAL0WW6kkprm4CGgwIAAAAyAAAADAIRiAAEAB0QBwXKwYkA=",
+    data:
+      "eNpjYJDV0GBcz3mwoduL8+XNkzt3rpwJBp0EQIeiZWn8/y+r//+/I/tJftbU445nbHb3ms6TX19sWO7AwDqBgSuAIY2BgXkQocoDi74bi5cwMKQwMDxn4D4wuFwHRGw5kxkY/jPwKAw6l4ER4+r2wekwMGITGcSOkzUYvI5jqxm8bqs8MGjdxmw2WJ3GJTFYXSYmMFhdppUwWF0WOWizQHfDYHXZh8HqMsb0QeowJq7B6rBHg9RhzJcGqcNYrgxSh7H+GaQOYw8ZpA7jeDFIHcbVMUgdxmMxSB3Ge2OQOox/xiB1mGDBIHWY0IRB6jDhC4PUYSIbBqnDBm2HRGywJn7xQeuwD6MOIw1JFIw6jESHfRh12KjDRh026rBRh40shzGITQAAxAhzhA==",
+  },
+} as const satisfies Record<string, HevcStream>;
