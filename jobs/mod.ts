@@ -14,6 +14,7 @@ import { deleteOldMessages } from "./messages/delete_old.ts";
 import { eraseDeletedPlaces } from "./erasure/erase_deleted_places.ts";
 import { eraseDeletedPosts } from "./posts/erase_deleted_posts.ts";
 import { expireMessages } from "./messages/expire.ts";
+import { indexMissedMessages } from "./messages/index_missed.ts";
 import type { Job } from "./runtime/job.ts";
 import { mailNotifications } from "./notifications/mail_notifications.ts";
 import { personalData } from "./erasure/personal_data.ts";
@@ -49,6 +50,7 @@ export const jobs: readonly Job[] = [
   expireMessages,
   deleteOldMessages,
   deleteBannedMessages,
+  indexMissedMessages,
   tellMemberCounts,
   clearDeletedSpaces,
   eraseDeletedPlaces,
