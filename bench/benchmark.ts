@@ -21,6 +21,12 @@ export interface Benchmark {
   run(world: World): Promise<Line[]>;
 }
 
+/** A measurement that needs neither databases nor servers. */
+export interface LoneBenchmark {
+  name: string;
+  runAlone(): Promise<Line[]>;
+}
+
 /** How often ours and the baseline are measured in turn, because the machine may be busy. */
 export const ROUNDS = 5;
 /** The duration of one measurement in a round. */

@@ -2,11 +2,12 @@ import { cpus } from "node:os";
 import { one } from "../db/sql.ts";
 import { interruption } from "../tasks/child.ts";
 import { runTask, say } from "../tasks/terminal.ts";
-import type { Benchmark, Line } from "./benchmark.ts";
+import type { Benchmark, Line, LoneBenchmark } from "./benchmark.ts";
 import { explore } from "./explore.ts";
 import { fanOut } from "./fan_out.ts";
 import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
+import { media } from "./media/media.ts";
 import { memory } from "./memory.ts";
 import { lists } from "./talk/lists.ts";
 import { messages } from "./talk/messages.ts";
@@ -17,7 +18,8 @@ import { printTable } from "./table.ts";
 import { visibility } from "./visibility.ts";
 import { openWorld, type World } from "./world.ts";
 
-const benchmarks: readonly Benchmark[] = [
+const benchmarks: readonly (Benchmark | LoneBenchmark)[] = [
+  media,
   memory,
   feed,
   push,
@@ -34,15 +36,30 @@ const benchmarks: readonly Benchmark[] = [
 
 await runTask(async () => {
   const chosen = chosenBenchmarks(Deno.args);
-  say("Filling two databases with the same people, follows and posts: a minute or two.");
-  await using world = await openWorld();
-  // Ctrl-C must not leave Postgres behind.
-  const lines = await Promise.race([measure(chosen, world), interruption()]);
+  const lone = chosen.filter((benchmark) => "runAlone" in benchmark);
+  const lines: Line[] = [];
+  for (const benchmark of lone) {
+    say(`Measuring ${benchmark.name} …`);
+    lines.push(...await benchmark.runAlone());
+  }
+  const others = chosen.filter((benchmark) => "run" in benchmark);
+  const machine = others.length > 0 ? await inWorld(others, lines) : ofMachine();
   say();
-  say(await machine(world));
+  say(machine);
   say();
   printTable(lines);
 });
+
+/** Adds lines about the databases and servers. Returns a text about the machine. */
+async function inWorld(chosen: readonly Benchmark[], lines: Line[]): Promise<string> {
+  say("Filling two databases with the same people, follows and posts: a minute or two.");
+  await using world = await openWorld();
+  // Ctrl-C must not leave Postgres behind.
+  lines.push(...await Promise.race([measure(chosen, world), interruption()]));
+  const { version } = await one(world.sql<{ version: string }[]>`
+    select current_setting('server_version') as version`);
+  return `${ofMachine()}, PostgreSQL ${version} with fsync`;
+}
 
 async function measure(chosen: readonly Benchmark[], world: World): Promise<Line[]> {
   const lines: Line[] = [];
@@ -53,7 +70,7 @@ async function measure(chosen: readonly Benchmark[], world: World): Promise<Line
   return lines;
 }
 
-function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
+function chosenBenchmarks(names: readonly string[]): typeof benchmarks {
   const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) {
     const known = benchmarks.map((benchmark) => benchmark.name).join(", ");
@@ -62,10 +79,8 @@ function chosenBenchmarks(names: readonly string[]): readonly Benchmark[] {
   return benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-async function machine({ sql }: World): Promise<string> {
-  const { version } = await one(sql<{ version: string }[]>`
-    select current_setting('server_version') as version`);
+function ofMachine(): string {
   const cores = cpus();
   return `${cores[0]?.model ?? Deno.build.arch}, ${cores.length} cores, ${Deno.build.os}; ` +
-    `Deno ${Deno.version.deno}, PostgreSQL ${version} with fsync`;
+    `Deno ${Deno.version.deno}`;
 }

@@ -2,11 +2,10 @@
 import type { EngineName } from "../core/engine_names.ts";
 import type { Engine } from "../formats/engine.ts";
 import { loadEngine } from "../formats/engines.ts";
+import { collectGarbage } from "../core/garbage.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
 import { failedFrame, madeFrame } from "./reply.ts";
 import { render } from "./render.ts";
-
-const collectGarbage = (globalThis as { gc?: () => void }).gc;
 
 if (import.meta.main) {
   // Codecs print warnings, which would be read as frames.
@@ -35,10 +34,10 @@ async function serve(engine: Engine): Promise<void> {
 async function answer({ files }: Frame, engine: Engine): Promise<Frame> {
   try {
     const picture = await render(files[0]!, engine);
-    collectGarbage?.();
+    collectGarbage();
     return madeFrame(picture, Deno.memoryUsage().rss);
   } catch (error) {
-    collectGarbage?.();
+    collectGarbage();
     return failedFrame(error);
   }
 }

@@ -3,6 +3,7 @@ import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Engine } from "../formats/engine.ts";
 import { WASM } from "../formats/engines.ts";
 import { readExif } from "../formats/exif/exif.ts";
+import { collectGarbage } from "../core/garbage.ts";
 import { isFlat } from "../core/flatness.ts";
 import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";
@@ -28,6 +29,8 @@ export async function render(bytes: Uint8Array, engine: Engine = WASM): Promise<
     clean,
     clean.orientation ?? orientation,
   );
+  // The decoder and the stored pixels.
+  collectGarbage();
   const { size } = source;
   const sizes = inAllSizes(large, size);
   return {
