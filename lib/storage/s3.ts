@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
-import { discard, readBytes, readText } from "./s3_responses.ts";
+import { discard, pieces, readBytes, readStart, readText } from "./s3_responses.ts";
 import { openS3Client, type S3Client, type S3ClientOptions } from "./s3_client.ts";
 import { checkedKey, objectPath } from "./s3_keys.ts";
-import { openS3Parts } from "./s3_multipart.ts";
+import { openS3Parts, propertiesOf } from "./s3_multipart.ts";
 import { xmlFields, xmlTexts } from "../xml.ts";
 import type { PresignedRequest, PresignedUpload, PutOptions, Storage } from "./storage.ts";
 
@@ -28,15 +28,11 @@ export function openS3Storage(options: S3StorageOptions): Storage {
   const client = openS3Client(options);
 
   async function put(key: string, body: Uint8Array<ArrayBuffer>, options: PutOptions) {
-    const headers: Record<string, string> = {
-      "content-type": options.contentType,
+    const headers = {
+      ...propertiesOf(options),
       "content-length": String(body.length),
       "x-amz-content-sha256": createHash("sha256").update(body).digest("hex"),
     };
-    if (options.cacheControl) headers["cache-control"] = options.cacheControl;
-    if (options.saveAs) {
-      headers["content-disposition"] = `attachment; filename="${options.saveAs}"`;
-    }
     await client.send("PUT", objectPath(key), { headers, body }, discard);
   }
 
@@ -51,12 +47,16 @@ export function openS3Storage(options: S3StorageOptions): Storage {
     });
   }
 
-  async function copy(from: string, to: string) {
-    const headers = { "x-amz-copy-source": `/${options.bucket}${objectPath(from)}` };
+  async function copy(from: string, to: string, copied: PutOptions & { bytes: number }) {
+    const headers = {
+      ...propertiesOf(copied),
+      "x-amz-copy-source": `/${options.bucket}${objectPath(from)}`,
+      "x-amz-metadata-directive": "REPLACE",
+    };
     const done = await client.send(
       "PUT",
       objectPath(to),
-      { headers, missing: null },
+      { headers, bytesExpected: copied.bytes, missing: null },
       readText,
     );
     if (done === null) throw new AppError("not_found", "Object not found.");
@@ -122,6 +122,20 @@ export function openS3Storage(options: S3StorageOptions): Storage {
         objectPath(key),
         { bytesExpected: maxBytes, missing: null },
         (response) => readBytes(response, maxBytes),
+      ),
+    start: (key, bytes) =>
+      client.send(
+        "GET",
+        objectPath(key),
+        { headers: { range: `bytes=0-${bytes - 1}` }, missing: null },
+        (response) => readStart(response, bytes),
+      ),
+    stream: (key, maxBytes, read) =>
+      client.send(
+        "GET",
+        objectPath(key),
+        { bytesExpected: maxBytes, missing: null },
+        (response) => read(pieces(response, maxBytes)),
       ),
     head,
     copy,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
-import type { Storage } from "./storage.ts";
+import type { PutOptions, Storage } from "./storage.ts";
 import { discard, readText } from "./s3_responses.ts";
 import type { S3Client } from "./s3_client.ts";
 import { objectPath } from "./s3_keys.ts";
@@ -56,13 +56,8 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
 
   return {
     abortUpload,
-    async putParts(key, body, { contentType, cacheControl, saveAs, begun, completing }) {
-      const headers = {
-        "content-type": contentType,
-        ...(cacheControl ? { "cache-control": cacheControl } : {}),
-        ...(saveAs ? { "content-disposition": `attachment; filename="${saveAs}"` } : {}),
-      };
-      const uploadId = await begin(key, headers);
+    async putParts(key, body, { begun, completing, ...options }) {
+      const uploadId = await begin(key, propertiesOf(options));
       try {
         await begun(uploadId);
         const etags: string[] = [];
@@ -80,6 +75,17 @@ export function openS3Parts(client: S3Client): Pick<Storage, "putParts" | "abort
         throw error;
       }
     },
+  };
+}
+
+/** Returns the headers that give an object its properties. */
+export function propertiesOf(
+  { contentType, cacheControl, saveAs }: PutOptions,
+): Record<string, string> {
+  return {
+    "content-type": contentType,
+    ...(cacheControl ? { "cache-control": cacheControl } : {}),
+    ...(saveAs ? { "content-disposition": `attachment; filename="${saveAs}"` } : {}),
   };
 }
 

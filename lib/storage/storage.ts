@@ -26,9 +26,20 @@ export interface Storage {
   abortUpload(key: string, uploadId: string): Promise<void>;
   /** Returns the bytes, or null if there is no such object. Throws over `maxBytes`. */
   get(key: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Returns at most `bytes` from the start of an object that is not empty, or null if it is missing. */
+  start(key: string, bytes: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /**
+   * Gives the bytes of an object to `read`, piece by piece. If reading fails, `read` is called again
+   * with all of them. Returns its result, or null if there is no such object. Throws over `maxBytes`.
+   */
+  stream<T>(
+    key: string,
+    maxBytes: number,
+    read: (body: AsyncIterable<Uint8Array<ArrayBuffer>>) => Promise<T>,
+  ): Promise<T | null>;
   head(key: string): Promise<StoredObject | null>;
-  /** Copies an object and its metadata inside the bucket. */
-  copy(from: string, to: string): Promise<void>;
+  /** Copies an object of this size inside the bucket, and gives the copy properties of its own. */
+  copy(from: string, to: string, options: PutOptions & { bytes: number }): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
   /** Yields the keys under a prefix, in order, page by page. */
   list(prefix: string): AsyncIterable<{ key: string; modifiedAt: Date }>;

@@ -81,13 +81,17 @@ for (const { name, open } of forms) {
     assert(Math.abs(entry!.modifiedAt.getTime() - Date.now()) < 60_000);
   });
 
-  test("copies with metadata; a missing source is not found", async (storage, prefix) => {
-    const options = { contentType: "image/webp", cacheControl: "max-age=60" };
+  test("copies with other properties; a missing source is not found", async (storage, prefix) => {
+    const options = { contentType: "image/webp", cacheControl: "public, max-age=60" };
+    const copied = { ...options, cacheControl: "private, max-age=60", bytes: 5 };
     await storage.put(`${prefix}from ü`, new TextEncoder().encode("photo"), options);
-    await storage.copy(`${prefix}from ü`, `${prefix}to`);
+    await storage.copy(`${prefix}from ü`, `${prefix}to`, copied);
     assertEquals(await text(storage, `${prefix}to`), "photo");
     assertEquals((await storage.head(`${prefix}to`))?.contentType, "image/webp");
-    const copy = () => storage.copy(`${prefix}nothing`, `${prefix}to`);
+    const response = await fetch(await storage.presignGet(`${prefix}to`, 60));
+    await response.body?.cancel();
+    assertEquals(response.headers.get("cache-control"), "private, max-age=60");
+    const copy = () => storage.copy(`${prefix}nothing`, `${prefix}to`, copied);
     assertEquals((await assertRejects(copy, AppError)).code, "not_found");
     assertEquals(await text(storage, `${prefix}to`), "photo");
   });
