@@ -22,6 +22,7 @@ import { APPEAL_TOKEN_SECONDS } from "../domain/limits.ts";
 import { InvalidationLog } from "./cache/invalidation_log.ts";
 import { SeenWrites } from "./cache/seen_writes.ts";
 import { ReadCache } from "./read_cache.ts";
+import { openProcessors } from "./media/processors.ts";
 import { openOutboxRelay } from "./outbox_relay.ts";
 import { openLiveConnections } from "./presence/mod.ts";
 import { cacheBudget } from "./cache/budget.ts";
@@ -30,7 +31,6 @@ import { AccessTokens } from "../lib/security/access_tokens.ts";
 import type { Redis } from "../lib/redis/redis.ts";
 import { openCdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
-import { openImageProcessor } from "../lib/images/mod.ts";
 import { PageCache } from "../lib/cache/page_cache.ts";
 import { deriveKeys } from "../lib/security/keys.ts";
 import { type Log, openLog } from "../lib/log/log.ts";
@@ -72,13 +72,7 @@ export async function openContext(
   const metrics = opening.use(new Metrics());
   const pools = opening.use(openPools(services.database, config, metrics, overrides.replicas));
   const { requests: sql, lanes, others } = pools;
-  const images = opening.use(openImageProcessor({
-    formats: config.MEDIA_TYPES,
-    workers: config.MEDIA_WORKERS,
-    sandbox: config.MEDIA_SANDBOX,
-    engine: config.IMAGE_ENGINE,
-  }));
-
+  const { images, videos } = opening.use(await openProcessors(config));
   const passwords = opening.use(new Passwords(overrides.passwordCost));
   const redis = overrides.redis ?? services.redis;
   const limiter = opening.use(openRateLimiter(redis.rateLimits, log, overrides.now));
@@ -203,6 +197,7 @@ export async function openContext(
     metrics,
     limiter,
     images,
+    videos,
     passwords,
     tokens,
     identityProviders: openIdentityProviders(config),

@@ -17,6 +17,7 @@ import type { Redis } from "../lib/redis/redis.ts";
 import type { Cdn } from "../lib/storage/cdn.ts";
 import type { Config } from "../lib/config/mod.ts";
 import type { ImageProcessor } from "../lib/images/mod.ts";
+import type { Videos } from "./media/videos.ts";
 import type { PageCache } from "../lib/cache/page_cache.ts";
 import type { Keys } from "../lib/security/keys.ts";
 import type { Log } from "../lib/log/log.ts";
@@ -56,6 +57,7 @@ export interface Context extends Writers, AsyncDisposable {
   readonly metrics: Metrics;
   readonly limiter: RateLimiter;
   readonly images: ImageProcessor;
+  readonly videos: Videos;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
   /** The configured identity providers, by name. */

@@ -31,6 +31,8 @@ export interface Db {
 /** Work that a transaction leaves to a job. */
 export type Work =
   | "media"
+  | "videos"
+  | "video_moves"
   | "mails"
   | "exports"
   | "scheduled_posts"

@@ -98,7 +98,11 @@ export const APPEAL_TOKEN_SECONDS = 3600;
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
 export const IDEMPOTENCY_HOURS = 24;
 export const UPLOAD_URL_SECONDS = 900;
+/** The slowest upload of a large file for which its address lasts. */
+const UPLOAD_BYTES_A_SECOND_MIN = 80_000;
 export const SIGNED_URL_SECONDS = 60;
+/** Players keep an address of a video and read on from it. */
+export const SIGNED_VIDEO_URL_SECONDS = 900;
 export const MEDIA_TRIES_MAX = 3;
 export const API_TOKEN_LIFE_SECONDS_DEFAULT = 30 * 24 * 60 * 60;
 export const API_TOKEN_LIFE_SECONDS_MAX = 365 * 24 * 60 * 60;
@@ -231,3 +235,8 @@ export const INVALIDATIONS_KEPT_SECONDS = 120;
 
 /** The number of days for which an account knows a device after its last use there. */
 export const DEVICE_KNOWN_DAYS = 90;
+
+/** Returns for how many seconds a file of this size can be uploaded. */
+export function uploadSeconds(bytes: number): number {
+  return Math.max(UPLOAD_URL_SECONDS, Math.ceil(bytes / UPLOAD_BYTES_A_SECOND_MIN));
+}

@@ -17,20 +17,26 @@ import { expireMessages } from "./messages/expire.ts";
 import { indexMissedMessages } from "./messages/index_missed.ts";
 import type { Job } from "./runtime/job.ts";
 import { mailNotifications } from "./notifications/mail_notifications.ts";
+import { moveVideos } from "./media/move_videos.ts";
 import { personalData } from "./erasure/personal_data.ts";
 import { processMedia } from "./media/process_media.ts";
+import { processVideos } from "./media/process_videos.ts";
 import { publishScheduledPosts } from "./posts/publish_scheduled_posts.ts";
 import { refreshPopularity } from "./posts/refresh_popularity.ts";
+import { remakePosters } from "./media/remake_posters.ts";
 import { sendMails } from "./notifications/send_mails.ts";
 import { tellMemberCounts } from "./spaces/tell_counts.ts";
 import { trimFeeds } from "./operations/trim_feeds.ts";
 
-export { personalData, processMedia, publishScheduledPosts, sendMails };
+export { moveVideos, personalData, processMedia, processVideos, publishScheduledPosts, sendMails };
 export { JobRunner } from "./runtime/runner.ts";
 
 /** Every job of the program. */
 export const jobs: readonly Job[] = [
   processMedia,
+  processVideos,
+  moveVideos,
+  remakePosters,
   sendMails,
   mailNotifications,
   closeNotificationGroups,

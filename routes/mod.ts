@@ -13,7 +13,7 @@ import { mediaRoutes, storageRoutes } from "./media/mod.ts";
 import { messagesRoutes } from "./messages/mod.ts";
 import { moderationRoutes } from "./moderation/mod.ts";
 import { notificationsRoutes } from "./notifications/mod.ts";
-import { limitRoutes } from "./operations/mod.ts";
+import { clientRoutes, limitRoutes } from "./operations/mod.ts";
 import {
   avatarRoutes,
   closeFriendRoutes,
@@ -70,4 +70,5 @@ export function apiRoutes(api: Api): void {
   tokenRoutes(api);
   adminRoutes(api);
   limitRoutes(api);
+  clientRoutes(api);
 }

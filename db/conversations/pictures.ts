@@ -24,7 +24,7 @@ export async function requireGroupPicture(
   // The lock keeps posts from making the picture private meanwhile.
   const [media] = await sql`
     select from media
-    where id = ${mediaId} and owner_id = ${userId} and status = 'ready' and purpose = 'post'
+    where id = ${mediaId} and owner_id = ${userId} and status = 'ready' and purpose = 'post' and kind <> 'video'
       and placement = 'public' and wanted_placement = 'public'
     for share`;
   if (media) return;

@@ -68,10 +68,11 @@ export async function exportMedia(
   return await sql<ExportedMedia[]>`
     select id as place, jsonb_build_object('mediaId', id, 'kind', kind, 'status', status,
       'error', error, 'altText', alt_text, 'format', format, 'width', width, 'height', height,
-      'fileSize', file_size, 'camera', camera, 'takenAt', taken_at,
+      'durationMs', duration_ms, 'hasAudio', has_audio, 'fileSize', file_size, 'camera', camera, 'takenAt', taken_at,
       'takenAtLocal', taken_at_local,
       'createdAt', ${isoTime(sql, "created_at")}) as item,
       (select v from jsonb_array_elements(variants) as v
-        order by v ->> 'name' = 'original' desc, (v ->> 'width')::int desc limit 1) as original
+        order by v ->> 'name' = 'original' desc, v ->> 'contentType' like 'video/%' desc,
+          (v ->> 'width')::int desc limit 1) as original
     from media where owner_id = ${userId} and id > ${after} order by id limit ${limit}`;
 }

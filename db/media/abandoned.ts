@@ -25,14 +25,14 @@ export async function deleteAbandonedMedia(
       for update of m skip locked
     ), deleted as (
       delete from media m using abandoned a where m.id = a.id
-      returning m.id, m.upload_key, m.upload_expires_at, m.variants
+      returning m.id, m.upload_key, m.upload_expires_at, m.variants, m.files
     ), listed as (
       insert into storage_deletions (key, due_at)
       select g.upload_key,
         greatest(now(), g.upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second')
       from deleted g
       union all
-      select v ->> 'key', now() from deleted g, jsonb_array_elements(g.variants) as v
+      select o.key, now() from deleted g, object_keys(g.variants, g.files) as o (key)
       on conflict (key) do update set due_at = excluded.due_at
     )
     select max(id::text) as last, count(*)::int from deleted`);

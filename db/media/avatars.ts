@@ -7,7 +7,7 @@ export async function requireAvatar(sql: Sql, ownerId: UserId, mediaId: MediaId)
   // The lock keeps posts from making the picture private meanwhile: avatars are public.
   const [media] = await sql`
     select from media
-    where id = ${mediaId} and owner_id = ${ownerId} and status = 'ready'
+    where id = ${mediaId} and owner_id = ${ownerId} and status = 'ready' and kind <> 'video'
       and placement = 'public' and wanted_placement = 'public'
     for share`;
   if (media) return;

@@ -4,7 +4,8 @@ import type { Sql } from "../sql.ts";
 export function mediaObject(sql: Sql) {
   return sql`jsonb_build_object(
     'id', m.id, 'ownerId', m.owner_id, 'kind', m.kind, 'status', m.status, 'error', m.error,
-    'width', m.width, 'height', m.height, 'thumbhash', m.thumbhash,
+    'width', m.width, 'height', m.height, 'durationMs', m.duration_ms, 'hasAudio', m.has_audio,
+    'thumbhash', m.thumbhash,
     'dominantColor', m.dominant_color, 'altText', m.alt_text, 'objectPrefix', m.object_prefix,
     'placement', m.placement, 'variants', m.variants, 'format', m.format,
     'fileSize', m.file_size, 'camera', m.camera, 'takenAt', m.taken_at,

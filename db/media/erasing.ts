@@ -8,7 +8,7 @@ export async function eraseMediaWhere(sql: Sql, which: postgres.Fragment): Promi
   const erased = await sql<{ uploadKey: string; keys: string[]; uploadSeconds: number }[]>`
     delete from media
     where ${which}
-    returning upload_key, array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys,
+    returning upload_key, array(select object_keys(variants, files)) as keys,
       greatest(0, extract(epoch from
         upload_expires_at + ${UPLOAD_GRACE_SECONDS} * interval '1 second' - now()))::float
         as upload_seconds`;

@@ -13,7 +13,7 @@ import { userVisibleTo, visibleTo } from "../visibility.ts";
 /** An upload may end this long after its address has expired. */
 export const UPLOAD_GRACE_SECONDS = 600;
 
-/** A picture that is about to be uploaded, or whose bytes are already stored at its upload key. */
+/** A picture or a video that is about to be uploaded, or whose bytes are already stored at its upload key. */
 export interface NewMedia {
   id: MediaId;
   uploadId: string;
@@ -27,6 +27,9 @@ export interface NewMedia {
   objectPrefix: string;
   placement: Placement;
   purpose: MediaPurpose;
+  isVideo: boolean;
+  /** The picture that the owner chose as the poster of a video. */
+  posterMediaId: MediaId | null;
 }
 
 /** Creates a picture that waits for its upload or processing. Fails if its owner lacks the room. */
@@ -38,7 +41,7 @@ export async function insertMedia(
   const { placement: wantedPlacement } = media;
   await sql`insert into media ${sql({ ...media, wantedPlacement })}`;
   requireRoom(await findStorageUse(sql, media.ownerId), { quotaBytes });
-  if (media.status === "processing") wake("media");
+  if (media.status === "processing") wake(media.isVideo ? "videos" : "media");
 }
 
 /** Finds a picture that the viewer owns, or sees in a post or as an avatar. */
@@ -71,7 +74,12 @@ export interface Upload {
   status: MediaStatus;
   error: string | null;
   uploadKey: string;
+  declaredType: string;
   declaredBytes: number;
+  /** Whether it waits among the videos: by its declared type, or later by its content. */
+  isVideo: boolean;
+  /** How much of the processing is done, in percent. */
+  progress: number;
 }
 
 /** Finds an upload of this owner. */
@@ -81,20 +89,24 @@ export async function findUpload(
   ownerId: UserId,
 ): Promise<Upload | null> {
   const [upload] = await sql<Upload[]>`
-    select id as media_id, status, error, upload_key, declared_bytes::float
+    select id as media_id, status, error, upload_key, declared_type, declared_bytes::float,
+      is_video, progress
     from media where upload_id = ${uploadId} and owner_id = ${ownerId}`;
   return upload ?? null;
 }
 
-/** Records that the upload is complete, so that the picture is processed. Returns its status. */
-export async function markUploaded({ sql, wake }: Tx, mediaId: MediaId): Promise<MediaStatus> {
+/** Records that the upload is complete, so that it is processed. Returns its status. */
+export async function markUploaded(
+  { sql, wake }: Tx,
+  { mediaId, isVideo }: Pick<Upload, "mediaId" | "isVideo">,
+): Promise<MediaStatus> {
   await sql`
-    update media set status = 'processing', updated_at = now()
+    update media set status = 'processing', is_video = ${isVideo}, updated_at = now()
     where id = ${mediaId} and status = 'pending'`;
   const [media] = await sql<{ status: MediaStatus }[]>`
     select status from media where id = ${mediaId}`;
   if (!media) throw new AppError("not_found", "Upload not found.");
-  wake("media");
+  wake(isVideo ? "videos" : "media");
   return media.status;
 }
 
@@ -145,7 +157,7 @@ export async function deleteMedia(tx: Tx, mediaId: MediaId, ownerId: UserId): Pr
   await giveUpUpload(sql, mediaId);
   const { keys } = await one(sql<{ keys: string[] }[]>`
     delete from media where id = ${mediaId}
-    returning array(select v ->> 'key' from jsonb_array_elements(variants) as v) as keys`);
+    returning array(select object_keys(variants, files)) as keys`);
   await deleteObjectsLater(sql, keys, 0);
 }
 

@@ -13,8 +13,8 @@ export async function listObjectReferences(
   mediaIds: readonly MediaId[],
 ): Promise<ObjectReference[]> {
   return await sql<ObjectReference[]>`
-    select m.id as media_id, v ->> 'key' as key
-    from media m cross join lateral jsonb_array_elements(m.variants) as v
+    select m.id as media_id, o.key
+    from media m cross join lateral object_keys(m.variants, m.files) as o (key)
     where m.id = any(${mediaIds}::uuid[]) and m.status = 'ready'
     union all
     select m.id, m.upload_key from media m
@@ -33,6 +33,10 @@ export async function findUnnamedObjects(sql: Sql, keys: readonly string[]): Pro
       and not exists (select from exports e where e.object_key = k.key)
       and not exists (
         select from media m
-        where m.variants @> jsonb_build_array(jsonb_build_object('key', k.key)))`;
+        where m.variants @> jsonb_build_array(jsonb_build_object('key', k.key))
+)
+      and not exists (
+        select from media m
+        where m.files <> '[]' and m.files @> jsonb_build_array(jsonb_build_object('key', k.key)))`;
   return rows.map((row) => row.key);
 }

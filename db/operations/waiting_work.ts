@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { exportTimes } from "../exports/work.ts";
-import { mediaTimes } from "../media/processing.ts";
+import { pictureTimes, videoMoveTimes, videoTimes } from "../media/claims.ts";
 import { mailTimes } from "../outbox/mails.ts";
 import { deletionTimes } from "../outbox/storage_deletions.ts";
 import { scheduledPostTimes } from "../posts/schedules.ts";
@@ -10,7 +10,9 @@ import type { Sql } from "../sql.ts";
 import type { Work } from "../transact.ts";
 
 const TIMES: Record<Work, (sql: Sql) => postgres.Fragment> = {
-  media: mediaTimes,
+  media: pictureTimes,
+  videos: videoTimes,
+  video_moves: videoMoveTimes,
   mails: mailTimes,
   exports: exportTimes,
   scheduled_posts: scheduledPostTimes,

@@ -35,6 +35,13 @@ export async function deleteUploadsTwice(
     on conflict (key) do update set due_at = excluded.due_at, again_at = excluded.again_at`;
 }
 
+/** Records the upload in parts of an object that is listed, so that it is aborted after a crash. */
+export async function recordUploadOf(sql: Sql, key: string, uploadId: string): Promise<void> {
+  const { count } = await sql`
+    update storage_deletions set upload_id = ${uploadId} where key = ${key}`;
+  if (count === 0) throw new Error("An object was written that nobody had listed");
+}
+
 /** The columns of `WaitingTimes` for objects that are to be deleted. */
 export function deletionTimes(sql: Sql): postgres.Fragment {
   return sql`
@@ -49,6 +56,12 @@ export async function keepObjects(sql: Sql, keys: readonly string[]): Promise<vo
   if (count < keys.length) throw new Error("An object was deleted before anything referred to it");
 }
 
+/** An object to delete, and its upload in parts if there was one. */
+export interface DueObject {
+  key: string;
+  uploadId: string | null;
+}
+
 /** Objects that could not be deleted everywhere are due again after this time. */
 const AGAIN_SECONDS = 30;
 
@@ -60,17 +73,17 @@ const AGAIN_SECONDS = 30;
 export function deleteDueObjects(
   pool: SqlPool,
   limit: number,
-  deleteAll: (keys: readonly string[]) => Promise<readonly string[]>,
+  deleteAll: (objects: readonly DueObject[]) => Promise<readonly string[]>,
 ): Promise<number> {
   return pool.begin(async (sql) => {
-    const rows = await sql<{ key: string }[]>`
-      select key from storage_deletions
+    const rows = await sql<DueObject[]>`
+      select key, upload_id from storage_deletions
       where due_at <= now()
       order by due_at limit ${limit}
       for update skip locked`;
     if (rows.length === 0) return 0;
     const keys = rows.map((row) => row.key);
-    const again = await deleteAll(keys);
+    const again = await deleteAll(rows);
     const isDone = sql`key = any(${keys}::text[]) and key <> all(${again}::text[])`;
     await sql`delete from storage_deletions where ${isDone} and again_at is null`;
     await sql`

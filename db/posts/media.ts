@@ -3,6 +3,7 @@ import type { MediaStatus, Placement } from "../../domain/media/media.ts";
 import { placementFor, type PostStatus, type Privacy } from "../../domain/posts/posts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { lockUsers } from "../locks.ts";
+import { wakeMoves } from "../media/claims.ts";
 import { isShownToAll, placeMedia, placeMediaOf } from "./media_placement.ts";
 import { publishReadyPosts } from "./publication.ts";
 import type { Sql } from "../sql.ts";
@@ -79,7 +80,7 @@ export async function placeAlbum(
     where id = any(${mediaIds}::uuid[]) and wanted_placement <> ${placement}
       and (${placement} = 'public' or not ${isShownToAll(sql)})`;
   if (count > 0) {
-    tx.wake("media");
+    wakeMoves(tx.wake);
     // Another post may have waited for the former placement.
     await publishReadyPosts(tx, mediaIds);
   }

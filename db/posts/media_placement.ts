@@ -1,5 +1,6 @@
 import { FIRST_ID, type MediaId, type PostId, type UserId } from "../../domain/ids.ts";
 import { isGroupPicture } from "../conversations/pictures.ts";
+import { wakeMoves } from "../media/claims.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
 import { isActive } from "../visibility.ts";
@@ -54,7 +55,7 @@ export async function placeMedia(
       wanted_placement = case when ${isShownToAll(sql)} then 'public' else 'private' end,
       is_rekey_wanted = m.is_rekey_wanted or ${isNarrower} and not ${isShownToAll(sql)}
     where m.id = any(${mediaIds}::uuid[])`;
-  wake("media");
+  wakeMoves(wake);
 }
 
 /**
@@ -73,7 +74,7 @@ export async function placeMediaOfAuthor({ sql, wake }: Tx, authorId: UserId): P
       returning m.id`;
     for (const { id } of rows) changed.push(id);
   }
-  if (changed.length > 0) wake("media");
+  if (changed.length > 0) wakeMoves(wake);
   return changed;
 }
 
@@ -97,7 +98,7 @@ export async function placeMediaOfHidden(
           select from users u
           where u.id = ${userId} and m.id in (u.avatar_media_id, u.next_avatar_media_id)))`;
   }
-  wake("media");
+  wakeMoves(wake);
 }
 
 /** Yields the ids of a person's pictures, in parts of {@link PLACED_AT_ONCE}. */

@@ -1,4 +1,6 @@
 import type { MediaId, UserId } from "../ids.ts";
+import { SIGNED_URL_SECONDS, SIGNED_VIDEO_URL_SECONDS } from "../limits.ts";
+
 /** The state of an upload. */
 export type MediaStatus = "pending" | "processing" | "ready" | "failed";
 
@@ -19,16 +21,25 @@ export const VARIANT_NAMES = [
   "wide",
   "video",
   "video_1080",
+  "hls",
 ] as const;
 /** One of {@link VARIANT_NAMES}. */
 export type VariantName = (typeof VARIANT_NAMES)[number];
 
-/** A stored rendering of a picture. */
+/** A stored rendering of a picture or a video. */
 export interface Variant {
   name: VariantName;
   key: string;
   width: number;
   height: number;
+  contentType: string;
+  /** Of all its objects together. */
+  bytes: number;
+}
+
+/** An object that a playlist names. */
+export interface StoredFile {
+  key: string;
   contentType: string;
   bytes: number;
 }
@@ -50,6 +61,9 @@ export interface Media {
   error: string | null;
   width: number | null;
   height: number | null;
+  /** Only videos have the length and the fact. */
+  durationMs: number | null;
+  hasAudio: boolean | null;
   thumbhash: string | null;
   dominantColor: string | null;
   altText: string;
@@ -63,6 +77,11 @@ export interface Media {
   takenAt: string | null;
   /** The time on the camera's clock, without a zone. */
   takenAtLocal: string | null;
+}
+
+/** Returns for how many seconds storage shows an object of this kind at a signed address. */
+export function signedSeconds(kind: MediaKind): number {
+  return kind === "video" ? SIGNED_VIDEO_URL_SECONDS : SIGNED_URL_SECONDS;
 }
 
 /** Returns a new prefix for the objects of a picture: 128 random bits, so it cannot be guessed. */

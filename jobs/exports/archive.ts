@@ -1,5 +1,6 @@
 import { configure, ZipWriter } from "@zip.js/zip.js";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Context } from "../../context/mod.ts";
 import { EXPORTED_KINDS } from "../../db/exports/kinds.ts";
 import { exportMessages, listExportedConversations } from "../../db/exports/messages.ts";
@@ -10,6 +11,7 @@ import {
   exportProfile,
 } from "../../db/exports/own.ts";
 import { FIRST_ID, type UserId } from "../../domain/ids.ts";
+import { piecesOf, writeFile } from "../../lib/work/files.ts";
 import { extensionOf } from "../../lib/images/mod.ts";
 
 /** The version of the files' format. It increases when readers have to notice a change. */
@@ -40,7 +42,7 @@ export function exportArchive(
 }
 
 async function writeArchive(
-  { sql, storage }: Context,
+  { sql, storage, videos }: Context,
   userId: UserId,
   writable: WritableStream<Uint8Array>,
   signal: AbortSignal,
@@ -91,9 +93,12 @@ async function writeArchive(
     const name = fileOf(media);
     const { original } = media;
     if (name === null || original === null) continue;
-    const bytes = await storage.get(original.key, original.bytes);
+    await using folder = await videos.folders.make();
+    const path = join(folder.path, "original");
+    const write = (body: AsyncIterable<Uint8Array>) => writeFile(path, body);
+    const found = await storage.stream(original.key, original.bytes, write);
     // A picture that was deleted meanwhile is left out; the manifest lists the existing files.
-    if (bytes !== null) await add(name, once(bytes), 0);
+    if (found !== null) await add(name, piecesOf(path), 0);
   }
   const manifest = {
     schemaVersion: SCHEMA_VERSION,

@@ -3,6 +3,7 @@ export {
   extensionOf,
   formatOfType,
   FORMATS,
+  isVideoFormat,
   type MediaFormat,
   namesOf,
   type PictureFormat,

@@ -2,17 +2,13 @@ import type { MediaId, MessageId, PostId, UserId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import { findMedia } from "../../db/media/media.ts";
 import { loadReportedMedia } from "../../db/moderation/snapshots.ts";
-import { SIGNED_URL_SECONDS } from "../../domain/limits.ts";
-import type { Media } from "../../domain/media/media.ts";
+import { type Media, signedSeconds } from "../../domain/media/media.ts";
 import { variantWithCode } from "../../domain/media/variants.ts";
 import type { PictureClaim } from "../../lib/security/picture_tokens.ts";
 import { isAllowed } from "../../context/authentication.ts";
 import { seeAttachment } from "../messages/attachments.ts";
 import { loadVisibleCards } from "../posts/visible_posts.ts";
 import { seeLinkedPost } from "../sharing/shared_post.ts";
-
-/** Within this window an address leads to the same URL, so that browsers cache the picture. */
-const TARGET_WINDOW_SECONDS = SIGNED_URL_SECONDS / 2;
 
 /** Returns the URL of a token's picture, or null if its viewer may no longer see the picture. */
 export async function seePicture(ctx: Context, token: string): Promise<string | null> {
@@ -22,9 +18,10 @@ export async function seePicture(ctx: Context, token: string): Promise<string | 
   const variant = media && variantWithCode(media.variants, claim.variant);
   if (!variant) return null;
   if (variant.name === "original" && media.ownerId !== claim.viewerId) return null;
-  return variant.key.startsWith("public/")
-    ? ctx.storage.publicUrl(variant.key)
-    : await ctx.storage.presignGet(variant.key, SIGNED_URL_SECONDS, TARGET_WINDOW_SECONDS);
+  if (variant.key.startsWith("public/")) return ctx.storage.publicUrl(variant.key);
+  const seconds = signedSeconds(media.kind);
+  // Within this window an address leads to the same URL, so that browsers cache the picture.
+  return await ctx.storage.presignGet(variant.key, seconds, seconds / 2);
 }
 
 type Claim = PictureClaim & {

@@ -67,14 +67,17 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
     return variant ? [{ ...variant, media, url: ctx.storage.publicUrl(variant.key) }] : [];
   });
   const images = pictures.map(({ url, width, height, media }) => {
-    const alt = media.altText || `Picture by ${nameOf(author)}`;
+    const alt = media.altText ||
+      `${media.kind === "video" ? "Video" : "Picture"} by ${nameOf(author)}`;
     return html`<p><img src="${url}" alt="${alt}" width="${width}" height="${height}"></p>`;
   });
   const lines = card.caption.split("\n").flatMap((line) => [html`<br>`, line]).slice(1);
   const content = html`${images}${card.header !== null && html`<h2>${card.header}</h2>`}${
     card.caption !== "" && html`<p>${lines}</p>`
   }`;
-  const enclosures = pictures.map(({ url, contentType, bytes }) =>
+  const videos = card.media.flatMap((media) => publicVideo(media) ?? [])
+    .map((variant) => ({ ...variant, url: ctx.storage.publicUrl(variant.key) }));
+  const enclosures = [...pictures, ...videos].map(({ url, contentType, bytes }) =>
     `<link rel="enclosure" type="${contentType}" length="${bytes}" href="${writableXml(url)}"/>`
   );
   return [...enclosures, `<content type="html">${writableXml(String(content))}</content>`];
@@ -87,6 +90,16 @@ function contentOf(ctx: Context, { card, author }: VisiblePost): string[] {
 function bestPublic({ variants }: Media): Variant | undefined {
   const shown = variants.filter(({ key }) => key.startsWith("public/"));
   return variantNamed(shown, "animated") ?? wholeVariants(shown).at(-1);
+}
+
+/** Returns the best public file of a video, or undefined if it is no video. */
+function publicVideo({ kind, variants }: Media): Variant | undefined {
+  const videos = variants.filter(({ contentType, key }) =>
+    contentType.startsWith("video/") && key.startsWith("public/")
+  );
+  return kind === "video"
+    ? videos.sort((one, other) => other.width * other.height - one.width * one.height)[0]
+    : undefined;
 }
 
 function titleOf({ card, author }: VisiblePost): string {

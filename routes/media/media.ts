@@ -7,14 +7,22 @@ import {
   markUploaded,
   type Upload,
 } from "../../db/media/media.ts";
-import { ALT_TEXT_LENGTH_MAX, UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import { ALT_TEXT_LENGTH_MAX, uploadSeconds } from "../../domain/limits.ts";
+import { requirePoster } from "../../db/media/posters.ts";
 import { MEDIA_PURPOSES } from "../../domain/media/media.ts";
 import { AppError, must } from "../../lib/errors.ts";
 import { namesOf, PROCESSED_FORMATS } from "../../lib/images/mod.ts";
+import { isVideoFormat, sniff, UNKNOWN_TYPE } from "../../lib/images/mod.ts";
 import type { Storage } from "../../lib/storage/storage.ts";
 import type { Api } from "../http/api.ts";
 import { idInput, text, trimmedText } from "../http/fields.ts";
-import { newMedia, normalType, requireAcceptable } from "./new_media.ts";
+import {
+  acceptedFormats,
+  newMedia,
+  normalType,
+  requireAcceptable,
+  requireSize,
+} from "./new_media.ts";
 import {
   mediaSchema,
   mediaView,
@@ -37,7 +45,13 @@ const newUpload = z.strictObject({
     .transform((hex) => hex.toLowerCase()).optional(),
   purpose: z.enum(MEDIA_PURPOSES).default("post")
     .describe("A picture for a message is in one message only, and in no post."),
+  posterUploadId: idInput.optional().describe(
+    "An upload of a picture that is complete: the poster of this video. Without one the server " +
+      "takes a picture of the video, if it can decode it, or else a neutral one.",
+  ),
 });
+/** The bytes that show the format of a file. */
+const START_BYTES = 64;
 const uploadParams = z.object({ uploadId: idInput });
 
 /** Pictures: clients upload them directly to storage, a job processes them, posts use them. */
@@ -50,17 +64,22 @@ export function mediaRoutes(api: Api): void {
     status: 201,
     errors: ["payload_too_large", "unsupported_media_type", "unprocessable"],
     async run({ ctx, viewerId, body, write }) {
-      requireAcceptable(ctx, body.contentType, body.bytes);
-      const media = newMedia(viewerId, {
+      const { contentType: type, bytes, posterUploadId } = body;
+      requireAcceptable(ctx, { type, bytes, accepted: acceptedFormats(ctx) });
+      const posterMediaId = posterUploadId === undefined
+        ? null
+        : await requirePoster(ctx.sql, posterUploadId, viewerId);
+      const upload = newMedia(viewerId, {
         status: "pending",
         declaredType: body.contentType,
         declaredBytes: body.bytes,
         sha256: body.sha256 ?? null,
       }, {
-        expiresAt: new Date(Date.now() + UPLOAD_URL_SECONDS * 1000),
+        expiresAt: new Date(Date.now() + uploadSeconds(bytes) * 1000),
         placement: body.purpose === "message" ? "private" : "public",
         purpose: body.purpose,
       });
+      const media = { ...upload, posterMediaId };
       const view = await uploadView(ctx, media);
       return await write(async (tx) => {
         await insertMedia(tx, media, ctx.config.STORAGE_QUOTA_BYTES);
@@ -74,7 +93,7 @@ export function mediaRoutes(api: Api): void {
     params: uploadParams,
     response: uploadStatusSchema,
     status: 202,
-    errors: ["unprocessable"],
+    errors: ["payload_too_large", "unprocessable"],
     async run({ ctx, viewerId, params, write }) {
       const upload = must(
         await findUpload(ctx.sql, params.uploadId, viewerId),
@@ -82,8 +101,10 @@ export function mediaRoutes(api: Api): void {
       );
       if (upload.status !== "pending") return uploadStatusView(upload);
       await requireUploaded(ctx.storage, upload);
+      const isVideo = upload.isVideo || await hasVideo(ctx.storage, upload);
+      requireSize(ctx.config, { isVideo, bytes: upload.declaredBytes });
       return await write(async (tx) => {
-        const status = await markUploaded(tx, upload.mediaId);
+        const status = await markUploaded(tx, { ...upload, isVideo });
         return uploadStatusView({ ...upload, status });
       });
     },
@@ -147,4 +168,12 @@ async function requireUploaded(storage: Storage, upload: Upload): Promise<void> 
       `The upload has ${object.bytes} bytes, but ${upload.declaredBytes} were announced.`,
     );
   }
+}
+
+/** Whether an upload of an unknown type begins as a video does. */
+async function hasVideo(storage: Storage, upload: Upload): Promise<boolean> {
+  if (upload.declaredType !== UNKNOWN_TYPE) return false;
+  const start = await storage.start(upload.uploadKey, START_BYTES);
+  const format = start && sniff(start);
+  return format !== null && isVideoFormat(format);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { MediaId } from "../../domain/ids.ts";
 import type { Context } from "../../context/mod.ts";
 import type { NewMedia } from "../../db/media/media.ts";
-import { UPLOAD_URL_SECONDS } from "../../domain/limits.ts";
+import { uploadSeconds } from "../../domain/limits.ts";
 import { type Media, type MediaStatus, VARIANT_NAMES } from "../../domain/media/media.ts";
 import {
   ANIMATION_MEGAPIXELS_MAX,
@@ -30,6 +30,8 @@ export const mediaSchema = z.object({
   ),
   width: z.int().nullable(),
   height: z.int().nullable(),
+  durationMs: z.int().optional().describe("The length of a video in milliseconds."),
+  hasAudio: z.boolean().optional().describe("Whether a video has sound."),
   thumbhash: z.string().nullable(),
   dominantColor: z.string().nullable(),
   altText: z.string(),
@@ -77,6 +79,8 @@ export function mediaView(
     ...(isOwner && media.error !== null ? { error: media.error } : {}),
     width: media.width,
     height: media.height,
+    ...(media.durationMs === null ? {} : { durationMs: media.durationMs }),
+    ...(media.hasAudio === null ? {} : { hasAudio: media.hasAudio }),
     thumbhash: media.thumbhash,
     dominantColor: media.dominantColor,
     altText: media.altText,
@@ -110,7 +114,7 @@ export async function uploadView(
     contentType: media.declaredType,
     bytes: media.declaredBytes,
     ...(media.sha256 === null ? {} : { sha256: media.sha256 }),
-    expiresInSeconds: UPLOAD_URL_SECONDS,
+    expiresInSeconds: uploadSeconds(media.declaredBytes),
   });
   const { uploadId, id: mediaId } = media;
   return { uploadId, mediaId, url, method: "PUT", headers, expiresAt: expiresAt.toISOString() };
@@ -122,11 +126,13 @@ export const uploadStatusSchema = z.object({
   status: statusSchema,
   error: z.string().optional(),
   estimatedProcessingTime: z.int().optional(),
+  progress: z.int().min(0).max(100)
+    .describe("How much of the processing is done, in percent. It changes at most once a second."),
 });
 
 /** Returns the state of an upload as clients see it. */
 export function uploadStatusView(
-  upload: { mediaId: MediaId; status: MediaStatus; error: string | null },
+  upload: { mediaId: MediaId; status: MediaStatus; error: string | null; progress?: number },
 ): z.input<typeof uploadStatusSchema> {
   return {
     mediaId: upload.mediaId,
@@ -135,5 +141,6 @@ export function uploadStatusView(
     ...(upload.status === "processing"
       ? { estimatedProcessingTime: PROCESSING_SECONDS_ESTIMATE }
       : {}),
+    progress: upload.status === "ready" ? 100 : upload.progress ?? 0,
   };
 }

@@ -4,6 +4,7 @@ import { findStorageUse, requireRoom } from "../../db/media/storage_uses.ts";
 import { deleteObjectsLater } from "../../db/outbox/storage_deletions.ts";
 import { newId, type UserId } from "../../domain/ids.ts";
 import { type MediaPurpose, newObjectPrefix, type Placement } from "../../domain/media/media.ts";
+import type { Config } from "../../lib/config/mod.ts";
 import { AppError } from "../../lib/errors.ts";
 import {
   acceptedFormat,
@@ -11,6 +12,7 @@ import {
   formatOfType,
   FORMATS,
   ImageRefused,
+  isVideoFormat,
   type MediaFormat,
   namesOf,
   UNKNOWN_TYPE,
@@ -19,12 +21,13 @@ import {
 /** A file whose upload was not recorded is deleted after this long. */
 const UNUSED_UPLOAD_SECONDS = 3600;
 
-/** Returns a new picture of this owner. Its upload must be complete by `expiresAt`. */
+/** Returns a new picture or video of this owner. Its upload must be complete by `expiresAt`. */
 export function newMedia(
   ownerId: UserId,
   upload: Pick<NewMedia, "status" | "declaredType" | "declaredBytes" | "sha256">,
   options: { expiresAt: Date; placement: Placement; purpose: MediaPurpose },
 ): NewMedia {
+  const format = formatOfType(upload.declaredType);
   return {
     id: newId(),
     uploadId: newId(),
@@ -35,12 +38,19 @@ export function newMedia(
     objectPrefix: newObjectPrefix(options.placement),
     placement: options.placement,
     purpose: options.purpose,
+    isVideo: format !== null && isVideoFormat(format),
+    posterMediaId: null,
   };
 }
 
-/** Throws `unsupported_media_type` or `payload_too_large`, before anything is stored. */
-export function requireAcceptable(ctx: Context, type: string, bytes: number): void {
-  const { MEDIA_TYPES: accepted, MAX_UPLOAD_BYTES: most } = ctx.config;
+/**
+ * Throws `unsupported_media_type` or `payload_too_large`, before anything is stored. A file of an
+ * unknown type may turn out to be a video.
+ */
+export function requireAcceptable(
+  { config }: Context,
+  { type, bytes, accepted }: { type: string; bytes: number; accepted: readonly MediaFormat[] },
+): void {
   const foreign = foreignType(type);
   if (foreign) {
     throw new AppError(
@@ -52,12 +62,27 @@ export function requireAcceptable(ctx: Context, type: string, bytes: number): vo
   if (type !== UNKNOWN_TYPE && (format === null || !accepted.includes(format))) {
     throw new AppError(
       "unsupported_media_type",
-      `Pictures must be ${namesOf(accepted)}, not ${format ? FORMATS[format].name : type}.`,
+      `Files must be ${namesOf(accepted)}, not ${format ? FORMATS[format].name : type}.`,
     );
   }
-  if (bytes > most) {
-    throw new AppError("payload_too_large", `A picture can have at most ${most} bytes.`);
-  }
+  const isVideo = format === null ? accepted.some(isVideoFormat) : isVideoFormat(format);
+  requireSize(config, { isVideo, bytes });
+}
+
+/** Throws `payload_too_large` if a picture or a video has more bytes than such may have. */
+export function requireSize(
+  { MAX_UPLOAD_BYTES, MAX_VIDEO_BYTES }: Config,
+  { isVideo, bytes }: { isVideo: boolean; bytes: number },
+): void {
+  const [name, most] = isVideo ? ["video", MAX_VIDEO_BYTES] : ["picture", MAX_UPLOAD_BYTES];
+  if (bytes <= most) return;
+  throw new AppError("payload_too_large", `A ${name} can have at most ${most} bytes.`);
+}
+
+/** Returns the formats that this server accepts now. */
+export function acceptedFormats({ config, videos }: Context): readonly MediaFormat[] {
+  // WebM does not play everywhere, so it must be encoded again.
+  return config.MEDIA_TYPES.filter((format) => format !== "WEBM" || videos.canTranscode);
 }
 
 /**
@@ -71,9 +96,10 @@ export async function storeUpload(
   placement: Placement,
 ): Promise<NewMedia> {
   const announced = normalType(file.type);
-  requireAcceptable(ctx, announced, file.size);
+  const accepted = ctx.config.MEDIA_TYPES.filter((format) => !isVideoFormat(format));
+  requireAcceptable(ctx, { type: announced, bytes: file.size, accepted });
   const bytes = await file.bytes();
-  const declaredType = FORMATS[requireContent(ctx, bytes, announced)].type;
+  const declaredType = FORMATS[requireContent(bytes, announced, accepted)].type;
   // Check the quota before the bytes are stored. `insertMedia` checks it again, because other
   // uploads may have come meanwhile.
   const { STORAGE_QUOTA_BYTES: quotaBytes } = ctx.config;
@@ -94,9 +120,13 @@ export function normalType(contentType: string): string {
   return format ? FORMATS[format].type : type || UNKNOWN_TYPE;
 }
 
-function requireContent(ctx: Context, bytes: Uint8Array, declaredType: string): MediaFormat {
+function requireContent(
+  bytes: Uint8Array,
+  declaredType: string,
+  accepted: readonly MediaFormat[],
+): MediaFormat {
   try {
-    return acceptedFormat(bytes, { declaredType, accepted: ctx.config.MEDIA_TYPES });
+    return acceptedFormat(bytes, { declaredType, accepted });
   } catch (error) {
     if (!(error instanceof ImageRefused)) throw error;
     throw new AppError("unprocessable", `${error.message}.`, { cause: error });

@@ -3,9 +3,12 @@ import { operationOf, pathOf, tagOf } from "./operation.ts";
 import { type Json, SchemaWriter } from "./schemas.ts";
 import { SEEN_HEADER } from "../http/seen.ts";
 
+/** The version of the API. */
+export const API_VERSION = "1";
+
 const INFO = {
   title: "Tintype",
-  version: "1",
+  version: API_VERSION,
   description:
     "A photo-first social backend. Every response has an `X-Request-Id`. Read lists by following " +
     "`pagination.nextCursor`. Live events come over `/api/v1/ws` or `/api/v1/events`. " +

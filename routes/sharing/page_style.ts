@@ -18,7 +18,7 @@ h1 span { color: var(--faint); font-weight: normal; }
 h2 { font-size: 1.25rem; padding-bottom: 0; }
 p { white-space: pre-wrap; }
 time { display: block; color: var(--faint); font-size: 0.9375rem; padding-top: 0; }
-img { display: block; width: 100%; height: auto; max-height: 90vh; object-fit: contain;
+img, video { display: block; width: 100%; height: auto; max-height: 90vh; object-fit: contain;
   background: var(--paper); }
 img + img, picture + picture, img + picture, picture + img { margin-top: 2px; }
 summary { cursor: pointer; padding: 1.5rem 1rem; border: solid var(--line); border-width: 1px 0;

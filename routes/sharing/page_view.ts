@@ -10,6 +10,9 @@ type Picture = PostView["media"][number];
 /** Types that not every client shows, the smallest first. */
 const SMALLER_TYPES = ["image/avif", "image/webp"];
 
+/** The files of a video, the preferred one first. */
+const VIDEOS = ["video", "video_1080"] as const;
+
 const HEAD = html`<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
@@ -28,6 +31,7 @@ export function sharePage(shared: SharedPage): Promise<Response> {
     body: html`<main>${article(shared)}</main>`,
     policy: [
       ...(origins.length > 0 ? [`img-src ${origins.join(" ")}`] : []),
+      ...(post.media.some(isVideo) ? [`media-src ${origins.join(" ")}`] : []),
       SHARE_PAGE_STYLE_POLICY,
     ].join("; "),
   });
@@ -49,6 +53,10 @@ export function missingSharePage(): Promise<Response> {
     policy: SHARE_PAGE_STYLE_POLICY,
     status: 404,
   });
+}
+
+function isVideo({ kind }: Picture): boolean {
+  return kind === "video";
 }
 
 // People write in any language and direction: hence `lang=""` and `dir="auto"` on their words.
@@ -89,6 +97,25 @@ function pictureTag(shared: SharedPage, picture: Picture, loading: "lazy" | "eag
   const largest = whole.at(-1);
   if (!largest) return [];
   const { width, height } = largest;
+  const [video] = isVideo(picture)
+    ? VIDEOS.flatMap((name) => variantNamed(variants, name) ?? [])
+    : [];
+  if (video) {
+    return html`
+      <video
+        src="${video.url}"
+        poster="${largest.url}"
+        width="${video.width}"
+        height="${video.height}"
+        preload="none"
+        controls
+        playsinline
+        lang=""
+        dir="auto"
+        aria-label="${altOf(shared, picture)}"
+      ></video>
+    `;
+  }
   const moving = variantNamed(variants, "animated");
   const image = html`
     <img

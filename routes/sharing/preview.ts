@@ -77,5 +77,5 @@ export function altOf({ post, author }: SharedPage, picture: PostView["media"][n
   const place = post.media.length > 1
     ? ` ${post.media.indexOf(picture) + 1} of ${post.media.length}`
     : "";
-  return `Picture${place} by ${nameOf(author)}`;
+  return `${picture.kind === "video" ? "Video" : "Picture"}${place} by ${nameOf(author)}`;
 }

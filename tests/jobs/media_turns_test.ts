@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { claimMedia } from "../../db/media/processing.ts";
+import { claimMedia } from "../../db/media/claims.ts";
 import type { SqlPool } from "../../db/sql.ts";
 import { newId } from "../../domain/ids.ts";
 import { newObjectPrefix } from "../../domain/media/media.ts";
@@ -30,7 +30,7 @@ async function wait(sql: SqlPool, owner: Person, declaredBytes: number): Promise
 async function order(sql: SqlPool): Promise<string[]> {
   const ids: string[] = [];
   for (;;) {
-    const work = await claimMedia(sql, "processing");
+    const work = await claimMedia(sql, { status: "processing", isVideo: false });
     if (work === null) return ids;
     ids.push(work.id);
     await sql`update media set status = 'ready' where id = ${work.id}`;
@@ -84,10 +84,10 @@ Deno.test("a user who comes while many pictures of another are processed is next
   const [ada, bob] = await app.people("ada", "bob");
   for (let n = 0; n < 20; n++) await wait(sql, ada, 1000);
   for (let n = 0; n < 5; n++) {
-    const begun = (await claimMedia(sql, "processing"))!;
+    const begun = (await claimMedia(sql, { status: "processing", isVideo: false }))!;
     assertEquals(begun.ownerId, ada.id);
     const id = await wait(sql, bob, 9000);
-    const next = (await claimMedia(sql, "processing"))!;
+    const next = (await claimMedia(sql, { status: "processing", isVideo: false }))!;
     assertEquals(next.id, id);
     await sql`update media set status = 'ready' where id = any(${[begun.id, id]}::uuid[])`;
   }
@@ -98,9 +98,9 @@ Deno.test("a picture whose worker died is taken again before those behind it", a
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
   for (const bytes of [300, 100, 200]) await wait(sql, ada, bytes);
-  const lost = (await claimMedia(sql, "processing"))!;
+  const lost = (await claimMedia(sql, { status: "processing", isVideo: false }))!;
   await sql`update media set leased_until = now() where id = ${lost.id}`;
-  const again = (await claimMedia(sql, "processing"))!;
+  const again = (await claimMedia(sql, { status: "processing", isVideo: false }))!;
   assertEquals([again.id, again.attempts], [lost.id, 2]);
 });
 
@@ -122,7 +122,7 @@ Deno.test("taking a picture costs no more while a hundred thousand wait", async 
     const times: number[] = [];
     for (let n = 0; n < 30; n++) {
       const startedAt = performance.now();
-      assert(await claimMedia(sql, "processing"));
+      assert(await claimMedia(sql, { status: "processing", isVideo: false }));
       await wait(sql, bob, 10);
       times.push(performance.now() - startedAt);
     }

@@ -26,6 +26,7 @@ export const DISCOVERY_ROWS: readonly Row[] = [
   },
   { ...mine("GET /tags/trending"), isOpen: true },
   { ...mine("GET /categories"), isOpen: true },
+  { ...mine("GET /client"), isOpen: true, isForAll: true },
   mine("GET /suggestions/users"),
 ];
 

@@ -81,7 +81,7 @@ export const FORMATS = {
     type: "video/quicktime",
     aliases: ["video/mov", "video/x-quicktime"],
     extension: "mov",
-    engine: null,
+    engine: "videos",
     magic: /^[^]{4}ftypqt {2}/,
   },
   MP4: {
@@ -89,7 +89,7 @@ export const FORMATS = {
     type: "video/mp4",
     aliases: ["video/x-m4v"],
     extension: "mp4",
-    engine: null,
+    engine: "videos",
     magic: /^[^]{4}ftyp/,
   },
   WEBM: {
@@ -97,7 +97,7 @@ export const FORMATS = {
     type: "video/webm",
     aliases: [],
     extension: "webm",
-    engine: null,
+    engine: "videos",
     // deno-lint-ignore no-control-regex
     magic: /^\x1a\x45\xdf\xa3/,
   },
@@ -124,6 +124,11 @@ export const PICTURE_FORMATS: readonly PictureFormat[] = ALL_FORMATS.filter(isPi
 /** Tells whether the image processor reads a format. */
 export function isPictureFormat(format: MediaFormat): format is PictureFormat {
   return FORMATS[format].engine === "images";
+}
+
+/** Tells whether the video processor reads a format. */
+export function isVideoFormat(format: MediaFormat): boolean {
+  return FORMATS[format].engine === "videos";
 }
 
 /** Returns a file's format by its content alone, not by its name or declared type. */

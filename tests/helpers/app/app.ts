@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { type Context, openContext } from "../../../context/mod.ts";
-import { processMedia, sendMails } from "../../../jobs/mod.ts";
+import { moveVideos, processMedia, sendMails } from "../../../jobs/mod.ts";
 import type { Redis } from "../../../lib/redis/redis.ts";
 import type { DatabaseAddress } from "../../../lib/config/database_address.ts";
 import { readConfig } from "../../../lib/config/mod.ts";
@@ -71,6 +71,8 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     // A machine that runs many tests at once is slow.
     DATABASE_REQUEST_MS: "30000",
     RATE_LIMITS: "off",
+    // Tests are the same on machines that have it.
+    FFMPEG_PATH: "none",
     ...(redis ? { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token } : {}),
     ...realStorage(),
     ...options.env,
@@ -99,7 +101,9 @@ export async function openApp(options: TestAppOptions = {}): Promise<TestApp> {
     people: (...names) =>
       Promise.all(names.map((name) => Person.register(fetch, name))) as Promise<never>,
     async settled() {
-      await processMedia.run(ctx, new AbortController().signal);
+      const { signal } = new AbortController();
+      await processMedia.run(ctx, signal);
+      await moveVideos.run(ctx, signal);
       await sendMails.run(ctx, new AbortController().signal);
       await ctx.relay.idle();
     },

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Context } from "../../../context/mod.ts";
-import { claimMedia, retryMedia } from "../../../db/media/processing.ts";
+import { claimMedia, retryMedia } from "../../../db/media/claims.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
 import { processMedia } from "../../../jobs/media/process_media.ts";
 import type { Job } from "../../../jobs/runtime/job.ts";
@@ -54,7 +54,7 @@ Deno.test("a worker renews the lease of its picture for as long as it works", as
         select leased_until > now() + interval '10 seconds' as is_held from media`;
       isHeld = row!.isHeld;
     }
-    assertEquals(await claimMedia(sql, "processing"), null);
+    assertEquals(await claimMedia(sql, { status: "processing", isVideo: false }), null);
     return await images.process(...picture);
   };
   const slow = { ...app.ctx, images: { ...images, process } };
@@ -67,7 +67,7 @@ Deno.test("a picture whose workers die one after another waits longer each time,
   const [ada] = await app.people("ada");
   await waiting(app, ada);
   const leaseSeconds = async () => {
-    const work = (await claimMedia(sql, "processing"))!;
+    const work = (await claimMedia(sql, { status: "processing", isVideo: false }))!;
     const [row] = await sql<{ seconds: number }[]>`
       select round(extract(epoch from leased_until - now()))::int as seconds from media`;
     await endLeases(app);
@@ -86,7 +86,7 @@ Deno.test("a picture whose worker died is processed when the lease ends, by a ti
   const { sql } = app.ctx;
   const [ada] = await app.people("ada");
   await waiting(app, ada);
-  await claimMedia(sql, "processing");
+  await claimMedia(sql, { status: "processing", isVideo: false });
   await sql`update media set leased_until = now() + interval '500 milliseconds'`;
   const ready = Promise.withResolvers<void>();
   const job: Job = {

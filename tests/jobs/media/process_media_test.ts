@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import type { Context } from "../../../context/mod.ts";
-import { claimMedia, finishMedia } from "../../../db/media/processing.ts";
+import { claimMedia } from "../../../db/media/claims.ts";
+import { finishMedia } from "../../../db/media/processing.ts";
 import { LeaseLost } from "../../../db/outbox/leases.ts";
 import { transact } from "../../../db/transact.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
@@ -54,12 +55,12 @@ Deno.test("a worker that dies after its writes leaves nothing behind and nothing
   const [ada, bob] = await app.people("ada", "bob");
   const { mediaId } = await waiting(app, ada, await aJpeg(90, 60));
   const { postId } = ok(await ada.post("/posts", { mediaIds: [mediaId] }), 201).data;
-  const work = (await claimMedia(app.ctx.sql, "processing"))!;
+  const work = (await claimMedia(app.ctx.sql, { status: "processing", isVideo: false }))!;
   const bytes = await app.ctx.storage.get(work.uploadKey, 1_000_000);
   const image = await app.ctx.images.process(bytes!, { declaredType: work.declaredType });
-  const stored = await storeVariants(app.ctx, work, image.variants, signal);
+  const stored = await storeVariants(app.ctx, work, { files: image.variants }, signal);
   ok(await bob.get(`/posts/${postId}`), 404);
-  assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
+  assertEquals(await claimMedia(app.ctx.sql, { status: "processing", isVideo: false }), null);
 
   await endLeases(app);
   assertEquals((await runMedia(app)).ready, 1);
@@ -106,7 +107,7 @@ Deno.test("a sandbox that ends without a result is tried three times, then the p
   for (let round = 1; round <= 4; round++) {
     outcomes.push(await processMedia.run(hurried, signal));
     // No worker takes it before its waiting time is over.
-    assertEquals(await claimMedia(app.ctx.sql, "processing"), null);
+    assertEquals(await claimMedia(app.ctx.sql, { status: "processing", isVideo: false }), null);
     await endLeases(app);
   }
   assertEquals(outcomes.map((outcome) => outcome.retried), [1, 1, 0, 0]);
@@ -140,7 +141,10 @@ Deno.test("a worker that died in its last try has no successor", async () => {
   const [ada] = await app.people("ada");
   await waiting(app, ada, await aJpeg(90, 60));
   for (let tries = 1; tries <= 3; tries++) {
-    assertEquals((await claimMedia(app.ctx.sql, "processing"))!.attempts, tries);
+    assertEquals(
+      (await claimMedia(app.ctx.sql, { status: "processing", isVideo: false }))!.attempts,
+      tries,
+    );
     await endLeases(app);
   }
   assertEquals((await runMedia(app)).failed, 1);

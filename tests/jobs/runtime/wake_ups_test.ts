@@ -17,6 +17,8 @@ import { startApp, type TestApp } from "../../helpers/app/app.ts";
 import { makeLargeSpace } from "../../helpers/conversations/large_space.ts";
 import { makeGroup, say } from "../../helpers/conversations/talk.ts";
 import { aJpeg, putUpload } from "../../helpers/media/uploads.ts";
+import { uploadVideo } from "../../helpers/media/videos.ts";
+import { CLIP } from "../../helpers/video/clip.ts";
 import type { Person } from "../../helpers/people/person.ts";
 
 interface Case {
@@ -30,9 +32,26 @@ const CASES: Record<Work, Case> = {
   media: {
     async prepare(app, person) {
       const { mediaId } = await putUpload(app, person, await aJpeg(8, 8));
-      return (tx) => markUploaded(tx, mediaId);
+      return (tx) => markUploaded(tx, { mediaId, isVideo: false });
     },
     counted: "ready",
+  },
+  videos: {
+    async prepare(app, person) {
+      const { mediaId } = await putUpload(app, person, CLIP, { contentType: "video/mp4" });
+      return (tx) => markUploaded(tx, { mediaId, isVideo: true });
+    },
+    counted: "ready",
+  },
+  video_moves: {
+    async prepare(app, person) {
+      const mediaId = await uploadVideo(app, person, CLIP);
+      return async ({ sql, wake }) => {
+        await sql`update media set is_rekey_wanted = true where id = ${mediaId}`;
+        wake("video_moves");
+      };
+    },
+    counted: "moved",
   },
   mails: {
     prepare: ({ ctx }, { id }) =>
@@ -50,7 +69,7 @@ const CASES: Record<Work, Case> = {
   objects: {
     async prepare(app, person) {
       const { mediaId } = await putUpload(app, person, await aJpeg(8, 8), { purpose: "message" });
-      await transact(app.ctx.db, (tx) => markUploaded(tx, mediaId));
+      await transact(app.ctx.db, (tx) => markUploaded(tx, { mediaId, isVideo: false }));
       await app.ctx.sql`update media set leased_until = now() + interval '1 hour'`;
       const id = await makeGroup(app, person);
       const { messageId } = await say(person, id, "Look", { mediaIds: [mediaId] });

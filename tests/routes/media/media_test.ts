@@ -25,11 +25,12 @@ Deno.test("a picture goes straight to storage, is processed, and is read by its 
   assertEquals(ok(await ada.get(`/media/upload/${uploadId}/status`), 200).data, {
     mediaId,
     status: "pending",
+    progress: 0,
   });
   assertEquals(ok(await ada.post(`/media/upload/${uploadId}/complete`), 202).data.mediaId, mediaId);
   await runMedia(app);
   const status = ok(await ada.get(`/media/upload/${uploadId}/status`), 200).data;
-  assertEquals(status, { mediaId, status: "ready" });
+  assertEquals(status, { mediaId, status: "ready", progress: 100 });
 
   const media = ok(await ada.get(`/media/${mediaId}`), 200).data;
   assertEquals([media.kind, media.status, media.width, media.height], ["image", "ready", 800, 600]);

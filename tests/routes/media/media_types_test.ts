@@ -43,7 +43,7 @@ Deno.test("foreign formats are refused at the announcement, with an advice", asy
     "image/jxl": /^This is a JPEG XL picture.*Export it as JPEG\.$/,
     "image/bmp": /^This is a BMP picture.*Save it as PNG\.$/,
     "image/svg+xml": /^This is an SVG drawing.*Export it as PNG\.$/,
-    "text/html": /^Pictures must be JPEG, PNG,.* or \w+, not text\/html\.$/,
+    "text/html": /^Files must be JPEG, PNG,.* or \w+, not text\/html\.$/,
   };
   for (const [contentType, message] of Object.entries(refusals)) {
     const answer = await ada.post("/media/upload", { contentType, bytes: 1000 });
@@ -61,7 +61,7 @@ Deno.test("a format that is switched off is refused in every place, with the acc
   const [ada] = await app.people("ada");
   const announced = await ada.post("/media/upload", { contentType: "image/gif", bytes: 1000 });
   assertEquals(errorCode(announced, 415), "unsupported_media_type");
-  assertEquals(announced.body.error.message, "Pictures must be JPEG or PNG, not GIF.");
+  assertEquals(announced.body.error.message, "Files must be JPEG or PNG, not GIF.");
   const moving = await gif(8, 8, 2);
   const form = await sendForm(ada, "/images/upload", { image: fileOf(moving, "") });
   assertEquals(errorCode(form, 422), "unprocessable");

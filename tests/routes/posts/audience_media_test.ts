@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { claimMedia, finishMove } from "../../../db/media/processing.ts";
+import { claimMedia } from "../../../db/media/claims.ts";
+import { finishMove } from "../../../db/media/processing.ts";
 import { transact } from "../../../db/transact.ts";
 import type { Privacy } from "../../../domain/posts/posts.ts";
 import { deleteStaleObjects } from "../../../jobs/media/delete_stale_objects.ts";
@@ -132,7 +133,7 @@ Deno.test("a narrowing during a move of the pictures also ends the addresses fro
   const postId = await post(app, ada, await upload(app, ada, await aJpeg(90, 60)), "followers");
   const urls = await urlsOf(app, bob, postId);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "public" }), 200);
-  const work = (await claimMedia(app.ctx.sql, "ready"))!;
+  const work = (await claimMedia(app.ctx.sql, { status: "ready", isVideo: false }))!;
   const stored = await copyVariants(app.ctx, work, new AbortController().signal);
   ok(await ada.patch(`/posts/${postId}`, { privacy: "close_friends" }), 200);
   await transact(app.ctx.db, (tx) => finishMove(tx, work, stored));
