@@ -22,6 +22,8 @@ export interface ColourSource {
   gamma?: number;
   /** PNG's `cHRM`: x and y of white, red, green and blue. */
   chromaticities?: readonly number[];
+  /** The decoded bytes are cyan, magenta, yellow and black, where 0 is full ink. */
+  inks?: boolean;
 }
 
 /** A file without metadata, and the parts of it that processing needs. */

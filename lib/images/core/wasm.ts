@@ -1,4 +1,4 @@
-/** Parts of libjpeg-turbo, mozjpeg, libwebp, libavif and libheif. */
+/** Parts of libjpeg-turbo, mozjpeg, libwebp, libavif, libheif and littleCMS. */
 const URLS = {
   jpegDecoder: import.meta.resolve("@cwasm/jpeg-turbo/jpeg-turbo.wasm"),
   jpegEncoder: import.meta.resolve("@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm"),
@@ -6,6 +6,7 @@ const URLS = {
   webpDecoder: import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm"),
   avifDecoder: import.meta.resolve("@jsquash/avif/codec/dec/avif_dec.wasm"),
   heicDecoder: import.meta.resolve("libheif-js/libheif-wasm/libheif.wasm"),
+  colour: import.meta.resolve("lcms-wasm/dist/lcms.wasm"),
 };
 
 /** The name of a codec. */

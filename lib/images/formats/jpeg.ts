@@ -1,9 +1,12 @@
-import { type Bytes, concat, Cursor, latin1 } from "../core/cursor.ts";
+import { colourSource } from "../colour/source.ts";
+import type { Space } from "../colour/profile.ts";
+import { concat, Cursor } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 import {
   APP0,
   APP1,
   APP14,
+  APP2,
   DHT,
   DQT,
   DRI,
@@ -13,8 +16,9 @@ import {
   SOI,
   SOS,
 } from "./jpeg_segments.ts";
+import { EXIF, joinProfile, PROFILE, startsWith } from "./jpeg_extras.ts";
 import { holdsItsTables } from "./jpeg_tables.ts";
-import type { ImageHeader, Stripped } from "../core/picture.ts";
+import type { ColourSource, ImageHeader, Stripped } from "../core/picture.ts";
 
 /** Baseline, extended and progressive, all Huffman coded. */
 const SOF_READABLE = [0xc0, 0xc1, 0xc2];
@@ -30,7 +34,8 @@ const SCANS_MAX = 100;
 const SEGMENTS_MAX = 1_000;
 /** Even a plain white block of 64 pixels takes more than half a bit. */
 const PIXELS_PER_BYTE_MAX = 1024;
-const EXIF = "Exif\0\0";
+/** By the number of colours: the profiles that browsers accept. */
+const SPACES: Record<number, readonly Space[]> = { 1: ["GRAY", "RGB "], 3: ["RGB "], 4: ["CMYK"] };
 const START = new Uint8Array([0xff, SOI]), END = new Uint8Array([0xff, EOI]);
 /** "JFIF", version 1.1, square pixels, no thumbnail. */
 const PLAIN_JFIF = new Uint8Array([
@@ -48,24 +53,26 @@ export function jpegHeader(bytes: Uint8Array): ImageHeader {
 }
 
 /**
- * Preserves tables, frame header and scans. Colour profiles are dropped because they carry free
- * text, so wide-gamut pictures look a little paler. Damage after the first scan ends the file
- * there: libjpeg already has a picture to show.
+ * Preserves tables, frame header and scans. Damage after the first scan ends the file there:
+ * libjpeg already has a picture to show.
  */
 export function stripJpeg(bytes: Uint8Array): Stripped {
   const kept: Uint8Array[] = [];
   let jfif: Uint8Array[] = [];
   let adobe: Uint8Array[] = [];
   let exif: Uint8Array | null = null;
+  const profile: Uint8Array[] = [];
+  let colours = 0;
   let scans = 0;
   let frames = 0;
   for (const segment of segments(bytes)) {
     const { marker, payload, whole } = segment;
     if (marker === APP0 && startsWith(payload, "JFIF\0")) jfif = [PLAIN_JFIF];
     if (marker === APP1 && startsWith(payload, EXIF)) exif ??= payload.subarray(EXIF.length);
+    if (marker === APP2 && startsWith(payload, PROFILE)) profile.push(payload);
     if (marker === APP14 && startsWith(payload, "Adobe")) adobe = plainAdobe(payload);
     if (!CODED.includes(marker)) continue;
-    if (SOF.includes(marker)) frames++;
+    if (SOF.includes(marker) && frames++ === 0) colours = payload[5]!;
     if (marker === SOS) scans++;
     if (kept.length > SEGMENTS_MAX) throw new ImageRefused(DAMAGED);
     const reason = faultOf(segment, { frames, scans });
@@ -76,16 +83,11 @@ export function stripJpeg(bytes: Uint8Array): Stripped {
   if (scans === 0) throw new ImageRefused("The picture is cut off: its end is missing");
   const clean = concat([START, ...jfif, ...adobe, ...kept, END]);
   const { width, height } = jpegHeader(clean);
-  if (width * height <= clean.length * PIXELS_PER_BYTE_MAX) return { bytes: clean, exif };
-  throw new ImageRefused("The JPEG picture claims more pixels than it holds");
-}
-
-/** Inserts an EXIF block at the start of the stripped file. */
-export function jpegWithExif(file: Bytes, block: Bytes): Bytes {
-  const payload = concat([new TextEncoder().encode(EXIF), block]);
-  const length = payload.length + 2;
-  const start = new Uint8Array([0xff, APP1, length >> 8, length & 0xff]);
-  return concat([START, start, payload, file.subarray(START.length)]);
+  if (width * height > clean.length * PIXELS_PER_BYTE_MAX) {
+    throw new ImageRefused("The JPEG picture claims more pixels than it holds");
+  }
+  const colour = colourOf(colours, joinProfile(profile));
+  return { bytes: clean, exif, ...(colour ? { colour } : {}) };
 }
 
 /** Returns why this segment makes the picture unreadable, or null. */
@@ -105,17 +107,15 @@ function frameHeader(payload: Uint8Array): ImageHeader {
   }
   const height = cursor.u16();
   const width = cursor.u16();
-  if (cursor.u8() === 4) {
-    throw new ImageRefused("JPEG pictures in the four colours of print (CMYK) are not supported");
-  }
   return { format: "JPEG", width, height, frames: 1, pixels: width * height, animated: false };
+}
+
+function colourOf(colours: number, profile: Uint8Array | null): ColourSource | undefined {
+  const source = profile ? colourSource({ profile }, SPACES[colours]) : undefined;
+  return colours === 4 ? { ...source, inks: true } : source;
 }
 
 // Version, flags and the colour transform, without which CMYK and RGB files look wrong.
 function plainAdobe(payload: Uint8Array): Uint8Array[] {
   return payload.length < 12 ? [] : [new Uint8Array([0xff, APP14, 0, 14]), payload.subarray(0, 12)];
-}
-
-function startsWith(payload: Uint8Array, text: string): boolean {
-  return latin1(payload.subarray(0, text.length)) === text;
 }

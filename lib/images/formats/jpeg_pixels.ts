@@ -6,10 +6,11 @@ import type { ImageHeader } from "../core/picture.ts";
 import type { Size } from "../core/sizes.ts";
 import { wasmOf } from "../core/wasm.ts";
 
-/** TurboJPEG's number for four bytes a pixel. */
-const RGBA = 7;
-/** libjpeg's colour where a file has no data. */
-const MISSING = 0xff808080;
+/** Four bytes a pixel: TurboJPEG's number, and libjpeg's colours where a file has no data. */
+const RGBA = { number: 7, missing: [0xff808080] };
+const CMYK = { number: 11, missing: [0x80808080, 0x807f7f7f] };
+/** TurboJPEG's numbers for files of four inks. */
+const INKS = [3, 4];
 /** libjpeg can shrink a picture by eighths while decoding, which saves time and memory. */
 const EIGHTHS = 8;
 
@@ -18,6 +19,7 @@ interface Turbo {
   memory: WebAssembly.Memory;
   malloc(bytes: number): number;
   tjInitDecompress(): number;
+  tjDecompressHeader3(...settings: number[]): number;
   tjDecompress2(...settings: number[]): number;
 }
 
@@ -39,12 +41,14 @@ export async function decodeJpeg(
   new Uint8Array(turbo.memory.buffer, input).set(bytes);
   const output = allocate(turbo, width * height * 4);
   const handle = turbo.tjInitDecompress();
-  const size = [width, width * 4, height];
-  const status = turbo.tjDecompress2(handle, input, bytes.length, output, ...size, RGBA, 0);
-  const bitmap = new Uint8ClampedArray(turbo.memory.buffer, output, width * height * 4);
-  // Every written pixel is opaque. If none was written, the status is more than a warning.
-  if (bitmap.at(-1) !== 255) throw new Error("No pixels");
-  if (status !== 0) checkMissing("JPEG", missingRows(bitmap, width) / height);
+  const format = INKS.includes(colourSpace(turbo, handle, input, bytes.length)) ? CMYK : RGBA;
+  // If nothing is decoded, everything is missing.
+  pixelsAt(turbo, output, width * height).fill(format.missing[0]!);
+  const settings = [width, width * 4, height, format.number, 0];
+  const status = turbo.tjDecompress2(handle, input, bytes.length, output, ...settings);
+  const pixels = pixelsAt(turbo, output, width * height);
+  if (status !== 0) checkMissing("JPEG", missingRows(pixels, width, format.missing) / height);
+  const bitmap = new Uint8ClampedArray(pixels.buffer, output, pixels.byteLength);
   return { width, height, bitmap, isDamaged: status !== 0 };
 }
 
@@ -55,12 +59,23 @@ function eighths({ width, height }: ImageHeader, needed: Size): number {
   return scale;
 }
 
-/** Returns the number of rows at the end that are entirely grey. */
-function missingRows(bitmap: Uint8ClampedArray, width: number): number {
-  const pixels = new Uint32Array(bitmap.buffer, bitmap.byteOffset, bitmap.length / 4);
+function colourSpace(turbo: Turbo, handle: number, input: number, bytes: number): number {
+  const claims = allocate(turbo, 16);
+  const places = [0, 4, 8, 12].map((offset) => claims + offset);
+  turbo.tjDecompressHeader3(handle, input, bytes, ...places);
+  return new Uint32Array(turbo.memory.buffer, claims, 4)[3]!;
+}
+
+/** Returns the number of rows at the end that are entirely one of these colours. */
+function missingRows(pixels: Uint32Array, width: number, missing: readonly number[]): number {
+  const colour = missing.find((colour) => colour === pixels.at(-1));
   let at = pixels.length - 1;
-  while (at >= 0 && pixels[at] === MISSING) at--;
+  while (at >= 0 && pixels[at] === colour) at--;
   return Math.floor((pixels.length - 1 - at) / width);
+}
+
+function pixelsAt(turbo: Turbo, at: number, count: number): Uint32Array {
+  return new Uint32Array(turbo.memory.buffer, at, count);
 }
 
 function allocate(turbo: Turbo, bytes: number): number {

@@ -3,7 +3,7 @@ import { ImageRefused } from "../core/errors.ts";
 
 /** JPEG markers (ITU T.81, table B.1). */
 export const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, DHT = 0xc4, DQT = 0xdb, DRI = 0xdd;
-export const APP0 = 0xe0, APP1 = 0xe1, APP14 = 0xee;
+export const APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee;
 
 /** A marker with its data. */
 export interface Segment {

@@ -2,15 +2,17 @@ import { type Bitmap, orient } from "../core/bitmap.ts";
 import type { Bytes } from "../core/cursor.ts";
 import { FORMATS, type PictureFormat } from "../core/format.ts";
 import { encodeOriginal } from "./codecs.ts";
-import { jpegWithExif } from "./jpeg.ts";
-import { pngWithExif } from "./png.ts";
-import { webpWithExif } from "./webp.ts";
+import type { ColourSource } from "../core/picture.ts";
+import type { Extras } from "./extras.ts";
+import { jpegWith } from "./jpeg_extras.ts";
+import { pngWith } from "./png.ts";
+import { webpWith } from "./webp.ts";
 
 /** The formats that every browser shows. */
-const WITH_EXIF: Partial<Record<PictureFormat, (file: Bytes, block: Bytes) => Bytes>> = {
-  JPEG: jpegWithExif,
-  PNG: pngWithExif,
-  WEBP: webpWithExif,
+const WITH: Partial<Record<PictureFormat, (file: Bytes, extras: Extras) => Bytes>> = {
+  JPEG: jpegWith,
+  PNG: pngWith,
+  WEBP: webpWith,
   GIF: (file) => file,
 };
 
@@ -20,23 +22,40 @@ interface Original {
   bytes: Bytes;
 }
 
+/** The properties of a picture on which its original depends. */
+interface Looks {
+  /** The pixels. For a format that browsers do not show, in sRGB. */
+  stored: Bitmap;
+  orientation: number;
+  colour: ColourSource | undefined;
+}
+
+/** Returns whether the original of a format is its file. Else it is made from the pixels. */
+export function isOriginalKept(format: PictureFormat): boolean {
+  return format in WITH;
+}
+
 /**
- * Returns the stripped file with its orientation, but no other metadata. The pixels stay as
- * uploaded: turning them would cost time, memory and, in JPEG, quality. Only formats that some
- * browsers do not show become a JPEG of all pixels.
+ * Returns the stripped file with its orientation and the meaning of its colours, but no other
+ * metadata. The pixels stay as uploaded: changing them would cost time, memory and, in JPEG,
+ * quality. Only formats that some browsers do not show become a JPEG of all pixels.
  */
 export async function originalOf(
   format: PictureFormat,
   file: Bytes,
-  { stored, orientation }: { stored: Bitmap; orientation: number },
+  { stored, orientation, colour }: Looks,
 ): Promise<Original> {
-  const withExif = WITH_EXIF[format];
-  if (!withExif) {
+  const withExtras = WITH[format];
+  if (!withExtras) {
     return { contentType: "image/jpeg", bytes: await encodeOriginal(orient(stored, orientation)) };
   }
-  const isTurned = orientation !== 1;
-  const bytes = isTurned ? withExif(file, orientationBlock(orientation)) : file;
-  return { contentType: FORMATS[format].type, bytes };
+  const contentType = FORMATS[format].type;
+  if (orientation === 1 && !colour) return { contentType, bytes: file };
+  const bytes = withExtras(file, {
+    ...(orientation === 1 ? {} : { exif: orientationBlock(orientation) }),
+    ...(colour ? { colour } : {}),
+  });
+  return { contentType, bytes };
 }
 
 /** Returns a TIFF structure with one entry: tag 0x112, a 16-bit number. */

@@ -2,6 +2,8 @@ import { crc32 } from "node:zlib";
 import { type Bytes, concat, Cursor } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
+import type { Extras } from "./extras.ts";
+import { COLOUR_CHUNKS, pngColourChunks, readPngColour } from "./png_colour.ts";
 import { mendPngData, type PngShape } from "./png_data.ts";
 
 const SIGNATURE_BYTES = 8;
@@ -38,18 +40,22 @@ export function pngHeader(bytes: Uint8Array): ImageHeader {
 }
 
 /**
- * Preserves the chunks of the picture; drops text, times, profiles and EXIF. Repairs a wrong
+ * Preserves the chunks of the picture; drops text, times and EXIF. Repairs a wrong
  * checksum and a missing end if the data still define the picture.
  */
 export function stripPng(bytes: Uint8Array): Stripped {
-  const { hasAlpha } = readShape(bytes);
+  const shape = readShape(bytes);
   const kept: Chunk[] = [];
+  const colours: Chunk[] = [];
   let exif: Uint8Array | null = null;
   for (const chunk of chunks(bytes)) {
     if (chunk.type === "eXIf") exif ??= chunk.data;
-    if (kept.length > CHUNKS_MAX) throw new ImageRefused("The PNG picture is in too many parts");
+    if (COLOUR_CHUNKS.includes(chunk.type) && chunk.isSound) colours.push(chunk);
+    if (kept.length + colours.length > CHUNKS_MAX) {
+      throw new ImageRefused("The PNG picture is in too many parts");
+    }
     // If the pixels have alpha values, tRNS has no meaning.
-    if (KEPT.includes(chunk.type) && !(hasAlpha && chunk.type === "tRNS")) kept.push(chunk);
+    if (KEPT.includes(chunk.type) && !(shape.hasAlpha && chunk.type === "tRNS")) kept.push(chunk);
   }
   const data = kept.filter(({ type }) => type === "IDAT");
   if (data.length === 0) throw new ImageRefused("The picture is cut off: its end is missing");
@@ -59,7 +65,12 @@ export function stripPng(bytes: Uint8Array): Stripped {
     throw new ImageRefused("The PNG picture claims more pixels than it holds");
   }
   const isSound = data.every(({ isSound }) => isSound);
-  return { bytes: isSound ? clean : mendPng(clean, { mayHaveChanged: true }), exif };
+  const colour = readPngColour(colours, shape);
+  return {
+    bytes: isSound ? clean : mendPng(clean, { mayHaveChanged: true }),
+    exif,
+    ...(colour ? { colour } : {}),
+  };
 }
 
 /** Completes the rows of a stripped file with empty ones, if little data is missing. */
@@ -70,10 +81,15 @@ export function mendPng(file: Bytes, options: { mayHaveChanged: boolean }): Byte
   return buildPng([...all.filter(({ type }) => type !== "IDAT"), { type: "IDAT", data }]);
 }
 
-/** Inserts an EXIF block after the header of the stripped file. */
-export function pngWithExif(file: Bytes, block: Bytes): Bytes {
+/** Inserts EXIF and the meaning of the colours after the header of a stripped file. */
+export function pngWith(file: Bytes, { exif, colour }: Extras): Bytes {
   const start = SIGNATURE_BYTES + HEADER_BYTES;
-  return concat([file.subarray(0, start), chunkBytes("eXIf", block), file.subarray(start)]);
+  const extras = [
+    ...(colour ? pngColourChunks(colour) : []),
+    ...(exif ? [{ type: "eXIf", data: exif }] : []),
+  ];
+  const chunks = extras.map(({ type, data }) => chunkBytes(type, data));
+  return concat([file.subarray(0, start), ...chunks, file.subarray(start)]);
 }
 
 function readShape(bytes: Uint8Array): PngShape {
@@ -86,7 +102,8 @@ function readShape(bytes: Uint8Array): PngShape {
   const interlacing = cursor.u8();
   if (!colour?.depths.includes(depth) || methods !== 0 || interlacing > 1) throw damaged();
   const isInterlaced = interlacing === 1;
-  return { width, height, bits: depth * colour.samples, isInterlaced, hasAlpha: type >= 4 };
+  const bits = depth * colour.samples;
+  return { width, height, bits, isInterlaced, hasAlpha: type >= 4, isGrey: type % 4 === 0 };
 }
 
 /** Yields the chunks up to the end of the picture or the file; the last one may be truncated. */

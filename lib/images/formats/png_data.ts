@@ -10,6 +10,7 @@ export interface PngShape {
   bits: number;
   isInterlaced: boolean;
   hasAlpha: boolean;
+  isGrey: boolean;
 }
 
 /** First column and row, and the steps, of each pass of an interlaced PNG. */

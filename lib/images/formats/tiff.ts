@@ -1,3 +1,4 @@
+import { colourSource } from "../colour/source.ts";
 import type { Bytes } from "../core/cursor.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
 import { exifBlock } from "./tiff/exif_block.ts";
@@ -16,9 +17,11 @@ export function stripTiff(bytes: Uint8Array): Stripped {
   const layout = readLayout(bytes);
   checkParts(layout);
   const profile = layout.directory.bytes(PROFILE);
+  const isGrey = layout.colours === "grey" || layout.colours === "whiteIsZero";
+  const colour = profile && colourSource({ profile }, [isGrey ? "GRAY" : "RGB "]);
   return {
     bytes: bytes as Bytes,
     exif: exifBlock(layout.directory),
-    ...(profile ? { colour: { profile } } : {}),
+    ...(colour ? { colour } : {}),
   };
 }

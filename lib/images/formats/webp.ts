@@ -1,11 +1,13 @@
+import { colourSource } from "../colour/source.ts";
 import { type Bytes, concat, Cursor, latin1 } from "../core/cursor.ts";
 import { ImageRefused } from "../core/errors.ts";
 import type { ImageHeader, Stripped } from "../core/picture.ts";
+import type { Extras } from "./extras.ts";
 
 const CHUNK_START_BYTES = 8;
 /** libwebp decodes zeros as picture data, not as missing: more of them would look odd. */
 const MISSING_SHARE_MAX = 0.01;
-const EXIF_FLAG = 0x08;
+const PROFILE_FLAG = 0x20, EXIF_FLAG = 0x08;
 /** Flags of the canvas. */
 export const ALPHA_FLAG = 0x10, ANIMATION_FLAG = 0x02;
 
@@ -20,6 +22,7 @@ interface Parts {
   canvas: Chunk | null;
   picture: Chunk | null;
   alpha: Chunk | null;
+  profile: Chunk | null;
   exif: Chunk | null;
 }
 
@@ -35,13 +38,14 @@ export function webpHeader(bytes: Uint8Array): ImageHeader {
   return { format: "WEBP", ...size, frames: 1, pixels: size.width * size.height, animated: false };
 }
 
-/** Preserves the coded picture and its transparency; drops profiles, EXIF and XMP. */
+/** Preserves the coded picture and its transparency; drops EXIF and XMP. */
 export function stripWebp(bytes: Uint8Array): Stripped {
   const { width, height } = webpHeader(bytes);
-  const { picture, alpha, exif } = readParts(bytes);
+  const { picture, alpha, profile, exif } = readParts(bytes);
   return {
     bytes: stillWebp({ width, height }, [alpha, picture].filter((part) => part !== null)),
     exif: exifOf(exif),
+    ...colourOf(profile),
   };
 }
 
@@ -58,30 +62,39 @@ export function stillWebp(
   return riff(kept);
 }
 
+/** Returns the meaning of the colours by a chunk with a profile, unless they are sRGB. */
+export function colourOf(profile: Chunk | null): Pick<Stripped, "colour"> {
+  const colour = profile && colourSource({ profile: profile.data });
+  return colour ? { colour } : {};
+}
+
 /** Returns the block in a chunk of EXIF, which may begin as in JPEG. */
 export function exifOf(exif: Chunk | null): Uint8Array | null {
   const isPrefixed = exif !== null && latin1(exif.data.subarray(0, 6)) === "Exif\0\0";
   return exif?.data.subarray(isPrefixed ? 6 : 0) ?? null;
 }
 
-/** Adds an EXIF block after the picture of the stripped file. */
-export function webpWithExif(file: Bytes, block: Bytes): Bytes {
+/** Adds EXIF and a profile to a stripped file. */
+export function webpWith(file: Bytes, { exif, colour }: Extras): Bytes {
   const parts = [...chunks(file)];
   const [first] = parts;
   const isOnCanvas = first?.type === "VP8X";
   const { width, height } = isOnCanvas ? canvasSize(first) : pictureSize(first!);
-  const flags = (isOnCanvas ? first.data[0]! : parts.some(hasAlpha) ? ALPHA_FLAG : 0) | EXIF_FLAG;
-  const exif = { type: "EXIF", data: block };
-  const others = [...parts.slice(isOnCanvas ? 1 : 0), exif];
-  return riff([canvas(width, height, flags), ...others.flatMap(chunk)]);
+  const before = colour?.profile ? [{ type: "ICCP", data: colour.profile }] : [];
+  const after = exif ? [{ type: "EXIF", data: exif }] : [];
+  const flags = (isOnCanvas ? first.data[0]! : parts.some(hasAlpha) ? ALPHA_FLAG : 0) |
+    (before.length > 0 ? PROFILE_FLAG : 0) | (after.length > 0 ? EXIF_FLAG : 0);
+  const all = [...before, ...parts.slice(isOnCanvas ? 1 : 0), ...after];
+  return riff([canvas(width, height, flags), ...all.flatMap(chunk)]);
 }
 
 function readParts(bytes: Uint8Array): Parts {
-  const parts: Parts = { canvas: null, picture: null, alpha: null, exif: null };
+  const parts: Parts = { canvas: null, picture: null, alpha: null, profile: null, exif: null };
   for (const chunk of chunks(bytes)) {
     if (chunk.type === "VP8X") parts.canvas ??= chunk;
     if (chunk.type === "VP8 " || chunk.type === "VP8L") parts.picture ??= chunk;
     if (chunk.type === "ALPH") parts.alpha ??= chunk;
+    if (chunk.type === "ICCP") parts.profile ??= chunk;
     if (chunk.type === "EXIF") parts.exif ??= chunk;
   }
   return parts;

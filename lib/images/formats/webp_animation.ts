@@ -11,6 +11,7 @@ import {
   type Chunk,
   chunk,
   chunks,
+  colourOf,
   exifOf,
   hasAlpha,
   pictureSize,
@@ -40,6 +41,7 @@ interface Animation {
   height: number;
   start: Chunk;
   frames: WebpFrame[];
+  profile: Chunk | null;
   exif: Chunk | null;
 }
 
@@ -56,7 +58,7 @@ export function animatedWebpHeader(bytes: Uint8Array): ImageHeader {
 export function stripAnimatedWebp(bytes: Uint8Array): Stripped {
   const animation = readAnimation(bytes);
   if (!animation) return stripWebp(bytes);
-  const { width, height, start, frames, exif } = animation;
+  const { width, height, start, frames, profile, exif } = animation;
   const flags = ANIMATION_FLAG | (animation.hasAlpha ? ALPHA_FLAG : 0);
   const parts = frames.map(({ control, picture }) => ({
     type: "ANMF",
@@ -68,6 +70,7 @@ export function stripAnimatedWebp(bytes: Uint8Array): Stripped {
       ...[start, ...parts].flatMap(chunk),
     ]),
     exif: exifOf(exif),
+    ...colourOf(profile),
   };
 }
 
@@ -80,7 +83,7 @@ export function firstWebpFrame(file: Bytes): { webp: Bytes; area: Area } | null 
 /** Returns the frames in front of the first damaged one; null for a still picture. */
 function readAnimation(bytes: Uint8Array): Animation | null {
   let size: { width: number; height: number } | null = null;
-  let [start, exif]: [Chunk, Chunk | null] = [PLAIN, null];
+  let [start, profile, exif]: [Chunk, Chunk | null, Chunk | null] = [PLAIN, null, null];
   let [isClear, isDamaged] = [false, false];
   const frames: WebpFrame[] = [];
   for (const part of chunks(bytes)) {
@@ -89,6 +92,7 @@ function readAnimation(bytes: Uint8Array): Animation | null {
       isClear = (part.data[0]! & ALPHA_FLAG) !== 0;
     }
     if (part.type === "ANIM" && part.data.length === ANIMATION_BYTES) start = part;
+    if (part.type === "ICCP") profile ??= part;
     if (part.type === "EXIF") exif ??= part;
     if (part.type !== "ANMF") continue;
     const frame = size && readFrame(part.data);
@@ -102,7 +106,7 @@ function readAnimation(bytes: Uint8Array): Animation | null {
   }
   const isPartial = frames[0]!.width !== size!.width || frames[0]!.height !== size!.height;
   const clear = isClear || isPartial || frames.some(({ picture }) => picture.some(hasAlpha));
-  return { ...size!, hasAlpha: clear, start, frames, exif };
+  return { ...size!, hasAlpha: clear, start, frames, profile, exif };
 }
 
 /** Reads a frame whose coded picture has the frame's size; null otherwise. */

@@ -1,3 +1,4 @@
+import { openConverter } from "../colour/converter.ts";
 import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Engine } from "../formats/engine.ts";
@@ -8,7 +9,7 @@ import { isFlat } from "../core/flatness.ts";
 import { FORMATS } from "../core/format.ts";
 import { readHeader, strip } from "../formats/header.ts";
 import { checkLimits } from "../core/limits.ts";
-import { originalOf } from "../formats/original.ts";
+import { isOriginalKept, originalOf } from "../formats/original.ts";
 import type { ImageHeader, ImageVariant, ProcessedImage, Stripped } from "../core/picture.ts";
 import { shrink } from "../core/shrink.ts";
 import { type Size, sizeOf } from "../core/sizes.ts";
@@ -59,16 +60,23 @@ async function draw(
   const stored = await engine.decode(header, clean.bytes, target);
   const isJpeg = header.format === "JPEG";
   const isOpaque = isJpeg || flatten(stored);
+  const { colour } = clean;
+  const convert = await openConverter(colour);
+  // Shrinking would lose the fourth ink. In all other cases it leaves less to convert.
+  const isConvertedWhole = colour?.inks || !isOriginalKept(header.format);
+  if (isConvertedWhole) convert(stored);
+  const large = orient(shrink(stored, target), orientation);
+  if (!isConvertedWhole) convert(large);
   const isSeenAsStored = orientation === 1 && isOpaque && !stored.isDamaged;
   const { width, height } = header;
   return {
-    large: orient(shrink(stored, target), orientation),
+    large,
     source: {
       size: orientation >= 5 ? { width: height, height: width } : { width, height },
       isFlat: !isJpeg && isFlat(stored),
       file: isSeenAsStored ? sharedFile(header, clean) : null,
     },
-    original: await originalOf(header.format, clean.bytes, { stored, orientation }),
+    original: await originalOf(header.format, clean.bytes, { stored, orientation, colour }),
   };
 }
 

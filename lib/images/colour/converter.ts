@@ -1,0 +1,43 @@
+import type { Bitmap } from "../core/bitmap.ts";
+import type { ColourSource } from "../core/picture.ts";
+import { chromaticitiesOf } from "./cicp.ts";
+import { compress } from "./high_range.ts";
+import { mixInks } from "./inks.ts";
+import { toLinearSrgb, toXyz } from "./primaries.ts";
+import { hasTable, readProfile, readShaper } from "./profile.ts";
+import { changesNothing, shape, type Shaper } from "./shaper.ts";
+import { isHighRange, shaperOf } from "./source.ts";
+import { openTables } from "./tables.ts";
+
+/** Converts a picture's colours to sRGB, in place. */
+export type Convert = (bitmap: Bitmap) => void;
+
+/** Opens the conversion of one picture. Unreadable claims about colour mean sRGB, as in browsers. */
+export async function openConverter(colour: ColourSource = {}): Promise<Convert> {
+  if (!colour.inks) return await openColours(colour) ?? (() => {});
+  const convert = await openProfile(colour) ?? mixInks;
+  return (bitmap) => {
+    convert(bitmap);
+    // The place of the fourth ink.
+    for (let at = 3; at < bitmap.bitmap.length; at += 4) bitmap.bitmap[at] = 255;
+  };
+}
+
+async function openColours(colour: ColourSource): Promise<Convert | null> {
+  const { cicp } = colour;
+  if (colour.profile) return await openProfile(colour);
+  if (!cicp || !isHighRange(cicp.transfer)) return shaping(shaperOf(colour));
+  const matrix = toLinearSrgb(toXyz(chromaticitiesOf(cicp.primaries)));
+  return (bitmap) => compress(bitmap, { transfer: cicp.transfer, matrix });
+}
+
+async function openProfile(colour: ColourSource): Promise<Convert | null> {
+  const profile = colour.profile && readProfile(colour.profile);
+  if (!profile || (profile.space === "CMYK") !== (colour.inks ?? false)) return null;
+  const shaper = hasTable(profile) ? null : readShaper(profile)?.shaper;
+  return shaper ? shaping(shaper) : await openTables(profile.bytes, profile.space);
+}
+
+function shaping(shaper: Shaper | null): Convert | null {
+  return shaper && !changesNothing(shaper) ? (bitmap) => shape(bitmap, shaper) : null;
+}
