@@ -32,7 +32,7 @@ Deno.test("a stream carries conversations and spaces, resumes each, and ends wit
   assertEquals(both, [[`conversation:${room}`, "two"], [heardSpace, "two"]]);
   await first[Symbol.asyncDispose]();
 
-  // What is missed comes after the last id, on each topic once.
+  // Missed events come after the last id, on each topic once.
   await say(ada, group, "three");
   await say(ada, room, "four");
   await app.settled();
