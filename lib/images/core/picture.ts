@@ -35,6 +35,8 @@ export interface Stripped {
   colour?: ColourSource;
   /** How the decoded pixels must be turned (1 to 8), whatever EXIF says. */
   orientation?: number;
+  /** The moving picture without metadata, if `bytes` are only to be decoded. */
+  animation?: Bytes;
 }
 
 /** The names of the files that are made from one picture. */

@@ -14,7 +14,7 @@ const SAMPLE = { create: { width: 1, height: 1, channels: 3, background: "white"
 const PACKAGE = "sharp";
 
 /**
- * Opens the engine of libvips. It decodes JPEG, PNG and WebP, and leaves to `other` all other
+ * Opens the engine of libvips. It decodes still JPEG, PNG and WebP, and leaves to `other` all other
  * formats, damaged files and colours for print.
  */
 export async function openSharp(other: Engine): Promise<Engine> {
@@ -36,11 +36,12 @@ export async function openSharp(other: Engine): Promise<Engine> {
 /** Returns null if the file is for another engine. Throws on any damage. */
 async function decodeBySharp(
   sharp: typeof Sharp,
-  { format }: ImageHeader,
+  { format, animated }: ImageHeader,
   bytes: Bytes,
   needed: Size,
 ): Promise<Decoded | null> {
-  if (format !== "JPEG" && format !== "PNG" && format !== "WEBP") return null;
+  const isRead = format === "JPEG" || format === "PNG" || format === "WEBP";
+  if (!isRead || animated) return null;
   // Size and colours are checked and converted by the caller, for every engine in the same way.
   const file = sharp(bytes, { failOn: "warning", limitInputPixels: false, ignoreIcc: true });
   if ((await file.metadata()).space === "cmyk") return null;

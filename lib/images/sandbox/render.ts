@@ -76,7 +76,9 @@ async function draw(
       isFlat: !isJpeg && isFlat(stored),
       file: isSeenAsStored ? sharedFile(header, clean) : null,
     },
-    original: await originalOf(header.format, clean.bytes, { stored, orientation, colour }),
+    original: clean.animation
+      ? { bytes: clean.animation, contentType: FORMATS[header.format].type }
+      : await originalOf(header.format, clean.bytes, { stored, orientation, colour }),
   };
 }
 

@@ -2,6 +2,7 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { FORMATS, ImageRefused, openImageProcessor, sniff } from "../../../lib/images/mod.ts";
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
+import { animatedAvif } from "../../helpers/media/heif/avif_animation.ts";
 import { animatedWebp, apng } from "../../helpers/media/animations.ts";
 import { type File, join } from "../../helpers/media/picture_bytes.ts";
 import {
@@ -23,6 +24,7 @@ const good = [
   await webp(photo(48, 32), {}),
   await apng({ width: 20, height: 16 }, moving, { still: photo(20, 16) }),
   await animatedWebp({ width: 20, height: 16 }, moving),
+  (await animatedAvif(moving.map(({ picture }) => picture))).file,
   ...["lzw16Big", "fax3Mixed", "fax4", "tiles", "jpegTiles"].map((name) =>
     Uint8Array.fromBase64(PACKED_TIFFS[name as keyof typeof PACKED_TIFFS])
   ),

@@ -1,6 +1,8 @@
+import { colourSource } from "../../colour/source.ts";
 import type { Bytes } from "../../core/cursor.ts";
 import { ImageRefused } from "../../core/errors.ts";
 import type { ImageHeader, Stripped } from "../../core/picture.ts";
+import { stripSequence } from "./animation.ts";
 import type { HeifFormat } from "./coded.ts";
 import { readPicture } from "./picture.ts";
 import { cropOf, orientationOf } from "./transforms.ts";
@@ -14,19 +16,21 @@ export function heif(format: HeifFormat) {
       const pixels = frames * width * height;
       return { format, width, height, frames, pixels, animated: frames > 1 };
     },
-    /** Leaves the file as it is, because it is only decoded and never served. */
+    /** Leaves the file as it is, because it is only decoded; a moving one is rebuilt to be served. */
     strip: (bytes: Uint8Array): Stripped => {
       const { exif, colour, properties, frames } = readPicture(bytes, format);
-      if (frames > 1) {
-        throw new ImageRefused(`Animated ${format} pictures are not accepted; animated GIFs are`);
-      }
       const orientation = orientationOf(properties);
+      if (frames > 1 && (format === "HEIC" || (orientation ?? 1) !== 1)) {
+        throw new ImageRefused(`This kind of animated ${format} is not supported`);
+      }
+      const plain = colour && colourSource(colour);
       return {
         bytes: bytes as Bytes,
         exif,
         ...(colour ? { colour } : {}),
         // Cameras that turn the picture this way write the same turn into EXIF.
         ...(orientation ? { orientation } : {}),
+        ...(frames > 1 ? { animation: stripSequence(bytes, plain?.profile), orientation: 1 } : {}),
       };
     },
   };
