@@ -23,7 +23,7 @@ ENV MODE=production \
 WORKDIR /app
 COPY --from=build --chown=deno:deno /deno-dir /deno-dir
 COPY --from=build /app /app
-# Only embedded services (EMBEDDED=allow) store data here.
+# Embedded services (EMBEDDED=allow) store data here, and videos are processed here.
 RUN ["install", "--directory", "--owner=deno", "--group=deno", "/data"]
 VOLUME /data
 USER deno

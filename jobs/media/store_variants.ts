@@ -28,7 +28,8 @@ export async function storeVariants(
   lost: AbortSignal,
 ): Promise<StoredVariants> {
   const placement = work.wantedPlacement;
-  const isAnnounced = work.attempts === 1 && work.objectPrefix.startsWith(`${placement}/`);
+  const isFirst = work.status === "processing" && work.attempts === 1;
+  const isAnnounced = isFirst && work.objectPrefix.startsWith(`${placement}/`);
   const objectPrefix = isAnnounced ? work.objectPrefix : newObjectPrefix(placement);
   const originalPrefix = newObjectPrefix("private");
   const variants = made.files.map((file): Planned<Variant> => {
