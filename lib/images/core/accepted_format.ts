@@ -19,7 +19,7 @@ export function acceptedFormat(
   const foreign = foreignContent(bytes);
   if (foreign) throw new ImageRefused(`The file is ${foreign.name}. ${foreign.advice}`);
   const format = sniff(bytes);
-  if (format === null) throw new ImageRefused("The file is not a picture");
+  if (format === null) throw new ImageRefused("The file is not a picture or a video");
   const { name } = FORMATS[format];
   if (!accepted.includes(format)) {
     throw new ImageRefused(`The file is ${name}; accepted are ${namesOf(accepted)}`);

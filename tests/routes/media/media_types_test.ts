@@ -35,6 +35,24 @@ Deno.test("an upload of an unknown type is accepted, and its content decides", a
   }
 });
 
+Deno.test("other names of a content type are accepted, and the upload has the registered one", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const names = {
+    "image/jpg": "image/jpeg",
+    "image/apng": "image/png",
+    "image/heif": "image/heic",
+    "image/heic-sequence": "image/heic",
+    "image/x-tiff": "image/tiff",
+    "video/mov": "video/quicktime",
+    "": "application/octet-stream",
+  };
+  for (const [contentType, registered] of Object.entries(names)) {
+    const { headers } = ok(await ada.post("/media/upload", { contentType, bytes: 10 }), 201).data;
+    assertEquals(headers["content-type"], registered);
+  }
+});
+
 Deno.test("foreign formats are refused at the announcement, with an advice", async () => {
   await using app = await startApp();
   const [ada] = await app.people("ada");
@@ -70,6 +88,9 @@ Deno.test("a format that is switched off is refused in every place, with the acc
   const { status, error } = ok(await ada.get(`/media/${mediaId}`), 200).data;
   assertEquals([status, error], ["failed", "The file is GIF; accepted are JPEG or PNG"]);
   await upload(app, ada, await aPng(8, 8), { contentType: "image/png" });
+  const video = await ada.post("/media/upload", { contentType: "video/mov", bytes: 1000 });
+  assertEquals(errorCode(video, 415), "unsupported_media_type");
+  assertEquals(ok(await ada.get("/client"), 200).data.acceptedTypes, ["image/jpeg", "image/png"]);
 });
 
 Deno.test("an upload that was accepted before its format was switched off fails with the reason", async () => {
