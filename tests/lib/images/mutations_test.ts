@@ -4,7 +4,9 @@ import { FORMATS, ImageRefused, openImageProcessor, sniff } from "../../../lib/i
 import { readHeader, strip } from "../../../lib/images/formats/header.ts";
 import { animatedAvif } from "../../helpers/media/heif/avif_animation.ts";
 import { animatedWebp, apng } from "../../helpers/media/animations.ts";
+import { av1, heifFile, heifGrid, hevc, irot } from "../../helpers/media/heif/heif_files.ts";
 import { type File, join } from "../../helpers/media/picture_bytes.ts";
+import { exifBlock } from "../../helpers/media/picture_exif.ts";
 import {
   palettePng,
   photo,
@@ -29,56 +31,74 @@ const good = [
     Uint8Array.fromBase64(PACKED_TIFFS[name as keyof typeof PACKED_TIFFS])
   ),
 ];
+const talk = { properties: [irot(1)], exif: exifBlock({ orientation: 6 }) };
+const coded = await av1(photo(48, 32));
+/** HEIC and AVIF, whose decoders are the largest. */
+const heifs = [
+  heifFile(hevc("quarters"), { ...talk, alpha: hevc("mask") }),
+  heifFile(hevc("bits10"), talk),
+  heifGrid([hevc("red"), hevc("blue")], { columns: 2, width: 100, height: 64 }),
+  heifFile(coded, talk),
+  heifGrid([coded, coded], { columns: 1, width: 48, height: 60 }),
+];
+
+const sets = [["pictures", good, 250], ["HEIC and AVIF", heifs, 400]] as const;
+
+for (const [name, files, pictures] of sets) {
+  const mutated = mutationsOf(files);
+
+  Deno.test(`${name}: no mutation makes the readers do anything but read or refuse`, () => {
+    fc.assert(
+      fc.property(mutated, (file) => {
+        for (const read of [readHeader, strip]) orRefusal(() => read(file));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  Deno.test(`${name}: a rebuilt picture is rebuilt to the same bytes again`, () => {
+    fc.assert(
+      fc.property(mutated, (file) => {
+        const once = orRefusal(() => strip(file).bytes);
+        if (once) assert(strip(once).bytes.every((byte, at) => byte === once[at]));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  Deno.test(`${name}: no mutation ends a sandbox, each is shown or refused`, async () => {
+    await using processor = openImageProcessor();
+    await fc.assert(
+      fc.asyncProperty(mutated, async (file) => {
+        const format = sniff(file);
+        const declaredType = format ? FORMATS[format].type : "image/jpeg";
+        try {
+          const made = await processor.process(file, { declaredType });
+          assert(made.variants.length >= 5);
+        } catch (error) {
+          if (!(error instanceof ImageRefused)) throw error;
+        }
+      }),
+      { numRuns: pictures, endOnFailure: true },
+    );
+  });
+}
 
 /** Changes some bytes, cuts a piece out, doubles one, or cuts the end off. */
-const mutated = fc.record({
-  file: fc.constantFrom(...good),
-  // Headers are at the start: half of all changes hit them.
-  changes: fc.array(
-    fc.record({
-      place: fc.oneof(fc.nat(1_000), fc.nat(9_999)),
-      value: fc.integer({ min: 0, max: 255 }),
-      kind: fc.constantFrom(..."set set set set set cut double end".split(" ")),
-    }),
-    { minLength: 1, maxLength: 4 },
-  ),
-}).map(({ file, changes }) => changes.reduce(change, file));
-
-Deno.test("no mutation makes the readers do anything but read or refuse", () => {
-  fc.assert(
-    fc.property(mutated, (file) => {
-      for (const read of [readHeader, strip]) orRefusal(() => read(file));
-    }),
-    { numRuns: 5_000 },
-  );
-});
-
-Deno.test("a rebuilt picture is rebuilt to the same bytes again", () => {
-  fc.assert(
-    fc.property(mutated, (file) => {
-      const once = orRefusal(() => strip(file).bytes);
-      if (once) assert(strip(once).bytes.every((byte, at) => byte === once[at]));
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
-Deno.test("no mutation ends a sandbox: the result is a picture or a refusal", async () => {
-  await using processor = openImageProcessor();
-  await fc.assert(
-    fc.asyncProperty(mutated, async (file) => {
-      const format = sniff(file);
-      const declaredType = format ? FORMATS[format].type : "image/jpeg";
-      try {
-        const made = await processor.process(file, { declaredType });
-        assert(made.variants.length >= 5);
-      } catch (error) {
-        if (!(error instanceof ImageRefused)) throw error;
-      }
-    }),
-    { numRuns: 250, endOnFailure: true },
-  );
-});
+function mutationsOf(files: readonly File[]): fc.Arbitrary<File> {
+  return fc.record({
+    file: fc.constantFrom(...files),
+    // Headers are at the start: half of all changes hit them.
+    changes: fc.array(
+      fc.record({
+        place: fc.oneof(fc.nat(1_000), fc.nat(9_999)),
+        value: fc.integer({ min: 0, max: 255 }),
+        kind: fc.constantFrom(..."set set set set set cut double end".split(" ")),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }).map(({ file, changes }) => changes.reduce(change, file));
+}
 
 function change(
   file: File,

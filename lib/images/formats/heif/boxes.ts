@@ -5,6 +5,9 @@ import { ImageRefused } from "../../core/errors.ts";
 export interface Box {
   /** Four letters. */
   type: string;
+  /** The place of its start, which has 8 or 16 bytes. */
+  at: number;
+  startBytes: number;
   /** The contents. */
   bytes: Uint8Array;
 }
@@ -17,8 +20,8 @@ const START_BYTES = 8;
 export function* boxes(cursor: Cursor): Generator<Box> {
   for (let count = 1; cursor.left >= START_BYTES; count++) {
     checkParts(count);
-    const { type, length } = boxStart(cursor);
-    yield { type, bytes: cursor.take(length) };
+    const { length, ...start } = boxStart(cursor);
+    yield { ...start, bytes: cursor.take(length) };
   }
 }
 
@@ -27,8 +30,8 @@ export function* fileBoxes(bytes: Uint8Array): Generator<Box> {
   const cursor = new Cursor(bytes);
   for (let count = 1; cursor.left >= START_BYTES; count++) {
     checkParts(count);
-    const { type, length } = boxStart(cursor);
-    yield { type, bytes: cursor.take(Math.min(length, cursor.left)) };
+    const { length, ...start } = boxStart(cursor);
+    yield { ...start, bytes: cursor.take(Math.min(length, cursor.left)) };
   }
 }
 
@@ -67,14 +70,14 @@ export function damaged(): ImageRefused {
   return new ImageRefused("The picture is damaged and cannot be read");
 }
 
-/** Reads the type of a box and the length of its contents. */
-function boxStart(cursor: Cursor): { type: string; length: number } {
-  const start = cursor.at;
+/** Reads the start of a box, which tells the length of its contents. */
+function boxStart(cursor: Cursor): Omit<Box, "bytes"> & { length: number } {
+  const at = cursor.at;
   const size = cursor.u32();
   const type = cursor.text(4);
-  if (size === 0) return { type, length: cursor.left };
   const whole = size === 1 ? uint(cursor, 8) : size;
-  const length = whole - (cursor.at - start);
+  const startBytes = cursor.at - at;
+  const length = size === 0 ? cursor.left : whole - startBytes;
   if (length < 0) throw damaged();
-  return { type, length };
+  return { type, at, startBytes, length };
 }

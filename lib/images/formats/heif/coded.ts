@@ -7,8 +7,10 @@ import type { Item, Items } from "./items.ts";
 
 /** The formats in this container, and the type of the items that hold coded pictures. */
 const CODED = { HEIC: "hvc1", AVIF: "av01" } as const;
-/** Tiles at the right and lower edges may reach over the picture. */
-const TILES_AREA_MAX = OTHER_MEGAPIXELS_MAX * 1.25e6;
+/** Another picture, turned or cut out once more, and several pictures over each other. */
+const DERIVED = ["iden", "iovl"];
+/** All parts of a picture together. Tiles at the right and lower edges reach over it. */
+const TOTAL_AREA_MAX = OTHER_MEGAPIXELS_MAX * 1.25e6;
 
 /** A format in this container. */
 export type HeifFormat = keyof typeof CODED;
@@ -23,46 +25,42 @@ export function codedSize({ properties }: Item): Size {
 
 /** Returns the tiles of a grid, each once. Other items have none. */
 export function tilesOf(item: Item, items: Items): Item[] {
-  return item.type === "grid" ? items.list(tileIds(item, items)) : [];
+  return item.type === "grid" ? items.list(sourceIds(item, items)) : [];
 }
 
 /** Refuses an item if decoding could take more than its format's limits allow. */
 export function checkCoded(item: Item, items: Items, format: HeifFormat): void {
-  const size = codedSize(item);
-  checkArea(size, format);
-  if (item.type === "grid") return checkGrid(item, items, format);
-  if (item.type !== CODED[format]) {
+  checkArea(codedSize(item), format);
+  if (item.type === CODED[format]) return;
+  if (item.type !== "grid" && (format !== "HEIC" || !DERIVED.includes(item.type))) {
     throw new ImageRefused(`This kind of ${format} is not supported`);
   }
+  const ids = sourceIds(item, items);
+  const sources = items.list(ids);
+  // Derived pictures of derived ones could be without end.
+  const forbidden = item.type === "grid" ? ["grid", ...DERIVED] : DERIVED;
+  if (ids.length === 0 || sources.some(({ type }) => forbidden.includes(type))) throw damaged();
+  // A source may be used many times, and is decoded each time.
+  const areas = new Map(sources.map((one) => [one.id, checkArea(codedSize(one), format)]));
+  const total = ids.reduce((sum, id) => sum + areas.get(id)!, 0);
+  if (total > TOTAL_AREA_MAX) throw new ImageRefused("The parts of the picture are too large");
+  if (item.type === "grid") checkGrid(item, items.data(item.id), ids.length);
+  for (const source of sources) checkCoded(source, items, format);
 }
 
-function checkGrid(grid: Item, items: Items, format: HeifFormat): void {
-  const { count, width, height } = readGrid(items.data(grid.id));
-  const size = codedSize(grid);
-  const ids = tileIds(grid, items);
-  if (width !== size.width || height !== size.height || ids.length !== count) throw damaged();
-  const areas = new Map(
-    items.list(ids).map((tile) => {
-      // Grids of grids could be without end.
-      if (tile.type !== CODED[format]) throw damaged();
-      return [tile.id, checkArea(codedSize(tile), format)];
-    }),
-  );
-  const area = ids.reduce((sum, id) => sum + areas.get(id)!, 0);
-  if (area > TILES_AREA_MAX) throw new ImageRefused("The tiles of the picture are too large");
-}
-
-/** Reads the number of tiles, and the size of the picture that they cover. */
-function readGrid(data: Uint8Array | null) {
+/** Refuses a grid that has another size, or another number of tiles, than it claims. */
+function checkGrid(grid: Item, data: Uint8Array | null, tiles: number): void {
   if (data === null) throw damaged();
   const cursor = new Cursor(data, 1);
   const sideBytes = cursor.u8() & 1 ? 4 : 2;
   const count = (cursor.u8() + 1) * (cursor.u8() + 1);
-  return { count, width: uint(cursor, sideBytes), height: uint(cursor, sideBytes) };
+  const { width, height } = codedSize(grid);
+  const isSame = uint(cursor, sideBytes) === width && uint(cursor, sideBytes) === height;
+  if (!isSame || tiles !== count) throw damaged();
 }
 
-function tileIds(grid: Item, { references }: Items): number[] {
-  return references.find(({ type, from }) => type === "dimg" && from === grid.id)?.to ?? [];
+function sourceIds({ id }: Item, { references }: Items): number[] {
+  return references.find(({ type, from }) => type === "dimg" && from === id)?.to ?? [];
 }
 
 function checkArea(size: Size, format: HeifFormat): number {

@@ -47,6 +47,7 @@ export function readItems(meta: Uint8Array, file: Uint8Array): Items {
     if (!bytes) throw damaged();
     return bytes;
   };
+  if (!parts.has("pitm")) throw new ImageRefused("The file holds no still picture");
   const types = readTypes(part("iinf"));
   return {
     primaryId: readPrimaryId(part("pitm")),

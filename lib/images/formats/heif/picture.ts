@@ -4,7 +4,9 @@ import type { ColourSource } from "../../core/picture.ts";
 import { type Box, contents, fileBoxes } from "./boxes.ts";
 import { checkCoded, codedSize, type HeifFormat, tilesOf } from "./coded.ts";
 import { colourOf } from "./colour.ts";
+import { decodableChanges } from "./decodable.ts";
 import { type Item, type Items, readItems, referring } from "./items.ts";
+import type { PropertyChange } from "./properties.ts";
 import { countFrames } from "./sequence.ts";
 
 /** The picture that a HEIC or AVIF file shows, as the file describes it. */
@@ -17,6 +19,8 @@ export interface HeifPicture {
   colour: ColourSource | null;
   /** A TIFF structure. */
   exif: Uint8Array | null;
+  /** By item: changes of the file before it is decoded. */
+  changes: Map<number, PropertyChange>;
 }
 
 /** Reads it without decoding. Refuses pictures that would take too much memory or time. */
@@ -26,7 +30,8 @@ export function readPicture(file: Uint8Array, format: HeifFormat): HeifPicture {
   if (!meta) throw new ImageRefused(`The ${format} file holds no still picture`);
   const items = readItems(meta, file);
   const [primary] = items.list([items.primaryId]) as [Item];
-  for (const item of [primary, ...alphaOf(primary, items)]) checkCoded(item, items, format);
+  const drawn = [primary, ...alphaOf(primary, items)];
+  for (const item of drawn) checkCoded(item, items, format);
   const [tile] = tilesOf(primary, items);
   const moov = parts.get("moov");
   return {
@@ -36,6 +41,7 @@ export function readPicture(file: Uint8Array, format: HeifFormat): HeifPicture {
     // The colours of a grid are often told by its tiles only.
     colour: colourOf(primary) ?? (tile ? colourOf(tile) : null),
     exif: exifOf(primary, items),
+    changes: decodableChanges(drawn, items, format),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Coded {
   /** The box with the decoder's settings. */
   config: File;
   data: File;
+  /** Properties in front of the others. */
+  properties?: File[];
 }
 
 /** The parts of a file besides its coded picture. */
@@ -30,6 +32,8 @@ export interface HeifOptions {
   isPremultiplied?: boolean;
   /** Other pictures in front, which the file does not show. */
   before?: Coded[];
+  /** Whether the file leaves out the bits of its channels, as older programs do. */
+  hidesDepths?: boolean;
   /** The size that the file claims. */
   claim?: readonly [width: number, height: number];
   brands?: string[];
@@ -68,7 +72,7 @@ export async function avif({ width, height, bitmap }: Image): Promise<File> {
 
 /** Returns a file with one picture. */
 export function heifFile(picture: Coded, options: HeifOptions = {}): File {
-  const shown = itemOf(picture, options.claim);
+  const shown = itemOf(picture, options);
   return assemble(
     [],
     { ...shown, properties: [...shown.properties, ...options.properties ?? []] },
@@ -89,15 +93,32 @@ export function heifGrid(
   const [first] = tiles;
   const data = join(bytes(0, 0, tiles.length / columns - 1, columns - 1), u16(width), u16(height));
   const size = extents(options.claim ?? [width, height]);
-  const properties = [size, depths(), ...options.properties ?? []];
+  const told = options.hidesDepths ? [] : [depths()];
+  const properties = [size, ...told, ...options.properties ?? []];
   const parts = tiles.map((tile) => {
-    const item = itemOf(tile);
+    const item = itemOf(tile, { hidesDepths: options.hidesDepths ?? false });
     return { ...item, properties: [...item.properties, ...options.tileProperties ?? []] };
   });
   return assemble(parts, { type: "grid", data, properties }, {
     brands: first!.type === "hvc1" ? ["heic", "mif1"] : ["avif", "mif1"],
     ...options,
   });
+}
+
+/** Returns a HEIC that shows a picture made from others: `iden` is one of them, `iovl` all. */
+export function heifDerived(
+  type: "iden" | "iovl",
+  sources: Coded[],
+  { width, height, claim = [width, height], properties = [] }:
+    & HeifOptions
+    & Record<"width" | "height", number>,
+): File {
+  const places = sources.map((_, i) => join(u16(i % 2 * 64), u16((i >> 1) * 64)));
+  const white = [65_535, 65_535, 65_535, 65_535].map(u16);
+  const layers = join(bytes(0, 0), ...white, u16(width), u16(height), ...places);
+  const data = type === "iovl" ? layers : bytes();
+  const shown = { type, data, properties: [extents(claim), ...properties] };
+  return assemble(sources.map((source) => itemOf(source)), shown, { brands: ["heic", "mif1"] });
 }
 
 /** Cuts out a part of this size. Its centre may lie off the middle, by fractions of a pixel. */
@@ -149,10 +170,11 @@ function depths(): File {
 }
 
 function itemOf(
-  { type, config, data, width, height }: Coded,
-  claim: readonly [number, number] = [width, height],
+  { type, config, data, width, height, properties = [] }: Coded,
+  { claim = [width, height], hidesDepths = type === "hvc1" }: HeifOptions = {},
 ) {
-  return { type, data, properties: [extents(claim), config, ...type === "av01" ? [depths()] : []] };
+  const told = hidesDepths ? [] : [depths()];
+  return { type, data, properties: [...properties, extents(claim), config, ...told] };
 }
 
 /** Puts an item behind its tiles and in front of its transparency and its EXIF. */

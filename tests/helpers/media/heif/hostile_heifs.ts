@@ -1,6 +1,14 @@
 import { ascii, bytes, type File, join, u16, u32 } from "../picture_bytes.ts";
 import { box, fullBox, heifContainer, type HeifItem } from "./heif_boxes.ts";
-import { clap, type Coded, heifFile, heifGrid, hevc, pictureTrack } from "./heif_files.ts";
+import {
+  clap,
+  type Coded,
+  heifDerived,
+  heifFile,
+  heifGrid,
+  hevc,
+  pictureTrack,
+} from "./heif_files.ts";
 
 /** A file that must be refused, and the text of the refusal. */
 export interface HostileHeif {
@@ -22,6 +30,30 @@ export function hostileHeifs(av1: Coded): HostileHeif[] {
     ]),
     hostile("12 megapixels that claim to be 96 × 64", heifFile(large), DAMAGED),
     hostile("a transparency of 12 megapixels", heifFile(seen, { alpha: large }), DAMAGED),
+    hostile(
+      "2,000 layers of 300 × 300",
+      heifDerived(
+        "iovl",
+        Array.from({ length: 2_000 }, () => ({ ...seen, width: 300, height: 300 })),
+        {
+          width: 96,
+          height: 64,
+        },
+      ),
+      /too large/,
+    ),
+    hostile(
+      "layers of another size",
+      heifDerived("iovl", [seen], { width: 96, height: 64, claim: [95, 64] }),
+      DAMAGED,
+    ),
+    hostile(
+      "a derived picture of nothing",
+      heifDerived("iden", [], { width: 96, height: 64 }),
+      DAMAGED,
+    ),
+    hostile("a picture of itself", itself("iden"), DAMAGED),
+    hostile("layers of layers", itself("iovl"), DAMAGED),
     hostile("AV1 in HEIC", heifFile(av1, { brands: ["heic"] }), /^This kind of HEIC/),
     hostile("HEVC in AVIF", heifFile(seen, { brands: ["avif"] }), /^This kind of AVIF/),
   ];
@@ -33,6 +65,16 @@ const TOO_MANY = /too many parts/;
 
 function hostile(name: string, file: File, reason: RegExp): HostileHeif {
   return { name, file, reason };
+}
+
+function itself(type: string): File {
+  const properties = [fullBox("ispe", 0, u32(96), u32(64))];
+  return heifContainer({
+    brands: ["heic"],
+    items: [{ type, data: bytes(), properties }],
+    primary: 1,
+    references: [{ type: "dimg", from: 1, to: [1] }],
+  });
 }
 
 function wrongSizes(picture: Coded): HostileHeif[] {
@@ -88,6 +130,7 @@ function wrongGrids(picture: Coded): HostileHeif[] {
     properties: [fullBox("ispe", 0, u32(96), u32(64))],
   };
   const brief = { ...grid, data: bytes(0, 0) };
+  const tile = { ...grid, type: picture.type };
   return [
     hostile("another size", heifGrid(four, { ...size, claim: [96, 64] }), DAMAGED),
     hostile("more than its tiles", heifGrid(four, { ...size, width: 7_000 }), DAMAGED),
@@ -97,7 +140,7 @@ function wrongGrids(picture: Coded): HostileHeif[] {
     hostile("a grid of grids", container([grid, grid], [2]), DAMAGED),
     hostile("a grid of an unknown item", container([grid], [9]), DAMAGED),
     hostile("a grid of nothing", container([grid], []), DAMAGED),
-    hostile("a grid that does not say its size", container([brief], [1]), CUT_OFF),
+    hostile("a grid that does not say its size", container([brief, tile], [2]), CUT_OFF),
   ];
 }
 
@@ -118,7 +161,7 @@ function wrongStructures(picture: Coded): HostileHeif[] {
   const brand = picture.type === "hvc1" ? "heic" : "avif";
   return [
     hostile("no metadata", start, /no still picture/),
-    hostile("empty metadata", meta(), DAMAGED),
+    hostile("empty metadata", meta(), /no still picture/),
     hostile("metadata that end early", whole.slice(0, at("iprp") + 30), CUT_OFF),
     hostile("data that end early", whole.slice(0, -40), DAMAGED),
     hostile("a box shorter than its start", changed("pitm", -4, 0, 0, 0, 4), DAMAGED),
@@ -131,7 +174,7 @@ function wrongStructures(picture: Coded): HostileHeif[] {
       "a picture of an unknown kind",
       heifContainer({
         brands: [brand],
-        items: [{ type: "iovl", data: bytes(), properties: [fullBox("ispe", 0, u32(9), u32(9))] }],
+        items: [{ type: "mski", data: bytes(), properties: [fullBox("ispe", 0, u32(9), u32(9))] }],
         primary: 1,
       }),
       /^This kind of (HEIC|AVIF) is not supported$/,

@@ -5,6 +5,7 @@ import {
   av1,
   avif,
   clap,
+  heifDerived,
   heifFile,
   heifGrid,
   hevc,
@@ -71,6 +72,45 @@ Deno.test("10 and 12 bits, 4:2:2 and other pictures in the file are no obstacle"
   }
   const before = [hevc("red"), hevc("white")];
   await assertCorners(await process(processor, heifFile(hevc("quarters"), { before })), "rgbw");
+});
+
+Deno.test("pictures that are turned beside the shown one stay as they are", async () => {
+  await using processor = openImageProcessor({ workers: 1 });
+  for (const [item, shown] of [[irot(1), irot(2)], [imir(1), irot(2)]] as const) {
+    const before = [{ ...hevc("red"), properties: [item] }];
+    const file = heifFile(hevc("quarters"), { before, properties: [shown] });
+    await assertCorners(await process(processor, file), "wbgr");
+  }
+});
+
+Deno.test("AVIF files that do not tell their bits are shown", async () => {
+  await using processor = openImageProcessor({ workers: 1 });
+  const picture = await av1(quarters(96, 64));
+  const options = { columns: 1, width: 96, height: 128, hidesDepths: true };
+  for (const properties of [[], [irot(2)]]) {
+    const made = await process(processor, heifFile(picture, { hidesDepths: true, properties }));
+    await assertCorners(made, properties.length ? "wbgr" : "rgbw");
+  }
+  const made = await process(processor, heifGrid([picture, picture], options));
+  await assertCorners(made, "rgbw");
+});
+
+Deno.test("a file that lacks its last bytes is shown if they are not the picture's", async () => {
+  await using processor = openImageProcessor({ workers: 1 });
+  const file = heifFile(hevc("quarters"), { exif: exifBlock({}), properties: [irot(2)] });
+  await assertCorners(await process(processor, file.slice(0, -50)), "wbgr");
+});
+
+Deno.test("a picture may be another one that is turned, or several over each other", async () => {
+  await using processor = openImageProcessor({ workers: 1 });
+  const source = { ...hevc("quarters"), properties: [irot(1)] };
+  const options = { width: 64, height: 96, properties: [irot(1)] };
+  const turned = await process(processor, heifDerived("iden", [source], options));
+  await assertCorners(turned, "wbgr");
+  const four = (["red", "green", "blue", "white"] as const).map((name) => hevc(name));
+  const over = await process(processor, heifDerived("iovl", four, { width: 128, height: 128 }));
+  assertEquals([over.width, over.height], [128, 128]);
+  await assertCorners(over, "rgbw");
 });
 
 Deno.test("a grid is put together, and its tiles end at its edges", async () => {
