@@ -27,9 +27,10 @@ export function latest(one: Position, other: Position): Position {
   return isAfter(one, other) ? one : other;
 }
 
-function isAfter(one: Position, other: Position): boolean {
+/** Whether one place in a KV store comes after another one. */
+export function isAfter(one: Position, other: Position): boolean {
   if (one.versionstamp !== other.versionstamp) return one.versionstamp > other.versionstamp;
-  if (isWhole(one) || isWhole(other)) return isWhole(one);
+  if (isWhole(one) || isWhole(other)) return !isWhole(other);
   return one.log === other.log ? one.index > other.index : (one.log ?? "") > (other.log ?? "");
 }
 

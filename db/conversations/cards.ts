@@ -1,5 +1,5 @@
 import type { ConversationKind, History, Role } from "../../domain/conversations/conversations.ts";
-import type { ConversationId, SpaceId, UserId } from "../../domain/ids.ts";
+import type { ConversationId, MessageId, SpaceId, UserId } from "../../domain/ids.ts";
 import type { Variant } from "../../domain/media/media.ts";
 import type { Sql } from "../sql.ts";
 
@@ -23,6 +23,8 @@ export interface ConversationCard {
   epoch: number | null;
   retentionDays: number | null;
   lastSeq: number;
+  /** Null if there is no message. */
+  lastMessageId: MessageId | null;
   lastMessageAt: Date | null;
   /** Moves with each message, edit and deletion. */
   headRev: number;
@@ -40,7 +42,9 @@ export async function loadConversationCards(
     select c.id, c.kind, c.space_id, c.dm_low, c.dm_high, c.owner_id, c.name, c.topic,
       m.variants as avatar, c.history, c.view_role, c.post_role, c.position, c.encryption,
       c.mls_epoch::float as epoch, c.retention_days, c.last_seq, c.last_message_at, c.head_rev,
-      c.members_count, c.created_at, c.deleted_at is not null as is_deleted
+      (
+        select g.id from messages g where g.conversation_id = c.id and g.seq = c.last_seq
+      ) as last_message_id, c.members_count, c.created_at, c.deleted_at is not null as is_deleted
     from conversations c left join media m on m.id = c.avatar_media_id and m.status = 'ready'
     where c.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

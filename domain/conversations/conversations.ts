@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from "../ids.ts";
+import type { ConversationId, MessageId, UserId } from "../ids.ts";
 
 /** The kinds of conversations: of two people, of a group, and a room of a space. */
 export const CONVERSATION_KINDS = ["dm", "group", "room"] as const;
@@ -46,6 +46,7 @@ export interface ConversationHead {
   /** Moves with each message, edit and deletion. */
   headRev: number;
   lastSeq: number;
+  lastMessageId: MessageId;
   lastMessageAt: Date;
 }
 

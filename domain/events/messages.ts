@@ -94,6 +94,7 @@ export const messageEvents: RulesOf<MessageEvent, MessageLog> = {
         headRev,
         lastMessageAt: new Date(lastMessageAt),
         lastSeq: messages.at(-1)!.seq,
+        lastMessageId: messages.at(-1)!.messageId,
       })),
     logs: ({ of }) =>
       of.flatMap(({ conversationId, spaceId, messages }) =>

@@ -77,15 +77,14 @@ export async function findSeats(
  * Returns the viewer's place in a conversation from memory, or null if they may not see it. Returns
  * undefined if something that decides it is not in memory.
  */
-export function peekSeat(
+export function peekSeatIn(
   { cache }: Context,
   viewerId: UserId,
-  id: ConversationId,
+  conversation: ConversationCard,
 ): Seat | null | undefined {
-  const conversation = cache.conversations.peek(id);
   const viewer = cache.relations.peek(viewerId);
   const memberships = cache.memberships.peek(viewerId);
-  if (!conversation || !viewer || !memberships) return undefined;
+  if (!viewer || !memberships) return undefined;
   const { spaceId } = conversation;
   const space = spaceId === null ? undefined : cache.spaces.peek(spaceId);
   const otherId = otherOf(conversation, viewerId);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Context } from "../../context/mod.ts";
-import { findLastMessages } from "../../db/messages/pages.ts";
 import { activityOf } from "../../domain/conversations/activity.ts";
 import {
   CONVERSATION_KINDS,
@@ -184,11 +183,11 @@ async function lastMessageViews(
   const spoken = seats.filter(({ conversation, membership }) =>
     conversation.lastSeq > membership.floorSeq
   );
-  const ids = await findLastMessages(ctx.sql, spoken.map(({ conversation }) => conversation.id));
-  const cards = await ctx.cache.messages.getMany([...ids.values()]);
+  const ids = spoken.flatMap(({ conversation }) => conversation.lastMessageId ?? []);
+  const cards = await ctx.cache.messages.getMany(ids);
   const views = await Promise.all(spoken.map(async (seat) => {
-    const { id } = seat.conversation;
-    const card = cards.get(ids.get(id)!);
+    const { id, lastMessageId } = seat.conversation;
+    const card = lastMessageId === null ? undefined : cards.get(lastMessageId);
     const [view] = card ? (await messageViews(ctx, seat, [card])).values() : [];
     return [id, view] as const;
   }));

@@ -1,7 +1,7 @@
-import type { PostId } from "../../domain/ids.ts";
+import type { PostId, UserId } from "../../domain/ids.ts";
 import { userTopic } from "../../domain/events/topics.ts";
 import type { Signal } from "../../actors/topics/hub.ts";
-import type { Places } from "../../actors/topics/topics.ts";
+import type { Places, Position } from "../../actors/topics/topics.ts";
 import { once } from "../../lib/once.ts";
 import type { Listener } from "./listener.ts";
 import { hydrate } from "./hydration/hydrate.ts";
@@ -9,22 +9,29 @@ import type { LiveEvent } from "./hydration/live_event.ts";
 import { sharedEvents } from "./hydration/shared_events.ts";
 import { LiveCounters } from "./live_counters.ts";
 import { postAccess } from "../../reads/posts/audience.ts";
-import { LogSource, type Source, type SourceEntry } from "./log_source.ts";
+import { LogSource, type Source, type SourceEntry } from "./sources/log_source.ts";
 import { isLost, topicsOfRights } from "./topics.ts";
-import { UserSource } from "./user_source.ts";
+import { joinTail, type TailFollower, type TopicTail } from "./sources/topic_tail.ts";
+import { UserSource } from "./sources/user_source.ts";
 
 /** Entries that are loaded together: enough for one query a kind, few enough to hold in memory. */
 const HYDRATED_AT_ONCE = 100;
 /** The delay of messages from other instances is less than this. */
 const NEWS_DELAY_MS = 60_000;
 
-/** One topic of one connection. It reads the topic's log and sends the events one at a time. */
-export class Subscription implements Disposable {
+/**
+ * One topic of one connection. It reads the topic's log and sends the events one at a time. At the
+ * end of the log of a conversation or a space, it hears what all of its followers hear.
+ */
+export class Subscription implements TailFollower, Disposable {
   readonly #listener: Listener;
   readonly #name: string;
   readonly #postId: PostId | null;
   readonly #counters: LiveCounters | null = null;
   readonly #source: Source;
+  /** The log of a conversation or a space. */
+  readonly #shared: LogSource | null = null;
+  #tail: TopicTail | null = null;
   readonly #followed: Disposable[] = [];
   /** The cursor of the last entry that was handled. */
   #cursor: string;
@@ -48,9 +55,13 @@ export class Subscription implements Disposable {
     this.#cursor = from?.cursor ?? "";
     const { ctx, viewerId } = listener;
     const onNews = () => this.retry();
-    this.#source = name === "user"
-      ? new UserSource(ctx, viewerId, from?.places ?? null, onNews)
-      : new LogSource(ctx, name, from?.places[0] ?? null, onNews);
+    if (name === "user") {
+      this.#source = new UserSource(ctx, viewerId, from?.places ?? null, onNews);
+    } else {
+      const log = new LogSource(ctx, name, from?.places[0] ?? null, onNews);
+      this.#source = log;
+      if (this.#postId === null) this.#shared = log;
+    }
     this.#followed.push(ctx.hub.follow(userTopic(viewerId), this.#onRights));
     if (name === "user") return;
     this.#followed.push(ctx.hub.follow(name, this.#onRights));
@@ -77,7 +88,34 @@ export class Subscription implements Disposable {
 
   /** Continues after a failure. */
   retry(): void {
-    if (this.#isStarted && this.#source.hasNews && !this.#isDraining) void this.#drain();
+    if (this.#tail !== null) return this.#tail.retry();
+    if (!this.#isStarted || this.#isDraining) return;
+    if (this.#source.hasNews) void this.#drain();
+    else this.#joinTail();
+  }
+
+  get viewerId(): UserId {
+    return this.#listener.viewerId;
+  }
+
+  get place(): Position {
+    return this.#shared!.place;
+  }
+
+  isFull(): boolean {
+    return this.#listener.isFull();
+  }
+
+  take(entry: SourceEntry, event: LiveEvent | null): void {
+    this.#source.handled(entry);
+    this.#cursor = entry.cursor;
+    if (event !== null) this.#push(event);
+  }
+
+  fellBehind(): void {
+    this.#tail = null;
+    this.#shared!.resume();
+    this.retry();
   }
 
   /**
@@ -87,7 +125,8 @@ export class Subscription implements Disposable {
    */
   cursor(): string {
     const { isOutOfSync } = this.#listener.ctx;
-    const isBehind = !this.#isStarted || this.#source.hasNews || this.#isDraining || isOutOfSync();
+    const hasNews = this.#source.hasNews || this.#tail?.hasNews === true;
+    const isBehind = !this.#isStarted || hasNews || this.#isDraining || isOutOfSync();
     return isBehind ? this.#cursor : this.#source.cursor(Date.now() - NEWS_DELAY_MS);
   }
 
@@ -124,7 +163,14 @@ export class Subscription implements Disposable {
       if (!this.#isDisposed) this.#listener.failed(error);
     } finally {
       this.#isDraining = false;
+      this.#joinTail();
     }
+  }
+
+  #joinTail(): void {
+    if (this.#shared === null || this.#shared.hasNews || this.#isDisposed) return;
+    this.#tail = joinTail(this.#listener.ctx, this.#name, this);
+    if (this.#tail !== null) this.#shared.pause();
   }
 
   /** Sends entries. Returns false if the rest must be read again, because it may be outdated. */
@@ -167,6 +213,7 @@ export class Subscription implements Disposable {
 
   readonly [Symbol.dispose] = once(() => {
     this.#isDisposed = true;
+    this.#tail?.leave(this);
     this.#source[Symbol.dispose]();
     this.#counters?.[Symbol.dispose]();
     for (const followed of this.#followed) followed[Symbol.dispose]();

@@ -1,10 +1,11 @@
 import type { LogEntry } from "../../../actors/topics/topics.ts";
 import type { Context } from "../../../context/mod.ts";
+import type { ConversationCard } from "../../../db/conversations/cards.ts";
 import type { MessageCard } from "../../../db/messages/cards.ts";
 import type { UserCard } from "../../../db/people/cards.ts";
 import { sightOf } from "../../../domain/conversations/visibility.ts";
 import type { UserId } from "../../../domain/ids.ts";
-import { peekSeat, type Seat } from "../../../reads/conversations/access.ts";
+import { peekSeatIn, type Seat } from "../../../reads/conversations/access.ts";
 import { messageView } from "../../messages/message_view.ts";
 import { type LiveEvent, withText } from "./live_event.ts";
 import { contentOfTombstone, deletionOf, type MessageEntry } from "./messages.ts";
@@ -25,6 +26,37 @@ interface SharedEvent extends Around {
 const shared = new WeakMap<LogEntry, SharedEvent>();
 const deletions = new WeakMap<LogEntry, LiveEvent>();
 
+/** A message and what it needs for every viewer, as memory has it at this moment. */
+export interface CommonMessage {
+  entry: LogEntry & MessageEntry;
+  conversation: ConversationCard;
+  card: MessageCard | undefined;
+  /** Undefined where a viewer gets an event of their own. */
+  around: Around | undefined;
+  sender: UserCard | undefined;
+  /** Whether a load would add nothing. */
+  isWhole: boolean;
+}
+
+/** Returns what a message needs for every viewer; undefined if it is not in memory. */
+export function peekCommonMessage(
+  ctx: Context,
+  entry: LogEntry & MessageEntry,
+): CommonMessage | undefined {
+  const conversation = ctx.cache.conversations.peek(entry.ref.conversationId);
+  if (conversation === undefined) return undefined;
+  const card = ctx.cache.messages.peek(entry.ref.messageId);
+  const sender = card?.senderId ? ctx.cache.users.peek(card.senderId) : undefined;
+  // The addresses of pictures name their viewer.
+  const isCommon = card && sender && card.media.length === 0 && !card.isTakenDown;
+  const around = isCommon ? peekAround(ctx, card, sender) : undefined;
+  const { spaceId } = conversation;
+  const hasPlace = spaceId === null || ctx.cache.spaces.peek(spaceId) !== undefined;
+  const hasContent = entry.type === "message.deleted" || sender !== undefined &&
+      (!isCommon || around !== undefined);
+  return { entry, conversation, card, sender, around, isWhole: hasPlace && hasContent };
+}
+
 /**
  * Returns the event of a message from memory, or null if the viewer hears nothing of it. Everybody
  * gets the same object, so its text is made once. Returns undefined where something must be loaded,
@@ -33,24 +65,19 @@ const deletions = new WeakMap<LogEntry, LiveEvent>();
 export function peekMessageEvent(
   ctx: Context,
   viewerId: UserId,
-  entry: LogEntry & MessageEntry,
+  { entry, conversation, card, sender, around }: CommonMessage,
 ): LiveEvent | null | undefined {
   const { ref, type } = entry;
-  const seat = peekSeat(ctx, viewerId, ref.conversationId);
+  const seat = peekSeatIn(ctx, viewerId, conversation);
   if (!seat) return seat;
   const { floorSeq } = seat.membership;
   if (ref.seq <= floorSeq) return null;
   if (type === "message.deleted") return deletion(entry);
-  const card = ctx.cache.messages.peek(ref.messageId);
-  const sender = card?.senderId ? ctx.cache.users.peek(card.senderId) : undefined;
   if (card === undefined || sender === undefined) return undefined;
   if (sightOf(seat.viewer, card, sender, floorSeq) === "tombstone") {
     return contentOfTombstone(entry, card) === null ? null : deletion(entry);
   }
-  // The addresses of pictures name their viewer.
-  if (card.media.length > 0 || card.isTakenDown) return undefined;
-  const around = peekAround(ctx, card, sender);
-  return around && isCommon(seat, card, around)
+  return around && isForAll(seat, card, around)
     ? commonEvent(ctx, seat, entry, { card, ...around })
     : undefined;
 }
@@ -84,7 +111,7 @@ function peekAround({ cache }: Context, card: MessageCard, sender: UserCard): Ar
 }
 
 /** Whether the viewer hides nobody whom a message names, and sees what it answers. */
-function isCommon({ viewer, membership }: Seat, card: MessageCard, { parent }: Around): boolean {
+function isForAll({ viewer, membership }: Seat, card: MessageCard, { parent }: Around): boolean {
   if (parent !== null && parent.seq <= membership.floorSeq) return false;
   const { hidden } = viewer;
   if (hidden.size === 0) return true;

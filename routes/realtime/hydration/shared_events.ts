@@ -3,10 +3,62 @@ import type { Context } from "../../../context/mod.ts";
 import type { UserId } from "../../../domain/ids.ts";
 import type { LiveEvent } from "./live_event.ts";
 import type { MessageEntry } from "./messages.ts";
-import { loadShared, peekMessageEvent } from "./shared.ts";
+import { type CommonMessage, loadShared, peekCommonMessage, peekMessageEvent } from "./shared.ts";
 import { isMessage } from "./talk.ts";
 
+const LOADS_MAX = 3;
 const loading = new WeakMap<LogEntry, Promise<void>>();
+
+/** The events of log entries that all viewers share, from memory. */
+export class SharedEvents {
+  readonly #ctx: Context;
+  readonly #entries: readonly LogEntry[];
+  readonly #messages: readonly (LogEntry & MessageEntry)[];
+  #common: (CommonMessage | undefined)[] = [];
+
+  constructor(ctx: Context, logged: readonly { entry: LogEntry }[]) {
+    this.#ctx = ctx;
+    this.#entries = logged.map(({ entry }) => entry);
+    this.#messages = this.#entries.filter(isMessage);
+  }
+
+  /** Whether all of the entries are about messages. */
+  get areMessages(): boolean {
+    return this.#messages.length === this.#entries.length;
+  }
+
+  /** Loads what is missing in memory. All followers of a topic wait for one load. */
+  load(): Promise<void> | undefined {
+    return this.#isLacking() ? this.#loadAll() : undefined;
+  }
+
+  async #loadAll(): Promise<void> {
+    // The next message outdates the conversation, perhaps while it is loaded.
+    for (let tries = 0; tries < LOADS_MAX && this.#isLacking(); tries++) {
+      await loadOnce(this.#ctx, this.#messages);
+    }
+  }
+
+  #isLacking(): boolean {
+    return this.#messages.some((entry) => !peekCommonMessage(this.#ctx, entry)?.isWhole);
+  }
+
+  /** Reads memory again. It holds for as long as nothing is awaited. */
+  refresh(): void {
+    this.#common = this.#entries.map((entry) =>
+      isMessage(entry) ? peekCommonMessage(this.#ctx, entry) : undefined
+    );
+  }
+
+  /**
+   * Returns the event of an entry as the viewer sees it now; null if they hear nothing of it.
+   * Returns undefined if that needs more than what is in memory, or what all viewers share.
+   */
+  peek(index: number, viewerId: UserId): LiveEvent | null | undefined {
+    const common = this.#common[index];
+    return common && peekMessageEvent(this.#ctx, viewerId, common);
+  }
+}
 
 /**
  * Returns the events of messages as the viewer sees them now. Returns null if that needs more than
@@ -17,16 +69,18 @@ export async function sharedEvents(
   viewerId: UserId,
   logged: readonly { entry: LogEntry }[],
 ): Promise<(LiveEvent | null)[] | null> {
-  const entries: (LogEntry & MessageEntry)[] = [];
-  for (const { entry } of logged) {
-    if (!isMessage(entry)) return null;
-    entries.push(entry);
+  const shared = new SharedEvents(ctx, logged);
+  if (!shared.areMessages) return null;
+  // A message outdates its conversation.
+  await shared.load();
+  shared.refresh();
+  const events: (LiveEvent | null)[] = [];
+  for (const index of logged.keys()) {
+    const event = shared.peek(index, viewerId);
+    if (event === undefined) return null;
+    events.push(event);
   }
-  const events = peekEvents(ctx, viewerId, entries);
-  if (events !== null) return events;
-  // A message outdates its conversation. All followers wait for one load.
-  await loadOnce(ctx, entries);
-  return peekEvents(ctx, viewerId, entries);
+  return events;
 }
 
 function loadOnce(ctx: Context, entries: readonly (LogEntry & MessageEntry)[]): Promise<void> {
@@ -36,18 +90,4 @@ function loadOnce(ctx: Context, entries: readonly (LogEntry & MessageEntry)[]): 
   const load = loadShared(ctx, entries).finally(() => loading.delete(newest));
   loading.set(newest, load);
   return load;
-}
-
-function peekEvents(
-  ctx: Context,
-  viewerId: UserId,
-  entries: readonly (LogEntry & MessageEntry)[],
-): (LiveEvent | null)[] | null {
-  const events: (LiveEvent | null)[] = [];
-  for (const entry of entries) {
-    const event = peekMessageEvent(ctx, viewerId, entry);
-    if (event === undefined) return null;
-    events.push(event);
-  }
-  return events;
 }

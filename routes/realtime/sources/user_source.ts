@@ -1,10 +1,10 @@
-import type { Context } from "../../context/mod.ts";
-import { userTopic } from "../../domain/events/topics.ts";
-import type { UserId } from "../../domain/ids.ts";
-import { MergedLogs } from "../../actors/topics/merged_logs.ts";
-import type { Merged } from "../../actors/topics/merge_order.ts";
-import { type Places, START } from "../../actors/topics/places.ts";
-import { once } from "../../lib/once.ts";
+import type { Context } from "../../../context/mod.ts";
+import { userTopic } from "../../../domain/events/topics.ts";
+import type { UserId } from "../../../domain/ids.ts";
+import { MergedLogs } from "../../../actors/topics/merged_logs.ts";
+import type { Merged } from "../../../actors/topics/merge_order.ts";
+import { type Places, START } from "../../../actors/topics/places.ts";
+import { once } from "../../../lib/once.ts";
 import type { Source, SourceEntry } from "./log_source.ts";
 import { conversationsOf, isAlsoOwn, placesIn } from "./user_topics.ts";
 

@@ -1,10 +1,10 @@
-import type { Memberships } from "../../db/conversations/memberships.ts";
-import { CONVERSATIONS_PER_USER_MAX } from "../../domain/conversations/limits.ts";
-import { partOf, shardOfPart } from "../../domain/events/parts.ts";
-import { conversationTopic } from "../../domain/events/topics.ts";
-import type { UserId } from "../../domain/ids.ts";
-import { type Places, START } from "../../actors/topics/places.ts";
-import type { LogEntry } from "../../actors/topics/topics.ts";
+import type { Memberships } from "../../../db/conversations/memberships.ts";
+import { CONVERSATIONS_PER_USER_MAX } from "../../../domain/conversations/limits.ts";
+import { partOf, shardOfPart } from "../../../domain/events/parts.ts";
+import { conversationTopic } from "../../../domain/events/topics.ts";
+import type { UserId } from "../../../domain/ids.ts";
+import { type Places, START } from "../../../actors/topics/places.ts";
+import type { LogEntry } from "../../../actors/topics/topics.ts";
 
 /** Returns the topics of a user's DMs and groups with the times of joining, unless declined. */
 export function conversationsOf(memberships: Memberships | undefined): Map<string, number> {
