@@ -13,13 +13,14 @@ const CONVERSATIONS_MAX = 20_000;
 /** The values at which unread numbers were counted. Other values need another count. */
 export interface UnreadBasis {
   headRev: number;
+  lastSeq: number;
   afterSeq: number;
   /** The people whom a block hides from the reader. */
   hidden: ReadonlySet<UserId>;
 }
 
 interface Counted extends UnreadBasis {
-  unread: Unread;
+  unread: CountedUnread;
   /** When one of the messages runs out, in Unix milliseconds, or Infinity. */
   until: number;
   /** The slots of the senders of the messages: other people change nothing. Null if too many. */
@@ -44,14 +45,30 @@ export class UnreadCache {
 
   /** Returns the numbers of a user's conversation if a new count would give the same. */
   get(userId: UserId, id: ConversationId, basis: UnreadBasis): Unread | undefined {
+    const counted = this.#counted(userId, id, basis);
+    if (counted === undefined) return undefined;
+    counted.hidden = basis.hidden;
+    return counted.unread;
+  }
+
+  /** Returns the numbers before the last message, if nothing but this message has changed. */
+  beforeLast(
+    userId: UserId,
+    id: ConversationId,
+    { headRev, lastSeq, ...basis }: UnreadBasis,
+  ): { unread: CountedUnread; since: Version } | undefined {
+    // Only a single new message moves both by one.
+    return this.#counted(userId, id, { ...basis, headRev: headRev - 1, lastSeq: lastSeq - 1 });
+  }
+
+  #counted(userId: UserId, id: ConversationId, basis: UnreadBasis): Counted | undefined {
     const counted = this.#byUser.get(userId)?.get(id);
     if (counted === undefined || counted.until <= Date.now()) return undefined;
     if (counted.headRev !== basis.headRev || counted.afterSeq !== basis.afterSeq) return undefined;
-    if (changesHidden(counted, basis.hidden)) return undefined;
+    if (counted.lastSeq !== basis.lastSeq || changesHidden(counted, basis.hidden)) return undefined;
     // A suspended or deleted sender is not counted.
-    if (!this.#people.isUnchangedSince(counted.since, counted.senders ?? ANYBODY)) return undefined;
-    counted.hidden = basis.hidden;
-    return counted.unread;
+    const isSame = this.#people.isUnchangedSince(counted.since, counted.senders ?? ANYBODY);
+    return isSame ? counted : undefined;
   }
 
   /** Returns when the first of these numbers ends by itself, in Unix milliseconds, or Infinity. */
@@ -71,9 +88,9 @@ export class UnreadCache {
       ? known
       : new Map<ConversationId, Counted>();
     for (const { id, unread, basis } of counted) {
-      const { until, senderIds, ...numbers } = unread;
+      const { until, senderIds } = unread;
       const senders = senderIds && slotsOf(senderIds);
-      kept.set(id, { ...basis, unread: numbers, until: until ?? Infinity, senders, since });
+      kept.set(id, { ...basis, unread, until: until ?? Infinity, senders, since });
     }
     // It has grown: the cache weighs only new entries.
     this.#byUser.delete(userId);

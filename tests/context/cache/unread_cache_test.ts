@@ -10,7 +10,7 @@ const [reader, ada, bob, cyd] = Array.from({ length: 4 }, () => newId<"user">())
   UserId,
 ];
 const [first, second] = [newId<"conversation">(), newId<"conversation">()];
-const basis = { headRev: 3, afterSeq: 1, hidden: new Set<UserId>() };
+const basis = { headRev: 3, lastSeq: 5, afterSeq: 1, hidden: new Set<UserId>() };
 const counted = { unreadCount: 2, mentionsCount: 0, firstId: newId<"message">() };
 
 /** Returns a cache with numbers of two conversations: in one Ada has written, in the other Bob. */
