@@ -14,8 +14,9 @@ export type Convert = (bitmap: Bitmap) => void;
 
 /** Opens the conversion of one picture. Unreadable claims about colour mean sRGB, as in browsers. */
 export async function openConverter(colour: ColourSource = {}): Promise<Convert> {
-  if (!colour.inks) return await openColours(colour) ?? (() => {});
-  const convert = await openProfile(colour) ?? mixInks;
+  const byProfile = await openProfile(colour);
+  if (!colour.inks) return byProfile ?? openNumbers(colour);
+  const convert = byProfile ?? mixInks;
   return (bitmap) => {
     convert(bitmap);
     // The place of the fourth ink.
@@ -23,14 +24,7 @@ export async function openConverter(colour: ColourSource = {}): Promise<Convert>
   };
 }
 
-async function openColours(colour: ColourSource): Promise<Convert | null> {
-  const { cicp } = colour;
-  if (colour.profile) return await openProfile(colour);
-  if (!cicp || !isHighRange(cicp.transfer)) return shaping(shaperOf(colour));
-  const matrix = toLinearSrgb(toXyz(chromaticitiesOf(cicp.primaries)));
-  return (bitmap) => compress(bitmap, { transfer: cicp.transfer, matrix });
-}
-
+/** Returns null if there is no profile that fits. */
 async function openProfile(colour: ColourSource): Promise<Convert | null> {
   const profile = colour.profile && readProfile(colour.profile);
   if (!profile || (profile.space === "CMYK") !== (colour.inks ?? false)) return null;
@@ -38,6 +32,13 @@ async function openProfile(colour: ColourSource): Promise<Convert | null> {
   return shaper ? shaping(shaper) : await openTables(profile.bytes, profile.space);
 }
 
-function shaping(shaper: Shaper | null): Convert | null {
-  return shaper && !changesNothing(shaper) ? (bitmap) => shape(bitmap, shaper) : null;
+function openNumbers(colour: ColourSource): Convert {
+  const { cicp } = colour;
+  if (!cicp || !isHighRange(cicp.transfer)) return shaping(shaperOf(colour));
+  const matrix = toLinearSrgb(toXyz(chromaticitiesOf(cicp.primaries)));
+  return (bitmap) => compress(bitmap, { transfer: cicp.transfer, matrix });
+}
+
+function shaping(shaper: Shaper | null): Convert {
+  return shaper && !changesNothing(shaper) ? (bitmap) => shape(bitmap, shaper) : () => {};
 }
