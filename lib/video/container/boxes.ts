@@ -74,6 +74,8 @@ export class BoxReader {
 /** A box at the top of a file with its content. */
 export interface TopBox {
   type: string;
+  /** Where the content begins in the file. */
+  from: number;
   content: Uint8Array;
 }
 
@@ -96,7 +98,7 @@ export function* topBoxes(
       if (box.to - box.from > most) throw new VideoRefused("The video has too large tables");
       const content = new Uint8Array(box.to - box.from);
       readAt(file, at + box.from, content);
-      yield { type: box.type, content };
+      yield { type: box.type, from: at + box.from, content };
     }
     at += box.to;
   }

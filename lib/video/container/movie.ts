@@ -7,6 +7,8 @@ import { checkFragment, checkTables } from "./samples.ts";
 export interface Movie {
   /** In milliseconds since 1970; null if the file does not tell it. */
   createdAtMs: number | null;
+  /** As the head of the table claims it. */
+  durationMs: number;
   /** By their ids. */
   tracks: ReadonlyMap<number, MovieTrack>;
 }
@@ -48,7 +50,9 @@ function movieOf(reader: BoxReader, framesMax: number): Movie {
   for (const track of tracks) checkTables(reader, track, framesMax);
   const isLong = reader.version(head) === 1;
   const timescale = reader.u32(head, isLong ? 20 : 12);
+  const duration = isLong ? reader.u64(head, 24) : reader.u32(head, 16);
   return {
+    durationMs: duration / timescale * 1000,
     createdAtMs: instant(isLong ? reader.u64(head, 4) : reader.u32(head, 4)),
     tracks: new Map(
       tracks.map((track) => [idOf(reader, track), shownPart(reader, track, timescale)]),

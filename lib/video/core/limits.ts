@@ -9,6 +9,9 @@ export const FRAME_RATE_MAX = 120;
 /** Tracks of any kind. Only one of pictures and one of sound are used. */
 export const TRACKS_MAX = 32;
 
+/** The share of a video that may be missing at its end. */
+const MISSING_SHARE_MAX = 0.25;
+
 /** The claims of a file about its pictures and their time. */
 export interface Extent {
   /** After rotation. */
@@ -47,4 +50,11 @@ export function checkExtent(extent: Extent, maxSeconds: number): void {
 /** Returns the most pictures that an accepted video has. */
 export function framesMax(maxSeconds: number): number {
   return (maxSeconds + 1) * (FRAME_RATE_MAX + 1);
+}
+
+/** Refuses a video of which too much is cut off to show what its owner means. */
+export function checkMissing(there: number, wanted: number): void {
+  const share = 1 - there / wanted;
+  if (share <= MISSING_SHARE_MAX) return;
+  throw new VideoRefused(`The video is cut off: ${Math.round(share * 100)} % of it is missing`);
 }

@@ -1,5 +1,9 @@
+import { join } from "node:path";
+import { blankMetadata } from "../container/blank.ts";
+import { readMovie } from "../container/movie.ts";
 import { VideoRefused } from "../core/errors.ts";
 import type { VideoFacts } from "../core/facts.ts";
+import { checkMissing, framesMax } from "../core/limits.ts";
 import type { Rendition } from "../core/renditions.ts";
 import type { Ffmpeg } from "./program.ts";
 import { inputOptions, runFfmpeg } from "./run.ts";
@@ -22,8 +26,6 @@ const CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
 const FRAME_RATE_MAX = 60;
 /** Key pictures of all sizes at the same times, so that a player can change between them. */
 const KEY_SECONDS = 4;
-/** The share of a video that may be missing at its end. */
-const MISSING_SHARE_MAX = 0.25;
 
 /** Nothing of the source but pictures and sound: no tags, chapters, subtitles, data, versions. */
 export const NOTHING_ELSE: readonly string[] = [
@@ -45,15 +47,11 @@ export async function encode(ffmpeg: Ffmpeg, job: EncodeJob): Promise<void> {
   if (facts.isHdr && !ffmpeg.canToneMap) {
     throw new VideoRefused("This server cannot show HDR videos. Export it without HDR");
   }
-  let reachedMs = 0;
   await runFfmpeg(ffmpeg, {
     folder,
     durationMs: facts.durationMs,
     signal,
-    onTime: (ms) => {
-      reachedMs = Math.max(reachedMs, ms);
-      onProgress(Math.min(1, reachedMs / facts.durationMs));
-    },
+    onTime: (ms) => onProgress(Math.min(1, ms / facts.durationMs)),
     args: [
       ...inputOptions(CONTAINERS),
       ...["-i", `file:${job.input}`, "-filter_complex_threads", "1"],
@@ -61,10 +59,15 @@ export async function encode(ffmpeg: Ffmpeg, job: EncodeJob): Promise<void> {
       ...renditions.flatMap((one, index) => outputOptions(one, index, maxSeconds)),
     ],
   });
-  const share = 1 - reachedMs / facts.durationMs;
-  if (share > MISSING_SHARE_MAX) {
-    throw new VideoRefused(`The video is cut off: ${Math.round(share * 100)} % of it is missing`);
-  }
+  for (const { file } of renditions) await blankMetadata(join(folder, file));
+  // FFmpeg encodes what it finds, so the rest of a cut file is only missing.
+  checkMissing(await durationOf(join(folder, renditions[0]!.file), maxSeconds), facts.durationMs);
+}
+
+async function durationOf(path: string, maxSeconds: number): Promise<number> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  return readMovie(file, size, framesMax(maxSeconds)).durationMs;
 }
 
 /** Each size is made from the next larger one, so that the source is scaled only once. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sniff } from "../../images/core/format.ts";
+import { blankMetadata } from "../container/blank.ts";
 import { VideoRefused } from "../core/errors.ts";
 import { fitted, type Size } from "../core/renditions.ts";
 import type { VideoFile } from "../core/video.ts";
@@ -31,6 +32,7 @@ export async function encodeGif(
       ...["-t", String(SECONDS_MAX), "-movflags", "+faststart", "-f", "mp4", `file:${FILE}`],
     ],
   });
+  await blankMetadata(path);
   const { size: bytes } = await Deno.stat(path);
   const { size: gifBytes } = await Deno.stat(join(folder, input));
   if (bytes >= gifBytes) return null;
@@ -38,7 +40,7 @@ export async function encodeGif(
 }
 
 function onWhite({ width, height }: Size): string {
-  return "[0:v:0]format=rgba,split[a][b];[a]drawbox=c=white:t=fill:replace=1[white];" +
+  return "[0:v:0]format=rgba,split[a][b];[a]lutrgb=r=255:g=255:b=255:a=255[white];" +
     `[white][b]overlay=format=rgb,scale=${width}:${height}:flags=neighbor,setsar=1,` +
     "format=yuv420p[v]";
 }

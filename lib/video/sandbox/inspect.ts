@@ -14,7 +14,7 @@ import { readMovie } from "../container/movie.ts";
 import { taggedFacts } from "../container/tags.ts";
 import { VideoRefused } from "../core/errors.ts";
 import type { Demands, Inspected, VideoFacts } from "../core/facts.ts";
-import { checkExtent, type Extent, framesMax, TRACKS_MAX } from "../core/limits.ts";
+import { checkExtent, checkMissing, type Extent, framesMax, TRACKS_MAX } from "../core/limits.ts";
 import type { VideoFormat } from "../core/video.ts";
 import { copyTracks, Uncopyable } from "./copy.ts";
 import { H264_ONLY, unmetBy, unplayable } from "./demands.ts";
@@ -26,9 +26,6 @@ export interface InspectJob {
   output: string;
   demands: Demands;
 }
-
-/** The share of a video that may be missing at its end. */
-const MISSING_SHARE_MAX = 0.25;
 
 /**
  * Reads a file's claims about itself, and copies its coded tracks into a new MP4 if it meets all
@@ -112,10 +109,4 @@ async function extentOf(
     framesPerSecond: averagePacketRate,
     frames: packetCount,
   };
-}
-
-function checkMissing(lastsSeconds: number, wantedSeconds: number): void {
-  const share = 1 - lastsSeconds / wantedSeconds;
-  if (share <= MISSING_SHARE_MAX) return;
-  throw new VideoRefused(`The video is cut off: ${Math.round(share * 100)} % of it is missing`);
 }
