@@ -11,9 +11,12 @@ RUN deno remove ${TEST_PACKAGES} && deno install --frozen
 COPY . .
 RUN deno remove ${TEST_PACKAGES} && \
     deno cache --frozen main.ts tasks/*.ts lib/images/sandbox/*_main.ts \
-      lib/security/argon2/*_main.ts
+      lib/video/sandbox/*_main.ts lib/security/argon2/*_main.ts
 
 FROM ${DENO_IMAGE}
+# Encodes videos. Without it, only videos that browsers play are accepted.
+RUN apt-get update && apt-get install --yes --no-install-recommends ffmpeg && \
+    rm -rf /var/lib/apt/lists/*
 ENV MODE=production \
     DATA_DIR=/data \
     DENO_NO_UPDATE_CHECK=1 \

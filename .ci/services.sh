@@ -101,6 +101,11 @@ install_proxies() {
   } >&2
 }
 
+# Installs FFmpeg, which the tests of videos run.
+install_ffmpeg() {
+  command -v ffmpeg >/dev/null || { apt_get update && apt_get install ffmpeg; } >&2
+}
+
 apt_get() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 \
     -o APT::Install-Recommends=false "$@"

@@ -1,10 +1,16 @@
 const TESTS = "tests";
 /**
- * Tests that are slow, or need proxies or the whole machine, run only by name. The crash test is its
- * own program.
- * Tests in `tests/after` follow all others.
+ * Tests that are slow, or need proxies, FFmpeg or the whole machine, run only by name. The crash
+ * test is its own program. Tests in `tests/after` follow all others.
  */
-const LEFT_OUT = ["tests/long", "tests/cluster", "tests/crash", "tests/proxy", "tests/after"];
+const LEFT_OUT = [
+  "tests/long",
+  "tests/cluster",
+  "tests/crash",
+  "tests/proxy",
+  "tests/media_tools",
+  "tests/after",
+];
 /** The longest tests begin first, so that all cores are busy until the end. */
 const LONGEST_FIRST = ["tests/lib", "tests/jobs"];
 

@@ -22,7 +22,8 @@ const LEAN = {
 const PLAYABLE = { ...LEAN, bitsPerSecond: 25_000_000, hiddenSeconds: 10 };
 
 /**
- * Opens a processor of videos. It begins each video at once, so its caller limits their number. Throws if `ffmpegPath` is not FFmpeg.
+ * Opens a processor of videos. It begins each video at once, so its caller limits their number.
+ * Throws if `ffmpegPath` is not FFmpeg.
  */
 export async function openVideoProcessor(options: VideoProcessorOptions): Promise<VideoProcessor> {
   const { ffmpegPath, sandbox, maxSeconds, maxBytes = VIDEO_BYTES_MAX } = options;
