@@ -8,6 +8,7 @@ import { fanOut } from "./fan_out.ts";
 import { feed } from "./feed.ts";
 import { likes } from "./likes.ts";
 import { media } from "./media/media.ts";
+import { video } from "./media/video.ts";
 import { memory } from "./memory.ts";
 import { lists } from "./talk/lists.ts";
 import { messages } from "./talk/messages.ts";
@@ -20,6 +21,7 @@ import { openWorld, type World } from "./world.ts";
 
 const benchmarks: readonly (Benchmark | LoneBenchmark)[] = [
   media,
+  video,
   memory,
   feed,
   push,
