@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { VideoRefused, VideoWorkerDied } from "../core/errors.ts";
 import type { Inspected } from "../core/facts.ts";
+import type { SandboxMessage } from "./messages.ts";
 
 // A sandbox under a hostile file's control could send anything.
 const message = z.discriminatedUnion("outcome", [
@@ -25,27 +26,14 @@ const message = z.discriminatedUnion("outcome", [
   }),
 ]);
 
-/** A message of a sandbox: its progress, or the end of its work. */
-export type SandboxMessage = z.output<typeof message>;
-
-/** Returns the last message of a sandbox that failed. Faults of the machine count as a death. */
-export function failedMessage(error: unknown): SandboxMessage {
-  const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  if (error instanceof VideoRefused) return { outcome: "refused", message: text };
-  // A full disk has a code, and so have missing permissions. The rest comes from reading the file.
-  const isOfMachine = error instanceof Error && "code" in error;
-  return isOfMachine
-    ? { outcome: "died", message: text }
-    : { outcome: "refused", message: "The video is damaged and cannot be read" };
-}
-
 /** Reads a message. Returns the result, null for progress, or throws the failure it reports. */
 export function readMessage(
   raw: unknown,
   onProgress: (share: number) => void,
 ): Inspected | null {
-  const { success, data } = message.safeParse(raw);
-  if (!success) throw new VideoWorkerDied("The sandbox sent nonsense");
+  const parsed = message.safeParse(raw);
+  if (!parsed.success) throw new VideoWorkerDied("The sandbox sent nonsense");
+  const data: SandboxMessage = parsed.data;
   if (data.outcome === "refused") throw new VideoRefused(data.message);
   if (data.outcome === "died") throw new VideoWorkerDied(data.message);
   if (data.outcome === "inspected") {

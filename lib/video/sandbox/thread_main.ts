@@ -1,6 +1,6 @@
 /** The program of a sandbox thread (a Web Worker), for platforms that cannot start processes. */
 import type { InspectJob } from "./inspect.ts";
-import type { SandboxMessage } from "./reply.ts";
+import type { SandboxMessage } from "./messages.ts";
 import { work } from "./work.ts";
 
 interface WorkerScope {

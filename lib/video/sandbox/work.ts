@@ -1,5 +1,5 @@
 import { inspect, type InspectJob } from "./inspect.ts";
-import { failedMessage, type SandboxMessage } from "./reply.ts";
+import { failedMessage, type SandboxMessage } from "./messages.ts";
 
 /** Messages about progress, at most. */
 const STEPS = 100;
