@@ -2,7 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { processMedia } from "../../../jobs/media/process_media.ts";
 import { openImageProcessor } from "../../../lib/images/mod.ts";
 import { startApp } from "../../helpers/app/app.ts";
+import { heifFile, hevc, irot } from "../../helpers/media/heif/heif_files.ts";
 import { ascii } from "../../helpers/media/picture_bytes.ts";
+import { exifBlock } from "../../helpers/media/picture_exif.ts";
 import { gif } from "../../helpers/media/pictures.ts";
 import { tiff } from "../../helpers/media/tiff/tiffs.ts";
 import {
@@ -50,6 +52,20 @@ Deno.test("other names of a content type are accepted, and the upload has the re
   for (const [contentType, registered] of Object.entries(names)) {
     const { headers } = ok(await ada.post("/media/upload", { contentType, bytes: 10 }), 201).data;
     assertEquals(headers["content-type"], registered);
+  }
+});
+
+Deno.test("a HEIC of a phone becomes pictures that every browser shows", async () => {
+  await using app = await startApp();
+  const [ada] = await app.people("ada");
+  const file = heifFile(hevc("quarters"), { properties: [irot(3)], exif: exifBlock({}) });
+  for (const contentType of ["image/heic", "image/heif", ""]) {
+    const mediaId = await upload(app, ada, file, { contentType });
+    const { status, width, metadata, variants } = ok(await ada.get(`/media/${mediaId}`), 200).data;
+    assertEquals([status, metadata.format, width], ["ready", "HEIC", 64]);
+    assertEquals(metadata.camera, "Lumen One");
+    const types = new Set(variants.map((variant: { contentType: string }) => variant.contentType));
+    assertEquals([...types].filter((type) => /heic|avif/.test(String(type))), []);
   }
 });
 

@@ -6,7 +6,7 @@ import { damaged } from "./boxes.ts";
 import type { HeifFormat } from "./coded.ts";
 import { decodeHeic } from "./heic_pixels.ts";
 import { readPicture } from "./picture.ts";
-import { withProperties } from "./plain.ts";
+import { withProperties } from "./with_properties.ts";
 import { type Crop, cropOf } from "./transforms.ts";
 
 const DECODERS = { HEIC: decodeHeic, AVIF: decodeAvif };
