@@ -21,6 +21,7 @@ const ASK = `
   exec 2>&1
   "$1" -nostdin -filters </dev/null && "$1" -hide_banner -nostdin -encoders </dev/null || exit 126
   command -v setpriv >/dev/null && setpriv --no-new-privs --pdeathsig KILL true && echo CAN_SETPRIV
+  unshare --net true && echo CAN_UNSHARE
   exit 0`;
 
 /**
@@ -33,11 +34,13 @@ export async function findFfmpeg(given?: string): Promise<Ffmpeg | null> {
   const fault = faultOf(code, text);
   if (fault === null) {
     const canSetpriv = /^CAN_SETPRIV$/m.test(text);
+    // Only root, and not in every container, may give it a network of its own, which is empty.
+    const network = /^CAN_UNSHARE$/m.test(text) ? ["unshare", "--net"] : [];
     const uid = canSetpriv && Deno.uid() === 0 ? OWN_UID : null;
     return {
       path: text.split("\n")[0]!.trim(),
       canToneMap: hasWord(text, "zscale") && hasWord(text, "tonemap"),
-      wrapper: canSetpriv ? wrapperFor(uid) : [],
+      wrapper: [...network, ...canSetpriv ? wrapperFor(uid) : []],
       uid,
     };
   }
