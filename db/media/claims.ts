@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { MediaId, UserId } from "../../domain/ids.ts";
 import type { Placement, StoredFile, Variant } from "../../domain/media/media.ts";
+import type { PictureEdit } from "../../domain/media/edit.ts";
 import { type Leased, Leases, type Retry } from "../outbox/leases.ts";
 import type { Sql } from "../sql.ts";
 import type { Tx } from "../transact.ts";
@@ -20,6 +21,10 @@ export interface MediaWork extends Leased {
   placement: Placement;
   wantedPlacement: Placement;
   isRekeyWanted: boolean;
+  edit: PictureEdit | null;
+  editRev: number;
+  /** Whether the variants of a ready picture do not show the edit yet. */
+  isEditWanted: boolean;
   variants: Variant[];
   files: StoredFile[];
   posterMediaId: MediaId | null;
@@ -82,7 +87,8 @@ export async function claimNeedingPoster(sql: Sql): Promise<MediaWork | null> {
 /** The columns of {@link MediaWork} after its ids. */
 function columns(sql: Sql): postgres.Fragment {
   return sql`status, is_video, attempts, lease_id, upload_key, object_prefix, declared_type,
-    declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted, variants, files,
+    declared_bytes::float, sha256, placement, wanted_placement, is_rekey_wanted, edit, edit_rev,
+    is_edit_wanted, variants, files,
     poster_media_id`;
 }
 

@@ -9,5 +9,5 @@ export function mediaObject(sql: Sql) {
     'dominantColor', m.dominant_color, 'altText', m.alt_text, 'objectPrefix', m.object_prefix,
     'placement', m.placement, 'variants', m.variants, 'format', m.format,
     'fileSize', m.file_size, 'camera', m.camera, 'takenAt', m.taken_at,
-    'takenAtLocal', m.taken_at_local)`;
+    'takenAtLocal', m.taken_at_local, 'edit', m.edit)`;
 }

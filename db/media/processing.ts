@@ -86,13 +86,32 @@ export async function finishMedia(
       camera = ${made.camera ?? null}, taken_at = ${made.takenAt ?? null},
       taken_at_local = ${made.takenAtLocal ?? null}, duration_ms = ${made.durationMs ?? null},
       has_audio = ${made.hasAudio ?? null}, needs_poster = ${made.needsPoster ?? false},
-      ${placed(tx.sql, stored)}, status = 'ready', error = null
+      ${placed(tx.sql, work, stored)}, status = 'ready', error = null
     where ${mediaLeases.isHeld(tx.sql, work)}`;
   requireLease(count > 0);
   await keepObjects(tx.sql, keysOf(stored));
   await deleteUploadLater(tx.sql, work.id);
   tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
   await showNextAvatar(tx, work.id, work.ownerId);
+  await recordMediaUpdate(tx, work.id, work.ownerId);
+}
+
+/** Switches a picture to the variants that show its edit. The old ones may show what is cut off. */
+export async function finishEdit(
+  tx: Tx,
+  work: MediaWork,
+  made: Pick<ProcessedMedia, "width" | "height" | "thumbhash" | "dominantColor">,
+  stored: StoredVariants,
+): Promise<void> {
+  const { width, height, thumbhash, dominantColor } = made;
+  await lockMessageOf(tx.sql, work.id);
+  const { count } = await tx.sql`
+    update media set ${tx.sql({ width, height, thumbhash, dominantColor })},
+      ${placed(tx.sql, work, stored)}
+    where ${mediaLeases.isHeld(tx.sql, work)}`;
+  requireLease(count > 0);
+  await replaceObjects(tx.sql, work, stored, 0);
+  tx.record({ type: "media.ready", mediaId: work.id, ownerId: work.ownerId });
   await recordMediaUpdate(tx, work.id, work.ownerId);
 }
 
@@ -103,33 +122,45 @@ export async function finishMedia(
  */
 export async function finishMove(tx: Tx, work: MediaWork, stored: StoredVariants): Promise<void> {
   const [held] = await tx.sql<{ isRekeyWanted: boolean }[]>`
-    update media set ${placed(tx.sql, stored)}
+    update media set ${placed(tx.sql, work, stored)}
     from (select is_rekey_wanted from media where ${
     mediaLeases.isHeld(tx.sql, work)
   } for update) as old
     where ${mediaLeases.isHeld(tx.sql, work)}
     returning old.is_rekey_wanted`;
   requireLease(held !== undefined);
-  const before = keysOf(work);
-  const after = keysOf(stored);
-  await keepObjects(tx.sql, after.filter((key) => !before.includes(key)));
-  const old = before.filter((key) => !after.includes(key));
   const isKept = work.placement === "private" && !held.isRekeyWanted;
-  await deleteObjectsLater(
-    tx.sql,
-    old,
-    isKept ? signedSeconds(work.isVideo ? "video" : "image") : 0,
-  );
+  const seconds = isKept ? signedSeconds(work.isVideo ? "video" : "image") : 0;
+  await replaceObjects(tx.sql, work, stored, seconds);
   await recordMediaUpdate(tx, work.id, work.ownerId);
 }
 
-function placed(sql: Sql, { objectPrefix, placement, variants, files }: StoredVariants) {
+/** Keeps the new objects of a file, and lists for deletion after `seconds` those it had before. */
+async function replaceObjects(
+  sql: Sql,
+  work: MediaWork,
+  stored: StoredVariants,
+  seconds: number,
+): Promise<void> {
+  const [before, after] = [keysOf(work), keysOf(stored)];
+  await keepObjects(sql, after.filter((key) => !before.includes(key)));
+  await deleteObjectsLater(sql, before.filter((key) => !after.includes(key)), seconds);
+}
+
+/**
+ * The columns of a file whose objects are stored. An edit that came during the work is still to be
+ * shown.
+ */
+function placed(
+  sql: Sql,
+  { editRev }: MediaWork,
+  { objectPrefix, placement, variants, files }: StoredVariants,
+) {
   return sql`
     object_prefix = ${objectPrefix}, placement = ${placement},
-    variants = ${sql.json(variants as never)}, files = ${
-    sql.json(files as never)
-  }, is_rekey_wanted = false, attempts = 0, lease_id = null,
-    leased_until = '-infinity', updated_at = now()`;
+    variants = ${sql.json(variants as never)}, files = ${sql.json(files as never)},
+    is_rekey_wanted = edit_rev <> ${editRev}, is_edit_wanted = edit_rev <> ${editRev},
+    attempts = 0, lease_id = null, leased_until = '-infinity', updated_at = now()`;
 }
 
 /** Locks the message of a picture, if there is one. A deletion locks the two in the same order. */

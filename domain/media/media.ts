@@ -1,3 +1,4 @@
+import type { PictureEdit } from "./edit.ts";
 import type { MediaId, UserId } from "../ids.ts";
 import { SIGNED_URL_SECONDS, SIGNED_VIDEO_URL_SECONDS } from "../limits.ts";
 
@@ -77,6 +78,8 @@ export interface Media {
   takenAt: string | null;
   /** The time on the camera's clock, without a zone. */
   takenAtLocal: string | null;
+  /** How its owner wants it shown. */
+  edit: PictureEdit | null;
 }
 
 /** Returns for how many seconds storage shows an object of this kind at a signed address. */

@@ -7,6 +7,7 @@ import type { Job } from "../runtime/job.ts";
 import { deleteStaleObjects } from "./delete_stale_objects.ts";
 import { gifMovie } from "./gif_movie.ts";
 import { move } from "./move.ts";
+import { redraw } from "./redraw.ts";
 import { storeVariants } from "./store_variants.ts";
 import { readUpload } from "./uploads.ts";
 import { type Outcome, workOff } from "./work.ts";
@@ -25,13 +26,19 @@ export const processMedia: Job = {
     const counts = await workOff(ctx, signal, {
       workers: ctx.config.MEDIA_WORKERS,
       claims: () => newAndMoved(ctx),
-      run: (work, lost) => (work.status === "ready" ? move : process)(ctx, work, lost),
+      run: (work, lost) => stepOf(work)(ctx, work, lost),
     });
     // Ends old addresses of moved pictures now, instead of at the next clean-up.
     if (counts.moved > 0) await deleteStaleObjects.run(ctx, signal);
     return counts;
   },
 };
+
+/** Returns what is to be done with a picture. */
+function stepOf({ status, isEditWanted }: MediaWork) {
+  if (status === "processing") return process;
+  return isEditWanted ? redraw : move;
+}
 
 /** Takes new pictures and moves in turns, so neither waits for all of the other. */
 function newAndMoved({ sql }: Context): () => Promise<MediaWork | null> {
@@ -46,7 +53,10 @@ function newAndMoved({ sql }: Context): () => Promise<MediaWork | null> {
 
 async function process(ctx: Context, work: MediaWork, lost: AbortSignal): Promise<Outcome> {
   const upload = await readUpload(ctx, work);
-  const image = await ctx.images.process(upload, { declaredType: work.declaredType });
+  const image = await ctx.images.process(upload, {
+    declaredType: work.declaredType,
+    edit: work.edit,
+  });
   await using folder = ctx.videos.canTranscode && image.kind === "gif"
     ? await ctx.videos.folders.make()
     : null;

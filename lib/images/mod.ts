@@ -12,6 +12,7 @@ export {
 } from "./core/format.ts";
 export { acceptedFormat, UNKNOWN_TYPE } from "./core/accepted_format.ts";
 export { foreignType } from "./core/foreign_format.ts";
+export type { PictureEdit } from "./core/edit.ts";
 export type { ImageHeader, ImageVariant, ProcessedImage } from "./core/picture.ts";
 export {
   type ImageProcessor,

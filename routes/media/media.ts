@@ -7,7 +7,8 @@ import {
   markUploaded,
   type Upload,
 } from "../../db/media/media.ts";
-import { ALT_TEXT_LENGTH_MAX, uploadSeconds } from "../../domain/limits.ts";
+import { uploadSeconds } from "../../domain/limits.ts";
+import { editPicture } from "../../db/media/edits.ts";
 import { requirePoster } from "../../db/media/posters.ts";
 import { MEDIA_PURPOSES } from "../../domain/media/media.ts";
 import { AppError, must } from "../../lib/errors.ts";
@@ -15,7 +16,8 @@ import { namesOf, PROCESSED_FORMATS } from "../../lib/images/mod.ts";
 import { isVideoFormat, sniff, UNKNOWN_TYPE } from "../../lib/images/mod.ts";
 import type { Storage } from "../../lib/storage/storage.ts";
 import type { Api } from "../http/api.ts";
-import { idInput, text, trimmedText } from "../http/fields.ts";
+import { idInput, text } from "../http/fields.ts";
+import { mediaChange } from "./edit.ts";
 import {
   acceptedFormats,
   newMedia,
@@ -135,13 +137,29 @@ export function mediaRoutes(api: Api): void {
   });
 
   api.patch("/media/:id", {
-    summary: "Set the alt text of my picture",
+    summary: "Describe, turn or crop my picture; 202 means that its variants are made anew",
     params: mediaParams,
-    body: z.strictObject({ altText: trimmedText(ALT_TEXT_LENGTH_MAX) }),
+    body: mediaChange,
     response: mediaSchema,
-    async run({ ctx, viewerId, params, body, write }) {
-      const change = { mediaId: params.id, ownerId: viewerId, altText: body.altText };
-      const media = await write((tx) => updateAltText(tx, change));
+    status: 202,
+    statusIfExisting: 200,
+    errors: ["unprocessable"],
+    async run({ ctx, http, viewerId, params, body, write }) {
+      const { altText, edit, focus } = body;
+      const own = { mediaId: params.id, ownerId: viewerId };
+      const isEdit = edit !== undefined || focus !== undefined;
+      if (!isEdit) http.set("isExisting", true);
+      const media = await write(async (tx) => {
+        const described = altText === undefined
+          ? null
+          : await updateAltText(tx, { ...own, altText });
+        if (!isEdit) return described!;
+        return await editPicture(tx, {
+          ...own,
+          ...edit === undefined ? {} : { turn: edit ?? { rotate: 0, crop: null } },
+          ...focus === undefined ? {} : { focus },
+        });
+      });
       const right = anyRight(await pictureViewer(ctx, viewerId));
       return mediaView(ctx, media, { isOwner: true, right });
     },

@@ -11,6 +11,7 @@ import {
   SIDE_PIXELS_MAX,
 } from "../../lib/images/core/limits.ts";
 import { type PictureRight, pictureUrl } from "../../context/picture_url.ts";
+import { focusSchema, turnSchema } from "./edit.ts";
 import { idSchema, timeSchema } from "../http/values.ts";
 
 /** The time in seconds that the processing of a picture usually takes. */
@@ -46,6 +47,8 @@ export const mediaSchema = z.object({
     "Sizes are those of the picture as it is seen. The original is visible to its owner only. Its " +
       "pixels are as they were uploaded. If they must be turned, its EXIF block says only that.",
   ),
+  edit: turnSchema.extend({ focus: focusSchema.nullable() }).nullable().optional()
+    .describe("How its owner wants it shown; only for the owner. Variants may follow later."),
   metadata: z.object({
     format: z.string().nullable(),
     fileSize: z.int().nullable(),
@@ -85,6 +88,7 @@ export function mediaView(
     dominantColor: media.dominantColor,
     altText: media.altText,
     variants,
+    ...(isOwner && media.kind === "image" ? { edit: media.edit } : {}),
     metadata: {
       format: media.format,
       fileSize: media.fileSize,

@@ -1,15 +1,25 @@
 import { assert } from "@std/assert";
 import { Image } from "imagescript";
-import { FORMATS, type ImageProcessor, type ProcessedImage, sniff } from "../../lib/images/mod.ts";
+import {
+  FORMATS,
+  type ImageProcessor,
+  type PictureEdit,
+  type ProcessedImage,
+  sniff,
+} from "../../lib/images/mod.ts";
 import { decode } from "../../lib/images/formats/codecs.ts";
 import { readHeader } from "../../lib/images/formats/header.ts";
 import type { File } from "./media/picture_bytes.ts";
 
 /** Processes a file in the format that its bytes show. */
-export function process(processor: ImageProcessor, file: File): Promise<ProcessedImage> {
+export function process(
+  processor: ImageProcessor,
+  file: File,
+  edit: PictureEdit | null = null,
+): Promise<ProcessedImage> {
   const format = sniff(file);
   assert(format);
-  return processor.process(file, { declaredType: FORMATS[format].type });
+  return processor.process(file, { declaredType: FORMATS[format].type, edit });
 }
 
 /** Returns the reason why a file is refused; fails if it is accepted. */

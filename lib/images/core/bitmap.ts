@@ -32,13 +32,14 @@ export function flatten({ bitmap }: Bitmap): boolean {
   return isOpaque;
 }
 
-/** Returns the largest square in the middle. */
-export function centreSquare(picture: Bitmap): Bitmap {
+/** Returns the largest square around a point, in shares of the sides; by default in the middle. */
+export function squareAround(picture: Bitmap, focus: { x: number; y: number } | null): Bitmap {
   const { width, height, bitmap } = picture;
   if (width === height) return picture;
   const side = Math.min(width, height);
-  const left = (width - side) >> 1;
-  const top = (height - side) >> 1;
+  const start = (length: number, share = 0.5) =>
+    Math.floor(Math.max(0, Math.min(length - side, share * length - side / 2)));
+  const [left, top] = [start(width, focus?.x), start(height, focus?.y)];
   const square = new Image(side, side);
   for (let y = 0; y < side; y++) {
     const from = ((top + y) * width + left) * 4;

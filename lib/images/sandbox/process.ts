@@ -1,4 +1,5 @@
 import type { Bytes } from "../core/cursor.ts";
+import type { PictureEdit } from "../core/edit.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { encodeFrame, type Frame, frameReader } from "../core/frames.ts";
 import type { EngineName } from "../core/engine_names.ts";
@@ -30,9 +31,9 @@ export const openProcess: OpenSandbox = ({ memoryBytes, engine }) => {
     await Promise.allSettled([input.abort(), output.cancel()]);
   };
 
-  const exchange = async (bytes: Uint8Array): Promise<Frame> => {
+  const exchange = async (bytes: Uint8Array, edit: PictureEdit): Promise<Frame> => {
     // If it is gone, writing fails first; the read then meets the end and reports why.
-    await send({ head: null, files: [bytes as Bytes] }).catch(() => {});
+    await send({ head: edit, files: [bytes as Bytes] }).catch(() => {});
     const reply = await next().catch((error) => end(`The image process sent nonsense: ${error}`));
     if (reply) return reply;
     await exited;
@@ -45,13 +46,13 @@ export const openProcess: OpenSandbox = ({ memoryBytes, engine }) => {
   return {
     alive: () => ended === null,
     end,
-    render: async (bytes) => {
+    render: async (bytes, edit) => {
       if (ended !== null) throw new ImageWorkerDied(ended);
       child.ref();
       await using _watch = watchMemory(child.pid, memoryBytes, () => {
         end("The picture took too much memory");
       });
-      return await exchange(bytes).finally(() => child.unref());
+      return await exchange(bytes, edit).finally(() => child.unref());
     },
   };
 };

@@ -1,5 +1,6 @@
 /** The program of a sandbox process: files come in on stdin, pictures go out on stdout. */
 import type { EngineName } from "../core/engine_names.ts";
+import type { PictureEdit } from "../core/edit.ts";
 import type { Engine } from "../formats/engine.ts";
 import { loadEngine } from "../formats/engines.ts";
 import { collectGarbage } from "../core/garbage.ts";
@@ -31,9 +32,9 @@ async function serve(engine: Engine): Promise<void> {
   }
 }
 
-async function answer({ files }: Frame, engine: Engine): Promise<Frame> {
+async function answer({ head, files }: Frame, engine: Engine): Promise<Frame> {
   try {
-    const picture = await render(files[0]!, engine);
+    const picture = await render(files[0]!, engine, head as PictureEdit);
     collectGarbage();
     return madeFrame(picture, Deno.memoryUsage().rss);
   } catch (error) {

@@ -2,6 +2,7 @@ import { once } from "../../once.ts";
 import { ImageWorkerDied } from "../core/errors.ts";
 import { acceptedFormat } from "../core/accepted_format.ts";
 import { isPictureFormat, type MediaFormat, PICTURE_FORMATS } from "../core/format.ts";
+import { type PictureEdit, UNEDITED } from "../core/edit.ts";
 import type { EngineName } from "../core/engine_names.ts";
 import type { ProcessedImage } from "../core/picture.ts";
 import { openProcess } from "./process.ts";
@@ -29,7 +30,10 @@ export interface ImageProcessorOptions {
 /** Makes variants from uploaded files, isolated from the server. */
 export interface ImageProcessor extends AsyncDisposable {
   /** Rejects with `ImageRefused` (the file's fault) or `ImageWorkerDied` (try again). */
-  process(bytes: Uint8Array, options: { declaredType: string }): Promise<ProcessedImage>;
+  process(
+    bytes: Uint8Array,
+    options: { declaredType: string; edit?: PictureEdit | null },
+  ): Promise<ProcessedImage>;
 }
 
 /** Opens a processor, which starts nothing before the first picture. */
@@ -61,11 +65,11 @@ export function openImageProcessor(options: ImageProcessorOptions = {}): ImagePr
   };
 
   return {
-    process: async (bytes, { declaredType }) => {
+    process: async (bytes, { declaredType, edit }) => {
       acceptedFormat(bytes, { declaredType, accepted });
       const workplace = await take();
       try {
-        return await workplace.make(bytes);
+        return await workplace.make(bytes, edit ?? UNEDITED);
       } finally {
         giveBack(workplace);
       }

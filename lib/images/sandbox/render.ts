@@ -1,5 +1,13 @@
 import { openConverter } from "../colour/converter.ts";
 import { type Bitmap, flatten, orient } from "../core/bitmap.ts";
+import {
+  cutOut,
+  orientationAfter,
+  type PictureEdit,
+  sizeOfPart,
+  storedPart,
+  UNEDITED,
+} from "../core/edit.ts";
 import { dominantColor, thumbhash } from "../core/colour.ts";
 import type { Engine } from "../formats/engine.ts";
 import { WASM } from "../formats/engines.ts";
@@ -19,17 +27,20 @@ import { type Encoded, encodeVariants, inAllSizes, type Source } from "./variant
 const SHOWN_EVERYWHERE: readonly string[] = ["JPEG", "PNG", "WEBP"];
 
 /** Makes all variants of one file. Runs in a sandbox, because a hostile file may never finish. */
-export async function render(bytes: Uint8Array, engine: Engine = WASM): Promise<ProcessedImage> {
+export async function render(
+  bytes: Uint8Array,
+  engine: Engine = WASM,
+  edit: PictureEdit = UNEDITED,
+): Promise<ProcessedImage> {
   const header = readHeader(bytes);
   checkLimits(header);
   const clean = strip(bytes);
   const { orientation, ...told } = await readExif(clean.exif);
-  const { large, source, original } = await draw(
-    engine,
-    header,
-    clean,
-    clean.orientation ?? orientation,
-  );
+  const { large, source, original } = await draw(engine, header, clean, {
+    orientation: clean.orientation ?? orientation,
+    // Every viewer's program shows the whole animation.
+    edit: header.animated ? UNEDITED : edit,
+  });
   // The decoder and the stored pixels.
   collectGarbage();
   const { size } = source;
@@ -44,7 +55,7 @@ export async function render(bytes: Uint8Array, engine: Engine = WASM): Promise<
     frames: header.frames,
     variants: [
       ...await encodeVariants(sizes, source, engine.openEncoders()),
-      ...full(header, size, original),
+      ...full(header, original),
     ],
   };
 }
@@ -54,10 +65,16 @@ async function draw(
   engine: Engine,
   header: ImageHeader,
   clean: Stripped,
-  orientation: number,
-): Promise<{ large: Bitmap; source: Source; original: Encoded }> {
-  const target = sizeOf(header, "large");
-  const stored = await engine.decode(header, clean.bytes, target);
+  { orientation, edit }: { orientation: number; edit: PictureEdit },
+): Promise<{ large: Bitmap; source: Source; original: Encoded & Size }> {
+  const shownAs = orientationAfter(orientation, edit);
+  const part = storedPart(edit, shownAs);
+  const cut = sizeOfPart(header, part);
+  const target = sizeOf(cut, "large");
+  const stored = await engine.decode(header, clean.bytes, {
+    width: Math.min(header.width, Math.ceil(target.width / part.width)),
+    height: Math.min(header.height, Math.ceil(target.height / part.height)),
+  });
   const isJpeg = header.format === "JPEG";
   const isOpaque = isJpeg || flatten(stored);
   const { colour } = clean;
@@ -65,20 +82,23 @@ async function draw(
   // Shrinking would lose the fourth ink. In all other cases it leaves less to convert.
   const isConvertedWhole = colour?.inks || !isOriginalKept(header.format);
   if (isConvertedWhole) convert(stored);
-  const large = orient(shrink(stored, target), orientation);
+  const large = orient(shrink(cutOut(stored, part), target), shownAs);
   if (!isConvertedWhole) convert(large);
-  const isSeenAsStored = orientation === 1 && isOpaque && !stored.isDamaged;
-  const { width, height } = header;
+  const isSeenAsStored = shownAs === 1 && isOpaque && !stored.isDamaged && edit.crop === null;
   return {
     large,
     source: {
-      size: orientation >= 5 ? { width: height, height: width } : { width, height },
+      size: turned(cut, shownAs),
+      focus: edit.focus,
       isFlat: !isJpeg && isFlat(stored),
       file: isSeenAsStored ? sharedFile(header, clean) : null,
     },
-    original: clean.animation
-      ? { bytes: clean.animation, contentType: FORMATS[header.format].type }
-      : await originalOf(header.format, clean.bytes, { stored, orientation, colour }),
+    original: {
+      ...turned(header, orientation),
+      ...clean.animation
+        ? { bytes: clean.animation, contentType: FORMATS[header.format].type }
+        : await originalOf(header.format, clean.bytes, { stored, orientation, colour }),
+    },
   };
 }
 
@@ -88,7 +108,11 @@ function sharedFile(header: ImageHeader, { bytes, colour }: Stripped): Encoded |
   return isShown ? { bytes, contentType: FORMATS[header.format].type } : null;
 }
 
-function full({ animated }: ImageHeader, size: Size, file: Encoded): ImageVariant[] {
-  const original: ImageVariant = { name: "original", ...size, ...file };
+function turned({ width, height }: Size, orientation: number): Size {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+function full({ animated }: ImageHeader, file: Encoded & Size): ImageVariant[] {
+  const original: ImageVariant = { name: "original", ...file };
   return animated ? [original, { ...original, name: "animated" }] : [original];
 }

@@ -21,11 +21,11 @@ export function openThread(): Sandbox {
   return {
     alive: () => ended === null,
     end,
-    render: async (bytes) => {
+    render: async (bytes, edit) => {
       if (ended !== null) throw new ImageWorkerDied(ended);
       pending = Promise.withResolvers();
       const copy = bytes.slice();
-      worker.postMessage(copy, [copy.buffer]);
+      worker.postMessage({ bytes: copy, edit }, [copy.buffer]);
       return await pending.promise.finally(() => pending = null);
     },
   };

@@ -1,11 +1,19 @@
 /** The program of a sandbox thread (a Web Worker), for platforms that cannot start processes. */
+import type { PictureEdit } from "../core/edit.ts";
 import { loadCodecs } from "../formats/codecs.ts";
+import { WASM } from "../formats/engines.ts";
 import type { Frame } from "../core/frames.ts";
 import { failedFrame, madeFrame } from "./reply.ts";
 import { render } from "./render.ts";
 
+/** A picture to process. */
+interface Request {
+  bytes: Uint8Array;
+  edit: PictureEdit;
+}
+
 interface WorkerScope {
-  onmessage: (event: MessageEvent<Uint8Array>) => void;
+  onmessage: (event: MessageEvent<Request>) => void;
   postMessage(reply: Frame, transfer: Transferable[]): void;
 }
 
@@ -17,11 +25,11 @@ scope.onmessage = async ({ data }) => {
   scope.postMessage(reply, [...new Set(reply.files.map(({ buffer }) => buffer))]);
 };
 
-async function answer(bytes: Uint8Array): Promise<Frame> {
+async function answer({ bytes, edit }: Request): Promise<Frame> {
   try {
     await ready;
     // A thread shares the server's memory, so its own share is unknown.
-    return madeFrame(await render(bytes), 0);
+    return madeFrame(await render(bytes, WASM, edit), 0);
   } catch (error) {
     return failedFrame(error);
   }

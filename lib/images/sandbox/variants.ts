@@ -1,4 +1,5 @@
-import { type Bitmap, centreSquare } from "../core/bitmap.ts";
+import { type Bitmap, squareAround } from "../core/bitmap.ts";
+import type { PictureEdit } from "../core/edit.ts";
 import { FORMATS } from "../core/format.ts";
 import type { ImageVariant } from "../core/picture.ts";
 import { shrink } from "../core/shrink.ts";
@@ -18,6 +19,8 @@ export interface Source {
   size: Size;
   /** Whether it is drawn, not photographed. */
   isFlat: boolean;
+  /** The point that is in the middle of the square, if its owner has named one. */
+  focus: PictureEdit["focus"];
   /** Its file without metadata, if every client shows it just like the variants. */
   file: Encoded | null;
 }
@@ -44,7 +47,7 @@ export async function encodeVariants(
   source: Source,
   encoders: Encoders,
 ): Promise<ImageVariant[]> {
-  const thumb = thumbnail(sizes);
+  const thumb = thumbnail(sizes, source.focus);
   const variants = [variant("thumb", thumb, await encodeFirst(encoders, thumb, source))];
   let bitmap: Bitmap | null = null;
   let files: Encoded[] = [];
@@ -66,11 +69,11 @@ export async function encodeVariants(
   return variants;
 }
 
-/** Returns the square from the middle, cut from the smallest size that suffices. */
-function thumbnail(sizes: Sizes): Bitmap {
+/** Returns the square around the focus, cut from the smallest size that suffices. */
+function thumbnail(sizes: Sizes, focus: Source["focus"]): Bitmap {
   const suffices = ({ width, height }: Bitmap) => Math.min(width, height) >= THUMB_PIXELS;
   const name = SIZE_NAMES.find((name) => suffices(sizes[name])) ?? "large";
-  const square = centreSquare(sizes[name]);
+  const square = squareAround(sizes[name], focus);
   const side = Math.min(square.width, THUMB_PIXELS);
   return shrink(square, { width: side, height: side });
 }

@@ -1,4 +1,5 @@
 import { ImageRefused, ImageWorkerDied } from "../core/errors.ts";
+import type { PictureEdit } from "../core/edit.ts";
 import { readReply } from "./reply.ts";
 import type { ProcessedImage } from "../core/picture.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -14,7 +15,7 @@ const RESIDENT_BYTES_MAX = 512 << 20;
  * Owns one sandbox: starts it when needed, reuses it while it is healthy, replaces it when it died.
  */
 export interface Workplace {
-  make(bytes: Uint8Array): Promise<ProcessedImage>;
+  make(bytes: Uint8Array, edit: PictureEdit): Promise<ProcessedImage>;
   close(): Promise<void>;
 }
 
@@ -38,7 +39,7 @@ export function openWorkplace(open: () => Sandbox, limits: { deadlineMs: number 
   };
 
   return {
-    make: async (bytes) => {
+    make: async (bytes, edit) => {
       clearTimeout(idle);
       if (sandbox && !sandbox.alive()) await clear("dead");
       if (closed) throw new ImageWorkerDied(STOPPING);
@@ -48,7 +49,7 @@ export function openWorkplace(open: () => Sandbox, limits: { deadlineMs: number 
         limits.deadlineMs,
       );
       try {
-        const { picture, residentBytes } = readReply(await used.render(bytes));
+        const { picture, residentBytes } = readReply(await used.render(bytes, edit));
         if (++pictures >= PICTURES_MAX || residentBytes > RESIDENT_BYTES_MAX) await clear("worn");
         return picture;
       } catch (error) {
